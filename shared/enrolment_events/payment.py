@@ -1,0 +1,118 @@
+"""Events of the payment bridge: levy bills and money."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from enrolment_events.envelope import EventData
+from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
+
+
+class BillData(EventData, frozen=True, kw_only=True):
+    """Full public state of one levy bill (D3). `amount` in fen."""
+
+    bill_id: UUID
+    participation_id: UUID
+    state: BillState
+    kind: BillKind
+    benefit_year: int
+    area: str
+    amount: int
+    payer: Payer
+    cause: FailureCause | None = None
+    round_no: int = 0
+    resend_no: int = 0
+    effective_on: date
+    """Business date of the latest change of state."""
+
+
+class BillCreatedV1(BillData, frozen=True, kw_only=True):
+    """A bill was made; it may still be HELD for the first levy date and the unified check (R-055)."""
+
+    event_type: ClassVar[str] = "payment.bill.created.v1"
+
+
+class BillSentV1(BillData, frozen=True, kw_only=True):
+    """The tax office has the bill."""
+
+    event_type: ClassVar[str] = "payment.bill.sent.v1"
+
+
+class BillFailedV1(BillData, frozen=True, kw_only=True):
+    """A deduction failed, for `cause`."""
+
+    event_type: ClassVar[str] = "payment.bill.failed.v1"
+
+
+class BillAbandonedV1(BillData, frozen=True, kw_only=True):
+    """Unpaid for personal cause at the end of the concentrated period (R-058)."""
+
+    event_type: ClassVar[str] = "payment.bill.abandoned.v1"
+
+
+class BillCancelledV1(BillData, frozen=True, kw_only=True):
+    """Cancelled before payment (stop, death, employee scheme)."""
+
+    event_type: ClassVar[str] = "payment.bill.cancelled.v1"
+
+
+class PaymentSettledV1(EventData, frozen=True, kw_only=True):
+    """The bill is paid. `arrival_date` is the business date that decides; `amount` in fen."""
+
+    event_type: ClassVar[str] = "payment.settled.v1"
+
+    payment_id: UUID
+    bill_id: UUID
+    participation_id: UUID
+    kind: BillKind
+    benefit_year: int
+    area: str
+    amount: int
+    payer: Payer
+    channel: PaymentChannel
+    arrival_date: date
+    deemed_in_window: bool = False
+    """The failure was not the person's: counts as paid in the concentrated period (R-059)."""
+    tax_serial: str
+    group_complete: bool = True
+    """False while another bill of the same group (newborn over two years, R-024) is unpaid."""
+
+
+class PaymentDuplicateReceivedV1(EventData, frozen=True, kw_only=True):
+    """A second success for a bill already paid (R-062): a ground of refund, the participation stays."""
+
+    event_type: ClassVar[str] = "payment.duplicate_received.v1"
+
+    payment_id: UUID
+    bill_id: UUID
+    participation_id: UUID
+    amount: int
+    channel: PaymentChannel
+    arrival_date: date
+    tax_serial: str
+
+
+class PaymentUnmatchedV1(EventData, frozen=True, kw_only=True):
+    """Money that has a person but no open bill (R-061): kept, refundable."""
+
+    event_type: ClassVar[str] = "payment.unmatched.v1"
+
+    payment_id: UUID
+    bill_id: UUID | None
+    participation_id: UUID | None
+    amount: int
+    channel: PaymentChannel
+    arrival_date: date
+    tax_serial: str
+
+
+PUBLISHED: tuple[type[EventData], ...] = (
+    BillCreatedV1,
+    BillSentV1,
+    BillFailedV1,
+    BillAbandonedV1,
+    BillCancelledV1,
+    PaymentSettledV1,
+    PaymentDuplicateReceivedV1,
+    PaymentUnmatchedV1,
+)

@@ -1,0 +1,147 @@
+"""Events of the registration service: applications and participations."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from enrolment_events.envelope import EventData
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
+from enrolment_terms.sealed import IdentityToken, Sealed
+
+
+class PersonKey(msgspec.Struct, frozen=True, kw_only=True):
+    """One document of the person: its kind, its token for matching, its sealed number."""
+
+    kind: DocumentType
+    token: IdentityToken
+    number: Sealed
+
+
+class PersonState(msgspec.Struct, frozen=True, kw_only=True):
+    """What other services may know of a person: the name and numbers only sealed."""
+
+    person_id: UUID
+    name: Sealed
+    sex: Sex
+    birth_date: date
+    keys: tuple[PersonKey, ...]
+    foreign: bool = False
+    """Child of foreigners or overseas Chinese, or one of them: the 180-day newborn window applies (R-023)."""
+
+
+class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """Deduction account, sealed (R-053)."""
+
+    holder: Sealed
+    bank: str
+    number: Sealed
+    agreement: str | None = None
+
+
+class ApplicationSubmittedV1(EventData, frozen=True, kw_only=True):
+    """An application was handed in: dedup answers with `dedup.check.completed` for this `submit_no`."""
+
+    event_type: ClassVar[str] = "registration.application.submitted.v1"
+
+    application_id: UUID
+    submit_no: int
+    benefit_year: int
+    area: str
+    category: Category
+    channel: Channel
+    applied_on: date
+    tokens: tuple[IdentityToken, ...]
+    consent_signed_on: date | None = None
+    """Date of the informed consent (B22, R-087), if signed."""
+    employee_stop_proved: bool = False
+    """Proof of stop of the employee scheme (停保凭证) was handed in (R-002)."""
+
+
+class ParticipationData(EventData, frozen=True, kw_only=True):
+    """Full public state of one participation: one person, one region, one scheme, one benefit year (D2)."""
+
+    participation_id: UUID
+    state: ParticipationState
+    state_reason: str | None = None
+    benefit_year: int
+    scheme: Scheme
+    area: str
+    """Place of participation (参保区划): nine digits of a town where known."""
+    category: Category
+    channel: Channel
+    payer: Payer
+    household_no: str | None = None
+    registered_on: date
+    """Business date on which registration was complete (approval, renewal, list)."""
+    paid_on: date | None = None
+    """Arrival date of the money that made it ACTIVE."""
+    effective_on: date
+    """Business date of the latest change of state."""
+    person: PersonState
+    account: BankAccount | None = None
+    application_id: UUID | None = None
+    consent_signed_on: date | None = None
+
+
+class ParticipationRegisteredV1(ParticipationData, frozen=True, kw_only=True):
+    """Registered: payment-bridge makes the bill(s), dedup and benefits keep the fact."""
+
+    event_type: ClassVar[str] = "registration.participation.registered.v1"
+
+
+class ParticipationActivatedV1(ParticipationData, frozen=True, kw_only=True):
+    """Paid (or subsidised and marked), or imported as paid from an earlier year."""
+
+    event_type: ClassVar[str] = "registration.participation.activated.v1"
+
+
+class ParticipationLapsedV1(ParticipationData, frozen=True, kw_only=True):
+    """Unpaid at the end of the period (视为自动弃保)."""
+
+    event_type: ClassVar[str] = "registration.participation.lapsed.v1"
+
+
+class ParticipationCancelledV1(ParticipationData, frozen=True, kw_only=True):
+    """Cancelled before payment: the open bill is cancelled too."""
+
+    event_type: ClassVar[str] = "registration.participation.cancelled.v1"
+
+
+class ParticipationStoppedV1(ParticipationData, frozen=True, kw_only=True):
+    """Levy relation stopped; what was paid stays."""
+
+    event_type: ClassVar[str] = "registration.participation.stopped.v1"
+
+
+class ParticipationSuspendedV1(ParticipationData, frozen=True, kw_only=True):
+    """暂停参保, for the reason in `state_reason`."""
+
+    event_type: ClassVar[str] = "registration.participation.suspended.v1"
+
+
+class ParticipationResumedV1(ParticipationData, frozen=True, kw_only=True):
+    """Suspended before, active again (R-131, R-134)."""
+
+    event_type: ClassVar[str] = "registration.participation.resumed.v1"
+
+
+class ParticipationTerminatedV1(ParticipationData, frozen=True, kw_only=True):
+    """终止: final."""
+
+    event_type: ClassVar[str] = "registration.participation.terminated.v1"
+
+
+PUBLISHED: tuple[type[EventData], ...] = (
+    ApplicationSubmittedV1,
+    ParticipationRegisteredV1,
+    ParticipationActivatedV1,
+    ParticipationLapsedV1,
+    ParticipationCancelledV1,
+    ParticipationStoppedV1,
+    ParticipationSuspendedV1,
+    ParticipationResumedV1,
+    ParticipationTerminatedV1,
+)

@@ -1,0 +1,35 @@
+"""Administrative divisions (GB/T 2260, 行政区划代码) and pooling regions (统筹区)."""
+
+import re
+from typing import NewType
+
+AreaCode = NewType("AreaCode", str)
+"""Six digits for a county or city (admdvs), nine for a town or street: 440783, 440783115."""
+PoolingRegion = NewType("PoolingRegion", str)
+"""A prefecture city, the region that pools one fund (poolarea_no): 440700."""
+
+_AREA_CODE = re.compile(r"\d{6}(\d{3})?")
+
+
+def is_area_code(text: str) -> bool:
+    """True for six or nine digits; says nothing of whether such a place exists."""
+    return _AREA_CODE.fullmatch(text) is not None
+
+
+def pooling_region_of(area: str) -> PoolingRegion:
+    """The pooling region that an area lies in: 440783115 (月山镇) -> 440700 (江门). Raises ValueError for a malformed code."""
+    if not is_area_code(area):
+        raise ValueError("an area code has six or nine digits")
+    return PoolingRegion(area[:4] + "00")
+
+
+def county_of(area: str) -> AreaCode:
+    """The six-digit county or city of an area: 440783115 -> 440783."""
+    if not is_area_code(area):
+        raise ValueError("an area code has six or nine digits")
+    return AreaCode(area[:6])
+
+
+def same_province(one: str, other: str) -> bool:
+    """True if both areas lie in one province (省内): the first two digits agree."""
+    return one[:2] == other[:2]
