@@ -1,0 +1,103 @@
+"""The embedded suite: four services, one in-process bus, the console and a development issuer in one process.
+
+It knows no rule and no route of the services: it hands a request to the application whose prefix the path begins with.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+import os
+from pathlib import Path
+
+import benefits.app
+import benefits.settings
+import dedup.app
+import dedup.settings
+from event_bus import EmbeddedBus
+from fastapi import FastAPI
+import payment_bridge.app
+import payment_bridge.settings
+import registration.app
+import registration.settings
+from service_runtime import Clock, clock_of
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+import uvicorn
+
+from canbao_suite.issuer import Issuer, issuer_app
+
+CONSOLE = Path(__file__).parents[2] / "console"
+
+
+class PrefixGateway:
+    """Hands each request, path unchanged, to the application named by the first part of its path."""
+
+    def __init__(self, applications: dict[str, ASGIApp], otherwise: ASGIApp) -> None:
+        self._applications = applications
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        await self._applications.get(path.split("/", 2)[1] if "/" in path else "", self._otherwise)(scope, receive, send)
+
+
+def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
+    """The four applications on one embedded bus and one clock, with settings from the environment."""
+    bus = EmbeddedBus()
+    settings = {
+        "registration": registration.settings.Settings(database_url=_database("REGISTRATION")),
+        "payment-bridge": payment_bridge.settings.Settings(database_url=_database("PAYMENT_BRIDGE")),
+        "dedup": dedup.settings.Settings(database_url=_database("DEDUP")),
+        "benefits": benefits.settings.Settings(database_url=_database("BENEFITS")),
+    }
+    clock = clock or clock_of(settings["registration"])
+    return {
+        "registration": registration.app.create_app(settings["registration"], bus, clock),
+        "payment-bridge": payment_bridge.app.create_app(settings["payment-bridge"], bus, clock),
+        "dedup": dedup.app.create_app(settings["dedup"], bus, clock),
+        "benefits": benefits.app.create_app(settings["benefits"], bus, clock),
+    }
+
+
+def _database(package: str) -> str:
+    return os.environ[f"CANBAO_{package}_DATABASE_URL"]
+
+
+def create_suite() -> PrefixGateway:
+    """The whole suite as one ASGI application."""
+    services = create_services()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for app in services.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    front = Starlette(
+        routes=[
+            Route("/", lambda _: RedirectResponse("/console/")),
+            Mount("/issuer", issuer_app(Issuer.open(Path(os.environ["CANBAO_ISSUER_FOLDER"])))),
+            Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+        ],
+        lifespan=lifespan,
+    )
+    return PrefixGateway(dict(services), front)
+
+
+def main() -> None:
+    """Serves on CANBAO_HOST and CANBAO_PORT until SIGTERM."""
+    uvicorn.run(
+        create_suite(),
+        host=os.environ["CANBAO_HOST"],
+        port=int(os.environ["CANBAO_PORT"]),
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ == "__main__":
+    main()
