@@ -1,11 +1,11 @@
 """One child process: started with a log file, ended by its own pid, watched for memory."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
 import os
-from pathlib import Path
 import signal
 import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -41,7 +41,12 @@ class ManagedProcess:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as out:
             self._child = subprocess.Popen(
-                self._command, env={**os.environ, **self._environment}, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
+                self._command,
+                env={**os.environ, **self._environment},
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
 
     def check(self) -> None:

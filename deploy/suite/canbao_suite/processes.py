@@ -4,12 +4,12 @@ embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer
 rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, PostgreSQL, RabbitMQ
 """
 
-from collections.abc import Callable
-from pathlib import Path
 import shutil
 import socket
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import httpx
@@ -112,7 +112,9 @@ class Suite:
 
     def wait_ready(self, name: str, patience: float = 60.0) -> None:
         """Returns when the process answers its readiness probe."""
-        probes = [f"{self.tax_url}/simulator/v1/quiet"] if name == "tax-office" else [f"{self.url(s)}/{s}/readyz" for s in self._served_by(name)]
+        probes = (
+            [f"{self.tax_url}/simulator/v1/quiet"] if name == "tax-office" else [f"{self.url(s)}/{s}/readyz" for s in self._served_by(name)]
+        )
         deadline = time.monotonic() + patience
         for probe in probes:
             while not _answers(probe):

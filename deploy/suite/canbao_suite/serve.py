@@ -3,30 +3,30 @@
 It knows no rule and no route of the services: it hands a request to the application whose prefix the path begins with.
 """
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-import os
 from pathlib import Path
 
-import benefits.app
-import benefits.settings
-import dedup.app
-import dedup.settings
-from event_bus import EmbeddedBus
+import uvicorn
 from fastapi import FastAPI
-import payment_bridge.app
-import payment_bridge.settings
-import registration.app
-import registration.settings
-from service_runtime import Clock, clock_of
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
-import uvicorn
 
+import benefits.app
+import benefits.settings
+import dedup.app
+import dedup.settings
+import payment_bridge.app
+import payment_bridge.settings
+import registration.app
+import registration.settings
 from canbao_suite.issuer import Issuer, issuer_app
+from event_bus import EmbeddedBus
+from service_runtime import Clock, clock_of
 
 CONSOLE = Path(__file__).parents[2] / "console"
 

@@ -1,11 +1,11 @@
 """The secrets of one suite: vault keys and webhook secrets, made once per state folder and readable by its owner only."""
 
 import base64
-from dataclasses import asdict, dataclass
 import json
 import os
-from pathlib import Path
 import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)

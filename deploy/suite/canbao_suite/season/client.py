@@ -1,0 +1,100 @@
+"""The season's caller: public REST with tokens; says again what was not answered, under the same key."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from canbao_suite.processes import SERVICES, Suite
+
+_PATIENCE = 90.0
+_AGAIN = {httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}
+
+
+class Refused(RuntimeError):
+    """The suite answered with a problem; `status` and `problem` say which."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {problem.get('code')}: {problem.get('msg')}")
+        self.status = status
+        self.problem = problem
+
+
+class SuiteClient:
+    """Calls the four services and the tax office's controls as clerks, citizens and operators do."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._http = httpx.AsyncClient(timeout=30.0, limits=httpx.Limits(max_connections=40, max_keepalive_connections=40))
+        self._tokens: dict[str, str] = {}
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    def token(self, role: str, subject: str | None = None) -> str:
+        """A token with one role, in Kaiping if the role has an area; one is made per subject."""
+        subject = subject or f"season:{role}"
+        if role == "citizen":
+            return self._suite.issuer.mint(subject=subject, roles=[role], areas=[])
+        if subject not in self._tokens:
+            roles = ["clerk", "reviewer"] if role == "clerk" else [role]
+            self._tokens[subject] = self._suite.issuer.mint(subject=subject, roles=roles, areas=["4407"], ttl_seconds=86_400)
+        return self._tokens[subject]
+
+    async def post(
+        self, service: str, path: str, body: Any, token: str, *, key: str | None = None, wait: int | None = None
+    ) -> dict[str, Any]:
+        """POST to a service. Raises Refused for a 4xx answer; repeats on a lost connection or a 5xx, with the same Idempotency-Key."""
+        headers = {"Authorization": f"Bearer {token}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        if wait:
+            headers["Prefer"] = f"wait={wait}"
+        return await self._call("POST", f"{self._suite.url(service)}/{service}/v1{path}", headers, body)
+
+    async def get(self, service: str, path: str, token: str, **query: Any) -> dict[str, Any]:
+        """GET from a service."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return await self._call("GET", f"{self._suite.url(service)}/{service}/v1{path}", headers, None, query)
+
+    async def tax(self, path: str, body: Any = None) -> dict[str, Any]:
+        """The controls of the simulated tax office: POST with a body, GET without."""
+        return await self._call("GET" if body is None else "POST", f"{self._suite.tax_url}/simulator/v1{path}", {}, body)
+
+    async def move_clock(self, moment: datetime) -> None:
+        """Sets the business clock of every service and of the tax office."""
+        token = self.token("operator")
+        for service in SERVICES:
+            await self.post(service, "/clock", {"now": moment.isoformat()}, token)
+        await self.tax("/clock", {"now": moment.isoformat()})
+
+    async def _call(self, method: str, url: str, headers: dict[str, str], body: Any, query: dict[str, Any] | None = None) -> dict[str, Any]:
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        pause = 0.05
+        while True:
+            try:
+                answer = await self._http.request(method, url, headers=headers, json=body, params=query)
+                if answer.status_code not in _AGAIN and not _in_progress(answer):
+                    return _read(answer)
+            except httpx.TransportError:
+                answer = None
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(
+                    f"{method} {httpx.URL(url).path}: no answer in {_PATIENCE:.0f} s{f', last {answer.status_code}' if answer else ''}"
+                )
+            await asyncio.sleep(pause)
+            pause = min(1.0, pause * 2)
+
+
+def _in_progress(answer: httpx.Response) -> bool:
+    return answer.status_code == httpx.codes.CONFLICT and answer.json().get("code") == "IDEMPOTENCY_IN_PROGRESS"
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
+    document: dict[str, Any] = answer.json() if answer.content else {}
+    if answer.is_error:
+        raise Refused(answer.status_code, document)
+    return document

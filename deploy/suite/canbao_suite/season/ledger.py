@@ -1,0 +1,19 @@
+"""What the season was told: every acknowledgement, kept outside the suite, for the audit to hold against it."""
+
+from dataclasses import dataclass, field
+
+from canbao_suite.season.plan import Story
+
+
+@dataclass
+class SeasonLedger:
+    """Acknowledged facts. Keys of `applications` are Idempotency-Keys."""
+
+    imported: int = 0
+    renewed: int = 0
+    applications: dict[str, str] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    refused_forms: int = 0
+    approved: set[str] = field(default_factory=set)
+    sales: int = 0
+    abandoned: int = 0

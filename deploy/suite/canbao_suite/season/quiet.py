@@ -1,0 +1,64 @@
+"""Waiting until nothing is on its way any more: outboxes, broker, callbacks, the tax office."""
+
+import asyncio
+from collections.abc import Callable
+
+import aio_pika
+import asyncpg
+
+from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.season.client import SuiteClient
+
+_STILL_FOR = 3
+
+
+async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
+    """Returns when three looks in a row found nothing under way and no new effect. Raises TimeoutError with what still moves.
+
+    `show_paid` is told at each look how many bills are paid.
+    """
+    deadline = asyncio.get_running_loop().time() + patience
+    before: object = None
+    still = 0
+    while still < _STILL_FOR:
+        under_way, effects, paid = await _look(suite, client)
+        show_paid(paid)
+        still = still + 1 if not under_way and effects == before else 0
+        before = effects
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(f"still under way after {patience:.0f} s: {under_way}")
+        await asyncio.sleep(0.1 if not under_way else 0.3)
+
+
+async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list[int], int]:
+    under_way: dict[str, int] = {}
+    effects: list[int] = []
+    for package in SERVICES.values():
+        try:
+            connection = await asyncpg.connect(suite.database_url(package))
+        except (OSError, asyncpg.PostgresError):
+            return {"postgresql": 1}, [], 0
+        try:
+            under_way[f"{package}.outbox"] = await connection.fetchval("SELECT count(*) FROM outbox")
+            effects.append(await connection.fetchval("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'inbox'") or 0)
+        finally:
+            await connection.close()
+    if suite.rabbitmq:
+        under_way["rabbitmq"] = await _ready_messages(suite.rabbitmq.url)
+    progress = await client.get("payment-bridge", "/progress", client.token("operator"))
+    under_way["callbacks"] = progress["callbacks"]["pending"]
+    under_way["levies"] = progress.get("due", 0)
+    tax = await client.tax("/quiet")
+    under_way["tax office"] = 0 if tax["quiet"] else max(1, tax.get("outstanding_deliveries", 1))
+    return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
+
+
+async def _ready_messages(url: str) -> int:
+    try:
+        connection = await aio_pika.connect(url, timeout=5)
+    except (OSError, aio_pika.exceptions.AMQPError):
+        return 1
+    async with connection:
+        channel = await connection.channel()
+        found = [await channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
+        return sum(queue.declaration_result.message_count or 0 for queue in found)

@@ -1,0 +1,216 @@
+"""The season, step by step, from 1 September to 1 January (S2 §五(七)), through public REST and the tax office's controls."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from canbao_suite.processes import Suite
+from canbao_suite.season.client import Refused, SuiteClient
+from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.plan import Applicant, SeasonPlan, Story
+from canbao_suite.season.progress_bar import SeasonProgress
+from canbao_suite.season.quiet import until_quiet
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import Document, DocumentType
+from service_runtime import Vault
+
+YEAR = 2024
+REGION = "440700"
+COUNTY = "440783"
+T = TypeVar("T")
+
+_PAID_LAST_YEAR = date(2022, 11, 15)
+_WAVES = ((9, 12), (10, 11), (11, 8), (12, 12))
+_MISBEHAVIOUR = {
+    "insufficient_balance": 0.05,
+    "account_abnormal": 0.02,
+    "bank_system": 0.01,
+    "duplicate_callbacks": 0.02,
+    "reorder": 0.1,
+    "wrong_amount": 0.0005,
+    "unknown_bill": 0.0005,
+    "timeout": 0.01,
+    "delay_ms": 20,
+}
+
+
+class Season:
+    """One run of the season against a started suite; what was acknowledged is in `ledger`."""
+
+    def __init__(self, suite: Suite, client: SuiteClient, plan: SeasonPlan, progress: SeasonProgress) -> None:
+        self.ledger = SeasonLedger()
+        self._suite, self._client, self._plan, self._progress = suite, client, plan, progress
+        self._vault = Vault.from_json(suite.keys.vault_keys)
+        self._operator = client.token("operator")
+        self._clerk = client.token("clerk")
+        self._paid = 0
+
+    async def run(self) -> None:
+        """Everything from the first day to the end of the period."""
+        await self._day(9, 1, "last year's insured")
+        await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR})
+        await self._import_last_year()
+        await self._hear_of_other_regions()
+        await self._renew()
+        waves = list(self._waves())
+        await self._day(9, 12, "new applications, September")
+        await self._apply(waves[0])
+        await self._day(10, 9, "unified check, first levies")
+        await self._quiet()
+        await self._client.post(
+            "payment-bridge", "/levy-checks", {"region": REGION, "benefit_year": YEAR, "note": "江门市统一核定"}, self._operator
+        )
+        await self._day(10, 11, "new applications, October")
+        await self._apply(waves[1])
+        await self._round(1, 10, 20)
+        await self._sell(10, 28, 0.25)
+        await self._day(11, 8, "new applications, November")
+        await self._apply(waves[2])
+        await self._round(2, 11, 15)
+        await self._day(12, 12, "new applications, December")
+        await self._apply(waves[3])
+        await self._round(3, 12, 18)
+        await self._sell(12, 22, 0.3)
+        await self._round(4, 12, 30)
+        await self._end_period()
+
+    def _waves(self) -> Iterator[list[Applicant]]:
+        return (self._plan.applicants[first :: len(_WAVES)] for first in range(len(_WAVES)))
+
+    async def _day(self, month: int, day: int, what: str) -> None:
+        year = YEAR if month == 1 else YEAR - 1
+        await self._client.move_clock(datetime(year, month, day, 9, tzinfo=SHANGHAI))
+        self._progress.step(f"{year}-{month:02d}-{day:02d} {what}")
+
+    async def _quiet(self) -> None:
+        await until_quiet(self._suite, self._client, self._show_paid)
+
+    def _show_paid(self, paid: int) -> None:
+        self._suite.measure()
+        self._progress.advance(paid - self._paid)
+        self._paid = paid
+
+    async def _import_last_year(self) -> None:
+        async def one(chunk: Sequence[Any]) -> None:
+            body = {"benefit_year": YEAR - 1, "people": [person.as_import(_PAID_LAST_YEAR) for person in chunk]}
+            answer = await self._client.post("registration", "/imports", body, self._operator)
+            self.ledger.imported += answer["imported"] + answer["already_there"]
+            self._progress.advance(len(chunk))
+
+        await in_parallel(chunks(self._plan.insured, 500), one, 3)
+
+    async def _hear_of_other_regions(self) -> None:
+        """Spells that other regions and the employee scheme report, by identity token: dedup sees no number."""
+        spells = [spell for number, applicant in enumerate(self._plan.applicants) if (spell := self._spell_elsewhere(number, applicant))]
+        for chunk in chunks(spells, 1000):
+            await self._client.post("dedup", "/spells", {"spells": list(chunk)}, self._operator)
+
+    def _spell_elsewhere(self, number: int, applicant: Applicant) -> dict[str, Any] | None:
+        elsewhere: dict[Story, dict[str, Any]] = {
+            Story.EMPLOYEE_ELSEWHERE: {"scheme": "EMPLOYEE", "identity": "FLEXIBLE", "area": "440300", "starts_on": "2022-03-01"},
+            Story.REGISTERED_ELSEWHERE: _resident("440100", YEAR),
+            Story.OTHER_PROVINCE_THIS_YEAR: _resident("430100", YEAR - 1),
+        }
+        spell = elsewhere.get(applicant.story)
+        if spell is None:
+            return None
+        token = self._vault.identity_token(Document(DocumentType.RESIDENT_ID, applicant.person.number))
+        return {"spell_ref": f"season-{number}", "token": token, "paid": True, "state": "ACTIVE", "source": "season", **spell}
+
+    async def _renew(self) -> None:
+        self._progress.step(f"{YEAR - 1}-09-01 renewals")
+        remaining = 1
+        while remaining:
+            answer = await self._client.post(
+                "registration", "/renewals", {"benefit_year": YEAR, "area": COUNTY, "limit": 5000}, self._operator
+            )
+            self.ledger.renewed += answer["renewed"]
+            self._progress.advance(answer["renewed"])
+            remaining = answer["remaining"]
+
+    async def _apply(self, applicants: list[Applicant]) -> None:
+        async def one(applicant: Applicant) -> None:
+            await self._submit(applicant)
+            self._progress.advance(1)
+
+        await in_parallel(iter(applicants), one, 16)
+        await self._quiet()
+        await self._review()
+        await self._quiet()
+
+    async def _submit(self, applicant: Applicant) -> None:
+        person = applicant.person
+        key = f"season-{person.number[-12:]}-{self._plan.seed}"
+        body = person.as_application(YEAR, applicant.channel)
+        token = self._client.token("citizen", f"wx:{person.household_no}") if applicant.channel == "YUE_YIBAO" else self._clerk
+        if applicant.story is Story.WRONG_NUMBER:
+            body["document_number"] = person.number[:-1] + ("0" if person.number[-1] != "0" else "1")
+        try:
+            answer = await self._client.post("registration", "/applications", body, token, key=key)
+        except Refused as refusal:
+            if applicant.story is not Story.WRONG_NUMBER or refusal.status != 422:
+                raise
+            self.ledger.refused_forms += 1
+            return
+        self.ledger.applications[key] = answer["application_id"]
+        self.ledger.stories[answer["application_id"]] = applicant.story
+
+    async def _review(self) -> None:
+        """A clerk approves all that wait for review."""
+        while waiting := await self._under_review():
+            decisions = [{"application_id": application_id, "decision": "APPROVE"} for application_id in waiting]
+            answer = await self._client.post("registration", "/decisions", {"decisions": decisions}, self._clerk)
+            approved = [result["application_id"] for result in answer["results"] if result["state"] == "APPROVED"]
+            self.ledger.approved.update(approved)
+            self._progress.advance(len(approved))
+            if not approved:
+                raise RuntimeError(f"no application could be approved: {answer['results'][:3]}")
+
+    async def _under_review(self) -> list[str]:
+        page = await self._client.get("registration", "/applications", self._clerk, state="UNDER_REVIEW", benefit_year=YEAR, limit=200)
+        return [item["application_id"] for item in page["items"]]
+
+    async def _round(self, number: int, month: int, day: int) -> None:
+        await self._quiet()
+        await self._day(month, day, f"deduction round {number}")
+        await self._client.tax("/rounds", {"round_no": number, "business_date": date(YEAR - 1, month, day).isoformat()})
+        await self._quiet()
+
+    async def _sell(self, month: int, day: int, share: float) -> None:
+        await self._day(month, day, "paid by other channels")
+        body = {"share": share, "of": "FAILED_PERSONAL", "business_date": date(YEAR - 1, month, day).isoformat(), "seed": self._plan.seed}
+        answer = await self._client.tax("/sales", body)
+        self.ledger.sales += answer.get("sold", 0)
+        await self._quiet()
+
+    async def _end_period(self) -> None:
+        await self._day(1, 1, "the period has ended")
+        remaining = 1
+        while remaining:
+            body = {"region": REGION, "benefit_year": YEAR, "limit": 5000}
+            answer = await self._client.post("payment-bridge", "/period-ends", body, self._operator)
+            self.ledger.abandoned += answer["abandoned"]
+            remaining = answer["remaining"]
+        await self._quiet()
+
+
+def _resident(area: str, year: int) -> dict[str, Any]:
+    return {"scheme": "RESIDENT", "area": area, "benefit_year": year, "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in runs of `size`."""
+    return (items[first : first + size] for first in range(0, len(items), size))
+
+
+async def in_parallel(items: Iterator[T], worker: Callable[[T], Awaitable[None]], lanes: int) -> None:
+    """Runs the worker over all items, at most `lanes` at a time; the first failure ends all."""
+
+    async def lane() -> None:
+        for item in items:
+            await worker(item)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(lanes):
+            group.create_task(lane())
