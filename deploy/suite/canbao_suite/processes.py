@@ -82,7 +82,7 @@ class Suite:
         return self.postgres.url(name)
 
     def start(self) -> None:
-        """Starts everything in order and returns when all of it answers. Raises SuiteNotReady or ProcessFailed with a sentence that helps."""
+        """Starts everything in order, returns when all of it answers. Raises SuiteNotReady or ProcessFailed."""
         self.say("PostgreSQL …")
         self.postgres.start()
         for name in [*SERVICES.values(), "tax_office"]:
