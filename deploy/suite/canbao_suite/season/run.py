@@ -1,0 +1,76 @@
+"""One season from start to report: plan, suite, story, town table, audit."""
+
+import time
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+
+from canbao_suite.processes import Suite
+from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.plan import TownFigures, plan_season
+from canbao_suite.season.progress_bar import SeasonProgress
+from canbao_suite.season.story import YEAR, Season
+from canbao_suite.season.town_table import draw_town_table
+from policy_parameters import load_policy_book
+
+
+@dataclass(frozen=True)
+class SeasonResult:
+    """What `canbao season --json` writes. `peak_mb` is the largest process of the suite."""
+
+    scale: float
+    people: int
+    seconds: float
+    peak_mb: float
+    lost: int
+    doubled: int
+    differences: list[str]
+    towns: list[dict[str, object]]
+
+    @property
+    def is_clean(self) -> bool:
+        """True if the audit found nothing."""
+        return not self.differences
+
+    def as_json(self) -> dict[str, object]:
+        """The figures; `differences` as a count, the sentences beside it."""
+        return {**asdict(self), "differences": len(self.differences), "difference_texts": self.differences}
+
+
+def town_figures() -> list[TownFigures]:
+    """The towns of Annex 3 that have figures; 翠山湖 has none."""
+    table = load_policy_book().target_table("440783", YEAR)
+    return [
+        TownFigures(row.code, row.town, row.resident_paid_last_year, row.target)
+        for row in table.towns
+        if row.resident_paid_last_year is not None and row.target is not None
+    ]
+
+
+async def run_season(suite: Suite, scale: float, seed: int, console: Console) -> SeasonResult:
+    """Runs the season on a started suite, prints the town table and the audit."""
+    plan = plan_season(town_figures(), scale, seed)
+    progress = SeasonProgress(console, total=2 * len(plan.insured) + 2 * len(plan.applicants) + plan.people)
+    client = SuiteClient(suite)
+    began = time.monotonic()
+    try:
+        season = Season(suite, client, plan, progress)
+        with progress.shown():
+            await season.run()
+        towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
+        report = await audit(suite, client, season.ledger, YEAR)
+    finally:
+        await client.close()
+    seconds = time.monotonic() - began
+    console.print(draw_town_table(towns, scale))
+    _print_report(console, report)
+    peak = round(suite.measure(), 1)
+    return SeasonResult(scale, plan.people, round(seconds, 1), peak, report.lost, report.doubled, report.differences, towns["towns"])
+
+
+def _print_report(console: Console, report: AuditReport) -> None:
+    for difference in report.differences:
+        console.print(f"  [red]✗[/red] {difference}", highlight=False)
+    verdict = "clean" if not report.differences else f"{len(report.differences)} differences"
+    console.print(f"Audit: {verdict}; lost {report.lost}, doubled {report.doubled}.", highlight=False)
