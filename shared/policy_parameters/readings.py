@@ -1,0 +1,307 @@
+"""The book by subject: one frozen record per subject, region and year, cached by `book.read(levy_rules, area, year)`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from policy_parameters.policy_book import PolicyBook
+from policy_parameters.target_table import TargetTable, town_target
+
+
+@dataclass(frozen=True, slots=True)
+class LevyRules:
+    """What is owed and how a bill is sent. Money in fen."""
+
+    personal_rate: int
+    unified_check_required: bool
+    personal_failure_abandons_at: Literal["PERIOD_END", "FIRST_FAILURE"]
+    resend_deemed_in_window: bool
+    midyear_bill_days: int
+    early_self_payment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The dates of a benefit year's campaign, all inclusive."""
+
+    concentrated_from: date
+    concentrated_until: date
+    change_stop_deadline: date
+    first_levy_send: date
+    new_enrolment_deadline: date
+    subsidy_request_deadline: date
+    progress_from: date
+    progress_until: date
+
+    def in_concentrated_period(self, day: date) -> bool:
+        """True if the day lies in 集中参保期 (both ends count)."""
+        return self.concentrated_from <= day <= self.concentrated_until
+
+
+@dataclass(frozen=True, slots=True)
+class NewbornRules:
+    """R-020 ... R-026."""
+
+    window_months: int
+    foreigner_window_days: int
+    general_window_rule: Literal["MONTHS", "DAYS_180"]
+    late_max_age_months: int
+    pre_enrolment_min_weeks: int
+    term_weeks: int
+    accepted_documents: tuple[str, ...]
+    provisional_documents: tuple[str, ...]
+    only_next_year_paid_covers_next_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A material an applicant hands in: code and Chinese name."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MidyearCategory:
+    """One line of the list of mid-year categories (R-033); any one of `proofs` is enough."""
+
+    code: str
+    label: str
+    local_household: bool
+    place: str
+    event: str
+    event_in_year: bool
+    proofs: tuple[Material, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MidyearRules:
+    """Who may enrol outside the concentrated period. `open_to_all` from the year on in which everybody may."""
+
+    open_to_all: bool
+    open_from_year: int
+    event_lookback_months: int
+    refuse_december: bool
+    common_materials: tuple[Material, ...]
+    categories: Mapping[str, MidyearCategory]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRules:
+    """R-100 ... R-107. Before the first benefit year `applies` is False and every number is 0."""
+
+    applies: bool
+    first_benefit_year: int
+    fixed_months: int = 0
+    months_per_missed_year: int = 0
+    variable_mode: Literal["ADDITIONAL", "EVERY"] = "ADDITIONAL"
+    gap_count_from_year: int = 0
+    never_insured_is_gap: bool = False
+    floor_missed_years: int = 0
+    floor_months: int = 0
+    anchor: Literal["ORDINARY_START", "ARRIVAL_DATE", "ARRIVAL_NEXT_FIRST"] = "ORDINARY_START"
+    empty_cover: Literal["WARN_AND_COUNT", "WARN_AND_NOT_COUNT", "REFUSE"] = "WARN_AND_COUNT"
+    repair_months_per_year: int = 0
+    repair_price: Literal["CURRENT_YEAR_RATE", "MISSED_YEAR_RATE"] = "CURRENT_YEAR_RATE"
+    repair_effect: Literal["NOT_BEFORE_ARRIVAL", "NEW_START"] = "NOT_BEFORE_ARRIVAL"
+    exempt: frozenset[str] = frozenset()
+    switch_max_break_months: int = 0
+    switch_min_insured_months: int = 0
+    excused_absences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveRules:
+    """R-140 ... R-147. Money in fen. Before the first benefit year `applies` is False and no step is earned."""
+
+    applies: bool
+    first_benefit_year: int
+    first_zero_claim_year: int
+    serious_illness_base_cap: int
+    step_continuous: int = 0
+    step_zero_claim: int = 0
+    cap_ratio: Decimal = Decimal(0)
+    free_years: int = 0
+    employee_years: Literal["NEUTRAL", "COUNT", "BREAK"] = "NEUTRAL"
+    keep_zero_claim_after_break: bool = True
+    break_penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubsidyCategory:
+    """One of the ten categories (R-040) and the department that may report it."""
+
+    code: str
+    label: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubsidyRules:
+    """R-040 ... R-044."""
+
+    categories: Mapping[str, SubsidyCategory]
+    authorities: Mapping[str, str]
+    disability_categories: frozenset[str]
+    same_day_categories: frozenset[str]
+    list_due_day: int
+    personal_share: Decimal
+    extra_level_ends: Literal["NEXT_MONTH_OF_RECEIPT", "NEXT_MONTH_OF_LOSS"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundGround:
+    """One of the five grounds (R-070)."""
+
+    code: str
+    number: int
+    label: str
+    needs_flag: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRules:
+    """R-070 ... R-076."""
+
+    grounds: Mapping[str, RefundGround]
+    local_other_allowed: bool
+    recognised_before_start: bool
+    benefit_period_starts: Literal["ORDINARY_START", "AFTER_WAIT"]
+    decided_by: Literal["APPLICATION_DATE", "DECISION_DATE"]
+    death_decided_by: Literal["DATE_OF_DEATH", "APPLICATION_DATE"]
+    double_payment_any_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilingType:
+    """One type of filing for care elsewhere: groups of alternative materials per channel, and how long it holds (B30, R-154)."""
+
+    code: str
+    label: str
+    long_term: bool
+    household_moved: bool | None
+    min_stay_months: int
+    later_filing: bool
+    extra_fields: tuple[Material, ...]
+    materials: Mapping[str, tuple[tuple[Material, ...], ...]]
+    validity_rule: Literal["OPEN", "PROOF_END", "MONTHS", "DAYS"]
+    validity_amount: int | None
+    promise_only_months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRules:
+    """All types by code, with the students' clause (R-153)."""
+
+    types: Mapping[str, FilingType]
+    student_half_year_limit: bool
+    replaces_active: bool
+
+
+def levy_rules(book: PolicyBook, area: str, year: int) -> LevyRules:
+    """Rate and sending rules. Raises PolicyNotKnown."""
+    return LevyRules(**_fields(book, "levy", LevyRules, area, year))
+
+
+def windows(book: PolicyBook, area: str, year: int) -> Windows:
+    """The dates of a benefit year's campaign. Raises PolicyNotKnown."""
+    return Windows(**_fields(book, "windows", Windows, area, year))
+
+
+def newborn_rules(book: PolicyBook, area: str, year: int) -> NewbornRules:
+    """Windows and documents of newborns. Raises PolicyNotKnown."""
+    return NewbornRules(**_fields(book, "newborn", NewbornRules, area, year))
+
+
+def midyear_rules(book: PolicyBook, area: str, year: int) -> MidyearRules:
+    """The closed list, or the open door from `open_from_year`. Raises PolicyNotKnown."""
+
+    def value(name: str) -> Any:
+        return book.value(f"midyear.{name}", region=area, year=year).value
+
+    categories = (MidyearCategory(**{**row, "proofs": _materials(row["proofs"])}) for row in value("categories"))
+    return MidyearRules(
+        open_to_all=year >= value("open_from_year"),
+        open_from_year=value("open_from_year"),
+        event_lookback_months=value("event_lookback_months"),
+        refuse_december=value("refuse_december"),
+        common_materials=_materials(value("common_materials")),
+        categories={category.code: category for category in categories},
+    )
+
+
+def waiting_rules(book: PolicyBook, area: str, year: int) -> WaitingRules:
+    """How long a person waits. Raises PolicyNotKnown."""
+    first = book.value("waiting.first_benefit_year", region=area, year=year).value
+    if year < first:
+        return WaitingRules(applies=False, first_benefit_year=first)
+    found = _fields(book, "waiting", WaitingRules, area, year, without={"applies", "first_benefit_year"})
+    found["exempt"] = frozenset(found["exempt"])
+    found["excused_absences"] = frozenset(found["excused_absences"])
+    return WaitingRules(applies=True, first_benefit_year=first, **found)
+
+
+def incentive_rules(book: PolicyBook, area: str, year: int) -> IncentiveRules:
+    """Steps, cap and first years of the two incentives. Raises PolicyNotKnown."""
+    always = {"first_benefit_year", "first_zero_claim_year", "serious_illness_base_cap"}
+    found = {name: book.value(f"incentives.{name}", region=area, year=year).value for name in always}
+    applies = year >= found["first_benefit_year"]
+    if applies:
+        found |= _fields(book, "incentives", IncentiveRules, area, year, without={"applies", *always})
+    return IncentiveRules(applies=applies, **found)
+
+
+def subsidy_rules(book: PolicyBook, area: str, year: int) -> SubsidyRules:
+    """Categories, departments and dates of subsidised persons. Raises PolicyNotKnown."""
+    found = _fields(book, "subsidy", SubsidyRules, area, year)
+    found["categories"] = {row["code"]: SubsidyCategory(**row) for row in found["categories"]}
+    found["authorities"] = {row["code"]: row["label"] for row in found["authorities"]}
+    found["disability_categories"] = frozenset(found["disability_categories"])
+    found["same_day_categories"] = frozenset(found["same_day_categories"])
+    return SubsidyRules(**found)
+
+
+def refund_rules(book: PolicyBook, area: str, year: int) -> RefundRules:
+    """Grounds and dates of refunds. Raises PolicyNotKnown."""
+    found = _fields(book, "refund", RefundRules, area, year)
+    found["grounds"] = {row["code"]: RefundGround(**row) for row in found["grounds"]}
+    return RefundRules(**found)
+
+
+def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:
+    """Types of filings with materials and validity. Raises PolicyNotKnown."""
+    found = _fields(book, "filings", FilingRules, area, year)
+    materials = book.value("filings.materials", region=area, year=year).value
+    validity = {row["type"]: row for row in book.value("filings.validity", region=area, year=year).value}
+    found["types"] = {row["code"]: _filing_type(row, materials, validity[row["code"]]) for row in found["types"]}
+    return FilingRules(**found)
+
+
+def targets(book: PolicyBook, area: str, year: int) -> TargetTable:
+    """The towns with the printed totals beside them (S2 附件3). Raises PolicyNotKnown."""
+    rows = book.value("targets.towns", region=area, year=year).value
+    printed = book.value("targets.printed_totals", region=area, year=year).value
+    return TargetTable(tuple(town_target(row) for row in rows), town_target(printed))
+
+
+def _filing_type(row: Mapping[str, Any], materials: Any, validity: Mapping[str, Any]) -> FilingType:
+    mine = (entry for entry in materials if entry["type"] == row["code"])
+    return FilingType(
+        **{**row, "extra_fields": _materials(row["extra_fields"])},
+        materials={entry["channel"]: tuple(_materials(group) for group in entry["groups"]) for entry in mine},
+        validity_rule=validity["rule"],
+        validity_amount=validity["amount"],
+        promise_only_months=validity["promise_only_months"],
+    )
+
+
+def _materials(rows: Any) -> tuple[Material, ...]:
+    return tuple(Material(row["code"], row["label"]) for row in rows)
+
+
+def _fields(book: PolicyBook, subject: str, record: Any, area: str, year: int, without: set[str] | None = None) -> dict[str, Any]:
+    """The parameters `subject.field` for every field of a record."""
+    names = set(record.__dataclass_fields__) - (without or set())
+    return {name: book.value(f"{subject}.{name}", region=area, year=year).value for name in names}
