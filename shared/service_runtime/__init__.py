@@ -1,0 +1,62 @@
+"""What every service runs on: app builder, transactions, identity, vault, health, logs, clock."""
+
+from service_runtime.application import build_app
+from service_runtime.background import BackgroundWork
+from service_runtime.clock import Clock, MovableClock, SystemClock
+from service_runtime.database import Database
+from service_runtime.health import HealthCheck, HealthFigure
+from service_runtime.idempotency import idempotent
+from service_runtime.identity import ROLES, Caller, Principal, allow
+from service_runtime.logs import get_logger
+from service_runtime.refusals import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unprocessable,
+)
+from service_runtime.routing import Here, Reading, Tx, service_router
+from service_runtime.runtime import Runtime
+from service_runtime.settings import ServiceSettings
+from service_runtime.transaction import UnitOfWork
+from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
+
+__all__ = [
+    "ROLES",
+    "BackgroundWork",
+    "BadRequest",
+    "Caller",
+    "CannotOpen",
+    "Clock",
+    "Conflict",
+    "Database",
+    "Forbidden",
+    "HealthCheck",
+    "HealthFigure",
+    "Here",
+    "MovableClock",
+    "NotFound",
+    "Principal",
+    "Reading",
+    "Refusal",
+    "Runtime",
+    "ServiceSettings",
+    "SystemClock",
+    "TooLarge",
+    "Tx",
+    "Unauthenticated",
+    "Unavailable",
+    "UnitOfWork",
+    "Unprocessable",
+    "Vault",
+    "allow",
+    "build_app",
+    "generate_vault_keys",
+    "get_logger",
+    "idempotent",
+    "service_router",
+]

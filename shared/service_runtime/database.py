@@ -1,0 +1,152 @@
+"""The database of one service: a small pool, transactions with a driver-level BEGIN and COMMIT, readings."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from service_runtime.clock import Clock
+from service_runtime.settings import ServiceSettings
+from service_runtime.transaction import StoredAnswer, UnitOfWork
+
+
+class DatabaseMissing(Exception):
+    """The database did not answer in time, or does not exist; the text says what to do."""
+
+
+class Database:
+    """Engine and transactions. The engine's connections are in autocommit; a transaction is what BEGIN and COMMIT make."""
+
+    def __init__(self, url: str, clock: Clock, *, pool_size: int = 6) -> None:
+        self.clock = clock
+        self.on_commit: Callable[[], None] = lambda: None
+        """Called after each commit that published events: wakes the relay."""
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+            connect_args={"timeout": 5, "server_settings": {"application_name": "canbao", "timezone": "Asia/Shanghai"}},
+        )
+
+    @classmethod
+    def of(cls, settings: ServiceSettings, clock: Clock) -> "Database":
+        """The database the settings name."""
+        return cls(settings.sqlalchemy_url, clock, pool_size=settings.pool_size)
+
+    @asynccontextmanager
+    async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[UnitOfWork]:
+        """One transaction: commits when the block ends, rolls back when it raises."""
+        work = UnitOfWork(self.clock, request_id=request_id)
+        await self.begin(work)
+        try:
+            yield work
+            await self.commit(work)
+        finally:
+            await self.release(work)
+
+    async def begin(self, work: UnitOfWork) -> None:
+        """Open the transaction; whoever calls this commits it and releases it in any case."""
+        connection = await self.engine.connect()
+        try:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("BEGIN")
+        except BaseException as error:
+            await _discard(connection, error)
+            raise
+        work.connection, work.driver = connection, driver
+
+    async def commit(self, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+        """Write what was collected and commit. Raises if the commit did not happen; then nothing of the transaction is there."""
+        await work.flush(answer)
+        if await work.driver.execute("COMMIT") != "COMMIT":
+            raise asyncpg.InFailedSQLTransactionError("the transaction had failed before its commit")
+        if work.has_events:
+            self.on_commit()
+
+    async def release(self, work: UnitOfWork) -> None:
+        """Give the connection back; what was not committed is rolled back, a broken connection is dropped. Finishes even if cancelled."""
+        await asyncio.shield(asyncio.ensure_future(_release(work)))
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with; each statement sees what is committed when it starts."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def wait_until_there(self, seconds: float) -> None:
+        """Wait for the server to answer. Raises DatabaseMissing with a sentence that helps."""
+        end = time.monotonic() + seconds
+        while not await self._answers():
+            if time.monotonic() > end:
+                where = f"{self.engine.url.host}:{self.engine.url.port}"
+                raise DatabaseMissing(f"PostgreSQL at {where} does not answer: is it running, and is CANBAO_DATABASE_URL right?")
+            await asyncio.sleep(0.2)
+
+    async def _answers(self) -> bool:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except (OSError, DBAPIError, asyncpg.PostgresError, TimeoutError) as error:
+            cause = getattr(getattr(error, "orig", None), "__cause__", None) or error
+            if isinstance(cause, asyncpg.InvalidCatalogNameError):
+                raise DatabaseMissing(f"the database {self.engine.url.database!r} does not exist: create it, then start again") from None
+            if isinstance(cause, asyncpg.InvalidAuthorizationSpecificationError):
+                raise DatabaseMissing(f"PostgreSQL refuses the user {self.engine.url.username!r}: check CANBAO_DATABASE_URL") from None
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+async def _release(work: UnitOfWork) -> None:
+    try:
+        if work.driver.is_closed():
+            await work.connection.invalidate()
+        elif work.driver.is_in_transaction():
+            await asyncio.wait_for(work.driver.execute("ROLLBACK"), 5)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        await work.connection.invalidate(error)
+    finally:
+        await work.connection.close()
+
+
+async def _discard(connection: AsyncConnection, error: BaseException) -> None:
+    await connection.invalidate(error)
+    await connection.close()
+
+
+def is_database_away(error: BaseException) -> bool:
+    """True if the error says that the database cannot be reached or is starting or stopping: the request may be sent again."""
+    while isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        inner = error.orig.__cause__ if error.orig is not None else None
+        if inner is None:
+            return False
+        error = inner
+    return isinstance(
+        error,
+        (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.OperatorInterventionError,
+            asyncpg.TooManyConnectionsError,
+            asyncpg.SerializationError,
+            asyncpg.DeadlockDetectedError,
+            asyncpg.ConnectionDoesNotExistError,
+            asyncpg.InterfaceError,
+            DatabaseMissing,
+        ),
+    )

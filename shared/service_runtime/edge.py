@@ -1,0 +1,120 @@
+"""The outermost layer of a service, pure ASGI: request id, body limit, security headers, access log, metrics, last resort for errors."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service_runtime.database import is_database_away
+from service_runtime.logs import get_logger
+from service_runtime.problems import TITLES, problem, problem_of
+from service_runtime.refusals import TooLarge, Unavailable
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
+_SECURITY = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-store"),
+]
+_log = get_logger("http")
+Observe = Callable[[str, str, int, float], None]
+
+
+class Edge:
+    """Wraps the whole app; everything a client gets passes here, once."""
+
+    def __init__(self, app: ASGIApp, *, observe: Observe, body_limit: int, body_limits: Mapping[str, int]) -> None:
+        self._app, self._observe = app, observe
+        self._limit = body_limit
+        self._limits = sorted(body_limits.items(), key=lambda item: -len(item[0]))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
+            try:
+                await self._serve(scope, exchange)
+            finally:
+                route = getattr(scope.get("route"), "path", "unmatched")
+                seconds = time.perf_counter() - started
+                self._observe(scope["method"], route, exchange.status, seconds)
+                _log.info("request", method=scope["method"], route=route, status=exchange.status, ms=round(seconds * 1000, 1))
+
+    async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
+        try:
+            if exchange.declared > exchange.limit:
+                await exchange.answer(problem_of(TooLarge(), exchange.request_id))
+                return
+            await self._app(scope, exchange.receive, exchange.send)
+        except asyncio.CancelledError:
+            # The caller went away; what was committed stays, and its Idempotency-Key tells on repetition.
+            _log.info("request.cancelled", route=getattr(scope.get("route"), "path", "unmatched"))
+            raise
+        except Exception as error:
+            await exchange.answer(_answer_to(error, exchange.request_id))
+
+    def _limit_of(self, path: str) -> int:
+        return next((limit for prefix, limit in self._limits if path.startswith(prefix)), self._limit)
+
+
+def _answer_to(error: Exception, request_id: str) -> Response:
+    if is_database_away(error):
+        _log.warning("database.away", exc_info=error)
+        return problem_of(Unavailable(), request_id)
+    _log.error("request.failed", exc_info=error)
+    return problem(500, "INTERNAL", TITLES[500], request_id=request_id)
+
+
+class _Exchange:
+    """One request and its response."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self.limit, self._received, self.declared = limit, 0, 0
+        self.status = 499
+        self._started = False
+        given = b""
+        for name, value in scope["headers"]:
+            if name == b"content-length":
+                self.declared = int(value) if value.isdigit() else 0
+            elif name == b"x-request-id":
+                given = value
+        self.request_id = given.decode("ascii") if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        scope["canbao.request_id"] = self.request_id
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+            if self._received > self.limit:
+                raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._started = True
+            self.status = message["status"]
+            message = {**message, "headers": [*message["headers"], (b"x-request-id", self.request_id.encode()), *_security(message)]}
+        await self._send(message)
+
+    async def answer(self, response: Response) -> None:
+        """Send a whole response, unless one has begun."""
+        if not self._started:
+            await response(self._scope, self._receive, self.send)
+
+
+def _security(message: Message) -> list[tuple[bytes, bytes]]:
+    present: set[Any] = {name for name, _ in message["headers"]}
+    return [header for header in _SECURITY if header[0] not in present]

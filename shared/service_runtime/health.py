@@ -1,0 +1,74 @@
+"""Probes (application/health+json): livez touches nothing, readyz asks the own database, business checks tell of the work.
+
+A broker that is away is a warning, not a failure: the outbox buffers. No probe asks another service.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from service_runtime.logs import describe
+from service_runtime.runtime import Runtime
+
+MEDIA_TYPE = "application/health+json"
+Status = Literal["pass", "warn", "fail"]
+_DATABASE_SECONDS = 2.0
+_ORDER: dict[Status, int] = {"pass": 0, "warn": 1, "fail": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFigure:
+    """One observed figure, such as "payments:unknown" = 3."""
+
+    name: str
+    status: Status
+    value: float | int | str | None = None
+    unit: str | None = None
+    output: str | None = None
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """The check object of application/health+json."""
+        told = {"observedValue": self.value, "observedUnit": self.unit, "output": self.output}
+        return {"status": self.status, **{key: value for key, value in told.items() if value is not None}}
+
+
+HealthCheck = Callable[[Runtime], Awaitable[Sequence[HealthFigure]]]
+"""A business check of a service. It never makes the service unready; `fail` shows as warn."""
+
+
+async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], background: Mapping[str, HealthFigure]) -> tuple[int, dict[str, Any]]:
+    """HTTP status and body of readyz: 503 if the own database is away or the service drains."""
+    figures = [await _database(runtime)]
+    there = figures[0].status == "pass"
+    if there:
+        figures += await _business(runtime, checks)
+    figures += background.values()
+    if runtime.draining:
+        figures.append(HealthFigure("service:draining", "fail"))
+    ready = there and not runtime.draining
+    worst: Status = max((figure.status for figure in figures), key=lambda status: _ORDER[status])
+    overall: Status = "fail" if not ready else "warn" if worst != "pass" else "pass"
+    body = {"status": overall, "serviceId": runtime.name, "checks": {figure.name: [figure.as_json] for figure in figures}}
+    return (200 if ready else 503), body
+
+
+async def _database(runtime: Runtime) -> HealthFigure:
+    try:
+        async with asyncio.timeout(_DATABASE_SECONDS), runtime.database.reading() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+    except Exception as error:
+        return HealthFigure("database:connection", "fail", output=describe(error))
+    return HealthFigure("database:connection", "pass")
+
+
+async def _business(runtime: Runtime, checks: Sequence[HealthCheck]) -> list[HealthFigure]:
+    figures: list[HealthFigure] = []
+    for check in checks:
+        try:
+            async with asyncio.timeout(_DATABASE_SECONDS / 2):
+                figures += await check(runtime)
+        except Exception as error:
+            figures.append(HealthFigure(f"check:{getattr(check, '__name__', 'unnamed')}", "warn", output=describe(error)))
+    return figures

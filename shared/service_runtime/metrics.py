@@ -1,0 +1,71 @@
+"""Prometheus figures of one service: requests by route template, the event path, the pool. One registry an app, one process a port."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from service_runtime.runtime import Runtime
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """Counts requests; other figures are read when they are asked for."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self._requests = Counter("canbao_http_requests", "Requests by route template", labels, registry=self.registry)
+        self._seconds = Histogram(
+            "canbao_http_request_seconds", "Seconds by route template", ("route",), buckets=_BUCKETS, registry=self.registry
+        )
+        self._counters: dict[tuple[str, str, int], Counter] = {}
+        self._histograms: dict[str, Histogram] = {}
+        self.registry.register(PoolFigures(runtime))
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request. `route` is the template, never the path: ids leak, and series explode."""
+        key = (method, route, status)
+        counter = self._counters.get(key)
+        if counter is None:
+            counter = self._counters[key] = self._requests.labels(method, route, str(status))
+            self._histograms.setdefault(route, self._seconds.labels(route))
+        counter.inc()
+        self._histograms[route].observe(seconds)
+
+    async def exposition(self, event_path: dict[str, float]) -> bytes:
+        """All figures in the text format."""
+        registry = CollectorRegistry()
+        registry.register(Figures(event_path))
+        return generate_latest(self.registry) + generate_latest(registry)
+
+
+class Figures(Collector):
+    """Gauges that were just read."""
+
+    def __init__(self, figures: dict[str, float]) -> None:
+        self._figures = figures
+
+    def collect(self) -> Iterable[Metric]:
+        """One gauge each."""
+        for name, value in self._figures.items():
+            gauge = GaugeMetricFamily(f"canbao_{name}", name.replace("_", " "))
+            gauge.add_metric([], value)
+            yield gauge
+
+
+class PoolFigures(Collector):
+    """How many database connections are in use."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def collect(self) -> Iterable[Metric]:
+        """Connections in use and open."""
+        pool: Any = self._runtime.database.engine.pool
+        yield GaugeMetricFamily("canbao_database_pool_in_use", "Connections in use", value=pool.checkedout())
+        yield GaugeMetricFamily("canbao_database_pool_open", "Connections open", value=pool.checkedout() + pool.checkedin())

@@ -1,0 +1,82 @@
+"""Migrations at start-up: N replicas may start at once, one does the work (session advisory lock)."""
+
+import asyncio
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from service_runtime.runtime_tables import runtime_metadata
+
+_LOCK = 0x43616E62616F  # "Canbao"
+_RUNTIME_VERSIONS = ("service_runtime.migrations", "runtime_version")
+_one_at_a_time = asyncio.Lock()  # alembic's `op` is one for the process
+
+
+async def migrate(url: str, migrations: str) -> None:
+    """Bring the database to the newest version of the runtime's tables and of the service's (package `migrations`, dated files in it)."""
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        async with _one_at_a_time, engine.connect() as connection:
+            await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            await connection.commit()
+            try:
+                for package, version_table in (_RUNTIME_VERSIONS, (migrations, "alembic_version")):
+                    await connection.run_sync(_upgrade, package, version_table)
+                    await connection.commit()
+            finally:
+                await connection.rollback()
+                await connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+                await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
+    script = _script(package)
+
+    def steps(revision: Any, _: Any) -> Any:
+        return script._upgrade_revs("heads", revision)
+
+    context = MigrationContext.configure(connection, opts={"fn": steps, "version_table": version_table, "transactional_ddl": True})
+    with context.begin_transaction(), Operations.context(context):
+        context.run_migrations()
+
+
+def _script(package: str) -> ScriptDirectory:
+    """The dated files of the package, or of its folder `versions`."""
+    folder = Path(str(files(package)))
+    dated = folder / "versions" if (folder / "versions").is_dir() else folder
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(dated))
+    config.set_main_option("path_separator", "newline")
+    return ScriptDirectory.from_config(config)
+
+
+async def schema_differences(url: str, metadata: sa.MetaData) -> list[Any]:
+    """What the database and the tables in code do not agree on; empty when a migration was written for every change."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_compare, metadata)
+    finally:
+        await engine.dispose()
+
+
+def _compare(connection: sa.Connection, metadata: sa.MetaData) -> list[Any]:
+    ours = {*runtime_metadata.tables, "alembic_version", "runtime_version"} - {*metadata.tables}
+
+    def include(_: Any, name: str | None, kind: str, *__: Any) -> bool:
+        return not (kind == "table" and name in ours)
+
+    context = MigrationContext.configure(connection, opts={"include_object": include, "compare_type": True})
+    return list(compare_metadata(context, metadata))

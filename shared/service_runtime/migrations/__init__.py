@@ -1,0 +1,1 @@
+"""Migrations of the tables that the runtime keeps in every service's database."""

@@ -1,0 +1,192 @@
+"""Refusals and faults as RFC 9457 problem+json, in Chinese, all at once, without the submitted values."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from enrolment_terms.reasons import Missing
+from service_runtime.refusals import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "请求格式不正确",
+    401: "未登录或登录失效",
+    403: "没有权限",
+    404: "未找到",
+    405: "不支持的请求方法",
+    406: "不支持的响应格式",
+    409: "状态冲突",
+    413: "提交内容过大",
+    415: "不支持的内容类型",
+    422: "提交内容不符合要求",
+    429: "请求过于频繁",
+    500: "系统内部错误",
+    503: "系统繁忙",
+}
+_CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+_FAULT_TEXTS = {
+    "missing": "必填项未填写",
+    "extra_forbidden": "不支持的字段",
+    "string_too_short": "内容过短",
+    "string_too_long": "内容过长",
+    "string_pattern_mismatch": "格式不正确",
+    "string_type": "应为文字",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "bool_type": "应为是或否",
+    "bool_parsing": "应为是或否",
+    "enum": "不在可选范围内",
+    "literal_error": "不在可选范围内",
+    "date_from_datetime_parsing": "日期格式应为 YYYY-MM-DD",
+    "date_parsing": "日期格式应为 YYYY-MM-DD",
+    "date_type": "日期格式应为 YYYY-MM-DD",
+    "datetime_parsing": "时间格式不正确",
+    "datetime_from_date_parsing": "时间格式不正确",
+    "timezone_aware": "时间须带时区",
+    "uuid_parsing": "编号格式不正确",
+    "uuid_type": "编号格式不正确",
+    "list_type": "应为列表",
+    "too_long": "项目过多",
+    "too_short": "项目过少",
+    "greater_than": "数值过小",
+    "greater_than_equal": "数值过小",
+    "less_than": "数值过大",
+    "less_than_equal": "数值过大",
+    "json_invalid": "提交内容不是有效的 JSON",
+    "model_attributes_type": "应为 JSON 对象",
+    "model_type": "应为 JSON 对象",
+    "dict_type": "应为 JSON 对象",
+    "union_tag_invalid": "不在可选范围内",
+    "none_required": "应为空",
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    msg: str,
+    *,
+    request_id: str,
+    reasons: Sequence[Mapping[str, Any]] = (),
+    missing: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The response of a refusal."""
+    body = {
+        "type": f"urn:canbao:problem:{code.lower().replace('_', '-')}",
+        "title": TITLES.get(status, "无法办理"),
+        "status": status,
+        "code": code,
+        "msg": msg,
+        "request_id": request_id,
+        "reasons": list(reasons),
+        "missing": list(missing),
+    }
+    return Response(json.dumps(body, ensure_ascii=False), status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def problem_of(refusal: Refusal, request_id: str) -> Response:
+    """A refusal as its response."""
+    return problem(
+        refusal.status,
+        refusal.code,
+        refusal.msg,
+        request_id=request_id,
+        reasons=[asdict(reason) for reason in refusal.reasons],
+        missing=[asdict(missing) for missing in refusal.missing],
+        headers=refusal.headers,
+    )
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Every 4xx of the app, FastAPI's and Starlette's own included, is a problem."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return problem_of(error, _request_id(request))
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        msg = TITLES.get(error.status_code, "无法办理")
+        return problem(
+            error.status_code, _CODES.get(error.status_code, "REFUSED"), msg, request_id=_request_id(request), headers=error.headers
+        )
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return _faults(request, error)
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+def _request_id(request: Request) -> str:
+    request_id: str = request.scope.get("canbao.request_id", "")
+    return request_id
+
+
+def _faults(request: Request, error: RequestValidationError) -> Response:
+    """All faults of all fields at once; a missing field goes to missing[] with its Chinese name."""
+    model = _body_model(request)
+    reasons, missing = [], []
+    malformed = False
+    for fault in error.errors():
+        kind, location = fault["type"], fault["loc"]
+        malformed = malformed or kind == "json_invalid"
+        field = ".".join(str(part) for part in location[1:]) if kind != "json_invalid" else None
+        if kind == "missing" and len(location) > 1:
+            missing.append(asdict(Missing(field=field or "", label=_label(model, location[1:]))))
+        else:
+            reasons.append({"code": "INVALID", "msg": _fault_text(model, location[1:], fault), "field": field or None, "rule": None})
+    status, code, msg = (
+        (400, "MALFORMED_JSON", "提交内容不是有效的 JSON") if malformed else (422, "INVALID_CONTENT", "提交内容有误，请按提示修改")
+    )
+    return problem(status, code, msg, request_id=_request_id(request), reasons=reasons, missing=missing)
+
+
+def _fault_text(model: type[BaseModel] | None, location: Sequence[Any], fault: Mapping[str, Any]) -> str:
+    """A value error raised by our own schemas may carry its Chinese text; other texts are ours, chosen by the kind of fault."""
+    own = str(fault.get("ctx", {}).get("error", "")) if fault["type"] == "value_error" else ""
+    text = own if own and not own.isascii() else _FAULT_TEXTS.get(fault["type"], "填写不正确")
+    label = _label(model, location) if location else ""
+    return f"{label}：{text}" if label and not own else text
+
+
+def _label(model: type[BaseModel] | None, location: Sequence[Any]) -> str:
+    """The title of the field in the schema, else its name."""
+    label = str(location[-1])
+    for name, field in _fields(model, location):
+        label = field.title or name
+    return label
+
+
+def _fields(model: type[BaseModel] | None, location: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    for part in location:
+        if isinstance(part, int) or model is None:
+            continue
+        found = next((item for item in model.model_fields.items() if part in (item[0], item[1].alias)), None)
+        if found is None:
+            return
+        yield found
+        model = _model_in(found[1].annotation)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model in `Model`, `list[Model]`, `Model | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None)
+
+
+def _body_model(request: Request) -> type[BaseModel] | None:
+    field = getattr(request.scope.get("route"), "body_field", None)
+    return _model_in(field.field_info.annotation) if field is not None else None

@@ -1,0 +1,102 @@
+"""One request or one batch = one transaction: state, outbox, audit and idempotency rows commit together or not at all."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from enrolment_events.envelope import Event, encode
+from service_runtime.audit import AuditRow
+from service_runtime.clock import Clock
+
+LaterAnswer = Callable[[AsyncConnection], Awaitable[BaseModel | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a repeated request gets: the first answer, byte for byte."""
+
+    scope: bytes
+    request_hash: bytes
+    status: int
+    headers: str
+    body: bytes
+
+
+_FLUSH = """
+WITH published AS (
+    INSERT INTO outbox (event_id, event_type, event)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+), audited AS (
+    INSERT INTO audit_rows (at, actor, action, subject, purpose, request_id, detail)
+    SELECT * FROM unnest($4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[])
+)
+INSERT INTO idempotency_keys (scope, request_hash, status, headers, body)
+SELECT * FROM unnest($11::bytea[], $12::bytea[], $13::smallint[], $14::jsonb[], $15::bytea[])
+"""
+
+
+class UnitOfWork:
+    """A transaction. Opened and committed by Database.transaction() and by the routes, never by the code in between."""
+
+    connection: AsyncConnection
+    """SQLAlchemy Core connection of the open transaction."""
+    driver: "asyncpg.Connection[asyncpg.Record]"
+    """The same transaction at driver level, for COPY and for statements where each microsecond counts."""
+
+    def __init__(self, clock: Clock, *, request_id: str | None = None) -> None:
+        self.clock = clock
+        self.now: datetime = clock.now()
+        """Business time, the same for the whole transaction."""
+        self.request_id = request_id
+        self.later_answer: LaterAnswer | None = None
+        self._events: list[Event[Any]] = []
+        self._audit: list[AuditRow] = []
+
+    def publish(self, *events: Event[Any]) -> None:
+        """Collected; written to the outbox with the commit."""
+        self._events.extend(events)
+
+    def audit(self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
+        """Collected; written with the commit. `detail` holds ids and masked values, never personal data."""
+        self._audit.append(AuditRow(self.now, actor, action, subject, purpose, self.request_id, detail))
+
+    def answer_after_commit(self, ask: LaterAnswer) -> None:
+        """If the request says `Prefer: wait=N`, ask again after the commit (at most N seconds, N at most 10) until an answer comes.
+
+        `ask` reads this service's database and returns the better answer, or None for "not yet"; without one the endpoint's answer stands.
+        """
+        self.later_answer = ask
+
+    @property
+    def has_events(self) -> bool:
+        """True if something waits for the relay once this commits."""
+        return bool(self._events)
+
+    async def flush(self, answer: StoredAnswer | None = None) -> None:
+        """Write outbox, audit and idempotency rows in one statement. Called by the committing edge only."""
+        if not (self._events or self._audit or answer):
+            return
+        events, audit = self._events, self._audit
+        await self.driver.execute(
+            _FLUSH,
+            [event.id for event in events],
+            [event.type for event in events],
+            [encode(event).decode() for event in events],
+            [row.at for row in audit],
+            [row.actor for row in audit],
+            [row.action for row in audit],
+            [row.subject for row in audit],
+            [row.purpose for row in audit],
+            [row.request_id for row in audit],
+            [row.detail_json for row in audit],
+            [answer.scope] if answer else [],
+            [answer.request_hash] if answer else [],
+            [answer.status] if answer else [],
+            [answer.headers] if answer else [],
+            [answer.body] if answer else [],
+        )
