@@ -1,0 +1,105 @@
+"""A small token issuer for rehearsals and development: one EC key in a file, its public half as JWKS, tokens by request.
+
+In production the tokens come from the authority's identity provider; the services only know a JWKS file, so nothing in them changes.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi import FastAPI
+from jwt.algorithms import ECAlgorithm
+from pydantic import BaseModel, ConfigDict, Field
+
+_KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
+_LONGEST_SECONDS = 24 * 3600
+Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"]
+
+
+class Issuer:
+    """Signs tokens with the key kept in `folder` (made on first use, readable by its owner only) and keeps the JWKS file beside it."""
+
+    def __init__(self, folder: Path, *, issuer: str = "canbao", audience: str = "canbao") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._issuer, self._audience = issuer, audience
+        self._key = _key_in(folder / _KEY_FILE)
+        public = ECAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
+        self.key_id = hashlib.sha256(json.dumps(public, sort_keys=True).encode()).hexdigest()[:16]
+        self.jwks_file = folder / _JWKS_FILE
+        jwks = json.dumps({"keys": [{**public, "kid": self.key_id, "alg": "ES256", "use": "sig"}]})
+        if not self.jwks_file.exists() or self.jwks_file.read_text() != jwks:
+            _replace(self.jwks_file, jwks.encode(), 0o644)
+
+    def mint(self, subject: str, roles: Sequence[str], areas: Sequence[str] = (), name: str = "", ttl: int = 3600) -> str:
+        """A token for a subject; `areas` are area-code prefixes, `ttl` seconds."""
+        now = int(time.time())
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "sub": subject,
+            "iat": now,
+            "exp": now + ttl,
+            "roles": list(roles),
+            "areas": list(areas),
+            "name": name,
+        }
+        return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": self.key_id})
+
+
+class TokenRequest(BaseModel):
+    """Whom a development token is for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(min_length=1, max_length=128)]
+    roles: Annotated[list[Role], Field(min_length=1, max_length=10)]
+    areas: Annotated[list[Annotated[str, Field(pattern=r"^\d{2,9}$")]], Field(max_length=50)] = []
+    name: Annotated[str, Field(max_length=50)] = ""
+    ttl: Annotated[int, Field(ge=60, le=_LONGEST_SECONDS)] = 3600
+
+
+class TokenResponse(BaseModel):
+    """A bearer token."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+def issuer_app(issuer: Issuer) -> FastAPI:
+    """POST /issuer/v1/tokens gives anybody any token: development and rehearsals only, never beside real data."""
+    app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.post("/issuer/v1/tokens", status_code=201)
+    async def issue_token(wanted: TokenRequest) -> TokenResponse:
+        token = issuer.mint(wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl)
+        return TokenResponse(access_token=token, token_type="Bearer", expires_in=wanted.ttl)  # noqa: S106
+
+    return app
+
+
+def _key_in(file: Path) -> ec.EllipticCurvePrivateKey:
+    if not file.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        _replace(file, pem, 0o600)
+    read = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(read, ec.EllipticCurvePrivateKey):
+        raise ValueError(f"{file.name} is no EC key")
+    return read
+
+
+def _replace(file: Path, content: bytes, mode: int) -> None:
+    """Write beside, then rename: a reader never sees half a file."""
+    beside = file.with_suffix(f".{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:
+        opened.write(content)
+    beside.replace(file)
