@@ -2,7 +2,7 @@
 
 from service_runtime.application import build_app
 from service_runtime.background import BackgroundWork
-from service_runtime.clock import Clock, MovableClock, SystemClock
+from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import idempotent
@@ -55,6 +55,7 @@ __all__ = [
     "Vault",
     "allow",
     "build_app",
+    "clock_of",
     "generate_vault_keys",
     "get_logger",
     "idempotent",

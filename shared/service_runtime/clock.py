@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from enrolment_terms.benefit_year import SHANGHAI
+from service_runtime.settings import ServiceSettings
 
 
 class Clock(Protocol):
@@ -64,6 +65,13 @@ def clock_of(settings: ClockSettings) -> Clock:
     if settings.clock == "movable":
         return MovableClock(SystemClock().now(), settings.clock_file)
     return SystemClock()
+
+
+def clock_of(settings: ServiceSettings) -> Clock:
+    """The clock the settings ask for; a movable one starts at CANBAO_CLOCK_START, else at the present moment."""
+    if settings.clock == "system":
+        return SystemClock()
+    return MovableClock(settings.clock_start or datetime.now(SHANGHAI))
 
 
 def _aware(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Settings that every service has; a service adds its own in its settings.py."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,8 @@ class ServiceSettings(BaseSettings):
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""
+    clock_start: datetime | None = None
+    """Where a movable clock starts."""
     amqp_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000

@@ -37,15 +37,20 @@ class Issuer:
         if not self.jwks_file.exists() or self.jwks_file.read_text() != jwks:
             _replace(self.jwks_file, jwks.encode(), 0o644)
 
-    def mint(self, subject: str, roles: Sequence[str], areas: Sequence[str] = (), name: str = "", ttl: int = 3600) -> str:
-        """A token for a subject; `areas` are area-code prefixes, `ttl` seconds."""
+    @classmethod
+    def open(cls, folder: Path) -> "Issuer":
+        """The issuer of a state folder."""
+        return cls(folder)
+
+    def mint(self, subject: str, roles: Sequence[str], areas: Sequence[str] = (), name: str = "", ttl_seconds: int = 3600) -> str:
+        """A token for a subject; `areas` are area-code prefixes."""
         now = int(time.time())
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
             "sub": subject,
             "iat": now,
-            "exp": now + ttl,
+            "exp": now + ttl_seconds,
             "roles": list(roles),
             "areas": list(areas),
             "name": name,
@@ -74,10 +79,10 @@ class TokenResponse(BaseModel):
 
 
 def issuer_app(issuer: Issuer) -> FastAPI:
-    """POST /issuer/v1/tokens gives anybody any token: development and rehearsals only, never beside real data."""
+    """To be mounted at /issuer: POST /issuer/v1/tokens gives anybody any token. Development and rehearsals only, never beside real data."""
     app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.post("/issuer/v1/tokens", status_code=201)
+    @app.post("/v1/tokens", status_code=201)
     async def issue_token(wanted: TokenRequest) -> TokenResponse:
         token = issuer.mint(wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl)
         return TokenResponse(access_token=token, token_type="Bearer", expires_in=wanted.ttl)  # noqa: S106
