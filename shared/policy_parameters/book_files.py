@@ -39,13 +39,13 @@ class Entry:
 class Problem:
     """Something wrong (error) or worth knowing (warning) in the book or in a table."""
 
-    severity: str
+    level: str
     code: str
     where: str
     msg: str
 
     def __str__(self) -> str:
-        return f"{self.severity}: {self.where}: {self.code}: {self.msg}"
+        return f"{self.level}: {self.where}: {self.code}: {self.msg}"
 
 
 def read_yaml(path: Path) -> Any:

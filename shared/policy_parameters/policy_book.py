@@ -123,7 +123,7 @@ def _overridden(entry: Entry, value: object) -> Entry:
 def load_policy_book(folder: Path = BOOK) -> PolicyBook:
     """The checked book of a folder. Raises PolicyBookBroken with every error at once."""
     entries, problems = read_book(folder)
-    errors = [problem for problem in [*problems, *faults_of(entries)] if problem.severity == "error"]
+    errors = [problem for problem in [*problems, *faults_of(entries)] if problem.level == "error"]
     if errors:
         raise PolicyBookBroken("\n".join(str(error) for error in errors))
     return PolicyBook(entries)

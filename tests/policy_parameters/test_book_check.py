@@ -28,7 +28,7 @@ def codes(folder: Path) -> list[str]:
 
 def test_our_book_has_one_warning_the_printed_total_of_the_targets() -> None:
     problems = check_book()
-    assert [(problem.severity, problem.code) for problem in problems] == [("warning", "TOTAL_MISMATCH")]
+    assert [(problem.level, problem.code) for problem in problems] == [("warning", "TOTAL_MISMATCH")]
     assert problems[0].msg == "column 5 (target): rows 465,877, printed 465,874"
 
 
