@@ -1,5 +1,6 @@
 """The business clock: all dates and times that rules see, in Asia/Shanghai."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -47,31 +48,16 @@ class MovableClock:
         """Set the clock; a moment without a zone is in Asia/Shanghai. It may go back: whoever moves it knows why."""
         self._now = _aware(moment)
         if self._file:
-            self._file.write_text(self._now.isoformat())
+            beside = self._file.with_suffix(f".{os.getpid()}")
+            beside.write_text(self._now.isoformat())
+            beside.replace(self._file)
 
 
-class ClockSettings(Protocol):
-    """What decides which clock a service has."""
-
-    @property
-    def clock(self) -> str: ...
-
-    @property
-    def clock_file(self) -> Path | None: ...
-
-
-def clock_of(settings: ClockSettings) -> Clock:
+def clock_of(settings: ServiceSettings) -> Clock:
     """The clock that the settings ask for: the machine's, or a movable one that starts at the machine's time."""
     if settings.clock == "movable":
         return MovableClock(SystemClock().now(), settings.clock_file)
     return SystemClock()
-
-
-def clock_of(settings: ServiceSettings) -> Clock:
-    """The clock the settings ask for; a movable one starts at CANBAO_CLOCK_START, else at the present moment."""
-    if settings.clock == "system":
-        return SystemClock()
-    return MovableClock(settings.clock_start or datetime.now(SHANGHAI))
 
 
 def _aware(moment: datetime) -> datetime:

@@ -1,6 +1,5 @@
 """Settings that every service has; a service adds its own in its settings.py."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -23,8 +22,6 @@ class ServiceSettings(BaseSettings):
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""
-    clock_start: datetime | None = None
-    """Where a movable clock starts."""
     amqp_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
