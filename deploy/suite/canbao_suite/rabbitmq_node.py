@@ -1,0 +1,180 @@
+"""A private node of an installed RabbitMQ: own ports, own data, own name, own port mapper; no system-wide node is touched."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from canbao_suite.postgres import free_port
+from canbao_suite.state_lock import StateLock
+
+START_SECONDS = 90.0
+STOP_SECONDS = 30.0
+SERVER_PLACES = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/opt/homebrew/sbin/rabbitmq-server", "/usr/local/sbin/rabbitmq-server")
+CONFIGURATION = """\
+log.console = false
+log.file.level = warning
+disk_free_limit.absolute = 50MB
+raft.wal_max_size_bytes = 134217728
+"""
+
+
+class RabbitFailed(Exception):
+    """The node did not start or end; the message says where its log is."""
+
+
+def installed_server() -> Path | None:
+    """The start script of an installed RabbitMQ (not Debian's wrapper, which insists on the system-wide node), or None."""
+    places = [Path(place) for place in SERVER_PLACES]
+    places += sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server"))
+    found = shutil.which("rabbitmq-server")
+    places += [Path(found)] if found and Path(found).parent != Path("/usr/sbin") else []
+    return next((place for place in places if place.exists()), None)
+
+
+class RabbitNode:
+    """One node in one folder. Started again it has the same ports and the same queues."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self._lock = StateLock(self.folder / "lock")
+        self._ports: dict[str, int] = {}
+        self._server: subprocess.Popen[bytes] | None = None
+        self._mapper: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """amqp://… of this node."""
+        return f"amqp://guest:guest@127.0.0.1:{self._ports['amqp']}/"
+
+    @property
+    def pid(self) -> int:
+        """Process id of the broker."""
+        if self._server is None:
+            raise RabbitFailed(f"no broker is running in {self.folder}")
+        return self._server.pid
+
+    def start(self) -> None:
+        """Starts port mapper and broker and waits until it takes connections. Raises RabbitFailed, StateFolderInUse."""
+        server = installed_server()
+        if server is None:
+            raise RabbitFailed("rabbitmq-server is not installed")
+        self._lock.take()
+        self._end_leftovers()
+        self._ports = self._choose_ports()
+        self._write_configuration()
+        with (self.folder / "start.log").open("ab") as log:
+            if (mapper := shutil.which("epmd")) is not None:
+                self._mapper = self._popen([mapper, "-address", "127.0.0.1", "-port", str(self._ports["epmd"])], log.fileno())
+            self._server = self._popen([str(server)], log.fileno())
+        self._remember()
+        self._await_ready(self._server)
+
+    def stop(self) -> None:
+        """Stops the node in good order."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kills the broker as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._server is not None:
+            family = psutil.Process(self._server.pid).children(recursive=True) if self._server.poll() is None else []
+            with suppress(ProcessLookupError):
+                os.kill(self._server.pid, how)
+            try:
+                self._server.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait(STOP_SECONDS)
+            _kill_all(family)
+            self._server = None
+        if self._mapper is not None:
+            self._mapper.kill()
+            self._mapper.wait(STOP_SECONDS)
+            self._mapper = None
+        self._lock.give_back()
+
+    def _popen(self, command: list[str], log: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, env=self._environment(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_", "NOTIFY_SOCKET"))}
+        return kept | {
+            "HOME": str(self.folder),
+            "RUNNING_UNDER_SYSTEMD": "true",  # the script becomes the broker instead of watching over it: one pid to end
+            "ERL_EPMD_PORT": str(self._ports["epmd"]),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"canbao{self._ports['amqp']}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self._ports["amqp"]),
+            "RABBITMQ_DIST_PORT": str(self._ports["dist"]),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
+            "RABBITMQ_PID_FILE": str(self.folder / "broker.pid"),
+        }
+
+    def _write_configuration(self) -> None:
+        (self.folder / "log").mkdir(exist_ok=True)
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION)
+        (self.folder / "rabbitmq-env.conf").write_text("")
+        (self.folder / "enabled_plugins").write_text("[].\n")
+
+    def _choose_ports(self) -> dict[str, int]:
+        """The ports of the first start for ever: the node's name holds one of them, and its data the name."""
+        file = self.folder / "ports.json"
+        if not file.exists():
+            file.write_text(json.dumps({name: free_port() for name in ("amqp", "dist", "epmd")}))
+        ports: dict[str, int] = json.loads(file.read_text())
+        return ports
+
+    def _remember(self) -> None:
+        started = [process.pid for process in (self._server, self._mapper) if process is not None]
+        (self.folder / "started.json").write_text(json.dumps(started))
+
+    def _end_leftovers(self) -> None:
+        """Ends broker and port mapper of a runner that was itself killed."""
+        file = self.folder / "started.json"
+        for pid in json.loads(file.read_text()) if file.exists() else []:
+            with suppress(psutil.Error, OSError):
+                process = psutil.Process(pid)
+                if process.cwd() == str(self.folder):
+                    _kill_all([*process.children(recursive=True), process])
+
+    def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and server.poll() is None:
+            if _speaks_amqp(self._ports["amqp"]):
+                return
+            time.sleep(0.1)
+        raise RabbitFailed(f"RabbitMQ did not start; see {self.folder / 'start.log'} and {self.folder / 'log'}")
+
+
+def _speaks_amqp(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as probe:
+            probe.sendall(b"AMQP\x00\x00\x09\x01")
+            return probe.recv(1) == b"\x01"
+    except OSError:
+        return False
+
+
+def _kill_all(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, timeout=STOP_SECONDS)

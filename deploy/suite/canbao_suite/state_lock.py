@@ -1,0 +1,40 @@
+"""One runner per state folder: a file lock that falls when its process ends, however it ends."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+
+class StateFolderInUse(Exception):
+    """Another process holds this state folder."""
+
+
+class StateLock:
+    """An exclusive lock on one file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._held: IO[str] | None = None
+
+    def take(self) -> None:
+        """Takes the lock; taking it twice is once. Raises StateFolderInUse."""
+        if self._held is not None:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        handle = self._file.open("a")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.close()
+            raise StateFolderInUse(f"{self._file} is held by another runner") from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        self._held = handle
+
+    def give_back(self) -> None:
+        """Gives the lock back."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None

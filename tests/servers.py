@@ -1,0 +1,92 @@
+"""The real servers of the tests: PostgreSQL out of the wheel or by address, RabbitMQ by address or as a private node."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from canbao_suite.postgres import PostgresServer, create_database
+from canbao_suite.postgres_home import find_home
+from canbao_suite.rabbitmq_node import RabbitNode, installed_server
+
+TEST_SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
+"""Tests kill processes, never the power: what the kernel has is safe."""
+
+
+class DatabaseServer:
+    """Makes databases on one server; every name is new."""
+
+    def __init__(self, admin_url: str, scratch: Path) -> None:
+        self._admin_url = admin_url
+        self._home = find_home(scratch)
+        self._numbers = count(1)
+
+    def url(self, database: str) -> str:
+        """Address of a database of this server."""
+        return urlunsplit(urlsplit(self._admin_url)._replace(path="/" + database))
+
+    def create_database(self, label: str) -> str:
+        """A new empty database; answers its address."""
+        name = f"test_{label}_{os.getpid()}_{next(self._numbers)}"
+        create_database(self._admin_url, name, self._home)
+        return self.url(name)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A temporary folder that the server's user may pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="canbao-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database_server() -> Iterator[DatabaseServer]:
+    """CANBAO_TEST_DATABASE_URL, else a private cluster."""
+    with scratch_folder() as folder:
+        if given := os.environ.get("CANBAO_TEST_DATABASE_URL"):
+            yield DatabaseServer(given, folder / "home")
+            return
+        server = PostgresServer(folder / "postgres", TEST_SETTINGS)
+        server.start()
+        try:
+            yield DatabaseServer(server.url(), folder / "home")
+        finally:
+            server.stop()
+
+
+@contextmanager
+def broker() -> Iterator[str]:
+    """CANBAO_AMQP_URL, else a private node; without either the test is skipped, or fails where nothing may be skipped."""
+    if given := os.environ.get("CANBAO_AMQP_URL"):
+        yield given
+        return
+    with private_node() as node:
+        yield node.url
+
+
+@contextmanager
+def private_node() -> Iterator[RabbitNode]:
+    """A RabbitMQ node of our own, which a test may kill."""
+    if installed_server() is None:
+        missing = "rabbitmq-server is not installed and CANBAO_AMQP_URL is not set"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with scratch_folder() as folder:
+        (folder / "node").mkdir()
+        node = RabbitNode(folder / "node")
+        node.start()
+        try:
+            yield node
+        finally:
+            node.stop()
