@@ -1,8 +1,13 @@
 """The private servers start, survive a kill and keep what was committed."""
 
+import subprocess
+import sys
+
 import asyncpg
+import pytest
 
 from canbao_suite.postgres import PostgresServer
+from canbao_suite.state_lock import StateFolderInUse, StateLock
 from tests.servers import scratch_folder
 
 
@@ -26,14 +31,34 @@ async def test_a_killed_postgres_starts_again_with_its_data_at_the_same_address(
             server.stop()
 
 
-async def test_a_server_that_outlived_its_runner_is_taken_over() -> None:
+RUNNER_THAT_DIES = """
+import os, sys
+from pathlib import Path
+from canbao_suite.postgres import PostgresServer
+server = PostgresServer(Path(sys.argv[1]), {"shared_buffers": "32MB"})
+server.start()
+print(server.pid, server.url(), flush=True)
+os._exit(9)
+"""
+
+
+def test_a_server_that_outlived_its_runner_is_taken_over() -> None:
     with scratch_folder() as folder:
-        first = PostgresServer(folder / "postgres", {"shared_buffers": "32MB"})
-        first.start()
-        first._lock.give_back()  # as the kernel does when the runner is killed
-        second = PostgresServer(folder / "postgres")
-        second.start()
+        said = subprocess.run([sys.executable, "-c", RUNNER_THAT_DIES, folder / "postgres"], capture_output=True, text=True, check=False)
+        server = PostgresServer(folder / "postgres")
+        server.start()
         try:
-            assert (second.pid, second.url()) == (first.pid, first.url())
+            assert said.stdout.split() == [str(server.pid), server.url()]
         finally:
-            first.stop()
+            server.stop()
+
+
+def test_a_state_folder_has_one_runner() -> None:
+    with scratch_folder() as folder:
+        first, second = StateLock(folder / "lock"), StateLock(folder / "lock")
+        first.take()
+        with pytest.raises(StateFolderInUse):
+            second.take()
+        first.give_back()
+        second.take()
+        second.give_back()
