@@ -13,6 +13,7 @@ from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.story import YEAR, Season
 from canbao_suite.season.town_table import draw_town_table
 from policy_parameters import load_policy_book
+from policy_parameters.readings import targets
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SeasonResult:
 
 def town_figures() -> list[TownFigures]:
     """The towns of Annex 3 that have figures; 翠山湖 has none."""
-    table = load_policy_book().target_table("440783", YEAR)
+    table = targets(load_policy_book(), "440783", YEAR)
     return [
         TownFigures(row.code, row.town, row.resident_paid_last_year, row.target)
         for row in table.towns
