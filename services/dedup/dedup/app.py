@@ -1,0 +1,26 @@
+"""The composition root: the only file that knows all parts of the dedup service."""
+
+from fastapi import FastAPI
+
+from dedup.consumers import handlers
+from dedup.endpoints import checks, notices, persons, spells
+from dedup.settings import Settings
+from event_bus import EventBus
+from service_runtime import Clock, build_app
+
+_FEED_BYTES = 4 * 1024 * 1024
+
+
+def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
+    """The service on this bus and clock."""
+    return build_app(
+        name="dedup",
+        title="重复参保校验",
+        settings=settings,
+        bus=bus,
+        clock=clock,
+        routers=[spells.router, checks.router, notices.router, persons.router],
+        handlers=handlers,
+        migrations="dedup.migrations",
+        body_limits={"/dedup/v1/spells": _FEED_BYTES},
+    )

@@ -1,0 +1,53 @@
+"""What is to be told to another region once the new registration is complete: never before it (C8: no gap)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from enrolment_events.dedup import Hit
+from enrolment_terms.scheme import ParticipationState
+
+
+class NoticeKind(StrEnum):
+    """暂停原参保关系 at once, or at the end of the year on the person's own request (B23)."""
+
+    SUSPEND_OLD_RELATION = "SUSPEND_OLD_RELATION"
+    SUSPEND_AT_YEAR_END = "SUSPEND_AT_YEAR_END"
+
+
+class NoticeState(StrEnum):
+    """OPEN until the other region acknowledges; WITHDRAWN if the new registration came to nothing."""
+
+    OPEN = "OPEN"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice to the region of `area` about the relation in force there since `hit.starts_on`."""
+
+    kind: NoticeKind
+    area: str
+    hit_no: int
+
+
+NOTICE_BY_RULE: Mapping[str, NoticeKind] = {
+    "R-085": NoticeKind.SUSPEND_OLD_RELATION,  # 确需: register, old one suspended automatically
+    "R-087": NoticeKind.SUSPEND_OLD_RELATION,  # 签订知情同意书: then the system suspends the old one
+    "R-088": NoticeKind.SUSPEND_AT_YEAR_END,  # 将其原参保地当年12月31日参保状态改为“暂停参保”
+}
+_CAME_TO_NOTHING = {ParticipationState.CANCELLED, ParticipationState.LAPSED}
+
+
+def notices_for(hits: Iterable[Hit]) -> tuple[Notice, ...]:
+    """The notices that a registration over these hits brings; a refused hit brings none."""
+    return tuple(
+        Notice(NOTICE_BY_RULE[hit.rule], hit.area, number)
+        for number, hit in enumerate(hits)
+        if hit.code is None and hit.rule in NOTICE_BY_RULE
+    )
+
+
+def notice_state(participation: ParticipationState) -> NoticeState:
+    """OPEN while the new registration stands."""
+    return NoticeState.WITHDRAWN if participation in _CAME_TO_NOTHING else NoticeState.OPEN

@@ -1,0 +1,32 @@
+"""The spell that a participation of the own region is."""
+
+from datetime import date
+
+from dedup.domain.spell import Spell
+from enrolment_events.registration import ParticipationData
+from enrolment_terms.benefit_year import first_day, last_day
+from enrolment_terms.scheme import ParticipationState
+
+_ENDED = {ParticipationState.SUSPENDED, ParticipationState.TERMINATED, ParticipationState.LAPSED, ParticipationState.CANCELLED}
+
+
+def spell_of(participation: ParticipationData) -> Spell:
+    """The benefit year's days from registration on; one that was ended or suspended lasts to the day of that."""
+    starts_on = max(first_day(participation.benefit_year), participation.registered_on)
+    return Spell(
+        ref=str(participation.participation_id),
+        scheme=participation.scheme,
+        area=participation.area,
+        benefit_year=participation.benefit_year,
+        starts_on=starts_on,
+        ends_on=_end(participation, starts_on),
+        paid=participation.paid_on is not None,
+        state=participation.state,
+    )
+
+
+def _end(participation: ParticipationData, starts_on: date) -> date:
+    year_end = last_day(participation.benefit_year)
+    if participation.state not in _ENDED:
+        return max(year_end, starts_on)
+    return max(starts_on, min(year_end, participation.effective_on))

@@ -1,0 +1,103 @@
+"""Tables of the dedup service. No name, no document number: people are known by person id and identity token only."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+
+from event_bus import add_bus_tables
+
+metadata = sa.MetaData()
+
+_instant = sa.DateTime(timezone=True)
+
+identity_links = sa.Table(
+    "identity_links",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("known_since", _instant, nullable=False),
+    sa.Index("identity_links_by_token", "token"),
+    comment="Which documents, as tokens, are one person's",
+)
+
+participation_spells = sa.Table(
+    "participation_spells",
+    metadata,
+    sa.Column("participation_id", UUID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("application_id", UUID),
+    sa.Column("scheme", sa.Text, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("starts_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("paid", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("recorded_at", _instant, nullable=False),
+    sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="participation_spells_period"),
+    sa.Index("participation_spells_of_person", "person_id"),
+    sa.Index("participation_spells_of_application", "application_id", postgresql_where=sa.text("application_id IS NOT NULL")),
+    comment="Participations of the own region, every version kept: a check can be repeated as of its moment",
+)
+
+reported_spells = sa.Table(
+    "reported_spells",
+    metadata,
+    sa.Column("spell_ref", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
+    sa.Column("scheme", sa.Text, nullable=False),
+    sa.Column("identity", sa.Text),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger),
+    sa.Column("starts_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("paid", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("reported_at", _instant, nullable=False),
+    sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="reported_spells_period"),
+    sa.Index("reported_spells_by_token", "token"),
+    comment="Spells that other regions and the employee scheme report",
+)
+
+checks = sa.Table(
+    "checks",
+    metadata,
+    sa.Column("application_id", UUID, primary_key=True),
+    sa.Column("submit_no", sa.Integer, primary_key=True),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("tokens", ARRAY(sa.Text), nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("applied_on", sa.Date, nullable=False),
+    sa.Column("consent_signed_on", sa.Date),
+    sa.Column("employee_stop_proved", sa.Boolean, nullable=False),
+    sa.Column("known_at", _instant, nullable=False, comment="the moment of the check: participations recorded later are not looked at"),
+    sa.Column("hits", JSONB, comment="null until it is answered"),
+    sa.Column("clear", sa.Boolean),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("checked_at", _instant),
+    sa.Index("checks_of_person", "person_id"),
+    comment="One conflict check for each submit of an application, with its answer",
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("notice_id", UUID, primary_key=True),
+    sa.Column("application_id", UUID, nullable=False),
+    sa.Column("participation_id", UUID, nullable=False),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("to_area", sa.Text, nullable=False, comment="where the old relation is"),
+    sa.Column("from_area", sa.Text, nullable=False, comment="where the new registration is"),
+    sa.Column("relation_starts_on", sa.Date, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", _instant, nullable=False),
+    sa.Index("notices_of_application", "application_id"),
+    sa.Index("notices_of_person", "person_id"),
+    comment="What is to be told to another region after a registration is complete",
+)
+
+add_bus_tables(metadata)

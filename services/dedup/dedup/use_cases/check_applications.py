@@ -1,0 +1,44 @@
+"""An application was handed in: is the person free to be insured there for that year?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dedup.repository.checks import Check, ask_checks
+from dedup.repository.identities import Identification, learn_identities
+from dedup.repository.locks import lock_persons
+from dedup.use_cases.answer_checks import answer_checks_of
+from dedup.use_cases.open_notices import derive_notices
+from enrolment_events.envelope import Event
+from enrolment_events.registration import ApplicationSubmittedV1
+from event_bus import Transaction
+from policy_parameters import PolicyBook
+
+
+async def check_applications(
+    tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]], policy: PolicyBook, now: datetime
+) -> None:
+    """Keep each submit as a question, then answer all that are open: a few statements for any number."""
+    seen = [Identification(event.personid, event.data.tokens, event.recordedtime) for event in submitted]
+    causes: dict[Any, Event[Any]] = {event.data.application_id: event for event in submitted}
+    await lock_persons(tx.connection, (event.personid for event in submitted))
+    await learn_identities(tx.connection, seen)
+    await ask_checks(tx.connection, [_question(event) for event in submitted])
+    answered = await answer_checks_of(tx, seen, causes, policy, now)
+    await derive_notices(tx, answered, now)
+
+
+def _question(event: Event[ApplicationSubmittedV1]) -> Check:
+    data = event.data
+    return Check(
+        application_id=data.application_id,
+        submit_no=data.submit_no,
+        person_id=event.personid,
+        tokens=data.tokens,
+        area=data.area,
+        benefit_year=data.benefit_year,
+        applied_on=data.applied_on,
+        consent_signed_on=data.consent_signed_on,
+        employee_stop_proved=data.employee_stop_proved,
+        known_at=event.recordedtime,
+    )

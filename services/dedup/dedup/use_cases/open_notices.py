@@ -1,0 +1,36 @@
+"""Open the notices that a complete registration brings; withdraw those of one that came to nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from dedup.domain.notices import Notice, notice_state, notices_for
+from dedup.repository.notices import CompleteRegistration, NoticeRow, complete_registrations, save_notices
+from event_bus import Transaction
+
+
+async def derive_notices(tx: Transaction, applications: Sequence[UUID], now: datetime) -> None:
+    """Notices follow from the newest check and the newest state of the participation, in whichever order they came."""
+    if not applications:
+        return
+    complete = await complete_registrations(tx.connection, applications)
+    if complete:
+        rows = [_row(registration, notice, now) for registration in complete for notice in notices_for(registration.hits)]
+        await save_notices(tx.connection, [registration.application_id for registration in complete], rows)
+
+
+def _row(registration: CompleteRegistration, notice: Notice, now: datetime) -> NoticeRow:
+    hit = registration.hits[notice.hit_no]
+    return NoticeRow(
+        notice_id=uuid5(registration.application_id, f"{notice.kind}:{notice.area}:{hit.scheme}:{hit.starts_on}"),
+        application_id=registration.application_id,
+        participation_id=registration.participation_id,
+        person_id=registration.person_id,
+        kind=notice.kind,
+        rule=hit.rule,
+        to_area=notice.area,
+        from_area=registration.area,
+        relation_starts_on=hit.starts_on,
+        state=notice_state(registration.state),
+        opened_at=now,
+    )

@@ -1,0 +1,38 @@
+"""Another region or the employee scheme reports coverage spells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dedup.domain.spell import Spell
+from dedup.repository.reported_spells import ReportedSpell, save_reported
+from enrolment_terms.reasons import Reason, ReasonCode, reason
+from enrolment_terms.regions import is_area_code
+from enrolment_terms.scheme import Scheme
+from event_bus import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How many were taken; the others by reference, each with all its reasons (R-004)."""
+
+    accepted: int
+    refused: list[tuple[str, list[Reason]]]
+
+
+async def report_spells(tx: Transaction, reported: Sequence[ReportedSpell], now: datetime) -> Receipt:
+    """Take every spell that makes sense; one that does not keeps no other from being taken."""
+    refused = [(one.spell.ref, faults) for one in reported if (faults := list(_faults(one.spell)))]
+    good = [one for one in reported if not any(_faults(one.spell))]
+    if good:
+        await save_reported(tx.connection, good, now)
+    return Receipt(len(good), refused)
+
+
+def _faults(spell: Spell) -> Iterable[Reason]:
+    if not is_area_code(spell.area):
+        yield reason(ReasonCode.UNKNOWN_AREA, field="area")
+    if not spell.lasts_to(spell.starts_on):
+        yield reason(ReasonCode.OTHER, field="ends_on", msg="参保结束日期早于开始日期")
+    if spell.scheme is Scheme.RESIDENT and spell.identity is not None:
+        yield reason(ReasonCode.OTHER, field="identity", msg="居民医保没有职工参保身份")
