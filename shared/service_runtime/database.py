@@ -115,7 +115,7 @@ async def _release(work: UnitOfWork) -> None:
             await work.connection.invalidate()
         elif work.driver.is_in_transaction():
             await asyncio.wait_for(work.driver.execute("ROLLBACK"), 5)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         await work.connection.invalidate(error)
     finally:
         await work.connection.close()
@@ -147,6 +147,7 @@ def is_database_away(error: BaseException) -> bool:
             asyncpg.DeadlockDetectedError,
             asyncpg.ConnectionDoesNotExistError,
             asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
             DatabaseMissing,
         ),
     )

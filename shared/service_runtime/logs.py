@@ -140,4 +140,4 @@ class _StderrFactory:
 
 def get_logger(name: str) -> Any:
     """A logger whose lines carry the component's name. `get_logger("relay").info("batch.published", events=12)`."""
-    return structlog.get_logger().bind(component=name)
+    return structlog.get_logger(component=name)

@@ -11,7 +11,7 @@ idempotency_keys = sa.Table(
     sa.Column("scope", postgresql.BYTEA, primary_key=True, comment="SHA-256 of caller, method, path and key"),
     sa.Column("request_hash", postgresql.BYTEA, nullable=False),
     sa.Column("status", sa.SmallInteger, nullable=False),
-    sa.Column("headers", postgresql.JSONB, nullable=False),
+    sa.Column("headers", sa.Text, nullable=False, comment="JSON"),
     sa.Column("body", postgresql.BYTEA, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )

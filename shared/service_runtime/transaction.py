@@ -33,10 +33,12 @@ WITH published AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
 ), audited AS (
     INSERT INTO audit_rows (at, actor, action, subject, purpose, request_id, detail)
-    SELECT * FROM unnest($4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[])
+    SELECT at, actor, action, subject, purpose, request_id, detail::jsonb
+    FROM unnest($4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+        AS given (at, actor, action, subject, purpose, request_id, detail)
 )
 INSERT INTO idempotency_keys (scope, request_hash, status, headers, body)
-SELECT * FROM unnest($11::bytea[], $12::bytea[], $13::smallint[], $14::jsonb[], $15::bytea[])
+SELECT * FROM unnest($11::bytea[], $12::bytea[], $13::smallint[], $14::text[], $15::bytea[])
 """
 
 

@@ -1,0 +1,199 @@
+"""A service as small as can be, to try the runtime with."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import httpx
+import sqlalchemy as sa
+from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from canbao_suite.issuer import Issuer
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.reasons import Missing, ReasonCode, reason
+from event_bus import EmbeddedBus, EventBus, Handlers
+from service_runtime import (
+    Caller,
+    Clock,
+    Conflict,
+    Here,
+    NotFound,
+    Reading,
+    Runtime,
+    ServiceSettings,
+    SystemClock,
+    Tx,
+    Unprocessable,
+    allow,
+    build_app,
+    generate_vault_keys,
+    idempotent,
+    service_router,
+)
+from tests.service_runtime.sample_events import note_taken
+from tests.service_runtime.sample_tables import notes
+
+
+class Place(BaseModel):
+    """Where a note is."""
+
+    model_config = ConfigDict(extra="forbid")
+    area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划")]
+
+
+class NoteForm(BaseModel):
+    """A note to take."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, Field(min_length=1, max_length=100, title="内容")]
+    place: Annotated[Place, Field(title="地点")]
+    kind: Annotated[str, Field(title="种类")] = "plain"
+
+
+class NoteTaken(BaseModel):
+    """A note."""
+
+    id: UUID
+    text: str
+    checked: bool
+
+
+@dataclass
+class Gates:
+    """Lets a test hold an endpoint in the middle of its transaction."""
+
+    inside: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+router = service_router("/sample/v1/notes", tags=["notes"])
+
+
+@router.post("", status_code=201, operation_id="takeNote", dependencies=[allow("citizen", "clerk"), idempotent])
+async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: Here) -> NoteTaken:
+    """Kinds: plain; refused; broken (fails after writing); gated (waits for the test)."""
+    note_id = new_id()
+    row = {"id": note_id, "owner": caller.subject, "area": form.place.area, "text": form.text}
+    await tx.connection.execute(sa.insert(notes), row)
+    tx.publish(note_taken(note_id, tx.now))
+    tx.audit("note.taken", subject=str(note_id), actor=caller.subject, detail={"length": len(form.text)})
+    tx.answer_after_commit(lambda connection: checked_note(connection, note_id))
+    if form.kind == "refused":
+        raise Unprocessable("NOTE_REFUSED", "不能记录", reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
+    if form.kind == "broken":
+        raise RuntimeError(f"cannot store {form.text}")
+    if form.kind == "gated":
+        gates: Gates = runtime.settings.gates
+        gates.inside.set()
+        await gates.go_on.wait()
+    return NoteTaken(id=note_id, text=form.text, checked=False)
+
+
+async def checked_note(connection: AsyncConnection, note_id: UUID) -> NoteTaken | None:
+    """The note once it is checked."""
+    row = (await connection.execute(sa.select(notes).where(notes.c.id == note_id, notes.c.checked))).first()
+    return NoteTaken(id=row.id, text=row.text, checked=True) if row else None
+
+
+@router.get("/{note_id}", operation_id="getNote")
+async def get_note(note_id: UUID, reading: Reading, caller: Caller) -> NoteTaken:
+    """Own notes; a clerk sees those of the own areas."""
+    row = (await reading.execute(sa.select(notes).where(notes.c.id == note_id))).first()
+    if row is None or not (row.owner == caller.subject or (caller.has_role("clerk") and caller.covers(row.area))):
+        raise NotFound()
+    return NoteTaken(id=row.id, text=row.text, checked=row.checked)
+
+
+@router.get("/{note_id}/unmasked", operation_id="readNote", dependencies=[allow("clerk")])
+async def read_note(note_id: UUID, tx: Tx, caller: Caller) -> NoteTaken:
+    """An audited reading."""
+    row = (await tx.connection.execute(sa.select(notes).where(notes.c.id == note_id))).first()
+    if row is None:
+        raise NotFound()
+    tx.audit("note.read", subject=str(note_id), actor=caller.subject, purpose="核对")
+    return NoteTaken(id=row.id, text=row.text, checked=row.checked)
+
+
+@router.post("/{note_id}/checks", status_code=204, operation_id="checkNote", dependencies=[allow("clerk")])
+async def check_note(note_id: UUID, tx: Tx) -> None:
+    """Mark a note as checked, once."""
+    marked = await tx.connection.execute(sa.update(notes).where(notes.c.id == note_id, ~notes.c.checked).values(checked=True))
+    if marked.rowcount == 0:
+        raise Conflict("NOTE_CHECKED", "已核对")
+
+
+class SampleSettings(ServiceSettings):
+    """With gates."""
+
+    gates: Gates = Field(default_factory=Gates)
+
+
+@dataclass
+class Sample:
+    """The running sample service and what talks to it."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    issuer: Issuer
+    settings: SampleSettings
+
+    @property
+    def runtime(self) -> Runtime:
+        runtime: Runtime = self.app.state.runtime
+        return runtime
+
+    def as_citizen(self, subject: str = "wx:1", key: str | None = None) -> dict[str, str]:
+        """Headers of a citizen."""
+        return self.headers(self.issuer.mint(subject, ["citizen"]), key)
+
+    def as_clerk(self, *areas: str, key: str | None = None) -> dict[str, str]:
+        """Headers of a clerk."""
+        return self.headers(self.issuer.mint("clerk-1", ["clerk"], areas or ("4407",)), key)
+
+    def headers(self, token: str, key: str | None = None) -> dict[str, str]:
+        """A bearer token, and a key if there is one."""
+        return {"Authorization": f"Bearer {token}", **({"Idempotency-Key": key} if key else {})}
+
+    async def take(self, text: str, key: str, *, kind: str = "plain", subject: str = "wx:1", **headers: str) -> httpx.Response:
+        """POST a note."""
+        form = {"text": text, "place": {"area": "440783"}, "kind": kind}
+        return await self.client.post("/sample/v1/notes", json=form, headers={**self.as_citizen(subject, key), **headers})
+
+    async def count(self, table: str) -> int:
+        """Rows of a table."""
+        async with self.runtime.database.reading() as connection:
+            return int((await connection.exec_driver_sql(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def no_handlers(_: Runtime) -> Handlers:
+    """The sample service hears nothing."""
+    return {}
+
+
+@asynccontextmanager
+async def running_sample(
+    database_url: str, folder: Path, *, bus: EventBus | None = None, clock: Clock | None = None, **build: object
+) -> AsyncIterator[Sample]:
+    """The sample service, started and reachable in process."""
+    issuer = Issuer(folder)
+    settings = SampleSettings(database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1)
+    app = build_app(
+        name="sample",
+        title="样例",
+        settings=settings,
+        bus=bus or EmbeddedBus(),
+        clock=clock or SystemClock(),
+        routers=[router],
+        handlers=no_handlers,
+        migrations="tests.service_runtime.sample_migrations",
+        **build,  # type: ignore[arg-type]
+    )
+    transport = httpx.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://sample") as client:
+        yield Sample(app, client, issuer, settings)

@@ -1,0 +1,101 @@
+"""Idempotency-Key: 400 missing, 409 in progress, 422 other body, replay byte-identical."""
+
+import asyncio
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from service_runtime.idempotency import Claim
+from tests.service_runtime.sample_service import Sample
+from tests.service_runtime.sample_tables import notes
+
+
+async def test_missing_is_400(sample: Sample) -> None:
+    form = {"text": "no key", "place": {"area": "440783"}}
+    response = await sample.client.post("/sample/v1/notes", json=form, headers=sample.as_citizen())
+    assert (response.status_code, response.json()["code"]) == (400, "IDEMPOTENCY_KEY_MISSING")
+
+
+async def test_an_unprintable_key_is_400(sample: Sample) -> None:
+    response = await sample.take("bad key", "a key")
+    assert (response.status_code, response.json()["code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
+
+
+async def test_a_repetition_gets_the_first_answer_byte_for_byte(sample: Sample) -> None:
+    first = await sample.take("once", "once")
+    before = await sample.count("notes"), await sample.count("audit_rows")
+    second = await sample.take("once", "once")
+    assert (second.status_code, second.content) == (first.status_code, first.content)
+    assert second.headers["content-type"] == first.headers["content-type"]
+    assert second.headers["idempotency-replayed"] == "true"
+    assert (await sample.count("notes"), await sample.count("audit_rows")) == before
+
+
+async def test_another_body_under_the_same_key_is_422(sample: Sample) -> None:
+    await sample.take("body one", "bodies")
+    response = await sample.take("body two", "bodies")
+    assert (response.status_code, response.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+async def test_keys_of_two_callers_do_not_meet(sample: Sample) -> None:
+    one = await sample.take("caller one", "shared-key", subject="wx:1")
+    two = await sample.take("caller two", "shared-key", subject="wx:2")
+    assert (one.status_code, two.status_code) == (201, 201)
+
+
+async def test_a_key_in_progress_is_409_at_once(sample: Sample) -> None:
+    gates = sample.settings.gates
+    gates.inside.clear()
+    gates.go_on.clear()
+    first = asyncio.create_task(sample.take("slow", "slow", kind="gated"))
+    await gates.inside.wait()
+    second = await sample.take("slow", "slow", kind="gated")
+    gates.go_on.set()
+    assert (second.status_code, second.json()["code"]) == (409, "IDEMPOTENCY_IN_PROGRESS")
+    assert (await first).status_code == 201
+    assert (await sample.take("slow", "slow", kind="gated")).content == (await first).content
+
+
+async def test_a_refused_request_may_be_corrected_under_the_same_key(sample: Sample) -> None:
+    assert (await sample.take("corrected", "corrected", kind="refused")).status_code == 422
+    assert (await sample.take("corrected", "corrected")).status_code == 201
+
+
+async def test_a_storm_of_repetitions_has_one_effect_a_key(sample: Sample) -> None:
+    async def one_key(number: int) -> None:
+        answers = await asyncio.gather(*(sample.take(f"storm {number}", f"storm-{number}") for _ in range(8)))
+        good = {answer.content for answer in answers if answer.status_code == 201}
+        assert len(good) == 1
+        assert {answer.status_code for answer in answers} <= {201, 409}
+
+    before = await sample.count("notes")
+    await asyncio.gather(*(one_key(number) for number in range(10)))
+    assert await sample.count("notes") == before + 10
+
+
+async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -> None:
+    """The claim looks at the key before it holds the lock: the unique row is what decides in the end."""
+    first = await sample.take("both", "both")
+    scope = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query="", key="both", body=b"").scope
+    async with sample.runtime.database.reading() as connection:
+        kept = (await connection.exec_driver_sql("SELECT body FROM idempotency_keys WHERE scope = $1", (scope,))).scalar_one()
+    assert bytes(kept) == first.content
+
+
+async def test_prefer_wait_gives_the_later_answer_and_keeps_it(sample: Sample) -> None:
+    async def check_when_it_is_there() -> None:
+        async with sample.runtime.database.transaction() as tx:
+            while (await tx.connection.execute(sa.update(notes).where(notes.c.text == "waited").values(checked=True))).rowcount == 0:
+                await asyncio.sleep(0)
+
+    answer, _ = await asyncio.gather(sample.take("waited", "waited", prefer="wait=5"), check_when_it_is_there())
+    assert (answer.status_code, answer.json()["checked"]) == (200, True)
+    assert answer.headers["preference-applied"] == "wait=5"
+    again = await sample.take("waited", "waited", prefer="wait=5")
+    assert (again.status_code, again.content) == (200, answer.content)
+
+
+async def test_prefer_wait_that_ends_gives_the_first_answer(sample: Sample) -> None:
+    answer = await sample.take("in vain", "in-vain", prefer="respond-async, wait=0")
+    assert (answer.status_code, answer.json()["checked"]) == (201, False)
+    assert UUID(answer.json()["id"])
