@@ -1,0 +1,27 @@
+"""python -m tax_office: runs the simulated tax office until SIGTERM."""
+
+import logging
+
+import uvicorn
+
+from tax_office.app import create_app
+from tax_office.settings import read_settings
+
+
+def main() -> None:
+    """Reads the settings and serves."""
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel("WARNING")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        access_log=False,
+        timeout_graceful_shutdown=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

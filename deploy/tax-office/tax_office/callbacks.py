@@ -1,0 +1,104 @@
+"""Ledger entries as callbacks, planned with the disorder that was asked for and stored before any is sent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from enrolment_terms.money import yuan
+from tax_office.behaviour import Behaviour, chances
+from tax_office.database import Connection
+from tax_office.ledger import NewEntry
+
+ROWS_PER_CALLBACK = 500
+_REORDER_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One delivery to come. `shift` moves it behind later ones; `wait_ms` holds it back."""
+
+    webhook_id: str
+    body: bytes
+    shift: int
+    wait_ms: int
+
+
+async def announce(
+    connection: Connection, entries: Sequence[NewEntry], serials: Sequence[int], behaviour: Behaviour, business_now: datetime
+) -> None:
+    """Stores the callbacks for freshly booked entries, in the transaction that booked them."""
+    rows = list(zip(entries, serials, strict=True))
+    bodies = [*_result_bodies(rows, business_now), *_payment_bodies(rows, business_now)]
+    await store(connection, [planned for first, body in bodies for planned in plan(f"{first}", body, behaviour)])
+
+
+async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime) -> None:
+    """Stores the callback that says that these bills are in collection."""
+    body = _body("tax.levy.accepted", now, {"batch_id": batch_id, "bill_ids": bill_ids})
+    await store(connection, list(plan(f"levy_{batch_id}", body, behaviour)))
+
+
+def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
+    """A callback, and by chance the same one again: once under its own id, and once under a new one (V-60)."""
+    again, reordered, distance, wait, wait_again, _ = chances(behaviour.seed, "callback", name)
+    shift = 1 + int(distance * _REORDER_REACH) if reordered < behaviour.reorder else 0
+    yield Planned(f"msg_{name}", body, shift, int(wait * behaviour.delay_ms))
+    if again < behaviour.duplicate_callbacks:
+        yield Planned(f"msg_{name}", body, shift + 1, int(wait_again * behaviour.delay_ms))
+        yield Planned(f"msg_{name}_again", body, shift + 2, int(wait_again * behaviour.delay_ms))
+
+
+async def store(connection: Connection, planned: Sequence[Planned]) -> None:
+    """Puts deliveries into the queue."""
+    now = datetime.now(UTC)
+    await connection.executemany(
+        "INSERT INTO deliveries (webhook_id, body, shift, not_before) VALUES ($1, $2, $3, $4)",
+        [(p.webhook_id, p.body, p.shift, now + timedelta(milliseconds=p.wait_ms)) for p in planned],
+    )
+
+
+def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime) -> Iterator[tuple[int, bytes]]:
+    results = [(entry, serial) for entry, serial in rows if entry.round_no is not None]
+    for chunk in _chunks(results):
+        yield (
+            chunk[0][1],
+            _body("tax.deduction.results", now, {"round_no": chunk[0][0].round_no, "rows": [_result_row(e, s) for e, s in chunk]}),
+        )
+
+
+def _payment_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime) -> Iterator[tuple[int, bytes]]:
+    for chunk in _chunks([(entry, serial) for entry, serial in rows if entry.round_no is None]):
+        yield chunk[0][1], _body("tax.payment.received", now, {"rows": [_payment_row(e, s) for e, s in chunk]})
+
+
+def _chunks(rows: Sequence[tuple[NewEntry, int]]) -> Iterator[Sequence[tuple[NewEntry, int]]]:
+    return (rows[first : first + ROWS_PER_CALLBACK] for first in range(0, len(rows), ROWS_PER_CALLBACK))
+
+
+def _result_row(entry: NewEntry, serial: int) -> dict[str, Any]:
+    return {
+        "serial": str(serial),
+        "bill_id": entry.bill_id,
+        "resend_no": entry.resend_no,
+        "result": entry.kind,
+        "amount": yuan(entry.amount),
+        "arrival_date": entry.arrival_date.isoformat(),
+        "cause": entry.cause,
+    }
+
+
+def _payment_row(entry: NewEntry, serial: int) -> dict[str, Any]:
+    return {
+        "serial": str(serial),
+        "bill_id": entry.bill_id,
+        "amount": yuan(entry.amount),
+        "arrival_date": entry.arrival_date.isoformat(),
+        "channel": entry.channel,
+    }
+
+
+def _body(kind: str, now: datetime, data: dict[str, Any]) -> bytes:
+    return msgspec.json.encode({"type": kind, "timestamp": now.isoformat(timespec="seconds"), "data": data})

@@ -1,0 +1,165 @@
+"""The hand on the strings: not part of the contract, unsigned, for stories, seasons and audits on loopback."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from enrolment_terms.money import fen_of
+from enrolment_terms.scheme import BillKind, PaymentChannel
+from tax_office import problems
+from tax_office.behaviour import Behaviour, Fate, digest
+from tax_office.contract_endpoints import Here
+from tax_office.deliveries import quiet
+from tax_office.ledger import read_page, summary
+from tax_office.rounds import open_round
+from tax_office.sales import Share, pin_fates, sell_one, sell_share
+
+router = APIRouter(prefix="/simulator/v1")
+_USUAL_CHANNELS = {
+    PaymentChannel.YUE_SHUITONG: 0.6,
+    PaymentChannel.YUE_YIBAO: 0.2,
+    PaymentChannel.YUE_SHENGSHI: 0.1,
+    PaymentChannel.TAX_HALL: 0.1,
+}
+
+
+class Body(BaseModel):
+    """A control message; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RoundForm(Body):
+    """A deduction round; `kinds` empty means all kinds of bills."""
+
+    round_no: int = Field(ge=1, le=10_000)
+    business_date: date | None = None
+    kinds: list[BillKind] | None = None
+
+
+class SaleForm(Body):
+    """Either one bill (`amount` to pay something else than billed) or a share of the unpaid."""
+
+    bill_id: str | None = Field(None, max_length=36)
+    amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
+    channel: PaymentChannel | None = None
+    share: float | None = Field(None, ge=0, le=1)
+    of: Literal["FAILED_PERSONAL", "UNPAID"] = "UNPAID"
+    channels: dict[PaymentChannel, Annotated[float, Field(ge=0)]] | None = Field(None, min_length=1)
+    seed: int = 0
+    business_date: date | None = None
+
+    @model_validator(mode="after")
+    def _one_or_share(self) -> "SaleForm":
+        if (self.bill_id is None) == (self.share is None):
+            raise ValueError("either bill_id or share")
+        return self
+
+    @property
+    def mix(self) -> dict[str, float]:
+        """Channels by weight; one channel alone if one was named."""
+        return {self.channel.value: 1.0} if self.channel else {k.value: v for k, v in (self.channels or _USUAL_CHANNELS).items()}
+
+
+class PinnedFate(Body):
+    """A fate for a bill, or for every bill of a document or account."""
+
+    bill_id: str | None = None
+    doc_number: str | None = None
+    account: str | None = None
+    fate: Fate
+
+    @property
+    def key(self) -> str:
+        """How the pin is kept."""
+        if self.bill_id:
+            return f"bill:{self.bill_id}"
+        return f"document:{digest(self.doc_number)}" if self.doc_number else f"account:{digest(self.account)}"
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "PinnedFate":
+        if sum(1 for given in (self.bill_id, self.doc_number, self.account) if given) != 1:
+            raise ValueError("one of bill_id, doc_number, account")
+        return self
+
+
+class FatesForm(Body):
+    """Fates to pin."""
+
+    bills: list[PinnedFate] = Field(min_length=1, max_length=10_000)
+
+
+class ClockForm(Body):
+    """The business time."""
+
+    now: AwareDatetime
+
+
+@router.post("/rounds", status_code=202)
+async def start_round(form: RoundForm, office: Here) -> dict[str, Any]:
+    """Starts a round over all outstanding bills; done when /quiet says so."""
+    kinds = [kind.value for kind in form.kinds] if form.kinds else None
+    return {"round_no": form.round_no, "bills": await open_round(office, form.round_no, form.business_date or office.now().date(), kinds)}
+
+
+@router.post("/sales")
+async def sell(form: SaleForm, office: Here) -> dict[str, Any]:
+    """People pay by other channels."""
+    day = form.business_date or office.now().date()
+    if form.bill_id is not None:
+        amount = fen_of(form.amount) if form.amount else None
+        channel = form.channel or PaymentChannel.YUE_SHUITONG
+        return {"sold": 1, "planted": await sell_one(office, form.bill_id, channel.value, day, amount)}
+    share = Share(form.share or 0.0, form.of == "FAILED_PERSONAL", form.mix, form.seed, day)
+    return {"sold": await sell_share(office, share), "planted": None}
+
+
+@router.post("/behaviour")
+async def behave(request: Request, office: Here) -> dict[str, Any]:
+    """Sets how the office misbehaves; what is not named is done right."""
+    try:
+        behaviour = msgspec.json.decode(await request.body(), type=Behaviour)
+    except msgspec.DecodeError as error:
+        raise problems.fields_invalid() from error
+    await office.behave(behaviour)
+    return msgspec.structs.asdict(behaviour)
+
+
+@router.get("/behaviour")
+async def read_behaviour(office: Here) -> dict[str, Any]:
+    """How the office misbehaves now."""
+    return msgspec.structs.asdict(office.behaviour)
+
+
+@router.post("/fates")
+async def pin(form: FatesForm, office: Here) -> dict[str, int]:
+    """Pins what happens to certain people's accounts."""
+    return {"bills_here": await pin_fates(office, [(pinned.key, pinned.fate.value) for pinned in form.bills])}
+
+
+@router.post("/clock")
+async def turn_calendar(form: ClockForm, office: Here) -> dict[str, datetime]:
+    """Sets the business time."""
+    await office.turn_calendar(form.now)
+    return {"now": office.now()}
+
+
+@router.get("/quiet")
+async def is_quiet(office: Here) -> dict[str, Any]:
+    """True when nothing is left to deliver and no round is open."""
+    return await quiet(office)
+
+
+@router.get("/ledger")
+async def read_ledger(office: Here, after: int = 0, limit: Annotated[int, Query(ge=1, le=50_000)] = 5000) -> dict[str, Any]:
+    """The ledger with what was planted, for audits."""
+    return await read_page(office.pool, after, limit, show_planted=True)
+
+
+@router.get("/ledger/summary")
+async def read_summary(office: Here) -> dict[str, Any]:
+    """Counts and sums of the ledger."""
+    return await summary(office.pool)

@@ -1,0 +1,83 @@
+"""The messages of docs/contracts/tax-office.yaml, read strictly."""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from enrolment_terms.scheme import BillKind, Payer
+from tax_office import problems
+
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+Year = Annotated[int, Meta(ge=2000, le=2100)]
+Short = Annotated[str, Meta(min_length=1, max_length=40)]
+Long = Annotated[str, Meta(min_length=1, max_length=100)]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}$")]
+DocumentKind = Literal["RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT"]
+Message = TypeVar("Message")
+
+
+class LevyBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One bill of a levy (R-056)."""
+
+    bill_id: Id
+    resend_no: Annotated[int, Meta(ge=0, le=1000)]
+    person_id: Id
+    doc_type: DocumentKind
+    doc_number: Short
+    name: Long
+    area: Annotated[str, Meta(pattern=r"^[0-9]{6}([0-9]{3})?$")]
+    benefit_year: Year
+    kind: BillKind
+    amount: Yuan
+    payer: Payer
+    bank: Annotated[str, Meta(max_length=100)] | None
+    account: Annotated[str, Meta(max_length=40)] | None
+    account_holder: Annotated[str, Meta(max_length=100)] | None
+    agreement: Annotated[str, Meta(max_length=100)] | None
+    household_no: Annotated[str, Meta(max_length=40)] | None
+    repair_year: int | None = None
+
+
+class LevyBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most 2000 bills under one name."""
+
+    batch_id: Id
+    benefit_year: Year
+    region: Annotated[str, Meta(pattern=r"^[0-9]{4}00$")]
+    sent_at: Annotated[datetime, Meta(tz=True)]
+    bills: Annotated[list[LevyBill], Meta(min_length=1, max_length=2000)]
+
+
+class LevyRefusal(msgspec.Struct, frozen=True):
+    """A bill of a batch that was not taken."""
+
+    bill_id: str
+    code: Literal["AMOUNT_INVALID", "DUPLICATE_IN_BATCH", "RECALLED"]
+    msg: str
+
+
+class LevyBatchAnswer(msgspec.Struct, frozen=True):
+    """What became of a batch."""
+
+    batch_id: str
+    accepted: int
+    refused: list[LevyRefusal]
+
+
+class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Bills taken back."""
+
+    bill_ids: Annotated[list[Id], Meta(min_length=1, max_length=2000)]
+    reason: Annotated[str, Meta(max_length=200)]
+
+
+def read_message(body: bytes, kind: type[Message]) -> Message:
+    """The message in a body. Raises Refusal 400 for what is no JSON and 422 for what is no such message."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise problems.fields_invalid() from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise problems.malformed() from error

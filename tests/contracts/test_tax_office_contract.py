@@ -1,0 +1,156 @@
+"""docs/contracts/tax-office.yaml: well formed, its examples hold, and the simulated office speaks it word for word."""
+
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.scheme import BillKind, FailureCause, Payer, PaymentChannel
+from tests.conftest import FreshDatabase
+from tests.tax_office.offices import TaxClient, batch, bill, bill_id, running_office
+
+FILE = Path(__file__).parents[2] / "docs/contracts/tax-office.yaml"
+
+
+@cache
+def contract() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return loaded
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """A schema that stands alone, its references resolved against the contract."""
+    return {"$ref": f"#/components/schemas/{name}", "components": contract()["components"]}
+
+
+def holds(name: str, document: Any) -> None:
+    """Raises if the document is not as the contract says."""
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    jsonschema.Draft202012Validator(schema_of(name), format_checker=checker).validate(document)
+
+
+@pytest.fixture
+async def office(fresh_database: FreshDatabase) -> AsyncIterator[TaxClient]:
+    async with running_office(await fresh_database("tax_office")) as client:
+        yield client
+
+
+def test_the_contract_is_openapi() -> None:
+    validate(contract())
+
+
+def bodies() -> Iterator[tuple[str, str, Any]]:
+    """Every example of every body: where it stands, its schema, the example."""
+    places = {**contract()["paths"], **contract()["webhooks"]}
+    for path, item in places.items():
+        for operation in item.values():
+            for code, part in [("body", operation.get("requestBody")), *operation["responses"].items()]:
+                yield from _examples(f"{path} {code}", part)
+
+
+def _examples(place: str, part: dict[str, Any] | None) -> Iterator[tuple[str, str, Any]]:
+    part = _resolved(part or {})
+    for media in part.get("content", {}).values():
+        name = media["schema"]["$ref"].rsplit("/", 1)[1]
+        if "example" in media:
+            yield place, name, media["example"]
+        for example in media.get("examples", {}).values():
+            yield place, name, _resolved(example)["value"]
+
+
+def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+    found: Any = contract()
+    if "$ref" not in part:
+        return part
+    for step in part["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return dict(found)
+
+
+@pytest.mark.parametrize(("place", "name", "example"), list(bodies()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_example_is_as_the_contract_says(place: str, name: str, example: Any) -> None:
+    holds(name, example)
+
+
+def test_every_body_has_an_example() -> None:
+    shown = {place for place, _, _ in bodies()}
+    assert {f"{webhook} body" for webhook in contract()["webhooks"]} <= shown
+    assert {
+        "/tax-office/v1/levy-batches body",
+        "/tax-office/v1/recalls body",
+        "/tax-office/v1/ledger 200",
+        "/tax-office/v1/payments 200",
+    } <= shown
+
+
+def test_people_in_examples_are_fictitious_with_valid_numbers() -> None:
+    for sent in contract()["components"]["examples"]["LevyBatchOfOneFamily"]["value"]["bills"]:
+        assert sent["doc_number"].startswith("440799")
+        assert Document.read(DocumentType(sent["doc_type"]), sent["doc_number"]).has_valid_checksum
+
+
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [("Kind", BillKind), ("Payer", Payer), ("Channel", PaymentChannel), ("Cause", FailureCause)],
+)
+def test_words_are_those_of_the_suite(name: str, terms: type[BillKind | Payer | PaymentChannel | FailureCause]) -> None:
+    assert {word for word in contract()["components"]["schemas"][name]["enum"] if word} == {term.value for term in terms}
+
+
+async def test_what_the_office_answers_is_as_the_contract_says(office: TaxClient) -> None:
+    sent = batch([bill(1), bill(2, account=None), bill(3, amount="0.00")])
+    holds("LevyBatch", sent)
+    holds("LevyBatchAnswer", (await office.signed("POST", "/levy-batches", sent)).json())
+    await office.control("/behaviour", {"wrong_amount": 1.0, "unknown_bill": 1.0, "double_payment": 1.0})
+    await office.round(1, "2023-10-20")
+    holds("LedgerPage", (await office.signed("GET", "/ledger")).json())
+    holds("LedgerPage", (await office.signed("GET", "/ledger", params={"limit": 1})).json())
+    for number in (1, 2, 9):
+        holds("BillPayments", (await office.signed("GET", "/payments", params={"bill_id": bill_id(number)})).json())
+    recall = {"bill_ids": [bill_id(1), bill_id(2)], "reason": "停保"}
+    holds("Recall", recall)
+    holds("RecallAnswer", (await office.signed("POST", "/recalls", recall)).json())
+
+
+async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxClient) -> None:
+    await office.send([bill(1), bill(2, account=None)])
+    await office.control("/sales", {"bill_id": bill_id(2), "business_date": "2023-10-15"})
+    await office.control("/behaviour", {"wrong_amount": 1.0, "unknown_bill": 1.0, "double_payment": 1.0, "duplicate_callbacks": 1.0})
+    await office.round(1, "2023-10-20")
+    schemas = {"tax.deduction.results": "DeductionResults", "tax.payment.received": "PaymentReceived", "tax.levy.accepted": "LevyAccepted"}
+    assert {message["type"] for _, message in office.receiver.received} == set(schemas) == set(contract()["webhooks"])
+    for _, message in office.receiver.received:
+        holds(schemas[message["type"]], message)
+
+
+async def test_every_refusal_is_a_problem_the_contract_names(office: TaxClient) -> None:
+    sent = batch([bill(1)])
+    await office.signed("POST", "/levy-batches", sent)
+    refusals: list[tuple[str, str, httpx.Response]] = [
+        ("/tax-office/v1/levy-batches", "post", await office.signed("POST", "/levy-batches", {**sent, "bills": [bill(2)]})),
+        ("/tax-office/v1/levy-batches", "post", await office.signed("POST", "/levy-batches", {**sent, "bills": []})),
+        ("/tax-office/v1/recalls", "post", await office.http.post("/tax-office/v1/recalls", json={})),
+        ("/tax-office/v1/recalls", "post", await office.signed("POST", "/recalls", {"bill_ids": ["x"], "reason": ""})),
+        ("/tax-office/v1/payments", "get", await office.signed("GET", "/payments")),
+        ("/tax-office/v1/ledger", "get", await office.signed("GET", "/ledger", params={"limit": 5001})),
+        ("/tax-office/v1/ledger", "get", await office.http.get("/tax-office/v1/ledger")),
+    ]
+    for path, method, answer in refusals:
+        assert answer.status_code >= 400
+        assert str(answer.status_code) in contract()["paths"][path][method]["responses"]
+        holds("Problem", answer.json())
+
+
+@pytest.mark.parametrize("change", [{"doc_type": "OTHER"}, {"area": "44"}, {"resend_no": -1}, {"benefit_year": 1999}, {"name": ""}])
+async def test_contract_and_office_refuse_the_same_bills(office: TaxClient, change: dict[str, Any]) -> None:
+    sent = batch([bill(1, **change)])
+    with pytest.raises(jsonschema.ValidationError):
+        holds("LevyBatch", sent)
+    assert (await office.signed("POST", "/levy-batches", sent)).status_code == 422
