@@ -63,7 +63,7 @@ class Story:
         check = {"region": "440700", "benefit_year": YEAR, "note": "江门市统一核定"}
         await self.client.post("payment-bridge", "/levy-checks", check, self.client.token("operator"))
         await self._guangzhou_insures(CHEN)
-        await self.client.tax("/fates", {"fates": [{"account": GUAN.account, "fate": "INSUFFICIENT_BALANCE", "until_round": 9}]})
+        await self.client.tax("/fates", {"bills": [{"account": GUAN.account, "fate": "EMPTY_FOR_EVER"}]})
         await self._at(2023, 10, 10)
         lin, chen, guan = [await self._apply(person) for person in (LIN, CHEN, GUAN)]
         await self._quiet()
@@ -161,7 +161,12 @@ class Story:
         bill: dict[str, Any] = page["items"][0]
         return bill
 
-    async def _person_id(self, person: Person) -> str:
+    async def application_of(self, person: Person) -> dict[str, Any]:
+        """The latest application of a person, as a clerk sees it."""
+        return await self._application(await self._apply(person))
+
+    async def person_id(self, person: Person) -> str:
+        """The person's id, found by document."""
         document = _document(person)
         body = {"document_type": document.kind, "document_number": document.number}
         found = await self.client.post("registration", "/persons/search", body, self.client.token("clerk"))
@@ -169,12 +174,12 @@ class Story:
         return person_id
 
     async def _bill_of(self, person: Person) -> dict[str, Any]:
-        page = await self.client.get("payment-bridge", "/bills", self.client.token("operator"), person_id=await self._person_id(person))
+        page = await self.client.get("payment-bridge", "/bills", self.client.token("operator"), person_id=await self.person_id(person))
         bill: dict[str, Any] = page["items"][0]
         return bill
 
     async def _covered(self, person: Person, on: date) -> None:
-        person_id = await self._person_id(person)
+        person_id = await self.person_id(person)
         answer = await self.client.get("benefits", f"/entitlements/{person_id}", self.client.token("hospital"), on=on.isoformat())
         rules = "、".join(dict.fromkeys(step["rule"] for step in answer["explanation"]))
         covered = "covered" if answer["covered"] else "not covered"

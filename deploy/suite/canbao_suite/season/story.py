@@ -30,6 +30,7 @@ _MISBEHAVIOUR = {
     "reorder": 0.1,
     "wrong_amount": 0.0005,
     "unknown_bill": 0.0005,
+    "double_payment": 0.001,
     "timeout": 0.01,
     "delay_ms": 20,
 }

@@ -1,0 +1,149 @@
+"""The audit: what the suite acknowledged, held against what the five books say. Nothing lost, nothing doubled, no two books apart."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from canbao_suite.season.books import Books
+from canbao_suite.season.ledger import SeasonLedger
+
+_SHOWN = 5
+_UNPAID = {"REGISTERED", "LAPSED", "CANCELLED"}
+_PARTICIPATION_OF_BILL = {"PAID": {"ACTIVE"}, "ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}}
+_PLANTED = {"WRONG_AMOUNT": "MISMATCH", "UNKNOWN_BILL": "UNMATCHED", "DOUBLE_PAYMENT": "DUPLICATE"}
+
+
+@dataclass
+class AuditReport:
+    """`lost` and `doubled` count facts; `differences` are sentences, one for each kind of difference found."""
+
+    lost: int = 0
+    doubled: int = 0
+    differences: list[str] = field(default_factory=list)
+    checked: int = 0
+
+    def note_lost(self, what: str, missing: Iterable[object]) -> None:
+        """Something acknowledged that a book does not hold."""
+        self.lost += self._note("lost", what, missing)
+
+    def note_doubled(self, what: str, twice: Iterable[object]) -> None:
+        """Something that stands more often than it happened."""
+        self.doubled += self._note("doubled", what, twice)
+
+    def note_different(self, what: str, apart: Iterable[object]) -> None:
+        """Two books that say different things."""
+        self._note("different", what, apart)
+
+    def _note(self, kind: str, what: str, found: Iterable[object]) -> int:
+        found = list(found)
+        self.checked += 1
+        if found:
+            examples = ", ".join(str(one) for one in found[:_SHOWN])
+            self.differences.append(f"{kind}: {what}: {len(found)} ({examples}{', …' if len(found) > _SHOWN else ''})")
+        return len(found)
+
+
+def audit_books(books: Books, ledger: SeasonLedger, year: int) -> AuditReport:
+    """Compares everything; a clean report has no differences."""
+    report = AuditReport()
+    _acknowledged(report, books, ledger, year)
+    _registration_and_bills(report, books, year)
+    _money(report, books)
+    _other_services(report, books, year)
+    _event_path(report, books)
+    return report
+
+
+def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year: int) -> None:
+    told = {UUID(application) for application in ledger.applications.values()}
+    report.note_lost("applications acknowledged, not in registration", told - books.applications.keys())
+    report.note_doubled("applications in registration that nobody was told of", books.applications.keys() - told)
+    by_application = {row["application_id"] for row in books.participations.values()}
+    approved = {UUID(application) for application in ledger.approved}
+    report.note_lost("approved applications without a participation", approved - by_application)
+    live = Counter((row["person_id"], row["benefit_year"]) for row in books.participations.values())
+    report.note_doubled("participations of one person in one year", (key for key, count in live.items() if count > 1))
+    channels = Counter((row["channel"], row["benefit_year"]) for row in books.participations.values())
+    for what, told_count, found in (
+        ("last year's insured", ledger.imported, channels["IMPORT", year - 1]),
+        ("renewals", ledger.renewed, channels["RENEWAL", year]),
+    ):
+        report.note_lost(what, range(max(0, told_count - found)))
+        report.note_doubled(what, range(max(0, found - told_count)))
+
+
+def _registration_and_bills(report: AuditReport, books: Books, year: int) -> None:
+    billed = Counter(row["participation_id"] for row in books.bills if row["kind"] == "NORMAL")
+    of_year = {key: row for key, row in books.participations.items() if row["benefit_year"] == year}
+    report.note_lost("participations without a bill", of_year.keys() - billed.keys())
+    report.note_doubled("participations with more than one bill", (key for key, count in billed.items() if count > 1))
+    report.note_doubled("bills without a participation", billed.keys() - books.participations.keys())
+    report.note_different("state of participation and bill", _states_apart(books))
+    report.note_different("bills at another price than 406.00", (row["bill_id"] for row in books.bills if row["amount"] != 40600))
+
+
+def _states_apart(books: Books) -> Iterator[str]:
+    for bill in books.bills:
+        participation = books.participations.get(bill["participation_id"])
+        expected = _PARTICIPATION_OF_BILL.get(bill["state"], _UNPAID - {"LAPSED", "CANCELLED"})
+        if participation is not None and participation["state"] not in expected:
+            yield f"{bill['bill_id']} {bill['state']}/{participation['state']}"
+
+
+def _money(report: AuditReport, books: Books) -> None:
+    arrived = {str(row["serial"]): row for row in books.tax_ledger if row["kind"] == "SUCCESS"}
+    kept = Counter(row["tax_serial"] for row in books.payments)
+    report.note_lost("money in the tax ledger, not in payment-bridge", arrived.keys() - kept.keys())
+    report.note_doubled("payments that the tax ledger does not know", kept.keys() - arrived.keys())
+    report.note_doubled("payments with one serial", (serial for serial, count in kept.items() if count > 1))
+    failed = {str(row["serial"]) for row in books.tax_ledger if row["kind"] == "FAILURE"}
+    report.note_lost("failures in the tax ledger, not in payment-bridge", failed - books.failures)
+    settled = Counter(row["bill_id"] for row in books.payments if row["state"] == "SETTLED")
+    report.note_doubled("bills settled twice", (bill for bill, count in settled.items() if count > 1))
+    paid = {row["bill_id"] for row in books.bills if row["state"] == "PAID"}
+    report.note_lost("paid bills without a settled payment", paid - settled.keys())
+    report.note_different("settled payments of bills that are not paid", settled.keys() - paid)
+    amounts = (
+        row["tax_serial"]
+        for row in books.payments
+        if row["tax_serial"] in arrived and row["amount"] != arrived[row["tax_serial"]]["amount"]
+    )
+    report.note_different("amount of payment and tax ledger", amounts)
+    report.note_different("planted anomalies that were not recognised", _unrecognised(books, arrived))
+    report.note_different("callbacks not processed", range(books.open_callbacks))
+
+
+def _unrecognised(books: Books, arrived: dict[str, object]) -> Iterator[str]:
+    planted = {str(row["serial"]): row["planted"] for row in books.tax_ledger if row["kind"] == "SUCCESS" and row["planted"]}
+    for payment in books.payments:
+        anomaly = planted.get(payment["tax_serial"])
+        if anomaly is None and payment["state"] in {"MISMATCH", "UNMATCHED"}:
+            yield f"{payment['tax_serial']} is {payment['state']} though nothing was planted"
+        elif anomaly in {"WRONG_AMOUNT", "UNKNOWN_BILL"} and payment["state"] != _PLANTED[anomaly]:
+            yield f"{payment['tax_serial']} was {anomaly}, is {payment['state']}"
+
+
+def _other_services(report: AuditReport, books: Books, year: int) -> None:
+    report.note_lost("participations unknown to dedup", books.participations.keys() - books.spells.keys())
+    report.note_doubled("spells without a participation", books.spells.keys() - books.participations.keys())
+    apart = (
+        f"{key} {row['state']}/{books.spells[key]}"
+        for key, row in books.participations.items()
+        if key in books.spells and row["state"] != books.spells[key]
+    )
+    report.note_different("state in registration and dedup", apart)
+    active = {key for key, row in books.participations.items() if row["state"] == "ACTIVE" and row["benefit_year"] == year}
+    entitled = {key for key, row in books.entitlements.items() if row["benefit_year"] == year and row["starts_on"] is not None}
+    report.note_lost("paid participations without an entitlement", active - entitled)
+    report.note_doubled("entitlements without a paid participation", entitled - active)
+    late = (
+        key for key in entitled & active if (books.entitlements[key]["starts_on"].month, books.entitlements[key]["starts_on"].day) != (1, 1)
+    )
+    report.note_different("entitlements that do not start on 1 January", late)
+
+
+def _event_path(report: AuditReport, books: Books) -> None:
+    report.note_lost("events left in an outbox", (f"{service} {count}" for service, count in books.outboxes.items() if count))
+    report.note_lost("dead letters", (f"{service} {count}" for service, count in books.dead_letters.items() if count))
+    report.note_different("consumers that keep no inbox", (service for service, count in books.inboxes.items() if not count))

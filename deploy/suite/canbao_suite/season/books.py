@@ -1,0 +1,73 @@
+"""What each party wrote down, read from its own database: the four services and the tax office."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from canbao_suite.processes import SERVICES, Suite
+
+Row = asyncpg.Record
+
+
+@dataclass(frozen=True)
+class Books:
+    """All that the audit compares. Read when nothing is under way."""
+
+    applications: dict[UUID, str]
+    participations: dict[UUID, Row]
+    bills: list[Row]
+    payments: list[Row]
+    failures: set[str]
+    open_callbacks: int
+    spells: dict[UUID, str]
+    entitlements: dict[UUID, Row]
+    tax_ledger: list[Row]
+    outboxes: dict[str, int]
+    dead_letters: dict[str, int]
+    inboxes: dict[str, int]
+
+
+_APPLICATIONS = "SELECT application_id, state FROM applications"
+_PARTICIPATIONS = """
+    SELECT participation_id, person_id, benefit_year, channel, state, application_id, region FROM participations
+"""
+_BILLS = "SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, state, settled_serial FROM bills"
+_PAYMENTS = "SELECT tax_serial, bill_id, amount, state FROM payments"
+_CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
+_SPELLS = """
+    SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
+"""
+_TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
+
+
+async def read_books(suite: Suite, entitlements_query: str) -> Books:
+    """Reads all five books side by side."""
+    registration, payment, dedup, benefits, tax = [
+        await asyncpg.connect(suite.database_url(name)) for name in [*SERVICES.values(), "tax_office"]
+    ]
+    opened = dict(zip(SERVICES, (registration, payment, dedup, benefits), strict=True))
+    try:
+        return Books(
+            applications={row[0]: row[1] for row in await registration.fetch(_APPLICATIONS)},
+            participations={row[0]: row for row in await registration.fetch(_PARTICIPATIONS)},
+            bills=await payment.fetch(_BILLS),
+            payments=await payment.fetch(_PAYMENTS),
+            failures={row[0] for row in await payment.fetch("SELECT serial FROM failures")},
+            open_callbacks=await payment.fetchval(_CALLBACKS),
+            spells={row[0]: row[1] for row in await dedup.fetch(_SPELLS)},
+            entitlements={row[0]: row for row in await benefits.fetch(entitlements_query)},
+            tax_ledger=await tax.fetch(_TAX_LEDGER),
+            outboxes=await _counts(opened, "outbox"),
+            dead_letters=await _counts(opened, "dead_letters"),
+            inboxes=await _counts(opened, "inbox"),
+        )
+    finally:
+        await asyncio.gather(*(connection.close() for connection in (*opened.values(), tax)))
+
+
+async def _counts(opened: dict[str, Any], table: str) -> dict[str, int]:
+    return Counter({service: await connection.fetchval(f"SELECT count(*) FROM {table}") for service, connection in opened.items()})  # noqa: S608

@@ -1,0 +1,60 @@
+from datetime import date
+from typing import Any
+
+from canbao_suite.demo import BABY, CHEN, GUAN, LIN, Story
+from canbao_suite.processes import Suite
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.population import Person
+
+
+async def entitlement(story: Story, person: Person, on: date) -> dict[str, Any]:
+    person_id = await story.person_id(person)
+    return await story.client.get("benefits", f"/entitlements/{person_id}", story.client.token("hospital"), on=on.isoformat())
+
+
+async def test_the_story_of_the_demo_comes_true(suite: Suite, client: SuiteClient) -> None:
+    lines: list[str] = []
+    story = Story(suite, client, lines.append)
+    await story.tell()
+
+    covered = await entitlement(story, LIN, date(2024, 1, 1))
+    assert (covered["covered"], covered["starts_on"], covered["ends_on"]) == (True, "2024-01-01", "2024-12-31")
+    assert "R-032" in {step["rule"] for step in covered["explanation"]}
+    assert not (await entitlement(story, LIN, date(2023, 12, 31)))["covered"]
+
+    assert (await entitlement(story, GUAN, date(2024, 1, 1)))["covered"]
+    newborn = await entitlement(story, BABY, BABY.birth)
+    assert (newborn["covered"], newborn["starts_on"]) == (True, "2024-01-15")
+
+    refused = await story.application_of(CHEN)
+    assert refused["state"] == "NEEDS_CORRECTION"
+    assert [reason["code"] for reason in refused["reasons"]] == ["CANCEL_OR_REFUND_FIRST"]
+    assert refused["participation_id"] is None
+    assert 10 <= len(lines) <= 18
+
+
+async def test_telling_the_story_again_changes_nothing(suite: Suite, client: SuiteClient) -> None:
+    first: list[str] = []
+    again: list[str] = []
+    await Story(suite, client, first.append).tell()
+    await Story(suite, client, again.append).tell()
+
+    assert again[-1] == first[-1]
+    participations = await client.get(
+        "registration", f"/persons/{await Story(suite, client, print).person_id(LIN)}/participations", client.token("clerk")
+    )
+    assert len(participations["items"]) == 1
+
+
+async def test_the_way_of_a_person_is_told_by_all_four_services(suite: Suite, client: SuiteClient) -> None:
+    story = Story(suite, client, lambda _: None)
+    await story.tell()
+    person_id = await story.person_id(LIN)
+    clerk = client.token("clerk")
+
+    for service in ("registration", "payment-bridge", "dedup", "benefits"):
+        timeline = await client.get(service, f"/persons/{person_id}/timeline", clerk)
+        assert timeline["items"], service
+        assert all(item["service"] == service and item["what"] for item in timeline["items"])
+        assert LIN.number not in str(timeline)
+        assert LIN.name not in str(timeline)
