@@ -1,15 +1,13 @@
 """Builds the app of a service: the same probes, problems, log lines, transactions and documentation for all of them."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 
+from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
 from service_runtime.background import BackgroundWork, Supervisor
 from service_runtime.clock import Clock
@@ -27,9 +25,6 @@ from service_runtime.problems import install_problem_handlers
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
 from service_runtime.vault import Vault
-
-if TYPE_CHECKING:
-    from event_bus import EventBus, Handlers
 
 _log = get_logger("service")
 
@@ -90,8 +85,6 @@ async def running(
     runtime: Runtime, settings: ServiceSettings, bus: EventBus, handlers: Handlers, migrations: str, supervisor: Supervisor
 ) -> AsyncIterator[None]:
     """The service between start and drain: database there and migrated, bus joined, background work running."""
-    from event_bus import BusMember
-
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)

@@ -10,15 +10,15 @@ from service_runtime.runtime import Runtime
 BackgroundWork = Callable[[Runtime], Awaitable[None]]
 """An endless loop of a service. If it returns, it is done; if it raises, it is started again."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
+_LONGEST_PAUSE = 30.0
 _log = get_logger("background")
 
 
 class Supervisor:
     """Runs the background work of one service."""
 
-    def __init__(self, runtime: Runtime, works: Sequence[BackgroundWork]) -> None:
-        self._runtime, self._works = runtime, works
+    def __init__(self, runtime: Runtime, works: Sequence[BackgroundWork], *, first_pause: float = 0.1) -> None:
+        self._runtime, self._works, self._first_pause = runtime, works, first_pause
         self._tasks: list[asyncio.Task[None]] = []
         self.figures: dict[str, HealthFigure] = {}
 
@@ -27,7 +27,7 @@ class Supervisor:
         for work in self._works:
             name = getattr(work, "__name__", type(work).__name__)
             self._show(name, "pass")
-            self._tasks.append(asyncio.create_task(self._keep_running(name, work), name=f"{self._runtime.name}:{name}"))
+            self._tasks.append(asyncio.create_task(self.keep_running(name, work), name=f"{self._runtime.name}:{name}"))
 
     async def stop(self) -> None:
         """Cancel all and wait for their end."""
@@ -36,8 +36,9 @@ class Supervisor:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def _keep_running(self, name: str, work: BackgroundWork) -> None:
-        pause = _FIRST_PAUSE
+    async def keep_running(self, name: str, work: BackgroundWork) -> None:
+        """Run one work until it returns or is cancelled."""
+        pause = self._first_pause
         loop = asyncio.get_running_loop()
         while True:
             started = loop.time()
@@ -53,8 +54,10 @@ class Supervisor:
             else:
                 self._show(name, "pass", "done")
                 return
-            pause = _FIRST_PAUSE if loop.time() - started > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
+            if loop.time() - started > _LONGEST_PAUSE:
+                pause = self._first_pause
             await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
             self._show(name, "pass")
 
     def _failed(self, name: str, error: BaseException) -> None:

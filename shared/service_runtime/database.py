@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from event_bus.transient import is_transient
 from service_runtime.clock import Clock
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import StoredAnswer, UnitOfWork
@@ -96,7 +97,7 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.exec_driver_sql("SELECT 1")
         except (OSError, DBAPIError, asyncpg.PostgresError, TimeoutError) as error:
-            cause = getattr(getattr(error, "orig", None), "__cause__", None) or error
+            cause = cause_of(error)
             if isinstance(cause, asyncpg.InvalidCatalogNameError):
                 raise DatabaseMissing(f"the database {self.engine.url.database!r} does not exist: create it, then start again") from None
             if isinstance(cause, asyncpg.InvalidAuthorizationSpecificationError):
@@ -126,28 +127,21 @@ async def _discard(connection: AsyncConnection, error: BaseException) -> None:
     await connection.close()
 
 
-def is_database_away(error: BaseException) -> bool:
-    """True if the error says that the database cannot be reached or is starting or stopping: the request may be sent again."""
+def cause_of(error: BaseException) -> BaseException | None:
+    """The driver's error under SQLAlchemy's; None where SQLAlchemy does not tell."""
     while isinstance(error, DBAPIError):
-        if error.connection_invalidated:
-            return True
         inner = error.orig.__cause__ if error.orig is not None else None
         if inner is None:
-            return False
+            return None
         error = inner
-    return isinstance(
-        error,
-        (
-            OSError,
-            TimeoutError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.OperatorInterventionError,
-            asyncpg.TooManyConnectionsError,
-            asyncpg.SerializationError,
-            asyncpg.DeadlockDetectedError,
-            asyncpg.ConnectionDoesNotExistError,
-            asyncpg.InterfaceError,
-            asyncpg.InternalClientError,
-            DatabaseMissing,
-        ),
-    )
+    return error
+
+
+def holds_impossible_text(error: BaseException) -> bool:
+    """True if a text held a character that PostgreSQL cannot store: the NUL character."""
+    return isinstance(cause_of(error), asyncpg.CharacterNotInRepertoireError)
+
+
+def is_database_away(error: BaseException) -> bool:
+    """True if the error says that the database cannot be reached or is starting or stopping: the request may be sent again."""
+    return is_transient(error) or isinstance(error, DatabaseMissing)

@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service_runtime.database import is_database_away
+from service_runtime.database import holds_impossible_text, is_database_away
 from service_runtime.logs import get_logger
 from service_runtime.problems import TITLES, problem, problem_of
-from service_runtime.refusals import TooLarge, Unavailable
+from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 _SECURITY = [
@@ -70,6 +70,8 @@ class Edge:
 
 
 def _answer_to(error: Exception, request_id: str) -> Response:
+    if holds_impossible_text(error):
+        return problem_of(Unprocessable("INVALID_CONTENT", "提交内容含有不支持的字符"), request_id)
     if is_database_away(error):
         _log.warning("database.away", exc_info=error)
         return problem_of(Unavailable(), request_id)

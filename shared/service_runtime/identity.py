@@ -3,7 +3,7 @@
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,8 +51,8 @@ class Principal:
 class TokenReader:
     """Verifies tokens and remembers them until they expire; reads the key file again for an unknown key, at most once a minute."""
 
-    def __init__(self, jwks_file: Path, issuer: str, audience: str) -> None:
-        self._file, self._issuer, self._audience = jwks_file, issuer, audience
+    def __init__(self, jwks_file: Path, issuer: str, audience: str, now: Callable[[], float] = time.time) -> None:
+        self._file, self._issuer, self._audience, self._now = jwks_file, issuer, audience, now
         self._keys: dict[str, jwt.PyJWK] = {}
         self._loaded_at = float("-inf")
         self._known: OrderedDict[str, tuple[Principal, float]] = OrderedDict()
@@ -61,7 +61,7 @@ class TokenReader:
         """The caller a token names. Raises Unauthenticated (TOKEN_EXPIRED or TOKEN_INVALID)."""
         known = self._known.get(token)
         if known is not None:
-            if known[1] > time.time():
+            if known[1] > self._now():
                 return known[0]
             del self._known[token]
             raise _expired()
@@ -92,7 +92,7 @@ class TokenReader:
         key_id = header.get("kid")
         if header.get("alg") != ALGORITHM or not isinstance(key_id, str):
             raise Unauthenticated()
-        if key_id not in self._keys and time.monotonic() - self._loaded_at > _RELOAD_SECONDS:
+        if key_id not in self._keys and self._now() - self._loaded_at > _RELOAD_SECONDS:
             self._load()
         try:
             return self._keys[key_id]
@@ -101,7 +101,7 @@ class TokenReader:
 
     def _load(self) -> None:
         """Keys are kept when the file cannot be read: a rotation in progress locks nobody out."""
-        self._loaded_at = time.monotonic()
+        self._loaded_at = self._now()
         try:
             keys = jwt.PyJWKSet.from_dict(json.loads(self._file.read_text())).keys
         except (OSError, ValueError, jwt.PyJWTError):

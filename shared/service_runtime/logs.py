@@ -25,10 +25,16 @@ _PATTERNS = re.compile(
     r"|\d{15,19}"  # card, old resident ID
     r"|1[3-9]\d{9}"  # phone
     r"|[HM]\d{8}(?:\d{2})?|[A-Z]{1,2}\d{7,9}"  # permits, passports, birth certificates
-    r"|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?"  # card in groups
+    r"|(?<!-)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?!-)"  # card in groups
     r")(?![0-9A-Za-z])"
 )
+_CHINESE = re.compile("[\u3400-\u9fff·]+")
 _DETAIL_LINES = re.compile(r"(?im)^\s*(?:DETAIL|CONTEXT|\[SQL|\[parameters).*$")
+
+
+def redact_message(text: str) -> str:
+    """Also without Chinese words: messages of code and libraries are English, a Chinese word in one is somebody's name or address."""
+    return _CHINESE.sub(HIDDEN, redact(text))
 
 
 def redact(text: str) -> str:
@@ -59,7 +65,7 @@ def describe(error: BaseException) -> str:
         return f"{kind}: {describe(inner)}" if inner is not None else kind
     if hasattr(error, "sqlstate"):
         return f"{kind} {error.sqlstate} {getattr(error, 'constraint_name', None) or getattr(error, 'table_name', None) or ''}".rstrip()
-    return f"{kind}: {redact(_DETAIL_LINES.sub('', str(error)).strip())[:500]}"
+    return f"{kind}: {redact_message(_DETAIL_LINES.sub('', str(error)).strip())[:500]}"
 
 
 def _is_long_number(value: object) -> bool:
@@ -70,7 +76,10 @@ def _redacting(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     for key, value in event.items():
         if key in {"timestamp", "level", "logger", "request_id", "exception"}:
             continue
-        event[key] = HIDDEN if key.lower() in _SECRET_KEYS else redact_value(value)
+        if key == "event" and isinstance(value, str):
+            event[key] = redact_message(value)
+        else:
+            event[key] = HIDDEN if key.lower() in _SECRET_KEYS else redact_value(value)
     return event
 
 

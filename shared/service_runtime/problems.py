@@ -1,6 +1,7 @@
 """Refusals and faults as RFC 9457 problem+json, in Chinese, all at once, without the submitted values."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from enrolment_terms.reasons import Missing
+from service_runtime.logs import redact
 from service_runtime.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +32,7 @@ TITLES = {
     500: "系统内部错误",
     503: "系统繁忙",
 }
+_FIELD_NAME = re.compile(r"[A-Za-z_-]{1,40}|\d{1,4}")
 _CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
 _FAULT_TEXTS = {
     "missing": "必填项未填写",
@@ -142,7 +145,7 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
     for fault in error.errors():
         kind, location = fault["type"], fault["loc"]
         malformed = malformed or kind == "json_invalid"
-        field = ".".join(str(part) for part in location[1:]) if kind != "json_invalid" else None
+        field = ".".join(_plain(part) for part in location[1:]) if kind != "json_invalid" else None
         if kind == "missing" and len(location) > 1:
             missing.append(asdict(Missing(field=field or "", label=_label(model, location[1:]))))
         else:
@@ -156,17 +159,22 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
 def _fault_text(model: type[BaseModel] | None, location: Sequence[Any], fault: Mapping[str, Any]) -> str:
     """A value error raised by our own schemas may carry its Chinese text; other texts are ours, chosen by the kind of fault."""
     own = str(fault.get("ctx", {}).get("error", "")) if fault["type"] == "value_error" else ""
-    text = own if own and not own.isascii() else _FAULT_TEXTS.get(fault["type"], "填写不正确")
+    text = redact(own) if own and not own.isascii() else _FAULT_TEXTS.get(fault["type"], "填写不正确")
     label = _label(model, location) if location else ""
     return f"{label}：{text}" if label and not own else text
 
 
 def _label(model: type[BaseModel] | None, location: Sequence[Any]) -> str:
     """The title of the field in the schema, else its name."""
-    label = str(location[-1])
+    label = _plain(location[-1])
     for name, field in _fields(model, location):
         label = field.title or name
     return label
+
+
+def _plain(part: object) -> str:
+    """A part of a field's path; a name that our schemas could not have is not repeated: it may hold anything."""
+    return str(part) if _FIELD_NAME.fullmatch(str(part)) else "?"
 
 
 def _fields(model: type[BaseModel] | None, location: Sequence[Any]) -> Iterator[tuple[str, Any]]:

@@ -1,16 +1,13 @@
 """What endpoints, consumers and background work receive."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from event_bus import Membership
-    from policy_parameters import PolicyBook
-    from service_runtime.clock import Clock
-    from service_runtime.database import Database
-    from service_runtime.vault import Vault
+from event_bus import Membership
+from policy_parameters import PolicyBook
+from service_runtime.clock import Clock
+from service_runtime.database import Database
+from service_runtime.vault import Vault
 
 
 @dataclass

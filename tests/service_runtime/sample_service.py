@@ -1,7 +1,7 @@
 """A service as small as can be, to try the runtime with."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -178,11 +178,19 @@ def no_handlers(_: Runtime) -> Handlers:
 
 @asynccontextmanager
 async def running_sample(
-    database_url: str, folder: Path, *, bus: EventBus | None = None, clock: Clock | None = None, **build: object
+    database_url: str,
+    folder: Path,
+    *,
+    bus: EventBus | None = None,
+    clock: Clock | None = None,
+    handlers: Callable[[Runtime], Handlers] = no_handlers,
+    **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
     issuer = Issuer(folder)
-    settings = SampleSettings(database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1)
+    settings = SampleSettings(
+        database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1
+    )
     app = build_app(
         name="sample",
         title="样例",
@@ -190,7 +198,7 @@ async def running_sample(
         bus=bus or EmbeddedBus(),
         clock=clock or SystemClock(),
         routers=[router],
-        handlers=no_handlers,
+        handlers=handlers,
         migrations="tests.service_runtime.sample_migrations",
         **build,  # type: ignore[arg-type]
     )

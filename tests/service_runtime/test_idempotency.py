@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 import sqlalchemy as sa
+from starlette.responses import Response
 
 from service_runtime.idempotency import Claim
 from tests.service_runtime.sample_service import Sample
@@ -74,19 +75,30 @@ async def test_a_storm_of_repetitions_has_one_effect_a_key(sample: Sample) -> No
 
 
 async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -> None:
-    """The claim looks at the key before it holds the lock: the unique row is what decides in the end."""
-    first = await sample.take("both", "both")
-    scope = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query="", key="both", body=b"").scope
-    async with sample.runtime.database.reading() as connection:
-        kept = (await connection.exec_driver_sql("SELECT body FROM idempotency_keys WHERE scope = $1", (scope,))).scalar_one()
-    assert bytes(kept) == first.content
+    """The claim looks at the key before it holds the lock; the unique row decides in the end, and the slower one replays the faster."""
+    gates = sample.settings.gates
+    gates.inside.clear()
+    gates.go_on.clear()
+    content = b'{"text": "both", "place": {"area": "440783"}, "kind": "gated"}'
+    headers = {**sample.as_citizen(key="both"), "Content-Type": "application/json"}
+    slower = asyncio.create_task(sample.client.post("/sample/v1/notes", content=content, headers=headers))
+    await gates.inside.wait()
+    faster = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query="", key="both", body=content)
+    async with sample.runtime.database.transaction() as tx:
+        await tx.flush(faster.answer(Response(b'{"faster":true}', 201, media_type="application/json")))
+    before = await sample.count("notes")
+    gates.go_on.set()
+    answer = await slower
+    assert (answer.status_code, answer.content) == (201, b'{"faster":true}')
+    assert await sample.count("notes") == before
 
 
 async def test_prefer_wait_gives_the_later_answer_and_keeps_it(sample: Sample) -> None:
     async def check_when_it_is_there() -> None:
         async with sample.runtime.database.transaction() as tx:
-            while (await tx.connection.execute(sa.update(notes).where(notes.c.text == "waited").values(checked=True))).rowcount == 0:
-                await asyncio.sleep(0)
+            marked = 0
+            while not marked:
+                marked = (await tx.connection.execute(sa.update(notes).where(notes.c.text == "waited").values(checked=True))).rowcount
 
     answer, _ = await asyncio.gather(sample.take("waited", "waited", prefer="wait=5"), check_when_it_is_there())
     assert (answer.status_code, answer.json()["checked"]) == (200, True)

@@ -83,11 +83,15 @@ async def test_an_audited_reading_commits_its_row(sample: Sample) -> None:
 async def test_the_transaction_block_commits_or_rolls_back(sample: Sample) -> None:
     database: Database = sample.runtime.database
     insert = "INSERT INTO notes (id, owner, area, text) VALUES (gen_random_uuid(), 'x', '440783', $1)"
-    before = await sample.count("notes")
-    async with database.transaction() as tx:
-        await tx.driver.execute(insert, "block")
-    with pytest.raises(ValueError, match="on purpose"):
+
+    async def insert_and(text: str, error: Exception | None) -> None:
         async with database.transaction() as tx:
-            await tx.driver.execute(insert, "no block")
-            raise ValueError("on purpose")
+            await tx.driver.execute(insert, text)
+            if error:
+                raise error
+
+    before = await sample.count("notes")
+    await insert_and("block", None)
+    with pytest.raises(ValueError, match="on purpose"):
+        await insert_and("no block", ValueError("on purpose"))
     assert await sample.count("notes") == before + 1

@@ -1,6 +1,7 @@
 """Notes, and the tables of the event bus."""
 
 from alembic import op
+
 from tests.service_runtime.sample_tables import metadata
 
 revision = "202611220500"

@@ -1,0 +1,160 @@
+"""Tokens: one algorithm, all claims, the right key; roles and areas."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from canbao_suite.issuer import Issuer
+from service_runtime import Forbidden, Principal, Unauthenticated, allow
+from service_runtime.identity import TokenReader
+
+Claims = dict[str, Any]
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Issuer:
+    return Issuer(tmp_path / "issuer")
+
+
+@pytest.fixture
+def reader(issuer: Issuer) -> TokenReader:
+    return TokenReader(issuer.jwks_file, "canbao", "canbao")
+
+
+def claims(**changed: Any) -> Claims:
+    """Good claims, changed; a None leaves the claim out."""
+    good = {"iss": "canbao", "aud": "canbao", "sub": "wx:1", "exp": int(time.time()) + 60, "roles": ["citizen"]}
+    return {name: value for name, value in {**good, **changed}.items() if value is not None}
+
+
+def signed(issuer: Issuer, payload: Claims, **header: Any) -> str:
+    return jwt.encode(payload, issuer._key, algorithm="ES256", headers={"kid": issuer.key_id, **header})
+
+
+def test_a_good_token_names_its_caller(issuer: Issuer, reader: TokenReader) -> None:
+    caller = reader.read(issuer.mint("clerk-7", ["clerk", "reviewer"], ["440783"], "林"))
+    assert caller == Principal("clerk-7", frozenset({"clerk", "reviewer"}), ("440783",), "林")
+
+
+def test_unknown_roles_and_empty_areas_give_nothing(issuer: Issuer, reader: TokenReader) -> None:
+    caller = reader.read(signed(issuer, claims(roles=["root", "clerk"], areas=["", "44%", "4407"])))
+    assert (caller.roles, caller.areas) == (frozenset({"clerk"}), ("4407",))
+
+
+def unsigned(issuer: Issuer) -> str:
+    return jwt.encode(claims(), "", algorithm="none", headers={"kid": issuer.key_id})
+
+
+def signed_with_the_public_key_as_secret(issuer: Issuer) -> str:
+    public = issuer._key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+    head = f"{part({'alg': 'HS256', 'kid': issuer.key_id})}.{part(claims())}"
+    return head + "." + base64.urlsafe_b64encode(hmac.digest(public, head.encode(), hashlib.sha256)).rstrip(b"=").decode()
+
+
+def signed_by_a_stranger(issuer: Issuer) -> str:
+    return jwt.encode(claims(), ec.generate_private_key(ec.SECP256R1()), algorithm="ES256", headers={"kid": issuer.key_id})
+
+
+BAD: dict[str, Callable[[Issuer], str]] = {
+    "no token": lambda _: "",
+    "nonsense": lambda _: "a.b.c",
+    "not ascii": lambda _: "é.é.é",
+    "alg none": unsigned,
+    "public key as HMAC secret": signed_with_the_public_key_as_secret,
+    "stranger's key": signed_by_a_stranger,
+    "unknown key id": lambda issuer: signed(issuer, claims(), kid="other"),
+    "key id of another type": lambda issuer: signed(issuer, claims()).replace(".", "..", 1),
+    "wrong issuer": lambda issuer: signed(issuer, claims(iss="other")),
+    "wrong audience": lambda issuer: signed(issuer, claims(aud="other")),
+    "no issuer": lambda issuer: signed(issuer, claims(iss=None)),
+    "no audience": lambda issuer: signed(issuer, claims(aud=None)),
+    "no subject": lambda issuer: signed(issuer, claims(sub=None)),
+    "no expiry": lambda issuer: signed(issuer, claims(exp=None)),
+    "roles of another type": lambda issuer: signed(issuer, claims(roles="operator")),
+    "not yet valid": lambda issuer: signed(issuer, claims(nbf=int(time.time()) + 3600)),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_tokens_are_refused(issuer: Issuer, reader: TokenReader, kind: str) -> None:
+    with pytest.raises(Unauthenticated) as refused:
+        reader.read(BAD[kind](issuer))
+    assert refused.value.code == "TOKEN_INVALID"
+
+
+def test_an_expired_token_says_so(issuer: Issuer, reader: TokenReader) -> None:
+    with pytest.raises(Unauthenticated) as refused:
+        reader.read(issuer.mint("wx:1", ["citizen"], ttl_seconds=-1))
+    assert refused.value.code == "TOKEN_EXPIRED"
+
+
+class Watch:
+    """Seconds that a test moves."""
+
+    def __init__(self) -> None:
+        self.seconds = time.time()
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_remembered_token_ends_with_its_expiry(issuer: Issuer) -> None:
+    watch = Watch()
+    reader = TokenReader(issuer.jwks_file, "canbao", "canbao", watch)
+    token = issuer.mint("wx:1", ["citizen"], ttl_seconds=60)
+    reader.read(token)
+    watch.seconds += 61
+    with pytest.raises(Unauthenticated) as refused:
+        reader.read(token)
+    assert refused.value.code == "TOKEN_EXPIRED"
+
+
+def test_a_new_key_is_found_and_a_lost_file_locks_nobody_out(tmp_path: Path) -> None:
+    old, new = Issuer(tmp_path / "old"), Issuer(tmp_path / "new")
+    watch = Watch()
+    reader = TokenReader(old.jwks_file, "canbao", "canbao", watch)
+    reader.read(old.mint("wx:1", ["citizen"]))
+    old.jwks_file.write_text(new.jwks_file.read_text())
+    with pytest.raises(Unauthenticated):
+        reader.read(new.mint("wx:1", ["citizen"]))
+    watch.seconds += 61
+    assert reader.read(new.mint("wx:2", ["citizen"])).subject == "wx:2"
+    old.jwks_file.unlink()
+    watch.seconds += 61
+    assert reader.read(new.mint("wx:3", ["citizen"])).subject == "wx:3"
+
+
+def test_roles_and_areas_of_a_caller() -> None:
+    caller = Principal("clerk-7", frozenset({"clerk"}), ("440783", "4406"))
+    caller.must_be("reviewer", "clerk")
+    with pytest.raises(Forbidden):
+        caller.must_be("operator")
+    assert [caller.covers(area) for area in ("440783115", "440600", "440784")] == [True, True, False]
+    assert caller.area_patterns == ["440783%", "4406%"]
+    assert not Principal("wx:1", frozenset({"citizen"})).covers("440783")
+
+
+def test_a_misspelt_role_is_noticed_when_the_route_is_written() -> None:
+    with pytest.raises(ValueError, match="clark"):
+        allow("clark")
+
+
+def test_the_issuer_keeps_its_key_and_hides_it(tmp_path: Path) -> None:
+    one, two = Issuer(tmp_path), Issuer(tmp_path)
+    assert one.key_id == two.key_id
+    assert (tmp_path / "issuer-key.pem").stat().st_mode & 0o077 == 0
+    assert "d" not in json.loads(one.jwks_file.read_text())["keys"][0]

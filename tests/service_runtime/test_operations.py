@@ -1,0 +1,106 @@
+"""Operators list, inspect and replay dead letters; auditors read who did what."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from enrolment_events.envelope import Event
+from enrolment_events.registration import ApplicationSubmittedV1
+from event_bus import EmbeddedBus, Handlers
+from service_runtime import Runtime
+from tests.conftest import FreshDatabase
+from tests.service_runtime.sample_service import Sample, running_sample
+
+
+class Handler:
+    """Fails until it is mended."""
+
+    def __init__(self) -> None:
+        self.mended = False
+        self.taken = 0
+
+    async def __call__(self, tx: Any, events: Sequence[Event[Any]]) -> None:
+        if not self.mended:
+            raise ValueError("cannot take it")
+        self.taken += len(events)
+
+    def handlers(self, _: Runtime) -> Handlers:
+        return {ApplicationSubmittedV1: self}
+
+
+@pytest.fixture
+def handler() -> Handler:
+    return Handler()
+
+
+@pytest.fixture
+async def sample(fresh_database: FreshDatabase, tmp_path: Path, handler: Handler) -> AsyncIterator[Sample]:
+    """A sample service that hears its own events."""
+    async with running_sample(await fresh_database("operations"), tmp_path, bus=EmbeddedBus(), handlers=handler.handlers) as running:
+        yield running
+
+
+def as_role(sample: Sample, role: str) -> dict[str, str]:
+    return sample.headers(sample.issuer.mint(f"{role}-1", [role]))
+
+
+async def dead_letters(sample: Sample, count: int) -> list[dict[str, Any]]:
+    """The dead letters, once there are `count`."""
+    items: list[dict[str, Any]] = []
+    while len(items) < count:
+        items = (await sample.client.get("/sample/v1/dead-letters", headers=as_role(sample, "operator"))).json()["items"]
+    return items
+
+
+async def test_a_dead_letter_is_listed_inspected_replayed_and_audited(sample: Sample, handler: Handler) -> None:
+    operator = as_role(sample, "operator")
+    for number in range(2):
+        assert (await sample.take(f"poison {number}", f"poison-{number}")).status_code == 201
+    items = await dead_letters(sample, 2)
+    whole = (await sample.client.get(f"/sample/v1/dead-letters/{items[0]['id']}", headers=operator)).json()
+    assert whole["event_type"] == ApplicationSubmittedV1.event_type
+    assert whole["event_id"] in whole["event"]
+    ready = (await sample.client.get("/readyz")).json()
+    assert (ready["status"], ready["checks"]["deadletters:count"][0]["observedValue"]) == ("warn", 2)
+    assert "canbao_dead_letters 2.0" in (await sample.client.get("/metrics")).text
+    page = (await sample.client.get("/sample/v1/dead-letters?limit=1", headers=operator)).json()
+    assert (len(page["items"]), page["next"]) == (1, items[0]["id"])
+    handler.mended = True
+    first = await sample.client.post("/sample/v1/dead-letters/replay", json={"ids": [items[0]["id"]]}, headers=operator)
+    rest = await sample.client.post("/sample/v1/dead-letters/replay", json={}, headers=operator)
+    assert (first.json(), rest.json()) == ({"replayed": 1, "failed": 0}, {"replayed": 1, "failed": 0})
+    assert handler.taken == 2
+    assert (await sample.client.get("/sample/v1/dead-letters", headers=operator)).json() == {"items": [], "next": None}
+    audited = (await sample.client.get("/sample/v1/audit-rows?subject=sample", headers=as_role(sample, "auditor"))).json()["items"]
+    assert [(row["actor"], row["action"]) for row in audited] == [("operator-1", "dead_letters.replayed")] * 2
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "role"),
+    [
+        ("GET", "/sample/v1/dead-letters", "clerk"),
+        ("GET", "/sample/v1/dead-letters/1", "auditor"),
+        ("POST", "/sample/v1/dead-letters/replay", "reviewer"),
+        ("GET", "/sample/v1/audit-rows", "operator"),
+        ("POST", "/sample/v1/clock", "clerk"),
+    ],
+)
+async def test_other_roles_may_not(sample: Sample, method: str, address: str, role: str) -> None:
+    response = await sample.client.request(method, address, headers=as_role(sample, role), json=None if method == "GET" else {})
+    assert response.status_code == 403
+    assert (await sample.client.request(method, address)).status_code == 401
+
+
+async def test_a_dead_letter_that_is_not_there(sample: Sample) -> None:
+    for number, status in (("7", 404), ("0", 422), ("99999999999999999999", 422), ("x", 422)):
+        response = await sample.client.get(f"/sample/v1/dead-letters/{number}", headers=as_role(sample, "operator"))
+        assert response.status_code == status
+
+
+async def test_ids_that_are_none_replay_nothing(sample: Sample) -> None:
+    for body in ({"ids": ["x"]}, {"ids": [1]}, {"ids": [str(uuid4())]}, {"all": True}):
+        response = await sample.client.post("/sample/v1/dead-letters/replay", json=body, headers=as_role(sample, "operator"))
+        assert response.status_code == 422

@@ -1,0 +1,81 @@
+"""Sealing, finding, naming, rotating."""
+
+import json
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from enrolment_terms.documents import Document, DocumentType, Sex
+from enrolment_terms.fictitious import fictitious_id
+from service_runtime import CannotOpen, Vault, generate_vault_keys
+
+NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
+
+
+@pytest.fixture(scope="module")
+def vault() -> Vault:
+    return Vault.from_json(SecretStr(generate_vault_keys()))
+
+
+def test_what_is_sealed_opens_for_its_purpose_only(vault: Vault) -> None:
+    sealed = vault.seal("王小明", "name")
+    assert vault.open(sealed, "name") == "王小明"
+    with pytest.raises(CannotOpen):
+        vault.open(sealed, "phone")
+
+
+def test_two_seals_of_one_text_differ_and_show_nothing(vault: Vault) -> None:
+    one, two = vault.seal(NUMBER, "document"), vault.seal(NUMBER, "document")
+    assert one != two
+    assert NUMBER not in one
+
+
+@pytest.mark.parametrize("damage", ["", "k1.", "k1.AAAA", "k2.AAAA", "nonsense", "k1.\u4e00"])
+def test_what_was_never_sealed_does_not_open(vault: Vault, damage: str) -> None:
+    with pytest.raises(CannotOpen):
+        vault.open(damage, "name")
+
+
+def test_every_changed_character_is_noticed(vault: Vault) -> None:
+    sealed = vault.seal("王小明", "name")
+    for position in range(3, len(sealed) - 1):
+        changed = sealed[:position] + ("A" if sealed[position] != "A" else "B") + sealed[position + 1 :]
+        with pytest.raises(CannotOpen):
+            vault.open(changed, "name")
+
+
+def test_two_writings_of_a_number_have_one_index(vault: Vault) -> None:
+    assert vault.blind_index("11010519491231002x", "document") == vault.blind_index(" １１０１０５１９４９１２３１００２Ｘ ", "document")
+    assert vault.blind_index("1", "document") != vault.blind_index("1", "account")
+    assert len(vault.blind_index("1", "document")) == 64
+
+
+def test_resident_id_and_household_book_of_one_number_are_one_person(vault: Vault) -> None:
+    resident = vault.identity_token(Document(DocumentType.RESIDENT_ID, NUMBER))
+    assert resident == vault.identity_token(Document(DocumentType.HOUSEHOLD_BOOK, NUMBER))
+    assert resident != vault.identity_token(Document(DocumentType.FOREIGN_PR, NUMBER))
+    assert resident != vault.blind_index(NUMBER, "document")
+
+
+def test_old_keys_still_open_and_resealing_moves_to_the_active_one() -> None:
+    first, second = json.loads(generate_vault_keys("k1")), json.loads(generate_vault_keys("k2"))
+    old = Vault.from_json(json.dumps(first))
+    rotated = Vault.from_json(json.dumps({**first, "active": "k2", "keys": {**first["keys"], **second["keys"]}}))
+    sealed = old.seal("13800000000", "phone")
+    moved = rotated.reseal(sealed, "phone")
+    assert rotated.open(sealed, "phone") == rotated.open(moved, "phone") == "13800000000"
+    assert moved.startswith("k2.")
+    assert rotated.reseal(moved, "phone") == moved
+    with pytest.raises(CannotOpen):
+        old.open(moved, "phone")
+    assert old.blind_index("1", "phone") == rotated.blind_index("1", "phone")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"active": "k1", "keys": {}, "index_key": "", "identity_key": ""}', '{"active":1,"keys":5}']
+)
+def test_keys_that_are_none_are_refused_without_being_quoted(text: str) -> None:
+    with pytest.raises(ValueError, match="key") as refused:
+        Vault.from_json(text)
+    assert not text or text not in str(refused.value)
