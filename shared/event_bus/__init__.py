@@ -1,0 +1,38 @@
+"""Events between services: outbox, relay, transport, inbox, dead letters."""
+
+from event_bus.dead_letters import DeadLetter, count_dead_letters, inspect_dead_letter, list_dead_letters
+from event_bus.embedded import EmbeddedBus
+from event_bus.member import BusHealth, BusMember, EventBus, Membership, Replayed
+from event_bus.rabbitmq import RabbitBus
+from event_bus.tables import add_bus_tables
+from event_bus.transaction import (
+    Handler,
+    Handlers,
+    MemberDatabase,
+    OutboxDatabase,
+    OutboxTransaction,
+    Transaction,
+    TransactionFactory,
+)
+
+__all__ = [
+    "BusHealth",
+    "BusMember",
+    "DeadLetter",
+    "EmbeddedBus",
+    "EventBus",
+    "Handler",
+    "Handlers",
+    "MemberDatabase",
+    "Membership",
+    "OutboxDatabase",
+    "OutboxTransaction",
+    "RabbitBus",
+    "Replayed",
+    "Transaction",
+    "TransactionFactory",
+    "add_bus_tables",
+    "count_dead_letters",
+    "inspect_dead_letter",
+    "list_dead_letters",
+]

@@ -1,0 +1,156 @@
+"""Taking events in: inbox first, handlers once per type, one transaction; poison is found by halving and put aside."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from enrolment_events.catalogue import EVENT_TYPES, batch_decoder, decoder
+from enrolment_events.envelope import Event, encode
+from event_bus.dead_letters import DeadLetter, drop_dead_letter, inspect_dead_letter, keep_dead_letter, unread
+from event_bus.inbox import claim_new
+from event_bus.member import BusMember
+from event_bus.transient import error_name, is_transient
+
+_log = logging.getLogger("event_bus.consumption")
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
+
+
+@dataclass
+class ConsumptionFigures:
+    """What one consumer did since it joined."""
+
+    consumed: int = 0
+    duplicates: int = 0
+    poisoned: int = 0
+    batches: int = 0
+    held: bool = False
+    """True while a batch waits for the database to come back."""
+
+
+class Consumption:
+    """The consuming half of one member, the same for every transport."""
+
+    def __init__(self, member: BusMember) -> None:
+        self._member = member
+        self._handlers = {data.event_type: handler for data, handler in member.handlers.items()}
+        self.figures = ConsumptionFigures()
+
+    @property
+    def event_types(self) -> list[str]:
+        """The types this member has a handler for."""
+        return list(self._handlers)
+
+    async def read_batch(self, event_type: str, body: bytes) -> list[Event[Any]]:
+        """The events of one message body; what cannot be read, or has no handler, goes to the dead letters."""
+        if event_type in EVENT_TYPES and event_type in self._handlers:
+            try:
+                return batch_decoder(event_type)(body)
+            except (msgspec.MsgspecError, ValueError):
+                return await self._read_one_by_one(event_type, body)
+        for single in _split(body):
+            await self._put_aside(single, "UnknownEventType", event_type)
+        return []
+
+    async def take(self, events: Sequence[Event[Any]]) -> None:
+        """Commits the effect of every event that is new; returns when each has had its effect or lies in the dead letters.
+
+        Holds the events and tries again while the database is away.
+        """
+        if events:
+            await self._holding(lambda: self._settle(events), len(events))
+
+    async def _holding(self, work: Callable[[], Awaitable[None]], size: int) -> None:
+        """Does the work, again and again while the database is away. Other errors go on."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await work()
+                break
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                _log.warning("holding %d events for %s: %s", size, self._member.name, error_name(error))
+                self.figures.held = True
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        self.figures.held = False
+
+    async def _settle(self, events: Sequence[Event[Any]]) -> None:
+        try:
+            await self._transact(events)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            if len(events) == 1:
+                await self._put_aside(encode(events[0]), error_name(error))
+                return
+            middle = len(events) // 2
+            await self._settle(events[:middle])
+            await self._settle(events[middle:])
+
+    async def _transact(self, events: Sequence[Event[Any]], replayed: DeadLetter | None = None) -> None:
+        async with self._member.database.transaction() as transaction:
+            new = await claim_new(transaction.connection, events)
+            for event_type, group in _by_type(new).items():
+                await self._handlers[event_type](transaction, group)
+            if replayed is not None:
+                await drop_dead_letter(transaction.connection, replayed.event_id)
+        self.figures.consumed += len(new)
+        self.figures.duplicates += len(events) - len(new)
+        self.figures.batches += 1
+
+    async def replay(self, letter_id: int) -> bool:
+        """Hands a dead letter to its handler again; it disappears with the commit of its effect. False if it failed again or is gone."""
+        async with self._member.database.transaction() as transaction:
+            letter = await inspect_dead_letter(transaction.connection, letter_id)
+        if letter is None:
+            return False
+        try:
+            if letter.event_type not in self._handlers:
+                raise LookupError(letter.event_type)
+            await self._transact([decoder(letter.event_type)(letter.event)], letter)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            await self._put_aside(letter.event.encode(), error_name(error), letter.event_type)
+            return False
+        return True
+
+    async def _read_one_by_one(self, event_type: str, body: bytes) -> list[Event[Any]]:
+        events = []
+        for single in _split(body):
+            try:
+                events.append(decoder(event_type)(single))
+            except (msgspec.MsgspecError, ValueError) as error:
+                await self._put_aside(single, error_name(error), event_type)
+        return events
+
+    async def _put_aside(self, body: bytes, error: str, event_type: str | None = None) -> None:
+        letter = unread(body, event_type)
+
+        async def keep() -> None:
+            async with self._member.database.transaction() as transaction:
+                await keep_dead_letter(transaction.connection, letter, error)
+
+        await self._holding(keep, 1)
+        self.figures.poisoned += 1
+        _log.error("event %s of type %s put aside by %s: %s", letter.event_id, letter.event_type, self._member.name, error)
+
+
+def _by_type(events: Sequence[Event[Any]]) -> dict[str, list[Event[Any]]]:
+    groups: dict[str, list[Event[Any]]] = {}
+    for event in events:
+        groups.setdefault(event.type, []).append(event)
+    return groups
+
+
+def _split(body: bytes) -> list[bytes]:
+    """The elements of a JSON array as they came; a body that is no array is one element."""
+    try:
+        return [bytes(single) for single in msgspec.json.decode(body, type=list[msgspec.Raw])]
+    except msgspec.MsgspecError:
+        return [body]

@@ -1,0 +1,72 @@
+"""What a service gives to the bus, and what it gets."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from event_bus.transaction import Handlers, MemberDatabase
+
+
+@dataclass(frozen=True)
+class BusMember:
+    """A service by name, with its database and its handlers. Replicas of one service have the same name."""
+
+    name: str
+    database: MemberDatabase
+    handlers: Handlers
+
+
+@dataclass(frozen=True, slots=True)
+class BusHealth:
+    """How the event path of one member is, counters since it joined."""
+
+    outbox_depth: int
+    outbox_age_seconds: float
+    dead_letters: int
+    relay_alive: bool
+    relay_leads: bool
+    """Only one replica's relay leads; the others stand by."""
+    consumer_alive: bool
+    holding: bool
+    """True while events wait for the database to come back."""
+    events_relayed: int
+    messages_relayed: int
+    events_consumed: int
+    duplicates: int
+    poisoned: int
+    restarts: int
+    last_error: str | None
+    """Class of the latest failure of relay or consumer, without its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Outcome of a replay of dead letters."""
+
+    replayed: int
+    failed: int
+
+
+class Membership(Protocol):
+    """A service's place on the bus."""
+
+    def wake(self) -> None:
+        """Tells the relay that a transaction with events has committed."""
+
+    async def health(self) -> BusHealth:
+        """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
+
+    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
+        """Hands these dead letters, or all, to their handlers again."""
+
+    async def leave(self) -> None:
+        """Finishes what is in hand and stops. What is still in outbox or queue stays there."""
+
+
+class EventBus(Protocol):
+    """A transport with all its members of this process."""
+
+    async def join(self, member: BusMember) -> Membership:
+        """Declares what the member needs and starts its relay and consumer, supervised."""
+
+    async def close(self) -> None:
+        """Lets every member leave."""

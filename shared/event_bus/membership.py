@@ -1,0 +1,91 @@
+"""A member on a bus: its relay, its consumer and the watch over both."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from event_bus.consumption import Consumption
+from event_bus.dead_letters import count_dead_letters, list_dead_letters
+from event_bus.member import BusHealth, BusMember, Replayed
+from event_bus.outbox import outbox_figures
+from event_bus.relay import PublisherFactory, Relay
+from event_bus.supervision import Watched
+
+DRAIN_SECONDS = 10.0
+
+
+class ActiveMembership:
+    """The membership both transports hand out. `consume` is the transport's consuming task, if it has one."""
+
+    def __init__(
+        self,
+        member: BusMember,
+        consumption: Consumption,
+        publisher: PublisherFactory,
+        *,
+        consume: Callable[[], Awaitable[None]] | None = None,
+        stop_consuming: Callable[[], None] = lambda: None,
+        left: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self.member = member
+        self.consumption = consumption
+        self.relay = Relay(member.database.engine, publisher)
+        self._relay_watch = Watched(f"relay of {member.name}", self.relay.run)
+        self._consumer_watch = Watched(f"consumer of {member.name}", consume) if consume else None
+        self._stop_consuming = stop_consuming
+        self._left = left
+
+    def start(self) -> None:
+        """Starts relay and consumer."""
+        for watch in self._watches():
+            watch.start()
+
+    def _watches(self) -> Sequence[Watched]:
+        return [self._relay_watch] + ([self._consumer_watch] if self._consumer_watch else [])
+
+    def wake(self) -> None:
+        """Tells the relay that a transaction with events has committed."""
+        self.relay.wake()
+
+    async def health(self) -> BusHealth:
+        """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
+        async with self.member.database.engine.connect() as connection:
+            depth, age = await outbox_figures(connection)
+            dead = await count_dead_letters(connection)
+        figures = self.consumption.figures
+        errors = [watch.last_error for watch in self._watches() if watch.last_error]
+        return BusHealth(
+            outbox_depth=depth,
+            outbox_age_seconds=age,
+            dead_letters=dead,
+            relay_alive=self._relay_watch.alive,
+            relay_leads=self.relay.leads,
+            consumer_alive=self._consumer_watch.alive if self._consumer_watch else self._relay_watch.alive,
+            holding=figures.held,
+            events_relayed=self.relay.events_relayed,
+            messages_relayed=self.relay.messages_relayed,
+            events_consumed=figures.consumed,
+            duplicates=figures.duplicates,
+            poisoned=figures.poisoned,
+            restarts=sum(watch.restarts for watch in self._watches()),
+            last_error=errors[-1] if errors else None,
+        )
+
+    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
+        """Hands these dead letters, or all, to their handlers again, one by one."""
+        if letter_ids is None:
+            async with self.member.database.engine.connect() as connection:
+                letter_ids = [letter.id for letter in await list_dead_letters(connection, limit=10_000)]
+        outcomes = [await self.consumption.replay(letter_id) for letter_id in letter_ids]
+        return Replayed(replayed=sum(outcomes), failed=len(outcomes) - sum(outcomes))
+
+    async def leave(self) -> None:
+        """Finishes what is in hand and stops; leaving twice is once."""
+        self._stop_consuming()
+        self.relay.stop()
+        relay_patience = DRAIN_SECONDS if self.relay.leads else 0.0
+        stopping = [self._relay_watch.stop(relay_patience)]
+        if self._consumer_watch is not None:
+            stopping.append(self._consumer_watch.stop(DRAIN_SECONDS))
+        await asyncio.gather(*stopping)
+        if self._left is not None:
+            await self._left()

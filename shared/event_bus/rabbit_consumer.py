@@ -1,0 +1,111 @@
+"""Consuming: messages wait in a short local list; what waits together is taken in together and acknowledged after the commit."""
+
+import asyncio
+import logging
+from typing import Any
+
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQueue
+
+from enrolment_events.envelope import Event
+from event_bus.consumption import Consumption
+from event_bus.rabbit_connection import BrokerLost, connected
+from event_bus.rabbit_topology import Topology
+
+_log = logging.getLogger("event_bus.consumer")
+PREFETCH = 8
+"""Messages, of up to 500 events each; small, since what is prefetched when the broker dies is delivered again."""
+MERGED_EVENTS = 500
+"""Further messages join a transaction until it has so many events."""
+WATCH_SECONDS, SILENCE_SECONDS = 10.0, 30.0
+
+
+class ConsumerStarved(Exception):
+    """The queue has messages and this consumer, though idle, gets none."""
+
+
+class RabbitConsumer:
+    """The consuming task of one member. `run` ends only by stop or failure; then its supervisor starts it again."""
+
+    def __init__(self, url: str, topology: Topology, service: str, consumption: Consumption) -> None:
+        self._url = url
+        self._topology = topology
+        self._service = service
+        self._consumption = consumption
+        self._waiting: list[AbstractIncomingMessage] = []
+        self._moved = asyncio.Event()
+        self._stopping = False
+        self._lost = False
+        self._last_moved = 0.0
+
+    def stop(self) -> None:
+        """Take no more; `run` returns when the batch in hand is committed and acknowledged."""
+        self._stopping = True
+        self._moved.set()
+
+    async def run(self) -> None:
+        """Declares the queue, consumes until told to stop."""
+        self._waiting, self._lost = [], False
+        async with connected(self._url, f"consumer {self._service}") as connection:
+            connection.close_callbacks.add(self._connection_lost)
+            channel = await connection.channel()
+            channel.close_callbacks.add(self._connection_lost)
+            await channel.set_qos(prefetch_count=PREFETCH)
+            queue = await self._topology.declare_queue(channel, self._service, self._consumption.event_types)
+            tag = await queue.consume(self._receive)
+            watchdog = asyncio.create_task(self._watch(connection))
+            watchdog.add_done_callback(lambda _: self._moved.set())
+            try:
+                await self._work(queue, watchdog)
+                await queue.cancel(tag, timeout=5)
+            finally:
+                watchdog.cancel()
+                await asyncio.wait([watchdog])
+
+    def _connection_lost(self, *_: Any) -> None:
+        self._lost = True
+        self._moved.set()
+
+    async def _receive(self, message: AbstractIncomingMessage) -> None:
+        self._waiting.append(message)
+        self._moved.set()
+
+    async def _work(self, queue: AbstractQueue, watchdog: "asyncio.Task[None]") -> None:
+        while not self._stopping:
+            if self._lost:
+                raise BrokerLost
+            if watchdog.done():
+                watchdog.result()
+            if not self._waiting:
+                self._moved.clear()
+                await self._moved.wait()
+                continue
+            await self._take_in()
+
+    async def _take_in(self) -> None:
+        events: list[Event[Any]] = []
+        latest = self._waiting[0]
+        while self._waiting and len(events) < MERGED_EVENTS:
+            latest = self._waiting.pop(0)
+            events += await self._consumption.read_batch(latest.routing_key or "", latest.body)
+        await self._consumption.take(events)
+        self._last_moved = asyncio.get_running_loop().time()
+        if self._lost:
+            raise BrokerLost
+        await latest.channel.basic_ack(latest.delivery_tag or 0, multiple=True)
+
+    async def _watch(self, connection: AbstractConnection) -> None:
+        """Raises if the queue has messages that do not come although nothing is in hand."""
+        loop = asyncio.get_running_loop()
+        self._last_moved = loop.time()
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            idle = not self._waiting and loop.time() - self._last_moved > SILENCE_SECONDS
+            if idle and not self._consumption.figures.held and await self._messages_waiting(connection):
+                raise ConsumerStarved
+
+    async def _messages_waiting(self, connection: AbstractConnection) -> int:
+        async with asyncio.timeout(WATCH_SECONDS):
+            channel = await connection.channel()
+            queue = await channel.declare_queue(self._topology.queue(self._service), passive=True)
+            await channel.close()
+        return queue.declaration_result.message_count or 0

@@ -1,0 +1,47 @@
+"""The transport of the distributed suite: RabbitMQ quorum queues, one AMQP message for up to 500 events of one type."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+
+from enrolment_events.catalogue import PUBLISHERS
+from event_bus.consumption import Consumption
+from event_bus.member import BusMember
+from event_bus.membership import ActiveMembership
+from event_bus.rabbit_connection import connected
+from event_bus.rabbit_consumer import RabbitConsumer
+from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_topology import Topology
+
+
+class RabbitBus:
+    """Members of this process on one broker. `expects` names the services whose queues must exist before anything is relayed.
+
+    Without that a service that starts first would publish to queues which are not there yet.
+    """
+
+    def __init__(self, url: str, *, prefix: str = "canbao", expects: Collection[str] = tuple(PUBLISHERS)) -> None:
+        self._url = url
+        self._topology = Topology(prefix)
+        self._expects = tuple(expects)
+        self._memberships: list[ActiveMembership] = []
+
+    async def join(self, member: BusMember) -> ActiveMembership:
+        """Starts relay and consumer; both connect, and connect again, by themselves: the broker need not be there yet."""
+        consumption = Consumption(member)
+        consumer = RabbitConsumer(self._url, self._topology, member.name, consumption)
+        membership = ActiveMembership(member, consumption, self._publisher, consume=consumer.run, stop_consuming=consumer.stop)
+        self._memberships.append(membership)
+        membership.start()
+        return membership
+
+    async def close(self) -> None:
+        """Lets every member leave."""
+        while self._memberships:
+            await self._memberships.pop().leave()
+
+    @asynccontextmanager
+    async def _publisher(self) -> AsyncIterator[RabbitPublisher]:
+        async with connected(self._url, "relay") as connection:
+            await self._topology.await_queues(connection, self._expects)
+            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel))
