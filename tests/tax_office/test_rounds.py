@@ -138,11 +138,14 @@ async def test_money_of_finance_needs_no_account(office: TaxClient) -> None:
     assert [(e["kind"], e["channel"]) for e in await office.ledger()] == [("SUCCESS", "FINANCE")]
 
 
-async def test_a_round_number_names_one_round(office: TaxClient) -> None:
+async def test_a_round_asked_for_again_tries_nobody_twice(office: TaxClient) -> None:
     await office.send([bill(1, account=None)])
     await office.round(1, "2023-10-20")
     await office.round(1, "2023-10-20")
     assert len(await office.ledger()) == 1
+    await office.send([bill(2, account=None)])
+    await office.round(1, "2023-10-20")
+    assert [entry["bill_id"] for entry in await office.ledger()] == [bill_id(1), bill_id(2)]
     answer = await office.http.post("/simulator/v1/rounds", json={"round_no": 1, "business_date": "2023-10-21"})
     assert (answer.status_code, answer.json()["code"]) == (409, "ROUND_DIFFERS")
 

@@ -21,6 +21,12 @@ _PAYER_CHANNEL = {
     Payer.SCHOOL.value: PaymentChannel.SCHOOL.value,
 }
 
+_OPEN = """
+INSERT INTO rounds AS r (round_no, business_date, kinds, upto) SELECT $1, $2, $3, coalesce(max(ordinal), 0) FROM bills
+ON CONFLICT (round_no) DO UPDATE SET upto = excluded.upto, finished = false
+WHERE r.business_date = excluded.business_date AND r.kinds IS NOT DISTINCT FROM excluded.kinds AND r.upto < excluded.upto
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -38,19 +44,18 @@ class Outcome:
 
 
 async def open_round(office: Office, round_no: int, business_date: date, kinds: Sequence[str] | None) -> int:
-    """Stores a round over all bills outstanding now and returns how many they are. Raises Refusal 409 for a number used on another day."""
+    """Stores a round over all bills outstanding now and returns how many are to be tried. Asked for again, it goes on over later bills:
+    no bill is tried twice in one round. Raises Refusal 409 for a number used on another day."""
     async with writing(office.pool) as connection:
-        await connection.execute(
-            "INSERT INTO rounds (round_no, business_date, kinds, upto) SELECT $1, $2, $3, coalesce(max(ordinal), 0) FROM bills"
-            " ON CONFLICT (round_no) DO NOTHING",
-            round_no,
-            business_date,
-            kinds,
-        )
-        if await connection.fetchval("SELECT business_date FROM rounds WHERE round_no = $1", round_no) != business_date:
+        await connection.execute(_OPEN, round_no, business_date, kinds)
+        found = await connection.fetchrow("SELECT business_date, kinds, done_to FROM rounds WHERE round_no = $1", round_no)
+        assert found is not None
+        if (found["business_date"], found["kinds"]) != (business_date, kinds):
             raise problems.round_differs()
         due: int = await connection.fetchval(
-            "SELECT count(*) FROM bills WHERE state = 'OUTSTANDING' AND ($1::text[] IS NULL OR kind = ANY($1))", kinds
+            "SELECT count(*) FROM bills WHERE state = 'OUTSTANDING' AND ordinal > $1 AND ($2::text[] IS NULL OR kind = ANY($2))",
+            found["done_to"],
+            kinds,
         )
     office.rounds_bell.set()
     return due
@@ -68,7 +73,7 @@ async def work_next_chunk(office: Office) -> bool:
         await connection.execute(
             "UPDATE rounds SET done_to = $2, finished = $3 WHERE round_no = $1",
             open_now["round_no"],
-            bills[-1].ordinal if bills else open_now["upto"],
+            bills[-1].ordinal if len(bills) == CHUNK else open_now["upto"],
             len(bills) < CHUNK,
         )
     office.callbacks_bell.set()
