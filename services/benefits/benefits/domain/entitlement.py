@@ -1,0 +1,133 @@
+"""From when to when a paid participation gives benefits: the clauses put together, the most favourable first (R-063)."""
+
+from datetime import date, timedelta
+
+from benefits.domain.case import NOTHING_ELSE, Case, Decision, Opening, Pause
+from benefits.domain.newborns import opens_for_newborn, was_billed_before_birth
+from benefits.domain.permits import permit_allows
+from benefits.domain.repair import after_repairs
+from benefits.domain.rule import Rule, Step, Why
+from benefits.domain.subsidised import opens_when_marked, subsidised_level
+from benefits.domain.suspension import last_day_of, pauses_of
+from benefits.domain.terms import Terms
+from benefits.domain.waiting import evaluate_wait, start_after_wait
+from benefits.domain.windows import is_in_window, ordinary_start
+
+NOT_PAID = Rule(
+    "R-061",
+    "S3 第十二条；S0",
+    "参保登记审核通过后，通过税务缴费服务渠道完成缴费",
+    {"unpaid": "{year}年度尚无到账缴费，未享受待遇", "taken_back": "{year}年度缴费已于{on}退回，待遇自始取消"},
+)
+FAVOURABLE = Rule(
+    "R-104",
+    "S3 第十九条（一）；PROPOSED 多条规则同时适用时从优",
+    "属于新生儿等特殊群体的，不设置待遇等待期",
+    {"chosen": "同时符合{number}条规则，适用开始最早的一条（{rule}）"},
+)
+END = Rule(
+    "R-103",
+    "国办发〔2024〕38号；S2 附件1",
+    "至当年12月31日",
+    {"end": "待遇至{last}止"},
+)
+_DAY = timedelta(days=1)
+
+
+def decide(case: Case, terms: Terms, why: Why = None) -> Decision:
+    """Facts and terms in, decision out; with `why` a list, also every step that led to it."""
+    opening = open_cover(case, terms, why)
+    if opening is None:
+        return Decision(terms.year, None, None, revoked=case.more.revoked_on is not None, flags=case.more.flags)
+    if opening.starts_on > terms.last_day:
+        return _empty(case, opening, terms, why)
+    if case.more is NOTHING_ELSE:
+        if why is not None:
+            why.append(END.step("end", last=terms.last_day))
+        return Decision(terms.year, opening.starts_on, terms.last_day, opening.ordinary, opening.wait, counts=True)
+    return _close(case, opening, terms, why)
+
+
+def open_cover(case: Case, terms: Terms, why: Why = None) -> Opening | None:
+    """The earliest day among all rules that apply to this person; None if nothing is paid or nothing may begin."""
+    more = case.more
+    if more is not NOTHING_ELSE and more.revoked_on is not None:
+        if why is not None:
+            why.append(NOT_PAID.step("taken_back", year=terms.year, on=more.revoked_on))
+        return None
+    if case.born is not None and case.born.year >= terms.year - 1:
+        if was_billed_before_birth(case, terms, why):
+            return None
+    elif not more.marks:
+        return None if more.permits and not permit_allows(case, terms, why) else _ordinary(case, terms, why)
+    return _most_favourable(case, terms, why) if permit_allows(case, terms, why) else None
+
+
+def _ordinary(case: Case, terms: Terms, why: Why) -> Opening | None:
+    """R-032, R-034, R-100 … R-107: by the day the money arrived."""
+    arrival = case.arrival
+    if arrival is None:
+        if why is not None:
+            why.append(NOT_PAID.step("unpaid", year=terms.year))
+        return None
+    in_window = is_in_window(case, arrival, terms, why)
+    ordinary = ordinary_start(in_window, arrival, terms, why)
+    wait = evaluate_wait(case, arrival, in_window, terms, why)
+    if not wait.total:
+        return Opening(ordinary, ordinary, wait)
+    opening = Opening(start_after_wait(ordinary, arrival, wait.total, terms, why), ordinary, wait)
+    return after_repairs(opening, arrival, case.more.repairs, terms, why) if case.more.repairs else opening
+
+
+def _most_favourable(case: Case, terms: Terms, why: Why) -> Opening | None:
+    """Several clauses may open the cover of a child or a marked person: the one that opens it first holds."""
+    if case.arrival is not None and case.born is not None and case.born.year >= terms.year - 1:
+        opening = opens_for_newborn(case, case.born, case.arrival, terms, why)
+        if opening is not None:
+            return opening  # from birth or from 1 January: no rule can open it earlier
+    found: list[tuple[Opening, list[Step]]] = []
+    for rule in (opens_when_marked, _ordinary):
+        steps: Why = None if why is None else []
+        opening = rule(case, terms, steps)
+        if opening is not None:
+            found.append((opening, steps or []))
+    if not found:
+        return _ordinary(case, terms, why)
+    best, because = min(found, key=lambda pair: pair[0].starts_on)
+    if why is not None:
+        why += because
+        if len(found) > 1:
+            why.append(FAVOURABLE.step("chosen", number=len(found), rule=best.rule))
+    return best
+
+
+def _empty(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
+    """R-103, F-24: the wait passes 31 December: nothing in this year, nothing carried over, the year counts."""
+    return Decision(
+        terms.year, None, None, opening.ordinary, opening.wait,
+        would_start=opening.starts_on, flags=case.more.flags, counts=terms.empty_counts,
+    )  # fmt: skip
+
+
+def _close(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
+    """The end, the pauses and the levels of a cover that opens in its year."""
+    starts_on, ends_on = opening.starts_on, last_day_of(case, terms, why)
+    pauses = pauses_of(case, terms, why)
+    last_covered = _before_trailing(pauses, ends_on)
+    covered = starts_on <= last_covered
+    levels = subsidised_level(case.more.marks, starts_on, last_covered, terms, why) if covered else ()
+    if why is not None:
+        why.append(END.step("end", last=last_covered))
+    return Decision(
+        terms.year, starts_on if covered else None, last_covered if covered or ends_on < terms.last_day else None,
+        opening.ordinary, opening.wait,
+        pauses=tuple(pause for pause in pauses if pause.last >= starts_on), subsidised=levels, flags=case.more.flags, counts=True,
+    )  # fmt: skip
+
+
+def _before_trailing(pauses: list[Pause], ends_on: date) -> date:
+    """A pause that reaches the end of the cover ends it the day before."""
+    for pause in reversed(pauses):
+        if pause.last >= ends_on:
+            ends_on = min(ends_on, pause.first - _DAY)
+    return ends_on

@@ -1,0 +1,54 @@
+"""From steps to an explanation: Chinese sentences for people, the same as data for programs, every parameter with its source."""
+
+from datetime import date
+from typing import Any
+
+from benefits.domain.contradictions import LABELS
+from benefits.domain.rule import Step
+from benefits.domain.terms import Terms
+from policy_parameters import PolicyNotKnown
+
+
+def explain(steps: list[Step], terms: Terms) -> list[dict[str, Any]]:
+    """The steps in order, rendered with the terms under which they were taken."""
+    return [_rendered(step, terms) for step in steps]
+
+
+def sentence(step: Step) -> str:
+    """The step in one Chinese sentence."""
+    return step.rule.says[step.outcome].format(**{name: _shown(fact) for name, fact in step.facts.items()})
+
+
+def explain_flags(flags: tuple[str, ...]) -> list[dict[str, str]]:
+    """Contradicting facts, named for people."""
+    return [{"code": flag, "msg": LABELS[flag]} for flag in flags]
+
+
+def _rendered(step: Step, terms: Terms) -> dict[str, Any]:
+    return {
+        "rule": step.rule.id,
+        "clause": step.rule.clause,
+        "quote": step.rule.quote,
+        "text": sentence(step),
+        "facts": {name: _plain(fact) for name, fact in step.facts.items()},
+        "parameters": [value for name in step.rule.parameters if (value := _parameter(name, terms)) is not None],
+    }
+
+
+def _parameter(name: str, terms: Terms) -> dict[str, Any] | None:
+    try:
+        return terms.book.value(name, region=terms.area, year=terms.year).as_dict()
+    except PolicyNotKnown:
+        return None
+
+
+def _shown(fact: Any) -> str:
+    if isinstance(fact, list):
+        return "、".join(_shown(each) for each in fact) or "无"
+    return "（无）" if fact is None else str(fact)
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, date):
+        return fact.isoformat()
+    return [_plain(each) for each in fact] if isinstance(fact, list) else fact

@@ -1,0 +1,214 @@
+"""Filings for care outside the pooling region (异地就医备案, B30): what each type needs, what is wrong with a form, how long one holds."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from benefits.domain.rule import Rule
+from enrolment_terms.benefit_year import add_months
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from enrolment_terms.regions import is_area_code, pooling_region_of
+from policy_parameters import is_known_area
+from policy_parameters.readings import FilingRules, FilingType, Material
+
+MATERIALS = Rule("R-150", "S4 附件：异地就医备案", "或个人承诺书；任选其一", {}, ("filings.types", "filings.materials"))
+NOTICE = Rule("R-151", "S4", "我已阅读并同意备案告知书", {})
+AGENT = Rule("R-152", "S4", "（代办）为他人备案", {})
+WHO = Rule("R-153", "S4", "不受半年以上的限制", {}, ("filings.student_half_year_limit",))
+VALIDITY = Rule("R-154", "S4；PROPOSED F-13", "备案长期有效", {}, ("filings.validity", "filings.replaces_active"))
+START = Rule("R-155", "S4；PROPOSED", "备案开始日期", {})
+REFERRAL = Rule("R-156", "S4", "转往医疗机构、转诊原因", {})
+OUTSIDE = Rule("R-157", "S4", "参保地以外", {})
+
+PROMISE = "PERSONAL_PROMISE"
+_MINI_PROGRAM, _KIOSK = "YUE_YIBAO", "KIOSK"
+_LABELS = {
+    "phone": "联系电话",
+    "address_here": "参保地联系地址",
+    "destination": "转往就医地",
+    "address_there": "就医地联系地址",
+    "starts_on": "备案开始日期",
+    "agent_name": "代办人姓名",
+    "agent_document": "代办人证件号码",
+    "proof_valid_to": "证明材料到期日",
+}
+_REQUIRED = ("phone", "address_here", "destination", "address_there", "starts_on")
+
+
+class FilingForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A filing as handed in. What is not answered is None; `for_other`: filed by an agent."""
+
+    type: str
+    channel: str = _MINI_PROGRAM
+    notice_accepted: bool = False
+    for_other: bool = False
+    agent_name: str | None = None
+    agent_document: str | None = None
+    phone: str | None = None
+    address_here: str | None = None
+    destination: str | None = None
+    address_there: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    hospital: str | None = None
+    hospital_area: str | None = None
+    reason: str | None = None
+    materials: tuple[str, ...] = ()
+    proof_valid_to: date | None = None
+    retired: bool | None = None
+    household_moved: bool | None = None
+    stay_months: int | None = None
+    student: bool = False
+    in_hospital: bool = False
+
+
+class FilingFaults(msgspec.Struct, frozen=True):
+    """Everything wrong with a form, at once (R-004)."""
+
+    reasons: list[Reason]
+    missing: list[Missing]
+
+    @property
+    def none(self) -> bool:
+        """True if the form can be accepted."""
+        return not self.reasons and not self.missing
+
+
+def check_filing(form: FilingForm, area: str, insured: bool, on: date, rules: FilingRules) -> FilingFaults:
+    """R-150 … R-157 on one form: `area` is the place of participation, `on` the day of submission."""
+    kind = rules.types.get(form.type)
+    if kind is None:
+        return FilingFaults([_said("type", MATERIALS, "没有这一备案类型")], [])
+    reasons = [
+        *_notice(form),
+        *([] if insured else [_said("person_id", WHO, "未参加基本医疗保险，不能办理异地就医备案")]),
+        *_destination(form, area),
+        *_person(form, kind, rules),
+        *_dates(form, kind, on),
+    ]
+    missing = [*_fields(form, kind), *_materials(form, kind)]
+    return FilingFaults(reasons, missing)
+
+
+def _said(field: str, rule: Rule, msg: str) -> Reason:
+    return reason(ReasonCode.MATERIAL_INVALID if field == "materials" else ReasonCode.OTHER, field=field, rule=rule.id, msg=msg)
+
+
+def _notice(form: FilingForm) -> list[Reason]:
+    """R-151: submission without the tick is refused."""
+    return [] if form.notice_accepted else [reason(ReasonCode.NOTICE_NOT_ACCEPTED, field="notice_accepted", rule=NOTICE.id)]
+
+
+def _destination(form: FilingForm, area: str) -> list[Reason]:
+    """R-157: outside the pooling region; R-156: the hospital lies in the destination."""
+    if form.destination is None:
+        return []
+    if not is_area_code(form.destination) or not is_known_area(form.destination):
+        return [reason(ReasonCode.UNKNOWN_AREA, field="destination", rule=OUTSIDE.id)]
+    found = []
+    if pooling_region_of(form.destination) == pooling_region_of(area):
+        found.append(reason(ReasonCode.SAME_POOLING_REGION, field="destination", rule=OUTSIDE.id))
+    if form.hospital_area is not None and not form.hospital_area.startswith(form.destination.rstrip("0")[:6]):
+        found.append(_said("hospital", REFERRAL, "转往医疗机构不在转往就医地"))
+    return found
+
+
+def _person(form: FilingForm, kind: FilingType, rules: FilingRules) -> list[Reason]:
+    """R-153: retired and moved; household not moved; half a year, which does not bind students."""
+    found = []
+    if kind.code == "RETIRED" and form.retired is False:
+        found.append(_said("retired", WHO, "异地安置退休人员须已办理退休"))
+    if kind.household_moved is True and form.household_moved is False:
+        found.append(_said("household_moved", WHO, "异地安置退休人员须户籍已迁入安置地；户籍未迁入的请选择异地长期居住人员"))
+    if kind.household_moved is False and form.household_moved is True:
+        found.append(_said("household_moved", WHO, "户籍已迁入就医地的，请核对是否应选择异地安置退休人员"))
+    bound = kind.min_stay_months and not (form.student and kind.code == "STATIONED" and not rules.student_half_year_limit)
+    if bound and form.stay_months is not None and form.stay_months < kind.min_stay_months:
+        found.append(_said("stay_months", WHO, f"在同一地居住或工作须满{kind.min_stay_months}个月"))
+    return found
+
+
+def _dates(form: FilingForm, kind: FilingType, on: date) -> list[Reason]:
+    """R-155: not before the day of submission, except emergencies and care already begun; the end not before the start."""
+    found = []
+    if form.starts_on is not None and form.starts_on < on and not kind.later_filing and not form.in_hospital:
+        found.append(_said("starts_on", START, "备案开始日期不能早于提交当日"))
+    if form.starts_on is not None and form.ends_on is not None and form.ends_on < form.starts_on:
+        found.append(_said("ends_on", START, "结束日期不能早于开始日期"))
+    return found
+
+
+def required_fields(kind: FilingType, for_other: bool, channel: str) -> list[Material]:
+    """Every field of the form of this type, as data for a frontend: code and Chinese name."""
+    names = [name for name in _REQUIRED if channel == _MINI_PROGRAM or name != "address_here"]
+    if for_other:
+        names += ["agent_name", "agent_document"]
+    return [*(Material(name, _LABELS[name]) for name in names), *kind.extra_fields]
+
+
+def _fields(form: FilingForm, kind: FilingType) -> list[Missing]:
+    """R-150, R-152, R-156: fields without an answer."""
+    wanted = required_fields(kind, form.for_other, form.channel)
+    missing = [Missing(field.code, field.label, _rule_of(field.code)) for field in wanted if not getattr(form, field.code)]
+    if kind.validity_rule == "PROOF_END" and form.proof_valid_to is None and form.materials and not promise_only(form):
+        missing.append(Missing("proof_valid_to", _LABELS["proof_valid_to"], VALIDITY.id))
+    return missing
+
+
+def _rule_of(field: str) -> str:
+    if field.startswith("agent"):
+        return AGENT.id
+    return REFERRAL.id if field in ("hospital", "reason") else MATERIALS.id
+
+
+def _materials(form: FilingForm, kind: FilingType) -> list[Missing]:
+    """R-150: of each group of alternatives one is enough."""
+    groups = kind.materials.get(form.channel, kind.materials[_MINI_PROGRAM])
+    open_groups = [group for group in groups if not any(material.code in form.materials for material in group)]
+    return [Missing("materials", "或".join(material.label for material in group), MATERIALS.id) for group in open_groups]
+
+
+def promise_only(form: FilingForm) -> bool:
+    """Accepted on the word of the person: flagged PROMISE_ONLY (D7)."""
+    return PROMISE in form.materials and all(material == PROMISE for material in form.materials)
+
+
+def ends_of(form: FilingForm, kind: FilingType) -> date | None:
+    """R-154: the last day of the filing, None for one without end. Raises ValueError without a start date."""
+    if form.starts_on is None:
+        raise ValueError("a filing has a start date")
+    end = _ends_by_type(form, form.starts_on, kind)
+    if form.ends_on is not None and (end is None or form.ends_on < end):
+        return form.ends_on
+    return end
+
+
+def _ends_by_type(form: FilingForm, start: date, kind: FilingType) -> date | None:
+    if kind.validity_rule == "OPEN":
+        return None
+    if promise_only(form) and kind.promise_only_months is not None:
+        return add_months(start, kind.promise_only_months) - timedelta(days=1)
+    if kind.validity_rule == "PROOF_END":
+        return form.proof_valid_to
+    if kind.validity_rule == "MONTHS":
+        return add_months(start, kind.validity_amount or 0) - timedelta(days=1)
+    return start + timedelta(days=(kind.validity_amount or 1) - 1)
+
+
+def in_force(filings: Sequence["FilingSpan"], day: date) -> "FilingSpan | None":
+    """R-154: the newest filing that has begun replaces those before it from its start date."""
+    begun = [filing for filing in filings if filing.starts_on <= day]
+    newest = max(begun, key=lambda filing: (filing.starts_on, filing.filing_id), default=None)
+    return newest if newest is not None and (newest.ends_on is None or day <= newest.ends_on) else None
+
+
+class FilingSpan(msgspec.Struct, frozen=True):
+    """An approved filing's interval."""
+
+    filing_id: str
+    type: str
+    destination: str
+    starts_on: date
+    ends_on: date | None
+    promise_only: bool = False

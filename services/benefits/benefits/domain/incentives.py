@@ -1,0 +1,179 @@
+"""The two incentives on the serious-illness cap: continuous enrolment and zero claims (S3 Art. 18; 国办发〔2024〕38号)."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from benefits.domain.facts import Claim
+from benefits.domain.rule import Rule, Why
+from benefits.domain.terms import Terms
+from benefits.domain.years import YearSet, listed, one
+
+WHEN = Rule(
+    "R-140",
+    "S3 第十八条（一）",
+    "缴费到账后校验上一年度是否基金零报销和连续参保年度",
+    {"provisional": "{year}年1月1日前评定为暂定，上年度报销结清后重新评定", "final": "{year}年度评定"},
+)
+ZERO_CLAIM = Rule(
+    "R-141",
+    "国办发〔2024〕38号；S3 第十八条（二）",
+    "对当年基金零报销的……次年可提高",
+    {"step": "{earlier}年度基金零报销，零报销激励增加{step}元", "claims": "{earlier}年度有基金报销，不增加零报销激励"},
+    ("incentives.step_zero_claim", "incentives.first_zero_claim_year"),
+)
+RESET = Rule(
+    "R-142",
+    "S3 第十八条（二）",
+    "上一年度发生大病保险报销并已使用奖励额度的，系统自动将零报销激励额度清零",
+    {"reset": "{earlier}年度大病保险报销已使用奖励额度，零报销激励清零"},
+)
+CONTINUOUS = Rule(
+    "R-143",
+    "国办发〔2024〕38号；S3 第十八条（三）",
+    "满4年……之后每连续参保1年",
+    {"step": "至{year}年度连续参保{n}年，连续参保激励增加{step}元"},
+    ("incentives.free_years", "incentives.step_continuous", "incentives.first_benefit_year"),
+)
+BREAK = Rule(
+    "R-144",
+    "S3 第十八条（三）",
+    "断保情况，连续参保积累年限清零，前期激励额度继续保留",
+    {"break": "{year}年度断保，连续参保年限清零，已得激励保留"},
+    ("incentives.keep_zero_claim_after_break",),
+)
+CAP = Rule(
+    "R-145",
+    "国办发〔2024〕38号",
+    "累计提高总额不超过所在统筹地区大病保险原封顶线的20%",
+    {"cap": "激励合计{total}元，不超过{limit}元，按{effective}元计"},
+    ("incentives.cap_ratio", "incentives.serious_illness_base_cap"),
+)
+EMPLOYEE = Rule(
+    "R-146",
+    "PROPOSED F-14",
+    "",
+    {"neutral": "{year}年度参加职工医保，不计入也不中断连续参保年限"},
+    ("incentives.employee_years",),
+)
+PENALTY = Rule(
+    "R-147",
+    "国办发〔2024〕38号",
+    "对断保人员再参保的，可降低大病保险最高支付限额",
+    {"penalty": "断保后再参保，大病保险最高支付限额降低{penalty}元"},
+    ("incentives.break_penalty",),
+)
+TermsOfYear = Callable[[int], Terms]
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """State of both ledgers for one benefit year, in fen and uncapped; `effective` and `ceiling` apply the cap on reading (R-145)."""
+
+    year: int
+    n: int
+    continuous: int
+    zero_claim: int
+    effective: int
+    ceiling: int
+    provisional: bool
+
+
+def ledger_for(
+    year: int, resident: YearSet, employee: YearSet, claims: Iterable[Claim], terms_of_year: TermsOfYear, on: date, why: Why = None
+) -> Ledger:
+    """Both ledgers for `year` as they stand on the day `on`, from every insured year and claim up to then."""
+    terms = terms_of_year(year)
+    books = _Books(resident, employee, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
+    first = (resident | employee) and listed(YearSet(resident | employee))[0]
+    for each in range(first or year, year + 1):
+        books.close(each)
+    total = books.continuous + books.zero_claim
+    limit = int(Decimal(terms.base_cap) * terms.cap_ratio)
+    effective = min(total, limit)
+    penalty = terms.break_penalty if books.returned else 0
+    provisional = on < terms.first_day
+    if why is not None:
+        _explain_cap(why, terms, provisional, total, limit, effective, penalty)
+    return Ledger(year, books.n, books.continuous, books.zero_claim, effective, terms.base_cap + effective - penalty, provisional)
+
+
+class _Books:
+    """The running ledgers, closed year by year."""
+
+    def __init__(
+        self, resident: YearSet, employee: YearSet, claims: list[Claim], terms: Terms, terms_of_year: TermsOfYear, why: Why
+    ) -> None:
+        self._first_year = terms.incentives_from
+        self.n = self.continuous = self.zero_claim = 0
+        self.returned = False
+        self._ever = False
+        self._resident, self._employee, self._terms_of_year, self._why = resident, employee, terms_of_year, why
+        self._paid: dict[int, int] = {}
+        self._bonus_used: set[int] = set()
+        for claim in claims:
+            self._paid[claim.year] = self._paid.get(claim.year, 0) + claim.fund_paid + claim.serious_paid
+            if claim.bonus_used and claim.serious_paid:
+                self._bonus_used.add(claim.year)
+
+    def close(self, year: int) -> None:
+        """R-141 … R-144, R-146 for one year."""
+        if year - 1 in self._bonus_used:
+            self.zero_claim = 0
+            self._note(RESET, "reset", earlier=year - 1)
+        if self._resident & one(year):
+            self._insured(year)
+        elif self._employee & one(year):
+            self._employed(year)
+        else:
+            self._missed(year)
+
+    def _insured(self, year: int) -> None:
+        self.n += 1
+        self.returned = self.n == 1 and self._ever
+        self._ever = True
+        if not (terms := self._terms(year)):
+            return
+        if self.n > terms.free_years:
+            self.continuous += terms.step_continuous
+            self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.step_continuous // 100)
+        if year - 1 < terms.first_zero_claim_year or not self._resident & one(year - 1):
+            return
+        if self._paid.get(year - 1, 0) == 0:
+            self.zero_claim += terms.step_zero_claim
+            self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.step_zero_claim // 100)
+        else:
+            self._note(ZERO_CLAIM, "claims", earlier=year - 1)
+
+    def _employed(self, year: int) -> None:
+        terms = self._terms(year)
+        mode = terms.employee_years if terms else "NEUTRAL"
+        if mode == "COUNT":
+            self.n += 1
+        elif mode == "BREAK":
+            self._missed(year)
+        self._note(EMPLOYEE, "neutral", year=year)
+
+    def _missed(self, year: int) -> None:
+        self.n = 0
+        self._note(BREAK, "break", year=year)
+        terms = self._terms(year)
+        if terms and not terms.zero_claim_survives_break:
+            self.zero_claim = 0
+
+    def _terms(self, year: int) -> Terms | None:
+        """The terms of a year in which incentives exist, None before."""
+        return self._terms_of_year(year) if year >= self._first_year else None
+
+    def _note(self, rule: Rule, outcome: str, **facts: object) -> None:
+        if self._why is not None:
+            self._why.append(rule.step(outcome, **facts))
+
+
+def _explain_cap(why: list, terms: Terms, provisional: bool, total: int, limit: int, effective: int, penalty: int) -> None:  # type: ignore[type-arg]
+    why.append(WHEN.step("provisional" if provisional else "final", year=terms.year))
+    if total:
+        why.append(CAP.step("cap", total=total // 100, limit=limit // 100, effective=effective // 100))
+    if penalty:
+        why.append(PENALTY.step("penalty", penalty=penalty // 100))

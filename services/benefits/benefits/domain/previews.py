@@ -1,0 +1,115 @@
+"""What would happen if: the same rules on facts that are only supposed (pay by a day, repair years, enrol a newborn)."""
+
+from datetime import date
+
+import msgspec
+
+from benefits.domain.case import Decision
+from benefits.domain.entitlement import decide
+from benefits.domain.facts import Participation, Payment, PersonFacts
+from benefits.domain.newborns import window_end
+from benefits.domain.person import Outcome, TermsFor, decide_person
+from benefits.domain.repair import RepairOffer, repair_offer
+from benefits.domain.terms import Terms
+from enrolment_terms.scheme import BillKind, Category, Payer
+
+_SUPPOSED = "supposed"
+
+
+class Supposed(msgspec.Struct, frozen=True, kw_only=True):
+    """A supposition: money for `benefit_year` arrives on `pay_on`, then `repair_years` are paid on `repair_on`."""
+
+    benefit_year: int
+    pay_on: date
+    area: str
+    category: Category = Category.GENERAL
+    payer: Payer = Payer.PERSON
+    repair_years: int = 0
+    repair_on: date | None = None
+
+
+class Bill(msgspec.Struct, frozen=True):
+    """A bill that the supposition would make. Fen; None where no rate is published."""
+
+    kind: BillKind
+    benefit_year: int
+    amount: int | None
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """The dates, bills and warnings that would follow."""
+
+    outcomes: list[Outcome]
+    bills: list[Bill]
+    warnings: list[str]
+    offer: RepairOffer
+
+
+def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Preview:
+    """The person's facts with the supposed payment in place of what is open for that year. Raises PolicyNotKnown."""
+    terms = terms_for(supposed.area, supposed.benefit_year)
+    years = _years_to_pay(facts, supposed, terms)
+    pretended = _with_payments(facts, supposed, years)
+    life = decide_person(pretended, terms_for, explain=True)
+    mine = [outcome for outcome in life.outcomes if outcome.participation.id == _SUPPOSED]
+    bills = [Bill(_kind(facts, year, supposed), year, terms_for(supposed.area, year).rate) for year in years]
+    main = next(outcome for outcome in mine if outcome.decision.year == supposed.benefit_year)
+    unrepaired = decide(msgspec.structs.replace(main.case, more=msgspec.structs.replace(main.case.more, repairs=())), terms)
+    repair_on = supposed.repair_on or supposed.pay_on
+    offer = repair_offer(
+        unrepaired.starts_on or unrepaired.would_start, unrepaired.wait, True, repair_on, terms, supposed.repair_years or None
+    )
+    if supposed.repair_years and offer.useful_years:
+        bills.append(Bill(BillKind.REPAIR, supposed.benefit_year, offer.price))
+    return Preview(mine, bills, _warnings(main.decision, supposed, offer), offer)
+
+
+def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms) -> list[int]:
+    """R-024: a newborn paying in the year after birth, or late in the year of birth, pays two years."""
+    year, born = supposed.benefit_year, facts.born
+    if supposed.category is not Category.NEWBORN or born is None or born.year > year:
+        return [year]
+    if born.year == year - 1:
+        return [born.year, year] if supposed.pay_on <= window_end(born, facts.foreign, terms) else [year]
+    return [year, year + 1] if supposed.pay_on >= terms.opens.replace(year=year) and supposed.pay_on.year == year else [year]
+
+
+def _kind(facts: PersonFacts, year: int, supposed: Supposed) -> BillKind:
+    if supposed.category is Category.NEWBORN and facts.born is not None and facts.born.year == year:
+        return BillKind.NEWBORN_BIRTHYEAR
+    return BillKind.NORMAL if supposed.pay_on.year < year else BillKind.MIDYEAR
+
+
+def _with_payments(facts: PersonFacts, supposed: Supposed, years: list[int]) -> PersonFacts:
+    open_for_year = {one.id for one in facts.participations if one.benefit_year in years}
+    participation = Participation(
+        id=_SUPPOSED, benefit_year=supposed.benefit_year, area=supposed.area, category=supposed.category, payer=supposed.payer,
+        registered_on=supposed.pay_on, effective_on=supposed.pay_on,
+    )  # fmt: skip
+    money = [Payment(id=f"{_SUPPOSED}-{year}", participation_id=_SUPPOSED, benefit_year=year, arrival=supposed.pay_on) for year in years]
+    if supposed.repair_years:
+        money.append(
+            Payment(
+                id="supposed-repair", participation_id=_SUPPOSED, benefit_year=supposed.benefit_year, kind=BillKind.REPAIR,
+                arrival=supposed.repair_on or supposed.pay_on, repair_years=supposed.repair_years,
+            )
+        )  # fmt: skip
+    return msgspec.structs.replace(
+        facts,
+        participations=(*(one for one in facts.participations if one.id not in open_for_year), participation),
+        payments=(*(one for one in facts.payments if one.participation_id not in open_for_year), *money),
+    )
+
+
+def _warnings(decision: Decision, supposed: Supposed, offer: RepairOffer) -> list[str]:
+    """R-103, R-109, R-034: what the person must be told before the bill is sent."""
+    found = []
+    if decision.empty:
+        found.append("NO_REMAINING_COVER")
+    elif decision.starts_on is None:
+        found.append("NO_COVER")
+    if decision.wait.total:
+        found.append("WAITING_PERIOD")
+    if supposed.repair_years and offer.useful_years < supposed.repair_years:
+        found.append("REPAIR_NOT_USEFUL")
+    return found

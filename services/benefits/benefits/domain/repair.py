@@ -1,0 +1,86 @@
+"""Repair of the waiting period by paying for missed years (待遇等待期缴费修复, S3 Art. 20)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from benefits.domain.case import Opening, Wait
+from benefits.domain.facts import Payment
+from benefits.domain.rule import Rule, Why
+from benefits.domain.terms import Terms
+from benefits.domain.waiting import start_after_wait
+
+REPAIR = Rule(
+    "R-105",
+    "S3 第二十条",
+    "每多缴纳1年可减少1个月待遇变动等待期",
+    {"paid": "{arrival}修复缴费{years}年到账，待遇等待期由{before}个月减为{after}个月"},
+    ("waiting.repair_months_per_year", "waiting.repair_price"),
+)
+EFFECT = Rule(
+    "R-107",
+    "S3 第二十条",
+    "国家医保信息平台显示修复缴费到账后，自动为居民修复缴费",
+    {
+        "new_start": "修复后自{start}起享受",
+        "too_late": "{arrival}修复缴费到账时等待期已于{start}届满，不产生效力，应退还",
+    },
+    ("waiting.repair_effect",),
+)
+TOLD = Rule(
+    "R-109",
+    "S3 第二十条（一）",
+    "告知参保人",
+    {"offer": "待遇等待期共{total}个月（固定{fixed}、变动{variable}），自{start}起享受，可修复{useful}年，每年{rate}"},
+    ("levy.personal_rate",),
+)
+
+
+class RepairOffer(msgspec.Struct, frozen=True):
+    """What repair could do now: years worth paying for, price of one and of all (fen), and the start each would give."""
+
+    useful_years: int
+    unit_price: int
+    price: int
+    refusal: str | None = None
+
+
+def after_repairs(opening: Opening, arrival: date, repairs: Sequence[Payment], terms: Terms, why: Why = None) -> Opening:
+    """R-105, R-107: the start after every repair that came in time, in the order in which the money arrived."""
+    for repair in sorted(repairs, key=lambda payment: (payment.arrival, payment.id)):
+        opening = _after_one(opening, arrival, repair, terms, why)
+    return opening
+
+
+def _after_one(opening: Opening, arrival: date, repair: Payment, terms: Terms, why: Why) -> Opening:
+    if repair.arrival >= opening.starts_on:
+        if why is not None:
+            why.append(EFFECT.step("too_late", arrival=repair.arrival, start=opening.starts_on))
+        return opening
+    wait = opening.wait
+    years = min(repair.repair_years, wait.useful_repairs)
+    if years <= 0:
+        return opening
+    total = max(wait.total - years * terms.repair_months, wait.fixed)
+    start = start_after_wait(opening.ordinary, arrival, total, terms)
+    if terms.repair_not_before_arrival:
+        start = max(start, repair.arrival)
+    if why is not None:
+        why.append(REPAIR.step("paid", arrival=repair.arrival, years=years, before=wait.total, after=total))
+        why.append(EFFECT.step("new_start", start=start))
+    shorter = Wait(wait.fixed, total - wait.fixed, total, wait.missed, wait.exempt, wait.useful_repairs - years)
+    return Opening(start, opening.ordinary, shorter, opening.rule)
+
+
+def repair_offer(starts_on: date | None, wait: Wait, main_paid: bool, on: date, terms: Terms, asked: int | None = None) -> RepairOffer:
+    """R-105, R-106, V-17, V-18: how many of the `asked` years are worth paying for on this day, or why none are."""
+    rate = terms.rate or 0
+    if not main_paid or starts_on is None:
+        return RepairOffer(0, rate, 0, "MAIN_BILL_NOT_SETTLED")
+    if on >= starts_on:
+        return RepairOffer(0, rate, 0, "WAIT_IS_OVER")
+    if not wait.useful_repairs:
+        return RepairOffer(0, rate, 0, "NOTHING_TO_REPAIR")
+    useful = wait.useful_repairs if asked is None else min(asked, wait.useful_repairs)
+    return RepairOffer(useful, rate, useful * rate)

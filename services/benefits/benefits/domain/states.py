@@ -1,0 +1,52 @@
+"""The states of an entitlement (D8) as a table, and the state on a day."""
+
+from datetime import date
+
+from benefits.domain.case import Decision
+from enrolment_events.benefits import EntitlementState
+
+NONE, PENDING, WAITING, ACTIVE = EntitlementState.NONE, EntitlementState.PENDING, EntitlementState.WAITING, EntitlementState.ACTIVE
+SUSPENDED, ENDED, REVOKED, EMPTY = EntitlementState.SUSPENDED, EntitlementState.ENDED, EntitlementState.REVOKED, EntitlementState.EMPTY
+
+TRANSITIONS: dict[tuple[EntitlementState, str], EntitlementState] = {
+    (NONE, "paid"): PENDING,
+    (NONE, "start_reached"): ACTIVE,
+    (NONE, "wait_passes_year"): EMPTY,
+    (PENDING, "ordinary_start_reached"): WAITING,
+    (PENDING, "start_reached"): ACTIVE,
+    (PENDING, "ended"): ENDED,
+    (WAITING, "repaired"): WAITING,
+    (WAITING, "start_reached"): ACTIVE,
+    (WAITING, "ended"): ENDED,
+    (ACTIVE, "suspended"): SUSPENDED,
+    (PENDING, "suspended"): SUSPENDED,
+    (WAITING, "suspended"): SUSPENDED,
+    (SUSPENDED, "resumed"): ACTIVE,
+    (SUSPENDED, "ended"): ENDED,
+    (ACTIVE, "ended"): ENDED,
+    (EMPTY, "ended"): ENDED,
+    **{(state, "taken_back"): REVOKED for state in EntitlementState if state is not REVOKED},
+}
+"""What time and new facts may do. Facts that come late may also correct a state: then it is derived anew, not moved."""
+
+
+def state_on(decision: Decision, day: date) -> EntitlementState:
+    """The state of a decision on a day; a function of the decision and the day only."""
+    if decision.revoked:
+        return REVOKED
+    if decision.empty:
+        return EMPTY if day.year <= decision.year else ENDED
+    if any(pause.first <= day <= pause.last for pause in decision.pauses):
+        return SUSPENDED
+    if decision.ends_on is not None and day > decision.ends_on:
+        return ENDED
+    if decision.starts_on is None:
+        return NONE if decision.ordinary is None or day.year > decision.year else PENDING
+    if day >= decision.starts_on:
+        return ACTIVE
+    return WAITING if decision.ordinary is not None and day >= decision.ordinary else PENDING
+
+
+def level_on(decision: Decision, day: date) -> str:
+    """BASE, or SUBSIDISED inside an interval of the mark (R-042, R-043)."""
+    return "SUBSIDISED" if any(first <= day <= last for first, last in decision.subsidised) else "BASE"

@@ -1,0 +1,142 @@
+"""The policy of one place and benefit year, resolved once from the policy book: every rule reads its numbers here."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from benefits.domain.years import YearSet, before, span
+from enrolment_terms.benefit_year import first_day, last_day
+from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters.readings import incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """Values of the policy book for one area and benefit year. Money in fen."""
+
+    book: PolicyBook
+    area: str
+    year: int
+    first_day: date
+    last_day: date
+    earlier_years: YearSet
+    countable_gap: YearSet
+    """Years that can be missed: from `waiting.gap_count_from_year` to the year before this one."""
+
+    opens: date
+    closes: date
+    rate: int | None
+
+    newborn_months: int
+    newborn_foreign_days: int
+    newborn_all_by_days: bool
+    newborn_late_months: int
+    next_year_alone: bool
+
+    waits: bool
+    fixed: int
+    per_missed_year: int
+    first_missed_counts: bool
+    never_insured_is_gap: bool
+    floor_from: int
+    floor: int
+    anchor: str
+    empty_counts: bool
+    repair_months: int
+    repair_not_before_arrival: bool
+    exempt: frozenset[str]
+    switch_break_months: int
+    switch_insured_months: int
+    excused: frozenset[str]
+
+    same_day_categories: frozenset[str]
+    level_ends_by_receipt: bool
+    resume_break_months: int
+    ends_before_employee_benefits: bool
+
+    incentives_from: int
+    step_continuous: int
+    step_zero_claim: int
+    first_zero_claim_year: int
+    base_cap: int
+    cap_ratio: Decimal
+    free_years: int
+    employee_years: str
+    zero_claim_survives_break: bool
+    break_penalty: int
+
+
+def terms_of(book: PolicyBook, area: str, year: int) -> Terms:
+    """The terms of an area (town or county) and benefit year, computed once per page of the book. Raises PolicyNotKnown."""
+    return book.read(_resolve, area, year)
+
+
+def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
+    book.concentrated_period(area, year)  # a year without a campaign is not known at all, and this names the reason
+    campaign = windows(book, area, year)
+    waiting, newborn, incentive, subsidy = (
+        waiting_rules(book, area, year),
+        newborn_rules(book, area, year),
+        incentive_rules(book, area, year),
+        subsidy_rules(book, area, year),
+    )
+    return Terms(
+        book=book,
+        area=area,
+        year=year,
+        first_day=first_day(year),
+        last_day=last_day(year),
+        earlier_years=before(year),
+        countable_gap=span(waiting.gap_count_from_year, year - 1) if waiting.applies else YearSet(0),
+        opens=campaign.concentrated_from,
+        closes=campaign.concentrated_until,
+        rate=_rate(book, area, year),
+        newborn_months=newborn.window_months,
+        newborn_foreign_days=newborn.foreigner_window_days,
+        newborn_all_by_days=newborn.general_window_rule == "DAYS_180",
+        newborn_late_months=newborn.late_max_age_months,
+        next_year_alone=newborn.only_next_year_paid_covers_next_year,
+        waits=waiting.applies,
+        fixed=waiting.fixed_months,
+        per_missed_year=waiting.months_per_missed_year,
+        first_missed_counts=waiting.variable_mode == "EVERY",
+        never_insured_is_gap=waiting.never_insured_is_gap,
+        floor_from=waiting.floor_missed_years,
+        floor=waiting.floor_months,
+        anchor=waiting.anchor,
+        empty_counts=waiting.empty_cover != "WARN_AND_NOT_COUNT",
+        repair_months=waiting.repair_months_per_year,
+        repair_not_before_arrival=waiting.repair_effect == "NOT_BEFORE_ARRIVAL",
+        exempt=waiting.exempt,
+        switch_break_months=waiting.switch_max_break_months,
+        switch_insured_months=waiting.switch_min_insured_months,
+        excused=waiting.excused_absences,
+        same_day_categories=subsidy.same_day_categories,
+        level_ends_by_receipt=subsidy.extra_level_ends == "NEXT_MONTH_OF_RECEIPT",
+        resume_break_months=book.value("resident.resume_max_break_months", region=area, year=year).value,
+        ends_before_employee_benefits=_ends_with(book, area, year) == "DAY_BEFORE_EMPLOYEE_BENEFITS",
+        incentives_from=incentive.first_benefit_year,
+        step_continuous=incentive.step_continuous,
+        step_zero_claim=incentive.step_zero_claim,
+        first_zero_claim_year=incentive.first_zero_claim_year,
+        base_cap=incentive.serious_illness_base_cap,
+        cap_ratio=incentive.cap_ratio,
+        free_years=incentive.free_years,
+        employee_years=incentive.employee_years,
+        zero_claim_survives_break=incentive.keep_zero_claim_after_break,
+        break_penalty=incentive.break_penalty,
+    )
+
+
+def _rate(book: PolicyBook, area: str, year: int) -> int | None:
+    """The personal rate, None in a year for which none is published yet: dates can be told, prices cannot."""
+    try:
+        rate: int = book.value("levy.personal_rate", region=area, year=year).value
+    except PolicyNotKnown:
+        return None
+    return rate
+
+
+def _ends_with(book: PolicyBook, area: str, year: int) -> str:
+    choice: str = book.value("resident.ends_with_employee_scheme", region=area, year=year).value
+    return choice
