@@ -179,5 +179,6 @@ def _same_region(question: Question, spell: Spell) -> bool:
     return pooling_region_of(question.area) == pooling_region_of(spell.area)
 
 
-def _order(spell: Spell) -> tuple[date, str, str, str]:
-    return spell.starts_on, spell.area, spell.scheme, spell.ref
+def _order(spell: Spell) -> tuple[date, str, str, str, int, bool, str]:
+    """By content first: the references of equal records must not decide."""
+    return spell.starts_on, spell.area, spell.scheme, spell.identity or "", spell.benefit_year or 0, spell.paid, spell.ref

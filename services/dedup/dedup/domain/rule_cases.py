@@ -1,12 +1,12 @@
 """The decisions of this service under names, for rule cases written by clerks (docs/rule-cases.md)."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
 from dedup.domain.notices import notices_for
 from dedup.domain.spell import Spell, are_duplicates
+from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 from policy_parameters import Decision, PolicyBook
 
@@ -43,8 +43,8 @@ DECISIONS: dict[str, Decision] = {
 
 
 def _spell(number: int, found: Mapping[str, Any]) -> Spell:
-    """A spell as a case writes it: paid and ACTIVE unless it says otherwise, the whole benefit year unless it has days."""
-    year = found.get("benefit_year")
+    """A spell as a case writes it: paid and ACTIVE unless it says otherwise, the whole benefit year unless it has days of its own."""
+    year: int | None = found.get("benefit_year")
     identity = found.get("identity")
     return Spell(
         ref=str(number),
@@ -52,8 +52,8 @@ def _spell(number: int, found: Mapping[str, Any]) -> Spell:
         identity=EmployeeIdentity(identity) if identity else None,
         area=str(found["area"]),
         benefit_year=year,
-        starts_on=found.get("starts_on") or date(year, 1, 1),
-        ends_on=found.get("ends_on") or (date(year, 12, 31) if year else None),
+        starts_on=found["starts_on"] if "starts_on" in found else first_day(found["benefit_year"]),
+        ends_on=found.get("ends_on", last_day(year) if year else None),
         paid=found.get("paid", True),
         state=ParticipationState(found.get("state", "ACTIVE")),
     )

@@ -58,26 +58,30 @@ _COLUMNS = "application_id, submit_no, person_id, tokens, area, benefit_year, ap
 SHOWN = f"{_COLUMNS}, CAST(hits AS text) AS hits, revision, checked_at"
 _ASK = text(f"""
 INSERT INTO checks ({_COLUMNS})
-SELECT application_id, submit_no, person_id, string_to_array(tokens, ' '), area, benefit_year, applied_on, consent_signed_on, stop_proved, known_at
+SELECT application_id, submit_no, person_id, string_to_array(tokens, ' '), area, benefit_year, applied_on, consent_signed_on,
+    stop_proved, known_at
 FROM unnest(
     CAST(:applications AS uuid[]), CAST(:submits AS int[]), CAST(:persons AS uuid[]), CAST(:tokens AS text[]), CAST(:areas AS text[]),
-    CAST(:years AS smallint[]), CAST(:applied AS date[]), CAST(:consents AS date[]), CAST(:stops AS boolean[]), CAST(:instants AS timestamptz[]))
-    AS asked(application_id, submit_no, person_id, tokens, area, benefit_year, applied_on, consent_signed_on, stop_proved, known_at)
+    CAST(:years AS smallint[]), CAST(:applied AS date[]), CAST(:consents AS date[]), CAST(:stops AS boolean[]),
+    CAST(:instants AS timestamptz[]))
+    AS asked(
+        application_id, submit_no, person_id, tokens, area, benefit_year, applied_on, consent_signed_on, stop_proved, known_at)
 ORDER BY application_id, submit_no
 ON CONFLICT (application_id, submit_no) DO NOTHING
 """)  # noqa: S608 -- the names of columns, no input
 _CONCERNED = text(f"""
 WITH seen AS (
-    SELECT person_id, token, recorded_at
-    FROM unnest(CAST(:persons AS uuid[]), CAST(:tokens AS text[]), CAST(:instants AS timestamptz[])) AS one(person_id, token, recorded_at)
+    SELECT person_id, min(recorded_at) AS since
+    FROM unnest(CAST(:persons AS uuid[]), CAST(:instants AS timestamptz[])) AS one(person_id, recorded_at) GROUP BY person_id
 ), concerned AS (
-    SELECT person_id, recorded_at FROM seen
+    SELECT person_id, since FROM seen
     UNION
-    SELECT link.person_id, seen.recorded_at FROM seen JOIN identity_links link USING (token)
+    SELECT other.person_id, since FROM seen
+    JOIN identity_links own USING (person_id)
+    JOIN identity_links other ON other.token = own.token
 )
-SELECT DISTINCT {SHOWN}
-FROM (SELECT person_id AS concerned_id, min(recorded_at) AS since FROM concerned GROUP BY person_id) AS person
-JOIN checks ON person_id = concerned_id AND known_at >= since
+SELECT {SHOWN} FROM checks
+WHERE EXISTS (SELECT FROM concerned WHERE concerned.person_id = checks.person_id AND since <= known_at)
 ORDER BY application_id, submit_no
 """)  # noqa: S608
 _ANSWER = text("""
@@ -112,9 +116,9 @@ async def ask_checks(connection: AsyncConnection, asked: Sequence[Check]) -> Non
 
 async def checks_concerned(connection: AsyncConnection, seen: Sequence[Identification]) -> list[Check]:
     """The checks, made at or after the instant, of these people and of those who share a document with them."""
-    rows = [(one.person_id, token, one.recorded_at) for one in seen for token in one.tokens or ("",)]
-    persons, tokens, instants = zip(*rows, strict=True)
-    found = await connection.execute(_CONCERNED, {"persons": list(persons), "tokens": list(tokens), "instants": list(instants)})
+    found = await connection.execute(
+        _CONCERNED, {"persons": [one.person_id for one in seen], "instants": [one.recorded_at for one in seen]}
+    )
     return [check_of(row) for row in found]
 
 

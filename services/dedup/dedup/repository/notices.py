@@ -44,17 +44,19 @@ class NoticeRow:
 
 
 _COMPLETE = text("""
-SELECT participation.application_id, participation.participation_id, participation.person_id, participation.area, participation.state,
+SELECT DISTINCT ON (application_id)
+    application_id, participation.participation_id, participation.person_id, participation.area, participation.state,
     CAST(newest.hits AS text) AS hits
 FROM (
-    SELECT DISTINCT ON (participation_id) * FROM participation_spells
-    WHERE application_id = ANY(CAST(:applications AS uuid[])) ORDER BY participation_id, version DESC
+    SELECT DISTINCT ON (application_id, participation_id) * FROM participation_spells
+    WHERE application_id = ANY(CAST(:applications AS uuid[])) ORDER BY application_id, participation_id, version DESC
 ) AS participation
 JOIN (
     SELECT DISTINCT ON (application_id) application_id, hits FROM checks
     WHERE application_id = ANY(CAST(:applications AS uuid[])) ORDER BY application_id, submit_no DESC
 ) AS newest USING (application_id)
 WHERE newest.hits IS NOT NULL
+ORDER BY application_id, participation.state IN ('CANCELLED', 'LAPSED'), participation.participation_id
 """)
 _SAVE = text("""
 INSERT INTO notices AS known

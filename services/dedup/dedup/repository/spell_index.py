@@ -42,7 +42,8 @@ WITH asked AS (
     JOIN identity_links link ON link.person_id = persons.person_id AND link.known_since <= asked.known_at
 ), own AS (
     SELECT DISTINCT ON (asked.number, spell.participation_id)
-        asked.number, spell.participation_id::text AS ref, scheme, NULL::text AS identity, area, benefit_year, starts_on, ends_on, paid, state
+        asked.number, spell.participation_id::text AS ref, scheme, NULL::text AS identity, area, benefit_year,
+         starts_on, ends_on, paid, state
     FROM asked JOIN persons USING (number)
     JOIN participation_spells spell ON spell.person_id = persons.person_id AND spell.recorded_at <= asked.known_at
     WHERE spell.application_id IS DISTINCT FROM asked.application_id OR asked.application_id IS NULL

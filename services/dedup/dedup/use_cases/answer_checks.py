@@ -22,7 +22,10 @@ _REVISIONS = 1000
 async def answer_checks_of(
     tx: Transaction, seen: Sequence[Identification], causes: Mapping[UUID, Event[Any]], policy: PolicyBook, now: datetime
 ) -> list[UUID]:
-    """Derive again what these newly seen facts can touch. `causes`: event by application or person id. Returns the applications answered."""
+    """Derive again what these newly seen facts can touch. `causes`: event by application or person id.
+
+    Returns the applications whose answer is new.
+    """
     concerned = await checks_concerned(tx.connection, seen)
     if not concerned:
         return []

@@ -6,7 +6,7 @@ from typing import Any
 
 from dedup.repository.checks import Check, ask_checks
 from dedup.repository.identities import Identification, learn_identities
-from dedup.repository.locks import lock_persons
+from dedup.repository.locks import lock_identities
 from dedup.use_cases.answer_checks import answer_checks_of
 from dedup.use_cases.open_notices import derive_notices
 from enrolment_events.envelope import Event
@@ -21,7 +21,7 @@ async def check_applications(
     """Keep each submit as a question, then answer all that are open: a few statements for any number."""
     seen = [Identification(event.personid, event.data.tokens, event.recordedtime) for event in submitted]
     causes: dict[Any, Event[Any]] = {event.data.application_id: event for event in submitted}
-    await lock_persons(tx.connection, (event.personid for event in submitted))
+    await lock_identities(tx.connection, seen)
     await learn_identities(tx.connection, seen)
     await ask_checks(tx.connection, [_question(event) for event in submitted])
     answered = await answer_checks_of(tx, seen, causes, policy, now)

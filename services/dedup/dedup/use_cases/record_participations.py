@@ -6,7 +6,7 @@ from typing import Any
 
 from dedup.domain.participation_spell import spell_of
 from dedup.repository.identities import Identification, learn_identities
-from dedup.repository.locks import lock_persons
+from dedup.repository.locks import lock_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.answer_checks import answer_checks_of
 from dedup.use_cases.open_notices import derive_notices
@@ -20,7 +20,7 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     """Keep every version; checks that were made after it was recorded, and did not know of it yet, are answered again."""
     seen = [_identification(event) for event in changes]
     causes: dict[Any, Event[Any]] = {event.personid: event for event in changes}
-    await lock_persons(tx.connection, (event.personid for event in changes))
+    await lock_identities(tx.connection, seen)
     await learn_identities(tx.connection, seen)
     await save_versions(tx.connection, [_version(event) for event in changes])
     answered = await answer_checks_of(tx, seen, causes, policy, now)

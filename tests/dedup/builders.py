@@ -1,0 +1,119 @@
+"""Events and spells for the tests of the dedup service, with a word for everything that does not matter."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from dedup.domain.spell import Spell
+from dedup.repository.reported_spells import ReportedSpell
+from enrolment_events.envelope import Event, EventData, new_event
+from enrolment_events.registration import (
+    ApplicationSubmittedV1,
+    ParticipationActivatedV1,
+    ParticipationCancelledV1,
+    ParticipationData,
+    ParticipationRegisteredV1,
+    ParticipationSuspendedV1,
+    PersonKey,
+    PersonState,
+)
+from enrolment_terms.benefit_year import SHANGHAI, first_day, last_day
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.scheme import Category, Channel, EmployeeIdentity, ParticipationState, Payer, Scheme
+from enrolment_terms.sealed import IdentityToken, Sealed
+
+KAIPING = "440783115"
+GUANGZHOU = "440100"
+HUNAN = "430100"
+MORNING = datetime(2023, 10, 11, 9, 0, tzinfo=SHANGHAI)
+
+_TYPES: dict[ParticipationState, type[ParticipationData]] = {
+    ParticipationState.REGISTERED: ParticipationRegisteredV1,
+    ParticipationState.ACTIVE: ParticipationActivatedV1,
+    ParticipationState.SUSPENDED: ParticipationSuspendedV1,
+    ParticipationState.CANCELLED: ParticipationCancelledV1,
+}
+
+
+def token(word: str) -> IdentityToken:
+    """A token; equal words are equal documents."""
+    return IdentityToken(f"token-of-document-{word}")
+
+
+def submitted(
+    application: UUID, person: UUID, *tokens: IdentityToken, at: datetime = MORNING, **changed: Any
+) -> Event[ApplicationSubmittedV1]:
+    """An application for Kaiping 2024, handed in on 2023-10-11."""
+    data: dict[str, Any] = {
+        "application_id": application,
+        "submit_no": 1,
+        "benefit_year": 2024,
+        "area": KAIPING,
+        "category": Category.GENERAL,
+        "channel": Channel.YUE_YIBAO,
+        "applied_on": at.date(),
+        "tokens": tokens,
+        **changed,
+    }
+    return _event(ApplicationSubmittedV1(**data), application, data["submit_no"], person, at)
+
+
+def participation(
+    participation_id: UUID, person: UUID, *tokens: IdentityToken, version: int = 1, at: datetime = MORNING, **changed: Any
+) -> Event[ParticipationData]:
+    """A resident participation in Kaiping for 2024, paid on the day, unless changed."""
+    state = changed.pop("state", ParticipationState.ACTIVE)
+    data: dict[str, Any] = {
+        "participation_id": participation_id,
+        "state": state,
+        "benefit_year": 2024,
+        "scheme": Scheme.RESIDENT,
+        "area": KAIPING,
+        "category": Category.GENERAL,
+        "channel": Channel.YUE_YIBAO,
+        "payer": Payer.PERSON,
+        "registered_on": at.date(),
+        "paid_on": None if state is ParticipationState.REGISTERED else at.date(),
+        "effective_on": at.date(),
+        "person": _person(person, tokens),
+        **changed,
+    }
+    return _event(_TYPES[state](**data), participation_id, version, person, at)
+
+
+def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, **changed: Any) -> ReportedSpell:
+    """A paid resident spell of another region for a whole benefit year, unless changed."""
+    spell: dict[str, Any] = {
+        "ref": ref,
+        "scheme": Scheme.RESIDENT,
+        "area": area,
+        "benefit_year": year,
+        "starts_on": first_day(year),
+        "ends_on": last_day(year),
+        "paid": True,
+        "state": ParticipationState.ACTIVE,
+        **changed,
+    }
+    return ReportedSpell(of, Spell(**spell), "测试")
+
+
+def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> ReportedSpell:
+    """An employee relation in Shenzhen since 2022, unless changed."""
+    open_ended: dict[str, Any] = {"area": "440300", "starts_on": date(2022, 3, 1), "ends_on": None, "benefit_year": None}
+    return reported(ref, of, scheme=Scheme.EMPLOYEE, identity=identity, **{**open_ended, **changed})
+
+
+def hours_later(hours: int) -> datetime:
+    """So many hours after the morning on which it all begins."""
+    return MORNING + timedelta(hours=hours)
+
+
+def _person(person: UUID, tokens: tuple[IdentityToken, ...]) -> PersonState:
+    keys = tuple(PersonKey(kind=DocumentType.RESIDENT_ID, token=one, number=Sealed("k1.sealed")) for one in tokens)
+    return PersonState(person_id=person, name=Sealed("k1.sealed"), sex=Sex.FEMALE, birth_date=date(1990, 1, 1), keys=keys)
+
+
+def _event(data: EventData, aggregate: UUID, version: int, person: UUID, at: datetime) -> Event[Any]:
+    return new_event(
+        data, aggregate_id=aggregate, aggregate_version=version, person_id=person, region="440700", occurred_at=at, recorded_at=at
+    )

@@ -1,0 +1,58 @@
+"""A dedup database, and what its handlers leave in it."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from dedup.repository.reported_spells import ReportedSpell
+from dedup.use_cases.check_applications import check_applications
+from dedup.use_cases.record_participations import record_participations
+from dedup.use_cases.report_spells import report_spells
+from enrolment_events.envelope import Event
+from enrolment_events.registration import ApplicationSubmittedV1
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock
+from service_runtime.migration import migrate
+from tests.conftest import FreshDatabase
+from tests.dedup.builders import MORNING
+
+
+class DedupFacts:
+    """Feeds facts to the use cases as the consumers do, and reads what came of them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.published: list[Event[Any]] = []
+
+    async def hear(self, *events: Event[Any]) -> None:
+        """One batch, one transaction; events of one kind go to their handler together."""
+        async with self.database.transaction() as tx:
+            for submits in (True, False):
+                batch = [event for event in events if isinstance(event.data, ApplicationSubmittedV1) is submits]
+                if batch:
+                    decide = check_applications if submits else record_participations
+                    await decide(tx, batch, load_policy_book(), MORNING)
+            self.published += tx._events
+
+    async def report(self, *spells: ReportedSpell, now: datetime = MORNING) -> None:
+        """What other regions report."""
+        async with self.database.transaction() as tx:
+            await report_spells(tx, spells, now)
+
+    async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
+        """What a statement finds."""
+        async with self.database.reading() as connection:
+            return (await connection.execute(text(sql), values)).all()
+
+
+@pytest.fixture(scope="session")
+async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
+    """A migrated database; tests share it and keep apart by ids."""
+    url = (await fresh_database("dedup")).replace("postgresql://", "postgresql+asyncpg://")
+    await migrate(url, "dedup.migrations")
+    database = Database(url, MovableClock(MORNING))
+    yield DedupFacts(database)
+    await database.close()
