@@ -23,6 +23,7 @@ class ActiveMembership:
         publisher: PublisherFactory,
         *,
         consume: Callable[[], Awaitable[None]] | None = None,
+        is_consuming: Callable[[], bool] | None = None,
         stop_consuming: Callable[[], None] = lambda: None,
         left: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -33,6 +34,7 @@ class ActiveMembership:
         self._consumer_watch = Watched(f"consumer of {member.name}", consume) if consume else None
         self._stop_consuming = stop_consuming
         self._left = left
+        self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
 
     def start(self) -> None:
         """Starts relay and consumer."""
@@ -59,7 +61,7 @@ class ActiveMembership:
             dead_letters=dead,
             relay_alive=self._relay_watch.alive,
             relay_leads=self.relay.leads,
-            consumer_alive=self._consumer_watch.alive if self._consumer_watch else self._relay_watch.alive,
+            consumer_alive=self._is_consuming(),
             holding=figures.held,
             events_relayed=self.relay.events_relayed,
             messages_relayed=self.relay.messages_relayed,

@@ -36,6 +36,8 @@ class RabbitConsumer:
         self._stopping = False
         self._lost = False
         self._last_moved = 0.0
+        self.consuming = False
+        """True while the broker knows this consumer."""
 
     def stop(self) -> None:
         """Take no more; `run` returns when the batch in hand is committed and acknowledged."""
@@ -54,10 +56,12 @@ class RabbitConsumer:
             tag = await queue.consume(self._receive)
             watchdog = asyncio.create_task(self._watch(connection))
             watchdog.add_done_callback(lambda _: self._moved.set())
+            self.consuming = True
             try:
                 await self._work(queue, watchdog)
                 await queue.cancel(tag, timeout=5)
             finally:
+                self.consuming = False
                 watchdog.cancel()
                 await asyncio.wait([watchdog])
 

@@ -29,7 +29,14 @@ class RabbitBus:
         """Starts relay and consumer; both connect, and connect again, by themselves: the broker need not be there yet."""
         consumption = Consumption(member)
         consumer = RabbitConsumer(self._url, self._topology, member.name, consumption)
-        membership = ActiveMembership(member, consumption, self._publisher, consume=consumer.run, stop_consuming=consumer.stop)
+        membership = ActiveMembership(
+            member,
+            consumption,
+            self._publisher,
+            consume=consumer.run,
+            is_consuming=lambda: consumer.consuming,
+            stop_consuming=consumer.stop,
+        )
         self._memberships.append(membership)
         membership.start()
         return membership

@@ -9,15 +9,14 @@ from typing import Any, Protocol
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from event_bus.outbox import OutboxRow, delete, pending
+from event_bus import outbox
+from event_bus.outbox import OutboxRow
 
 _log = logging.getLogger("event_bus.relay")
 LEADER_LOCK = 0x63616E62616F0001
 """Key of the session advisory lock in each service's database."""
 CHANNEL = "canbao_outbox"
 BATCH, IN_FLIGHT, POLL_SECONDS, STANDBY_NOTIFY_SECONDS = 500, 2, 1.0, 0.01
-
-Connection = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Publisher(Protocol):
@@ -116,7 +115,7 @@ class Relay:
                 if len(in_flight) < IN_FLIGHT:
                     excluded = [row_id for ids in in_flight.values() for row_id in ids]
                     async with one_at_a_time:
-                        rows = await pending(connection, excluded, BATCH)
+                        rows = await outbox.pending(connection, excluded, BATCH)
                 if rows:
                     task = asyncio.create_task(self._hand_over(connection, publisher, rows, one_at_a_time))
                     task.add_done_callback(lambda _: self._moved.set())
@@ -134,7 +133,7 @@ class Relay:
     ) -> None:
         messages = await publisher.publish(rows)
         async with one_at_a_time:
-            await delete(connection, [row.id for row in rows])
+            await outbox.delete(connection, [row.id for row in rows])
         self.events_relayed += len(rows)
         self.messages_relayed += messages
 

@@ -1,0 +1,228 @@
+"""How a bus behaves, whatever carries it. Each transport joins by a fixture `transport` and a subclass."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from event_bus import BusMember, EventBus, Membership, OutboxDatabase, count_dead_letters, inspect_dead_letter, list_dead_letters, outbox
+from tests.event_bus.effects import POISON_AREA, Service, service_on, submitted
+
+EFFECTS = "SELECT count(*) FROM effects"
+OUTBOX = "SELECT count(*) FROM outbox"
+DEAD = "SELECT count(*) FROM dead_letters"
+
+
+class BusBehaviour:
+    """Inherited by one class per transport, which gives `make_bus`."""
+
+    def make_bus(self) -> EventBus:
+        """A bus that shares its broker with every other bus this test makes."""
+        raise LookupError
+
+    @pytest.fixture
+    async def buses(self) -> AsyncIterator[AsyncExitStack]:
+        async with AsyncExitStack() as stack:
+            yield stack
+
+    async def joined(self, buses: AsyncExitStack, *members: BusMember) -> list[Membership]:
+        """Consumers first, so that their queues are there."""
+        bus = self.make_bus()
+        buses.push_async_callback(bus.close)
+        memberships = [await bus.join(member) for member in members]
+        for member, membership in zip(members, memberships, strict=True):
+            if isinstance(member.database, OutboxDatabase):
+                member.database.on_commit = membership.wake
+            async with asyncio.timeout(30):
+                while not (await membership.health()).consumer_alive:
+                    pass
+        return memberships
+
+    async def test_what_is_committed_has_its_effect_once(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        events = [submitted() for _ in range(1200)]
+        await publisher.publish(*events)
+        await consumer.until(EFFECTS, 1200)
+        await publisher.until(OUTBOX, 0)
+        assert await consumer.effect_ids() == sorted(event.id for event in events)
+        assert max(consumer.calls) > 1, "events that wait together are handled together"
+
+    async def test_nothing_rolled_back_is_published(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        with pytest.raises(ZeroDivisionError):
+            await _fail_after_publishing(publisher)
+        await publisher.publish(kept := submitted())
+        await consumer.until(EFFECTS, 1)
+        assert await consumer.effect_ids() == [kept.id]
+
+    async def test_an_event_sent_twice_counts_once(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        """As after a relay that was killed between the confirm and the delete."""
+        (membership, _) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        event, other = submitted(), submitted()
+        await publisher.publish(event, event)
+        await consumer.until(EFFECTS, 1)
+        await publisher.publish(event, other)
+        await consumer.until(EFFECTS, 2)
+        await publisher.until(OUTBOX, 0)
+        assert await consumer.effect_ids() == sorted([event.id, other.id])
+        assert (await membership.health()).duplicates == 2
+
+    async def test_a_relay_that_dies_before_the_delete_sends_again(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        forgetful = FailsFirst(outbox.delete)
+        monkeypatch.setattr(outbox, "delete", forgetful)
+        (membership, publishing) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(*(events := [submitted() for _ in range(3)]))
+        await publisher.until(OUTBOX, 0)
+        assert await consumer.effect_ids() == sorted(event.id for event in events)
+        assert (await publishing.health()).restarts == 1
+        await until_duplicates(membership, 3)
+
+    async def test_one_poison_goes_aside_alone_and_can_be_replayed(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        (membership, _) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        poison = [submitted(POISON_AREA) for _ in range(2)]
+        healthy = [submitted() for _ in range(60)]
+        await publisher.publish(*healthy[:20], poison[0], *healthy[20:50], poison[1], *healthy[50:])
+        await consumer.until(EFFECTS, 60)
+        await consumer.until(DEAD, 2)
+        async with consumer.database.engine.connect() as connection:
+            letters = await list_dead_letters(connection)
+            body = await inspect_dead_letter(connection, letters[0].id)
+        assert {letter.event_id for letter in letters} == {event.id for event in poison}
+        assert "CheckViolation" in letters[0].error
+        assert "no_poison" in letters[0].error
+        assert letters[0].origin == "/canbao/registration"
+        assert body is not None
+        assert str(body.event_id) in body.event
+        assert (await membership.replay()).failed == 2
+        await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
+        assert (await membership.replay([letters[0].id])).replayed == 1
+        assert (await membership.replay()).replayed == 1
+        async with consumer.database.engine.connect() as connection:
+            assert await count_dead_letters(connection) == 0
+        assert await consumer.effect_ids() == sorted(event.id for event in (*healthy, *poison))
+
+    async def test_what_cannot_be_read_goes_aside(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        event = submitted()
+        broken = "INSERT INTO outbox (event_id, event_type, event) VALUES (:id, :type, :event)"
+        await publisher.run(broken, id=submitted().id, type=event.type, event='{"specversion": "1.0", "data": 3}')
+        await publisher.publish(event)
+        await consumer.until(EFFECTS, 1)
+        await consumer.until(DEAD, 1)
+        await publisher.until(OUTBOX, 0)
+
+    async def test_a_database_that_fails_for_a_moment_loses_nothing(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        moments = iter([ConnectionResetError(), TimeoutError()])
+
+        def fail_twice() -> None:
+            if (error := next(moments, None)) is not None:
+                raise error
+
+        consumer.before_effect = fail_twice
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(*(events := [submitted() for _ in range(5)]))
+        await consumer.until(EFFECTS, 5)
+        assert await consumer.effect_ids() == sorted(event.id for event in events)
+        assert await consumer.query(DEAD) == 0
+        assert len(consumer.calls) >= 3
+
+    async def test_replicas_compete(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        """Two of each: one relay leads, both consumers take, each event has its effect once."""
+        url = publisher.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        inbox = consumer.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        async with service_on(url, "registration", "second") as other_publisher, service_on(inbox, "dedup", "second") as other_consumer:
+            joined = await self.joined(
+                buses, consumer.member, other_consumer.member, publisher.publishing_member, other_publisher.publishing_member
+            )
+            events = [submitted() for _ in range(12)]
+            for number, event in enumerate(events):
+                await (publisher, other_publisher)[number % 2].publish(event)
+                await consumer.until(EFFECTS, number + 1)
+            await publisher.until(OUTBOX, 0)
+            assert await consumer.effect_ids() == sorted(event.id for event in events)
+            assert [(await member.health()).relay_leads for member in joined[2:]].count(True) == 1
+            assert consumer.calls
+            assert other_consumer.calls
+            for member in joined[2:]:
+                if (await member.health()).relay_leads:
+                    await member.leave()
+            await publisher.publish(last := submitted())
+            await consumer.until(f"SELECT count(*) FROM effects WHERE event_id = '{last.id}'", 1)
+            for bus_member in joined:
+                await bus_member.leave()
+
+    async def test_leaving_finishes_what_is_in_hand(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        consuming, publishing = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(*(submitted() for _ in range(2000)))
+        await consumer.until("SELECT count(*) > 0 FROM effects", True)
+        await consuming.leave()
+        await publishing.leave()
+        taken = await consumer.query(EFFECTS)
+        assert taken == await consumer.query("SELECT count(*) FROM inbox")
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        await consumer.until(EFFECTS, 2000)
+        await publisher.until(OUTBOX, 0)
+
+    async def test_a_stray_cancellation_does_not_stop_the_relay(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As a lost heartbeat raises it in a publisher nobody cancelled."""
+        stray = FailsFirst(outbox.delete, asyncio.CancelledError())
+        monkeypatch.setattr(outbox, "delete", stray)
+        _, publishing = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(submitted())
+        await publisher.until(OUTBOX, 0)
+        assert stray.failed
+        health = await publishing.health()
+        assert "StrayCancellation" in (health.last_error or "")
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 2)
+
+    async def test_a_relay_whose_connection_drops_leads_again(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        _, publishing = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 1)
+        ended = await publisher.query(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE application_name = 'canbao-relay' AND datname = current_database()"
+        )
+        assert ended == 1
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 2)
+        assert (await publishing.health()).restarts >= 1
+
+
+class FailsFirst:
+    """A function that fails the first time and works from then on."""
+
+    def __init__(self, real: Any, error: BaseException | None = None) -> None:
+        self._real = real
+        self._error = error or ConnectionResetError()
+        self.failed = False
+
+    async def __call__(self, *arguments: Any) -> Any:
+        if not self.failed:
+            self.failed = True
+            raise self._error
+        return await self._real(*arguments)
+
+
+async def until_duplicates(membership: Membership, expected: int) -> None:
+    """Waits until the member has seen so many events a second time."""
+    async with asyncio.timeout(30):
+        while (await membership.health()).duplicates < expected:
+            pass
+
+
+async def _fail_after_publishing(service: Service, events: Sequence[Any] = ()) -> None:
+    async with service.database.transaction() as tx:
+        tx.publish(submitted(), *events)
+        raise ZeroDivisionError

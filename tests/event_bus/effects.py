@@ -1,0 +1,112 @@
+"""A member for the tests: its effect is one row per event in a table of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.registration import ApplicationSubmittedV1
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Category, Channel
+from event_bus import BusMember, OutboxDatabase, OutboxTransaction, add_bus_tables
+
+POISON_AREA = "666666"
+metadata = sa.MetaData()
+add_bus_tables(metadata)
+effects = sa.Table(
+    "effects", metadata,
+    sa.Column("event_id", sa.Uuid, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("taken_by", sa.Text, nullable=False),
+    sa.CheckConstraint(f"area <> '{POISON_AREA}'", name="no_poison"),
+)  # fmt: skip
+MOMENT = datetime(2023, 9, 1, 8, tzinfo=UTC)
+
+
+def submitted(area: str = "440783") -> Event[ApplicationSubmittedV1]:
+    """An event somebody handles."""
+    person, application = new_id(), new_id()
+    data = ApplicationSubmittedV1(
+        application_id=application, submit_no=1, benefit_year=2024, area=area, category=next(iter(Category)),
+        channel=next(iter(Channel)), applied_on=MOMENT.date(), tokens=(),
+    )  # fmt: skip
+    return new_event(
+        data, aggregate_id=application, aggregate_version=1, person_id=person, region="440700", occurred_at=MOMENT, recorded_at=MOMENT
+    )
+
+
+class Service:
+    """One replica of a service under test: database, handler, figures."""
+
+    def __init__(self, name: str, engine: AsyncEngine, replica: str = "first") -> None:
+        self.name = name
+        self.database = OutboxDatabase(engine)
+        self.replica = replica
+        self.calls: list[int] = []
+        self.before_effect: Callable[[], None] = lambda: None
+        """Called at the start of each handling; a test lets it raise."""
+
+    @property
+    def member(self) -> BusMember:
+        """What joins the bus."""
+        return BusMember(self.name, self.database, {ApplicationSubmittedV1: self.when_submitted})
+
+    @property
+    def publishing_member(self) -> BusMember:
+        """The same without handlers."""
+        return BusMember(self.name, self.database, {})
+
+    async def when_submitted(self, tx: OutboxTransaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
+        """Writes one row per event."""
+        self.calls.append(len(events))
+        self.before_effect()
+        rows = [{"event_id": event.id, "area": event.data.area, "taken_by": self.replica} for event in events]
+        await tx.connection.execute(sa.insert(effects), rows)
+
+    async def publish(self, *events: Event[Any]) -> None:
+        """Commits events to the outbox."""
+        async with self.database.transaction() as tx:
+            tx.publish(*events)
+
+    async def query(self, statement: str) -> Any:
+        """One value of this service's database."""
+        async with self.database.engine.connect() as connection:
+            return (await connection.execute(sa.text(statement))).scalar()
+
+    async def run(self, statement: str, **values: Any) -> None:
+        """Executes a statement of the test."""
+        async with self.database.engine.begin() as connection:
+            await connection.execute(sa.text(statement), values)
+
+    async def effect_ids(self) -> list[UUID]:
+        """Ids of all events that had their effect, as often as they had it."""
+        async with self.database.engine.connect() as connection:
+            return list((await connection.execute(sa.select(effects.c.event_id).order_by(effects.c.event_id))).scalars())
+
+    async def until(self, statement: str, value: Any) -> None:
+        """Waits until a query answers the value; a test that waits in vain ends by its time limit, with the last answer."""
+        seen: Any = None
+        try:
+            async with asyncio.timeout(30):
+                while (seen := await self.query(f"SELECT ({statement}) FROM pg_sleep(0.01)")) != value:
+                    pass
+        except TimeoutError:
+            raise AssertionError(f"{statement}: {seen!r} instead of {value!r}") from None
+
+
+@asynccontextmanager
+async def service_on(url: str, name: str, replica: str = "first") -> AsyncIterator[Service]:
+    """A service on an existing database whose tables are made if missing."""
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), pool_size=4)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+        yield Service(name, engine, replica)
+    finally:
+        await engine.dispose()

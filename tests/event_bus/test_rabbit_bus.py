@@ -1,0 +1,126 @@
+"""The RabbitMQ transport."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import aio_pika
+import pytest
+
+from event_bus import EventBus, RabbitBus
+from event_bus.rabbit_topology import Topology
+from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
+from tests.event_bus.effects import Service, submitted
+from tests.servers import private_node
+
+pytestmark = pytest.mark.rabbitmq
+
+
+@pytest.fixture
+def prefix(request: pytest.FixtureRequest) -> str:
+    """Keeps each test's exchanges and queues apart."""
+    return f"test-{submitted().id}"
+
+
+@pytest.fixture
+async def channel(rabbitmq_url: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
+    """The test's own way to the broker."""
+    connection = await aio_pika.connect(rabbitmq_url)
+    async with connection:
+        yield await connection.channel()
+
+
+class TestRabbitBus(BusBehaviour):
+    """Publisher and consumer over a real broker."""
+
+    @pytest.fixture(autouse=True)
+    def _broker(self, rabbitmq_url: str, prefix: str) -> None:
+        self.url, self.prefix = rabbitmq_url, prefix
+
+    def make_bus(self) -> EventBus:
+        return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"])
+
+
+@pytest.fixture
+async def pair(publisher: Service, consumer: Service, rabbitmq_url: str, prefix: str) -> AsyncIterator[tuple[Service, Service]]:
+    """Both joined."""
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"])
+    await bus.join(consumer.member)
+    publisher.database.on_commit = (await bus.join(publisher.publishing_member)).wake
+    yield publisher, consumer
+    await bus.close()
+
+
+async def test_events_travel_together_as_a_cloudevents_batch(
+    publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    queue = await Topology(prefix).declare_queue(channel, "dedup", ["registration.application.submitted.v1"])
+    events = [submitted() for _ in range(7)]
+    await publisher.publish(*events)
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"])
+    await bus.join(publisher.publishing_member)
+    await publisher.until(OUTBOX, 0)
+    message = await queue.get(timeout=5)
+    await bus.close()
+    assert [event["id"] for event in json.loads(message.body)] == [str(event.id) for event in events]
+    assert (message.content_type or "").startswith("application/cloudevents-batch+json")
+    assert message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
+    assert message.message_id not in {str(event.id) for event in events}
+
+
+async def test_an_event_of_unknown_type_goes_to_the_dead_letters(
+    pair: tuple[Service, Service], prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    publisher, consumer = pair
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 1)
+    stranger = json.dumps([{"id": str(submitted().id), "type": "stranger.v9", "source": "/elsewhere"}]).encode()
+    await channel.default_exchange.publish(aio_pika.Message(stranger), f"{prefix}.dedup")
+    await consumer.until(DEAD, 1)
+    assert await consumer.query("SELECT origin FROM dead_letters") == "/elsewhere"
+    assert await consumer.query("SELECT error FROM dead_letters") == "UnknownEventType"
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 2)
+
+
+async def test_what_is_no_json_goes_to_the_dead_letters(
+    pair: tuple[Service, Service], prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    publisher, consumer = pair
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 1)
+    exchange = await channel.get_exchange(f"{prefix}.events")
+    await exchange.publish(aio_pika.Message(b"\x00\xff no json"), "registration.application.submitted.v1")
+    await consumer.until(DEAD, 1)
+
+
+async def test_what_no_queue_wants_is_kept_for_a_while(
+    pair: tuple[Service, Service], prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    publisher, _ = pair
+    event = submitted()
+    unwanted = "INSERT INTO outbox (event_id, event_type, event) VALUES (:id, 'benefits.nobody.listens.v1', '{}')"
+    await publisher.run(unwanted, id=event.id)
+    await publisher.until(OUTBOX, 0)
+    queue = await channel.get_queue(f"{prefix}.unrouted")
+    assert (await queue.get(timeout=5)).routing_key == "benefits.nobody.listens.v1"
+
+
+async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher: Service, consumer: Service) -> None:
+    async with AsyncExitStack() as stack:
+        node = stack.enter_context(private_node())
+        bus = RabbitBus(node.url, expects=["dedup"])
+        stack.push_async_callback(bus.close)
+        await bus.join(consumer.member)
+        membership = await bus.join(publisher.publishing_member)
+        publisher.database.on_commit = membership.wake
+        await publisher.publish(*(first := [submitted() for _ in range(50)]))
+        await consumer.until(EFFECTS, 50)
+        node.kill()
+        await publisher.publish(*(second := [submitted() for _ in range(50)]))
+        assert await publisher.query(OUTBOX) == 50
+        node.start()
+        await consumer.until(EFFECTS, 100)
+        await publisher.until(OUTBOX, 0)
+        assert await consumer.effect_ids() == sorted(event.id for event in (*first, *second))
+        assert (await membership.health()).relay_alive
