@@ -1,0 +1,165 @@
+"""The mini-program form (B1): twelve fields, and every fault of them in one answer (R-004)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from enrolment_terms.documents import Document, DocumentType, Sex
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from enrolment_terms.scheme import Category, Channel
+from registration.domain.materials import Material
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the form, for frontends."""
+
+    name: str
+    label: str
+    kind: str
+    filled_by: str
+    rule: str
+
+
+FIELDS: tuple[FormField, ...] = (
+    FormField("name", "姓名", "text", "登录信息", "与身份证件一致"),
+    FormField("sex", "性别", "男/女", "登录信息", "与居民身份证号码第17位一致"),
+    FormField("document_type", "证件类型", "enum", "登录信息", "R-010"),
+    FormField("document_number", "证件号码", "text", "登录信息", "居民身份证校验位正确（R-010）"),
+    FormField("household_area", "户口所在地", "region", "选择", "必填"),
+    FormField("household_address", "户口地址", "text", "申请人填写", "必填"),
+    FormField("area", "参保区划", "region", "选择", "可与户口所在地不同（R-012）"),
+    FormField("account_holder", "银行户名", "text", "申请人填写", "扣费必填"),
+    FormField("bank", "开户银行", "enum", "选择", "扣费必填"),
+    FormField("account_number", "银行账号", "digits", "申请人填写", "扣费必填"),
+    FormField("phone", "联系电话", "text", "申请人填写", "必填"),
+    FormField("confirmed", "我确认以上信息填写无误。", "tick", "申请人勾选", "必须勾选"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormAnswers:
+    """What was filled in, as it came: nothing is checked yet."""
+
+    name: str | None = None
+    sex: str | None = None
+    document_type: str | None = None
+    document_number: str | None = None
+    household_area: str | None = None
+    household_address: str | None = None
+    area: str | None = None
+    account_holder: str | None = None
+    bank: str | None = None
+    account_number: str | None = None
+    phone: str | None = None
+    confirmed: bool | None = None
+    benefit_year: int | None = None
+    category: str | None = None
+    birth_date: date | None = None
+    channel: Channel = Channel.YUE_YIBAO
+    credential_active: bool = True
+    event_date: date | None = None
+    materials: tuple[Material, ...] = ()
+    employee_stop_proof: bool = False
+    consent_signed_on: date | None = None
+    consent_old_unit: str | None = None
+    foreign: bool = False
+    household_no: str | None = None
+    permit_valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """All reasons and all missing things, at once (一次性告知)."""
+
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons or self.missing)
+
+    def __add__(self, other: "Faults") -> "Faults":
+        return Faults(self.reasons + other.reasons, self.missing + other.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the form says it is, as far as it could be read."""
+
+    document: Document
+    sex: Sex
+    birth_date: date
+
+
+_PHONE = re.compile(r"\+?[\d\- ]{7,20}")
+_ACCOUNT = re.compile(r"\d{8,32}")
+_BIRTH_DATE = FormField("birth_date", "出生日期", "date", "申请人填写", "证件号码不含出生日期时必填")
+
+
+def missing_fields(form: FormAnswers) -> tuple[Missing, ...]:
+    """Every empty field of the twelve but the tick, and the birth date where the document does not tell it."""
+    missing = [Missing(field.name, field.label, "B1") for field in FIELDS[:-1] if not str(getattr(form, field.name) or "").strip()]
+    document = document_of(form)
+    if document is not None and document.birth_date is None and form.birth_date is None and len(document.number) != 18:
+        missing.append(Missing(_BIRTH_DATE.name, _BIRTH_DATE.label, "B1"))
+    return tuple(missing)
+
+
+def document_of(form: FormAnswers) -> Document | None:
+    """The document, if kind and number are there and the kind is known."""
+    if not form.document_number or not form.document_type or form.document_type not in DocumentType.__members__:
+        return None
+    return Document.read(DocumentType[form.document_type], form.document_number)
+
+
+def identity_of(form: FormAnswers) -> Identity | None:
+    """Identity of a form without faults; None if something of it is missing."""
+    document = document_of(form)
+    birth = (document.birth_date or form.birth_date) if document else None
+    if document is None or birth is None or form.sex not in set(Sex):
+        return None
+    return Identity(document, Sex(form.sex), birth)
+
+
+def field_faults(form: FormAnswers, today: date) -> Faults:
+    """Faults of the single fields: shapes, check digit, sex digit, tick, credential. `today` is the business date."""
+    reasons = (*_document_reasons(form, today), *_answer_reasons(form), *_precondition_reasons(form))
+    return Faults(reasons, missing_fields(form))
+
+
+def _document_reasons(form: FormAnswers, today: date) -> Iterator[Reason]:
+    """R-010: 441092197907121232/女 has two reasons, check digit and sex."""
+    if form.document_type and form.document_type not in DocumentType.__members__:
+        yield reason(ReasonCode.OTHER, field="document_type", rule="R-010", msg="证件类型不在可用范围")
+    document = document_of(form)
+    if document is None:
+        return
+    if not document.has_valid_shape:
+        yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
+    elif not document.has_valid_checksum:
+        yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
+    if document.sex is not None and form.sex in set(Sex) and document.sex != form.sex:
+        yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
+    birth = document.birth_date or form.birth_date
+    if birth is not None and birth > today:
+        yield reason(ReasonCode.NOT_YET_BORN, field="birth_date", rule="R-026")
+
+
+def _answer_reasons(form: FormAnswers) -> Iterator[Reason]:
+    if form.sex and form.sex not in set(Sex):
+        yield reason(ReasonCode.OTHER, field="sex", rule="B1", msg="性别只能填“男”或“女”")
+    if form.category and form.category not in Category.__members__:
+        yield reason(ReasonCode.OTHER, field="category", rule="B1", msg="参保类别不在可用范围")
+    if form.phone and not _PHONE.fullmatch(form.phone.strip()):
+        yield reason(ReasonCode.OTHER, field="phone", rule="B1", msg="联系电话格式不正确")
+    if form.account_number and not _ACCOUNT.fullmatch("".join(form.account_number.split())):
+        yield reason(ReasonCode.OTHER, field="account_number", rule="B1", msg="银行账号只能填数字")
+
+
+def _precondition_reasons(form: FormAnswers) -> Iterator[Reason]:
+    if not form.confirmed:
+        yield reason(ReasonCode.NOT_CONFIRMED, field="confirmed", rule="B1")
+    # R-011: 首次使用时需提前激活医保电子凭证; kiosk and counter do not require it
+    if form.channel is Channel.YUE_YIBAO and not form.credential_active:
+        yield reason(ReasonCode.CREDENTIAL_INACTIVE, rule="R-011")

@@ -1,0 +1,77 @@
+"""D1: the states of an application and the only ways between them."""
+
+from enum import StrEnum
+
+from registration.domain.transitions import next_state
+
+
+class ApplicationKind(StrEnum):
+    """What an application asks for."""
+
+    NEW = "NEW"
+    MIDYEAR = "MIDYEAR"
+    NEWBORN = "NEWBORN"
+
+
+class ApplicationState(StrEnum):
+    """States of D1. A draft lives in the applicant's own frontend; it becomes ours with `submit`."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    CHECK_PENDING = "CHECK_PENDING"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class ApplicationEvent(StrEnum):
+    """What moves an application."""
+
+    SUBMIT = "submit"
+    CHECK_SENT = "check_sent"
+    CHECK_CLEAR = "check_clear"
+    CHECK_BLOCKING = "check_blocking"
+    APPROVE = "approve"
+    ASK_CORRECTION = "ask_correction"
+    REJECT = "reject"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+
+
+_S, _E = ApplicationState, ApplicationEvent
+
+TRANSITIONS: dict[tuple[ApplicationState, ApplicationEvent], ApplicationState] = {
+    (_S.DRAFT, _E.SUBMIT): _S.SUBMITTED,
+    (_S.SUBMITTED, _E.CHECK_SENT): _S.CHECK_PENDING,
+    (_S.CHECK_PENDING, _E.CHECK_CLEAR): _S.UNDER_REVIEW,
+    (_S.CHECK_PENDING, _E.CHECK_BLOCKING): _S.NEEDS_CORRECTION,
+    (_S.UNDER_REVIEW, _E.CHECK_CLEAR): _S.UNDER_REVIEW,  # the check repeated on approval (D1, C8 "repeat on approval")
+    (_S.UNDER_REVIEW, _E.CHECK_BLOCKING): _S.NEEDS_CORRECTION,
+    (_S.UNDER_REVIEW, _E.APPROVE): _S.APPROVED,
+    (_S.UNDER_REVIEW, _E.ASK_CORRECTION): _S.NEEDS_CORRECTION,
+    (_S.UNDER_REVIEW, _E.REJECT): _S.REJECTED,
+    (_S.NEEDS_CORRECTION, _E.RESUBMIT): _S.SUBMITTED,
+    (_S.DRAFT, _E.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUBMITTED, _E.WITHDRAW): _S.WITHDRAWN,
+    (_S.CHECK_PENDING, _E.WITHDRAW): _S.WITHDRAWN,
+    (_S.UNDER_REVIEW, _E.WITHDRAW): _S.WITHDRAWN,
+    (_S.NEEDS_CORRECTION, _E.WITHDRAW): _S.WITHDRAWN,
+}
+
+STATE_LABELS: dict[ApplicationState, str] = {
+    _S.DRAFT: "草稿",
+    _S.SUBMITTED: "已提交",
+    _S.CHECK_PENDING: "重复参保校验中",
+    _S.UNDER_REVIEW: "审核中",
+    _S.NEEDS_CORRECTION: "待补正",
+    _S.APPROVED: "审核通过",
+    _S.REJECTED: "审核不通过",
+    _S.WITHDRAWN: "已撤回",
+}
+
+
+def after(state: ApplicationState, event: ApplicationEvent) -> ApplicationState:
+    """The state after the event. Raises TransitionRefused."""
+    return next_state(TRANSITIONS, state, event)

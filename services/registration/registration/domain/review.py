@@ -1,0 +1,66 @@
+"""A clerk's decision on an application (R-004, R-009, D1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from registration.domain.application_form import Faults
+from registration.domain.application_states import ApplicationEvent, ApplicationState, after
+from registration.domain.check_verdict import is_stale
+
+
+class Verdict(StrEnum):
+    """What a reviewer may say."""
+
+    APPROVE = "APPROVE"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    REJECT = "REJECT"
+
+
+EVENTS: dict[Verdict, ApplicationEvent] = {
+    Verdict.APPROVE: ApplicationEvent.APPROVE,
+    Verdict.NEEDS_CORRECTION: ApplicationEvent.ASK_CORRECTION,
+    Verdict.REJECT: ApplicationEvent.REJECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision; a refusal carries all its reasons and all missing things."""
+
+    application_id: UUID
+    verdict: Verdict
+    faults: Faults
+    note: str | None
+
+
+class CheckStanding(StrEnum):
+    """What the conflict check allows."""
+
+    FRESH = "FRESH"
+    PENDING = "PENDING"
+    STALE = "STALE"
+
+
+def check_standing(checked_at: datetime | None, now: datetime, max_age_minutes: int) -> CheckStanding:
+    """C8: repeat on approval; without an answer never approve blindly (V-71)."""
+    if checked_at is None:
+        return CheckStanding.PENDING
+    return CheckStanding.STALE if is_stale(checked_at, now, max_age_minutes) else CheckStanding.FRESH
+
+
+def lacks_reasons(decision: Decision) -> bool:
+    """R-004: whoever is not approved is told why and what is missing."""
+    return decision.verdict is not Verdict.APPROVE and not decision.faults
+
+
+def state_after(state: ApplicationState, verdict: Verdict) -> ApplicationState:
+    """D1. Raises TransitionRefused."""
+    return after(state, EVENTS[verdict])
+
+
+def without_repeats(decisions: Sequence[Decision]) -> list[Decision]:
+    """The first decision on each application: a list does not decide one case twice."""
+    return list({decision.application_id: decision for decision in reversed(decisions)}.values())[::-1]

@@ -1,0 +1,114 @@
+"""A person's way as people read it: one Chinese line per fact, with the facts beside it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from enrolment_terms.money import yuan
+
+_APPLICATION = {
+    "submit": "提交{year}年度居民医保参保申请",
+    "check_sent": "发起重复参保校验",
+    "check_clear": "重复参保校验通过，进入审核",
+    "check_blocking": "重复参保校验未通过，退回补正",
+    "approve": "审核通过",
+    "ask_correction": "审核退回，一次性告知补正内容",
+    "reject": "审核不予通过",
+    "resubmit": "重新提交申请",
+    "withdraw": "撤回申请",
+}
+_PARTICIPATION = {
+    "registered": "{year}年度居民医保参保登记",
+    "renewed": "{year}年度居民医保续保登记（无需申请）",
+    "imported": "转入{year}年度居民医保参保记录",
+    "payment_settled": "{year}年度缴费到账，参保关系生效",
+    "late_payment_settled": "{year}年度缴费补记到账，参保关系生效",
+    "bill_abandoned": "{year}年度扣费期满未缴费，视为自动弃保",
+    "own_stop": "本人申请停保",
+    "cancel": "取消{year}年度参保登记",
+    "facts_revised": "{year}年度参保状态按补到的信息更正",
+}
+_BILL = {
+    "CREATED": "生成{year}年度应征数据 {amount}元",
+    "HELD": "生成{year}年度应征数据 {amount}元，等待统一核定",
+    "SENT": "{year}年度应征数据 {amount}元已传送税务部门",
+    "DEDUCTING": "{year}年度医保费 {amount}元扣费中",
+    "FAILED_PERSONAL": "{year}年度医保费 {amount}元扣费不成功（{cause}）",
+    "FAILED_SYSTEM": "{year}年度医保费 {amount}元扣费不成功（{cause}），将重新传送",
+    "RESEND_QUEUED": "{year}年度应征数据等待重新传送",
+    "ABANDONED": "{year}年度应征数据期满未缴",
+    "CANCELLED": "{year}年度应征数据撤销",
+    "REFUNDED": "{year}年度医保费已退费",
+}
+_CAUSES = {
+    "INSUFFICIENT_BALANCE": "账户余额不足",
+    "ACCOUNT_ABNORMAL": "账户状态不正常",
+    "OTHER_PERSONAL": "其他个人原因",
+    "BANK_SYSTEM": "银行系统原因",
+    "TAX_SYSTEM": "税务系统原因",
+    "DATA_ERROR": "数据问题",
+}
+_PAYMENTS = {"SETTLED": "缴费到账 {amount}元", "DUPLICATE": "重复缴费 {amount}元，可申请退费", "UNMATCHED": "收到 {amount}元，暂无对应账单"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One fact: when it happened, when it was recorded, what it was."""
+
+    at: datetime | date
+    recorded_at: datetime
+    code: str
+    what: str
+    detail: Mapping[str, Any]
+
+
+def timeline_of(records: Mapping[str, list[Mapping[str, Any]]]) -> list[TimelineItem]:
+    """All facts in the order in which they were recorded."""
+    items = [
+        *_steps(records["applications"], "application", _APPLICATION, "at", ("application_id", "benefit_year", "channel", "area")),
+        *_steps(
+            records["participations"],
+            "participation",
+            _PARTICIPATION,
+            "effective_on",
+            ("participation_id", "benefit_year", "area", "reason"),
+        ),
+        *_bills(records["bills"]),
+        *_payments(records["payments"]),
+        *_entitlements(records["entitlements"]),
+    ]
+    return sorted(items, key=lambda item: item.recorded_at)
+
+
+def _steps(
+    rows: Iterable[Mapping[str, Any]], subject: str, texts: Mapping[str, str], at: str, shown: tuple[str, ...]
+) -> Iterator[TimelineItem]:
+    for row in rows:
+        text = texts.get(row["event"], row["event"]).format(year=row["benefit_year"])
+        detail = {name: row[name] for name in ("from_state", "to_state", *shown)}
+        yield TimelineItem(row[at], row["recorded_at"], f"{subject}.{row['event']}", text, detail)
+
+
+def _bills(rows: Iterable[Mapping[str, Any]]) -> Iterator[TimelineItem]:
+    for row in rows:
+        cause = _CAUSES.get(row["cause"] or "", "")
+        text = _BILL.get(row["state"], row["state"]).format(year=row["benefit_year"], amount=yuan(row["amount"]), cause=cause)
+        detail = {name: row[name] for name in ("bill_id", "participation_id", "kind", "benefit_year", "cause")}
+        detail["amount"] = yuan(row["amount"])
+        yield TimelineItem(row["effective_on"], row["recorded_at"], f"bill.{row['state'].lower()}", text, detail)
+
+
+def _payments(rows: Iterable[Mapping[str, Any]]) -> Iterator[TimelineItem]:
+    for row in rows:
+        text = _PAYMENTS[row["outcome"]].format(amount=yuan(row["amount"]))
+        detail = {name: row[name] for name in ("payment_id", "bill_id", "participation_id", "channel", "arrival_date")}
+        detail["amount"] = yuan(row["amount"])
+        yield TimelineItem(row["arrival_date"], row["recorded_at"], f"payment.{row['outcome'].lower()}", text, detail)
+
+
+def _entitlements(rows: Iterable[Mapping[str, Any]]) -> Iterator[TimelineItem]:
+    for row in rows:
+        text = f"{row['benefit_year']}年度待遇：{row['starts_on']} 至 {row['ends_on']}" if row["starts_on"] else "暂无待遇"
+        detail = {name: row[name] for name in ("participation_id", "state", "starts_on", "ends_on", "wait_months")}
+        yield TimelineItem(row["recorded_at"], row["recorded_at"], "entitlement.changed", text, detail)

@@ -1,0 +1,51 @@
+"""Refusals of the registration service.
+
+Refusal
+├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults
+├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered
+└── NotFound (404)
+"""
+
+from service_runtime import Conflict, Unprocessable
+
+
+class ApplicationHasFaults(Unprocessable):
+    """All reasons and all missing things of a form, at once (R-004)."""
+
+    code, msg = "APPLICATION_HAS_FAULTS", "申请未通过校验，请按提示一次性补正"
+
+
+class DecisionNeedsReasons(Unprocessable):
+    """R-004 「提示失败原因，并一次性告知所需补正材料」: no refusal without a reason."""
+
+    code, msg = "DECISION_NEEDS_REASONS", "退回补正或不予通过时，须写明原因或所需补正材料"
+
+
+class StopHasFaults(Unprocessable):
+    """A stop filed too late or without its reason."""
+
+    code, msg = "STOP_HAS_FAULTS", "停保申请未通过校验，请按提示处理"
+
+
+class TransitionNotAllowed(Conflict):
+    """The table of transitions does not list it."""
+
+    code, msg = "TRANSITION_REFUSED", "当前状态不能办理此操作"
+
+
+class CheckIsStale(Conflict):
+    """The conflict check is older than the policy allows; a new one has been started."""
+
+    code, msg = "CHECK_STALE", "重复参保校验结果已过期，已重新发起校验，请稍后再审核"
+
+
+class CheckIsPending(Conflict):
+    """The conflict check is not answered yet: nothing is approved blindly (C8)."""
+
+    code, msg = "CHECK_PENDING", "重复参保校验尚未返回结果，请稍后再审核"
+
+
+class PersonAlreadyRegistered(Conflict):
+    """Another application or the renewal was faster."""
+
+    code, msg = "ALREADY_REGISTERED", "该年度已登记参保，无需重复办理"

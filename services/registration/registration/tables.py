@@ -1,0 +1,267 @@
+"""Tables of the registration service. Text that names a person is sealed; `token` and `name_index` are keyed digests."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from event_bus import add_bus_tables
+
+metadata = sa.MetaData()
+add_bus_tables(metadata)
+
+LIVE = "state NOT IN ('LAPSED', 'CANCELLED', 'TERMINATED')"
+
+
+def _text(name: str, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Text, nullable=null)
+
+
+def _area(name: str = "area") -> "sa.Column[Any]":
+    return sa.Column(name, sa.Text(collation="C"), nullable=False)
+
+
+def _id(name: str, *, null: bool = False, key: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, UUID(as_uuid=True), nullable=null, primary_key=key)
+
+
+def _moment(name: str, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
+
+
+def _day(name: str, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Date, nullable=null)
+
+
+def _number(name: str, default: int | None = None, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Integer, nullable=null, server_default=None if default is None else str(default))
+
+
+def _flag(name: str) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+persons = sa.Table(
+    "persons",
+    metadata,
+    _id("person_id", key=True),
+    _text("name"),
+    _text("name_index"),
+    _text("sex"),
+    _day("birth_date"),
+    _flag("of_foreigners"),
+    _text("phone", null=True),
+    _text("address", null=True),
+    _moment("created_at"),
+)
+
+person_keys = sa.Table(
+    "person_keys",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, comment="identity token of (kind, number): one person per document (R-010)"),
+    _id("person_id"),
+    _text("kind"),
+    _text("number"),
+    _moment("added_at"),
+    sa.Index("person_keys_of_person", "person_id"),
+)
+
+applications = sa.Table(
+    "applications",
+    metadata,
+    _id("application_id", key=True),
+    _id("person_id"),
+    _text("kind"),
+    _text("category"),
+    _text("state"),
+    _number("version", 1),
+    _number("benefit_year"),
+    _text("region"),
+    _area(),
+    _text("channel"),
+    _text("filed_by"),
+    _day("applied_on"),
+    _moment("submitted_at"),
+    _number("submit_no", 1),
+    _text("token"),
+    _text("holder"),
+    _text("bank"),
+    _text("account_number"),
+    _text("phone"),
+    _text("address"),
+    _text("household_area"),
+    _text("household_no", null=True),
+    _day("event_date", null=True),
+    _day("permit_valid_to", null=True),
+    _day("consent_signed_on", null=True),
+    _text("consent_old_unit", null=True),
+    _flag("employee_stop_proved"),
+    sa.Column("materials", JSONB, nullable=False, server_default="[]"),
+    _moment("checked_at", null=True),
+    sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
+    sa.Column("missing", JSONB, nullable=False, server_default="[]"),
+    _text("decided_by", null=True),
+    _moment("decided_at", null=True),
+    _id("participation_id", null=True),
+    sa.Index("applications_of_person", "person_id"),
+    sa.Index("applications_filed", "filed_by", "application_id"),
+    sa.Index("applications_work_list", "state", "benefit_year", "application_id"),
+    postgresql_with={"fillfactor": "70"},
+)
+
+application_history = sa.Table(
+    "application_history",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    _id("application_id"),
+    _moment("at"),
+    _text("from_state"),
+    _text("to_state"),
+    _text("event"),
+    _text("actor"),
+    _text("note", null=True),
+    sa.Index("application_history_of", "application_id", "id"),
+)
+"""Append-only (R-006, R-009)."""
+
+conflict_checks = sa.Table(
+    "conflict_checks",
+    metadata,
+    _id("application_id", key=True),
+    sa.Column("submit_no", sa.Integer, primary_key=True),
+    sa.Column("clear", sa.Boolean, nullable=False),
+    sa.Column("hits", JSONB, nullable=False),
+    _moment("checked_at"),
+    _number("version"),
+)
+"""Facts heard from dedup, kept even if they come before or after their time."""
+
+participations = sa.Table(
+    "participations",
+    metadata,
+    _id("participation_id", key=True),
+    _id("person_id"),
+    _text("region"),
+    _text("scheme"),
+    _number("benefit_year"),
+    _area(),
+    _text("category"),
+    _text("channel"),
+    _text("payer"),
+    _text("household_no", null=True),
+    _text("holder", null=True),
+    _text("bank", null=True),
+    _text("account_number", null=True),
+    _id("application_id", null=True),
+    _day("consent_signed_on", null=True),
+    _day("permit_valid_to", null=True),
+    _day("registered_on"),
+    sa.Column("own_state", sa.Text, nullable=False, comment="what this service did itself; the rest is derived from facts"),
+    _day("acted_on"),
+    _text("acted_reason", null=True),
+    _text("state"),
+    _text("state_reason", null=True),
+    _day("paid_on", null=True),
+    _day("effective_on"),
+    _text("failure_cause", null=True),
+    _number("version", 1),
+    _flag("renewal_considered"),
+    sa.Index("participations_one_live", "person_id", "region", "scheme", "benefit_year", unique=True, postgresql_where=sa.text(LIVE)),
+    sa.Index("participations_of_person", "person_id"),
+    sa.Index("participations_progress", "benefit_year", "area", "state", "failure_cause"),
+    sa.Index(
+        "participations_to_renew",
+        "benefit_year",
+        "area",
+        postgresql_where=sa.text("state = 'ACTIVE' AND scheme = 'RESIDENT' AND NOT renewal_considered"),
+    ),
+    postgresql_with={"fillfactor": "80"},
+)
+
+participation_history = sa.Table(
+    "participation_history",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    _id("participation_id"),
+    _day("effective_on"),
+    _moment("recorded_at"),
+    _text("from_state", null=True),
+    _text("to_state"),
+    _text("event"),
+    _text("reason", null=True),
+    _text("actor"),
+    sa.Index("participation_history_of", "participation_id", "id"),
+)
+"""Append-only (R-092)."""
+
+bill_states = sa.Table(
+    "bill_states",
+    metadata,
+    _id("bill_id", key=True),
+    _id("participation_id"),
+    _number("version"),
+    _text("state"),
+    _text("kind"),
+    _number("benefit_year"),
+    _area(),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    _text("payer"),
+    _text("cause", null=True),
+    _number("round_no"),
+    _number("resend_no"),
+    _day("effective_on"),
+    _moment("recorded_at"),
+    sa.Index("bill_states_of", "participation_id"),
+    postgresql_with={"fillfactor": "70"},
+)
+"""The newest state heard of each bill."""
+
+payments = sa.Table(
+    "payments",
+    metadata,
+    _id("payment_id", key=True),
+    _id("participation_id", null=True),
+    _id("bill_id", null=True),
+    _id("person_id"),
+    _number("version"),
+    sa.Column("outcome", sa.Text, nullable=False, comment="SETTLED, DUPLICATE or UNMATCHED"),
+    _text("kind", null=True),
+    _number("benefit_year", null=True),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    _text("channel"),
+    _day("arrival_date"),
+    _flag("deemed_in_window"),
+    _flag("group_complete"),
+    _moment("recorded_at"),
+    sa.Index("payments_of", "participation_id"),
+    sa.Index("payments_of_person", "person_id"),
+)
+"""Facts heard of money; never purged."""
+
+waits_heard = sa.Table(
+    "waits_heard",
+    metadata,
+    _id("participation_id", key=True),
+    _number("version"),
+    _number("total_months"),
+    _text("exempt_reason", null=True),
+    _day("starts_on", null=True),
+    sa.Column("empty", sa.Boolean, nullable=False),
+    _number("useful_repair_years"),
+    sa.Column("repair_price", sa.BigInteger, nullable=False, comment="fen"),
+    _moment("recorded_at"),
+)
+
+entitlements_heard = sa.Table(
+    "entitlements_heard",
+    metadata,
+    _id("participation_id", key=True),
+    _number("version"),
+    _text("state"),
+    _day("starts_on", null=True),
+    _day("ends_on", null=True),
+    _number("wait_months"),
+    sa.Column("rules", JSONB, nullable=False),
+    _moment("recorded_at"),
+)
+"""From which day, as benefits said last: for the person's view of progress (R-007)."""

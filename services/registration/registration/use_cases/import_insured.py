@@ -1,0 +1,74 @@
+"""Take over last year's insured from another system as paid participations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.reasons import Reason
+from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.scheme import Channel
+from enrolment_terms.sealed import Sealed
+from registration.domain.eligibility import payer_of
+from registration.domain.filing import FiledPerson
+from registration.domain.import_row import ImportRow, SealedImport, row_reasons
+from registration.repository.import_rows import keep_participations, keep_persons
+from registration.use_cases.publish_participations import publish_participations
+from service_runtime import UnitOfWork, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """`refused` names rows by their position, from 0."""
+
+    imported: int
+    already_there: int
+    refused: list[tuple[int, tuple[Reason, ...]]]
+
+
+async def import_insured(tx: UnitOfWork, benefit_year: int, rows: Sequence[ImportRow], vault: Vault, actor: str) -> ImportOutcome:
+    """Idempotent by person and year. A bad row is refused alone."""
+    refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, tx.now.date())))]
+    bad = {number for number, _ in refused}
+    sealed = [_seal(row, vault) for number, row in enumerate(rows) if number not in bad]
+    persons = await keep_persons(tx.driver, sealed, tx.now)
+    kept = await keep_participations(tx.driver, sealed, persons, benefit_year, tx.now, actor)
+    await publish_participations(tx, tx.driver, kept)
+    tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
+    return ImportOutcome(len(kept), len(sealed) - len(kept), refused)
+
+
+def _seal(row: ImportRow, vault: Vault) -> SealedImport:
+    return SealedImport(
+        participation_id=new_id(),
+        person=_person(row, vault),
+        phone=_sealed(vault, row.phone, "phone"),
+        region=pooling_region_of(row.area),
+        area=row.area,
+        category=row.category,
+        payer=payer_of(row.category, Channel.IMPORT),
+        household_no=row.household_no,
+        holder=_sealed(vault, row.account_holder, "holder"),
+        bank=row.bank,
+        account_number=_sealed(vault, row.account_number, "account"),
+        paid_on=row.paid_on,
+        permit_valid_to=row.permit_valid_to,
+    )
+
+
+def _person(row: ImportRow, vault: Vault) -> FiledPerson:
+    assert row.birth is not None
+    return FiledPerson(
+        person_id=new_id(),
+        name=vault.seal(row.name, "name"),
+        name_index=vault.blind_index(row.name, "name"),
+        sex=row.sex,
+        birth_date=row.birth,
+        of_foreigners=row.foreign,
+        token=vault.identity_token(row.document),
+        document_type=row.document.kind,
+        document_number=vault.seal(row.document.number, "document"),
+    )
+
+
+def _sealed(vault: Vault, text: str | None, purpose: str) -> Sealed | None:
+    return vault.seal(text, purpose) if text else None

@@ -1,0 +1,107 @@
+"""Participations as events: the type follows from the state, the payload is the full public state."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.registration import (
+    BankAccount,
+    ParticipationActivatedV1,
+    ParticipationCancelledV1,
+    ParticipationData,
+    ParticipationLapsedV1,
+    ParticipationRegisteredV1,
+    ParticipationStoppedV1,
+    ParticipationSuspendedV1,
+    ParticipationTerminatedV1,
+    PersonKey,
+    PersonState,
+)
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.scheme import ParticipationState
+from registration.domain.participation import Participation, Person
+from registration.repository.connection import Driver
+from registration.repository.participation_rows import load_participations
+from service_runtime import UnitOfWork
+
+EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
+    ParticipationState.REGISTERED: ParticipationRegisteredV1,
+    ParticipationState.ACTIVE: ParticipationActivatedV1,
+    ParticipationState.LAPSED: ParticipationLapsedV1,
+    ParticipationState.CANCELLED: ParticipationCancelledV1,
+    ParticipationState.STOPPED: ParticipationStoppedV1,
+    ParticipationState.SUSPENDED: ParticipationSuspendedV1,
+    ParticipationState.TERMINATED: ParticipationTerminatedV1,
+}
+
+
+async def publish_participations(
+    tx: UnitOfWork, driver: Driver, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None
+) -> None:
+    """Publishes the participations as they now stand; `because_of` names the event that moved each."""
+    causes = because_of or {}
+    participations = await load_participations(driver, ids)
+    tx.publish(*events_of(participations, tx.now, causes))
+
+
+def events_of(
+    participations: Iterable[Participation], now: datetime, causes: Mapping[UUID, Event[Any]]
+) -> Iterable[Event[ParticipationData]]:
+    """One event per participation."""
+    for participation in participations:
+        yield new_event(
+            _data(participation),
+            aggregate_id=participation.participation_id,
+            aggregate_version=participation.version,
+            person_id=participation.person.person_id,
+            region=participation.region,
+            occurred_at=_moment(participation.effective_on, now),
+            recorded_at=now,
+            because_of=causes.get(participation.participation_id),
+        )
+
+
+def _moment(day: date, now: datetime) -> datetime:
+    """The fact's time: now if it is of today, else the beginning of its day."""
+    return now if day == now.date() else datetime.combine(day, time(), SHANGHAI)
+
+
+def _data(participation: Participation) -> ParticipationData:
+    return EVENT_OF_STATE[participation.state](
+        participation_id=participation.participation_id,
+        state=participation.state,
+        state_reason=participation.state_reason,
+        benefit_year=participation.benefit_year,
+        scheme=participation.scheme,
+        area=participation.area,
+        category=participation.category,
+        channel=participation.channel,
+        payer=participation.payer,
+        household_no=participation.household_no,
+        registered_on=participation.registered_on,
+        paid_on=participation.paid_on,
+        effective_on=participation.effective_on,
+        person=_person(participation.person),
+        account=_account(participation),
+        application_id=participation.application_id,
+        consent_signed_on=participation.consent_signed_on,
+    )
+
+
+def _person(person: Person) -> PersonState:
+    return PersonState(
+        person_id=person.person_id,
+        name=person.name,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        keys=tuple(PersonKey(kind=key.kind, token=key.token, number=key.number) for key in person.keys),
+        foreign=person.of_foreigners,
+    )
+
+
+def _account(participation: Participation) -> BankAccount | None:
+    if participation.holder is None or participation.bank is None or participation.account_number is None:
+        return None
+    return BankAccount(holder=participation.holder, bank=participation.bank, number=participation.account_number)

@@ -1,0 +1,212 @@
+"""Plain functions that build people, forms and events."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from enrolment_events.benefits import EntitlementChangedV1, EntitlementState
+from enrolment_events.dedup import CheckCompletedV1, Hit
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.payment import (
+    BillAbandonedV1,
+    BillCreatedV1,
+    BillData,
+    BillFailedV1,
+    BillSentV1,
+    PaymentDuplicateReceivedV1,
+    PaymentSettledV1,
+)
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import Sex
+from enrolment_terms.fictitious import fictitious_id
+from enrolment_terms.reasons import ReasonCode
+from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel, Scheme
+
+TOWN = "440783115"
+AUTUMN = datetime(2023, 10, 10, 9, tzinfo=SHANGHAI)
+_numbers = count()
+
+
+def fresh_number(sex: Sex = Sex.MALE) -> str:
+    """A document number that nobody in this test run has yet."""
+    number = next(_numbers)
+    return fictitious_id(date(1950 + number // 500 % 60, 1 + number // 30000 % 12, 1 + number // 360000 % 28), number % 500, sex)
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    """The twelve fields of a good form; None leaves a field out."""
+    body = {
+        "name": "陈大文",
+        "sex": "男",
+        "document_type": "RESIDENT_ID",
+        "document_number": fresh_number(),
+        "household_area": TOWN,
+        "household_address": "示例村 1 号",
+        "area": TOWN,
+        "account_holder": "陈大文",
+        "bank": "开平农商银行",
+        "account_number": "9900000000000001",
+        "phone": "10000000001",
+        "confirmed": True,
+        **changes,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def insured(**changes: Any) -> dict[str, Any]:
+    """A row of last year's insured."""
+    body = {
+        "name": "李小明",
+        "sex": "男",
+        "document_type": "RESIDENT_ID",
+        "document_number": fresh_number(),
+        "area": TOWN,
+        "household_no": "H1",
+        "phone": "10000000002",
+        "account_holder": "李小明",
+        "bank": "开平农商银行",
+        "account_number": "9900000000000002",
+        "paid_on": "2022-11-15",
+        **changes,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def hit(code: ReasonCode | None, *, area: str = "440100", rule: str = "R-089", scheme: Scheme = Scheme.RESIDENT) -> Hit:
+    """A participation found elsewhere."""
+    return Hit(
+        area=area,
+        same_region=False,
+        in_province=area.startswith("44"),
+        scheme=scheme,
+        benefit_year=2024,
+        paid=True,
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2024, 12, 31),
+        rule=rule,
+        code=code,
+    )
+
+
+def check_completed(
+    application_id: UUID | str, submit_no: int = 1, hits: tuple[Hit, ...] = (), *, at: datetime = AUTUMN, version: int | None = None
+) -> Event[CheckCompletedV1]:
+    """Dedup's answer."""
+    data = CheckCompletedV1(
+        application_id=UUID(str(application_id)),
+        submit_no=submit_no,
+        clear=not any(found.code for found in hits),
+        hits=hits,
+        checked_at=at,
+    )
+    return _event(data, data.application_id, version or submit_no, at)
+
+
+_BILLS: dict[BillState, type[BillData]] = {
+    BillState.HELD: BillCreatedV1,
+    BillState.SENT: BillSentV1,
+    BillState.FAILED_PERSONAL: BillFailedV1,
+    BillState.FAILED_SYSTEM: BillFailedV1,
+    BillState.ABANDONED: BillAbandonedV1,
+}
+
+
+def bill(
+    participation_id: UUID | str,
+    state: BillState,
+    version: int,
+    *,
+    bill_id: UUID | None = None,
+    cause: FailureCause | None = None,
+    on: date = date(2023, 10, 20),
+    resend_no: int = 0,
+) -> Event[BillData]:
+    """One bill in one state."""
+    participation = UUID(str(participation_id))
+    data = _BILLS[state](
+        bill_id=bill_id or participation,
+        participation_id=participation,
+        state=state,
+        kind=BillKind.NORMAL,
+        benefit_year=2024,
+        area=TOWN,
+        amount=40600,
+        payer=Payer.PERSON,
+        cause=cause,
+        resend_no=resend_no,
+        effective_on=on,
+    )
+    return _event(data, data.bill_id, version, AUTUMN)
+
+
+def settled(
+    participation_id: UUID | str,
+    *,
+    on: date = date(2023, 10, 20),
+    deemed: bool = False,
+    year: int = 2024,
+    group_complete: bool = True,
+    kind: BillKind = BillKind.NORMAL,
+    payment_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> Event[PaymentSettledV1]:
+    """Money that arrived."""
+    participation = UUID(str(participation_id))
+    data = PaymentSettledV1(
+        payment_id=payment_id or uuid4(),
+        bill_id=participation,
+        participation_id=participation,
+        kind=kind,
+        benefit_year=year,
+        area=TOWN,
+        amount=40600,
+        payer=Payer.PERSON,
+        channel=PaymentChannel.BANK_DEDUCTION,
+        arrival_date=on,
+        deemed_in_window=deemed,
+        tax_serial=uuid4().hex,
+        group_complete=group_complete,
+    )
+    return _event(data, data.payment_id, 1, AUTUMN, person_id)
+
+
+def paid_twice(participation_id: UUID | str, person_id: UUID) -> Event[PaymentDuplicateReceivedV1]:
+    """A second success for one bill."""
+    participation = UUID(str(participation_id))
+    data = PaymentDuplicateReceivedV1(
+        payment_id=uuid4(),
+        bill_id=participation,
+        participation_id=participation,
+        amount=40600,
+        channel=PaymentChannel.YUE_SHUITONG,
+        arrival_date=date(2023, 10, 21),
+        tax_serial=uuid4().hex,
+    )
+    return _event(data, data.payment_id, 1, AUTUMN, person_id)
+
+
+def entitled(participation_id: UUID | str, version: int, starts_on: date) -> Event[EntitlementChangedV1]:
+    """What benefits say."""
+    data = EntitlementChangedV1(
+        participation_id=UUID(str(participation_id)),
+        benefit_year=2024,
+        state=EntitlementState.PENDING,
+        starts_on=starts_on,
+        ends_on=date(2024, 12, 31),
+        wait_months=0,
+        rules=("R-032",),
+    )
+    return _event(data, data.participation_id, version, AUTUMN)
+
+
+def _event(data: Any, aggregate: UUID, version: int, at: datetime, person_id: UUID | None = None) -> Event[Any]:
+    return new_event(
+        data,
+        aggregate_id=aggregate,
+        aggregate_version=version,
+        person_id=person_id or uuid4(),
+        region="440700",
+        occurred_at=at,
+        recorded_at=at,
+    )

@@ -1,0 +1,114 @@
+"""The running service with a movable clock, and a hand on both ends of its event path."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from canbao_suite.issuer import Issuer
+from enrolment_events.catalogue import decode
+from enrolment_events.envelope import Event
+from event_bus import EmbeddedBus
+from registration.app import create_app
+from registration.consumers import handlers
+from registration.settings import Settings
+from service_runtime import Database, MovableClock, Runtime, generate_vault_keys
+from tests.registration.builders import AUTUMN, check_completed, form
+
+
+class World:
+    """Speaks REST, tells events, reads what was published. Nothing is relayed: the outbox keeps all events for the tests to read."""
+
+    def __init__(self, app: FastAPI, client: httpx.AsyncClient, clock: MovableClock, issuer: Issuer) -> None:
+        self.app, self.client, self.clock, self._issuer = app, client, clock, issuer
+
+    @property
+    def runtime(self) -> Runtime:
+        """What the service itself received."""
+        runtime: Runtime = self.app.state.runtime
+        return runtime
+
+    @property
+    def database(self) -> Database:
+        """The service's database."""
+        return self.runtime.database
+
+    def as_(self, role: str, subject: str | None = None, areas: Sequence[str] | None = None) -> dict[str, str]:
+        """Headers of a caller; offices have Kaiping unless told otherwise."""
+        mine = areas if areas is not None else ([] if role in {"citizen", "agent", "operator"} else ["440783"])
+        token = self._issuer.mint(subject or f"{role}:1", [role], mine)
+        return {"Authorization": f"Bearer {token}"}
+
+    async def post(self, path: str, body: Any, caller: dict[str, str], **headers: str) -> httpx.Response:
+        """POST with a fresh Idempotency-Key."""
+        return await self.client.post(f"/registration/v1{path}", json=body, headers={"Idempotency-Key": uuid4().hex, **caller, **headers})
+
+    async def get(self, path: str, caller: dict[str, str], **query: Any) -> httpx.Response:
+        """GET."""
+        return await self.client.get(f"/registration/v1{path}", params=query, headers=caller)
+
+    async def hear(self, *events: Event[Any]) -> None:
+        """Each event in its own transaction, handed to its handler as the bus does."""
+        table = handlers(self.runtime)
+        for event in events:
+            async with self.database.transaction() as tx:
+                await table[type(event.data)](tx, [event])
+
+    async def hear_together(self, *events: Event[Any]) -> None:
+        """All events in one transaction, grouped by type in order of arrival."""
+        table = handlers(self.runtime)
+        async with self.database.transaction() as tx:
+            for kind in dict.fromkeys(type(event.data) for event in events):
+                await table[kind](tx, [event for event in events if type(event.data) is kind])
+
+    async def published(self, aggregate: UUID | str | None = None) -> list[Event[Any]]:
+        """Events in the outbox, of one aggregate or all, oldest first."""
+        rows = await self.rows("SELECT event FROM outbox ORDER BY id")
+        events = [decode(row["event"]) for row in rows]
+        return [event for event in events if aggregate is None or event.subject == str(aggregate)]
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """What a statement finds."""
+        async with self.database.transaction() as tx:
+            return [dict(row) for row in await tx.driver.fetch(sql, *values)]
+
+    async def apply(self, caller: dict[str, str] | None = None, **changes: Any) -> str:
+        """An accepted application."""
+        answer = await self.post("/applications", form(**changes), caller or self.as_("citizen", "wx:1"))
+        assert answer.status_code == 202, answer.text
+        application_id: str = answer.json()["application_id"]
+        return application_id
+
+    async def register(self, **changes: Any) -> tuple[str, str]:
+        """(application, participation) of somebody approved."""
+        application_id = await self.apply(**changes)
+        await self.hear(check_completed(application_id, at=self.clock.now()))
+        answer = await self.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, self.as_("clerk"))
+        assert answer.status_code == 200, answer.text
+        return application_id, answer.json()["participation_id"]
+
+    async def participation(self, participation_id: str) -> dict[str, Any]:
+        """The row."""
+        [row] = await self.rows("SELECT * FROM participations WHERE participation_id = $1", UUID(participation_id))
+        return row
+
+
+@asynccontextmanager
+async def running_world(database_url: str, folder: Path, start: datetime = AUTUMN) -> AsyncIterator[World]:
+    """The service between start and drain."""
+    issuer, clock = Issuer(folder), MovableClock(start)
+    settings = Settings(database_url=database_url, vault_keys=SecretStr(generate_vault_keys()), jwks_file=issuer.jwks_file, clock="movable")
+    bus = EmbeddedBus(expects=["somebody who never comes"])
+    app = create_app(settings, bus, clock)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://registration") as client,
+    ):
+        yield World(app, client, clock, issuer)
