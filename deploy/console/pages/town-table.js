@@ -1,0 +1,142 @@
+// Towns against their targets: figures, chart, table (S2 annex 3, R-110).
+
+import { get } from "../api.js";
+import { Chart } from "../chart.js";
+import { CAUSES, count, percent, when } from "../words.js";
+import { every } from "../refresh.js";
+
+const sum = (numbers) => numbers.reduce((total, number) => total + Number(number || 0), 0);
+
+export function chartOption(towns) {
+  const axis = { axisLine: { lineStyle: { color: "#9aa7b6" } }, axisTick: { show: false }, axisLabel: { color: "#33445a" } };
+  return {
+    animation: false,
+    color: ["#c7d1dd", "#7f9fc6", "#1f4e8c", "#b06a12"],
+    textStyle: { fontFamily: "inherit" },
+    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null ? "—" : Number(value).toLocaleString("zh-CN")) },
+    legend: { data: ["目标任务", "已登记", "已缴费", "完成率"], top: 0, right: 0, itemWidth: 14, itemHeight: 10 },
+    grid: { left: 64, right: 56, top: 40, bottom: 30 },
+    xAxis: { ...axis, type: "category", data: towns.map((town) => town.name.replace(/办事处$/, "")), axisLabel: { ...axis.axisLabel, interval: 0 } },
+    yAxis: [
+      { ...axis, type: "value", name: "人", axisLine: { show: false }, splitLine: { lineStyle: { color: "#e7ebf0" } } },
+      { ...axis, type: "value", name: "完成率", min: 0, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { formatter: "{value}%" } },
+    ],
+    series: [
+      { name: "目标任务", type: "bar", data: towns.map((town) => town.target), barGap: "0%", barMaxWidth: 16 },
+      { name: "已登记", type: "bar", data: towns.map((town) => town.registered), barMaxWidth: 16 },
+      { name: "已缴费", type: "bar", data: towns.map((town) => town.paid), barMaxWidth: 16 },
+      {
+        name: "完成率",
+        type: "line",
+        yAxisIndex: 1,
+        symbolSize: 6,
+        lineStyle: { width: 1.5, type: "dashed" },
+        data: towns.map((town) => (rateOf(town) === null ? null : Number((rateOf(town) * 100).toFixed(2)))),
+        tooltip: { valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}%`) },
+      },
+    ],
+  };
+}
+
+export function rateOf(row) {
+  if (row.rate !== null && row.rate !== undefined) return Number(row.rate);
+  return row.target ? row.paid / row.target : null;
+}
+
+export const TownTable = {
+  name: "TownTable",
+  components: { Chart },
+  data: () => ({ year: 2024, area: "440783", progress: null, problem: "", busy: false }),
+  computed: {
+    towns() {
+      return this.progress ? this.progress.towns : [];
+    },
+    total() {
+      return this.progress ? this.progress.total : {};
+    },
+    chart() {
+      return chartOption(this.towns);
+    },
+    causes() {
+      return Object.keys(CAUSES).filter((cause) => cause in (this.total.failed || {}) || ["INSUFFICIENT_BALANCE", "ACCOUNT_ABNORMAL"].includes(cause));
+    },
+    targetsDiffer() {
+      return this.total.target_printed && this.total.target !== this.total.target_printed;
+    },
+  },
+  methods: {
+    count,
+    percent,
+    when,
+    rateOf,
+    sum,
+    causeName: (cause) => CAUSES[cause] || cause,
+    width: (row) => `${Math.min(100, (rateOf(row) || 0) * 100)}%`,
+    async load() {
+      this.busy = true;
+      try {
+        this.progress = await get("/registration/v1/progress", { benefit_year: this.year, area: this.area });
+        this.problem = "";
+      } catch (error) {
+        this.problem = error.message;
+      } finally {
+        this.busy = false;
+      }
+    },
+    summary({ columns }) {
+      const total = this.total;
+      const cells = { name: "合计", target: count(total.target), registered: count(total.registered), paid: count(total.paid), rate: percent(rateOf(total)) };
+      Object.assign(cells, { unpaid: count(total.unpaid), abandoned: count(total.abandoned) });
+      return columns.map(({ property }) => (property?.startsWith("failed.") ? count((total.failed || {})[property.slice(7)] || 0) : (cells[property] ?? "")));
+    },
+  },
+  created() {
+    this.stop = every(4000, () => this.load());
+  },
+  beforeUnmount() {
+    this.stop();
+  },
+  template: `
+    <div class="page-head">
+      <h1>城乡居民医保参保进度</h1>
+      <span class="note" v-if="progress">{{ year }} 年度 · 数据时间 {{ when(progress.as_of) }} · 自动刷新</span>
+      <el-select v-model="year" style="width: 120px" @change="load" aria-label="年度">
+        <el-option v-for="one in [2023, 2024, 2025]" :key="one" :value="one" :label="one + ' 年度'" />
+      </el-select>
+      <el-select v-model="area" style="width: 150px" @change="load" aria-label="地区">
+        <el-option value="440783" label="开平市" />
+      </el-select>
+    </div>
+    <el-alert v-if="problem" :title="problem" type="error" :closable="false" show-icon style="margin-bottom: 14px" />
+    <template v-if="progress">
+      <div class="figures">
+        <div class="figure"><div class="label">目标任务</div><div class="value">{{ count(total.target) }}<small>人</small></div>
+          <div class="under" v-if="targetsDiffer">文件合计行为 {{ count(total.target_printed) }}</div></div>
+        <div class="figure"><div class="label">已登记</div><div class="value">{{ count(total.registered) }}<small>人</small></div></div>
+        <div class="figure"><div class="label">已缴费</div><div class="value" data-test="paid">{{ count(total.paid) }}<small>人</small></div></div>
+        <div class="figure main"><div class="label">完成率（已缴费 / 目标）</div><div class="value">{{ percent(rateOf(total)) }}</div></div>
+        <div class="figure"><div class="label">待缴费</div><div class="value">{{ count(total.unpaid) }}<small>人</small></div></div>
+        <div class="figure" :class="{ warn: sum(Object.values(total.failed || {})) > 0 }"><div class="label">扣费未成功</div>
+          <div class="value">{{ count(sum(Object.values(total.failed || {}))) }}<small>人</small></div></div>
+        <div class="figure"><div class="label">视为弃保</div><div class="value">{{ count(total.abandoned) }}<small>人</small></div></div>
+      </div>
+      <div class="sheet"><h2>各镇（街）进度</h2><Chart :option="chart" label="各镇（街）目标任务、已登记、已缴费与完成率" /></div>
+      <div class="sheet">
+        <h2>各镇（街）明细<small>完成率 = 已缴费 ÷ 目标任务；未成功者由镇（街）跟进</small></h2>
+        <el-table :data="towns" show-summary :summary-method="summary" size="small" data-test="towns" border>
+          <el-table-column prop="name" label="镇（街）" min-width="110" fixed />
+          <el-table-column prop="target" label="目标任务" align="right" min-width="90"><template #default="{ row }">{{ count(row.target) }}</template></el-table-column>
+          <el-table-column prop="registered" label="已登记" align="right" min-width="90"><template #default="{ row }">{{ count(row.registered) }}</template></el-table-column>
+          <el-table-column prop="paid" label="已缴费" align="right" min-width="90"><template #default="{ row }">{{ count(row.paid) }}</template></el-table-column>
+          <el-table-column prop="rate" label="完成率" min-width="190"><template #default="{ row }">
+            <div class="bar" v-if="rateOf(row) !== null"><div class="track"><div class="fill" :style="{ width: width(row) }"></div></div><span class="number">{{ percent(rateOf(row)) }}</span></div>
+            <span v-else class="zero">未分配任务</span></template></el-table-column>
+          <el-table-column prop="unpaid" label="待缴费" align="right" min-width="80"><template #default="{ row }">{{ count(row.unpaid) }}</template></el-table-column>
+          <el-table-column v-for="cause in causes" :key="cause" :prop="'failed.' + cause" :label="causeName(cause)" align="right" min-width="84">
+            <template #default="{ row }"><span :class="{ zero: !(row.failed || {})[cause] }">{{ count((row.failed || {})[cause] || 0) }}</span></template></el-table-column>
+          <el-table-column prop="abandoned" label="视为弃保" align="right" min-width="84"><template #default="{ row }"><span :class="{ zero: !row.abandoned }">{{ count(row.abandoned) }}</span></template></el-table-column>
+        </el-table>
+      </div>
+    </template>
+    <div v-else-if="!problem" class="sheet empty">正在读取…</div>`,
+};
