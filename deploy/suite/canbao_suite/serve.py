@@ -45,13 +45,13 @@ class PrefixGateway:
 
 def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
     """The four applications on one embedded bus and one clock, with settings from the environment."""
-    bus = EmbeddedBus()
     settings = {
         "registration": registration.settings.Settings(database_url=_database("REGISTRATION")),
         "payment-bridge": payment_bridge.settings.Settings(database_url=_database("PAYMENT_BRIDGE")),
         "dedup": dedup.settings.Settings(database_url=_database("DEDUP")),
         "benefits": benefits.settings.Settings(database_url=_database("BENEFITS")),
     }
+    bus = EmbeddedBus(expects=settings)
     clock = clock or clock_of(settings["registration"])
     return {
         "registration": registration.app.create_app(settings["registration"], bus, clock),
