@@ -1,0 +1,89 @@
+"""D3, the states of a levy bill, as a table. What the table does not name is refused."""
+
+from enum import StrEnum
+from functools import cache
+
+from enrolment_terms.scheme import BillState as S
+
+
+class BillEvent(StrEnum):
+    """What moves a bill from state to state."""
+
+    WAITS_FOR_CHECK = "waits for the first levy date and the unified check"
+    SENT = "sent to the tax office"
+    TAX_ACCEPTED = "the tax office deducts"
+    SUCCESS = "the money is there"
+    PERSONAL_FAILURE = "failed for personal cause"
+    OTHER_FAILURE = "failed for another cause"
+    REQUEUED = "queued to be sent again"
+    PERIOD_ENDED = "end of the concentrated period"
+    CANCELLED = "cancelled, expired or withdrawn"
+    REGISTERED_AGAIN = "registered again"
+    REFUND_PAID_BACK = "refund paid back"
+
+
+class TransitionRefused(Exception):
+    """D3 or D4 has no such transition; nothing was changed."""
+
+    def __init__(self, what: str, state: str, event: str) -> None:
+        super().__init__(f"{what}: no transition from {state} by {event}")
+        self.state = state
+        self.event = event
+
+
+_E = BillEvent
+_OPEN = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.FAILED_PERSONAL, S.FAILED_SYSTEM, S.RESEND_QUEUED)
+
+TRANSITIONS: dict[tuple[S, BillEvent], S] = {
+    (S.CREATED, _E.WAITS_FOR_CHECK): S.HELD,
+    (S.CREATED, _E.SENT): S.SENT,
+    (S.HELD, _E.SENT): S.SENT,
+    (S.RESEND_QUEUED, _E.SENT): S.SENT,
+    (S.SENT, _E.TAX_ACCEPTED): S.DEDUCTING,
+    (S.FAILED_PERSONAL, _E.TAX_ACCEPTED): S.DEDUCTING,  # next round, 随存随扣
+    (S.SENT, _E.PERSONAL_FAILURE): S.FAILED_PERSONAL,
+    (S.DEDUCTING, _E.PERSONAL_FAILURE): S.FAILED_PERSONAL,
+    (S.FAILED_PERSONAL, _E.PERSONAL_FAILURE): S.FAILED_PERSONAL,
+    (S.SENT, _E.OTHER_FAILURE): S.FAILED_SYSTEM,
+    (S.DEDUCTING, _E.OTHER_FAILURE): S.FAILED_SYSTEM,
+    (S.FAILED_PERSONAL, _E.OTHER_FAILURE): S.FAILED_SYSTEM,
+    (S.FAILED_SYSTEM, _E.REQUEUED): S.RESEND_QUEUED,
+    (S.FAILED_PERSONAL, _E.PERIOD_ENDED): S.ABANDONED,
+    (S.ABANDONED, _E.SUCCESS): S.PAID,  # arrival in the period decides, not the time of the message
+    (S.ABANDONED, _E.OTHER_FAILURE): S.FAILED_SYSTEM,  # R-059: a later row says that it was not the person's fault
+    (S.CANCELLED, _E.REGISTERED_AGAIN): S.CREATED,
+    (S.CANCELLED, _E.SUCCESS): S.PAID,  # the money had arrived before the bill expired
+    (S.PAID, _E.CANCELLED): S.CANCELLED,  # a payment and a cancellation crossed: the money is UNMATCHED and goes back
+    (S.PAID, _E.PERIOD_ENDED): S.ABANDONED,  # an older personal failure became known: the money was not in the window
+    (S.PAID, _E.REFUND_PAID_BACK): S.REFUNDED,
+    **{(state, _E.SUCCESS): S.PAID for state in _OPEN},  # R-062 any channel; R-055 before the first batch too
+    **{(state, _E.CANCELLED): S.CANCELLED for state in _OPEN},
+}
+
+
+def move(state: S, event: BillEvent) -> S:
+    """The state that follows. Raises TransitionRefused."""
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise TransitionRefused("bill", state, event) from None
+
+
+@cache
+def reachable(state: S) -> frozenset[S]:
+    """Every state that some row of transitions leads to from here: messages overtake one another, so steps may fall together."""
+    found, ahead = {state}, {state}
+    while ahead:
+        ahead = {to for (start, _), to in TRANSITIONS.items() if start in ahead} - found
+        found |= ahead
+    return frozenset(found)
+
+
+def check_way(state: S, to: S) -> None:
+    """Raises TransitionRefused if no row of transitions leads from one state to the other."""
+    if to not in reachable(state):
+        raise TransitionRefused("bill", state, f"facts that make it {to}")
+
+
+MAY_EXPIRE = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.FAILED_PERSONAL)
+"""Bills with a last day are cancelled after it from these states; a failure that is not the person's keeps a bill alive (R-059)."""

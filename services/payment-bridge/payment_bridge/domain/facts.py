@@ -1,0 +1,145 @@
+"""The facts that decide about bills and money. Amounts in fen, dates are business dates in Asia/Shanghai."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
+
+_BILLS = UUID("6f1d3a52-7a0e-5f57-9c0b-43616e62616f")
+_PAYMENTS = UUID("0c5a7f0e-2f39-5a52-8a5e-43616e62616f")
+
+
+def bill_id_of(participation_id: UUID, kind: BillKind, repair_year: int) -> UUID:
+    """One bill per participation, kind and repair year (R-056): making it twice makes the same."""
+    return uuid5(_BILLS, f"{participation_id}/{kind}/{repair_year}")
+
+
+def payment_id_of(tax_serial: str) -> UUID:
+    """One payment per serial of the tax office (R-057)."""
+    return uuid5(_PAYMENTS, tax_serial)
+
+
+def serial_order(serial: str) -> tuple[int, str]:
+    """Longer serials are larger, equally long ones compare as text."""
+    return len(serial), serial
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a registration says about the levy. `birth_date` and `foreign` matter for newborns."""
+
+    participation_id: UUID
+    person_id: UUID
+    benefit_year: int
+    area: str
+    category: Category
+    payer: Payer
+    registered_on: date
+    birth_date: date
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationStatus:
+    """The newest word of registration on a participation."""
+
+    state: ParticipationState
+    paid_on: date | None
+    effective_on: date
+
+    @property
+    def is_called_off(self) -> bool:
+        """Ended before it was paid (stop, death, employee scheme): the bill is cancelled (D3). What was paid stays."""
+        return self.paid_on is None and self.state in _ENDED
+
+
+_ENDED = {
+    ParticipationState.CANCELLED,
+    ParticipationState.TERMINATED,
+    ParticipationState.STOPPED,
+    ParticipationState.SUSPENDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one bill asks for (R-056). `last_day`: last arrival date that still counts; None for kinds that the period rules."""
+
+    bill_id: UUID
+    participation_id: UUID
+    person_id: UUID
+    kind: BillKind
+    benefit_year: int
+    repair_year: int
+    area: str
+    region: str
+    amount: int
+    payer: Payer
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Our own dealings with the tax office on one bill. Numbers are resend numbers, -1 for never."""
+
+    created_on: date
+    held: bool
+    """At its making the bill had to wait for the first levy date or the unified check (R-055)."""
+    sent_no: int = -1
+    sent_on: date | None = None
+    accepted_no: int = -1
+    requeued_no: int = -1
+    """An operator had the refusal of this sending corrected."""
+    expired_on: date | None = None
+    """MIDYEAR and NEWBORN_BIRTHYEAR: not paid in time, cancelled."""
+    period_ended_on: date | None = None
+    """The end of the concentrated period was declared for the bill's region and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A deduction that failed. `refused`: the tax office did not take the bill at all."""
+
+    serial: str
+    resend_no: int
+    round_no: int
+    cause: FailureCause
+    failed_on: date
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that arrived. The arrival date decides, never the time of the message."""
+
+    serial: str
+    amount: int
+    arrival_date: date
+    channel: PaymentChannel
+    round_no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is decided about one bill."""
+
+    state: BillState
+    effective_on: date
+    cause: FailureCause | None = None
+    round_no: int = 0
+    resend_no: int = 0
+    settled_serial: str | None = None
+    deemed_in_window: bool = False
+    group_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All facts on one bill."""
+
+    charge: Charge
+    sending: Sending
+    status: ParticipationStatus
+    failures: tuple[Failure, ...] = ()
+    receipts: tuple[Receipt, ...] = ()

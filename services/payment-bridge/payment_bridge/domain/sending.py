@@ -1,0 +1,23 @@
+"""When a bill may go to the tax office."""
+
+from datetime import date
+
+from enrolment_terms.scheme import BillKind
+from policy_parameters import PolicyBook
+from policy_parameters.readings import levy_rules, windows
+
+
+def may_be_sent(
+    kind: BillKind, resend_no: int, today: date, check_passed_on: date | None, region: str, year: int, policy: PolicyBook
+) -> bool:
+    """R-055 for ordinary bills; mid-year and newborn bills go at once (R-065), and so do re-sent ones, also after 31 December (R-059)."""
+    return kind is not BillKind.NORMAL or resend_no > 0 or first_batch_may_go(today, check_passed_on, region, year, policy)
+
+
+def first_batch_may_go(today: date, check_passed_on: date | None, region: str, year: int, policy: PolicyBook) -> bool:
+    """R-055 「首次批扣前将由江门市进行统一核定，从10月9日起」: not before that day or the check, not after the period."""
+    dates = policy.read(windows, region, year)
+    checked = check_passed_on is not None and check_passed_on <= today
+    if policy.read(levy_rules, region, year).unified_check_required and not checked:
+        return False
+    return dates.first_levy_send <= today <= dates.concentrated_until

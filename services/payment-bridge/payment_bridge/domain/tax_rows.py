@@ -1,0 +1,47 @@
+"""What the tax office reports, in the words of this service."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from payment_bridge.domain.facts import Failure, Receipt
+
+
+class SerialReused(Exception):
+    """One tax serial came with two contents: nothing of the report was taken, an operator has to ask the tax office."""
+
+
+@dataclass(slots=True)
+class TaxReport:
+    """Money, failures, and batches whose bills are being deducted."""
+
+    money: list[tuple[UUID, Receipt]] = field(default_factory=list)
+    failures: list[tuple[UUID, Failure]] = field(default_factory=list)
+    accepted: list[tuple[UUID, tuple[UUID, ...]]] = field(default_factory=list)
+    """Batch id and bill ids."""
+
+    def add(self, other: "TaxReport") -> None:
+        """Take another report into this one."""
+        self.money += other.money
+        self.failures += other.failures
+        self.accepted += other.accepted
+
+    @property
+    def bill_ids(self) -> set[UUID]:
+        """Every bill that is spoken of."""
+        named = {bill_id for bill_id, _ in self.money} | {bill_id for bill_id, _ in self.failures}
+        return named.union(*(bills for _, bills in self.accepted))
+
+
+def without_repetitions(money: Iterable[tuple[UUID, Receipt]], known: dict[str, tuple[UUID, int, date]]) -> list[tuple[UUID, Receipt]]:
+    """R-057: the serial makes money one money. Raises SerialReused if a serial comes with another bill, amount or date."""
+    seen, fresh = dict(known), []
+    for bill_id, receipt in money:
+        content = (bill_id, receipt.amount, receipt.arrival_date)
+        if receipt.serial not in seen:
+            seen[receipt.serial] = content
+            fresh.append((bill_id, receipt))
+        elif seen[receipt.serial] != content:
+            raise SerialReused(f"serial {receipt.serial}")
+    return fresh

@@ -1,0 +1,42 @@
+"""Callbacks of the tax office: the raw bytes are verified, stored and answered; the work is done later (R-057)."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from payment_bridge.errors import SignatureInvalid
+from payment_bridge.gateways.signatures import is_signed
+from payment_bridge.gateways.tax_messages import is_json
+from payment_bridge.repository.callbacks import keep_callback
+from payment_bridge.schemas import Receipt
+from service_runtime import BadRequest, Here
+
+PATH = "/payment-bridge/v1/webhooks/tax"
+
+
+def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRouter:
+    """`stored` is called after the commit of each new callback."""
+    router = APIRouter(tags=["tax office"])
+
+    @router.post(
+        PATH,
+        operation_id="receiveTaxCallback",
+        summary="税务回执",
+        status_code=202,
+        response_model=Receipt,
+        responses={200: {"model": Receipt, "description": "received before"}},
+    )
+    async def receive(request: Request, runtime: Here) -> JSONResponse:
+        body = await request.body()
+        if not is_signed(body, request.headers, secrets):
+            raise SignatureInvalid()
+        if not is_json(body):
+            raise BadRequest("MALFORMED_JSON", "报文不是有效的JSON")
+        async with runtime.database.transaction() as tx:
+            new = await keep_callback(tx.connection, request.headers["webhook-id"], body)
+        if new:
+            stored()
+        return JSONResponse({"received": True}, 202 if new else 200)
+
+    return router

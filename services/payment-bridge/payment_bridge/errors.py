@@ -1,0 +1,46 @@
+"""What payment-bridge refuses, as sentences."""
+
+from service_runtime import Conflict, NotFound, Refusal, Unauthenticated, Unprocessable
+
+
+class NoSuchBill(NotFound):
+    """There is no such bill, or it is none of the caller's."""
+
+    code, msg = "BILL_NOT_FOUND", "未找到该应征账单"
+
+
+class NoSuchCallback(NotFound):
+    """No failed callback has this id."""
+
+    code, msg = "CALLBACK_NOT_FOUND", "未找到处理失败的税务回执"
+
+
+class PeriodNotOver(Conflict):
+    """R-058: until 24:00 of the last day a payment still counts."""
+
+    code, msg = "PERIOD_NOT_OVER", "集中参保期尚未结束，不能作自动弃保处理"
+
+
+class StateDoesNotAllow(Conflict):
+    """D3 or D4 has no such transition."""
+
+    code, msg = "TRANSITION_REFUSED", "账单当前状态不允许此操作"
+
+
+class PolicyNotThere(Unprocessable):
+    """The policy book says nothing for this region and year."""
+
+    code, msg = "POLICY_NOT_KNOWN", "政策参数手册没有该地区该年度的规定"
+
+
+class NotThisArea(Refusal):
+    """The region is none of the caller's."""
+
+    status, code, msg = 404, "REGION_NOT_FOUND", "未找到该统筹区"
+
+
+class SignatureInvalid(Unauthenticated):
+    """The callback was not signed by the tax office within the last five minutes."""
+
+    code, msg = "SIGNATURE_INVALID", "签名无效或已过期"
+    headers = {}  # noqa: RUF012

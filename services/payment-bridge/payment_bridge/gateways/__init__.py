@@ -1,0 +1,1 @@
+"""The outside world this service calls: the tax office."""

@@ -1,0 +1,222 @@
+"""The messages of docs/contracts/tax-office.yaml, read strictly: an unknown field is a fault, not a guess."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.money import fen_of
+from enrolment_terms.scheme import FailureCause, PaymentChannel
+from payment_bridge.domain.facts import Failure, Receipt
+from payment_bridge.domain.tax_rows import TaxReport
+
+Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}$")]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}$")]
+Number = Annotated[int, Meta(ge=0, le=30_000)]
+
+
+class UnreadableMessage(Exception):
+    """A signed message that is not in the contract; the text names the field, never its content."""
+
+
+class DeductionRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """Result of one deduction."""
+
+    serial: Serial
+    bill_id: UUID
+    resend_no: Number
+    result: Literal["SUCCESS", "FAILURE"]
+    amount: Yuan
+    arrival_date: date
+    cause: FailureCause | None
+
+
+class PaymentRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """Money by another channel."""
+
+    serial: Serial
+    bill_id: UUID
+    amount: Yuan
+    arrival_date: date
+    channel: PaymentChannel
+
+
+class Round(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows of one deduction round."""
+
+    round_no: Number
+    rows: Annotated[list[DeductionRow], Meta(min_length=1, max_length=500)]
+
+
+class Sales(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows of other channels."""
+
+    rows: Annotated[list[PaymentRow], Meta(min_length=1, max_length=500)]
+
+
+class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
+    """Bills in collection."""
+
+    batch_id: UUID
+    bill_ids: Annotated[list[UUID], Meta(min_length=1, max_length=2000)]
+
+
+class DeductionResults(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.deduction.results"):
+    """Callback: results of a round."""
+
+    timestamp: datetime
+    data: Round
+
+
+class PaymentReceived(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.payment.received"):
+    """Callback: money by other channels."""
+
+    timestamp: datetime
+    data: Sales
+
+
+class LevyAccepted(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.levy.accepted"):
+    """Callback: a batch is in collection."""
+
+    timestamp: datetime
+    data: Accepted
+
+
+class LedgerEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the tax office's ledger."""
+
+    serial: Serial
+    kind: Literal["SUCCESS", "FAILURE"]
+    bill_id: UUID
+    amount: Yuan
+    arrival_date: date
+    channel: PaymentChannel
+    cause: FailureCause | None
+    round_no: Number | None
+    resend_no: Number
+
+
+class LedgerPage(Struct, frozen=True):
+    """Entries in the order of their serials; `next` None at the end."""
+
+    entries: list[LedgerEntry]
+    next: Serial | None
+
+
+class Refused(Struct, frozen=True):
+    """A bill that the tax office did not take."""
+
+    bill_id: UUID
+    code: str
+    msg: str
+
+
+class LevyAnswer(Struct, frozen=True):
+    """Answer to a levy batch."""
+
+    batch_id: UUID
+    accepted: int
+    refused: list[Refused]
+
+
+_callbacks = msgspec.json.Decoder(DeductionResults | PaymentReceived | LevyAccepted)
+_pages = msgspec.json.Decoder(LedgerPage)
+_answers = msgspec.json.Decoder(LevyAnswer)
+
+
+def is_json(body: bytes) -> bool:
+    """True if the bytes are a JSON text; says nothing of its content."""
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
+def read_callback(body: bytes) -> TaxReport:
+    """What a callback reports. Raises UnreadableMessage."""
+    try:
+        message = _callbacks.decode(body)
+        if isinstance(message, LevyAccepted):
+            return TaxReport(accepted=[(message.data.batch_id, tuple(message.data.bill_ids))])
+        if isinstance(message, PaymentReceived):
+            return TaxReport(
+                money=[(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel)) for row in message.data.rows]
+            )
+        return _deductions(message.data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UnreadableMessage(_named(error)) from None
+
+
+def read_ledger_page(body: bytes) -> tuple[TaxReport, list[LedgerEntry], str | None]:
+    """The report of a page, its entries, and the serial to go on from. Raises UnreadableMessage."""
+    try:
+        page = _pages.decode(body)
+        return report_of(page.entries), page.entries, page.next
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UnreadableMessage(_named(error)) from None
+
+
+def report_of(entries: list[LedgerEntry]) -> TaxReport:
+    """Ledger entries as a report. Raises ValueError for an entry that contradicts itself."""
+    report = TaxReport()
+    for entry in entries:
+        if entry.kind == "SUCCESS":
+            report.money.append((entry.bill_id, _money(entry.serial, entry.amount, entry.arrival_date, entry.channel, entry.round_no or 0)))
+        else:
+            report.failures.append(
+                (entry.bill_id, _failure(entry.serial, entry.resend_no, entry.round_no or 0, entry.cause, entry.arrival_date))
+            )
+    return report
+
+
+def callback_of(entry: LedgerEntry) -> bytes:
+    """A ledger entry as the callback that would have told it."""
+    at = datetime.combine(entry.arrival_date, time(), SHANGHAI)
+    if entry.kind == "SUCCESS":
+        paid = PaymentRow(entry.serial, entry.bill_id, entry.amount, entry.arrival_date, entry.channel)
+        return msgspec.json.encode(PaymentReceived(at, Sales([paid])))
+    failed = DeductionRow(entry.serial, entry.bill_id, entry.resend_no, "FAILURE", entry.amount, entry.arrival_date, entry.cause)
+    return msgspec.json.encode(DeductionResults(at, Round(entry.round_no or 0, [failed])))
+
+
+def read_levy_answer(body: bytes) -> LevyAnswer:
+    """The answer to a levy batch. Raises UnreadableMessage."""
+    try:
+        return _answers.decode(body)
+    except msgspec.MsgspecError as error:
+        raise UnreadableMessage(_named(error)) from None
+
+
+def _deductions(data: Round) -> TaxReport:
+    report = TaxReport()
+    for row in data.rows:
+        if row.result == "SUCCESS":
+            report.money.append(
+                (row.bill_id, _money(row.serial, row.amount, row.arrival_date, PaymentChannel.BANK_DEDUCTION, data.round_no))
+            )
+        else:
+            report.failures.append((row.bill_id, _failure(row.serial, row.resend_no, data.round_no, row.cause, row.arrival_date)))
+    return report
+
+
+def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Receipt:
+    fen = fen_of(amount)
+    if fen <= 0:
+        raise ValueError("money that arrived is more than nothing")
+    return Receipt(serial, fen, arrival, channel, round_no)
+
+
+def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:
+    if cause is None:
+        raise ValueError("a failure has a cause")
+    return Failure(serial, resend_no, round_no, cause, on)
+
+
+def _named(error: Exception) -> str:
+    """Class and path of the fault; msgspec's text may quote a value, its path does not."""
+    _, _, path = str(error).rpartition(" - at ")
+    return f"{type(error).__name__} at {path.strip('`')}" if path and path != str(error) else type(error).__name__

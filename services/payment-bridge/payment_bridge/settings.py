@@ -1,0 +1,26 @@
+"""Settings of payment-bridge, read from the environment (prefix CANBAO_)."""
+
+from pydantic import SecretStr
+
+from service_runtime import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Beside those of every service: where the tax office is, and how both sides sign."""
+
+    port: int = 8002
+    tax_office_url: str
+    tax_out_secret: SecretStr
+    """whsec_… with which this service signs."""
+    tax_in_secret: SecretStr
+    """whsec_… with which the tax office signs; several separated by blanks or commas while a secret is being changed."""
+    tax_timeout_seconds: float = 15.0
+    tax_reconcile_seconds: float = 5.0
+    """The ledger is read when no callback came for so long, and in any case every twelfth time."""
+    levy_poll_seconds: float = 0.5
+    levy_batch_size: int = 2000
+
+    @property
+    def tax_in_secrets(self) -> tuple[str, ...]:
+        """The secrets that callbacks may be signed with."""
+        return tuple(self.tax_in_secret.get_secret_value().replace(",", " ").split())

@@ -1,0 +1,239 @@
+"""The tables of payment-bridge. Money is bigint fen; facts on money are append-only (triggers in the migration)."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer
+from event_bus import add_bus_tables
+from payment_bridge.domain.payment_states import PaymentState
+
+metadata = sa.MetaData()
+add_bus_tables(metadata)
+
+_UUID = postgresql.UUID(as_uuid=True)
+_INSTANT = sa.DateTime(timezone=True)
+_RECORDED = sa.func.clock_timestamp()
+
+
+def _one_of(column: str, values: type) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+    return sa.CheckConstraint(f"{column} IN ({listed})")
+
+
+participations = sa.Table(
+    "participations",
+    metadata,
+    sa.Column("participation_id", _UUID, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False, comment="newest heard of"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("paid_on", sa.Date),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("registered_version", sa.BigInteger, nullable=False, comment="version of the terms below, 0 if only a status is known"),
+    sa.Column("person_id", _UUID, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("payer", sa.Text, nullable=False),
+    sa.Column("household_no", sa.Text),
+    sa.Column("registered_on", sa.Date, nullable=False),
+    sa.Column("birth_date", sa.Date, nullable=False),
+    sa.Column("is_foreign", sa.Boolean, nullable=False),
+    sa.Column("name_sealed", sa.Text, nullable=False),
+    sa.Column("document_kind", sa.Text, nullable=False),
+    sa.Column("document_sealed", sa.Text, nullable=False),
+    sa.Column("holder_sealed", sa.Text),
+    sa.Column("bank", sa.Text),
+    sa.Column("account_sealed", sa.Text),
+    sa.Column("agreement", sa.Text),
+)
+"""What registration says: the newest status, and the terms of the newest registration."""
+
+bills = sa.Table(
+    "bills",
+    metadata,
+    sa.Column("bill_id", _UUID, primary_key=True),
+    sa.Column("participation_id", _UUID, nullable=False),
+    sa.Column("person_id", _UUID, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("repair_year", sa.SmallInteger, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    sa.Column("payer", sa.Text, nullable=False),
+    sa.Column("last_day", sa.Date),
+    sa.Column("created_on", sa.Date, nullable=False),
+    sa.Column("held", sa.Boolean, nullable=False),
+    sa.Column("sent_no", sa.SmallInteger, nullable=False),
+    sa.Column("sent_on", sa.Date),
+    sa.Column("accepted_no", sa.SmallInteger, nullable=False),
+    sa.Column("requeued_no", sa.SmallInteger, nullable=False),
+    sa.Column("expired_on", sa.Date),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("cause", sa.Text),
+    sa.Column("round_no", sa.Integer, nullable=False),
+    sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Column("settled_serial", sa.Text),
+    sa.Column("deemed_in_window", sa.Boolean, nullable=False),
+    sa.Column("group_complete", sa.Boolean, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("created_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.UniqueConstraint("participation_id", "kind", "repair_year"),
+    sa.CheckConstraint("amount > 0"),
+    sa.CheckConstraint("(state = 'PAID') = (settled_serial IS NOT NULL) OR state = 'REFUNDED'"),
+    _one_of("kind", BillKind),
+    _one_of("state", BillState),
+    _one_of("cause", FailureCause),
+    _one_of("payer", Payer),
+    sa.Index("bills_of_person", "person_id"),
+    sa.Index("bills_with_a_last_day", "last_day", postgresql_where=sa.text("last_day IS NOT NULL")),
+    postgresql_with={"fillfactor": "45"},
+)
+"""Levy bills. No index holds a column that changes, and pages have room: every change of state is a HOT update (3-4 times faster)."""
+
+failures = sa.Table(
+    "failures",
+    metadata,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("bill_id", _UUID, nullable=False, index=True),
+    sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Column("round_no", sa.Integer, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("failed_on", sa.Date, nullable=False),
+    sa.Column("refused", sa.Boolean, nullable=False),
+    sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    _one_of("cause", FailureCause),
+)
+"""Deductions that failed, as the tax office told. Append-only."""
+
+payments = sa.Table(
+    "payments",
+    metadata,
+    sa.Column("payment_id", _UUID, primary_key=True),
+    sa.Column("tax_serial", sa.Text, nullable=False, unique=True),
+    sa.Column("bill_id", _UUID, nullable=False, index=True, comment="as the tax office named it; there may be no such bill"),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("arrival_date", sa.Date, nullable=False),
+    sa.Column("round_no", sa.Integer, nullable=False),
+    sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("matched", sa.Boolean, nullable=False, comment="a bill of that id is known"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("amount > 0"),
+    _one_of("state", PaymentState),
+    sa.Index("payments_to_look_at", "state", "received_at", postgresql_where=sa.text("state <> 'SETTLED'")),
+    sa.Index("payments_without_bill", "bill_id", postgresql_where=sa.text("NOT matched")),
+)
+"""Money that arrived: one row per tax serial, never deleted, facts never changed; only state, version and matched are decisions."""
+
+levy_checks = sa.Table(
+    "levy_checks",
+    metadata,
+    sa.Column("region", sa.Text, primary_key=True),
+    sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
+    sa.Column("passed_on", sa.Date, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("checked_by", sa.Text, nullable=False),
+    sa.Column("recorded_at", _INSTANT, nullable=False, server_default=_RECORDED),
+)
+"""Unified checks that were passed (R-055)."""
+
+period_ends = sa.Table(
+    "period_ends",
+    metadata,
+    sa.Column("region", sa.Text, primary_key=True),
+    sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
+    sa.Column("ended_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", _INSTANT, nullable=False, server_default=_RECORDED),
+)
+"""Concentrated periods that were declared ended (R-058)."""
+
+levy_queue = sa.Table(
+    "levy_queue",
+    metadata,
+    sa.Column("bill_id", _UUID, primary_key=True),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Index("levy_queue_by_region", "region", "benefit_year", "kind", "resend_no"),
+)
+"""Bills that wait to be sent; whether one may go is decided when it is taken."""
+
+levy_batches = sa.Table(
+    "levy_batches",
+    metadata,
+    sa.Column("batch_id", _UUID, primary_key=True),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("bills", sa.Integer, nullable=False),
+    sa.Column("sent_on", sa.Date, nullable=False),
+    sa.Column("body_sealed", sa.Text, comment="exactly what is sent, sealed; emptied once answered"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("claimed_until", _INSTANT),
+    sa.Column("last_error", sa.Text),
+    sa.Column("refused", sa.Integer),
+    sa.Column("created_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("answered_at", _INSTANT),
+    sa.Index("levy_batches_unanswered", "created_at", postgresql_where=sa.text("answered_at IS NULL")),
+)
+"""Levy batches, stored before they are sent: a crash sends the same batch again, under the same id and byte for byte."""
+
+levy_batch_bills = sa.Table(
+    "levy_batch_bills",
+    metadata,
+    sa.Column("batch_id", _UUID, primary_key=True),
+    sa.Column("bill_id", _UUID, primary_key=True),
+    sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Index("levy_batch_bills_of_bill", "bill_id"),
+)
+
+recalls = sa.Table(
+    "recalls",
+    metadata,
+    sa.Column("bill_id", _UUID, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("recalled_at", _INSTANT),
+    sa.Index("recalls_to_send", "reason", postgresql_where=sa.text("recalled_at IS NULL")),
+)
+"""Bills that the tax office has, or may have, and must not collect any more."""
+
+tax_callbacks = sa.Table(
+    "tax_callbacks",
+    metadata,
+    sa.Column("webhook_id", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False),
+    sa.Column("body", postgresql.BYTEA, nullable=False, comment="as signed; holds bill ids and amounts, no personal data"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("processed_at", _INSTANT),
+    sa.CheckConstraint("state IN ('PENDING', 'PROCESSED', 'FAILED')"),
+    sa.Index("tax_callbacks_open", "state", "position", postgresql_where=sa.text("state <> 'PROCESSED'")),
+    sa.Index("tax_callbacks_by_time", "received_at"),
+)
+"""Callbacks of the tax office, stored before they are answered. Never purged: the id guards money."""
+
+ledger_cursor = sa.Table(
+    "ledger_cursor",
+    metadata,
+    sa.Column("only_one", sa.Boolean, primary_key=True),
+    sa.Column("after", sa.Text),
+    sa.Column("read_at", _INSTANT),
+    sa.CheckConstraint("only_one"),
+)
+"""How far the tax office's ledger was read."""
+
+bill_counts = sa.Table(
+    "bill_counts",
+    metadata,
+    sa.Column("region", sa.Text, primary_key=True),
+    sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("cause", sa.Text, primary_key=True, comment="empty for none"),
+    sa.Column("bills", sa.BigInteger, nullable=False),
+    postgresql_with={"fillfactor": "30"},
+)
+"""How many bills are in which state, kept with each change: progress is asked often and must not scan the bills."""

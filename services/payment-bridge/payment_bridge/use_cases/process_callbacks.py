@@ -1,0 +1,92 @@
+"""Background work: stored callbacks are processed in order, many in a transaction; one that cannot be processed stands alone."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from payment_bridge.domain.bill_states import TransitionRefused
+from payment_bridge.domain.tax_rows import SerialReused, TaxReport
+from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
+from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
+from payment_bridge.repository.dossiers import records_of_bills
+from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
+from payment_bridge.use_cases.alarm import Alarm
+from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.take_reports import take_report
+from policy_parameters import PolicyNotKnown
+from service_runtime import Runtime, UnitOfWork, get_logger
+
+AT_ONCE = 8
+"""Callbacks in one transaction: up to 4,000 rows."""
+_SWEPT = 2000
+_log = get_logger("payment-bridge.callbacks")
+
+UNPROCESSABLE = (UnreadableMessage, SerialReused, TransitionRefused, PolicyNotKnown, ValueError, KeyError)
+"""Faults of the content. Everything else (a database that is away) is tried again."""
+
+
+def processing_callbacks(alarm: Alarm, poll_seconds: float) -> Callable[[Runtime], Awaitable[None]]:
+    """The endless loop for create_app."""
+
+    async def process_tax_callbacks(runtime: Runtime) -> None:
+        while True:
+            if not await process_some(runtime):
+                await match_waiting_money(runtime)
+                await alarm.wait(poll_seconds)
+
+    return process_tax_callbacks
+
+
+async def process_some(runtime: Runtime) -> int:
+    """One step: how many callbacks were processed or set aside."""
+    try:
+        async with runtime.database.transaction() as tx:
+            callbacks = await take_callbacks(tx.connection, AT_ONCE)
+            if callbacks:
+                await _process(tx, callbacks, runtime)
+            return len(callbacks)
+    except UNPROCESSABLE:
+        return await _process_singly(runtime)
+
+
+async def _process_singly(runtime: Runtime) -> int:
+    async with runtime.database.transaction() as tx:
+        ids = [callback.webhook_id for callback in await take_callbacks(tx.connection, AT_ONCE)]
+    for _ in ids:
+        await _process_one(runtime)
+    return len(ids)
+
+
+async def _process_one(runtime: Runtime) -> None:
+    """The oldest pending callback, alone; a faulty one is set aside with the name of its fault."""
+    oldest: list[StoredCallback] = []
+    try:
+        async with runtime.database.transaction() as tx:
+            oldest = await take_callbacks(tx.connection, 1)
+            if oldest:
+                await _process(tx, oldest, runtime)
+    except UNPROCESSABLE as error:
+        async with runtime.database.transaction() as tx:
+            await callback_failed(tx.connection, oldest[0].webhook_id, _name(error))
+        _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=_name(error))
+
+
+async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> None:
+    report = TaxReport()
+    for callback in callbacks:
+        report.add(read_callback(callback.body))
+    await take_report(tx, report, runtime)
+    await callbacks_done(tx.connection, [callback.webhook_id for callback in callbacks])
+
+
+def _name(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if isinstance(error, UNPROCESSABLE[:4]) else type(error).__name__
+
+
+async def match_waiting_money(runtime: Runtime) -> int:
+    """R-061: money noted as having no bill, whose bill was made in the same moment. How many bills were decided anew."""
+    async with runtime.database.transaction() as tx:
+        found = await bills_whose_money_was_there_first(tx.connection, _SWEPT)
+        if found:
+            records = await records_of_bills(tx.connection, found)
+            await mark_matched(tx.connection, found)
+            await decide_bills(tx, records.values(), runtime.policy, runtime.clock.now())
+        return len(found)

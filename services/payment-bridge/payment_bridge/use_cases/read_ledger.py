@@ -1,0 +1,73 @@
+"""Background work: the tax office's ledger is the truth; what no callback told is taken from it."""
+
+from collections.abc import Awaitable, Callable
+
+from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_ledger_page, report_of
+from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
+from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, move_cursor, no_callback_for
+from payment_bridge.repository.sweeps import kept_serials
+from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
+from payment_bridge.use_cases.take_reports import take_report
+from service_runtime import Runtime, UnitOfWork, get_logger
+
+PAGE = 1000
+_log = get_logger("payment-bridge.ledger")
+
+
+def reading_ledger(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Callable[[Runtime], Awaitable[None]]:
+    """The endless loop for create_app; `idle` waits between two readings."""
+
+    async def read_tax_ledger(runtime: Runtime) -> None:
+        while True:
+            if await _is_time(runtime):
+                try:
+                    while await read_one_page(runtime, office):
+                        pass
+                except TaxOfficeAway as error:
+                    _log.warning("ledger.not_read", error=str(error))
+            await idle()
+
+    return read_tax_ledger
+
+
+async def _is_time(runtime: Runtime) -> bool:
+    """While callbacks come in they do the work; the ledger is read when they pause, and now and then in any case."""
+    seconds: float = runtime.settings.tax_reconcile_seconds
+    async with runtime.database.reading() as connection:
+        _, long_ago = await ledger_read_up_to(connection, seconds * 12)
+        return long_ago or await no_callback_for(connection, seconds)
+
+
+async def read_one_page(runtime: Runtime, office: TaxOffice) -> bool:
+    """True if there is more to read. Raises TaxOfficeAway; UnreadableMessage if the office breaks the contract."""
+    async with runtime.database.reading() as connection:
+        after, _ = await ledger_read_up_to(connection, 0)
+    _, entries, more = read_ledger_page(await office.ledger(after, PAGE))
+    try:
+        async with runtime.database.transaction() as tx:
+            await _take_new(tx, entries, runtime)
+            await move_cursor(tx.connection, entries[-1].serial if entries else None)
+    except UNPROCESSABLE:
+        await _take_singly(entries, runtime)
+    return more is not None
+
+
+async def _take_new(tx: UnitOfWork, entries: list[LedgerEntry], runtime: Runtime) -> None:
+    kept = await kept_serials(tx.connection, [entry.serial for entry in entries])
+    new = [entry for entry in entries if entry.serial not in kept]
+    if new:
+        _log.info("ledger.healed", entries=len(new))
+        await take_report(tx, report_of(new), runtime)
+
+
+async def _take_singly(entries: list[LedgerEntry], runtime: Runtime) -> None:
+    """An entry that cannot be processed is set aside as a callback of its own, for an operator; the others go on."""
+    for entry in entries:
+        try:
+            async with runtime.database.transaction() as tx:
+                await _take_new(tx, [entry], runtime)
+                await move_cursor(tx.connection, entry.serial)
+        except UNPROCESSABLE:
+            async with runtime.database.transaction() as tx:
+                await keep_callback(tx.connection, f"ledger-{entry.serial}", callback_of(entry))
+                await move_cursor(tx.connection, entry.serial)

@@ -1,0 +1,159 @@
+"""Background work: due bills go to the tax office in batches; a batch is stored before it is sent and sent until it is answered."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.money import yuan
+from enrolment_terms.scheme import BillState
+from payment_bridge.domain.decisions import BillRecord
+from payment_bridge.domain.facts import Charge
+from payment_bridge.domain.sending import first_batch_may_go
+from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
+from payment_bridge.repository import levies
+from payment_bridge.repository.dossiers import records_of_bills
+from payment_bridge.repository.levies import WaitingBatch
+from payment_bridge.repository.participations import levy_data
+from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.note_levy_answer import note_levy_answer, split_batch
+from service_runtime import Runtime, UnitOfWork, Vault, get_logger
+
+_MOST_RECALLS = 2000
+_LONGEST_PAUSE = 30.0
+_MARGIN = 5.0
+_READY = {BillState.CREATED, BillState.HELD, BillState.RESEND_QUEUED}
+_log = get_logger("payment-bridge.levies")
+
+
+def sending_levies(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Callable[[Runtime], Awaitable[None]]:
+    """The endless loop for create_app; `idle` waits when there was nothing to do."""
+
+    async def send_levies(runtime: Runtime) -> None:
+        while True:
+            if not await send_one_step(runtime, office):
+                await expire_bills(runtime)
+                await idle()
+
+    return send_levies
+
+
+async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
+    """Send one batch or one recall; True if there may be more to do at once."""
+    async with runtime.database.transaction() as tx:
+        batch = await levies.claim_batch(tx.connection, runtime.settings.tax_timeout_seconds + _MARGIN)
+    if batch is not None:
+        return await _send(runtime, office, batch)
+    if await _make_batch(runtime):
+        return True
+    return await _send_recalls(runtime, office)
+
+
+async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> bool:
+    body = runtime.vault.open(batch.body_sealed, "levy").encode()
+    try:
+        answer = await office.send_batch(batch.batch_id, body)
+    except TaxOfficeAway as error:
+        pause = min(0.25 * 2 ** min(batch.attempts, 10), _LONGEST_PAUSE)
+        async with runtime.database.transaction() as tx:
+            await levies.free_batch(tx.connection, batch.batch_id, pause, str(error))
+        _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=str(error))
+        return False
+    except TaxOfficeRefused as error:
+        _log.error("levy.refused", batch_id=str(batch.batch_id), status=error.status)
+        await split_batch(runtime, batch.batch_id, body)
+        return True
+    refused = {refusal.bill_id for refusal in answer.refused}
+    async with runtime.database.transaction() as tx:
+        await note_levy_answer(tx, batch.batch_id, refused, runtime)
+    return True
+
+
+async def _make_batch(runtime: Runtime) -> bool:
+    """Take what is due (R-055) and store the batch. False if nothing is due, or another replica is at it."""
+    async with runtime.database.transaction() as tx:
+        if not await levies.is_only_sender(tx.connection):
+            return False
+        due = await levies.due_bills(tx.connection, await free_regions(tx.connection, runtime), runtime.settings.levy_batch_size)
+        if due is None:
+            return False
+        region, year, bill_ids = due
+        records = await records_of_bills(tx.connection, bill_ids)
+        resends = await levies.take_from_queue(tx.connection, bill_ids)
+        ready = [(records[bill_id], resends[bill_id]) for bill_id in resends if bill_id in records and _is_ready(records[bill_id])]
+        if ready:
+            await _keep(tx, region, year, ready, runtime)
+        return True
+
+
+def _is_ready(record: BillRecord) -> bool:
+    return record.standing is not None and record.standing.state in _READY
+
+
+async def free_regions(connection: AsyncConnection, runtime: Runtime) -> list[tuple[str, int]]:
+    """Region and year of the ordinary bills whose first batch may go (R-055)."""
+    passed = {(row.region, row.benefit_year): row.passed_on for row in await levies.levy_checks(connection)}
+    return [
+        (region, year)
+        for region, year in await levies.regions_with_bills(connection)
+        if first_batch_may_go(runtime.clock.today(), passed.get((region, year)), region, year, runtime.policy)
+    ]
+
+
+async def _keep(tx: UnitOfWork, region: str, year: int, ready: Sequence[tuple[BillRecord, int]], runtime: Runtime) -> None:
+    sealed = await levy_data(tx.connection, [record.charge.participation_id for record, _ in ready])
+    batch_id = new_id()
+    body = msgspec.json.encode(
+        {
+            "batch_id": str(batch_id),
+            "benefit_year": year,
+            "region": region,
+            "sent_at": runtime.clock.now().isoformat(),
+            "bills": [
+                _levy(record.charge, resend_no, sealed[record.charge.participation_id], runtime.vault) for record, resend_no in ready
+            ],
+        }
+    )
+    bills = [(record.charge.bill_id, resend_no) for record, resend_no in ready]
+    content = runtime.vault.seal(body.decode(), "levy")
+    await levies.keep_batch(tx.connection, batch_id, region, year, runtime.clock.today(), content, bills)
+
+
+def _levy(charge: Charge, resend_no: int, row: Any, vault: Vault) -> dict[str, Any]:
+    """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only."""
+    return {
+        "bill_id": str(charge.bill_id),
+        "resend_no": resend_no,
+        "person_id": str(charge.person_id),
+        "doc_type": row.document_kind,
+        "doc_number": vault.open(row.document_sealed, "document"),
+        "name": vault.open(row.name_sealed, "name"),
+        "area": charge.area,
+        "benefit_year": charge.benefit_year,
+        "kind": charge.kind,
+        "amount": yuan(charge.amount),
+        "payer": charge.payer,
+        "bank": row.bank,
+        "account": vault.open(row.account_sealed, "account") if row.account_sealed else None,
+        "account_holder": vault.open(row.holder_sealed, "holder") if row.holder_sealed else None,
+        "agreement": row.agreement,
+        "household_no": row.household_no,
+    }
+
+
+async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:
+    async with runtime.database.reading() as connection:
+        waiting = await levies.waiting_recalls(connection, _MOST_RECALLS)
+    if waiting is None:
+        return False
+    reason, bill_ids = waiting
+    try:
+        await office.recall(bill_ids, reason)
+    except TaxOfficeAway as error:
+        _log.warning("recall.not_answered", bills=len(bill_ids), error=str(error))
+        return False
+    async with runtime.database.transaction() as tx:
+        await levies.recalls_sent(tx.connection, bill_ids)
+    return True

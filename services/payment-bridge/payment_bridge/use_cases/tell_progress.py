@@ -1,0 +1,80 @@
+"""Progress and business health: bills by state, callbacks, money that somebody must look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from enrolment_terms.scheme import BillState
+from payment_bridge.repository import levies, readings
+from payment_bridge.use_cases.send_levies import free_regions
+from service_runtime import HealthFigure, Runtime
+
+_COUNTED_UP_TO = 2001
+_STUCK_SECONDS = 15 * 60
+_FAILED = {BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED, BillState.ABANDONED}
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFigures:
+    """What became of the callbacks so far."""
+
+    received: int
+    processed: int
+    pending: int
+    failed: int
+    last_at: datetime | None
+    per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFigures:
+    """Where the levy stands at this moment."""
+
+    states: dict[str, int]
+    failed: dict[str, int]
+    callbacks: CallbackFigures
+    unknown_payments: int
+    mismatches: int
+    duplicates: int
+    due: int
+    """Bills that may go now and are not sent (counted up to 2001), with batches and recalls that wait for an answer."""
+
+
+async def tell_progress(connection: AsyncConnection, runtime: Runtime) -> ProgressFigures:
+    """Costs a few index look-ups, whatever the number of bills."""
+    states: dict[str, int] = dict.fromkeys(BillState, 0)
+    failed: dict[str, int] = {}
+    for row in await readings.bill_counts(connection):
+        states[row.state] += row.bills
+        if row.cause and row.state in _FAILED:
+            failed[row.cause] = failed.get(row.cause, 0) + row.bills
+    odd = await readings.odd_payments(connection)
+    due = await levies.count_due(connection, await free_regions(connection, runtime), _COUNTED_UP_TO)
+    figures = await readings.callback_figures(connection)
+    return ProgressFigures(
+        states,
+        failed,
+        CallbackFigures(figures.received, figures.processed, figures.pending, figures.failed, figures.last_at, figures.per_minute),
+        odd.unmatched,
+        odd.mismatch,
+        odd.duplicate,
+        due + await levies.unanswered(connection),
+    )
+
+
+async def money_health(runtime: Runtime) -> list[HealthFigure]:
+    """Business checks: money without a bill, failed callbacks, batches without an answer, the age of the last callback."""
+    async with runtime.database.reading() as connection:
+        odd = await readings.odd_payments(connection)
+        figures = await readings.callback_figures(connection)
+        unanswered = await levies.unanswered(connection)
+    stuck = (odd.oldest_unmatched or 0) > _STUCK_SECONDS
+    return [
+        HealthFigure("payments:unknown", "warn" if stuck else "pass", odd.unmatched),
+        HealthFigure("payments:mismatch", "warn" if odd.mismatch else "pass", odd.mismatch),
+        HealthFigure("callbacks:failed", "warn" if figures.failed else "pass", figures.failed),
+        HealthFigure("callbacks:pending", "pass", figures.pending),
+        HealthFigure("callbacks:last", "pass", figures.last_at.isoformat() if figures.last_at else "none"),
+        HealthFigure("levies:unanswered", "pass", unanswered),
+    ]
