@@ -9,8 +9,8 @@ from benefits.domain.terms import Terms
 from policy_parameters import PolicyNotKnown
 
 
-def explain(steps: list[Step], terms: Terms) -> list[dict[str, Any]]:
-    """The steps in order, rendered with the terms under which they were taken."""
+def explain(steps: list[Step], terms: Terms | None) -> list[dict[str, Any]]:
+    """The steps in order, rendered with the terms under which they were taken; without terms no parameters are shown."""
     return [_rendered(step, terms) for step in steps]
 
 
@@ -24,14 +24,14 @@ def explain_flags(flags: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"code": flag, "msg": LABELS[flag]} for flag in flags]
 
 
-def _rendered(step: Step, terms: Terms) -> dict[str, Any]:
+def _rendered(step: Step, terms: Terms | None) -> dict[str, Any]:
     return {
         "rule": step.rule.id,
         "clause": step.rule.clause,
         "quote": step.rule.quote,
         "text": sentence(step),
         "facts": {name: _plain(fact) for name, fact in step.facts.items()},
-        "parameters": [value for name in step.rule.parameters if (value := _parameter(name, terms)) is not None],
+        "parameters": [value for name in step.rule.parameters if terms and (value := _parameter(name, terms)) is not None],
     }
 
 

@@ -1,0 +1,118 @@
+"""What a person is entitled to on a day, over everything known: scheme, cover, level, ceiling, and why."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from benefits.domain.contradictions import LABELS
+from benefits.domain.explanation import explain
+from benefits.domain.facts import EmployeeSpell, PersonFacts
+from benefits.domain.incentives import Ledger, ledger_for
+from benefits.domain.person import Life, Outcome, TermsFor, decide_person
+from benefits.domain.rule import Rule, Step
+from benefits.domain.states import level_on, state_on
+from benefits.domain.suspension import EMPLOYEE_SCHEME
+from enrolment_events.benefits import EntitlementState
+from enrolment_terms.scheme import Scheme
+
+NOT_REGISTERED = Rule(
+    "R-061",
+    "S3 第十二条；S0",
+    "参保登记审核通过后，通过税务缴费服务渠道完成缴费",
+    {"none": "{year}年度没有居民医保参保登记"},
+)
+_BEST_FIRST = [
+    EntitlementState.ACTIVE,
+    EntitlementState.WAITING,
+    EntitlementState.PENDING,
+    EntitlementState.SUSPENDED,
+    EntitlementState.EMPTY,
+    EntitlementState.ENDED,
+    EntitlementState.REVOKED,
+    EntitlementState.NONE,
+]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One person on one day. `ledger` None where the person is not insured as a resident that year."""
+
+    on: date
+    covered: bool
+    state: EntitlementState
+    scheme: Scheme | None
+    benefit_year: int
+    area: str | None
+    starts_on: date | None
+    ends_on: date | None
+    wait_months: int
+    level: str | None
+    explanation: list[dict[str, Any]]
+    flags: list[dict[str, str]]
+    ledger: Ledger | None
+
+
+def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
+    """Raises PolicyNotKnown for a day in a year that the book does not know: refused, never guessed."""
+    life = decide_person(facts, terms_for, explain=True)
+    for area in {participation.area for participation in facts.participations}:
+        terms_for(area, on.year)
+    spell = _employee_on(facts, on)
+    best = min(
+        (outcome for outcome in life.outcomes if outcome.decision.year == on.year),
+        key=lambda outcome: _BEST_FIRST.index(state_on(outcome.decision, on)),
+        default=None,
+    )
+    if spell is not None and (best is None or state_on(best.decision, on) is not EntitlementState.ACTIVE):
+        return _by_employee_scheme(spell, on, best, terms_for)
+    if best is None:
+        return _nothing(facts, on)
+    return _by_resident_scheme(facts, life, best, on, terms_for)
+
+
+def _employee_on(facts: PersonFacts, on: date) -> EmployeeSpell | None:
+    for spell in facts.spells:
+        if spell.first_paid_on is None or spell.benefits_from is None or spell.benefits_from > on:
+            continue
+        if (spell.benefits_until is None or on <= spell.benefits_until) and (facts.died_on is None or on <= facts.died_on):
+            return spell
+    return None
+
+
+def _by_employee_scheme(spell: EmployeeSpell, on: date, resident: Outcome | None, terms_for: TermsFor) -> Answer:
+    step = EMPLOYEE_SCHEME.step("pause", paid=spell.first_paid_on, until="前一日", first=spell.benefits_from, last=spell.benefits_until)
+    steps = resident.steps if resident and resident.decision.pauses else [step]
+    return Answer(
+        on=on, covered=True, state=EntitlementState.ACTIVE, scheme=Scheme.EMPLOYEE, benefit_year=on.year, area=None,
+        starts_on=spell.benefits_from, ends_on=spell.benefits_until, wait_months=0, level="BASE",
+        explanation=explain(steps, terms_for(resident.participation.area, on.year) if resident else None),
+        flags=[], ledger=None,
+    )  # fmt: skip
+
+
+def _nothing(facts: PersonFacts, on: date) -> Answer:
+    area = facts.participations[0].area if facts.participations else None
+    steps = [NOT_REGISTERED.step("none", year=on.year)]
+    return Answer(
+        on=on, covered=False, state=EntitlementState.NONE, scheme=None, benefit_year=on.year, area=area,
+        starts_on=None, ends_on=None, wait_months=0, level=None,
+        explanation=explain(steps, None), flags=[], ledger=None,
+    )  # fmt: skip
+
+
+def _by_resident_scheme(facts: PersonFacts, life: Life, best: Outcome, on: date, terms_for: TermsFor) -> Answer:
+    decision, area = best.decision, best.participation.area
+    terms = terms_for(area, decision.year)
+    state = state_on(decision, on)
+    covered = state is EntitlementState.ACTIVE
+    why: list[Step] = list(best.steps)
+    ledger = None
+    if decision.counts:
+        claims = [claim for claim in facts.claims if claim.settled_on <= on]
+        ledger = ledger_for(decision.year, life.resident_years, life.employee_years, claims, lambda year: terms_for(area, year), on, why)
+    return Answer(
+        on=on, covered=covered, state=state, scheme=Scheme.RESIDENT, benefit_year=decision.year, area=area,
+        starts_on=decision.starts_on, ends_on=decision.ends_on, wait_months=decision.wait.total,
+        level=level_on(decision, on) if covered else None, explanation=explain(why, terms),
+        flags=[{"code": flag, "msg": LABELS[flag]} for flag in decision.flags], ledger=ledger,
+    )  # fmt: skip

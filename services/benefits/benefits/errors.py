@@ -1,0 +1,53 @@
+"""What the benefits service says no to."""
+
+from collections.abc import Sequence
+
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from service_runtime import Conflict, NotFound, Unprocessable
+
+
+class PersonNotKnownHere(NotFound):
+    """Not known here, or not in the caller's areas: which is not the same as not covered."""
+
+    code, msg = "PERSON_NOT_KNOWN_HERE", "本系统没有该人员的信息，不能据此判断其是否参保"
+
+
+class YearNotInPolicyBook(Unprocessable):
+    """The policy book says nothing of that place and year; nothing is guessed."""
+
+    def __init__(self, msg: str, field: str = "on") -> None:
+        super().__init__("YEAR_NOT_OPEN", msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, field=field, msg=msg)])
+
+
+class FilingNotKnown(NotFound):
+    """No such filing, or none of the caller's."""
+
+    code, msg = "FILING_NOT_KNOWN", "未找到该备案"
+
+
+class FilingNotAcceptable(Unprocessable):
+    """Everything that is wrong with the filing, at once (R-004)."""
+
+    def __init__(self, reasons: Sequence[Reason], missing: Sequence[Missing]) -> None:
+        super().__init__("FILING_NOT_ACCEPTABLE", "备案信息不完整或不符合要求", reasons=reasons, missing=missing)
+
+
+class FilingStateForbids(Conflict):
+    """D7 has no such transition."""
+
+    code, msg = "FILING_STATE", "备案当前状态不允许此操作"
+
+
+class RepairNotUseful(Unprocessable):
+    """Nothing that repair could shorten, or not yet, or not any more (R-105, R-107)."""
+
+    def __init__(self, why: str) -> None:
+        text = _REPAIR_TEXTS[why]
+        super().__init__(why, text, reasons=[reason(ReasonCode.OTHER, field="years", rule="R-105", msg=text)])
+
+
+_REPAIR_TEXTS = {
+    "MAIN_BILL_NOT_SETTLED": "当年居民医保费尚未到账，缴费到账后才能修复待遇等待期",
+    "WAIT_IS_OVER": "待遇等待期已届满，修复缴费不再产生效力",
+    "NOTHING_TO_REPAIR": "没有可修复的变动待遇等待期",
+}

@@ -1,0 +1,70 @@
+"""Facts: written once for each version, read as the person they make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from benefits.domain.fact_kinds import Fact, person_from
+from benefits.domain.facts import PersonFacts
+
+_SAVE = text("""
+INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at)
+SELECT person_id, kind, fact_id, version, body::json, :now
+FROM unnest(CAST(:persons AS uuid[]), CAST(:kinds AS text[]), CAST(:ids AS text[]), CAST(:versions AS bigint[]), CAST(:bodies AS text[]))
+    AS told (person_id, kind, fact_id, version, body)
+ON CONFLICT DO NOTHING
+""")
+_NEWEST = text("""
+SELECT coalesce(people.merged_into, people.person_id) AS person_id, kind, fact_id, facts.version, body::text AS body
+FROM people JOIN facts USING (person_id)
+WHERE people.person_id = ANY(CAST(:persons AS uuid[])) OR people.merged_into = ANY(CAST(:persons AS uuid[]))
+""")
+_AS_KNOWN = text("""
+SELECT kind, fact_id, facts.version, body::text AS body
+FROM people JOIN facts USING (person_id)
+WHERE (people.person_id = :person OR people.merged_into = :person) AND recorded_at <= :known_at
+""")
+
+
+async def save_facts(connection: AsyncConnection, facts: Sequence[Fact], now: datetime) -> None:
+    """Adds the versions that are new. The people's rows are locked by then (see lock_people)."""
+    await connection.execute(
+        _SAVE,
+        {
+            "persons": [fact.person_id for fact in facts],
+            "kinds": [fact.kind for fact in facts],
+            "ids": [fact.fact_id for fact in facts],
+            "versions": [fact.version for fact in facts],
+            "bodies": [fact.body for fact in facts],
+            "now": now,
+        },
+    )
+
+
+async def load_people(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
+    """Everybody's newest facts in one statement; people of whom nothing is known are left out."""
+    newest: dict[UUID, dict[tuple[str, str], tuple[int, str]]] = defaultdict(dict)
+    for person_id, kind, fact_id, version, body in await connection.execute(_NEWEST, {"persons": list(persons)}):
+        mine = newest[person_id]
+        known = mine.get((kind, fact_id))
+        if known is None or version > known[0]:
+            mine[kind, fact_id] = version, body
+    return {person_id: person_from(_bodies(facts)) for person_id, facts in newest.items()}
+
+
+async def load_person(connection: AsyncConnection, person: UUID, known_at: datetime) -> PersonFacts:
+    """One person's facts as they were known at a moment."""
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    for kind, fact_id, version, body in await connection.execute(_AS_KNOWN, {"person": person, "known_at": known_at}):
+        known = newest.get((kind, fact_id))
+        if known is None or version > known[0]:
+            newest[kind, fact_id] = version, body
+    return person_from(_bodies(newest))
+
+
+def _bodies(facts: dict[tuple[str, str], tuple[int, str]]) -> Iterable[tuple[str, str]]:
+    return ((kind, body) for (kind, _), (_, body) in sorted(facts.items()))

@@ -1,0 +1,91 @@
+"""Who is known here, and where."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Sighting(NamedTuple):
+    """That a person was named: with a place and tokens by a participation, without by other facts (version 0)."""
+
+    person_id: UUID
+    area: str | None = None
+    version: int = 0
+    tokens: tuple[str, ...] = ()
+
+
+_LOCK = text("""
+INSERT INTO people (person_id, area, version)
+SELECT person_id, area, version
+FROM unnest(CAST(:persons AS uuid[]), CAST(:areas AS text[]), CAST(:versions AS bigint[])) AS seen (person_id, area, version)
+ORDER BY person_id
+ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, version = excluded.version WHERE excluded.version > people.version
+""")
+_TOKENS = text("""
+INSERT INTO person_tokens (person_id, token)
+SELECT * FROM unnest(CAST(:persons AS uuid[]), CAST(:tokens AS text[])) AS seen (person_id, token) ORDER BY 1, 2
+ON CONFLICT DO NOTHING
+""")
+_MERGE = text("""
+UPDATE people SET merged_into = merged.kept_id
+FROM unnest(CAST(:merged AS uuid[]), CAST(:kept AS uuid[])) AS merged (person_id, kept_id)
+WHERE people.person_id = merged.person_id OR people.merged_into = merged.person_id
+""")
+_ROOTS = text("""
+SELECT person_id, coalesce(merged_into, person_id) AS root FROM people WHERE person_id = ANY(CAST(:persons AS uuid[]))
+""")
+_HERE = text("""
+SELECT coalesce(person.merged_into, person.person_id)
+FROM people person JOIN people root ON root.person_id = coalesce(person.merged_into, person.person_id)
+WHERE person.person_id = :person AND coalesce(root.area, person.area) LIKE ANY(:areas)
+""")
+_BY_TOKEN = text("""
+SELECT token, coalesce(merged_into, person_id) AS person_id FROM person_tokens JOIN people USING (person_id)
+WHERE token = ANY(:tokens) AND area LIKE ANY(:areas)
+""")
+
+
+async def lock_people(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
+    """Make the people known and lock their rows until the transaction ends, always in the same order."""
+    newest: dict[UUID, Sighting] = {}
+    for one in seen:
+        if one.person_id not in newest or one.version > newest[one.person_id].version:
+            newest[one.person_id] = one
+    ordered = [newest[person] for person in sorted(newest)]
+    await connection.execute(
+        _LOCK,
+        {
+            "persons": [one.person_id for one in ordered],
+            "areas": [one.area for one in ordered],
+            "versions": [one.version for one in ordered],
+        },
+    )
+    tokens = sorted({(one.person_id, token) for one in seen for token in one.tokens})
+    if tokens:
+        await connection.execute(_TOKENS, {"persons": [person for person, _ in tokens], "tokens": [token for _, token in tokens]})
+
+
+async def merge_people(connection: AsyncConnection, merged: Sequence[tuple[UUID, UUID]]) -> None:
+    """From now on the facts of the first of each pair are the second's (R-026)."""
+    await connection.execute(_MERGE, {"merged": [one for one, _ in merged], "kept": [kept for _, kept in merged]})
+
+
+async def roots_of(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Each person, or the one that he or she turned out to be."""
+    rows = await connection.execute(_ROOTS, {"persons": list(persons)})
+    return {row.person_id: row.root for row in rows}
+
+
+async def person_in(connection: AsyncConnection, person: UUID, areas: Sequence[str]) -> UUID | None:
+    """The person if known in one of these areas (LIKE patterns), else None."""
+    found: UUID | None = await connection.scalar(_HERE, {"person": person, "areas": list(areas)})
+    return found
+
+
+async def people_by_token(connection: AsyncConnection, tokens: Sequence[str], areas: Sequence[str]) -> dict[str, UUID]:
+    """The people known in these areas by identity token."""
+    rows = await connection.execute(_BY_TOKEN, {"tokens": list(tokens), "areas": list(areas)})
+    return {row.token: row.person_id for row in rows}

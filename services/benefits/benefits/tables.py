@@ -1,0 +1,125 @@
+"""Tables of the benefits service: facts as they were told, what was derived from them, filings, runs. No personal data, only ids."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, UUID
+
+from event_bus import add_bus_tables
+
+metadata = sa.MetaData()
+
+_instant = sa.DateTime(timezone=True)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("area", sa.Text, comment="place of the newest participation; null while only other facts are known"),
+    sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("merged_into", UUID, comment="the person this one turned out to be (R-026)"),
+    sa.Index("people_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
+    comment="Who is known here; its row is the lock under which a person's facts are written",
+)
+
+person_tokens = sa.Table(
+    "person_tokens",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Index("person_tokens_by_token", "token"),
+    comment="Identity tokens, for hospitals that ask by document",
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("fact_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, primary_key=True),
+    sa.Column("body", JSON, nullable=False),
+    sa.Column("recorded_at", _instant, nullable=False, comment="when this service learned it"),
+    comment="Every version of every fact, append-only: what was known at any moment can be asked again",
+)
+
+entitlements = sa.Table(
+    "entitlements",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("participation_id", UUID, primary_key=True),
+    sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("starts_on", sa.Date),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("wait_months", sa.SmallInteger, nullable=False),
+    sa.Column("decision", JSON, nullable=False),
+    sa.Column("rules", ARRAY(sa.Text), nullable=False),
+    sa.Column("recorded_at", _instant, nullable=False),
+    comment="Newest decision for each participation and benefit year",
+)
+
+entitlement_history = sa.Table(
+    "entitlement_history",
+    metadata,
+    *(
+        sa.Column(column.name, column.type, primary_key=column.primary_key or column.name == "version", nullable=column.nullable)
+        for column in entitlements.columns
+    ),
+    comment="Every decision there was, as published",
+)
+incentives = sa.Table(
+    "incentives",
+    metadata,
+    sa.Column("person_id", UUID, primary_key=True),
+    sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("continuous_years", sa.SmallInteger, nullable=False),
+    sa.Column("continuous", sa.BigInteger, nullable=False, comment="fen, uncapped"),
+    sa.Column("zero_claim", sa.BigInteger, nullable=False, comment="fen, uncapped"),
+    sa.Column("ceiling", sa.BigInteger, nullable=False, comment="fen, cap applied"),
+    sa.Column("provisional", sa.Boolean, nullable=False),
+    sa.Column("recorded_at", _instant, nullable=False),
+    sa.CheckConstraint("continuous >= 0 AND zero_claim >= 0", name="incentives_not_negative"),
+    comment="Newest state of both ledgers for each person and benefit year",
+)
+
+filings = sa.Table(
+    "filings",
+    metadata,
+    sa.Column("filing_id", UUID, primary_key=True),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("destination", sa.Text, nullable=False),
+    sa.Column("starts_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("promise_only", sa.Boolean, nullable=False),
+    sa.Column("form", JSON, nullable=False, comment="the answers that are no personal data"),
+    sa.Column("filed_by", sa.Text, nullable=False),
+    sa.Column("filed_at", _instant, nullable=False),
+    sa.Column("changed_at", _instant, nullable=False),
+    sa.Column("history", JSON, nullable=False),
+    sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="filings_period"),
+    sa.Index("filings_of_person", "person_id"),
+    comment="Filings for care elsewhere (D7)",
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("business_date", sa.Date, primary_key=True),
+    sa.Column("after_person", UUID, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("finished", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("started_at", _instant, nullable=False),
+    sa.Column("touched_at", _instant, nullable=False),
+    comment="Re-evaluations of everybody: how far each has come",
+)
+
+add_bus_tables(metadata)

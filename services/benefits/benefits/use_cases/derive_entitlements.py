@@ -1,0 +1,147 @@
+"""Decide again for these people from everything known of them; write and publish only what has changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from benefits.domain.case import Decision
+from benefits.domain.facts import PersonFacts
+from benefits.domain.person import Life, Outcome, decide_person
+from benefits.domain.states import state_on
+from benefits.domain.terms import Terms, terms_of
+from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, save_entitlements
+from benefits.repository.facts import load_people
+from benefits.repository.people import roots_of
+from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
+from enrolment_events.envelope import Event, new_event
+from enrolment_terms.regions import pooling_region_of
+from event_bus import Transaction
+from policy_parameters import PolicyBook
+
+Causes = Mapping[UUID, Event[Any]]
+_ENTITLEMENTS = UUID("6b1f6d3e-5a0e-5b7c-9f43-2d0a6c1f7e55")
+
+
+class Derived(NamedTuple):
+    """A changed decision: what is stored, what it says, what it was before."""
+
+    entitlement: Entitlement
+    outcome: Outcome
+    before: Entitlement | None
+
+
+async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes, policy: PolicyBook, now: datetime) -> int:
+    """Returns how many decisions changed. The people are locked by the caller."""
+    roots = await roots_of(tx.connection, persons)
+    known = await load_people(tx.connection, sorted(set(roots.values())))
+    participations = [UUID(one.id) for facts in known.values() for one in facts.participations]
+    if not participations:
+        return 0
+    current = await current_entitlements(tx.connection, list(known), participations)
+    causes = {roots.get(person, person): event for person, event in causes.items()}
+    changed = [one for person, facts in known.items() for one in _changed(person, facts, current, policy, now)]
+    if changed:
+        await save_entitlements(tx.connection, [(one.entitlement, one.outcome.decision) for one in changed], now)
+        tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
+    return len(changed)
+
+
+def _changed(
+    person: UUID, facts: PersonFacts, current: Mapping[tuple[UUID, int], Entitlement], policy: PolicyBook, now: datetime
+) -> Iterable[Derived]:
+    """The outcomes that differ from what is stored; reasons are asked for only then."""
+    life = decide_person(facts, lambda area, year: terms_of(policy, area, year))
+    if not any(_differs(outcome, current, now) for outcome in life.outcomes):
+        return
+    explained: Life = decide_person(facts, lambda area, year: terms_of(policy, area, year), explain=True)
+    for outcome in explained.outcomes:
+        if _differs(outcome, current, now):
+            before = current.get(_key(outcome))
+            yield Derived(_entitlement(person, outcome, before, now), outcome, before)
+
+
+def _key(outcome: Outcome) -> tuple[UUID, int]:
+    return UUID(outcome.participation.id), outcome.decision.year
+
+
+def _differs(outcome: Outcome, current: Mapping[tuple[UUID, int], Entitlement], now: datetime) -> bool:
+    before = current.get(_key(outcome))
+    state = state_on(outcome.decision, now.date())
+    if before is None:
+        return state is not EntitlementState.NONE or outcome.decision.ordinary is not None
+    return (before.state, before.decision) != (state.value, as_json(outcome.decision))
+
+
+def _entitlement(person: UUID, outcome: Outcome, before: Entitlement | None, now: datetime) -> Entitlement:
+    return Entitlement(
+        person_id=person,
+        participation_id=UUID(outcome.participation.id),
+        benefit_year=outcome.decision.year,
+        version=before.version + 1 if before else 1,
+        area=outcome.participation.area,
+        state=state_on(outcome.decision, now.date()).value,
+        decision=as_json(outcome.decision),
+        rules=tuple(dict.fromkeys(step.rule.id for step in outcome.steps)),
+        recorded_at=now,
+    )
+
+
+def _events(one: Derived, causes: Causes, policy: PolicyBook, now: datetime) -> Iterable[Event[Any]]:
+    stored, decision = one.entitlement, one.outcome.decision
+    because_of = causes.get(stored.person_id)
+    same: dict[str, Any] = {
+        "aggregate_id": aggregate_of(stored, one.outcome),
+        "aggregate_version": stored.version,
+        "person_id": stored.person_id,
+        "region": pooling_region_of(stored.area),
+        "occurred_at": because_of.time if because_of else now,
+        "recorded_at": now,
+        "because_of": because_of,
+    }
+    terms = terms_of(policy, stored.area, decision.year)
+    if terms.waits and decision.ordinary is not None and _wait_changed(one):
+        yield new_event(_wait(one, terms), **same)
+    yield new_event(
+        EntitlementChangedV1(
+            participation_id=stored.participation_id,
+            benefit_year=decision.year,
+            state=EntitlementState(stored.state),
+            starts_on=decision.starts_on,
+            ends_on=decision.ends_on,
+            wait_months=decision.wait.total,
+            rules=stored.rules,
+        ),
+        **same,
+    )
+
+
+def aggregate_of(stored: Entitlement, outcome: Outcome) -> UUID:
+    """The entitlement's id: the participation's for its own year, another for the second year of a newborn (R-024)."""
+    if outcome.participation.benefit_year == stored.benefit_year:
+        return stored.participation_id
+    return uuid5(_ENTITLEMENTS, f"{stored.participation_id}:{stored.benefit_year}")
+
+
+def _wait_changed(one: Derived) -> bool:
+    if one.before is None:
+        return True
+    before, after = one.before.decided, one.outcome.decision
+    return (before.wait, before.starts_on, before.would_start) != (after.wait, after.starts_on, after.would_start)
+
+
+def _wait(one: Derived, terms: Terms) -> WaitEvaluatedV1:
+    decision: Decision = one.outcome.decision
+    wait = decision.wait
+    return WaitEvaluatedV1(
+        participation_id=one.entitlement.participation_id,
+        benefit_year=decision.year,
+        fixed_months=wait.fixed,
+        variable_months=wait.variable,
+        total_months=wait.total,
+        exempt_reason=wait.exempt,
+        starts_on=decision.starts_on,
+        empty=decision.empty,
+        useful_repair_years=wait.useful_repairs,
+        repair_price=wait.useful_repairs * (terms.rate or 0),
+    )
