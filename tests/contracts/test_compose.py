@@ -6,9 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
-from starlette.routing import BaseRoute
 
 from event_bus import EmbeddedBus
 from service_runtime import SystemClock
@@ -40,10 +40,6 @@ def settings_of(service: str, tmp_path: Path) -> Any:
         if secret in values:
             values[secret] = f"whsec_{key}"
     return import_module(f"{SERVICES[service]}.settings").Settings(**values)
-
-
-def paths(routes: list[BaseRoute]) -> set[str]:
-    return {str(getattr(route, "path", "")) for route in routes}
 
 
 def test_the_parts_are_the_services_and_what_they_stand_on() -> None:
@@ -108,24 +104,35 @@ def test_both_sides_of_the_tax_contract_have_the_same_secrets_and_addresses() ->
     assert office["CANBAO_TAX_CALLBACK_URL"] == "http://payment-bridge:8000/payment-bridge/v1/webhooks/tax"
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_health_checks_ask_a_route_of_the_service_on_its_port(service: str, tmp_path: Path) -> None:
-    app = import_module(f"{SERVICES[service]}.app").create_app(settings_of(service, tmp_path), EmbeddedBus(), SystemClock())
-    known = paths(app.routes)
-    found = re.search(r"http://127\.0\.0\.1:(\d+)(/[\w/-]+)", " ".join(PARTS[service]["healthcheck"]["test"]))
+def asked_by_health_check(part: str) -> tuple[str, str]:
+    """Port and path."""
+    found = re.search(r"http://127\.0\.0\.1:(\d+)(/[\w/-]+)", " ".join(PARTS[part]["healthcheck"]["test"]))
     assert found is not None
-    assert found[1] == environment(service)["CANBAO_PORT"]
-    assert found[2] in known
-    if service == "payment-bridge":
-        assert "/payment-bridge/v1/webhooks/tax" in known
+    return found[1], found[2]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_health_checks_ask_a_route_of_the_service_on_its_port(service: str, tmp_path: Path) -> None:
+    app = import_module(f"{SERVICES[service]}.app").create_app(settings_of(service, tmp_path), EmbeddedBus(), SystemClock())
+    port, path = asked_by_health_check(service)
+    assert port == environment(service)["CANBAO_PORT"]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+        assert (await client.get(path)).status_code == httpx.codes.OK
+        assert (await client.get(path + "-not")).status_code == httpx.codes.NOT_FOUND
+
+
+async def test_callbacks_of_the_tax_office_have_a_route(tmp_path: Path) -> None:
+    app = import_module("payment_bridge.app").create_app(settings_of("payment-bridge", tmp_path), EmbeddedBus(), SystemClock())
+    path = environment("tax-office")["CANBAO_TAX_CALLBACK_URL"].removeprefix("http://payment-bridge:8000")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+        assert (await client.get(path)).status_code == httpx.codes.METHOD_NOT_ALLOWED
 
 
 def test_the_tax_office_is_asked_on_a_route_it_has() -> None:
     from tax_office.control_endpoints import router
 
-    check = " ".join(PARTS["tax-office"]["healthcheck"]["test"])
-    assert f"127.0.0.1:{environment('tax-office')['CANBAO_TAX_PORT']}/simulator/v1/quiet" in check
-    assert "/simulator/v1/quiet" in paths(router.routes)
+    assert asked_by_health_check("tax-office") == (environment("tax-office")["CANBAO_TAX_PORT"], "/simulator/v1/quiet")
+    assert "/simulator/v1/quiet" in {getattr(route, "path", "") for route in router.routes}
 
 
 def test_every_part_has_a_health_check_and_waits_for_parts_that_exist() -> None:
