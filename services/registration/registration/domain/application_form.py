@@ -94,16 +94,20 @@ class Identity:
 
 _PHONE = re.compile(r"\+?[\d\- ]{7,20}")
 _ACCOUNT = re.compile(r"\d{8,32}")
+_WITH_BIRTH_DATE = {DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK}
 _BIRTH_DATE = FormField("birth_date", "出生日期", "date", "申请人填写", "证件号码不含出生日期时必填")
 
 
 def missing_fields(form: FormAnswers) -> tuple[Missing, ...]:
     """Every empty field of the twelve but the tick, and the birth date where the document does not tell it."""
     missing = [Missing(field.name, field.label, "B1") for field in FIELDS[:-1] if not str(getattr(form, field.name) or "").strip()]
-    document = document_of(form)
-    if document is not None and document.birth_date is None and form.birth_date is None and len(document.number) != 18:
+    if form.birth_date is None and _tells_no_birth_date(document_of(form)):
         missing.append(Missing(_BIRTH_DATE.name, _BIRTH_DATE.label, "B1"))
     return tuple(missing)
+
+
+def _tells_no_birth_date(document: Document | None) -> bool:
+    return document is not None and document.kind not in _WITH_BIRTH_DATE and len(document.number) != 18
 
 
 def document_of(form: FormAnswers) -> Document | None:

@@ -63,4 +63,7 @@ def state_after(state: ApplicationState, verdict: Verdict) -> ApplicationState:
 
 def without_repeats(decisions: Sequence[Decision]) -> list[Decision]:
     """The first decision on each application: a list does not decide one case twice."""
-    return list({decision.application_id: decision for decision in reversed(decisions)}.values())[::-1]
+    first: dict[UUID, Decision] = {}
+    for decision in decisions:
+        first.setdefault(decision.application_id, decision)
+    return list(first.values())

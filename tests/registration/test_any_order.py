@@ -1,0 +1,91 @@
+"""Any permutation and any duplication of the event stream ends in the same state (blueprint §4)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enrolment_events.envelope import Event
+from enrolment_terms.reasons import ReasonCode
+from enrolment_terms.scheme import BillState, FailureCause
+from tests.registration.builders import bill, check_completed, entitled, hit, settled
+from tests.registration.world import World
+
+STREAMS = ("paid", "failed_then_paid", "abandoned", "mended", "late", "resent")
+
+
+def stream(kind: str, participation_id: str) -> list[Event[Any]]:
+    """What payment-bridge and benefits tell of one participation."""
+    payment = UUID(int=UUID(participation_id).int ^ 1)
+    failed = bill(participation_id, BillState.FAILED_PERSONAL, 3, cause=FailureCause.INSUFFICIENT_BALANCE)
+    gone = bill(participation_id, BillState.ABANDONED, 4, cause=FailureCause.INSUFFICIENT_BALANCE, on=date(2024, 1, 1))
+    told = [bill(participation_id, BillState.HELD, 1), bill(participation_id, BillState.SENT, 2)]
+    more = {
+        "paid": [settled(participation_id, payment_id=payment)],
+        "failed_then_paid": [failed, settled(participation_id, on=date(2023, 11, 15), payment_id=payment)],
+        "abandoned": [failed, gone],
+        "mended": [failed, gone, settled(participation_id, on=date(2023, 12, 30), payment_id=payment)],
+        "late": [failed, gone, settled(participation_id, on=date(2024, 1, 10), payment_id=payment)],
+        "resent": [
+            bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM),
+            bill(participation_id, BillState.SENT, 5, resend_no=1),
+            settled(participation_id, on=date(2024, 1, 10), deemed=True, payment_id=payment),
+        ],
+    }
+    waits = [entitled(participation_id, version, date(2024, version, 1)) for version in (1, 2)]
+    return [*told, *more[kind], *waits]
+
+
+async def standing(world: World, participation_id: str) -> list[dict[str, Any]]:
+    """What must not depend on the order."""
+    identity = UUID(participation_id)
+    return [
+        *await world.rows(
+            "SELECT state, state_reason, paid_on, effective_on, failure_cause FROM participations WHERE participation_id = $1", identity
+        ),
+        *await world.rows("SELECT state, version, cause, resend_no, effective_on FROM bill_states WHERE participation_id = $1", identity),
+        *await world.rows("SELECT outcome, arrival_date FROM payments WHERE participation_id = $1 ORDER BY payment_id", identity),
+        *await world.rows("SELECT version, starts_on FROM entitlements_heard WHERE participation_id = $1", identity),
+    ]
+
+
+@given(data=st.data(), kind=st.sampled_from(STREAMS), together=st.booleans())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_any_order_gives_the_same_standing(module_world: World, data: st.DataObject, kind: str, together: bool) -> None:
+    world = module_world
+    _, in_order = await world.register()
+    await world.hear(*stream(kind, in_order))
+    _, shuffled = await world.register()
+    events = stream(kind, shuffled)
+    told = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=4))))
+    await (world.hear_together(*told) if together else world.hear(*told))
+    assert await standing(world, shuffled) == await standing(world, in_order)
+    last, reference = [(await world.published(found))[-1] for found in (shuffled, in_order)]
+    assert (last.data.state, last.data.paid_on, last.data.effective_on) == (
+        reference.data.state,
+        reference.data.paid_on,
+        reference.data.effective_on,
+    )
+
+
+@given(data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_any_order_of_check_answers_gives_the_same_application(module_world: World, data: st.DataObject) -> None:
+    world = module_world
+    application_id = await world.apply()
+    blocking = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
+    answers = [
+        check_completed(application_id, 1, version=1),
+        check_completed(application_id, 1, blocking, version=2),
+        check_completed(application_id, 2, version=3),
+    ]
+    told = data.draw(st.permutations(answers + data.draw(st.lists(st.sampled_from(answers), max_size=3))))
+    await world.hear_together(*told)
+    [row] = await world.rows("SELECT state, submit_no FROM applications WHERE application_id = $1", UUID(application_id))
+    assert row == {"state": "NEEDS_CORRECTION", "submit_no": 1}
+    kept = await world.rows(
+        "SELECT submit_no, version, clear FROM conflict_checks WHERE application_id = $1 ORDER BY submit_no", UUID(application_id)
+    )
+    assert kept == [{"submit_no": 1, "version": 2, "clear": False}, {"submit_no": 2, "version": 3, "clear": True}]

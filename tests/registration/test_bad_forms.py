@@ -1,0 +1,154 @@
+"""Every refusal names all reasons and everything missing in one answer (R-004), and changes nothing."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import Sex
+from tests.registration.builders import form, fresh_number
+from tests.registration.world import World
+
+
+async def faults_of(world: World, body: dict[str, Any], role: str = "citizen") -> tuple[set[str], set[str]]:
+    answer = await world.post("/applications", body, world.as_(role, "wx:1"))
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    return {reason["code"] for reason in problem["reasons"]}, {missing["label"] for missing in problem["missing"]}
+
+
+async def test_v92_checksum_sex_and_missing_address_in_one_answer(world: World) -> None:
+    codes, missing = await faults_of(world, form(document_number="441092197907121232", sex="女", household_address=""))
+    assert codes == {"ID_CHECKSUM", "SEX_MISMATCH"}
+    assert missing == {"户口地址"}
+
+
+async def test_an_empty_form_lists_all_eleven_fields_and_the_tick(world: World) -> None:
+    codes, missing = await faults_of(world, {})
+    assert codes == {"NOT_CONFIRMED"}
+    assert missing == {
+        "姓名", "性别", "证件类型", "证件号码", "户口所在地", "户口地址", "参保区划", "银行户名", "开户银行", "银行账号", "联系电话",
+    }  # fmt: skip
+
+
+async def test_faults_of_the_form_and_of_the_file_come_together(world: World) -> None:
+    number = fresh_number()
+    await world.register(document_number=number)
+    codes, missing = await faults_of(world, form(document_number=number, name="陈小文", phone=None))
+    assert codes == {"ALREADY_REGISTERED", "IDENTITY_DIFFERS"}
+    assert missing == {"联系电话"}
+
+
+async def test_somebody_registered_already_is_told_so(world: World) -> None:
+    number = fresh_number()
+    await world.register(document_number=number)
+    before = await world.rows("SELECT count(*) FROM applications")
+    codes, _ = await faults_of(world, form(document_number=number))
+    assert codes == {"ALREADY_REGISTERED"}
+    assert await world.rows("SELECT count(*) FROM applications") == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"document_number": "123"}, "DOCUMENT_SHAPE"),
+        ({"document_type": "DRIVING_LICENCE"}, "OTHER"),
+        ({"sex": "F"}, "OTHER"),
+        ({"area": "449999"}, "UNKNOWN_AREA"),
+        ({"area": "440783999"}, "UNKNOWN_AREA"),
+        ({"area": "kaiping"}, "UNKNOWN_AREA"),
+        ({"confirmed": False}, "NOT_CONFIRMED"),
+        ({"credential_active": False}, "CREDENTIAL_INACTIVE"),
+        ({"phone": "call me"}, "OTHER"),
+        ({"account_number": "IBAN"}, "OTHER"),
+        ({"category": "MY99"}, "OTHER"),
+        ({"benefit_year": 2025}, "YEAR_NOT_OPEN"),
+        ({"benefit_year": 2022}, "YEAR_NOT_OPEN"),
+        ({"benefit_year": 2099}, "YEAR_NOT_OPEN"),
+        ({"benefit_year": 2023}, "NOT_MIDYEAR_ELIGIBLE"),
+        ({"document_type": "BIRTH_CERT", "document_number": "O440000009", "birth_date": "2023-11-01"}, "NOT_YET_BORN"),
+    ],
+)
+async def test_one_fault_is_one_reason(world: World, changes: dict[str, Any], code: str) -> None:
+    codes, missing = await faults_of(world, form(**changes))
+    assert (codes, missing) == ({code}, set())
+
+
+async def test_the_counter_does_not_ask_for_the_credential(world: World) -> None:
+    answer = await world.post("/applications", form(credential_active=False), world.as_("clerk"))
+    assert answer.status_code == 202
+
+
+async def test_unknown_fields_and_wrong_types_are_refused_without_echo(world: World) -> None:
+    answer = await world.post("/applications", form(phone=["10099999999"], wallet="x"), world.as_("citizen"))
+    assert answer.status_code == 422
+    assert {reason["field"] for reason in answer.json()["reasons"]} == {"phone", "wallet"}
+    assert "10099999999" not in answer.text
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "null", '{"name": 1e999}'])
+async def test_malformed_bodies_are_4xx_problems(world: World, body: str) -> None:
+    headers = {**world.as_("citizen"), "Idempotency-Key": "k", "Content-Type": "application/json"}
+    answer = await world.client.post("/registration/v1/applications", content=body, headers=headers)
+    assert answer.status_code in {400, 422}
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_without_a_key_nothing_is_taken(world: World) -> None:
+    answer = await world.client.post("/registration/v1/applications", json=form(), headers=world.as_("citizen"))
+    assert (answer.status_code, answer.json()["code"]) == (400, "IDEMPOTENCY_KEY_MISSING")
+
+
+async def test_a_repeated_request_is_the_same_application(world: World) -> None:
+    body, key = form(), {"Idempotency-Key": "same-key-twice"}
+    first = await world.post("/applications", body, {**world.as_("citizen"), **key})
+    again = await world.post("/applications", body, {**world.as_("citizen"), **key})
+    assert (first.status_code, first.content) == (again.status_code, again.content)
+    assert len(await world.published(first.json()["application_id"])) == 1
+
+
+async def test_a_newborn_needs_a_birth_date_with_a_birth_certificate(world: World) -> None:
+    world.clock.move_to(datetime(2024, 2, 20, 9, tzinfo=SHANGHAI))
+    newborn = {"document_type": "BIRTH_CERT", "document_number": "O440000001", "category": "NEWBORN"}
+    codes, missing = await faults_of(world, form(**newborn))
+    assert (codes, missing) == (set(), {"出生日期"})
+    answer = await world.post("/applications", form(**newborn, birth_date="2024-01-15"), world.as_("citizen"))
+    assert (answer.status_code, answer.json()["benefit_year"]) == (202, 2024)
+
+
+async def test_midyear_list_and_proofs(world: World) -> None:
+    world.clock.move_to(datetime(2024, 3, 1, 9, tzinfo=SHANGHAI))
+    codes, missing = await faults_of(world, form(category="MY4"))
+    assert (codes, missing) == (set(), {"释放日期", "释放证明书"})
+    proof = [{"kind": "RELEASE_CERTIFICATE", "satisfied_by": "DATA_SHARING"}]
+    answer = await world.post("/applications", form(category="MY4", event_date="2024-02-10", materials=proof), world.as_("citizen"))
+    assert (answer.status_code, answer.json()["benefit_year"]) == (202, 2024)
+
+
+async def test_the_form_is_served_as_data(world: World) -> None:
+    shown = (await world.client.get("/registration/v1/forms/resident-enrolment")).json()
+    assert len(shown["fields"]) == 12
+    assert [field["label"] for field in shown["fields"]][:4] == ["姓名", "性别", "证件类型", "证件号码"]
+
+
+async def test_household_book_and_id_card_with_one_number_are_one_person(world: World) -> None:
+    number = fresh_number(Sex.FEMALE)
+    await world.apply(document_number=number, sex="女")
+    await world.apply(document_number=number.lower() + " ", sex="女", document_type="HOUSEHOLD_BOOK")
+    [counted] = await world.rows(
+        "SELECT count(DISTINCT person_id) AS people, count(*) AS applications FROM applications WHERE token IN "
+        "(SELECT token FROM applications ORDER BY application_id DESC LIMIT 1)"
+    )
+    assert counted == {"people": 1, "applications": 2}
+
+
+async def test_no_personal_data_stands_in_plain_columns_or_events(world: World) -> None:
+    number = fresh_number()
+    secrets = {"name": "金丝雀", "account_number": "9900123412341234", "phone": "10012345678", "household_address": "金丝雀街 7 号"}
+    await world.register(document_number=number, account_holder="金丝雀", **secrets)
+    tables = ("persons", "person_keys", "applications", "application_history", "participations", "outbox", "audit_rows", "idempotency_keys")
+    for table in tables:
+        text = str(await world.rows(f"SELECT t.*::text AS row FROM {table} AS t"))
+        assert not [secret for secret in (number, *secrets.values()) if secret in text], table

@@ -1,0 +1,132 @@
+"""Bills and money as they come, in any order: the participation follows from all facts."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
+from enrolment_terms.scheme import BillKind, BillState, FailureCause
+from tests.registration.builders import bill, entitled, paid_twice, settled
+from tests.registration.world import World
+
+ABANDONED_ON = date(2024, 1, 1)
+
+
+async def failed_and_abandoned(world: World) -> str:
+    _, participation_id = await world.register()
+    await world.hear(
+        bill(participation_id, BillState.SENT, 2),
+        bill(participation_id, BillState.FAILED_PERSONAL, 3, cause=FailureCause.INSUFFICIENT_BALANCE),
+        bill(participation_id, BillState.ABANDONED, 4, cause=FailureCause.INSUFFICIENT_BALANCE, on=ABANDONED_ON),
+    )
+    return participation_id
+
+
+async def test_a_failed_deduction_is_shown_and_money_clears_it(world: World) -> None:
+    """V-54."""
+    _, participation_id = await world.register()
+    await world.hear(bill(participation_id, BillState.FAILED_PERSONAL, 3, cause=FailureCause.INSUFFICIENT_BALANCE))
+    row = await world.participation(participation_id)
+    assert (row["state"], row["failure_cause"]) == ("REGISTERED", "INSUFFICIENT_BALANCE")
+    assert len(await world.published(participation_id)) == 1
+    await world.hear(settled(participation_id, on=date(2023, 11, 15)))
+    row = await world.participation(participation_id)
+    assert (row["state"], row["failure_cause"], row["paid_on"]) == ("ACTIVE", None, date(2023, 11, 15))
+
+
+async def test_an_abandoned_bill_lapses_the_participation(world: World) -> None:
+    """V-55."""
+    participation_id = await failed_and_abandoned(world)
+    row = await world.participation(participation_id)
+    assert (row["state"], row["state_reason"], row["effective_on"]) == ("LAPSED", "BILL_ABANDONED", ABANDONED_ON)
+    kinds = [type(event.data) for event in await world.published(participation_id)]
+    assert kinds == [ParticipationRegisteredV1, ParticipationLapsedV1]
+
+
+async def test_a_late_row_that_arrived_in_the_period_mends_it(world: World) -> None:
+    """V-57."""
+    participation_id = await failed_and_abandoned(world)
+    await world.hear(settled(participation_id, on=date(2023, 12, 30)))
+    row = await world.participation(participation_id)
+    assert (row["state"], row["state_reason"], row["paid_on"]) == ("ACTIVE", None, date(2023, 12, 30))
+    assert isinstance((await world.published(participation_id))[-1].data, ParticipationActivatedV1)
+
+
+async def test_money_deemed_in_the_window_mends_it_too(world: World) -> None:
+    """V-56."""
+    participation_id = await failed_and_abandoned(world)
+    await world.hear(settled(participation_id, on=date(2024, 1, 10), deemed=True))
+    assert (await world.participation(participation_id))["state"] == "ACTIVE"
+
+
+async def test_money_after_the_period_does_not(world: World) -> None:
+    participation_id = await failed_and_abandoned(world)
+    await world.hear(settled(participation_id, on=date(2024, 1, 10)))
+    assert (await world.participation(participation_id))["state"] == "LAPSED"
+
+
+async def test_a_lapsed_participation_stays_so_where_a_new_one_stands(world: World) -> None:
+    participation_id = await failed_and_abandoned(world)
+    await world.rows("UPDATE participations SET state = 'LAPSED' WHERE participation_id = $1", UUID(participation_id))
+    row = await world.participation(participation_id)
+    columns = [name for name in row if name != "participation_id"]
+    names = ", ".join(columns)
+    await world.rows(
+        f"INSERT INTO participations (participation_id, {names}) SELECT $1, {names} FROM participations WHERE participation_id = $2",
+        rival := uuid4(),
+        UUID(participation_id),
+    )
+    await world.rows("UPDATE participations SET state = 'REGISTERED' WHERE participation_id = $1", rival)
+    await world.hear(settled(participation_id, on=date(2023, 12, 30)))
+    assert (await world.participation(participation_id))["state"] == "LAPSED"
+
+
+async def test_an_older_version_never_overwrites_a_newer_one(world: World) -> None:
+    _, participation_id = await world.register()
+    await world.hear(
+        bill(participation_id, BillState.SENT, 4, resend_no=1),
+        bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM),
+        bill(participation_id, BillState.HELD, 1),
+    )
+    [kept] = await world.rows("SELECT state, version, cause FROM bill_states WHERE participation_id = $1", UUID(participation_id))
+    assert kept == {"state": "SENT", "version": 4, "cause": None}
+    assert (await world.participation(participation_id))["failure_cause"] is None
+
+
+async def test_many_events_of_one_bill_in_one_batch(world: World) -> None:
+    _, participation_id = await world.register()
+    failed = bill(participation_id, BillState.FAILED_PERSONAL, 3, cause=FailureCause.ACCOUNT_ABNORMAL)
+    await world.hear_together(failed, failed, bill(participation_id, BillState.SENT, 2), settled(participation_id))
+    row = await world.participation(participation_id)
+    assert (row["state"], row["failure_cause"]) == ("ACTIVE", None)
+
+
+async def test_facts_of_an_unknown_participation_wait_for_it(world: World) -> None:
+    stranger = uuid4()
+    await world.hear(settled(stranger), bill(stranger, BillState.SENT, 2), entitled(stranger, 1, date(2024, 1, 1)))
+    assert await world.rows("SELECT outcome FROM payments WHERE participation_id = $1", stranger) == [{"outcome": "SETTLED"}]
+    assert await world.published(stranger) == []
+
+
+async def test_a_second_payment_is_shown_and_moves_nothing(world: World) -> None:
+    """V-58."""
+    _, participation_id = await world.register()
+    person_id = (await world.participation(participation_id))["person_id"]
+    await world.hear(settled(participation_id, person_id=person_id), paid_twice(participation_id, person_id))
+    assert len(await world.published(participation_id)) == 2
+    items = (await world.get(f"/persons/{person_id}/timeline", world.as_("clerk"))).json()["items"]
+    assert "重复缴费 406.00元，可申请退费" in [item["what"] for item in items]
+
+
+async def test_repair_money_opens_nothing(world: World) -> None:
+    _, participation_id = await world.register()
+    await world.hear(settled(participation_id, kind=BillKind.REPAIR))
+    assert (await world.participation(participation_id))["state"] == "REGISTERED"
+
+
+async def test_a_newborns_birth_year_bill_alone_does_not_open_the_next_year(world: World) -> None:
+    """R-024(e): the group is not complete and the money is of another year."""
+    _, participation_id = await world.register()
+    await world.hear(settled(participation_id, year=2023, group_complete=False, kind=BillKind.NEWBORN_BIRTHYEAR))
+    assert (await world.participation(participation_id))["state"] == "REGISTERED"
+    await world.hear(settled(participation_id, year=2024, on=date(2024, 5, 31)))
+    assert (await world.participation(participation_id))["paid_on"] == date(2024, 5, 31)
