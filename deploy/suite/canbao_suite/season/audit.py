@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from canbao_suite.season.books import Books
+from canbao_suite.processes import Suite
+from canbao_suite.season.books import Books, Row, read_books
 from canbao_suite.season.ledger import SeasonLedger
 
 _SHOWN = 5
@@ -110,11 +111,18 @@ def _money(report: AuditReport, books: Books) -> None:
         if row["tax_serial"] in arrived and row["amount"] != arrived[row["tax_serial"]]["amount"]
     )
     report.note_different("amount of payment and tax ledger", amounts)
-    report.note_different("planted anomalies that were not recognised", _unrecognised(books, arrived))
+    report.note_different("planted anomalies that were not recognised", _unrecognised(books))
     report.note_different("callbacks not processed", range(books.open_callbacks))
 
 
-def _unrecognised(books: Books, arrived: dict[str, object]) -> Iterator[str]:
+def _amounts_apart(books: Books, arrived: dict[str, Row]) -> Iterator[str]:
+    for payment in books.payments:
+        entry = arrived.get(payment["tax_serial"])
+        if entry is not None and entry["amount"] != payment["amount"]:
+            yield f"{payment['tax_serial']} {payment['amount']}/{entry['amount']}"
+
+
+def _unrecognised(books: Books) -> Iterator[str]:
     planted = {str(row["serial"]): row["planted"] for row in books.tax_ledger if row["kind"] == "SUCCESS" and row["planted"]}
     for payment in books.payments:
         anomaly = planted.get(payment["tax_serial"])
@@ -147,3 +155,8 @@ def _event_path(report: AuditReport, books: Books) -> None:
     report.note_lost("events left in an outbox", (f"{service} {count}" for service, count in books.outboxes.items() if count))
     report.note_lost("dead letters", (f"{service} {count}" for service, count in books.dead_letters.items() if count))
     report.note_different("consumers that keep no inbox", (service for service, count in books.inboxes.items() if not count))
+
+
+async def audit(suite: Suite, ledger: SeasonLedger, year: int) -> AuditReport:
+    """Reads the five books and compares them."""
+    return audit_books(await read_books(suite), ledger, year)

@@ -41,10 +41,11 @@ _CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
 _SPELLS = """
     SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
 """
+_ENTITLEMENTS = "SELECT participation_id, person_id, benefit_year, state, starts_on, ends_on FROM entitlements"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
 
 
-async def read_books(suite: Suite, entitlements_query: str) -> Books:
+async def read_books(suite: Suite) -> Books:
     """Reads all five books side by side."""
     registration, payment, dedup, benefits, tax = [
         await asyncpg.connect(suite.database_url(name)) for name in [*SERVICES.values(), "tax_office"]
@@ -59,7 +60,7 @@ async def read_books(suite: Suite, entitlements_query: str) -> Books:
             failures={row[0] for row in await payment.fetch("SELECT serial FROM failures")},
             open_callbacks=await payment.fetchval(_CALLBACKS),
             spells={row[0]: row[1] for row in await dedup.fetch(_SPELLS)},
-            entitlements={row[0]: row for row in await benefits.fetch(entitlements_query)},
+            entitlements={row[0]: row for row in await benefits.fetch(_ENTITLEMENTS)},
             tax_ledger=await tax.fetch(_TAX_LEDGER),
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),

@@ -60,7 +60,7 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
         with progress.shown():
             await season.run()
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
-        report = await audit(suite, client, season.ledger, YEAR)
+        report = await audit(suite, season.ledger, YEAR)
     finally:
         await client.close()
     seconds = time.monotonic() - began
