@@ -23,26 +23,72 @@ export const CAUSES = {
 };
 
 export const ENTITLEMENT_STATES = {
+  NONE: "暂无待遇",
   PENDING: "待生效",
   WAITING: "待遇等待期",
   ACTIVE: "可享受待遇",
-  SUSPENDED: "暂停",
-  EXPIRED: "已到期",
-  ENDED: "已终止",
-  REVOKED: "已撤销",
+  SUSPENDED: "待遇暂停",
+  ENDED: "待遇已结束",
+  REVOKED: "待遇已取消",
   EMPTY: "本年度无可享受期",
-  NONE: "无待遇",
 };
 
 export const SCHEMES = { RESIDENT: "城乡居民基本医疗保险", EMPLOYEE: "职工基本医疗保险" };
 
-export const LEVELS = { ORDINARY: "普通居民", SUBSIDISED: "困难群众" };
+export const LEVELS = { BASE: "普通居民", SUBSIDISED: "困难群众" };
+
+export const CHANNELS = {
+  BANK_DEDUCTION: "银行代扣",
+  YUE_YIBAO: "粤医保",
+  YUE_SHUITONG: "粤税通",
+  YUE_SHENGSHI: "粤省事",
+  TAX_WECHAT: "广东税务公众号",
+  TAX_TERMINAL: "自助办税终端",
+  TAX_HALL: "办税服务厅",
+  SCHOOL: "学校",
+  FINANCE: "财政资助",
+  KIOSK: "粤智助",
+  COUNTER: "经办窗口",
+  AUTHORITY: "部门名单",
+  RENEWAL: "续保",
+  IMPORT: "转入",
+};
+
+// Words for the names in the details of a timeline; what is not here is not shown.
+export const DETAILS = {
+  benefit_year: "年度",
+  channel: "渠道",
+  amount: "金额",
+  cause: "原因",
+  resend_no: "重送",
+  round_no: "扣费轮次",
+  arrival_date: "到账日期",
+  starts_on: "起",
+  ends_on: "止",
+  wait_months: "等待月数",
+  hits: "命中",
+  rules: "规则",
+  rule: "规则",
+  submit_no: "第几次提交",
+  note: "备注",
+};
+
+// Words for the probes' checks.
+export const CHECKS = {
+  "outbox:age": "最早待发事件等待过久",
+  "deadletters:count": "有死信待处理",
+  "relay:alive": "事件转发停顿",
+  "consumer:alive": "事件处理停顿",
+  "database:connection": "数据库连不上",
+  "service:draining": "正在停止",
+};
 
 export const STATUS_SOURCES = { in_force: "现行", draft: "征求意见稿", proposed: "建议读法", fixture: "测试值" };
 
 export const count = (value) => (value === null || value === undefined ? "—" : Number(value).toLocaleString("zh-CN"));
 
-export const percent = (value) => (value === null || value === undefined || Number.isNaN(Number(value)) ? "—" : `${(Number(value) * 100).toFixed(2)}%`);
+// "81.89" -> "81.89%"
+export const percent = (value) => (value === null || value === undefined ? "—" : `${Number(value).toFixed(2)}%`);
 
 export function when(text) {
   if (!text) return "—";

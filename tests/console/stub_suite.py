@@ -45,7 +45,7 @@ def progress() -> dict[str, Any]:
     failed = {
         cause: sum(town["failed"].get(cause, 0) for town in towns) for cause in ("INSUFFICIENT_BALANCE", "ACCOUNT_ABNORMAL", "BANK_SYSTEM")
     }
-    rate = f"{total['paid'] / total['target']:.4f}"
+    rate = f"{100 * total['paid'] / 465874:.2f}"
     return {
         "as_of": "2023-11-23T09:00:00+08:00",
         "towns": towns,
@@ -76,7 +76,7 @@ def _town(area: str, name: str, target: int | None, share: float | None) -> dict
         "target": target,
         "registered": registered,
         "paid": paid,
-        "rate": f"{paid / target:.4f}",
+        "rate": f"{100 * paid / target:.2f}",
         "unpaid": unpaid,
         "failed": failed,
         "abandoned": 0,
@@ -118,7 +118,8 @@ def entitlement(on: str) -> dict[str, Any]:
     """Covered in 2024."""
     covered = on.startswith("2024")
     parameter = {
-        "name": "levy.concentrated_period",
+        "name": "windows.concentrated_period",
+        "label": "集中参保扣费期",
         "value": "2023-09-01 至 2023-12-31",
         "unit": "",
         "source": "S2",
@@ -136,7 +137,7 @@ def entitlement(on: str) -> dict[str, Any]:
         "starts_on": "2024-01-01",
         "ends_on": "2024-12-31",
         "wait_months": 0,
-        "level": "ORDINARY",
+        "level": "BASE",
         "explanation": [
             {
                 "rule": "R-032",
@@ -230,7 +231,7 @@ class StubSuite:
         return self._person(service, path, request, asked)
 
     def _person(self, service: str, path: str, request: Request, asked: Any) -> Response:
-        person = {"person_id": PERSON, "name_masked": "司**", "document_masked": "4407**********0037"}
+        person = {"person_id": PERSON, "name_masked": "司**", "documents": [{"kind": "RESIDENT_ID", "number_masked": "4407**********0037"}]}
         if path == "persons/search":
             return JSONResponse(person) if asked["document_number"] == DOCUMENT else _problem(404, "PERSON_NOT_FOUND", "没有此人的参保记录")
         if path == f"persons/{PERSON}":

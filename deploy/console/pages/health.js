@@ -3,7 +3,7 @@
 import { SERVICES, get, post, probe, session } from "../api.js";
 import { Chart } from "../chart.js";
 import { every } from "../refresh.js";
-import { SERVICE_NAMES, count, seconds, when } from "../words.js";
+import { CHECKS, SERVICE_NAMES, count, seconds, when } from "../words.js";
 
 const LOOKS = 60;
 const STATUS = { pass: "正常", warn: "需留意", fail: "不可用" };
@@ -34,6 +34,12 @@ export function readHealth(answer) {
   } catch {
     return { status: "fail", checks: {}, said: `应答异常（${answer.status}）` };
   }
+}
+
+function complaint(name, check) {
+  const figure = check.observedValue === undefined ? "" : `${check.observedValue} ${check.observedUnit || ""}`.trim();
+  const said = [check.output, CHECKS[name] ? "" : figure].filter(Boolean).join("，");
+  return (CHECKS[name] || name) + (said ? `：${said}` : "");
 }
 
 function look(service) {
@@ -84,7 +90,7 @@ export const Health = {
       if (!seen) return null;
       const { health, metrics, sent, taken } = seen;
       const value = (name) => health.checks[name]?.observedValue;
-      const others = Object.entries(health.checks).filter(([, check]) => check.status !== "pass").map(([name, check]) => this.complaint(name, check));
+      const others = Object.entries(health.checks).filter(([, check]) => check.status !== "pass").map(([name, check]) => complaint(name, check));
       const alive = (name) => (name in health.checks ? (health.checks[name].status === "pass" ? "运行" : "停顿") : "—");
       return {
         service,
@@ -102,10 +108,6 @@ export const Health = {
         ],
         others,
       };
-    },
-    complaint(name, check) {
-      const said = check.output || (check.observedValue === undefined ? STATUS[check.status] : `${check.observedValue} ${check.observedUnit || ""}`);
-      return `${name}：${said}`;
     },
     async load() {
       const seen = await Promise.all(SERVICES.map(look));
@@ -178,9 +180,9 @@ export const Health = {
     <div class="sheet"><h2>事件转发速率<small>各服务发件箱每秒送出的事件</small></h2><Chart low :option="chart" label="各服务事件转发速率" /></div>
     <div class="sheet" v-if="money" data-test="callbacks">
       <h2>税务回调与应征<small>最近一次回调 {{ when(callbacks.last_at) }}</small></h2>
-      <div class="figures" style="margin-bottom: 0">
+      <div class="figures close">
         <div class="figure"><div class="label">回调已收</div><div class="value">{{ count(callbacks.received) }}</div><div class="under">每分钟 {{ count(callbacks.per_minute) }}</div></div>
-        <div class="figure"><div class="label">回调已处理</div><div class="value">{{ count(callbacks.processed) }}</div></div>
+        <div class="figure" :class="{ warn: callbacks.failed > 0 }"><div class="label">回调已处理</div><div class="value">{{ count(callbacks.processed) }}</div><div class="under" v-if="callbacks.failed">未能处理 {{ count(callbacks.failed) }}</div></div>
         <div class="figure" :class="{ warn: callbacks.pending > 1000 }"><div class="label">回调待处理</div><div class="value">{{ count(callbacks.pending) }}</div></div>
         <div class="figure"><div class="label">待传送应征</div><div class="value">{{ count(money.held) }}</div></div>
         <div class="figure"><div class="label">已传送</div><div class="value">{{ count(money.sent) }}</div></div>

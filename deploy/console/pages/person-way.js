@@ -1,20 +1,27 @@
 // One person's way through the four services, and whether and why the person is covered on a day.
 
 import { Refused, SERVICES, get, post } from "../api.js";
-import { DOCUMENT_TYPES, ENTITLEMENT_STATES, LEVELS, SCHEMES, SERVICE_NAMES, STATUS_SOURCES, when } from "../words.js";
+import { CAUSES, CHANNELS, DETAILS, DOCUMENT_TYPES, ENTITLEMENT_STATES, LEVELS, SCHEMES, SERVICE_NAMES, STATUS_SOURCES, when } from "../words.js";
 
-// Items of all services in business order; what was recorded first comes first on one day.
+// Items of all services by business day, then by when they were recorded. What registration only heard of is told by its owner.
 export function merged(timelines) {
-  return timelines.flat().sort((one, other) => order(one.at, other.at) || order(one.recorded_at, other.recorded_at));
+  const owners = new Set(timelines.flat().map((item) => item.service));
+  const heard = { "bill.": "payment-bridge", "payment.": "payment-bridge", "entitlement.": "benefits" };
+  const isHearsay = (item) => Object.entries(heard).some(([start, owner]) => item.service !== owner && item.code.startsWith(start) && owners.has(owner));
+  return timelines
+    .flat()
+    .filter((item) => !isHearsay(item))
+    .map((item, place) => ({ item, keys: [day(item.at), new Date(item.recorded_at).getTime(), place] }))
+    .sort((one, other) => one.keys.map((key, n) => key - other.keys[n]).find((difference) => difference) || 0)
+    .map(({ item }) => item);
 }
 
-const order = (one, other) => instant(one) - instant(other);
-const instant = (text) => new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+08:00` : text).getTime();
+const day = (text) => Date.parse(when(text).slice(0, 10));
 
 export function detailText(detail) {
   return Object.entries(detail || {})
-    .filter(([name, value]) => value !== null && value !== "" && !/(^|_)id$/.test(name))
-    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .filter(([name, value]) => name in DETAILS && value !== null && value !== "")
+    .map(([name, value]) => `${DETAILS[name]} ${CAUSES[value] || CHANNELS[value] || value}`)
     .join(" · ");
 }
 
@@ -46,7 +53,7 @@ export const PersonWay = {
     levelName: (level) => LEVELS[level] || level || "—",
     parameterText(parameter) {
       const unit = parameter.unit ? ` ${parameter.unit}` : "";
-      return `${parameter.name} = ${parameter.value}${unit}（${parameter.source} ${parameter.clause}，${STATUS_SOURCES[parameter.status] || parameter.status}）`;
+      return `${parameter.label || parameter.name}：${parameter.value}${unit}（${parameter.source} ${parameter.clause}，${STATUS_SOURCES[parameter.status] || parameter.status}）`;
     },
     async search() {
       await this.attempt(async () => {
@@ -107,7 +114,7 @@ export const PersonWay = {
           <h2>参保人</h2>
           <dl class="facts">
             <dt>姓名</dt><dd>{{ person.name_masked }}</dd>
-            <dt>证件号码</dt><dd>{{ person.document_masked || "—" }}</dd>
+            <template v-for="document in person.documents" :key="document.kind"><dt>{{ DOCUMENT_TYPES[document.kind] || document.kind }}</dt><dd>{{ document.number_masked }}</dd></template>
             <dt>人员编号</dt><dd style="overflow-wrap: anywhere">{{ person.person_id }}</dd>
           </dl>
         </section>
@@ -123,6 +130,7 @@ export const PersonWay = {
               <dt>等待期</dt><dd>{{ cover.wait_months ? cover.wait_months + " 个月" : "无" }}</dd>
               <dt>待遇层次</dt><dd>{{ levelName(cover.level) }}</dd>
             </dl>
+            <el-alert v-for="flag in cover.contradictions || []" :key="flag.code" :title="flag.msg" type="warning" :closable="false" style="margin-top: 10px" />
             <h2 style="margin-top: 18px">理由</h2>
             <ol class="reasons"><li v-for="(step, index) in cover.explanation" :key="index">
               <div>{{ step.text }}</div>

@@ -19,7 +19,7 @@ export function chartOption(towns) {
     xAxis: { ...axis, type: "category", data: towns.map((town) => town.name.replace(/办事处$/, "")), axisLabel: { ...axis.axisLabel, interval: 0 } },
     yAxis: [
       { ...axis, type: "value", name: "人", axisLine: { show: false }, splitLine: { lineStyle: { color: "#e7ebf0" } } },
-      { ...axis, type: "value", name: "完成率", min: 0, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { formatter: "{value}%" } },
+      { ...axis, type: "value", min: 0, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { formatter: "{value}%" } },
     ],
     series: [
       { name: "目标任务", type: "bar", data: towns.map((town) => town.target), barGap: "0%", barMaxWidth: 16 },
@@ -31,17 +31,15 @@ export function chartOption(towns) {
         yAxisIndex: 1,
         symbolSize: 6,
         lineStyle: { width: 1.5, type: "dashed" },
-        data: towns.map((town) => (rateOf(town) === null ? null : Number((rateOf(town) * 100).toFixed(2)))),
+        data: towns.map((town) => rateOf(town)),
         tooltip: { valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}%`) },
       },
     ],
   };
 }
 
-export function rateOf(row) {
-  if (row.rate !== null && row.rate !== undefined) return Number(row.rate);
-  return row.target ? row.paid / row.target : null;
-}
+// Percent as a number; null where no target was set.
+export const rateOf = (row) => (row.rate === null || row.rate === undefined ? null : Number(row.rate));
 
 export const TownTable = {
   name: "TownTable",
@@ -71,7 +69,7 @@ export const TownTable = {
     rateOf,
     sum,
     causeName: (cause) => CAUSES[cause] || cause,
-    width: (row) => `${Math.min(100, (rateOf(row) || 0) * 100)}%`,
+    width: (row) => `${Math.min(100, rateOf(row) || 0)}%`,
     async load() {
       this.busy = true;
       try {
@@ -114,7 +112,7 @@ export const TownTable = {
           <div class="under" v-if="targetsDiffer">文件合计行为 {{ count(total.target_printed) }}</div></div>
         <div class="figure"><div class="label">已登记</div><div class="value">{{ count(total.registered) }}<small>人</small></div></div>
         <div class="figure"><div class="label">已缴费</div><div class="value" data-test="paid">{{ count(total.paid) }}<small>人</small></div></div>
-        <div class="figure main"><div class="label">完成率（已缴费 / 目标）</div><div class="value">{{ percent(rateOf(total)) }}</div></div>
+        <div class="figure main"><div class="label">完成率</div><div class="value">{{ percent(rateOf(total)) }}</div><div class="under">已缴费 ÷ 目标任务</div></div>
         <div class="figure"><div class="label">待缴费</div><div class="value">{{ count(total.unpaid) }}<small>人</small></div></div>
         <div class="figure" :class="{ warn: sum(Object.values(total.failed || {})) > 0 }"><div class="label">扣费未成功</div>
           <div class="value">{{ count(sum(Object.values(total.failed || {}))) }}<small>人</small></div></div>
