@@ -206,8 +206,8 @@ DECISIONS: dict[str, Decision] = {
     "start_date": start_date,
     "entitlement": start_date,
     "newborn_window": newborn_window,
-    "repair": repair,
+    "repair_offer": repair,
     "what_if": what_if,
     "incentives": incentives,
-    "filing": filing,
+    "care_elsewhere_filing": filing,
 }
