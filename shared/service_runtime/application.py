@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
@@ -12,11 +13,12 @@ from policy_parameters import PolicyBook, load_policy_book
 from service_runtime.background import BackgroundWork, Supervisor
 from service_runtime.clock import Clock
 from service_runtime.database import Database
+from service_runtime.direct_answer import direct_answers
 from service_runtime.documentation import documentation_router, install_openapi
 from service_runtime.edge import Edge
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
-from service_runtime.logs import configure_logs, get_logger
+from service_runtime.logs import AccessLog, configure_logs, get_logger
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
@@ -68,14 +70,20 @@ def build_app(
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.runtime = runtime
     app.state.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience)
-    app.add_middleware(Edge, observe=metrics.observe, body_limit=settings.body_limit, body_limits=body_limits or {})
+    app.add_middleware(
+        Edge,
+        observe=metrics.observe,
+        access_log=AccessLog(settings.log_level),
+        body_limit=settings.body_limit,
+        body_limits=body_limits or {},
+        direct_answers=partial(direct_answers, app, routers),
+    )
     install_problem_handlers(app)
-    for prefix in ("", f"/{name}"):
+    for router in (*routers, operations_router(name)):
+        app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
+    for prefix in (f"/{name}", ""):
         app.include_router(probes_router(prefix, checks, supervisor, metrics))
     app.include_router(documentation_router(name, title))
-    app.include_router(operations_router(name))
-    for router in routers:
-        app.include_router(router)
     install_openapi(app)
     return app
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -12,8 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from event_bus.transient import is_transient
 from service_runtime.clock import Clock
+from service_runtime.pool import ConnectionPool
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import StoredAnswer, UnitOfWork
+
+_OTHERS = 4
+"""Connections beside the pool: health of the event path, start-up."""
 
 
 class DatabaseMissing(Exception):
@@ -30,13 +33,14 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url,
             isolation_level="AUTOCOMMIT",
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            pool_size=pool_size + _OTHERS,
+            max_overflow=_OTHERS,
             pool_timeout=10,
             pool_reset_on_return=None,
             hide_parameters=True,
             connect_args={"timeout": 5, "server_settings": {"application_name": "canbao", "timezone": "Asia/Shanghai"}},
         )
+        self.pool = ConnectionPool(self.engine, pool_size)
 
     @classmethod
     def of(cls, settings: ServiceSettings, clock: Clock) -> "Database":
@@ -47,23 +51,18 @@ class Database:
     async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[UnitOfWork]:
         """One transaction: commits when the block ends, rolls back when it raises."""
         work = UnitOfWork(self.clock, request_id=request_id)
-        await self.begin(work)
         try:
+            await self.begin(work)
             yield work
             await self.commit(work)
         finally:
             await self.release(work)
 
-    async def begin(self, work: UnitOfWork) -> None:
-        """Open the transaction; whoever calls this commits it and releases it in any case."""
-        connection = await self.engine.connect()
-        try:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            await driver.execute("BEGIN")
-        except BaseException as error:
-            await _discard(connection, error)
-            raise
-        work.connection, work.driver = connection, driver
+    async def begin(self, work: UnitOfWork, opening: str = "BEGIN") -> str:
+        """Open the transaction; whoever calls this commits it and releases it in any case. The status of `opening` is returned."""
+        held = work.held = await self.pool.take()
+        work.connection, work.driver = held.connection, held.driver
+        return await held.driver.execute(opening)
 
     async def commit(self, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
         """Write what was collected and commit. Raises if the commit did not happen; then nothing of the transaction is there."""
@@ -74,14 +73,19 @@ class Database:
             self.on_commit()
 
     async def release(self, work: UnitOfWork) -> None:
-        """Give the connection back; what was not committed is rolled back, a broken connection is dropped. Finishes even if cancelled."""
-        await asyncio.shield(asyncio.ensure_future(_release(work)))
+        """Give the connection back; what was not committed is rolled back, a broken connection is dropped. Ends even if cancelled."""
+        if work.held is not None:
+            held, work.held = work.held, None
+            await self.pool.give(held)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with; each statement sees what is committed when it starts."""
-        async with self.engine.connect() as connection:
-            yield connection
+        held = await self.pool.take()
+        try:
+            yield held.connection
+        finally:
+            await self.pool.give(held)
 
     async def wait_until_there(self, seconds: float) -> None:
         """Wait for the server to answer. Raises DatabaseMissing with a sentence that helps."""
@@ -107,24 +111,8 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self.pool.close()
         await self.engine.dispose()
-
-
-async def _release(work: UnitOfWork) -> None:
-    try:
-        if work.driver.is_closed():
-            await work.connection.invalidate()
-        elif work.driver.is_in_transaction():
-            await asyncio.wait_for(work.driver.execute("ROLLBACK"), 5)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        await work.connection.invalidate(error)
-    finally:
-        await work.connection.close()
-
-
-async def _discard(connection: AsyncConnection, error: BaseException) -> None:
-    await connection.invalidate(error)
-    await connection.close()
 
 
 def cause_of(error: BaseException) -> BaseException | None:

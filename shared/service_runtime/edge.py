@@ -7,34 +7,43 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_runtime.database import holds_impossible_text, is_database_away
-from service_runtime.logs import get_logger
+from service_runtime.logs import AccessLog, get_logger, redact, request_id
 from service_runtime.problems import TITLES, problem, problem_of
 from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
-_SECURITY = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cache-control", b"no-store"),
-]
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
+_SECURITY = {b"x-content-type-options": b"nosniff", b"referrer-policy": b"no-referrer", b"x-frame-options": b"DENY"}
+_NO_STORE = (b"cache-control", b"no-store")
 _log = get_logger("http")
 Observe = Callable[[str, str, int, float], None]
+DirectAnswers = Callable[[ASGIApp], Mapping[str, ASGIApp]]
+"""By path, for POST; takes the app that answers everything else."""
 
 
 class Edge:
-    """Wraps the whole app; everything a client gets passes here, once."""
+    """Wraps the whole app; everything a client gets passes here, once. POST to a path with a direct answer goes there."""
 
-    def __init__(self, app: ASGIApp, *, observe: Observe, body_limit: int, body_limits: Mapping[str, int]) -> None:
-        self._app, self._observe = app, observe
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        observe: Observe,
+        access_log: AccessLog,
+        body_limit: int,
+        body_limits: Mapping[str, int],
+        direct_answers: DirectAnswers,
+    ) -> None:
+        self._app, self._observe, self._access_log = app, observe, access_log
         self._limit = body_limit
         self._limits = sorted(body_limits.items(), key=lambda item: -len(item[0]))
+        self._direct = direct_answers(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -42,41 +51,53 @@ class Edge:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
+        token = request_id.set(exchange.request_id)
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
-            try:
-                await self._serve(scope, exchange)
-            finally:
-                route = getattr(scope.get("route"), "path", "unmatched")
-                seconds = time.perf_counter() - started
-                self._observe(scope["method"], route, exchange.status, seconds)
-                _log.info("request", method=scope["method"], route=route, status=exchange.status, ms=round(seconds * 1000, 1))
+        try:
+            await self._serve(scope, exchange)
+        finally:
+            seconds = time.perf_counter() - started
+            method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+            route = _template(scope)
+            self._observe(method, route, exchange.status, seconds)
+            self._access_log.write(method, route, exchange.status, seconds, exchange.request_id)
+            request_id.reset(token)
 
     async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
+        app = self._direct.get(scope["path"], self._app) if scope["method"] == "POST" else self._app
         try:
             if exchange.declared > exchange.limit:
                 await exchange.answer(problem_of(TooLarge(), exchange.request_id))
                 return
-            await self._app(scope, exchange.receive, exchange.send)
-        except asyncio.CancelledError:
+            await app(scope, exchange.receive, exchange.send)
+        except (asyncio.CancelledError, ClientDisconnect) as error:
             # The caller went away; what was committed stays, and its Idempotency-Key tells on repetition.
-            _log.info("request.cancelled", route=getattr(scope.get("route"), "path", "unmatched"))
-            raise
+            _log.info("request.cancelled", route=_template(scope))
+            if isinstance(error, asyncio.CancelledError):
+                raise
         except Exception as error:
             await exchange.answer(_answer_to(error, exchange.request_id))
 
     def _limit_of(self, path: str) -> int:
-        return next((limit for prefix, limit in self._limits if path.startswith(prefix)), self._limit)
+        for prefix, limit in self._limits:
+            if path.startswith(prefix):
+                return limit
+        return self._limit
 
 
-def _answer_to(error: Exception, request_id: str) -> Response:
+def _template(scope: Scope) -> str:
+    template: str = getattr(scope.get("route"), "path", "unmatched")
+    return template
+
+
+def _answer_to(error: Exception, request: str) -> Response:
     if holds_impossible_text(error):
-        return problem_of(Unprocessable("INVALID_CONTENT", "提交内容含有不支持的字符"), request_id)
+        return problem_of(Unprocessable("INVALID_CONTENT", "提交内容含有不支持的字符"), request)
     if is_database_away(error):
         _log.warning("database.away", exc_info=error)
-        return problem_of(Unavailable(), request_id)
+        return problem_of(Unavailable(), request)
     _log.error("request.failed", exc_info=error)
-    return problem(500, "INTERNAL", TITLES[500], request_id=request_id)
+    return problem(500, "INTERNAL", TITLES[500], request_id=request)
 
 
 class _Exchange:
@@ -87,13 +108,13 @@ class _Exchange:
         self.limit, self._received, self.declared = limit, 0, 0
         self.status = 499
         self._started = False
-        given = b""
+        given = ""
         for name, value in scope["headers"]:
             if name == b"content-length":
                 self.declared = int(value) if value.isdigit() else 0
             elif name == b"x-request-id":
-                given = value
-        self.request_id = given.decode("ascii") if _REQUEST_ID.fullmatch(given) else uuid4().hex
+                given = value.decode("latin-1")
+        self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else uuid4().hex
         scope["canbao.request_id"] = self.request_id
 
     async def receive(self) -> Message:
@@ -108,7 +129,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._started = True
             self.status = message["status"]
-            message = {**message, "headers": [*message["headers"], (b"x-request-id", self.request_id.encode()), *_security(message)]}
+            message["headers"] = [*message["headers"], (b"x-request-id", self.request_id.encode()), *_security(message)]
         await self._send(message)
 
     async def answer(self, response: Response) -> None:
@@ -119,4 +140,5 @@ class _Exchange:
 
 def _security(message: Message) -> list[tuple[bytes, bytes]]:
     present: set[Any] = {name for name, _ in message["headers"]}
-    return [header for header in _SECURITY if header[0] not in present]
+    headers = [header for header in _SECURITY.items() if header[0] not in present]
+    return headers if b"cache-control" in present else [*headers, _NO_STORE]

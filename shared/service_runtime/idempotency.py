@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 from starlette.responses import Response
+from starlette.types import Scope
 
 from service_runtime.database import Database
 from service_runtime.refusals import BadRequest, Conflict, Unprocessable
@@ -14,11 +15,12 @@ from service_runtime.transaction import StoredAnswer, UnitOfWork
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location")
-_CLAIM = """
-SELECT pg_try_advisory_xact_lock($1) AS mine, kept.request_hash, kept.status, kept.headers, kept.body
-FROM (SELECT 1) AS one LEFT JOIN idempotency_keys AS kept ON kept.scope = $2
-"""
-
+# Both in one round trip without parameters: "SELECT 1" says that the key is fresh and ours, "SELECT 0" that it is not.
+_BEGIN_WITH_FRESH_KEY = (
+    "BEGIN; SELECT FROM (SELECT pg_try_advisory_xact_lock({lock}) AS mine) AS tried"
+    " WHERE mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = '\\x{scope}')"
+)
+_KEPT = "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1"
 _REPLACE = "UPDATE idempotency_keys SET status = $2, headers = $3, body = $4 WHERE scope = $1"
 
 
@@ -30,38 +32,66 @@ class Replay(Exception):
         super().__init__("answered before")
 
 
-async def _require_key(
+async def require_key(
     idempotency_key: Annotated[
         str | None, Header(alias="Idempotency-Key", description="一次办理一个唯一编号；重复提交返回同一结果", max_length=255)
     ] = None,
 ) -> None:
-    if not idempotency_key:
+    """Dependency of `idempotent`."""
+    check_key(idempotency_key)
+
+
+def check_key(key: str | None) -> None:
+    """Raises BadRequest if there is no key."""
+    if not key:
         raise BadRequest("IDEMPOTENCY_KEY_MISSING", "缺少 Idempotency-Key，请重新提交")
 
 
-idempotent = Depends(_require_key)
+idempotent = Depends(require_key)
 """A route dependency: the request must carry an Idempotency-Key. For every POST that creates or pays."""
 
 
 class Claim:
     """One key as one caller used it for one route."""
 
-    def __init__(self, *, caller: str, method: str, path: str, query: str, key: str, body: bytes) -> None:
+    def __init__(self, *, caller: str, method: str, path: str, query: bytes, key: str, body: bytes) -> None:
         if not _KEY.fullmatch(key):
             raise BadRequest("IDEMPOTENCY_KEY_INVALID", "Idempotency-Key 格式不正确")
         self.scope = hashlib.sha256("\0".join((caller, method, path, key)).encode()).digest()
-        self.request_hash = hashlib.sha256(query.encode() + b"\0" + body).digest()
+        self.request_hash = hashlib.sha256(query + b"\0" + body).digest()
 
-    async def take(self, work: UnitOfWork) -> None:
-        """Go on if the key is fresh. Raises Replay (answered before), Conflict (in progress elsewhere) or Unprocessable (other content)."""
-        row = await work.driver.fetchrow(_CLAIM, int.from_bytes(self.scope[:8], signed=True), self.scope)
-        assert row is not None
-        if row["request_hash"] is not None:
-            if row["request_hash"] != self.request_hash:
-                raise Unprocessable("IDEMPOTENCY_KEY_REUSED", "该 Idempotency-Key 已用于其他内容，请更换后提交")
-            raise Replay(_response(row["status"], row["headers"], row["body"]))
-        if not row["mine"]:
+    @classmethod
+    def of(cls, scope: Scope, key: str, body: bytes) -> "Claim":
+        """The claim of a request whose caller is known by now."""
+        caller = scope.get("canbao.caller")
+        return cls(
+            caller=caller.subject if caller else "",
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"],
+            key=key,
+            body=body,
+        )
+
+    async def take(self, database: Database, work: UnitOfWork) -> None:
+        """Begin; go on if the key is fresh. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
+        opening = _BEGIN_WITH_FRESH_KEY.format(lock=int.from_bytes(self.scope[:8], signed=True), scope=self.scope.hex())
+        if await database.begin(work, opening) != "SELECT 1":
+            await self._answered_before(work)
             raise Conflict("IDEMPOTENCY_IN_PROGRESS", "相同的请求正在处理，请稍候", headers={"Retry-After": "1"})
+
+    async def replay(self, database: Database) -> None:
+        """After a lost race: raises Replay or Unprocessable."""
+        async with database.transaction() as work:
+            await self._answered_before(work)
+
+    async def _answered_before(self, work: UnitOfWork) -> None:
+        row = await work.driver.fetchrow(_KEPT, self.scope)
+        if row is None:
+            return
+        if row["request_hash"] != self.request_hash:
+            raise Unprocessable("IDEMPOTENCY_KEY_REUSED", "该 Idempotency-Key 已用于其他内容，请更换后提交")
+        raise Replay(_response(row["status"], row["headers"], row["body"]))
 
     def answer(self, response: Response) -> StoredAnswer:
         """The row that keeps a response."""

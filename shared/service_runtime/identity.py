@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import jwt
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from service_runtime.refusals import Forbidden, Unauthenticated
 
@@ -127,24 +128,38 @@ def _texts(value: object) -> bool:
 _bearer = HTTPBearer(bearerFormat="JWT", auto_error=False, scheme_name="bearer")
 
 
-async def the_caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Principal:
-    """The verified caller of this request."""
-    if credentials is None:
+def caller_of(scope: Scope, authorization: str | None, tokens: TokenReader) -> Principal:
+    """The verified caller of a request; the request remembers it. Raises Unauthenticated."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("TOKEN_MISSING", "请先登录")
-    principal: Principal = request.app.state.tokens.read(credentials.credentials)
-    request.scope["canbao.caller"] = principal
+    principal = tokens.read(token.strip())
+    scope["canbao.caller"] = principal
     return principal
+
+
+async def the_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Principal:
+    """Dependency of Caller."""
+    known: Principal | None = request.scope.get("canbao.caller")
+    return known or caller_of(request.scope, request.headers.get("authorization"), request.app.state.tokens)
 
 
 Caller = Annotated[Principal, Depends(the_caller)]
 
 
+class CallerMustBe:
+    """A route dependency that lets some roles pass."""
+
+    def __init__(self, roles: Sequence[str]) -> None:
+        if not roles or not ROLES.issuperset(roles):
+            raise ValueError(f"unknown role among {roles}")
+        self.roles = tuple(roles)
+
+    async def __call__(self, caller: Caller) -> None:
+        """Raises Forbidden."""
+        caller.must_be(*self.roles)
+
+
 def allow(*roles: str) -> Any:
     """A route dependency: the caller must have one of these roles. `dependencies=[allow("clerk", "reviewer")]`."""
-    if not roles or not ROLES.issuperset(roles):
-        raise ValueError(f"unknown role among {roles}")
-
-    async def the_caller_has_the_role(caller: Caller) -> None:
-        caller.must_be(*roles)
-
-    return Depends(the_caller_has_the_role)
+    return Depends(CallerMustBe(roles))

@@ -5,6 +5,8 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -99,8 +101,18 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-12:]]
 
 
+request_id: ContextVar[str] = ContextVar("canbao_request_id", default="")
+"""Of the request in hand; every log line written meanwhile carries it."""
+
+
+def _with_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if known := request_id.get():
+        event["request_id"] = known
+    return event
+
+
 _BEFORE: list[Any] = [
-    structlog.contextvars.merge_contextvars,
+    _with_request_id,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _exception_without_values,
@@ -145,6 +157,22 @@ class _Stderr:
 class _StderrFactory:
     def __call__(self, *_: Any) -> structlog.PrintLogger:
         return structlog.PrintLogger(sys.stderr)
+
+
+class AccessLog:
+    """One line a request, of values that are known to be harmless: written as it is, without the redaction of other lines."""
+
+    def __init__(self, level: str) -> None:
+        self._wanted = logging.getLevelNamesMapping()[level.upper()] <= logging.INFO
+
+    def write(self, method: str, route: str, status: int, seconds: float, request: str) -> None:
+        """`route` is the template, never the path."""
+        if self._wanted:
+            at = datetime.now(UTC).isoformat()
+            sys.stderr.write(
+                f'{{"component": "http", "event": "request", "method": "{method}", "route": "{route}", "status": {status}, '
+                f'"ms": {seconds * 1000:.1f}, "request_id": "{request}", "level": "info", "timestamp": "{at}"}}\n'
+            )
 
 
 def get_logger(name: str) -> Any:

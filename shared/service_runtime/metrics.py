@@ -1,7 +1,6 @@
 """Prometheus figures of one service: requests by route template, the event path, the pool. One registry an app, one process a port."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -66,6 +65,6 @@ class PoolFigures(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Connections in use and open."""
-        pool: Any = self._runtime.database.engine.pool
-        yield GaugeMetricFamily("canbao_database_pool_in_use", "Connections in use", value=pool.checkedout())
-        yield GaugeMetricFamily("canbao_database_pool_open", "Connections open", value=pool.checkedout() + pool.checkedin())
+        pool = self._runtime.database.pool
+        yield GaugeMetricFamily("canbao_database_pool_in_use", "Connections in use", value=pool.in_use)
+        yield GaugeMetricFamily("canbao_database_pool_open", "Connections open", value=pool.open)

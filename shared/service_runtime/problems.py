@@ -109,6 +109,12 @@ def problem_of(refusal: Refusal, request_id: str) -> Response:
     )
 
 
+def problem_of_http_error(error: HTTPException, request_id: str) -> Response:
+    """What FastAPI and Starlette refuse by themselves, as a problem."""
+    msg = TITLES.get(error.status_code, "无法办理")
+    return problem(error.status_code, _CODES.get(error.status_code, "REFUSED"), msg, request_id=request_id, headers=error.headers)
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Every 4xx of the app, FastAPI's and Starlette's own included, is a problem."""
 
@@ -118,10 +124,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        msg = TITLES.get(error.status_code, "无法办理")
-        return problem(
-            error.status_code, _CODES.get(error.status_code, "REFUSED"), msg, request_id=_request_id(request), headers=error.headers
-        )
+        return problem_of_http_error(error, _request_id(request))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_events.envelope import Event, encode
 from service_runtime.audit import AuditRow
 from service_runtime.clock import Clock
+from service_runtime.pool import Driver, Held
 
 LaterAnswer = Callable[[AsyncConnection], Awaitable[BaseModel | None]]
 
@@ -47,10 +47,12 @@ class UnitOfWork:
 
     connection: AsyncConnection
     """SQLAlchemy Core connection of the open transaction."""
-    driver: "asyncpg.Connection[asyncpg.Record]"
+    driver: Driver
     """The same transaction at driver level, for COPY and for statements where each microsecond counts."""
 
     def __init__(self, clock: Clock, *, request_id: str | None = None) -> None:
+        self.held: Held | None = None
+        """The pool's connection while the transaction is open."""
         self.clock = clock
         self.now: datetime = clock.now()
         """Business time, the same for the whole transaction."""

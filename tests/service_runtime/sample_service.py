@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Missing, ReasonCode, reason
-from event_bus import EmbeddedBus, EventBus, Handlers
+from event_bus import BusHealth, BusMember, EventBus, Handlers, Replayed
 from service_runtime import (
     Caller,
     Clock,
@@ -171,6 +171,41 @@ class Sample:
             return int((await connection.exec_driver_sql(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
+class QuietMembership:
+    """A place on a bus that carries nothing."""
+
+    def __init__(self) -> None:
+        self.woken = 0
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    async def health(self) -> BusHealth:
+        """All quiet."""
+        return BusHealth(0, 0.0, 0, True, True, True, False, 0, 0, 0, 0, 0, 0, None)
+
+    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
+        """There is nothing to replay."""
+        return Replayed(0, 0)
+
+    async def leave(self) -> None:
+        """Nothing in hand."""
+
+
+class QuietBus:
+    """Leaves every event in the outbox, where a test can count it."""
+
+    def __init__(self) -> None:
+        self.membership = QuietMembership()
+
+    async def join(self, member: BusMember) -> QuietMembership:
+        """The one place there is."""
+        return self.membership
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
 def no_handlers(_: Runtime) -> Handlers:
     """The sample service hears nothing."""
     return {}
@@ -195,7 +230,7 @@ async def running_sample(
         name="sample",
         title="样例",
         settings=settings,
-        bus=bus or EmbeddedBus(),
+        bus=bus or QuietBus(),
         clock=clock or SystemClock(),
         routers=[router],
         handlers=handlers,

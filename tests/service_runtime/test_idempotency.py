@@ -83,7 +83,7 @@ async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -
     headers = {**sample.as_citizen(key="both"), "Content-Type": "application/json"}
     slower = asyncio.create_task(sample.client.post("/sample/v1/notes", content=content, headers=headers))
     await gates.inside.wait()
-    faster = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query="", key="both", body=content)
+    faster = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query=b"", key="both", body=content)
     async with sample.runtime.database.transaction() as tx:
         await tx.flush(faster.answer(Response(b'{"faster":true}', 201, media_type="application/json")))
     before = await sample.count("notes")
