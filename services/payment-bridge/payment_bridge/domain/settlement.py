@@ -27,10 +27,13 @@ def judge_group(group: Sequence[Dossier], policy: PolicyBook) -> dict[UUID, Verd
     """Verdicts on the bills of one registration. Money of a bill is SETTLED when all bills of the group are paid or gone (R-024)."""
     standings = {dossier.charge.bill_id: standing_of(dossier, policy) for dossier in group}
     complete = all(standing.state in _SETTLED_OR_GONE for standing in standings.values())
-    return {
-        dossier.charge.bill_id: _verdict(dossier, replace(standing, group_complete=complete) if not complete else standing)
-        for dossier, standing in ((dossier, standings[dossier.charge.bill_id]) for dossier in group)
-    }
+    verdicts = {}
+    for dossier in group:
+        standing = standings[dossier.charge.bill_id]
+        if standing.state is BillState.PAID and not complete:
+            standing = replace(standing, group_complete=False)
+        verdicts[dossier.charge.bill_id] = _verdict(dossier, standing)
+    return verdicts
 
 
 _SETTLED_OR_GONE = {BillState.PAID, BillState.CANCELLED, BillState.REFUNDED}

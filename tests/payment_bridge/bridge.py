@@ -1,0 +1,150 @@
+"""The payment bridge on a real database, step by step: tests decide when each part of the background work runs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from enrolment_events.envelope import Event
+from enrolment_terms.benefit_year import SHANGHAI
+from payment_bridge.consumers import handlers
+from payment_bridge.gateways.tax_office import TaxOffice
+from payment_bridge.repository.callbacks import keep_callback
+from payment_bridge.repository.levies import add_levy_check
+from payment_bridge.settings import Settings
+from payment_bridge.use_cases.end_period import end_period
+from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
+from payment_bridge.use_cases.read_ledger import read_one_page
+from payment_bridge.use_cases.send_levies import send_one_step
+from service_runtime import Database, MovableClock, Runtime, UnitOfWork
+from service_runtime.migration import migrate
+from tests.payment_bridge.builders import MORNING, POLICY, REGION, VAULT
+from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
+
+_TABLES = "bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts"
+_numbers = count(1)
+
+
+def bridge_settings(database_url: str, folder: Path) -> Settings:
+    """Settings with a tax office that does not exist."""
+    return Settings(
+        database_url=database_url,
+        jwks_file=folder / "jwks.json",
+        tax_office_url="http://tax-office.invalid",
+        tax_out_secret=SecretStr(OUT_SECRET),
+        tax_in_secret=SecretStr(IN_SECRET),
+        tax_reconcile_seconds=3600,
+        levy_poll_seconds=0.01,
+    )
+
+
+class Bridge:
+    """What came in, what the background work does next, and what is there then."""
+
+    def __init__(self, runtime: Runtime, clock: MovableClock) -> None:
+        self.runtime, self.clock = runtime, clock
+        self.tax = FakeTaxOffice()
+        self.office = TaxOffice("http://tax-office.invalid", OUT_SECRET, transport=self.tax)
+        self.events: list[Event[Any]] = []
+        self._handlers = handlers(runtime)
+
+    @classmethod
+    async def start(cls, database_url: str, folder: Path) -> "Bridge":
+        """On a fresh database."""
+        settings = bridge_settings(database_url, folder)
+        await migrate(settings.sqlalchemy_url, "payment_bridge.migrations")
+        clock = MovableClock(MORNING)
+        return cls(Runtime("payment-bridge", settings, Database.of(settings, clock), clock, POLICY, VAULT), clock)
+
+    def on(self, day: date) -> None:
+        """It is nine in the morning of that day."""
+        self.clock.move_to(datetime.combine(day, time(9), SHANGHAI))
+
+    async def hear(self, *events: Event[Any]) -> None:
+        """One batch per type, in the order given, each in its own transaction."""
+        for event_type in dict.fromkeys(type(event.data) for event in events):
+            async with self.runtime.database.transaction() as tx:
+                await self._handlers[event_type](tx, [event for event in events if type(event.data) is event_type])
+                self._note(tx)
+
+    async def callback(self, body: bytes, webhook_id: str | None = None) -> bool:
+        """Stored as the endpoint stores it; True if it is new."""
+        async with self.runtime.database.transaction() as tx:
+            return await keep_callback(tx.connection, webhook_id or f"msg_{next(_numbers)}", body)
+
+    async def process(self) -> None:
+        """Process all stored callbacks, and money that waited."""
+        while await process_some(self.runtime):
+            pass
+        await match_waiting_money(self.runtime)
+
+    async def receive(self, body: bytes) -> None:
+        """A callback comes and is processed."""
+        await self.callback(body)
+        await self.process()
+
+    async def pass_check(self, year: int = 2024) -> None:
+        """R-055: the unified check is passed today."""
+        async with self.runtime.database.transaction() as tx:
+            await add_levy_check(tx.connection, REGION, year, self.clock.today(), "核定", "test")
+
+    async def send(self) -> None:
+        """Send until there is nothing to send."""
+        while await send_one_step(self.runtime, self.office):
+            pass
+
+    async def read_ledger(self) -> None:
+        """Read the tax office's ledger to its end."""
+        while await read_one_page(self.runtime, self.office):
+            pass
+
+    async def expire(self) -> int:
+        """Cancel what can be paid no more."""
+        return await expire_bills(self.runtime)
+
+    async def end_period(self, limit: int = 5000, year: int = 2024) -> tuple[int, int]:
+        """The operator ends the period."""
+        async with self.runtime.database.transaction() as tx:
+            answer = await end_period(tx, REGION, year, limit, self.runtime)
+            self._note(tx)
+            return answer
+
+    async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
+        """What a statement finds."""
+        async with self.runtime.database.reading() as connection:
+            return (await connection.execute(text(sql), values)).all()
+
+    async def bill(self, bill_id: UUID) -> Any:
+        """A bill's row."""
+        return (await self.rows("SELECT * FROM bills WHERE bill_id = :id", id=bill_id))[0]
+
+    async def payment(self, serial: str) -> Any:
+        """A payment's row."""
+        return (await self.rows("SELECT * FROM payments WHERE tax_serial = :serial", serial=serial))[0]
+
+    async def outbox(self) -> list[str]:
+        """Types of the events published so far, in order."""
+        return [row.event_type for row in await self.rows("SELECT event_type FROM outbox ORDER BY id")]
+
+    async def forget(self) -> None:
+        """Empty everything, for the next example; the guards of money are lifted for it as a superuser may."""
+        async with self.runtime.database.engine.connect() as connection:
+            await connection.execute(text("SET session_replication_role = replica"))
+            await connection.execute(text(f"TRUNCATE {_TABLES}, payments, failures, outbox"))
+            await connection.execute(text("UPDATE ledger_cursor SET after = NULL"))
+            await connection.execute(text("SET session_replication_role = DEFAULT"))
+        self.events.clear()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.office.close()
+        await self.runtime.database.close()
+
+    def _note(self, tx: UnitOfWork) -> None:
+        self.events += tx._events

@@ -1,0 +1,177 @@
+"""Facts for the tests of payment-bridge, with a word for everything that does not matter."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.registration import (
+    BankAccount,
+    ParticipationCancelledV1,
+    ParticipationData,
+    ParticipationRegisteredV1,
+    ParticipationStoppedV1,
+    ParticipationTerminatedV1,
+    PersonKey,
+    PersonState,
+)
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.scheme import BillKind, Category, Channel, FailureCause, ParticipationState, Payer, PaymentChannel, Scheme
+from enrolment_terms.sealed import IdentityToken
+from payment_bridge.domain.charges import charges_of
+from payment_bridge.domain.facts import (
+    Dossier,
+    Failure,
+    ParticipationStatus,
+    Receipt,
+    Registration,
+    Sending,
+    bill_id_of,
+)
+from policy_parameters import load_policy_book
+from service_runtime import Vault, generate_vault_keys
+
+POLICY = load_policy_book()
+VAULT = Vault.from_json(generate_vault_keys())
+KAIPING = "440783115"
+REGION = "440700"
+OCTOBER = date(2023, 10, 10)
+MORNING = datetime(2023, 10, 10, 9, 0, tzinfo=SHANGHAI)
+RATE_2024 = 40600
+
+REGISTERED_ON = ParticipationStatus(ParticipationState.REGISTERED, None, OCTOBER)
+CANCELLED = ParticipationStatus(ParticipationState.CANCELLED, None, date(2023, 10, 25))
+
+_TYPES: dict[ParticipationState, type[ParticipationData]] = {
+    ParticipationState.REGISTERED: ParticipationRegisteredV1,
+    ParticipationState.CANCELLED: ParticipationCancelledV1,
+    ParticipationState.STOPPED: ParticipationStoppedV1,
+    ParticipationState.TERMINATED: ParticipationTerminatedV1,
+}
+_SEALED = {
+    "name": VAULT.seal("司徒样例", "name"),
+    "document": VAULT.seal("44079919790712003X", "document"),
+    "holder": VAULT.seal("司徒样例", "holder"),
+    "account": VAULT.seal("0000000000000001", "account"),
+}
+
+
+def registration(**changed: Any) -> Registration:
+    """Registered on 2023-10-10 for 2024, an adult who pays himself."""
+    plain = Registration(
+        participation_id=new_id(),
+        person_id=new_id(),
+        benefit_year=2024,
+        area=KAIPING,
+        category=Category.GENERAL,
+        payer=Payer.PERSON,
+        registered_on=OCTOBER,
+        birth_date=date(1979, 7, 12),
+    )
+    return replace(plain, **changed)
+
+
+def dossier(*failures: Failure, money: tuple[Receipt, ...] = (), status: ParticipationStatus = REGISTERED_ON, **sending: Any) -> Dossier:
+    """An ordinary bill of 2024 that was sent on 2023-10-10, with what the tax office told of it."""
+    (charge,) = charges_of(registration(), POLICY)
+    dealings = {"created_on": OCTOBER, "held": False, "sent_no": 0, "sent_on": OCTOBER, **sending}
+    return Dossier(charge, Sending(**dealings), status, failures, money)
+
+
+def failure(on: date, cause: FailureCause = FailureCause.INSUFFICIENT_BALANCE, *, serial: str = "11", resend_no: int = 0) -> Failure:
+    """A deduction that failed that day."""
+    return Failure(serial, resend_no, 1, cause, on)
+
+
+def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION) -> Receipt:
+    """Money that arrived that day."""
+    return Receipt(serial, amount, on, channel)
+
+
+def participation_event(
+    participation_id: UUID, state: ParticipationState = ParticipationState.REGISTERED, version: int = 1, **changed: Any
+) -> Event[ParticipationData]:
+    """What registration tells of a participation; by default registered on 2023-10-10 for 2024."""
+    person_id = changed.pop("person_id", participation_id)
+    birth = changed.pop("birth_date", date(1979, 7, 12))
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken("t"), number=_SEALED["document"])
+    account = BankAccount(holder=_SEALED["holder"], bank="开平样例银行", number=_SEALED["account"])
+    plain: dict[str, Any] = {
+        "participation_id": participation_id,
+        "state": state,
+        "benefit_year": 2024,
+        "scheme": Scheme.RESIDENT,
+        "area": KAIPING,
+        "category": Category.GENERAL,
+        "channel": Channel.YUE_YIBAO,
+        "payer": Payer.PERSON,
+        "household_no": "H-0001",
+        "registered_on": OCTOBER,
+        "effective_on": OCTOBER + timedelta(days=version - 1),
+        "person": PersonState(person_id=person_id, name=_SEALED["name"], sex=Sex.MALE, birth_date=birth, keys=(key,)),
+        "account": account,
+        **changed,
+    }
+    data = _TYPES[state](**plain)
+    return new_event(
+        data,
+        aggregate_id=participation_id,
+        aggregate_version=version,
+        person_id=person_id,
+        region=pooling_region_of(data.area),
+        occurred_at=MORNING,
+        recorded_at=MORNING,
+    )
+
+
+def normal_bill(participation_id: UUID) -> UUID:
+    """The id of the ordinary bill of a participation."""
+    return bill_id_of(participation_id, BillKind.NORMAL, 0)
+
+
+def deductions(*rows: dict[str, Any], round_no: int = 1) -> bytes:
+    """The callback of a deduction round."""
+    return _message("tax.deduction.results", {"round_no": round_no, "rows": list(rows)})
+
+
+def sales(*rows: dict[str, Any]) -> bytes:
+    """The callback of money by other channels."""
+    return _message("tax.payment.received", {"rows": list(rows)})
+
+
+def levy_accepted(batch_id: str, *bill_ids: UUID) -> bytes:
+    """The callback of a batch in collection."""
+    return _message("tax.levy.accepted", {"batch_id": batch_id, "bill_ids": [str(bill_id) for bill_id in bill_ids]})
+
+
+def _message(kind: str, data: dict[str, Any]) -> bytes:
+    return msgspec.json.encode({"type": kind, "timestamp": MORNING.isoformat(), "data": data})
+
+
+def success_row(serial: str, bill_id: UUID, on: date, amount: str = "406.00") -> dict[str, Any]:
+    """A bill was deducted."""
+    return {
+        "serial": serial, "bill_id": str(bill_id), "resend_no": 0, "result": "SUCCESS", "amount": amount,
+        "arrival_date": on.isoformat(), "cause": None,
+    }  # fmt: skip
+
+
+def failure_row(
+    serial: str, bill_id: UUID, on: date, cause: FailureCause = FailureCause.INSUFFICIENT_BALANCE, resend_no: int = 0
+) -> dict[str, Any]:
+    """A bill could not be deducted."""
+    return {
+        "serial": serial, "bill_id": str(bill_id), "resend_no": resend_no, "result": "FAILURE", "amount": "406.00",
+        "arrival_date": on.isoformat(), "cause": str(cause),
+    }  # fmt: skip
+
+
+def sale_row(serial: str, bill_id: UUID, on: date, channel: PaymentChannel = PaymentChannel.YUE_SHUITONG) -> dict[str, Any]:
+    """A bill was paid by another channel."""
+    return {"serial": serial, "bill_id": str(bill_id), "amount": "406.00", "arrival_date": on.isoformat(), "channel": str(channel)}

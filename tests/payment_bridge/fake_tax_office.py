@@ -1,0 +1,72 @@
+"""A tax office for tests, by the contract: takes batches and recalls, keeps a ledger, refuses and fails as told."""
+
+from typing import Any
+
+import httpx
+import msgspec
+
+from payment_bridge.gateways.signatures import is_signed
+
+OUT_SECRET = "whsec_" + "b3V0LXNlY3JldC1vdXQtc2VjcmV0LW91dC1zZWNyZXQ="
+IN_SECRET = "whsec_" + "aW4tc2VjcmV0LWluLXNlY3JldC1pbi1zZWNyZXQtaW4="
+
+
+class FakeTaxOffice(httpx.AsyncBaseTransport):
+    """Stands where the network is. Lists in `lost` what is received but not answered, in `refuse_whole` bad document numbers."""
+
+    def __init__(self) -> None:
+        self.batches: dict[str, dict[str, Any]] = {}
+        self.received: list[str] = []
+        self.recalled: list[str] = []
+        self.ledger: list[dict[str, Any]] = []
+        self.lose_answers = 0
+        self.refuse: set[str] = set()
+        self.unreadable: set[str] = set()
+        self.unsigned = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        body = await request.aread()
+        if not is_signed(body, request.headers, [OUT_SECRET]):
+            self.unsigned += 1
+            return httpx.Response(401)
+        answer = self._answer(request, body)
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise httpx.ReadTimeout("no answer", request=request)
+        return answer
+
+    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        if request.url.path == "/tax-office/v1/levy-batches":
+            return self._levy(body)
+        if request.url.path == "/tax-office/v1/recalls":
+            self.recalled += msgspec.json.decode(body)["bill_ids"]
+            return httpx.Response(202, json={"recalled": 1, "already_paid": []})
+        if request.url.path == "/tax-office/v1/ledger":
+            return self._page(request.url.params.get("after", ""), int(request.url.params["limit"]))
+        return httpx.Response(404)
+
+    def _levy(self, body: bytes) -> httpx.Response:
+        batch = msgspec.json.decode(body)
+        self.received.append(batch["batch_id"])
+        ids = {bill["bill_id"] for bill in batch["bills"]}
+        if ids & self.unreadable:
+            return httpx.Response(422)
+        known = self.batches.setdefault(batch["batch_id"], batch)
+        if known != batch:
+            return httpx.Response(409)
+        refused = [{"bill_id": bill_id, "code": "AMOUNT_INVALID", "msg": "金额有误"} for bill_id in sorted(ids & self.refuse)]
+        return httpx.Response(202, json={"batch_id": batch["batch_id"], "accepted": len(ids) - len(refused), "refused": refused})
+
+    def _page(self, after: str, limit: int) -> httpx.Response:
+        rest = [entry for entry in self.ledger if int(entry["serial"]) > int(after or 0)]
+        page = rest[:limit]
+        return httpx.Response(200, json={"entries": page, "next": page[-1]["serial"] if len(rest) > limit else None})
+
+    def note(self, serial: str, bill_id: object, on: str, cause: str | None = None, amount: str = "406.00", resend_no: int = 0) -> None:
+        """An entry in the ledger: money without a cause, a failure with one."""
+        self.ledger.append(
+            {
+                "serial": serial, "kind": "FAILURE" if cause else "SUCCESS", "bill_id": str(bill_id), "amount": amount,
+                "arrival_date": on, "channel": "BANK_DEDUCTION", "cause": cause, "round_no": 1, "resend_no": resend_no,
+            }
+        )  # fmt: skip
