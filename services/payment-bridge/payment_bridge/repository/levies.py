@@ -26,7 +26,7 @@ _DUE_WHERE = """
 """
 _FIRST_DUE = text(f"SELECT q.region, q.benefit_year FROM levy_queue q WHERE {_DUE_WHERE} LIMIT 1")  # noqa: S608
 _DUE = text(f"SELECT q.bill_id FROM levy_queue q WHERE q.region = :region AND q.benefit_year = :year AND {_DUE_WHERE} LIMIT :most")  # noqa: S608
-_COUNT_DUE = text(f"SELECT count(*) FROM (SELECT 1 FROM levy_queue q WHERE {_DUE_WHERE} LIMIT :most) AS some")  # noqa: S608
+_COUNT_DUE = text(f"SELECT count(*) FROM (SELECT 1 FROM levy_queue q WHERE {_DUE_WHERE} LIMIT :most) AS due")  # noqa: S608
 _TAKE = text("DELETE FROM levy_queue WHERE bill_id = ANY(CAST(:ids AS uuid[])) RETURNING bill_id, resend_no")
 _KEEP_BATCH = text("""
     INSERT INTO levy_batches (batch_id, region, benefit_year, bills, sent_on, body_sealed)
