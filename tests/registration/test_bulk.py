@@ -1,0 +1,139 @@
+"""Imports, renewals and the town table: set-based, resumable, idempotent."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from enrolment_events.registration import ParticipationActivatedV1, ParticipationRegisteredV1
+from enrolment_terms.scheme import BillState, FailureCause
+from tests.registration.builders import bill, fresh_number, insured, settled
+from tests.registration.world import World
+
+
+async def imported(world: World, *people: dict[str, Any], year: int = 2023) -> dict[str, Any]:
+    answer = await world.post("/imports", {"benefit_year": year, "people": list(people)}, world.as_("operator"))
+    assert answer.status_code == 200, answer.text
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+async def renewed(world: World, area: str, limit: int = 5000, year: int = 2024) -> dict[str, int]:
+    answer = await world.post("/renewals", {"benefit_year": year, "area": area, "limit": limit}, world.as_("operator"))
+    assert answer.status_code == 200, answer.text
+    result: dict[str, int] = answer.json()
+    return result
+
+
+async def test_last_years_insured_are_active_and_published(world: World) -> None:
+    number = fresh_number()
+    assert await imported(world, insured(document_number=number, area="440783001")) == {"imported": 1, "already_there": 0, "refused": []}
+    last = (await world.published())[-1]
+    assert isinstance(last.data, ParticipationActivatedV1)
+    assert (last.data.channel, last.data.paid_on, last.data.benefit_year) == ("IMPORT", date(2022, 11, 15), 2023)
+    assert world.runtime.vault.open(last.data.person.keys[0].number, "document") == number
+
+
+async def test_an_import_twice_is_once(world: World) -> None:
+    people = [insured(area="440783002") for _ in range(3)]
+    assert (await imported(world, *people))["imported"] == 3
+    assert await imported(world, *people, insured(area="440783002")) == {"imported": 1, "already_there": 3, "refused": []}
+    assert (await imported(world, people[0], people[0], year=2022))["imported"] == 1
+
+
+async def test_a_bad_row_is_refused_alone_with_all_its_reasons(world: World) -> None:
+    bad = insured(document_number="441092197907121232", sex="女", area="449999")
+    result = await imported(world, insured(), bad, insured())
+    assert result["imported"] == 2
+    [refused] = result["refused"]
+    assert (refused["row"], {reason["code"] for reason in refused["reasons"]}) == (1, {"ID_CHECKSUM", "SEX_MISMATCH", "UNKNOWN_AREA"})
+
+
+async def test_a_list_of_more_than_a_thousand_is_refused(world: World) -> None:
+    answer = await world.post("/imports", {"benefit_year": 2023, "people": [insured()] * 1001}, world.as_("operator"))
+    assert answer.status_code == 422
+
+
+async def test_renewals_go_on_until_nothing_remains(world: World) -> None:
+    """R-050."""
+    town = "440783103"
+    await imported(world, *[insured(area=town) for _ in range(5)])
+    assert await renewed(world, town, limit=2) == {"renewed": 2, "remaining": 3}
+    assert await renewed(world, town, limit=2) == {"renewed": 2, "remaining": 1}
+    assert await renewed(world, town, limit=2) == {"renewed": 1, "remaining": 0}
+    assert await renewed(world, town, limit=2) == {"renewed": 0, "remaining": 0}
+    rows = await world.rows("SELECT state, channel, registered_on FROM participations WHERE area = $1 AND benefit_year = 2024", town)
+    assert rows == [{"state": "REGISTERED", "channel": "RENEWAL", "registered_on": date(2023, 10, 10)}] * 5
+
+
+async def test_a_renewal_carries_person_and_account_as_they_were_sealed(world: World) -> None:
+    town = "440783104"
+    await imported(world, insured(area=town))
+    activated = (await world.published())[-1]
+    await renewed(world, town)
+    registered = (await world.published())[-1]
+    assert isinstance(registered.data, ParticipationRegisteredV1)
+    assert registered.data.person == activated.data.person
+    assert registered.data.account == activated.data.account
+    assert registered.personid == activated.personid
+
+
+async def test_who_is_not_renewed(world: World) -> None:
+    """R-036, V-43: expired permits; who is registered already; who stopped; who did not pay."""
+    town = "440783105"
+    expired = insured(area=town, category="RESIDENCE_PERMIT", permit_valid_to="2023-06-30")
+    valid = insured(area=town, category="RESIDENCE_PERMIT", permit_valid_to="2024-06-30")
+    applied, stopped, lapsed = insured(area=town), insured(area=town), insured(area=town)
+    await imported(world, expired, valid, applied, stopped, lapsed)
+    await world.register(document_number=applied["document_number"], name=applied["name"])
+    for person, state in ((stopped, "STOPPED"), (lapsed, "LAPSED")):
+        token = await world.post(
+            "/persons/search", {name: person[name] for name in ("document_type", "document_number")}, world.as_("clerk")
+        )
+        await world.rows("UPDATE participations SET state = $2 WHERE person_id = $1", UUID(token.json()["person_id"]), state)
+    assert await renewed(world, town) == {"renewed": 1, "remaining": 0}
+    [row] = await world.rows("SELECT category FROM participations WHERE area = $1 AND channel = 'RENEWAL'", town)
+    assert row == {"category": "RESIDENCE_PERMIT"}
+
+
+@pytest.mark.parametrize("year", [2022, 2026])
+async def test_a_year_that_is_not_open_is_not_renewed(world: World, year: int) -> None:
+    answer = await world.post("/renewals", {"benefit_year": year, "area": "440783", "limit": 10}, world.as_("operator"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "APPLICATION_HAS_FAULTS")
+
+
+async def test_the_town_table_against_target(world: World) -> None:
+    town = "440783116"
+    _, paid = await world.register(area=town)
+    _, failed = await world.register(area=town)
+    _, gone = await world.register(area=town)
+    await world.register(area=town)
+    await world.hear(
+        settled(paid),
+        bill(failed, BillState.FAILED_PERSONAL, 3, cause=FailureCause.INSUFFICIENT_BALANCE),
+        bill(gone, BillState.ABANDONED, 4, cause=FailureCause.ACCOUNT_ABNORMAL, on=date(2024, 1, 1)),
+    )
+    table = (await world.get("/progress", world.as_("clerk"), benefit_year=2024, area="440783")).json()
+    [row] = [row for row in table["towns"] if row["area"] == town]
+    assert row == {
+        "area": town,
+        "name": "赤水镇",
+        "target": 30301,
+        "registered": 4,
+        "paid": 1,
+        "rate": "0.00",
+        "unpaid": 2,
+        "failed": {"INSUFFICIENT_BALANCE": 1, "ACCOUNT_ABNORMAL": 1},
+        "abandoned": 1,
+    }
+    assert len(table["towns"]) == 16
+    assert (table["total"]["target_printed"], table["total"]["target"]) == (465874, 465877)
+    assert table["total"]["paid"] == sum(row["paid"] for row in table["towns"])
+    assert table["as_of"] == "2023-10-10"
+
+
+async def test_a_year_without_targets_still_has_its_counts(world: World) -> None:
+    await imported(world, insured(area="440783108"))
+    table = (await world.get("/progress", world.as_("operator"), benefit_year=2023, area="440783108")).json()
+    assert [(row["name"], row["target"], row["paid"], row["rate"]) for row in table["towns"]] == [("塘口镇", None, 1, None)]
