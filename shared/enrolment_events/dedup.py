@@ -12,7 +12,7 @@ from enrolment_terms.scheme import EmployeeIdentity, Scheme
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A participation found elsewhere, with the verdict on it: `rule` names the clause, `code` the refusal or None if it is no hindrance."""
+    """A participation found elsewhere and its verdict: `rule` names the clause, `code` the refusal or None if it is no hindrance."""
 
     area: str
     same_region: bool
