@@ -1,0 +1,64 @@
+"""Both sides of the tax contract read one another: the payment bridge's readers against the published examples and the simulated office."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page, read_levy_answer
+from payment_bridge.gateways.tax_office import TaxOffice
+from tax_office.messages import LevyBatch
+from tests.conftest import FreshDatabase
+from tests.contracts.test_tax_office_contract import bodies
+from tests.tax_office.offices import OUT_SECRET, batch, bill, bill_id, running_office
+
+EXAMPLES = {place: example for place, _, example in bodies()}
+
+
+def _encoded(place: str) -> bytes:
+    return json.dumps(EXAMPLES[place]).encode()
+
+
+def test_the_bridge_reads_every_published_callback() -> None:
+    results = read_callback(_encoded("tax.deduction.results body"))
+    assert [len(results.money), len(results.failures)] == [1, 2]
+    sales = read_callback(_encoded("tax.payment.received body"))
+    assert [receipt.channel for _, receipt in sales.money] == ["YUE_SHUITONG"]
+    accepted = read_callback(_encoded("tax.levy.accepted body"))
+    assert accepted.accepted == [(UUID("018b1a2c-0000-7000-8000-0000000000b1"), (UUID("018b1a2c-0000-7000-8000-000000000001"),))]
+
+
+def test_the_bridge_reads_the_published_ledger_and_answer() -> None:
+    report, entries, after = read_ledger_page(_encoded("/tax-office/v1/ledger 200"))
+    assert (len(report.money), len(report.failures), len(entries), after) == (1, 1, 2, None)
+    assert read_levy_answer(_encoded("/tax-office/v1/levy-batches 202")).refused[0].code == "RECALLED"
+
+
+def test_the_office_reads_the_published_batch() -> None:
+    assert len(msgspec.json.decode(_encoded("/tax-office/v1/levy-batches body"), type=LevyBatch).bills) == 2
+
+
+@pytest.mark.parametrize("change", [{"surprise": 1}, {"data": {}}, {"type": "tax.other"}])
+def test_the_bridge_refuses_what_is_not_published(change: dict[str, Any]) -> None:
+    body = json.dumps({**EXAMPLES["tax.payment.received body"], **change}).encode()
+    with pytest.raises(UnreadableMessage):
+        read_callback(body)
+
+
+async def test_the_bridges_client_and_the_office_understand_one_another(fresh_database: FreshDatabase) -> None:
+    async with running_office(await fresh_database("tax_office")) as office:
+        client = TaxOffice(str(office.http.base_url), OUT_SECRET, seconds=5)
+        sent = batch([bill(1), bill(2, account=None), bill(3, amount="0.00")])
+        answer = await client.send_batch(UUID(sent["batch_id"]), json.dumps(sent).encode())
+        assert (answer.accepted, [str(refused.bill_id) for refused in answer.refused]) == (2, [bill_id(3)])
+        await office.round(1, "2023-10-20")
+        await client.recall([UUID(bill_id(2))], "停保")
+        first, entries, after = read_ledger_page(await client.ledger(None, 1))
+        rest, others, end = read_ledger_page(await client.ledger(after, 100))
+        assert [str(entry.bill_id) for entry in [*entries, *others]] == [bill_id(1), bill_id(2)]
+        assert (len(first.money), len(rest.failures), end) == (1, 1, None)
+        told = [read_callback(msgspec.json.encode(message)) for _, message in office.receiver.received]
+        assert sum(len(report.accepted) for report in told) == sum(len(report.money) for report in told) == 1
+        await client.close()
