@@ -1,0 +1,185 @@
+"""Six broken builds of a service, and the sound one: `python -m tests.chaos.broken_builds NAME [POINT …] -m PACKAGE`.
+
+Each breaks the product at process start, by taking one safeguard out; the product itself has no such switch. A crash harness that does not
+turn red on them proves nothing.
+"""
+
+import asyncio
+import os
+import runpy
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import aio_pika
+from aio_pika.abc import AbstractIncomingMessage
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from enrolment_events.envelope import Event, encode
+from event_bus import consumption
+from event_bus.outbox import OutboxRow
+from event_bus.rabbit_connection import connected
+from event_bus.rabbit_consumer import RabbitConsumer
+from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbitmq import RabbitBus
+from service_runtime.database import Database
+from service_runtime.idempotency import Claim
+from service_runtime.request_work import RequestWork
+from service_runtime.transaction import StoredAnswer, UnitOfWork
+from tests.chaos.crash_points import plant, swap
+
+LATER_SECONDS = 2.0
+"""How long a build that does things in the wrong order takes between the two: long enough to be killed there."""
+_background: set[asyncio.Task[None]] = set()
+
+
+def sound() -> None:
+    """The product as it is."""
+
+
+def no_outbox() -> None:
+    """Events go straight to the broker after the commit."""
+    bus: dict[str, RabbitBus] = {}
+
+    async def flush_without_events(self: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+        events, self._events = self._events, []
+        await flush(self, answer)
+        self._events = events
+
+    async def commit_then_publish(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+        await commit(self, work, answer)
+        if work.has_events:
+            _later(_publish(bus["it"], work._events))
+
+    async def remember(self: RabbitBus, member: Any) -> Any:
+        bus["it"] = self
+        return await join(self, member)
+
+    flush = swap(UnitOfWork, "flush", flush_without_events)
+    commit = swap(Database, "commit", commit_then_publish)
+    join = swap(RabbitBus, "join", remember)
+
+
+async def _publish(bus: RabbitBus, events: Sequence[Event[Any]]) -> None:
+    async with bus._publisher() as publisher:
+        await publisher.publish([OutboxRow(0, event.id, event.type, encode(event).decode()) for event in events])
+
+
+def ack_before_commit() -> None:
+    """A message is acknowledged when it comes."""
+
+    async def acknowledge_and_receive(self: RabbitConsumer, message: Any) -> None:
+        await message.channel.basic_ack(message.delivery_tag)
+        await asyncio.sleep(0.2)  # until it is on the wire
+        await receive(self, cast(AbstractIncomingMessage, _Acknowledged(message)))
+
+    receive = swap(RabbitConsumer, "_receive", acknowledge_and_receive)
+
+
+class _Acknowledged:
+    """A message for which the consumer's own acknowledgement comes to nothing."""
+
+    def __init__(self, message: AbstractIncomingMessage) -> None:
+        self.body, self.routing_key, self.delivery_tag = message.body, message.routing_key, message.delivery_tag
+        self.channel = self
+
+    async def basic_ack(self, tag: int, *, multiple: bool) -> None:
+        """Was done when it came."""
+
+
+def no_inbox() -> None:
+    """Every delivery is taken for new."""
+
+    async def all_are_new(_: AsyncConnection, events: Sequence[Event[Any]]) -> list[Event[Any]]:
+        return list(events)
+
+    swap(consumption, "claim_new", all_are_new)
+
+
+def no_idempotency_row() -> None:
+    """The Idempotency-Key is asked for and forgotten."""
+
+    async def begin_with_any_key(self: Claim, database: Database, work: UnitOfWork) -> None:
+        await database.begin(work)
+
+    async def commit_without_answer(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+        await commit(self, work, None)
+
+    swap(Claim, "take", begin_with_any_key)
+    commit = swap(Database, "commit", commit_without_answer)
+
+
+def commit_after_response() -> None:
+    """The caller is answered first, and the transaction committed then."""
+    committing: set[RequestWork] = set()
+
+    async def commit_later(self: RequestWork, response: Response) -> None:
+        async def finish() -> None:
+            await asyncio.sleep(LATER_SECONDS)
+            try:
+                await commit(self, response)
+            finally:
+                committing.discard(self)
+                await release(self)
+
+        if self._opened:
+            committing.add(self)
+            _later(finish())
+
+    async def release_unless_committing(self: RequestWork) -> None:
+        if self not in committing:
+            await release(self)
+
+    commit = swap(RequestWork, "commit", commit_later)
+    release = swap(RequestWork, "release", release_unless_committing)
+
+
+def no_confirms() -> None:
+    """What was written to the socket counts as taken by the broker."""
+
+    @asynccontextmanager
+    async def publisher(self: RabbitBus) -> AsyncIterator[RabbitPublisher]:
+        async with connected(self._url, "relay") as connection:
+            await self._topology.await_queues(connection, self._expects)
+            channel = await connection.channel(publisher_confirms=False)
+            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel))
+
+    async def publish_batch(self: RabbitPublisher, event_type: str, events: list[bytes]) -> None:
+        message = aio_pika.Message(b"[" + b",".join(events) + b"]", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
+        await self._exchange.publish(message, event_type, mandatory=False)
+
+    swap(RabbitBus, "_publisher", publisher)
+    swap(RabbitPublisher, "_publish_batch", publish_batch)
+
+
+BUILDS: dict[str, Callable[[], None]] = {
+    "sound": sound,
+    "no-outbox": no_outbox,
+    "ack-before-commit": ack_before_commit,
+    "no-inbox": no_inbox,
+    "no-idempotency-row": no_idempotency_row,
+    "commit-after-response": commit_after_response,
+    "no-confirms": no_confirms,
+}
+
+
+def _later(work: Any) -> None:
+    task = asyncio.ensure_future(work)
+    _background.add(task)
+    task.add_done_callback(_background.discard)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Break this process, plant its crashes, then run the service as `python -m` would."""
+    build, *points, _, package = arguments
+    plant(points, Path(os.environ["CHAOS_MARKS"]))
+    BUILDS[build]()
+    sys.argv = [package]
+    runpy.run_module(package, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

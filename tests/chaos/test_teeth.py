@@ -1,0 +1,108 @@
+"""A harness that never turns red proves nothing: six broken builds must fail the audit that the sound build passes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from canbao_suite.postgres import PostgresServer
+from canbao_suite.rabbitmq_node import RabbitNode
+from tests.chaos.crash_points import AFTER_COMMIT, AFTER_KEYED_COMMIT, BEFORE_CONSUMER_COMMIT
+from tests.chaos.harness import Build, Servers, SuiteUnderFire, under_fire
+from tests.chaos.short_story import ShortStory, nothing_happens
+from tests.servers import TEST_SETTINGS, scratch_folder
+
+pytestmark = [pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+async def servers() -> AsyncIterator[Servers]:
+    """The servers that all builds share."""
+    with scratch_folder() as folder:
+        (folder / "rabbitmq").mkdir()
+        both = Servers(PostgresServer(folder / "postgres", TEST_SETTINGS), RabbitNode(folder / "rabbitmq"))
+        await asyncio.to_thread(both.start)
+        try:
+            yield both
+        finally:
+            await asyncio.to_thread(both.stop)
+
+
+async def tell(servers: Servers, folder: Path, builds: dict[str, Build], fault: str = "") -> tuple[SuiteUnderFire, list[str]]:
+    """The short story on these builds, with one fault from outside; the suite and the audit's differences."""
+    await servers.empty_queues()
+    suite = SuiteUnderFire(folder, builds, servers)
+    async with under_fire(suite):
+        faults = {"broker dies unread": _Freeze(suite), "killed on the answer": _Kill(suite), "": _NoFault()}[fault]
+        story = ShortStory(
+            suite, before_import=faults.before_import, after_import=faults.after_import, after_first_answer=faults.after_first_answer
+        )
+        report = await story.tell()
+    return suite, report.differences
+
+
+class _NoFault:
+    async def before_import(self) -> None:
+        await nothing_happens()
+
+    async def after_import(self) -> None:
+        await nothing_happens()
+
+    async def after_first_answer(self) -> None:
+        await nothing_happens()
+
+
+class _Freeze(_NoFault):
+    """The broker stops reading before the import and is killed once the relay believes it has handed over, or will not."""
+
+    def __init__(self, suite: SuiteUnderFire) -> None:
+        self._suite = suite
+
+    async def before_import(self) -> None:
+        self._suite.freeze_broker()
+
+    async def after_import(self) -> None:
+        for _ in range(30):
+            if await self._suite.outbox_depth("registration") == 0:
+                break
+            await asyncio.sleep(0.1)
+        await self._suite.kill_broker()
+
+
+class _Kill(_NoFault):
+    """Registration is killed the moment the first application is acknowledged."""
+
+    def __init__(self, suite: SuiteUnderFire) -> None:
+        self._suite = suite
+
+    async def after_first_answer(self) -> None:
+        self._suite.processes["registration"].kill()
+
+
+BROKEN = {
+    "no-outbox": ("registration", (AFTER_COMMIT,), "", "participations unknown to dedup"),
+    "ack-before-commit": ("dedup", (BEFORE_CONSUMER_COMMIT,), "", "participations unknown to dedup"),
+    "no-inbox": ("dedup", (), "", "consumers that keep no inbox"),
+    "no-idempotency-row": ("registration", (AFTER_KEYED_COMMIT,), "", "nobody was told of"),
+    "commit-after-response": ("registration", (), "killed on the answer", "applications acknowledged, not in registration"),
+    "no-confirms": ("registration", (), "broker dies unread", "participations unknown to dedup"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_the_audit_turns_red_on(name: str, servers: Servers, tmp_path: Path) -> None:
+    service, crashes, fault, expected = BROKEN[name]
+    suite, differences = await tell(servers, tmp_path, {service: Build(name, crashes)}, fault)
+    assert suite.crashed_at(service) == set(crashes), "a planted crash did not happen"
+    assert any(expected in difference for difference in differences), differences
+
+
+@pytest.mark.parametrize("fault", ["broker dies unread", "killed on the answer"])
+async def test_the_sound_build_survives_the_same(fault: str, servers: Servers, tmp_path: Path) -> None:
+    crashes = (AFTER_COMMIT, AFTER_KEYED_COMMIT, BEFORE_CONSUMER_COMMIT)
+    builds = {"registration": Build(crashes=crashes), "dedup": Build(crashes=(BEFORE_CONSUMER_COMMIT,))}
+    suite, differences = await tell(servers, tmp_path, builds, fault)
+    assert suite.crashed_at("registration") == set(crashes)
+    assert suite.crashed_at("dedup") == {BEFORE_CONSUMER_COMMIT}
+    assert differences == []
