@@ -21,7 +21,7 @@ def test_only_a_post_with_a_body_and_nothing_else_has_a_plan() -> None:
 
 async def post(sample: Sample, content: bytes, media_type: str, key: str | None) -> tuple[int, dict[str, str], bytes]:
     response = await sample.client.post(
-        "/sample/v1/notes", content=content, headers={**sample.as_citizen(key=key), "Content-Type": media_type, "X-Request-Id": "alike-1"}
+        "/sample/v1/notes", content=content, headers={**sample.as_citizen(key=key), "Content-Type": media_type, "X-Request-Id": "alike-001"}
     )
     return response.status_code, dict(response.headers), response.content
 
@@ -49,7 +49,7 @@ async def test_what_one_way_answered_the_other_replays(sample: Sample) -> None:
 
 
 async def test_good_answers_have_the_same_shape(sample: Sample) -> None:
-    one = await post(sample, b'{"text": "one way", "place": {"area": "440783"}}', PLAIN + "; charset=utf-8", "one-way")
+    one = await post(sample, b'{"text": "one-away", "place": {"area": "440783"}}', PLAIN + "; charset=utf-8", "one-way")
     other = await post(sample, b'{"text": "to other", "place": {"area": "440783"}}', GENERAL, "other-way")
     assert (one[0], set(one[1]), len(one[2])) == (other[0], set(other[1]), len(other[2]))
 
