@@ -65,7 +65,8 @@ class Changes:
     changed: list[BillChange] = field(default_factory=list)
     touched: list[Dossier] = field(default_factory=list)
     payments: list[PaymentChange] = field(default_factory=list)
-    to_send: list[tuple[Charge, int]] = field(default_factory=list)
+    to_send: dict[UUID, tuple[Charge, int]] = field(default_factory=dict)
+    """By bill: what it asks for, and the number of the sending."""
     to_recall: list[tuple[UUID, str]] = field(default_factory=list)
     counts: Counter[tuple[str, int, str, str]] = field(default_factory=Counter)
 
@@ -103,7 +104,7 @@ def _made(record: BillRecord, changes: Changes) -> Standing:
     sending = record.dossier.sending
     first = Standing(BillState.HELD if sending.held else BillState.CREATED, sending.created_on)
     changes.made.append(BillChange(record.dossier, None, first, 1))
-    changes.to_send.append((record.charge, 0))
+    changes.to_send[record.charge.bill_id] = (record.charge, 0)
     _count(record.charge, first, 1, changes)
     return first
 
@@ -111,7 +112,7 @@ def _made(record: BillRecord, changes: Changes) -> Standing:
 def _follow(record: BillRecord, before: Standing, now: Standing, changes: Changes) -> None:
     """R-059: a bill that failed for no fault of the person is queued again at once."""
     if now.state is BillState.RESEND_QUEUED and (before.state, before.resend_no) != (now.state, now.resend_no):
-        changes.to_send.append((record.charge, now.resend_no + 1))
+        changes.to_send[record.charge.bill_id] = (record.charge, now.resend_no + 1)
 
 
 _RECALLED_FOR = {BillState.CANCELLED: "应征已取消", BillState.ABANDONED: "集中参保期结束，视为自动弃保"}

@@ -184,13 +184,13 @@ def _new_payments(payments: Sequence[PaymentChange]) -> dict[str, list[Any]]:
 
 
 def _queued(changes: Changes) -> dict[str, list[Any]]:
-    charges = [charge for charge, _ in changes.to_send]
+    charges = [charge for charge, _ in changes.to_send.values()]
     return {
         "bill_ids": [charge.bill_id for charge in charges],
         "regions": [charge.region for charge in charges],
         "years": [charge.benefit_year for charge in charges],
         "kinds": [charge.kind for charge in charges],
-        "resends": [resend_no for _, resend_no in changes.to_send],
+        "resends": [resend_no for _, resend_no in changes.to_send.values()],
     }
 
 
