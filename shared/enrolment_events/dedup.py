@@ -1,12 +1,12 @@
 """Events of the dedup service: answers to conflict checks."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
-from enrolment_events.envelope import EventData
+from enrolment_events.envelope import EventData, Moment
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, Scheme
 
@@ -36,7 +36,7 @@ class CheckCompletedV1(EventData, frozen=True, kw_only=True):
     submit_no: int
     clear: bool
     hits: tuple[Hit, ...]
-    checked_at: datetime
+    checked_at: Moment
 
 
 PUBLISHED: tuple[type[EventData], ...] = (CheckCompletedV1,)

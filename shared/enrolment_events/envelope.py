@@ -5,7 +5,7 @@ The envelope's attributes are CloudEvents attributes and extensions (lower case,
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,8 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True):
     event_type: ClassVar[str]
 
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its time zone."""
 D = TypeVar("D", bound=EventData)
 
 
@@ -30,14 +32,14 @@ class Event(msgspec.Struct, Generic[D], frozen=True, kw_only=True):
     source: str
     type: str
     subject: str
-    time: datetime
+    time: Moment
     datacontenttype: str = "application/json"
-    recordedtime: datetime
+    recordedtime: Moment
     region: str
     personid: UUID
     aggregateversion: int
     correlationid: UUID
-    causationid: UUID | None = None
+    causationid: UUID | msgspec.UnsetType = msgspec.UNSET
     traceparent: str | msgspec.UnsetType = msgspec.UNSET
     data: D
 
@@ -67,7 +69,7 @@ def new_event(
         personid=person_id,
         aggregateversion=aggregate_version,
         correlationid=because_of.correlationid if because_of else correlation_id or event_id,
-        causationid=because_of.id if because_of else None,
+        causationid=because_of.id if because_of else msgspec.UNSET,
         data=data,
     )
 
