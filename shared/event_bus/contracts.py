@@ -116,7 +116,7 @@ def _how_to(event_type: str) -> str:
 def _shape(schema: Any) -> Any:
     if isinstance(schema, dict):
         return {key: _shape(value) for key, value in schema.items() if key not in _WORDS or not isinstance(value, str)}
-    return [_shape(item) for item in schema] if isinstance(schema, list) else schema
+    return [_shape(item) for item in schema] if isinstance(schema, list | tuple) else schema
 
 
 def _json(schema: Any) -> str:
