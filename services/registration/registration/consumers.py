@@ -21,6 +21,7 @@ from event_bus import Handlers
 from policy_parameters import PolicyBook
 from registration.repository.conflict_check_rows import keep_checks
 from registration.repository.payment_facts import PaymentHeard, keep_bills, keep_entitlements, keep_payments, keep_waits
+from registration.repository.standing_rows import with_failures
 from registration.use_cases.apply_check_answers import apply_check_answers
 from registration.use_cases.derive_standings import derive_standings
 from service_runtime import Runtime, UnitOfWork
@@ -39,8 +40,17 @@ async def when_bills_are_created_keep_them(tx: UnitOfWork, events: Sequence[Even
     await keep_bills(tx.driver, events, tx.now)
 
 
-async def when_bills_change_derive_standings(tx: UnitOfWork, events: Sequence[Event[BillData]], policy: PolicyBook) -> None:
-    """Sent, failed, abandoned or cancelled: the participation's standing follows from all its bills and payments (R-058)."""
+async def when_bills_go_on_clear_their_failures(tx: UnitOfWork, events: Sequence[Event[BillData]], policy: PolicyBook) -> None:
+    """Sent (again) or cancelled: only a failure heard before can change by it."""
+    await keep_bills(tx.driver, events, tx.now)
+    causes = {event.data.participation_id: event for event in events}
+    failed = await with_failures(tx.driver, list(causes))
+    if failed:
+        await derive_standings(tx, tx.driver, failed, policy, causes)
+
+
+async def when_bills_fail_derive_standings(tx: UnitOfWork, events: Sequence[Event[BillData]], policy: PolicyBook) -> None:
+    """Failed or abandoned: the participation's standing follows from all its bills and payments (R-058)."""
     await keep_bills(tx.driver, events, tx.now)
     causes = {event.data.participation_id: event for event in events}
     await derive_standings(tx, tx.driver, causes, policy, causes)
@@ -119,10 +129,10 @@ def handlers(runtime: Runtime) -> Handlers:
     return {
         CheckCompletedV1: when_checks_complete_move_applications,
         BillCreatedV1: when_bills_are_created_keep_them,
-        BillSentV1: with_policy(when_bills_change_derive_standings),
-        BillFailedV1: with_policy(when_bills_change_derive_standings),
-        BillAbandonedV1: with_policy(when_bills_change_derive_standings),
-        BillCancelledV1: with_policy(when_bills_change_derive_standings),
+        BillSentV1: with_policy(when_bills_go_on_clear_their_failures),
+        BillFailedV1: with_policy(when_bills_fail_derive_standings),
+        BillAbandonedV1: with_policy(when_bills_fail_derive_standings),
+        BillCancelledV1: with_policy(when_bills_go_on_clear_their_failures),
         PaymentSettledV1: with_policy(when_payments_settle_activate),
         PaymentDuplicateReceivedV1: when_payments_double_keep_them,
         PaymentUnmatchedV1: when_payments_match_nothing_keep_them,

@@ -173,6 +173,7 @@ participations = sa.Table(
         "participations_to_renew",
         "benefit_year",
         "area",
+        "participation_id",
         postgresql_where=sa.text("state = 'ACTIVE' AND scheme = 'RESIDENT' AND NOT renewal_considered"),
     ),
     postgresql_with={"fillfactor": "80"},

@@ -41,6 +41,18 @@ FROM payments WHERE participation_id = ANY($1::uuid[]) AND outcome = 'SETTLED'
 _BILLS = "SELECT participation_id, bill_id, kind, state, cause, effective_on FROM bill_states WHERE participation_id = ANY($1::uuid[])"
 
 
+_WITH_FAILURES = """
+SELECT participation_id FROM participations
+WHERE participation_id = ANY($1::uuid[]) AND (failure_cause IS NOT NULL OR state = 'LAPSED')
+"""
+
+
+async def with_failures(driver: Driver, ids: Sequence[UUID]) -> list[UUID]:
+    """Of these participations, those that a bill going on could mend; asked after the bills are kept, so that no failure slips by."""
+    rows = await driver.fetch(_WITH_FAILURES, list(ids))
+    return [row["participation_id"] for row in rows]
+
+
 async def lock_fact_sheets(driver: Driver, ids: Sequence[UUID]) -> list[FactSheet]:
     """The fact sheets of these participations, locked in one order; unknown ones are not there (their facts wait)."""
     rows = await driver.fetch(_SHEETS, list(ids))
