@@ -20,8 +20,10 @@ const Shell = {
   setup: () => ({ PAGES, session, logOut, zh: ElementPlusLocaleZhCn }),
   computed: {
     place() {
-      const [path, argument] = this.hash.replace(/^#\//, "").split("/");
-      return { path: PAGES.some((page) => page.path === path) ? path : "towns", argument: argument || "" };
+      const [way, query] = this.hash.replace(/^#\//, "").split("?");
+      const [path, argument] = way.split("/");
+      const scale = Number(new URLSearchParams(query).get("scale")) || 1;
+      return { path: PAGES.some((page) => page.path === path) ? path : "towns", argument: argument || "", scale };
     },
     who() {
       return `${session.subject}（${session.roles.map((role) => ROLE_NAMES[role] || role).join("、")}）`;
@@ -39,7 +41,7 @@ const Shell = {
       </header>
       <main>
         <Login v-if="!session.token" />
-        <TownTable v-else-if="place.path === 'towns'" />
+        <TownTable v-else-if="place.path === 'towns'" :scale="place.scale" />
         <Health v-else-if="place.path === 'health'" />
         <PersonWay v-else :person-id="place.argument" />
         <p class="foot">演练数据中的人员均为虚构 · 接口文档见各服务 /docs</p>

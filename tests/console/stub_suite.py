@@ -90,27 +90,34 @@ def item(at: str, service: str, what: str, code: str, **detail: Any) -> dict[str
 
 TIMELINES: Mapping[str, list[dict[str, Any]]] = {
     "registration": [
-        item("2023-10-10T09:00:00+08:00", "registration", "通过粤医保提交2024年度参保申请", "SUBMITTED", channel="YUE_YIBAO", submit_no=1),
-        item("2023-10-11T15:20:00+08:00", "registration", "经办机构审核通过，登记参保", "APPROVED", actor="clerk"),
-        item("2023-11-15T18:00:03+08:00", "registration", "缴费成功，参保生效", "ACTIVATED", benefit_year=2024),
+        item(
+            "2023-10-10T09:00:00+08:00",
+            "registration",
+            "通过粤医保提交2024年度参保申请",
+            "application.submit",
+            channel="YUE_YIBAO",
+            submit_no=1,
+        ),
+        item("2023-10-11T15:20:00+08:00", "registration", "经办机构审核通过，登记参保", "application.approve", actor="clerk"),
+        item("2023-11-15T18:00:03+08:00", "registration", "缴费成功，参保生效", "participation.payment_settled", benefit_year=2024),
     ],
     "payment-bridge": [
         item("2023-10-11T15:20:01+08:00", "payment-bridge", "生成应征数据406.00元", "BILL_CREATED", amount="406.00"),
-        item("2023-10-12T08:00:00+08:00", "payment-bridge", "应征数据已传送税务部门", "BILL_SENT", resend_no=0),
-        item(
-            "2023-10-20T18:00:00+08:00", "payment-bridge", "扣费未成功：余额不足", "BILL_FAILED", cause="INSUFFICIENT_BALANCE", rule="R-058"
-        ),
+        item("2023-10-12T08:00:00+08:00", "payment-bridge", "应征数据已传送税务部门", "SENT", resend_no=0),
+        item("2023-10-20T18:00:00+08:00", "payment-bridge", "扣费未成功：余额不足", "FAILED", cause="INSUFFICIENT_BALANCE", rule="R-058"),
         item(
             "2023-11-15T10:12:00+08:00",
             "payment-bridge",
             "通过粤税通缴费406.00元",
-            "PAID",
+            "MONEY",
             channel="YUE_SHUITONG",
             arrival_date="2023-11-15",
         ),
     ],
     "dedup": [item("2023-10-10T09:00:01+08:00", "dedup", "重复参保校验通过", "CHECK_CLEAR", hits=0, benefit_year=2024)],
-    "benefits": [item("2023-11-15T18:00:05+08:00", "benefits", "2024年度待遇自2024-01-01起生效", "ENTITLEMENT", starts_on="2024-01-01")],
+    "benefits": [
+        item("2023-11-15T18:00:05+08:00", "benefits", "2024年度待遇自2024-01-01起生效", "ENTITLEMENT_PENDING", starts_on="2024-01-01")
+    ],
 }
 
 

@@ -38,6 +38,14 @@ async def test_towns_against_targets(page: Page) -> None:
     await expect(page.locator(".chart canvas")).to_be_visible()
 
 
+async def test_a_rehearsal_is_measured_against_its_part_of_the_targets(page: Page) -> None:
+    await log_in(page, "#/towns?scale=0.1")
+    rows = page.locator("[data-test=towns] tbody").first.locator("tr")
+    await expect(rows.filter(has_text="月山镇")).to_contain_text("3,664")
+    await expect(rows.filter(has_text="月山镇")).to_contain_text("818.80%")
+    await expect(page.locator(".page-head")).to_contain_text("演练：目标的 10%")
+
+
 async def test_towns_follow_the_suite(page: Page, suite: StubSuite) -> None:
     await log_in(page)
     await expect(page.locator("[data-test=paid]")).to_be_visible()

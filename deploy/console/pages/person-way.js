@@ -1,26 +1,32 @@
 // One person's way through the four services, and whether and why the person is covered on a day.
 
 import { Refused, SERVICES, get, post } from "../api.js";
-import { CAUSES, CHANNELS, DETAILS, DOCUMENT_TYPES, ENTITLEMENT_STATES, LEVELS, SCHEMES, SERVICE_NAMES, STATUS_SOURCES, when } from "../words.js";
+import { CAUSES, CHANNELS, DETAILS, DOCUMENT_TYPES, ENTITLEMENT_STATES, LEVELS, SCHEMES, SERVICE_NAMES, SOURCES, STATUS_SOURCES, when } from "../words.js";
 
-// Items of all services by business day, then by when they were recorded. What registration only heard of is told by its owner.
+// The order of steps within one day, by the codes of the services: business days decide, and each service keeps its own order.
+const STEPS = [/submit$/, /check_sent$/, /^CHECK/, /check_/, /^application\./, /^participation\.(registered|renewed|imported)/, /^BILL/, /^SENT/, /^ACCEPTED/, /^FAILED/, /^MONEY/, /^participation\./];
+
+const step = (item) => (STEPS.findIndex((pattern) => pattern.test(item.code)) + STEPS.length + 1) % (STEPS.length + 1);
+const day = (item) => Date.parse(when(item.at).slice(0, 10));
+const earlier = (one, other) => day(one) - day(other) || step(one) - step(other);
+
+// Items of all services in one line. What registration only heard of is told by its owner.
 export function merged(timelines) {
   const owners = new Set(timelines.flat().map((item) => item.service));
   const heard = { "bill.": "payment-bridge", "payment.": "payment-bridge", "entitlement.": "benefits" };
   const isHearsay = (item) => Object.entries(heard).some(([start, owner]) => item.service !== owner && item.code.startsWith(start) && owners.has(owner));
-  return timelines
-    .flat()
-    .filter((item) => !isHearsay(item))
-    .map((item, place) => ({ item, keys: [day(item.at), new Date(item.recorded_at).getTime(), place] }))
-    .sort((one, other) => one.keys.map((key, n) => key - other.keys[n]).find((difference) => difference) || 0)
-    .map(({ item }) => item);
+  const lines = timelines.map((items) => items.filter((item) => !isHearsay(item)).sort((one, other) => day(one) - day(other)));
+  const told = [];
+  for (let open = lines; (open = open.filter((line) => line.length)).length; ) {
+    open.sort((one, other) => earlier(one[0], other[0]));
+    told.push(open[0].shift());
+  }
+  return told;
 }
-
-const day = (text) => Date.parse(when(text).slice(0, 10));
 
 export function detailText(detail) {
   return Object.entries(detail || {})
-    .filter(([name, value]) => name in DETAILS && value !== null && value !== "")
+    .filter(([name, value]) => name in DETAILS && value !== null && value !== "" && (value !== 0 || name === "hits"))
     .map(([name, value]) => `${DETAILS[name]} ${CAUSES[value] || CHANNELS[value] || value}`)
     .join(" · ");
 }
@@ -52,8 +58,8 @@ export const PersonWay = {
     schemeName: (scheme) => SCHEMES[scheme] || scheme || "—",
     levelName: (level) => LEVELS[level] || level || "—",
     parameterText(parameter) {
-      const unit = parameter.unit ? ` ${parameter.unit}` : "";
-      return `${parameter.label || parameter.name}：${parameter.value}${unit}（${parameter.source} ${parameter.clause}，${STATUS_SOURCES[parameter.status] || parameter.status}）`;
+      const source = [SOURCES[parameter.source] ?? parameter.source, parameter.clause].filter(Boolean).join(" ");
+      return `${parameter.label || parameter.name}：${parameter.value}（${source}，${STATUS_SOURCES[parameter.status] || parameter.status}）`;
     },
     async search() {
       await this.attempt(async () => {
@@ -129,6 +135,7 @@ export const PersonWay = {
               <dt>起止</dt><dd>{{ when(cover.starts_on) }} 至 {{ when(cover.ends_on) }}</dd>
               <dt>等待期</dt><dd>{{ cover.wait_months ? cover.wait_months + " 个月" : "无" }}</dd>
               <dt>待遇层次</dt><dd>{{ levelName(cover.level) }}</dd>
+              <template v-if="cover.ceiling"><dt>大病限额</dt><dd>{{ cover.ceiling.ceiling }} 元（其中激励 {{ cover.ceiling.effective }} 元）</dd></template>
             </dl>
             <el-alert v-for="flag in cover.contradictions || []" :key="flag.code" :title="flag.msg" type="warning" :closable="false" style="margin-top: 10px" />
             <h2 style="margin-top: 18px">理由</h2>

@@ -41,11 +41,27 @@ export function chartOption(towns) {
 // Percent as a number; null where no target was set.
 export const rateOf = (row) => (row.rate === null || row.rate === undefined ? null : Number(row.rate));
 
+// A rehearsal with a part of the people is measured against the same part of the targets.
+export function atScale(progress, scale) {
+  if (scale === 1) return progress;
+  const towns = progress.towns.map((town) => ({ ...town, target: town.target === null ? null : Math.round(town.target * scale) }));
+  const target = sum(towns.map((town) => town.target));
+  const rated = [...towns, { ...progress.total, target, target_printed: null }].map((row) => ({ ...row, rate: row.target ? (100 * row.paid) / row.target : null }));
+  return { ...progress, towns: rated.slice(0, -1), total: rated.at(-1) };
+}
+
+const SCALES = { 1: "全部目标任务", 0.1: "演练：目标的 10%", 0.02: "演练：目标的 2%", 0.01: "演练：目标的 1%", 0.002: "演练：目标的 0.2%" };
+
 export const TownTable = {
   name: "TownTable",
   components: { Chart },
-  data: () => ({ year: 2024, area: "440783", progress: null, problem: "", busy: false }),
+  props: { scale: { type: Number, default: 1 } },
+  setup: () => ({ SCALES }),
+  data: () => ({ year: 2024, area: "440783", answer: null, problem: "", busy: false }),
   computed: {
+    progress() {
+      return this.answer && atScale(this.answer, this.scale);
+    },
     towns() {
       return this.progress ? this.progress.towns : [];
     },
@@ -70,10 +86,13 @@ export const TownTable = {
     sum,
     causeName: (cause) => CAUSES[cause] || cause,
     width: (row) => `${Math.min(100, rateOf(row) || 0)}%`,
+    rescale(scale) {
+      location.hash = `#/towns${scale === 1 ? "" : `?scale=${scale}`}`;
+    },
     async load() {
       this.busy = true;
       try {
-        this.progress = await get("/registration/v1/progress", { benefit_year: this.year, area: this.area });
+        this.answer = await get("/registration/v1/progress", { benefit_year: this.year, area: this.area });
         this.problem = "";
       } catch (error) {
         this.problem = error.message;
@@ -98,6 +117,9 @@ export const TownTable = {
     <div class="page-head">
       <h1>城乡居民医保参保进度</h1>
       <span class="note" v-if="progress">{{ year }} 年度 · 数据时间 {{ when(progress.as_of) }} · 自动刷新</span>
+      <el-select :model-value="scale" style="width: 180px" @update:model-value="rescale" aria-label="目标任务比例">
+        <el-option v-for="(label, value) in SCALES" :key="value" :value="Number(value)" :label="label" />
+      </el-select>
       <el-select v-model="year" style="width: 120px" @change="load" aria-label="年度">
         <el-option v-for="one in [2023, 2024, 2025]" :key="one" :value="one" :label="one + ' 年度'" />
       </el-select>
