@@ -173,10 +173,10 @@ def _later(work: Any) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Break this process, plant its crashes, then run the service as `python -m` would."""
+    """Break this process, plant its crashes around that, then run the service as `python -m` would."""
     build, *points, _, package = arguments
-    plant(points, Path(os.environ["CHAOS_MARKS"]))
     BUILDS[build]()
+    plant(points, Path(os.environ["CHAOS_MARKS"]))
     sys.argv = [package]
     runpy.run_module(package, run_name="__main__", alter_sys=True)
 

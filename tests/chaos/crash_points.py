@@ -16,8 +16,8 @@ from service_runtime.transaction import StoredAnswer, UnitOfWork
 
 AFTER_COMMIT = "after-commit"
 """Events are committed; the relay was not woken and the caller has no answer."""
-AFTER_KEYED_COMMIT = "after-keyed-commit"
-"""A request with an Idempotency-Key is committed; the caller has no answer."""
+AFTER_FILING_COMMIT = "after-filing-commit"
+"""An application is filed and committed; the caller has no answer."""
 BEFORE_CONSUMER_COMMIT = "before-consumer-commit"
 """A batch of events has come; its effect is not committed."""
 
@@ -26,7 +26,7 @@ def plant(points: Sequence[str], marks: Path) -> None:
     """Plants the named crashes in this process."""
     plans: dict[str, Callable[[Path], None]] = {
         AFTER_COMMIT: lambda mark: _die_in_commit(mark, lambda work, _: work.has_events),
-        AFTER_KEYED_COMMIT: lambda mark: _die_in_commit(mark, lambda _, answer: answer is not None),
+        AFTER_FILING_COMMIT: lambda mark: _die_in_commit(mark, lambda _, answer: answer is not None and answer.status == 202),
         BEFORE_CONSUMER_COMMIT: _die_in_consumer,
     }
     for point in points:

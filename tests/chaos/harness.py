@@ -140,9 +140,9 @@ class Servers:
         self.rabbitmq.start()
 
     def stop(self) -> None:
-        """Stop both and remove what they kept."""
-        self.rabbitmq.stop()
-        self.postgres.stop()
+        """End both and remove what they kept."""
+        self.rabbitmq.kill()
+        self.postgres.kill()
         self.postgres.remove()
 
     async def empty_queues(self) -> None:

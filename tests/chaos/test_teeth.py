@@ -8,7 +8,7 @@ import pytest
 
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
-from tests.chaos.crash_points import AFTER_COMMIT, AFTER_KEYED_COMMIT, BEFORE_CONSUMER_COMMIT
+from tests.chaos.crash_points import AFTER_COMMIT, AFTER_FILING_COMMIT, BEFORE_CONSUMER_COMMIT
 from tests.chaos.harness import Build, Servers, SuiteUnderFire, under_fire
 from tests.chaos.short_story import ShortStory, nothing_happens
 from tests.servers import TEST_SETTINGS, scratch_folder
@@ -84,7 +84,7 @@ BROKEN = {
     "no-outbox": ("registration", (AFTER_COMMIT,), "", "participations unknown to dedup"),
     "ack-before-commit": ("dedup", (BEFORE_CONSUMER_COMMIT,), "", "participations unknown to dedup"),
     "no-inbox": ("dedup", (), "", "consumers that keep no inbox"),
-    "no-idempotency-row": ("registration", (AFTER_KEYED_COMMIT,), "", "nobody was told of"),
+    "no-idempotency-row": ("registration", (AFTER_FILING_COMMIT,), "", "nobody was told of"),
     "commit-after-response": ("registration", (), "killed on the answer", "applications acknowledged, not in registration"),
     "no-confirms": ("registration", (), "broker dies unread", "participations unknown to dedup"),
 }
@@ -100,7 +100,7 @@ async def test_the_audit_turns_red_on(name: str, servers: Servers, tmp_path: Pat
 
 @pytest.mark.parametrize("fault", ["broker dies unread", "killed on the answer"])
 async def test_the_sound_build_survives_the_same(fault: str, servers: Servers, tmp_path: Path) -> None:
-    crashes = (AFTER_COMMIT, AFTER_KEYED_COMMIT, BEFORE_CONSUMER_COMMIT)
+    crashes = (AFTER_COMMIT, AFTER_FILING_COMMIT, BEFORE_CONSUMER_COMMIT)
     builds = {"registration": Build(crashes=crashes), "dedup": Build(crashes=(BEFORE_CONSUMER_COMMIT,))}
     suite, differences = await tell(servers, tmp_path, builds, fault)
     assert suite.crashed_at("registration") == set(crashes)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -48,9 +49,7 @@ class SuiteClient:
         self, service: str, path: str, body: Any, token: str, *, key: str | None = None, wait: int | None = None
     ) -> dict[str, Any]:
         """POST to a service. Raises Refused for a 4xx answer; repeats on a lost connection or a 5xx, with the same Idempotency-Key."""
-        headers = {"Authorization": f"Bearer {token}"}
-        if key:
-            headers["Idempotency-Key"] = key
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or f"call-{uuid4()}"}
         if wait:
             headers["Prefer"] = f"wait={wait}"
         return await self._call("POST", f"{self._suite.url(service)}/{service}/v1{path}", headers, body)
