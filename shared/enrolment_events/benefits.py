@@ -52,4 +52,82 @@ class EntitlementChangedV1(EventData, frozen=True, kw_only=True):
     rules: tuple[str, ...]
 
 
-PUBLISHED: tuple[type[EventData], ...] = (WaitEvaluatedV1, EntitlementChangedV1)
+class RepairRegisteredV1(EventData, frozen=True, kw_only=True):
+    """A person wants to repair `years` useful years of a wait (R-105): payment-bridge makes the REPAIR bill. `unit_rate` in fen."""
+
+    event_type: ClassVar[str] = "benefits.repair.registered.v1"
+
+    repair_id: UUID
+    participation_id: UUID
+    benefit_year: int
+    area: str
+    years: int
+    unit_rate: int
+    registered_on: date
+
+
+class ClaimRecordedV1(EventData, frozen=True, kw_only=True):
+    """One settlement paid by the fund, newest state; fen. The aggregate is the claim, idempotent by `claim_ref`."""
+
+    event_type: ClassVar[str] = "benefits.claim.recorded.v1"
+
+    claim_ref: str
+    benefit_year: int
+    settled_on: date
+    fund_paid: int
+    serious_paid: int = 0
+    bonus_used: bool = False
+    withdrawn: bool = False
+
+
+class IncentiveEvaluatedV1(EventData, frozen=True, kw_only=True):
+    """Both incentive ledgers of a person for a benefit year (R-140 ... R-147); fen, ledgers uncapped, `effective` and `ceiling` capped."""
+
+    event_type: ClassVar[str] = "benefits.incentive.evaluated.v1"
+
+    benefit_year: int
+    continuous_years: int
+    continuous: int
+    zero_claim: int
+    effective: int
+    ceiling: int
+    provisional: bool
+
+
+class FilingState(StrEnum):
+    """备案状态, states of D7."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    REJECTED = "REJECTED"
+    SCHEDULED = "SCHEDULED"
+    EFFECTIVE = "EFFECTIVE"
+    EXPIRED = "EXPIRED"
+    ENDED = "ENDED"
+
+
+class FilingChangedV1(EventData, frozen=True, kw_only=True):
+    """Full public state of a filing for care elsewhere (B30, D7)."""
+
+    event_type: ClassVar[str] = "benefits.filing.changed.v1"
+
+    filing_id: UUID
+    type: str
+    state: FilingState
+    destination: str
+    starts_on: date
+    ends_on: date | None = None
+    promise_only: bool = False
+    end_reason: str | None = None
+
+
+PUBLISHED: tuple[type[EventData], ...] = (
+    WaitEvaluatedV1,
+    EntitlementChangedV1,
+    RepairRegisteredV1,
+    ClaimRecordedV1,
+    IncentiveEvaluatedV1,
+    FilingChangedV1,
+)

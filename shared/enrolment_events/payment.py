@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from enrolment_events.envelope import EventData
-from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
+from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, FailureCause, Payer, PaymentChannel
 
 
 class BillData(EventData, frozen=True, kw_only=True):
@@ -106,6 +106,82 @@ class PaymentUnmatchedV1(EventData, frozen=True, kw_only=True):
     tax_serial: str
 
 
+class PaymentReversedV1(EventData, frozen=True, kw_only=True):
+    """The tax office took a success back (冲正): the money never counted (D4)."""
+
+    event_type: ClassVar[str] = "payment.reversed.v1"
+
+    payment_id: UUID
+    bill_id: UUID
+    participation_id: UUID
+    amount: int
+    reversed_on: date
+    tax_serial: str
+
+
+class RefundPaidBackV1(EventData, frozen=True, kw_only=True):
+    """Money went back (R-072, R-073). Ground DUPLICATE_PAYMENT leaves one payment standing. Without `payment_id` the whole bill."""
+
+    event_type: ClassVar[str] = "payment.refund.paid_back.v1"
+
+    refund_id: UUID
+    participation_id: UUID
+    bill_id: UUID | None = None
+    payment_id: UUID | None = None
+    ground: str
+    amount: int
+    applied_on: date
+    paid_back_on: date
+
+
+class RepairSettledV1(EventData, frozen=True, kw_only=True):
+    """Repair money arrived (R-105): `repair_years` years of the wait for `benefit_year`."""
+
+    event_type: ClassVar[str] = "payment.repair.settled.v1"
+
+    payment_id: UUID
+    bill_id: UUID
+    participation_id: UUID
+    benefit_year: int
+    repair_years: int
+    amount: int
+    arrival_date: date
+    tax_serial: str
+
+
+class EmployeeData(EventData, frozen=True, kw_only=True):
+    """Full state of one relation in the employee scheme, as the tax office reports it (B20). Registration alone changes nothing (R-081)."""
+
+    spell_id: UUID
+    identity: EmployeeIdentity
+    area: str
+    registered_on: date
+    first_payment_on: date | None = None
+    benefits_from: date | None = None
+    benefits_until: date | None = None
+    ended_notice_on: date | None = None
+    land_expropriated: bool = False
+    """被征地农民 in the government-paid period (R-131)."""
+
+
+class EmployeeRegisteredV1(EmployeeData, frozen=True, kw_only=True):
+    """Registered, not yet paid."""
+
+    event_type: ClassVar[str] = "payment.employee.registered.v1"
+
+
+class EmployeePaidV1(EmployeeData, frozen=True, kw_only=True):
+    """The first payment arrived: now the resident relation is suspended (R-081)."""
+
+    event_type: ClassVar[str] = "payment.employee.paid.v1"
+
+
+class EmployeeEndedV1(EmployeeData, frozen=True, kw_only=True):
+    """The relation ended; benefits run to `benefits_until` (R-131, R-134)."""
+
+    event_type: ClassVar[str] = "payment.employee.ended.v1"
+
+
 PUBLISHED: tuple[type[EventData], ...] = (
     BillCreatedV1,
     BillSentV1,
@@ -115,4 +191,10 @@ PUBLISHED: tuple[type[EventData], ...] = (
     PaymentSettledV1,
     PaymentDuplicateReceivedV1,
     PaymentUnmatchedV1,
+    PaymentReversedV1,
+    RefundPaidBackV1,
+    RepairSettledV1,
+    EmployeeRegisteredV1,
+    EmployeePaidV1,
+    EmployeeEndedV1,
 )

@@ -134,6 +134,97 @@ class ParticipationTerminatedV1(ParticipationData, frozen=True, kw_only=True):
     event_type: ClassVar[str] = "registration.participation.terminated.v1"
 
 
+class SubsidyMark(msgspec.Struct, frozen=True, kw_only=True):
+    """One category of 困难居民 (R-040). `removal_received_on`: when the national platform heard of the loss; it decides (R-043)."""
+
+    category: str
+    department: str
+    list_month: str | None = None
+    received_on: date
+    marked_on: date
+    removed_on: date | None = None
+    removal_received_on: date | None = None
+
+
+class SubsidyData(EventData, frozen=True, kw_only=True):
+    """All marks of a person, past ones too: a set, never a toggle. The aggregate is the person."""
+
+    marks: tuple[SubsidyMark, ...]
+
+
+class SubsidyMarkedV1(SubsidyData, frozen=True, kw_only=True):
+    """A mark was made (身份标识)."""
+
+    event_type: ClassVar[str] = "registration.subsidy.marked.v1"
+
+
+class SubsidyUnmarkedV1(SubsidyData, frozen=True, kw_only=True):
+    """A mark was taken away."""
+
+    event_type: ClassVar[str] = "registration.subsidy.unmarked.v1"
+
+
+class DeathRecordedV1(EventData, frozen=True, kw_only=True):
+    """A death (R-091), back-dated if told late; `died_on` None withdraws an error. The aggregate is the person."""
+
+    event_type: ClassVar[str] = "registration.death.recorded.v1"
+
+    died_on: date | None
+    source: str
+
+
+class PermitRecordedV1(EventData, frozen=True, kw_only=True):
+    """A residence permit (居住证) was handed in (R-035, R-036). The aggregate is the permit."""
+
+    event_type: ClassVar[str] = "registration.permit.recorded.v1"
+
+    permit_id: UUID
+    filed_on: date
+    valid_from: date | None = None
+    valid_to: date
+
+
+class CircumstanceRecordedV1(EventData, frozen=True, kw_only=True):
+    """A documented circumstance that changes a rule: VETERAN, VETERAN_SPOUSE (R-104), ABROAD, ARMY, PRISON (R-102)."""
+
+    event_type: ClassVar[str] = "registration.circumstance.recorded.v1"
+
+    circumstance_id: UUID
+    kind: str
+    from_on: date
+    until_on: date | None = None
+    withdrawn: bool = False
+    source: str
+
+
+class HistoryRecordedV1(EventData, frozen=True, kw_only=True):
+    """Years insured elsewhere or before this system, as transfers document them (R-090, F-30). The aggregate is the person."""
+
+    event_type: ClassVar[str] = "registration.history.recorded.v1"
+
+    resident_years: tuple[int, ...]
+    employee_years: tuple[int, ...] = ()
+    source: str
+
+
+class PersonIdentityUpdatedV1(EventData, frozen=True, kw_only=True):
+    """Name, documents or birth date were corrected or completed (R-026): same person, more keys. The aggregate is the person."""
+
+    event_type: ClassVar[str] = "registration.person.identity_updated.v1"
+
+    person: PersonState
+    provisional: bool = False
+
+
+class PersonMergedV1(EventData, frozen=True, kw_only=True):
+    """Two records were one person: from now on the facts of `merged_person_id` are those of `kept_person_id` (R-026)."""
+
+    event_type: ClassVar[str] = "registration.person.merged.v1"
+
+    kept_person_id: UUID
+    merged_person_id: UUID
+
+
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1,
     ParticipationRegisteredV1,
@@ -144,4 +235,12 @@ PUBLISHED: tuple[type[EventData], ...] = (
     ParticipationSuspendedV1,
     ParticipationResumedV1,
     ParticipationTerminatedV1,
+    SubsidyMarkedV1,
+    SubsidyUnmarkedV1,
+    DeathRecordedV1,
+    PermitRecordedV1,
+    CircumstanceRecordedV1,
+    HistoryRecordedV1,
+    PersonIdentityUpdatedV1,
+    PersonMergedV1,
 )

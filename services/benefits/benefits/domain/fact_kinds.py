@@ -21,13 +21,16 @@ from benefits.domain.facts import (
     Reversal,
     StateChange,
 )
+from benefits.domain.years import YearSet
+from enrolment_terms.documents import Sex
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Birth date and the newborn window's switch, as the registration service knows them."""
+    """Birth date, the newborn window's switch and sex, as the registration service knows them."""
 
     born: date
     foreign: bool = False
+    sex: Sex | None = None
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -92,23 +95,45 @@ class Fact(NamedTuple):
         return _encode(self.content).decode()
 
 
-def person_from(rows: Iterable[tuple[str, str]]) -> PersonFacts:
-    """The person that the newest versions (kind, JSON) make together."""
+FactRow = tuple[str, str, int, str]
+"""Kind, fact id, version, JSON: one stored version of a fact."""
+
+
+def person_from(rows: Iterable[FactRow]) -> PersonFacts:
+    """The person that these rows make, in whatever order they come: of each fact the highest version holds."""
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    for kind, fact_id, version, body in rows:
+        known = newest.get((kind, fact_id))
+        if known is None or version > known[0]:
+            newest[kind, fact_id] = version, body
+    in_order = sorted((kind, version, fact_id, body) for (kind, fact_id), (version, body) in newest.items())
+    return _put_together((kind, body) for kind, _, _, body in in_order)
+
+
+def _put_together(rows: Iterable[tuple[str, str]]) -> PersonFacts:
+    """Of facts a person has one of, the last holds; marks and histories of merged records are put together."""
     lists: dict[str, list[Any]] = {}
     single: dict[str, Any] = {}
+    marks: list[Mark] = []
+    history = History()
     for kind, body in rows:
         content = _DECODERS[kind](body)
         field = _FIELDS.get(kind)
         if field is not None:
             lists.setdefault(field, []).append(content)
+        elif isinstance(content, Marks):
+            marks += content.marks
+        elif isinstance(content, History):
+            history = History(resident=YearSet(history.resident | content.resident), employee=YearSet(history.employee | content.employee))
         else:
             single[kind] = content
-    identity, marks, death, history = (single.get(kind) for kind in ("IDENTITY", "MARKS", "DEATH", "HISTORY"))
+    identity, death = single.get("IDENTITY"), single.get("DEATH")
     return PersonFacts(
         born=identity.born if identity else None,
         foreign=identity.foreign if identity else False,
+        sex=identity.sex if identity else None,
         died_on=death.died_on if death else None,
-        marks=marks.marks if marks else (),
-        history=history or History(),
+        marks=tuple(marks),
+        history=history,
         **{field: tuple(contents) for field, contents in lists.items()},
     )

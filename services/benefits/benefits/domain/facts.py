@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from benefits.domain.years import NO_YEARS, YearSet
+from enrolment_terms.documents import Sex
 from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer, Scheme
 
 
@@ -144,6 +145,7 @@ class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     born: date | None = None
     foreign: bool = False
+    sex: Sex | None = None
     died_on: date | None = None
     participations: tuple[Participation, ...] = ()
     changes: tuple[StateChange, ...] = ()

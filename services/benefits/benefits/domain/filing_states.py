@@ -1,22 +1,8 @@
 """The states of a filing (D7) as a table; anything else is refused."""
 
 from datetime import date
-from enum import StrEnum
 
-
-class FilingState(StrEnum):
-    """备案状态."""
-
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"
-    UNDER_REVIEW = "UNDER_REVIEW"
-    NEEDS_CORRECTION = "NEEDS_CORRECTION"
-    REJECTED = "REJECTED"
-    SCHEDULED = "SCHEDULED"
-    EFFECTIVE = "EFFECTIVE"
-    EXPIRED = "EXPIRED"
-    ENDED = "ENDED"
-
+from enrolment_events.benefits import FilingState
 
 S = FilingState
 TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {

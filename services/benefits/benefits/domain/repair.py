@@ -59,7 +59,8 @@ def _after_one(opening: Opening, arrival: date, repair: Payment, terms: Terms, w
             why.append(EFFECT.step("too_late", arrival=repair.arrival, start=opening.starts_on))
         return opening
     wait = opening.wait
-    years = min(repair.repair_years, wait.useful_repairs)
+    paid_years = repair.repair_years or (repair.amount // terms.rate if terms.rate else 0)
+    years = min(paid_years, wait.useful_repairs)
     if years <= 0:
         return opening
     total = max(wait.total - years * terms.repair_months, wait.fixed)

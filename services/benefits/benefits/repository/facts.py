@@ -1,14 +1,14 @@
 """Facts: written once for each version, read as the person they make."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benefits.domain.fact_kinds import Fact, person_from
+from benefits.domain.fact_kinds import Fact, FactRow, person_from
 from benefits.domain.facts import PersonFacts
 
 _SAVE = text("""
@@ -18,7 +18,7 @@ FROM unnest(CAST(:persons AS uuid[]), CAST(:kinds AS text[]), CAST(:ids AS text[
     AS told (person_id, kind, fact_id, version, body)
 ON CONFLICT DO NOTHING
 """)
-_NEWEST = text("""
+_ALL = text("""
 SELECT coalesce(people.merged_into, people.person_id) AS person_id, kind, fact_id, facts.version, body::text AS body
 FROM people JOIN facts USING (person_id)
 WHERE people.person_id = ANY(CAST(:persons AS uuid[])) OR people.merged_into = ANY(CAST(:persons AS uuid[]))
@@ -47,24 +47,13 @@ async def save_facts(connection: AsyncConnection, facts: Sequence[Fact], now: da
 
 async def load_people(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
     """Everybody's newest facts in one statement; people of whom nothing is known are left out."""
-    newest: dict[UUID, dict[tuple[str, str], tuple[int, str]]] = defaultdict(dict)
-    for person_id, kind, fact_id, version, body in await connection.execute(_NEWEST, {"persons": list(persons)}):
-        mine = newest[person_id]
-        known = mine.get((kind, fact_id))
-        if known is None or version > known[0]:
-            mine[kind, fact_id] = version, body
-    return {person_id: person_from(_bodies(facts)) for person_id, facts in newest.items()}
+    rows: dict[UUID, list[FactRow]] = defaultdict(list)
+    for person_id, kind, fact_id, version, body in await connection.execute(_ALL, {"persons": list(persons)}):
+        rows[person_id].append((kind, fact_id, version, body))
+    return {person_id: person_from(mine) for person_id, mine in rows.items()}
 
 
 async def load_person(connection: AsyncConnection, person: UUID, known_at: datetime) -> PersonFacts:
     """One person's facts as they were known at a moment."""
-    newest: dict[tuple[str, str], tuple[int, str]] = {}
-    for kind, fact_id, version, body in await connection.execute(_AS_KNOWN, {"person": person, "known_at": known_at}):
-        known = newest.get((kind, fact_id))
-        if known is None or version > known[0]:
-            newest[kind, fact_id] = version, body
-    return person_from(_bodies(newest))
-
-
-def _bodies(facts: dict[tuple[str, str], tuple[int, str]]) -> Iterable[tuple[str, str]]:
-    return ((kind, body) for (kind, _), (_, body) in sorted(facts.items()))
+    rows = await connection.execute(_AS_KNOWN, {"person": person, "known_at": known_at})
+    return person_from((row.kind, row.fact_id, row.version, row.body) for row in rows)

@@ -30,10 +30,22 @@ SELECT * FROM unnest(CAST(:persons AS uuid[]), CAST(:tokens AS text[])) AS seen 
 ON CONFLICT DO NOTHING
 """)
 _MERGE = text("""
-UPDATE people SET merged_into = merged.kept_id
-FROM unnest(CAST(:merged AS uuid[]), CAST(:kept AS uuid[])) AS merged (person_id, kept_id)
-WHERE people.person_id = merged.person_id OR people.merged_into = merged.person_id
+WITH merged AS (
+    SELECT coalesce(kept.merged_into, kept.person_id) AS kept_id FROM people kept WHERE kept.person_id = :kept
+), moved AS (
+    UPDATE people SET merged_into = merged.kept_id FROM merged
+    WHERE (people.person_id = :merged OR people.merged_into = :merged) AND people.person_id <> merged.kept_id
+    RETURNING people.person_id, merged.kept_id
+), entitled AS (
+    UPDATE entitlements SET person_id = moved.kept_id FROM moved WHERE entitlements.person_id = moved.person_id
+), told AS (
+    UPDATE entitlement_history SET person_id = moved.kept_id FROM moved WHERE entitlement_history.person_id = moved.person_id
+), evaluated AS (
+    DELETE FROM incentives USING moved WHERE incentives.person_id = moved.person_id
+)
+UPDATE filings SET person_id = moved.kept_id FROM moved WHERE filings.person_id = moved.person_id
 """)
+_LOCK_ROOTS = text("SELECT 1 FROM people WHERE person_id = ANY(CAST(:persons AS uuid[])) ORDER BY person_id FOR UPDATE")
 _ROOTS = text("""
 SELECT person_id, coalesce(merged_into, person_id) AS root FROM people WHERE person_id = ANY(CAST(:persons AS uuid[]))
 """)
@@ -68,9 +80,14 @@ async def lock_people(connection: AsyncConnection, seen: Sequence[Sighting]) -> 
         await connection.execute(_TOKENS, {"persons": [person for person, _ in tokens], "tokens": [token for _, token in tokens]})
 
 
-async def merge_people(connection: AsyncConnection, merged: Sequence[tuple[UUID, UUID]]) -> None:
-    """From now on the facts of the first of each pair are the second's (R-026)."""
-    await connection.execute(_MERGE, {"merged": [one for one, _ in merged], "kept": [kept for _, kept in merged]})
+async def merge_people(connection: AsyncConnection, kept: UUID, merged: UUID) -> None:
+    """From now on what is known of `merged` is known of `kept`, or of whom `kept` turned out to be (R-026). Both are locked."""
+    await connection.execute(_MERGE, {"kept": kept, "merged": merged})
+
+
+async def lock_roots(connection: AsyncConnection, roots: Sequence[UUID]) -> None:
+    """Lock those under whom merged people's facts are decided."""
+    await connection.execute(_LOCK_ROOTS, {"persons": list(roots)})
 
 
 async def roots_of(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -12,7 +12,8 @@ from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of
 from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, save_entitlements
 from benefits.repository.facts import load_people
-from benefits.repository.people import roots_of
+from benefits.repository.people import lock_roots, roots_of
+from benefits.use_cases.derive_incentives import derive_incentives
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
@@ -34,27 +35,30 @@ class Derived(NamedTuple):
 async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes, policy: PolicyBook, now: datetime) -> int:
     """Returns how many decisions changed. The people are locked by the caller."""
     roots = await roots_of(tx.connection, persons)
+    moved = sorted({root for person, root in roots.items() if root != person})
+    if moved:
+        await lock_roots(tx.connection, moved)
     known = await load_people(tx.connection, sorted(set(roots.values())))
     participations = [UUID(one.id) for facts in known.values() for one in facts.participations]
     if not participations:
         return 0
     current = await current_entitlements(tx.connection, list(known), participations)
     causes = {roots.get(person, person): event for person, event in causes.items()}
-    changed = [one for person, facts in known.items() for one in _changed(person, facts, current, policy, now)]
+    lives = {person: (facts, decide_person(facts, lambda area, year: terms_of(policy, area, year))) for person, facts in known.items()}
+    changed = [one for person, (facts, life) in lives.items() for one in _changed(person, facts, life, current, policy, now)]
     if changed:
         await save_entitlements(tx.connection, [(one.entitlement, one.outcome.decision) for one in changed], now)
         tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
-    return len(changed)
+    return len(changed) + await derive_incentives(tx, lives, causes, policy, now)
 
 
 def _changed(
-    person: UUID, facts: PersonFacts, current: Mapping[tuple[UUID, int], Entitlement], policy: PolicyBook, now: datetime
+    person: UUID, facts: PersonFacts, life: Life, current: Mapping[tuple[UUID, int], Entitlement], policy: PolicyBook, now: datetime
 ) -> Iterable[Derived]:
     """The outcomes that differ from what is stored; reasons are asked for only then."""
-    life = decide_person(facts, lambda area, year: terms_of(policy, area, year))
     if not any(_differs(outcome, current, now) for outcome in life.outcomes):
         return
-    explained: Life = decide_person(facts, lambda area, year: terms_of(policy, area, year), explain=True)
+    explained = decide_person(facts, lambda area, year: terms_of(policy, area, year), explain=True)
     for outcome in explained.outcomes:
         if _differs(outcome, current, now):
             before = current.get(_key(outcome))

@@ -3,11 +3,37 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from benefits.domain.fact_kinds import Fact, Identity
-from benefits.domain.facts import Participation, Payment, StateChange
+from benefits.domain.fact_kinds import Death, Fact, Identity, Marks
+from benefits.domain.facts import (
+    Circumstance,
+    Claim,
+    EmployeeSpell,
+    History,
+    Mark,
+    Participation,
+    Payment,
+    Permit,
+    Refund,
+    Reversal,
+    StateChange,
+)
+from benefits.domain.years import years
+from enrolment_events.benefits import ClaimRecordedV1
 from enrolment_events.envelope import Event, EventData
-from enrolment_events.payment import PaymentSettledV1
+from enrolment_events.payment import (
+    EmployeeData,
+    EmployeeEndedV1,
+    EmployeePaidV1,
+    EmployeeRegisteredV1,
+    PaymentReversedV1,
+    PaymentSettledV1,
+    RefundPaidBackV1,
+    RepairSettledV1,
+)
 from enrolment_events.registration import (
+    CircumstanceRecordedV1,
+    DeathRecordedV1,
+    HistoryRecordedV1,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationData,
@@ -17,7 +43,15 @@ from enrolment_events.registration import (
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PermitRecordedV1,
+    PersonIdentityUpdatedV1,
+    PersonMergedV1,
+    PersonState,
+    SubsidyData,
+    SubsidyMarkedV1,
+    SubsidyUnmarkedV1,
 )
+from enrolment_terms.scheme import BillKind
 
 FactsOf = Callable[[Event[Any]], Iterable[Fact]]
 _INTERRUPTS = (ParticipationSuspendedV1, ParticipationResumedV1, ParticipationStoppedV1, ParticipationTerminatedV1)
@@ -45,7 +79,7 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
         effective_on=data.effective_on,
     )
     yield Fact(person, participation.id, event.aggregateversion, participation)
-    yield Fact(person, str(person), recorded_version(event), Identity(data.person.birth_date, data.person.foreign))
+    yield Fact(person, str(person), recorded_version(event), identity_of(data.person))
     if isinstance(data, _INTERRUPTS):
         change = StateChange(
             participation_id=participation.id,
@@ -55,6 +89,21 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
             effective_on=data.effective_on,
         )
         yield Fact(person, f"{participation.id}:{event.aggregateversion}", event.aggregateversion, change)
+
+
+def identity_of(person: PersonState) -> Identity:
+    """What may be known of a person without opening anything sealed."""
+    return Identity(person.birth_date, person.foreign, person.sex)
+
+
+def of_identity(event: Event[PersonIdentityUpdatedV1]) -> Iterable[Fact]:
+    """A corrected or completed person; of two tellings the later recorded one holds."""
+    yield Fact(event.personid, str(event.personid), recorded_version(event), identity_of(event.data.person))
+
+
+def of_merge(event: Event[PersonMergedV1]) -> Iterable[Fact]:
+    """A merge is no fact of its own: it says whose facts the others are (see hear_facts)."""
+    return ()
 
 
 def of_payment(event: Event[PaymentSettledV1]) -> Iterable[Fact]:
@@ -74,6 +123,108 @@ def of_payment(event: Event[PaymentSettledV1]) -> Iterable[Fact]:
     yield Fact(event.personid, payment.id, event.aggregateversion, payment)
 
 
+def of_repair(event: Event[RepairSettledV1]) -> Iterable[Fact]:
+    """Money that repairs missed years."""
+    data = event.data
+    payment = Payment(
+        id=str(data.payment_id),
+        participation_id=str(data.participation_id),
+        benefit_year=data.benefit_year,
+        kind=BillKind.REPAIR,
+        arrival=data.arrival_date,
+        amount=data.amount,
+        bill_id=str(data.bill_id),
+        repair_years=data.repair_years,
+    )
+    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
+
+
+def of_reversal(event: Event[PaymentReversedV1]) -> Iterable[Fact]:
+    """Money that the tax office took back."""
+    reversal = Reversal(payment_id=str(event.data.payment_id), reversed_on=event.data.reversed_on)
+    yield Fact(event.personid, reversal.payment_id, event.aggregateversion, reversal)
+
+
+def of_refund(event: Event[RefundPaidBackV1]) -> Iterable[Fact]:
+    """Money that went back to the person."""
+    data = event.data
+    refund = Refund(
+        id=str(data.refund_id),
+        participation_id=str(data.participation_id),
+        bill_id=str(data.bill_id) if data.bill_id else None,
+        payment_id=str(data.payment_id) if data.payment_id else None,
+        double_payment=data.ground == "DUPLICATE_PAYMENT",
+        paid_back_on=data.paid_back_on,
+    )
+    yield Fact(event.personid, refund.id, event.aggregateversion, refund)
+
+
+def of_marks(event: Event[SubsidyData]) -> Iterable[Fact]:
+    """All marks of a person."""
+    marks = tuple(
+        Mark(category=one.category, marked_on=one.marked_on, removed_on=one.removed_on, removal_received_on=one.removal_received_on)
+        for one in event.data.marks
+    )
+    yield Fact(event.personid, str(event.personid), event.aggregateversion, Marks(marks))
+
+
+def of_death(event: Event[DeathRecordedV1]) -> Iterable[Fact]:
+    """A death, or that an earlier message of one was wrong."""
+    yield Fact(event.personid, str(event.personid), event.aggregateversion, Death(event.data.died_on))
+
+
+def of_permit(event: Event[PermitRecordedV1]) -> Iterable[Fact]:
+    """A residence permit."""
+    data = event.data
+    permit = Permit(id=str(data.permit_id), filed_on=data.filed_on, valid_to=data.valid_to)
+    yield Fact(event.personid, permit.id, event.aggregateversion, permit)
+
+
+def of_circumstance(event: Event[CircumstanceRecordedV1]) -> Iterable[Fact]:
+    """A documented circumstance."""
+    data = event.data
+    circumstance = Circumstance(
+        id=str(data.circumstance_id), kind=data.kind, from_on=data.from_on, until_on=data.until_on, withdrawn=data.withdrawn
+    )
+    yield Fact(event.personid, circumstance.id, event.aggregateversion, circumstance)
+
+
+def of_history(event: Event[HistoryRecordedV1]) -> Iterable[Fact]:
+    """Years insured before or elsewhere."""
+    history = History(resident=years(event.data.resident_years), employee=years(event.data.employee_years))
+    yield Fact(event.personid, str(event.personid), event.aggregateversion, history)
+
+
+def of_employee(event: Event[EmployeeData]) -> Iterable[Fact]:
+    """A relation in the employee scheme."""
+    data = event.data
+    spell = EmployeeSpell(
+        id=str(data.spell_id),
+        identity=data.identity,
+        first_paid_on=data.first_payment_on,
+        benefits_from=data.benefits_from,
+        benefits_until=data.benefits_until,
+        ended_notice_on=data.ended_notice_on,
+        land_expropriated=data.land_expropriated,
+    )
+    yield Fact(event.personid, spell.id, event.aggregateversion, spell)
+
+
+def of_claim(event: Event[ClaimRecordedV1]) -> Iterable[Fact]:
+    """A settlement of the fund."""
+    data = event.data
+    claim = Claim(
+        id=data.claim_ref,
+        year=data.benefit_year,
+        settled_on=data.settled_on,
+        fund_paid=data.fund_paid,
+        serious_paid=data.serious_paid,
+        bonus_used=data.bonus_used,
+        withdrawn=data.withdrawn,
+    )
+    yield Fact(event.personid, claim.id, event.aggregateversion, claim)
+
+
 FACTS_OF: dict[type[EventData], FactsOf] = {
     ParticipationRegisteredV1: of_participation,
     ParticipationActivatedV1: of_participation,
@@ -84,4 +235,19 @@ FACTS_OF: dict[type[EventData], FactsOf] = {
     ParticipationResumedV1: of_participation,
     ParticipationTerminatedV1: of_participation,
     PaymentSettledV1: of_payment,
+    PaymentReversedV1: of_reversal,
+    RefundPaidBackV1: of_refund,
+    RepairSettledV1: of_repair,
+    EmployeeRegisteredV1: of_employee,
+    EmployeePaidV1: of_employee,
+    EmployeeEndedV1: of_employee,
+    SubsidyMarkedV1: of_marks,
+    SubsidyUnmarkedV1: of_marks,
+    DeathRecordedV1: of_death,
+    PermitRecordedV1: of_permit,
+    CircumstanceRecordedV1: of_circumstance,
+    HistoryRecordedV1: of_history,
+    PersonIdentityUpdatedV1: of_identity,
+    PersonMergedV1: of_merge,
+    ClaimRecordedV1: of_claim,
 }
