@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ rules = typer.Typer(no_args_is_help=True, help="Rule cases: files that a clerk c
 policy = typer.Typer(no_args_is_help=True, help="The policy book.")
 app.add_typer(rules, name="rules")
 app.add_typer(policy, name="policy")
-console = Console(highlight=False)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 
 StateFolder = Annotated[Path, typer.Option("--state", envvar="CANBAO_STATE", help="Folder that keeps the suite's state between runs.")]
 DEFAULT_STATE = Path(".state")

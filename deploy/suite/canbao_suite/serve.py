@@ -25,6 +25,7 @@ import payment_bridge.settings
 import registration.app
 import registration.settings
 from canbao_suite.issuer import Issuer, issuer_app
+from canbao_suite.processes import SERVICES
 from event_bus import EmbeddedBus
 from service_runtime import Clock, clock_of
 
@@ -45,19 +46,17 @@ class PrefixGateway:
 
 def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
     """The four applications on one embedded bus and one clock, with settings from the environment."""
-    settings = {
-        "registration": registration.settings.Settings(database_url=_database("REGISTRATION")),
-        "payment-bridge": payment_bridge.settings.Settings(database_url=_database("PAYMENT_BRIDGE")),
-        "dedup": dedup.settings.Settings(database_url=_database("DEDUP")),
-        "benefits": benefits.settings.Settings(database_url=_database("BENEFITS")),
-    }
-    bus = EmbeddedBus(expects=settings)
-    clock = clock or clock_of(settings["registration"])
+    for_registration = registration.settings.Settings(database_url=_database("REGISTRATION"))
+    for_payment = payment_bridge.settings.Settings(database_url=_database("PAYMENT_BRIDGE"))
+    for_dedup = dedup.settings.Settings(database_url=_database("DEDUP"))
+    for_benefits = benefits.settings.Settings(database_url=_database("BENEFITS"))
+    bus = EmbeddedBus(expects=SERVICES)
+    clock = clock or clock_of(for_registration)
     return {
-        "registration": registration.app.create_app(settings["registration"], bus, clock),
-        "payment-bridge": payment_bridge.app.create_app(settings["payment-bridge"], bus, clock),
-        "dedup": dedup.app.create_app(settings["dedup"], bus, clock),
-        "benefits": benefits.app.create_app(settings["benefits"], bus, clock),
+        "registration": registration.app.create_app(for_registration, bus, clock),
+        "payment-bridge": payment_bridge.app.create_app(for_payment, bus, clock),
+        "dedup": dedup.app.create_app(for_dedup, bus, clock),
+        "benefits": benefits.app.create_app(for_benefits, bus, clock),
     }
 
 

@@ -1,0 +1,41 @@
+"""The season at full size: `CANBAO_SEASON_SCALE` (1.0) on RabbitMQ and embedded, one after the other; the audit must be clean."""
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from canbao_suite.processes import Bus, Suite
+from canbao_suite.season.run import run_season
+
+
+def run(json_file: Path | None) -> None:
+    """Prints the town table and the figures of each transport; writes them as one JSON object by transport."""
+    scale = float(os.environ.get("CANBAO_SEASON_SCALE", "1.0"))
+    buses: tuple[Bus, ...] = ("rabbitmq", "embedded")
+    figures = {bus: _measure(bus, scale) for bus in buses}
+    document = json.dumps(figures, ensure_ascii=False, indent=2)
+    print(document)
+    if json_file:
+        json_file.write_text(document + "\n")
+
+
+def _measure(bus: Bus, scale: float) -> dict[str, Any]:
+    folder = Path(tempfile.mkdtemp(prefix="canbao-bench-"))
+    folder.chmod(0o755)
+    suite = Suite(folder / "suite", bus=bus)
+    try:
+        suite.start()
+        result = asyncio.run(run_season(suite, scale, 1, Console()))
+        cpu = {name: round(seconds, 1) for name, seconds in suite.cpu_seconds().items()}
+        peaks = {name: round(process.peak_mb) for name, process in suite.processes.items()}
+        return {**result.as_json(), "cpu_seconds": cpu, "peak_mb_by_process": peaks}
+    finally:
+        suite.stop()
+        suite.forget()
+        shutil.rmtree(folder, ignore_errors=True)
