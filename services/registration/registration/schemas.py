@@ -14,8 +14,10 @@ from registration.domain.import_row import ImportRow
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.review import Decision, Verdict
 
-Text = Annotated[str, Field(max_length=200)]
-Code = Annotated[str, Field(max_length=64)]
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""One line without control characters."""
+Text = Annotated[Line, Field(max_length=200)]
+Code = Annotated[Line, Field(max_length=64)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Area = Annotated[str, Field(pattern=r"^\d{2,9}$")]
 
@@ -42,17 +44,17 @@ class ConsentBody(Body):
 class ApplicationForm(Body):
     """The twelve fields of B1 and what mid-year categories add. Nothing is required here: the domain tells all that is missing at once."""
 
-    name: Annotated[str | None, Field(title="姓名", max_length=100)] = None
-    sex: Annotated[str | None, Field(title="性别", max_length=10)] = None
-    document_type: Annotated[str | None, Field(title="证件类型", max_length=32)] = None
-    document_number: Annotated[str | None, Field(title="证件号码", max_length=64)] = None
-    household_area: Annotated[str | None, Field(title="户口所在地", max_length=100)] = None
-    household_address: Annotated[str | None, Field(title="户口地址", max_length=200)] = None
-    area: Annotated[str | None, Field(title="参保区划", max_length=12)] = None
-    account_holder: Annotated[str | None, Field(title="银行户名", max_length=100)] = None
-    bank: Annotated[str | None, Field(title="开户银行", max_length=100)] = None
-    account_number: Annotated[str | None, Field(title="银行账号", max_length=64)] = None
-    phone: Annotated[str | None, Field(title="联系电话", max_length=32)] = None
+    name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
+    sex: Annotated[Line | None, Field(title="性别", max_length=10)] = None
+    document_type: Annotated[Line | None, Field(title="证件类型", max_length=32)] = None
+    document_number: Annotated[Line | None, Field(title="证件号码", max_length=64)] = None
+    household_area: Annotated[Line | None, Field(title="户口所在地", max_length=100)] = None
+    household_address: Annotated[Line | None, Field(title="户口地址", max_length=200)] = None
+    area: Annotated[Line | None, Field(title="参保区划", max_length=12)] = None
+    account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
+    bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
+    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
+    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
     confirmed: Annotated[bool | None, Field(title="信息确认")] = None
     benefit_year: Annotated[Year | None, Field(title="参保年度")] = None
     category: Annotated[Code | None, Field(title="参保类别")] = None
@@ -214,17 +216,17 @@ class DecisionResults(BaseModel):
 
 
 class ImportedPerson(Body):
-    name: Annotated[str, Field(title="姓名", min_length=1, max_length=100)]
+    name: Annotated[Line, Field(title="姓名", min_length=1, max_length=100)]
     sex: Annotated[Sex, Field(title="性别")]
     document_type: Annotated[DocumentType, Field(title="证件类型")]
-    document_number: Annotated[str, Field(title="证件号码", min_length=1, max_length=64)]
-    area: Annotated[str, Field(title="参保区划", max_length=12)]
+    document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
+    area: Annotated[Line, Field(title="参保区划", max_length=12)]
     paid_on: Annotated[date, Field(title="到账日期")]
     household_no: Code | None = None
-    phone: Annotated[str | None, Field(title="联系电话", max_length=32)] = None
-    account_holder: Annotated[str | None, Field(title="银行户名", max_length=100)] = None
-    bank: Annotated[str | None, Field(title="开户银行", max_length=100)] = None
-    account_number: Annotated[str | None, Field(title="银行账号", max_length=64)] = None
+    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
+    bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
+    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
     event: Text | None = None
     birth_date: Annotated[date | None, Field(title="出生日期")] = None
@@ -290,7 +292,7 @@ class ParticipationStateShown(BaseModel):
 
 class DocumentQuery(Body):
     document_type: Annotated[DocumentType, Field(title="证件类型")]
-    document_number: Annotated[str, Field(title="证件号码", min_length=1, max_length=64)]
+    document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
 
 
 class DocumentShown(BaseModel):
