@@ -17,6 +17,7 @@ from service_runtime.transaction import StoredAnswer, UnitOfWork
 
 _OTHERS = 4
 """Connections beside the pool: health of the event path, start-up."""
+_QUESTION_SECONDS = 5.0
 
 
 class DatabaseMissing(Exception):
@@ -41,6 +42,7 @@ class Database:
             connect_args={"timeout": 5, "server_settings": {"application_name": "canbao", "timezone": "Asia/Shanghai"}},
         )
         self.pool = ConnectionPool(self.engine, pool_size)
+        self._question: asyncio.Task[None] | None = None
 
     @classmethod
     def of(cls, settings: ServiceSettings, clock: Clock) -> "Database":
@@ -87,6 +89,26 @@ class Database:
         finally:
             await self.pool.give(held)
 
+    async def ping(self, seconds: float) -> None:
+        """Raises if the database does not answer in time. The question goes on by itself: a hanging server never hangs who asks."""
+        if self._question is None or self._question.done():
+            self._question = asyncio.create_task(self._select_one())
+            self._question.add_done_callback(lambda task: task.cancelled() or task.exception())
+        done, _ = await asyncio.wait({self._question}, timeout=seconds)
+        if not done:
+            raise TimeoutError("no answer in time")
+        self._question.result()
+
+    async def _select_one(self) -> None:
+        held = await self.pool.take()
+        try:
+            await held.driver.execute("SELECT 1", timeout=_QUESTION_SECONDS)
+        except BaseException:
+            held.driver.terminate()
+            raise
+        finally:
+            await self.pool.give(held)
+
     async def wait_until_there(self, seconds: float) -> None:
         """Wait for the server to answer. Raises DatabaseMissing with a sentence that helps."""
         end = time.monotonic() + seconds
@@ -111,6 +133,8 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._question is not None:
+            await asyncio.wait({self._question})
         await self.pool.close()
         await self.engine.dispose()
 

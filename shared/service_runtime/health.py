@@ -56,8 +56,7 @@ async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], background:
 
 async def _database(runtime: Runtime) -> HealthFigure:
     try:
-        async with asyncio.timeout(_DATABASE_SECONDS), runtime.database.reading() as connection:
-            await connection.exec_driver_sql("SELECT 1")
+        await runtime.database.ping(_DATABASE_SECONDS)
     except Exception as error:
         return HealthFigure("database:connection", "fail", output=describe(error))
     return HealthFigure("database:connection", "pass")

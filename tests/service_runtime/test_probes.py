@@ -44,7 +44,7 @@ async def test_a_database_that_is_gone_makes_it_unready_and_not_dead(sample: Sam
     class Gone:
         """A database nobody answers for."""
 
-        def reading(self) -> None:
+        async def ping(self, seconds: float) -> None:
             raise ConnectionRefusedError(111, "refused")
 
     runtime, real = sample.runtime, sample.runtime.database

@@ -98,7 +98,6 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
         "CANBAO_JWKS_FILE": str(issuer.jwks_file),
         "CANBAO_VAULT_KEYS": generate_vault_keys(),
         "CANBAO_POOL_SIZE": "16",
-        "CANBAO_LOG_LEVEL": "WARNING",
     }
 
     def application(number: int) -> Mapping[str, Any]:
@@ -117,7 +116,7 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
 
 def _round(contestant: Contestant, numbers: Iterator[int], folder: Path, *, warm_up: bool) -> None:
     file = folder / "requests.jsonl"
-    with _serving(contestant) as (port, pid):
+    with _serving(contestant, folder) as (port, pid):
         _load(port, file, contestant, numbers, WARM_UP)
         before = _cpu_seconds(pid)
         seen = _load(port, file, contestant, numbers, WARM_UP if warm_up else REQUESTS)
@@ -144,7 +143,7 @@ def _load(port: int, file: Path, contestant: Contestant, numbers: Iterator[int],
 
 
 @contextmanager
-def _serving(contestant: Contestant) -> Iterator[tuple[int, int]]:
+def _serving(contestant: Contestant, folder: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [
         sys.executable,
@@ -159,7 +158,8 @@ def _serving(contestant: Contestant) -> Iterator[tuple[int, int]]:
     ]
     command += ["--http", "httptools", "--no-access-log", "--log-level", "warning"]
     environment = {**os.environ, **contestant.environment}
-    process = subprocess.Popen(command, env=environment, preexec_fn=_on_core(0))
+    with (folder / f"{contestant.name}.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stderr=log, preexec_fn=_on_core(0))
     try:
         _await_answer(port, process)
         yield port, process.pid
