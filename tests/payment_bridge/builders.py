@@ -38,7 +38,8 @@ from policy_parameters import load_policy_book
 from service_runtime import Vault, generate_vault_keys
 
 POLICY = load_policy_book()
-VAULT = Vault.from_json(generate_vault_keys())
+VAULT_KEYS = generate_vault_keys()
+VAULT = Vault.from_json(VAULT_KEYS)
 KAIPING = "440783115"
 REGION = "440700"
 OCTOBER = date(2023, 10, 10)

@@ -17,7 +17,7 @@ from tests.payment_bridge.builders import deductions, failure_row, normal_bill, 
 ADULT, CHILD = UUID(int=0xA), UUID(int=0xC)
 BILL = normal_bill(ADULT)
 FIRST, SECOND = bill_id_of(CHILD, BillKind.NEWBORN_BIRTHYEAR, 0), bill_id_of(CHILD, BillKind.MIDYEAR, 0)
-BORN = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2024, 2, 1)}
+BORN: dict[str, Any] = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2024, 2, 1)}
 
 EVENTS: list[Event[Any]] = [
     participation_event(ADULT),

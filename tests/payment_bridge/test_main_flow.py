@@ -1,6 +1,7 @@
 """From a registration to money that settles its bill."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -291,7 +292,7 @@ async def test_a_newborn_over_two_years_pays_two_bills(bridge: Bridge) -> None:
     child = new_id()
     first, second = bill_id_of(child, BillKind.NEWBORN_BIRTHYEAR, 0), bill_id_of(child, BillKind.MIDYEAR, 0)
     bridge.on(date(2024, 2, 1))
-    born = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2024, 2, 1)}
+    born: dict[str, Any] = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2024, 2, 1)}
     await bridge.hear(participation_event(child, **born))
     assert [(await bridge.bill(bill_id)).amount for bill_id in (first, second)] == [38000, 40600]
     await bridge.receive(sales(sale_row("101", first, date(2024, 2, 1)) | {"amount": "380.00"}))

@@ -53,6 +53,7 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     (S.ABANDONED, _E.OTHER_FAILURE): S.FAILED_SYSTEM,  # R-059: a later row says that it was not the person's fault
     (S.CANCELLED, _E.REGISTERED_AGAIN): S.CREATED,
     (S.CANCELLED, _E.SUCCESS): S.PAID,  # the money had arrived before the bill expired
+    (S.ABANDONED, _E.CANCELLED): S.CANCELLED,  # the end of the period and a cancellation crossed
     (S.PAID, _E.CANCELLED): S.CANCELLED,  # a payment and a cancellation crossed: the money is UNMATCHED and goes back
     (S.PAID, _E.PERIOD_ENDED): S.ABANDONED,  # an older personal failure became known: the money was not in the window
     (S.PAID, _E.REFUND_PAID_BACK): S.REFUNDED,
@@ -71,10 +72,13 @@ def move(state: S, event: BillEvent) -> S:
 
 @cache
 def reachable(state: S) -> frozenset[S]:
-    """Every state that some row of transitions leads to from here: messages overtake one another, so steps may fall together."""
+    """Every state that rows of transitions lead to from here: messages overtake one another, so steps may fall together.
+
+    Steps fall together only while the bill is open: no way leads through a state in which it had ended.
+    """
     found, ahead = {state}, {state}
     while ahead:
-        ahead = {to for (start, _), to in TRANSITIONS.items() if start in ahead} - found
+        ahead = {to for (start, _), to in TRANSITIONS.items() if start in ahead and (start is state or start in _OPEN)} - found
         found |= ahead
     return frozenset(found)
 

@@ -21,7 +21,7 @@ async def resend_bill(tx: UnitOfWork, bill_id: UUID, actor: str, runtime: Runtim
     try:
         move(record.standing.state, BillEvent.REQUEUED)
     except TransitionRefused as refused:
-        _log.warning("transition.refused", bill_id=str(bill_id), state=refused.state, event=refused.event)
+        _log.warning("transition.refused", bill_id=str(bill_id), state=refused.state, by=refused.event)
         raise StateDoesNotAllow() from None
     sending = replace(record.dossier.sending, requeued_no=record.standing.resend_no)
     record.dossier, record.touched = replace(record.dossier, sending=sending), True

@@ -1,0 +1,54 @@
+"""D3 and D4 as tables."""
+
+from itertools import product
+
+import pytest
+
+from enrolment_terms.scheme import BillState
+from payment_bridge.domain import bill_states, payment_states
+from payment_bridge.domain.bill_states import BillEvent, TransitionRefused, move
+from payment_bridge.domain.payment_states import PaymentState
+
+
+def test_every_pair_outside_the_table_is_refused() -> None:
+    for state, event in product(BillState, BillEvent):
+        if (state, event) in bill_states.TRANSITIONS:
+            assert move(state, event) is bill_states.TRANSITIONS[state, event]
+        else:
+            with pytest.raises(TransitionRefused):
+                move(state, event)
+
+
+@pytest.mark.parametrize(
+    ("state", "to"),
+    [
+        (BillState.REFUNDED, BillState.PAID),
+        (BillState.PAID, BillState.SENT),
+        (BillState.PAID, BillState.FAILED_PERSONAL),
+        (BillState.SENT, BillState.HELD),
+        (BillState.ABANDONED, BillState.HELD),
+    ],
+)
+def test_no_way_leads_there(state: BillState, to: BillState) -> None:
+    assert to not in bill_states.reachable(state)
+    with pytest.raises(TransitionRefused):
+        bill_states.check_way(state, to)
+
+
+def test_refunded_is_final() -> None:
+    assert bill_states.reachable(BillState.REFUNDED) == {BillState.REFUNDED}
+    assert payment_states.reachable(PaymentState.REFUNDED) == {PaymentState.REFUNDED}
+    assert payment_states.reachable(PaymentState.REVERSED) == {PaymentState.REVERSED}
+
+
+def test_a_mismatch_never_becomes_settled() -> None:
+    with pytest.raises(TransitionRefused):
+        payment_states.check_way(PaymentState.MISMATCH, PaymentState.SETTLED)
+
+
+def test_overtaken_messages_make_steps_fall_together() -> None:
+    bill_states.check_way(BillState.HELD, BillState.FAILED_PERSONAL)
+    bill_states.check_way(BillState.SENT, BillState.RESEND_QUEUED)
+    bill_states.check_way(BillState.ABANDONED, BillState.PAID)
+    payment_states.check_way(PaymentState.RECEIVED, PaymentState.SETTLED)
+    payment_states.check_way(PaymentState.UNMATCHED, PaymentState.PARTIAL_GROUP)

@@ -1,0 +1,117 @@
+"""The whole service over HTTP: application, background work, embedded bus, a fake tax office, a publisher that stands for registration."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from standardwebhooks.webhooks import Webhook
+
+from canbao_suite.issuer import Issuer
+from enrolment_events.envelope import Event
+from enrolment_events.payment import PUBLISHED
+from event_bus import BusMember, EmbeddedBus, OutboxDatabase, Transaction, add_bus_tables
+from payment_bridge.app import create_app
+from payment_bridge.settings import Settings
+from service_runtime import MovableClock
+from tests.conftest import FreshDatabase
+from tests.payment_bridge.bridge import bridge_settings
+from tests.payment_bridge.builders import MORNING, VAULT_KEYS
+from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
+
+WEBHOOK = "/payment-bridge/v1/webhooks/tax"
+
+
+class RunningBridge:
+    """Speaks to the service as officials, citizens, registration and the tax office do."""
+
+    def __init__(self, app: FastAPI, issuer: Issuer, registration: OutboxDatabase, tax: FakeTaxOffice, clock: MovableClock) -> None:
+        self._issuer, self._registration = issuer, registration
+        self.tax, self.clock, self.app = tax, clock, app
+        self.heard: asyncio.Queue[Event[Any]] = asyncio.Queue()
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://payment-bridge")
+
+    async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
+        """A request with a token of one role and one area."""
+        headers = options.pop("headers", {}) | {"Authorization": f"Bearer {self._issuer.mint(f'test:{role}', [role], [area])}"}
+        return await self.http.request(method, f"/payment-bridge/v1{path}", headers=headers, **options)
+
+    async def publish(self, *events: Event[Any]) -> None:
+        """Registration's events, by its own outbox."""
+        async with self._registration.transaction() as tx:
+            tx.publish(*events)
+
+    async def next_event(self, event_type: str, participation_id: UUID) -> Event[Any]:
+        """The next event of that type about that participation that comes over the bus."""
+        async with asyncio.timeout(30):
+            while True:
+                event = await self.heard.get()
+                if event.type == event_type and event.data.participation_id == participation_id:
+                    return event
+
+    async def callback(self, body: bytes, webhook_id: str, *, secret: str = IN_SECRET, age: timedelta = timedelta(0)) -> httpx.Response:
+        """A callback, signed that long ago."""
+        at = datetime.now(UTC) - age
+        headers = {
+            "webhook-id": webhook_id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(secret).sign(msg_id=webhook_id, timestamp=at, data=body.decode()),
+        }
+        return await self.http.post(WEBHOOK, content=body, headers=headers)
+
+    async def rows(self, sql: str) -> Sequence[Any]:
+        """What a statement finds."""
+        async with self.app.state.runtime.database.reading() as connection:
+            return list((await connection.execute(text(sql))).all())
+
+
+@asynccontextmanager
+async def running_bridge(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningBridge]:
+    """The service with its lifespan, and a registration that hears what it publishes."""
+    bus, issuer, tax, clock = EmbeddedBus(), Issuer.open(folder), FakeTaxOffice(), MovableClock(MORNING)
+    app = create_app(_settings(await fresh_database("payment_bridge"), folder, issuer), bus, clock, tax_transport=tax)
+    registration = await _registration(await fresh_database("registration"))
+    running = RunningBridge(app, issuer, registration, tax, clock)
+
+    async def when_anything_is_published_note_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
+        for event in events:
+            running.heard.put_nowait(event)
+
+    async with app.router.lifespan_context(app), running.http:
+        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_note_it)))
+        registration.on_commit = member.wake
+        try:
+            yield running
+        finally:
+            await member.leave()
+            await registration.engine.dispose()
+
+
+def _settings(database_url: str, folder: Path, issuer: Issuer) -> Settings:
+    plain = bridge_settings(database_url, folder)
+    return plain.model_copy(update={"jwks_file": issuer.jwks_file, "vault_keys": SecretStr(VAULT_KEYS), "tax_in_secret": _rotating()})
+
+
+def _rotating() -> SecretStr:
+    """The secret in use and one that is being introduced."""
+    return SecretStr(f"{IN_SECRET},{NEXT_SECRET}")
+
+
+NEXT_SECRET = "whsec_" + "bmV4dC1zZWNyZXQtbmV4dC1zZWNyZXQtbmV4dC1zZWM="
+
+
+async def _registration(url: str) -> OutboxDatabase:
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+    metadata = MetaData()
+    add_bus_tables(metadata)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    return OutboxDatabase(engine)

@@ -1,0 +1,73 @@
+"""The ledger is the truth: what no callback told is found there."""
+
+from datetime import date
+
+import pytest
+
+from enrolment_terms.identifiers import new_id
+from payment_bridge.gateways.tax_office import TaxOfficeAway
+from payment_bridge.use_cases import read_ledger
+from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import deductions, normal_bill, participation_event, success_row
+
+
+async def test_lost_callbacks_are_healed(bridge: Bridge) -> None:
+    paid, failed = new_id(), new_id()
+    await bridge.hear(participation_event(paid), participation_event(failed))
+    bridge.tax.note("1000000001", normal_bill(failed), "2023-10-20", "INSUFFICIENT_BALANCE")
+    bridge.tax.note("1000000002", normal_bill(paid), "2023-10-20")
+    await bridge.read_ledger()
+    assert (await bridge.bill(normal_bill(paid))).state == "PAID"
+    assert (await bridge.bill(normal_bill(failed))).state == "FAILED_PERSONAL"
+
+
+async def test_what_a_callback_told_is_not_taken_twice(bridge: Bridge) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.receive(deductions(success_row("1000000001", normal_bill(person), date(2023, 10, 20))))
+    published = await bridge.outbox()
+    bridge.tax.note("1000000001", normal_bill(person), "2023-10-20")
+    await bridge.read_ledger()
+    assert await bridge.outbox() == published
+    assert len(await bridge.rows("SELECT 1 FROM payments")) == 1
+
+
+async def test_reading_goes_on_where_it_stopped(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_ledger, "PAGE", 2)
+    people = [new_id() for _ in range(5)]
+    await bridge.hear(*(participation_event(person) for person in people))
+    for number, person in enumerate(people):
+        bridge.tax.note(str(1000000001 + number), normal_bill(person), "2023-10-20")
+    assert await read_ledger.read_one_page(bridge.runtime, bridge.office)
+    assert (await bridge.rows("SELECT after FROM ledger_cursor"))[0].after == "1000000002"
+    bridge.tax.lose_answers = 1
+    with pytest.raises(TaxOfficeAway):
+        await bridge.read_ledger()
+    await bridge.read_ledger()
+    assert len(await bridge.rows("SELECT 1 FROM bills WHERE state = 'PAID'")) == 5
+
+
+async def test_an_entry_that_cannot_be_processed_stands_alone(bridge: Bridge) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.rows("UPDATE bills SET state = 'REFUNDED', settled_serial = '1' RETURNING 1")
+    other = new_id()
+    await bridge.hear(participation_event(other))
+    bridge.tax.note("1000000001", normal_bill(person), "2023-10-20")
+    bridge.tax.note("1000000002", normal_bill(other), "2023-10-20")
+    await bridge.read_ledger()
+    await bridge.process()
+    assert (await bridge.bill(normal_bill(other))).state == "PAID"
+    (failed,) = await bridge.rows("SELECT webhook_id, state, error FROM tax_callbacks")
+    assert (failed.webhook_id, failed.state) == ("ledger-1000000001", "FAILED")
+    assert failed.error.startswith("TransitionRefused")
+
+
+async def test_one_serial_with_two_amounts_is_set_aside(bridge: Bridge) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.receive(deductions(success_row("1000000001", normal_bill(person), date(2023, 10, 20))))
+    await bridge.receive(deductions(success_row("1000000001", normal_bill(person), date(2023, 10, 20), amount="500.00")))
+    (failed,) = await bridge.rows("SELECT error FROM tax_callbacks WHERE state = 'FAILED'")
+    assert failed.error.startswith("SerialReused")
+    assert (await bridge.payment("1000000001")).amount == 40600

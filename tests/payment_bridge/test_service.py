@@ -1,0 +1,206 @@
+"""The service over HTTP, with its background work running."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.identifiers import new_id
+from tests.conftest import FreshDatabase
+from tests.payment_bridge.builders import deductions, normal_bill, participation_event, sale_row, sales, success_row
+from tests.payment_bridge.running import NEXT_SECRET, WEBHOOK, RunningBridge, running_bridge
+
+OTHER_SECRET = "whsec_" + "b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldC1vdGhlcg=="
+CHECK = {"region": "440700", "benefit_year": 2024, "note": "江门市统一核定"}
+
+
+@pytest.fixture(scope="module")
+async def service(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBridge]:
+    """One running service; tests keep apart by ids."""
+    async with running_bridge(fresh_database, tmp_path_factory.mktemp("bridge")) as running:
+        yield running
+
+
+async def test_from_registration_to_settled_money(service: RunningBridge) -> None:
+    person = new_id()
+    service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    await service.publish(participation_event(person))
+    created = await service.next_event("payment.bill.created.v1", person)
+    assert created.data.amount == 40600
+    assert (await service.call("POST", "/levy-checks", json=CHECK)).status_code == 200
+    sent = await service.next_event("payment.bill.sent.v1", person)
+    assert (sent.data.state, sent.data.resend_no) == ("SENT", 0)
+    answer = await service.callback(deductions(success_row(_serial(), normal_bill(person), date(2023, 10, 20))), f"msg_{person}")
+    assert (answer.status_code, answer.json()) == (202, {"received": True})
+    settled = await service.next_event("payment.settled.v1", person)
+    assert (settled.data.arrival_date, settled.data.group_complete, settled.aggregateversion) == (date(2023, 10, 20), True, 3)
+
+    bills = (await service.call("GET", "/bills", role="clerk", params={"participation_id": str(person)})).json()["items"]
+    assert [(bill["state"], bill["amount"], bill["payments"][0]["state"]) for bill in bills] == [("PAID", "406.00", "SETTLED")]
+    told = (await service.call("GET", f"/persons/{person}/timeline", role="clerk")).json()["items"]
+    assert [item["code"] for item in told] == ["BILL_CREATED", "SENT", "MONEY"]
+    assert told[2]["what"] == "银行代扣 406.00 元：缴费到账"
+    progress = (await service.call("GET", "/progress")).json()
+    assert progress["paid"] >= 1
+    assert progress["callbacks"]["pending"] == 0
+
+
+async def test_the_same_webhook_three_times_is_one_payment(service: RunningBridge) -> None:
+    """V-60: 200 on repeats."""
+    person = new_id()
+    await service.publish(participation_event(person))
+    await service.next_event("payment.bill.created.v1", person)
+    body = sales(sale_row(serial := _serial(), normal_bill(person), date(2023, 10, 12)))
+    assert [(await service.callback(body, f"msg_{person}")).status_code for _ in range(3)] == [202, 200, 200]
+    await service.next_event("payment.settled.v1", person)
+    assert len(await service.rows(f"SELECT 1 FROM payments WHERE tax_serial = '{serial}'")) == 1
+
+
+async def test_unsigned_stale_and_foreign_callbacks_change_nothing(service: RunningBridge) -> None:
+    before = await service.rows("SELECT count(*) FROM tax_callbacks")
+    body = sales(sale_row("77", new_id(), date(2023, 10, 12)))
+    refused = [
+        await service.http.post(WEBHOOK, content=body),
+        await service.callback(body, "stale", age=timedelta(minutes=6)),
+        await service.callback(body, "early", age=timedelta(minutes=-6)),
+        await service.callback(body, "foreign", secret=OTHER_SECRET),
+        await service.callback(body, "x" * 300),
+    ]
+    assert {answer.status_code for answer in refused} == {401}
+    assert {answer.json()["code"] for answer in refused} == {"SIGNATURE_INVALID"}
+    assert all(answer.headers["content-type"] == "application/problem+json" for answer in refused)
+    assert await service.rows("SELECT count(*) FROM tax_callbacks") == before
+
+
+async def test_a_changed_body_is_refused(service: RunningBridge) -> None:
+    body = sales(sale_row("78", new_id(), date(2023, 10, 12)))
+    good = await service.callback(body, "signed-once")
+    headers = {name: good.request.headers[name] for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
+    assert (await service.http.post(WEBHOOK, content=body.replace(b"406.00", b"406.01"), headers=headers)).status_code == 401
+
+
+async def test_both_secrets_hold_while_one_is_changed(service: RunningBridge) -> None:
+    body = sales(sale_row(_serial(), new_id(), date(2023, 10, 12)))
+    assert (await service.callback(body, "by-the-next-secret", secret=NEXT_SECRET)).status_code == 202
+
+
+async def test_signed_but_not_json_is_400(service: RunningBridge) -> None:
+    answer = await service.callback(b'{"type": ', "broken")
+    assert (answer.status_code, answer.json()["code"]) == (400, "MALFORMED_JSON")
+
+
+async def test_a_callback_that_cannot_be_processed_stands_alone(service: RunningBridge) -> None:
+    person = new_id()
+    await service.publish(participation_event(person))
+    await service.next_event("payment.bill.created.v1", person)
+    assert (await service.callback(b'{"type":"tax.unheard.of","data":{}}', f"odd_{person}")).status_code == 202
+    nothing = sale_row(_serial(), normal_bill(person), date(2023, 10, 12)) | {"amount": "0.00"}
+    assert (await service.callback(sales(nothing), f"nothing_{person}")).status_code == 202
+    await service.callback(sales(sale_row(_serial(), normal_bill(person), date(2023, 10, 12))), f"good_{person}")
+    await service.next_event("payment.settled.v1", person)
+    failed = (await service.call("GET", "/callbacks")).json()["items"]
+    assert {item["webhook_id"] for item in failed} >= {f"odd_{person}", f"nothing_{person}"}
+    assert "406" not in str([item["error"] for item in failed])
+    replay = await service.call("POST", f"/callbacks/odd_{person}/replay")
+    assert (replay.status_code, replay.json()["items"][0]["state"]) == (202, "PENDING")
+    assert (await service.call("POST", f"/callbacks/good_{person}/replay")).status_code == 404
+
+
+async def test_a_bill_of_another_area_is_not_there(service: RunningBridge) -> None:
+    person = new_id()
+    await service.publish(participation_event(person))
+    await service.next_event("payment.bill.created.v1", person)
+    path = f"/bills/{normal_bill(person)}"
+    assert (await service.call("GET", path, role="clerk", area="440783")).status_code == 200
+    assert (await service.call("GET", path, role="clerk", area="440785")).status_code == 404
+    assert (await service.call("GET", f"/persons/{person}/timeline", role="clerk", area="440785")).status_code == 404
+    assert (await service.call("GET", "/bills", role="clerk", area="440785", params={"person_id": str(person)})).json() == {"items": []}
+    assert (await service.call("GET", path, role="citizen")).status_code == 200
+    assert (await service.call("GET", "/bills", role="citizen", params={"person_id": str(person)})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "role", "status"),
+    [
+        ("POST", "/levy-checks", CHECK, "clerk", 403),
+        ("POST", "/levy-checks", CHECK | {"region": "440783"}, "operator", 422),
+        ("POST", "/levy-checks", CHECK | {"more": 1}, "operator", 422),
+        ("POST", "/levy-checks", CHECK | {"benefit_year": 2060}, "operator", 422),
+        ("POST", "/levy-checks", CHECK | {"region": "440900"}, "operator", 404),
+        ("POST", "/period-ends", {"region": "440700", "benefit_year": 2024}, "operator", 409),
+        ("POST", "/period-ends", {"region": "440700", "benefit_year": 2024, "limit": 0}, "operator", 422),
+        ("GET", "/bills", None, "clerk", 400),
+        ("GET", "/bills/nonsense", None, "clerk", 422),
+        ("GET", f"/bills/{UUID(int=1)}", None, "clerk", 404),
+        ("GET", "/payments?state=SETTLED", None, "clerk", 422),
+        ("GET", "/callbacks", None, "clerk", 403),
+        ("POST", f"/bills/{UUID(int=1)}/resend", None, "operator", 400),
+    ],
+)
+async def test_what_is_refused(service: RunningBridge, method: str, path: str, body: object, role: str, status: int) -> None:
+    service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    answer = await service.call(method, path, role=role, json=body)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_refused_bill_is_sent_again_by_an_operator(service: RunningBridge) -> None:
+    person = new_id()
+    service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    service.tax.refuse.add(str(normal_bill(person)))
+    await service.call("POST", "/levy-checks", json=CHECK)
+    await service.publish(participation_event(person))
+    failed = await service.next_event("payment.bill.failed.v1", person)
+    assert (failed.data.state, failed.data.cause) == ("FAILED_SYSTEM", "DATA_ERROR")
+    service.tax.refuse.clear()
+    path = f"/bills/{normal_bill(person)}/resend"
+    answer = await service.call("POST", path, headers={"Idempotency-Key": f"resend-{person}"})
+    assert (answer.status_code, answer.json()["state"]) == (202, "RESEND_QUEUED")
+    sent = await service.next_event("payment.bill.sent.v1", person)
+    assert sent.data.resend_no == 1
+    again = await service.call("POST", path, headers={"Idempotency-Key": f"again-{person}"})
+    assert (again.status_code, again.json()["code"]) == (409, "TRANSITION_REFUSED")
+
+
+async def test_money_to_look_at_is_listed(service: RunningBridge) -> None:
+    bill, serial = new_id(), _serial()
+    await service.callback(sales(sale_row(serial, bill, date(2023, 10, 12))), f"unknown_{bill}")
+    items: list[str] = []
+    while serial not in items:
+        answer = await service.call("GET", "/payments?state=UNMATCHED", role="clerk")
+        items = [item["tax_serial"] for item in answer.json()["items"]]
+    ready = (await service.http.get("/payment-bridge/readyz")).json()
+    assert ready["checks"]["payments:unknown"][0]["observedValue"] >= 1
+
+
+_ANY_HEADER = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=300),
+    webhook_id=_ANY_HEADER,
+    stamp=st.one_of(_ANY_HEADER, st.floats().map(str), st.integers().map(str)),
+    signature=st.one_of(_ANY_HEADER, st.sampled_from(["v1", "v1,", "v1,a,b", "v1,é", ",", " ", "v2,YQ== v1,YQ", "v1,===="])),
+)
+async def test_garbage_is_never_a_server_error(service: RunningBridge, body: bytes, webhook_id: str, stamp: str, signature: str) -> None:
+    """P21."""
+    before = await service.rows("SELECT count(*) FROM tax_callbacks")
+    headers = {"webhook-id": webhook_id, "webhook-timestamp": stamp, "webhook-signature": signature}
+    answer = await service.http.post(
+        WEBHOOK, content=body, headers=[(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    )
+    assert 400 <= answer.status_code < 500
+    assert await service.rows("SELECT count(*) FROM tax_callbacks") == before
+
+
+_serials = iter(range(5_000_000_000, 6_000_000_000))
+
+
+def _serial() -> str:
+    """A serial of its own."""
+    return str(next(_serials))
