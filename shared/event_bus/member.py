@@ -36,6 +36,8 @@ class BusHealth:
     restarts: int
     last_error: str | None
     """Class of the latest failure of relay or consumer, without its text."""
+    parked: int = 0
+    """Broker messages set aside because every delivery ended with its consumer; `replay` of all takes them back."""
 
 
 @dataclass(frozen=True, slots=True)

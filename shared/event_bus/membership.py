@@ -25,6 +25,8 @@ class ActiveMembership:
         consume: Callable[[], Awaitable[None]] | None = None,
         is_consuming: Callable[[], bool] | None = None,
         stop_consuming: Callable[[], None] = lambda: None,
+        parked: Callable[[], int] = lambda: 0,
+        unpark: Callable[[], Awaitable[None]] | None = None,
         left: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.member = member
@@ -34,6 +36,8 @@ class ActiveMembership:
         self._consumer_watch = Watched(f"consumer of {member.name}", consume) if consume else None
         self._stop_consuming = stop_consuming
         self._left = left
+        self._parked = parked
+        self._unpark = unpark
         self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
 
     def start(self) -> None:
@@ -70,11 +74,14 @@ class ActiveMembership:
             poisoned=figures.poisoned,
             restarts=sum(watch.restarts for watch in self._watches()),
             last_error=errors[-1] if errors else None,
+            parked=self._parked(),
         )
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all, to their handlers again, one by one."""
+        """Hands these dead letters, or all and what the broker has parked, to their handlers again, one by one."""
         if letter_ids is None:
+            if self._unpark is not None:
+                await self._unpark()
             async with self.member.database.engine.connect() as connection:
                 letter_ids = [letter.id for letter in await list_dead_letters(connection, limit=10_000)]
         outcomes = [await self.consumption.replay(letter_id) for letter_id in letter_ids]

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from typing import Any
+from uuid import uuid4
 
+from aio_pika import Message
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQueue
 
 from enrolment_events.envelope import Event
@@ -16,7 +18,7 @@ PREFETCH = 8
 """Messages, of up to 500 events each; small, since what is prefetched when the broker dies is delivered again."""
 MERGED_EVENTS = 500
 """Further messages join a transaction until it has so many events."""
-WATCH_SECONDS, SILENCE_SECONDS = 10.0, 30.0
+WATCH_SECONDS, SILENCE_SECONDS, LOOK_SECONDS = 10.0, 30.0, 10.0
 
 
 class ConsumerStarved(Exception):
@@ -38,6 +40,8 @@ class RabbitConsumer:
         self._last_moved = 0.0
         self.consuming = False
         """True while the broker knows this consumer."""
+        self.parked = 0
+        """Messages in the parking queue when the watchdog looked last."""
 
     def stop(self) -> None:
         """Take no more; `run` returns when the batch in hand is committed and acknowledged."""
@@ -90,7 +94,7 @@ class RabbitConsumer:
         latest = self._waiting[0]
         while self._waiting and len(events) < MERGED_EVENTS:
             latest = self._waiting.pop(0)
-            events += await self._consumption.read_batch(latest.routing_key or "", latest.body)
+            events += await self._consumption.read_batch(latest.type or latest.routing_key or "", latest.body)
         await self._consumption.take(events)
         self._last_moved = asyncio.get_running_loop().time()
         if self._lost:
@@ -103,13 +107,29 @@ class RabbitConsumer:
         self._last_moved = loop.time()
         while True:
             await asyncio.sleep(WATCH_SECONDS)
+            waiting, self.parked = await self._look(connection)
             idle = not self._waiting and loop.time() - self._last_moved > SILENCE_SECONDS
-            if idle and not self._consumption.figures.held and await self._messages_waiting(connection):
+            if idle and waiting and not self._consumption.figures.held:
                 raise ConsumerStarved
 
-    async def _messages_waiting(self, connection: AbstractConnection) -> int:
-        async with asyncio.timeout(WATCH_SECONDS):
+    async def _look(self, connection: AbstractConnection) -> tuple[int, int]:
+        """How many messages wait in the queue, and how many are parked."""
+        async with asyncio.timeout(LOOK_SECONDS):
             channel = await connection.channel()
             queue = await channel.declare_queue(self._topology.queue(self._service), passive=True)
+            parked = await channel.declare_queue(self._topology.parked(self._service), passive=True)
             await channel.close()
-        return queue.declaration_result.message_count or 0
+        return queue.declaration_result.message_count or 0, parked.declaration_result.message_count or 0
+
+    async def unpark(self) -> None:
+        """Moves parked messages back into the queue; each leaves the parking only when the queue has it."""
+        async with connected(self._url, f"unparking {self._service}") as connection:
+            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            parked = await channel.get_queue(self._topology.parked(self._service))
+            while (message := await parked.get(fail=False, timeout=10)) is not None:
+                again = Message(
+                    message.body, content_type=message.content_type, delivery_mode=2, message_id=str(uuid4()), type=message.type
+                )
+                await channel.default_exchange.publish(again, self._topology.queue(self._service), timeout=10)
+                await message.ack()
+            self.parked = 0

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection
+from itertools import count
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractQueue
@@ -66,8 +67,11 @@ class Topology:
     async def await_queues(self, connection: AbstractConnection, services: Collection[str]) -> None:
         """Returns when every one of these services has declared and bound its queue, now or in an earlier run."""
         for service in services:
-            while not await self._is_bound(connection, service):
-                _log.warning("waiting for %s to declare its queue", service)
+            for look in count():
+                if await self._is_bound(connection, service):
+                    break
+                if look == 0:
+                    _log.warning("waiting for %s to declare its queue", service)
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _is_bound(self, connection: AbstractConnection, service: str) -> bool:

@@ -36,6 +36,8 @@ class RabbitBus:
             consume=consumer.run,
             is_consuming=lambda: consumer.consuming,
             stop_consuming=consumer.stop,
+            parked=lambda: consumer.parked,
+            unpark=consumer.unpark,
         )
         self._memberships.append(membership)
         membership.start()

@@ -7,8 +7,11 @@ from contextlib import AsyncExitStack
 import aio_pika
 import pytest
 
-from event_bus import EventBus, RabbitBus
-from event_bus.rabbit_topology import Topology
+from enrolment_events.envelope import encode
+from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
+from event_bus.outbox import OutboxRow
+from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted
 from tests.servers import private_node
@@ -17,7 +20,7 @@ pytestmark = pytest.mark.rabbitmq
 
 
 @pytest.fixture
-def prefix(request: pytest.FixtureRequest) -> str:
+def prefix() -> str:
     """Keeps each test's exchanges and queues apart."""
     return f"test-{submitted().id}"
 
@@ -27,7 +30,7 @@ async def channel(rabbitmq_url: str) -> AsyncIterator[aio_pika.abc.AbstractChann
     """The test's own way to the broker."""
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
-        yield await connection.channel()
+        yield await connection.channel(publisher_confirms=True, on_return_raises=True)
 
 
 class TestRabbitBus(BusBehaviour):
@@ -42,13 +45,27 @@ class TestRabbitBus(BusBehaviour):
 
 
 @pytest.fixture
-async def pair(publisher: Service, consumer: Service, rabbitmq_url: str, prefix: str) -> AsyncIterator[tuple[Service, Service]]:
-    """Both joined."""
+async def bus(rabbitmq_url: str, prefix: str) -> AsyncIterator[RabbitBus]:
+    """Closed at the end of the test."""
     bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"])
-    await bus.join(consumer.member)
-    publisher.database.on_commit = (await bus.join(publisher.publishing_member)).wake
-    yield publisher, consumer
+    yield bus
     await bus.close()
+
+
+@pytest.fixture
+async def consumer_membership(bus: RabbitBus, consumer: Service) -> Membership:
+    """The consumer, consuming."""
+    membership = await bus.join(consumer.member)
+    while not (await membership.health()).consumer_alive:
+        pass
+    return membership
+
+
+@pytest.fixture
+async def pair(publisher: Service, consumer: Service, bus: RabbitBus, consumer_membership: Membership) -> tuple[Service, Service]:
+    """Both joined."""
+    publisher.database.on_commit = (await bus.join(publisher.publishing_member)).wake
+    return publisher, consumer
 
 
 async def test_events_travel_together_as_a_cloudevents_batch(
@@ -124,3 +141,83 @@ async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher
         await publisher.until(OUTBOX, 0)
         assert await consumer.effect_ids() == sorted(event.id for event in (*first, *second))
         assert (await membership.health()).relay_alive
+
+
+async def test_parked_messages_are_taken_back(
+    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    """As after a message that took its consumer down with every delivery."""
+    _, consumer = pair
+    event = submitted()
+    message = aio_pika.Message(b"[" + encode(event) + b"]", type=event.type)
+    await channel.default_exchange.publish(message, f"{prefix}.dedup.parked")
+    await consumer_membership.replay()
+    await consumer.until(EFFECTS, 1)
+    assert await consumer.effect_ids() == [event.id]
+
+
+async def test_a_message_delivered_too_often_is_parked_not_deleted(
+    pair: tuple[Service, Service], prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    queue = await Topology(prefix).declare_queue(channel, "benefits", ["benefits.nobody.listens.v1"])
+    await channel.default_exchange.publish(aio_pika.Message(b"[]"), f"{prefix}.benefits")
+    for _ in range(DELIVERY_LIMIT + 1):
+        await (await queue.get(timeout=5)).reject(requeue=True)
+    parked = await channel.get_queue(f"{prefix}.benefits.parked")
+    while (message := await parked.get(fail=False, timeout=5)) is None:
+        pass
+    assert message.body == b"[]"
+
+
+async def test_two_publishes_of_one_event_have_different_message_ids(
+    publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    queue = await Topology(prefix).declare_queue(channel, "dedup", ["registration.application.submitted.v1"])
+    exchange = await Topology(prefix).declare_exchange(channel)
+    connection = await aio_pika.connect(rabbitmq_url)
+    async with connection:
+        sender = RabbitPublisher(connection, exchange)
+        event = submitted()
+        row = OutboxRow(1, event.id, event.type, encode(event).decode())
+        assert await sender.publish([row, row]) == 1
+        assert await sender.publish([row]) == 1
+    first, second = await queue.get(timeout=5), await queue.get(timeout=5)
+    assert len(json.loads(first.body)) == 2
+    assert first.message_id != second.message_id
+
+
+async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel) -> None:
+    """Without its alternate exchange an unroutable message comes back: the events must stay in the outbox."""
+    lonely = await channel.declare_exchange(f"{prefix}.lonely", aio_pika.ExchangeType.TOPIC)
+    connection = await aio_pika.connect(rabbitmq_url)
+    async with connection:
+        event = submitted()
+        with pytest.raises(aio_pika.exceptions.PublishError):
+            await RabbitPublisher(connection, lonely).publish([OutboxRow(1, event.id, event.type, encode(event).decode())])
+
+
+async def test_a_consumer_the_broker_forgot_comes_back(
+    pair: tuple[Service, Service],
+    consumer_membership: Membership,
+    prefix: str,
+    channel: aio_pika.abc.AbstractChannel,
+    rabbitmq_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
+    publisher, consumer = pair
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 1)
+    await consumer_membership.leave()
+    monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=[])
+    membership = await bus.join(consumer.member)
+    while not (await membership.health()).consumer_alive:
+        pass
+    await channel.queue_delete(f"{prefix}.dedup")
+    await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 2)
+    assert (await membership.health()).restarts >= 1
+    await bus.close()
