@@ -50,13 +50,13 @@ class CasesRead:
 
 
 def read_cases(paths: Iterable[Path]) -> CasesRead:
-    """All cases of the files (and of the YAML files below folders), and every problem; ids are unique over all of them."""
+    """All cases of the files (and of the YAML files below folders), and every problem; a decision is asked each id once."""
     read = CasesRead()
     for path in _files(paths):
         _read_file(path, read)
-    seen: dict[str, RuleCase] = {}
+    seen: dict[tuple[str, str], RuleCase] = {}
     for case in read.cases:
-        first = seen.setdefault(case.id, case)
+        first = seen.setdefault((case.decision, case.id), case)
         if first is not case:
             read.problems.append(CaseProblem(case.file, case.line, f"id {case.id} is already used at {first.file}:{first.line}"))
     return read

@@ -127,6 +127,13 @@ def test_what_is_no_case_is_told_with_its_line(tmp_path: Path, text: str, found:
     assert problem.startswith(found)
 
 
+def test_one_vector_may_be_asked_of_two_decisions(tmp_path: Path) -> None:
+    both = {"price": price, "other price": price}
+    report = check_cases([written(tmp_path, CASE + CASE.replace("decision: price", "decision: other price"))], both)
+    assert report.clean
+    assert len(report.results) == 2
+
+
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     binary = tmp_path / "b.yaml"
     binary.write_bytes(b"\xff\xfe\x00")
