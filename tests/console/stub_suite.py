@@ -47,7 +47,9 @@ def progress() -> dict[str, Any]:
     }
     rate = f"{100 * total['paid'] / 465874:.2f}"
     return {
-        "as_of": "2023-11-23T09:00:00+08:00",
+        "as_of": "2023-11-23",
+        "benefit_year": 2024,
+        "area": "440783",
         "towns": towns,
         "total": {**total, "rate": rate, "failed": failed, "target_printed": 465874},
     }
@@ -127,6 +129,8 @@ def entitlement(on: str) -> dict[str, Any]:
     parameter = {
         "name": "windows.concentrated_period",
         "label": "集中参保扣费期",
+        "region": "440700",
+        "from_year": 2024,
         "value": "2023-09-01 至 2023-12-31",
         "unit": "",
         "source": "S2",
@@ -138,6 +142,7 @@ def entitlement(on: str) -> dict[str, Any]:
         "on": on,
         "covered": covered,
         "known": True,
+        "known_at": "2024-01-01T09:00:00+08:00",
         "state": "ACTIVE" if covered else "PENDING",
         "scheme": "RESIDENT",
         "benefit_year": 2024,
@@ -145,15 +150,33 @@ def entitlement(on: str) -> dict[str, Any]:
         "ends_on": "2024-12-31",
         "wait_months": 0,
         "level": "BASE",
+        "filing": None,
+        "contradictions": [],
+        "ceiling": {
+            "continuous_years": 1,
+            "continuous": "0.00",
+            "zero_claim": "0.00",
+            "effective": "0.00",
+            "ceiling": "300000.00",
+            "provisional": False,
+        },
         "explanation": [
             {
                 "rule": "R-032",
                 "clause": "S2 五、（七）",
+                "quote": "集中参保扣费期",
                 "text": "2023年11月15日到账，在集中参保扣费期内，自2024年1月1日起享受待遇",
                 "facts": {},
                 "parameters": [parameter],
             },
-            {"rule": "R-100", "clause": "S3 第十九条", "text": "连续参保，不设待遇等待期", "facts": {}, "parameters": []},
+            {
+                "rule": "R-100",
+                "clause": "S3 第十九条",
+                "quote": "连续参保",
+                "text": "连续参保，不设待遇等待期",
+                "facts": {},
+                "parameters": [],
+            },
         ],
     }
 
@@ -222,12 +245,22 @@ class StubSuite:
         if (service, path) == ("registration", "progress"):
             return JSONResponse(progress())
         if (service, path) == ("payment-bridge", "progress"):
-            callbacks = {"received": 932, "processed": 931, "pending": 1, "last_at": "2023-11-23T08:59:30+08:00", "per_minute": 48}
+            callbacks = {
+                "received": 932,
+                "processed": 931,
+                "pending": 1,
+                "failed": 0,
+                "last_at": "2023-11-23T08:59:30+08:00",
+                "per_minute": 48,
+            }
             return JSONResponse(
                 {
                     "held": 0,
                     "sent": 9120,
                     "paid": 405120,
+                    "abandoned": 0,
+                    "cancelled": 0,
+                    "due": 0,
                     "failed": {},
                     "callbacks": callbacks,
                     "unknown_payments": 3,
@@ -238,7 +271,14 @@ class StubSuite:
         return self._person(service, path, request, asked)
 
     def _person(self, service: str, path: str, request: Request, asked: Any) -> Response:
-        person = {"person_id": PERSON, "name_masked": "司**", "documents": [{"kind": "RESIDENT_ID", "number_masked": "4407**********0037"}]}
+        person = {
+            "person_id": PERSON,
+            "name_masked": "司**",
+            "sex": "男",
+            "birth_year": 1979,
+            "phone_masked": None,
+            "documents": [{"kind": "RESIDENT_ID", "number_masked": "4407**********0037"}],
+        }
         if path == "persons/search":
             return JSONResponse(person) if asked["document_number"] == DOCUMENT else _problem(404, "PERSON_NOT_FOUND", "没有此人的参保记录")
         if path == f"persons/{PERSON}":

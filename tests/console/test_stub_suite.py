@@ -1,0 +1,55 @@
+"""The stub answers as the services' published contracts say: what the console is tested against is what the suite says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+
+from tests.console.stub_suite import DOCUMENT, PERSON, SERVICES, TOKEN, StubSuite
+
+OPENAPI = Path(__file__).parents[2] / "docs/contracts/openapi"
+LETTER = {
+    "id": "7",
+    "event_id": PERSON,
+    "event_type": "payment.settled.v1",
+    "origin": "payment-bridge",
+    "error": "KeyError",
+    "attempts": 5,
+    "failed_at": "2023-11-23T08:00:00+08:00",
+}
+SEARCH = {"document_type": "RESIDENT_ID", "document_number": DOCUMENT}
+
+CALLS = [
+    ("get", "registration", "/progress", "/progress?benefit_year=2024&area=440783", None),
+    ("post", "registration", "/persons/search", "/persons/search", SEARCH),
+    ("get", "registration", "/persons/{person_id}", f"/persons/{PERSON}", None),
+    *[("get", service, "/persons/{person_id}/timeline", f"/persons/{PERSON}/timeline", None) for service in SERVICES],
+    ("get", "payment-bridge", "/progress", "/progress", None),
+    ("get", "benefits", "/entitlements/{person_id}", f"/entitlements/{PERSON}?on=2024-01-01", None),
+    ("get", "benefits", "/dead-letters", "/dead-letters?limit=50", None),
+    ("get", "benefits", "/dead-letters/{letter_id}", "/dead-letters/7", None),
+    ("post", "benefits", "/dead-letters/replay", "/dead-letters/replay", {"ids": ["7"]}),
+]
+
+
+def contract(service: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((OPENAPI / f"{service}.json").read_text())
+    return loaded
+
+
+@pytest.mark.parametrize(("method", "service", "template", "path", "body"), CALLS, ids=[f"{call[1]} {call[2]}" for call in CALLS])
+async def test_an_answer_of_the_stub_is_one_of_the_service(method: str, service: str, template: str, path: str, body: Any) -> None:
+    published = contract(service)
+    operation = published["paths"][f"/{service}/v1{template}"][method]
+    published_answer = next(answer for code, answer in operation["responses"].items() if code.startswith("2"))
+    schema = published_answer["content"]["application/json"]["schema"]
+    transport = httpx.ASGITransport(StubSuite(letters=[LETTER]).app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://stub", headers={"authorization": f"Bearer {TOKEN}"}) as client:
+        answer = (await client.request(method, f"/{service}/v1{path}", json=body)).json()
+    jsonschema.Draft202012Validator({**schema, "components": published["components"]}).validate(answer)
+    if body is not None:
+        sent = operation["requestBody"]["content"]["application/json"]["schema"]
+        jsonschema.Draft202012Validator({**sent, "components": published["components"]}).validate(body)
