@@ -74,12 +74,8 @@ def terms_of(book: PolicyBook, area: str, year: int) -> Terms:
 def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
     book.concentrated_period(area, year)  # a year without a campaign is not known at all, and this names the reason
     campaign = windows(book, area, year)
-    waiting, newborn, incentive, subsidy = (
-        waiting_rules(book, area, year),
-        newborn_rules(book, area, year),
-        incentive_rules(book, area, year),
-        subsidy_rules(book, area, year),
-    )
+    waiting, newborn = waiting_rules(book, area, year), newborn_rules(book, area, year)
+    incentive, subsidy = incentive_rules(book, area, year), subsidy_rules(book, area, year)
     return Terms(
         book=book,
         area=area,
