@@ -189,6 +189,7 @@ class StubSuite:
     health: dict[str, str] = field(default_factory=dict)
     letters: list[dict[str, Any]] = field(default_factory=list)
     token_holds: bool = True
+    token: str = TOKEN
     relayed: int = 0
 
     def app(self) -> Starlette:
@@ -212,7 +213,7 @@ class StubSuite:
         service, _, rest = path.removeprefix("/").partition("/")
         if rest in ("readyz", "metrics"):
             return self._probe(service, rest)
-        if request.headers.get("authorization") != f"Bearer {TOKEN}" or not self.token_holds:
+        if request.headers.get("authorization") != f"Bearer {self.token}" or not self.token_holds:
             return _problem(401, "TOKEN_EXPIRED", "登录已失效，请重新登录")
         return self._business(service, rest.removeprefix("v1/"), request, self.asked[-1][2])
 

@@ -1,5 +1,7 @@
 """The operator console in a real browser, against the agreed answers of the suite."""
 
+import base64
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -24,6 +26,20 @@ async def test_logging_in_asks_for_the_chosen_roles(page: Page, suite: StubSuite
         "/issuer/v1/tokens",
         {"subject": "console", "roles": ["operator", "clerk"], "areas": ["440783"]},
     )
+
+
+async def test_a_token_of_another_sign_on_is_taken(page: Page, suite: StubSuite) -> None:
+    claims = base64.urlsafe_b64encode('{"sub": "谭经办", "roles": ["clerk"], "areas": ["440783"]}'.encode()).decode().rstrip("=")
+    suite.token = f"e30.{claims}.c2ln"
+    await page.goto("/console/")
+    await page.locator("input[data-test=token], [data-test=token] input").fill("nonsense")
+    await page.locator("[data-test=enter]").click()
+    await expect(page.locator("[data-test=login]")).to_contain_text("这不是有效的令牌")
+    await page.locator("input[data-test=token], [data-test=token] input").fill(suite.token)
+    await page.locator("[data-test=enter]").click()
+    await expect(page.locator(".who")).to_contain_text("谭经办（经办）")
+    await expect(page.locator("[data-test=paid]")).to_be_visible()
+    assert not [path for _, path, _ in suite.asked if path == "/issuer/v1/tokens"]
 
 
 async def test_towns_against_targets(page: Page) -> None:
