@@ -3,10 +3,12 @@
 from fastapi import FastAPI
 
 from benefits.consumers import handlers
-from benefits.endpoints import entitlements, persons
+from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
 from event_bus import EventBus
 from service_runtime import Clock, build_app
+
+_FEED_BYTES = 4 * 1024 * 1024
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
@@ -17,7 +19,16 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[entitlements.router, persons.router],
+        routers=[
+            entitlements.router,
+            persons.router,
+            previews.router,
+            filings.router,
+            claims.router,
+            runs.router,
+            national.router,
+        ],
         handlers=handlers,
         migrations="benefits.migrations",
+        body_limits={"/benefits/v1/claims": _FEED_BYTES},
     )

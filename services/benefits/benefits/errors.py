@@ -19,6 +19,19 @@ class YearNotInPolicyBook(Unprocessable):
         super().__init__("YEAR_NOT_OPEN", msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, field=field, msg=msg)])
 
 
+class DocumentsNotReadable(Unprocessable):
+    """This deployment gave the service no identity key: it cannot make a token of a document."""
+
+    code, msg = "ASK_BY_TOKEN", "本服务不持有身份密钥，请以身份标识令牌或人员编号查询"
+
+
+class ClaimFileBroken(Unprocessable):
+    """A file of claims that cannot be read; every line that is wrong, at once."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("CLAIM_FILE", "结算文件有误", reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
+
+
 class FilingNotKnown(NotFound):
     """No such filing, or none of the caller's."""
 

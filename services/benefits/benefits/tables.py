@@ -38,6 +38,7 @@ facts = sa.Table(
     sa.Column("version", sa.BigInteger, primary_key=True),
     sa.Column("body", JSON, nullable=False),
     sa.Column("recorded_at", _instant, nullable=False, comment="when this service learned it"),
+    sa.Index("facts_claims", "fact_id", "version", postgresql_where=sa.text("kind = 'CLAIM'")),
     comment="Every version of every fact, append-only: what was known at any moment can be asked again",
 )
 
@@ -101,6 +102,7 @@ filings = sa.Table(
     sa.Column("ends_on", sa.Date),
     sa.Column("promise_only", sa.Boolean, nullable=False),
     sa.Column("form", JSON, nullable=False, comment="the answers that are no personal data"),
+    sa.Column("end_reason", sa.Text),
     sa.Column("filed_by", sa.Text, nullable=False),
     sa.Column("filed_at", _instant, nullable=False),
     sa.Column("changed_at", _instant, nullable=False),

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from fastapi import Query
 
-from benefits.domain.answers import Answer
-from benefits.errors import PersonNotKnownHere, YearNotInPolicyBook
-from benefits.schemas import CeilingOut, EntitlementOut, FlagOut, StepOut
+from benefits.endpoints.shown import entitlement_shown
+from benefits.errors import DocumentsNotReadable, PersonNotKnownHere, YearNotInPolicyBook
+from benefits.repository.filings import filings_of
+from benefits.schemas import BatchAnswer, BatchItem, BatchQuestion, EntitlementOut, ErrorOut, PersonQuestion
 from benefits.use_cases.answer_entitlement import NotKnownHere, answer_entitlement
+from benefits.use_cases.answer_hospitals import Asked, answer_hospitals
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.money import yuan
+from enrolment_terms.documents import Document
 from policy_parameters import PolicyNotKnown
-from service_runtime import Caller, Here, Reading, allow, service_router
+from service_runtime import Caller, Here, Reading, Runtime, Tx, allow, service_router
 
 router = service_router("/benefits/v1/entitlements", tags=["entitlements"])
 
@@ -36,40 +38,29 @@ async def entitlement(
         raise PersonNotKnownHere() from None
     except PolicyNotKnown as unknown:
         raise YearNotInPolicyBook(unknown.msg) from None
-    return shown(person_id, answer, moment or now)
+    return entitlement_shown(person_id, answer, moment or now, await filings_of(reading, person_id))
 
 
-def shown(person_id: UUID, answer: Answer, known_at: datetime) -> EntitlementOut:
-    """The answer as a body."""
-    return EntitlementOut(
-        person_id=str(person_id),
-        on=answer.on,
-        known_at=known_at,
-        known=True,
-        covered=answer.covered,
-        state=answer.state,
-        scheme=answer.scheme,
-        benefit_year=answer.benefit_year,
-        starts_on=answer.starts_on,
-        ends_on=answer.ends_on,
-        wait_months=answer.wait_months,
-        level=answer.level,
-        ceiling=_ceiling(answer),
-        filing=None,
-        contradictions=[FlagOut(**flag) for flag in answer.flags],
-        explanation=[StepOut(**step) for step in answer.explanation],
-    )
+@router.post("/batch", operation_id="queryEntitlements", dependencies=[allow("hospital", "clerk", "operator")])
+async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: Here) -> BatchAnswer:
+    """For hospitals: up to fifty people on a day, an answer or an error for each. Who asked is kept."""
+    asked = [Asked(one.person_id, _token(one, runtime)) for one in question.people]
+    answers = await answer_hospitals(tx.connection, asked, question.on or tx.now.date(), caller.area_patterns, runtime.policy)
+    tx.audit("entitlements.queried", subject="batch", actor=caller.subject, purpose="care", detail={"people": len(asked)})
+    results = [
+        BatchItem(
+            index=index,
+            entitlement=entitlement_shown(one.person_id, one.answer, tx.now, []) if one.person_id and one.answer else None,
+            error=ErrorOut(code=one.error[0], msg=one.error[1]) if one.error else None,
+        )
+        for index, one in enumerate(answers)
+    ]
+    return BatchAnswer(results=results)
 
 
-def _ceiling(answer: Answer) -> CeilingOut | None:
-    ledger = answer.ledger
-    if ledger is None:
-        return None
-    return CeilingOut(
-        continuous_years=ledger.n,
-        continuous=yuan(ledger.continuous),
-        zero_claim=yuan(ledger.zero_claim),
-        effective=yuan(ledger.effective),
-        ceiling=yuan(ledger.ceiling),
-        provisional=ledger.provisional,
-    )
+def _token(one: PersonQuestion, runtime: Runtime) -> str | None:
+    if one.document_type is None or one.document_number is None:
+        return one.token
+    if runtime.settings.vault_keys is None:
+        raise DocumentsNotReadable()
+    return runtime.vault.identity_token(Document.read(one.document_type, one.document_number))

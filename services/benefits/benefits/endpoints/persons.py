@@ -1,14 +1,21 @@
 """One person's way through the service."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from benefits.domain.case import Decision
-from benefits.errors import PersonNotKnownHere
+from benefits.domain.national import SCHEME_NAMES, state_name
+from benefits.domain.person import Outcome
+from benefits.domain.states import state_on
+from benefits.errors import PersonNotKnownHere, YearNotInPolicyBook
 from benefits.repository.entitlements import Entitlement, entitlement_history
 from benefits.repository.people import person_in
-from benefits.schemas import Timeline, TimelineItem
+from benefits.schemas import ParticipationRecord, ParticipationRecords, Timeline, TimelineItem
+from benefits.use_cases.answer_entitlement import NotKnownHere
+from benefits.use_cases.look_up_person import look_up_person
 from enrolment_events.benefits import EntitlementState
+from enrolment_terms.regions import county_of
+from policy_parameters import PolicyNotKnown, full_area_name
 from service_runtime import Caller, Here, Reading, allow, service_router
 
 router = service_router("/benefits/v1/persons", tags=["persons"])
@@ -53,4 +60,39 @@ def _item(one: Entitlement, decision: Decision) -> TimelineItem:
             "wait_months": decision.wait.total,
             "rules": " ".join(one.rules),
         },
+    )
+
+
+@router.get(
+    "/{person_id}/participations", operation_id="getParticipationRecords", dependencies=[allow("clerk", "reviewer", "operator", "hospital")]
+)
+async def participations(person_id: UUID, reading: Reading, caller: Caller, runtime: Here) -> ParticipationRecords:
+    """我要查我的医保参保信息 (B28): every benefit year with its cover, the newest first, free of charge."""
+    now = runtime.clock.now()
+    try:
+        found = await look_up_person(reading, person_id, None, now.date(), caller.area_patterns, runtime.policy, now)
+    except NotKnownHere:
+        raise PersonNotKnownHere() from None
+    except PolicyNotKnown as unknown:
+        raise YearNotInPolicyBook(unknown.msg) from None
+    records = [_record(outcome, now.date()) for outcome in found.life.outcomes]
+    return ParticipationRecords(items=sorted(records, key=lambda record: (-record.benefit_year, record.participation_id)))
+
+
+def _record(outcome: Outcome, today: date) -> ParticipationRecord:
+    participation, decision = outcome.participation, outcome.decision
+    return ParticipationRecord(
+        participation_id=participation.id,
+        benefit_year=decision.year,
+        insutype=participation.scheme.insutype,
+        insutype_name=SCHEME_NAMES[participation.scheme],
+        psn_insu_stas=participation.state.psn_insu_stas,
+        state_name=state_name(participation.state),
+        insuplc_admdvs=county_of(participation.area),
+        area_name=full_area_name(participation.area),
+        registered_on=participation.registered_on,
+        paid_on=outcome.case.arrival,
+        starts_on=decision.starts_on,
+        ends_on=decision.ends_on,
+        state_today=state_on(decision, today),
     )

@@ -102,3 +102,21 @@ async def save_entitlements(connection: AsyncConnection, derived: Sequence[tuple
 
 def _last_day(decision: Decision) -> date | None:
     return decision.ends_on
+
+
+_INSURED = text("""
+SELECT DISTINCT person_id FROM entitlements
+WHERE person_id = ANY(CAST(:persons AS uuid[])) AND benefit_year >= :year
+    AND state IN ('PENDING', 'WAITING', 'ACTIVE', 'SUSPENDED', 'EMPTY')
+    AND (ends_on IS NULL OR ends_on >= :day)
+UNION
+SELECT person_id FROM facts
+WHERE person_id = ANY(CAST(:persons AS uuid[])) AND kind = 'SPELL' AND body ->> 'first_paid_on' IS NOT NULL
+    AND (body ->> 'benefits_until' IS NULL OR (body ->> 'benefits_until')::date >= :day)
+""")
+
+
+async def insured_on(connection: AsyncConnection, persons: Sequence[UUID], day: date) -> set[UUID]:
+    """Those of these people with basic medical participation, either scheme, on a day (R-153)."""
+    rows = await connection.scalars(_INSURED, {"persons": list(persons), "year": day.year, "day": day})
+    return set(rows)

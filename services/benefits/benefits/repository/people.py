@@ -106,3 +106,14 @@ async def people_by_token(connection: AsyncConnection, tokens: Sequence[str], ar
     """The people known in these areas by identity token."""
     rows = await connection.execute(_BY_TOKEN, {"tokens": list(tokens), "areas": list(areas)})
     return {row.token: row.person_id for row in rows}
+
+
+_KNOWN_IN = text("""
+SELECT person_id, area FROM people WHERE person_id = ANY(CAST(:persons AS uuid[])) AND area LIKE ANY(:areas)
+""")
+
+
+async def people_in(connection: AsyncConnection, persons: Sequence[UUID], areas: Sequence[str]) -> dict[UUID, str]:
+    """Those of these people who are known in these areas, with their place."""
+    rows = await connection.execute(_KNOWN_IN, {"persons": list(persons), "areas": list(areas)})
+    return {row.person_id: row.area for row in rows}

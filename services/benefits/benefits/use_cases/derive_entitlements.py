@@ -14,6 +14,7 @@ from benefits.repository.entitlements import Entitlement, as_json, current_entit
 from benefits.repository.facts import load_people
 from benefits.repository.people import lock_roots, roots_of
 from benefits.use_cases.derive_incentives import derive_incentives
+from benefits.use_cases.move_filings import move_filings
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
@@ -49,6 +50,7 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
     if changed:
         await save_entitlements(tx.connection, [(one.entitlement, one.outcome.decision) for one in changed], now)
         tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
+        await move_filings(tx, sorted({one.entitlement.person_id for one in changed}), now)
     return len(changed) + await derive_incentives(tx, lives, causes, policy, now)
 
 

@@ -1,0 +1,17 @@
+"""Re-evaluation of everybody on 1 January and at month starts."""
+
+from benefits.schemas import RunOrder, RunOut
+from benefits.use_cases.run_for_everybody import run_step
+from service_runtime import Caller, Here, Tx, allow, service_router
+
+router = service_router("/benefits/v1/runs", tags=["runs"])
+
+
+@router.post("", operation_id="continueRun", dependencies=[allow("operator")])
+async def continue_run(order: RunOrder, tx: Tx, caller: Caller, runtime: Here) -> RunOut:
+    """The next people of today's run; call until `finished`. A step that fails changes nothing and can be sent again."""
+    today = tx.now.date()
+    step = await run_step(tx, today, order.limit, runtime.policy, tx.now)
+    if step.finished:
+        tx.audit("run.finished", subject=today.isoformat(), actor=caller.subject, detail={"people": step.people, "changed": step.changed})
+    return RunOut(business_date=today, people=step.people, changed=step.changed, finished=step.finished)

@@ -1,0 +1,152 @@
+"""Answers, previews and filings as REST bodies."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from benefits.domain.answers import Answer
+from benefits.domain.explanation import explain
+from benefits.domain.filings import FilingSpan, in_force
+from benefits.domain.person import Outcome
+from benefits.domain.previews import Preview
+from benefits.domain.terms import Terms, terms_of
+from benefits.repository.filings import Filing
+from benefits.schemas import (
+    BillOut,
+    CeilingOut,
+    EntitlementOut,
+    FilingInForce,
+    FilingMove,
+    FilingOut,
+    FlagOut,
+    PreviewOut,
+    PreviewYear,
+    StepOut,
+    WaitOut,
+    WarningOut,
+)
+from enrolment_events.benefits import FilingState
+from enrolment_terms.money import yuan
+from policy_parameters import PolicyBook
+
+_APPROVED = (FilingState.SCHEDULED, FilingState.EFFECTIVE, FilingState.EXPIRED, FilingState.ENDED)
+WARNINGS = {
+    "NO_REMAINING_COVER": "等待期满已过当年12月31日，缴费后当年没有可享受的待遇期；仍计入参保年度，不结转次年",
+    "NO_COVER": "按所述情形缴费，当年没有待遇",
+    "WAITING_PERIOD": "设有待遇等待期，等待期内发生的医疗费用不予报销，期满后也不补报",
+    "REPAIR_NOT_USEFUL": "所选修复年数超过可缩短等待期的年数，多缴的不缩短等待期，只按有效年数出账",
+}
+
+
+def entitlement_shown(person_id: UUID, answer: Answer, known_at: datetime, filings: Sequence[Filing]) -> EntitlementOut:
+    """The answer with the filing that holds on its day."""
+    return EntitlementOut(
+        person_id=str(person_id),
+        on=answer.on,
+        known_at=known_at,
+        known=True,
+        covered=answer.covered,
+        state=answer.state,
+        scheme=answer.scheme,
+        benefit_year=answer.benefit_year,
+        starts_on=answer.starts_on,
+        ends_on=answer.ends_on,
+        wait_months=answer.wait_months,
+        level=answer.level,
+        ceiling=_ceiling(answer),
+        filing=_in_force(filings, answer.on),
+        contradictions=[FlagOut(code=flag["code"], msg=flag["msg"]) for flag in answer.flags],
+        explanation=[StepOut(**step) for step in answer.explanation],
+    )
+
+
+def _ceiling(answer: Answer) -> CeilingOut | None:
+    ledger = answer.ledger
+    if ledger is None:
+        return None
+    return CeilingOut(
+        continuous_years=ledger.n,
+        continuous=yuan(ledger.continuous),
+        zero_claim=yuan(ledger.zero_claim),
+        effective=yuan(ledger.effective),
+        ceiling=yuan(ledger.ceiling),
+        provisional=ledger.provisional,
+    )
+
+
+def _in_force(filings: Sequence[Filing], on: date) -> FilingInForce | None:
+    spans = [
+        FilingSpan(str(one.filing_id), one.type, one.destination, one.starts_on, one.ends_on, one.promise_only)
+        for one in filings
+        if one.state in _APPROVED
+    ]
+    held = in_force(spans, on)
+    if held is None:
+        return None
+    return FilingInForce(
+        filing_id=held.filing_id,
+        type=held.type,
+        destination=held.destination,
+        starts_on=held.starts_on,
+        ends_on=held.ends_on,
+        promise_only=held.promise_only,
+    )
+
+
+def preview_shown(seen: Preview, area: str, policy: PolicyBook) -> PreviewOut:
+    """Dates, bills and warnings."""
+    return PreviewOut(
+        years=[_year(outcome, terms_of(policy, area, outcome.decision.year)) for outcome in seen.outcomes],
+        bills=[
+            BillOut(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
+            for bill in seen.bills
+        ],
+        warnings=[WarningOut(code=code, msg=WARNINGS[code]) for code in seen.warnings],
+    )
+
+
+def _year(outcome: Outcome, terms: Terms) -> PreviewYear:
+    decision = outcome.decision
+    return PreviewYear(
+        benefit_year=decision.year,
+        starts_on=decision.starts_on,
+        ends_on=decision.ends_on,
+        would_start=decision.would_start,
+        empty=decision.empty,
+        wait=_wait(outcome, terms),
+        explanation=[StepOut(**step) for step in explain(outcome.steps, terms)],
+    )
+
+
+def _wait(outcome: Outcome, terms: Terms) -> WaitOut:
+    wait = outcome.decision.wait
+    return WaitOut(
+        fixed_months=wait.fixed,
+        variable_months=wait.variable,
+        total_months=wait.total,
+        missed_years=wait.missed,
+        exempt_reason=wait.exempt,
+        useful_repair_years=wait.useful_repairs,
+        repair_unit_price=None if terms.rate is None else yuan(terms.rate),
+        repair_price=None if terms.rate is None else yuan(terms.rate * wait.useful_repairs),
+    )
+
+
+def filing_shown(filing: Filing) -> FilingOut:
+    """A filing with every move."""
+    return FilingOut(
+        filing_id=str(filing.filing_id),
+        person_id=str(filing.person_id),
+        type=filing.type,
+        channel=filing.channel,
+        state=filing.state,
+        destination=filing.destination,
+        starts_on=filing.starts_on,
+        ends_on=filing.ends_on,
+        promise_only=filing.promise_only,
+        end_reason=filing.end_reason,
+        history=[
+            FilingMove(at=move["at"], from_state=move["from"], to_state=move["to"], actor=move["actor"], note=move["note"])
+            for move in filing.history
+        ],
+    )
