@@ -211,6 +211,28 @@ def no_handlers(_: Runtime) -> Handlers:
     return {}
 
 
+def create_app(
+    settings: SampleSettings, bus: EventBus, clock: Clock, handlers: Callable[[Runtime], Handlers] = no_handlers, **build: object
+) -> FastAPI:
+    """The sample service."""
+    return build_app(
+        name="sample",
+        title="样例",
+        settings=settings,
+        bus=bus,
+        clock=clock,
+        routers=[router],
+        handlers=handlers,
+        migrations="tests.service_runtime.sample_migrations",
+        **build,  # type: ignore[arg-type]
+    )
+
+
+def create_from_environment() -> FastAPI:
+    """As a process of its own."""
+    return create_app(SampleSettings(), QuietBus(), SystemClock())
+
+
 @asynccontextmanager
 async def running_sample(
     database_url: str,
@@ -226,17 +248,7 @@ async def running_sample(
     settings = SampleSettings(
         database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1
     )
-    app = build_app(
-        name="sample",
-        title="样例",
-        settings=settings,
-        bus=bus or QuietBus(),
-        clock=clock or SystemClock(),
-        routers=[router],
-        handlers=handlers,
-        migrations="tests.service_runtime.sample_migrations",
-        **build,  # type: ignore[arg-type]
-    )
+    app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://sample") as client:
         yield Sample(app, client, issuer, settings)
