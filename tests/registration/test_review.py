@@ -186,3 +186,20 @@ async def test_prefer_wait_answers_with_the_outcome_of_the_check(world: World) -
         group.create_task(dedup_answers())
         answer = await world.post("/applications", form(), world.as_("citizen", "wx:waiting"), Prefer="wait=10")
     assert (answer.status_code, answer.json()["state"]) == (200, "UNDER_REVIEW")
+
+
+async def test_a_correction_that_never_comes_ends_in_rejection(world: World) -> None:
+    town = "440783112"
+    overdue, corrected = await world.apply(area=town), await world.apply(area=town)
+    found = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
+    await world.hear(check_completed(overdue, hits=found), check_completed(corrected, hits=found))
+    world.clock.move_to(world.clock.now() + timedelta(days=30))
+    request = {"area": town, "limit": 10}
+    answer = await world.post("/overdue-corrections", request, world.as_("operator"))
+    assert answer.json() == {"rejected": 0, "remaining": 0}
+    await world.post(f"/applications/{corrected}/corrections", form(area=town), world.as_("citizen", "wx:1"))
+    world.clock.move_to(world.clock.now() + timedelta(seconds=1))
+    answer = await world.post("/overdue-corrections", request, world.as_("operator"))
+    assert answer.json() == {"rejected": 1, "remaining": 0}
+    shown = (await world.get(f"/applications/{overdue}", world.as_("clerk"))).json()
+    assert (shown["state"], [reason["code"] for reason in shown["reasons"]]) == ("REJECTED", ["DEADLINE_PASSED"])

@@ -6,6 +6,7 @@ from event_bus import EventBus
 from registration.consumers import handlers
 from registration.endpoints import applications, bulk, decisions, forms, participations, persons, progress
 from registration.settings import Settings
+from registration.use_cases.tell_health import conflict_check_health
 from service_runtime import Clock, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
@@ -23,5 +24,6 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         routers=[module.router for module in (forms, applications, decisions, participations, persons, bulk, progress)],
         handlers=handlers,
         migrations="registration.migrations",
+        checks=[conflict_check_health],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES},
     )

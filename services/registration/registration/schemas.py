@@ -281,6 +281,16 @@ class RenewalResult(BaseModel):
     remaining: int
 
 
+class OverdueRequest(Body):
+    area: Annotated[str, Field(title="参保区划", pattern=r"^(\d{6}|\d{9})$")]
+    limit: Annotated[int, Field(title="本次上限", ge=1, le=5000)] = 1000
+
+
+class OverdueResult(BaseModel):
+    rejected: int
+    remaining: int
+
+
 class StopRequest(Body):
     reason: Annotated[Text | None, Field(title="停保原因")] = None
 

@@ -167,8 +167,9 @@ participations = sa.Table(
     _number("version", 1),
     _flag("renewal_considered"),
     sa.Index("participations_one_live", "person_id", "region", "scheme", "benefit_year", unique=True, postgresql_where=sa.text(LIVE)),
-    sa.Index("participations_of_person", "person_id"),
-    sa.Index("participations_progress", "benefit_year", "area", "state", "failure_cause"),
+    sa.Index("participations_of_person", "person_id", "benefit_year"),
+    # the area leads: a new year, of which the planner knows nothing yet, must never look cheap to search by year alone
+    sa.Index("participations_progress", "area", "benefit_year", "state", "failure_cause"),
     sa.Index(
         "participations_to_renew",
         "benefit_year",

@@ -37,6 +37,7 @@ class ApplicationEvent(StrEnum):
     ASK_CORRECTION = "ask_correction"
     REJECT = "reject"
     RESUBMIT = "resubmit"
+    CORRECTION_OVERDUE = "correction_overdue"
     WITHDRAW = "withdraw"
 
 
@@ -53,6 +54,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationEvent], ApplicationState] =
     (_S.UNDER_REVIEW, _E.ASK_CORRECTION): _S.NEEDS_CORRECTION,
     (_S.UNDER_REVIEW, _E.REJECT): _S.REJECTED,
     (_S.NEEDS_CORRECTION, _E.RESUBMIT): _S.SUBMITTED,
+    (_S.NEEDS_CORRECTION, _E.CORRECTION_OVERDUE): _S.REJECTED,
     (_S.DRAFT, _E.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _E.WITHDRAW): _S.WITHDRAWN,
     (_S.CHECK_PENDING, _E.WITHDRAW): _S.WITHDRAWN,

@@ -17,6 +17,7 @@ _APPLICATION = {
     "reject": "审核不予通过",
     "resubmit": "重新提交申请",
     "withdraw": "撤回申请",
+    "correction_overdue": "逾期未补正，申请不予通过",
 }
 _PARTICIPATION = {
     "registered": "{year}年度居民医保参保登记",

@@ -1,8 +1,9 @@
-"""Bulk work of operators: last year's insured, renewals."""
+"""Bulk work of operators: last year's insured, renewals, overdue corrections."""
 
 from enrolment_terms.reasons import Reason
 from registration import schemas
 from registration.use_cases.import_insured import import_insured
+from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
 from service_runtime import Caller, Here, Tx, allow, service_router
 
@@ -24,6 +25,13 @@ async def renew(body: schemas.RenewalRequest, tx: Tx, caller: Caller, runtime: H
     """续保登记（R-050）；重复调用直到 remaining 为 0"""
     outcome = await renew_insured(tx, body.benefit_year, body.area, body.limit, runtime.policy, caller.subject)
     return schemas.RenewalResult(renewed=outcome.renewed, remaining=outcome.remaining)
+
+
+@router.post("/overdue-corrections", operation_id="rejectOverdueCorrections", dependencies=[_OPERATORS])
+async def close_overdue(body: schemas.OverdueRequest, tx: Tx, caller: Caller, runtime: Here) -> schemas.OverdueResult:
+    """逾期未补正的申请不予通过；重复调用直到 remaining 为 0"""
+    outcome = await reject_overdue(tx, body.area, body.limit, runtime.policy, caller.subject)
+    return schemas.OverdueResult(rejected=outcome.rejected, remaining=outcome.remaining)
 
 
 def _shown(reason: Reason) -> schemas.ReasonShown:

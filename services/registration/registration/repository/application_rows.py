@@ -1,6 +1,7 @@
 """Reading applications, within what the caller may see."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,33 @@ async def read_state(driver: Driver, application_id: UUID) -> str:
     """The state alone, for somebody who waits for his own application."""
     state: str = await driver.fetchval("SELECT state FROM applications WHERE application_id = $1", application_id)
     return state
+
+
+async def count_waiting_since(driver: Driver, moment: datetime) -> int:
+    """Applications handed in before the moment whose check is not answered."""
+    waiting = "state = 'CHECK_PENDING' AND submitted_at < $1"
+    count: int = await driver.fetchval(f"SELECT count(*) FROM applications WHERE {waiting}", moment)  # noqa: S608
+    return count
+
+
+_OVERDUE = """
+FROM applications AS a WHERE state = 'NEEDS_CORRECTION' AND area LIKE $1 AND $2 > (
+    SELECT max(at) FROM application_history AS h WHERE h.application_id = a.application_id
+)
+"""
+
+
+async def lock_overdue(driver: Driver, area: str, asked_before: datetime, limit: int) -> list[Case]:
+    """Applications below an area that were sent back before the moment and have not moved since, locked."""
+    page = "ORDER BY application_id LIMIT $3 FOR UPDATE SKIP LOCKED"
+    ids = await driver.fetch(f"SELECT application_id {_OVERDUE} {page}", f"{area}%", asked_before, limit)
+    return list((await lock_cases_for_facts(driver, [row["application_id"] for row in ids])).values())
+
+
+async def count_overdue(driver: Driver, area: str, asked_before: datetime) -> int:
+    """How many of them are left."""
+    count: int = await driver.fetchval(f"SELECT count(*) {_OVERDUE}", f"{area}%", asked_before)
+    return count
 
 
 async def read_history(driver: Driver, application_id: UUID) -> list[Mapping[str, Any]]:
