@@ -9,6 +9,9 @@ from aio_pika.abc import AbstractConnection
 
 CONNECT_SECONDS, CLOSE_SECONDS, HEARTBEAT_SECONDS = 10.0, 5.0, 15
 
+SET_UP_SECONDS = 15.0
+"""For declaring and subscribing: a queue whose leader is being elected answers late, or not at all on this connection."""
+
 
 class BrokerLost(Exception):
     """The connection to the broker is gone."""

@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQu
 
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
-from event_bus.rabbit_connection import BrokerLost, connected
+from event_bus.rabbit_connection import SET_UP_SECONDS, BrokerLost, connected
 from event_bus.rabbit_topology import Topology
 
 _log = logging.getLogger("event_bus.consumer")
@@ -53,11 +53,12 @@ class RabbitConsumer:
         self._waiting, self._lost = [], False
         async with connected(self._url, f"consumer {self._service}") as connection:
             connection.close_callbacks.add(self._connection_lost)
-            channel = await connection.channel()
-            channel.close_callbacks.add(self._connection_lost)
-            await channel.set_qos(prefetch_count=PREFETCH)
-            queue = await self._topology.declare_queue(channel, self._service, self._consumption.event_types)
-            tag = await queue.consume(self._receive)
+            async with asyncio.timeout(SET_UP_SECONDS):
+                channel = await connection.channel()
+                channel.close_callbacks.add(self._connection_lost)
+                await channel.set_qos(prefetch_count=PREFETCH)
+                queue = await self._topology.declare_queue(channel, self._service, self._consumption.event_types)
+                tag = await queue.consume(self._receive)
             watchdog = asyncio.create_task(self._watch(connection))
             watchdog.add_done_callback(lambda _: self._moved.set())
             self.consuming = True

@@ -9,6 +9,8 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractQueue
 from pamqp.common import FieldTable
 
+from event_bus.rabbit_connection import SET_UP_SECONDS
+
 _log = logging.getLogger("event_bus.topology")
 DELIVERY_LIMIT = 50
 """After so many deliveries that all ended with their consumer, a message is parked, not deleted."""
@@ -75,10 +77,11 @@ class Topology:
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _is_bound(self, connection: AbstractConnection, service: str) -> bool:
-        channel = await connection.channel()
-        try:
-            await channel.declare_exchange(self._bound(service), passive=True)
-        except aio_pika.exceptions.ChannelNotFoundEntity:
-            return False
-        await channel.close()
+        async with asyncio.timeout(SET_UP_SECONDS):
+            channel = await connection.channel()
+            try:
+                await channel.declare_exchange(self._bound(service), passive=True)
+            except aio_pika.exceptions.ChannelNotFoundEntity:
+                return False
+            await channel.close()
         return True

@@ -1,5 +1,6 @@
 """The transport of the distributed suite: RabbitMQ quorum queues, one AMQP message for up to 500 events of one type."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
@@ -7,7 +8,7 @@ from enrolment_events.catalogue import PUBLISHERS
 from event_bus.consumption import Consumption
 from event_bus.member import BusMember
 from event_bus.membership import ActiveMembership
-from event_bus.rabbit_connection import connected
+from event_bus.rabbit_connection import SET_UP_SECONDS, connected
 from event_bus.rabbit_consumer import RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import Topology
@@ -52,5 +53,7 @@ class RabbitBus:
     async def _publisher(self) -> AsyncIterator[RabbitPublisher]:
         async with connected(self._url, "relay") as connection:
             await self._topology.await_queues(connection, self._expects)
-            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel))
+            async with asyncio.timeout(SET_UP_SECONDS):
+                channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                exchange = await self._topology.declare_exchange(channel)
+            yield RabbitPublisher(connection, exchange)

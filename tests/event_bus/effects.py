@@ -93,7 +93,7 @@ class Service:
         """Waits until a query answers the value; a test that waits in vain ends by its time limit, with the last answer."""
         seen: Any = None
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while (seen := await self.query(f"SELECT ({statement}) FROM pg_sleep(0.01)")) != value:
                     pass
         except TimeoutError:

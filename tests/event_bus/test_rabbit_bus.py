@@ -123,6 +123,7 @@ async def test_what_no_queue_wants_is_kept_for_a_while(
     assert (await queue.get(timeout=5)).routing_key == "benefits.nobody.listens.v1"
 
 
+@pytest.mark.timeout(300)
 async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher: Service, consumer: Service) -> None:
     async with AsyncExitStack() as stack:
         node = stack.enter_context(private_node())
