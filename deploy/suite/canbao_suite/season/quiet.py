@@ -35,14 +35,10 @@ async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list
     effects: list[int] = []
     for package in SERVICES.values():
         try:
-            connection = await asyncpg.connect(suite.database_url(package))
-        except (OSError, asyncpg.PostgresError):
+            under_way[f"{package}.outbox"], effect = await _outbox_and_effects(suite.database_url(package))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return {"postgresql": 1}, [], 0
-        try:
-            under_way[f"{package}.outbox"] = await connection.fetchval("SELECT count(*) FROM outbox")
-            effects.append(await connection.fetchval("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'inbox'") or 0)
-        finally:
-            await connection.close()
+        effects.append(effect)
     if suite.rabbitmq:
         under_way["rabbitmq"] = await _ready_messages(suite.rabbitmq.url)
     progress = await client.get("payment-bridge", "/progress", client.token("operator"))
@@ -53,12 +49,21 @@ async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list
     return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
 
 
-async def _ready_messages(url: str) -> int:
+async def _outbox_and_effects(url: str) -> tuple[int, int]:
+    connection = await asyncpg.connect(url)
     try:
-        connection = await aio_pika.connect(url, timeout=5)
-    except (OSError, aio_pika.exceptions.AMQPError):
+        depth = await connection.fetchval("SELECT count(*) FROM outbox")
+        return depth, await connection.fetchval("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'inbox'") or 0
+    finally:
+        connection.terminate()
+
+
+async def _ready_messages(url: str) -> int:
+    """Messages in all queues; 1 while the broker cannot be asked."""
+    try:
+        async with await aio_pika.connect(url, timeout=5) as connection:
+            channel = await connection.channel()
+            found = [await channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
+            return sum(queue.declaration_result.message_count or 0 for queue in found)
+    except (OSError, RuntimeError, aio_pika.exceptions.AMQPError):
         return 1
-    async with connection:
-        channel = await connection.channel()
-        found = [await channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
-        return sum(queue.declaration_result.message_count or 0 for queue in found)

@@ -1,0 +1,69 @@
+"""Kills one process of the suite after another, -9 and by its pid, while something else goes on; every shot is recorded."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import httpx
+
+from canbao_suite.processes import SERVICES
+from tests.chaos.harness import SuiteUnderFire
+
+BETWEEN_SECONDS = 1.0
+READY_SECONDS = 90.0
+RELAY_LOOKS = 200
+
+
+class Gunner:
+    """Fires at each service, at the relay with events in hand, at RabbitMQ and at PostgreSQL in turn, again and again."""
+
+    def __init__(self, suite: SuiteUnderFire) -> None:
+        self._suite = suite
+        self.shots: list[str] = []
+        self.relays_with_events_in_hand = 0
+        self._targets: dict[str, Callable[[], Awaitable[None]]] = {
+            "registration": lambda: self._shoot_service("registration"),
+            "rabbitmq": suite.kill_broker,
+            "payment-bridge": lambda: self._shoot_service("payment-bridge"),
+            "dedup": lambda: self._shoot_service("dedup"),
+            "postgresql": suite.kill_postgres,
+            "benefits": lambda: self._shoot_service("benefits"),
+            "relay": self._shoot_relay,
+        }
+
+    @property
+    def targets(self) -> set[str]:
+        """All that is shot at."""
+        return set(self._targets)
+
+    async def fire(self, rounds: int) -> None:
+        """So many shots at each; between two shots the suite comes back up."""
+        for name in [*self._targets] * rounds:
+            await asyncio.sleep(BETWEEN_SECONDS)
+            await self._targets[name]()
+            self.shots.append(name)
+            await self._until_all_answer()
+
+    async def _shoot_service(self, name: str) -> None:
+        self._suite.processes[name].kill()
+
+    async def _shoot_relay(self) -> None:
+        """The relay of registration lives in its process: shot at a moment at which events are unconfirmed, if one comes."""
+        for _ in range(RELAY_LOOKS):
+            if await self._suite.outbox_depth("registration"):
+                self.relays_with_events_in_hand += 1
+                break
+        await self._shoot_service("registration")
+
+    async def _until_all_answer(self) -> None:
+        async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient(timeout=2.0) as client:
+            for service in SERVICES:
+                await _until_answered(client, f"{self._suite.url(service)}/{service}/readyz")
+
+
+async def _until_answered(client: httpx.AsyncClient, url: str) -> None:
+    while True:
+        with suppress(httpx.TransportError):
+            if (await client.get(url)).status_code == httpx.codes.OK:
+                return
+        await asyncio.sleep(0.1)

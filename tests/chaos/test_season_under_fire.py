@@ -1,0 +1,60 @@
+"""A season of Kaiping at scale 0.002 while every process of the suite is killed in turn: nothing is lost, nothing is doubled."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.plan import plan_season
+from canbao_suite.season.progress_bar import SeasonProgress
+from canbao_suite.season.run import town_figures
+from canbao_suite.season.story import YEAR, Season
+from tests.chaos.gunner import Gunner
+from tests.chaos.harness import SuiteUnderFire, under_fire
+
+SCALE, SEED = 0.002, 1
+ROUNDS = 2
+REST_SECONDS = 60.0
+
+
+@pytest.mark.chaos
+@pytest.mark.rabbitmq
+@pytest.mark.timeout(420)
+async def test_nothing_is_lost_or_doubled_under_fire(tmp_path: Path) -> None:
+    async with under_fire(SuiteUnderFire(tmp_path, {})) as suite:
+        gunner = Gunner(suite)
+        ledger = await season_under_fire(suite, gunner)
+        report = await audit_at_rest(suite, ledger)
+    print(f"shots: {len(gunner.shots)}, services started again: {suite.restarts}, checked: {report.checked}")
+    assert len(gunner.shots) == ROUNDS * len(gunner.targets), "the season was over before everything had been shot at"
+    assert gunner.relays_with_events_in_hand
+    assert report.differences == []
+
+
+async def season_under_fire(suite: SuiteUnderFire, gunner: Gunner) -> SeasonLedger:
+    """The whole season; the firing ends with it. A gunner that fails ends the season too."""
+    client = SuiteClient(suite)
+    plan = plan_season(town_figures(), SCALE, SEED)
+    season = Season(suite, client, plan, SeasonProgress(Console(quiet=True), total=1))
+    try:
+        async with asyncio.TaskGroup() as group:
+            firing = group.create_task(gunner.fire(ROUNDS))
+            await group.create_task(season.run())
+            firing.cancel()
+    finally:
+        await client.close()
+    return season.ledger
+
+
+async def audit_at_rest(suite: SuiteUnderFire, ledger: SeasonLedger) -> AuditReport:
+    """The audit once all are up again and what they held is through: the last shot may have come with the last event."""
+    report = await audit(suite, ledger, YEAR)
+    deadline = asyncio.get_running_loop().time() + REST_SECONDS
+    while report.differences and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(1.0)
+        report = await audit(suite, ledger, YEAR)
+    return report
