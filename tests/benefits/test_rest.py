@@ -185,10 +185,11 @@ async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
 async def test_a_new_filing_replaces_the_old_one_from_its_start(benefits: RunningBenefits) -> None:
     benefits.clock.move_to(at("2024-02-01"))
     person, _ = await insured(benefits)
-    first, second = [
-        (await benefits.call("POST", "/filings", role="clerk", json={**FORM, **changed, "person_id": str(person)}, headers=key())).json()["filing_id"]
-        for changed in ({}, {"destination": "440300", "starts_on": "2024-03-01"})
-    ]  # fmt: skip
+    filed = []
+    for changed in ({}, {"destination": "440300", "starts_on": "2024-03-01"}):
+        form = {**FORM, **changed, "person_id": str(person)}
+        filed.append((await benefits.call("POST", "/filings", role="clerk", json=form, headers=key())).json()["filing_id"])
+    first, second = filed
     for filing in (first, second):
         await benefits.call("POST", f"/filings/{filing}/decision", role="clerk", json={"decision": "APPROVE"})
     path = f"/entitlements/{person}?on="

@@ -402,15 +402,30 @@ class ParticipationRecords(BaseModel):
     items: list[ParticipationRecord]
 
 
-class NationalCall(Body):
-    """A call of the national platform's shape; only what is used is named, everything else is taken and ignored."""
+def _optional(title: str, length: int) -> Any:
+    return Field(default=None, max_length=length, title=title)
 
-    model_config = ConfigDict(extra="ignore")
+
+class NationalCall(Body):
+    """The national platform's envelope with its own spelling; only infno, msgid and input are read here."""
 
     infno: Annotated[str, Field(max_length=10, title="交易编号")]
     msgid: Annotated[str, Field(max_length=40, title="发送方报文ID")]
-    insuplc_admdvs: Annotated[str | None, Field(max_length=12, title="参保地医保区划")] = None
-    inf_time: Annotated[str | None, Field(max_length=30, title="交易时间")] = None
+    mdtrtarea_admvs: str | None = _optional("就医地医保区划", 12)
+    insuplc_admdvs: str | None = _optional("参保地医保区划", 12)
+    recer_sys_code: str | None = _optional("接收方系统代码", 20)
+    dev_no: str | None = _optional("设备编号", 100)
+    dev_safe_info: str | None = _optional("设备安全信息", 2000)
+    cainfo: str | None = _optional("数字签名信息", 2000)
+    signtype: str | None = _optional("签名类型", 10)
+    infver: str | None = _optional("接口版本号", 10)
+    opter_type: str | None = _optional("经办人类别", 10)
+    opter: str | None = _optional("经办人", 60)
+    opter_name: str | None = _optional("经办人姓名", 60)
+    inf_time: str | None = _optional("交易时间", 30)
+    fixmedins_code: str | None = _optional("定点医药机构编号", 30)
+    fixmedins_name: str | None = _optional("定点医药机构名称", 200)
+    sign_no: str | None = _optional("交易签到流水号", 60)
     input: Annotated[dict[str, Any], Field(title="交易输入")]
 
 
