@@ -130,6 +130,16 @@ async def test_a_batch_refused_whole_is_taken_apart(bridge: Bridge) -> None:
     assert states == ["SENT", "SENT", "SENT", "FAILED_SYSTEM", "SENT"]
 
 
+async def test_data_that_cannot_be_opened_hold_up_one_bill_only(bridge: Bridge) -> None:
+    good, bad = new_id(), new_id()
+    await bridge.hear(participation_event(good), participation_event(bad))
+    await bridge.rows("UPDATE participations SET name_sealed = 'k0.nothing' WHERE participation_id = :id RETURNING 1", id=bad)
+    await bridge.pass_check()
+    await bridge.send()
+    assert (await bridge.bill(normal_bill(good))).state == "SENT"
+    assert (await bridge.bill(normal_bill(bad))).state == "FAILED_SYSTEM"
+
+
 async def test_a_deduction_settles_the_bill(bridge: Bridge) -> None:
     person = new_id()
     await _sent(bridge, person)

@@ -52,8 +52,10 @@ _REGISTRATIONS = text("""
     FROM participations WHERE participation_id = ANY(CAST(:ids AS uuid[])) AND registered_version > 0
 """)
 _LEVY_DATA = text("""
-    SELECT participation_id, household_no, name_sealed, document_kind, document_sealed, holder_sealed, bank, account_sealed, agreement
-    FROM participations WHERE participation_id = ANY(CAST(:ids AS uuid[]))
+    SELECT b.bill_id, b.person_id, b.kind, b.benefit_year, b.area, b.amount, b.payer, b.state,
+           p.household_no, p.name_sealed, p.document_kind, p.document_sealed, p.holder_sealed, p.bank, p.account_sealed, p.agreement
+    FROM bills b JOIN participations p USING (participation_id)
+    WHERE b.bill_id = ANY(CAST(:ids AS uuid[])) ORDER BY b.bill_id FOR UPDATE OF b
 """)
 
 
@@ -111,6 +113,6 @@ async def registrations(connection: AsyncConnection, ids: Sequence[UUID]) -> lis
     ]
 
 
-async def levy_data(connection: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Any]:
-    """The sealed data that go to the tax office (R-056), by participation."""
-    return {row.participation_id: row for row in await connection.execute(_LEVY_DATA, {"ids": list(ids)})}
+async def levy_data(connection: AsyncConnection, bill_ids: Sequence[UUID]) -> Sequence[Any]:
+    """What goes to the tax office for these bills (R-056), personal data sealed; the bills are locked."""
+    return (await connection.execute(_LEVY_DATA, {"ids": list(bill_ids)})).all()

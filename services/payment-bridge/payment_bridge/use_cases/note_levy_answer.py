@@ -1,6 +1,6 @@
 """What the tax office answered to a batch: taken bills are SENT, refused ones FAILED_SYSTEM for wrong data."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -40,6 +40,16 @@ def _refuse(record: BillRecord, resend_no: int, on: date) -> Failure:
     failure = Failure(f"REFUSED-{record.charge.bill_id}-{resend_no}", resend_no, 0, FailureCause.DATA_ERROR, on, refused=True)
     record.dossier = replace(record.dossier, failures=(*record.dossier.failures, failure))
     return failure
+
+
+async def refuse_bills(tx: UnitOfWork, resends: Mapping[UUID, int], runtime: Runtime) -> None:
+    """Bills that cannot be sent at all: FAILED_SYSTEM for wrong data, until an operator has corrected them."""
+    if not resends:
+        return
+    records = await records_of_bills(tx.connection, sorted(resends))
+    today = runtime.clock.today()
+    await add_failures(tx.connection, [(bill_id, _refuse(records[bill_id], resend_no, today)) for bill_id, resend_no in resends.items()])
+    await decide_bills(tx, records.values(), runtime.policy, runtime.clock.now())
 
 
 async def split_batch(runtime: Runtime, batch_id: UUID, body: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,17 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
-from payment_bridge.domain.decisions import BillRecord
-from payment_bridge.domain.facts import Charge
 from payment_bridge.domain.sending import first_batch_may_go
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
 from payment_bridge.repository import levies
-from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.levies import WaitingBatch
 from payment_bridge.repository.participations import levy_data
 from payment_bridge.use_cases.expire_bills import expire_bills
-from payment_bridge.use_cases.note_levy_answer import note_levy_answer, split_batch
-from service_runtime import Runtime, UnitOfWork, Vault, get_logger
+from payment_bridge.use_cases.note_levy_answer import note_levy_answer, refuse_bills, split_batch
+from service_runtime import CannotOpen, Runtime, UnitOfWork, Vault, get_logger
 
 _MOST_RECALLS = 2000
 _LONGEST_PAUSE = 30.0
@@ -80,16 +78,12 @@ async def _make_batch(runtime: Runtime) -> bool:
         if due is None:
             return False
         region, year, bill_ids = due
-        records = await records_of_bills(tx.connection, bill_ids)
+        rows = await levy_data(tx.connection, bill_ids)
         resends = await levies.take_from_queue(tx.connection, bill_ids)
-        ready = [(records[bill_id], resends[bill_id]) for bill_id in resends if bill_id in records and _is_ready(records[bill_id])]
+        ready = [(row, resends[row.bill_id]) for row in rows if row.state in _READY and row.bill_id in resends]
         if ready:
             await _keep(tx, region, year, ready, runtime)
         return True
-
-
-def _is_ready(record: BillRecord) -> bool:
-    return record.standing is not None and record.standing.state in _READY
 
 
 async def free_regions(connection: AsyncConnection, runtime: Runtime) -> list[tuple[str, int]]:
@@ -102,8 +96,11 @@ async def free_regions(connection: AsyncConnection, runtime: Runtime) -> list[tu
     ]
 
 
-async def _keep(tx: UnitOfWork, region: str, year: int, ready: Sequence[tuple[BillRecord, int]], runtime: Runtime) -> None:
-    sealed = await levy_data(tx.connection, [record.charge.participation_id for record, _ in ready])
+async def _keep(tx: UnitOfWork, region: str, year: int, ready: Sequence[tuple[Any, int]], runtime: Runtime) -> None:
+    bills, unreadable = _opened(ready, runtime.vault)
+    await refuse_bills(tx, unreadable, runtime)
+    if not bills:
+        return
     batch_id = new_id()
     body = msgspec.json.encode(
         {
@@ -111,30 +108,43 @@ async def _keep(tx: UnitOfWork, region: str, year: int, ready: Sequence[tuple[Bi
             "benefit_year": year,
             "region": region,
             "sent_at": runtime.clock.now().isoformat(),
-            "bills": [
-                _levy(record.charge, resend_no, sealed[record.charge.participation_id], runtime.vault) for record, resend_no in ready
-            ],
+            "bills": bills,
         }
     )
-    bills = [(record.charge.bill_id, resend_no) for record, resend_no in ready]
     content = runtime.vault.seal(body.decode(), "levy")
-    await levies.keep_batch(tx.connection, batch_id, region, year, runtime.clock.today(), content, bills)
+    await levies.keep_batch(tx.connection, batch_id, region, year, runtime.clock.today(), content, _resends(bills))
 
 
-def _levy(charge: Charge, resend_no: int, row: Any, vault: Vault) -> dict[str, Any]:
+def _resends(bills: Sequence[dict[str, Any]]) -> list[tuple[UUID, int]]:
+    return [(UUID(bill["bill_id"]), bill["resend_no"]) for bill in bills]
+
+
+def _opened(ready: Sequence[tuple[Any, int]], vault: Vault) -> tuple[list[dict[str, Any]], dict[UUID, int]]:
+    """The records to send; and the bills, with resend numbers, whose sealed data cannot be opened: they must not hold up the others."""
+    bills, unreadable = [], {}
+    for row, resend_no in ready:
+        try:
+            bills.append(_levy(row, resend_no, vault))
+        except CannotOpen:
+            unreadable[row.bill_id] = resend_no
+            _log.error("levy.unreadable", bill_id=str(row.bill_id))
+    return bills, unreadable
+
+
+def _levy(row: Any, resend_no: int, vault: Vault) -> dict[str, Any]:
     """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only."""
     return {
-        "bill_id": str(charge.bill_id),
+        "bill_id": str(row.bill_id),
         "resend_no": resend_no,
-        "person_id": str(charge.person_id),
+        "person_id": str(row.person_id),
         "doc_type": row.document_kind,
         "doc_number": vault.open(row.document_sealed, "document"),
         "name": vault.open(row.name_sealed, "name"),
-        "area": charge.area,
-        "benefit_year": charge.benefit_year,
-        "kind": charge.kind,
-        "amount": yuan(charge.amount),
-        "payer": charge.payer,
+        "area": row.area,
+        "benefit_year": row.benefit_year,
+        "kind": row.kind,
+        "amount": yuan(row.amount),
+        "payer": row.payer,
         "bank": row.bank,
         "account": vault.open(row.account_sealed, "account") if row.account_sealed else None,
         "account_holder": vault.open(row.holder_sealed, "holder") if row.holder_sealed else None,
