@@ -49,7 +49,7 @@ def demo(
     state: StateFolder = DEFAULT_STATE,
 ) -> None:
     """Starts the suite, tells the story of four people, runs a small season, and stays up."""
-    from canbao_suite.demo import show
+    from canbao_suite.demo import SMALL_SEASON, show
 
     folder = state / "demo"
     console.print(f"State is kept in {folder.absolute()}" + (" (made anew)." if fresh else "; --fresh forgets it."))
@@ -58,15 +58,15 @@ def demo(
     with running(folder, port=port) as suite:
         asyncio.run(show(suite, console, season=not once))
         if not once:
-            stay_up(suite)
+            stay_up(suite, f"#/towns?scale={SMALL_SEASON}")
 
 
-def stay_up(suite: Suite) -> None:
-    """Prints where to look, and returns on Ctrl-C or SIGTERM."""
-    base = suite.url("registration")
-    console.print(f"Console   {base}/console/")
+def stay_up(suite: Suite, page: str = "") -> None:
+    """Prints where to look, and returns on Ctrl-C or SIGTERM. Separate processes have addresses of their own and no console."""
+    if suite.bus == "embedded":
+        console.print(f"Console   {suite.url('registration')}/console/{page}")
     for service in suite.ports:
-        console.print(f"API docs  {base}/{service}/docs")
+        console.print(f"API docs  {suite.url(service)}/{service}/docs")
     console.print("Ctrl-C ends the suite; its state stays.")
     ended = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
