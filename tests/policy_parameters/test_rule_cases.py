@@ -79,7 +79,7 @@ def test_what_is_compared(tmp_path: Path, expect: str, differences: tuple[str, .
 def test_defaults_of_a_file_and_policy_of_a_case(tmp_path: Path) -> None:
     text = """
 decision: price
-region: "440900"
+region: "440800"
 policy: {waiting.variable_mode: EVERY}
 cases:
   - id: A

@@ -17,7 +17,13 @@ NOT_PAID = Rule(
     "R-061",
     "S3 第十二条；S0",
     "参保登记审核通过后，通过税务缴费服务渠道完成缴费",
-    {"unpaid": "{year}年度尚无到账缴费，未享受待遇", "taken_back": "{year}年度缴费已于{on}退回，待遇自始取消"},
+    {"unpaid": "{year}年度尚无到账缴费，未享受待遇"},
+)
+TAKEN_BACK = Rule(
+    "R-073",
+    "S3 第二十六条",
+    "在暂停或终止相关居民医保参保关系的同时",
+    {"taken_back": "{year}年度缴费已于{on}退回，待遇自始取消"},
 )
 FAVOURABLE = Rule(
     "R-104",
@@ -53,7 +59,7 @@ def open_cover(case: Case, terms: Terms, why: Why = None) -> Opening | None:
     more = case.more
     if more is not NOTHING_ELSE and more.revoked_on is not None:
         if why is not None:
-            why.append(NOT_PAID.step("taken_back", year=terms.year, on=more.revoked_on))
+            why.append(TAKEN_BACK.step("taken_back", year=terms.year, on=more.revoked_on))
         return None
     if case.born is not None and case.born.year >= terms.year - 1:
         if was_billed_before_birth(case, terms, why):

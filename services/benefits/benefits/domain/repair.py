@@ -36,6 +36,14 @@ TOLD = Rule(
     ("levy.personal_rate",),
 )
 
+NOT_RESTORED = Rule(
+    "R-108",
+    "PROPOSED",
+    "",
+    {"kept": "修复缴费只缩短等待期，不恢复断保年度的参保年限，也不开放断保年度的待遇"},
+)
+"""Kept by construction: repair money is no payment of a benefit year, so `person.decide_person` never counts a year for it."""
+
 
 class RepairOffer(msgspec.Struct, frozen=True):
     """What repair could do now: years worth paying for, price of one and of all (fen), and the start each would give."""
