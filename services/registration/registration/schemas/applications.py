@@ -1,0 +1,165 @@
+"""Applications: what a person fills in is taken leniently and judged by the domain, so that all faults come in one answer."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from enrolment_terms.scheme import Channel
+from registration.domain.application_form import FormAnswers
+from registration.domain.materials import Material, SatisfiedBy
+from registration.schemas.lines import Body, Code, Line, Text, Year
+
+
+class MaterialBody(Body):
+    kind: Code
+    satisfied_by: SatisfiedBy
+    reference: Text | None = None
+
+
+class ConsentBody(Body):
+    """知情同意书 (B22): the agency fills in the units."""
+
+    signed_on: date
+    old_unit: Text | None = None
+
+
+class ApplicationForm(Body):
+    """The twelve fields of B1 and what mid-year categories add. Nothing is required here: the domain tells all that is missing at once."""
+
+    name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
+    sex: Annotated[Line | None, Field(title="性别", max_length=10)] = None
+    document_type: Annotated[Line | None, Field(title="证件类型", max_length=32)] = None
+    document_number: Annotated[Line | None, Field(title="证件号码", max_length=64)] = None
+    household_area: Annotated[Line | None, Field(title="户口所在地", max_length=100)] = None
+    household_address: Annotated[Line | None, Field(title="户口地址", max_length=200)] = None
+    area: Annotated[Line | None, Field(title="参保区划", max_length=12)] = None
+    account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
+    bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
+    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
+    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    confirmed: Annotated[bool | None, Field(title="信息确认")] = None
+    benefit_year: Annotated[Year | None, Field(title="参保年度")] = None
+    category: Annotated[Code | None, Field(title="参保类别")] = None
+    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    channel: Annotated[Channel | None, Field(title="办理渠道")] = None
+    credential_active: Annotated[bool, Field(title="医保电子凭证已激活")] = True
+    event_date: Annotated[date | None, Field(title="事由发生日期")] = None
+    materials: Annotated[list[MaterialBody], Field(title="材料", max_length=50, default_factory=list)]
+    employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False
+    consent: Annotated[ConsentBody | None, Field(title="知情同意书")] = None
+    foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
+    household_no: Annotated[Code | None, Field(title="户号")] = None
+    permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
+
+    def answers(self, channel: Channel) -> FormAnswers:
+        """As the domain reads it; `channel` is used where the form names none."""
+        return FormAnswers(
+            name=self.name,
+            sex=self.sex,
+            document_type=self.document_type,
+            document_number=self.document_number,
+            household_area=self.household_area,
+            household_address=self.household_address,
+            area=self.area,
+            account_holder=self.account_holder,
+            bank=self.bank,
+            account_number=self.account_number,
+            phone=self.phone,
+            confirmed=self.confirmed,
+            benefit_year=self.benefit_year,
+            category=self.category,
+            birth_date=self.birth_date,
+            channel=self.channel or channel,
+            credential_active=self.credential_active,
+            event_date=self.event_date,
+            materials=tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials),
+            employee_stop_proof=self.employee_stop_proof,
+            consent_signed_on=self.consent.signed_on if self.consent else None,
+            consent_old_unit=self.consent.old_unit if self.consent else None,
+            foreign=self.foreign,
+            household_no=self.household_no,
+            permit_valid_to=self.permit_valid_to,
+        )
+
+
+class ApplicationAccepted(BaseModel):
+    application_id: str
+    state: str
+    benefit_year: int
+    submitted_at: datetime
+
+
+class ReasonShown(BaseModel):
+    code: str
+    msg: str
+    field: str | None
+    rule: str | None
+
+
+class MissingShown(BaseModel):
+    field: str
+    label: str
+    rule: str | None
+
+
+class ApplicantShown(BaseModel):
+    name_masked: str
+    document_masked: str
+
+
+class ApplicationItem(BaseModel):
+    application_id: str
+    state: str
+    kind: str
+    category: str
+    benefit_year: int
+    area: str
+    channel: str
+    submit_no: int
+    submitted_at: datetime
+    reasons: list[ReasonShown]
+    missing: list[MissingShown]
+    person_id: str
+    person: ApplicantShown
+    participation_id: str | None
+
+
+class StepShown(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    at: datetime
+    from_state: Annotated[str, Field(serialization_alias="from")]
+    to_state: Annotated[str, Field(serialization_alias="to")]
+    event: str
+    actor: str
+    note: str | None
+
+
+class ApplicationShown(ApplicationItem):
+    history: list[StepShown]
+
+
+class ApplicationPage(BaseModel):
+    items: list[ApplicationItem]
+    next: str | None
+
+
+class ApplicationState(BaseModel):
+    application_id: str
+    state: str
+
+
+class FieldShown(BaseModel):
+    name: str
+    label: str
+    kind: str
+    filled_by: str
+    required: bool
+    rule: str
+
+
+class FormShown(BaseModel):
+    form: str
+    title: str
+    fields: list[FieldShown]

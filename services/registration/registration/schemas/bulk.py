@@ -1,0 +1,88 @@
+"""Bulk work of operators."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from enrolment_terms.documents import Document, DocumentType, Sex
+from enrolment_terms.scheme import Category
+from registration.domain.import_row import ImportRow
+from registration.schemas.applications import ReasonShown
+from registration.schemas.lines import Body, Code, Line, Text, Year
+
+
+class ImportedPerson(Body):
+    name: Annotated[Line, Field(title="姓名", min_length=1, max_length=100)]
+    sex: Annotated[Sex, Field(title="性别")]
+    document_type: Annotated[DocumentType, Field(title="证件类型")]
+    document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
+    area: Annotated[Line, Field(title="参保区划", max_length=12)]
+    paid_on: Annotated[date, Field(title="到账日期")]
+    household_no: Code | None = None
+    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
+    bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
+    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
+    category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
+    event: Text | None = None
+    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
+    foreign: bool = False
+
+    def row(self) -> ImportRow:
+        """As the domain reads it."""
+        return ImportRow(
+            name=self.name.strip(),
+            sex=self.sex,
+            document=Document.read(self.document_type, self.document_number),
+            birth_date=self.birth_date,
+            area=self.area,
+            household_no=self.household_no,
+            phone=self.phone,
+            account_holder=self.account_holder,
+            bank=self.bank,
+            account_number=self.account_number,
+            category=self.category,
+            paid_on=self.paid_on,
+            permit_valid_to=self.permit_valid_to,
+            foreign=self.foreign,
+        )
+
+
+class ImportList(Body):
+    benefit_year: Annotated[Year, Field(title="参保年度")]
+    region_paid_on: Annotated[date | None, Field(title="统计截止日")] = None
+    people: Annotated[list[ImportedPerson], Field(title="人员清单", min_length=1, max_length=1000)]
+
+
+class RefusedRow(BaseModel):
+    row: int
+    reasons: list[ReasonShown]
+
+
+class ImportResult(BaseModel):
+    imported: int
+    already_there: int
+    refused: list[RefusedRow]
+
+
+class RenewalRequest(Body):
+    benefit_year: Annotated[Year, Field(title="参保年度")]
+    area: Annotated[str, Field(title="参保区划", pattern=r"^(\d{6}|\d{9})$")]
+    limit: Annotated[int, Field(title="本次上限", ge=1, le=10000)] = 5000
+
+
+class RenewalResult(BaseModel):
+    renewed: int
+    remaining: int
+
+
+class OverdueRequest(Body):
+    area: Annotated[str, Field(title="参保区划", pattern=r"^(\d{6}|\d{9})$")]
+    limit: Annotated[int, Field(title="本次上限", ge=1, le=5000)] = 1000
+
+
+class OverdueResult(BaseModel):
+    rejected: int
+    remaining: int
