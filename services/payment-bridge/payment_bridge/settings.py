@@ -16,7 +16,7 @@ class Settings(ServiceSettings):
     """whsec_… with which the tax office signs; several separated by blanks or commas while a secret is being changed."""
     tax_timeout_seconds: float = 15.0
     tax_reconcile_seconds: float = 5.0
-    """The ledger is read when no callback came for so long, and in any case every twelfth time."""
+    """The ledger is read when no callback came for so long, and in any case every sixtieth time."""
     levy_poll_seconds: float = 0.5
     levy_batch_size: int = 2000
 

@@ -79,6 +79,7 @@ bills = sa.Table(
     sa.Column("group_complete", sa.Boolean, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("created_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("changed_at", _INSTANT, nullable=False, server_default=_RECORDED),
     sa.UniqueConstraint("participation_id", "kind", "repair_year"),
     sa.CheckConstraint("amount > 0"),
     sa.CheckConstraint("(state = 'PAID') = (settled_serial IS NOT NULL) OR state = 'REFUNDED'"),
@@ -158,7 +159,8 @@ levy_queue = sa.Table(
     sa.Column("benefit_year", sa.SmallInteger, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("resend_no", sa.SmallInteger, nullable=False),
-    sa.Index("levy_queue_by_region", "region", "benefit_year", "kind", "resend_no"),
+    sa.Index("levy_queue_by_region", "region", "benefit_year"),
+    sa.Index("levy_queue_at_once", "bill_id", postgresql_where=sa.text("kind <> 'NORMAL' OR resend_no > 0")),
 )
 """Bills that wait to be sent; whether one may go is decided when it is taken."""
 

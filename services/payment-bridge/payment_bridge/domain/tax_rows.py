@@ -28,6 +28,11 @@ class TaxReport:
         self.accepted += other.accepted
 
     @property
+    def rows(self) -> int:
+        """How many bills' worth of work this is."""
+        return len(self.money) + len(self.failures) + sum(len(bills) for _, bills in self.accepted)
+
+    @property
     def bill_ids(self) -> set[UUID]:
         """Every bill that is spoken of."""
         named = {bill_id for bill_id, _ in self.money} | {bill_id for bill_id, _ in self.failures}

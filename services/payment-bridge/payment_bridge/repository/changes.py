@@ -24,7 +24,8 @@ _CHANGE = text("""
     UPDATE bills b
     SET state = n.state, effective_on = n.effective_on, cause = n.cause, round_no = n.round_no, resend_no = n.resend_no,
         settled_serial = n.settled_serial, deemed_in_window = n.deemed, group_complete = n.complete, version = n.version,
-        sent_no = n.sent_no, sent_on = n.sent_on, accepted_no = n.accepted_no, requeued_no = n.requeued_no, expired_on = n.expired_on
+        sent_no = n.sent_no, sent_on = n.sent_on, accepted_no = n.accepted_no, requeued_no = n.requeued_no, expired_on = n.expired_on,
+        changed_at = clock_timestamp()
     FROM unnest(CAST(:bill_ids AS uuid[]), CAST(:states AS text[]), CAST(:effective AS date[]), CAST(:causes AS text[]),
                 CAST(:rounds AS integer[]), CAST(:resends AS smallint[]), CAST(:serials AS text[]), CAST(:deemed AS boolean[]),
                 CAST(:complete AS boolean[]), CAST(:versions AS bigint[]), CAST(:sent_nos AS smallint[]), CAST(:sent AS date[]),

@@ -20,13 +20,18 @@ _CHECK = text(
     "SELECT region, benefit_year, passed_on, note, checked_by, recorded_at FROM levy_checks WHERE region = :region AND benefit_year = :year"
 )
 _REGIONS = text("SELECT DISTINCT region, benefit_year FROM bill_counts")
-_DUE_WHERE = """
-    (q.kind <> 'NORMAL' OR q.resend_no > 0 OR (q.region, q.benefit_year) IN (
-        SELECT * FROM unnest(CAST(:regions AS text[]), CAST(:years AS smallint[]))))
+_DUE = """
+    (SELECT region, benefit_year, bill_id FROM levy_queue WHERE kind <> 'NORMAL' OR resend_no > 0 LIMIT :most)
+    UNION ALL
+    (SELECT q.region, q.benefit_year, q.bill_id
+     FROM unnest(CAST(:regions AS text[]), CAST(:years AS smallint[])) AS free(region, benefit_year)
+     JOIN levy_queue q USING (region, benefit_year)
+     WHERE q.kind = 'NORMAL' AND q.resend_no = 0 LIMIT :most)
 """
-_FIRST_DUE = text(f"SELECT q.region, q.benefit_year FROM levy_queue q WHERE {_DUE_WHERE} LIMIT 1")  # noqa: S608
-_DUE = text(f"SELECT q.bill_id FROM levy_queue q WHERE q.region = :region AND q.benefit_year = :year AND {_DUE_WHERE} LIMIT :most")  # noqa: S608
-_COUNT_DUE = text(f"SELECT count(*) FROM (SELECT 1 FROM levy_queue q WHERE {_DUE_WHERE} LIMIT :most) AS due")  # noqa: S608
+"""Never looks at the hundreds of thousands that are held."""
+_FIRST_DUE = text(f"SELECT region, benefit_year FROM ({_DUE}) AS due LIMIT 1")  # noqa: S608
+_DUE_THERE = text(f"SELECT bill_id FROM ({_DUE}) AS due WHERE region = :region AND benefit_year = :year LIMIT :most")  # noqa: S608
+_COUNT_DUE = text(f"SELECT count(*) FROM ({_DUE}) AS due")  # noqa: S608
 _TAKE = text("DELETE FROM levy_queue WHERE bill_id = ANY(CAST(:ids AS uuid[])) RETURNING bill_id, resend_no")
 _KEEP_BATCH = text("""
     INSERT INTO levy_batches (batch_id, region, benefit_year, bills, sent_on, body_sealed)
@@ -98,15 +103,15 @@ async def regions_with_bills(connection: AsyncConnection) -> list[tuple[str, int
 async def due_bills(connection: AsyncConnection, free: Sequence[tuple[str, int]], most: int) -> tuple[str, int, list[UUID]] | None:
     """Bills of one region and year that may go now; `free` are those whose first batch may go. None if there are none."""
     of_these: dict[str, Any] = {"regions": [region for region, _ in free], "years": [year for _, year in free]}
-    first = (await connection.execute(_FIRST_DUE, of_these)).one_or_none()
+    first = (await connection.execute(_FIRST_DUE, of_these | {"most": most})).one_or_none()
     if first is None:
         return None
-    due = await connection.execute(_DUE, of_these | {"region": first[0], "year": first[1], "most": most})
+    due = await connection.execute(_DUE_THERE, of_these | {"region": first[0], "year": first[1], "most": most})
     return first[0], first[1], list(due.scalars())
 
 
 async def count_due(connection: AsyncConnection, free: Sequence[tuple[str, int]], most: int) -> int:
-    """How many may go now, counted up to `most`."""
+    """How many may go now, counted up to `most` of each kind."""
     of_these: dict[str, Any] = {"regions": [region for region, _ in free], "years": [year for _, year in free], "most": most}
     return int((await connection.execute(_COUNT_DUE, of_these)).scalar_one())
 

@@ -53,7 +53,7 @@ _FACTS_OF_BILLS = text("""
     WHERE l.bill_id = ANY(CAST(:ids AS uuid[])) AND b.answered_at IS NOT NULL
 """)
 _BILLS_OF_PERSON = text(f"""
-    SELECT {_COLUMNS}, created_on, created_at FROM bills WHERE person_id = :person_id AND area LIKE ANY(CAST(:areas AS text[]))
+    SELECT {_COLUMNS}, created_on, created_at, changed_at FROM bills WHERE person_id = :person_id AND area LIKE ANY(CAST(:areas AS text[]))
 """)  # noqa: S608
 
 

@@ -8,14 +8,15 @@ from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callbac
 from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
 from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
-from payment_bridge.use_cases.alarm import Alarm
+from payment_bridge.use_cases.alarm import Alarm, patiently
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.take_reports import take_report
 from policy_parameters import PolicyNotKnown
 from service_runtime import Runtime, UnitOfWork, get_logger
 
-AT_ONCE = 8
-"""Callbacks in one transaction: up to 4,000 rows."""
+AT_ONCE = 16
+ROWS_AT_ONCE = 2500
+"""Callbacks, and about how many rows, in one transaction: more would keep requests of this process waiting."""
 _SWEPT = 2000
 _log = get_logger("payment-bridge.callbacks")
 
@@ -28,8 +29,8 @@ def processing_callbacks(alarm: Alarm, poll_seconds: float) -> Callable[[Runtime
 
     async def process_tax_callbacks(runtime: Runtime) -> None:
         while True:
-            if not await process_some(runtime):
-                await match_waiting_money(runtime)
+            if not await patiently(lambda: process_some(runtime)):
+                await patiently(lambda: match_waiting_money(runtime))
                 await alarm.wait(poll_seconds)
 
     return process_tax_callbacks
@@ -40,9 +41,7 @@ async def process_some(runtime: Runtime) -> int:
     try:
         async with runtime.database.transaction() as tx:
             callbacks = await take_callbacks(tx.connection, AT_ONCE)
-            if callbacks:
-                await _process(tx, callbacks, runtime)
-            return len(callbacks)
+            return await _process(tx, callbacks, runtime) if callbacks else 0
     except UNPROCESSABLE:
         return await _process_singly(runtime)
 
@@ -69,12 +68,16 @@ async def _process_one(runtime: Runtime) -> None:
         _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=_name(error))
 
 
-async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> None:
-    report = TaxReport()
+async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> int:
+    report, taken = TaxReport(), []
     for callback in callbacks:
         report.add(read_callback(callback.body))
+        taken.append(callback.webhook_id)
+        if report.rows >= ROWS_AT_ONCE:
+            break
     await take_report(tx, report, runtime)
-    await callbacks_done(tx.connection, [callback.webhook_id for callback in callbacks])
+    await callbacks_done(tx.connection, taken)
+    return len(taken)
 
 
 def _name(error: Exception) -> str:

@@ -6,11 +6,14 @@ from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
 from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, move_cursor, no_callback_for
 from payment_bridge.repository.sweeps import kept_serials
+from payment_bridge.use_cases.alarm import patiently
 from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
 from payment_bridge.use_cases.take_reports import take_report
 from service_runtime import Runtime, UnitOfWork, get_logger
 
 PAGE = 1000
+LONG_AGO = 60
+"""Readings skipped at most because callbacks kept coming."""
 _log = get_logger("payment-bridge.ledger")
 
 
@@ -19,9 +22,9 @@ def reading_ledger(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Ca
 
     async def read_tax_ledger(runtime: Runtime) -> None:
         while True:
-            if await _is_time(runtime):
+            if await patiently(lambda: _is_time(runtime)):
                 try:
-                    while await read_one_page(runtime, office):
+                    while await patiently(lambda: read_one_page(runtime, office)):
                         pass
                 except TaxOfficeAway as error:
                     _log.warning("ledger.not_read", error=str(error))
@@ -34,7 +37,7 @@ async def _is_time(runtime: Runtime) -> bool:
     """While callbacks come in they do the work; the ledger is read when they pause, and now and then in any case."""
     seconds: float = runtime.settings.tax_reconcile_seconds
     async with runtime.database.reading() as connection:
-        _, long_ago = await ledger_read_up_to(connection, seconds * 12)
+        _, long_ago = await ledger_read_up_to(connection, seconds * LONG_AGO)
         return long_ago or await no_callback_for(connection, seconds)
 
 

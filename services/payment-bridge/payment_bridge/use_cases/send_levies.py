@@ -15,6 +15,7 @@ from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOffi
 from payment_bridge.repository import levies
 from payment_bridge.repository.levies import WaitingBatch
 from payment_bridge.repository.participations import levy_data
+from payment_bridge.use_cases.alarm import patiently
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.note_levy_answer import note_levy_answer, refuse_bills, split_batch
 from service_runtime import CannotOpen, Runtime, UnitOfWork, Vault, get_logger
@@ -31,8 +32,8 @@ def sending_levies(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Ca
 
     async def send_levies(runtime: Runtime) -> None:
         while True:
-            if not await send_one_step(runtime, office):
-                await expire_bills(runtime)
+            if not await patiently(lambda: send_one_step(runtime, office)):
+                await patiently(lambda: expire_bills(runtime))
                 await idle()
 
     return send_levies

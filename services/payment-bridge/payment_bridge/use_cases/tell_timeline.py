@@ -90,9 +90,9 @@ def _fact(bill: Any, fact: Any) -> Happening:
 
 def _ended(bill: Any) -> Iterator[Happening]:
     if bill.state == BillState.ABANDONED:
-        yield Happening(bill.effective_on, bill.created_at, "集中参保期结束仍未缴费，视为自动弃保", "BILL_ABANDONED", _detail(bill))
+        yield Happening(bill.effective_on, bill.changed_at, "集中参保期结束仍未缴费，视为自动弃保", "BILL_ABANDONED", _detail(bill))
     if bill.state == BillState.CANCELLED:
-        yield Happening(bill.effective_on, bill.created_at, "应征账单已取消", "BILL_CANCELLED", _detail(bill))
+        yield Happening(bill.effective_on, bill.changed_at, "应征账单已取消", "BILL_CANCELLED", _detail(bill))
 
 
 def _detail(bill: Any) -> dict[str, Any]:
