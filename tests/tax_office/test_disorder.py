@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
+import asyncpg
 import httpx
 import pytest
 
@@ -128,3 +130,40 @@ async def office_process(url: str, callback_url: str) -> AsyncIterator[tuple[str
             process.terminate()
             await process.wait()
         await drain
+
+
+async def test_broken_database_sessions_lose_nothing(fresh_database: FreshDatabase) -> None:
+    url = await fresh_database("tax_office")
+    async with running_office(url) as office:
+        await office.control("/behaviour", {"delay_ms": 50, "in_flight": 2})
+        batches = [batch([bill(n) for n in range(first, first + 500)]) for first in range(1, 3001, 500)]
+        for sent in batches:
+            await break_sessions(url)
+            await until_accepted(partial(office.signed, "POST", "/levy-batches", sent))
+        await until_accepted(lambda: office.http.post("/simulator/v1/rounds", json={"round_no": 1, "business_date": "2023-10-20"}))
+        await break_sessions(url)
+        while (await office.http.get("/simulator/v1/quiet")).json().get("quiet") is not True:
+            await office.receiver.hears_something(0.05)
+        rows = office.receiver.rows("tax.deduction.results")
+        entries = await office.ledger()
+    assert {row["bill_id"] for row in rows} == {bill_id(n) for n in range(1, 3001)}
+    assert len(entries) == 3000
+
+
+async def until_accepted(call: Callable[[], Awaitable[httpx.Response]]) -> None:
+    """Repeats a call as its contract says: 503 promises nothing, any other refusal is a fault."""
+    for _ in range(20):
+        answer = await call()
+        if answer.status_code == 202:
+            return
+        assert answer.status_code == 503
+    raise AssertionError("never accepted")
+
+
+async def break_sessions(url: str) -> None:
+    """Ends every session of the office's database but this one."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
