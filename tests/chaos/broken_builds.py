@@ -83,8 +83,11 @@ class _Acknowledged:
     """A message for which the consumer's own acknowledgement comes to nothing."""
 
     def __init__(self, message: AbstractIncomingMessage) -> None:
-        self.body, self.routing_key, self.delivery_tag = message.body, message.routing_key, message.delivery_tag
+        self._message = message
         self.channel = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._message, name)
 
     async def basic_ack(self, tag: int, *, multiple: bool) -> None:
         """Was done when it came."""
