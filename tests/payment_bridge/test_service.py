@@ -129,6 +129,8 @@ async def test_a_bill_of_another_area_is_not_there(service: RunningBridge) -> No
         ("POST", "/levy-checks", CHECK, "clerk", 403),
         ("POST", "/levy-checks", CHECK | {"region": "440783"}, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"more": 1}, "operator", 422),
+        ("POST", "/levy-checks", CHECK | {"note": "a\x00b"}, "operator", 422),
+        ("POST", "/callbacks/%00/replay", None, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"benefit_year": 2060}, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"region": "440900"}, "operator", 404),
         ("POST", "/period-ends", {"region": "440700", "benefit_year": 2024}, "operator", 409),
@@ -146,6 +148,19 @@ async def test_what_is_refused(service: RunningBridge, method: str, path: str, b
     answer = await service.call(method, path, role=role, json=body)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_half_a_character_is_refused(service: RunningBridge) -> None:
+    body = b'{"region": "440700", "benefit_year": 2024, "note": "\\ud800"}'
+    answer = await service.call("POST", "/levy-checks", content=body, headers={"Content-Type": "application/json"})
+    assert 400 <= answer.status_code < 500
+
+
+async def test_a_signed_callback_with_impossible_text_is_set_aside(service: RunningBridge) -> None:
+    bill = new_id()
+    body = sales(sale_row(_serial(), bill, date(2023, 10, 12))).replace(b"YUE_SHUITONG", b"YUE\\u0000\\ud800")
+    assert (await service.callback(body, f"impossible_{bill}")).status_code in (202, 400)
+    assert (await service.callback(sales(sale_row(_serial(), bill, date(2023, 10, 12))), f"after_{bill}")).status_code == 202
 
 
 async def test_a_refused_bill_is_sent_again_by_an_operator(service: RunningBridge) -> None:
