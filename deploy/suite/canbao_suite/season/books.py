@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ Row = asyncpg.Record
 class Books:
     """All that the audit compares. Read when nothing is under way."""
 
-    applications: dict[UUID, str]
+    applications: dict[UUID, Row]
     participations: dict[UUID, Row]
     bills: list[Row]
     payments: list[Row]
@@ -30,8 +31,22 @@ class Books:
     dead_letters: dict[str, int]
     inboxes: dict[str, int]
 
+    def without(self, people: Set[UUID]) -> "Books":
+        """The books without people who were there before the season; money is left whole, for it is compared serial by serial."""
+        if not people:
+            return self
+        participations = {key: row for key, row in self.participations.items() if row["person_id"] not in people}
+        return replace(
+            self,
+            applications={key: row for key, row in self.applications.items() if row["person_id"] not in people},
+            participations=participations,
+            bills=[row for row in self.bills if row["person_id"] not in people],
+            spells={key: state for key, state in self.spells.items() if key in participations or key not in self.participations},
+            entitlements={key: row for key, row in self.entitlements.items() if row["person_id"] not in people},
+        )
 
-_APPLICATIONS = "SELECT application_id, state FROM applications"
+
+_APPLICATIONS = "SELECT application_id, person_id, state FROM applications"
 _PARTICIPATIONS = """
     SELECT participation_id, person_id, benefit_year, channel, state, application_id, region FROM participations
 """
@@ -41,7 +56,7 @@ _CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
 _SPELLS = """
     SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
 """
-_ENTITLEMENTS = "SELECT participation_id, person_id, benefit_year, state, starts_on, ends_on FROM entitlements"
+_ENTITLEMENTS = "SELECT participation_id, person_id, benefit_year, state, starts_on, ends_on, recorded_at FROM entitlements"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
 
 
@@ -53,7 +68,7 @@ async def read_books(suite: Suite) -> Books:
     opened = dict(zip(SERVICES, (registration, payment, dedup, benefits), strict=True))
     try:
         return Books(
-            applications={row[0]: row[1] for row in await registration.fetch(_APPLICATIONS)},
+            applications={row[0]: row for row in await registration.fetch(_APPLICATIONS)},
             participations={row[0]: row for row in await registration.fetch(_PARTICIPATIONS)},
             bills=await payment.fetch(_BILLS),
             payments=await payment.fetch(_PAYMENTS),
@@ -72,3 +87,12 @@ async def read_books(suite: Suite) -> Books:
 
 async def _counts(opened: dict[str, Any], table: str) -> dict[str, int]:
     return Counter({service: await connection.fetchval(f"SELECT count(*) FROM {table}") for service, connection in opened.items()})  # noqa: S608
+
+
+async def people_registered(suite: Suite) -> set[UUID]:
+    """Everybody registration knows now."""
+    connection = await asyncpg.connect(suite.database_url("registration"))
+    try:
+        return {row[0] for row in await connection.fetch("SELECT person_id FROM persons")}
+    finally:
+        await connection.close()

@@ -10,6 +10,12 @@ from canbao_suite.processes import SERVICES, Suite
 from canbao_suite.season.client import SuiteClient
 
 _STILL_FOR = 3
+_FIGURES = """
+    SELECT (SELECT count(*) FROM outbox) AS depth,
+        (SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'canbao' AND state <> 'idle') AS at_work,
+        (SELECT coalesce(sum(n_tup_ins), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'inbox') AS effects
+"""
 
 
 async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
@@ -35,9 +41,10 @@ async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list
     effects: list[int] = []
     for package in SERVICES.values():
         try:
-            under_way[f"{package}.outbox"], effect = await _outbox_and_effects(suite.database_url(package))
+            depth, at_work, effect = await _figures(suite.database_url(package))
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return {"postgresql": 1}, [], 0
+        under_way |= {f"{package}.outbox": depth, f"{package}.transactions": at_work}
         effects.append(effect)
     if suite.rabbitmq:
         under_way["rabbitmq"] = await _ready_messages(suite.rabbitmq.url)
@@ -49,11 +56,13 @@ async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list
     return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
 
 
-async def _outbox_and_effects(url: str) -> tuple[int, int]:
+async def _figures(url: str) -> tuple[int, int, int]:
+    """Outbox depth, transactions at work (a consumer has thousands of events in hand that no queue shows any more), effects so far."""
     connection = await asyncpg.connect(url)
     try:
-        depth = await connection.fetchval("SELECT count(*) FROM outbox")
-        return depth, await connection.fetchval("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'inbox'") or 0
+        row = await connection.fetchrow(_FIGURES)
+        assert row is not None
+        return row["depth"], row["at_work"], row["effects"]
     finally:
         connection.terminate()
 

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 
 from canbao_suite.processes import Suite
-from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.audit import AuditReport, audit_books
+from canbao_suite.season.books import people_registered, read_books
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.explanations import explanations_apart
 from canbao_suite.season.plan import TownFigures, plan_season
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.story import YEAR, Season
@@ -54,13 +56,16 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
     plan = plan_season(town_figures(), scale, seed)
     progress = SeasonProgress(console, total=2 * len(plan.insured) + 2 * len(plan.applicants) + plan.people)
     client = SuiteClient(suite)
+    earlier = await people_registered(suite)
     began = time.monotonic()
     try:
         season = Season(suite, client, plan, progress)
         with progress.shown():
             await season.run()
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
-        report = await audit(suite, season.ledger, YEAR)
+        books = await read_books(suite)
+        report = audit_books(books, season.ledger, YEAR, earlier)
+        report.note_different("explanations that cannot be reproduced", await explanations_apart(client, books.without(earlier), YEAR))
     finally:
         await client.close()
     seconds = time.monotonic() - began
