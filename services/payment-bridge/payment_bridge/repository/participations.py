@@ -11,41 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from enrolment_terms.scheme import Category, ParticipationState, Payer
 from payment_bridge.domain.facts import ParticipationStatus, Registration
 
-_KEEP = text("""
-    INSERT INTO participations AS p (
-        participation_id, version, state, paid_on, effective_on, registered_version, person_id, benefit_year, area, category, payer,
-        household_no, registered_on, birth_date, is_foreign, name_sealed, document_kind, document_sealed,
-        holder_sealed, bank, account_sealed, agreement)
-    SELECT * FROM unnest(
-        CAST(:participation_id AS uuid[]), CAST(:version AS bigint[]), CAST(:state AS text[]), CAST(:paid_on AS date[]),
-        CAST(:effective_on AS date[]), CAST(:registered_version AS bigint[]), CAST(:person_id AS uuid[]), CAST(:benefit_year AS smallint[]),
-        CAST(:area AS text[]), CAST(:category AS text[]), CAST(:payer AS text[]), CAST(:household_no AS text[]),
-        CAST(:registered_on AS date[]), CAST(:birth_date AS date[]), CAST(:is_foreign AS boolean[]), CAST(:name_sealed AS text[]),
-        CAST(:document_kind AS text[]), CAST(:document_sealed AS text[]), CAST(:holder_sealed AS text[]), CAST(:bank AS text[]),
-        CAST(:account_sealed AS text[]), CAST(:agreement AS text[]))
-    ON CONFLICT (participation_id) DO UPDATE SET
-        version = greatest(p.version, excluded.version),
-        state = CASE WHEN excluded.version > p.version THEN excluded.state ELSE p.state END,
-        paid_on = CASE WHEN excluded.version > p.version THEN excluded.paid_on ELSE p.paid_on END,
-        effective_on = CASE WHEN excluded.version > p.version THEN excluded.effective_on ELSE p.effective_on END
-    WHERE excluded.version > p.version
-""")
-_KEEP_TERMS = text("""
-    UPDATE participations p SET
-        registered_version = n.registered_version, person_id = n.person_id, benefit_year = n.benefit_year, area = n.area,
-        category = n.category, payer = n.payer, household_no = n.household_no, registered_on = n.registered_on, birth_date = n.birth_date,
-        is_foreign = n.is_foreign, name_sealed = n.name_sealed, document_kind = n.document_kind, document_sealed = n.document_sealed,
-        holder_sealed = n.holder_sealed, bank = n.bank, account_sealed = n.account_sealed, agreement = n.agreement
-    FROM unnest(
-        CAST(:participation_id AS uuid[]), CAST(:registered_version AS bigint[]), CAST(:person_id AS uuid[]),
-        CAST(:benefit_year AS smallint[]), CAST(:area AS text[]), CAST(:category AS text[]), CAST(:payer AS text[]),
-        CAST(:household_no AS text[]), CAST(:registered_on AS date[]), CAST(:birth_date AS date[]), CAST(:is_foreign AS boolean[]),
-        CAST(:name_sealed AS text[]), CAST(:document_kind AS text[]), CAST(:document_sealed AS text[]), CAST(:holder_sealed AS text[]),
-        CAST(:bank AS text[]), CAST(:account_sealed AS text[]), CAST(:agreement AS text[]))
-        AS n(participation_id, registered_version, person_id, benefit_year, area, category, payer, household_no, registered_on, birth_date,
-             is_foreign, name_sealed, document_kind, document_sealed, holder_sealed, bank, account_sealed, agreement)
-    WHERE p.participation_id = n.participation_id AND n.registered_version > p.registered_version
-""")
 _REGISTRATIONS = text("""
     SELECT participation_id, person_id, benefit_year, area, category, payer, registered_on, birth_date, is_foreign,
            state, paid_on, effective_on
@@ -87,18 +52,38 @@ class ParticipationRow:
     agreement: str | None
 
 
-_STATUS = ("version", "state", "paid_on", "effective_on")
 _COLUMNS = tuple(ParticipationRow.__slots__)
+_STATUS = ("state", "paid_on", "effective_on")
+_TERMS = tuple(column for column in _COLUMNS if column not in ("participation_id", "version", *_STATUS))
+_TYPES = {
+    **dict.fromkeys(("participation_id", "person_id"), "uuid"),
+    **dict.fromkeys(("version", "registered_version"), "bigint"),
+    **dict.fromkeys(("paid_on", "effective_on", "registered_on", "birth_date"), "date"),
+    "benefit_year": "smallint",
+    "is_foreign": "boolean",
+}
+
+
+def _newer(columns: Sequence[str], version: str) -> str:
+    return ", ".join(
+        f"{column} = CASE WHEN excluded.{version} > p.{version} THEN excluded.{column} ELSE p.{column} END" for column in columns
+    )
+
+
+_KEEP = text(f"""
+    INSERT INTO participations AS p ({", ".join(_COLUMNS)})
+    SELECT * FROM unnest({", ".join(f"CAST(:{column} AS {_TYPES.get(column, 'text')}[])" for column in _COLUMNS)})
+    ON CONFLICT (participation_id) DO UPDATE SET
+        version = greatest(p.version, excluded.version), {_newer(_STATUS, "version")}, {_newer(_TERMS, "registered_version")}
+    WHERE excluded.version > p.version OR excluded.registered_version > p.registered_version
+""")  # noqa: S608
+"""The status by the newest version, the terms by the newest registration."""
 
 
 async def keep_participations(connection: AsyncConnection, rows: Sequence[ParticipationRow]) -> None:
     """Keep what is newer than what is there. One row per participation; sorted, so that two writers wait and do not block one another."""
     rows = sorted(rows, key=lambda row: row.participation_id)
     await connection.execute(_KEEP, {column: [getattr(row, column) for row in rows] for column in _COLUMNS})
-    registered = [row for row in rows if row.registered_version]
-    if registered:
-        terms = [column for column in _COLUMNS if column not in _STATUS]
-        await connection.execute(_KEEP_TERMS, {column: [getattr(row, column) for row in registered] for column in terms})
 
 
 async def registrations(connection: AsyncConnection, ids: Sequence[UUID]) -> list[tuple[Registration, ParticipationStatus]]:
