@@ -21,6 +21,7 @@ from tests.contracts.http_services import NAMES, Operation, build, operations
 WITHOUT_TOKEN: dict[str, str] = {
     "POST /payment-bridge/v1/webhooks/tax": "the tax office signs its calls",
     "GET /registration/v1/forms/resident-enrolment": "an empty form, shown before anybody logs in",
+    "GET /benefits/v1/filings/forms": "what each filing needs, shown before anybody logs in",
 }
 """Operations that are open on purpose, and why."""
 ALL = [operation for name in NAMES for operation in operations(name)]
