@@ -9,6 +9,7 @@ import httpx
 from canbao_suite.processes import SERVICES
 from tests.chaos.harness import SuiteUnderFire
 
+Targets = dict[str, Callable[[], Awaitable[None]]]
 BETWEEN_SECONDS = 1.0
 READY_SECONDS = 90.0
 RELAY_LOOKS = 200
@@ -21,14 +22,24 @@ class Gunner:
         self._suite = suite
         self.shots: list[str] = []
         self.relays_with_events_in_hand = 0
-        self._targets: dict[str, Callable[[], Awaitable[None]]] = {
-            "registration": lambda: self._shoot_service("registration"),
-            "rabbitmq": suite.kill_broker,
-            "payment-bridge": lambda: self._shoot_service("payment-bridge"),
-            "dedup": lambda: self._shoot_service("dedup"),
-            "postgresql": suite.kill_postgres,
-            "benefits": lambda: self._shoot_service("benefits"),
-            "relay": self._shoot_relay,
+        self._targets = self._distributed() if suite.rabbitmq else self._embedded()
+
+    def _distributed(self) -> Targets:
+        return {
+            "registration": lambda: self._shoot_process("registration"),
+            "rabbitmq": self._suite.kill_broker,
+            "payment-bridge": lambda: self._shoot_process("payment-bridge"),
+            "dedup": lambda: self._shoot_process("dedup"),
+            "postgresql": self._suite.kill_postgres,
+            "benefits": lambda: self._shoot_process("benefits"),
+            "relay": lambda: self._shoot_relay("registration"),
+        }
+
+    def _embedded(self) -> Targets:
+        return {
+            "suite": lambda: self._shoot_process("suite"),
+            "postgresql": self._suite.kill_postgres,
+            "relay": lambda: self._shoot_relay("suite"),
         }
 
     @property
@@ -44,16 +55,16 @@ class Gunner:
             self.shots.append(name)
             await self._until_all_answer()
 
-    async def _shoot_service(self, name: str) -> None:
+    async def _shoot_process(self, name: str) -> None:
         self._suite.processes[name].kill()
 
-    async def _shoot_relay(self) -> None:
-        """The relay of registration lives in its process: shot at a moment at which events are unconfirmed, if one comes."""
+    async def _shoot_relay(self, process: str) -> None:
+        """The relay of registration lives in a process: shot at a moment at which events are unconfirmed, if one comes."""
         for _ in range(RELAY_LOOKS):
             if await self._suite.outbox_depth("registration"):
                 self.relays_with_events_in_hand += 1
                 break
-        await self._shoot_service("registration")
+        await self._shoot_process(process)
 
     async def _until_all_answer(self) -> None:
         async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient(timeout=2.0) as client:

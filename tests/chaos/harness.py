@@ -14,7 +14,7 @@ import asyncpg
 
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
-from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.processes import SERVICES, Bus, Suite
 from canbao_suite.rabbitmq_node import RabbitNode
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +33,8 @@ class SuiteUnderFire(Suite):
     """A distributed suite whose services may be broken builds. Servers may be shared with suites before and after it: then the
     databases have names of their own, and the queues are emptied."""
 
-    def __init__(self, folder: Path, builds: Mapping[str, Build], servers: "Servers | None" = None) -> None:
-        super().__init__(folder, bus="rabbitmq")
+    def __init__(self, folder: Path, builds: Mapping[str, Build], servers: "Servers | None" = None, bus: Bus = "rabbitmq") -> None:
+        super().__init__(folder, bus=bus)
         self.builds = builds
         self.tag = folder.name.replace("-", "_")
         self.restarts = 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from canbao_suite.processes import Bus
 from canbao_suite.season.audit import AuditReport, audit
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
@@ -24,8 +25,9 @@ REST_SECONDS = 60.0
 @pytest.mark.chaos
 @pytest.mark.rabbitmq
 @pytest.mark.timeout(420)
-async def test_nothing_is_lost_or_doubled_under_fire(tmp_path: Path) -> None:
-    async with under_fire(SuiteUnderFire(tmp_path, {})) as suite:
+@pytest.mark.parametrize("bus", ["rabbitmq", "embedded"])
+async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -> None:
+    async with under_fire(SuiteUnderFire(tmp_path, {}, bus=bus)) as suite:
         gunner = Gunner(suite)
         ledger = await season_under_fire(suite, gunner)
         report = await audit_at_rest(suite, ledger)
