@@ -21,6 +21,11 @@ MERGED_EVENTS = 500
 WATCH_SECONDS, SILENCE_SECONDS, LOOK_SECONDS = 10.0, 30.0, 10.0
 
 
+SETTLE_SECONDS = 5.0
+"""A new quorum queue is announced only after this time: RabbitMQ 3.10 keeps its name in memory for about 3 s, and if it is killed within
+them, queue and messages are gone although they were confirmed. So nothing is published to a queue so young."""
+
+
 class ConsumerStarved(Exception):
     """The queue has messages and this consumer, though idle, gets none."""
 
@@ -28,11 +33,12 @@ class ConsumerStarved(Exception):
 class RabbitConsumer:
     """The consuming task of one member. `run` ends only by stop or failure; then its supervisor starts it again."""
 
-    def __init__(self, url: str, topology: Topology, service: str, consumption: Consumption) -> None:
+    def __init__(self, url: str, topology: Topology, service: str, consumption: Consumption, settle_seconds: float) -> None:
         self._url = url
         self._topology = topology
         self._service = service
         self._consumption = consumption
+        self._settle_seconds = settle_seconds
         self._waiting: list[AbstractIncomingMessage] = []
         self._moved = asyncio.Event()
         self._stopping = False
@@ -103,7 +109,12 @@ class RabbitConsumer:
         await latest.channel.basic_ack(latest.delivery_tag or 0, multiple=True)
 
     async def _watch(self, connection: AbstractConnection) -> None:
-        """Raises if the queue has messages that do not come although nothing is in hand."""
+        """Announces the queue once it is old enough; then raises if it has messages that do not come although nothing is in hand."""
+        await asyncio.sleep(self._settle_seconds)
+        async with asyncio.timeout(LOOK_SECONDS):
+            channel = await connection.channel()
+            await self._topology.announce(channel, self._service)
+            await channel.close()
         loop = asyncio.get_running_loop()
         self._last_moved = loop.time()
         while True:

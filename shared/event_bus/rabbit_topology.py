@@ -63,11 +63,14 @@ class Topology:
         queue = await channel.declare_queue(self.queue(service), durable=True, arguments=arguments)
         for event_type in event_types:
             await queue.bind(exchange, event_type)
-        await channel.declare_exchange(self._bound(service), aio_pika.ExchangeType.FANOUT, durable=True)
         return queue
 
+    async def announce(self, channel: AbstractChannel, service: str) -> None:
+        """Leaves a mark, an exchange of no other use, that says: this service's queue is there and bound."""
+        await channel.declare_exchange(self._bound(service), aio_pika.ExchangeType.FANOUT, durable=True)
+
     async def await_queues(self, connection: AbstractConnection, services: Collection[str]) -> None:
-        """Returns when every one of these services has declared and bound its queue, now or in an earlier run."""
+        """Returns when every one of these services has announced its queue, now or in an earlier run."""
         for service in services:
             for look in count():
                 if await self._is_bound(connection, service):

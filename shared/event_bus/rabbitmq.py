@@ -9,7 +9,7 @@ from event_bus.consumption import Consumption
 from event_bus.member import BusMember
 from event_bus.membership import ActiveMembership
 from event_bus.rabbit_connection import SET_UP_SECONDS, connected
-from event_bus.rabbit_consumer import RabbitConsumer
+from event_bus.rabbit_consumer import SETTLE_SECONDS, RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import Topology
 
@@ -17,19 +17,28 @@ from event_bus.rabbit_topology import Topology
 class RabbitBus:
     """Members of this process on one broker. `expects` names the services whose queues must exist before anything is relayed.
 
-    Without that a service that starts first would publish to queues which are not there yet.
+    Without that a service that starts first would publish to queues which are not there yet. `settle_seconds` is the age a new queue
+    must have before anything is published to it.
     """
 
-    def __init__(self, url: str, *, prefix: str = "canbao", expects: Collection[str] = tuple(PUBLISHERS)) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        prefix: str = "canbao",
+        expects: Collection[str] = tuple(PUBLISHERS),
+        settle_seconds: float = SETTLE_SECONDS,
+    ) -> None:
         self._url = url
         self._topology = Topology(prefix)
         self._expects = tuple(expects)
+        self._settle_seconds = settle_seconds
         self._memberships: list[ActiveMembership] = []
 
     async def join(self, member: BusMember) -> ActiveMembership:
         """Starts relay and consumer; both connect, and connect again, by themselves: the broker need not be there yet."""
         consumption = Consumption(member)
-        consumer = RabbitConsumer(self._url, self._topology, member.name, consumption)
+        consumer = RabbitConsumer(self._url, self._topology, member.name, consumption, self._settle_seconds)
         membership = ActiveMembership(
             member,
             consumption,

@@ -8,7 +8,7 @@ from typing import Any
 from event_bus.transient import error_name
 
 _log = logging.getLogger("event_bus.supervision")
-FIRST_PAUSE, LONGEST_PAUSE, HEALTHY_AFTER = 0.1, 5.0, 10.0
+FIRST_PAUSE, LONGEST_PAUSE, HEALTHY_AFTER = 0.1, 2.0, 10.0
 
 
 class StrayCancellation(Exception):

@@ -41,13 +41,13 @@ class TestRabbitBus(BusBehaviour):
         self.url, self.prefix = rabbitmq_url, prefix
 
     def make_bus(self) -> EventBus:
-        return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"])
+        return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"], settle_seconds=0)
 
 
 @pytest.fixture
 async def bus(rabbitmq_url: str, prefix: str) -> AsyncIterator[RabbitBus]:
     """Closed at the end of the test."""
-    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"])
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"], settle_seconds=0)
     yield bus
     await bus.close()
 
@@ -72,9 +72,10 @@ async def test_events_travel_together_as_a_cloudevents_batch(
     publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
 ) -> None:
     queue = await Topology(prefix).declare_queue(channel, "dedup", ["registration.application.submitted.v1"])
+    await Topology(prefix).announce(channel, "dedup")
     events = [submitted() for _ in range(7)]
     await publisher.publish(*events)
-    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"])
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"], settle_seconds=0)
     await bus.join(publisher.publishing_member)
     await publisher.until(OUTBOX, 0)
     message = await queue.get(timeout=5)
@@ -170,6 +171,20 @@ async def test_a_message_delivered_too_often_is_parked_not_deleted(
     assert message.body == b"[]"
 
 
+async def test_nothing_is_published_to_a_queue_that_is_not_announced(
+    publisher: Service, bus: RabbitBus, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    """Neither before it is bound nor while it is so young that a killed broker would forget it."""
+    queue = await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
+    membership = await bus.join(publisher.publishing_member)
+    await publisher.publish(submitted())
+    assert not (await membership.health()).relay_leads
+    assert await publisher.query(OUTBOX) == 1
+    await Topology(prefix).announce(channel, "dedup")
+    await publisher.until(OUTBOX, 0)
+    assert await queue.get(timeout=5)
+
+
 async def test_two_publishes_of_one_event_have_different_message_ids(
     publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
 ) -> None:
@@ -212,7 +227,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     await consumer_membership.leave()
     monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=[])
+    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=[], settle_seconds=0)
     membership = await bus.join(consumer.member)
     while not (await membership.health()).consumer_alive:
         pass
