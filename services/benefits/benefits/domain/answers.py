@@ -9,10 +9,11 @@ from benefits.domain.contradictions import LABELS
 from benefits.domain.explanation import explain
 from benefits.domain.facts import EmployeeSpell, PersonFacts
 from benefits.domain.incentives import Ledger, ledger_for
-from benefits.domain.person import Life, Outcome, TermsFor, decide_person
+from benefits.domain.person import Life, Outcome, decide_person
 from benefits.domain.rule import Rule, Step
 from benefits.domain.states import level_on, state_on
 from benefits.domain.suspension import EMPLOYEE_SCHEME
+from benefits.domain.terms import TermsFor
 from enrolment_events.benefits import EntitlementState
 from enrolment_terms.scheme import Scheme
 

@@ -1,6 +1,8 @@
 """Facts that do not go together. They are named and left to people; the rules answer meanwhile, never the last message."""
 
-from benefits.domain.facts import Participation, PersonFacts
+from collections.abc import Iterator
+
+from benefits.domain.facts import Participation, Payment, PersonFacts
 from enrolment_terms.scheme import BillKind, ParticipationState
 
 LABELS = {
@@ -13,26 +15,35 @@ LABELS = {
 }
 
 
-def flags_of(facts: PersonFacts, participation: Participation, year: int) -> tuple[str, ...]:
-    """The contradictions around one participation and year, sorted."""
-    mine = [payment for payment in facts.payments if payment.participation_id == participation.id and payment.benefit_year == year]
-    if not mine and not facts.refunds and facts.died_on is None:
+def flags_of(facts: PersonFacts, participation: Participation, year: int, mine: list[Payment]) -> tuple[str, ...]:
+    """The contradictions around one participation, year and the money that came for them, sorted."""
+    cancelled = participation.state is ParticipationState.CANCELLED
+    if not facts.refunds and facts.died_on is None and not cancelled and not any(one.kind is BillKind.REPAIR for one in mine):
         return ()
-    refunds = [one for one in facts.refunds if one.participation_id == participation.id and one.paid_back_on and not one.double_payment]
     reversed_ids = {reversal.payment_id for reversal in facts.reversals}
     standing = [payment for payment in mine if payment.id not in reversed_ids]
-    found = set()
-    if facts.died_on is not None:
-        if any(payment.arrival > facts.died_on for payment in standing):
-            found.add("PAID_AFTER_DEATH")
-        if any(claim.settled_on > facts.died_on and claim.year == year and not claim.withdrawn for claim in facts.claims):
-            found.add("CLAIM_AFTER_DEATH")
-    if standing and participation.state is ParticipationState.CANCELLED:
+    found = {*_after_death(facts, standing, year), *_around_refunds(facts, participation, mine)}
+    if standing and cancelled:
         found.add("PAID_WHILE_CANCELLED")
-    if refunds and participation.state is ParticipationState.ACTIVE:
-        found.add("REFUNDED_BUT_ACTIVE")
-    if refunds and not mine and participation.paid_on is None:
-        found.add("REFUND_WITHOUT_PAYMENT")
-    if any(payment.kind is BillKind.REPAIR for payment in standing) and all(payment.kind is BillKind.REPAIR for payment in standing):
+    if standing and all(payment.kind is BillKind.REPAIR for payment in standing):
         found.add("REPAIR_WITHOUT_MAIN_PAYMENT")
     return tuple(sorted(found))
+
+
+def _after_death(facts: PersonFacts, standing: list[Payment], year: int) -> Iterator[str]:
+    """R-091: money or care after the date of death."""
+    if facts.died_on is None:
+        return
+    if any(payment.arrival > facts.died_on for payment in standing):
+        yield "PAID_AFTER_DEATH"
+    if any(claim.settled_on > facts.died_on and claim.year == year and not claim.withdrawn for claim in facts.claims):
+        yield "CLAIM_AFTER_DEATH"
+
+
+def _around_refunds(facts: PersonFacts, participation: Participation, mine: list[Payment]) -> Iterator[str]:
+    """R-073: a refund never leaves a paid participation behind."""
+    refunds = [one for one in facts.refunds if one.participation_id == participation.id and one.paid_back_on and not one.double_payment]
+    if refunds and participation.state is ParticipationState.ACTIVE:
+        yield "REFUNDED_BUT_ACTIVE"
+    if refunds and not mine and participation.paid_on is None:
+        yield "REFUND_WITHOUT_PAYMENT"

@@ -1,6 +1,6 @@
 """From a person's facts to cases, and from cases to decisions, year by year: whether a year counts decides how long later ones wait."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -9,13 +9,11 @@ from benefits.domain.contradictions import flags_of
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import EmployeeSpell, Participation, Payment, PersonFacts, Refund
 from benefits.domain.rule import Step, Why
-from benefits.domain.terms import Terms
+from benefits.domain.terms import TermsFor
 from benefits.domain.years import NO_YEARS, YearSet, one, span
 from enrolment_terms.scheme import BillKind, ParticipationState, Payer, Scheme
 from policy_parameters import PolicyNotKnown
 
-TermsFor = Callable[[str, int], Terms]
-"""The terms of an area and benefit year; raises PolicyNotKnown."""
 _FAR = 2100
 
 
@@ -38,14 +36,14 @@ class Life(NamedTuple):
 
 def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False) -> Life:
     """Every resident participation decided in the order of the years. Years outside the policy book count, but open nothing."""
-    employee = _employee_years(facts)
-    excused = _excused_years(facts)
+    employee = _employee_years(facts) if facts.spells or facts.history.employee or len(facts.participations) > 1 else NO_YEARS
+    excused = _excused_years(facts) if facts.circumstances else NO_YEARS
     resident = facts.history.resident
     outcomes: list[Outcome] = []
-    for year, participations in _by_year(facts):
+    for year, billed in _by_year(facts):
         earned = False
-        for participation in participations:
-            case = case_of(facts, participation, year, YearSet(resident | employee), excused)
+        for participation, payments in billed:
+            case = case_of(facts, participation, year, payments, YearSet(resident | employee), excused)
             try:
                 terms = terms_for(participation.area, year)
             except PolicyNotKnown:
@@ -60,31 +58,35 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
     return Life(outcomes, resident, employee)
 
 
-def _by_year(facts: PersonFacts) -> list[tuple[int, list[Participation]]]:
+Billed = tuple[Participation, list[Payment]]
+"""A participation and the money that came for it in one benefit year."""
+
+
+def _by_year(facts: PersonFacts) -> list[tuple[int, list[Billed]]]:
     """Resident participations by every year they are billed for (a newborn's may be billed for two, R-024)."""
-    years: dict[int, dict[str, Participation]] = {}
+    found: dict[tuple[int, str], Billed] = {}
     known = {}
     for participation in facts.participations:
         if participation.scheme is Scheme.RESIDENT:
             known[participation.id] = participation
-            years.setdefault(participation.benefit_year, {})[participation.id] = participation
+            found[participation.benefit_year, participation.id] = participation, []
     for payment in facts.payments:
-        if payment.kind is not BillKind.REPAIR and payment.participation_id in known:
-            years.setdefault(payment.benefit_year, {})[payment.participation_id] = known[payment.participation_id]
-    return [(year, sorted(years[year].values(), key=lambda one: one.id)) for year in sorted(years)]
+        key = payment.benefit_year, payment.participation_id
+        if key in found:
+            found[key][1].append(payment)
+        elif payment.kind is not BillKind.REPAIR and payment.participation_id in known:
+            found[key] = known[payment.participation_id], [payment]
+    by_year: dict[int, list[Billed]] = {}
+    for year, participation_id in sorted(found):
+        by_year.setdefault(year, []).append(found[year, participation_id])
+    return list(by_year.items())
 
 
-def case_of(facts: PersonFacts, participation: Participation, year: int, insured: YearSet, excused: YearSet) -> Case:
+def case_of(facts: PersonFacts, participation: Participation, year: int, mine: list[Payment], insured: YearSet, excused: YearSet) -> Case:
     """The one question of this participation and year, with only the facts that can matter for it."""
-    mine = [payment for payment in facts.payments if payment.participation_id == participation.id and payment.benefit_year == year]
-    reversed_ids = {reversal.payment_id: reversal.reversed_on for reversal in facts.reversals}
-    refunds = [
-        refund for refund in facts.refunds if refund.paid_back_on and not refund.double_payment and _concerns(refund, participation, mine)
-    ]
-    kept = [payment for payment in mine if payment.id not in reversed_ids and not any(_returns(refund, payment) for refund in refunds)]
+    kept, taken_back = (mine, []) if not facts.reversals and not facts.refunds else _standing(facts, participation, mine)
     main = min((payment for payment in kept if payment.kind is not BillKind.REPAIR), key=_decides_first, default=None)
     arrival = main.arrival if main else None
-    taken_back = [on for payment in mine if (on := reversed_ids.get(payment.id))] + [r.paid_back_on for r in refunds if r.paid_back_on]
     if main is None and not mine and not taken_back and year == participation.benefit_year:
         arrival = participation.paid_on
     revoked_on = max(taken_back) if arrival is None and taken_back else None
@@ -98,8 +100,17 @@ def case_of(facts: PersonFacts, participation: Participation, year: int, insured
         foreign=facts.foreign,
         insured=insured,
         excused=excused,
-        more=_surroundings(facts, participation, kept, revoked_on, year),
+        more=_surroundings(facts, participation, mine, kept, revoked_on, year),
     )
+
+
+def _standing(facts: PersonFacts, participation: Participation, mine: list[Payment]) -> tuple[list[Payment], list[date]]:
+    """The payments that stand, and the days on which the others went back (R-073, D4)."""
+    reversed_on = {reversal.payment_id: reversal.reversed_on for reversal in facts.reversals}
+    refunds = _refunds_of(facts, participation, mine)
+    kept = [payment for payment in mine if payment.id not in reversed_on and not any(_returns(refund, payment) for refund in refunds)]
+    taken_back = [on for payment in mine if (on := reversed_on.get(payment.id))]
+    return kept, [*taken_back, *(refund.paid_back_on for refund in refunds if refund.paid_back_on)]
 
 
 def _decides_first(payment: Payment) -> tuple[bool, date, str]:
@@ -126,14 +137,13 @@ def _returns(refund: Refund, payment: Payment) -> bool:
 
 
 def _surroundings(
-    facts: PersonFacts, participation: Participation, kept: list[Payment], revoked_on: date | None, year: int
+    facts: PersonFacts, participation: Participation, mine: list[Payment], kept: list[Payment], revoked_on: date | None, year: int
 ) -> Surroundings:
-    flags = flags_of(facts, participation, year)
-    changes = tuple(change for change in facts.changes if change.participation_id == participation.id)
+    flags = flags_of(facts, participation, year, mine)
+    changes = tuple(change for change in facts.changes if change.participation_id == participation.id) if facts.changes else ()
     repairs = tuple(payment for payment in kept if payment.kind is BillKind.REPAIR)
-    if not (
-        facts.marks or facts.spells or facts.permits or facts.circumstances or changes or repairs or facts.died_on or revoked_on or flags
-    ):
+    of_person = facts.marks or facts.spells or facts.permits or facts.circumstances or facts.died_on
+    if not (of_person or changes or repairs or revoked_on or flags):
         return NOTHING_ELSE
     return Surroundings(
         marks=facts.marks,

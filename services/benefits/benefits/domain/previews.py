@@ -8,9 +8,9 @@ from benefits.domain.case import Decision
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import Participation, Payment, PersonFacts
 from benefits.domain.newborns import window_end
-from benefits.domain.person import Outcome, TermsFor, decide_person
+from benefits.domain.person import Outcome, decide_person
 from benefits.domain.repair import RepairOffer, repair_offer
-from benefits.domain.terms import Terms
+from benefits.domain.terms import Terms, TermsFor
 from enrolment_terms.scheme import BillKind, Category, Payer
 
 _SUPPOSED = "supposed"

@@ -33,7 +33,7 @@ from benefits.domain.person import Outcome, decide_person
 from benefits.domain.previews import Supposed, preview
 from benefits.domain.repair import repair_offer
 from benefits.domain.states import level_on, state_on
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_of, terms_reader
 from benefits.domain.years import years
 from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.scheme import BillKind
@@ -46,7 +46,7 @@ Given = Mapping[str, Any]
 def start_date(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
     """From when to when the benefit year gives benefits, after which wait, by which rules."""
     facts = person_of(given, when)
-    life = decide_person(facts, lambda area, year: terms_of(policy, area, year), explain=True)
+    life = decide_person(facts, terms_reader(policy), explain=True)
     if not life.outcomes:  # only a year that the book does not know: let the book say so
         terms_of(policy, given["region"], when["benefit_year"])
     by_year = {outcome.decision.year: _answer(outcome, policy, when) for outcome in life.outcomes}
@@ -136,7 +136,7 @@ def newborn_window(given: Given, when: Given, policy: PolicyBook) -> Mapping[str
 def repair(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
     """What repair is offered on the day `as_of`: given as for start_date, `asked` years optional."""
     facts = person_of(given, when)
-    life = decide_person(facts, lambda area, year: terms_of(policy, area, year))
+    life = decide_person(facts, terms_reader(policy))
     decision = next(outcome.decision for outcome in life.outcomes if outcome.decision.year == when["benefit_year"])
     terms = terms_of(policy, given["region"], when["benefit_year"])
     paid = any(payment.kind is not BillKind.REPAIR for payment in facts.payments)
@@ -152,7 +152,7 @@ def what_if(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
         category=msgspec.convert(given.get("category", "GENERAL"), type(facts.participations[0].category)),
         repair_years=when.get("repair_years", 0), repair_on=when.get("repair_on"),
     )  # fmt: skip
-    seen = preview(facts, supposed, lambda area, year: terms_of(policy, area, year))
+    seen = preview(facts, supposed, terms_reader(policy))
     answers = {outcome.decision.year: _answer(outcome, policy, when) for outcome in seen.outcomes}
     bills = [
         {"kind": bill.kind.value, "benefit_year": bill.benefit_year, "amount": None if bill.amount is None else yuan(bill.amount)}

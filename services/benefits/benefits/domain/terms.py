@@ -1,7 +1,9 @@
 """The policy of one place and benefit year, resolved once from the policy book: every rule reads its numbers here."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -69,6 +71,24 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 def terms_of(book: PolicyBook, area: str, year: int) -> Terms:
     """The terms of an area (town or county) and benefit year, computed once per page of the book. Raises PolicyNotKnown."""
     return book.read(_resolve, area, year)
+
+
+TermsFor = Callable[[str, int], Terms]
+"""The terms of an area and benefit year; raises PolicyNotKnown."""
+
+
+@lru_cache(maxsize=16)
+def terms_reader(book: PolicyBook) -> TermsFor:
+    """Reads terms with one dictionary look-up, for decisions on many people."""
+    known: dict[tuple[str, int], Terms] = {}
+
+    def read(area: str, year: int) -> Terms:
+        terms = known.get((area, year))
+        if terms is None:
+            terms = known[area, year] = terms_of(book, area, year)
+        return terms
+
+    return read
 
 
 def _resolve(book: PolicyBook, area: str, year: int) -> Terms:

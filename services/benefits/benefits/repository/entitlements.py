@@ -19,7 +19,7 @@ class Entitlement(NamedTuple):
     """A decision with its state on the day it was derived."""
 
     person_id: UUID
-    participation_id: UUID
+    participation_id: str
     benefit_year: int
     version: int
     area: str
@@ -41,11 +41,11 @@ def as_json(decision: Decision) -> str:
 
 
 _CURRENT = text("""
-SELECT person_id, participation_id, benefit_year, version, area, state, decision::text, rules, recorded_at
+SELECT person_id, participation_id::text, benefit_year, version, area, state, decision::text, rules, recorded_at
 FROM entitlements WHERE participation_id = ANY(CAST(:participations AS uuid[])) AND person_id = ANY(CAST(:persons AS uuid[]))
 """)
 _HISTORY = text("""
-SELECT person_id, participation_id, benefit_year, version, area, state, decision::text, rules, recorded_at
+SELECT person_id, participation_id::text, benefit_year, version, area, state, decision::text, rules, recorded_at
 FROM entitlement_history WHERE person_id = :person AND recorded_at <= :known_at ORDER BY recorded_at, participation_id, version
 """)
 _COLUMNS = "person_id, participation_id, benefit_year, version, area, state, starts_on, ends_on, wait_months, decision, rules, recorded_at"
@@ -69,11 +69,11 @@ WHERE excluded.version > entitlements.version
 
 
 async def current_entitlements(
-    connection: AsyncConnection, persons: Sequence[UUID], participations: Sequence[UUID]
-) -> dict[tuple[UUID, int], Entitlement]:
+    connection: AsyncConnection, persons: Sequence[UUID], participations: Sequence[str]
+) -> dict[tuple[str, int], Entitlement]:
     """The newest decisions of these people, by participation and year."""
     rows = await connection.execute(_CURRENT, {"persons": list(persons), "participations": list(participations)})
-    return {(row.participation_id, row.benefit_year): Entitlement(*row) for row in rows}
+    return {(row[1], row[2]): Entitlement(*row) for row in rows}
 
 
 async def entitlement_history(connection: AsyncConnection, person: UUID, known_at: datetime) -> list[Entitlement]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.domain.answers import Answer, answer_on
 from benefits.domain.facts import PersonFacts
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_reader
 from benefits.repository.facts import load_person
 from benefits.repository.people import person_in
 from policy_parameters import PolicyBook
@@ -28,7 +28,7 @@ async def answer_entitlement(
     facts = await load_person(connection, root, known_at)
     if not is_known(facts):
         raise NotKnownHere
-    return answer_on(facts, on, lambda area, year: terms_of(policy, area, year))
+    return answer_on(facts, on, terms_reader(policy))
 
 
 def is_known(facts: PersonFacts) -> bool:

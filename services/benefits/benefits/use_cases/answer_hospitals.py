@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.domain.answers import Answer, answer_on
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_reader
 from benefits.repository.facts import load_people
 from benefits.repository.people import people_by_token, people_in, roots_of
 from benefits.use_cases.answer_entitlement import is_known
@@ -51,7 +51,7 @@ async def answer_hospitals(
             found.append(Answered(None, None, NOT_KNOWN))
             continue
         try:
-            found.append(Answered(root, answer_on(facts, on, lambda area, year: terms_of(policy, area, year)), None))
+            found.append(Answered(root, answer_on(facts, on, terms_reader(policy)), None))
         except PolicyNotKnown as unknown:
             found.append(Answered(root, None, ("YEAR_NOT_OPEN", unknown.msg)))
     return found

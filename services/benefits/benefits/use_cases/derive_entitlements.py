@@ -9,7 +9,7 @@ from benefits.domain.case import Decision
 from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Life, Outcome, decide_person
 from benefits.domain.states import state_on
-from benefits.domain.terms import Terms, terms_of
+from benefits.domain.terms import Terms, terms_reader
 from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, save_entitlements
 from benefits.repository.facts import load_people
 from benefits.repository.people import lock_roots, roots_of
@@ -40,12 +40,12 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
     if moved:
         await lock_roots(tx.connection, moved)
     known = await load_people(tx.connection, sorted(set(roots.values())))
-    participations = [UUID(one.id) for facts in known.values() for one in facts.participations]
+    participations = [one.id for facts in known.values() for one in facts.participations]
     if not participations:
         return 0
     current = await current_entitlements(tx.connection, list(known), participations)
     causes = {roots.get(person, person): event for person, event in causes.items()}
-    lives = {person: (facts, decide_person(facts, lambda area, year: terms_of(policy, area, year))) for person, facts in known.items()}
+    lives = {person: (facts, decide_person(facts, terms_reader(policy))) for person, facts in known.items()}
     changed = [one for person, (facts, life) in lives.items() for one in _changed(person, facts, life, current, policy, now)]
     if changed:
         await save_entitlements(tx.connection, [(one.entitlement, one.outcome.decision) for one in changed], now)
@@ -55,40 +55,38 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
 
 
 def _changed(
-    person: UUID, facts: PersonFacts, life: Life, current: Mapping[tuple[UUID, int], Entitlement], policy: PolicyBook, now: datetime
+    person: UUID, facts: PersonFacts, life: Life, current: Mapping[tuple[str, int], Entitlement], policy: PolicyBook, now: datetime
 ) -> Iterable[Derived]:
-    """The outcomes that differ from what is stored; reasons are asked for only then."""
-    if not any(_differs(outcome, current, now) for outcome in life.outcomes):
-        return
-    explained = decide_person(facts, lambda area, year: terms_of(policy, area, year), explain=True)
-    for outcome in explained.outcomes:
-        if _differs(outcome, current, now):
-            before = current.get(_key(outcome))
-            yield Derived(_entitlement(person, outcome, before, now), outcome, before)
+    """The outcomes that differ from what is stored; reasons are asked for only where the decision itself is new."""
+    explained: Life | None = None
+    for number, outcome in enumerate(life.outcomes):
+        decision = outcome.decision
+        before = current.get((outcome.participation.id, decision.year))
+        state, decided = state_on(decision, now.date()), as_json(decision)
+        if before is None and state is EntitlementState.NONE and decision.ordinary is None:
+            continue
+        if before is not None and before.decision == decided:
+            if before.state == state:
+                continue
+            rules = before.rules
+        else:
+            explained = explained or decide_person(facts, terms_reader(policy), explain=True)
+            rules = tuple(dict.fromkeys(step.rule.id for step in explained.outcomes[number].steps))
+        yield Derived(_entitlement(person, outcome, before, state, decided, rules, now), outcome, before)
 
 
-def _key(outcome: Outcome) -> tuple[UUID, int]:
-    return UUID(outcome.participation.id), outcome.decision.year
-
-
-def _differs(outcome: Outcome, current: Mapping[tuple[UUID, int], Entitlement], now: datetime) -> bool:
-    before = current.get(_key(outcome))
-    state = state_on(outcome.decision, now.date())
-    if before is None:
-        return state is not EntitlementState.NONE or outcome.decision.ordinary is not None
-    return (before.state, before.decision) != (state.value, as_json(outcome.decision))
-
-
-def _entitlement(person: UUID, outcome: Outcome, before: Entitlement | None, now: datetime) -> Entitlement:
+def _entitlement(
+    person: UUID, outcome: Outcome, before: Entitlement | None, state: EntitlementState, decided: str, rules: tuple[str, ...], now: datetime
+) -> Entitlement:
     return Entitlement(
         person_id=person,
-        participation_id=UUID(outcome.participation.id),
+        participation_id=outcome.participation.id,
         benefit_year=outcome.decision.year,
         version=before.version + 1 if before else 1,
         area=outcome.participation.area,
-        state=state_on(outcome.decision, now.date()).value,
-        decision=as_json(outcome.decision),
-        rules=tuple(dict.fromkeys(step.rule.id for step in outcome.steps)),
+        state=state,
+        decision=decided,
+        rules=rules,
         recorded_at=now,
     )
 
@@ -105,12 +103,12 @@ def _events(one: Derived, causes: Causes, policy: PolicyBook, now: datetime) -> 
         "recorded_at": now,
         "because_of": because_of,
     }
-    terms = terms_of(policy, stored.area, decision.year)
+    terms = terms_reader(policy)(stored.area, decision.year)
     if terms.waits and decision.ordinary is not None and _wait_changed(one):
         yield new_event(_wait(one, terms), **same)
     yield new_event(
         EntitlementChangedV1(
-            participation_id=stored.participation_id,
+            participation_id=UUID(stored.participation_id),
             benefit_year=decision.year,
             state=EntitlementState(stored.state),
             starts_on=decision.starts_on,
@@ -125,13 +123,15 @@ def _events(one: Derived, causes: Causes, policy: PolicyBook, now: datetime) -> 
 def aggregate_of(stored: Entitlement, outcome: Outcome) -> UUID:
     """The entitlement's id: the participation's for its own year, another for the second year of a newborn (R-024)."""
     if outcome.participation.benefit_year == stored.benefit_year:
-        return stored.participation_id
+        return UUID(stored.participation_id)
     return uuid5(_ENTITLEMENTS, f"{stored.participation_id}:{stored.benefit_year}")
 
 
 def _wait_changed(one: Derived) -> bool:
     if one.before is None:
         return True
+    if one.before.decision == one.entitlement.decision:
+        return False
     before, after = one.before.decided, one.outcome.decision
     return (before.wait, before.starts_on, before.would_start) != (after.wait, after.starts_on, after.would_start)
 
@@ -140,7 +140,7 @@ def _wait(one: Derived, terms: Terms) -> WaitEvaluatedV1:
     decision: Decision = one.outcome.decision
     wait = decision.wait
     return WaitEvaluatedV1(
-        participation_id=one.entitlement.participation_id,
+        participation_id=UUID(one.entitlement.participation_id),
         benefit_year=decision.year,
         fixed_months=wait.fixed,
         variable_months=wait.variable,

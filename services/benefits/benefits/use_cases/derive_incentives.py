@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from benefits.domain.facts import PersonFacts
 from benefits.domain.incentives import ledger_for
 from benefits.domain.person import Life
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_reader
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
 from enrolment_events.benefits import IncentiveEvaluatedV1
 from enrolment_events.envelope import Event, new_event
@@ -42,7 +42,7 @@ def _years_to_evaluate(life: Life, policy: PolicyBook, this_year: int) -> dict[i
         if (
             year >= this_year
             and (outcome.decision.counts or outcome.decision.revoked)
-            and terms_of(policy, area, year).incentives_from <= year
+            and terms_reader(policy)(area, year).incentives_from <= year
         ):
             found[year] = area
     return found
@@ -59,7 +59,7 @@ def _changed(
     facts, decided = life
     known = [claim for claim in facts.claims if claim.settled_on <= now.date()]
     for year, area in areas.items():
-        ledger = ledger_for(year, decided.resident_years, decided.employee_years, known, partial(terms_of, policy, area), now.date())
+        ledger = ledger_for(year, decided.resident_years, decided.employee_years, known, partial(terms_reader(policy), area), now.date())
         before = current.get((person, year))
         if before is None or before.ledger != ledger:
             yield StoredLedger(person, before.version + 1 if before else 1, area, ledger)

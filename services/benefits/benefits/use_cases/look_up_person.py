@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from benefits.domain.answers import Answer, answer_on
 from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Life, decide_person
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_reader
 from benefits.repository.facts import load_person
 from benefits.repository.people import people_by_token, person_in
 from benefits.use_cases.answer_entitlement import NotKnownHere, is_known
@@ -38,5 +38,5 @@ async def look_up_person(
     facts = await load_person(connection, root, now)
     if not is_known(facts):
         raise NotKnownHere
-    life = decide_person(facts, lambda area, year: terms_of(policy, area, year))
-    return FoundPerson(root, facts, life, answer_on(facts, on, lambda area, year: terms_of(policy, area, year)))
+    life = decide_person(facts, terms_reader(policy))
+    return FoundPerson(root, facts, life, answer_on(facts, on, terms_reader(policy)))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.domain.facts import History, PersonFacts
 from benefits.domain.previews import Preview, Supposed, preview
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_reader
 from benefits.domain.years import years
 from benefits.repository.facts import load_person
 from benefits.repository.people import person_in
@@ -23,10 +23,10 @@ async def preview_for_person(
     root = await person_in(connection, person, areas)
     if root is None:
         raise NotKnownHere
-    return preview(await load_person(connection, root, now), supposed, lambda area, year: terms_of(policy, area, year))
+    return preview(await load_person(connection, root, now), supposed, terms_reader(policy))
 
 
 def preview_for_anybody(born: date | None, foreign: bool, insured_years: Sequence[int], supposed: Supposed, policy: PolicyBook) -> Preview:
     """For somebody who tells birth date and insured years himself. Raises PolicyNotKnown."""
     facts = PersonFacts(born=born, foreign=foreign, history=History(resident=years(insured_years)))
-    return preview(facts, supposed, lambda area, year: terms_of(policy, area, year))
+    return preview(facts, supposed, terms_reader(policy))

@@ -9,7 +9,7 @@ from benefits.domain.entitlement import decide
 from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Outcome, decide_person
 from benefits.domain.repair import RepairOffer, repair_offer
-from benefits.domain.terms import terms_of
+from benefits.domain.terms import terms_of, terms_reader
 from benefits.repository.facts import load_people
 from benefits.repository.people import Sighting, lock_people, person_in
 from benefits.use_cases.answer_entitlement import NotKnownHere
@@ -84,7 +84,7 @@ def offer_for(outcome: Outcome, years: int | None, policy: PolicyBook, now: date
 
 def _outcome(known: dict[UUID, PersonFacts], root: UUID, request: RepairRequest, policy: PolicyBook) -> Outcome:
     facts = known.get(root, PersonFacts())
-    for outcome in decide_person(facts, lambda area, year: terms_of(policy, area, year)).outcomes:
+    for outcome in decide_person(facts, terms_reader(policy)).outcomes:
         if outcome.participation.id == str(request.participation_id) and outcome.decision.year == request.benefit_year:
             return outcome
     raise NotKnownHere
