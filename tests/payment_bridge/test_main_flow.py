@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from enrolment_events.catalogue import decode
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, Category, FailureCause, ParticipationState, Payer
 from payment_bridge.domain.facts import bill_id_of
@@ -221,6 +222,19 @@ async def test_paid_twice_by_two_channels(bridge: Bridge) -> None:
     assert (await bridge.bill(normal_bill(person))).state == "PAID"
     assert [(await bridge.payment(serial)).state for serial in ("81", "82")] == ["SETTLED", "DUPLICATE"]
     assert (await bridge.outbox())[-1] == "payment.duplicate_received.v1"
+
+
+async def test_what_is_told_of_one_payment_can_be_put_in_order(bridge: Bridge) -> None:
+    """Settled by its bill, a duplicate by itself: the later word has the greater version."""
+    person = new_id()
+    await _sent(bridge, person)
+    await bridge.receive(deductions(success_row("85", normal_bill(person), date(2023, 11, 15))))
+    await bridge.receive(sales(sale_row("86", normal_bill(person), date(2023, 11, 2))))
+    told = [decode(row.event) for row in await bridge.rows("SELECT event FROM outbox ORDER BY id")]
+    of_85 = [(event.type, event.aggregateversion) for event in told if getattr(event.data, "tax_serial", "") == "85"]
+    assert [name for name, _ in of_85] == ["payment.settled.v1", "payment.duplicate_received.v1"]
+    assert of_85[0][1] < of_85[1][1]
+    assert (await bridge.payment("86")).state == "SETTLED"
 
 
 async def test_another_amount_is_a_mismatch_and_pays_nothing(bridge: Bridge) -> None:

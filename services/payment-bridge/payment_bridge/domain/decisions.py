@@ -48,13 +48,17 @@ class BillChange:
 
 @dataclass(frozen=True, slots=True)
 class PaymentChange:
-    """A payment's new state. `charge` None: no such bill. `version` 1: it is new."""
+    """A payment's new state. `charge` None: no such bill.
+
+    `version` grows, and is never less than that of its bill: what is told of one payment by either aggregate can be put in order.
+    """
 
     receipt: Receipt
     bill_id: UUID
     charge: Charge | None
     state: PaymentState
     version: int
+    is_new: bool
 
 
 @dataclass(slots=True)
@@ -96,7 +100,7 @@ def _compare(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
     elif record.touched:
         changes.touched.append(record.dossier)
     _recall(record, before, verdict.standing, changes)
-    _compare_payments(record, verdict, changes)
+    _compare_payments(record, verdict, changes, version + (verdict.standing != before))
 
 
 def _made(record: BillRecord, changes: Changes) -> Standing:
@@ -125,18 +129,20 @@ def _recall(record: BillRecord, before: Standing, now: Standing, changes: Change
         changes.to_recall.append((record.charge.bill_id, reason))
 
 
-def _compare_payments(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
+def _compare_payments(record: BillRecord, verdict: Verdict, changes: Changes, bill_version: int) -> None:
     for receipt in record.dossier.receipts:
         state, version = record.payments.get(receipt.serial, (PaymentState.RECEIVED, 0))
         now = verdict.payments[receipt.serial]
         if now is not state:
             payment_states.check_way(state, now)
-            changes.payments.append(PaymentChange(receipt, record.charge.bill_id, record.charge, now, version + 1))
+            changes.payments.append(
+                PaymentChange(receipt, record.charge.bill_id, record.charge, now, max(version + 1, bill_version), version == 0)
+            )
 
 
 def unmatched(receipts: Sequence[tuple[UUID, Receipt]]) -> list[PaymentChange]:
     """R-057, R-061: money for a bill that is not known is kept, never dropped."""
-    return [PaymentChange(receipt, bill_id, None, PaymentState.UNMATCHED, 1) for bill_id, receipt in receipts]
+    return [PaymentChange(receipt, bill_id, None, PaymentState.UNMATCHED, 1, True) for bill_id, receipt in receipts]
 
 
 def _count(charge: Charge, standing: Standing, by: int, changes: Changes) -> None:

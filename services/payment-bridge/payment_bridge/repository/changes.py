@@ -44,10 +44,10 @@ _TOUCH = text("""
 """)
 _NEW_PAYMENTS = text("""
     INSERT INTO payments (payment_id, tax_serial, bill_id, amount, channel, arrival_date, round_no, matched, state, version)
-    SELECT *, 1
+    SELECT *
     FROM unnest(CAST(:payment_ids AS uuid[]), CAST(:serials AS text[]), CAST(:bill_ids AS uuid[]), CAST(:amounts AS bigint[]),
                 CAST(:channels AS text[]), CAST(:arrivals AS date[]), CAST(:rounds AS integer[]), CAST(:matched AS boolean[]),
-                CAST(:states AS text[]))
+                CAST(:states AS text[]), CAST(:versions AS bigint[]))
     ON CONFLICT (tax_serial) DO NOTHING
 """)
 _CHANGE_PAYMENTS = text("""
@@ -85,8 +85,8 @@ async def save(connection: AsyncConnection, changes: Changes) -> None:
         (_MAKE, _made(changes.made)),
         (_CHANGE, _changed(changes.changed)),
         (_TOUCH, _own_dealings(changes.touched)),
-        (_NEW_PAYMENTS, _new_payments([payment for payment in changes.payments if payment.version == 1])),
-        (_CHANGE_PAYMENTS, _payments([payment for payment in changes.payments if payment.version > 1])),
+        (_NEW_PAYMENTS, _new_payments([payment for payment in changes.payments if payment.is_new])),
+        (_CHANGE_PAYMENTS, _payments([payment for payment in changes.payments if not payment.is_new])),
         (_QUEUE, _queued(changes)),
         (_RECALL, {"bill_ids": [bill for bill, _ in changes.to_recall], "reasons": [reason for _, reason in changes.to_recall]}),
         (_COUNT, _counts(changes)),
@@ -181,6 +181,7 @@ def _new_payments(payments: Sequence[PaymentChange]) -> dict[str, list[Any]]:
         "rounds": [receipt.round_no for receipt in receipts],
         "matched": [payment.charge is not None for payment in payments],
         "states": [payment.state for payment in payments],
+        "versions": [payment.version for payment in payments],
     }
 
 
