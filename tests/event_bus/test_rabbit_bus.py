@@ -233,7 +233,8 @@ async def test_a_consumer_the_broker_forgot_comes_back(
         pass
     await channel.queue_delete(f"{prefix}.dedup")
     await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
-    await publisher.publish(submitted())
+    event = submitted()
+    await channel.default_exchange.publish(aio_pika.Message(b"[" + encode(event) + b"]", type=event.type), f"{prefix}.dedup")
     await consumer.until(EFFECTS, 2)
     assert (await membership.health()).restarts >= 1
     await bus.close()
