@@ -1,6 +1,7 @@
 """POST of an application (validated, sealed, idempotent, audited, outbox) against bare Starlette + asyncpg and FastAPI + SQLAlchemy ORM.
 
-One server process at a time on one core, the load generator on the other, PostgreSQL on both; rounds interleaved, medians over rounds.
+One server process works at a time, on one core, the load generator on the other, PostgreSQL on both; many short rounds in turn, medians
+over rounds, ratios between neighbouring rounds: what else the machine does meanwhile meets all alike.
 """
 
 import json
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.metadata import version
@@ -22,6 +23,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from canbao_suite.bench.http_peers import TABLES
+from canbao_suite.bench.processor_time import processor_seconds
 from canbao_suite.issuer import Issuer
 from canbao_suite.postgres import PostgresServer, free_port
 from enrolment_terms.documents import Sex
@@ -29,7 +31,7 @@ from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.identifiers import new_id
 from service_runtime import generate_vault_keys
 
-ROUNDS, REQUESTS, WARM_UP = 5, 3000, 400
+ROUNDS, REQUESTS, WARM_UP = 15, 800, 400
 _START_SECONDS = 60.0
 
 
@@ -41,10 +43,12 @@ class Contestant:
     factory: str
     request: Callable[[int], Mapping[str, Any]]
     environment: Mapping[str, str]
-    probe: str | None = None
+    port: int = 0
+    pid: int = 0
     rates: list[float] = field(default_factory=list)
     p99_ms: list[float] = field(default_factory=list)
     cpu_us: list[float] = field(default_factory=list)
+    postgres_cpu_us: list[float] = field(default_factory=list)
 
 
 def form(number: int) -> dict[str, Any]:
@@ -69,18 +73,19 @@ def form(number: int) -> dict[str, Any]:
 
 def run(json_path: Path | None = None) -> dict[str, Any]:
     """Measure, print, write. The keys are those of the issue; ratios are within this run."""
-    with tempfile.TemporaryDirectory(prefix="canbao-bench-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="canbao-bench-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)
         server = PostgresServer(Path(folder) / "postgres")
         server.start()
-        try:
-            contestants = _contestants(server, Path(folder))
-            numbers = count()
-            for turn in range(ROUNDS + 1):
-                for contestant in contestants:
-                    _round(contestant, numbers, Path(folder), warm_up=turn == 0)
-        finally:
-            server.stop()
+        stack.callback(server.stop)
+        contestants = _contestants(server, Path(folder))
+        numbers = count()
+        for contestant in contestants:
+            contestant.port, contestant.pid = stack.enter_context(_serving(contestant, Path(folder)))
+            _load(contestant, WARM_UP, numbers, Path(folder))
+        for _ in range(ROUNDS):
+            for contestant in contestants:
+                _round(contestant, numbers, Path(folder), server.pid)
     result = _result(*contestants)
     print(json.dumps(result, ensure_ascii=False, indent=2))
     if json_path is not None:
@@ -108,34 +113,31 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
         return {"path": "/submit", "headers": {}, "body": form(number)}
 
     return (
-        Contestant("canbao", "http_subject:registration_app", application, ours, "/registration/readyz"),
+        Contestant("canbao", "http_subject:registration_app", application, ours),
         Contestant("starlette_asyncpg", "http_peers:starlette_app", two_rows, peer),
         Contestant("orm", "http_peers:orm_app", two_rows, peer),
     )
 
 
-def _round(contestant: Contestant, numbers: Iterator[int], folder: Path, *, warm_up: bool) -> None:
-    file = folder / "requests.jsonl"
-    with _serving(contestant, folder) as (port, pid):
-        _load(port, file, contestant, numbers, WARM_UP)
-        before = _cpu_seconds(pid)
-        seen = _load(port, file, contestant, numbers, WARM_UP if warm_up else REQUESTS)
-        used = _cpu_seconds(pid) - before
-    if warm_up:
-        return
+def _round(contestant: Contestant, numbers: Iterator[int], folder: Path, postgres: int) -> None:
+    before, database_before = processor_seconds(contestant.pid), processor_seconds(postgres)
+    seen = _load(contestant, REQUESTS, numbers, folder)
+    used, database_used = processor_seconds(contestant.pid) - before, processor_seconds(postgres) - database_before
     latencies = sorted(seen["latencies"])
     contestant.rates.append(len(latencies) / seen["seconds"])
     contestant.p99_ms.append(latencies[len(latencies) * 99 // 100] * 1000)
     contestant.cpu_us.append(used / len(latencies) * 1e6)
+    contestant.postgres_cpu_us.append(database_used / len(latencies) * 1e6)
     print(
         f"{contestant.name}: {contestant.rates[-1]:.0f}/s, p99 {contestant.p99_ms[-1]:.1f} ms, {contestant.cpu_us[-1]:.0f} us CPU",
         file=sys.stderr,
     )
 
 
-def _load(port: int, file: Path, contestant: Contestant, numbers: Iterator[int], requests: int) -> Any:
+def _load(contestant: Contestant, requests: int, numbers: Iterator[int], folder: Path) -> Any:
+    file = folder / "requests.jsonl"
     file.write_text("\n".join(json.dumps(contestant.request(next(numbers)), ensure_ascii=False) for _ in range(requests)))
-    command = [sys.executable, "-m", "canbao_suite.bench.http_load", str(port), str(file)]
+    command = [sys.executable, "-m", "canbao_suite.bench.http_load", str(contestant.port), str(file)]
     seen = json.loads(subprocess.run(command, check=True, capture_output=True, preexec_fn=_on_core(1)).stdout)
     if set(seen["statuses"]) != {"202"}:
         raise RuntimeError(f"{contestant.name} answered {seen['statuses']}")
@@ -189,13 +191,6 @@ def _on_core(number: int) -> Callable[[], None] | None:
     return lambda: os.sched_setaffinity(0, {cores[number]})
 
 
-def _cpu_seconds(pid: int) -> float:
-    import psutil
-
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
-
-
 def _result(ours: Contestant, limit: Contestant, peer: Contestant) -> dict[str, Any]:
     def middle(values: list[float]) -> float:
         return statistics.median(values)
@@ -210,6 +205,7 @@ def _result(ours: Contestant, limit: Contestant, peer: Contestant) -> dict[str, 
         "starlette_asyncpg_p99_ms": round(middle(limit.p99_ms), 1),
         "orm_p99_ms": round(middle(peer.p99_ms), 1),
         "server_cpu_us": {one.name: round(middle(one.cpu_us)) for one in (ours, limit, peer)},
+        "postgres_cpu_us": {one.name: round(middle(one.postgres_cpu_us)) for one in (ours, limit, peer)},
         "concurrency": 16,
         "rounds": ROUNDS,
         "requests_per_round": REQUESTS,
