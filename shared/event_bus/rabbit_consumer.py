@@ -46,6 +46,8 @@ class RabbitConsumer:
         self._last_moved = 0.0
         self.consuming = False
         """True while the broker knows this consumer."""
+        self.subscription: tuple[AbstractQueue, str] | None = None
+        """Queue and tag of the latest subscription; held, so that nobody collects them."""
         self.parked = 0
         """Messages in the parking queue when the watchdog looked last."""
 
@@ -64,17 +66,19 @@ class RabbitConsumer:
                 channel.close_callbacks.add(self._connection_lost)
                 await channel.set_qos(prefetch_count=PREFETCH)
                 queue = await self._topology.declare_queue(channel, self._service, self._consumption.event_types)
-                tag = await queue.consume(self._receive)
+                self.subscription = queue, await queue.consume(self._receive)
             watchdog = asyncio.create_task(self._watch(connection))
             watchdog.add_done_callback(lambda _: self._moved.set())
             self.consuming = True
             try:
                 await self._work(queue, watchdog)
-                await queue.cancel(tag, timeout=5)
+                await queue.cancel(self.subscription[1], timeout=5)
             finally:
                 self.consuming = False
                 watchdog.cancel()
                 await asyncio.wait([watchdog])
+                if not watchdog.cancelled():
+                    watchdog.exception()
 
     def _connection_lost(self, *_: Any) -> None:
         self._lost = True

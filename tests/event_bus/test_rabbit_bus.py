@@ -9,9 +9,11 @@ import pytest
 
 from enrolment_events.envelope import encode
 from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
+from event_bus.consumption import Consumption
 from event_bus.outbox import OutboxRow
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
+from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted
 from tests.servers import private_node
@@ -213,28 +215,21 @@ async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: s
 
 
 async def test_a_consumer_the_broker_forgot_comes_back(
-    pair: tuple[Service, Service],
-    consumer_membership: Membership,
-    prefix: str,
-    channel: aio_pika.abc.AbstractChannel,
-    rabbitmq_url: str,
-    monkeypatch: pytest.MonkeyPatch,
+    consumer: Service, prefix: str, rabbitmq_url: str, channel: aio_pika.abc.AbstractChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
-    publisher, consumer = pair
-    await publisher.publish(submitted())
-    await consumer.until(EFFECTS, 1)
-    await consumer_membership.leave()
     monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=[], settle_seconds=0)
-    membership = await bus.join(consumer.member)
-    while not (await membership.health()).consumer_alive:
-        pass
-    await channel.queue_delete(f"{prefix}.dedup")
-    await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
+    forgotten = rabbit_consumer.RabbitConsumer(rabbitmq_url, Topology(prefix), "dedup", Consumption(consumer.member), 0)
+    watched = Watched("consumer", forgotten.run)
+    watched.start()
+    while not forgotten.consuming:
+        await consumer.query("SELECT 1")
+    assert forgotten.subscription is not None
+    queue, tag = forgotten.subscription
+    await queue.cancel(tag)
     event = submitted()
     await channel.default_exchange.publish(aio_pika.Message(b"[" + encode(event) + b"]", type=event.type), f"{prefix}.dedup")
-    await consumer.until(EFFECTS, 2)
-    assert (await membership.health()).restarts >= 1
-    await bus.close()
+    await consumer.until(EFFECTS, 1)
+    assert "ConsumerStarved" in (watched.last_error or "")
+    await watched.stop()
