@@ -63,6 +63,12 @@ async def test_somebody_registered_already_is_told_so(world: World) -> None:
         ({"credential_active": False}, "CREDENTIAL_INACTIVE"),
         ({"phone": "call me"}, "OTHER"),
         ({"account_number": "IBAN"}, "OTHER"),
+        ({"account_number": "９９００００００００００００００１"}, "OTHER"),
+        ({"phone": "１００００００００００"}, "OTHER"),
+        ({"channel": "COUNTER", "credential_active": False}, "OTHER"),
+        ({"channel": "SCHOOL"}, "OTHER"),
+        ({"channel": "IMPORT"}, "OTHER"),
+        ({"document_type": "BIRTH_CERT", "document_number": "O440000008", "birth_date": "0001-01-01"}, "OTHER"),
         ({"category": "MY99"}, "OTHER"),
         ({"benefit_year": 2025}, "YEAR_NOT_OPEN"),
         ({"benefit_year": 2022}, "YEAR_NOT_OPEN"),
@@ -79,6 +85,12 @@ async def test_one_fault_is_one_reason(world: World, changes: dict[str, Any], co
 async def test_the_counter_does_not_ask_for_the_credential(world: World) -> None:
     answer = await world.post("/applications", form(credential_active=False), world.as_("clerk"))
     assert answer.status_code == 202
+
+
+async def test_a_clerk_files_by_counter_kiosk_or_app_but_not_as_an_import(world: World) -> None:
+    for channel in ("COUNTER", "KIOSK", "YUE_YIBAO"):
+        assert (await world.post("/applications", form(channel=channel), world.as_("clerk"))).status_code == 202
+    assert await faults_of(world, form(channel="RENEWAL"), "clerk") == ({"OTHER"}, set())
 
 
 async def test_unknown_fields_and_wrong_types_are_refused_without_echo(world: World) -> None:

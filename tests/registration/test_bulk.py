@@ -43,11 +43,14 @@ async def test_an_import_twice_is_once(world: World) -> None:
 
 
 async def test_a_bad_row_is_refused_alone_with_all_its_reasons(world: World) -> None:
-    bad = insured(document_number="441092197907121232", sex="女", area="449999")
+    bad = insured(document_number="441092197907121232", sex="女", area="449999", account_number="x")
     result = await imported(world, insured(), bad, insured())
     assert result["imported"] == 2
     [refused] = result["refused"]
-    assert (refused["row"], {reason["code"] for reason in refused["reasons"]}) == (1, {"ID_CHECKSUM", "SEX_MISMATCH", "UNKNOWN_AREA"})
+    assert (refused["row"], {reason["code"] for reason in refused["reasons"]}) == (
+        1,
+        {"ID_CHECKSUM", "SEX_MISMATCH", "UNKNOWN_AREA", "OTHER"},
+    )
 
 
 async def test_a_list_of_more_than_a_thousand_is_refused(world: World) -> None:

@@ -91,14 +91,14 @@ async def test_needs_correction_carries_reasons_and_missing_at_once(world: World
     body = {
         "decision": "NEEDS_CORRECTION",
         "reasons": [{"code": "MATERIAL_INVALID", "field": "materials"}],
-        "missing": [{"field": "materials.HOUSEHOLD_BOOK", "label": "户口簿"}, {"field": "materials.ID_CARD", "label": "身份证"}],
+        "missing": [{"field": "materials.HOUSEHOLD_BOOK", "label": "户口簿"}, {"field": "bank"}],
         "note": "请补齐",
     }
     answer = await world.post(f"/applications/{application_id}/decision", body, world.as_("reviewer"))
     assert answer.json()["state"] == "NEEDS_CORRECTION"
     shown = (await world.get(f"/applications/{application_id}", world.as_("citizen", "wx:1"))).json()
     assert [reason["msg"] for reason in shown["reasons"]] == ["材料不符合要求"]
-    assert [missing["label"] for missing in shown["missing"]] == ["户口簿", "身份证"]
+    assert [missing["label"] for missing in shown["missing"]] == ["户口簿", "开户银行"]
     assert shown["history"][-1]["actor"] == "reviewer:1"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.registration.builders import check_completed, form, fresh_number
+from tests.registration.builders import check_completed, form, fresh_number, insured
 from tests.registration.world import World
 
 
@@ -81,6 +81,26 @@ async def test_lists_are_paged_in_order(world: World) -> None:
     assert rest["next"] is None
     filtered = await world.get("/applications", caller, state="UNDER_REVIEW", area="440783", benefit_year=2024)
     assert filtered.json()["items"] == []
+
+
+@pytest.mark.parametrize("areas", [["4401"], []])
+async def test_the_work_of_other_areas_is_not_there(world: World, areas: list[str]) -> None:
+    operator = world.as_("operator", "operator:elsewhere", areas)
+    application_id = await world.apply()
+    assert (await world.get(f"/applications/{application_id}", operator)).status_code == 404
+    for path, body in (("/renewals", {"benefit_year": 2024, "area": "440783"}), ("/overdue-corrections", {"area": "440783"})):
+        answer = await world.post(path, body, operator)
+        assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
+    answer = await world.get("/progress", operator, benefit_year=2024, area="440783")
+    assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
+    imported = await world.post("/imports", {"benefit_year": 2023, "people": [insured()]}, operator)
+    assert [reason["code"] for refused in imported.json()["refused"] for reason in refused["reasons"]] == ["UNKNOWN_AREA"]
+
+
+async def test_a_town_sees_the_table_of_its_county(world: World) -> None:
+    town = world.as_("clerk", "clerk:yueshan", ["440783115"])
+    assert (await world.get("/progress", town, benefit_year=2024, area="440783")).status_code == 200
+    assert (await world.get("/progress", town, benefit_year=2024, area="440783001")).status_code == 404
 
 
 async def test_without_a_token_there_is_nothing(world: World) -> None:

@@ -41,7 +41,7 @@ class World:
 
     def as_(self, role: str, subject: str | None = None, areas: Sequence[str] | None = None) -> dict[str, str]:
         """Headers of a caller; offices have Kaiping unless told otherwise."""
-        mine = areas if areas is not None else ([] if role in {"citizen", "agent", "operator"} else ["440783"])
+        mine = areas if areas is not None else ([] if role in {"citizen", "agent"} else ["440783"])
         token = self._issuer.mint(subject or f"{role}:1", [role], mine)
         return {"Authorization": f"Bearer {token}"}
 

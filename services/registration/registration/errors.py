@@ -3,10 +3,10 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered
-└── NotFound (404)
+└── NotFound (404)       AreaNotFound
 """
 
-from service_runtime import Conflict, Unprocessable
+from service_runtime import Conflict, NotFound, Unprocessable
 
 
 class ApplicationHasFaults(Unprocessable):
@@ -49,3 +49,9 @@ class PersonAlreadyRegistered(Conflict):
     """Another application or the renewal was faster."""
 
     code, msg = "ALREADY_REGISTERED", "该年度已登记参保，无需重复办理"
+
+
+class AreaNotFound(NotFound):
+    """An area outside the caller's areas is not there for him."""
+
+    code, msg = "AREA_NOT_FOUND", "未找到该参保区划"

@@ -37,6 +37,8 @@ FIELDS: tuple[FormField, ...] = (
     FormField("confirmed", "我确认以上信息填写无误。", "tick", "申请人勾选", "必须勾选"),
 )
 
+LABELS = {field.name: field.label for field in FIELDS}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormAnswers:
@@ -58,6 +60,7 @@ class FormAnswers:
     category: str | None = None
     birth_date: date | None = None
     channel: Channel = Channel.YUE_YIBAO
+    channel_open: bool = True
     credential_active: bool = True
     event_date: date | None = None
     materials: tuple[Material, ...] = ()
@@ -92,8 +95,10 @@ class Identity:
     birth_date: date
 
 
-_PHONE = re.compile(r"\+?[\d\- ]{7,20}")
-_ACCOUNT = re.compile(r"\d{8,32}")
+_PHONE = re.compile(r"\+?[0-9\- ]{7,20}")
+_ACCOUNT = re.compile(r"[0-9]{8,32}")
+_OLDEST = 150
+"""Years: a birth date further back is a slip of the pen."""
 _WITH_BIRTH_DATE = {DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK}
 _BIRTH_DATE = FormField("birth_date", "出生日期", "date", "申请人填写", "证件号码不含出生日期时必填")
 
@@ -146,8 +151,23 @@ def _document_reasons(form: FormAnswers, today: date) -> Iterator[Reason]:
     if document.sex is not None and form.sex in set(Sex) and document.sex != form.sex:
         yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
     birth = document.birth_date or form.birth_date
+    yield from birth_reasons(birth, today)
+
+
+def birth_reasons(birth: date | None, today: date) -> Iterator[Reason]:
+    """R-026: born on or before the business date, and within a human lifetime."""
     if birth is not None and birth > today:
         yield reason(ReasonCode.NOT_YET_BORN, field="birth_date", rule="R-026")
+    elif birth is not None and today.year - birth.year > _OLDEST:
+        yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期不正确")
+
+
+def contact_reasons(phone: str | None, account_number: str | None) -> Iterator[Reason]:
+    """Shapes of phone and account as the tax office takes them: half-width digits."""
+    if phone and not _PHONE.fullmatch(phone.strip()):
+        yield reason(ReasonCode.OTHER, field="phone", rule="B1", msg="联系电话格式不正确")
+    if account_number and not _ACCOUNT.fullmatch("".join(account_number.split())):
+        yield reason(ReasonCode.OTHER, field="account_number", rule="B1", msg="银行账号只能填数字")
 
 
 def _answer_reasons(form: FormAnswers) -> Iterator[Reason]:
@@ -155,15 +175,14 @@ def _answer_reasons(form: FormAnswers) -> Iterator[Reason]:
         yield reason(ReasonCode.OTHER, field="sex", rule="B1", msg="性别只能填“男”或“女”")
     if form.category and form.category not in Category.__members__:
         yield reason(ReasonCode.OTHER, field="category", rule="B1", msg="参保类别不在可用范围")
-    if form.phone and not _PHONE.fullmatch(form.phone.strip()):
-        yield reason(ReasonCode.OTHER, field="phone", rule="B1", msg="联系电话格式不正确")
-    if form.account_number and not _ACCOUNT.fullmatch("".join(form.account_number.split())):
-        yield reason(ReasonCode.OTHER, field="account_number", rule="B1", msg="银行账号只能填数字")
+    yield from contact_reasons(form.phone, form.account_number)
 
 
 def _precondition_reasons(form: FormAnswers) -> Iterator[Reason]:
     if not form.confirmed:
         yield reason(ReasonCode.NOT_CONFIRMED, field="confirmed", rule="B1")
+    if not form.channel_open:
+        yield reason(ReasonCode.OTHER, field="channel", rule="R-011", msg="当前登录身份不能使用该办理渠道")
     # R-011: 首次使用时需提前激活医保电子凭证; kiosk and counter do not require it
     if form.channel is Channel.YUE_YIBAO and not form.credential_active:
         yield reason(ReasonCode.CREDENTIAL_INACTIVE, rule="R-011")

@@ -1,6 +1,6 @@
 """One row of last year's insured, as another system kept it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
 from policy_parameters import is_known_area
+from registration.domain.application_form import birth_reasons, contact_reasons
 from registration.domain.filing import FiledPerson
 
 
@@ -39,20 +40,20 @@ class ImportRow:
         return self.document.birth_date or self.birth_date
 
 
-def row_reasons(row: ImportRow, today: date) -> Iterator[Reason]:
-    """All faults of one row: a bad row never stops the others."""
+def row_reasons(row: ImportRow, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
+    """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
     if not row.document.has_valid_shape:
         yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
     elif not row.document.has_valid_checksum:
         yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
     if row.document.sex is not None and row.document.sex is not row.sex:
         yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
-    if not (is_area_code(row.area) and is_known_area(row.area)):
+    if not (is_area_code(row.area) and is_known_area(row.area) and accepts(row.area)):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012")
     if row.birth is None and len(row.document.number) != 18:
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="缺少出生日期")
-    elif row.birth is not None and row.birth > today:
-        yield reason(ReasonCode.NOT_YET_BORN, field="birth_date", rule="R-026")
+    yield from birth_reasons(row.birth, today)
+    yield from contact_reasons(row.phone, row.account_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

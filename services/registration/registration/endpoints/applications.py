@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from registration import schemas
 from registration.domain.application_states import ApplicationState
 from registration.domain.filing import Case
-from registration.endpoints.scopes import channel_of, scope_of
+from registration.endpoints.scopes import channels_of, scope_of
 from registration.endpoints.shown import application_item
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
 from registration.repository.connection import driver_of
@@ -27,7 +27,7 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
 @router.post("", status_code=202, operation_id="submitApplication", dependencies=[_FILERS, idempotent])
 async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: Here) -> schemas.ApplicationAccepted:
     """提交城乡居民参保登记申请"""
-    case = await submit_application(tx, form.answers(channel_of(caller)), caller.subject, runtime.vault, runtime.policy)
+    case = await submit_application(tx, form.answers(channels_of(caller)), caller.subject, runtime.vault, runtime.policy)
     return _accepted(case, response, tx)
 
 
@@ -36,7 +36,7 @@ async def correct(
     application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: Here
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    answers = form.answers(channel_of(caller))
+    answers = form.answers(channels_of(caller))
     case = await correct_application(tx, application_id, answers, scope_of(caller), runtime.vault, runtime.policy)
     return _accepted(case, response, tx)
 

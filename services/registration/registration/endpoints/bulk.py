@@ -2,6 +2,7 @@
 
 from enrolment_terms.reasons import Reason
 from registration import schemas
+from registration.endpoints.scopes import work_on
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
@@ -15,7 +16,7 @@ _OPERATORS = allow("operator")
 async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller, runtime: Here) -> schemas.ImportResult:
     """导入上年度参保人员；按人员和年度幂等"""
     rows = [person.row() for person in body.people]
-    outcome = await import_insured(tx, body.benefit_year, rows, runtime.vault, caller.subject)
+    outcome = await import_insured(tx, body.benefit_year, rows, runtime.vault, caller.subject, caller.covers)
     refused = [schemas.RefusedRow(row=number, reasons=[_shown(reason) for reason in reasons]) for number, reasons in outcome.refused]
     return schemas.ImportResult(imported=outcome.imported, already_there=outcome.already_there, refused=refused)
 
@@ -23,6 +24,7 @@ async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller, runtim
 @router.post("/renewals", operation_id="renewInsured", dependencies=[_OPERATORS])
 async def renew(body: schemas.RenewalRequest, tx: Tx, caller: Caller, runtime: Here) -> schemas.RenewalResult:
     """续保登记（R-050）；重复调用直到 remaining 为 0"""
+    work_on(caller, body.area)
     outcome = await renew_insured(tx, body.benefit_year, body.area, body.limit, runtime.policy, caller.subject)
     return schemas.RenewalResult(renewed=outcome.renewed, remaining=outcome.remaining)
 
@@ -30,6 +32,7 @@ async def renew(body: schemas.RenewalRequest, tx: Tx, caller: Caller, runtime: H
 @router.post("/overdue-corrections", operation_id="rejectOverdueCorrections", dependencies=[_OPERATORS])
 async def close_overdue(body: schemas.OverdueRequest, tx: Tx, caller: Caller, runtime: Here) -> schemas.OverdueResult:
     """逾期未补正的申请不予通过；重复调用直到 remaining 为 0"""
+    work_on(caller, body.area)
     outcome = await reject_overdue(tx, body.area, body.limit, runtime.policy, caller.subject)
     return schemas.OverdueResult(rejected=outcome.rejected, remaining=outcome.remaining)
 

@@ -4,16 +4,18 @@ from dataclasses import asdict
 
 from registration import schemas
 from registration.domain.progress import TownRow, percent
+from registration.endpoints.scopes import look_at
 from registration.repository.connection import driver_of
 from registration.use_cases.show_progress import show_progress
-from service_runtime import Here, Reading, allow, service_router
+from service_runtime import Caller, Here, Reading, allow, service_router
 
 router = service_router("/registration/v1/progress", tags=["progress"])
 
 
 @router.get("", operation_id="readProgress", dependencies=[allow("clerk", "reviewer", "department", "operator", "auditor")])
-async def read(benefit_year: schemas.Year, area: schemas.Area, reading: Reading, runtime: Here) -> schemas.ProgressShown:
+async def read(benefit_year: schemas.Year, area: schemas.Area, reading: Reading, caller: Caller, runtime: Here) -> schemas.ProgressShown:
     """参保进度（R-110）；rate 为百分数，两位小数"""
+    look_at(caller, area)
     table = await show_progress(await driver_of(reading), benefit_year, area, runtime.policy)
     total = _figures(table.total)
     whole = table.target_printed or table.total.target

@@ -1,22 +1,37 @@
-"""The caller's scope for the SQL."""
+"""The caller's scope for the SQL, and the areas he may work on."""
 
 from enrolment_terms.scheme import Channel
 from registration.domain.scope import Scope
+from registration.errors import AreaNotFound
 from service_runtime import Principal
-
-_WHOLE_REGION = ("operator", "auditor")
 
 
 def scope_of(caller: Principal) -> Scope:
-    """Citizens and agents: what they filed. Offices: also their areas. An operator or auditor without areas: everything."""
-    if caller.has_role("clerk", "reviewer", "department", "school", *_WHOLE_REGION):
-        everything = not caller.areas and caller.has_role(*_WHOLE_REGION)
-        return Scope(caller.subject, ["%"] if everything else caller.area_patterns)
-    return Scope(caller.subject, [])
+    """Citizens and agents: what they filed. Offices: also their areas, and nothing more without areas."""
+    offices = caller.has_role("clerk", "reviewer", "department", "school", "operator", "auditor")
+    return Scope(caller.subject, caller.area_patterns if offices else [])
 
 
-def channel_of(caller: Principal) -> Channel:
-    """The channel of a form that names none."""
-    if caller.has_role("school"):
-        return Channel.SCHOOL
-    return Channel.COUNTER if caller.has_role("clerk") else Channel.YUE_YIBAO
+def work_on(caller: Principal, area: str) -> None:
+    """Raises AreaNotFound unless the area lies in the caller's areas."""
+    if not caller.covers(area):
+        raise AreaNotFound()
+
+
+def look_at(caller: Principal, area: str) -> None:
+    """As work_on, but a town office also sees the table of the county it lies in."""
+    if not any(mine.startswith(area) for mine in caller.areas):
+        work_on(caller, area)
+
+
+_CHANNELS: dict[str, tuple[Channel, ...]] = {
+    "school": (Channel.SCHOOL,),
+    "clerk": (Channel.COUNTER, Channel.KIOSK, Channel.YUE_YIBAO, Channel.AUTHORITY),
+    "agent": (Channel.YUE_YIBAO, Channel.KIOSK),
+    "citizen": (Channel.YUE_YIBAO,),
+}
+
+
+def channels_of(caller: Principal) -> tuple[Channel, ...]:
+    """The channels a caller may file by; the first is that of a form that names none."""
+    return tuple(dict.fromkeys(channel for role, channels in _CHANNELS.items() if caller.has_role(role) for channel in channels))

@@ -1,5 +1,6 @@
 """Applications: what a person fills in is taken leniently and judged by the domain, so that all faults come in one answer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -52,8 +53,8 @@ class ApplicationForm(Body):
     household_no: Annotated[Code | None, Field(title="户号")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
 
-    def answers(self, channel: Channel) -> FormAnswers:
-        """As the domain reads it; `channel` is used where the form names none."""
+    def answers(self, channels: Sequence[Channel]) -> FormAnswers:
+        """As the domain reads it; `channels` are open to the caller, the first is meant where the form names none."""
         return FormAnswers(
             name=self.name,
             sex=self.sex,
@@ -70,7 +71,8 @@ class ApplicationForm(Body):
             benefit_year=self.benefit_year,
             category=self.category,
             birth_date=self.birth_date,
-            channel=self.channel or channel,
+            channel=self.channel or channels[0],
+            channel_open=self.channel is None or self.channel in channels,
             credential_active=self.credential_active,
             event_date=self.event_date,
             materials=tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials),

@@ -9,7 +9,7 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category
 from registration.domain.import_row import ImportRow
 from registration.schemas.applications import ReasonShown
-from registration.schemas.lines import Body, Code, Line, Text, Year
+from registration.schemas.lines import Body, Code, Line, Year
 
 
 class ImportedPerson(Body):
@@ -25,7 +25,6 @@ class ImportedPerson(Body):
     bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
     account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
-    event: Text | None = None
     birth_date: Annotated[date | None, Field(title="出生日期")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
     foreign: bool = False
@@ -52,7 +51,6 @@ class ImportedPerson(Body):
 
 class ImportList(Body):
     benefit_year: Annotated[Year, Field(title="参保年度")]
-    region_paid_on: Annotated[date | None, Field(title="统计截止日")] = None
     people: Annotated[list[ImportedPerson], Field(title="人员清单", min_length=1, max_length=1000)]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from registration.domain.application_form import Faults
+from registration.domain.application_form import LABELS, Faults
 from registration.domain.review import Decision, Verdict
 from registration.schemas.lines import Body, Code, Text
 
@@ -31,7 +31,7 @@ class DecisionBody(Body):
     def decision_on(self, application_id: UUID) -> Decision:
         """As the domain reads it; standard texts where the reviewer wrote none."""
         reasons: tuple[Reason, ...] = tuple(reason(body.code, field=body.field, msg=body.msg) for body in self.reasons)
-        missing = tuple(Missing(body.field, body.label or body.field) for body in self.missing)
+        missing = tuple(Missing(body.field, body.label or LABELS.get(body.field, body.field)) for body in self.missing)
         return Decision(application_id, self.decision, Faults(reasons, missing), self.note)
 
 

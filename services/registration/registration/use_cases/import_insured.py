@@ -1,6 +1,6 @@
 """Take over last year's insured from another system as paid participations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from enrolment_terms.identifiers import new_id
@@ -25,9 +25,12 @@ class ImportOutcome:
     refused: list[tuple[int, tuple[Reason, ...]]]
 
 
-async def import_insured(tx: UnitOfWork, benefit_year: int, rows: Sequence[ImportRow], vault: Vault, actor: str) -> ImportOutcome:
-    """Idempotent by person and year. A bad row is refused alone."""
-    refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, tx.now.date())))]
+async def import_insured(
+    tx: UnitOfWork, benefit_year: int, rows: Sequence[ImportRow], vault: Vault, actor: str, accepts: Callable[[str], bool]
+) -> ImportOutcome:
+    """Idempotent by person and year. A bad row, or one of an area that is not the caller's, is refused alone."""
+    today = tx.now.date()
+    refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, today, accepts)))]
     bad = {number for number, _ in refused}
     sealed = [_seal(row, vault) for number, row in enumerate(rows) if number not in bad]
     persons = await keep_persons(tx.driver, sealed, tx.now)
