@@ -10,6 +10,7 @@ from canbao_suite.season.books import Books, Row, read_books
 from canbao_suite.season.ledger import SeasonLedger
 
 _SHOWN = 5
+_UNANSWERED = {"SUBMITTED", "CHECK_PENDING", "UNDER_REVIEW"}
 _UNPAID = {"REGISTERED", "LAPSED", "CANCELLED"}
 _PARTICIPATION_OF_BILL = {"PAID": {"ACTIVE"}, "ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}}
 _PLANTED = {"WRONG_AMOUNT": "MISMATCH", "UNKNOWN_BILL": "UNMATCHED", "DOUBLE_PAYMENT": "DUPLICATE"}
@@ -61,6 +62,8 @@ def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year:
     told = {UUID(application) for application in ledger.applications.values()}
     report.note_lost("applications acknowledged, not in registration", told - books.applications.keys())
     report.note_doubled("applications in registration that nobody was told of", books.applications.keys() - told)
+    waiting = (key for key, row in books.applications.items() if row["state"] in _UNANSWERED)
+    report.note_lost("applications that nobody answered", waiting)
     by_application = {row["application_id"] for row in books.participations.values()}
     approved = {UUID(application) for application in ledger.approved}
     report.note_lost("approved applications without a participation", approved - by_application)
