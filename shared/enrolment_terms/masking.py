@@ -14,8 +14,3 @@ def mask_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """First three and last four."""
     return phone[:3] + "*" * max(0, len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
-
-
-def mask_account(account: str) -> str:
-    """Last four of a bank account."""
-    return "*" * max(0, len(account) - 4) + account[-4:]

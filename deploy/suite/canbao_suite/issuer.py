@@ -18,6 +18,8 @@ from fastapi import FastAPI
 from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
+from service_runtime.problems import install_problem_handlers
+
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
 Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"]
@@ -81,6 +83,7 @@ class TokenResponse(BaseModel):
 def issuer_app(issuer: Issuer) -> FastAPI:
     """To be mounted at /issuer: POST /issuer/v1/tokens gives anybody any token. Development and rehearsals only, never beside real data."""
     app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
+    install_problem_handlers(app)
 
     @app.post("/v1/tokens", status_code=201)
     async def issue_token(wanted: TokenRequest) -> TokenResponse:

@@ -4,14 +4,17 @@ It knows no rule and no route of the services: it hands a request to the applica
 """
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,6 +31,7 @@ from canbao_suite.issuer import Issuer, issuer_app
 from canbao_suite.processes import SERVICES
 from event_bus import EmbeddedBus
 from service_runtime import Clock, clock_of
+from service_runtime.problems import problem_of_http_error
 
 CONSOLE = Path(__file__).parents[2] / "console"
 
@@ -75,15 +79,25 @@ def create_suite() -> PrefixGateway:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
-    front = Starlette(
+    return PrefixGateway(dict(services), create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), lifespan))
+
+
+def create_front(issuer_folder: Path, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None) -> Starlette:
+    """What is no service: the console, the issuer, and problems for every other address."""
+    return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/console/")),
-            Mount("/issuer", issuer_app(Issuer.open(Path(os.environ["CANBAO_ISSUER_FOLDER"])))),
+            Mount("/issuer", issuer_app(Issuer.open(issuer_folder))),
             Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
         ],
         lifespan=lifespan,
+        exception_handlers={HTTPException: _problem},
     )
-    return PrefixGateway(dict(services), front)
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_of_http_error(error, uuid4().hex)
 
 
 def main() -> None:
