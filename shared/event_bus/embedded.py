@@ -22,10 +22,13 @@ class MemberMissing(Exception):
 
 
 class EmbeddedBus:
-    """One process, several members. `expects` names those that must all be there before anything is relayed."""
+    """One process, several members. `expects` names those that must all be there before anything is relayed.
+
+    A consumer that has joined once is expected from then on: while it is away events wait in the outbox.
+    """
 
     def __init__(self, *, expects: Collection[str] = ()) -> None:
-        self._expects = frozenset(expects)
+        self._expects = set(expects)
         self._consumers: dict[str, list[_Consumer]] = {}
         self._memberships: list[ActiveMembership] = []
         self._complete = asyncio.Event()
@@ -34,6 +37,8 @@ class EmbeddedBus:
         """Starts the member's relay; replicas of one name take turns."""
         consumer = _Consumer(Consumption(member))
         self._consumers.setdefault(member.name, []).append(consumer)
+        if member.handlers:
+            self._expects.add(member.name)
 
         async def left() -> None:
             if consumer in self._consumers[member.name]:

@@ -27,3 +27,20 @@ async def test_nothing_is_relayed_before_everybody_is_there(publisher: Service, 
     await consumer.until(EFFECTS, 1)
     await publisher.until(OUTBOX, 0)
     await bus.close()
+
+
+async def test_what_is_committed_while_a_consumer_is_away_waits_for_it(publisher: Service, consumer: Service) -> None:
+    bus = EmbeddedBus()
+    membership = await bus.join(consumer.member)
+    publishing = await bus.join(publisher.publishing_member)
+    publisher.database.on_commit = publishing.wake
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 1)
+    await membership.leave()
+    await publisher.publish(submitted())
+    while not (await publishing.health()).restarts:
+        pass
+    assert await publisher.query(OUTBOX) == 1
+    await bus.join(consumer.member)
+    await consumer.until(EFFECTS, 2)
+    await bus.close()
