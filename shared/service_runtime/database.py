@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from event_bus.transient import is_transient
 from service_runtime.clock import Clock
-from service_runtime.pool import ConnectionPool
+from service_runtime.pool import ConnectionPool, Held
 from service_runtime.settings import ServiceSettings
-from service_runtime.transaction import StoredAnswer, UnitOfWork
+from service_runtime.short_statements import begin_with_fresh_key, prepare
+from service_runtime.stored_answer import StoredAnswer
+from service_runtime.transaction import UnitOfWork
 
 _OTHERS = 4
 """Connections beside the pool: health of the event path, start-up."""
 _QUESTION_SECONDS = 5.0
+_SESSION = {"application_name": "canbao", "timezone": "Asia/Shanghai", "standard_conforming_strings": "on"}
 
 
 class DatabaseMissing(Exception):
@@ -39,7 +42,7 @@ class Database:
             pool_timeout=10,
             pool_reset_on_return=None,
             hide_parameters=True,
-            connect_args={"timeout": 5, "server_settings": {"application_name": "canbao", "timezone": "Asia/Shanghai"}},
+            connect_args={"timeout": 5, "server_settings": _SESSION},
         )
         self.pool = ConnectionPool(self.engine, pool_size)
         self._question: asyncio.Task[None] | None = None
@@ -60,16 +63,24 @@ class Database:
         finally:
             await self.release(work)
 
-    async def begin(self, work: UnitOfWork, opening: str = "BEGIN") -> str:
-        """Open the transaction; whoever calls this commits it and releases it in any case. The status of `opening` is returned."""
+    async def begin(self, work: UnitOfWork) -> None:
+        """Open the transaction; whoever calls this commits it and releases it in any case."""
+        await (await self._held_by(work)).driver.execute("BEGIN")
+
+    async def begin_with_fresh_key(self, work: UnitOfWork, scope: bytes) -> bool:
+        """The same; False if the Idempotency-Key of this scope was used before or is in use now."""
+        held = await self._held_by(work)
+        await prepare(held)
+        return await held.driver.execute(begin_with_fresh_key(scope)) == "SELECT 1"
+
+    async def _held_by(self, work: UnitOfWork) -> Held:
         held = work.held = await self.pool.take()
         work.connection, work.driver = held.connection, held.driver
-        return await held.driver.execute(opening)
+        return held
 
     async def commit(self, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
         """Write what was collected and commit. Raises if the commit did not happen; then nothing of the transaction is there."""
-        await work.flush(answer)
-        if await work.driver.execute("COMMIT") != "COMMIT":
+        if await work.commit(answer) != "COMMIT":
             raise asyncpg.InFailedSQLTransactionError("the transaction had failed before its commit")
         if work.has_events:
             self.on_commit()

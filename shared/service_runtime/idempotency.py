@@ -11,15 +11,11 @@ from starlette.types import Scope
 
 from service_runtime.database import Database
 from service_runtime.refusals import BadRequest, Conflict, Unprocessable
-from service_runtime.transaction import StoredAnswer, UnitOfWork
+from service_runtime.stored_answer import StoredAnswer
+from service_runtime.transaction import UnitOfWork
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location")
-# Both in one round trip without parameters: "SELECT 1" says that the key is fresh and ours, "SELECT 0" that it is not.
-_BEGIN_WITH_FRESH_KEY = (
-    "BEGIN; SELECT FROM (SELECT pg_try_advisory_xact_lock({lock}) AS mine) AS tried"
-    " WHERE mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = '\\x{scope}')"
-)
 _KEPT = "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1"
 _REPLACE = "UPDATE idempotency_keys SET status = $2, headers = $3, body = $4 WHERE scope = $1"
 
@@ -75,8 +71,7 @@ class Claim:
 
     async def take(self, database: Database, work: UnitOfWork) -> None:
         """Begin; go on if the key is fresh. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
-        opening = _BEGIN_WITH_FRESH_KEY.format(lock=int.from_bytes(self.scope[:8], signed=True), scope=self.scope.hex())
-        if await database.begin(work, opening) != "SELECT 1":
+        if not await database.begin_with_fresh_key(work, self.scope):
             await self._answered_before(work)
             raise Conflict("IDEMPOTENCY_IN_PROGRESS", "相同的请求正在处理，请稍候", headers={"Retry-After": "1"})
 

@@ -13,12 +13,14 @@ _ROLLBACK_SECONDS = 5.0
 _BROKEN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Held:
     """One connection, as SQLAlchemy sees it and as the driver does."""
 
     connection: AsyncConnection
     driver: Driver
+    prepared: bool = False
+    """True once the runtime's own statements are prepared on it."""
 
 
 class ConnectionPool:

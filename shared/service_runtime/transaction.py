@@ -1,7 +1,6 @@
 """One request or one batch = one transaction: state, outbox, audit and idempotency rows commit together or not at all."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +11,10 @@ from enrolment_events.envelope import Event, encode
 from service_runtime.audit import AuditRow
 from service_runtime.clock import Clock
 from service_runtime.pool import Driver, Held
+from service_runtime.short_statements import keep_and_commit, prepare
+from service_runtime.stored_answer import StoredAnswer
 
 LaterAnswer = Callable[[AsyncConnection], Awaitable[BaseModel | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """What a repeated request gets: the first answer, byte for byte."""
-
-    scope: bytes
-    request_hash: bytes
-    status: int
-    headers: str
-    body: bytes
 
 
 _FLUSH = """
@@ -81,10 +71,20 @@ class UnitOfWork:
         """True if something waits for the relay once this commits."""
         return bool(self._events)
 
-    async def flush(self, answer: StoredAnswer | None = None) -> None:
-        """Write outbox, audit and idempotency rows in one statement. Called by the committing edge only."""
+    async def commit(self, answer: StoredAnswer | None = None) -> str:
+        """Write what was collected and COMMIT, in one message if it is one row of each kind. Called by the committing edge only."""
+        assert self.held is not None
         if not (self._events or self._audit or answer):
-            return
+            return await self.driver.execute("COMMIT")
+        if len(self._events) > 1 or len(self._audit) > 1:
+            await self.flush(answer)
+            return await self.driver.execute("COMMIT")
+        await prepare(self.held)
+        event, audit = next(iter(self._events), None), next(iter(self._audit), None)
+        return await self.driver.execute(keep_and_commit(event, audit, answer))
+
+    async def flush(self, answer: StoredAnswer | None = None) -> None:
+        """Write outbox, audit and idempotency rows in one statement."""
         events, audit = self._events, self._audit
         await self.driver.execute(
             _FLUSH,
