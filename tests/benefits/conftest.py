@@ -41,7 +41,7 @@ class BenefitsFacts:
         """The entitlement on a day."""
         moment = known_at or datetime.max.replace(tzinfo=MORNING.tzinfo)
         async with self.database.reading() as connection:
-            return await answer_entitlement(connection, person, date.fromisoformat(on), moment, ["4407%"], load_policy_book())
+            return (await answer_entitlement(connection, person, date.fromisoformat(on), moment, ["4407%"], load_policy_book())).answer
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""

@@ -364,9 +364,9 @@ class FilingList(BaseModel):
 
 
 class RunOrder(Body):
-    """Take the re-evaluation of everybody on; call again until `finished`."""
+    """Take the re-evaluation of everybody on; call again until `finished`. The first call cuts chunks of `limit` people."""
 
-    limit: Annotated[int, Field(ge=1, le=20000, title="人数")] = 2000
+    limit: Annotated[int, Field(ge=1, le=20000, title="每批人数")] = 2000
 
 
 class RunOut(BaseModel):
@@ -375,6 +375,7 @@ class RunOut(BaseModel):
     business_date: date
     people: int
     changed: int
+    open_chunks: int
     finished: bool
 
 

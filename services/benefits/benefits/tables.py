@@ -112,17 +112,16 @@ filings = sa.Table(
     comment="Filings for care elsewhere (D7)",
 )
 
-runs = sa.Table(
-    "runs",
+run_chunks = sa.Table(
+    "run_chunks",
     metadata,
     sa.Column("business_date", sa.Date, primary_key=True),
-    sa.Column("after_person", UUID, nullable=False),
+    sa.Column("first_person", UUID, primary_key=True),
+    sa.Column("next_person", UUID, comment="first of the next chunk; null in the last"),
     sa.Column("people", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("finished", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("started_at", _instant, nullable=False),
-    sa.Column("touched_at", _instant, nullable=False),
-    comment="Re-evaluations of everybody: how far each has come",
+    sa.Column("done_at", _instant),
+    comment="Re-evaluations of everybody, cut into chunks: any number of workers take them up, each is done once",
 )
 
 add_bus_tables(metadata)

@@ -4,7 +4,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("events", "http", "season")
+NAMES = ("events", "http", "season", "rules")
 
 
 def main() -> None:

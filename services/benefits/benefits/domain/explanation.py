@@ -1,12 +1,13 @@
 """From steps to an explanation: Chinese sentences for people, the same as data for programs, every parameter with its source."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from benefits.domain.contradictions import LABELS
 from benefits.domain.rule import Step
 from benefits.domain.terms import Terms
-from policy_parameters import PolicyNotKnown
+from policy_parameters import PolicyBook, PolicyNotKnown
 
 
 def explain(steps: list[Step], terms: Terms | None) -> list[dict[str, Any]]:
@@ -31,13 +32,18 @@ def _rendered(step: Step, terms: Terms | None) -> dict[str, Any]:
         "quote": step.rule.quote,
         "text": sentence(step),
         "facts": {name: _plain(fact) for name, fact in step.facts.items()},
-        "parameters": [value for name in step.rule.parameters if terms and (value := _parameter(name, terms)) is not None],
+        "parameters": _parameters(step.rule.parameters, terms) if terms else [],
     }
 
 
-def _parameter(name: str, terms: Terms) -> dict[str, Any] | None:
+def _parameters(names: tuple[str, ...], terms: Terms) -> list[dict[str, Any]]:
+    return [value for name in names if (value := _parameter(terms.book, name, terms.area, terms.year)) is not None]
+
+
+@lru_cache(maxsize=10_000)
+def _parameter(book: PolicyBook, name: str, area: str, year: int) -> dict[str, Any] | None:
     try:
-        return terms.book.value(name, region=terms.area, year=terms.year).as_dict()
+        return book.value(name, region=area, year=year).as_dict()
     except PolicyNotKnown:
         return None
 

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
-from benefits.endpoints.shown import entitlement_shown
+from benefits.endpoints.shown import entitlement_json, entitlement_shown
 from benefits.errors import DocumentsNotReadable, PersonNotKnownHere, YearNotInPolicyBook
-from benefits.repository.filings import filings_of
 from benefits.schemas import BatchAnswer, BatchItem, BatchQuestion, EntitlementOut, ErrorOut, PersonQuestion
-from benefits.use_cases.answer_entitlement import NotKnownHere, answer_entitlement
+from benefits.use_cases.answer_entitlement import Entitled, NotKnownHere, answer_entitlement
 from benefits.use_cases.answer_hospitals import Asked, answer_hospitals
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document
@@ -20,7 +19,12 @@ from service_runtime import Caller, Here, Reading, Runtime, Tx, allow, service_r
 router = service_router("/benefits/v1/entitlements", tags=["entitlements"])
 
 
-@router.get("/{person_id}", operation_id="getEntitlement", dependencies=[allow("clerk", "reviewer", "operator", "auditor", "hospital")])
+@router.get(
+    "/{person_id}",
+    operation_id="getEntitlement",
+    response_model=EntitlementOut,
+    dependencies=[allow("clerk", "reviewer", "operator", "auditor", "hospital")],
+)
 async def entitlement(
     person_id: UUID,
     reading: Reading,
@@ -28,17 +32,17 @@ async def entitlement(
     runtime: Here,
     on: Annotated[date | None, Query(title="待遇日期")] = None,
     known_at: Annotated[datetime | None, Query(title="以何时所知为准")] = None,
-) -> EntitlementOut:
+) -> Response:
     """The answer for a day (today by default), as known at a moment (now by default)."""
     now = runtime.clock.now()
     moment = known_at if known_at is None or known_at.tzinfo else known_at.replace(tzinfo=SHANGHAI)
     try:
-        answer = await answer_entitlement(reading, person_id, on or now.date(), moment or now, caller.area_patterns, runtime.policy)
+        found = await answer_entitlement(reading, person_id, on or now.date(), moment or now, caller.area_patterns, runtime.policy)
     except NotKnownHere:
         raise PersonNotKnownHere() from None
     except PolicyNotKnown as unknown:
         raise YearNotInPolicyBook(unknown.msg) from None
-    return entitlement_shown(person_id, answer, moment or now, await filings_of(reading, person_id))
+    return Response(entitlement_json(person_id, found, moment or now), media_type="application/json")
 
 
 @router.post("/batch", operation_id="queryEntitlements", dependencies=[allow("hospital", "clerk", "operator")])
@@ -50,7 +54,7 @@ async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: Here) 
     results = [
         BatchItem(
             index=index,
-            entitlement=entitlement_shown(one.person_id, one.answer, tx.now, []) if one.person_id and one.answer else None,
+            entitlement=entitlement_shown(one.person_id, Entitled(one.answer, None), tx.now) if one.person_id and one.answer else None,
             error=ErrorOut(code=one.error[0], msg=one.error[1]) if one.error else None,
         )
         for index, one in enumerate(answers)

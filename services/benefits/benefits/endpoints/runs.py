@@ -9,9 +9,13 @@ router = service_router("/benefits/v1/runs", tags=["runs"])
 
 @router.post("", operation_id="continueRun", dependencies=[allow("operator")])
 async def continue_run(order: RunOrder, tx: Tx, caller: Caller, runtime: Here) -> RunOut:
-    """The next people of today's run; call until `finished`. A step that fails changes nothing and can be sent again."""
+    """The next chunk of today's run; call until `finished`, from as many workers as there are cores.
+
+    A step that fails changes nothing and its chunk is taken up again.
+    """
     today = tx.now.date()
     step = await run_step(tx, today, order.limit, runtime.policy, tx.now)
-    if step.finished:
+    finished = step.open_chunks == 0
+    if finished:
         tx.audit("run.finished", subject=today.isoformat(), actor=caller.subject, detail={"people": step.people, "changed": step.changed})
-    return RunOut(business_date=today, people=step.people, changed=step.changed, finished=step.finished)
+    return RunOut(business_date=today, people=step.people, changed=step.changed, open_chunks=step.open_chunks, finished=finished)

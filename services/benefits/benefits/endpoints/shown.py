@@ -1,35 +1,33 @@
 """Answers, previews and filings as REST bodies."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from benefits.domain.answers import Answer
 from benefits.domain.explanation import explain
-from benefits.domain.filings import FilingSpan, in_force
 from benefits.domain.person import Outcome
 from benefits.domain.previews import Preview
 from benefits.domain.terms import Terms, terms_of
 from benefits.repository.filings import Filing
 from benefits.schemas import (
     BillOut,
-    CeilingOut,
     EntitlementOut,
-    FilingInForce,
     FilingMove,
     FilingOut,
-    FlagOut,
     PreviewOut,
     PreviewYear,
     StepOut,
     WaitOut,
     WarningOut,
 )
-from enrolment_events.benefits import FilingState
+from benefits.use_cases.answer_entitlement import Entitled
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook
 
-_APPROVED = (FilingState.SCHEDULED, FilingState.EFFECTIVE, FilingState.EXPIRED, FilingState.ENDED)
+_encode = msgspec.json.Encoder().encode
 WARNINGS = {
     "NO_REMAINING_COVER": "等待期满已过当年12月31日，缴费后当年没有可享受的待遇期；仍计入参保年度，不结转次年",
     "NO_COVER": "按所述情形缴费，当年没有待遇",
@@ -38,59 +36,48 @@ WARNINGS = {
 }
 
 
-def entitlement_shown(person_id: UUID, answer: Answer, known_at: datetime, filings: Sequence[Filing]) -> EntitlementOut:
+def entitlement_shown(person_id: UUID, found: Entitled, known_at: datetime) -> EntitlementOut:
     """The answer with the filing that holds on its day."""
-    return EntitlementOut(
-        person_id=str(person_id),
-        on=answer.on,
-        known_at=known_at,
-        known=True,
-        covered=answer.covered,
-        state=answer.state,
-        scheme=answer.scheme,
-        benefit_year=answer.benefit_year,
-        starts_on=answer.starts_on,
-        ends_on=answer.ends_on,
-        wait_months=answer.wait_months,
-        level=answer.level,
-        ceiling=_ceiling(answer),
-        filing=_in_force(filings, answer.on),
-        contradictions=[FlagOut(code=flag["code"], msg=flag["msg"]) for flag in answer.flags],
-        explanation=[StepOut(**step) for step in answer.explanation],
+    return EntitlementOut.model_validate_json(entitlement_json(person_id, found, known_at))
+
+
+def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> bytes:
+    """An EntitlementOut as JSON, written directly: building the models would cost more than the decision."""
+    answer, filing = found
+    return _encode(
+        {
+            "person_id": str(person_id),
+            "on": answer.on,
+            "known_at": known_at,
+            "known": True,
+            "covered": answer.covered,
+            "state": answer.state,
+            "scheme": answer.scheme,
+            "benefit_year": answer.benefit_year,
+            "starts_on": answer.starts_on,
+            "ends_on": answer.ends_on,
+            "wait_months": answer.wait_months,
+            "level": answer.level,
+            "ceiling": _ceiling(answer),
+            "filing": filing,
+            "contradictions": answer.flags,
+            "explanation": answer.explanation,
+        }
     )
 
 
-def _ceiling(answer: Answer) -> CeilingOut | None:
+def _ceiling(answer: Answer) -> dict[str, Any] | None:
     ledger = answer.ledger
     if ledger is None:
         return None
-    return CeilingOut(
-        continuous_years=ledger.n,
-        continuous=yuan(ledger.continuous),
-        zero_claim=yuan(ledger.zero_claim),
-        effective=yuan(ledger.effective),
-        ceiling=yuan(ledger.ceiling),
-        provisional=ledger.provisional,
-    )
-
-
-def _in_force(filings: Sequence[Filing], on: date) -> FilingInForce | None:
-    spans = [
-        FilingSpan(str(one.filing_id), one.type, one.destination, one.starts_on, one.ends_on, one.promise_only)
-        for one in filings
-        if one.state in _APPROVED
-    ]
-    held = in_force(spans, on)
-    if held is None:
-        return None
-    return FilingInForce(
-        filing_id=held.filing_id,
-        type=held.type,
-        destination=held.destination,
-        starts_on=held.starts_on,
-        ends_on=held.ends_on,
-        promise_only=held.promise_only,
-    )
+    return {
+        "continuous_years": ledger.n,
+        "continuous": yuan(ledger.continuous),
+        "zero_claim": yuan(ledger.zero_claim),
+        "effective": yuan(ledger.effective),
+        "ceiling": yuan(ledger.ceiling),
+        "provisional": ledger.provisional,
+    }
 
 
 def preview_shown(seen: Preview, area: str, policy: PolicyBook) -> PreviewOut:

@@ -1,4 +1,4 @@
-"""How far a re-evaluation of everybody has come."""
+"""Re-evaluations of everybody, chunk by chunk: how far one has come, and whose turn it is."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,39 +12,70 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 class RunState(NamedTuple):
     """The run of one business date."""
 
-    after_person: UUID
     people: int
     changed: int
-    finished: bool
+    open_chunks: int
 
 
-_START = text("""
-INSERT INTO runs (business_date, after_person, started_at, touched_at) VALUES (:day, '00000000-0000-0000-0000-000000000000', :now, :now)
-ON CONFLICT (business_date) DO UPDATE SET touched_at = excluded.touched_at
-RETURNING after_person, people, changed, finished
+class Chunk(NamedTuple):
+    """People from `first_person` up to, not including, `next_person`."""
+
+    first_person: UUID
+    next_person: UUID | None
+
+
+_CUT = text("""
+INSERT INTO run_chunks (business_date, first_person, next_person)
+SELECT :day, person_id, lead(person_id) OVER (ORDER BY person_id)
+FROM (SELECT person_id, row_number() OVER (ORDER BY person_id) AS n FROM people WHERE merged_into IS NULL) AS everybody
+WHERE (n - 1) % :size = 0 AND NOT EXISTS (SELECT 1 FROM run_chunks WHERE business_date = :day)
+ON CONFLICT DO NOTHING
 """)
-_NEXT = text("""
-SELECT person_id FROM people WHERE person_id > :after AND merged_into IS NULL ORDER BY person_id LIMIT :limit FOR UPDATE
+_TAKE = text("""
+SELECT first_person, next_person FROM run_chunks WHERE business_date = :day AND done_at IS NULL
+ORDER BY first_person LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
-_ADVANCE = text("""
-UPDATE runs SET after_person = :after, people = people + :people, changed = changed + :changed, finished = :finished, touched_at = :now
-WHERE business_date = :day RETURNING after_person, people, changed, finished
+_PEOPLE = text("""
+SELECT person_id FROM people
+WHERE person_id >= :first AND (CAST(:next AS uuid) IS NULL OR person_id < :next) AND merged_into IS NULL ORDER BY person_id FOR UPDATE
+""")
+_DONE = text("""
+UPDATE run_chunks SET people = :people, changed = :changed, done_at = :now WHERE business_date = :day AND first_person = :first
+""")
+_STATE = text("""
+SELECT coalesce(sum(people), 0), coalesce(sum(changed), 0), count(*) FILTER (WHERE done_at IS NULL)
+FROM run_chunks WHERE business_date = :day
 """)
 
 
-async def start_run(connection: AsyncConnection, day: date, now: datetime) -> RunState:
-    """The run of a date, started if it is new; its row stays locked until the transaction ends."""
-    return RunState(*(await connection.execute(_START, {"day": day, "now": now})).one())
+async def cut_run(connection: AsyncConnection, day: date, size: int) -> None:
+    """Cut everybody into chunks, if nobody has for this date. A table lock keeps two first callers from cutting differently."""
+    await connection.execute(text("LOCK TABLE run_chunks IN SHARE ROW EXCLUSIVE MODE"))
+    await connection.execute(_CUT, {"day": day, "size": size})
 
 
-async def next_people(connection: AsyncConnection, after: UUID, limit: int) -> Sequence[UUID]:
-    """The next people in the order of their ids, locked."""
-    return (await connection.scalars(_NEXT, {"after": after, "limit": limit})).all()
+async def is_cut(connection: AsyncConnection, day: date) -> bool:
+    """True if the run of this date has begun."""
+    return bool(await connection.scalar(text("SELECT EXISTS (SELECT 1 FROM run_chunks WHERE business_date = :day)"), {"day": day}))
 
 
-async def advance_run(
-    connection: AsyncConnection, day: date, after: UUID, people: int, changed: int, finished: bool, now: datetime
-) -> RunState:
+async def take_chunk(connection: AsyncConnection, day: date) -> Chunk | None:
+    """A chunk that nobody else works on, locked until the transaction ends; None if there is none."""
+    row = (await connection.execute(_TAKE, {"day": day})).one_or_none()
+    return None if row is None else Chunk(*row)
+
+
+async def people_of(connection: AsyncConnection, chunk: Chunk) -> Sequence[UUID]:
+    """The people of a chunk, locked."""
+    return (await connection.scalars(_PEOPLE, {"first": chunk.first_person, "next": chunk.next_person})).all()
+
+
+async def finish_chunk(connection: AsyncConnection, day: date, chunk: Chunk, people: int, changed: int, now: datetime) -> None:
     """Write down what is done."""
-    values = {"day": day, "after": after, "people": people, "changed": changed, "finished": finished, "now": now}
-    return RunState(*(await connection.execute(_ADVANCE, values)).one())
+    values = {"day": day, "first": chunk.first_person, "people": people, "changed": changed, "now": now}
+    await connection.execute(_DONE, values)
+
+
+async def run_state(connection: AsyncConnection, day: date) -> RunState:
+    """How far the run has come, as this transaction sees it."""
+    return RunState(*(await connection.execute(_STATE, {"day": day})).one())

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.domain.answers import Answer, answer_on
 from benefits.domain.facts import PersonFacts
+from benefits.domain.filings import FilingSpan, in_force
 from benefits.domain.terms import terms_reader
-from benefits.repository.facts import load_person
-from benefits.repository.people import person_in
+from benefits.repository.answers import load_known
 from policy_parameters import PolicyBook
 
 
@@ -18,17 +19,21 @@ class NotKnownHere(LookupError):
     """The person is not known in the caller's areas, or was not at that moment."""
 
 
+class Entitled(NamedTuple):
+    """The answer for a day, and the filing for care elsewhere that holds on it."""
+
+    answer: Answer
+    filing: FilingSpan | None
+
+
 async def answer_entitlement(
     connection: AsyncConnection, person: UUID, on: date, known_at: datetime, areas: Sequence[str], policy: PolicyBook
-) -> Answer:
+) -> Entitled:
     """Raises NotKnownHere, PolicyNotKnown."""
-    root = await person_in(connection, person, areas)
-    if root is None:
+    known = await load_known(connection, person, areas, known_at)
+    if not is_known(known.facts):
         raise NotKnownHere
-    facts = await load_person(connection, root, known_at)
-    if not is_known(facts):
-        raise NotKnownHere
-    return answer_on(facts, on, terms_reader(policy))
+    return Entitled(answer_on(known.facts, on, terms_reader(policy)), in_force(known.filings, on))
 
 
 def is_known(facts: PersonFacts) -> bool:

@@ -1,0 +1,152 @@
+"""The yearly run and the query of the benefits service at the size of Kaiping: 424,855 people, real tables, real PostgreSQL."""
+
+import asyncio
+import gc
+import multiprocessing
+import time
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from benefits.use_cases.facts_from_events import FACTS_OF
+from benefits.use_cases.hear_facts import hear_facts
+from benefits.use_cases.run_for_everybody import run_step
+from enrolment_events.envelope import Event, EventData, new_event
+from enrolment_events.payment import PaymentSettledV1
+from enrolment_events.registration import ParticipationRegisteredV1, PersonKey, PersonState
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import BillKind, Category, Channel, ParticipationState, Payer, PaymentChannel, Scheme
+from enrolment_terms.sealed import IdentityToken, Sealed
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock
+from service_runtime.migration import migrate
+
+PEOPLE = 424_855
+STEP = 2000
+_TEMPLATES = 20
+_AREA = "440783115"
+_EVE = datetime(2027, 12, 31, 12, tzinfo=SHANGHAI)
+NEW_YEAR = datetime(2028, 1, 1, 0, 5, tzinfo=SHANGHAI)
+
+_CLONE = """
+CREATE TEMP TABLE clones AS
+SELECT md5('person' || n)::uuid AS person_id, (SELECT array_agg(person_id ORDER BY person_id) FROM people)[1 + n % :templates] AS template
+FROM generate_series(1, :people) AS n;
+CREATE TEMP TABLE twins AS
+SELECT c.person_id, e.participation_id AS old_id, e.person_id AS template,
+    md5(c.person_id::text || e.participation_id::text)::uuid AS new_id
+FROM clones c JOIN (SELECT DISTINCT person_id, participation_id FROM entitlements) e ON e.person_id = c.template;
+INSERT INTO people (person_id, area, version) SELECT c.person_id, area, version FROM clones c JOIN people p ON p.person_id = c.template;
+INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at)
+SELECT c.person_id, kind, md5(c.person_id::text || fact_id), version, body, recorded_at
+FROM clones c JOIN facts f ON f.person_id = c.template WHERE kind NOT IN ('PARTICIPATION', 'PAYMENT');
+INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at)
+SELECT t.person_id, kind, md5(t.person_id::text || fact_id), version, replace(body::text, old_id::text, new_id::text)::json,
+    recorded_at
+FROM twins t JOIN facts f ON f.person_id = t.template AND f.body::text LIKE '%' || t.old_id || '%'
+WHERE kind IN ('PARTICIPATION', 'PAYMENT');
+INSERT INTO entitlements SELECT t.person_id, t.new_id, benefit_year, version, area, state, starts_on, ends_on, wait_months, decision, rules,
+    recorded_at FROM twins t JOIN entitlements e ON e.participation_id = t.old_id AND e.person_id = t.template;
+INSERT INTO incentives (person_id, benefit_year, version, area, continuous_years, continuous, zero_claim, effective, ceiling, provisional,
+    recorded_at) SELECT c.person_id, benefit_year, version, area, continuous_years, continuous, zero_claim, effective, ceiling, provisional,
+    recorded_at FROM clones c JOIN incentives i ON i.person_id = c.template;
+"""
+
+
+async def prepare(url: str, people: int) -> list[UUID]:
+    """A migrated database on New Year's Eve with `people` insured for this year and the next. Returns some of them."""
+    await migrate(url, "benefits.migrations")
+    database = Database(url, MovableClock(_EVE))
+    async with database.transaction() as tx:
+        for number in range(_TEMPLATES):
+            for event in _story(new_id(), number):
+                await hear_facts(tx, [event], FACTS_OF[type(event.data)], load_policy_book(), _EVE)
+    async with database.transaction() as tx:
+        for statement in _CLONE.split(";"):
+            if statement.strip():
+                await tx.connection.execute(text(statement), _values(statement, people))
+        await tx.connection.execute(text("DELETE FROM outbox"))
+    async with database.engine.connect() as connection:
+        await connection.execute(text("ANALYZE"))
+        asked = (await connection.scalars(text("SELECT person_id FROM people LIMIT 2000"))).all()
+    await database.close()
+    return list(asked)
+
+
+def _values(statement: str, people: int) -> dict[str, int]:
+    return {"templates": _TEMPLATES, "people": people} if ":people" in statement else {}
+
+
+def yearly_run(url: str, workers: int = 2) -> dict[str, Any]:
+    """1 January: decide again for everybody, in chunks of their own transactions, with everything that changes written and published."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers) as pool:
+        pool.map(_warm, range(workers))
+        begun = time.perf_counter()
+        steps = pool.map(work_through, [url] * workers, chunksize=1)
+        seconds = time.perf_counter() - begun
+    done = max(steps)
+    return {"yearly_run_people": done[0], "yearly_run_seconds": round(seconds, 1), "yearly_run_changed": done[1]}
+
+
+def _warm(_: int) -> None:
+    load_policy_book()
+    gc.collect()  # as service_runtime does at start-up
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def work_through(url: str) -> tuple[int, int]:
+    """One worker: chunk after chunk until there is none left."""
+
+    async def work() -> tuple[int, int]:
+        database, book = Database(url, MovableClock(NEW_YEAR)), load_policy_book()
+        found = True
+        while found:
+            async with database.transaction() as tx:
+                people, changed, _, found = await run_step(tx, NEW_YEAR.date(), STEP, book, NEW_YEAR)
+        await database.close()
+        return people, changed
+
+    return asyncio.run(work())
+
+
+def _story(person: UUID, number: int) -> list[Event[Any]]:
+    """Somebody insured for 2027, by template sometimes mid-year, and for 2028 in the window."""
+    late = number % 5 == 0
+    first, second = new_id(), new_id()
+    arrival = date(2027, 3, 1 + number) if late else date(2026, 10, 1 + number)
+    return [
+        _event(_registered(first, person, 2027), first, person),
+        _event(_settled(first, 2027, arrival), new_id(), person),
+        _event(_registered(second, person, 2028), second, person),
+        _event(_settled(second, 2028, date(2027, 11, 1 + number)), new_id(), person),
+    ]
+
+
+def _registered(participation: UUID, person: UUID, year: int) -> ParticipationRegisteredV1:
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken(f"bench-{person}"), number=Sealed("k.sealed"))
+    return ParticipationRegisteredV1(
+        participation_id=participation, state=ParticipationState.REGISTERED, benefit_year=year, scheme=Scheme.RESIDENT, area=_AREA,
+        category=Category.GENERAL, channel=Channel.RENEWAL, payer=Payer.PERSON, registered_on=date(year - 1, 9, 1),
+        effective_on=date(year - 1, 9, 1),
+        person=PersonState(person_id=person, name=Sealed("k.sealed"), sex=Sex.FEMALE, birth_date=date(1985, 5, 5), keys=(key,)),
+    )  # fmt: skip
+
+
+def _settled(participation: UUID, year: int, arrival: date) -> PaymentSettledV1:
+    payment = new_id()
+    return PaymentSettledV1(
+        payment_id=payment, bill_id=new_id(), participation_id=participation, kind=BillKind.NORMAL, benefit_year=year, area=_AREA,
+        amount=47000, payer=Payer.PERSON, channel=PaymentChannel.BANK_DEDUCTION, arrival_date=arrival, tax_serial=f"B{payment}",
+    )  # fmt: skip
+
+
+def _event(data: EventData, aggregate: UUID, person: UUID) -> Event[Any]:
+    return new_event(
+        data, aggregate_id=aggregate, aggregate_version=1, person_id=person, region="440700", occurred_at=_EVE, recorded_at=_EVE
+    )
