@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from benefits.domain.years import YearSet, before, span
-from enrolment_terms.benefit_year import first_day, last_day
+from enrolment_terms.benefit_year import add_months, first_day, last_day
 from policy_parameters import PolicyBook, PolicyNotKnown
 from policy_parameters.readings import incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
 
@@ -25,6 +25,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     countable_gap: YearSet
     """Years that can be missed: from `waiting.gap_count_from_year` to the year before this one."""
 
+    month_firsts: tuple[date, ...]
+    """The 1st of every month from January of the year before to December of the second year after."""
     opens: date
     closes: date
     rate: int | None
@@ -68,6 +70,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     break_penalty: int
 
 
+def month_first(day: date, later: int, terms: Terms) -> date:
+    """The 1st of the month that is `later` months after the day's own: what `add_months` answers, by a look-up."""
+    index = (day.year - terms.year + 1) * 12 + day.month - 1 + later
+    return terms.month_firsts[index] if 0 <= index < 48 else add_months(day.replace(day=1), later)
+
+
 def terms_of(book: PolicyBook, area: str, year: int) -> Terms:
     """The terms of an area (town or county) and benefit year, computed once per page of the book. Raises PolicyNotKnown."""
     return book.read(_resolve, area, year)
@@ -104,6 +112,7 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         last_day=last_day(year),
         earlier_years=before(year),
         countable_gap=span(waiting.gap_count_from_year, year - 1) if waiting.applies else YearSet(0),
+        month_firsts=tuple(date(year - 1 + month // 12, month % 12 + 1, 1) for month in range(48)),
         opens=campaign.concentrated_from,
         closes=campaign.concentrated_until,
         rate=_rate(book, area, year),

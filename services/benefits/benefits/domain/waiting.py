@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from benefits.domain.case import NO_WAIT, Case, Wait
 from benefits.domain.exemptions import exempt_group
 from benefits.domain.rule import Rule, Why
-from benefits.domain.terms import Terms
+from benefits.domain.terms import Terms, month_first
 from benefits.domain.years import NO_YEARS, YearSet, after_last_of, listed, one
 from enrolment_terms.benefit_year import add_months, first_of_next_month
 
@@ -116,7 +116,7 @@ def start_after_wait(ordinary: date, arrival: date, months: int, terms: Terms, w
     if not months:
         return ordinary
     if terms.anchor == "ORDINARY_START":
-        start = add_months(ordinary, months)
+        start = month_first(ordinary, months, terms)  # an ordinary start with a wait is always a 1st
     elif terms.anchor == "ARRIVAL_DATE":
         start = max(ordinary, add_months(arrival, months))
     else:

@@ -4,8 +4,7 @@ from datetime import date
 
 from benefits.domain.case import Case
 from benefits.domain.rule import Rule, Why
-from benefits.domain.terms import Terms
-from enrolment_terms.benefit_year import first_of_next_month
+from benefits.domain.terms import Terms, month_first
 
 IN_WINDOW = Rule(
     "R-032",
@@ -52,7 +51,9 @@ def ordinary_start(in_window: bool, arrival: date, terms: Terms, why: Why = None
     """R-032 and R-034: 1 January, or the first of the month after the money; the latter may lie beyond the year."""
     if in_window:
         return terms.first_day
-    start = max(first_of_next_month(arrival), terms.first_day)
+    start = month_first(arrival, 1, terms)
+    if start < terms.first_day:
+        start = terms.first_day
     if why is not None:
         outcome = "year_over" if start > terms.last_day else "next_month"
         why.append(MIDYEAR.step(outcome, arrival=arrival, ordinary=start, year=terms.year))
