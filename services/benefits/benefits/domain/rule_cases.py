@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from benefits.domain.explanation import explain
+from benefits.domain.explanation import explain, sentence
 from benefits.domain.facts import (
     Circumstance,
     Claim,
@@ -32,6 +32,7 @@ from benefits.domain.newborns import window_end
 from benefits.domain.person import Outcome, decide_person
 from benefits.domain.previews import Supposed, preview
 from benefits.domain.repair import repair_offer
+from benefits.domain.rule import Step
 from benefits.domain.states import level_on, state_on
 from benefits.domain.terms import terms_of, terms_reader
 from benefits.domain.years import years
@@ -123,7 +124,8 @@ def _answer(outcome: Outcome, policy: PolicyBook, when: Given) -> dict[str, Any]
         "flags": list(decision.flags),
         "state": state_on(decision, on).value if on else None,
         "level": level_on(decision, on) if on else None,
-        "rules": [step["rule"] for step in explain(outcome.steps, terms)],
+        "rules": [step.rule.id for step in outcome.steps],
+        "explanation": [step["text"] for step in explain(outcome.steps, terms)],
     }
 
 
@@ -174,7 +176,8 @@ def incentives(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, An
     insured, employee = years(given.get("insured_years", [])), years(given.get("employee_years", []))
     on = when.get("as_of") or date(year, 1, 1)
     known = [claim for claim in claims if claim.settled_on <= on]
-    ledger = ledger_for(year, insured, employee, known, lambda asked: terms_of(policy, region, asked), on)
+    steps: list[Step] = []
+    ledger = ledger_for(year, insured, employee, known, lambda asked: terms_of(policy, region, asked), on, steps)
     return {
         "n": ledger.n,
         "continuous": yuan(ledger.continuous),
@@ -182,6 +185,7 @@ def incentives(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, An
         "effective": yuan(ledger.effective),
         "ceiling": yuan(ledger.ceiling),
         "provisional": ledger.provisional,
+        "explanation": [sentence(step) for step in steps],
     }
 
 
@@ -194,6 +198,7 @@ def filing(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
     return {
         "accepted": faults.none,
         "reasons": [one.code.value for one in faults.reasons],
+        "explanation": [f"{one.rule} {one.msg}" for one in faults.reasons] + [f"{one.rule} {one.label}" for one in faults.missing],
         "reason_fields": [one.field for one in faults.reasons],
         "missing": [one.field for one in faults.missing],
         "missing_labels": [one.label for one in faults.missing],

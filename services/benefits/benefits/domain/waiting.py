@@ -26,7 +26,7 @@ VARIABLE = Rule(
     "R-101",
     "国办发〔2024〕38号；S3 第十九条",
     "每多断保1年增加变动待遇等待期1个月",
-    {"months": "断保{missed}年（{gap}），变动待遇等待期{variable}个月"},
+    {"months": "断保{missed}年，变动待遇等待期{variable}个月"},
     ("waiting.variable_mode", "waiting.months_per_missed_year"),
 )
 MISSED = Rule(
@@ -105,7 +105,7 @@ def months_for(missed: int, terms: Terms, why: Why = None) -> Wait:
         total = max(total, least)
     useful = -((least - total) // terms.repair_months) if terms.repair_months else 0
     if why is not None and missed:
-        why.append(VARIABLE.step("months", missed=missed, variable=variable, gap=missed))
+        why.append(VARIABLE.step("months", missed=missed, variable=variable))
         if missed >= terms.floor_from:
             why.append(FLOOR.step("floor", missed=missed, floor=terms.floor, useful=useful))
     return Wait(terms.fixed, total - terms.fixed, total, missed, None, useful)

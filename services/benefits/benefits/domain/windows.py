@@ -11,7 +11,7 @@ IN_WINDOW = Rule(
     "S2 附件1 注1",
     "集中缴费期内（即12月31日前）缴费成功的，从次年1月1日起享受",
     {
-        "inside": "{arrival}缴费到账，在{year}年度集中参保期（{opens}至{closes}）内，自{year}年1月1日起享受",
+        "inside": "{arrival}缴费到账，在{year}年度集中参保期（{opens}至{closes}）内，自{year}年1月1日起算",
         "outside": "{arrival}缴费到账，不在{year}年度集中参保期（{opens}至{closes}）内",
     },
     ("windows.concentrated_from", "windows.concentrated_until"),
