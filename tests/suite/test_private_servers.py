@@ -31,6 +31,21 @@ async def test_a_killed_postgres_starts_again_with_its_data_at_the_same_address(
             server.stop()
 
 
+def test_a_second_runner_leaves_the_server_of_the_first_alone() -> None:
+    with scratch_folder() as folder:
+        first, second = (PostgresServer(folder / "postgres", {"shared_buffers": "32MB"}) for _ in range(2))
+        first.start()
+        try:
+            running = first.pid
+            with pytest.raises(StateFolderInUse):
+                second.start()
+            second.stop()
+            first.create_database("still_there")
+            assert first.pid == running
+        finally:
+            first.stop()
+
+
 RUNNER_THAT_DIES = """
 import os, sys
 from pathlib import Path

@@ -45,7 +45,7 @@ def running(folder: Path, *, bus: Bus = "embedded", port: int | None = None) -> 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the story.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the state of earlier runs first.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.", min=1, max=65535)] = 8080,
     state: StateFolder = DEFAULT_STATE,
 ) -> None:
     """Starts the suite, tells the story of four people, runs a small season, and stays up."""
@@ -104,7 +104,7 @@ def season(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.", min=1, max=65535)] = 8080,
     bus: Annotated[str, typer.Option(help="embedded, or rabbitmq.")] = "embedded",
     state: StateFolder = DEFAULT_STATE,
 ) -> None:

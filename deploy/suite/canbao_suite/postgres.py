@@ -98,6 +98,8 @@ class PostgresServer:
         return self.url(name)
 
     def _end(self, how: signal.Signals) -> None:
+        if not self._lock.is_held:
+            return  # the server, if there is one, is another runner's
         pid = self._running_pid()
         if pid is not None:
             family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]

@@ -33,6 +33,11 @@ class StateLock:
         handle.flush()
         self._held = handle
 
+    @property
+    def is_held(self) -> bool:
+        """True from take until give_back."""
+        return self._held is not None
+
     def give_back(self) -> None:
         """Gives the lock back."""
         if self._held is not None:
