@@ -14,9 +14,11 @@ from benefits.domain.filings import FilingSpan
 
 _ALL = """
 WITH asked AS (
-    SELECT coalesce(person.merged_into, person.person_id) AS root
-    FROM people person JOIN people root ON root.person_id = coalesce(person.merged_into, person.person_id)
-    WHERE person.person_id = $1 AND coalesce(root.area, person.area) LIKE ANY($2)
+    SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person
+    WHERE person.person_id = $1 AND EXISTS (
+        SELECT 1 FROM people member WHERE member.area LIKE ANY($2)
+        AND (member.person_id = coalesce(person.merged_into, person.person_id)
+            OR member.merged_into = coalesce(person.merged_into, person.person_id)))
 ), same AS (
     SELECT root AS person_id FROM asked UNION ALL SELECT people.person_id FROM asked JOIN people ON people.merged_into = asked.root
 )

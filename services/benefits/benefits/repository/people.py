@@ -49,15 +49,23 @@ _LOCK_ROOTS = text("SELECT 1 FROM people WHERE person_id = ANY(CAST(:persons AS 
 _ROOTS = text("""
 SELECT person_id, coalesce(merged_into, person_id) AS root FROM people WHERE person_id = ANY(CAST(:persons AS uuid[]))
 """)
-_HERE = text("""
-SELECT coalesce(person.merged_into, person.person_id)
-FROM people person JOIN people root ON root.person_id = coalesce(person.merged_into, person.person_id)
-WHERE person.person_id = :person AND coalesce(root.area, person.area) LIKE ANY(:areas)
-""")
-_BY_TOKEN = text("""
-SELECT token, coalesce(merged_into, person_id) AS person_id FROM person_tokens JOIN people USING (person_id)
-WHERE token = ANY(:tokens) AND area LIKE ANY(:areas)
-""")
+_GROUP_AREA = """
+JOIN LATERAL (
+    SELECT area FROM people member
+    WHERE (member.person_id = coalesce(person.merged_into, person.person_id)
+        OR member.merged_into = coalesce(person.merged_into, person.person_id)) AND member.area LIKE ANY(:areas)
+    ORDER BY version DESC LIMIT 1
+) place ON true
+"""
+"""A person is known where any of the records that are this person is known."""
+_HERE = text(f"SELECT coalesce(person.merged_into, person.person_id) FROM people person {_GROUP_AREA} WHERE person.person_id = :person")  # noqa: S608
+_KNOWN_IN = text(f"""
+SELECT person.person_id, place.area FROM people person {_GROUP_AREA} WHERE person.person_id = ANY(CAST(:persons AS uuid[]))
+""")  # noqa: S608
+_BY_TOKEN = text(f"""
+SELECT token, coalesce(person.merged_into, person.person_id) AS person_id
+FROM person_tokens JOIN people person USING (person_id) {_GROUP_AREA} WHERE token = ANY(:tokens)
+""")  # noqa: S608
 
 
 async def lock_people(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
@@ -106,11 +114,6 @@ async def people_by_token(connection: AsyncConnection, tokens: Sequence[str], ar
     """The people known in these areas by identity token."""
     rows = await connection.execute(_BY_TOKEN, {"tokens": list(tokens), "areas": list(areas)})
     return {row.token: row.person_id for row in rows}
-
-
-_KNOWN_IN = text("""
-SELECT person_id, area FROM people WHERE person_id = ANY(CAST(:persons AS uuid[])) AND area LIKE ANY(:areas)
-""")
 
 
 async def people_in(connection: AsyncConnection, persons: Sequence[UUID], areas: Sequence[str]) -> dict[UUID, str]:
