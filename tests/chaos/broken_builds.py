@@ -28,7 +28,8 @@ from event_bus.rabbitmq import RabbitBus
 from service_runtime.database import Database
 from service_runtime.idempotency import Claim
 from service_runtime.request_work import RequestWork
-from service_runtime.transaction import StoredAnswer, UnitOfWork
+from service_runtime.stored_answer import StoredAnswer
+from service_runtime.transaction import UnitOfWork
 from tests.chaos.crash_points import plant, swap
 
 LATER_SECONDS = 2.0
@@ -44,10 +45,11 @@ def no_outbox() -> None:
     """Events go straight to the broker after the commit."""
     bus: dict[str, RabbitBus] = {}
 
-    async def flush_without_events(self: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+    async def commit_without_events(self: UnitOfWork, answer: StoredAnswer | None = None) -> str:
         events, self._events = self._events, []
-        await flush(self, answer)
+        status: str = await commit_work(self, answer)
         self._events = events
+        return status
 
     async def commit_then_publish(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
         await commit(self, work, answer)
@@ -58,7 +60,7 @@ def no_outbox() -> None:
         bus["it"] = self
         return await join(self, member)
 
-    flush = swap(UnitOfWork, "flush", flush_without_events)
+    commit_work = swap(UnitOfWork, "commit", commit_without_events)
     commit = swap(Database, "commit", commit_then_publish)
     join = swap(RabbitBus, "join", remember)
 

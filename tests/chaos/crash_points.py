@@ -12,7 +12,8 @@ from typing import Any
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
 from service_runtime.database import Database
-from service_runtime.transaction import StoredAnswer, UnitOfWork
+from service_runtime.stored_answer import StoredAnswer
+from service_runtime.transaction import UnitOfWork
 
 AFTER_COMMIT = "after-commit"
 """Events are committed; the relay was not woken and the caller has no answer."""
