@@ -12,9 +12,11 @@ from service_runtime.settings import ServiceSettings
 class Clock(Protocol):
     """Tells the business time. Token expiry and time-outs do not ask it."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Aware, Asia/Shanghai."""
 
-    def today(self) -> date: ...
+    def today(self) -> date:
+        """The calendar day in Asia/Shanghai."""
 
 
 class SystemClock:

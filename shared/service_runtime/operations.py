@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from event_bus import DeadLetter, inspect_dead_letter, list_dead_letters
 from service_runtime.clock import MovableClock
@@ -16,12 +16,19 @@ from service_runtime.routing import Here, Reading, Tx, service_router
 from service_runtime.runtime_tables import audit_rows
 
 
+def _in_this_century(moment: datetime) -> datetime:
+    """Years 2000 to 2099: what lies outside is a slip of the hand, and beyond it the calendar ends."""
+    if not 2000 <= moment.year < 2100:
+        raise ValueError("years 2000 to 2099")
+    return moment
+
+
 class ClockSetting(BaseModel):
     """The business time to move to."""
 
     model_config = ConfigDict(extra="forbid")
 
-    now: Annotated[datetime, Field(title="业务时间")]
+    now: Annotated[datetime, Field(title="业务时间"), AfterValidator(_in_this_century)]
 
 
 class ClockReading(BaseModel):

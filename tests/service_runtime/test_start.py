@@ -76,6 +76,11 @@ async def test_an_operator_moves_a_movable_clock(fresh_database: FreshDatabase, 
         moment = {"now": "2023-09-01T08:00:00+08:00"}
         citizen = await sample.client.post("/sample/v1/clock", json=moment, headers=sample.as_citizen())
         operator = sample.headers(sample.issuer.mint("op", ["operator"]))
+        slips = [
+            await sample.client.post("/sample/v1/clock", json={"now": slip}, headers=operator)
+            for slip in ("9999-12-31T23:59:59+00:00", "1000-01-01T00:00:00+00:00", "soon")
+        ]
         moved = await sample.client.post("/sample/v1/clock", json=moment, headers=operator)
     assert citizen.status_code == 403
+    assert [slip.status_code in {400, 422} for slip in slips] == [True] * 3
     assert (moved.status_code, clock.now()) == (200, datetime(2023, 9, 1, tzinfo=UTC))
