@@ -1,7 +1,7 @@
 """The decisions of this service as rule cases know them: plain mappings in, plain mappings out (docs/rule-cases.md).
 
 `start_date` understands, in `given`: born, foreign, category, payer, registered_on, insured_years, employee_years, marks, permits,
-circumstances, spells, changes, died_on, refunded_on, reversed_on; in `when`: benefit_year, arrival_date, deemed_in_window,
+circumstances, spells, changes, claims, died_on, refunded_on, reversed_on; in `when`: benefit_year, arrival_date, deemed_in_window,
 payments (year: arrival, for newborns of two years), repairs, as_of.
 """
 
@@ -78,6 +78,7 @@ def person_of(given: Given, when: Given) -> PersonFacts:
         spells=_all(given, "spells", EmployeeSpell),
         permits=_all(given, "permits", Permit),
         circumstances=_all(given, "circumstances", Circumstance),
+        claims=_all(given, "claims", Claim),
         history=History(resident=years(given.get("insured_years", [])), employee=years(given.get("employee_years", []))),
     )
 

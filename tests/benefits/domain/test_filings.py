@@ -1,0 +1,63 @@
+"""Which filing holds on a day, and what a day makes of one (R-154, D7)."""
+
+from datetime import date
+
+import pytest
+
+from benefits.domain.filing_states import TRANSITIONS, TransitionRefused, by_the_calendar, moved
+from benefits.domain.filings import FilingSpan, in_force
+from enrolment_events.benefits import FilingState
+
+OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), None)
+NEW = FilingSpan("b", "REFERRAL", "440300", date(2024, 3, 1), date(2024, 5, 31))
+DAYS = {
+    "2023-12-31": None,
+    "2024-01-01": OLD,
+    "2024-02-29": OLD,
+    "2024-03-01": NEW,
+    "2024-05-31": NEW,
+    "2024-06-01": None,
+}
+
+
+@pytest.mark.parametrize(("day", "holds"), DAYS.items())
+def test_the_newest_that_has_begun_holds_until_its_end(day: str, holds: FilingSpan | None) -> None:
+    for filings in ([OLD, NEW], [NEW, OLD]):
+        assert in_force(filings, date.fromisoformat(day)) == holds
+
+
+def test_of_two_that_begin_on_one_day_the_later_made_holds() -> None:
+    twin = FilingSpan("c", "STATIONED", "440400", NEW.starts_on, None)
+    assert in_force([twin, NEW], NEW.starts_on) == twin
+    assert in_force([], NEW.starts_on) is None
+
+
+@pytest.mark.parametrize("state", FilingState)
+@pytest.mark.parametrize("event", sorted({event for _, event in TRANSITIONS} | {"reopen"}))
+def test_only_what_the_table_lists_may_happen(state: FilingState, event: str) -> None:
+    if (state, event) in TRANSITIONS:
+        assert moved(state, event) is TRANSITIONS[state, event]
+        return
+    with pytest.raises(TransitionRefused) as refused:
+        moved(state, event)
+    assert (refused.value.state, refused.value.event) == (state, event)
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "becomes"),
+    [
+        ("SCHEDULED", "2024-02-29", "SCHEDULED"),
+        ("SCHEDULED", "2024-03-01", "EFFECTIVE"),
+        ("EFFECTIVE", "2024-05-31", "EFFECTIVE"),
+        ("EFFECTIVE", "2024-06-01", "EXPIRED"),
+        ("SCHEDULED", "2024-06-01", "EXPIRED"),
+        ("ENDED", "2024-06-01", "ENDED"),
+        ("UNDER_REVIEW", "2024-06-01", "UNDER_REVIEW"),
+    ],
+)
+def test_days_pass(state: str, day: str, becomes: str) -> None:
+    assert by_the_calendar(FilingState(state), NEW.starts_on, NEW.ends_on, date.fromisoformat(day)) == becomes
+
+
+def test_a_filing_without_end_does_not_expire() -> None:
+    assert by_the_calendar(FilingState.EFFECTIVE, OLD.starts_on, None, date(2034, 1, 1)) is FilingState.EFFECTIVE
