@@ -7,6 +7,7 @@ from datetime import date
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Channel
 from registration.domain.materials import Material
 
@@ -173,6 +174,8 @@ def contact_reasons(phone: str | None, account_number: str | None) -> Iterator[R
 def _answer_reasons(form: FormAnswers) -> Iterator[Reason]:
     if form.sex and form.sex not in set(Sex):
         yield reason(ReasonCode.OTHER, field="sex", rule="B1", msg="性别只能填“男”或“女”")
+    if form.household_area and not is_area_code(form.household_area.strip()):
+        yield reason(ReasonCode.UNKNOWN_AREA, field="household_area", rule="B1", msg="户口所在地请从行政区划中选择")
     if form.category and form.category not in Category.__members__:
         yield reason(ReasonCode.OTHER, field="category", rule="B1", msg="参保类别不在可用范围")
     yield from contact_reasons(form.phone, form.account_number)
