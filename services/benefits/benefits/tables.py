@@ -58,6 +58,7 @@ entitlements = sa.Table(
     sa.Column("rules", ARRAY(sa.Text), nullable=False),
     sa.Column("recorded_at", _instant, nullable=False),
     comment="Newest decision for each participation and benefit year",
+    postgresql_with={"fillfactor": 70},
 )
 
 entitlement_history = sa.Table(
@@ -85,6 +86,7 @@ incentives = sa.Table(
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("continuous >= 0 AND zero_claim >= 0", name="incentives_not_negative"),
     comment="Newest state of both ledgers for each person and benefit year",
+    postgresql_with={"fillfactor": 70},
 )
 
 filings = sa.Table(

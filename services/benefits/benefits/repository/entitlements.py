@@ -40,10 +40,10 @@ def as_json(decision: Decision) -> str:
     return _encode(decision).decode()
 
 
-_CURRENT = text("""
+_CURRENT = """
 SELECT person_id, participation_id::text, benefit_year, version, area, state, decision::text, rules, recorded_at
-FROM entitlements WHERE participation_id = ANY(CAST(:participations AS uuid[])) AND person_id = ANY(CAST(:persons AS uuid[]))
-""")
+FROM entitlements WHERE person_id = ANY($1)
+"""
 _HISTORY = text("""
 SELECT person_id, participation_id::text, benefit_year, version, area, state, decision::text, rules, recorded_at
 FROM entitlement_history WHERE person_id = :person AND recorded_at <= :known_at ORDER BY recorded_at, participation_id, version
@@ -68,12 +68,19 @@ WHERE excluded.version > entitlements.version
 """)  # noqa: S608
 
 
-async def current_entitlements(
-    connection: AsyncConnection, persons: Sequence[UUID], participations: Sequence[str]
-) -> dict[tuple[str, int], Entitlement]:
+_MOVE = text("""
+UPDATE entitlements SET version = moved.version, state = moved.state, recorded_at = CAST(:now AS timestamptz)
+FROM unnest(CAST(:persons AS uuid[]), CAST(:participations AS uuid[]), CAST(:years AS smallint[]), CAST(:versions AS int[]),
+    CAST(:states AS text[])) AS moved (person_id, participation_id, benefit_year, version, state)
+WHERE (entitlements.person_id, entitlements.participation_id, entitlements.benefit_year)
+    = (moved.person_id, moved.participation_id, moved.benefit_year) AND moved.version > entitlements.version
+""")
+
+
+async def current_entitlements(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[tuple[str, int], Entitlement]:
     """The newest decisions of these people, by participation and year."""
-    rows = await connection.execute(_CURRENT, {"persons": list(persons), "participations": list(participations)})
-    return {(row[1], row[2]): Entitlement(*row) for row in rows}
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    return {(row[1], row[2]): Entitlement(*row) for row in await driver.fetch(_CURRENT, list(persons))}
 
 
 async def entitlement_history(connection: AsyncConnection, person: UUID, known_at: datetime) -> list[Entitlement]:
@@ -98,6 +105,19 @@ async def save_entitlements(connection: AsyncConnection, derived: Sequence[tuple
         "now": now,
     }
     await connection.execute(_SAVE, columns)
+
+
+async def move_entitlements(connection: AsyncConnection, moved: Sequence[Entitlement], now: datetime) -> None:
+    """New states of decisions that stay as they are: time moved them. The history keeps decisions, not days that pass."""
+    columns: dict[str, Any] = {
+        "persons": [one.person_id for one in moved],
+        "participations": [one.participation_id for one in moved],
+        "years": [one.benefit_year for one in moved],
+        "versions": [one.version for one in moved],
+        "states": [one.state for one in moved],
+        "now": now,
+    }
+    await connection.execute(_MOVE, columns)
 
 
 def _last_day(decision: Decision) -> date | None:

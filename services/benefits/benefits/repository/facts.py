@@ -1,14 +1,14 @@
 """Facts: written once for each version, read as the person they make."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benefits.domain.fact_kinds import Fact, FactRow, person_from
+from benefits.domain.fact_kinds import Fact, person_from
 from benefits.domain.facts import PersonFacts
 
 _SAVE = text("""
@@ -18,11 +18,12 @@ FROM unnest(CAST(:persons AS uuid[]), CAST(:kinds AS text[]), CAST(:ids AS text[
     AS told (person_id, kind, fact_id, version, body)
 ON CONFLICT DO NOTHING
 """)
-_ALL = text("""
-SELECT coalesce(people.merged_into, people.person_id) AS person_id, kind, fact_id, facts.version, body::text AS body
+_ALL = """
+SELECT coalesce(people.merged_into, people.person_id), array_agg(kind), array_agg(fact_id), array_agg(facts.version), array_agg(body::text)
 FROM people JOIN facts USING (person_id)
-WHERE people.person_id = ANY(CAST(:persons AS uuid[])) OR people.merged_into = ANY(CAST(:persons AS uuid[]))
-""")
+WHERE people.person_id = ANY($1) OR people.merged_into = ANY($1)
+GROUP BY 1
+"""
 _AS_KNOWN = text("""
 SELECT kind, fact_id, facts.version, body::text AS body
 FROM people JOIN facts USING (person_id)
@@ -46,11 +47,10 @@ async def save_facts(connection: AsyncConnection, facts: Sequence[Fact], now: da
 
 
 async def load_people(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
-    """Everybody's newest facts in one statement; people of whom nothing is known are left out."""
-    rows: dict[UUID, list[FactRow]] = defaultdict(list)
-    for person_id, kind, fact_id, version, body in await connection.execute(_ALL, {"persons": list(persons)}):
-        rows[person_id].append((kind, fact_id, version, body))
-    return {person_id: person_from(mine) for person_id, mine in rows.items()}
+    """Everybody's newest facts in one statement, one row a person; people of whom nothing is known are left out."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    rows = await driver.fetch(_ALL, list(persons))
+    return {person_id: person_from(zip(*columns, strict=True)) for person_id, *columns in rows}
 
 
 async def load_person(connection: AsyncConnection, person: UUID, known_at: datetime) -> PersonFacts:

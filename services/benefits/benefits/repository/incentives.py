@@ -20,10 +20,10 @@ class StoredLedger(NamedTuple):
     ledger: Ledger
 
 
-_CURRENT = text("""
+_CURRENT = """
 SELECT person_id, version, area, benefit_year, continuous_years, continuous, zero_claim, effective, ceiling, provisional
-FROM incentives WHERE person_id = ANY(CAST(:persons AS uuid[]))
-""")
+FROM incentives WHERE person_id = ANY($1)
+"""
 _SAVE = text("""
 INSERT INTO incentives
     (person_id, benefit_year, version, area, continuous_years, continuous, zero_claim, effective, ceiling, provisional, recorded_at)
@@ -40,8 +40,9 @@ WHERE excluded.version > incentives.version
 
 async def current_ledgers(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[tuple[UUID, int], StoredLedger]:
     """The newest ledgers of these people by person and year."""
-    rows = await connection.execute(_CURRENT, {"persons": list(persons)})
-    return {(row.person_id, row.benefit_year): StoredLedger(row.person_id, row.version, row.area, Ledger(*row[3:])) for row in rows}
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    rows = await driver.fetch(_CURRENT, list(persons))
+    return {(row[0], row[3]): StoredLedger(row[0], row[1], row[2], Ledger(*row[3:])) for row in rows}
 
 
 async def save_ledgers(connection: AsyncConnection, stored: Sequence[StoredLedger], now: datetime) -> None:

@@ -10,7 +10,7 @@ from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Life, Outcome, decide_person
 from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_reader
-from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, save_entitlements
+from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, move_entitlements, save_entitlements
 from benefits.repository.facts import load_people
 from benefits.repository.people import lock_roots, roots_of
 from benefits.use_cases.derive_incentives import derive_incentives
@@ -32,6 +32,11 @@ class Derived(NamedTuple):
     outcome: Outcome
     before: Entitlement | None
 
+    @property
+    def only_moved(self) -> bool:
+        """The decision stays; the day has moved its state."""
+        return self.before is not None and self.before.decision == self.entitlement.decision
+
 
 async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes, policy: PolicyBook, now: datetime) -> int:
     """Returns how many decisions changed. The people are locked by the caller."""
@@ -40,18 +45,26 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
     if moved:
         await lock_roots(tx.connection, moved)
     known = await load_people(tx.connection, sorted(set(roots.values())))
-    participations = [one.id for facts in known.values() for one in facts.participations]
-    if not participations:
+    if not any(facts.participations for facts in known.values()):
         return 0
-    current = await current_entitlements(tx.connection, list(known), participations)
+    current = await current_entitlements(tx.connection, list(known))
     causes = {roots.get(person, person): event for person, event in causes.items()}
     lives = {person: (facts, decide_person(facts, terms_reader(policy))) for person, facts in known.items()}
     changed = [one for person, (facts, life) in lives.items() for one in _changed(person, facts, life, current, policy, now)]
     if changed:
-        await save_entitlements(tx.connection, [(one.entitlement, one.outcome.decision) for one in changed], now)
+        await _save(tx, changed, now)
         tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
         await move_filings(tx, sorted({one.entitlement.person_id for one in changed}), now)
     return len(changed) + await derive_incentives(tx, lives, causes, policy, now)
+
+
+async def _save(tx: Transaction, changed: Sequence[Derived], now: datetime) -> None:
+    moved = [one.entitlement for one in changed if one.only_moved]
+    decided = [(one.entitlement, one.outcome.decision) for one in changed if not one.only_moved]
+    if moved:
+        await move_entitlements(tx.connection, moved, now)
+    if decided:
+        await save_entitlements(tx.connection, decided, now)
 
 
 def _changed(
@@ -130,7 +143,7 @@ def aggregate_of(stored: Entitlement, outcome: Outcome) -> UUID:
 def _wait_changed(one: Derived) -> bool:
     if one.before is None:
         return True
-    if one.before.decision == one.entitlement.decision:
+    if one.only_moved:
         return False
     before, after = one.before.decided, one.outcome.decision
     return (before.wait, before.starts_on, before.would_start) != (after.wait, after.starts_on, after.would_start)
