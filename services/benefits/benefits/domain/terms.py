@@ -10,7 +10,7 @@ import msgspec
 from benefits.domain.years import YearSet, before, span
 from enrolment_terms.benefit_year import add_months, first_day, last_day
 from policy_parameters import PolicyBook, PolicyNotKnown
-from policy_parameters.readings import incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
+from policy_parameters.readings import Windows, incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +100,7 @@ def terms_reader(book: PolicyBook) -> TermsFor:
 
 
 def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
-    book.concentrated_period(area, year)  # a year without a campaign is not known at all, and this names the reason
-    campaign = windows(book, area, year)
+    campaign = _campaign(book, area, year)
     waiting, newborn = waiting_rules(book, area, year), newborn_rules(book, area, year)
     incentive, subsidy = incentive_rules(book, area, year), subsidy_rules(book, area, year)
     return Terms(
@@ -151,6 +150,12 @@ def _resolve(book: PolicyBook, area: str, year: int) -> Terms:
         zero_claim_survives_break=incentive.keep_zero_claim_after_break,
         break_penalty=incentive.break_penalty,
     )
+
+
+def _campaign(book: PolicyBook, area: str, year: int) -> Windows:
+    """Raises PolicyNotKnown with the reason: a year without a concentrated period is not known at all."""
+    book.concentrated_period(area, year)
+    return windows(book, area, year)
 
 
 def _rate(book: PolicyBook, area: str, year: int) -> int | None:

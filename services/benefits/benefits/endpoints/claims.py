@@ -8,7 +8,8 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from benefits.errors import ClaimFileBroken
-from benefits.schemas import ClaimReport, ClaimReports, ClaimsReceiptOut, ErrorOut
+from benefits.schemas.claims import ClaimReport, ClaimReports, ClaimsReceiptOut
+from benefits.schemas.entitlements import ErrorOut
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.money import fen_of
 from service_runtime import Caller, Here, Tx, allow, service_router

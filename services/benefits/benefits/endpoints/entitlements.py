@@ -8,7 +8,7 @@ from fastapi import Query, Response
 
 from benefits.endpoints.shown import entitlement_json, entitlement_shown
 from benefits.errors import DocumentsNotReadable, PersonNotKnownHere, YearNotInPolicyBook
-from benefits.schemas import BatchAnswer, BatchItem, BatchQuestion, EntitlementOut, ErrorOut, PersonQuestion
+from benefits.schemas.entitlements import BatchAnswer, BatchItem, BatchQuestion, EntitlementOut, ErrorOut, PersonQuestion
 from benefits.use_cases.answer_entitlement import Entitled, NotKnownHere, answer_entitlement
 from benefits.use_cases.answer_hospitals import Asked, answer_hospitals
 from enrolment_terms.benefit_year import SHANGHAI

@@ -12,17 +12,8 @@ from benefits.endpoints.shown import filing_shown
 from benefits.errors import FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere, YearNotInPolicyBook
 from benefits.repository.filings import Filing, filing_by, filing_in, filings_of
 from benefits.repository.people import person_in
-from benefits.schemas import (
-    Area,
-    FilingDecision,
-    FilingFormsOut,
-    FilingIn,
-    FilingList,
-    FilingOut,
-    FilingTypeOut,
-    MaterialOut,
-    NewFiling,
-)
+from benefits.schemas.fields import Area
+from benefits.schemas.filings import FilingDecision, FilingFormsOut, FilingIn, FilingList, FilingOut, FilingTypeOut, MaterialOut, NewFiling
 from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.file_for_care_elsewhere import FilingRefused, correct, decide_filing, end_filing, hand_in
 from policy_parameters import PolicyNotKnown

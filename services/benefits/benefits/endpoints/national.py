@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from benefits.domain.national import person_information
-from benefits.schemas import NationalAnswer, NationalCall
+from benefits.schemas.national import NationalAnswer, NationalCall
 from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.look_up_person import look_up_person
 from enrolment_terms.documents import Document, DocumentType

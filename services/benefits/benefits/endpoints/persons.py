@@ -10,7 +10,7 @@ from benefits.domain.states import state_on
 from benefits.errors import PersonNotKnownHere, YearNotInPolicyBook
 from benefits.repository.entitlements import Entitlement, entitlement_history
 from benefits.repository.people import person_in
-from benefits.schemas import ParticipationRecord, ParticipationRecords, Timeline, TimelineItem
+from benefits.schemas.records import ParticipationRecord, ParticipationRecords, Timeline, TimelineItem
 from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.look_up_person import look_up_person
 from enrolment_events.benefits import EntitlementState

@@ -3,7 +3,7 @@
 from benefits.domain.previews import Supposed
 from benefits.endpoints.shown import preview_shown
 from benefits.errors import PersonNotKnownHere, RepairNotUseful, YearNotInPolicyBook
-from benefits.schemas import PreviewOut, PreviewQuestion, RepairForm, RepairOut
+from benefits.schemas.previews import PreviewOut, PreviewQuestion, RepairForm, RepairOut
 from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.preview_payment import preview_for_anybody, preview_for_person
 from benefits.use_cases.register_repair import RepairRequest, register_repair

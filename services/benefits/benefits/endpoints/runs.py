@@ -1,6 +1,6 @@
 """Re-evaluation of everybody on 1 January and at month starts."""
 
-from benefits.schemas import RunOrder, RunOut
+from benefits.schemas.runs import RunOrder, RunOut
 from benefits.use_cases.run_for_everybody import run_step
 from service_runtime import Caller, Here, Tx, allow, service_router
 

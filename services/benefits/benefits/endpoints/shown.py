@@ -12,17 +12,9 @@ from benefits.domain.person import Outcome
 from benefits.domain.previews import Preview
 from benefits.domain.terms import Terms, terms_of
 from benefits.repository.filings import Filing
-from benefits.schemas import (
-    BillOut,
-    EntitlementOut,
-    FilingMove,
-    FilingOut,
-    PreviewOut,
-    PreviewYear,
-    StepOut,
-    WaitOut,
-    WarningOut,
-)
+from benefits.schemas.entitlements import EntitlementOut, StepOut
+from benefits.schemas.filings import FilingMove, FilingOut
+from benefits.schemas.previews import BillOut, PreviewOut, PreviewYear, WaitOut, WarningOut
 from benefits.use_cases.answer_entitlement import Entitled
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook

@@ -1,0 +1,1 @@
+"""REST bodies of the benefits service, by subject."""

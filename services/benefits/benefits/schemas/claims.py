@@ -1,0 +1,37 @@
+"""Claims as settlement systems report them."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from benefits.schemas.entitlements import ErrorOut
+from benefits.schemas.fields import Body, Year, Yuan
+
+
+class ClaimReport(Body):
+    """One settlement of the fund; sent again under the same reference it replaces what was reported before."""
+
+    person_id: Annotated[UUID, Field(title="人员编号")]
+    claim_ref: Annotated[str, Field(min_length=1, max_length=120, title="结算单号")]
+    benefit_year: Year
+    settled_on: Annotated[date, Field(title="结算日期")]
+    fund_paid: Yuan
+    serious_paid: Yuan = "0.00"
+    bonus_used: Annotated[bool, Field(title="已使用奖励额度")] = False
+    withdrawn: Annotated[bool, Field(title="已撤销")] = False
+
+
+class ClaimReports(Body):
+    """A feed of settlements."""
+
+    claims: Annotated[list[ClaimReport], Field(min_length=1, max_length=2000, title="结算")]
+
+
+class ClaimsReceiptOut(BaseModel):
+    """What became of each settlement, by reference."""
+
+    recorded: int
+    unchanged: int
+    refused: list[ErrorOut]
