@@ -266,7 +266,7 @@ async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefi
     assert len(steps) >= 3
     assert steps[-1]["people"] >= 5
     assert steps[-1]["changed"] >= 10, "each cover begins, each ledger becomes final"
-    began = set()
+    began: set[UUID] = set()
     async with asyncio.timeout(30):
         while not began.issuperset(people):
             change = await benefits.changes.get()

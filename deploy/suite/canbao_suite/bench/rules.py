@@ -151,7 +151,7 @@ def _with_database(people: int) -> dict[str, Any]:
             server.create_database("benefits")
             url = server.url("benefits")
             asked = asyncio.run(prepare(url.replace("postgresql://", "postgresql+asyncpg://"), people))
-            found = yearly_run(url.replace("postgresql://", "postgresql+asyncpg://"))
-            return {**found, **query_p99_ms(url, [str(person) for person in asked], Path(folder))}
+            queried = query_p99_ms(url, [str(person) for person in asked], Path(folder))
+            return {**yearly_run(url.replace("postgresql://", "postgresql+asyncpg://")), **queried}
         finally:
             server.stop()

@@ -71,7 +71,8 @@ async def prepare(url: str, people: int) -> list[UUID]:
                 await tx.connection.execute(text(statement), _values(statement, people))
         await tx.connection.execute(text("DELETE FROM outbox"))
     async with database.engine.connect() as connection:
-        await connection.execute(text("ANALYZE"))
+        await connection.execute(text("VACUUM ANALYZE"))
+        await connection.execute(text("CHECKPOINT"))
         asked = (await connection.scalars(text("SELECT person_id FROM people LIMIT 2000"))).all()
     await database.close()
     return list(asked)
