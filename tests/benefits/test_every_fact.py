@@ -1,0 +1,133 @@
+"""Each kind of fact over the bus, as its owner will publish it, and what it does to one insured person's 2024."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from enrolment_events.envelope import Event, EventData
+from enrolment_events.payment import EmployeeEndedV1, EmployeePaidV1, EmployeeRegisteredV1, PaymentReversedV1, RefundPaidBackV1
+from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1, SubsidyUnmarkedV1
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import EmployeeIdentity
+from tests.benefits.builders import MORNING, event, participation, settled
+from tests.benefits.running import RunningBenefits, running_benefits
+from tests.conftest import FreshDatabase
+
+_MARKED = date(2023, 9, 20)
+MARK = SubsidyMark(category="SUB01", department="CIVIL_AFFAIRS", received_on=_MARKED, marked_on=_MARKED)
+GONE = SubsidyMark(
+    category="SUB01", department="CIVIL_AFFAIRS", received_on=_MARKED, marked_on=_MARKED, removal_received_on=date(2023, 10, 8)
+)
+
+
+@pytest.fixture(scope="module")
+async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
+    """The running service."""
+    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
+        yield running
+
+
+class Insured:
+    """Somebody whose 2024 is paid, and who is told further facts about."""
+
+    def __init__(self, benefits: RunningBenefits) -> None:
+        self.benefits = benefits
+        self.person, self.participation, self.payment = new_id(), new_id(), new_id()
+
+    async def pay(self) -> None:
+        """Registered and paid in the window."""
+        await self.tell(
+            participation(self.participation, self.person), settled(self.participation, self.person, "2023-09-15", payment_id=self.payment)
+        )
+
+    async def tell(self, *events: Event[Any]) -> dict[str, Any]:
+        """Publish, wait for the entitlement that follows, and read it for 1 June 2024."""
+        await self.benefits.publish(*events)
+        await self.benefits.change_of(self.person)
+        return await self.read()
+
+    async def read(self, on: str = "2024-06-01") -> dict[str, Any]:
+        answer = await self.benefits.call("GET", f"/entitlements/{self.person}?on={on}", role="hospital")
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def fact(self, data: EventData, version: int = 1, aggregate: UUID | None = None) -> Event[Any]:
+        return event(data, aggregate or self.person, version, self.person, MORNING)
+
+
+@pytest.fixture
+async def insured(benefits: RunningBenefits) -> Insured:
+    """A person of this test alone."""
+    one = Insured(benefits)
+    await one.pay()
+    return one
+
+
+async def test_marks_give_the_level_and_take_it(insured: Insured) -> None:
+    assert (await insured.tell(insured.fact(SubsidyMarkedV1(marks=(MARK,)))))["level"] == "SUBSIDISED"
+    assert (await insured.tell(insured.fact(SubsidyUnmarkedV1(marks=(GONE,)), 2)))["level"] == "BASE"
+
+
+async def test_a_death_ends_cover_and_its_withdrawal_gives_it_back(insured: Insured) -> None:
+    dead = await insured.tell(insured.fact(DeathRecordedV1(died_on=date(2024, 3, 1), source="公安")))
+    assert (dead["covered"], dead["ends_on"], dead["state"]) == (False, "2024-03-01", "ENDED")
+    assert "R-091" in [step["rule"] for step in dead["explanation"]]
+    assert (await insured.tell(insured.fact(DeathRecordedV1(died_on=None, source="公安"), 2)))["covered"]
+
+
+async def test_a_reversal_revokes(insured: Insured) -> None:
+    reversed_ = PaymentReversedV1(
+        payment_id=insured.payment, bill_id=new_id(), participation_id=insured.participation, amount=40600,
+        reversed_on=date(2023, 10, 20), tax_serial="R1",
+    )  # fmt: skip
+    assert (await insured.tell(insured.fact(reversed_, 2, insured.payment)))["state"] == "REVOKED"
+
+
+async def test_a_refund_revokes_unless_one_payment_remains(insured: Insured) -> None:
+    def refund(ground: str) -> Event[Any]:
+        refund_id = new_id()
+        data = RefundPaidBackV1(
+            refund_id=refund_id, participation_id=insured.participation, payment_id=insured.payment, ground=ground, amount=40600,
+            applied_on=date(2023, 12, 1), paid_back_on=date(2023, 12, 20),
+        )  # fmt: skip
+        return insured.fact(data, 1, refund_id)
+
+    await insured.benefits.publish(refund("DUPLICATE_PAYMENT"))
+    assert (await insured.tell(refund("EMPLOYEE_SCHEME")))["state"] == "REVOKED"
+
+
+async def test_the_employee_scheme_takes_over_and_gives_back(insured: Insured) -> None:
+    spell = new_id()
+    same: dict[str, Any] = {
+        "spell_id": spell, "identity": EmployeeIdentity.WORKER, "area": "440783", "registered_on": date(2024, 4, 10),
+    }  # fmt: skip
+    paid = {**same, "first_payment_on": date(2024, 4, 18), "benefits_from": date(2024, 5, 1)}
+    ended = {**paid, "benefits_until": date(2024, 8, 31), "ended_notice_on": date(2024, 9, 5)}
+    taken = await insured.tell(
+        insured.fact(EmployeePaidV1(**paid), 2, spell), insured.fact(EmployeeRegisteredV1(**same), 1, spell)
+    )  # the payment may be told before the registration (V-73)
+    assert (taken["covered"], taken["scheme"], taken["starts_on"]) == (True, "EMPLOYEE", "2024-05-01")
+    before = await insured.read("2024-04-30")
+    assert (before["covered"], before["scheme"], before["ends_on"]) == (True, "RESIDENT", "2024-04-30")
+    await insured.tell(insured.fact(EmployeeEndedV1(**ended), 3, spell))
+    back = await insured.read("2024-09-01")
+    assert (back["covered"], back["scheme"], back["ends_on"]) == (True, "RESIDENT", "2024-12-31")
+
+
+async def test_paying_after_death_is_flagged_and_answered_by_the_rule(insured: Insured) -> None:
+    flagged = await insured.tell(insured.fact(DeathRecordedV1(died_on=date(2023, 9, 10), source="公安")))
+    assert [one["code"] for one in flagged["contradictions"]] == ["PAID_AFTER_DEATH"]
+    assert flagged["covered"] is False
+
+
+async def test_suspended_as_a_duplicate_and_resumed(insured: Insured) -> None:
+    suspended = participation(
+        insured.participation, insured.person, "SUSPENDED", version=2, state_reason="DUPLICATE", effective_on=date(2024, 5, 20)
+    )
+    assert (await insured.tell(suspended))["state"] == "SUSPENDED"
+    resumed = participation(insured.participation, insured.person, "RESUMED", version=3, effective_on=date(2024, 5, 30))
+    assert (await insured.tell(resumed))["state"] == "ACTIVE"
+    assert (await insured.read("2024-05-29"))["state"] == "SUSPENDED"
