@@ -13,8 +13,8 @@ from policy_parameters import PolicyBook, PolicyNotKnown
 from policy_parameters.readings import Windows, incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """Values of the policy book for one area and benefit year. Money in fen."""
+class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Values of the policy book for one area and benefit year. Money in fen. One record for each; known by identity."""
 
     book: PolicyBook
     area: str

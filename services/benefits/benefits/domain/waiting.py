@@ -1,6 +1,7 @@
 """The waiting period (待遇等待期): whether, how long, from when (国办发〔2024〕38号; S3 Art. 17, 19, 20)."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from benefits.domain.case import NO_WAIT, Case, Wait
 from benefits.domain.exemptions import exempt_group
@@ -96,19 +97,29 @@ def evaluate_wait(case: Case, arrival: date, in_window: bool, terms: Terms, why:
 
 def months_for(missed: int, terms: Terms, why: Why = None) -> Wait:
     """R-101 and R-106: the fixed months, the variable months for `missed` years, the floor, and what repair could take off."""
-    counted = missed if terms.first_missed_counts else missed - 1 if missed else 0
-    variable = counted * terms.per_missed_year
-    total = terms.fixed + variable
+    wait = _months(missed, terms)
+    if why is not None and missed:
+        variable = _counted(missed, terms) * terms.per_missed_year
+        why.append(VARIABLE.step("months", missed=missed, variable=variable))
+        if missed >= terms.floor_from:
+            why.append(FLOOR.step("floor", missed=missed, floor=terms.floor, useful=wait.useful_repairs))
+    return wait
+
+
+@lru_cache(maxsize=4096)
+def _months(missed: int, terms: Terms) -> Wait:
+    total = terms.fixed + _counted(missed, terms) * terms.per_missed_year
     least = terms.fixed
     if missed >= terms.floor_from:
         least = max(terms.floor, terms.fixed)
         total = max(total, least)
     useful = -((least - total) // terms.repair_months) if terms.repair_months else 0
-    if why is not None and missed:
-        why.append(VARIABLE.step("months", missed=missed, variable=variable))
-        if missed >= terms.floor_from:
-            why.append(FLOOR.step("floor", missed=missed, floor=terms.floor, useful=useful))
     return Wait(terms.fixed, total - terms.fixed, total, missed, None, useful)
+
+
+def _counted(missed: int, terms: Terms) -> int:
+    """F-01: every missed year, or every further one."""
+    return missed if terms.first_missed_counts else max(0, missed - 1)
 
 
 def start_after_wait(ordinary: date, arrival: date, months: int, terms: Terms, why: Why = None) -> date:
