@@ -34,7 +34,8 @@ NEW_YEAR = datetime(2028, 1, 1, 0, 5, tzinfo=SHANGHAI)
 
 _CLONE = """
 CREATE TEMP TABLE clones AS
-SELECT ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS person_id, (SELECT array_agg(person_id ORDER BY person_id) FROM people)[1 + n % :templates] AS template
+SELECT ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS person_id,
+    (SELECT array_agg(person_id ORDER BY person_id) FROM people)[1 + n % :templates] AS template
 FROM generate_series(1, :people) AS n;
 CREATE TEMP TABLE twins AS
 SELECT c.person_id, e.participation_id AS old_id, e.person_id AS template,
