@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from canbao_suite.season.other_facts import OtherFact
 from canbao_suite.season.plan import Story
 
 
@@ -17,3 +18,4 @@ class SeasonLedger:
     approved: set[str] = field(default_factory=set)
     sales: int = 0
     abandoned: int = 0
+    other_facts: list[OtherFact] = field(default_factory=list)

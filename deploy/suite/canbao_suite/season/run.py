@@ -10,6 +10,7 @@ from canbao_suite.season.audit import AuditReport, audit_books
 from canbao_suite.season.books import people_registered, read_books
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.explanations import explanations_apart
+from canbao_suite.season.other_facts import facts_without_effect
 from canbao_suite.season.plan import TownFigures, plan_season
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.story import YEAR, Season
@@ -65,6 +66,7 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
         books = await read_books(suite)
         report = audit_books(books, season.ledger, YEAR, earlier)
+        report.note_different("facts of other owners without effect", await facts_without_effect(client, season.ledger.other_facts))
         report.note_different("explanations that cannot be reproduced", await explanations_apart(client, books.without(earlier), YEAR))
     finally:
         await client.close()

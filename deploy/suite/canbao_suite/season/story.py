@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.other_facts import tell_other_facts
 from canbao_suite.season.plan import Applicant, SeasonPlan, Story
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.quiet import until_quiet
@@ -193,6 +194,9 @@ class Season:
             answer = await self._client.post("payment-bridge", "/period-ends", body, self._operator)
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
+        await self._quiet()
+        self._progress.step("2024-01-01 marks, deaths, employee scheme")
+        self.ledger.other_facts = await tell_other_facts(self._suite, YEAR, self._plan.people)
         await self._quiet()
 
 

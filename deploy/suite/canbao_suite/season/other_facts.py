@@ -1,0 +1,107 @@
+"""Facts whose owners are still to be built: marks, deaths, employee spells. The season puts them where their owner will: into its outbox.
+
+Nothing else is told to benefits behind its back: relay, broker, inbox and rules are the product's own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from canbao_suite.processes import Suite
+from canbao_suite.season.client import SuiteClient
+from enrolment_events.envelope import EventData, encode, new_event
+from enrolment_events.payment import EmployeePaidV1
+from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import EmployeeIdentity
+
+_TOLD_AT = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
+_ONE_IN = 400
+_PAID = """
+    SELECT person_id, region, area FROM participations WHERE benefit_year = $1 AND state = 'ACTIVE' AND region = '440700'
+    ORDER BY person_id LIMIT $2
+"""
+_PUT = "INSERT INTO outbox (event_id, event_type, event) VALUES ($1, $2, $3)"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFact:
+    """What was told of a person, and what benefits must say on a day because of it."""
+
+    person_id: UUID
+    on: date
+    covered: bool
+    scheme: str | None
+    level: str | None
+    rule: str
+
+    def holds_in(self, answer: Mapping[str, Any]) -> bool:
+        """True if the answer says so, with the rule among its reasons. Scheme and level count only while there is cover."""
+        said = (answer["covered"], answer["scheme"], answer["level"]) if self.covered else (answer["covered"], None, None)
+        return said == (self.covered, self.scheme, self.level) and self.rule in {step["rule"] for step in answer["explanation"]}
+
+
+async def tell_other_facts(suite: Suite, year: int, people: int) -> list[OtherFact]:
+    """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow."""
+    registration = await asyncpg.connect(suite.database_url("registration"))
+    payment = await asyncpg.connect(suite.database_url("payment_bridge"))
+    try:
+        paid = await registration.fetch(_PAID, year, 3 * max(1, people // _ONE_IN))
+        marked, died, employed = paid[::3], paid[1::3], paid[2::3]
+        await _put(registration, ((row, SubsidyMarkedV1(marks=(_MARK,))) for row in marked))
+        await _put(registration, ((row, DeathRecordedV1(died_on=date(year, 1, 1), source="season")) for row in died))
+        await _put(payment, ((row, _employee(row["area"], year)) for row in employed))
+    finally:
+        await registration.close()
+        await payment.close()
+    return [
+        *(OtherFact(row["person_id"], date(year, 1, 1), True, "RESIDENT", "SUBSIDISED", "R-042") for row in marked),
+        *(OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-091") for row in died),
+        *(OtherFact(row["person_id"], date(year, 2, 1), True, "EMPLOYEE", "BASE", "R-081") for row in employed),
+    ]
+
+
+_MARK = SubsidyMark(category="SUB01", department="CIVIL_AFFAIRS", received_on=date(2023, 10, 8), marked_on=date(2023, 10, 8))
+
+
+def _employee(area: str, year: int) -> EmployeePaidV1:
+    return EmployeePaidV1(
+        spell_id=new_id(),
+        identity=EmployeeIdentity.WORKER,
+        area=area,
+        registered_on=date(year - 1, 12, 20),
+        first_payment_on=date(year - 1, 12, 29),
+        benefits_from=date(year, 2, 1),
+    )
+
+
+async def _put(connection: "asyncpg.Connection[asyncpg.Record]", told: Iterable[tuple[asyncpg.Record, EventData]]) -> None:
+    events = [
+        new_event(
+            data,
+            aggregate_id=data.spell_id if isinstance(data, EmployeePaidV1) else row["person_id"],
+            aggregate_version=1,
+            person_id=row["person_id"],
+            region=row["region"],
+            occurred_at=_TOLD_AT,
+            recorded_at=_TOLD_AT,
+        )
+        for row, data in told
+    ]
+    async with connection.transaction():
+        await connection.executemany(_PUT, [(event.id, event.type, encode(event).decode()) for event in events])
+
+
+async def facts_without_effect(client: SuiteClient, told: Sequence[OtherFact], most: int = 300) -> list[str]:
+    """People, up to 300, for whom benefits does not say what must follow."""
+    apart = []
+    for fact in told[:: max(1, len(told) // most)]:
+        answer = await client.get("benefits", f"/entitlements/{fact.person_id}", client.token("hospital"), on=fact.on.isoformat())
+        if not fact.holds_in(answer):
+            apart.append(f"{fact.person_id} {fact.rule}")
+    return apart
