@@ -3,7 +3,9 @@
 Nothing else is told to benefits behind its back: relay, broker, inbox and rules are the product's own.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +24,7 @@ from enrolment_terms.scheme import EmployeeIdentity
 
 _TOLD_AT = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
 _ONE_IN = 400
+_TRIES = 30
 _PAID = """
     SELECT person_id, region, area FROM participations WHERE benefit_year = $1 AND state = 'ACTIVE' AND region = '440700'
     ORDER BY person_id LIMIT $2
@@ -47,7 +50,18 @@ class OtherFact:
 
 
 async def tell_other_facts(suite: Suite, year: int, people: int) -> list[OtherFact]:
-    """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow."""
+    """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow.
+
+    Tells them again if the database went away meanwhile: the same facts in the same version, which changes nothing more.
+    """
+    for _ in range(_TRIES):
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return await _tell(suite, year, people)
+        await asyncio.sleep(1.0)
+    return await _tell(suite, year, people)
+
+
+async def _tell(suite: Suite, year: int, people: int) -> list[OtherFact]:
     registration = await asyncpg.connect(suite.database_url("registration"))
     payment = await asyncpg.connect(suite.database_url("payment_bridge"))
     try:
