@@ -15,6 +15,7 @@ import asyncpg
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.quiet import DATABASE_AWAY
 from enrolment_events.envelope import EventData, encode, new_event
 from enrolment_events.payment import EmployeePaidV1
 from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1
@@ -55,7 +56,7 @@ async def tell_other_facts(suite: Suite, year: int, people: int) -> list[OtherFa
     Tells them again if the database went away meanwhile: the same facts in the same version, which changes nothing more.
     """
     for _ in range(_TRIES):
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*DATABASE_AWAY):
             return await _tell(suite, year, people)
         await asyncio.sleep(1.0)
     return await _tell(suite, year, people)

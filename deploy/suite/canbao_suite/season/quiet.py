@@ -17,6 +17,9 @@ _FIGURES = """
         (SELECT coalesce(sum(n_tup_ins), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'inbox') AS effects
 """
 
+DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a caller may meet while the database is killed and started again."""
+
 
 async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
     """Returns when three looks in a row found nothing under way and no new effect. Raises TimeoutError with what still moves.
@@ -42,7 +45,7 @@ async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list
     for package in SERVICES.values():
         try:
             depth, at_work, effect = await _figures(suite.database_url(package))
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DATABASE_AWAY:
             return {"postgresql": 1}, [], 0
         under_way |= {f"{package}.outbox": depth, f"{package}.transactions": at_work}
         effects.append(effect)
