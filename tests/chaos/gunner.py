@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import httpx
 
-from canbao_suite.processes import SERVICES
+from canbao_suite.environments import SERVICES
 from tests.chaos.harness import SuiteUnderFire
 
 Targets = dict[str, Callable[[], Awaitable[None]]]

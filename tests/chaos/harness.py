@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from pathlib import Path
 import aio_pika
 import asyncpg
 
+from canbao_suite.environments import SERVICES, Bus
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
-from canbao_suite.processes import SERVICES, Bus, Suite
+from canbao_suite.processes import Suite
 from canbao_suite.rabbitmq_node import RabbitNode
 
 ROOT = Path(__file__).parents[2]
@@ -118,9 +118,8 @@ class SuiteUnderFire(Suite):
             return super()._process(name, module, environment)
         marks = self.folder / "marks" / name
         marks.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "tests.chaos.broken_builds", build.name, *build.crashes, "-m", module]
-        environment = {**environment, "CHAOS_MARKS": str(marks), "PYTHONPATH": str(ROOT)}
-        return ManagedProcess(name, command, environment, self.folder / "logs" / f"{name}.log")
+        arguments = ["-m", "tests.chaos.broken_builds", build.name, *build.crashes, "-m", module]
+        return self._managed(name, arguments, {**environment, "CHAOS_MARKS": str(marks), "PYTHONPATH": str(ROOT)})
 
     def crashed_at(self, name: str) -> set[str]:
         """The planted crashes that really happened."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from canbao_suite.processes import Bus
+from canbao_suite.environments import Bus
 from canbao_suite.season.audit import AuditReport, audit
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger

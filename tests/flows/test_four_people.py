@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from canbao_suite.demo import BABY, CHEN, GUAN, LIN, Story
+from canbao_suite.four_people import BABY, CHEN, GUAN, LIN, Story
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person

@@ -7,7 +7,8 @@ import asyncpg
 import httpx
 import pytest
 
-from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.environments import SERVICES
+from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Population
 from enrolment_terms.benefit_year import SHANGHAI

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from canbao_suite.processes import Bus, Suite
+from canbao_suite.environments import Bus
+from canbao_suite.processes import Suite
 from canbao_suite.rabbitmq_node import installed_server
 from canbao_suite.season.run import run_season
 from tests.servers import scratch_folder

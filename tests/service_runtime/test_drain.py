@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 
 from canbao_suite.issuer import Issuer
-from canbao_suite.postgres import free_port
+from canbao_suite.listening import free_port
 from service_runtime import generate_vault_keys
 from tests.conftest import FreshDatabase
 

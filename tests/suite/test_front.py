@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from canbao_suite.serve import create_front
+from canbao_suite.front import create_front
 
 
 @pytest.fixture
 async def front(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A caller of the front."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_front(tmp_path)), base_url="http://suite") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_front(tmp_path, "this-suite")), base_url="http://suite") as client:
         yield client
 
 

@@ -70,7 +70,7 @@ def test_a_server_that_outlived_its_runner_is_taken_over() -> None:
 
 def test_a_state_folder_has_one_runner() -> None:
     with scratch_folder() as folder:
-        first, second = StateLock(folder / "lock"), StateLock(folder / "lock")
+        first, second = StateLock(folder / "lock", folder), StateLock(folder / "lock", folder)
         first.take()
         with pytest.raises(StateFolderInUse):
             second.take()

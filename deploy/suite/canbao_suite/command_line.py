@@ -2,78 +2,73 @@
 
 import asyncio
 import json
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from canbao_suite.managed_process import ProcessFailed
-from canbao_suite.processes import Bus, Suite, SuiteNotReady
+from canbao_suite.cannot_run import CannotRun
+from canbao_suite.demo_words import Language, Words, language_of_locale
+from canbao_suite.environments import Bus, ClockKind
+from canbao_suite.processes import Suite
+from canbao_suite.running import running, stay_up
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Canbao (参保): the enrolment suite from the command line.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Canbao (参保): the enrolment suite from the command line.",
+)
 rules = typer.Typer(no_args_is_help=True, help="Rule cases: files that a clerk can read.")
 policy = typer.Typer(no_args_is_help=True, help="The policy book.")
 app.add_typer(rules, name="rules")
 app.add_typer(policy, name="policy")
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 
-StateFolder = Annotated[Path, typer.Option("--state", envvar="CANBAO_STATE", help="Folder that keeps the suite's state between runs.")]
+StateFolder = Annotated[Path, typer.Option("--state", envvar="CANBAO_STATE", help="Folder that keeps the state of suites between runs.")]
+Port = Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.", min=1, max=65535)]
+Debug = Annotated[bool, typer.Option("--debug", envvar="CANBAO_DEBUG", help="Show where something went wrong, not only what.")]
+Bused = Annotated[Bus, typer.Option(help="embedded: one process. rabbitmq: four, on a private RabbitMQ node.")]
+Spoken = Annotated[Language | None, typer.Option("--lang", help="en or zh.", show_default="that of the locale")]
 DEFAULT_STATE = Path(".state")
 
 
-@contextmanager
-def running(folder: Path, *, bus: Bus = "embedded", port: int | None = None) -> Iterator[Suite]:
-    """A started suite, stopped at the end; what keeps it from starting becomes one sentence."""
-    suite = Suite(folder.absolute(), bus=bus, port=port, say=lambda what: console.print(f"  [dim]{what}[/dim]"))
-    try:
-        suite.start()
-        yield suite
-    except (ProcessFailed, SuiteNotReady, OSError) as error:
-        console.print(f"[red]The suite could not run:[/red] {error}")
-        raise typer.Exit(2) from error
-    finally:
-        suite.stop()
+def check_url(url: str | None) -> str | None:
+    """The address of a server, or none; anything else is refused."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("an address begins with http:// or https://")
+    return url
+
+
+def _say(what: str) -> None:
+    console.print(f"  {what}", style="dim", markup=False)
 
 
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the story.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the state of earlier runs first.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.", min=1, max=65535)] = 8080,
+    port: Port = 8080,
+    scale: Annotated[float, typer.Option(min=0.0005, max=1.0, help="Size of the season; 1.0 = 465,874 people as targets.")] = 0.002,
+    lang: Spoken = None,
     state: StateFolder = DEFAULT_STATE,
+    debug: Debug = False,
 ) -> None:
     """Starts the suite, tells the story of four people, runs a small season, and stays up."""
-    from canbao_suite.demo import SMALL_SEASON, show
+    from canbao_suite.demo import season_broken_off, show
 
-    folder = state / "demo"
-    console.print(f"State is kept in {folder.absolute()}" + (" (made anew)." if fresh else "; --fresh forgets it."))
-    if fresh:
-        Suite(folder.absolute()).forget()
-    with running(folder, port=port) as suite:
-        asyncio.run(show(suite, console, season=not once))
+    words = Words(lang or language_of_locale())
+    suite = Suite(state.absolute() / "demo", port=port, say=_say)
+    broken_off = season_broken_off(suite.folder)
+    if broken_off and not fresh:
+        console.print(words.say("broken_off"), markup=False)
+    with running(suite, console, fresh=fresh or broken_off, debug=debug):
+        console.print(words.say("state_anew" if fresh or broken_off else "state", folder=suite.folder), markup=False, soft_wrap=True)
+        asyncio.run(show(suite, console, words, season=None if once else scale))
         if not once:
-            stay_up(suite, f"#/towns?scale={SMALL_SEASON}")
-
-
-def stay_up(suite: Suite, page: str = "") -> None:
-    """Prints where to look, and returns on Ctrl-C or SIGTERM. Separate processes have addresses of their own and no console."""
-    if suite.bus == "embedded":
-        console.print(f"Console   {suite.url('registration')}/console/{page}")
-    for service in suite.ports:
-        console.print(f"API docs  {suite.url(service)}/{service}/docs")
-    console.print("Ctrl-C ends the suite; its state stays.")
-    ended = threading.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_number, lambda *_: ended.set())
-    while not ended.wait(1.0):
-        for process in suite.processes.values():
-            process.check()
+            stay_up(suite, console, words, f"#/towns?scale={scale}")
 
 
 @app.command()
@@ -81,18 +76,16 @@ def season(
     scale: Annotated[float, typer.Option(min=0.0005, max=1.0, help="1.0 = 465,874 people as targets.")] = 0.02,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people and the same mishaps.")] = 1,
     json_file: Annotated[Path | None, typer.Option("--json", help="Writes the figures to this file.")] = None,
-    bus: Annotated[str, typer.Option(help="embedded, or rabbitmq: four processes on a private RabbitMQ node.")] = "embedded",
+    bus: Bused = "embedded",
     keep: Annotated[bool, typer.Option(help="Keep the state folder.")] = False,
     state: StateFolder = DEFAULT_STATE,
+    debug: Debug = False,
 ) -> None:
     """Replays Kaiping's 2024 season from empty databases and audits it. Exit code 1 if the audit finds a difference."""
     from canbao_suite.season.run import run_season
 
-    if bus not in ("embedded", "rabbitmq"):
-        raise typer.BadParameter("embedded or rabbitmq", param_hint="--bus")
-    folder = state / f"season-{bus}"
-    Suite(folder.absolute()).forget()
-    with running(folder, bus="rabbitmq" if bus == "rabbitmq" else "embedded") as suite:
+    suite = Suite(state.absolute() / f"season-{bus}", bus=bus, say=_say)
+    with running(suite, console, fresh=True, debug=debug):
         result = asyncio.run(run_season(suite, scale, seed, console))
     if not keep:
         suite.forget()
@@ -104,26 +97,48 @@ def season(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port of the suite on 127.0.0.1.", min=1, max=65535)] = 8080,
-    bus: Annotated[str, typer.Option(help="embedded, or rabbitmq.")] = "embedded",
+    port: Port = 8080,
+    bus: Bused = "embedded",
+    clock: Annotated[
+        ClockKind | None, typer.Option(help="movable: a rehearsal's. system: real time.", show_default="system with another tax office")
+    ] = None,
+    tax_office_url: Annotated[
+        str | None,
+        typer.Option(
+            help="Another tax office than the simulated one. CANBAO_TAX_OUT_SECRET and CANBAO_TAX_IN_SECRET are what both sides sign with.",
+            callback=check_url,
+        ),
+    ] = None,
+    lang: Spoken = None,
     state: StateFolder = DEFAULT_STATE,
+    debug: Debug = False,
 ) -> None:
     """Starts the suite without a story and stays up."""
-    with running(state / "serve", bus="rabbitmq" if bus == "rabbitmq" else "embedded", port=port) as suite:
-        stay_up(suite)
+    clock = clock or ("system" if tax_office_url else "movable")
+    suite = Suite(state.absolute() / "serve", bus=bus, port=port, clock=clock, tax_office_url=tax_office_url, say=_say)
+    with running(suite, console, debug=debug):
+        stay_up(suite, console, Words(lang or language_of_locale()))
 
 
 @app.command()
 def token(
-    role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
-    area: Annotated[list[str] | None, typer.Option(help="An area-code prefix, for example 440783.")] = None,
-    subject: Annotated[str, typer.Option()] = "console",
+    role: Annotated[list[str] | None, typer.Option(help="A role; several may be given. Without one: which roles and areas exist.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="An area code or its beginning, such as 440783; several may be given.")] = None,
+    subject: Annotated[str, typer.Option(help="The login the token is for.")] = "console",
+    url: Annotated[
+        str | None,
+        typer.Option(help="Ask the suite that runs at this address instead.", callback=check_url),
+    ] = None,
     state: StateFolder = DEFAULT_STATE,
 ) -> None:
-    """Prints a development token of the demo's issuer."""
-    from canbao_suite.issuer import Issuer
+    """Prints a development token that every suite of the state folder takes."""
+    from canbao_suite.tokens import token_of
 
-    print(Issuer.open(state.absolute() / "demo" / "issuer").mint(subject=subject, roles=role, areas=area or []))
+    try:
+        print(token_of(state.absolute(), url, subject, role or [], area or []))
+    except CannotRun as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 @rules.command("check")

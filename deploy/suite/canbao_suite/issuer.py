@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +24,19 @@ from service_runtime.problems import install_problem_handlers
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
 Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"]
+ROLES: dict[Role, str] = {
+    "citizen": "applies and pays for himself and his family",
+    "agent": "files for others: town, village, kiosk",
+    "clerk": "registers, asks, decides",
+    "reviewer": "decides, passes the unified check",
+    "department": "hands in lists of its people",
+    "school": "files for its pupils and students",
+    "tax": "reads the levy's progress",
+    "hospital": "asks who is covered, hands in claims",
+    "operator": "runs the suite: imports, runs, dead letters, clock",
+    "auditor": "reads everything, changes nothing",
+}
+"""Whom a token may be for, and what each does."""
 
 
 class Issuer:
@@ -30,6 +44,7 @@ class Issuer:
 
     def __init__(self, folder: Path, *, issuer: str = "canbao", audience: str = "canbao") -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self._issuer, self._audience = issuer, audience
         self._key = _key_in(folder / _KEY_FILE)
         public = ECAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
@@ -67,7 +82,7 @@ class TokenRequest(BaseModel):
 
     subject: Annotated[str, Field(min_length=1, max_length=128)]
     roles: Annotated[list[Role], Field(min_length=1, max_length=10)]
-    areas: Annotated[list[Annotated[str, Field(pattern=r"^\d{2,9}$")]], Field(max_length=50)] = []
+    areas: Annotated[list[Annotated[str, Field(pattern="^[0-9]{2,12}$")]], Field(max_length=50)] = []
     name: Annotated[str, Field(max_length=50)] = ""
     ttl: Annotated[int, Field(ge=60, le=_LONGEST_SECONDS)] = 3600
 
@@ -97,7 +112,9 @@ def _key_in(file: Path) -> ec.EllipticCurvePrivateKey:
     if not file.exists():
         key = ec.generate_private_key(ec.SECP256R1())
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        _replace(file, pem, 0o600)
+        with suppress(FileExistsError):  # of two at once, the first one's key is the issuer's
+            os.link(_beside(file, pem, 0o600), file)
+        _name_beside(file).unlink(missing_ok=True)
     read = serialization.load_pem_private_key(file.read_bytes(), password=None)
     if not isinstance(read, ec.EllipticCurvePrivateKey):
         raise ValueError(f"{file.name} is no EC key")
@@ -106,8 +123,16 @@ def _key_in(file: Path) -> ec.EllipticCurvePrivateKey:
 
 def _replace(file: Path, content: bytes, mode: int) -> None:
     """Write beside, then rename: a reader never sees half a file."""
-    beside = file.with_suffix(f".{os.getpid()}")
+    _beside(file, content, mode).replace(file)
+
+
+def _beside(file: Path, content: bytes, mode: int) -> Path:
+    beside = _name_beside(file)
     beside.unlink(missing_ok=True)
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:
         opened.write(content)
-    beside.replace(file)
+    return beside
+
+
+def _name_beside(file: Path) -> Path:
+    return file.with_suffix(f".{os.getpid()}")

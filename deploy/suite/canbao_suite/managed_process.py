@@ -9,20 +9,25 @@ from pathlib import Path
 
 import psutil
 
+from canbao_suite.cannot_run import CannotRun
 
-class ProcessFailed(RuntimeError):
+
+class ProcessFailed(CannotRun):
     """A child ended although it should run; the message names its log."""
 
 
 class ManagedProcess:
-    """A child process by name. It can be started again after an end of any kind."""
+    """A child process by name. It can be started again after an end of any kind. `sockets` are file numbers that it takes over."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, *, sockets: Sequence[int] = ()
+    ) -> None:
         self.name = name
         self.peak_mb = 0.0
         self._command = list(command)
         self._environment = dict(environment)
         self._log = log
+        self._sockets = tuple(sockets)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,13 +52,14 @@ class ManagedProcess:
                 stderr=out,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                pass_fds=self._sockets,
             )
 
     def check(self) -> None:
-        """Raises ProcessFailed with the end of the log if the child is gone."""
+        """Raises ProcessFailed if the child is gone."""
         if not self.is_running:
-            tail = self._log.read_text(errors="replace")[-2000:] if self._log.exists() else ""
-            raise ProcessFailed(f"{self.name} ended; its log is {self._log}:\n{tail}")
+            code = self._child.returncode if self._child else None
+            raise ProcessFailed(f"{self.name} ended by itself (exit code {code}); its log is {self._log}.")
 
     def measure(self) -> None:
         """Notes the memory the child has now, if it is the most so far."""

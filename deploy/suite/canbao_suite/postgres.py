@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -11,6 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from canbao_suite.cannot_run import CannotRun
+from canbao_suite.leftovers import end_leftovers
+from canbao_suite.listening import free_port, is_free
 from canbao_suite.postgres_home import Home, find_home
 from canbao_suite.state_lock import StateLock
 
@@ -29,7 +31,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 60.0
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(CannotRun):
     """The server did not start, stop or obey; the message says where its log is."""
 
 
@@ -40,7 +42,7 @@ class PostgresServer:
         self._settings = {**SETTINGS, **(settings or {})}
         self._asked = data
         self._home: Home | None = None
-        self._lock = StateLock(data.with_name(data.name + ".lock"))
+        self._lock = StateLock(data.with_name(data.name + ".lock"), data)
         self._child: subprocess.Popen[bytes] | None = None
         self._port = 0
 
@@ -66,6 +68,7 @@ class PostgresServer:
     def start(self) -> None:
         """Starts the server, or takes over one that outlived its runner. Raises StateFolderInUse, PostgresFailed."""
         self._lock.take()
+        self._end_leftovers()
         self._make_cluster()
         if (adopted := self._running_pid()) is not None:
             self._port = int((self.home.cluster / "postmaster.pid").read_text().splitlines()[3])
@@ -80,6 +83,11 @@ class PostgresServer:
     def stop(self) -> None:
         """Stops the server in good order (fast: open connections are broken off)."""
         self._end(signal.SIGINT)
+
+    def stop_leftover(self) -> None:
+        """Stops a server that outlived its runner. Raises StateFolderInUse if it is another runner's."""
+        self._lock.take()
+        self.stop()
 
     def kill(self) -> None:
         """Kills the postmaster and waits until all its children are gone too, so that a new start finds the folder free."""
@@ -100,17 +108,29 @@ class PostgresServer:
     def _end(self, how: signal.Signals) -> None:
         if not self._lock.is_held:
             return  # the server, if there is one, is another runner's
-        pid = self._running_pid()
-        if pid is not None:
-            family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-            os.kill(pid, how)
+        family = self._family()
+        if family:
+            os.kill(family[0].pid, how)
             if how is signal.SIGKILL:
                 _kill_all(family[1:])
             self._reap()
             _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
             if alive:
-                raise PostgresFailed(f"{len(alive)} server processes do not end; see {self.home.log}")
+                raise PostgresFailed(f"{len(alive)} processes of PostgreSQL do not end; see {self.home.log}")
+        self._end_leftovers()
         self._lock.give_back()
+
+    def _family(self) -> list[psutil.Process]:
+        """The postmaster and its children; empty if none runs."""
+        pid = self._running_pid()
+        try:
+            return [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)] if pid is not None else []
+        except psutil.NoSuchProcess:
+            return []
+
+    def _end_leftovers(self) -> None:
+        """Programs that a runner started and could not end: initdb, psql, a server that had not come so far as to write its pid."""
+        end_leftovers(self.home.data, but={process.pid for process in self._family()})
 
     def _reap(self) -> None:
         if self._child is not None:
@@ -139,7 +159,7 @@ class PostgresServer:
 
     def _choose_port(self) -> int:
         recorded = self.home.data / "port"
-        if recorded.exists() and _is_free(wanted := int(recorded.read_text())):
+        if recorded.exists() and is_free(wanted := int(recorded.read_text())):
             return wanted
         port = free_port()
         recorded.write_text(str(port))
@@ -154,7 +174,7 @@ class PostgresServer:
             if len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready":
                 return
             time.sleep(0.02)
-        raise PostgresFailed(f"PostgreSQL did not start; see {self.home.log}")
+        raise PostgresFailed(f"PostgreSQL did not start{_last_complaint(self.home.log)}; see {self.home.log}")
 
 
 def create_database(admin_url: str, name: str, home: Home) -> None:
@@ -164,28 +184,17 @@ def create_database(admin_url: str, name: str, home: Home) -> None:
         home.run("psql", "-X", "-q", "-d", admin_url, "-c", f'CREATE DATABASE "{name}"')
 
 
-def free_port() -> int:
-    """A TCP port of the loopback nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
 def _lines(file: Path) -> list[str]:
     try:
         return file.read_text().splitlines()
     except OSError:
         return []
+
+
+def _last_complaint(log: Path) -> str:
+    """The last line of the log that says why, as ": …"; empty if none does."""
+    complaints = [line.partition("FATAL:")[2].strip() for line in _lines(log) if "FATAL:" in line]
+    return f": {complaints[-1]}" if complaints else ""
 
 
 def _kill_all(processes: list[psutil.Process]) -> None:

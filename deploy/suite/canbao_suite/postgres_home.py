@@ -10,6 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
+from canbao_suite.cannot_run import CannotRun
+from canbao_suite.leftovers import mark
+
 
 def _wheel() -> Path:
     """Folder of the wheel, found without importing it: its import touches the user's folders."""
@@ -23,7 +26,7 @@ WHEEL = _wheel()
 INSTALL = "pginstall18"
 
 
-class PostgresCommandFailed(Exception):
+class PostgresCommandFailed(CannotRun):
     """A program of the PostgreSQL installation failed; the message is its own."""
 
 
@@ -58,13 +61,16 @@ class Home:
         if self.user is not None:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **mark(self.data)}
+
     def popen(self, program: str, *arguments: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Starts a program in its own process group, so that Ctrl-C in the terminal reaches only the runner."""
         uid, gid = (self.user.pw_uid, self.user.pw_gid) if self.user else (None, None)
         command = [str(self.programs / program), *arguments]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.data, user=uid, group=gid,
-            extra_groups=[] if self.user else None, start_new_session=True,
+            extra_groups=[] if self.user else None, start_new_session=True, env=self._environment(),
         )  # fmt: skip
 
     def run(self, program: str, *arguments: str) -> str:
@@ -72,7 +78,7 @@ class Home:
         uid, gid = (self.user.pw_uid, self.user.pw_gid) if self.user else (None, None)
         done = subprocess.run(
             [str(self.programs / program), *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-            cwd=self.data, user=uid, group=gid, extra_groups=[] if self.user else None,
+            cwd=self.data, user=uid, group=gid, extra_groups=[] if self.user else None, env=self._environment(),
         )  # fmt: skip
         if done.returncode:
             raise PostgresCommandFailed(f"{program}: {done.stderr.strip()}")

@@ -1,45 +1,47 @@
-"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the tax office, and one process or four.
+"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the tax office, and one process or five.
 
 embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer), tax-office, PostgreSQL
-rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, PostgreSQL, RabbitMQ
+rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, PostgreSQL, RabbitMQ, and a gateway if a port is asked for
 """
 
+import os
 import shutil
 import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from uuid import uuid4
 
 import httpx
 import psutil
 
+from canbao_suite.cannot_run import CannotRun
+from canbao_suite.environments import SERVICES, Bus, ClockKind, of_embedded_suite, of_gateway, of_service, of_tax_office
 from canbao_suite.issuer import Issuer
+from canbao_suite.leftovers import end_leftovers, mark
+from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
-from canbao_suite.suite_keys import SuiteKeys, open_suite_keys
+from canbao_suite.state_lock import StateLock
+from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys
 
-SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
-KEYHOLDERS = {"registration", "payment-bridge"}
-Bus = Literal["embedded", "rabbitmq"]
+FRONTS = {"suite", "gateway"}
 
 
-class SuiteNotReady(RuntimeError):
+class SuiteNotReady(CannotRun):
     """The suite did not come up in time."""
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class Suite:
-    """Starts, watches, kills and stops the processes of one suite, all of whose state lies in one folder."""
+    """Starts, watches, kills and stops the processes of one suite, all of whose state lies in one folder.
+
+    `port` is that of its front: console, token issuer and all services on one address. A distributed suite without one has no front.
+    `tax_office_url` is the address of another tax office than the simulated one. The issuer lies beside the folder, for all suites there.
+    """
 
     def __init__(
         self,
@@ -47,42 +49,80 @@ class Suite:
         *,
         bus: Bus = "embedded",
         port: int | None = None,
-        movable_clock: bool = True,
+        clock: ClockKind = "movable",
+        tax_office_url: str | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.bus = bus
         self.say = say
-        self.keys: SuiteKeys = open_suite_keys(folder)
-        self.issuer = Issuer.open(folder / "issuer")
+        self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
         self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
-        self.tax_port = free_port()
-        self.ports = self._choose_ports(port)
-        self._clock = "movable" if movable_clock else "system"
+        self.tax_url = tax_office_url or f"http://{LOOPBACK}:{free_port()}"
         self.processes: dict[str, ManagedProcess] = {}
+        self._lock = StateLock(folder.with_name(folder.name + ".lock"), folder)
+        self.simulates_tax_office = tax_office_url is None
+        self.clock = clock
+        self.has_front = bus == "embedded" or port is not None
+        self._port = port or 0
+        self._ports = {service: free_port() for service in SERVICES}
+        self._socket: socket.socket | None = None
 
-    def _choose_ports(self, port: int | None) -> dict[str, int]:
-        if self.bus == "embedded":
-            one = port or free_port()
-            return dict.fromkeys(SERVICES, one)
-        return {service: free_port() for service in SERVICES}
+    @property
+    def keys(self) -> SuiteKeys:
+        """The secrets of this folder. What is agreed with another tax office may stand in the environment instead."""
+        keys = open_suite_keys(self.folder)
+        if self.simulates_tax_office:
+            return keys
+        agreed = {name: os.environ.get(f"CANBAO_{name.upper()}", getattr(keys, name)) for name in ("tax_out_secret", "tax_in_secret")}
+        return replace(keys, **agreed)
+
+    @property
+    def keys_file(self) -> Path:
+        """Where they stand."""
+        return self.folder / KEYS_FILE
+
+    @cached_property
+    def issuer(self) -> Issuer:
+        """The token issuer of all suites beside this folder."""
+        return Issuer.open(self.folder.parent / "issuer")
+
+    @property
+    def front_socket(self) -> socket.socket:
+        """The socket the front listens on: ours from the first look at it until `stop`. Raises PortTaken."""
+        if self._socket is None:
+            self._socket = claim_port(self._port)
+            self._port = int(self._socket.getsockname()[1])
+        return self._socket
+
+    @property
+    def front_url(self) -> str:
+        """Base address of the front."""
+        return f"http://{LOOPBACK}:{self.front_socket.getsockname()[1]}"
 
     def url(self, service: str) -> str:
         """Base address of a service, without its path prefix."""
-        return f"http://127.0.0.1:{self.ports[service]}"
+        return self.front_url if self.bus == "embedded" else f"http://{LOOPBACK}:{self._ports[service]}"
 
     @property
-    def tax_url(self) -> str:
-        """Base address of the simulated tax office."""
-        return f"http://127.0.0.1:{self.tax_port}"
+    def callback_url(self) -> str:
+        """Where the tax office sends its callbacks."""
+        return f"{self.url('payment-bridge')}/payment-bridge/v1/webhooks/tax"
 
     def database_url(self, name: str) -> str:
         """PostgreSQL address of one database: registration, payment_bridge, dedup, benefits or tax_office."""
         return self.postgres.url(name)
 
     def start(self) -> None:
-        """Starts everything in order, returns when all of it answers. Raises SuiteNotReady or ProcessFailed."""
+        """Starts everything in order, returns when all of it answers. What an earlier run left in this folder is ended or taken over.
+
+        Raises CannotRun: the folder is in use, the port taken, a server or a service does not start.
+        """
+        self._lock.take()
+        end_leftovers(self.folder)
+        if self.has_front:
+            self.say(f"{self.front_url} …")
         self.say("PostgreSQL …")
         self.postgres.start()
         for name in [*SERVICES.values(), "tax_office"]:
@@ -96,32 +136,54 @@ class Suite:
         self.say("services …")
         for name in self.processes:
             self.wait_ready(name)
+        self.check()
+
+    def check(self) -> None:
+        """Raises ProcessFailed if a process is gone."""
+        for process in self.processes.values():
+            process.check()
 
     def stop(self) -> None:
-        """Ends everything, the databases last."""
+        """Ends everything, the databases last. A folder that this suite does not hold is left alone."""
+        if not self._lock.is_held:
+            return
         for name in reversed(list(self.processes)):
             self.processes[name].stop()
+        end_leftovers(self.folder)
         if self.rabbitmq:
             self.rabbitmq.stop()
         self.postgres.stop()
+        if self._socket:
+            self._socket.close()
+            self._socket = None
+        self._lock.give_back()
 
     def forget(self) -> None:
-        """Removes the folder and all state in it."""
+        """Removes the folder and all state in it, after ending what an earlier run left there. Raises StateFolderInUse."""
+        self._lock.take()
+        end_leftovers(self.folder)
+        if (self.folder / "rabbitmq").exists():
+            RabbitNode(self.folder / "rabbitmq").stop_leftover()
+        self.postgres.stop_leftover()
         self.postgres.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.give_back()
 
     def wait_ready(self, name: str, patience: float = 60.0) -> None:
-        """Returns when the process answers its readiness probe."""
-        probes = (
-            [f"{self.tax_url}/simulator/v1/quiet"] if name == "tax-office" else [f"{self.url(s)}/{s}/readyz" for s in self._served_by(name)]
-        )
+        """Returns when the process answers its readiness probe, and the front as the suite that it is."""
         deadline = time.monotonic() + patience
-        for probe in probes:
-            while not _answers(probe):
-                self.processes[name].check()
-                if time.monotonic() > deadline:
-                    raise SuiteNotReady(f"{name} does not answer at {probe}; its log is in {self.folder / 'logs'}")
-                time.sleep(0.1)
+        while not self._answers(name):
+            self.processes[name].check()
+            if time.monotonic() > deadline:
+                raise SuiteNotReady(f"{name} does not answer after {patience:.0f} s; its log is in {self.folder / 'logs'}.")
+            time.sleep(0.1)
+
+    def _answers(self, name: str) -> bool:
+        if name == "tax-office":
+            return _is_ok(f"{self.tax_url}/simulator/v1/quiet")
+        if name in SERVICES:
+            return _is_ok(f"{self.url(name)}/{name}/readyz")
+        return suite_id_at(self.front_url) == self.id and all(_is_ok(f"{self.front_url}/{service}/readyz") for service in SERVICES)
 
     def measure(self) -> float:
         """Notes the memory of each process and returns the largest peak so far, in MB."""
@@ -133,63 +195,27 @@ class Suite:
         """CPU time of each process so far."""
         return {name: sum(psutil.Process(p.pid).cpu_times()[:2]) for name, p in self.processes.items() if p.is_running}
 
-    def _served_by(self, name: str) -> list[str]:
-        return list(SERVICES) if name == "suite" else [name]
-
     def _processes(self) -> dict[str, ManagedProcess]:
-        found = {"tax-office": self._tax_office()}
+        found = {"tax-office": self._process("tax-office", "tax_office", of_tax_office(self))} if self.simulates_tax_office else {}
         if self.bus == "embedded":
-            found["suite"] = self._process("suite", "canbao_suite.serve", self._embedded_environment())
-        else:
-            for service, package in SERVICES.items():
-                found[service] = self._process(service, package, self.service_environment(service))
+            found["suite"] = self._process("suite", "canbao_suite.serve", of_embedded_suite(self))
+            return found
+        for service, package in SERVICES.items():
+            found[service] = self._process(service, package, of_service(self, service))
+        if self.has_front:
+            found["gateway"] = self._process("gateway", "canbao_suite.gateway", of_gateway(self))
         return found
 
     def _process(self, name: str, module: str, environment: dict[str, str]) -> ManagedProcess:
-        return ManagedProcess(name, [sys.executable, "-m", module], environment, self.folder / "logs" / f"{name}.log")
+        return self._managed(name, ["-m", module], environment)
 
-    def service_environment(self, service: str) -> dict[str, str]:
-        """What a service of this suite is told by its environment."""
-        environment = {
-            "CANBAO_DATABASE_URL": self.database_url(SERVICES[service]),
-            "CANBAO_JWKS_FILE": str(self.issuer.jwks_file),
-            "CANBAO_CLOCK": self._clock,
-            "CANBAO_CLOCK_FILE": str(self.folder / "clock"),
-            "CANBAO_HOST": "127.0.0.1",
-            "CANBAO_PORT": str(self.ports[service]),
-        }
-        if self.rabbitmq:
-            environment["CANBAO_AMQP_URL"] = self.rabbitmq.url
-        if service in KEYHOLDERS:
-            environment["CANBAO_VAULT_KEYS"] = self.keys.vault_keys
-        if service == "payment-bridge":
-            environment |= {
-                "CANBAO_TAX_OFFICE_URL": self.tax_url,
-                "CANBAO_TAX_OUT_SECRET": self.keys.tax_out_secret,
-                "CANBAO_TAX_IN_SECRET": self.keys.tax_in_secret,
-            }
-        return environment
-
-    def _embedded_environment(self) -> dict[str, str]:
-        environment = {"CANBAO_ISSUER_FOLDER": str(self.folder / "issuer")}
-        for service, package in SERVICES.items():
-            environment |= self.service_environment(service)
-            environment[f"CANBAO_{package.upper()}_DATABASE_URL"] = self.database_url(package)
-        return environment
-
-    def _tax_office(self) -> ManagedProcess:
-        environment = {
-            "CANBAO_TAX_HOST": "127.0.0.1",
-            "CANBAO_TAX_PORT": str(self.tax_port),
-            "CANBAO_TAX_DATABASE_URL": self.database_url("tax_office"),
-            "CANBAO_TAX_CALLBACK_URL": f"{self.url('payment-bridge')}/payment-bridge/v1/webhooks/tax",
-            "CANBAO_TAX_OUT_SECRET": self.keys.tax_out_secret,
-            "CANBAO_TAX_IN_SECRET": self.keys.tax_in_secret,
-        }
-        return self._process("tax-office", "tax_office", environment)
+    def _managed(self, name: str, arguments: list[str], environment: dict[str, str]) -> ManagedProcess:
+        sockets = [self.front_socket.fileno()] if name in FRONTS else []
+        log = self.folder / "logs" / f"{name}.log"
+        return ManagedProcess(name, [sys.executable, *arguments], environment | mark(self.folder), log, sockets=sockets)
 
 
-def _answers(url: str) -> bool:
+def _is_ok(url: str) -> bool:
     try:
         return httpx.get(url, timeout=2.0).status_code == httpx.codes.OK
     except httpx.HTTPError:

@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
-
-from canbao_suite.postgres import free_port
+from canbao_suite.cannot_run import CannotRun
+from canbao_suite.leftovers import end_leftovers, mark
+from canbao_suite.listening import free_port
 from canbao_suite.state_lock import StateLock
 
 START_SECONDS = 90.0
@@ -26,7 +26,7 @@ raft.wal_max_size_bytes = 134217728
 """
 
 
-class RabbitFailed(Exception):
+class RabbitFailed(CannotRun):
     """The node did not start or end; the message says where its log is."""
 
 
@@ -44,7 +44,7 @@ class RabbitNode:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        self._lock = StateLock(self.folder / "lock")
+        self._lock = StateLock(self.folder / "lock", self.folder)
         self._ports: dict[str, int] = {}
         self._server: subprocess.Popen[bytes] | None = None
         self._mapper: subprocess.Popen[bytes] | None = None
@@ -65,16 +65,15 @@ class RabbitNode:
         """Starts port mapper and broker and waits until it takes connections. Raises RabbitFailed, StateFolderInUse."""
         server = installed_server()
         if server is None:
-            raise RabbitFailed("rabbitmq-server is not installed")
+            raise RabbitFailed("rabbitmq-server is not installed; install it, or use the embedded bus.")
         self._lock.take()
-        self._end_leftovers()
+        end_leftovers(self.folder)
         self._ports = self._choose_ports()
         self._write_configuration()
         with (self.folder / "start.log").open("ab") as log:
             if (mapper := shutil.which("epmd")) is not None:
                 self._mapper = self._popen([mapper, "-address", "127.0.0.1", "-port", str(self._ports["epmd"])], log.fileno())
             self._server = self._popen([str(server)], log.fileno())
-        self._remember()
         self._await_ready(self._server)
 
     def stop(self) -> None:
@@ -85,9 +84,15 @@ class RabbitNode:
         """Kills the broker as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def stop_leftover(self) -> None:
+        """Ends what outlived its runner. Raises StateFolderInUse if it is another runner's."""
+        self._lock.take()
+        self.stop()
+
     def _end(self, how: signal.Signals) -> None:
+        if not self._lock.is_held:
+            return
         if self._server is not None:
-            family = psutil.Process(self._server.pid).children(recursive=True) if self._server.poll() is None else []
             with suppress(ProcessLookupError):
                 os.kill(self._server.pid, how)
             try:
@@ -95,12 +100,10 @@ class RabbitNode:
             except subprocess.TimeoutExpired:
                 self._server.kill()
                 self._server.wait(STOP_SECONDS)
-            _kill_all(family)
-            self._server = None
+        end_leftovers(self.folder)  # the broker's children and the port mapper
         if self._mapper is not None:
-            self._mapper.kill()
             self._mapper.wait(STOP_SECONDS)
-            self._mapper = None
+        self._server = self._mapper = None
         self._lock.give_back()
 
     def _popen(self, command: list[str], log: int) -> subprocess.Popen[bytes]:
@@ -110,23 +113,27 @@ class RabbitNode:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_", "NOTIFY_SOCKET"))}
-        return kept | {
-            "HOME": str(self.folder),
-            "RUNNING_UNDER_SYSTEMD": "true",  # the script becomes the broker instead of watching over it: one pid to end
-            "ERL_EPMD_PORT": str(self._ports["epmd"]),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"canbao{self._ports['amqp']}@localhost",
-            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODE_PORT": str(self._ports["amqp"]),
-            "RABBITMQ_DIST_PORT": str(self._ports["dist"]),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
-            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
-            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
-            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
-            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
-            "RABBITMQ_PID_FILE": str(self.folder / "broker.pid"),
-        }
+        return (
+            kept
+            | mark(self.folder)
+            | {
+                "HOME": str(self.folder),
+                "RUNNING_UNDER_SYSTEMD": "true",  # the script becomes the broker instead of watching over it: one pid to end
+                "ERL_EPMD_PORT": str(self._ports["epmd"]),
+                "ERL_EPMD_ADDRESS": "127.0.0.1",
+                "RABBITMQ_NODENAME": f"canbao{self._ports['amqp']}@localhost",
+                "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+                "RABBITMQ_NODE_PORT": str(self._ports["amqp"]),
+                "RABBITMQ_DIST_PORT": str(self._ports["dist"]),
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+                "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+                "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+                "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
+                "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
+                "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
+                "RABBITMQ_PID_FILE": str(self.folder / "broker.pid"),
+            }
+        )
 
     def _write_configuration(self) -> None:
         (self.folder / "log").mkdir(exist_ok=True)
@@ -141,19 +148,6 @@ class RabbitNode:
             file.write_text(json.dumps({name: free_port() for name in ("amqp", "dist", "epmd")}))
         ports: dict[str, int] = json.loads(file.read_text())
         return ports
-
-    def _remember(self) -> None:
-        started = [process.pid for process in (self._server, self._mapper) if process is not None]
-        (self.folder / "started.json").write_text(json.dumps(started))
-
-    def _end_leftovers(self) -> None:
-        """Ends broker and port mapper of a runner that was itself killed."""
-        file = self.folder / "started.json"
-        for pid in json.loads(file.read_text()) if file.exists() else []:
-            with suppress(psutil.Error, OSError):
-                process = psutil.Process(pid)
-                if process.cwd() == str(self.folder):
-                    _kill_all([*process.children(recursive=True), process])
 
     def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -171,10 +165,3 @@ def _speaks_amqp(port: int) -> bool:
             return probe.recv(1) == b"\x01"
     except OSError:
         return False
-
-
-def _kill_all(processes: list[psutil.Process]) -> None:
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(processes, timeout=STOP_SECONDS)

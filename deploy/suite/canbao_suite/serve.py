@@ -1,23 +1,15 @@
-"""The embedded suite: four services, one in-process bus, the console and a development issuer in one process.
+"""The embedded suite: four services, one in-process bus and the front in one process.
 
 It knows no rule and no route of the services: it hands a request to the application whose prefix the path begins with.
 """
 
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 import benefits.app
 import benefits.settings
@@ -27,25 +19,10 @@ import payment_bridge.app
 import payment_bridge.settings
 import registration.app
 import registration.settings
-from canbao_suite.issuer import Issuer, issuer_app
-from canbao_suite.processes import SERVICES
+from canbao_suite.environments import SERVICES
+from canbao_suite.front import PrefixGateway, create_front, serve
 from event_bus import EmbeddedBus
 from service_runtime import Clock, clock_of
-from service_runtime.problems import problem_of_http_error
-
-CONSOLE = Path(__file__).parents[2] / "console"
-
-
-class PrefixGateway:
-    """Hands each request, path unchanged, to the application named by the first part of its path."""
-
-    def __init__(self, applications: dict[str, ASGIApp], otherwise: ASGIApp) -> None:
-        self._applications = applications
-        self._otherwise = otherwise
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope.get("path", "")
-        await self._applications.get(path.split("/", 2)[1] if "/" in path else "", self._otherwise)(scope, receive, send)
 
 
 def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
@@ -79,37 +56,12 @@ def create_suite() -> PrefixGateway:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
-    return PrefixGateway(dict(services), create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), lifespan))
-
-
-def create_front(issuer_folder: Path, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None) -> Starlette:
-    """What is no service: the console, the issuer, and problems for every other address."""
-    return Starlette(
-        routes=[
-            Route("/", lambda _: RedirectResponse("/console/")),
-            Mount("/issuer", issuer_app(Issuer.open(issuer_folder))),
-            Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
-        ],
-        lifespan=lifespan,
-        exception_handlers={HTTPException: _problem},
-    )
-
-
-async def _problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return problem_of_http_error(error, uuid4().hex)
+    return PrefixGateway(dict(services), create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], lifespan))
 
 
 def main() -> None:
-    """Serves on CANBAO_HOST and CANBAO_PORT until SIGTERM."""
-    uvicorn.run(
-        create_suite(),
-        host=os.environ["CANBAO_HOST"],
-        port=int(os.environ["CANBAO_PORT"]),
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=10,
-    )
+    """Serves on the socket that the runner hands over, until SIGTERM."""
+    serve(create_suite())
 
 
 if __name__ == "__main__":

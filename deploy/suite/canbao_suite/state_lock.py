@@ -5,16 +5,19 @@ import os
 from pathlib import Path
 from typing import IO
 
+from canbao_suite.cannot_run import CannotRun
 
-class StateFolderInUse(Exception):
+
+class StateFolderInUse(CannotRun):
     """Another process holds this state folder."""
 
 
 class StateLock:
-    """An exclusive lock on one file."""
+    """An exclusive lock on one file, which stands for one folder."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, folder: Path) -> None:
         self._file = file
+        self._folder = folder
         self._held: IO[str] | None = None
 
     def take(self) -> None:
@@ -22,12 +25,17 @@ class StateLock:
         if self._held is not None:
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        handle = self._file.open("a")
+        handle = self._file.open("a+")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            handle.seek(0)
+            holder = handle.read().strip()
             handle.close()
-            raise StateFolderInUse(f"{self._file} is held by another runner") from None
+            who = f"process {holder}" if holder else "another run"
+            raise StateFolderInUse(
+                f"{who} is using the state folder {self._folder}; end it first, or choose another with --state."
+            ) from None
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

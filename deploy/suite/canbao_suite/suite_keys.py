@@ -7,6 +7,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+KEYS_FILE = "keys.json"
+
 
 @dataclass(frozen=True)
 class SuiteKeys:
@@ -19,7 +21,7 @@ class SuiteKeys:
 
 def open_suite_keys(folder: Path) -> SuiteKeys:
     """The keys of this state folder; fresh ones if it has none."""
-    file = folder / "keys.json"
+    file = folder / KEYS_FILE
     if file.exists():
         return SuiteKeys(**json.loads(file.read_text()))
     keys = SuiteKeys(

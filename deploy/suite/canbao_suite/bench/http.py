@@ -25,7 +25,8 @@ from urllib.request import urlopen
 from canbao_suite.bench.http_peers import TABLES
 from canbao_suite.bench.processor_time import processor_seconds
 from canbao_suite.issuer import Issuer
-from canbao_suite.postgres import PostgresServer, free_port
+from canbao_suite.listening import free_port
+from canbao_suite.postgres import PostgresServer
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.identifiers import new_id

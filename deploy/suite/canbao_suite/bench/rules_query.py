@@ -16,7 +16,7 @@ from benefits.settings import Settings
 from canbao_suite.bench.http_subject import QuietBus
 from canbao_suite.bench.rules_people import NEW_YEAR
 from canbao_suite.issuer import Issuer
-from canbao_suite.postgres import free_port
+from canbao_suite.listening import free_port
 from service_runtime import MovableClock
 
 RATE, SECONDS, WARM_UP, CONNECTIONS = 300, 20, 600, 32

@@ -10,7 +10,8 @@ from typing import Any
 
 from rich.console import Console
 
-from canbao_suite.processes import Bus, Suite
+from canbao_suite.environments import Bus
+from canbao_suite.processes import Suite
 from canbao_suite.season.run import run_season
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
-from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.environments import SERVICES
+from canbao_suite.processes import Suite
 
 Row = asyncpg.Record
 

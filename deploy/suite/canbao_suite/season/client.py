@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import httpx
 
-from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.environments import SERVICES
+from canbao_suite.processes import Suite
 
 _PATIENCE = 90.0
 _AGAIN = {httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}

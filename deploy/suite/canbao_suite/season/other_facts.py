@@ -4,7 +4,7 @@ Nothing else is told to benefits behind its back: relay, broker, inbox and rules
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +27,8 @@ _TOLD_AT = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
 _ONE_IN = 400
 _TRIES = 30
 _PAID = """
-    SELECT person_id, region, area FROM participations WHERE benefit_year = $1 AND state = 'ACTIVE' AND region = '440700'
+    SELECT person_id, region, area FROM participations
+    WHERE benefit_year = $1 AND state = 'ACTIVE' AND region = '440700' AND person_id <> ALL($3::uuid[])
     ORDER BY person_id LIMIT $2
 """
 _PUT = "INSERT INTO outbox (event_id, event_type, event) VALUES ($1, $2, $3)"
@@ -50,23 +51,24 @@ class OtherFact:
         return said == (self.covered, self.scheme, self.level) and self.rule in {step["rule"] for step in answer["explanation"]}
 
 
-async def tell_other_facts(suite: Suite, year: int, people: int) -> list[OtherFact]:
+async def tell_other_facts(suite: Suite, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
     """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow.
 
-    Tells them again if the database went away meanwhile: the same facts in the same version, which changes nothing more.
+    Nothing happens to `earlier` people, who were there before the season. The facts are told again if the database went away meanwhile:
+    in the same version, which changes nothing more.
     """
     for _ in range(_TRIES):
         with suppress(*DATABASE_AWAY):
-            return await _tell(suite, year, people)
+            return await _tell(suite, year, people, earlier)
         await asyncio.sleep(1.0)
-    return await _tell(suite, year, people)
+    return await _tell(suite, year, people, earlier)
 
 
-async def _tell(suite: Suite, year: int, people: int) -> list[OtherFact]:
+async def _tell(suite: Suite, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
     registration = await asyncpg.connect(suite.database_url("registration"))
     payment = await asyncpg.connect(suite.database_url("payment_bridge"))
     try:
-        paid = await registration.fetch(_PAID, year, 3 * max(1, people // _ONE_IN))
+        paid = await registration.fetch(_PAID, year, 3 * max(1, people // _ONE_IN), list(earlier))
         marked, died, employed = paid[::3], paid[1::3], paid[2::3]
         await _put(registration, ((row, SubsidyMarkedV1(marks=(_MARK,))) for row in marked))
         await _put(registration, ((row, DeathRecordedV1(died_on=date(year, 1, 1), source="season")) for row in died))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import aio_pika
 import asyncpg
 
-from canbao_suite.processes import SERVICES, Suite
+from canbao_suite.environments import SERVICES
+from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 
 _STILL_FOR = 3

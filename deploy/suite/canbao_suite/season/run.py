@@ -60,7 +60,7 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
     earlier = await people_registered(suite)
     began = time.monotonic()
     try:
-        season = Season(suite, client, plan, progress)
+        season = Season(suite, client, plan, progress, earlier)
         with progress.shown():
             await season.run()
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")

@@ -1,9 +1,10 @@
 """The season, step by step, from 1 September to 1 January (S2 §五(七)), through public REST and the tax office's controls."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence, Set
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
@@ -38,10 +39,13 @@ _MISBEHAVIOUR = {
 
 
 class Season:
-    """One run of the season against a started suite; what was acknowledged is in `ledger`."""
+    """One run of the season against a started suite; what was acknowledged is in `ledger`. `earlier` people were there before it."""
 
-    def __init__(self, suite: Suite, client: SuiteClient, plan: SeasonPlan, progress: SeasonProgress) -> None:
+    def __init__(
+        self, suite: Suite, client: SuiteClient, plan: SeasonPlan, progress: SeasonProgress, earlier: Set[UUID] = frozenset()
+    ) -> None:
         self.ledger = SeasonLedger()
+        self._earlier = earlier
         self._suite, self._client, self._plan, self._progress = suite, client, plan, progress
         self._vault = Vault.from_json(suite.keys.vault_keys)
         self._operator = client.token("operator")
@@ -159,7 +163,7 @@ class Season:
         self.ledger.stories[answer["application_id"]] = applicant.story
 
     async def _review(self) -> None:
-        """A clerk approves all that wait for review."""
+        """A clerk approves all of this season that wait for review."""
         while waiting := await self._under_review():
             decisions = [{"application_id": application_id, "decision": "APPROVE"} for application_id in waiting]
             answer = await self._client.post("registration", "/decisions", {"decisions": decisions}, self._clerk)
@@ -170,8 +174,14 @@ class Season:
                 raise RuntimeError(f"no application could be approved: {answer['results'][:3]}")
 
     async def _under_review(self) -> list[str]:
-        page = await self._client.get("registration", "/applications", self._clerk, state="UNDER_REVIEW", benefit_year=YEAR, limit=200)
-        return [item["application_id"] for item in page["items"]]
+        ours = set(self.ledger.applications.values())
+        asked: dict[str, Any] = {"state": "UNDER_REVIEW", "benefit_year": YEAR, "limit": 200}
+        while True:
+            page = await self._client.get("registration", "/applications", self._clerk, **asked)
+            found = [item["application_id"] for item in page["items"] if item["application_id"] in ours]
+            if found or page["next"] is None:
+                return found
+            asked["after"] = page["next"]
 
     async def _round(self, number: int, month: int, day: int) -> None:
         await self._quiet()
@@ -196,7 +206,7 @@ class Season:
             remaining = answer["remaining"]
         await self._quiet()
         self._progress.step("2024-01-01 marks, deaths, employee scheme")
-        self.ledger.other_facts = await tell_other_facts(self._suite, YEAR, self._plan.people)
+        self.ledger.other_facts = await tell_other_facts(self._suite, YEAR, self._plan.people, self._earlier)
         await self._quiet()
 
 

@@ -1,0 +1,70 @@
+"""The processes of a suite by name, and what each is told by its environment."""
+
+from typing import TYPE_CHECKING, Literal
+
+from canbao_suite.listening import LOOPBACK
+
+if TYPE_CHECKING:
+    from canbao_suite.processes import Suite
+
+SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
+KEYHOLDERS = {"registration", "payment-bridge"}
+Bus = Literal["embedded", "rabbitmq"]
+ClockKind = Literal["movable", "system"]
+
+
+def of_service(suite: "Suite", service: str) -> dict[str, str]:
+    """One service: `service_runtime.ServiceSettings` and its own settings."""
+    environment = {
+        "CANBAO_DATABASE_URL": suite.database_url(SERVICES[service]),
+        "CANBAO_JWKS_FILE": str(suite.issuer.jwks_file),
+        "CANBAO_CLOCK": suite.clock,
+        "CANBAO_CLOCK_FILE": str(suite.folder / "clock"),
+        "CANBAO_HOST": LOOPBACK,
+        "CANBAO_PORT": suite.url(service).rpartition(":")[2],
+    }
+    if suite.rabbitmq:
+        environment["CANBAO_AMQP_URL"] = suite.rabbitmq.url
+    if service in KEYHOLDERS:
+        environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
+    if service == "payment-bridge":
+        environment |= {
+            "CANBAO_TAX_OFFICE_URL": suite.tax_url,
+            "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
+            "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
+        }
+    return environment
+
+
+def of_embedded_suite(suite: "Suite") -> dict[str, str]:
+    """The four services in one process, with a database each, behind one front."""
+    environment = _of_front(suite)
+    for service, package in SERVICES.items():
+        environment |= of_service(suite, service)
+        environment[f"CANBAO_{package.upper()}_DATABASE_URL"] = suite.database_url(package)
+    return environment
+
+
+def of_gateway(suite: "Suite") -> dict[str, str]:
+    """The front of four processes: where they are."""
+    return _of_front(suite) | {f"CANBAO_{package.upper()}_URL": suite.url(service) for service, package in SERVICES.items()}
+
+
+def of_tax_office(suite: "Suite") -> dict[str, str]:
+    """The simulated tax office."""
+    return {
+        "CANBAO_TAX_HOST": LOOPBACK,
+        "CANBAO_TAX_PORT": suite.tax_url.rpartition(":")[2],
+        "CANBAO_TAX_DATABASE_URL": suite.database_url("tax_office"),
+        "CANBAO_TAX_CALLBACK_URL": suite.callback_url,
+        "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
+        "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
+    }
+
+
+def _of_front(suite: "Suite") -> dict[str, str]:
+    return {
+        "CANBAO_ISSUER_FOLDER": str(suite.issuer.folder),
+        "CANBAO_SOCKET": str(suite.front_socket.fileno()),
+        "CANBAO_SUITE_ID": suite.id,
+    }

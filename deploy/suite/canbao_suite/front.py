@@ -1,0 +1,61 @@
+"""The front of a suite: one address for the services, the console and the development issuer."""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from uuid import uuid4
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from canbao_suite.issuer import Issuer, issuer_app
+from service_runtime.problems import problem_of_http_error
+
+CONSOLE = Path(__file__).parents[2] / "console"
+
+
+class PrefixGateway:
+    """Hands each request, path unchanged, to the application named by the first part of its path."""
+
+    def __init__(self, applications: dict[str, ASGIApp], otherwise: ASGIApp) -> None:
+        self._applications = applications
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        await self._applications.get(path.split("/", 2)[1] if "/" in path else "", self._otherwise)(scope, receive, send)
+
+
+def create_front(
+    issuer_folder: Path, suite_id: str, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
+) -> Starlette:
+    """What is no service: the console, the issuer, the suite's id, and problems for every other address."""
+    return Starlette(
+        routes=[
+            Route("/", lambda _: RedirectResponse("/console/")),
+            Route("/suite", lambda _: JSONResponse({"suite": suite_id})),
+            Mount("/issuer", issuer_app(Issuer.open(issuer_folder))),
+            Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+        ],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _problem},
+    )
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_of_http_error(error, uuid4().hex)
+
+
+def serve(app: ASGIApp) -> None:
+    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM."""
+    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=10)
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(os.environ["CANBAO_SOCKET"]))])
