@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import click
 from rich.console import Console
 
 from canbao_suite.cannot_run import CannotRun
@@ -36,13 +35,11 @@ def in_one_sentence(console: Console, folder: Path, *, debug: bool) -> Iterator[
     """Turns an exception into a sentence and exit code 1."""
     try:
         yield
-    except (click.exceptions.Exit, click.ClickException):
-        raise
     except Exception as error:
         if debug:
             raise
         console.print(_sentence(error, folder), style="red", markup=False, highlight=False, soft_wrap=True)
-        raise click.exceptions.Exit(1) from None
+        raise SystemExit(1) from None
 
 
 def _sentence(error: Exception, folder: Path) -> str:
