@@ -1,0 +1,107 @@
+"""`canbao serve` and `canbao token`: one front on either bus, one issuer per state folder, any tax office."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from canbao_suite.environments import Bus, of_tax_office
+from canbao_suite.four_people import Story
+from canbao_suite.listening import free_port
+from canbao_suite.processes import Suite
+from canbao_suite.season.client import SuiteClient
+from tests.servers import scratch_folder
+from tests.suite.terminal import Terminal, canbao, left_running
+
+
+@pytest.fixture
+def state() -> Iterator[Path]:
+    """A state folder; whatever a test leaves running in it is a fault."""
+    with scratch_folder() as folder:
+        yield folder
+        assert left_running(folder) == []
+
+
+def said_by(run: Terminal) -> str:
+    """Everything that a command that succeeds prints."""
+    assert run.end() == 0
+    return run.said.strip()
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
+def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(state: Path, bus: Bus, rabbitmq_url: str) -> None:
+    front = f"http://127.0.0.1:{free_port()}"
+    served = canbao("serve", "--bus", bus, "--state", str(state), "--port", front.rpartition(":")[2])
+    said = served.until("Ctrl-C ends the suite")
+    assert f"{front}/console/" in said
+    assert f"{front}/benefits/docs" in said
+
+    asked_for = ("token", "--role", "operator", "--role", "clerk", "--area", "440783")
+    tokens = [said_by(canbao(*asked_for, "--state", str(state))), said_by(canbao(*asked_for, "--url", front))]
+    with httpx.Client(base_url=front, trust_env=False, timeout=30) as http:
+        assert "居民医保参保业务操作台" in http.get("/console/").text
+        for service in ("registration", "payment-bridge", "dedup", "benefits"):
+            assert http.get(f"/{service}/docs").status_code == 200
+        for token in tokens:
+            headers = {"Authorization": f"Bearer {token}"}
+            assert http.get("/payment-bridge/v1/progress", headers=headers).status_code == 200
+            assert http.get("/registration/v1/progress?benefit_year=2024&area=440783", headers=headers).status_code == 200
+            moved = http.post("/dedup/v1/clock", headers={**headers, "Idempotency-Key": "k"}, json={"now": "2024-01-01T09:00:00+08:00"})
+            assert moved.status_code == 200
+    served.send(signal.SIGTERM)
+    assert served.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ([], "a token needs a role"),
+        (
+            ["--role", "emperor", "--role", "clerk", "--area", "999999", "--area", "４４"],
+            "emperor is no role, 999999 is no area, ４４ is no area",
+        ),
+    ],
+    ids=["nothing asked for", "all faults at once"],
+)
+def test_a_token_for_nobody_tells_which_roles_and_areas_exist(state: Path, options: list[str], fault: str) -> None:
+    run = canbao("token", "--state", str(state), *options)
+    assert run.end() == 2
+    assert fault in run.said
+    for word in ("citizen", "auditor", "440783115", "月山镇", "4407"):
+        assert word in run.said
+
+
+def test_no_token_where_no_suite_answers() -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    run = canbao("token", "--role", "clerk", "--url", nowhere)
+    assert run.end() == 2
+    assert run.said.strip() == f"No suite with a development issuer answers at {nowhere}."
+
+
+@pytest.mark.timeout(180)
+async def test_another_tax_office_is_connected(state: Path) -> None:
+    suite = Suite(state / "serve", tax_office_url=f"http://127.0.0.1:{free_port()}")
+    client = SuiteClient(suite)
+    try:
+        suite.start()
+        assert "tax-office" not in suite.processes
+        other = suite._process("other office", "tax_office", of_tax_office(suite))
+        other.start()
+        lines: list[str] = []
+        await Story(suite, client, lines.append).tell()
+        other.stop()
+    finally:
+        await client.close()
+        suite.stop()
+    assert lines[-1].startswith("   The hospital asks for 2024-01-15: covered")
+
+
+def test_what_was_agreed_with_another_tax_office_may_stand_in_the_environment(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANBAO_TAX_OUT_SECRET", "whsec_YWdyZWVk")
+    simulated, other = Suite(state / "serve"), Suite(state / "serve", tax_office_url="http://tax.example")
+    assert other.keys.tax_out_secret == "whsec_YWdyZWVk"
+    assert other.keys.tax_in_secret == simulated.keys.tax_in_secret
+    assert simulated.keys.tax_out_secret != "whsec_YWdyZWVk"
