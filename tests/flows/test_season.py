@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from rich.console import Console
 from canbao_suite.environments import Bus
 from canbao_suite.processes import Suite
 from canbao_suite.rabbitmq_node import installed_server
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.population import Population
+from canbao_suite.season.quiet import until_quiet
 from canbao_suite.season.run import run_season
+from enrolment_terms.benefit_year import SHANGHAI
 from tests.servers import scratch_folder
 
 SCALE = 0.002
@@ -22,6 +27,27 @@ def folder() -> Iterator[Path]:
         yield folder
 
 
+async def applied_before(suite: Suite) -> str:
+    """Somebody whose application waits for a clerk when the season begins, and is none of the season's business."""
+    client = SuiteClient(suite)
+    try:
+        await client.move_clock(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+        form = next(Population(4713).people("440783115", 1)).as_application(2024, "COUNTER")
+        application: str = (await client.post("registration", "/applications", form, client.token("clerk")))["application_id"]
+        await until_quiet(suite, client, lambda _: None)
+    finally:
+        await client.close()
+    return application
+
+
+async def state_of(suite: Suite, application: str) -> str:
+    client = SuiteClient(suite)
+    try:
+        return str((await client.get("registration", f"/applications/{application}", client.token("clerk")))["state"])
+    finally:
+        await client.close()
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
 async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
@@ -30,10 +56,13 @@ async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
     suite = Suite(folder / "suite", bus=bus)
     suite.start()
     try:
+        earlier = await applied_before(suite)
         result = await run_season(suite, SCALE, seed=7, console=Console(quiet=True))
+        untouched = await state_of(suite, earlier)
     finally:
         suite.stop()
         suite.forget()
+    assert untouched == "UNDER_REVIEW"
     assert result.differences == []
     assert (result.lost, result.doubled) == (0, 0)
     total_paid = sum(int(str(town["paid"])) for town in result.towns)
