@@ -37,7 +37,7 @@ CHINESE = {
     "deducted": "   {day} 税务部门从其银行账户扣费：账单{state}。",
     "insured_elsewhere": "② {name}同日申请，但{year}年度仍在广州参保：申请{state}。",
     "reason": "   {code}：「{msg}」",
-    "account_empty": "③ {name}的账户在 {day} 余额不足，扣费未成功（{cause}）；参保资格仍保留（R-058）。",
+    "account_empty": "③ {name}的账户 {day} 扣费未成功：{cause}；参保资格仍保留（R-058）。",
     "paid_later": "   {day} 他通过粤税通缴费 {amount} 元：账单{state}。",
     "newborn": "④ {name}于 {birth} 出生，{day} 凭出生医学证明登记参保。应缴 {amount} 元。",
     "parents_pay": "   {day} 父母在粤医保缴费，未超过出生后六个月：账单{state}。",
@@ -55,7 +55,7 @@ CHINESE = {
 _CHINESE_CODES = {
     "PAID": "已缴清（PAID）",
     "NEEDS_CORRECTION": "需补正（NEEDS_CORRECTION）",
-    "INSUFFICIENT_BALANCE": "余额不足 INSUFFICIENT_BALANCE",
+    "INSUFFICIENT_BALANCE": "余额不足（INSUFFICIENT_BALANCE）",
 }
 
 
