@@ -102,3 +102,10 @@ def test_debug_shows_where(state: Path) -> None:
     run = canbao("serve", "--debug", "--state", str(state / "file"), "--port", str(free_port()))
     assert run.end() == 1
     assert "Traceback" in run.said
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_season(state: Path) -> None:
+    run = canbao("season", "--state", str(state), "--json", str(state / "nowhere" / "season.json"))
+    assert run.end() == 2
+    assert "cannot be written" in run.said
+    assert list(state.iterdir()) == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -42,6 +43,13 @@ def check_url(url: str | None) -> str | None:
     return url
 
 
+def check_target(file: Path | None) -> Path | None:
+    """A file that can be written, or none: asked before the work, not after it."""
+    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.absolute().parent, os.W_OK)):
+        raise typer.BadParameter(f"{file} cannot be written")
+    return file
+
+
 def _say(what: str) -> None:
     console.print(f"  {what}", style="dim", markup=False)
 
@@ -75,7 +83,7 @@ def demo(
 def season(
     scale: Annotated[float, typer.Option(min=0.0005, max=1.0, help="1.0 = 465,874 people as targets.")] = 0.02,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people and the same mishaps.")] = 1,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Writes the figures to this file.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Writes the figures to this file.", callback=check_target)] = None,
     bus: Bused = "embedded",
     keep: Annotated[bool, typer.Option(help="Keep the state folder.")] = False,
     state: StateFolder = DEFAULT_STATE,
