@@ -24,7 +24,7 @@ ENGLISH = {
     "season_told": "The season was told in an earlier run; --fresh tells it again.",
     "console": "Console   {url}",
     "docs": "API docs  {url}",
-    "token": "Token     canbao token --role clerk --area 440783 --state {state}",
+    "token": "Token     {canbao} token --role clerk --area 440783 --state {state}",
     "callbacks": "The tax office sends its callbacks to {url}; both sides sign with the secrets in {keys}, or in the environment.",
     "stays": "Ctrl-C ends the suite; its state stays.",
 }
@@ -47,7 +47,7 @@ CHINESE = {
     "season_told": "参保季已在上次运行中演练；加 --fresh 可重新演练。",
     "console": "操作台    {url}",
     "docs": "接口文档  {url}",
-    "token": "令牌      canbao token --role clerk --area 440783 --state {state}",
+    "token": "令牌      {canbao} token --role clerk --area 440783 --state {state}",
     "callbacks": "税务部门向 {url} 发送回执；双方使用 {keys} 或环境变量中的密钥签名。",
     "stays": "按 Ctrl-C 结束；数据保留。",
 }

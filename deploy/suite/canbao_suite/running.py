@@ -1,5 +1,7 @@
 """One run at a terminal: started, told of in plain sentences, ended by a signal, always cleaned up."""
 
+import shlex
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -60,7 +62,7 @@ def stay_up(suite: Suite, console: Console, words: Words, page: str = "") -> Non
     say("console", url=f"{suite.front_url}/console/{page}")
     for service in SERVICES:
         say("docs", url=f"{suite.front_url}/{service}/docs")
-    say("token", state=suite.folder.parent)
+    say("token", canbao=shlex.quote(sys.argv[0]), state=shlex.quote(str(suite.folder.parent)))
     if not suite.simulates_tax_office:
         say("callbacks", url=suite.callback_url, keys=suite.keys_file)
     say("stays")
