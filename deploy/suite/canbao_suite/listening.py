@@ -71,7 +71,7 @@ def _who_listens(port: int) -> str:
 def _listener(port: int) -> int | None:
     """The process that listens there, as far as this user may see it."""
     try:
-        connections = psutil.net_connections("tcp4")
+        connections = psutil.net_connections("tcp")
     except (psutil.Error, OSError):
         return None
     found = [one.pid for one in connections if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port]

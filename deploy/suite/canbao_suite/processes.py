@@ -122,7 +122,7 @@ class Suite:
         self._lock.take()
         end_leftovers(self.folder)
         if self.has_front:
-            self.say(f"{self.front_url} …")
+            self.say(f"{self.front_url} …")  # asking for the address takes the port, before anything is started
         self.say("PostgreSQL …")
         self.postgres.start()
         for name in [*SERVICES.values(), "tax_office"]:
