@@ -8,9 +8,8 @@ from uuid import uuid4
 
 import httpx
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from canbao_suite.environments import SERVICES
@@ -44,11 +43,15 @@ class Forward:
         try:
             answer = await self._client.send(self._request(request), stream=True)
         except httpx.TransportError:
-            response: Response = problem(503, "SERVICE_AWAY", "服务暂时连接不上，请稍后再试", request_id=uuid4().hex)
-        else:
-            response = StreamingResponse(answer.aiter_raw(), answer.status_code, background=BackgroundTask(answer.aclose))
+            away = problem(503, "SERVICE_AWAY", "服务暂时连接不上，请稍后再试", request_id=uuid4().hex)
+            await away(scope, receive, send)
+            return
+        try:
+            response = StreamingResponse(answer.aiter_raw(), answer.status_code)
             response.raw_headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _ONE_HOP]
-        await response(scope, receive, send)
+            await response(scope, receive, send)
+        finally:
+            await answer.aclose()  # also when the caller has gone away
 
     def _request(self, request: Request) -> httpx.Request:
         target = request.scope["raw_path"] + (b"?" + request.scope["query_string"] if request.scope["query_string"] else b"")
