@@ -38,19 +38,20 @@ async def test_a_task_that_dies_starts_again(error: BaseException) -> None:
 
 async def test_a_failure_is_told_until_the_task_works_again() -> None:
     """Trying again is not working: a task that is still connecting has not recovered."""
-    tries, connected = asyncio.Queue[None](), asyncio.Event()
+    tries, again, connected = 0, asyncio.Event(), asyncio.Event()
 
     async def run() -> None:
-        tries.put_nowait(None)
-        if tries.qsize() == 1:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
             raise LookupError
+        again.set()
         await asyncio.Event().wait()
 
     watched = Watched("task", run, connected.is_set)
     watched.start()
     assert (watched.alive, watched.error) == (False, None)
-    while tries.qsize() < 2:
-        await asyncio.sleep(0)
+    await again.wait()
     assert watched.running
     assert (watched.alive, (watched.error or "").startswith("LookupError")) == (False, True)
     connected.set()

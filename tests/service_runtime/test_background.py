@@ -55,9 +55,11 @@ def metrics(supervisor: Supervisor) -> str:
 async def until(supervisor: Supervisor, condition: Callable[[HealthFigure], bool]) -> HealthFigure:
     """The figure of the only job, once it is so."""
     async with asyncio.timeout(30):
-        while not condition(figure := supervisor.figures()[0]):
+        while True:
+            figure = supervisor.figures()[0]
+            if condition(figure):
+                return figure
             await asyncio.sleep(0)
-    return figure
 
 
 async def test_failures_and_stray_cancellations_are_survived_and_leave_no_trace_beside_pass() -> None:
