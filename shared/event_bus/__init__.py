@@ -2,7 +2,7 @@
 
 from event_bus.dead_letters import DeadLetter, count_dead_letters, inspect_dead_letter, list_dead_letters
 from event_bus.embedded import EmbeddedBus
-from event_bus.member import BusHealth, BusMember, EventBus, Membership, Replayed
+from event_bus.member import BrokerHealth, BusHealth, BusMember, EventBus, Membership, Replayed
 from event_bus.rabbitmq import RabbitBus
 from event_bus.tables import add_bus_tables
 from event_bus.transaction import (
@@ -16,6 +16,7 @@ from event_bus.transaction import (
 )
 
 __all__ = [
+    "BrokerHealth",
     "BusHealth",
     "BusMember",
     "DeadLetter",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
-from service_runtime.background import BackgroundWork, Supervisor
+from service_runtime.background import Job, JobFigures, Supervisor
 from service_runtime.clock import Clock
 from service_runtime.database import Database
 from service_runtime.direct_answer import direct_answers
@@ -41,7 +41,7 @@ def build_app(
     routers: Sequence[APIRouter],
     handlers: Callable[[Runtime], Handlers],
     migrations: str,
-    background: Sequence[BackgroundWork] = (),
+    background: Sequence[Job] = (),
     checks: Sequence[HealthCheck] = (),
     body_limits: Mapping[str, int] | None = None,
     policy: PolicyBook | None = None,
@@ -61,6 +61,7 @@ def build_app(
     )
     supervisor = Supervisor(runtime, background)
     metrics = Metrics(runtime)
+    metrics.registry.register(JobFigures(supervisor))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
