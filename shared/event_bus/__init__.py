@@ -1,7 +1,8 @@
 """Events between services: outbox, relay, transport, inbox, dead letters."""
 
-from event_bus.dead_letters import DeadLetter, count_dead_letters, inspect_dead_letter, list_dead_letters
+from event_bus.dead_letters import DeadLetter, count_dead_letters, discard_dead_letters, inspect_dead_letter, list_dead_letters
 from event_bus.embedded import EmbeddedBus
+from event_bus.faults import Fault, fault_of
 from event_bus.member import BusHealth, BusMember, EventBus, Membership, Replayed
 from event_bus.rabbitmq import RabbitBus
 from event_bus.tables import add_bus_tables
@@ -21,6 +22,7 @@ __all__ = [
     "DeadLetter",
     "EmbeddedBus",
     "EventBus",
+    "Fault",
     "Handler",
     "Handlers",
     "MemberDatabase",
@@ -33,6 +35,8 @@ __all__ = [
     "TransactionFactory",
     "add_bus_tables",
     "count_dead_letters",
+    "discard_dead_letters",
+    "fault_of",
     "inspect_dead_letter",
     "list_dead_letters",
 ]

@@ -46,6 +46,8 @@ class Replayed:
 
     replayed: int
     failed: int
+    gone: int = 0
+    """Not there, or somebody else was first."""
 
 
 class Membership(Protocol):
@@ -58,7 +60,7 @@ class Membership(Protocol):
         """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all, to their handlers again."""
+        """Hands these dead letters, discarded or not, or all open ones, to their handlers again."""
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops. What is still in outbox or queue stays there."""

@@ -1,6 +1,7 @@
 """A member on a bus: its relay, its consumer and the watch over both."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
@@ -78,14 +79,16 @@ class ActiveMembership:
         )
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all and what the broker has parked, to their handlers again, one by one."""
+        """Hands these dead letters, or all open ones and what the broker has parked, to their handlers again, one by one."""
+        everything = letter_ids is None
         if letter_ids is None:
             if self._unpark is not None:
                 await self._unpark()
             async with self.member.database.engine.connect() as connection:
                 letter_ids = [letter.id for letter in await list_dead_letters(connection, limit=10_000)]
-        outcomes = [await self.consumption.replay(letter_id) for letter_id in letter_ids]
-        return Replayed(replayed=sum(outcomes), failed=len(outcomes) - sum(outcomes))
+        once = dict.fromkeys(letter_ids)
+        outcomes = Counter([await self.consumption.replay(letter_id, even_discarded=not everything) for letter_id in once])
+        return Replayed(outcomes["replayed"], outcomes["failed"], outcomes["gone"])
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops; leaving twice is once."""

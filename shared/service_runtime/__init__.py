@@ -4,10 +4,11 @@ from service_runtime.application import build_app
 from service_runtime.background import BackgroundWork
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
+from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import idempotent
 from service_runtime.identity import ROLES, Caller, Principal, allow
-from service_runtime.logs import get_logger
+from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -27,6 +28,7 @@ from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
     "ROLES",
+    "AlreadyDecided",
     "BackgroundWork",
     "BadRequest",
     "Caller",
@@ -34,6 +36,8 @@ __all__ = [
     "Clock",
     "Conflict",
     "Database",
+    "DiscardOutcome",
+    "DiscardReason",
     "Forbidden",
     "HealthCheck",
     "HealthFigure",
@@ -59,5 +63,6 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "redact",
     "service_router",
 ]

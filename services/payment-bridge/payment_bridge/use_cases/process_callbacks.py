@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from event_bus import fault_of
 from payment_bridge.domain.bill_states import TransitionRefused
 from payment_bridge.domain.tax_rows import SerialReused, TaxReport
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
@@ -63,9 +64,10 @@ async def _process_one(runtime: Runtime) -> None:
             if oldest:
                 await _process(tx, oldest, runtime)
     except UNPROCESSABLE as error:
+        fault = fault_of(error)
         async with runtime.database.transaction() as tx:
-            await callback_failed(tx.connection, oldest[0].webhook_id, _name(error))
-        _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=_name(error))
+            await callback_failed(tx.connection, oldest[0].webhook_id, fault)
+        _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=fault.error, field=fault.field, rule=fault.rule)
 
 
 async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> int:
@@ -78,10 +80,6 @@ async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime:
     await take_report(tx, report, runtime)
     await callbacks_done(tx.connection, taken)
     return len(taken)
-
-
-def _name(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if isinstance(error, UNPROCESSABLE[:4]) else type(error).__name__
 
 
 async def match_waiting_money(runtime: Runtime) -> int:
