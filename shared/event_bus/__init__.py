@@ -3,7 +3,8 @@
 from event_bus.dead_letters import DeadLetter, count_dead_letters, discard_dead_letters, inspect_dead_letter, list_dead_letters
 from event_bus.embedded import EmbeddedBus
 from event_bus.faults import Fault, fault_of
-from event_bus.member import BusHealth, BusMember, EventBus, Membership, Replayed
+from event_bus.member import BusCounts, BusHealth, BusMember, EventBus, Membership, Replayed
+from event_bus.outbox import outbox_figures
 from event_bus.rabbitmq import RabbitBus
 from event_bus.tables import add_bus_tables
 from event_bus.transaction import (
@@ -17,6 +18,7 @@ from event_bus.transaction import (
 )
 
 __all__ = [
+    "BusCounts",
     "BusHealth",
     "BusMember",
     "DeadLetter",
@@ -39,4 +41,5 @@ __all__ = [
     "fault_of",
     "inspect_dead_letter",
     "list_dead_letters",
+    "outbox_figures",
 ]

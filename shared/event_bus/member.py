@@ -41,6 +41,23 @@ class BusHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class BusCounts:
+    """What a member knows of its event path without asking the database; numbers since it joined."""
+
+    relay_alive: bool
+    relay_leads: bool
+    consumer_alive: bool
+    holding: bool
+    parked: int
+    events_relayed: int
+    messages_relayed: int
+    events_consumed: int
+    duplicates: int
+    poisoned: int
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     """Outcome of a replay of dead letters."""
 
@@ -55,6 +72,9 @@ class Membership(Protocol):
 
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""
+
+    def counts(self) -> BusCounts:
+        """Figures of relay and consumer that need no database."""
 
     async def health(self) -> BusHealth:
         """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
 from event_bus.dead_letters import count_dead_letters, list_dead_letters
-from event_bus.member import BusHealth, BusMember, Replayed
+from event_bus.member import BusCounts, BusHealth, BusMember, Replayed
 from event_bus.outbox import outbox_figures
 from event_bus.relay import PublisherFactory, Relay
 from event_bus.supervision import Watched
@@ -52,6 +52,23 @@ class ActiveMembership:
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""
         self.relay.wake()
+
+    def counts(self) -> BusCounts:
+        """Figures of relay and consumer that need no database."""
+        figures = self.consumption.figures
+        return BusCounts(
+            relay_alive=self._relay_watch.alive,
+            relay_leads=self.relay.leads,
+            consumer_alive=self._is_consuming(),
+            holding=figures.held,
+            parked=self._parked(),
+            events_relayed=self.relay.events_relayed,
+            messages_relayed=self.relay.messages_relayed,
+            events_consumed=figures.consumed,
+            duplicates=figures.duplicates,
+            poisoned=figures.poisoned,
+            restarts=sum(watch.restarts for watch in self._watches()),
+        )
 
     async def health(self) -> BusHealth:
         """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""

@@ -5,6 +5,7 @@ from service_runtime.background import BackgroundWork
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
+from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import idempotent
 from service_runtime.identity import ROLES, Caller, Principal, allow
@@ -38,6 +39,7 @@ __all__ = [
     "Database",
     "DiscardOutcome",
     "DiscardReason",
+    "FigureSource",
     "Forbidden",
     "HealthCheck",
     "HealthFigure",
@@ -60,6 +62,8 @@ __all__ = [
     "allow",
     "build_app",
     "clock_of",
+    "gauge",
+    "gauges",
     "generate_vault_keys",
     "get_logger",
     "idempotent",

@@ -15,9 +15,11 @@ from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
+from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.process_callbacks import processing_callbacks
 from payment_bridge.use_cases.read_ledger import reading_ledger
 from payment_bridge.use_cases.send_levies import sending_levies
+from payment_bridge.use_cases.tell_figures import bill_figures, callback_figures, levy_figures, payment_figures
 from payment_bridge.use_cases.tell_progress import money_health
 from service_runtime import Clock, build_app
 
@@ -57,6 +59,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
             reading_ledger(office, until_next_reading),
         ],
         checks=[money_health],
+        counters=CALLBACK_COUNTERS,
+        figures=[bill_figures, levy_figures, callback_figures, payment_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )
     _close_after(app, office)

@@ -1,6 +1,7 @@
 """Background work: stored callbacks are processed in order, many in a transaction; one that cannot be processed stands alone."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from event_bus import fault_of
 from payment_bridge.domain.bill_states import TransitionRefused
@@ -10,6 +11,7 @@ from payment_bridge.repository.callbacks import StoredCallback, callback_failed,
 from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
 from payment_bridge.use_cases.alarm import Alarm, patiently
+from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.take_reports import take_report
 from policy_parameters import PolicyNotKnown
@@ -67,6 +69,7 @@ async def _process_one(runtime: Runtime) -> None:
         fault = fault_of(error)
         async with runtime.database.transaction() as tx:
             await callback_failed(tx.connection, oldest[0].webhook_id, fault)
+            tx.after_commit(FAILED.inc)
         _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=fault.error, field=fault.field, rule=fault.rule)
 
 
@@ -79,6 +82,7 @@ async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime:
             break
     await take_report(tx, report, runtime)
     await callbacks_done(tx.connection, taken)
+    tx.after_commit(partial(PROCESSED.inc, len(taken)))
     return len(taken)
 
 
