@@ -33,7 +33,7 @@ async def event_path_figures(connection: AsyncConnection, _: Runtime) -> Sequenc
     depth, age = await outbox_figures(connection)
     return [
         gauge("outbox_depth", "Events committed and not yet confirmed by the transport", depth),
-        gauge("outbox_age_seconds", "Age of the oldest of them", age),
+        gauge("outbox_age_seconds", "Age of the oldest event not yet confirmed", age),
         gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(connection)),
     ]
 
@@ -55,7 +55,7 @@ class EventPathFigures(Collector):
         yield gauge("consumer_holding", "1 while events wait for the database to come back", counts.holding)
         yield gauge("parked_messages", "Broker messages set aside because every delivery ended with its consumer", counts.parked)
         yield CounterMetricFamily("canbao_events_relayed", "Events confirmed by the transport", counts.events_relayed)
-        yield CounterMetricFamily("canbao_messages_relayed", "Messages they travelled in", counts.messages_relayed)
+        yield CounterMetricFamily("canbao_messages_relayed", "Messages in which events were relayed", counts.messages_relayed)
         yield CounterMetricFamily("canbao_events_consumed", "Events whose effect was committed", counts.events_consumed)
         yield CounterMetricFamily("canbao_events_duplicate", "Events that came again after their effect", counts.duplicates)
         yield CounterMetricFamily("canbao_events_poisoned", "Events put aside as dead letters", counts.poisoned)

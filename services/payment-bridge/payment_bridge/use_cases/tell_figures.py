@@ -31,7 +31,7 @@ async def levy_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metr
     office = await figures.tax_office(connection)
     told = [
         gauges("levies_unanswered", "Batches and recalls that the tax office has not answered", "kind", counts),
-        gauges("levies_oldest_unanswered_seconds", "Age of the oldest of them", "kind", ages),
+        gauges("levies_oldest_unanswered_seconds", "Age of the oldest batch or recall without an answer", "kind", ages),
     ]
     if office.lag is not None:
         told.append(gauge("ledger_lag_seconds", "Time since the tax office's ledger was read", office.lag))
@@ -46,7 +46,7 @@ async def callback_figures(connection: AsyncConnection, _: Runtime) -> Sequence[
     pending, oldest, failed = await figures.waiting_callbacks(connection)
     return [
         gauge("callbacks_pending", "Callbacks stored and not yet processed", pending),
-        gauge("callbacks_oldest_pending_seconds", "Age of the oldest of them", oldest),
+        gauge("callbacks_oldest_pending_seconds", "Age of the oldest callback not yet processed", oldest),
         gauge("callbacks_set_aside", "Callbacks that failed and nobody has replayed or discarded", failed),
     ]
 
@@ -58,5 +58,5 @@ async def payment_figures(connection: AsyncConnection, _: Runtime) -> Sequence[M
     oldest = {str(state): rows[state].oldest if state in rows else 0.0 for state in _TO_LOOK_AT}
     return [
         gauges("payments_to_look_at", "Payments that wait for a decision of a person, by state", "state", payments),
-        gauges("payments_oldest_to_look_at_seconds", "Age of the oldest of them", "state", oldest),
+        gauges("payments_oldest_to_look_at_seconds", "Age of the oldest payment that waits for a decision", "state", oldest),
     ]
