@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import asyncpg
 import msgspec
-from sqlalchemy.exc import DBAPIError
 
 from event_bus.transient import driver_error, error_name
 
@@ -36,8 +36,9 @@ def fault_of(error: Exception) -> Fault:
     """
     if isinstance(error, msgspec.MsgspecError):
         return _of_contract(error)
-    if isinstance(error, DBAPIError):
-        return _of_database(error)
+    cause = driver_error(error)
+    if isinstance(cause, asyncpg.PostgresError):
+        return _of_database(error, cause)
     named = error if hasattr(error, "rule") else error.__cause__
     return Fault(error_name(error), _text_of(named, "field"), _text_of(named, "rule"))
 
@@ -58,8 +59,7 @@ def _of_contract(error: msgspec.MsgspecError) -> Fault:
     return Fault(error_name(error), path.lstrip(".") or None, told.group()[:_LONGEST] if told else None)
 
 
-def _of_database(error: DBAPIError) -> Fault:
-    cause = driver_error(error)
+def _of_database(error: Exception, cause: asyncpg.PostgresError) -> Fault:
     table, column, constraint = (getattr(cause, f"{part}_name", None) for part in ("table", "column", "constraint"))
     field = f"{table}.{column}" if table and column else None
     return Fault(error_name(error), field, constraint or type(cause).__name__)

@@ -35,11 +35,12 @@ class DatabaseFigures:
         self._runtime, self._sources = runtime, sources
         self._found: list[Sequence[Metric]] = []
         self._reading: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def read(self) -> list[Metric]:
         """All figures that came in time, whether the database answers, and how many sources told nothing."""
         found: list[Sequence[Metric]] = []
-        if up := await self._answers():
+        if (up := await self._answers()) and not self._closed:
             if self._reading is None or self._reading.done():
                 self._found = []
                 self._reading = asyncio.create_task(self._read_all(self._found))
@@ -52,7 +53,8 @@ class DatabaseFigures:
         ]
 
     async def aclose(self) -> None:
-        """Ends a reading that is under way."""
+        """Ends a reading that is under way; there is none after it, though the service still answers while it drains."""
+        self._closed = True
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.wait({self._reading})
