@@ -34,10 +34,24 @@ class BusHealth:
     duplicates: int
     poisoned: int
     restarts: int
-    last_error: str | None
-    """Class of the latest failure of relay or consumer, without its text."""
+    relay_error: str | None
+    """Class of the failure that keeps the relay from working now, without its text; None while it works."""
     parked: int = 0
     """Broker messages set aside because every delivery ended with its consumer; `replay` of all takes them back."""
+    consumer_error: str | None = None
+    """The same of the consumer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerHealth:
+    """Whether a member is connected to the broker now."""
+
+    is_embedded: bool = False
+    """True where there is no broker: events are handed over inside the process."""
+    is_away: bool = False
+    away_seconds: float = 0.0
+    error: str | None = None
+    """Class of the failure of the latest try to connect, while it is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,10 @@ class Replayed:
 
 class Membership(Protocol):
     """A service's place on the bus."""
+
+    @property
+    def broker(self) -> BrokerHealth:
+        """The connection to the broker as this member knows it; asks nobody."""
 
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
 from event_bus.dead_letters import count_dead_letters, list_dead_letters
-from event_bus.member import BusCounts, BusHealth, BusMember, Replayed
+from event_bus.member import BrokerHealth, BusCounts, BusHealth, BusMember, Replayed
 from event_bus.outbox import outbox_figures
 from event_bus.relay import PublisherFactory, Relay
 from event_bus.supervision import Watched
@@ -23,6 +23,7 @@ class ActiveMembership:
         consumption: Consumption,
         publisher: PublisherFactory,
         *,
+        broker: Callable[[], BrokerHealth] = lambda: BrokerHealth(is_embedded=True),
         consume: Callable[[], Awaitable[None]] | None = None,
         is_consuming: Callable[[], bool] | None = None,
         stop_consuming: Callable[[], None] = lambda: None,
@@ -33,13 +34,14 @@ class ActiveMembership:
         self.member = member
         self.consumption = consumption
         self.relay = Relay(member.database.engine, publisher)
-        self._relay_watch = Watched(f"relay of {member.name}", self.relay.run)
-        self._consumer_watch = Watched(f"consumer of {member.name}", consume) if consume else None
+        self._relay_watch = Watched(f"relay of {member.name}", self.relay.run, lambda: self.relay.leads or self.relay.stands_by)
+        self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
+        self._consumer_watch = Watched(f"consumer of {member.name}", consume, self._is_consuming) if consume else None
+        self._broker = broker
         self._stop_consuming = stop_consuming
         self._left = left
         self._parked = parked
         self._unpark = unpark
-        self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
 
     def start(self) -> None:
         """Starts relay and consumer."""
@@ -70,13 +72,17 @@ class ActiveMembership:
             restarts=sum(watch.restarts for watch in self._watches()),
         )
 
+    @property
+    def broker(self) -> BrokerHealth:
+        """The connection to the broker as this member knows it; asks nobody."""
+        return self._broker()
+
     async def health(self) -> BusHealth:
         """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
         async with self.member.database.engine.connect() as connection:
             depth, age = await outbox_figures(connection)
             dead = await count_dead_letters(connection)
         figures = self.consumption.figures
-        errors = [watch.last_error for watch in self._watches() if watch.last_error]
         return BusHealth(
             outbox_depth=depth,
             outbox_age_seconds=age,
@@ -91,8 +97,9 @@ class ActiveMembership:
             duplicates=figures.duplicates,
             poisoned=figures.poisoned,
             restarts=sum(watch.restarts for watch in self._watches()),
-            last_error=errors[-1] if errors else None,
+            relay_error=self._relay_watch.error,
             parked=self._parked(),
+            consumer_error=self._consumer_watch.error if self._consumer_watch else None,
         )
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:

@@ -1,11 +1,16 @@
-"""A plain connection to the broker: when it breaks its user fails, and its supervisor connects again."""
+"""Plain connections to the broker: when one breaks its user fails, and its supervisor connects again."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractConnection
+
+from event_bus.member import BrokerHealth
+from event_bus.transient import error_name
 
 CONNECT_SECONDS, CLOSE_SECONDS, HEARTBEAT_SECONDS = 10.0, 5.0, 15
 
@@ -17,16 +22,50 @@ class BrokerLost(Exception):
     """The connection to the broker is gone."""
 
 
-@asynccontextmanager
-async def connected(url: str, purpose: str) -> AsyncIterator[AbstractConnection]:
-    """A connection of its own for one purpose: publishing must not wait behind consuming."""
-    async with asyncio.timeout(CONNECT_SECONDS):
-        connection = await aio_pika.connect(
-            url, timeout=CONNECT_SECONDS, heartbeat=HEARTBEAT_SECONDS, client_properties={"connection_name": f"canbao {purpose}"}
-        )
-    try:
-        yield connection
-    finally:
-        with suppress(Exception, asyncio.CancelledError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await connection.close()
+class Broker:
+    """The broker as one member sees it: opens connections, and knows since when none has been open."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._open: set[object] = set()
+        self._away_since = time.monotonic()
+        self._error: str | None = None
+
+    @property
+    def health(self) -> BrokerHealth:
+        """A broker that hangs is taken for there until it misses its heartbeats."""
+        if self._open:
+            return BrokerHealth()
+        return BrokerHealth(is_away=True, away_seconds=time.monotonic() - self._away_since, error=self._error)
+
+    @asynccontextmanager
+    async def connected(self, purpose: str) -> AsyncIterator[AbstractConnection]:
+        """A connection of its own for one purpose: publishing must not wait behind consuming."""
+        connection = await self._connect(purpose)
+        connection.close_callbacks.add(self._closed)
+        self._open.add(connection)
+        try:
+            yield connection
+        finally:
+            with suppress(Exception, asyncio.CancelledError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await connection.close()
+            self._closed(connection)
+
+    async def _connect(self, purpose: str) -> AbstractConnection:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return await aio_pika.connect(
+                    self._url,
+                    timeout=CONNECT_SECONDS,
+                    heartbeat=HEARTBEAT_SECONDS,
+                    client_properties={"connection_name": f"canbao {purpose}"},
+                )
+        except Exception as error:
+            self._error = error_name(error)
+            raise
+
+    def _closed(self, connection: object, *_: Any) -> None:
+        if connection in self._open:
+            self._open.remove(connection)
+            self._away_since, self._error = time.monotonic(), None

@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQu
 
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
-from event_bus.rabbit_connection import SET_UP_SECONDS, BrokerLost, connected
+from event_bus.rabbit_connection import SET_UP_SECONDS, Broker, BrokerLost
 from event_bus.rabbit_topology import Topology
 
 _log = logging.getLogger("event_bus.consumer")
@@ -33,8 +33,8 @@ class ConsumerStarved(Exception):
 class RabbitConsumer:
     """The consuming task of one member. `run` ends only by stop or failure; then its supervisor starts it again."""
 
-    def __init__(self, url: str, topology: Topology, service: str, consumption: Consumption, settle_seconds: float) -> None:
-        self._url = url
+    def __init__(self, broker: Broker, topology: Topology, service: str, consumption: Consumption, settle_seconds: float) -> None:
+        self._broker = broker
         self._topology = topology
         self._service = service
         self._consumption = consumption
@@ -59,7 +59,7 @@ class RabbitConsumer:
     async def run(self) -> None:
         """Declares the queue, consumes until told to stop."""
         self._waiting, self._lost = [], False
-        async with connected(self._url, f"consumer {self._service}") as connection:
+        async with self._broker.connected(f"consumer {self._service}") as connection:
             connection.close_callbacks.add(self._connection_lost)
             async with asyncio.timeout(SET_UP_SECONDS):
                 channel = await connection.channel()
@@ -139,7 +139,7 @@ class RabbitConsumer:
 
     async def unpark(self) -> None:
         """Moves parked messages back into the queue; each leaves the parking only when the queue has it."""
-        async with connected(self._url, f"unparking {self._service}") as connection:
+        async with self._broker.connected(f"unparking {self._service}") as connection:
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             parked = await channel.get_queue(self._topology.parked(self._service))
             while (message := await parked.get(fail=False, timeout=10)) is not None:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 
 from enrolment_events.catalogue import PUBLISHERS
 from event_bus.consumption import Consumption
 from event_bus.member import BusMember
 from event_bus.membership import ActiveMembership
-from event_bus.rabbit_connection import SET_UP_SECONDS, connected
+from event_bus.rabbit_connection import SET_UP_SECONDS, Broker
 from event_bus.rabbit_consumer import SETTLE_SECONDS, RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import Topology
@@ -38,11 +39,13 @@ class RabbitBus:
     async def join(self, member: BusMember) -> ActiveMembership:
         """Starts relay and consumer; both connect, and connect again, by themselves: the broker need not be there yet."""
         consumption = Consumption(member)
-        consumer = RabbitConsumer(self._url, self._topology, member.name, consumption, self._settle_seconds)
+        broker = Broker(self._url)
+        consumer = RabbitConsumer(broker, self._topology, member.name, consumption, self._settle_seconds)
         membership = ActiveMembership(
             member,
             consumption,
-            self._publisher,
+            partial(self._publisher, broker),
+            broker=lambda: broker.health,
             consume=consumer.run,
             is_consuming=lambda: consumer.consuming,
             stop_consuming=consumer.stop,
@@ -59,8 +62,8 @@ class RabbitBus:
             await self._memberships.pop().leave()
 
     @asynccontextmanager
-    async def _publisher(self) -> AsyncIterator[RabbitPublisher]:
-        async with connected(self._url, "relay") as connection:
+    async def _publisher(self, broker: Broker) -> AsyncIterator[RabbitPublisher]:
+        async with broker.connected("relay") as connection:
             await self._topology.await_queues(connection, self._expects)
             async with asyncio.timeout(SET_UP_SECONDS):
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)

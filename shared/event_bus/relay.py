@@ -43,6 +43,8 @@ class Relay:
         self._stopping = False
         self._lost = False
         self.leads = False
+        self.stands_by = False
+        """True while another relay leads."""
         self.events_relayed = 0
         self.messages_relayed = 0
 
@@ -86,12 +88,16 @@ class Relay:
 
     async def _become_leader(self, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
         """Stands by until the lock is free; passes wakes on to the leader, at most a hundred a second. False if told to stop."""
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
-            if await self._wait(POLL_SECONDS):
-                await connection.execute(f"NOTIFY {CHANNEL}")
-                await asyncio.sleep(STANDBY_NOTIFY_SECONDS)
-            if self._stopping:
-                return False
+        try:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
+                self.stands_by = True
+                if await self._wait(POLL_SECONDS):
+                    await connection.execute(f"NOTIFY {CHANNEL}")
+                    await asyncio.sleep(STANDBY_NOTIFY_SECONDS)
+                if self._stopping:
+                    return False
+        finally:
+            self.stands_by = False
         await connection.add_listener(CHANNEL, lambda *_: self._moved.set())
         return True
 

@@ -18,15 +18,26 @@ class StrayCancellation(Exception):
 class Watched:
     """A supervised task. `run` is called again whenever it ends before `stop`."""
 
-    def __init__(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, name: str, run: Callable[[], Awaitable[None]], is_working: Callable[[], bool] = lambda: True) -> None:
+        """`is_working` tells of a run whether it has got to its work, or is still trying to."""
         self.name = name
         self.restarts = 0
         self.last_error: str | None = None
-        self.alive = False
+        self.running = False
         """False between a failure and the next start."""
-        self._run = run
+        self._run, self._is_working = run, is_working
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def error(self) -> str | None:
+        """The latest failure; None as soon as the task works again."""
+        return None if self.running and self._is_working() else self.last_error
+
+    @property
+    def alive(self) -> bool:
+        """It runs, and if it has failed before it works again."""
+        return self.running and self.error is None
 
     def start(self) -> None:
         """Starts the task; the reference is kept here."""
@@ -37,11 +48,11 @@ class Watched:
         self._stopping = True
         if self._task is None:
             return
-        if patience and self.alive:
+        if patience and self.running:
             await asyncio.wait([self._task], timeout=patience)
         self._task.cancel()
         await asyncio.wait([self._task])
-        self.alive = False
+        self.running = False
 
     async def _watch(self) -> None:
         pause = FIRST_PAUSE
@@ -58,7 +69,7 @@ class Watched:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _once(self) -> None:
-        self.alive = True
+        self.running = True
         try:
             await self._run()
         except asyncio.CancelledError:
@@ -68,7 +79,7 @@ class Watched:
         except Exception as error:
             self._failed(error)
         finally:
-            self.alive = False
+            self.running = False
 
     def _failed(self, error: Exception) -> None:
         self.last_error = error_name(error)

@@ -1,7 +1,7 @@
 """What every service runs on: app builder, transactions, identity, vault, health, logs, clock."""
 
 from service_runtime.application import build_app
-from service_runtime.background import BackgroundWork
+from service_runtime.background import Job
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
@@ -30,7 +30,6 @@ from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 __all__ = [
     "ROLES",
     "AlreadyDecided",
-    "BackgroundWork",
     "BadRequest",
     "Caller",
     "CannotOpen",
@@ -44,6 +43,7 @@ __all__ = [
     "HealthCheck",
     "HealthFigure",
     "Here",
+    "Job",
     "MovableClock",
     "NotFound",
     "Principal",

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
-from service_runtime.background import BackgroundWork, Supervisor
+from service_runtime.background import Job, JobFigures, Supervisor
 from service_runtime.clock import Clock
 from service_runtime.database import Database
 from service_runtime.direct_answer import direct_answers
@@ -44,7 +44,7 @@ def build_app(
     routers: Sequence[APIRouter],
     handlers: Callable[[Runtime], Handlers],
     migrations: str,
-    background: Sequence[BackgroundWork] = (),
+    background: Sequence[Job] = (),
     checks: Sequence[HealthCheck] = (),
     counters: Sequence[Collector] = (),
     figures: Sequence[FigureSource] = (),
@@ -66,7 +66,7 @@ def build_app(
         Vault.from_json(settings.vault_keys) if settings.vault_keys else None,
     )
     supervisor = Supervisor(runtime, background)
-    metrics = Metrics(runtime, (EventPathFigures(runtime), *counters), (event_path_figures, *figures))
+    metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,33 +1,99 @@
-"""Supervised background work: restarted with back-off when it fails, shown in health, cancelled at drain."""
+"""Supervised background jobs: a step done again and again, tried again with back-off when it fails, shown in health and metrics."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from service_runtime.database import is_database_away
 from service_runtime.health import HealthFigure
 from service_runtime.logs import describe, get_logger
 from service_runtime.runtime import Runtime
 
-BackgroundWork = Callable[[Runtime], Awaitable[None]]
-"""An endless loop of a service. If it returns, it is done; if it raises, it is started again."""
-
-_LONGEST_PAUSE = 30.0
+_LONGEST_PAUSE = 5.0
+_DATABASE_PAUSE = 0.5
+"""Readiness tells of a database that is away; the work goes on as soon as it is back."""
 _log = get_logger("background")
 
 
-class Supervisor:
-    """Runs the background work of one service."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of background work. It has succeeded when a step returns; it has failed when a step raises."""
 
-    def __init__(self, runtime: Runtime, works: Sequence[BackgroundWork], *, first_pause: float = 0.1) -> None:
-        self._runtime, self._works, self._first_pause = runtime, works, first_pause
+    name: str
+    step: Callable[[Runtime], Awaitable[int]]
+    """Does some of the work; true if there may be more to do at once."""
+    idle: Callable[[], Awaitable[None]]
+    """Waits when there is nothing to do."""
+    limit: float = 60.0
+    """Seconds a step may take before health says that it hangs."""
+
+
+class JobRecord:
+    """What this replica knows of one job. Replicas do the same jobs, each its own share, so each tells of its own."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.succeeded_at: datetime | None = None
+        self.error: str | None = None
+        """The failure of the latest step, None once a step has succeeded again."""
+        self.failures = 0
+        self._failures_in_a_row = 0
+        self._step_began: float | None = None
+
+    async def do_step(self, runtime: Runtime) -> int:
+        """One step, watched."""
+        self._step_began = time.monotonic()
+        try:
+            return await self.job.step(runtime)
+        finally:
+            self._step_began = None
+
+    def note_success(self) -> None:
+        """A step has returned."""
+        self.succeeded_at, self.error, self._failures_in_a_row = datetime.now(UTC), None, 0
+
+    def note_failure(self, error: BaseException) -> bool:
+        """A step has raised. True if it is not the failure of the step before."""
+        before, self.error = self.error, describe(error)
+        self.failures += 1
+        self._failures_in_a_row = 0 if is_database_away(error) else self._failures_in_a_row + 1
+        return self.error != before
+
+    def pause(self, first: float) -> float:
+        """Seconds until the next try after a failure."""
+        return min(first * 2.0 ** min(self._failures_in_a_row - 1, 20), _LONGEST_PAUSE) if self._failures_in_a_row else _DATABASE_PAUSE
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it does not work now: it fails or it hangs."""
+        if self._step_began is None or (seconds := time.monotonic() - self._step_began) <= self.job.limit:
+            return self.error
+        return f"no end of a step for {seconds:.0f} s" + (f"; before: {self.error}" if self.error else "")
+
+    @property
+    def figure(self) -> HealthFigure:
+        """The check background:<name>: time of the last success, and the trouble only while there is one."""
+        at = self.succeeded_at.isoformat(timespec="seconds") if self.succeeded_at else None
+        return HealthFigure(f"background:{self.job.name}", "warn" if self.trouble else "pass", output=self.trouble, time=at)
+
+
+class Supervisor:
+    """Runs the background jobs of one service."""
+
+    def __init__(self, runtime: Runtime, jobs: Sequence[Job], *, first_pause: float = 0.1) -> None:
+        self._runtime, self._first_pause = runtime, first_pause
         self._tasks: list[asyncio.Task[None]] = []
-        self.figures: dict[str, HealthFigure] = {}
+        self.records = [JobRecord(job) for job in jobs]
 
     def start(self) -> None:
-        """Start each work in its own task."""
-        for work in self._works:
-            name = getattr(work, "__name__", type(work).__name__)
-            self._show(name, "pass")
-            self._tasks.append(asyncio.create_task(self.keep_running(name, work), name=f"{self._runtime.name}:{name}"))
+        """Start each job in its own task."""
+        for record in self.records:
+            self._tasks.append(asyncio.create_task(self._keep_doing(record), name=f"{self._runtime.name}:{record.job.name}"))
 
     async def stop(self) -> None:
         """Cancel all and wait for their end."""
@@ -36,39 +102,57 @@ class Supervisor:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def keep_running(self, name: str, work: BackgroundWork) -> None:
-        """Run one work until it returns or is cancelled."""
-        pause = self._first_pause
-        loop = asyncio.get_running_loop()
+    def figures(self) -> list[HealthFigure]:
+        """How each job is now."""
+        return [record.figure for record in self.records]
+
+    async def _keep_doing(self, record: JobRecord) -> None:
         while True:
-            started = loop.time()
             try:
-                await work(self._runtime)
+                if record.error:
+                    await asyncio.sleep(record.pause(self._first_pause))
+                more = await record.do_step(self._runtime)
+                self._succeeded(record)
+                if not more:
+                    await record.job.idle()
             except asyncio.CancelledError as error:
                 # A library may raise CancelledError without anybody having cancelled this task.
                 if _cancelled_by_somebody():
                     raise
-                self._failed(name, error)
+                self._failed(record, error)
             except Exception as error:
-                self._failed(name, error)
-            else:
-                self._show(name, "pass", "done")
-                return
-            if loop.time() - started > _LONGEST_PAUSE:
-                pause = self._first_pause
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-            self._show(name, "pass")
+                self._failed(record, error)
 
-    def _failed(self, name: str, error: BaseException) -> None:
-        self._show(name, "warn", describe(error))
-        _log.warning("background.failed", service=self._runtime.name, work=name, exc_info=error)
+    def _succeeded(self, record: JobRecord) -> None:
+        if record.error:
+            _log.info("background.works_again", service=self._runtime.name, job=record.job.name)
+        record.note_success()
 
-    def _show(self, name: str, status: str, output: str | None = None) -> None:
-        figure = f"background:{name}"
-        self.figures[figure] = HealthFigure(figure, "pass" if status == "pass" else "warn", output=output)
+    def _failed(self, record: JobRecord, error: BaseException) -> None:
+        if record.note_failure(error):
+            _log.warning("background.failed", service=self._runtime.name, job=record.job.name, exc_info=error)
 
 
 def _cancelled_by_somebody() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+class JobFigures(Collector):
+    """The same as metrics, by job."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+
+    def collect(self) -> Iterable[Metric]:
+        """Last success in Unix seconds (none before the first), failures so far, and whether it fails or hangs now."""
+        succeeded = GaugeMetricFamily("canbao_job_last_success_timestamp_seconds", "When a step last succeeded", labels=["job"])
+        failures = CounterMetricFamily("canbao_job_failures", "Steps that failed", labels=["job"])
+        failing = GaugeMetricFamily("canbao_job_failing", "1 while it fails or hangs", labels=["job"])
+        for record in self._supervisor.records:
+            name = [record.job.name]
+            if record.succeeded_at:
+                succeeded.add_metric(name, record.succeeded_at.timestamp())
+            failures.add_metric(name, record.failures)
+            failing.add_metric(name, record.trouble is not None)
+        yield from (succeeded, failures, failing)

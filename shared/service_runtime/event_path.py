@@ -23,9 +23,19 @@ async def event_path_health(runtime: Runtime) -> Sequence[HealthFigure]:
         HealthFigure("outbox:depth", "pass", health.outbox_depth, "events"),
         HealthFigure("outbox:age", _warn_if(health.outbox_age_seconds > _OLD_SECONDS), round(health.outbox_age_seconds, 1), "s"),
         HealthFigure("deadletters:count", _warn_if(health.dead_letters > 0), health.dead_letters, "events"),
-        HealthFigure("relay:alive", _warn_if(not health.relay_alive), output=health.last_error),
-        HealthFigure("consumer:alive", _warn_if(not health.consumer_alive or health.holding), output=health.last_error),
+        HealthFigure("relay:alive", _warn_if(not health.relay_alive), output=health.relay_error),
+        HealthFigure("consumer:alive", _warn_if(not health.consumer_alive or health.holding), output=health.consumer_error),
     ]
+
+
+def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
+    """Whether this replica is connected to the broker, and for how many seconds it has not been. Asks nobody."""
+    if runtime.joined is None:
+        return []
+    broker = runtime.joined.broker
+    if broker.is_embedded:
+        return [HealthFigure("broker:connection", "pass", "embedded")]
+    return [HealthFigure("broker:connection", _warn_if(broker.is_away), round(broker.away_seconds, 1), "s", broker.error)]
 
 
 async def event_path_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:

@@ -4,7 +4,7 @@ A broker that is away is a warning, not a failure: the outbox buffers. No probe 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,11 +26,13 @@ class HealthFigure:
     value: float | int | str | None = None
     unit: str | None = None
     output: str | None = None
+    time: str | None = None
+    """ISO time of what was observed, where it is not now."""
 
     @property
     def as_json(self) -> dict[str, Any]:
         """The check object of application/health+json."""
-        told = {"observedValue": self.value, "observedUnit": self.unit, "output": self.output}
+        told = {"observedValue": self.value, "observedUnit": self.unit, "time": self.time, "output": self.output}
         return {"status": self.status, **{key: value for key, value in told.items() if value is not None}}
 
 
@@ -38,13 +40,16 @@ HealthCheck = Callable[[Runtime], Awaitable[Sequence[HealthFigure]]]
 """A business check of a service. It never makes the service unready; `fail` shows as warn."""
 
 
-async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], background: Mapping[str, HealthFigure]) -> tuple[int, dict[str, Any]]:
-    """HTTP status and body of readyz: 503 if the own database is away or the service drains."""
+async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], remembered: Sequence[HealthFigure]) -> tuple[int, dict[str, Any]]:
+    """HTTP status and body of readyz: 503 if the own database is away or the service drains.
+
+    `remembered` are figures that need no database, and so are told also while it is away.
+    """
     figures = [await _database(runtime)]
     there = figures[0].status == "pass"
     if there:
         figures += await _business(runtime, checks)
-    figures += background.values()
+    figures += remembered
     if runtime.draining:
         figures.append(HealthFigure("service:draining", "fail"))
     ready = there and not runtime.draining

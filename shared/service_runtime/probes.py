@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service_runtime.background import Supervisor
-from service_runtime.event_path import event_path_health
+from service_runtime.event_path import broker_health, event_path_health
 from service_runtime.health import MEDIA_TYPE, HealthCheck, readiness
 from service_runtime.metrics import CONTENT_TYPE, Metrics
 from service_runtime.runtime import Runtime
@@ -26,7 +26,8 @@ def probes_router(prefix: str, checks: Sequence[HealthCheck], supervisor: Superv
     async def readyz(request: Request) -> Response:
         """Ready to take requests: own database there, not draining."""
         runtime: Runtime = request.app.state.runtime
-        status, body = await readiness(runtime, (*checks, event_path_health), supervisor.figures)
+        remembered = [*broker_health(runtime), *supervisor.figures()]
+        status, body = await readiness(runtime, (*checks, event_path_health), remembered)
         return Response(json.dumps(body, ensure_ascii=False), status, media_type=MEDIA_TYPE)
 
     router.add_api_route("/healthz", readyz, methods=["GET"])

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from enrolment_events.envelope import Event, encode
 from event_bus import consumption
 from event_bus.outbox import OutboxRow
-from event_bus.rabbit_connection import connected
+from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_consumer import RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbitmq import RabbitBus
@@ -66,7 +66,7 @@ def no_outbox() -> None:
 
 
 async def _publish(bus: RabbitBus, events: Sequence[Event[Any]]) -> None:
-    async with bus._publisher() as publisher:
+    async with bus._publisher(Broker(bus._url)) as publisher:
         await publisher.publish([OutboxRow(0, event.id, event.type, encode(event).decode()) for event in events])
 
 
@@ -146,8 +146,8 @@ def no_confirms() -> None:
     """What was written to the socket counts as taken by the broker."""
 
     @asynccontextmanager
-    async def publisher(self: RabbitBus) -> AsyncIterator[RabbitPublisher]:
-        async with connected(self._url, "relay") as connection:
+    async def publisher(self: RabbitBus, broker: Broker) -> AsyncIterator[RabbitPublisher]:
+        async with broker.connected("relay") as connection:
             await self._topology.await_queues(connection, self._expects)
             channel = await connection.channel(publisher_confirms=False)
             yield RabbitPublisher(connection, await self._topology.declare_exchange(channel))

@@ -11,6 +11,7 @@ from enrolment_events.envelope import encode
 from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
 from event_bus.consumption import Consumption
 from event_bus.outbox import OutboxRow
+from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
 from event_bus.supervision import Watched
@@ -220,7 +221,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
     monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    forgotten = rabbit_consumer.RabbitConsumer(rabbitmq_url, Topology(prefix), "dedup", Consumption(consumer.member), 0)
+    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member), 0)
     watched = Watched("consumer", forgotten.run)
     watched.start()
     while not forgotten.consuming:

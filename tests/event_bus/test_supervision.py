@@ -36,6 +36,29 @@ async def test_a_task_that_dies_starts_again(error: BaseException) -> None:
     assert not watched.alive
 
 
+async def test_a_failure_is_told_until_the_task_works_again() -> None:
+    """Trying again is not working: a task that is still connecting has not recovered."""
+    tries, again, connected = 0, asyncio.Event(), asyncio.Event()
+
+    async def run() -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise LookupError
+        again.set()
+        await asyncio.Event().wait()
+
+    watched = Watched("task", run, connected.is_set)
+    watched.start()
+    assert (watched.alive, watched.error) == (False, None)
+    await again.wait()
+    assert watched.running
+    assert (watched.alive, (watched.error or "").startswith("LookupError")) == (False, True)
+    connected.set()
+    assert (watched.alive, watched.error) == (True, None)
+    await watched.stop()
+
+
 async def test_a_task_that_returns_starts_again() -> None:
     runs = asyncio.Queue[None]()
 

@@ -34,7 +34,7 @@ def told(exposition: Exposition) -> dict[str, set[str]]:
 
 @each
 def test_every_name_and_label_is_told_by_a_running_service(exposition: Exposition, rule: dict[str, Any]) -> None:
-    known = told(exposition) | JOBS
+    known = told(exposition)
     names = {name for name, _ in NAMED.findall(rule["expr"])}
     assert names
     assert names <= known.keys()
@@ -44,10 +44,6 @@ def test_every_name_and_label_is_told_by_a_running_service(exposition: Expositio
         used |= {label.strip() for label in inside.split(",") if label.strip()}
     texts = " ".join(rule["annotations"].values())
     assert used | set(re.findall(r"\$labels\.(\w+)", texts)) <= labels
-
-
-JOBS = {name: {"job"} for name in ("canbao_job_failing", "canbao_job_failures_total", "canbao_job_last_success_timestamp_seconds")}
-"""What background work tells of itself."""
 
 
 @each

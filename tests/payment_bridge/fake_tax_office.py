@@ -1,5 +1,7 @@
 """A tax office for tests, by the contract: takes batches and recalls, keeps a ledger, refuses and fails as told."""
 
+import asyncio
+from enum import StrEnum
 from typing import Any
 
 import httpx
@@ -9,6 +11,14 @@ from payment_bridge.gateways.signatures import is_signed
 
 OUT_SECRET = "whsec_" + "b3V0LXNlY3JldC1vdXQtc2VjcmV0LW91dC1zZWNyZXQ="
 IN_SECRET = "whsec_" + "aW4tc2VjcmV0LWluLXNlY3JldC1pbi1zZWNyZXQtaW4="
+
+
+class Trouble(StrEnum):
+    """Ways in which the whole office does not answer."""
+
+    STOPPED = "connections are refused"
+    HANGING = "nothing is ever answered"
+    FAILING = "everything is answered by 500"
 
 
 class FakeTaxOffice(httpx.AsyncBaseTransport):
@@ -23,8 +33,15 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         self.refuse: set[str] = set()
         self.unreadable: set[str] = set()
         self.unsigned = 0
+        self.trouble: Trouble | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.trouble is Trouble.STOPPED:
+            raise httpx.ConnectError("refused", request=request)
+        if self.trouble is Trouble.HANGING:
+            await asyncio.Event().wait()
+        if self.trouble is Trouble.FAILING:
+            return httpx.Response(500)
         body = await request.aread()
         if not is_signed(body, request.headers, [OUT_SECRET]):
             self.unsigned += 1

@@ -71,3 +71,19 @@ async def test_one_serial_with_two_amounts_is_set_aside(bridge: Bridge) -> None:
     (failed,) = await bridge.rows("SELECT error FROM tax_callbacks WHERE state = 'FAILED'")
     assert failed.error.startswith("SerialReused")
     assert (await bridge.payment("1000000001")).amount == 40600
+
+
+async def test_the_ledger_counts_as_read_at_its_end_only(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise health would take a reading that breaks off after each page for a ledger that is read."""
+    monkeypatch.setattr(read_ledger, "PAGE", 1)
+    people = [new_id() for _ in range(2)]
+    await bridge.hear(*(participation_event(person) for person in people))
+    for number, person in enumerate(people):
+        bridge.tax.note(str(1000000001 + number), normal_bill(person), "2023-10-20")
+    await bridge.rows("UPDATE ledger_cursor SET read_at = NULL RETURNING 1")
+    assert await read_ledger.read_ledger(bridge.runtime, bridge.office)
+    assert (await bridge.rows("SELECT read_at FROM ledger_cursor"))[0].read_at is None
+    await bridge.callback(deductions(success_row("1000000009", new_id(), date(2023, 10, 20))))
+    assert not await read_ledger.read_ledger(bridge.runtime, bridge.office), "begun, it is read to its end also while callbacks come"
+    assert (await bridge.rows("SELECT read_at FROM ledger_cursor"))[0].read_at is not None
+    assert (await bridge.bill(normal_bill(people[1]))).state == "PAID"

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Missing, ReasonCode, reason
-from event_bus import BusCounts, BusHealth, BusMember, EventBus, Handlers, Replayed
+from event_bus import BrokerHealth, BusCounts, BusHealth, BusMember, EventBus, Handlers, Replayed
 from service_runtime import (
     Caller,
     Clock,
@@ -173,6 +173,8 @@ class Sample:
 
 class QuietMembership:
     """A place on a bus that carries nothing."""
+
+    broker = BrokerHealth(is_embedded=True)
 
     def __init__(self) -> None:
         self.woken = 0

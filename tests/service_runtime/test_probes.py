@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service_runtime import HealthFigure, Runtime
+from service_runtime import HealthFigure, Job, Runtime
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
 
@@ -20,12 +20,17 @@ async def broken_check(_: Runtime) -> Sequence[HealthFigure]:
     raise LookupError("figure")
 
 
-async def failing_work(runtime: Runtime) -> None:
-    raise ConnectionError("nobody there")
+async def failing_work(_: Runtime) -> int:
+    raise LookupError("nobody there")
 
 
-async def endless_work(runtime: Runtime) -> None:
+async def endless_work(_: Runtime) -> int:
     await asyncio.Event().wait()
+    return 0
+
+
+async def no_pause() -> None:
+    """There is none."""
 
 
 @pytest.mark.parametrize("prefix", ["", "/sample"])
@@ -56,6 +61,7 @@ async def test_a_database_that_is_gone_makes_it_unready_and_not_dead(sample: Sam
         runtime.database = real
     assert (ready.status_code, ready.json()["status"]) == (503, "fail")
     assert ready.json()["checks"]["database:connection"][0]["status"] == "fail"
+    assert "broker:connection" in ready.json()["checks"], "told without the database"
     assert alive.status_code == 200
 
 
@@ -70,16 +76,18 @@ async def test_draining_is_unready(sample: Sample) -> None:
 
 async def test_business_checks_and_failing_work_warn_only(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     database = await fresh_database("probes")
-    checks, background = [unknown_payments, broken_check], [failing_work, endless_work]
+    checks, background = [unknown_payments, broken_check], [Job("failing", failing_work, no_pause), Job("endless", endless_work, no_pause)]
     async with running_sample(database, tmp_path, checks=checks, background=background) as sample:
         await asyncio.sleep(0)
-        response = await sample.client.get("/readyz")
+        response, metrics = await sample.client.get("/readyz"), await sample.client.get("/metrics")
     body = response.json()
     assert (response.status_code, body["status"]) == (200, "warn")
     assert body["checks"]["payments:unknown"] == [{"status": "fail", "observedValue": 3, "observedUnit": "bills"}]
     assert body["checks"]["check:broken_check"][0]["output"] == "LookupError: figure"
-    assert body["checks"]["background:failing_work"][0]["output"] == "ConnectionError: nobody there"
-    assert body["checks"]["background:endless_work"][0]["status"] == "pass"
+    assert body["checks"]["background:failing"] == [{"status": "warn", "output": "LookupError: nobody there"}]
+    assert body["checks"]["background:endless"] == [{"status": "pass"}]
+    assert body["checks"]["broker:connection"] == [{"status": "pass", "observedValue": "embedded"}]
+    assert 'canbao_job_failing{job="failing"} 1.0' in metrics.text
 
 
 async def test_metrics_count_by_template_and_status(sample: Sample) -> None:

@@ -16,14 +16,17 @@ from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
 from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
-from payment_bridge.use_cases.process_callbacks import processing_callbacks
-from payment_bridge.use_cases.read_ledger import reading_ledger
-from payment_bridge.use_cases.send_levies import sending_levies
+from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.process_callbacks import process_callbacks
+from payment_bridge.use_cases.read_ledger import read_ledger
+from payment_bridge.use_cases.send_levies import send_one_step
 from payment_bridge.use_cases.tell_figures import bill_figures, callback_figures, levy_figures, payment_figures
-from payment_bridge.use_cases.tell_progress import money_health
-from service_runtime import Clock, build_app
+from payment_bridge.use_cases.tell_health import tax_and_money_health
+from service_runtime import Clock, Job, Runtime, build_app
 
 CALLBACK_BYTES = 4 * 1024 * 1024
+STEP_SECONDS = 45.0
+"""What a step of background work may take beside the call that it makes."""
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
@@ -38,12 +41,6 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ),
     )
 
-    async def until_levies_may_be_due() -> None:
-        await asyncio.sleep(settings.levy_poll_seconds)
-
-    async def until_next_reading() -> None:
-        await asyncio.sleep(settings.tax_reconcile_seconds)
-
     app = build_app(
         name="payment-bridge",
         title="Canbao payment-bridge: 征缴衔接",
@@ -53,18 +50,41 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         routers=[bills.router, levies.router, progress.router, tax_webhooks(settings.tax_in_secrets, stored.ring)],
         handlers=handlers,
         migrations="payment_bridge.migrations",
-        background=[
-            processing_callbacks(stored, settings.levy_poll_seconds),
-            sending_levies(office, until_levies_may_be_due),
-            reading_ledger(office, until_next_reading),
-        ],
-        checks=[money_health],
+        background=_jobs(settings, office, stored),
+        checks=[tax_and_money_health(office)],
         counters=CALLBACK_COUNTERS,
         figures=[bill_figures, levy_figures, callback_figures, payment_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )
     _close_after(app, office)
     return app
+
+
+def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
+    """A step that calls the tax office may take its time-out and then some."""
+    limit = settings.tax_timeout_seconds + STEP_SECONDS
+
+    async def send_levies(runtime: Runtime) -> int:
+        return await send_one_step(runtime, office)
+
+    async def read_tax_ledger(runtime: Runtime) -> int:
+        return await read_ledger(runtime, office)
+
+    async def until_levies_may_be_due() -> None:
+        await asyncio.sleep(settings.levy_poll_seconds)
+
+    async def until_next_reading() -> None:
+        await asyncio.sleep(settings.tax_reconcile_seconds)
+
+    async def until_callbacks_are_stored() -> None:
+        await stored.wait(settings.levy_poll_seconds)
+
+    return [
+        Job("process_tax_callbacks", process_callbacks, until_callbacks_are_stored),
+        Job("send_levies", send_levies, until_levies_may_be_due, limit),
+        Job("expire_bills", expire_bills, until_levies_may_be_due),
+        Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
+    ]
 
 
 def _close_after(app: FastAPI, office: TaxOffice) -> None:

@@ -19,6 +19,14 @@ class Settings(ServiceSettings):
     """The ledger is read when no callback came for so long, and in any case every sixtieth time."""
     levy_poll_seconds: float = 0.5
     levy_batch_size: int = 2000
+    tax_silent_seconds: float = 60.0
+    """Health warns when calls to the tax office have had no answer for so long,"""
+    levy_late_seconds: float = 60.0
+    """when a batch or a recall has waited for its answer for so long,"""
+    ledger_late_seconds: float = 60.0
+    """when the ledger should have been read so long ago,"""
+    callback_late_seconds: float = 60.0
+    """and when a stored callback has waited to be processed for so long. All of it is real time."""
 
     @property
     def tax_in_secrets(self) -> tuple[str, ...]:

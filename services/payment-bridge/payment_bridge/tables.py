@@ -197,6 +197,7 @@ recalls = sa.Table(
     metadata,
     sa.Column("bill_id", _UUID, primary_key=True),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("recorded_at", _INSTANT, nullable=False, server_default=_RECORDED),
     sa.Column("recalled_at", _INSTANT),
     sa.Index("recalls_to_send", "reason", postgresql_where=sa.text("recalled_at IS NULL")),
 )
@@ -235,7 +236,7 @@ ledger_cursor = sa.Table(
     sa.Column("read_at", _INSTANT),
     sa.CheckConstraint("only_one"),
 )
-"""How far the tax office's ledger was read."""
+"""How far the tax office's ledger was read, and when its end was reached last."""
 
 bill_counts = sa.Table(
     "bill_counts",

@@ -3,13 +3,15 @@
 from fastapi import FastAPI
 
 import registration.app
-from event_bus import BusCounts, BusHealth, BusMember, Replayed
+from event_bus import BrokerHealth, BusCounts, BusHealth, BusMember, Replayed
 from registration.settings import Settings
 from service_runtime import SystemClock
 
 
 class QuietMembership:
     """A place on a bus that carries nothing."""
+
+    broker = BrokerHealth(is_embedded=True)
 
     def wake(self) -> None:
         """Nobody to wake."""

@@ -42,7 +42,8 @@ _LIST = text("""
 """)
 _QUIET = text("SELECT coalesce(max(received_at) < clock_timestamp() - make_interval(secs => :seconds), true) FROM tax_callbacks")
 _CURSOR = text("SELECT after, read_at < clock_timestamp() - make_interval(secs => :seconds) AS old FROM ledger_cursor")
-_MOVE = text("UPDATE ledger_cursor SET after = coalesce(:after, after), read_at = clock_timestamp()")
+_MOVE = text("UPDATE ledger_cursor SET after = :after")
+_READ = text("UPDATE ledger_cursor SET read_at = clock_timestamp()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,16 @@ async def no_callback_for(connection: AsyncConnection, seconds: float) -> bool:
 
 
 async def ledger_read_up_to(connection: AsyncConnection, old_after: float) -> tuple[str | None, bool]:
-    """The last serial read from the ledger, and whether that was longer ago than `old_after` seconds."""
+    """The last serial read from the ledger, and whether its end was reached longer ago than `old_after` seconds."""
     row = (await connection.execute(_CURSOR, {"seconds": old_after})).one()
     return row[0], row[1] is None or row[1]
 
 
-async def move_cursor(connection: AsyncConnection, after: str | None) -> None:
-    """The ledger was read up to this serial (None: there was nothing new)."""
+async def move_cursor(connection: AsyncConnection, after: str) -> None:
+    """The ledger was read up to this serial."""
     await connection.execute(_MOVE, {"after": after})
+
+
+async def ledger_was_read(connection: AsyncConnection) -> None:
+    """There is nothing after the cursor."""
+    await connection.execute(_READ)

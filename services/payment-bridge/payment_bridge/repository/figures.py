@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 _AGE = "coalesce(extract(epoch FROM clock_timestamp() - min({})), 0)::float8"
 _BATCHES = text(f"SELECT count(*), {_AGE.format('created_at')} FROM levy_batches WHERE answered_at IS NULL")  # noqa: S608
-_RECALLS = text(f"SELECT count(*), {_AGE.format('changed_at')} FROM recalls JOIN bills USING (bill_id) WHERE recalled_at IS NULL")  # noqa: S608
+_RECALLS = text(f"SELECT count(*), {_AGE.format('recorded_at')} FROM recalls WHERE recalled_at IS NULL")  # noqa: S608
 _FAILED = text("SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'FAILED'")
 _PENDING = text("""
     SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - (

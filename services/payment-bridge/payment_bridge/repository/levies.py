@@ -62,10 +62,16 @@ _SENDINGS = text("""
     SELECT l.bill_id, l.resend_no, b.sent_on FROM levy_batch_bills l JOIN levy_batches b USING (batch_id)
     WHERE l.batch_id = ANY(CAST(:batch_ids AS uuid[]))
 """)
-_OPEN_BATCHES = text("SELECT count(*) FROM levy_batches WHERE answered_at IS NULL")
+_WAITING_ERROR = text(
+    "SELECT last_error FROM levy_batches WHERE answered_at IS NULL AND last_error IS NOT NULL ORDER BY created_at LIMIT 1"
+)
+_UNANSWERED = text("""
+    SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0)::float8 AS oldest_seconds
+    FROM (SELECT created_at AS since FROM levy_batches WHERE answered_at IS NULL
+          UNION ALL SELECT recorded_at FROM recalls WHERE recalled_at IS NULL) AS unanswered
+""")
 _RECALLS = text("SELECT bill_id, reason FROM recalls WHERE recalled_at IS NULL ORDER BY reason LIMIT :most")
 _RECALLED = text("UPDATE recalls SET recalled_at = clock_timestamp() WHERE bill_id = ANY(CAST(:ids AS uuid[]))")
-_OPEN_RECALLS = text("SELECT count(*) FROM recalls WHERE recalled_at IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +171,15 @@ async def sendings_of(connection: AsyncConnection, batch_ids: Sequence[UUID]) ->
     return found
 
 
-async def unanswered(connection: AsyncConnection) -> int:
-    """Batches and recalls that wait for the tax office."""
-    batches = (await connection.execute(_OPEN_BATCHES)).scalar_one()
-    return int(batches + (await connection.execute(_OPEN_RECALLS)).scalar_one())
+async def error_of_waiting_batch(connection: AsyncConnection) -> str | None:
+    """Why the oldest batch that was tried in vain has no answer; None if there is no such batch."""
+    error: str | None = (await connection.execute(_WAITING_ERROR)).scalar_one_or_none()
+    return error
+
+
+async def unanswered(connection: AsyncConnection) -> Any:
+    """How many batches and recalls wait for the tax office, and the oldest for how many seconds of real time."""
+    return (await connection.execute(_UNANSWERED)).one()
 
 
 async def waiting_recalls(connection: AsyncConnection, most: int) -> tuple[str, list[UUID]] | None:

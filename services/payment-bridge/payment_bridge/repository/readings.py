@@ -1,6 +1,7 @@
 """What people ask: bills, payments, one person's way, progress. Scope by area is in the SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,19 @@ _COUNTS = text("SELECT state, cause, sum(bills)::bigint AS bills FROM bill_count
 _CALLBACKS = text("""
     SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,
            count(*) FILTER (WHERE state = 'PENDING') AS pending, count(*) FILTER (WHERE state = 'FAILED') AS failed,
-           max(received_at) AS last_at, count(*) FILTER (WHERE received_at > clock_timestamp() - interval '1 minute') AS per_minute
+           max(received_at) AS last_at,
+           coalesce(extract(epoch FROM clock_timestamp() - min(received_at) FILTER (WHERE state = 'PENDING')), 0)::float8 AS oldest_pending,
+           count(*) FILTER (WHERE received_at > clock_timestamp() - interval '1 minute') AS per_minute
     FROM tax_callbacks
+""")
+_LEDGER = text("""
+    SELECT extract(epoch FROM now - read_at)::float8 AS lag,
+           extract(epoch FROM now - least(
+               read_at + make_interval(secs => :longest),
+               greatest(read_at, last_callback) + make_interval(secs => :pause)))::float8 AS overdue
+    FROM (SELECT clock_timestamp() AS now, coalesce(read_at, CAST(:since AS timestamptz)) AS read_at,
+                 (SELECT max(received_at) FROM tax_callbacks) AS last_callback
+          FROM ledger_cursor) AS reading
 """)
 _ODD_PAYMENTS = text("""
     SELECT count(*) FILTER (WHERE state = 'UNMATCHED') AS unmatched, count(*) FILTER (WHERE state = 'MISMATCH') AS mismatch,
@@ -88,6 +100,14 @@ async def bill_counts(connection: AsyncConnection) -> Sequence[Any]:
 async def callback_figures(connection: AsyncConnection) -> Any:
     """How many callbacks came and what became of them."""
     return (await connection.execute(_CALLBACKS)).one()
+
+
+async def ledger_figures(connection: AsyncConnection, since: datetime, pause: float, longest: float) -> Any:
+    """Seconds since the ledger was read to its end (`lag`), and since it should have been read again (`overdue`, negative before).
+
+    It is to be read when no callback came for `pause` seconds, after `longest` seconds in any case. One never read counts from `since`.
+    """
+    return (await connection.execute(_LEDGER, {"since": since, "pause": pause, "longest": longest})).one()
 
 
 async def odd_payments(connection: AsyncConnection) -> Any:

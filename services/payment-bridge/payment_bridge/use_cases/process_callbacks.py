@@ -1,6 +1,6 @@
 """Background work: stored callbacks are processed in order, many in a transaction; one that cannot be processed stands alone."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from event_bus import fault_of
@@ -10,7 +10,6 @@ from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callbac
 from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
 from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
-from payment_bridge.use_cases.alarm import Alarm, patiently
 from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.take_reports import take_report
@@ -27,16 +26,9 @@ UNPROCESSABLE = (UnreadableMessage, SerialReused, TransitionRefused, PolicyNotKn
 """Faults of the content. Everything else (a database that is away) is tried again."""
 
 
-def processing_callbacks(alarm: Alarm, poll_seconds: float) -> Callable[[Runtime], Awaitable[None]]:
-    """The endless loop for create_app."""
-
-    async def process_tax_callbacks(runtime: Runtime) -> None:
-        while True:
-            if not await patiently(lambda: process_some(runtime)):
-                await patiently(lambda: match_waiting_money(runtime))
-                await alarm.wait(poll_seconds)
-
-    return process_tax_callbacks
+async def process_callbacks(runtime: Runtime) -> int:
+    """One step: how many callbacks were processed, or if there were none, how many bills found their money."""
+    return await process_some(runtime) or await match_waiting_money(runtime)
 
 
 async def process_some(runtime: Runtime) -> int:

@@ -1,12 +1,9 @@
 """Background work: the tax office's ledger is the truth; what no callback told is taken from it."""
 
-from collections.abc import Awaitable, Callable
-
 from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_ledger_page, report_of
-from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
-from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, move_cursor, no_callback_for
+from payment_bridge.gateways.tax_office import TaxOffice
+from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor, no_callback_for
 from payment_bridge.repository.sweeps import kept_serials
-from payment_bridge.use_cases.alarm import patiently
 from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
 from payment_bridge.use_cases.take_reports import take_report
 from service_runtime import Runtime, UnitOfWork, get_logger
@@ -17,20 +14,9 @@ LONG_AGO = 60
 _log = get_logger("payment-bridge.ledger")
 
 
-def reading_ledger(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Callable[[Runtime], Awaitable[None]]:
-    """The endless loop for create_app; `idle` waits between two readings."""
-
-    async def read_tax_ledger(runtime: Runtime) -> None:
-        while True:
-            if await patiently(lambda: _is_time(runtime)):
-                try:
-                    while await patiently(lambda: read_one_page(runtime, office)):
-                        pass
-                except TaxOfficeAway as error:
-                    _log.warning("ledger.not_read", error=str(error))
-            await idle()
-
-    return read_tax_ledger
+async def read_ledger(runtime: Runtime, office: TaxOffice) -> bool:
+    """One step: a page, if it is time for one. A call without an answer is made again at once, so that we hear when the office is back."""
+    return (office.error is not None or await _is_time(runtime)) and await read_one_page(runtime, office)
 
 
 async def _is_time(runtime: Runtime) -> bool:
@@ -46,13 +32,21 @@ async def read_one_page(runtime: Runtime, office: TaxOffice) -> bool:
     async with runtime.database.reading() as connection:
         after, _ = await ledger_read_up_to(connection, 0)
     _, entries, more = read_ledger_page(await office.ledger(after, PAGE))
+    if entries:
+        await _take(entries, runtime)
+    if more is None:
+        async with runtime.database.transaction() as tx:
+            await ledger_was_read(tx.connection)
+    return more is not None
+
+
+async def _take(entries: list[LedgerEntry], runtime: Runtime) -> None:
     try:
         async with runtime.database.transaction() as tx:
             await _take_new(tx, entries, runtime)
-            await move_cursor(tx.connection, entries[-1].serial if entries else None)
+            await move_cursor(tx.connection, entries[-1].serial)
     except UNPROCESSABLE:
         await _take_singly(entries, runtime)
-    return more is not None
 
 
 async def _take_new(tx: UnitOfWork, entries: list[LedgerEntry], runtime: Runtime) -> None:

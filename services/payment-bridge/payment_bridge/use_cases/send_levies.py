@@ -1,6 +1,6 @@
 """Background work: due bills go to the tax office in batches; a batch is stored before it is sent and sent until it is answered."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,6 @@ from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOffi
 from payment_bridge.repository import levies
 from payment_bridge.repository.levies import WaitingBatch
 from payment_bridge.repository.participations import levy_data
-from payment_bridge.use_cases.alarm import patiently
-from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.note_levy_answer import note_levy_answer, refuse_bills, split_batch
 from service_runtime import CannotOpen, Runtime, UnitOfWork, Vault, get_logger
 
@@ -27,27 +25,23 @@ _READY = {BillState.CREATED, BillState.HELD, BillState.RESEND_QUEUED}
 _log = get_logger("payment-bridge.levies")
 
 
-def sending_levies(office: TaxOffice, idle: Callable[[], Awaitable[None]]) -> Callable[[Runtime], Awaitable[None]]:
-    """The endless loop for create_app; `idle` waits when there was nothing to do."""
-
-    async def send_levies(runtime: Runtime) -> None:
-        while True:
-            if not await patiently(lambda: send_one_step(runtime, office)):
-                await patiently(lambda: expire_bills(runtime))
-                await idle()
-
-    return send_levies
-
-
 async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
-    """Send one batch or one recall; True if there may be more to do at once."""
+    """Send one batch or one recall; True if there may be more to do at once.
+
+    Raises TaxOfficeAway as long as a batch waits for its next try, whichever replica tried: what is not answered is no success.
+    """
     async with runtime.database.transaction() as tx:
         batch = await levies.claim_batch(tx.connection, runtime.settings.tax_timeout_seconds + _MARGIN)
     if batch is not None:
         return await _send(runtime, office, batch)
     if await _make_batch(runtime):
         return True
-    return await _send_recalls(runtime, office)
+    if await _send_recalls(runtime, office):
+        return True
+    async with runtime.database.reading() as connection:
+        if error := await levies.error_of_waiting_batch(connection):
+            raise TaxOfficeAway(error)
+    return False
 
 
 async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> bool:
@@ -59,7 +53,7 @@ async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> boo
         async with runtime.database.transaction() as tx:
             await levies.free_batch(tx.connection, batch.batch_id, pause, str(error))
         _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=str(error))
-        return False
+        raise
     except TaxOfficeRefused as error:
         _log.error("levy.refused", batch_id=str(batch.batch_id), status=error.status)
         await split_batch(runtime, batch.batch_id, body)
@@ -160,11 +154,7 @@ async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:
     if waiting is None:
         return False
     reason, bill_ids = waiting
-    try:
-        await office.recall(bill_ids, reason)
-    except TaxOfficeAway as error:
-        _log.warning("recall.not_answered", bills=len(bill_ids), error=str(error))
-        return False
+    await office.recall(bill_ids, reason)
     async with runtime.database.transaction() as tx:
         await levies.recalls_sent(tx.connection, bill_ids)
     return True

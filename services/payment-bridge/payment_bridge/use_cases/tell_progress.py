@@ -1,4 +1,4 @@
-"""Progress and business health: bills by state, callbacks, money that somebody must look at."""
+"""Progress: bills by state, callbacks, money that somebody must look at."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from enrolment_terms.scheme import BillState
 from payment_bridge.repository import levies, readings
 from payment_bridge.use_cases.send_levies import free_regions
-from service_runtime import HealthFigure, Runtime
+from service_runtime import Runtime
 
 _COUNTED_UP_TO = 2001
-_STUCK_SECONDS = 15 * 60
 _FAILED = {BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED, BillState.ABANDONED}
 
 
@@ -59,22 +58,5 @@ async def tell_progress(connection: AsyncConnection, runtime: Runtime) -> Progre
         odd.unmatched,
         odd.mismatch,
         odd.duplicate,
-        due + await levies.unanswered(connection),
+        due + (await levies.unanswered(connection)).waiting,
     )
-
-
-async def money_health(runtime: Runtime) -> list[HealthFigure]:
-    """Business checks: money without a bill, failed callbacks, batches without an answer, the age of the last callback."""
-    async with runtime.database.reading() as connection:
-        odd = await readings.odd_payments(connection)
-        figures = await readings.callback_figures(connection)
-        unanswered = await levies.unanswered(connection)
-    stuck = (odd.oldest_unmatched or 0) > _STUCK_SECONDS
-    return [
-        HealthFigure("payments:unknown", "warn" if stuck else "pass", odd.unmatched),
-        HealthFigure("payments:mismatch", "warn" if odd.mismatch else "pass", odd.mismatch),
-        HealthFigure("callbacks:failed", "warn" if figures.failed else "pass", figures.failed),
-        HealthFigure("callbacks:pending", "pass", figures.pending),
-        HealthFigure("callbacks:last", "pass", figures.last_at.isoformat() if figures.last_at else "none"),
-        HealthFigure("levies:unanswered", "pass", unanswered),
-    ]
