@@ -4,19 +4,26 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from enrolment_events.catalogue import EVENT_TYPES, batch_decoder, decoder
 from enrolment_events.envelope import Event, encode
-from event_bus.dead_letters import DeadLetter, drop_dead_letter, inspect_dead_letter, keep_dead_letter, unread
+from event_bus.dead_letters import drop_dead_letter, failed_again, keep_dead_letter, lock_dead_letter, unread
+from event_bus.faults import Fault, fault_of
 from event_bus.inbox import claim_new
 from event_bus.member import BusMember
+from event_bus.transaction import Transaction
 from event_bus.transient import error_name, is_transient
 
 _log = logging.getLogger("event_bus.consumption")
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
+NO_HANDLER = Fault("UnknownEventType", "type", "an event type this service takes")
+
+
+class NotTaken(Exception):
+    """A dead letter of a type that has no handler here."""
 
 
 @dataclass
@@ -52,7 +59,7 @@ class Consumption:
             except (msgspec.MsgspecError, ValueError):
                 return await self._read_one_by_one(event_type, body)
         for single in _split(body):
-            await self._put_aside(single, "UnknownEventType", event_type)
+            await self._put_aside(single, NO_HANDLER, event_type)
         return []
 
     async def take(self, events: Sequence[Event[Any]]) -> None:
@@ -86,39 +93,50 @@ class Consumption:
             if is_transient(error):
                 raise
             if len(events) == 1:
-                await self._put_aside(encode(events[0]), error_name(error))
+                await self._put_aside(encode(events[0]), fault_of(error))
                 return
             middle = len(events) // 2
             await self._settle(events[:middle])
             await self._settle(events[middle:])
 
-    async def _transact(self, events: Sequence[Event[Any]], replayed: DeadLetter | None = None) -> None:
+    async def _transact(self, events: Sequence[Event[Any]]) -> None:
         async with self._member.database.transaction() as transaction:
-            new = await claim_new(transaction.connection, events)
-            for event_type, group in _by_type(new).items():
-                await self._handlers[event_type](transaction, group)
-            if replayed is not None:
-                await drop_dead_letter(transaction.connection, replayed.event_id)
-        self.figures.consumed += len(new)
-        self.figures.duplicates += len(events) - len(new)
+            new = await self._take_effect(transaction, events)
+        self._count(new, len(events))
+
+    async def _take_effect(self, transaction: Transaction, events: Sequence[Event[Any]]) -> int:
+        new = await claim_new(transaction.connection, events)
+        for event_type, group in _by_type(new).items():
+            await self._handlers[event_type](transaction, group)
+        return len(new)
+
+    def _count(self, new: int, events: int) -> None:
+        self.figures.consumed += new
+        self.figures.duplicates += events - new
         self.figures.batches += 1
 
-    async def replay(self, letter_id: int) -> bool:
-        """Hands a dead letter to its handler again; it disappears with the commit of its effect. False if it failed again or is gone."""
-        async with self._member.database.transaction() as transaction:
-            letter = await inspect_dead_letter(transaction.connection, letter_id)
-        if letter is None:
-            return False
+    async def replay(self, letter_id: int, *, even_discarded: bool) -> Literal["replayed", "failed", "gone"]:
+        """Hands a dead letter to its handler again; it disappears with the commit of its effect. `gone`: somebody else was first."""
+        letter = None
         try:
-            if letter.event_type not in self._handlers:
-                raise LookupError(letter.event_type)
-            await self._transact([decoder(letter.event_type)(letter.event)], letter)
+            async with self._member.database.transaction() as transaction:
+                letter = await lock_dead_letter(transaction.connection, letter_id, even_discarded=even_discarded)
+                if letter is None:
+                    return "gone"
+                if letter.event_type not in self._handlers:
+                    raise NotTaken
+                new = await self._take_effect(transaction, [decoder(letter.event_type)(letter.event)])
+                await drop_dead_letter(transaction.connection, letter.id)
         except Exception as error:
-            if is_transient(error):
+            if letter is None or is_transient(error):
                 raise
-            await self._put_aside(letter.event.encode(), error_name(error), letter.event_type)
-            return False
-        return True
+            fault = NO_HANDLER if isinstance(error, NotTaken) else fault_of(error)
+            async with self._member.database.transaction() as transaction:
+                await failed_again(transaction.connection, letter, fault)
+            _log.error("event %s of type %s failed again at %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
+            return "failed"
+        self._count(new, 1)
+        return "replayed"
 
     async def _read_one_by_one(self, event_type: str, body: bytes) -> list[Event[Any]]:
         events = []
@@ -126,19 +144,19 @@ class Consumption:
             try:
                 events.append(decoder(event_type)(single))
             except (msgspec.MsgspecError, ValueError) as error:
-                await self._put_aside(single, error_name(error), event_type)
+                await self._put_aside(single, fault_of(error), event_type)
         return events
 
-    async def _put_aside(self, body: bytes, error: str, event_type: str | None = None) -> None:
+    async def _put_aside(self, body: bytes, fault: Fault, event_type: str | None = None) -> None:
         letter = unread(body, event_type)
 
         async def keep() -> None:
             async with self._member.database.transaction() as transaction:
-                await keep_dead_letter(transaction.connection, letter, error)
+                await keep_dead_letter(transaction.connection, letter, fault)
 
         await self._holding(keep, 1)
         self.figures.poisoned += 1
-        _log.error("event %s of type %s put aside by %s: %s", letter.event_id, letter.event_type, self._member.name, error)
+        _log.error("event %s of type %s put aside by %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
 
 
 def _by_type(events: Sequence[Event[Any]]) -> dict[str, list[Event[Any]]]:

@@ -55,11 +55,30 @@ class BrokerHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class BusCounts:
+    """What a member knows of its event path without asking the database; numbers since it joined."""
+
+    relay_alive: bool
+    relay_leads: bool
+    consumer_alive: bool
+    holding: bool
+    parked: int
+    events_relayed: int
+    messages_relayed: int
+    events_consumed: int
+    duplicates: int
+    poisoned: int
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     """Outcome of a replay of dead letters."""
 
     replayed: int
     failed: int
+    gone: int = 0
+    """Not there, or somebody else was first."""
 
 
 class Membership(Protocol):
@@ -72,11 +91,14 @@ class Membership(Protocol):
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""
 
+    def counts(self) -> BusCounts:
+        """Figures of relay and consumer that need no database."""
+
     async def health(self) -> BusHealth:
         """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all, to their handlers again."""
+        """Hands these dead letters, discarded or not, or all open ones, to their handlers again."""
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops. What is still in outbox or queue stays there."""

@@ -1,11 +1,12 @@
 """A member on a bus: its relay, its consumer and the watch over both."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
 from event_bus.dead_letters import count_dead_letters, list_dead_letters
-from event_bus.member import BrokerHealth, BusHealth, BusMember, Replayed
+from event_bus.member import BrokerHealth, BusCounts, BusHealth, BusMember, Replayed
 from event_bus.outbox import outbox_figures
 from event_bus.relay import PublisherFactory, Relay
 from event_bus.supervision import Watched
@@ -54,6 +55,23 @@ class ActiveMembership:
         """Tells the relay that a transaction with events has committed."""
         self.relay.wake()
 
+    def counts(self) -> BusCounts:
+        """Figures of relay and consumer that need no database."""
+        figures = self.consumption.figures
+        return BusCounts(
+            relay_alive=self._relay_watch.alive,
+            relay_leads=self.relay.leads,
+            consumer_alive=self._is_consuming(),
+            holding=figures.held,
+            parked=self._parked(),
+            events_relayed=self.relay.events_relayed,
+            messages_relayed=self.relay.messages_relayed,
+            events_consumed=figures.consumed,
+            duplicates=figures.duplicates,
+            poisoned=figures.poisoned,
+            restarts=sum(watch.restarts for watch in self._watches()),
+        )
+
     @property
     def broker(self) -> BrokerHealth:
         """The connection to the broker as this member knows it; asks nobody."""
@@ -85,14 +103,16 @@ class ActiveMembership:
         )
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all and what the broker has parked, to their handlers again, one by one."""
+        """Hands these dead letters, or all open ones and what the broker has parked, to their handlers again, one by one."""
+        everything = letter_ids is None
         if letter_ids is None:
             if self._unpark is not None:
                 await self._unpark()
             async with self.member.database.engine.connect() as connection:
                 letter_ids = [letter.id for letter in await list_dead_letters(connection, limit=10_000)]
-        outcomes = [await self.consumption.replay(letter_id) for letter_id in letter_ids]
-        return Replayed(replayed=sum(outcomes), failed=len(outcomes) - sum(outcomes))
+        once = dict.fromkeys(letter_ids)
+        outcomes = Counter([await self.consumption.replay(letter_id, even_discarded=not everything) for letter_id in once])
+        return Replayed(outcomes["replayed"], outcomes["failed"], outcomes["gone"])
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops; leaving twice is once."""

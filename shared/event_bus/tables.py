@@ -36,7 +36,36 @@ def add_bus_tables(metadata: sa.MetaData) -> None:
         sa.Column("event", sa.Text, nullable=False),
         sa.Column("origin", sa.Text, nullable=False, comment="The publisher, as the event names its source"),
         sa.Column("error", sa.Text, nullable=False, comment="Class of the error and where it arose; never its text, which may hold data"),
+        sa.Column("field", sa.Text, comment="Path of the field at fault, null if none is"),
+        sa.Column("rule", sa.Text, comment="The rule it breaks, without the value"),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-        comment="Events no handler could take; an operator replays them",
+        sa.Column("discarded_at", sa.DateTime(timezone=True), comment="Null while it waits for an operator"),
+        sa.Column("discarded_by", sa.Text),
+        sa.Column("discard_reason", sa.Text),
+        sa.CheckConstraint("num_nulls(discarded_at, discarded_by, discard_reason) IN (0, 3)", name="dead_letters_discarded"),
+        sa.Index("dead_letters_open", "id", postgresql_where=sa.text("discarded_at IS NULL")),
+        comment="Events no handler could take; an operator replays or discards them",
     )
+
+
+DISCARD_DEAD_LETTERS = (
+    "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS field text, ADD COLUMN IF NOT EXISTS rule text, "
+    "ADD COLUMN IF NOT EXISTS discarded_at timestamptz, ADD COLUMN IF NOT EXISTS discarded_by text, "
+    "ADD COLUMN IF NOT EXISTS discard_reason text, DROP CONSTRAINT IF EXISTS dead_letters_discarded",
+    "ALTER TABLE dead_letters ADD CONSTRAINT dead_letters_discarded "
+    "CHECK (num_nulls(discarded_at, discarded_by, discard_reason) IN (0, 3))",
+    "CREATE INDEX IF NOT EXISTS dead_letters_open ON dead_letters (id) WHERE discarded_at IS NULL",
+    "COMMENT ON COLUMN dead_letters.field IS 'Path of the field at fault, null if none is'",
+    "COMMENT ON COLUMN dead_letters.rule IS 'The rule it breaks, without the value'",
+    "COMMENT ON COLUMN dead_letters.discarded_at IS 'Null while it waits for an operator'",
+    "COMMENT ON TABLE dead_letters IS 'Events no handler could take; an operator replays or discards them'",
+)
+"""Step of 2026-11-25 for each service's migrations. A new database has all of it from its first step, which makes the tables above."""
+KEEP_DEAD_LETTERS_ONLY = (
+    "DROP INDEX dead_letters_open",
+    "ALTER TABLE dead_letters DROP COLUMN field, DROP COLUMN rule, DROP COLUMN discarded_at, DROP COLUMN discarded_by, "
+    "DROP COLUMN discard_reason",
+    "COMMENT ON TABLE dead_letters IS 'Events no handler could take; an operator replays them'",
+)
+"""The same step back."""

@@ -18,6 +18,9 @@ class Transaction(Protocol):
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox in one statement at the commit."""
 
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Called once all of it is committed, never if it is rolled back: for counters, and for nothing that must not be lost."""
+
 
 TransactionFactory = Callable[[], AbstractAsyncContextManager[Transaction]]
 Handler = Callable[[Any, Sequence[Event[Any]]], Awaitable[None]]
@@ -41,11 +44,17 @@ class OutboxTransaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
+        self.acts: list[Callable[[], None]] = []
+        """What is done after the commit."""
         self._events: list[Event[Any]] = []
 
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written by `flush`."""
         self._events.extend(events)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Collected; called by the committing edge."""
+        self.acts.append(act)
 
     async def flush(self) -> bool:
         """Writes the outbox rows; True if there were any. Called by the committing edge only."""
@@ -69,5 +78,7 @@ class OutboxDatabase:
                 transaction = OutboxTransaction(connection)
                 yield transaction
                 published = await transaction.flush()
+            for act in transaction.acts:
+                act()
             if published:
                 self.on_commit()

@@ -22,13 +22,13 @@ _PASSING = (
 
 def is_transient(error: BaseException) -> bool:
     """True if the database or the connection failed, not the event."""
-    cause = _driver_error(error)
+    cause = driver_error(error)
     if isinstance(cause, asyncpg.InterfaceError):
         return not isinstance(cause, asyncpg.DataError | ValueError)
     return isinstance(cause, _PASSING) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
-def _driver_error(error: BaseException) -> BaseException:
+def driver_error(error: BaseException) -> BaseException:
     while isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig.__cause__ or error.orig
     return error
@@ -36,7 +36,7 @@ def _driver_error(error: BaseException) -> BaseException:
 
 def error_name(error: BaseException) -> str:
     """The class of an error and the place it arose in, without its text: texts may hold personal data."""
-    cause = _driver_error(error)
+    cause = driver_error(error)
     name = f"{type(error).__name__}({type(cause).__name__})" if cause is not error else type(error).__name__
     constraint = getattr(cause, "constraint_name", None)
     place = error.__traceback__

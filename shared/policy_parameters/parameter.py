@@ -122,7 +122,8 @@ class PolicyNotKnown(LookupError):
     """The book has no such value for this region and benefit year; nothing is guessed."""
 
     def __init__(self, name: str, region: str, year: int, label: str | None = None) -> None:
-        super().__init__(f"the policy book has no {name} for region {region} and benefit year {year}")
+        self.rule = f"the policy book has no {name} for region {region} and benefit year {year}"
+        super().__init__(self.rule)
         self.name = name
         self.region = region
         self.year = year

@@ -4,10 +4,12 @@ from service_runtime.application import build_app
 from service_runtime.background import Job
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
+from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
+from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import idempotent
 from service_runtime.identity import ROLES, Caller, Principal, allow
-from service_runtime.logs import get_logger
+from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -27,12 +29,16 @@ from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
     "ROLES",
+    "AlreadyDecided",
     "BadRequest",
     "Caller",
     "CannotOpen",
     "Clock",
     "Conflict",
     "Database",
+    "DiscardOutcome",
+    "DiscardReason",
+    "FigureSource",
     "Forbidden",
     "HealthCheck",
     "HealthFigure",
@@ -56,8 +62,11 @@ __all__ = [
     "allow",
     "build_app",
     "clock_of",
+    "gauge",
+    "gauges",
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "redact",
     "service_router",
 ]

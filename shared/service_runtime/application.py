@@ -3,10 +3,11 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
+from prometheus_client.registry import Collector
 
 from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
@@ -16,6 +17,8 @@ from service_runtime.database import Database
 from service_runtime.direct_answer import direct_answers
 from service_runtime.documentation import documentation_router, install_openapi
 from service_runtime.edge import Edge
+from service_runtime.event_path import EventPathFigures, event_path_figures
+from service_runtime.figures import FigureSource
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
 from service_runtime.logs import AccessLog, configure_logs, get_logger
@@ -43,11 +46,14 @@ def build_app(
     migrations: str,
     background: Sequence[Job] = (),
     checks: Sequence[HealthCheck] = (),
+    counters: Sequence[Collector] = (),
+    figures: Sequence[FigureSource] = (),
     body_limits: Mapping[str, int] | None = None,
     policy: PolicyBook | None = None,
 ) -> FastAPI:
     """The app of one service. `name` is its prefix ("payment-bridge"), `migrations` the package of its migrations.
 
+    `counters` are the service's own, `figures` read its gauges from its database.
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit.
     """
     configure_logs(settings.log_level)
@@ -60,12 +66,11 @@ def build_app(
         Vault.from_json(settings.vault_keys) if settings.vault_keys else None,
     )
     supervisor = Supervisor(runtime, background)
-    metrics = Metrics(runtime)
-    metrics.registry.register(JobFigures(supervisor))
+    metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with running(runtime, settings, bus, handlers(runtime), migrations, supervisor):
+        async with running(runtime, settings, bus, handlers(runtime), migrations, supervisor), aclosing(metrics):
             yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)

@@ -82,6 +82,8 @@ class Database:
         """Write what was collected and commit. Raises if the commit did not happen; then nothing of the transaction is there."""
         if await work.commit(answer) != "COMMIT":
             raise asyncpg.InFailedSQLTransactionError("the transaction had failed before its commit")
+        for act in work.acts:
+            act()
         if work.has_events:
             self.on_commit()
 

@@ -1,9 +1,13 @@
 """The event path of a service in health and metrics. Nothing in it makes the service unready: the outbox buffers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from event_bus import BusHealth
-from service_runtime.database import is_database_away
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event_bus import count_dead_letters, outbox_figures
+from service_runtime.figures import gauge
 from service_runtime.health import HealthFigure, Status
 from service_runtime.runtime import Runtime
 
@@ -34,33 +38,38 @@ def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
     return [HealthFigure("broker:connection", _warn_if(broker.is_away), round(broker.away_seconds, 1), "s", broker.error)]
 
 
-async def event_path_figures(runtime: Runtime) -> dict[str, float]:
-    """The same as gauges; empty if the database is away."""
-    if runtime.joined is None:
-        return {}
-    try:
-        return _gauges(await runtime.joined.health())
-    except Exception as error:
-        if is_database_away(error):
-            return {}
-        raise
+async def event_path_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    """What waits in the database."""
+    depth, age = await outbox_figures(connection)
+    return [
+        gauge("outbox_depth", "Events committed and not yet confirmed by the transport", depth),
+        gauge("outbox_age_seconds", "Age of the oldest event not yet confirmed", age),
+        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(connection)),
+    ]
 
 
-def _gauges(health: BusHealth) -> dict[str, float]:
-    return {
-        "outbox_depth": health.outbox_depth,
-        "outbox_age_seconds": health.outbox_age_seconds,
-        "dead_letters": health.dead_letters,
-        "relay_alive": health.relay_alive,
-        "relay_leads": health.relay_leads,
-        "consumer_alive": health.consumer_alive,
-        "events_relayed": health.events_relayed,
-        "messages_relayed": health.messages_relayed,
-        "events_consumed": health.events_consumed,
-        "events_duplicate": health.duplicates,
-        "events_poisoned": health.poisoned,
-        "bus_restarts": health.restarts,
-    }
+class EventPathFigures(Collector):
+    """What the process itself knows of its relay and its consumer."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def collect(self) -> Iterable[Metric]:
+        """Nothing before the service has joined the bus."""
+        if self._runtime.joined is None:
+            return
+        counts = self._runtime.joined.counts()
+        yield gauge("relay_alive", "1 if the relay runs", counts.relay_alive)
+        yield gauge("relay_leads", "1 if this replica's relay is the one that sends", counts.relay_leads)
+        yield gauge("consumer_alive", "1 if the consumer takes events", counts.consumer_alive)
+        yield gauge("consumer_holding", "1 while events wait for the database to come back", counts.holding)
+        yield gauge("parked_messages", "Broker messages set aside because every delivery ended with its consumer", counts.parked)
+        yield CounterMetricFamily("canbao_events_relayed", "Events confirmed by the transport", counts.events_relayed)
+        yield CounterMetricFamily("canbao_messages_relayed", "Messages in which events were relayed", counts.messages_relayed)
+        yield CounterMetricFamily("canbao_events_consumed", "Events whose effect was committed", counts.events_consumed)
+        yield CounterMetricFamily("canbao_events_duplicate", "Events that came again after their effect", counts.duplicates)
+        yield CounterMetricFamily("canbao_events_poisoned", "Events put aside as dead letters", counts.poisoned)
+        yield CounterMetricFamily("canbao_bus_restarts", "Restarts of relay and consumer after a failure", counts.restarts)
 
 
 def _warn_if(bad: bool) -> Status:

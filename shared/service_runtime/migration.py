@@ -41,7 +41,7 @@ async def migrate(url: str, migrations: str) -> None:
 
 
 def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
-    script = _script(package)
+    script = script_of(package)
 
     def steps(revision: Any, _: Any) -> Any:
         return script._upgrade_revs("heads", revision)
@@ -51,7 +51,7 @@ def _upgrade(connection: sa.Connection, package: str, version_table: str) -> Non
         context.run_migrations()
 
 
-def _script(package: str) -> ScriptDirectory:
+def script_of(package: str) -> ScriptDirectory:
     """The dated files of the package, or of its folder `versions`."""
     folder = Path(str(files(package)))
     dated = folder / "versions" if (folder / "versions").is_dir() else folder

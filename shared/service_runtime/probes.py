@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service_runtime.background import Supervisor
-from service_runtime.event_path import broker_health, event_path_figures, event_path_health
+from service_runtime.event_path import broker_health, event_path_health
 from service_runtime.health import MEDIA_TYPE, HealthCheck, readiness
 from service_runtime.metrics import CONTENT_TYPE, Metrics
 from service_runtime.runtime import Runtime
@@ -33,9 +33,8 @@ def probes_router(prefix: str, checks: Sequence[HealthCheck], supervisor: Superv
     router.add_api_route("/healthz", readyz, methods=["GET"])
 
     @router.get("/metrics")
-    async def figures(request: Request) -> Response:
+    async def figures() -> Response:
         """Prometheus text."""
-        runtime: Runtime = request.app.state.runtime
-        return Response(await metrics.exposition(await event_path_figures(runtime)), headers={"content-type": CONTENT_TYPE})
+        return Response(await metrics.exposition(), headers={"content-type": CONTENT_TYPE})
 
     return router

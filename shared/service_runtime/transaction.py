@@ -48,6 +48,8 @@ class UnitOfWork:
         """Business time, the same for the whole transaction."""
         self.request_id = request_id
         self.later_answer: LaterAnswer | None = None
+        self.acts: list[Callable[[], None]] = []
+        """What is done after the commit."""
         self._events: list[Event[Any]] = []
         self._audit: list[AuditRow] = []
 
@@ -65,6 +67,10 @@ class UnitOfWork:
         `ask` reads this service's database and returns the better answer, or None for "not yet"; without one the endpoint's answer stands.
         """
         self.later_answer = ask
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Called once all of it is committed, never if it is rolled back: for counters, and for nothing that must not be lost."""
+        self.acts.append(act)
 
     @property
     def has_events(self) -> bool:

@@ -11,6 +11,7 @@ from tests.benefits.builders import participation, settled
 from tests.benefits.conftest import BenefitsFacts
 from tests.benefits.running import RunningBenefits, running_benefits
 from tests.conftest import FreshDatabase
+from tests.figures.asking import value
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,18 @@ async def test_a_payment_over_the_bus_becomes_cover_by_rest(benefits: RunningBen
     assert (first["rule"], first["facts"]["arrival"]) == ("R-032", "2023-11-15")
     assert "集中参保期" in first["text"]
     assert {parameter["status"] for parameter in first["parameters"]} == {"in_force"}
+
+
+async def test_decisions_and_changes_are_counted(benefits: RunningBenefits) -> None:
+    decided = await value(benefits.http, "canbao_entitlement_decisions_total")
+    changed = await value(benefits.http, "canbao_entitlement_changes_total", state="PENDING")
+    pending = await value(benefits.http, "canbao_entitlements", state="PENDING")
+    person, paid_for = new_id(), new_id()
+    await benefits.publish(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
+    await benefits.change_of(person)
+    assert await value(benefits.http, "canbao_entitlement_decisions_total") > decided
+    assert await value(benefits.http, "canbao_entitlement_changes_total", state="PENDING") == changed + 1
+    assert await value(benefits.http, "canbao_entitlements", state="PENDING") == pending + 1
 
 
 async def test_the_way_of_a_person_is_told_in_chinese(benefits: RunningBenefits) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import FreshDatabase
 from tests.dedup.builders import HUNAN, hours_later, participation, submitted, token
 from tests.dedup.conftest import DedupFacts
 from tests.dedup.running import RunningDedup, running_dedup
+from tests.figures.asking import value
 
 CLERK = {"role": "clerk", "area": "440783"}
 
@@ -50,6 +51,21 @@ async def test_a_submit_over_the_bus_is_answered_over_the_bus_and_by_rest(dedup:
     assert shown["newest"]["clear"] is False
     assert [(hit["rule"], hit["code"], hit["area"]) for hit in shown["newest"]["hits"]] == [("R-087", "CONSENT_REQUIRED", HUNAN)]
     assert "知情同意书" in shown["newest"]["hits"][0]["msg"]
+
+
+async def test_checks_and_spells_are_counted(dedup: RunningDedup) -> None:
+    before = {outcome: await value(dedup.http, "canbao_conflict_checks_total", outcome=outcome) for outcome in ("clear", "conflict")}
+    reported = await value(dedup.http, "canbao_spells", source="reported")
+    hit, free = new_id(), new_id()
+    await dedup.call("POST", "/spells", json={"spells": [spell("counted")]})
+    await dedup.publish(
+        submitted(hit, new_id(), token("counted"), benefit_year=2023), submitted(free, new_id(), token("nobody"), benefit_year=2023)
+    )
+    for application in (hit, free):
+        await dedup.answer_to(application)
+    after = {outcome: await value(dedup.http, "canbao_conflict_checks_total", outcome=outcome) for outcome in before}
+    assert after == {outcome: count + 1 for outcome, count in before.items()}
+    assert await value(dedup.http, "canbao_spells", source="reported") == reported + 1
 
 
 async def test_the_way_of_a_person_is_told_in_chinese(dedup: RunningDedup) -> None:

@@ -1,13 +1,30 @@
 """How a bus behaves, whatever carries it. Each transport joins by a fixture `transport` and a subclass."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from event_bus import BusMember, EventBus, Membership, OutboxDatabase, count_dead_letters, inspect_dead_letter, list_dead_letters, outbox
+from enrolment_events.envelope import encode
+from event_bus import (
+    BusMember,
+    DeadLetter,
+    EventBus,
+    Membership,
+    OutboxDatabase,
+    Replayed,
+    count_dead_letters,
+    discard_dead_letters,
+    inspect_dead_letter,
+    list_dead_letters,
+    outbox,
+)
+from event_bus.dead_letters import failed_again
+from event_bus.faults import Fault
 from tests.event_bus.effects import POISON_AREA, Service, service_on, submitted
 
 EFFECTS = "SELECT count(*) FROM effects"
@@ -96,6 +113,7 @@ class BusBehaviour:
         assert {letter.event_id for letter in letters} == {event.id for event in poison}
         assert "CheckViolation" in letters[0].error
         assert "no_poison" in letters[0].error
+        assert letters[0].rule == "no_poison"
         assert letters[0].origin == "/canbao/registration"
         assert body is not None
         assert str(body.event_id) in body.event
@@ -111,11 +129,89 @@ class BusBehaviour:
         await self.joined(buses, consumer.member, publisher.publishing_member)
         event = submitted()
         broken = "INSERT INTO outbox (event_id, event_type, event) VALUES (:id, :type, :event)"
-        await publisher.run(broken, id=submitted().id, type=event.type, event='{"specversion": "1.0", "data": 3}')
+        bodies = [
+            json.dumps(json.loads(encode(submitted())) | change)
+            for change in ({"data": 3}, {"source": "nul \x00", "subject": 7}, {"region": None})
+        ]
+        for body in bodies:
+            await publisher.run(broken, id=submitted().id, type=event.type, event=body)
         await publisher.publish(event)
         await consumer.until(EFFECTS, 1)
-        await consumer.until(DEAD, 1)
+        await consumer.until(DEAD, 3)
         await publisher.until(OUTBOX, 0)
+        told = {(letter.field, letter.rule) for letter in await dead_letters(consumer)}
+        assert told == {
+            ("data", "Expected `object`, got `int`"),
+            ("subject", "Expected `str`, got `int`"),
+            ("region", "Expected `str`, got `null`"),
+        }
+
+    async def test_what_is_discarded_is_kept_and_left_alone(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        """It is no longer counted, nor replayed with all, nor opened by one more delivery; by its id it can be replayed."""
+        (membership, _) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        given_up, kept = submitted(POISON_AREA), submitted(POISON_AREA)
+        await publisher.publish(given_up, kept)
+        await consumer.until(DEAD, 2)
+        letter = next(letter for letter in await dead_letters(consumer) if letter.event_id == given_up.id)
+        assert await discard(consumer, letter.id) == {letter.id}
+        assert await discard(consumer, letter.id) == set(), "the second of two operators is told"
+        await publisher.publish(given_up)
+        await consumer.until(f"SELECT attempts FROM dead_letters WHERE id = {letter.id}", 2)
+        assert (await membership.health()).dead_letters == 1
+        assert [open_one.event_id for open_one in await dead_letters(consumer)] == [kept.id]
+        (discarded,) = await dead_letters(consumer, discarded=True)
+        assert (discarded.id, discarded.discarded_by, discarded.discard_reason) == (letter.id, "operator-1", "made by a test")
+        await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
+        assert await membership.replay() == Replayed(replayed=1, failed=0)
+        assert await consumer.effect_ids() == [kept.id]
+        assert await membership.replay([letter.id]) == Replayed(replayed=1, failed=0)
+        assert await consumer.effect_ids() == sorted([kept.id, given_up.id])
+        assert await consumer.query(DEAD) == 0
+
+    async def test_a_discarded_letter_replayed_in_vain_is_open_again(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        (membership, _) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(submitted(POISON_AREA))
+        await consumer.until(DEAD, 1)
+        (letter,) = await dead_letters(consumer)
+        await discard(consumer, letter.id)
+        assert await membership.replay([letter.id, letter.id, 987_654]) == Replayed(replayed=0, failed=1, gone=1)
+        (again,) = await dead_letters(consumer)
+        assert (again.attempts, again.discarded_at, again.discarded_by, again.discard_reason) == (2, None, None, None)
+
+    async def test_of_two_operators_one_decides_and_the_other_is_told(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        """All wait for the letter at the same time; whoever comes first decides."""
+        (membership, _) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(submitted(POISON_AREA))
+        await consumer.until(DEAD, 1)
+        (letter,) = await dead_letters(consumer)
+        await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
+        async with consumer.database.engine.begin() as holding:
+            await holding.execute(sa.text("SELECT 1 FROM dead_letters FOR UPDATE"))
+            replaying = asyncio.gather(membership.replay(), membership.replay())
+            discarding = asyncio.create_task(discard(consumer, letter.id))
+            await publisher.until(_WAITING.format(datname=consumer.database.engine.url.database), 3)
+        replays, discarded = await replaying, len(await discarding)
+        replayed = sum(replay.replayed for replay in replays)
+        assert replayed + discarded == 1
+        assert sum(replay.gone for replay in replays) == 2 - replayed
+        assert len(await consumer.effect_ids()) == replayed
+
+    async def test_a_replay_that_fails_does_not_undo_a_discard_in_between(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.publish(submitted(POISON_AREA))
+        await consumer.until(DEAD, 1)
+        (letter,) = await dead_letters(consumer)
+        await discard(consumer, letter.id)
+        async with consumer.database.transaction() as tx:
+            await failed_again(tx.connection, letter, Fault("late"))
+        (discarded,) = await dead_letters(consumer, discarded=True)
+        assert (discarded.attempts, discarded.error) == (1, letter.error)
 
     async def test_a_database_that_fails_for_a_moment_loses_nothing(
         self, publisher: Service, consumer: Service, buses: AsyncExitStack
@@ -221,6 +317,25 @@ async def until_duplicates(membership: Membership, expected: int) -> None:
     async with asyncio.timeout(30):
         while (await membership.health()).duplicates < expected:
             pass
+
+
+async def dead_letters(service: Service, *, discarded: bool = False) -> list[DeadLetter]:
+    """Those of a service that are open, or discarded."""
+    async with service.database.engine.connect() as connection:
+        return await list_dead_letters(connection, discarded=discarded)
+
+
+async def discard(service: Service, letter_id: int) -> set[int]:
+    """An operator gives a letter up."""
+    async with service.database.transaction() as tx:
+        return await discard_dead_letters(tx.connection, [letter_id], "operator-1", "made by a test")
+
+
+_WAITING = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = '{datname}' AND wait_event_type = 'Lock' AND (query LIKE '%FOR UPDATE%' OR query LIKE 'UPDATE dead%')"
+)
+"""Sessions that wait for a row."""
 
 
 async def _fail_after_publishing(service: Service, events: Sequence[Any] = ()) -> None:

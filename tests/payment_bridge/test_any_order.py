@@ -87,6 +87,6 @@ async def _there(bridge: Bridge) -> dict[str, list[Any]]:
                deemed_in_window, group_complete FROM bills ORDER BY bill_id
     """
     payments = "SELECT tax_serial, bill_id, amount, arrival_date, state, matched FROM payments ORDER BY tax_serial"
-    counts = "SELECT state, cause, bills FROM bill_counts WHERE bills <> 0 ORDER BY 1, 2"
+    counts = "SELECT state, cause, bills FROM bill_counts WHERE bills <> 0 ORDER BY 1, 2, 3"
     failures = "SELECT serial, bill_id, cause, failed_on FROM failures ORDER BY serial"
     return {sql: [tuple(row) for row in await bridge.rows(sql)] for sql in (bills, payments, counts, failures)}

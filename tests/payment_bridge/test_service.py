@@ -1,9 +1,12 @@
 """The service over HTTP, with its background work running."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,9 +108,57 @@ async def test_a_callback_that_cannot_be_processed_stands_alone(service: Running
     failed = (await service.call("GET", "/callbacks")).json()["items"]
     assert {item["webhook_id"] for item in failed} >= {f"odd_{person}", f"nothing_{person}"}
     assert "406" not in str([item["error"] for item in failed])
+    told = {item["webhook_id"]: (item["field"], item["rule"]) for item in failed}
+    assert told[f"odd_{person}"] == ("type", "Invalid value")
+    assert told[f"nothing_{person}"] == (f"data.rows[serial={nothing['serial']}].amount", "money that arrived is more than nothing")
     replay = await service.call("POST", f"/callbacks/odd_{person}/replay")
     assert (replay.status_code, replay.json()["items"][0]["state"]) == (202, "PENDING")
     assert (await service.call("POST", f"/callbacks/good_{person}/replay")).status_code == 404
+
+
+async def discard(service: RunningBridge, *ids: str, reason: str = "测试数据", role: str = "operator") -> httpx.Response:
+    return await service.call("POST", "/callbacks/discard", json={"ids": ids, "reason": reason}, role=role)
+
+
+async def callbacks_in(service: RunningBridge, state: str) -> dict[str, Any]:
+    items = (await service.call("GET", f"/callbacks?state={state}")).json()["items"]
+    return {item["webhook_id"]: item for item in items}
+
+
+async def test_a_failed_callback_is_discarded_with_a_reason(service: RunningBridge) -> None:
+    first, second = f"first_{new_id()}", f"second_{new_id()}"
+    for webhook_id in (first, second):
+        await service.callback(b'{"type":"tax.unheard.of","data":{}}', webhook_id)
+    while not {first, second} <= (failed := await callbacks_in(service, "FAILED")).keys():
+        pass
+    assert (await discard(service, first, first, reason="  税务方联调 ")).json() == {"discarded": 1}
+    given_up = (await callbacks_in(service, "DISCARDED"))[first]
+    assert (given_up["discarded_by"], given_up["discard_reason"]) == ("test:operator", "税务方联调")
+    for ids in ([first], [first, second], ["never"]):
+        assert (await discard(service, *ids)).json()["code"] == "ALREADY_DECIDED"
+    assert second in await callbacks_in(service, "FAILED"), "all or none"
+    assert (await discard(service, *(failed.keys() - {first}))).status_code == 200
+    ready = (await service.http.get("/payment-bridge/readyz")).json()
+    assert (ready["checks"]["callbacks:failed"][0]["status"], ready["checks"]["callbacks:failed"][0]["observedValue"]) == ("pass", 0)
+    assert (await service.callback(b'{"type":"tax.unheard.of","data":{}}', first)).status_code == 200
+    assert first in await callbacks_in(service, "DISCARDED"), "the same callback once more changes nothing"
+    assert (await service.call("POST", f"/callbacks/{first}/replay")).status_code == 202
+    while first not in (again := await callbacks_in(service, "FAILED")):
+        pass
+    assert again[first]["discard_reason"] is None
+    audited = (await service.call("GET", "/audit-rows?subject=payment-bridge", role="auditor")).json()["items"]
+    assert [(row["actor"], row["action"], row["detail"]) for row in audited][:1] == [
+        ("test:operator", "callbacks.discarded", {"ids": [first], "reason": "税务方联调"})
+    ]
+
+
+async def test_of_two_operators_one_discards_a_callback_and_the_other_is_told(service: RunningBridge) -> None:
+    webhook_id = f"both_{new_id()}"
+    await service.callback(b'{"type":"tax.unheard.of","data":{}}', webhook_id)
+    while webhook_id not in await callbacks_in(service, "FAILED"):
+        pass
+    answers = await asyncio.gather(*(discard(service, webhook_id) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
 
 
 async def test_a_bill_of_another_area_is_not_there(service: RunningBridge) -> None:
@@ -131,6 +182,10 @@ async def test_a_bill_of_another_area_is_not_there(service: RunningBridge) -> No
         ("POST", "/levy-checks", CHECK | {"more": 1}, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"note": "a\x00b"}, "operator", 422),
         ("POST", "/callbacks/%00/replay", None, "operator", 422),
+        ("POST", "/callbacks/discard", {"ids": ["a"], "reason": "原因"}, "auditor", 403),
+        ("POST", "/callbacks/discard", {"ids": ["a"], "reason": " "}, "operator", 422),
+        ("POST", "/callbacks/discard", {"ids": [], "reason": "原因"}, "operator", 422),
+        ("POST", "/callbacks/discard", {"ids": ["a\x00"], "reason": "原因"}, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"benefit_year": 2060}, "operator", 422),
         ("POST", "/levy-checks", CHECK | {"region": "440900"}, "operator", 404),
         ("POST", "/period-ends", {"region": "440700", "benefit_year": 2024}, "operator", 409),

@@ -36,11 +36,24 @@ async def status(sample: Sample, probe: str) -> int:
         return (await sample.client.get(f"/sample/{probe}")).status_code
 
 
+async def database_up(sample: Sample, times: int = 1) -> list[bool]:
+    """What metrics say of the database; they are told in time whatever is wrong, and the counters always."""
+    told: list[bool] = []
+    for _ in range(times):
+        async with asyncio.timeout(6):
+            response = await sample.client.get("/sample/metrics")
+        assert response.status_code == 200
+        assert "canbao_events_relayed_total" in response.text
+        told.append("canbao_database_up 1.0" in response.text)
+    return told
+
+
 async def test_killed_and_started_again(sample: Sample, server: PostgresServer) -> None:
     assert (await sample.take("before", "before")).status_code == 201
     await asyncio.to_thread(server.kill)
     assert await status(sample, "readyz") == 503
     assert await status(sample, "livez") == 200
+    assert await database_up(sample) == [False]
     away = await sample.take("meanwhile", "meanwhile")
     assert (away.status_code, away.json()["code"]) == (503, "UNAVAILABLE")
     await asyncio.to_thread(server.start)
@@ -59,10 +72,11 @@ async def test_a_server_that_hangs(sample: Sample, server: PostgresServer) -> No
     try:
         ready = [await status(sample, "readyz") for _ in range(2)]
         alive = await status(sample, "livez")
+        up = await database_up(sample, times=4)
     finally:
         for process in family:
             process.send_signal(signal.SIGCONT)
-    assert (ready, alive) == ([503, 503], 200)
+    assert (ready, alive, up) == ([503, 503], 200, [False] * 4)
     assert (await sample.take("after the pause", "after-the-pause")).status_code == 201
     assert await status(sample, "readyz") == 200
     assert sample.runtime.database.pool.in_use == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from enrolment_events.envelope import Event
@@ -71,16 +72,78 @@ async def test_a_dead_letter_is_listed_inspected_replayed_and_audited(sample: Sa
     handler.mended = True
     first = await sample.client.post("/sample/v1/dead-letters/replay", json={"ids": [items[0]["id"]]}, headers=operator)
     rest = await sample.client.post("/sample/v1/dead-letters/replay", json={}, headers=operator)
-    assert (first.json(), rest.json()) == ({"replayed": 1, "failed": 0}, {"replayed": 1, "failed": 0})
+    assert (first.json(), rest.json()) == ({"replayed": 1, "failed": 0, "gone": 0},) * 2
     assert handler.taken == 2
     assert (await sample.client.get("/sample/v1/dead-letters", headers=operator)).json() == {"items": [], "next": None}
     audited = (await sample.client.get("/sample/v1/audit-rows?subject=sample", headers=as_role(sample, "auditor"))).json()["items"]
     assert [(row["actor"], row["action"]) for row in audited] == [("operator-1", "dead_letters.replayed")] * 2
 
 
+async def discard(sample: Sample, ids: object, reason: object = "测试数据") -> httpx.Response:
+    return await sample.client.post(
+        "/sample/v1/dead-letters/discard", json={"ids": ids, "reason": reason}, headers=as_role(sample, "operator")
+    )
+
+
+async def test_a_dead_letter_is_discarded_with_a_reason_and_audited(sample: Sample, handler: Handler) -> None:
+    operator = as_role(sample, "operator")
+    for number in range(2):
+        await sample.take(f"poison {number}", f"discard-{number}")
+    first, second = [item["id"] for item in await dead_letters(sample, 2)]
+    discarded = await discard(sample, [first, first], "  测试数据，电话13812345678\u3000")
+    assert (discarded.status_code, discarded.json()) == (200, {"discarded": 1})
+    (kept,) = (await sample.client.get("/sample/v1/dead-letters?state=discarded", headers=operator)).json()["items"]
+    assert (kept["id"], kept["discarded_by"]) == (first, "operator-1")
+    assert kept["discarded_at"]
+    assert kept["discard_reason"].startswith("测试数据，电话")
+    assert "13812345678" not in kept["discard_reason"]
+    assert (await sample.client.get(f"/sample/v1/dead-letters/{first}", headers=operator)).json()["discarded_by"] == "operator-1"
+    (still_open,) = (await sample.client.get("/sample/v1/dead-letters", headers=operator)).json()["items"]
+    assert (still_open["id"], still_open["discarded_at"]) == (second, None)
+
+    for ids in ([first], [first, second], ["123456789"]):
+        refused = await discard(sample, ids)
+        assert (refused.status_code, refused.json()["code"]) == (409, "ALREADY_DECIDED")
+    assert [item["id"] for item in await dead_letters(sample, 1)] == [second], "all or none"
+
+    await discard(sample, [second])
+    ready = (await sample.client.get("/readyz")).json()
+    assert (ready["status"], ready["checks"]["deadletters:count"][0]["observedValue"]) == ("pass", 0)
+    handler.mended = True
+    replay = "/sample/v1/dead-letters/replay"
+    assert (await sample.client.post(replay, json={}, headers=operator)).json() == {"replayed": 0, "failed": 0, "gone": 0}
+    assert (await sample.client.post(replay, json={"ids": [first]}, headers=operator)).json() == {"replayed": 1, "failed": 0, "gone": 0}
+
+    audited = (await sample.client.get("/sample/v1/audit-rows?subject=sample", headers=as_role(sample, "auditor"))).json()["items"]
+    assert [(row["actor"], row["action"]) for row in audited[:2]] == [("operator-1", "dead_letters.discarded")] * 2
+    assert [row["detail"]["ids"] for row in audited] == [[first], [second], None, [first]]
+    assert audited[1]["detail"]["reason"] == "测试数据"
+
+
+async def test_a_discard_without_a_reason_or_letters_is_refused_with_all_faults(sample: Sample) -> None:
+    for ids, reason, faults in (
+        ([], "", 2),
+        (["1"], " \u3000\n", 1),
+        (["1"], "长" * 501, 1),
+        (["x", "-1"], None, 3),
+        (["1"] * 1001, "原因", 1),
+        (None, "原因", 1),
+        (["\uff11"], "原因", 1),
+    ):
+        response = await discard(sample, ids, reason)
+        told = response.json()
+        assert response.status_code == 422, told
+        assert len(told["reasons"]) == faults, told
+        assert not told["msg"].isascii()
+        assert all(not fault["msg"].isascii() for fault in told["reasons"])
+    assert (await discard(sample, ["1"], "原因\x00")).status_code == 422
+    assert (await sample.client.get("/sample/v1/dead-letters?state=gone", headers=as_role(sample, "operator"))).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("method", "address", "role"),
     [
+        ("POST", "/sample/v1/dead-letters/discard", "reviewer"),
         ("GET", "/sample/v1/dead-letters", "clerk"),
         ("GET", "/sample/v1/dead-letters/1", "auditor"),
         ("POST", "/sample/v1/dead-letters/replay", "reviewer"),

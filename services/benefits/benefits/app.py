@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from benefits.consumers import handlers
 from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
+from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
+from benefits.use_cases.tell_figures import entitlement_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -30,5 +32,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         ],
         handlers=handlers,
         migrations="benefits.migrations",
+        counters=[DECISIONS, CHANGES],
+        figures=[entitlement_figures],
         body_limits={"/benefits/v1/claims": _FEED_BYTES},
     )

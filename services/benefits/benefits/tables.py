@@ -57,6 +57,7 @@ entitlements = sa.Table(
     sa.Column("decision", JSON, nullable=False),
     sa.Column("rules", ARRAY(sa.Text), nullable=False),
     sa.Column("recorded_at", _instant, nullable=False),
+    sa.Index("entitlements_by_state", "state"),
     comment="Newest decision for each participation and benefit year",
     postgresql_with={"fillfactor": 70},
 )

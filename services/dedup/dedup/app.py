@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from dedup.consumers import handlers
 from dedup.endpoints import checks, notices, persons, spells
 from dedup.settings import Settings
+from dedup.use_cases.answer_checks import CHECKS
+from dedup.use_cases.tell_figures import spell_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -22,5 +24,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         routers=[spells.router, checks.router, notices.router, persons.router],
         handlers=handlers,
         migrations="dedup.migrations",
+        counters=[CHECKS],
+        figures=[spell_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES},
     )

@@ -15,10 +15,12 @@ from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
+from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.process_callbacks import process_callbacks
 from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.tell_figures import bill_figures, callback_figures, levy_figures, payment_figures
 from payment_bridge.use_cases.tell_health import tax_and_money_health
 from service_runtime import Clock, Job, Runtime, build_app
 
@@ -50,6 +52,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         migrations="payment_bridge.migrations",
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],
+        counters=CALLBACK_COUNTERS,
+        figures=[bill_figures, levy_figures, callback_figures, payment_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )
     _close_after(app, office)

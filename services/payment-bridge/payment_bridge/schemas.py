@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
 from payment_bridge.domain.payment_states import PaymentState
+from service_runtime import DiscardReason
 
 Region = Annotated[str, Field(pattern=r"^[0-9]{4}00$", description="统筹区，如 440700")]
 Year = Annotated[int, Field(ge=2000, le=2100, description="年度")]
@@ -152,14 +153,26 @@ class Progress(BaseModel):
 
 
 class CallbackItem(BaseModel):
-    """A stored callback; `error` names the fault without its content."""
+    """A stored callback; `error`, `field` and `rule` name the fault without its content."""
 
     webhook_id: str
-    state: Literal["PENDING", "PROCESSED", "FAILED"]
+    state: Literal["PENDING", "PROCESSED", "FAILED", "DISCARDED"]
     error: str | None
+    field: str | None
+    rule: str | None
     received_at: datetime
     processed_at: datetime | None
     bytes: int
+    discarded_at: datetime | None
+    discarded_by: str | None
+    discard_reason: str | None
+
+
+class CallbackDiscardForm(Body):
+    """Which failed callbacks to give up, and why."""
+
+    ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(title="回执编号", min_length=1, max_length=1000)]
+    reason: DiscardReason
 
 
 class Callbacks(BaseModel):

@@ -6,6 +6,7 @@ from event_bus import EventBus
 from registration.consumers import handlers
 from registration.endpoints import applications, bulk, decisions, forms, participations, persons, progress
 from registration.settings import Settings
+from registration.use_cases.tell_figures import application_figures, participation_figures
 from registration.use_cases.tell_health import conflict_check_health
 from service_runtime import Clock, build_app
 
@@ -25,5 +26,6 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         handlers=handlers,
         migrations="registration.migrations",
         checks=[conflict_check_health],
+        figures=[application_figures, participation_figures],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES},
     )

@@ -24,7 +24,8 @@ class TransitionRefused(Exception):
     """D7 has no such transition."""
 
     def __init__(self, state: FilingState, event: str) -> None:
-        super().__init__(f"{state} has no {event}")
+        self.rule = f"{state} has no {event}"
+        super().__init__(self.rule)
         self.state = state
         self.event = event
 

@@ -1,9 +1,13 @@
 """Decide again for these people from everything known of them; write and publish only what has changed."""
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
+
+from prometheus_client import Counter
 
 from benefits.domain.case import Decision
 from benefits.domain.facts import PersonFacts
@@ -22,6 +26,9 @@ from event_bus import Transaction
 from policy_parameters import PolicyBook
 
 Causes = Mapping[UUID, Event[Any]]
+DECISIONS = Counter("canbao_entitlement_decisions", "Decisions on an entitlement that are new or differ from the last", registry=None)
+CHANGES = Counter("canbao_entitlement_changes", "Changes of entitlements published, by the state they led to", ["state"], registry=None)
+_CHANGES_TO = {state: CHANGES.labels(state) for state in EntitlementState}
 _ENTITLEMENTS = UUID("6b1f6d3e-5a0e-5b7c-9f43-2d0a6c1f7e55")
 
 
@@ -54,6 +61,7 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
     if changed:
         await _save(tx, changed, now)
         tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
+        _count(tx, changed)
         await move_filings(tx, sorted({one.entitlement.person_id for one in changed}), now)
     return len(changed) + await derive_incentives(tx, lives, causes, policy, now)
 
@@ -65,6 +73,12 @@ async def _save(tx: Transaction, changed: Sequence[Derived], now: datetime) -> N
         await move_entitlements(tx.connection, moved, now)
     if decided:
         await save_entitlements(tx.connection, decided, now)
+
+
+def _count(tx: Transaction, changed: Sequence[Derived]) -> None:
+    tx.after_commit(partial(DECISIONS.inc, sum(not one.only_moved for one in changed)))
+    for state, changes in Tally(EntitlementState(one.entitlement.state) for one in changed).items():
+        tx.after_commit(partial(_CHANGES_TO[state].inc, changes))
 
 
 def _changed(

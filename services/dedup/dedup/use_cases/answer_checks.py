@@ -1,9 +1,13 @@
 """Answer conflict checks from all facts known of the people concerned; publish the answers that are new or changed."""
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+from prometheus_client import Counter
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
 from dedup.domain.spell import Spell
@@ -16,6 +20,8 @@ from enrolment_terms.regions import pooling_region_of
 from event_bus import Transaction
 from policy_parameters import PolicyBook
 
+CHECKS = Counter("canbao_conflict_checks", "Conflict checks answered, or answered anew", ["outcome"], registry=None)
+_OUTCOMES = {True: CHECKS.labels("clear"), False: CHECKS.labels("conflict")}
 _REVISIONS = 1000
 
 
@@ -34,6 +40,8 @@ async def answer_checks_of(
     if changed:
         await answer_checks(tx.connection, changed)
         tx.publish(*(_completed(answer, causes) for answer in changed))
+        for clear, answers in Tally(answer.clear for answer in changed).items():
+            tx.after_commit(partial(_OUTCOMES[clear].inc, answers))
     return [answer.check.application_id for answer in changed]
 
 

@@ -26,7 +26,8 @@ class TransitionRefused(Exception):
     """D3 or D4 has no such transition; nothing was changed."""
 
     def __init__(self, what: str, state: str, event: str) -> None:
-        super().__init__(f"{what}: no transition from {state} by {event}")
+        self.rule = f"{what}: no transition from {state} by {event}"
+        super().__init__(self.rule)
         self.state = state
         self.event = event
 

@@ -11,6 +11,10 @@ from payment_bridge.domain.facts import Failure, Receipt
 class SerialReused(Exception):
     """One tax serial came with two contents: nothing of the report was taken, an operator has to ask the tax office."""
 
+    def __init__(self, serial: str) -> None:
+        self.field, self.rule = f"data.rows[serial={serial}]", "R-057: one serial, one content"
+        super().__init__(f"serial {serial}")
+
 
 @dataclass(slots=True)
 class TaxReport:
@@ -48,5 +52,5 @@ def without_repetitions(money: Iterable[tuple[UUID, Receipt]], known: dict[str, 
             seen[receipt.serial] = content
             fresh.append((bill_id, receipt))
         elif seen[receipt.serial] != content:
-            raise SerialReused(f"serial {receipt.serial}")
+            raise SerialReused(receipt.serial)
     return fresh

@@ -9,10 +9,19 @@ from enrolment_terms.scheme import BillState
 from payment_bridge.endpoints.bills import money_of
 from payment_bridge.errors import NoSuchCallback
 from payment_bridge.repository import callbacks, readings
-from payment_bridge.schemas import CallbackCounts, CallbackItem, Callbacks, HappeningItem, Payments, Progress, Timeline
+from payment_bridge.schemas import (
+    CallbackCounts,
+    CallbackDiscardForm,
+    CallbackItem,
+    Callbacks,
+    HappeningItem,
+    Payments,
+    Progress,
+    Timeline,
+)
 from payment_bridge.use_cases.tell_progress import ProgressFigures, tell_progress
 from payment_bridge.use_cases.tell_timeline import tell_timeline
-from service_runtime import Caller, Here, NotFound, Reading, Tx, allow, service_router
+from service_runtime import AlreadyDecided, Caller, DiscardOutcome, Here, NotFound, Reading, Tx, allow, redact, service_router
 
 router = service_router("/payment-bridge/v1", tags=["progress"])
 _OFFICIALS = ("clerk", "reviewer", "operator", "auditor")
@@ -76,9 +85,11 @@ async def list_payments(
 
 @router.get("/callbacks", operation_id="listCallbacks", summary="税务回执", dependencies=[allow("operator", "auditor")])
 async def list_callbacks(
-    reading: Reading, state: Literal["PENDING", "PROCESSED", "FAILED"] = Query("FAILED"), limit: int = Query(100, ge=1, le=1000)
+    reading: Reading,
+    state: Literal["PENDING", "PROCESSED", "FAILED", "DISCARDED"] = Query("FAILED"),
+    limit: int = Query(100, ge=1, le=1000),
 ) -> Callbacks:
-    """Those that failed stand alone until they are replayed."""
+    """Those that failed stand alone until they are replayed or discarded."""
     rows = await callbacks.callbacks_in_state(reading, state, limit)
     return Callbacks(items=[CallbackItem.model_validate(dict(row._mapping)) for row in rows])
 
@@ -91,12 +102,22 @@ async def list_callbacks(
     dependencies=[allow("operator")],
 )
 async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Callbacks:
-    """Back in line; processed within moments."""
+    """Back in line, even if it was discarded; processed within moments."""
     if not await callbacks.replay_callback(tx.connection, webhook_id):
         raise NoSuchCallback()
     tx.audit("callback.replay", subject=webhook_id, actor=caller.subject)
     rows = await callbacks.callbacks_in_state(tx.connection, "PENDING", 1000)
     return Callbacks(items=[CallbackItem.model_validate(dict(row._mapping)) for row in rows if row.webhook_id == webhook_id])
+
+
+@router.post("/callbacks/discard", operation_id="discardCallbacks", summary="丢弃税务回执", dependencies=[allow("operator")])
+async def discard(form: CallbackDiscardForm, tx: Tx, caller: Caller) -> DiscardOutcome:
+    """Give failed callbacks up: they stay in the list, warn no more, and can be replayed. All or none."""
+    ids, reason = sorted(set(form.ids)), redact(form.reason)
+    if await callbacks.discard_callbacks(tx.connection, ids, caller.subject, reason) != set(ids):
+        raise AlreadyDecided()
+    tx.audit("callbacks.discarded", subject="payment-bridge", actor=caller.subject, detail={"ids": ids, "reason": reason})
+    return DiscardOutcome(discarded=len(ids))
 
 
 def _sum(figures: ProgressFigures, *states: BillState) -> int:

@@ -10,6 +10,7 @@ from payment_bridge.gateways.signatures import is_signed
 from payment_bridge.gateways.tax_messages import is_json
 from payment_bridge.repository.callbacks import keep_callback
 from payment_bridge.schemas import Receipt
+from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from service_runtime import BadRequest, Here
 
 PATH = "/payment-bridge/v1/webhooks/tax"
@@ -30,13 +31,18 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
     async def receive(request: Request, runtime: Here) -> JSONResponse:
         body = await request.body()
         if not is_signed(body, request.headers, secrets):
+            REFUSED_SIGNATURES.inc()
             raise SignatureInvalid()
         if not is_json(body):
+            REFUSED_TEXTS.inc()
             raise BadRequest("MALFORMED_JSON", "报文不是有效的JSON")
         async with runtime.database.transaction() as tx:
             new = await keep_callback(tx.connection, request.headers["webhook-id"], body)
         if new:
+            RECEIVED.inc()
             stored()
+        else:
+            REPEATED.inc()
         return JSONResponse({"received": True}, 202 if new else 200)
 
     return router

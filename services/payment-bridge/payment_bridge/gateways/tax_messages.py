@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import FailureCause, PaymentChannel
+from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Receipt
 from payment_bridge.domain.tax_rows import TaxReport
 
@@ -19,7 +20,20 @@ Number = Annotated[int, Meta(ge=0, le=30_000)]
 
 
 class UnreadableMessage(Exception):
-    """A signed message that is not in the contract; the text names the field, never its content."""
+    """A signed message that is not in the contract; it names field and rule, never the content."""
+
+    def __init__(self, error: Exception) -> None:
+        fault = fault_of(error)
+        self.field, self.rule = fault.field, fault.rule
+        super().__init__(f"{type(error).__name__} at {fault.field or 'the whole'}: {fault.rule or 'unknown rule'}")
+
+
+class Contradiction(ValueError):
+    """A row whose fields do not go together."""
+
+    def __init__(self, serial: str, field: str, rule: str) -> None:
+        self.field, self.rule = f"data.rows[serial={serial}].{field}", rule
+        super().__init__(rule)
 
 
 class DeductionRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,7 +162,7 @@ def read_callback(body: bytes) -> TaxReport:
             )
         return _deductions(message.data)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise UnreadableMessage(_named(error)) from None
+        raise UnreadableMessage(error) from None
 
 
 def read_ledger_page(body: bytes) -> tuple[TaxReport, list[LedgerEntry], str | None]:
@@ -157,11 +171,11 @@ def read_ledger_page(body: bytes) -> tuple[TaxReport, list[LedgerEntry], str | N
         page = _pages.decode(body)
         return report_of(page.entries), page.entries, page.next
     except (msgspec.MsgspecError, ValueError) as error:
-        raise UnreadableMessage(_named(error)) from None
+        raise UnreadableMessage(error) from None
 
 
 def report_of(entries: list[LedgerEntry]) -> TaxReport:
-    """Ledger entries as a report. Raises ValueError for an entry that contradicts itself."""
+    """Ledger entries as a report. Raises Contradiction."""
     report = TaxReport()
     for entry in entries:
         if entry.kind == "SUCCESS":
@@ -188,7 +202,7 @@ def read_levy_answer(body: bytes) -> LevyAnswer:
     try:
         return _answers.decode(body)
     except msgspec.MsgspecError as error:
-        raise UnreadableMessage(_named(error)) from None
+        raise UnreadableMessage(error) from None
 
 
 def _deductions(data: Round) -> TaxReport:
@@ -206,17 +220,11 @@ def _deductions(data: Round) -> TaxReport:
 def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Receipt:
     fen = fen_of(amount)
     if fen <= 0:
-        raise ValueError("money that arrived is more than nothing")
+        raise Contradiction(serial, "amount", "money that arrived is more than nothing")
     return Receipt(serial, fen, arrival, channel, round_no)
 
 
 def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:
     if cause is None:
-        raise ValueError("a failure has a cause")
+        raise Contradiction(serial, "cause", "a failure has a cause")
     return Failure(serial, resend_no, round_no, cause, on)
-
-
-def _named(error: Exception) -> str:
-    """Class and path of the fault; msgspec's text may quote a value, its path does not."""
-    _, _, path = str(error).rpartition(" - at ")
-    return f"{type(error).__name__} at {path.strip('`')}" if path and path != str(error) else type(error).__name__

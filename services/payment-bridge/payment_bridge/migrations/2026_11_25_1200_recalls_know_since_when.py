@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "202611251200"
-down_revision = "202611220600"
+down_revision = "202611250910"
 
 
 def upgrade() -> None:

@@ -1,13 +1,16 @@
 """Background work: stored callbacks are processed in order, many in a transaction; one that cannot be processed stands alone."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from event_bus import fault_of
 from payment_bridge.domain.bill_states import TransitionRefused
 from payment_bridge.domain.tax_rows import SerialReused, TaxReport
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
 from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
 from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
+from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.take_reports import take_report
 from policy_parameters import PolicyNotKnown
@@ -55,9 +58,11 @@ async def _process_one(runtime: Runtime) -> None:
             if oldest:
                 await _process(tx, oldest, runtime)
     except UNPROCESSABLE as error:
+        fault = fault_of(error)
         async with runtime.database.transaction() as tx:
-            await callback_failed(tx.connection, oldest[0].webhook_id, _name(error))
-        _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=_name(error))
+            await callback_failed(tx.connection, oldest[0].webhook_id, fault)
+            tx.after_commit(FAILED.inc)
+        _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=fault.error, field=fault.field, rule=fault.rule)
 
 
 async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> int:
@@ -69,11 +74,8 @@ async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime:
             break
     await take_report(tx, report, runtime)
     await callbacks_done(tx.connection, taken)
+    tx.after_commit(partial(PROCESSED.inc, len(taken)))
     return len(taken)
-
-
-def _name(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if isinstance(error, UNPROCESSABLE[:4]) else type(error).__name__
 
 
 async def match_waiting_money(runtime: Runtime) -> int:

@@ -11,7 +11,8 @@ class TransitionRefused(Exception):
     """The table has no such transition."""
 
     def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"no transition from {state} by {event}")
+        self.rule = f"no transition from {state} by {event}"
+        super().__init__(self.rule)
         self.state = state
         self.event = event
 

@@ -1,0 +1,62 @@
+"""Figures for operators: bills by state and cause, what waits for the tax office, callbacks that wait, money to look at."""
+
+from collections.abc import Sequence
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from enrolment_terms.scheme import BillState
+from payment_bridge.domain.payment_states import PaymentState as P
+from payment_bridge.repository import figures, readings
+from service_runtime import Runtime, gauge, gauges
+
+_TO_LOOK_AT = (P.UNMATCHED, P.MISMATCH, P.DUPLICATE, P.PARTIAL_GROUP, P.REFUND_PENDING)
+
+
+async def bill_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    """From the counts that are kept with each change."""
+    bills = {(str(state), ""): 0 for state in BillState}
+    bills |= {(row.state, row.cause): row.bills for row in await readings.bill_counts(connection)}
+    family = GaugeMetricFamily("canbao_bills", "Levy bills by state and cause of failure", labels=["state", "cause"])
+    for labels, count in bills.items():
+        family.add_metric(labels, count)
+    return [family]
+
+
+async def levy_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    """What the tax office was asked, and when it last answered."""
+    waiting = await figures.unanswered(connection)
+    counts = {kind: count for kind, (count, _) in waiting.items()}
+    ages = {kind: age for kind, (_, age) in waiting.items()}
+    office = await figures.tax_office(connection)
+    told = [
+        gauges("levies_unanswered", "Batches and recalls that the tax office has not answered", "kind", counts),
+        gauges("levies_oldest_unanswered_seconds", "Age of the oldest batch or recall without an answer", "kind", ages),
+    ]
+    if office.lag is not None:
+        told.append(gauge("ledger_lag_seconds", "Time since the tax office's ledger was read", office.lag))
+    if office.last_success is not None:
+        when = office.last_success
+        told.append(gauge("tax_office_last_success_timestamp_seconds", "When the tax office last answered, in Unix time", when))
+    return told
+
+
+async def callback_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    """Callbacks that are stored and not done."""
+    pending, oldest, failed = await figures.waiting_callbacks(connection)
+    return [
+        gauge("callbacks_pending", "Callbacks stored and not yet processed", pending),
+        gauge("callbacks_oldest_pending_seconds", "Age of the oldest callback not yet processed", oldest),
+        gauge("callbacks_set_aside", "Callbacks that failed and nobody has replayed or discarded", failed),
+    ]
+
+
+async def payment_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    """Money that somebody must look at."""
+    rows = {row.state: row for row in await figures.odd_payments(connection)}
+    payments = {str(state): rows[state].payments if state in rows else 0 for state in _TO_LOOK_AT}
+    oldest = {str(state): rows[state].oldest if state in rows else 0.0 for state in _TO_LOOK_AT}
+    return [
+        gauges("payments_to_look_at", "Payments that wait for a decision of a person, by state", "state", payments),
+        gauges("payments_oldest_to_look_at_seconds", "Age of the oldest payment that waits for a decision", "state", oldest),
+    ]

@@ -1,0 +1,65 @@
+"""Why an event could not be taken: the error, the field and the rule, and nothing of what the event holds."""
+
+import re
+from dataclasses import dataclass
+
+import asyncpg
+import msgspec
+
+from event_bus.transient import driver_error, error_name
+
+_PLACED = re.compile(r"(?P<text>.*) - at (?:`key` in )?`\$(?P<path>(?:\.[A-Za-z0-9_]+|\[[0-9.]*\])*)`", re.DOTALL)
+_TELLS_NO_VALUE = re.compile(
+    r"Expected .*|Object missing required field `(?P<missing>\w+)`|Object contains unknown field"
+    r"|JSON is malformed: [ -~]*|Input data was truncated"
+    r"|Invalid (?:enum value|value|UUID|RFC3339 encoded \w+|ISO8601 duration|base64 encoded string|decimal string|epoch timestamp)"
+    r"|[A-Z]\w+ (?:value )?(?:is )?out of range"
+)
+"""The beginnings of msgspec's sentences that repeat the contract; what follows some of them is the value that was sent."""
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Fit for tables, logs and answers. `field` is a path such as "data.terms.amount"; both are None where it is not known."""
+
+    error: str
+    """Class of the error and the place it arose in."""
+    field: str | None = None
+    rule: str | None = None
+
+
+def fault_of(error: Exception) -> Fault:
+    """Reads it from the contract's complaint, from the database's, or from an error that names its `field` and `rule` itself.
+
+    Such an error promises that both are without data: a path, an id, a sentence of the rules.
+    """
+    if isinstance(error, msgspec.MsgspecError):
+        return _of_contract(error)
+    cause = driver_error(error)
+    if isinstance(cause, asyncpg.PostgresError):
+        return _of_database(error, cause)
+    named = error if hasattr(error, "rule") else error.__cause__
+    return Fault(error_name(error), _text_of(named, "field"), _text_of(named, "rule"))
+
+
+def _text_of(error: BaseException | None, name: str) -> str | None:
+    value = getattr(error, name, None)
+    return value[:_LONGEST] if isinstance(value, str) else None
+
+
+def _of_contract(error: msgspec.MsgspecError) -> Fault:
+    placed = _PLACED.fullmatch(str(error))
+    text, path = (placed["text"], placed["path"]) if placed else (str(error), "")
+    if error.__cause__ is not None:  # raised by a class of ours, whose text may quote what it refused
+        return Fault(error_name(error), path.lstrip(".") or None, error_name(error.__cause__))
+    told = _TELLS_NO_VALUE.match(text)
+    if told and told["missing"]:
+        path += f".{told['missing']}"
+    return Fault(error_name(error), path.lstrip(".") or None, told.group()[:_LONGEST] if told else None)
+
+
+def _of_database(error: Exception, cause: asyncpg.PostgresError) -> Fault:
+    table, column, constraint = (getattr(cause, f"{part}_name", None) for part in ("table", "column", "constraint"))
+    field = f"{table}.{column}" if table and column else None
+    return Fault(error_name(error), field, constraint or type(cause).__name__)
