@@ -3,7 +3,7 @@
 from event_bus.dead_letters import DeadLetter, count_dead_letters, discard_dead_letters, inspect_dead_letter, list_dead_letters
 from event_bus.embedded import EmbeddedBus
 from event_bus.faults import Fault, fault_of
-from event_bus.member import BrokerHealth, BusCounts, BusHealth, BusMember, EventBus, Membership, Replayed
+from event_bus.member import BrokerHealth, BusHealth, BusMember, EventBus, Membership, Replayed
 from event_bus.outbox import outbox_figures
 from event_bus.rabbitmq import RabbitBus
 from event_bus.tables import add_bus_tables
@@ -19,7 +19,6 @@ from event_bus.transaction import (
 
 __all__ = [
     "BrokerHealth",
-    "BusCounts",
     "BusHealth",
     "BusMember",
     "DeadLetter",

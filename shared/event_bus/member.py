@@ -16,33 +16,6 @@ class BusMember:
 
 
 @dataclass(frozen=True, slots=True)
-class BusHealth:
-    """How the event path of one member is, counters since it joined."""
-
-    outbox_depth: int
-    outbox_age_seconds: float
-    dead_letters: int
-    relay_alive: bool
-    relay_leads: bool
-    """Only one replica's relay leads; the others stand by."""
-    consumer_alive: bool
-    holding: bool
-    """True while events wait for the database to come back."""
-    events_relayed: int
-    messages_relayed: int
-    events_consumed: int
-    duplicates: int
-    poisoned: int
-    restarts: int
-    relay_error: str | None
-    """Class of the failure that keeps the relay from working now, without its text; None while it works."""
-    parked: int = 0
-    """Broker messages set aside because every delivery ended with its consumer; `replay` of all takes them back."""
-    consumer_error: str | None = None
-    """The same of the consumer."""
-
-
-@dataclass(frozen=True, slots=True)
 class BrokerHealth:
     """Whether a member is connected to the broker now."""
 
@@ -55,20 +28,28 @@ class BrokerHealth:
 
 
 @dataclass(frozen=True, slots=True)
-class BusCounts:
-    """What a member knows of its event path without asking the database; numbers since it joined."""
+class BusHealth:
+    """What a member knows of its relay and its consumer, without asking anybody; numbers since it joined."""
 
     relay_alive: bool
     relay_leads: bool
+    """Only one replica's relay leads; the others stand by."""
     consumer_alive: bool
-    holding: bool
-    parked: int
-    events_relayed: int
-    messages_relayed: int
-    events_consumed: int
-    duplicates: int
-    poisoned: int
-    restarts: int
+    broker: BrokerHealth
+    holding: bool = False
+    """True while events wait for the database to come back."""
+    parked: int = 0
+    """Broker messages set aside because every delivery ended with its consumer; `replay` of all takes them back."""
+    relay_error: str | None = None
+    """Class of the failure that keeps the relay from working now, without its text; None while it works."""
+    consumer_error: str | None = None
+    """The same of the consumer."""
+    events_relayed: int = 0
+    messages_relayed: int = 0
+    events_consumed: int = 0
+    duplicates: int = 0
+    poisoned: int = 0
+    restarts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +66,11 @@ class Membership(Protocol):
     """A service's place on the bus."""
 
     @property
-    def broker(self) -> BrokerHealth:
-        """The connection to the broker as this member knows it; asks nobody."""
+    def health(self) -> BusHealth:
+        """How relay and consumer are now."""
 
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""
-
-    def counts(self) -> BusCounts:
-        """Figures of relay and consumer that need no database."""
-
-    async def health(self) -> BusHealth:
-        """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
         """Hands these dead letters, discarded or not, or all open ones, to their handlers again."""

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
-from event_bus.dead_letters import count_dead_letters, list_dead_letters
-from event_bus.member import BrokerHealth, BusCounts, BusHealth, BusMember, Replayed
-from event_bus.outbox import outbox_figures
+from event_bus.dead_letters import list_dead_letters
+from event_bus.member import BrokerHealth, BusHealth, BusMember, Replayed
 from event_bus.relay import PublisherFactory, Relay
 from event_bus.supervision import Watched
 
@@ -55,51 +54,25 @@ class ActiveMembership:
         """Tells the relay that a transaction with events has committed."""
         self.relay.wake()
 
-    def counts(self) -> BusCounts:
-        """Figures of relay and consumer that need no database."""
-        figures = self.consumption.figures
-        return BusCounts(
-            relay_alive=self._relay_watch.alive,
-            relay_leads=self.relay.leads,
-            consumer_alive=self._is_consuming(),
-            holding=figures.held,
-            parked=self._parked(),
-            events_relayed=self.relay.events_relayed,
-            messages_relayed=self.relay.messages_relayed,
-            events_consumed=figures.consumed,
-            duplicates=figures.duplicates,
-            poisoned=figures.poisoned,
-            restarts=sum(watch.restarts for watch in self._watches()),
-        )
-
     @property
-    def broker(self) -> BrokerHealth:
-        """The connection to the broker as this member knows it; asks nobody."""
-        return self._broker()
-
-    async def health(self) -> BusHealth:
-        """Figures of outbox, dead letters, relay and consumer. Raises if the database is away."""
-        async with self.member.database.engine.connect() as connection:
-            depth, age = await outbox_figures(connection)
-            dead = await count_dead_letters(connection)
+    def health(self) -> BusHealth:
+        """How relay and consumer are now; asks nobody."""
         figures = self.consumption.figures
         return BusHealth(
-            outbox_depth=depth,
-            outbox_age_seconds=age,
-            dead_letters=dead,
             relay_alive=self._relay_watch.alive,
             relay_leads=self.relay.leads,
             consumer_alive=self._is_consuming(),
+            broker=self._broker(),
             holding=figures.held,
+            parked=self._parked(),
+            relay_error=self._relay_watch.error,
+            consumer_error=self._consumer_watch.error if self._consumer_watch else None,
             events_relayed=self.relay.events_relayed,
             messages_relayed=self.relay.messages_relayed,
             events_consumed=figures.consumed,
             duplicates=figures.duplicates,
             poisoned=figures.poisoned,
             restarts=sum(watch.restarts for watch in self._watches()),
-            relay_error=self._relay_watch.error,
-            parked=self._parked(),
-            consumer_error=self._consumer_watch.error if self._consumer_watch else None,
         )
 
     async def replay(self, letter_ids: list[int] | None = None) -> Replayed:

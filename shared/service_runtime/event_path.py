@@ -18,11 +18,14 @@ async def event_path_health(runtime: Runtime) -> Sequence[HealthFigure]:
     """Outbox age, dead letters, relay and consumer."""
     if runtime.joined is None:
         return []
-    health = await runtime.joined.health()
+    async with runtime.database.reading() as connection:
+        depth, age = await outbox_figures(connection)
+        dead = await count_dead_letters(connection)
+    health = runtime.joined.health
     return [
-        HealthFigure("outbox:depth", "pass", health.outbox_depth, "events"),
-        HealthFigure("outbox:age", _warn_if(health.outbox_age_seconds > _OLD_SECONDS), round(health.outbox_age_seconds, 1), "s"),
-        HealthFigure("deadletters:count", _warn_if(health.dead_letters > 0), health.dead_letters, "events"),
+        HealthFigure("outbox:depth", "pass", depth, "events"),
+        HealthFigure("outbox:age", _warn_if(age > _OLD_SECONDS), round(age, 1), "s"),
+        HealthFigure("deadletters:count", _warn_if(dead > 0), dead, "events"),
         HealthFigure("relay:alive", _warn_if(not health.relay_alive), output=health.relay_error),
         HealthFigure("consumer:alive", _warn_if(not health.consumer_alive or health.holding), output=health.consumer_error),
     ]
@@ -32,7 +35,7 @@ def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
     """Whether this replica is connected to the broker, and for how many seconds it has not been. Asks nobody."""
     if runtime.joined is None:
         return []
-    broker = runtime.joined.broker
+    broker = runtime.joined.health.broker
     if broker.is_embedded:
         return [HealthFigure("broker:connection", "pass", "embedded")]
     return [HealthFigure("broker:connection", _warn_if(broker.is_away), round(broker.away_seconds, 1), "s", broker.error)]
@@ -58,18 +61,18 @@ class EventPathFigures(Collector):
         """Nothing before the service has joined the bus."""
         if self._runtime.joined is None:
             return
-        counts = self._runtime.joined.counts()
-        yield gauge("relay_alive", "1 if the relay runs", counts.relay_alive)
-        yield gauge("relay_leads", "1 if this replica's relay is the one that sends", counts.relay_leads)
-        yield gauge("consumer_alive", "1 if the consumer takes events", counts.consumer_alive)
-        yield gauge("consumer_holding", "1 while events wait for the database to come back", counts.holding)
-        yield gauge("parked_messages", "Broker messages set aside because every delivery ended with its consumer", counts.parked)
-        yield CounterMetricFamily("canbao_events_relayed", "Events confirmed by the transport", counts.events_relayed)
-        yield CounterMetricFamily("canbao_messages_relayed", "Messages in which events were relayed", counts.messages_relayed)
-        yield CounterMetricFamily("canbao_events_consumed", "Events whose effect was committed", counts.events_consumed)
-        yield CounterMetricFamily("canbao_events_duplicate", "Events that came again after their effect", counts.duplicates)
-        yield CounterMetricFamily("canbao_events_poisoned", "Events put aside as dead letters", counts.poisoned)
-        yield CounterMetricFamily("canbao_bus_restarts", "Restarts of relay and consumer after a failure", counts.restarts)
+        health = self._runtime.joined.health
+        yield gauge("relay_alive", "1 if the relay runs", health.relay_alive)
+        yield gauge("relay_leads", "1 if this replica's relay is the one that sends", health.relay_leads)
+        yield gauge("consumer_alive", "1 if the consumer takes events", health.consumer_alive)
+        yield gauge("consumer_holding", "1 while events wait for the database to come back", health.holding)
+        yield gauge("parked_messages", "Broker messages set aside because every delivery ended with its consumer", health.parked)
+        yield CounterMetricFamily("canbao_events_relayed", "Events confirmed by the transport", health.events_relayed)
+        yield CounterMetricFamily("canbao_messages_relayed", "Messages in which events were relayed", health.messages_relayed)
+        yield CounterMetricFamily("canbao_events_consumed", "Events whose effect was committed", health.events_consumed)
+        yield CounterMetricFamily("canbao_events_duplicate", "Events that came again after their effect", health.duplicates)
+        yield CounterMetricFamily("canbao_events_poisoned", "Events put aside as dead letters", health.poisoned)
+        yield CounterMetricFamily("canbao_bus_restarts", "Restarts of relay and consumer after a failure", health.restarts)
 
 
 def _warn_if(bad: bool) -> Status:

@@ -110,3 +110,10 @@ async def service_on(url: str, name: str, replica: str = "first") -> AsyncIterat
         yield Service(name, engine, replica)
     finally:
         await engine.dispose()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Returns as soon as something holds that only the running tasks can bring about."""
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0)

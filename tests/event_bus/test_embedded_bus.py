@@ -4,7 +4,7 @@ import pytest
 
 from event_bus import EmbeddedBus, EventBus
 from tests.event_bus.behaviour import EFFECTS, OUTBOX, BusBehaviour
-from tests.event_bus.effects import Service, submitted
+from tests.event_bus.effects import Service, submitted, until
 
 
 class TestEmbeddedBus(BusBehaviour):
@@ -38,8 +38,7 @@ async def test_what_is_committed_while_a_consumer_is_away_waits_for_it(publisher
     await consumer.until(EFFECTS, 1)
     await membership.leave()
     await publisher.publish(submitted())
-    while not (await publishing.health()).restarts:
-        pass
+    await until(lambda: publishing.health.restarts > 0)
     assert await publisher.query(OUTBOX) == 1
     await bus.join(consumer.member)
     await consumer.until(EFFECTS, 2)

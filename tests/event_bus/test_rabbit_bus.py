@@ -16,7 +16,7 @@ from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
 from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
-from tests.event_bus.effects import Service, submitted
+from tests.event_bus.effects import Service, submitted, until
 from tests.servers import private_node
 
 pytestmark = pytest.mark.rabbitmq
@@ -59,8 +59,7 @@ async def bus(rabbitmq_url: str, prefix: str) -> AsyncIterator[RabbitBus]:
 async def consumer_membership(bus: RabbitBus, consumer: Service) -> Membership:
     """The consumer, consuming."""
     membership = await bus.join(consumer.member)
-    while not (await membership.health()).consumer_alive:
-        pass
+    await until(lambda: membership.health.consumer_alive)
     return membership
 
 
@@ -145,7 +144,7 @@ async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher
         await consumer.until(EFFECTS, 100)
         await publisher.until(OUTBOX, 0)
         assert await consumer.effect_ids() == sorted(event.id for event in (*first, *second))
-        assert (await membership.health()).relay_alive
+        assert membership.health.relay_alive
 
 
 async def test_parked_messages_are_taken_back(
@@ -181,7 +180,7 @@ async def test_nothing_is_published_to_a_queue_that_is_not_announced(
     queue = await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
     membership = await bus.join(publisher.publishing_member)
     await publisher.publish(submitted())
-    assert not (await membership.health()).relay_leads
+    assert not membership.health.relay_leads
     assert await publisher.query(OUTBOX) == 1
     await Topology(prefix).announce(channel, "dedup")
     await publisher.until(OUTBOX, 0)

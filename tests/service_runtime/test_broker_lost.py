@@ -11,6 +11,7 @@ import pytest
 from canbao_suite.rabbitmq_node import RabbitNode
 from event_bus import RabbitBus
 from tests.conftest import FreshDatabase
+from tests.event_bus.effects import until
 from tests.servers import private_node
 from tests.service_runtime.sample_service import Sample, running_sample
 
@@ -51,8 +52,7 @@ def all_pass(checks: dict[str, Any]) -> bool:
 async def test_a_broker_that_is_killed_warns_and_clears(fresh_database: FreshDatabase, tmp_path: Path, node: RabbitNode) -> None:
     bus = RabbitBus(node.url, expects=["sample"])
     async with running_sample(await fresh_database("broker_lost"), tmp_path, bus=bus) as sample:
-        while not (await sample.runtime.membership.health()).relay_leads:  # only then the queue is old enough to outlive a kill
-            pass
+        await until(lambda: sample.runtime.membership.health.relay_leads)  # only then the queue is old enough to outlive a kill
         before = await checks_once(sample, all_pass)
         assert before["broker:connection"] == {"status": "pass", "observedValue": 0.0, "observedUnit": "s"}
         await asyncio.to_thread(node.kill)
