@@ -1,27 +1,27 @@
 """Outbox commit -> broker -> inbox and effect committed, on a PostgreSQL and a RabbitMQ of its own, against two peers in the same run."""
 
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-import psutil
-
 from canbao_suite.bench.events_peers import celery_rate, faststream_rate
+from canbao_suite.bench.machine import machine
+from canbao_suite.bench.peers_home import peer_versions
 from canbao_suite.bench.processor_time import processor_seconds
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 
 SUSTAINED, QUIET, PEER_MESSAGES = 200_000, 300, 5_000
+OURS = ("aio-pika", "aiormq", "asyncpg", "sqlalchemy", "msgspec", "uvloop")
+PEERS = ("faststream", "celery", "asyncpg", "psycopg")
 
 
 def run(json_path: Path | None = None) -> dict[str, Any]:
     """Measures, prints, writes. Rates are events a second; latencies from the commit of the state to the commit of its effect."""
+    peer_versions(PEERS)
     with tempfile.TemporaryDirectory(prefix="canbao-bench-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         folder.chmod(0o755)
@@ -56,7 +56,7 @@ def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[s
         "ratio_to_celery": round(ours["events_per_second"] / celery, 1),
         "faststream_per_second": round(faststream),
         "celery_per_second": round(celery),
-        "machine": _machine(),
+        "machine": machine(*OURS, broker=True, peers=peer_versions(PEERS)),
     }
 
 
@@ -114,14 +114,3 @@ def _next(lines: IO[str], happened: str) -> dict[str, Any]:
     if said["happened"] != happened:
         raise RuntimeError(f"expected {happened!r}, heard {line}")
     return said
-
-
-def _machine() -> dict[str, Any]:
-    packages = ("aio-pika", "aiormq", "asyncpg", "sqlalchemy", "msgspec", "uvloop")
-    return {
-        "cores": os.cpu_count(),
-        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "versions": {package: version(package) for package in packages},
-    }

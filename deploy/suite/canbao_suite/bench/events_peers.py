@@ -13,6 +13,8 @@ import asyncpg
 from pamqp.common import FieldTable
 
 from canbao_suite.bench.events_subject import application
+from canbao_suite.bench.peers_home import peers_python
+from canbao_suite.cannot_run import CannotRun
 from enrolment_events.envelope import encode
 
 HERE = Path(__file__).parent / "peers"
@@ -21,16 +23,8 @@ CELERY_PROCESSES = 2
 CONCURRENT_PUBLISHES = 100
 
 
-class PeerFailed(RuntimeError):
+class PeerFailed(CannotRun):
     """A peer did not finish; the message names its log."""
-
-
-def peers_python() -> Path:
-    """Python of the environment the peers are installed in; script/bench makes it."""
-    python = Path(os.environ.get("CANBAO_BENCH_VENV", ".venv-bench")).absolute() / "bin" / "python"
-    if not python.exists():
-        raise PeerFailed(f"{python} is missing: run script/bench, which installs requirements-bench.lock")
-    return python
 
 
 def faststream_rate(database: str, broker: str, messages: int, folder: Path) -> float:

@@ -6,7 +6,6 @@ over rounds, ratios between neighbouring rounds: what else the machine does mean
 
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,6 +21,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from canbao_suite.bench.http_peers import TABLES
+from canbao_suite.bench.machine import machine
 from canbao_suite.bench.processor_time import processor_seconds
 from canbao_suite.issuer import Issuer
 from canbao_suite.listening import free_port
@@ -210,12 +209,5 @@ def _result(ours: Contestant, limit: Contestant, peer: Contestant) -> dict[str, 
         "concurrency": 16,
         "rounds": ROUNDS,
         "requests_per_round": REQUESTS,
-        "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
-        "versions": {
-            name: version(name) for name in ("fastapi", "starlette", "uvicorn", "asyncpg", "sqlalchemy", "pydantic", "cryptography")
-        },
+        "machine": machine("fastapi", "starlette", "uvicorn", "asyncpg", "sqlalchemy", "pydantic", "cryptography", "uvloop", "httptools"),
     }
-
-
-if __name__ == "__main__":
-    run(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -6,7 +6,6 @@ All three engines decide the same people by the same clauses (R-032, R-034, R-10
 import asyncio
 import gc
 import json
-import platform
 import random
 import statistics
 import subprocess
@@ -20,7 +19,8 @@ from benefits.domain.case import Case
 from benefits.domain.entitlement import decide
 from benefits.domain.terms import Terms, terms_of
 from benefits.domain.years import years
-from canbao_suite.bench.events_peers import peers_python
+from canbao_suite.bench.machine import machine
+from canbao_suite.bench.peers_home import peer_versions, peers_python
 from canbao_suite.bench.rules_people import PEOPLE, prepare, yearly_run
 from canbao_suite.bench.rules_query import query_p99_ms
 from canbao_suite.postgres import PostgresServer
@@ -38,6 +38,7 @@ class DifferentResults(RuntimeError):
 
 def run(json_path: Path | None = None, people: int = PEOPLE) -> dict[str, Any]:
     """Measure, print, write. The keys are those of the issue; ratios are within this run."""
+    compared = peer_versions(("openfisca-core", "zen-engine"))
     terms = terms_of(load_policy_book(), AREA, YEAR)
     facts = _people(_BULK)
     cases = [_case(one) for one in facts]
@@ -54,7 +55,7 @@ def run(json_path: Path | None = None, people: int = PEOPLE) -> dict[str, Any]:
         "ratio_to_zen_one": round(zen / one, 1),
         "decisions_per_second": round(_bulk_rate(cases, terms)),
         **_with_database(people),
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "machine": machine("asyncpg", "fastapi", "msgspec", "sqlalchemy", peers=compared),
     }
     print(json.dumps(found, indent=2, ensure_ascii=False))
     if json_path is not None:

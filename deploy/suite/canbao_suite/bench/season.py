@@ -10,16 +10,18 @@ from typing import Any
 
 from rich.console import Console
 
+from canbao_suite.bench.machine import machine
 from canbao_suite.environments import Bus
 from canbao_suite.processes import Suite
 from canbao_suite.season.run import run_season
 
 
 def run(json_file: Path | None) -> None:
-    """Prints the town table and the figures of each transport; writes them as one JSON object by transport."""
+    """Prints the town table and the figures of each transport; writes them by transport, and on what they were measured."""
     scale = float(os.environ.get("CANBAO_SEASON_SCALE", "1.0"))
     buses: tuple[Bus, ...] = ("rabbitmq", "embedded")
-    figures = {bus: _measure(bus, scale) for bus in buses}
+    figures: dict[str, Any] = {bus: _measure(bus, scale) for bus in buses}
+    figures["machine"] = machine("aio-pika", "asyncpg", "fastapi", "sqlalchemy", "uvicorn", "uvloop", broker=True)
     document = json.dumps(figures, ensure_ascii=False, indent=2)
     print(document)
     if json_file:
