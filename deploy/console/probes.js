@@ -68,10 +68,12 @@ export function checkName(name) {
   return CHECKS[name] || name;
 }
 
+const VALUES = { none: "还没有", embedded: "内置" };
+
 // The observed value in words; "" where a check only has a status.
 export function checkValue({ observedValue: value, observedUnit: unit, time }) {
   if (value === undefined || value === null) return time ? `最近成功 ${when(time)}` : "";
-  if (value === "none") return "还没有";
+  if (value in VALUES) return VALUES[value];
   if (isMoment(value)) return when(value);
   if (unit === "s") return seconds(value);
   if (typeof value !== "number") return String(value);
@@ -81,11 +83,14 @@ export function checkValue({ observedValue: value, observedUnit: unit, time }) {
 // The age of the oldest says nothing while nothing waits.
 const WAITING = { "outbox:age": "outbox:depth", "levies:oldest-unanswered": "levies:unanswered", "callbacks:oldest-unprocessed": "callbacks:pending" };
 
+// The broker's value is for how long it is away.
+const isConnected = (name, { status, observedUnit }) => name === "broker:connection" && status === "pass" && observedUnit === "s";
+
 // A line of a list of checks. A check that the service does not tell of is unknown, not fine.
 export function checkLine(name, checks) {
   const check = checks[name];
   if (!check) return { name, label: checkName(name), status: "unknown", value: "", said: "" };
-  const value = checks[WAITING[name]]?.observedValue === 0 ? "没有" : checkValue(check);
+  const value = checks[WAITING[name]]?.observedValue === 0 ? "没有" : isConnected(name, check) ? "" : checkValue(check);
   return { name, label: checkName(name), status: check.status, value, said: check.status === "pass" ? "" : check.output || "" };
 }
 

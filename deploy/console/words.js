@@ -73,7 +73,7 @@ export const DETAILS = {
   note: "备注",
 };
 
-// Words for the probes' checks: what is observed, and what to say where the value is "none".
+// Words for the probes' checks.
 export const CHECKS = {
   "database:connection": "数据库",
   "broker:connection": "消息中间件",
@@ -94,17 +94,13 @@ export const CHECKS = {
   "payments:unknown": "无法对应的款项",
   "payments:mismatch": "金额不符的款项",
   "conflict_checks:overdue": "重复参保校验超时未答",
-  "checks:overdue": "重复参保校验超时未答",
-  "checks:unanswered": "未答的重复参保校验",
-  "checks:pending": "未答的重复参保校验",
-  "checks:oldest-unanswered": "最早未答的重复参保校验",
-  "checks:oldest": "最早未答的重复参保校验",
 };
 
 // Words for the work that services do in the background.
 export const JOBS = {
   process_tax_callbacks: "处理税务回调",
   send_levies: "传送应征数据",
+  expire_bills: "撤销过期账单",
   read_tax_ledger: "读取税务台账",
 };
 

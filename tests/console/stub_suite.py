@@ -106,7 +106,7 @@ class StubSuite:
             return JSONResponse({"items": items, "next": None})
         if path == "dead-letters/replay":
             self.letters = [letter for letter in self.letters if letter["id"] not in asked["ids"]]
-            return JSONResponse({"replayed": 1, "failed": 0})
+            return JSONResponse({"replayed": 1, "failed": 0, "gone": 0})
         if path == "dead-letters/discard":
             done = {"discarded_at": "2023-11-23T09:30:00+08:00", "discarded_by": "console", "discard_reason": asked["reason"]}
             self.letters = [{**letter, **done} if letter["id"] in asked["ids"] else letter for letter in self.letters]

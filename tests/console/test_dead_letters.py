@@ -53,20 +53,33 @@ async def test_a_dead_letter_is_discarded_only_with_a_reason(page: Page, suite: 
     row = letters.get_by_role("row").filter(has_text="payment.settled.v1")
     await expect(row).to_contain_text("测试数据，发送方已更正")
     await expect(row).to_contain_text("console · 2023-11-23 09:30:00")
-    await expect(row.get_by_role("button")).to_have_text(["查看"])
+    await expect(row.get_by_role("button")).to_have_text(["查看", "重新处理"])
     assert {"state": "discarded", "limit": "50"} in suite.asked_for("/benefits/v1/dead-letters")
 
 
 async def test_a_refused_discard_keeps_the_dialog_and_says_why(page: Page, suite: StubSuite) -> None:
     suite.letters = [letter()]
-    suite.answers[DISCARD] = problem(403, "FORBIDDEN", "没有办理权限")
+    suite.answers[DISCARD] = problem(409, "ALREADY_DECIDED", "所选记录已由他人处理")
     await log_in(page, "#/health")
     dialog = page.get_by_role("dialog", name="作废死信")
     await page.locator("[data-test=letters]").get_by_role("button", name="作废").click()
     await dialog.get_by_label("原因").fill("误发")
     await dialog.get_by_role("button", name="作废", exact=True).click()
-    await expect(dialog).to_contain_text("没有作废：没有办理权限")
+    await expect(dialog).to_contain_text("没有作废：所选记录已由他人处理")
     await expect(dialog.get_by_label("原因")).to_have_value("误发")
+
+
+async def test_what_became_of_a_replay_is_told(page: Page, suite: StubSuite) -> None:
+    suite.letters = [letter()]
+    await log_in(page, "#/health")
+    replay = page.locator("[data-test=letters]").get_by_role("button", name="重新处理")
+    for outcome, said in (({"failed": 1, "gone": 0}, "重新处理仍未成功"), ({"failed": 0, "gone": 1}, "此死信已由他人处理")):
+        suite.answers["/benefits/v1/dead-letters/replay"] = {"replayed": 0, **outcome}
+        await replay.click()
+        await expect(page.locator(".el-message").last).to_contain_text(said)
+    suite.away = {"benefits"}
+    await replay.click()
+    await expect(page.locator(".el-message").last).to_contain_text("没有重新处理：系统繁忙")
 
 
 async def test_the_list_of_one_state_does_not_stay_under_the_other(page: Page, suite: StubSuite) -> None:

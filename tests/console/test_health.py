@@ -67,7 +67,10 @@ async def test_a_stopped_tax_office_is_seen_at_a_glance_and_clears(page: Page, s
 
 
 async def test_checks_of_any_name_are_readable(page: Page, suite: StubSuite) -> None:
+    suite.checks["dedup"] = {"broker:connection": {"status": "pass", "observedValue": "embedded"}}
+    suite.checks["benefits"] = {"broker:connection": {"status": "pass", "observedValue": 0.0, "observedUnit": "s"}}
     suite.checks["registration"] = {
+        "broker:connection": {"status": "warn", "observedValue": 130.0, "observedUnit": "s", "output": "ConnectionRefusedError"},
         "conflict_checks:overdue": {"status": "warn", "observedValue": 1203, "observedUnit": "applications"},
         "background:sweep_old_files": {"status": "pass", "time": "2023-11-23T08:59:00+08:00"},
         "check:conflict_check_health": {"status": "warn", "output": "TimeoutError"},
@@ -80,6 +83,9 @@ async def test_checks_of_any_name_are_readable(page: Page, suite: StubSuite) -> 
     await expect(card).to_contain_text(re.compile(r"检查未能完成：conflict_check_health\s*需留意\s*TimeoutError"))
     await expect(card).to_contain_text(re.compile(r"something:new\s*5 秒"))
     await expect(card).to_contain_text(re.compile(r"something:said\s*odd 不可用\s*why"))
+    await expect(card).to_contain_text(re.compile(r"消息中间件\s*2 分钟 需留意\s*ConnectionRefusedError"))
+    await expect(page.locator("[data-test=service-dedup]")).to_contain_text(re.compile(r"消息中间件\s*内置"))
+    await expect(page.locator("[data-test=service-benefits]")).to_contain_text(re.compile(r"消息中间件\s*正常"))
     await card.locator("summary").click()
     await expect(card).to_contain_text(re.compile(r"sweep_old_files\s*最近成功 2023-11-23 08:59:00"))
 

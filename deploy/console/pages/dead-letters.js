@@ -69,8 +69,9 @@ export const DeadLetters = {
     },
     async replay(letter) {
       try {
-        const { replayed } = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
-        ElementPlus.ElMessage[replayed ? "success" : "warning"](replayed ? "已重新处理" : "重新处理仍未成功");
+        const { replayed, gone } = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
+        const said = replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
+        ElementPlus.ElMessage[replayed ? "success" : "warning"](said);
       } catch (error) {
         ElementPlus.ElMessage.error(`没有重新处理：${error.message}`);
       }
@@ -83,8 +84,8 @@ export const DeadLetters = {
       const letter = this.discarding;
       Object.assign(this, { busy: true, refused: "" });
       try {
-        const { discarded } = await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
-        ElementPlus.ElMessage[discarded ? "success" : "warning"](discarded ? "已作废" : "没有作废：此死信已被处理");
+        await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
+        ElementPlus.ElMessage.success("已作废");
         if (this.discarding === letter) this.discarding = null;
       } catch (error) {
         this.refused = `没有作废：${error.message}`;
@@ -121,10 +122,10 @@ export const DeadLetters = {
           <el-table-column label="时间" width="150"><template #default="{ row }">{{ when(row.failed_at) }}</template></el-table-column>
           <el-table-column v-if="state === 'discarded'" label="作废" min-width="200"><template #default="{ row }">
             <div>{{ row.discard_reason }}</div><div class="minor">{{ row.discarded_by }} · {{ when(row.discarded_at) }}</div></template></el-table-column>
-          <el-table-column label="操作" :width="state === 'open' ? 190 : 70"><template #default="{ row }">
+          <el-table-column label="操作" :width="state === 'open' ? 190 : 140"><template #default="{ row }">
             <el-button link type="primary" @click="open(row)">查看</el-button>
-            <template v-if="state === 'open'"><el-button link type="primary" @click="replay(row)">重新处理</el-button>
-              <el-button link type="danger" @click="askReason(row)">作废</el-button></template></template></el-table-column>
+            <el-button link type="primary" @click="replay(row)">重新处理</el-button>
+            <el-button v-if="state === 'open'" link type="danger" @click="askReason(row)">作废</el-button></template></el-table-column>
         </el-table></div>
         <p v-else-if="isAsking" class="said asking">正在读取…</p>
         <p v-else-if="failing.length < SERVICES.length" class="said none">{{ none }}</p>
