@@ -57,7 +57,7 @@ export const AnswerNote = {
       if (state === "asking") return "正在读取…";
       if (state === "none") return this.none;
       if (!(state in FAILURES)) return "";
-      return `${FAILURES[state]}：${reason}${isStale ? `。以下为 ${clock(at)} 读到的，可能已过时` : ""}`;
+      return `${FAILURES[state]}：${reason}${isStale ? `。上一次读到 ${clock(at)}，可能已过时` : ""}`;
     },
   },
   template: `<p v-if="said" class="said" :class="answer.state" :data-state="answer.state" :role="answer.reason ? 'alert' : 'status'"

@@ -4,7 +4,7 @@ export const SERVICES = ["registration", "payment-bridge", "dedup", "benefits"];
 const KEY = "canbao-session";
 const NOBODY = { token: "", subject: "", roles: [], areas: [] };
 const NOT_THERE = [0, 502, 504];
-const ANSWER_MS = 20000;
+const ANSWER_MS = 10000;
 const PROBE_MS = 5000;
 
 // Why there is no answer. `kind`: "unreachable" nobody answered, "unknown" somebody did but could not or would not tell.

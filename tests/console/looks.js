@@ -63,11 +63,14 @@
     return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
   }
 
-  const look = (element) => {
-    const wrapper = element.closest(".el-input__wrapper, .el-select__wrapper, .el-radio-button") || element;
-    const marked = [element, wrapper, ...wrapper.querySelectorAll("*")];
-    return marked.map((one) => [getComputedStyle(one).outline, getComputedStyle(one).boxShadow].join()).join("|");
-  };
+  // A ring of two pixels or more, around the element or around the box that stands for it.
+  const boxOf = (element) => element.closest(".el-input__wrapper, .el-select__wrapper, .el-radio-button") || element;
+
+  function isMarked(element) {
+    const box = boxOf(element);
+    const styles = [element, box, ...box.querySelectorAll("*")].map((one) => getComputedStyle(one));
+    return styles.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow.includes(" 0px 0px 0px 2px"));
+  }
 
   window.looks = {
     faint: () => [...texts(), ...fields(), ...drawn()].filter(({ ratio }) => !(ratio >= 4.5)),
@@ -77,18 +80,11 @@
         .filter(isVisible)
         .filter((one) => !(one.getAttribute("aria-label") || [...(one.labels || [])].some((label) => label.textContent.trim()) || (!one.value && one.textContent.trim())))
         .map((one) => one.outerHTML.slice(0, 200)),
-    // The focused element, and whether it looks different from itself without focus.
     focused: async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       const element = document.activeElement;
-      if (element === document.body) return null;
-      const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      await drawn();
-      const before = look(element);
-      element.blur();
-      await drawn();
-      const marked = before !== look(element);
-      element.focus({ focusVisible: true });
-      return { what: element.outerHTML.slice(0, 200), marked };
+      return element === document.body ? null : { what: element.outerHTML.slice(0, 200), marked: isMarked(element) };
     },
+    rings: () => [...document.querySelectorAll("input, textarea, button, a, summary")].filter((one) => !boxOf(one).contains(document.activeElement) && isMarked(one)).length,
   };
 })();

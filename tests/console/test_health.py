@@ -137,7 +137,7 @@ async def test_old_figures_say_how_old_they_are(page: Page, suite: StubSuite) ->
     await expect(callbacks).to_contain_text("932")
     await expect(card).to_contain_text("发件箱待发")
     await cut_off(page, "payment-bridge")
-    await expect(callbacks).to_contain_text(re.compile(r"连接不上：没有应答.*以下为 \d\d:\d\d:\d\d 读到的，可能已过时"))
+    await expect(callbacks).to_contain_text(re.compile(r"连接不上：没有应答.*上一次读到 \d\d:\d\d:\d\d，可能已过时"))
     await expect(callbacks.locator(".figures.stale")).to_be_visible()
     await expect(card).to_contain_text(re.compile(r"连接不上：没有应答。上一次应答 \d\d:\d\d:\d\d"))
     await expect(card).not_to_contain_text("发件箱待发")

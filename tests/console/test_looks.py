@@ -121,6 +121,7 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(place: str,
         if focused is None:
             continue
         assert focused["marked"], focused["what"]
+        assert await page.evaluate("looks.rings()") == 0
         if focused["what"] in reached:
             break
         reached.append(focused["what"])

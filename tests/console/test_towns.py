@@ -91,7 +91,7 @@ async def test_old_figures_say_how_old_they_are(page: Page, suite: StubSuite) ->
     await expect(page.locator("[data-test=paid]")).to_be_visible()
     await cut_off(page, "registration")
     await expect(page.locator("[data-test=note]")).to_contain_text("连接不上：没有应答")
-    await expect(page.locator("[data-test=note]")).to_contain_text("读到的，可能已过时")
+    await expect(page.locator("[data-test=note]")).to_contain_text("可能已过时")
     await expect(page.locator(".stale [data-test=paid]")).to_be_visible()
     await connect_again(page)
     await expect(page.locator(".stale")).to_have_count(0)

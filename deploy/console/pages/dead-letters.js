@@ -136,7 +136,7 @@ export const DeadLetters = {
       </el-dialog>
       <el-dialog :model-value="discarding !== null" title="作废死信" width="min(480px, 94vw)" @close="discarding = null" data-test="discard">
         <form v-if="discarding" @submit.prevent="discard">
-          <p>作废后不再处理，也不再提示；作废人与原因留痕。<br><code>{{ discarding.event_type }}</code></p>
+          <p>作废后不再提示，需要时仍可重新处理；作废人与原因留痕。<br><code>{{ discarding.event_type }}</code></p>
           <el-alert v-if="refused" :title="refused" type="error" :closable="false" show-icon />
           <label for="discard-reason">原因（必填）</label>
           <el-input id="discard-reason" v-model="reason" type="textarea" :rows="3" maxlength="500" />

@@ -6,13 +6,14 @@ import { Chart } from "../chart.js";
 import { look, rate } from "../probes.js";
 import { every } from "../refresh.js";
 import { SERVICE_NAMES } from "../words.js";
-import { clock } from "../writing.js";
+import { clock, count } from "../writing.js";
 import { DeadLetters } from "./dead-letters.js";
 import { ServiceCard } from "./service-card.js";
 import { TaxFigures } from "./tax-figures.js";
 import { TaxOffice, TaxOfficeAlarm } from "./tax-office.js";
 
 const LOOKS = 60;
+const FEW = 4;
 const AXIS_TEXT = { color: "#33445a" };
 
 export function chartOption(times, lines) {
@@ -20,7 +21,7 @@ export function chartOption(times, lines) {
     animation: false,
     color: ["#1f4e8c", "#2e7d4f", "#7a4b9a", "#96560a"],
     textStyle: { fontFamily: "inherit" },
-    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "读取不到" : `${value} 件/秒`) },
+    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "读取不到" : `${count(value)} 件/秒`) },
     legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: AXIS_TEXT },
     grid: { left: 56, right: 16, top: 34, bottom: 26 },
     xAxis: {
@@ -31,7 +32,7 @@ export function chartOption(times, lines) {
       axisLabel: { ...AXIS_TEXT, alignMinLabel: "left", alignMaxLabel: "right", hideOverlap: true },
     },
     yAxis: { type: "value", name: "件/秒", nameTextStyle: AXIS_TEXT, min: 0, minInterval: 1, axisLabel: AXIS_TEXT, splitLine: { lineStyle: { color: "#e7ebf0" } } },
-    series: SERVICES.map((service) => ({ name: SERVICE_NAMES[service], type: "line", showSymbol: false, data: lines[service] })),
+    series: SERVICES.map((service) => ({ name: SERVICE_NAMES[service], type: "line", showSymbol: times.length < FEW, data: lines[service] })),
     media: [{ query: { maxWidth: 560 }, option: { legend: { left: 0 }, grid: { left: 44, top: 62 } } }],
   };
 }
