@@ -2,30 +2,38 @@
 
 export const SERVICES = ["registration", "payment-bridge", "dedup", "benefits"];
 const KEY = "canbao-session";
+const NOBODY = { token: "", subject: "", roles: [], areas: [] };
+const NOT_THERE = [0, 502, 504];
+const ANSWER_MS = 10000;
+const PROBE_MS = 5000;
 
+// Why there is no answer. `kind`: "unreachable" nobody answered, "unknown" somebody did but could not or would not tell.
 export class Refused extends Error {
   constructor(status, problem) {
     super(problem.msg || problem.title || `请求失败（${status}）`);
     this.status = status;
+    this.kind = NOT_THERE.includes(status) ? "unreachable" : "unknown";
     this.code = problem.code || "";
     this.reasons = problem.reasons || [];
-    this.requestId = problem.request_id || "";
   }
 }
 
-export const session = Vue.reactive(JSON.parse(sessionStorage.getItem(KEY) || "null") || { token: "", subject: "", roles: [], areas: [] });
+export const session = Vue.reactive(JSON.parse(sessionStorage.getItem(KEY) || "null") || { ...NOBODY });
 
 export async function logIn({ subject, roles, areas }) {
   const answer = await call("POST", "/issuer/v1/tokens", { subject, roles, areas });
-  Object.assign(session, { token: answer.access_token, subject, roles, areas });
-  sessionStorage.setItem(KEY, JSON.stringify(session));
+  keep({ token: answer.access_token, subject, roles, areas });
 }
 
 // A token that some other sign-on gave; the services judge it, the console only reads who it is for.
 export function useToken(token) {
   const claims = readClaims(token);
-  if (!claims) throw new Refused(0, { msg: "这不是有效的令牌" });
-  Object.assign(session, { token, subject: claims.sub || "", roles: claims.roles || [], areas: claims.areas || [] });
+  if (!claims) throw new Refused(400, { msg: "这不是有效的令牌" });
+  keep({ token, subject: claims.sub || "", roles: claims.roles || [], areas: claims.areas || [] });
+}
+
+function keep(who) {
+  Object.assign(session, who);
   sessionStorage.setItem(KEY, JSON.stringify(session));
 }
 
@@ -38,19 +46,30 @@ function readClaims(token) {
   }
 }
 
+// The address goes too: it may name the person whom the next at this desk has not asked for.
 export function logOut() {
   sessionStorage.removeItem(KEY);
-  Object.assign(session, { token: "", subject: "", roles: [], areas: [] });
+  Object.assign(session, NOBODY);
+  location.hash = "";
 }
 
 export const get = (path, query) => call("GET", path + asQuery(query));
 export const post = (path, body) => call("POST", path, body);
 
-// Text of a probe or of /metrics whatever its status; null when nobody answers.
+// The answer, or null where the service says that there is none (404).
+export async function orNone(request) {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
+  }
+}
+
+// Status and text of a probe or of /metrics, whatever the status; null when nobody answers.
 export async function probe(path) {
   try {
-    const answer = await fetch(path, { cache: "no-store" });
-    return { status: answer.status, text: await answer.text() };
+    return await fetched(path, {}, PROBE_MS, async (answer) => ({ status: answer.status, text: await answer.text() }));
   } catch {
     return null;
   }
@@ -62,25 +81,40 @@ function asQuery(query) {
 }
 
 async function call(method, path, body) {
+  const { token } = session;
   const headers = { accept: "application/json" };
-  if (session.token) headers.authorization = `Bearer ${session.token}`;
+  if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  let answer;
+  const { answer, content } = await answered(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (answer.ok && content !== null) return content;
+  if (answer.status === 401 && token && token === session.token) logOut();
+  throw new Refused(answer.status, content || (answer.ok ? { msg: "应答不是 JSON" } : {}));
+}
+
+async function answered(path, options) {
   try {
-    answer = await fetch(path, { method, headers, cache: "no-store", body: body === undefined ? undefined : JSON.stringify(body) });
-  } catch {
-    throw new Refused(0, { msg: "连接不上服务，请检查服务是否已启动" });
+    return await fetched(path, options, ANSWER_MS, async (answer) => ({ answer, content: await readJson(answer) }));
+  } catch (error) {
+    throw new Refused(0, { msg: error.name === "AbortError" ? `${ANSWER_MS / 1000} 秒内没有应答` : "没有应答，请检查服务是否已启动" });
   }
-  const content = await readJson(answer);
-  if (answer.ok) return content;
-  if (answer.status === 401 && session.token) logOut();
-  throw new Refused(answer.status, content);
+}
+
+// A service that hangs is given up: otherwise its last answer would stay on the screen for good.
+async function fetched(path, options, patience, read) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), patience);
+  try {
+    return await read(await fetch(path, { ...options, cache: "no-store", signal: giveUp.signal }));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function readJson(answer) {
   try {
     return await answer.json();
-  } catch {
-    return {};
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return null;
   }
 }

@@ -36,8 +36,9 @@ const Shell = {
     <el-config-provider :locale="zh">
       <header class="top">
         <div class="brand"><b>参保</b><span>城乡居民医保参保业务操作台</span></div>
-        <nav class="pages"><a v-for="page in PAGES" :key="page.path" :href="'#/' + page.path" :class="{ here: place.path === page.path }">{{ page.name }}</a></nav>
-        <div v-if="session.token" class="who"><span>{{ who }}</span><el-button link @click="logOut">退出</el-button></div>
+        <nav class="pages" aria-label="页面"><a v-for="page in PAGES" :key="page.path" :href="'#/' + page.path" :class="{ here: place.path === page.path }"
+          :aria-current="place.path === page.path ? 'page' : null">{{ page.name }}</a></nav>
+        <div v-if="session.token" class="who"><span :title="who">{{ who }}</span><el-button link data-test="log-out" @click="logOut">退出</el-button></div>
       </header>
       <main>
         <Login v-if="!session.token" />

@@ -1,4 +1,4 @@
-// Chinese words for codes, and how numbers and times are written.
+// Chinese words for codes.
 
 export const SERVICE_NAMES = { registration: "参保登记", "payment-bridge": "缴费衔接", dedup: "重复参保校验", benefits: "待遇" };
 
@@ -75,33 +75,41 @@ export const DETAILS = {
 
 // Words for the probes' checks.
 export const CHECKS = {
-  "outbox:age": "最早待发事件等待过久",
-  "deadletters:count": "有死信待处理",
-  "relay:alive": "事件转发停顿",
-  "consumer:alive": "事件处理停顿",
-  "database:connection": "数据库连不上",
+  "database:connection": "数据库",
+  "broker:connection": "消息中间件",
   "service:draining": "正在停止",
+  "outbox:depth": "发件箱待发",
+  "outbox:age": "最早待发",
+  "relay:alive": "事件转发",
+  "consumer:alive": "事件处理",
+  "deadletters:count": "死信",
+  "tax-office:last-success": "最近一次联系成功",
+  "levies:unanswered": "未答复的应征批次",
+  "levies:oldest-unanswered": "最早未答复的应征",
+  "ledger:lag": "台账距上次读完",
+  "callbacks:pending": "待处理回调",
+  "callbacks:oldest-unprocessed": "最早未处理的回调",
+  "callbacks:failed": "未能处理的回调",
+  "callbacks:last": "最近一次回调",
+  "payments:unknown": "无法对应的款项",
+  "payments:mismatch": "金额不符的款项",
+  "conflict_checks:overdue": "重复参保校验超时未答",
 };
+
+// Words for the work that services do in the background.
+export const JOBS = {
+  process_tax_callbacks: "处理税务回调",
+  send_levies: "传送应征数据",
+  expire_bills: "撤销过期账单",
+  read_tax_ledger: "读取税务台账",
+};
+
+export const STATUS = { pass: "正常", warn: "需留意", fail: "不可用", unknown: "读取不到", unreachable: "连接不上" };
+
+export const TAGS = { pass: "success", warn: "warning", fail: "danger", unknown: "info", unreachable: "danger" };
+
+export const UNITS = { events: "件", applications: "件", batches: "批", callbacks: "件", payments: "笔", bills: "笔" };
 
 export const SOURCES = { S0: "江门市外国人参保指引", S2: "开医保发〔2023〕34号", S3: "省参保管理经办规程（2025征求意见稿）", S4: "粤医保函〔2022〕120号", EXT: "" };
 
 export const STATUS_SOURCES = { in_force: "现行", draft: "征求意见稿", proposed: "建议读法", fixture: "测试值" };
-
-export const count = (value) => (value === null || value === undefined ? "—" : Number(value).toLocaleString("zh-CN"));
-
-// "81.89" -> "81.89%"
-export const percent = (value) => (value === null || value === undefined ? "—" : `${Number(value).toFixed(2)}%`);
-
-export function when(text) {
-  if (!text) return "—";
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) return text;
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" }).format(moment);
-}
-
-export function seconds(value) {
-  if (value === null || value === undefined) return "—";
-  if (value < 1) return "不足1秒";
-  return value < 120 ? `${Math.round(value)}秒` : value < 7200 ? `${Math.round(value / 60)}分钟` : `${Math.round(value / 3600)}小时`;
-}

@@ -45,7 +45,9 @@ async def page(browser: Browser, suite: StubSuite) -> AsyncIterator[Page]:
     """A window that fails the test for any script error and for any request to another host."""
     faults: list[str] = []
     async with serving(suite.app()) as address:
-        context = await browser.new_context(base_url=address, viewport={"width": 1360, "height": 900}, locale="zh-CN")
+        context = await browser.new_context(
+            base_url=address, viewport={"width": 1360, "height": 900}, locale="zh-CN", reduced_motion="reduce"
+        )
         opened = await context.new_page()
         opened.set_default_timeout(15_000)
         opened.on("pageerror", lambda error: faults.append(str(error)))

@@ -1,7 +1,8 @@
 """Stands in for the suite: the agreed REST answers and the console's files on one address. Counts what it was asked."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,182 +13,27 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.console.stub_answers import BUSINESS_DAY, DOCUMENT, LEVY_PROGRESS, PERSON, PERSON_SHOWN, TIMELINES, checks, entitlement, progress
+
 CONSOLE = Path(__file__).parents[2] / "deploy/console"
-SERVICES = ("registration", "payment-bridge", "dedup", "benefits")
-PERSON = "018b1a2c-0000-7000-8000-0000000000a1"
-DOCUMENT = "440799197907120037"
 TOKEN = "stub-token"
-
-TOWNS = [
-    ("440783001", "三埠办事处", 48680, 0.93),
-    ("440783002", "长沙办事处", 42348, 0.88),
-    ("440783115", "月山镇", 36636, 0.8189),
-    ("440783117", "水口镇", 47436, 0.9),
-    ("440783103", "沙塘镇", 27000, 0.84),
-    ("440783104", "苍城镇", 25732, 0.87),
-    ("440783105", "龙胜镇", 29767, 0.86),
-    ("440783106", "大沙镇", 25901, 0.83),
-    ("440783107", "马冈镇", 44404, 0.91),
-    ("440783108", "塘口镇", 24573, 0.79),
-    ("440783109", "赤坎镇", 32526, 0.92),
-    ("440783110", "百合镇", 19314, 0.85),
-    ("440783111", "蚬冈镇", 14601, 0.9),
-    ("440783112", "金鸡镇", 16658, 0.88),
-    ("440783116", "赤水镇", 30301, 0.84),
-    ("440783400", "翠山湖", None, None),
-]
-
-
-def progress() -> dict[str, Any]:
-    """The town table."""
-    towns = [_town(*town) for town in TOWNS]
-    total = {name: sum(town[name] or 0 for town in towns) for name in ("target", "registered", "paid", "unpaid", "abandoned")}
-    failed = {
-        cause: sum(town["failed"].get(cause, 0) for town in towns) for cause in ("INSUFFICIENT_BALANCE", "ACCOUNT_ABNORMAL", "BANK_SYSTEM")
-    }
-    rate = f"{100 * total['paid'] / 465874:.2f}"
-    return {
-        "as_of": "2023-11-23",
-        "benefit_year": 2024,
-        "area": "440783",
-        "towns": towns,
-        "total": {**total, "rate": rate, "failed": failed, "target_printed": 465874},
-    }
-
-
-def _town(area: str, name: str, target: int | None, share: float | None) -> dict[str, Any]:
-    if target is None or share is None:
-        return {
-            "area": area,
-            "name": name,
-            "target": None,
-            "registered": 12,
-            "paid": 9,
-            "rate": None,
-            "unpaid": 3,
-            "failed": {},
-            "abandoned": 0,
-        }
-    paid = round(target * share)
-    failed = {"INSUFFICIENT_BALANCE": target // 60, "ACCOUNT_ABNORMAL": target // 200, "BANK_SYSTEM": target // 900}
-    registered = paid + sum(failed.values()) + target // 40
-    unpaid = registered - paid
-    return {
-        "area": area,
-        "name": name,
-        "target": target,
-        "registered": registered,
-        "paid": paid,
-        "rate": f"{100 * paid / target:.2f}",
-        "unpaid": unpaid,
-        "failed": failed,
-        "abandoned": 0,
-    }
-
-
-def item(at: str, service: str, what: str, code: str, **detail: Any) -> dict[str, Any]:
-    """A line of a timeline."""
-    return {"at": at, "recorded_at": at, "service": service, "what": what, "code": code, "detail": detail}
-
-
-TIMELINES: Mapping[str, list[dict[str, Any]]] = {
-    "registration": [
-        item(
-            "2023-10-10T09:00:00+08:00",
-            "registration",
-            "通过粤医保提交2024年度参保申请",
-            "application.submit",
-            channel="YUE_YIBAO",
-            submit_no=1,
-        ),
-        item("2023-10-11T15:20:00+08:00", "registration", "经办机构审核通过，登记参保", "application.approve", actor="clerk"),
-        item("2023-11-15T18:00:03+08:00", "registration", "缴费成功，参保生效", "participation.payment_settled", benefit_year=2024),
-    ],
-    "payment-bridge": [
-        item("2023-10-11T15:20:01+08:00", "payment-bridge", "生成应征数据406.00元", "BILL_CREATED", amount="406.00"),
-        item("2023-10-12T08:00:00+08:00", "payment-bridge", "应征数据已传送税务部门", "SENT", resend_no=0),
-        item("2023-10-20T18:00:00+08:00", "payment-bridge", "扣费未成功：余额不足", "FAILED", cause="INSUFFICIENT_BALANCE", rule="R-058"),
-        item(
-            "2023-11-15T10:12:00+08:00",
-            "payment-bridge",
-            "通过粤税通缴费406.00元",
-            "MONEY",
-            channel="YUE_SHUITONG",
-            arrival_date="2023-11-15",
-        ),
-    ],
-    "dedup": [item("2023-10-10T09:00:01+08:00", "dedup", "重复参保校验通过", "CHECK_CLEAR", hits=0, benefit_year=2024)],
-    "benefits": [
-        item("2023-11-15T18:00:05+08:00", "benefits", "2024年度待遇自2024-01-01起生效", "ENTITLEMENT_PENDING", starts_on="2024-01-01")
-    ],
-}
-
-
-def entitlement(on: str) -> dict[str, Any]:
-    """Covered in 2024."""
-    covered = on.startswith("2024")
-    parameter = {
-        "name": "windows.concentrated_period",
-        "label": "集中参保扣费期",
-        "region": "440700",
-        "from_year": 2024,
-        "value": "2023-09-01 至 2023-12-31",
-        "unit": "",
-        "source": "S2",
-        "clause": "五、（七）",
-        "status": "in_force",
-    }
-    return {
-        "person_id": PERSON,
-        "on": on,
-        "covered": covered,
-        "known": True,
-        "known_at": "2024-01-01T09:00:00+08:00",
-        "state": "ACTIVE" if covered else "PENDING",
-        "scheme": "RESIDENT",
-        "benefit_year": 2024,
-        "starts_on": "2024-01-01",
-        "ends_on": "2024-12-31",
-        "wait_months": 0,
-        "level": "BASE",
-        "filing": None,
-        "contradictions": [],
-        "ceiling": {
-            "continuous_years": 1,
-            "continuous": "0.00",
-            "zero_claim": "0.00",
-            "effective": "0.00",
-            "ceiling": "300000.00",
-            "provisional": False,
-        },
-        "explanation": [
-            {
-                "rule": "R-032",
-                "clause": "S2 五、（七）",
-                "quote": "集中参保扣费期",
-                "text": "2023年11月15日到账，在集中参保扣费期内，自2024年1月1日起享受待遇",
-                "facts": {},
-                "parameters": [parameter],
-            },
-            {
-                "rule": "R-100",
-                "clause": "S3 第十九条",
-                "quote": "连续参保",
-                "text": "连续参保，不设待遇等待期",
-                "facts": {},
-                "parameters": [],
-            },
-        ],
-    }
 
 
 @dataclass
 class StubSuite:
-    """What it was asked, and what a test may change: the status of services, dead letters, whether tokens still hold."""
+    """What it was asked, and what a test may change: how services are, dead letters, whether tokens still hold."""
 
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     health: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """More checks by service, or others than usual."""
+    away: set[str] = field(default_factory=set)
+    """Services whose database is away."""
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Paths, with their query, whose answer waits for an event."""
     letters: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Other answers than usual, by path: a body, or a whole response."""
     token_holds: bool = True
     token: str = TOKEN
     relayed: int = 0
@@ -202,96 +48,86 @@ class StubSuite:
             ]
         )
 
+    def asked_for(self, path: str) -> list[Any]:
+        """Bodies or queries of the requests for a path."""
+        return [asked for _, one, asked in self.asked if one == path]
+
     async def _token(self, request: Request) -> Response:
         self.asked.append(("POST", "/issuer/v1/tokens", await request.json()))
-        return JSONResponse({"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}, 201)
+        return JSONResponse({"access_token": self.token, "token_type": "Bearer", "expires_in": 3600}, 201)
 
     async def _answer(self, request: Request) -> Response:
         path = request.url.path
         body = await request.body()
-        self.asked.append((request.method, path, json.loads(body) if body else dict(request.query_params)))
+        asked = json.loads(body) if body else dict(request.query_params)
+        self.asked.append((request.method, path, asked))
         service, _, rest = path.removeprefix("/").partition("/")
+        if held := self.held.get(f"{path}?{request.url.query}".removesuffix("?")):
+            await held.wait()
         if rest in ("readyz", "metrics"):
             return self._probe(service, rest)
         if request.headers.get("authorization") != f"Bearer {self.token}" or not self.token_holds:
-            return _problem(401, "TOKEN_EXPIRED", "登录已失效，请重新登录")
-        return self._business(service, rest.removeprefix("v1/"), request, self.asked[-1][2])
+            return problem(401, "TOKEN_EXPIRED", "登录已失效，请重新登录")
+        return self._business(service, rest.removeprefix("v1/"), asked)
 
     def _probe(self, service: str, what: str) -> Response:
+        there = service not in self.away
         if what == "metrics":
             self.relayed += 90
-            return PlainTextResponse(
-                f"# TYPE x gauge\ncanbao_events_relayed {self.relayed}.0\ncanbao_events_consumed {self.relayed * 2}.0\n"
-            )
-        status = self.health.get(service, "pass")
-        count = len(self.letters) if service == "benefits" else 0
-        checks = {
-            "database:connection": [{"status": "pass"}],
-            "outbox:depth": [{"status": "pass", "observedValue": 12, "observedUnit": "events"}],
-            "outbox:age": [{"status": status, "observedValue": 0.4 if status == "pass" else 95.0, "observedUnit": "s"}],
-            "deadletters:count": [{"status": "warn" if count else "pass", "observedValue": count, "observedUnit": "events"}],
-            "relay:alive": [{"status": status}],
-            "consumer:alive": [{"status": "pass"}],
-        }
-        return JSONResponse({"status": status, "serviceId": service, "checks": checks}, 503 if status == "fail" else 200)
+            counters = f"canbao_events_relayed_total {self.relayed}.0\ncanbao_events_consumed_total {self.relayed * 2}.0\n"
+            return PlainTextResponse(f"# TYPE x counter\n{counters if there else ''}")
+        if not there:
+            gone = {"database:connection": [{"status": "fail", "output": "ConnectionRefusedError"}]}
+            return JSONResponse({"status": "fail", "serviceId": service, "checks": gone}, 503)
+        open_letters = [letter for letter in self.letters if letter["discarded_at"] is None]
+        told = checks(service, self.health.get(service, "pass"), len(open_letters) if service == "benefits" else 0)
+        told |= {name: [check] for name, check in self.checks.get(service, {}).items()}
+        status = max((check["status"] for [check] in told.values()), key=["pass", "warn", "fail"].index)
+        return JSONResponse({"status": status, "serviceId": service, "checks": told}, 503 if status == "fail" else 200)
 
-    def _business(self, service: str, path: str, request: Request, asked: Any) -> Response:
+    def _business(self, service: str, path: str, asked: Any) -> Response:
+        if service in self.away:
+            return problem(503, "UNAVAILABLE", "系统繁忙，请稍后再试")
+        other = self.answers.get(f"/{service}/v1/{path}")
+        if other is not None:
+            return other if isinstance(other, Response) else JSONResponse(other)
+        if path.startswith("dead-letters"):
+            return self._letters(service, path, asked)
+        if (service, path) == ("registration", "progress"):
+            return JSONResponse({**progress(), "benefit_year": int(asked["benefit_year"])})
+        if (service, path) == ("payment-bridge", "progress"):
+            return JSONResponse(LEVY_PROGRESS)
+        return self._person(service, path, asked)
+
+    def _letters(self, service: str, path: str, asked: Any) -> Response:
+        if path == "dead-letters":
+            wanted = asked.get("state", "open") == "discarded"
+            items = [letter for letter in self.letters if service == "benefits" and (letter["discarded_at"] is not None) == wanted]
+            return JSONResponse({"items": items, "next": None})
         if path == "dead-letters/replay":
             self.letters = [letter for letter in self.letters if letter["id"] not in asked["ids"]]
-            return JSONResponse({"replayed": 1, "failed": 0})
-        if path == "dead-letters":
-            return JSONResponse({"items": self.letters if service == "benefits" else [], "next": None})
-        if path.startswith("dead-letters/"):
-            return JSONResponse({**self.letters[0], "event": '{"type":"payment.settled.v1"}'})
-        if (service, path) == ("registration", "progress"):
-            return JSONResponse(progress())
-        if (service, path) == ("payment-bridge", "progress"):
-            callbacks = {
-                "received": 932,
-                "processed": 931,
-                "pending": 1,
-                "failed": 0,
-                "last_at": "2023-11-23T08:59:30+08:00",
-                "per_minute": 48,
-            }
-            return JSONResponse(
-                {
-                    "held": 0,
-                    "sent": 9120,
-                    "paid": 405120,
-                    "abandoned": 0,
-                    "cancelled": 0,
-                    "due": 0,
-                    "failed": {},
-                    "callbacks": callbacks,
-                    "unknown_payments": 3,
-                    "mismatches": 2,
-                    "duplicates": 5,
-                }
-            )
-        return self._person(service, path, request, asked)
+            return JSONResponse({"replayed": 1, "failed": 0, "gone": 0})
+        if path == "dead-letters/discard":
+            done = {"discarded_at": "2023-11-23T09:30:00+08:00", "discarded_by": "console", "discard_reason": asked["reason"]}
+            self.letters = [{**letter, **done} if letter["id"] in asked["ids"] else letter for letter in self.letters]
+            return JSONResponse({"discarded": len(asked["ids"])})
+        found = next(letter for letter in self.letters if path == f"dead-letters/{letter['id']}")
+        return JSONResponse({**found, "event": f'{{"type":"{found["event_type"]}"}}'})
 
-    def _person(self, service: str, path: str, request: Request, asked: Any) -> Response:
-        person = {
-            "person_id": PERSON,
-            "name_masked": "司**",
-            "sex": "男",
-            "birth_year": 1979,
-            "phone_masked": None,
-            "documents": [{"kind": "RESIDENT_ID", "number_masked": "4407**********0037"}],
-        }
+    def _person(self, service: str, path: str, asked: Any) -> Response:
         if path == "persons/search":
-            return JSONResponse(person) if asked["document_number"] == DOCUMENT else _problem(404, "PERSON_NOT_FOUND", "没有此人的参保记录")
+            return JSONResponse(PERSON_SHOWN) if asked["document_number"] == DOCUMENT else problem(404, "NOT_FOUND", "未找到相关记录")
         if path == f"persons/{PERSON}":
-            return JSONResponse(person)
+            return JSONResponse(PERSON_SHOWN)
         if path == f"persons/{PERSON}/timeline":
             return JSONResponse({"items": TIMELINES[service]})
         if path == f"entitlements/{PERSON}":
-            return JSONResponse(entitlement(request.query_params["on"]))
-        return _problem(404, "NOT_FOUND", "未找到")
+            return JSONResponse(entitlement(asked.get("on", BUSINESS_DAY)))
+        return problem(404, "NOT_FOUND", "未找到相关记录")
 
 
-def _problem(status: int, code: str, msg: str) -> Response:
+def problem(status: int, code: str, msg: str, reasons: Sequence[str] = ()) -> Response:
+    """A refusal as the services write it, with the sentences of its reasons."""
     body = {
         "type": "about:blank",
         "title": "x",
@@ -299,7 +135,7 @@ def _problem(status: int, code: str, msg: str) -> Response:
         "code": code,
         "msg": msg,
         "request_id": "r",
-        "reasons": [],
+        "reasons": [{"code": "INVALID", "msg": reason, "field": None, "rule": None} for reason in reasons],
         "missing": [],
     }
     return JSONResponse(body, status, media_type="application/problem+json")

@@ -8,18 +8,10 @@ import httpx
 import jsonschema
 import pytest
 
-from tests.console.stub_suite import DOCUMENT, PERSON, SERVICES, TOKEN, StubSuite
+from tests.console.stub_answers import DOCUMENT, PERSON, SERVICES, letter
+from tests.console.stub_suite import TOKEN, StubSuite
 
 OPENAPI = Path(__file__).parents[2] / "docs/contracts/openapi"
-LETTER = {
-    "id": "7",
-    "event_id": PERSON,
-    "event_type": "payment.settled.v1",
-    "origin": "payment-bridge",
-    "error": "KeyError",
-    "attempts": 5,
-    "failed_at": "2023-11-23T08:00:00+08:00",
-}
 SEARCH = {"document_type": "RESIDENT_ID", "document_number": DOCUMENT}
 
 CALLS = [
@@ -46,7 +38,7 @@ async def test_an_answer_of_the_stub_is_one_of_the_service(method: str, service:
     operation = published["paths"][f"/{service}/v1{template}"][method]
     published_answer = next(answer for code, answer in operation["responses"].items() if code.startswith("2"))
     schema = published_answer["content"]["application/json"]["schema"]
-    transport = httpx.ASGITransport(StubSuite(letters=[LETTER]).app())
+    transport = httpx.ASGITransport(StubSuite(letters=[letter()]).app())
     async with httpx.AsyncClient(transport=transport, base_url="http://stub", headers={"authorization": f"Bearer {TOKEN}"}) as client:
         answer = (await client.request(method, f"/{service}/v1{path}", json=body)).json()
     jsonschema.Draft202012Validator({**schema, "components": published["components"]}).validate(answer)

@@ -1,7 +1,13 @@
 // Who is at the desk: asks the suite's development issuer for a token, or takes one that another sign-on has given.
 
+import { FAILURES } from "../answers.js";
 import { logIn, useToken } from "../api.js";
 import { ROLE_NAMES } from "../words.js";
+
+function said({ kind, status, message }) {
+  if (status === 404) return "这里不签发令牌，请填写登录平台签发的令牌";
+  return kind === "unreachable" ? `${FAILURES[kind]}：${message}` : message;
+}
 
 export const Login = {
   name: "LoginPanel",
@@ -15,7 +21,7 @@ export const Login = {
         if (this.token.trim()) return useToken(this.token.trim());
         await logIn({ subject: this.subject.trim(), roles: this.roles, areas: this.area.split(/[\s,，]+/).filter(Boolean) });
       } catch (error) {
-        this.problem = error.message;
+        this.problem = said(error);
       } finally {
         this.busy = false;
       }

@@ -1,9 +1,11 @@
 // Towns against their targets: figures, chart, table (S2 annex 3, R-110).
 
+import { Answer, AnswerNote } from "../answers.js";
 import { get } from "../api.js";
 import { Chart } from "../chart.js";
-import { CAUSES, count, percent, when } from "../words.js";
 import { every } from "../refresh.js";
+import { CAUSES } from "../words.js";
+import { count, percent, today, when } from "../writing.js";
 
 const sum = (numbers) => numbers.reduce((total, number) => total + Number(number || 0), 0);
 
@@ -11,15 +13,15 @@ export function chartOption(towns) {
   const axis = { axisLine: { lineStyle: { color: "#9aa7b6" } }, axisTick: { show: false }, axisLabel: { color: "#33445a" } };
   return {
     animation: false,
-    color: ["#c7d1dd", "#7f9fc6", "#1f4e8c", "#b06a12"],
+    color: ["#c7d1dd", "#7f9fc6", "#1f4e8c", "#96560a"],
     textStyle: { fontFamily: "inherit" },
-    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null ? "—" : Number(value).toLocaleString("zh-CN")) },
-    legend: { data: ["目标任务", "已登记", "已缴费", "完成率"], top: 0, right: 0, itemWidth: 14, itemHeight: 10 },
+    tooltip: { trigger: "axis", valueFormatter: count },
+    legend: { data: ["目标任务", "已登记", "已缴费", "完成率"], top: 0, right: 0, itemWidth: 14, itemHeight: 10, textStyle: axis.axisLabel },
     grid: { left: 64, right: 56, top: 40, bottom: 30 },
     xAxis: { ...axis, type: "category", data: towns.map((town) => town.name.replace(/办事处$/, "")), axisLabel: { ...axis.axisLabel, interval: 0 } },
     yAxis: [
-      { ...axis, type: "value", name: "人", axisLine: { show: false }, splitLine: { lineStyle: { color: "#e7ebf0" } } },
-      { ...axis, type: "value", min: 0, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { formatter: "{value}%" } },
+      { ...axis, type: "value", name: "人", nameTextStyle: axis.axisLabel, axisLine: { show: false }, splitLine: { lineStyle: { color: "#e7ebf0" } } },
+      { ...axis, type: "value", min: 0, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: "{value}%" } },
     ],
     series: [
       { name: "目标任务", type: "bar", data: towns.map((town) => town.target), barGap: "0%", barMaxWidth: 16 },
@@ -32,9 +34,10 @@ export function chartOption(towns) {
         symbolSize: 6,
         lineStyle: { width: 1.5, type: "dashed" },
         data: towns.map((town) => rateOf(town)),
-        tooltip: { valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}%`) },
+        tooltip: { valueFormatter: percent },
       },
     ],
+    media: [{ query: { maxWidth: 760 }, option: { legend: { left: 0 }, grid: { left: 48, right: 44, top: 64, bottom: 56 }, xAxis: { axisLabel: { rotate: 60 } } } }],
   };
 }
 
@@ -52,15 +55,24 @@ export function atScale(progress, scale) {
 
 const SCALES = { 1: "全部目标任务", 0.1: "演练：目标的 10%", 0.02: "演练：目标的 2%", 0.01: "演练：目标的 1%", 0.002: "演练：目标的 0.2%" };
 
+// The benefit year that is collected on a business day: from September on, the next one.
+export const yearOn = (day) => Number(day.slice(0, 4)) + (Number(day.slice(5, 7)) >= 9 ? 1 : 0);
+
 export const TownTable = {
   name: "TownTable",
-  components: { Chart },
+  components: { AnswerNote, Chart },
   props: { scale: { type: Number, default: 1 } },
   setup: () => ({ SCALES }),
-  data: () => ({ year: 2024, area: "440783", answer: null, problem: "", busy: false }),
+  data: () => ({ year: null, thisYear: null, area: "440783", answer: new Answer() }),
   computed: {
     progress() {
-      return this.answer && atScale(this.answer, this.scale);
+      return this.answer.value && atScale(this.answer.value, this.scale);
+    },
+    years() {
+      return this.thisYear ? [this.thisYear - 1, this.thisYear, this.thisYear + 1] : [];
+    },
+    hasTargets() {
+      return this.towns.some((town) => town.target !== null);
     },
     towns() {
       return this.progress ? this.progress.towns : [];
@@ -89,20 +101,23 @@ export const TownTable = {
     rescale(scale) {
       location.hash = `#/towns${scale === 1 ? "" : `?scale=${scale}`}`;
     },
-    async load() {
-      this.busy = true;
-      try {
-        this.answer = await get("/registration/v1/progress", { benefit_year: this.year, area: this.area });
-        this.problem = "";
-      } catch (error) {
-        this.problem = error.message;
-      } finally {
-        this.busy = false;
-      }
+    // Without a year chosen: that of the suite's business day, which any answer tells.
+    async read() {
+      const year = this.year || yearOn(today());
+      const told = await get("/registration/v1/progress", { benefit_year: year, area: this.area });
+      if (this.year) return told;
+      this.year = this.thisYear = yearOn(told.as_of);
+      return this.year === year ? told : this.read();
+    },
+    load() {
+      return this.answer.askAgain(() => this.read());
+    },
+    look() {
+      return this.answer.ask(() => this.read());
     },
     summary({ columns }) {
       const total = this.total;
-      const cells = { name: "合计", target: count(total.target), registered: count(total.registered), paid: count(total.paid), rate: percent(rateOf(total)) };
+      const cells = { name: "合计", target: this.hasTargets ? count(total.target) : "—", registered: count(total.registered), paid: count(total.paid), rate: percent(rateOf(total)) };
       Object.assign(cells, { unpaid: count(total.unpaid), abandoned: count(total.abandoned) });
       return columns.map(({ property }) => (property?.startsWith("failed.") ? count((total.failed || {})[property.slice(7)] || 0) : (cells[property] ?? "")));
     },
@@ -116,21 +131,21 @@ export const TownTable = {
   template: `
     <div class="page-head">
       <h1>城乡居民医保参保进度</h1>
-      <span class="note" v-if="progress">{{ year }} 年度 · 数据时间 {{ when(progress.as_of) }} · 自动刷新</span>
+      <span class="note" v-if="progress">{{ progress.benefit_year }} 年度 · 业务日期 {{ when(progress.as_of) }} · 自动刷新</span>
       <el-select :model-value="scale" style="width: 180px" @update:model-value="rescale" aria-label="目标任务比例">
         <el-option v-for="(label, value) in SCALES" :key="value" :value="Number(value)" :label="label" />
       </el-select>
-      <el-select v-model="year" style="width: 120px" @change="load" aria-label="年度">
-        <el-option v-for="one in [2023, 2024, 2025]" :key="one" :value="one" :label="one + ' 年度'" />
+      <el-select v-model="year" style="width: 120px" placeholder="年度" @change="look" aria-label="年度">
+        <el-option v-for="one in years" :key="one" :value="one" :label="one + ' 年度'" />
       </el-select>
-      <el-select v-model="area" style="width: 150px" @change="load" aria-label="地区">
+      <el-select v-model="area" style="width: 150px" @change="look" aria-label="地区">
         <el-option value="440783" label="开平市" />
       </el-select>
     </div>
-    <el-alert v-if="problem" :title="problem" type="error" :closable="false" show-icon style="margin-bottom: 14px" />
-    <template v-if="progress">
+    <AnswerNote :answer="answer" data-test="note" />
+    <div v-if="progress" :class="{ stale: answer.isStale }">
       <div class="figures">
-        <div class="figure"><div class="label">目标任务</div><div class="value">{{ count(total.target) }}<small>人</small></div>
+        <div class="figure"><div class="label">目标任务</div><div class="value" v-if="hasTargets">{{ count(total.target) }}<small>人</small></div><div class="value" v-else>未下达</div>
           <div class="under" v-if="targetsDiffer">文件合计行为 {{ count(total.target_printed) }}</div></div>
         <div class="figure"><div class="label">已登记</div><div class="value">{{ count(total.registered) }}<small>人</small></div></div>
         <div class="figure"><div class="label">已缴费</div><div class="value" data-test="paid">{{ count(total.paid) }}<small>人</small></div></div>
@@ -140,10 +155,11 @@ export const TownTable = {
           <div class="value">{{ count(sum(Object.values(total.failed || {}))) }}<small>人</small></div></div>
         <div class="figure"><div class="label">视为弃保</div><div class="value">{{ count(total.abandoned) }}<small>人</small></div></div>
       </div>
-      <div class="sheet"><h2>各镇（街）进度</h2><Chart :option="chart" label="各镇（街）目标任务、已登记、已缴费与完成率" /></div>
-      <div class="sheet">
+      <p v-if="!towns.length" class="sheet said none">该年度没有登记，也没有目标任务</p>
+      <div v-if="towns.length" class="sheet"><h2>各镇（街）进度</h2><Chart :option="chart" label="各镇（街）目标任务、已登记、已缴费与完成率" /></div>
+      <div v-if="towns.length" class="sheet">
         <h2>各镇（街）明细<small>完成率 = 已缴费 ÷ 目标任务；未成功者由镇（街）跟进</small></h2>
-        <el-table :data="towns" show-summary :summary-method="summary" size="small" data-test="towns" border>
+        <el-table :data="towns" show-summary :summary-method="summary" size="small" data-test="towns" border scrollbar-always-on>
           <el-table-column prop="name" label="镇（街）" min-width="110" fixed />
           <el-table-column prop="target" label="目标任务" align="right" min-width="90"><template #default="{ row }">{{ count(row.target) }}</template></el-table-column>
           <el-table-column prop="registered" label="已登记" align="right" min-width="90"><template #default="{ row }">{{ count(row.registered) }}</template></el-table-column>
@@ -157,6 +173,5 @@ export const TownTable = {
           <el-table-column prop="abandoned" label="视为弃保" align="right" min-width="84"><template #default="{ row }"><span :class="{ zero: !row.abandoned }">{{ count(row.abandoned) }}</span></template></el-table-column>
         </el-table>
       </div>
-    </template>
-    <div v-else-if="!problem" class="sheet empty">正在读取…</div>`,
+    </div>`,
 };
