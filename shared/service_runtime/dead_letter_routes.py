@@ -49,7 +49,7 @@ class DeadLetterList(BaseModel):
 
 
 LetterId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
-DiscardReason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(title="丢弃原因")]
+DiscardReason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(title="作废原因")]
 """Why something is given up; kept, and read by others."""
 
 
@@ -88,7 +88,7 @@ class DiscardOutcome(BaseModel):
 class AlreadyDecided(Conflict):
     """Somebody else has replayed or discarded it, or there is no such thing; nothing was changed."""
 
-    code, msg = "ALREADY_DECIDED", "所选记录中有的已由他人重放或丢弃，或不存在，本次未作任何更改，请刷新后再试"
+    code, msg = "ALREADY_DECIDED", "所选记录中有的已由他人重新处理或作废，或不存在，本次未作任何更改，请刷新后再试"
 
 
 def dead_letters_router(name: str) -> APIRouter:

@@ -115,5 +115,5 @@ async def service_on(url: str, name: str, replica: str = "first") -> AsyncIterat
 async def until(holds: Callable[[], bool]) -> None:
     """Returns as soon as something holds that only the running tasks can bring about."""
     async with asyncio.timeout(30):
-        while not holds():
+        while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0)

@@ -59,5 +59,5 @@ async def test_request_and_answer_pass_unchanged(method: str, body: str | None) 
 async def test_a_service_that_is_away_is_a_problem() -> None:
     async with forwarding(f"http://127.0.0.1:{free_port()}") as caller:
         answer = await caller.get("/dedup/v1/checks")
-    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "application/problem+json")
     assert answer.json()["code"] == "SERVICE_AWAY"

@@ -38,12 +38,13 @@ class Forward:
         self._url = httpx.URL(url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hands request and answer through as they come; a service that is away becomes a problem 503."""
+        """Hands request and answer through as they come; a service that is away becomes a problem 502, one that hangs 504."""
         request = Request(scope, receive)
         try:
             answer = await self._client.send(self._request(request), stream=True)
-        except httpx.TransportError:
-            away = problem(503, "SERVICE_AWAY", "服务暂时连接不上，请稍后再试", request_id=uuid4().hex)
+        except httpx.TransportError as error:
+            status = 504 if isinstance(error, httpx.TimeoutException) else 502
+            away = problem(status, "SERVICE_AWAY", "服务暂时连接不上，请稍后再试", request_id=uuid4().hex)
             await away(scope, receive, send)
             return
         try:

@@ -110,7 +110,7 @@ async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Callbacks:
     return Callbacks(items=[CallbackItem.model_validate(dict(row._mapping)) for row in rows if row.webhook_id == webhook_id])
 
 
-@router.post("/callbacks/discard", operation_id="discardCallbacks", summary="丢弃税务回执", dependencies=[allow("operator")])
+@router.post("/callbacks/discard", operation_id="discardCallbacks", summary="作废税务回执", dependencies=[allow("operator")])
 async def discard(form: CallbackDiscardForm, tx: Tx, caller: Caller) -> DiscardOutcome:
     """Give failed callbacks up: they stay in the list, warn no more, and can be replayed. All or none."""
     ids, reason = sorted(set(form.ids)), redact(form.reason)
