@@ -12,7 +12,7 @@ from tests.chaos.harness import SuiteUnderFire
 Targets = dict[str, Callable[[], Awaitable[None]]]
 BETWEEN_SECONDS = 1.0
 READY_SECONDS = 90.0
-RELAY_LOOKS = 200
+RELAY_LOOKS = 10_000
 
 
 class Gunner:
@@ -60,10 +60,7 @@ class Gunner:
 
     async def _shoot_relay(self, process: str) -> None:
         """The relay of registration lives in a process: shot at a moment at which events are unconfirmed, if one comes."""
-        for _ in range(RELAY_LOOKS):
-            if await self._suite.outbox_depth("registration"):
-                self.relays_with_events_in_hand += 1
-                break
+        self.relays_with_events_in_hand += await self._suite.has_events_in_hand("registration", RELAY_LOOKS)
         await self._shoot_process(process)
 
     async def _until_all_answer(self) -> None:

@@ -104,6 +104,17 @@ class SuiteUnderFire(Suite):
         """The broker reads nothing more; what is written to it waits in the sockets, and dies with it."""
         os.kill(self.broker.pid, signal.SIGSTOP)
 
+    async def has_events_in_hand(self, package: str, looks: int) -> bool:
+        """True at the first moment at which a service has events that are not confirmed; False if none came in so many looks."""
+        connection = await asyncpg.connect(self.database_url(package))
+        try:
+            for _ in range(looks):
+                if await connection.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
+                    return True
+        finally:
+            connection.terminate()
+        return False
+
     async def outbox_depth(self, package: str) -> int:
         """Events of a service that the broker has not confirmed."""
         connection = await asyncpg.connect(self.database_url(package))

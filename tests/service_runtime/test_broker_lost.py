@@ -1,8 +1,7 @@
 """The broker is killed and comes back: a warning of its own that tells for how long, never unready, and nothing is left of it."""
 
 import asyncio
-import gc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,7 @@ from tests.event_bus.effects import until
 from tests.servers import private_node
 from tests.service_runtime.sample_service import Sample, running_sample
 
-pytestmark = pytest.mark.rabbitmq
-
-
-@pytest.fixture(autouse=True)
-async def _no_tries_left_over() -> AsyncIterator[None]:
-    """aio_pika closes what it could not connect when that is collected, and complains where no loop runs: between two tests."""
-    yield
-    gc.collect()
-    await asyncio.sleep(0)
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.usefixtures("no_tries_left_over")]
 
 
 @pytest.fixture
