@@ -30,7 +30,7 @@ def fresh_database(postgres: DatabaseServer) -> FreshDatabase:
 
 @pytest.fixture
 async def no_tries_left_over() -> AsyncIterator[None]:
-    """For tests that kill a broker: aio_pika closes what it could not connect when that is collected, and complains if no loop runs then."""
+    """For tests that kill a broker: aio_pika closes what it could not connect once it is collected, and complains if no loop runs then."""
     yield
     gc.collect()
     await asyncio.sleep(0)

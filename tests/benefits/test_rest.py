@@ -142,7 +142,7 @@ async def test_claims_come_as_a_file(benefits: RunningBenefits) -> None:
 FORM = {
     "type": "LONG_RESIDENT",
     "notice_accepted": True,
-    "phone": "13800000000",
+    "phone": "10099990006",
     "address_here": "开平市长沙街道",
     "destination": "440100",
     "address_there": "广州市天河区",
@@ -164,7 +164,7 @@ async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
     assert (accepted.status_code, accepted.json()["state"]) == (202, "UNDER_REVIEW"), accepted.text
     filing = accepted.json()["filing_id"]
     assert accepted.json()["ends_on"] == "2024-07-31"
-    assert "13800000000" not in accepted.text
+    assert "10099990006" not in accepted.text
     decide = f"/filings/{filing}/decision"
     assert (await benefits.call("POST", decide, role="clerk", area="440781", json={"decision": "APPROVE"})).status_code == 404
     needs = await benefits.call("POST", decide, role="clerk", json={"decision": "NEEDS_CORRECTION", "note": "照片不清晰"})

@@ -1,10 +1,17 @@
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from canbao_suite.demo_words import Language, Words
 from canbao_suite.four_people import BABY, CHEN, GUAN, LIN, Story
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person
+
+ROOT = Path(__file__).parents[2]
 
 
 async def entitlement(story: Story, person: Person, on: date) -> dict[str, Any]:
@@ -44,6 +51,15 @@ async def test_telling_the_story_again_changes_nothing(suite: Suite, client: Sui
         "registration", f"/persons/{await Story(suite, client, print).person_id(LIN)}/participations", client.token("clerk")
     )
     assert len(participations["items"]) == 1
+
+
+@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
+async def test_the_readme_shows_the_story_as_it_is_told(suite: Suite, client: SuiteClient, readme: str, language: Language) -> None:
+    shown = re.search(r"<!-- demo output: begin -->\n```\n(.*?)```\n<!-- demo output: end -->", (ROOT / readme).read_text(), re.DOTALL)
+    told: list[str] = []
+    await Story(suite, client, told.append, Words(language)).tell()
+    assert shown is not None
+    assert shown[1].splitlines() == told
 
 
 async def test_the_way_of_a_person_is_told_by_all_four_services(suite: Suite, client: SuiteClient) -> None:

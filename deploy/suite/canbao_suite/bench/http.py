@@ -65,8 +65,8 @@ def form(number: int) -> dict[str, Any]:
         "area": "440783115",
         "account_holder": "测试人员",
         "bank": "ABC",
-        "account_number": f"62284800000{number:08d}",
-        "phone": "13800000000",
+        "account_number": f"9900999{number:08d}",
+        "phone": "10099990006",
         "confirmed": True,
     }
 
