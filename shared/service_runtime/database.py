@@ -107,10 +107,11 @@ class Database:
         if self._question is None or self._question.done():
             self._question = asyncio.create_task(self._select_one())
             self._question.add_done_callback(lambda task: task.cancelled() or task.exception())
-        done, _ = await asyncio.wait({self._question}, timeout=seconds)
+        question = self._question  # by the time it is answered, somebody else may have asked the next one
+        done, _ = await asyncio.wait({question}, timeout=seconds)
         if not done:
             raise TimeoutError("no answer in time")
-        self._question.result()
+        question.result()
 
     async def _select_one(self) -> None:
         held = await self.pool.take()

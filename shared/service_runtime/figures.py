@@ -44,8 +44,9 @@ class DatabaseFigures:
             if self._reading is None or self._reading.done():
                 self._found = []
                 self._reading = asyncio.create_task(self._read_all(self._found))
+            found = self._found  # of this reading: by the time it is done, somebody else may have begun the next one
             await asyncio.wait({self._reading}, timeout=_READING_SECONDS)
-            found = list(self._found)
+            found = list(found)
         return [
             gauge("database_up", "1 if the service's database answers", up),
             gauge("figures_missing", "Groups of figures that could not be read in time", len(self._sources) - len(found)),

@@ -45,6 +45,18 @@ async def test_all_probes_answer_with_and_without_prefix(sample: Sample, prefix:
     assert "canbao_database_pool_in_use" in metrics.text
 
 
+async def test_many_probes_at_once_are_answered_alike(sample: Sample) -> None:
+    """The next question to the database may be asked before everybody has read the answer to the last one."""
+
+    async def ask(probe: str) -> set[tuple[int, bool]]:
+        answers = [await sample.client.get(f"/{probe}") for _ in range(15)]
+        return {(answer.status_code, "canbao_figures_missing 0.0" in answer.text) for answer in answers}
+
+    ready, figures, *others = await asyncio.gather(ask("readyz"), ask("metrics"), ask("readyz"), ask("metrics"))
+    assert ready == others[0] == {(200, False)}
+    assert figures == others[1] == {(200, True)}
+
+
 async def test_a_database_that_is_gone_makes_it_unready_and_not_dead(sample: Sample) -> None:
     class Gone:
         """A database nobody answers for."""
