@@ -21,11 +21,14 @@ class StateLock:
         self._held: IO[str] | None = None
 
     def take(self) -> None:
-        """Takes the lock; taking it twice is once. Raises StateFolderInUse."""
+        """Takes the lock; taking it twice is once. Raises StateFolderInUse, or CannotRun where it cannot be written."""
         if self._held is not None:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        handle = self._file.open("a+")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            handle = self._file.open("a+")
+        except OSError as error:
+            raise CannotRun(f"The state folder {self._folder} cannot be written ({error.strerror}); choose another with --state.") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -23,13 +23,20 @@ def token_of(state: Path, url: str | None, subject: str, roles: Sequence[str], a
     """A token of the issuer in this state folder, or of the suite that runs at `url`. Raises NoSuchToken, CannotRun."""
     wanted = wanted_token(subject, roles, areas)
     if url is None:
-        return Issuer.open(state / "issuer").mint(wanted.subject, wanted.roles, wanted.areas)
+        return _issuer_in(state).mint(wanted.subject, wanted.roles, wanted.areas)
     try:
         answer = httpx.post(f"{url.rstrip('/')}/issuer/v1/tokens", json=wanted.model_dump(), timeout=10.0)
         answer.raise_for_status()
         return str(answer.json()["access_token"])
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError):
         raise CannotRun(f"No suite with a development issuer answers at {url}.") from None
+
+
+def _issuer_in(state: Path) -> Issuer:
+    try:
+        return Issuer.open(state / "issuer")
+    except OSError as error:
+        raise CannotRun(f"The state folder {state} cannot be written ({error.strerror}); choose another with --state.") from None
 
 
 def wanted_token(subject: str, roles: Sequence[str], areas: Sequence[str]) -> TokenRequest:
