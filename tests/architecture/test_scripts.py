@@ -19,7 +19,7 @@ from tests.architecture.source_tree import ROOT
 SCRIPTS = [path for path in sorted((ROOT / "script").iterdir()) if path.is_file()] + [ROOT / ".ci" / "run"]
 SOURCED = {"help", "servers"}
 RUN = [path for path in SCRIPTS if path.name not in SOURCED]
-TOOLS = ("dirname", "cmp", "grep", "cp", "rm", "sh", "env", "cat", "date", "id")
+TOOLS = ("dirname", "cmp", "grep", "cp", "rm", "mkdir", "sleep", "sh", "env", "cat", "date", "id")
 
 
 def folder_of_tools(folder: Path, *names: str) -> Path:
@@ -143,7 +143,7 @@ PYTHON_THAT = (
 
 
 def a_python(tmp_path: Path, install: str) -> Path:
-    tools = folder_of_tools(tmp_path / "bin", *TOOLS, "mkdir")
+    tools = folder_of_tools(tmp_path / "bin", *TOOLS)
     fake(tools, "python3.11", PYTHON_THAT.format(install=install))
     return tools
 
@@ -185,7 +185,7 @@ def test_a_killed_installation_is_begun_anew(tmp_path: Path) -> None:
     ],
 )
 def test_without_rabbitmq_a_script_says_what_to_install(script: str, asked: list[str], who: str, tmp_path: Path) -> None:
-    tools = folder_of_tools(tmp_path / "bin", *TOOLS, "mkdir")
+    tools = folder_of_tools(tmp_path / "bin", *TOOLS)
     no_broker = 'case "$*" in *installed_server*) exit 1 ;; esac; '
     fake(tools, "python3.11", no_broker + PYTHON_THAT.format(install="exit 0"))
     run = call(ROOT / "script" / script, *asked, path=tools, home=tmp_path)
@@ -218,3 +218,21 @@ def test_the_command_runs_in_a_path_with_a_space(tmp_path: Path) -> None:
     )
     assert run.returncode == 2
     assert run.stderr.startswith("no one is no role.")
+
+
+def test_of_two_scripts_at_once_one_sets_up_and_the_other_waits(tmp_path: Path) -> None:
+    tools = folder_of_tools(tmp_path / "bin", *TOOLS)
+    for name in ("python3.11", "python3.12", "python3.13", "python3.14", "python3", "python"):
+        fake(tools, name, "exit 1")
+    turn = tmp_path / "venv.turn"
+    turn.mkdir()
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other:
+        (turn / "process").write_text(f"{other.pid}\n")
+        environment = {"PATH": str(tools), "HOME": str(tmp_path), "CANBAO_VENV": str(tmp_path / "venv")}
+        waiting = subprocess.Popen(["sh", str(ROOT / "script" / "demo")], env=environment, stderr=subprocess.PIPE, text=True)
+        assert waiting.stderr is not None
+        assert waiting.stderr.readline() == f"Process {other.pid} is setting up {tmp_path / 'venv'}; waiting for it\n"
+        assert waiting.poll() is None
+    _, said = waiting.communicate(timeout=30)
+    assert "Canbao needs Python 3.11 or newer" in said
+    assert not turn.exists()
