@@ -87,7 +87,12 @@ def script(name: str, *arguments: str) -> Terminal:
     return Terminal([str(ROOT / "script" / name), *arguments], {"CANBAO_VENV": sys.prefix, "LC_ALL": "C.UTF-8"})
 
 
-def left_running(state: Path) -> list[str]:
+def suite_processes(state: Path) -> list[psutil.Process]:
     """Processes of suites whose folders lie in this state folder."""
     found = {process: folder_of(process.pid) for process in psutil.process_iter()}
-    return [str(process) for process, folder in found.items() if folder is not None and state in (folder, *folder.parents)]
+    return [process for process, folder in found.items() if folder is not None and state in (folder, *folder.parents)]
+
+
+def left_running(state: Path) -> list[str]:
+    """The same, for people."""
+    return [str(process) for process in suite_processes(state)]

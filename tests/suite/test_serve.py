@@ -1,5 +1,6 @@
 """`canbao serve` and `canbao token`: one front on either bus, one issuer per state folder, any tax office."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from canbao_suite.environments import Bus, of_tax_office
 from canbao_suite.four_people import Story
 from canbao_suite.listening import free_port
 from canbao_suite.processes import Suite
+from canbao_suite.rabbitmq_node import installed_server
 from canbao_suite.season.client import SuiteClient
 from tests.servers import scratch_folder
-from tests.suite.terminal import Terminal, canbao, left_running
+from tests.suite.terminal import Terminal, canbao, left_running, suite_processes
 
 
 @pytest.fixture
@@ -24,6 +26,12 @@ def state() -> Iterator[Path]:
         assert left_running(folder) == []
 
 
+def needs_an_installed_broker(bus: Bus) -> None:
+    """Skips visibly where no RabbitMQ is installed; fails where nothing may be skipped."""
+    if bus == "rabbitmq" and installed_server() is None and os.environ.get("CI") != "true":
+        pytest.skip("rabbitmq-server is not installed")
+
+
 def said_by(run: Terminal) -> str:
     """Everything that a command that succeeds prints."""
     assert run.end() == 0
@@ -32,7 +40,8 @@ def said_by(run: Terminal) -> str:
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
-def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(state: Path, bus: Bus, rabbitmq_url: str) -> None:
+def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(state: Path, bus: Bus) -> None:
+    needs_an_installed_broker(bus)
     front = f"http://127.0.0.1:{free_port()}"
     served = canbao("serve", "--bus", bus, "--state", str(state), "--port", front.rpartition(":")[2])
     said = served.until("Ctrl-C ends the suite")
@@ -53,6 +62,32 @@ def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(
             assert moved.status_code == 200
     served.send(signal.SIGTERM)
     assert served.end() == 0
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    ("bus", "name", "command"),
+    [
+        ("embedded", "tax-office", "-m tax_office"),
+        ("embedded", "PostgreSQL", "postgres -D"),
+        pytest.param("rabbitmq", "RabbitMQ", "beam.smp", marks=pytest.mark.rabbitmq),
+    ],
+)
+def test_a_part_that_ends_by_itself_ends_the_run_in_one_sentence(state: Path, bus: Bus, name: str, command: str) -> None:
+    needs_an_installed_broker(bus)
+    served = canbao("serve", "--bus", bus, "--state", str(state), "--port", str(free_port()))
+    served.until("Ctrl-C ends the suite")
+    os.kill(process_of(state, command), signal.SIGKILL)
+    assert served.end() == 1
+    assert f"{name} ended by itself" in served.said.strip().splitlines()[-1]
+    assert "Traceback" not in served.said
+
+
+def process_of(state: Path, command: str) -> int:
+    """The process of a suite in this state folder whose command line holds these words."""
+    found = [process.pid for process in suite_processes(state) if command in " ".join(process.cmdline())]
+    assert len(found) == 1, found
+    return found[0]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,11 @@ class PostgresServer:
             self._child = self.home.popen("postgres", "-D", str(self.home.cluster), *options, log=log)
         self._await_ready(self._child.pid)
 
+    def check(self) -> None:
+        """Raises PostgresFailed if the server is gone."""
+        if self._running_pid() is None:
+            raise PostgresFailed(f"PostgreSQL ended by itself; see {self.home.log}")
+
     def stop(self) -> None:
         """Stops the server in good order (fast: open connections are broken off)."""
         self._end(signal.SIGINT)

@@ -139,9 +139,12 @@ class Suite:
         self.check()
 
     def check(self) -> None:
-        """Raises ProcessFailed if a process is gone."""
+        """Raises CannotRun if a process or a server is gone."""
         for process in self.processes.values():
             process.check()
+        self.postgres.check()
+        if self.rabbitmq:
+            self.rabbitmq.check()
 
     def stop(self) -> None:
         """Ends everything, the databases last. A folder that this suite does not hold is left alone."""

@@ -76,6 +76,11 @@ class RabbitNode:
             self._server = self._popen([str(server)], log.fileno())
         self._await_ready(self._server)
 
+    def check(self) -> None:
+        """Raises RabbitFailed if the broker is gone."""
+        if self._server is None or self._server.poll() is not None:
+            raise RabbitFailed(f"RabbitMQ ended by itself; see {self.folder / 'log'}")
+
     def stop(self) -> None:
         """Stops the node in good order."""
         self._end(signal.SIGTERM)

@@ -54,7 +54,7 @@ def _sentence(error: Exception, folder: Path) -> str:
 
 
 def stay_up(suite: Suite, console: Console, words: Words, page: str = "") -> None:
-    """Prints where to look; returns on Ctrl-C, TERM or HUP. Raises ProcessFailed if a process ends by itself."""
+    """Prints where to look; returns on Ctrl-C, TERM or HUP. Raises CannotRun if a process or a server ends by itself."""
 
     def say(sentence: str, **values: object) -> None:
         console.print(words.say(sentence, **values), markup=False, highlight=False, soft_wrap=True)
