@@ -1,6 +1,5 @@
 """A small season on both transports, audited over all books."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +9,12 @@ from rich.console import Console
 
 from canbao_suite.environments import Bus
 from canbao_suite.processes import Suite
-from canbao_suite.rabbitmq_node import installed_server
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Population
 from canbao_suite.season.quiet import until_quiet
 from canbao_suite.season.run import run_season
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.servers import scratch_folder
+from tests.servers import require_installed_rabbitmq, scratch_folder
 
 SCALE = 0.002
 
@@ -51,8 +49,8 @@ async def state_of(suite: Suite, application: str) -> str:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
 async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
-    if bus == "rabbitmq" and installed_server() is None and os.environ.get("CI") != "true":
-        pytest.skip("rabbitmq-server is not installed")
+    if bus == "rabbitmq":
+        require_installed_rabbitmq()
     suite = Suite(folder / "suite", bus=bus)
     suite.start()
     try:

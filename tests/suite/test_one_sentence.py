@@ -9,7 +9,7 @@ import pytest
 
 from canbao_suite.listening import LOOPBACK, free_port
 from canbao_suite.processes import Suite
-from tests.servers import scratch_folder
+from tests.servers import require_installed_rabbitmq, scratch_folder
 from tests.suite.terminal import canbao
 
 
@@ -80,7 +80,8 @@ def test_postgresql_does_not_start(state: Path) -> None:
 
 
 @pytest.mark.rabbitmq
-def test_the_broker_does_not_start(state: Path, rabbitmq_url: str) -> None:
+def test_the_broker_does_not_start(state: Path) -> None:
+    require_installed_rabbitmq()
     with socket.create_server((LOOPBACK, 0)) as other:
         taken = other.getsockname()[1]
         (state / "serve" / "rabbitmq").mkdir(parents=True)

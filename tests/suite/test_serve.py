@@ -12,9 +12,8 @@ from canbao_suite.environments import Bus, of_tax_office
 from canbao_suite.four_people import Story
 from canbao_suite.listening import free_port
 from canbao_suite.processes import Suite
-from canbao_suite.rabbitmq_node import installed_server
 from canbao_suite.season.client import SuiteClient
-from tests.servers import scratch_folder
+from tests.servers import require_installed_rabbitmq, scratch_folder
 from tests.suite.terminal import Terminal, canbao, left_running, suite_processes
 
 
@@ -26,12 +25,6 @@ def state() -> Iterator[Path]:
         assert left_running(folder) == []
 
 
-def needs_an_installed_broker(bus: Bus) -> None:
-    """Skips visibly where no RabbitMQ is installed; fails where nothing may be skipped."""
-    if bus == "rabbitmq" and installed_server() is None and os.environ.get("CI") != "true":
-        pytest.skip("rabbitmq-server is not installed")
-
-
 def said_by(run: Terminal) -> str:
     """Everything that a command that succeeds prints."""
     assert run.end() == 0
@@ -41,7 +34,8 @@ def said_by(run: Terminal) -> str:
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
 def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(state: Path, bus: Bus) -> None:
-    needs_an_installed_broker(bus)
+    if bus == "rabbitmq":
+        require_installed_rabbitmq()
     front = f"http://127.0.0.1:{free_port()}"
     served = canbao("serve", "--bus", bus, "--state", str(state), "--port", front.rpartition(":")[2])
     said = served.until("Ctrl-C ends the suite")
@@ -74,7 +68,8 @@ def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(
     ],
 )
 def test_a_part_that_ends_by_itself_ends_the_run_in_one_sentence(state: Path, bus: Bus, name: str, command: str) -> None:
-    needs_an_installed_broker(bus)
+    if bus == "rabbitmq":
+        require_installed_rabbitmq()
     served = canbao("serve", "--bus", bus, "--state", str(state), "--port", str(free_port()))
     served.until("Ctrl-C ends the suite")
     os.kill(process_of(state, command), signal.SIGKILL)
