@@ -93,10 +93,8 @@ def season(
     from canbao_suite.season.run import run_season
 
     suite = Suite(state.absolute() / f"season-{bus}", bus=bus, say=_say)
-    with running(suite, console, fresh=True, debug=debug):
+    with running(suite, console, fresh=True, forget=not keep, debug=debug):
         result = asyncio.run(run_season(suite, scale, seed, console))
-    if not keep:
-        suite.forget()
     console.print(f"{result.people:,} people in {result.seconds:.0f} s, largest process {result.peak_mb:.0f} MB.")
     if json_file:
         json_file.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=2) + "\n")

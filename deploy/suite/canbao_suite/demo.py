@@ -11,8 +11,6 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.run import run_season
 
-SMALL_SEASON = 0.002
-
 
 class SeasonNotClean(CannotRun):
     """Something was lost or doubled."""

@@ -17,10 +17,10 @@ from canbao_suite.processes import Suite
 
 
 @contextmanager
-def running(suite: Suite, console: Console, *, fresh: bool = False, debug: bool = False) -> Iterator[Suite]:
+def running(suite: Suite, console: Console, *, fresh: bool = False, forget: bool = False, debug: bool = False) -> Iterator[Suite]:
     """A started suite, ended with the block, however that ends. What goes wrong is one sentence and exit code 1; `debug` shows where.
 
-    `fresh` forgets the folder's state first.
+    `fresh` forgets the folder's state first, `forget` after a block that went well.
     """
     with ended_by_signals(), in_one_sentence(console, suite.folder, debug=debug):
         try:
@@ -30,6 +30,8 @@ def running(suite: Suite, console: Console, *, fresh: bool = False, debug: bool 
             yield suite
         finally:
             suite.stop()
+        if forget:
+            suite.forget()
 
 
 @contextmanager
