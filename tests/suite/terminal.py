@@ -53,6 +53,11 @@ class Terminal:
         """As the person does; the terminal makes the signal of it."""
         os.write(self._mine, b"\x03")
 
+    def close(self, patience: float = 60.0) -> int:
+        """The person closes the window: the program hears HUP and has nowhere to write; answers its exit code."""
+        os.close(self._mine)
+        return self._program.wait(patience)
+
     def send(self, number: int) -> None:
         """A signal to the program alone."""
         self._program.send_signal(number)

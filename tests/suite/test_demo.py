@@ -76,6 +76,11 @@ def test_a_signal_at_any_moment_ends_everything_and_the_next_run_tells_the_story
         assert is_free(port)
         assert "Traceback" not in ended.said
 
+    closed = demo(state, port, "--once")
+    closed.until("①")
+    assert closed.close() != 0
+    assert left_running(state) == []
+
     killed = demo(state, port, "--once")
     killed.until("①")
     killed.send(signal.SIGKILL)
