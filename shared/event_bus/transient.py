@@ -29,6 +29,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def driver_error(error: BaseException) -> BaseException:
+    """The driver's error under SQLAlchemy's; any other error itself."""
     while isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig.__cause__ or error.orig
     return error

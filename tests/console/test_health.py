@@ -60,6 +60,8 @@ async def test_a_stopped_tax_office_is_seen_at_a_glance_and_clears(page: Page, s
     await expect(job).to_contain_text("读取税务台账")
     await expect(job.locator(".output")).to_be_visible()
     await expect(job.locator(".output")).to_contain_text("TaxOfficeAway: ConnectError")
+    suite.checks["payment-bridge"] = {name: check for name, check in TAX_OFFICE_STOPPED.items() if name != "tax-office:last-success"}
+    await expect(alarm).to_contain_text("与税务部门的往来有延误")
     suite.checks.clear()
     await expect(alarm).to_have_count(0)
     await expect(office.locator("h2 + .el-tag")).to_contain_text("正常")

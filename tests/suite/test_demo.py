@@ -54,8 +54,9 @@ def test_the_whole_demo_killed_then_again_ended_by_ctrl_c_then_again_ended_by_te
     assert left_running(state) == []
     assert is_free(port)
 
-    again = demo(state, port)
+    again = demo(state, port, "--scale", "0.01")
     said_again = again.until(STAYS)
+    assert "#/towns?scale=0.0005\n" in said_again, "the page of the season that was told, whatever is asked for now"
     assert story(said_again) == story(said)
     assert "The season was told in an earlier run" in said_again
     again.send(signal.SIGTERM)

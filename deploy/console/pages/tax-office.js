@@ -15,11 +15,14 @@ export const TaxOfficeAlarm = {
     silence() {
       return linesOf(SILENCE, this.health).filter(({ status }) => status === "warn" || status === "fail");
     },
+    title() {
+      return this.silence.some(({ name }) => name === SILENCE[0]) ? "税务部门没有应答" : "与税务部门的往来有延误";
+    },
     said() {
       return this.silence.map(({ label, value }) => [label, value].filter(Boolean).join(" ")).join("；");
     },
   },
-  template: `<el-alert v-if="silence.length" type="error" :closable="false" show-icon title="税务部门没有应答" :description="said" class="notice" data-test="alarm" />`,
+  template: `<el-alert v-if="silence.length" type="error" :closable="false" show-icon :title="title" :description="said" class="notice" data-test="alarm" />`,
 };
 
 export const TaxOffice = {

@@ -74,9 +74,9 @@ def demo(
         console.print(words.say("broken_off"), markup=False)
     with running(suite, console, fresh=fresh or broken_off, debug=debug):
         console.print(words.say("state_anew" if fresh or broken_off else "state", folder=suite.folder), markup=False, soft_wrap=True)
-        asyncio.run(show(suite, console, words, season=None if once else scale))
-        if not once:
-            stay_up(suite, console, words, f"#/towns?scale={scale}")
+        told = asyncio.run(show(suite, console, words, season=None if once else scale))
+        if told is not None:
+            stay_up(suite, console, words, f"#/towns?scale={told}")
 
 
 @app.command()

@@ -1,11 +1,13 @@
-"""What is counted when the service is scraped: kept counts and partial indexes, never the bills or the callbacks themselves."""
+"""What waits for somebody, as health, metrics and progress tell it: from partial indexes, never from the bills or callbacks themselves."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+NONE = (0, 0.0)
+"""Nothing waits, since no time."""
 _AGE = "coalesce(extract(epoch FROM clock_timestamp() - min({})), 0)::float8"
 _BATCHES = text(f"SELECT count(*), {_AGE.format('created_at')} FROM levy_batches WHERE answered_at IS NULL")  # noqa: S608
 _RECALLS = text(f"SELECT count(*), {_AGE.format('recorded_at')} FROM recalls WHERE recalled_at IS NULL")  # noqa: S608
@@ -16,6 +18,7 @@ _PENDING = text("""
     )), 0)::float8
     FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'PENDING'
 """)
+_LAST = text("SELECT max(received_at) FROM tax_callbacks")
 _ODD = text(f"""
     SELECT state, count(*) AS payments, {_AGE.format("received_at")} AS oldest FROM payments WHERE state <> 'SETTLED' GROUP BY state
 """)  # noqa: S608
@@ -41,9 +44,15 @@ async def waiting_callbacks(connection: AsyncConnection) -> tuple[int, float, in
     return pending[0], pending[1], (await connection.execute(_FAILED)).scalar_one()
 
 
-async def odd_payments(connection: AsyncConnection) -> Sequence[Any]:
-    """Money that somebody must look at, by state, with the age of the oldest in seconds."""
-    return (await connection.execute(_ODD)).all()
+async def last_callback(connection: AsyncConnection) -> datetime | None:
+    """When the newest callback was received."""
+    moment: datetime | None = (await connection.execute(_LAST)).scalar_one()
+    return moment
+
+
+async def odd_payments(connection: AsyncConnection) -> dict[str, tuple[int, float]]:
+    """Money that somebody must look at, by the states that occur: how much of it, and the age of the oldest in seconds."""
+    return {row.state: (row.payments, row.oldest) for row in await connection.execute(_ODD)}
 
 
 async def tax_office(connection: AsyncConnection) -> Any:

@@ -65,11 +65,6 @@ _SENDINGS = text("""
 _WAITING_ERROR = text(
     "SELECT last_error FROM levy_batches WHERE answered_at IS NULL AND last_error IS NOT NULL ORDER BY created_at LIMIT 1"
 )
-_UNANSWERED = text("""
-    SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0)::float8 AS oldest_seconds
-    FROM (SELECT created_at AS since FROM levy_batches WHERE answered_at IS NULL
-          UNION ALL SELECT recorded_at FROM recalls WHERE recalled_at IS NULL) AS unanswered
-""")
 _RECALLS = text("SELECT bill_id, reason FROM recalls WHERE recalled_at IS NULL ORDER BY reason LIMIT :most")
 _RECALLED = text("UPDATE recalls SET recalled_at = clock_timestamp() WHERE bill_id = ANY(CAST(:ids AS uuid[]))")
 
@@ -175,11 +170,6 @@ async def error_of_waiting_batch(connection: AsyncConnection) -> str | None:
     """Why the oldest batch that was tried in vain has no answer; None if there is no such batch."""
     error: str | None = (await connection.execute(_WAITING_ERROR)).scalar_one_or_none()
     return error
-
-
-async def unanswered(connection: AsyncConnection) -> Any:
-    """How many batches and recalls wait for the tax office, and the oldest for how many seconds of real time."""
-    return (await connection.execute(_UNANSWERED)).one()
 
 
 async def waiting_recalls(connection: AsyncConnection, most: int) -> tuple[str, list[UUID]] | None:

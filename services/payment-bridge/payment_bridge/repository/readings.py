@@ -32,9 +32,7 @@ _COUNTS = text("SELECT state, cause, sum(bills)::bigint AS bills FROM bill_count
 _CALLBACKS = text("""
     SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,
            count(*) FILTER (WHERE state = 'PENDING') AS pending, count(*) FILTER (WHERE state = 'FAILED') AS failed,
-           max(received_at) AS last_at,
-           coalesce(extract(epoch FROM clock_timestamp() - min(received_at) FILTER (WHERE state = 'PENDING')), 0)::float8 AS oldest_pending,
-           count(*) FILTER (WHERE received_at > clock_timestamp() - interval '1 minute') AS per_minute
+           max(received_at) AS last_at, count(*) FILTER (WHERE received_at > clock_timestamp() - interval '1 minute') AS per_minute
     FROM tax_callbacks
 """)
 _LEDGER = text("""
@@ -45,12 +43,6 @@ _LEDGER = text("""
     FROM (SELECT clock_timestamp() AS now, coalesce(read_at, CAST(:since AS timestamptz)) AS read_at,
                  (SELECT max(received_at) FROM tax_callbacks) AS last_callback
           FROM ledger_cursor) AS reading
-""")
-_ODD_PAYMENTS = text("""
-    SELECT count(*) FILTER (WHERE state = 'UNMATCHED') AS unmatched, count(*) FILTER (WHERE state = 'MISMATCH') AS mismatch,
-           count(*) FILTER (WHERE state = 'DUPLICATE') AS duplicate,
-           extract(epoch FROM clock_timestamp() - min(received_at) FILTER (WHERE state = 'UNMATCHED'))::bigint AS oldest_unmatched
-    FROM payments WHERE state <> 'SETTLED'
 """)
 _FACTS_OF_BILLS = text("""
     SELECT f.bill_id, f.failed_on AS at, f.received_at AS recorded_at, 'FAILED' AS code, f.cause, NULL AS channel, NULL::bigint AS amount,
@@ -108,11 +100,6 @@ async def ledger_figures(connection: AsyncConnection, since: datetime, pause: fl
     It is to be read when no callback came for `pause` seconds, after `longest` seconds in any case. One never read counts from `since`.
     """
     return (await connection.execute(_LEDGER, {"since": since, "pause": pause, "longest": longest})).one()
-
-
-async def odd_payments(connection: AsyncConnection) -> Any:
-    """How much money waits for a person to look at it, and since how many seconds."""
-    return (await connection.execute(_ODD_PAYMENTS)).one()
 
 
 async def bills_of_person(connection: AsyncConnection, person_id: UUID, areas: Sequence[str]) -> Sequence[Any]:

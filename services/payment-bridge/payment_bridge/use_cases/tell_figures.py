@@ -53,9 +53,9 @@ async def callback_figures(connection: AsyncConnection, _: Runtime) -> Sequence[
 
 async def payment_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
     """Money that somebody must look at."""
-    rows = {row.state: row for row in await figures.odd_payments(connection)}
-    payments = {str(state): rows[state].payments if state in rows else 0 for state in _TO_LOOK_AT}
-    oldest = {str(state): rows[state].oldest if state in rows else 0.0 for state in _TO_LOOK_AT}
+    odd = await figures.odd_payments(connection)
+    payments = {str(state): odd.get(state, figures.NONE)[0] for state in _TO_LOOK_AT}
+    oldest = {str(state): odd.get(state, figures.NONE)[1] for state in _TO_LOOK_AT}
     return [
         gauges("payments_to_look_at", "Payments that wait for a decision of a person, by state", "state", payments),
         gauges("payments_oldest_to_look_at_seconds", "Age of the oldest payment that waits for a decision", "state", oldest),

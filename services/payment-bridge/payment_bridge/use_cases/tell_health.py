@@ -3,10 +3,9 @@
 Ages are real time, and those of stored things come from the database: every replica tells the same of them.
 """
 
-from typing import Any
-
+from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.gateways.tax_office import TaxOffice
-from payment_bridge.repository import levies, readings
+from payment_bridge.repository import figures, readings
 from payment_bridge.use_cases.read_ledger import LONG_AGO
 from service_runtime import HealthCheck, HealthFigure, Runtime
 
@@ -20,19 +19,23 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
         limits = runtime.settings
         pause: float = limits.tax_reconcile_seconds
         async with runtime.database.reading() as connection:
-            unanswered = await levies.unanswered(connection)
+            unanswered = (await figures.unanswered(connection)).values()
             ledger = await readings.ledger_figures(connection, office.made_at, pause, pause * LONG_AGO)
-            callbacks = await readings.callback_figures(connection)
-            odd = await readings.odd_payments(connection)
-        levy_is_late = unanswered.oldest_seconds > limits.levy_late_seconds
+            waiting, last = await figures.waiting_callbacks(connection), await figures.last_callback(connection)
+            odd = await figures.odd_payments(connection)
+        oldest = max(age for _, age in unanswered)
+        levy_is_late = oldest > limits.levy_late_seconds
+        unmatched, unmatched_for = odd.get(PaymentState.UNMATCHED, figures.NONE)
+        mismatched, _ = odd.get(PaymentState.MISMATCH, figures.NONE)
         return [
             _last_success(office, limits.tax_silent_seconds),
-            _figure("levies:unanswered", levy_is_late, unanswered.waiting),
-            _age("levies:oldest-unanswered", levy_is_late, unanswered.oldest_seconds),
+            _figure("levies:unanswered", levy_is_late, sum(count for count, _ in unanswered)),
+            _age("levies:oldest-unanswered", levy_is_late, oldest),
             _age("ledger:lag", ledger.overdue > limits.ledger_late_seconds, ledger.lag),
-            *_callbacks(callbacks, limits.callback_late_seconds),
-            _figure("payments:unknown", (odd.oldest_unmatched or 0) > _STUCK_SECONDS, odd.unmatched),
-            _figure("payments:mismatch", odd.mismatch > 0, odd.mismatch),
+            *_callbacks(*waiting, limits.callback_late_seconds),
+            _figure("callbacks:last", False, last.isoformat() if last else "none"),
+            _figure("payments:unknown", unmatched_for > _STUCK_SECONDS, unmatched),
+            _figure("payments:mismatch", mismatched > 0, mismatched),
         ]
 
     return tax_and_money
@@ -47,13 +50,11 @@ def _last_success(office: TaxOffice, limit: float) -> HealthFigure:
     return HealthFigure("tax-office:last-success", "warn", at, output=f"no answer for {silent:.0f} s: {office.error or 'call hangs'}")
 
 
-def _callbacks(figures: Any, limit: float) -> list[HealthFigure]:
-    is_late = figures.oldest_pending > limit
+def _callbacks(pending: int, oldest: float, failed: int, limit: float) -> list[HealthFigure]:
     return [
-        _figure("callbacks:pending", is_late, figures.pending),
-        _age("callbacks:oldest-unprocessed", is_late, figures.oldest_pending),
-        _figure("callbacks:failed", figures.failed > 0, figures.failed),
-        _figure("callbacks:last", False, figures.last_at.isoformat() if figures.last_at else "none"),
+        _figure("callbacks:pending", oldest > limit, pending),
+        _age("callbacks:oldest-unprocessed", oldest > limit, oldest),
+        _figure("callbacks:failed", failed > 0, failed),
     ]
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_terms.scheme import BillState
-from payment_bridge.repository import levies, readings
+from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.repository import figures, levies, readings
 from payment_bridge.use_cases.send_levies import free_regions
 from service_runtime import Runtime
 
@@ -48,15 +49,16 @@ async def tell_progress(connection: AsyncConnection, runtime: Runtime) -> Progre
         states[row.state] += row.bills
         if row.cause and row.state in _FAILED:
             failed[row.cause] = failed.get(row.cause, 0) + row.bills
-    odd = await readings.odd_payments(connection)
+    odd = await figures.odd_payments(connection)
     due = await levies.count_due(connection, await free_regions(connection, runtime), _COUNTED_UP_TO)
-    figures = await readings.callback_figures(connection)
+    told = await readings.callback_figures(connection)
+    waiting = sum(count for count, _ in (await figures.unanswered(connection)).values())
     return ProgressFigures(
         states,
         failed,
-        CallbackFigures(figures.received, figures.processed, figures.pending, figures.failed, figures.last_at, figures.per_minute),
-        odd.unmatched,
-        odd.mismatch,
-        odd.duplicate,
-        due + (await levies.unanswered(connection)).waiting,
+        CallbackFigures(told.received, told.processed, told.pending, told.failed, told.last_at, told.per_minute),
+        odd.get(PaymentState.UNMATCHED, figures.NONE)[0],
+        odd.get(PaymentState.MISMATCH, figures.NONE)[0],
+        odd.get(PaymentState.DUPLICATE, figures.NONE)[0],
+        due + waiting,
     )
