@@ -1,8 +1,6 @@
 """Fixtures every package uses: one PostgreSQL and one RabbitMQ per session, one fresh database per asker."""
 
-import asyncio
-import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
@@ -26,14 +24,6 @@ def fresh_database(postgres: DatabaseServer) -> FreshDatabase:
         return postgres.create_database(label)
 
     return make
-
-
-@pytest.fixture
-async def no_tries_left_over() -> AsyncIterator[None]:
-    """For tests that kill a broker: aio_pika closes what it could not connect once it is collected, and complains if no loop runs then."""
-    yield
-    gc.collect()
-    await asyncio.sleep(0)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractConnection
+from aio_pika.connection import make_url
 
 from event_bus.member import BrokerHealth
 from event_bus.transient import error_name
@@ -53,17 +54,18 @@ class Broker:
             self._closed(connection)
 
     async def _connect(self, purpose: str) -> AbstractConnection:
+        url = make_url(self._url, heartbeat=HEARTBEAT_SECONDS)
+        connection = aio_pika.Connection(url, client_properties={"connection_name": f"canbao {purpose}"})
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                return await aio_pika.connect(
-                    self._url,
-                    timeout=CONNECT_SECONDS,
-                    heartbeat=HEARTBEAT_SECONDS,
-                    client_properties={"connection_name": f"canbao {purpose}"},
-                )
+                await connection.connect(timeout=CONNECT_SECONDS)
         except Exception as error:
             self._error = error_name(error)
             raise
+        finally:
+            if not connection.connected.is_set():
+                await connection.close()  # else the library closes it when it is collected, in whatever thread that happens
+        return connection
 
     def _closed(self, connection: object, *_: Any) -> None:
         if connection in self._open:

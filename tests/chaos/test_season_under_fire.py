@@ -24,7 +24,6 @@ REST_SECONDS = 60.0
 
 @pytest.mark.chaos
 @pytest.mark.rabbitmq
-@pytest.mark.usefixtures("no_tries_left_over")
 @pytest.mark.timeout(420)
 @pytest.mark.parametrize("bus", ["rabbitmq", "embedded"])
 async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.event_bus.effects import until
 from tests.servers import private_node
 from tests.service_runtime.sample_service import Sample, running_sample
 
-pytestmark = [pytest.mark.rabbitmq, pytest.mark.usefixtures("no_tries_left_over")]
+pytestmark = pytest.mark.rabbitmq
 
 
 @pytest.fixture

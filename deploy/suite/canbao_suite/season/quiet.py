@@ -9,6 +9,7 @@ import asyncpg
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
+from event_bus.rabbit_connection import Broker
 
 _STILL_FOR = 3
 _FIGURES = """
@@ -74,7 +75,7 @@ async def _figures(url: str) -> tuple[int, int, int]:
 async def _ready_messages(url: str) -> int:
     """Messages in all queues; 1 while the broker cannot be asked."""
     try:
-        async with await aio_pika.connect(url, timeout=5) as connection:
+        async with Broker(url).connected("season") as connection:
             channel = await connection.channel()
             found = [await channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
             return sum(queue.declaration_result.message_count or 0 for queue in found)
