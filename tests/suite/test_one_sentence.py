@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def test_the_port_has_another_suite(running_suite: Suite, state: Path) -> None:
     said = refusal("demo", "--state", str(state), "--port", str(port))
     who = f"another Canbao suite (state in {running_suite.folder}, process {running_suite.processes['suite'].pid})"
     assert said == f"Port {port} is taken by {who}; choose another with --port."
+
+
+def test_the_port_has_another_suite_and_its_runner_too(running_suite: Suite, state: Path) -> None:
+    """Whoever started the front may have its socket as well, and be found first."""
+    port = port_of(running_suite)
+    runner = subprocess.Popen(["sleep", "60"], pass_fds=[running_suite.front_socket.fileno()])
+    try:
+        said = refusal("demo", "--state", str(state), "--port", str(port))
+    finally:
+        runner.kill()
+        runner.wait()
+    assert f"(state in {running_suite.folder}, process {running_suite.processes['suite'].pid})" in said
 
 
 def test_the_port_has_another_program(state: Path) -> None:

@@ -1,6 +1,7 @@
 """Ports of the loopback: a free one, one of our own, and who has it if it is not free."""
 
 import socket
+from collections.abc import Iterator
 from contextlib import suppress
 
 import httpx
@@ -57,22 +58,20 @@ def suite_id_at(url: str) -> str | None:
 
 
 def _who_listens(port: int) -> str:
-    pid = _listener(port)
-    if pid is not None and (folder := folder_of(pid)) is not None:
-        return f"another Canbao suite (state in {folder}, process {pid})"
+    listeners = list(_listeners(port))
+    for process in listeners:
+        if (folder := folder_of(process.pid)) is not None:
+            return f"another Canbao suite (state in {folder}, process {process.pid})"
     if suite_id_at(f"http://{LOOPBACK}:{port}") is not None:
         return "another Canbao suite"
-    with suppress(psutil.Error):
-        if pid is not None:
-            return f"{psutil.Process(pid).name()} (process {pid})"
+    with suppress(psutil.Error, IndexError):
+        return f"{listeners[0].name()} (process {listeners[0].pid})"
     return "another program"
 
 
-def _listener(port: int) -> int | None:
-    """The process that listens there, as far as this user may see it."""
-    try:
-        connections = psutil.net_connections("tcp")
-    except (psutil.Error, OSError):
-        return None
-    found = [one.pid for one in connections if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port]
-    return next(iter(found), None)
+def _listeners(port: int) -> Iterator[psutil.Process]:
+    """The processes that have the listening socket, as far as this user may see them: a runner hands its own on to the front."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in process.net_connections("tcp")):
+                yield process
