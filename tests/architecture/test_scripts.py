@@ -19,6 +19,7 @@ from tests.architecture.source_tree import ROOT
 SCRIPTS = [path for path in sorted((ROOT / "script").iterdir()) if path.is_file()] + [ROOT / ".ci" / "run"]
 SOURCED = {"help", "servers"}
 RUN = [path for path in SCRIPTS if path.name not in SOURCED]
+PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3", "python")
 TOOLS = ("dirname", "cmp", "grep", "cp", "rm", "mkdir", "sleep", "sh", "env", "cat", "date", "id")
 
 
@@ -111,7 +112,7 @@ def test_an_unknown_bench_is_refused_before_anything_is_installed(asked: list[st
 
 def test_without_a_python_a_script_says_what_to_install(tmp_path: Path) -> None:
     tools = folder_of_tools(tmp_path / "bin", *TOOLS)
-    for name in ("python3.11", "python3.12", "python3.13", "python3.14", "python3", "python"):
+    for name in PYTHONS:
         fake(tools, name, "exit 1")
     run = call(ROOT / "script" / "demo", "--once", path=tools, home=tmp_path)
     assert run.returncode == 1
@@ -220,9 +221,19 @@ def test_the_command_runs_in_a_path_with_a_space(tmp_path: Path) -> None:
     assert run.stderr.startswith("no one is no role.")
 
 
+def test_a_turn_whose_process_was_killed_before_it_wrote_its_number_is_over(tmp_path: Path) -> None:
+    tools = folder_of_tools(tmp_path / "bin", *TOOLS)
+    for name in PYTHONS:
+        fake(tools, name, "exit 1")
+    (tmp_path / "venv.turn").mkdir()
+    run = call(ROOT / "script" / "demo", path=tools, home=tmp_path)
+    assert "Canbao needs Python 3.11 or newer" in run.stderr
+    assert not (tmp_path / "venv.turn").exists()
+
+
 def test_of_two_scripts_at_once_one_sets_up_and_the_other_waits(tmp_path: Path) -> None:
     tools = folder_of_tools(tmp_path / "bin", *TOOLS)
-    for name in ("python3.11", "python3.12", "python3.13", "python3.14", "python3", "python"):
+    for name in PYTHONS:
         fake(tools, name, "exit 1")
     turn = tmp_path / "venv.turn"
     turn.mkdir()

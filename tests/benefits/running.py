@@ -57,7 +57,7 @@ class RunningBenefits:
 @asynccontextmanager
 async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningBenefits]:
     """The service with its lifespan, and somebody who hears the entitlements."""
-    bus, issuer, clock = EmbeddedBus(), Issuer.open(folder), MovableClock(MORNING)
+    bus, issuer, clock = EmbeddedBus(), Issuer(folder), MovableClock(MORNING)
     settings = Settings(database_url=await fresh_database("benefits"), jwks_file=issuer.jwks_file)
     app = create_app(settings, bus, clock)
     others = await _others(await fresh_database("others"))

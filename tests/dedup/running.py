@@ -55,7 +55,7 @@ class RunningDedup:
 @asynccontextmanager
 async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningDedup]:
     """The service with its lifespan, and a registration that hears the answers."""
-    bus, issuer = EmbeddedBus(), Issuer.open(folder)
+    bus, issuer = EmbeddedBus(), Issuer(folder)
     settings = Settings(database_url=await fresh_database("dedup"), jwks_file=issuer.jwks_file)
     app = create_app(settings, bus, MovableClock(MORNING))
     registration = await _registration(await fresh_database("registration"))

@@ -76,7 +76,7 @@ class RunningBridge:
 @asynccontextmanager
 async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differently: float) -> AsyncIterator[RunningBridge]:
     """The service with its lifespan and some settings of the test's own, and a registration that hears what it publishes."""
-    bus, issuer, tax, clock = EmbeddedBus(), Issuer.open(folder), FakeTaxOffice(), MovableClock(MORNING)
+    bus, issuer, tax, clock = EmbeddedBus(), Issuer(folder), FakeTaxOffice(), MovableClock(MORNING)
     settings = _settings(await fresh_database("payment_bridge"), folder, issuer).model_copy(update=differently)
     app = create_app(settings, bus, clock, tax_transport=tax)
     registration = await _registration(await fresh_database("registration"))

@@ -1,7 +1,5 @@
 """The tax office stops, hangs or fails: health says so by the right names, and nothing of it is left when it answers again."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +11,11 @@ from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.tell_health import tax_and_money_health
 from service_runtime import HealthFigure
 from tests.conftest import FreshDatabase
+from tests.figures.asking import checks_once
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import participation_event, sale_row, sales
 from tests.payment_bridge.fake_tax_office import Trouble
-from tests.payment_bridge.running import RunningBridge, running_bridge
+from tests.payment_bridge.running import running_bridge
 
 CHECK = {"region": "440700", "benefit_year": 2024, "note": "江门市统一核定"}
 AT_ONCE = {
@@ -36,18 +35,6 @@ SILENT = {
 }
 
 
-async def checks_once(service: RunningBridge, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """The checks, as soon as the condition holds for them. The service stays ready all the time."""
-    async with asyncio.timeout(60):
-        while True:
-            answer = await service.http.get("/payment-bridge/readyz")
-            assert answer.status_code == 200
-            checks = {name: check for name, (check,) in answer.json()["checks"].items()}
-            if condition(checks):
-                return checks
-            await asyncio.sleep(0.01)
-
-
 def warning(checks: dict[str, Any]) -> set[str]:
     return {name for name, check in checks.items() if check["status"] != "pass"}
 
@@ -57,19 +44,19 @@ async def test_a_silent_tax_office_warns_and_clears(fresh_database: FreshDatabas
     person = new_id()
     async with running_bridge(fresh_database, tmp_path, **AT_ONCE) as service:
         before = await checks_once(
-            service, lambda checks: checks["tax-office:last-success"]["observedValue"] != "none" and not warning(checks)
+            service.http, lambda checks: checks["tax-office:last-success"]["observedValue"] != "none" and not warning(checks)
         )
         service.tax.trouble = trouble
         await service.publish(participation_event(person))
         await service.call("POST", "/levy-checks", json=CHECK)
-        silent = await checks_once(service, lambda checks: warning(checks) == SILENT)
+        silent = await checks_once(service.http, lambda checks: warning(checks) == SILENT)
         assert silent["levies:unanswered"]["observedValue"] == 1
         assert silent["levies:oldest-unanswered"]["observedValue"] > 0
         assert silent["tax-office:last-success"]["observedValue"] >= before["tax-office:last-success"]["observedValue"]
         assert silent["tax-office:last-success"]["output"].startswith("no answer for ")
         assert all("output" in silent[name] for name in SILENT if name.startswith("background:"))
         service.tax.trouble = None
-        after = await checks_once(service, lambda checks: not warning(checks))
+        after = await checks_once(service.http, lambda checks: not warning(checks))
         assert [name for name, check in after.items() if "output" in check] == []
         assert after["levies:unanswered"]["observedValue"] == 0
         assert after["tax-office:last-success"]["observedValue"] >= silent["tax-office:last-success"]["observedValue"]
@@ -77,9 +64,11 @@ async def test_a_silent_tax_office_warns_and_clears(fresh_database: FreshDatabas
 
 async def test_a_suite_without_work_passes_whatever_the_business_clock_says(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     async with running_bridge(fresh_database, tmp_path) as service:
-        await checks_once(service, lambda checks: checks["tax-office:last-success"]["observedValue"] != "none")
+        await checks_once(service.http, lambda checks: checks["tax-office:last-success"]["observedValue"] != "none")
         service.clock.move_to(service.clock.now() + timedelta(days=400))
-        checks = await checks_once(service, lambda checks: all("time" in check for name, check in checks.items() if "background:" in name))
+        checks = await checks_once(
+            service.http, lambda checks: all("time" in check for name, check in checks.items() if "background:" in name)
+        )
     assert warning(checks) == set()
     assert {"process_tax_callbacks", "send_levies", "expire_bills", "read_tax_ledger"} == {
         name.partition(":")[2] for name in checks if name.startswith("background:")

@@ -1,7 +1,7 @@
 """The broker is killed and comes back: a warning of its own that tells for how long, never unready, and nothing is left of it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from canbao_suite.rabbitmq_node import RabbitNode
 from event_bus import RabbitBus
 from tests.conftest import FreshDatabase
 from tests.event_bus.effects import until
+from tests.figures.asking import checks_once
 from tests.servers import private_node
-from tests.service_runtime.sample_service import Sample, running_sample
+from tests.service_runtime.sample_service import running_sample
 
 pytestmark = pytest.mark.rabbitmq
 
@@ -24,18 +25,6 @@ def node() -> Iterator[RabbitNode]:
         yield started
 
 
-async def checks_once(sample: Sample, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """The checks, as soon as the condition holds for them. The service stays ready all the time."""
-    async with asyncio.timeout(60):
-        while True:
-            answer = await sample.client.get("/readyz")
-            assert answer.status_code == 200
-            checks = {name: check for name, (check,) in answer.json()["checks"].items()}
-            if condition(checks):
-                return checks
-            await asyncio.sleep(0.01)
-
-
 def all_pass(checks: dict[str, Any]) -> bool:
     return all(check["status"] == "pass" for check in checks.values())
 
@@ -44,16 +33,16 @@ async def test_a_broker_that_is_killed_warns_and_clears(fresh_database: FreshDat
     bus = RabbitBus(node.url, expects=["sample"])
     async with running_sample(await fresh_database("broker_lost"), tmp_path, bus=bus) as sample:
         await until(lambda: sample.runtime.membership.health.relay_leads)  # only then the queue is old enough to outlive a kill
-        before = await checks_once(sample, all_pass)
+        before = await checks_once(sample.client, all_pass)
         assert before["broker:connection"] == {"status": "pass", "observedValue": 0.0, "observedUnit": "s"}
         await asyncio.to_thread(node.kill)
         assert (await sample.take("meanwhile", "meanwhile")).status_code == 201
         lost = {"broker:connection", "relay:alive", "consumer:alive"}
-        away = await checks_once(sample, lambda checks: lost == {name for name in checks if "output" in checks[name]})
+        away = await checks_once(sample.client, lambda checks: lost == {name for name in checks if "output" in checks[name]})
         assert {away[name]["status"] for name in lost} == {"warn"}
         since = away["broker:connection"]["observedValue"]
-        await checks_once(sample, lambda checks: checks["broker:connection"]["observedValue"] > since)
+        await checks_once(sample.client, lambda checks: checks["broker:connection"]["observedValue"] > since)
         await asyncio.to_thread(node.start)
-        after = await checks_once(sample, all_pass)
+        after = await checks_once(sample.client, all_pass)
         assert [check["output"] for check in after.values() if "output" in check] == []
         assert after["broker:connection"]["observedValue"] == 0

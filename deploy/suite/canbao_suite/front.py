@@ -42,7 +42,7 @@ def create_front(
         routes=[
             Route("/", lambda _: RedirectResponse("/console/")),
             Route("/suite", lambda _: JSONResponse({"suite": suite_id})),
-            Mount("/issuer", issuer_app(Issuer.open(issuer_folder))),
+            Mount("/issuer", issuer_app(Issuer(issuer_folder))),
             Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
         ],
         lifespan=lifespan,

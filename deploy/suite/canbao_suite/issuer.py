@@ -54,11 +54,6 @@ class Issuer:
         if not self.jwks_file.exists() or self.jwks_file.read_text() != jwks:
             _replace(self.jwks_file, jwks.encode(), 0o644)
 
-    @classmethod
-    def open(cls, folder: Path) -> "Issuer":
-        """The issuer of a state folder."""
-        return cls(folder)
-
     def mint(self, subject: str, roles: Sequence[str], areas: Sequence[str] = (), name: str = "", ttl_seconds: int = 3600) -> str:
         """A token for a subject; `areas` are area-code prefixes."""
         now = int(time.time())

@@ -86,7 +86,7 @@ class Suite:
     @cached_property
     def issuer(self) -> Issuer:
         """The token issuer of all suites beside this folder."""
-        return Issuer.open(self.folder.parent / "issuer")
+        return Issuer(self.folder.parent / "issuer")
 
     @property
     def front_socket(self) -> socket.socket:

@@ -34,7 +34,7 @@ def token_of(state: Path, url: str | None, subject: str, roles: Sequence[str], a
 
 def _issuer_in(state: Path) -> Issuer:
     try:
-        return Issuer.open(state / "issuer")
+        return Issuer(state / "issuer")
     except OSError as error:
         raise CannotRun(f"The state folder {state} cannot be written ({error.strerror}); choose another with --state.") from None
 

@@ -29,7 +29,7 @@ def benefits_app() -> FastAPI:
 
 def query_p99_ms(database_url: str, people: list[str], folder: Path) -> dict[str, Any]:
     """Latencies from the moment a request was due, so that a stalled server is not measured less often."""
-    issuer, port = Issuer.open(folder / "issuer"), free_port()
+    issuer, port = Issuer(folder / "issuer"), free_port()
     environment = {"CANBAO_DATABASE_URL": database_url, "CANBAO_JWKS_FILE": str(issuer.jwks_file), "CANBAO_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "uvicorn", "--factory", "canbao_suite.bench.rules_query:benefits_app", "--port", str(port)]
     server = subprocess.Popen([*command, "--no-access-log", "--log-level", "error"], env=os.environ | environment)
