@@ -1,5 +1,6 @@
 """Ports of the loopback: a free one, one of our own, and who has it if it is not free."""
 
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +13,8 @@ from canbao_suite.leftovers import folder_of
 
 LOOPBACK = "127.0.0.1"
 _QUEUE = 1024
+_FOR_SERVERS = range(20_000, 32_768)
+_given: set[int] = set()
 
 
 class PortTaken(CannotRun):
@@ -19,10 +22,15 @@ class PortTaken(CannotRun):
 
 
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on at this moment, and that this process was not given before.
+
+    It lies below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections: one of those could be
+    taken by a connection before the server starts, or while a killed server is down.
+    """
+    while (port := secrets.choice(_FOR_SERVERS)) in _given or not is_free(port):
+        pass
+    _given.add(port)
+    return port
 
 
 def is_free(port: int) -> bool:
