@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from canbao_suite import listening
+from canbao_suite.cannot_run import CannotRun
 from canbao_suite.listening import claim_port, free_port
 
 
@@ -34,3 +35,5 @@ def test_a_port_somebody_listens_on_is_not_promised(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(listening, "_FOR_SERVERS", (taken, free))
     with claim_port(taken):
         assert free_port() == free
+        with pytest.raises(CannotRun, match=r"^No free port of \d+ to \d+ was found"):
+            free_port()

@@ -14,6 +14,7 @@ from canbao_suite.leftovers import folder_of
 LOOPBACK = "127.0.0.1"
 _QUEUE = 1024
 _FOR_SERVERS = range(20_000, 32_768)
+_TRIES = 1_000
 _given: set[int] = set()
 
 
@@ -25,37 +26,44 @@ def free_port() -> int:
     """A port that nobody listens on at this moment, and that this process was not given before.
 
     It lies below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections: one of those could be
-    taken by a connection before the server starts, or while a killed server is down.
+    taken by a connection before the server starts, or while a killed server is down. Raises CannotRun: none is found.
     """
-    while (port := secrets.choice(_FOR_SERVERS)) in _given or not is_free(port):
-        pass
-    _given.add(port)
-    return port
+    for port in (secrets.choice(_FOR_SERVERS) for _ in range(_TRIES)):
+        if port not in _given and is_free(port):
+            _given.add(port)
+            return port
+    raise CannotRun(f"No free port of {_FOR_SERVERS[0]} to {_FOR_SERVERS[-1]} was found; may this user listen on {LOOPBACK}?")
 
 
 def is_free(port: int) -> bool:
     """True if a server could take the port now."""
     try:
-        claim_port(port).close()
-    except CannotRun:
+        _listen(port).close()
+    except OSError:
         return False
     return True
 
 
 def claim_port(port: int) -> socket.socket:
     """A socket that listens on the port (0: any) from now on; a server takes it over. Raises PortTaken, CannotRun."""
-    claimed = socket.socket()
-    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        claimed.bind((LOOPBACK, port))
-        claimed.listen(_QUEUE)
+        return _listen(port)
     except PermissionError:
-        claimed.close()
         raise CannotRun(f"This user may not listen on port {port}; choose another with --port.") from None
     except OSError:
-        claimed.close()
         raise PortTaken(f"Port {port} is taken by {_who_listens(port)}; choose another with --port.") from None
-    return claimed
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+        listening.listen(_QUEUE)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def suite_id_at(url: str) -> str | None:

@@ -59,14 +59,13 @@ class Suite:
         self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
         self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
-        self.tax_url = tax_office_url or f"http://{LOOPBACK}:{free_port()}"
         self.processes: dict[str, ManagedProcess] = {}
         self._lock = StateLock(folder.with_name(folder.name + ".lock"), folder)
         self.simulates_tax_office = tax_office_url is None
+        self._tax_office_url = tax_office_url
         self.clock = clock
         self.has_front = bus == "embedded" or port is not None
         self._port = port or 0
-        self._ports = {service: free_port() for service in SERVICES}
         self._socket: socket.socket | None = None
 
     @property
@@ -87,6 +86,15 @@ class Suite:
     def issuer(self) -> Issuer:
         """The token issuer of all suites beside this folder."""
         return Issuer(self.folder.parent / "issuer")
+
+    @cached_property
+    def tax_url(self) -> str:
+        """Address of the tax office."""
+        return self._tax_office_url or f"http://{LOOPBACK}:{free_port()}"
+
+    @cached_property
+    def _ports(self) -> dict[str, int]:
+        return {service: free_port() for service in SERVICES}
 
     @property
     def front_socket(self) -> socket.socket:
