@@ -44,6 +44,7 @@ class Database:
             pool_timeout=10,
             pool_reset_on_return=None,
             hide_parameters=True,
+            json_deserializer=str,
             connect_args={"timeout": 5, "server_settings": _SESSION},
         )
         self.pool = ConnectionPool(self.engine, pool_size)
