@@ -22,7 +22,7 @@ from benefits.schemas.filings import (
     NewFiling,
 )
 from benefits.use_cases.file_for_care_elsewhere import correct_filing, decide_filing, end_filing, hand_in_filing
-from policy_parameters.readings import FilingType, Material, filing_rules
+from policy_parameters.rule_parameters import FilingType, Material, filing_rules
 from service_runtime import Caller, CurrentRuntime, Principal, Read, ReadConnection, Transaction, Tx, allow, idempotent, service_router
 from service_runtime.rest import Area, Page
 

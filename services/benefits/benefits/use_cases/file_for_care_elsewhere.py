@@ -18,7 +18,7 @@ from benefits.use_cases.update_filings import filing_changed, save_and_publish
 from enrolment_events.benefits import FilingState
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.state_table import TransitionRefused
-from policy_parameters.readings import filing_rules
+from policy_parameters.rule_parameters import filing_rules
 from service_runtime import ReadConnection, Transaction, get_logger
 
 FilingDecision = Literal["APPROVE", "NEEDS_CORRECTION", "REJECT"]
