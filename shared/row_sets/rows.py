@@ -40,6 +40,9 @@ def reader(kind: type[Kind]) -> Callable[[Record], Kind]:
     found = ((position, _conversion(hints[name])) for position, name in enumerate(names))
     conversions = tuple((position, convert) for position, convert in found if convert)
 
+    if not conversions:
+        return lambda row: kind(*read(row))
+
     def make(row: Record) -> Kind:
         values = list(read(row))
         for position, convert in conversions:

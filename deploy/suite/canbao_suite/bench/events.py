@@ -60,12 +60,6 @@ def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[s
     }
 
 
-def _peer_tables() -> str:
-    from canbao_suite.bench.events_subject import EFFECTS
-
-    return f"CREATE TABLE inbox (event_id uuid PRIMARY KEY); {EFFECTS}"
-
-
 def _ours(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[str, Any]:
     consumer = _start("consume", postgres.create_database("dedup"), node.url, folder)
     producer = _start("produce", postgres.create_database("registration"), node.url, folder)

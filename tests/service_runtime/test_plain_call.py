@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute
 
-from service_runtime.direct_answer import plan_of
+from service_runtime.identity import the_caller
+from service_runtime.plain_call import plain_call_of
+from service_runtime.routing import TransactionalRoute, the_runtime, the_transaction
 from tests.service_runtime.sample_service import Sample, router
 
+KNOWN = (the_caller, the_transaction, the_runtime)
 PLAIN, GENERAL = "application/json", "application/vnd.canbao+json"
 
 
-def routes() -> Iterator[APIRoute]:
-    return (route for route in router.routes if isinstance(route, APIRoute))
+def routes() -> Iterator[TransactionalRoute]:
+    return (route for route in router.routes if isinstance(route, TransactionalRoute))
 
 
-def test_only_a_post_with_a_body_and_nothing_else_has_a_plan() -> None:
-    assert [route.operation_id for route in routes() if plan_of(route)] == ["takeNote"]
+def test_only_a_post_with_a_body_and_nothing_else_goes_the_short_way() -> None:
+    assert [route.operation_id for route in routes() if plain_call_of(route, route.bare_endpoint, KNOWN)] == ["takeNote"]
 
 
 async def post(sample: Sample, content: bytes, media_type: str, key: str | None) -> tuple[int, dict[str, str], bytes]:
