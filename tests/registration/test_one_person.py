@@ -57,7 +57,8 @@ async def test_a_wrong_check_digit_is_wrong_in_every_script(world: World) -> Non
 async def test_numbers_are_sealed_in_plain_digits(world: World, digits: str) -> None:
     number = fresh_number()
     changes = {"document_number": number, "phone": "+8610000000001", "account_number": "9900000000000001", "household_no": "17"}
-    application_id = await world.apply(**{name: typed(text, digits) for name, text in changes.items()})
+    written: dict[str, Any] = {name: typed(text, digits) for name, text in changes.items()}
+    application_id = await world.apply(**written)
     [row] = await world.rows(
         "SELECT k.number, a.phone, a.account_number, a.household_no FROM applications AS a JOIN person_keys AS k ON k.token = a.token "
         "WHERE a.application_id::text = $1",
