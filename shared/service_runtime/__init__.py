@@ -21,10 +21,10 @@ from service_runtime.refusals import (
     Unavailable,
     Unprocessable,
 )
-from service_runtime.routing import Here, Reading, Tx, service_router
+from service_runtime.routing import CurrentRuntime, Here, Read, Reading, Tx, service_router
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
-from service_runtime.transaction import UnitOfWork
+from service_runtime.transaction import ReadConnection, Transaction, UnitOfWork
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "CannotOpen",
     "Clock",
     "Conflict",
+    "CurrentRuntime",
     "Database",
     "DiscardOutcome",
     "DiscardReason",
@@ -47,12 +48,15 @@ __all__ = [
     "MovableClock",
     "NotFound",
     "Principal",
+    "Read",
+    "ReadConnection",
     "Reading",
     "Refusal",
     "Runtime",
     "ServiceSettings",
     "SystemClock",
     "TooLarge",
+    "Transaction",
     "Tx",
     "Unauthenticated",
     "Unavailable",

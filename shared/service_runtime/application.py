@@ -57,14 +57,8 @@ def build_app(
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit.
     """
     configure_logs(settings.log_level)
-    runtime = Runtime(
-        name,
-        settings,
-        Database.of(settings, clock),
-        clock,
-        policy or load_policy_book(),
-        Vault.from_json(settings.vault_keys) if settings.vault_keys else None,
-    )
+    book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
+    runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     supervisor = Supervisor(runtime, background)
     metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 

@@ -10,12 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from event_bus.transient import is_transient
+from policy_parameters import PolicyBook
 from service_runtime.clock import Clock
 from service_runtime.pool import ConnectionPool, Held
 from service_runtime.settings import ServiceSettings
 from service_runtime.short_statements import begin_with_fresh_key, prepare
 from service_runtime.stored_answer import StoredAnswer
-from service_runtime.transaction import UnitOfWork
+from service_runtime.transaction import ReadConnection, Surroundings, Transaction
+from service_runtime.vault import Vault
 
 _OTHERS = 4
 """Connections beside the pool: health of the event path, start-up."""
@@ -30,8 +32,8 @@ class DatabaseMissing(Exception):
 class Database:
     """Engine and transactions. The engine's connections are in autocommit; a transaction is what BEGIN and COMMIT make."""
 
-    def __init__(self, url: str, clock: Clock, *, pool_size: int = 6) -> None:
-        self.clock = clock
+    def __init__(self, url: str, clock: Clock, *, policy: PolicyBook | None = None, vault: Vault | None = None, pool_size: int = 6) -> None:
+        self.surroundings = Surroundings(clock, policy, vault)
         self.on_commit: Callable[[], None] = lambda: None
         """Called after each commit that published events: wakes the relay."""
         self.engine: AsyncEngine = create_async_engine(
@@ -48,14 +50,14 @@ class Database:
         self._question: asyncio.Task[None] | None = None
 
     @classmethod
-    def of(cls, settings: ServiceSettings, clock: Clock) -> "Database":
+    def of(cls, settings: ServiceSettings, clock: Clock, policy: PolicyBook, vault: Vault | None = None) -> "Database":
         """The database the settings name."""
-        return cls(settings.sqlalchemy_url, clock, pool_size=settings.pool_size)
+        return cls(settings.sqlalchemy_url, clock, policy=policy, vault=vault, pool_size=settings.pool_size)
 
     @asynccontextmanager
-    async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[UnitOfWork]:
+    async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[Transaction]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        work = UnitOfWork(self.clock, request_id=request_id)
+        work = Transaction(self.surroundings, request_id=request_id)
         try:
             await self.begin(work)
             yield work
@@ -63,22 +65,22 @@ class Database:
         finally:
             await self.release(work)
 
-    async def begin(self, work: UnitOfWork) -> None:
+    async def begin(self, work: Transaction) -> None:
         """Open the transaction; whoever calls this commits it and releases it in any case."""
         await (await self._held_by(work)).driver.execute("BEGIN")
 
-    async def begin_with_fresh_key(self, work: UnitOfWork, scope: bytes) -> bool:
+    async def begin_with_fresh_key(self, work: Transaction, scope: bytes) -> bool:
         """The same; False if the Idempotency-Key of this scope was used before or is in use now."""
         held = await self._held_by(work)
         await prepare(held)
         return await held.driver.execute(begin_with_fresh_key(scope)) == "SELECT 1"
 
-    async def _held_by(self, work: UnitOfWork) -> Held:
+    async def _held_by(self, work: ReadConnection) -> Held:
         held = work.held = await self.pool.take()
         work.connection, work.driver = held.connection, held.driver
         return held
 
-    async def commit(self, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+    async def commit(self, work: Transaction, answer: StoredAnswer | None = None) -> None:
         """Write what was collected and commit. Raises if the commit did not happen; then nothing of the transaction is there."""
         if await work.commit(answer) != "COMMIT":
             raise asyncpg.InFailedSQLTransactionError("the transaction had failed before its commit")
@@ -87,11 +89,21 @@ class Database:
         if work.has_events:
             self.on_commit()
 
-    async def release(self, work: UnitOfWork) -> None:
+    async def release(self, work: ReadConnection) -> None:
         """Give the connection back; what was not committed is rolled back, a broken connection is dropped. Ends even if cancelled."""
         if work.held is not None:
             held, work.held = work.held, None
             await self.pool.give(held)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadConnection]:
+        """A connection to read with; each statement sees what is committed when it starts."""
+        work = ReadConnection(self.surroundings)
+        try:
+            await self._held_by(work)
+            yield work
+        finally:
+            await self.release(work)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -18,9 +18,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from policy_parameters import PolicyNotKnown
 from service_runtime.idempotency import Replay, check_key, require_key
 from service_runtime.identity import CallerMustBe, Principal, TokenReader, caller_of, the_caller
-from service_runtime.problems import problem_of, problem_of_http_error
+from service_runtime.problems import problem_of, problem_of_http_error, refusal_of
 from service_runtime.refusals import Refusal
 from service_runtime.request_work import RequestWork
 from service_runtime.routing import TransactionalRoute, the_runtime, the_transaction
@@ -115,6 +116,8 @@ class DirectAnswer:
             response = await self._answer(scope, headers, receive)
         except Refusal as refusal:
             response = problem_of(refusal, scope["canbao.request_id"])
+        except PolicyNotKnown as unknown:
+            response = problem_of(refusal_of(unknown), scope["canbao.request_id"])
         except HTTPException as error:
             response = problem_of_http_error(error, scope["canbao.request_id"])
         except _Unusual as unusual:

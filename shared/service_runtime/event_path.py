@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event_bus import count_dead_letters, outbox_figures
 from service_runtime.figures import gauge
 from service_runtime.health import HealthFigure, Status
 from service_runtime.runtime import Runtime
+from service_runtime.transaction import ReadConnection
 
 _OLD_SECONDS = 60.0
 
@@ -41,13 +41,13 @@ def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
     return [HealthFigure("broker:connection", _warn_if(broker.is_away), round(broker.away_seconds, 1), "s", broker.error)]
 
 
-async def event_path_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def event_path_figures(read: ReadConnection) -> Sequence[Metric]:
     """What waits in the database."""
-    depth, age = await outbox_figures(connection)
+    depth, age = await outbox_figures(read.connection)
     return [
         gauge("outbox_depth", "Events committed and not yet confirmed by the transport", depth),
         gauge("outbox_age_seconds", "Age of the oldest event not yet confirmed", age),
-        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(connection)),
+        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(read.connection)),
     ]
 
 

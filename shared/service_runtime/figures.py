@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from prometheus_client.core import GaugeMetricFamily, Metric
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service_runtime.logs import get_logger
 from service_runtime.runtime import Runtime
+from service_runtime.transaction import ReadConnection
 
-FigureSource = Callable[[AsyncConnection, Runtime], Awaitable[Sequence[Metric]]]
+FigureSource = Callable[[ReadConnection], Awaitable[Sequence[Metric]]]
 """Reads a few figures from kept counts or from indexes alone. Labels are bounded: states, causes, kinds, never ids."""
 _ANSWER_SECONDS, _READING_SECONDS, _STATEMENT_MILLISECONDS = 1.0, 3.0, 1000
 _log = get_logger("figures")
@@ -72,6 +72,6 @@ class DatabaseFigures:
             try:
                 async with self._runtime.database.transaction() as work:
                     await work.driver.execute(f"SET LOCAL statement_timeout = {_STATEMENT_MILLISECONDS}; SET LOCAL enable_seqscan = off")
-                    found.append(await source(work.connection, self._runtime))
+                    found.append(await source(work))
             except Exception as error:
                 _log.warning("figures.not_read", source=getattr(source, "__name__", "unnamed"), exc_info=error)

@@ -12,7 +12,7 @@ from starlette.types import Scope
 from service_runtime.database import Database
 from service_runtime.refusals import BadRequest, Conflict, Unprocessable
 from service_runtime.stored_answer import StoredAnswer
-from service_runtime.transaction import UnitOfWork
+from service_runtime.transaction import Transaction
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location")
@@ -69,7 +69,7 @@ class Claim:
             body=body,
         )
 
-    async def take(self, database: Database, work: UnitOfWork) -> None:
+    async def take(self, database: Database, work: Transaction) -> None:
         """Begin; go on if the key is fresh. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
         if not await database.begin_with_fresh_key(work, self.scope):
             await self._answered_before(work)
@@ -80,7 +80,7 @@ class Claim:
         async with database.transaction() as work:
             await self._answered_before(work)
 
-    async def _answered_before(self, work: UnitOfWork) -> None:
+    async def _answered_before(self, work: Transaction) -> None:
         row = await work.driver.fetchrow(_KEPT, self.scope)
         if row is None:
             return

@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from enrolment_terms.reasons import Missing
+from enrolment_terms.reasons import Missing, ReasonCode, reason
+from policy_parameters import PolicyNotKnown
 from service_runtime.logs import redact
-from service_runtime.refusals import Refusal
+from service_runtime.refusals import Refusal, Unprocessable
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -109,6 +110,11 @@ def problem_of(refusal: Refusal, request_id: str) -> Response:
     )
 
 
+def refusal_of(unknown: PolicyNotKnown) -> Refusal:
+    """The policy book says nothing of that place and year; nothing is guessed."""
+    return Unprocessable("YEAR_NOT_OPEN", unknown.msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, msg=unknown.msg)])
+
+
 def problem_of_http_error(error: HTTPException, request_id: str) -> Response:
     """What FastAPI and Starlette refuse by themselves, as a problem."""
     msg = TITLES.get(error.status_code, "无法办理")
@@ -122,6 +128,10 @@ def install_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, Refusal)
         return problem_of(error, _request_id(request))
 
+    async def policy_not_known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, PolicyNotKnown)
+        return problem_of(refusal_of(error), _request_id(request))
+
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         return problem_of_http_error(error, _request_id(request))
@@ -131,6 +141,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         return _faults(request, error)
 
     app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(PolicyNotKnown, policy_not_known)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
 

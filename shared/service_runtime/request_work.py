@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from service_runtime.database import Database
 from service_runtime.idempotency import Claim
-from service_runtime.transaction import LaterAnswer, UnitOfWork
+from service_runtime.transaction import LaterAnswer, Transaction
 
 WRITING = frozenset({"POST", "PUT", "DELETE"})
 MOST_SECONDS_TO_WAIT = 10.0
@@ -25,7 +25,7 @@ class RequestWork:
 
     def __init__(self, scope: Scope, database: Database, read_body: ReadBody) -> None:
         self._scope, self._database, self._read_body = scope, database, read_body
-        self.unit = UnitOfWork(database.clock, request_id=scope.get("canbao.request_id"))
+        self.unit = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
         self.wanted = scope["method"] in WRITING
         self._opened = False
         self._claim: Claim | None = None
@@ -80,8 +80,8 @@ class RequestWork:
         end, pause = time.monotonic() + seconds, 0.01
         while time.monotonic() < end:
             await asyncio.sleep(pause)
-            async with self._database.reading() as connection:
-                model = await ask(connection)
+            async with self._database.read() as read:
+                model = await ask(read)
             if model is not None:
                 return model
             pause = min(pause * 1.5, 0.25)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from service_runtime.idempotency import Replay
 from service_runtime.request_work import RequestWork
 from service_runtime.runtime import Runtime
-from service_runtime.transaction import UnitOfWork
+from service_runtime.transaction import ReadConnection, Transaction
 
 Endpoint = Callable[..., Coroutine[Any, Any, Any]]
 _work: ContextVar[RequestWork] = ContextVar("canbao_request_work")
@@ -75,11 +75,17 @@ async def the_runtime(request: Request) -> Runtime:
     return runtime_of(request)
 
 
-async def the_transaction() -> UnitOfWork:
+async def the_transaction() -> Transaction:
     """Dependency of Tx."""
     work = _work.get()
     work.wanted = True
     return work.unit
+
+
+async def a_read_connection(request: Request) -> AsyncIterator[ReadConnection]:
+    """Dependency of Read."""
+    async with runtime_of(request).database.read() as read:
+        yield read
 
 
 async def a_reading(request: Request) -> AsyncIterator[AsyncConnection]:
@@ -88,9 +94,13 @@ async def a_reading(request: Request) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
+CurrentRuntime = Annotated[Runtime, Depends(the_runtime)]
+"""The service's Runtime."""
+Read = Annotated[ReadConnection, Depends(a_read_connection, scope="function")]
+"""A connection to read with, for GET."""
 Here = Annotated[Runtime, Depends(the_runtime)]
 """The service's Runtime."""
-Tx = Annotated[UnitOfWork, Depends(the_transaction)]
+Tx = Annotated[Transaction, Depends(the_transaction)]
 """The request's transaction, for endpoints; it is open when the endpoint runs, not yet in other dependencies."""
 Reading = Annotated[AsyncConnection, Depends(a_reading, scope="function")]
 """A connection to read with, for GET."""

@@ -1,6 +1,7 @@
 """One request or one batch = one transaction: state, outbox, audit and idempotency rows commit together or not at all."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,13 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_events.envelope import Event, encode
+from policy_parameters import PolicyBook
 from service_runtime.audit import AuditRow
 from service_runtime.clock import Clock
 from service_runtime.pool import Driver, Held
 from service_runtime.short_statements import keep_and_commit, prepare
 from service_runtime.stored_answer import StoredAnswer
-
-LaterAnswer = Callable[[AsyncConnection], Awaitable[BaseModel | None]]
-
+from service_runtime.vault import Vault
 
 _FLUSH = """
 WITH published AS (
@@ -32,20 +32,52 @@ SELECT * FROM unnest($11::bytea[], $12::bytea[], $13::smallint[], $14::text[], $
 """
 
 
-class UnitOfWork:
-    """A transaction. Opened and committed by Database.transaction() and by the routes, never by the code in between."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a transaction gets from its service: the business clock, the policy book, the vault."""
+
+    clock: Clock
+    policy: PolicyBook | None = None
+    vault: Vault | None = None
+
+
+class ReadConnection:
+    """A connection to read with, and what a use case needs beside it. Each statement sees what is committed when it starts."""
 
     connection: AsyncConnection
-    """SQLAlchemy Core connection of the open transaction."""
+    """SQLAlchemy's view of it."""
     driver: Driver
-    """The same transaction at driver level, for COPY and for statements where each microsecond counts."""
+    """The driver's connection, for the statements of the repository."""
 
-    def __init__(self, clock: Clock, *, request_id: str | None = None) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
         self.held: Held | None = None
-        """The pool's connection while the transaction is open."""
-        self.clock = clock
-        self.now: datetime = clock.now()
+        """The pool's connection while it is taken."""
+        self.now: datetime = surroundings.clock.now()
         """Business time, the same for the whole transaction."""
+
+    @property
+    def policy(self) -> PolicyBook:
+        """The policy book."""
+        assert self._surroundings.policy is not None
+        return self._surroundings.policy
+
+    @property
+    def vault(self) -> Vault:
+        """Raises RuntimeError in a service that holds no keys."""
+        if self._surroundings.vault is None:
+            raise RuntimeError("this service holds no vault keys: set CANBAO_VAULT_KEYS, or do not open personal data here")
+        return self._surroundings.vault
+
+
+LaterAnswer = Callable[[ReadConnection], Awaitable[BaseModel | None]]
+
+
+class Transaction(ReadConnection):
+    """A transaction. Opened and committed by Database.transaction() and by the routes, never by the code in between."""
+
+    def __init__(self, surroundings: Surroundings, *, request_id: str | None = None) -> None:
+        super().__init__(surroundings)
         self.request_id = request_id
         self.later_answer: LaterAnswer | None = None
         self.acts: list[Callable[[], None]] = []
@@ -110,3 +142,6 @@ class UnitOfWork:
             [answer.headers] if answer else [],
             [answer.body] if answer else [],
         )
+
+
+UnitOfWork = Transaction

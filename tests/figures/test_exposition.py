@@ -93,8 +93,8 @@ async def test_no_figure_reads_a_large_table(services: dict[str, FastAPI], servi
     runtime = services[service].state.runtime
     async with runtime.database.transaction() as work:
         await work.driver.execute("SET LOCAL enable_seqscan = off")
-        explaining = Explaining(work.connection)
-        assert await source(explaining, runtime)  # type: ignore[arg-type]
+        work.connection = explaining = Explaining(work.connection)
+        assert await source(work)
     for statement, plan in explaining.plans:
         tables = re.findall(r"Seq Scan on (\w+)", plan)
         if "WHERE" not in statement:  # the whole table is counted: on an index alone

@@ -60,7 +60,7 @@ class Bridge:
         settings = bridge_settings(database_url, folder)
         await migrate(settings.sqlalchemy_url, "payment_bridge.migrations")
         clock = MovableClock(MORNING)
-        return cls(Runtime("payment-bridge", settings, Database.of(settings, clock), clock, POLICY, VAULT), clock)
+        return cls(Runtime("payment-bridge", settings, Database.of(settings, clock, POLICY, VAULT), clock, POLICY, VAULT), clock)
 
     def on(self, day: date) -> None:
         """It is nine in the morning of that day."""

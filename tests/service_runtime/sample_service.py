@@ -83,7 +83,7 @@ async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: Here) -> No
     await tx.connection.execute(sa.insert(notes), row)
     tx.publish(note_taken(note_id, tx.now))
     tx.audit("note.taken", subject=str(note_id), actor=caller.subject, detail={"length": len(form.text)})
-    tx.answer_after_commit(lambda connection: checked_note(connection, note_id))
+    tx.answer_after_commit(lambda read: checked_note(read.connection, note_id))
     if form.kind == "refused":
         raise Unprocessable("NOTE_REFUSED", "不能记录", reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
     if form.kind == "broken":

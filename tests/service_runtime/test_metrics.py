@@ -11,25 +11,24 @@ import sqlalchemy as sa
 from prometheus_client import Counter
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service_runtime import Runtime, gauge
+from service_runtime import ReadConnection, gauge
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
 
 NOTES = Counter("canbao_notes", "Notes", registry=None)
 
 
-async def note_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
-    return [gauge("notes_kept", "Notes kept", (await connection.execute(sa.text("SELECT count(*) FROM notes"))).scalar_one())]
+async def note_figures(read: ReadConnection) -> Sequence[Metric]:
+    return [gauge("notes_kept", "Notes kept", (await read.connection.execute(sa.text("SELECT count(*) FROM notes"))).scalar_one())]
 
 
-async def slow_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
-    await connection.execute(sa.text("SELECT pg_sleep(600)"))
+async def slow_figures(read: ReadConnection) -> Sequence[Metric]:
+    await read.connection.execute(sa.text("SELECT pg_sleep(600)"))
     return []
 
 
-async def broken_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def broken_figures(read: ReadConnection) -> Sequence[Metric]:
     raise LookupError("figures")
 
 
@@ -39,7 +38,7 @@ class Held:
     def __init__(self) -> None:
         self.inside, self.go_on, self.readings = asyncio.Event(), asyncio.Event(), 0
 
-    async def __call__(self, connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+    async def __call__(self, read: ReadConnection) -> Sequence[Metric]:
         self.readings += 1
         self.inside.set()
         await self.go_on.wait()
@@ -66,7 +65,7 @@ async def busy(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathF
         yield running
 
 
-async def note_figures_of_tomorrow(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def note_figures_of_tomorrow(read: ReadConnection) -> Sequence[Metric]:
     return [gauge("notes_of_tomorrow", "None yet", 0)]
 
 

@@ -1,21 +1,8 @@
 """Runs the dedup service: `python -m dedup`, settings from the environment."""
 
-import uvicorn
-
 from dedup.app import create_app
 from dedup.settings import Settings
-from event_bus import RabbitBus
-from service_runtime import clock_of
-
-
-def main() -> None:
-    """Serve until SIGTERM, then drain."""
-    settings = Settings()
-    if settings.amqp_url is None:
-        raise SystemExit("CANBAO_AMQP_URL is missing: a service on its own needs RabbitMQ (`canbao serve` runs all four without)")
-    app = create_app(settings, RabbitBus(settings.amqp_url), clock_of(settings))
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, timeout_graceful_shutdown=10)
-
+from service_runtime.serving import run_service
 
 if __name__ == "__main__":
-    main()
+    run_service(create_app, Settings)

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from prometheus_client.core import Metric
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.repository.state_counts import entitlements_by_state
 from enrolment_events.benefits import EntitlementState
-from service_runtime import Runtime, gauges
+from service_runtime import ReadConnection, gauges
 
 
-async def entitlement_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def entitlement_figures(read: ReadConnection) -> Sequence[Metric]:
     """The newest decision of each participation and benefit year, by its state today."""
-    found = await entitlements_by_state(connection)
+    found = await entitlements_by_state(read.connection)
     values = {str(state): found.get(state, 0) for state in EntitlementState}
     return [gauges("entitlements", "Entitlements by state", "state", values)]

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from prometheus_client.core import Metric
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dedup.repository.spell_counts import count_spells
-from service_runtime import Runtime, gauges
+from service_runtime import ReadConnection, gauges
 
 
-async def spell_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def spell_figures(read: ReadConnection) -> Sequence[Metric]:
     """Own participations with every version, and what others report."""
-    own, reported = await count_spells(connection)
+    own, reported = await count_spells(read.connection)
     return [gauges("spells", "Spells known, by source", "source", {"participation": own, "reported": reported})]

@@ -3,32 +3,31 @@
 from collections.abc import Sequence
 
 from prometheus_client.core import GaugeMetricFamily, Metric
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_terms.scheme import BillState
 from payment_bridge.domain.payment_states import PaymentState as P
 from payment_bridge.repository import figures, readings
-from service_runtime import Runtime, gauge, gauges
+from service_runtime import ReadConnection, gauge, gauges
 
 _TO_LOOK_AT = (P.UNMATCHED, P.MISMATCH, P.DUPLICATE, P.PARTIAL_GROUP, P.REFUND_PENDING)
 
 
-async def bill_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def bill_figures(read: ReadConnection) -> Sequence[Metric]:
     """From the counts that are kept with each change."""
     bills = {(str(state), ""): 0 for state in BillState}
-    bills |= {(row.state, row.cause): row.bills for row in await readings.bill_counts(connection)}
+    bills |= {(row.state, row.cause): row.bills for row in await readings.bill_counts(read.connection)}
     family = GaugeMetricFamily("canbao_bills", "Levy bills by state and cause of failure", labels=["state", "cause"])
     for labels, count in bills.items():
         family.add_metric(labels, count)
     return [family]
 
 
-async def levy_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def levy_figures(read: ReadConnection) -> Sequence[Metric]:
     """What the tax office was asked, and when it last answered."""
-    waiting = await figures.unanswered(connection)
+    waiting = await figures.unanswered(read.connection)
     counts = {kind: count for kind, (count, _) in waiting.items()}
     ages = {kind: age for kind, (_, age) in waiting.items()}
-    office = await figures.tax_office(connection)
+    office = await figures.tax_office(read.connection)
     told = [
         gauges("levies_unanswered", "Batches and recalls that the tax office has not answered", "kind", counts),
         gauges("levies_oldest_unanswered_seconds", "Age of the oldest batch or recall without an answer", "kind", ages),
@@ -41,9 +40,9 @@ async def levy_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metr
     return told
 
 
-async def callback_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def callback_figures(read: ReadConnection) -> Sequence[Metric]:
     """Callbacks that are stored and not done."""
-    pending, oldest, failed = await figures.waiting_callbacks(connection)
+    pending, oldest, failed = await figures.waiting_callbacks(read.connection)
     return [
         gauge("callbacks_pending", "Callbacks stored and not yet processed", pending),
         gauge("callbacks_oldest_pending_seconds", "Age of the oldest callback not yet processed", oldest),
@@ -51,9 +50,9 @@ async def callback_figures(connection: AsyncConnection, _: Runtime) -> Sequence[
     ]
 
 
-async def payment_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def payment_figures(read: ReadConnection) -> Sequence[Metric]:
     """Money that somebody must look at."""
-    odd = await figures.odd_payments(connection)
+    odd = await figures.odd_payments(read.connection)
     payments = {str(state): odd.get(state, figures.NONE)[0] for state in _TO_LOOK_AT}
     oldest = {str(state): odd.get(state, figures.NONE)[1] for state in _TO_LOOK_AT}
     return [

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registration import schemas
 from registration.domain.application_states import ApplicationState
@@ -16,7 +15,7 @@ from registration.repository.connection import driver_of
 from registration.use_cases.correct_application import correct_application
 from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
-from service_runtime import Caller, Here, NotFound, Reading, Tx, UnitOfWork, allow, idempotent, service_router
+from service_runtime import Caller, Here, NotFound, ReadConnection, Reading, Tx, UnitOfWork, allow, idempotent, service_router
 
 router = service_router("/registration/v1/applications", tags=["applications"])
 _FILERS = allow("citizen", "agent", "clerk", "school")
@@ -80,8 +79,8 @@ async def read_list(
 def _accepted(case: Case, response: Response, tx: UnitOfWork) -> schemas.ApplicationAccepted:
     response.headers["Location"] = f"/registration/v1/applications/{case.application_id}"
 
-    async def checked(connection: AsyncConnection) -> schemas.ApplicationAccepted | None:
-        state = await read_state(await driver_of(connection), case.application_id)
+    async def checked(read: ReadConnection) -> schemas.ApplicationAccepted | None:
+        state = await read_state(read.driver, case.application_id)
         return None if state in _UNDECIDED else _shown(case, state)
 
     tx.answer_after_commit(checked)

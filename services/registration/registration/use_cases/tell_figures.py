@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 
 from prometheus_client.core import Metric
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_terms.scheme import ParticipationState
 from registration.domain.application_states import ApplicationState
 from registration.repository.state_counts import applications_by_state, participations_by_state
-from service_runtime import Runtime, gauges
+from service_runtime import ReadConnection, gauges
 
 
-async def application_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def application_figures(read: ReadConnection) -> Sequence[Metric]:
     """Of all benefit years."""
-    found = await applications_by_state(connection)
+    found = await applications_by_state(read.connection)
     return [gauges("applications", "Applications by state", "state", {str(state): found.get(state, 0) for state in ApplicationState})]
 
 
-async def participation_figures(connection: AsyncConnection, _: Runtime) -> Sequence[Metric]:
+async def participation_figures(read: ReadConnection) -> Sequence[Metric]:
     """Of all benefit years."""
-    found = await participations_by_state(connection)
+    found = await participations_by_state(read.connection)
     values = {str(state): found.get(state, 0) for state in ParticipationState}
     return [gauges("participations", "Participations by state", "state", values)]

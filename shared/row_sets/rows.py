@@ -1,0 +1,64 @@
+"""Between rows and dataclasses: a dataclass whose fields bear the names of columns needs no list of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from enum import Enum
+from operator import attrgetter, itemgetter
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from row_sets.statement import Record
+
+Columns: TypeAlias = dict[str, Sequence[Any]]
+Kind = TypeVar("Kind")
+
+
+def names_of(kind: type, *, without: Sequence[str] = ()) -> tuple[str, ...]:
+    """The fields of a dataclass, a msgspec Struct or a NamedTuple."""
+    return tuple(name for name in _field_names(kind) if name not in without)
+
+
+def columns_of(rows: Sequence[Any], names: Sequence[str]) -> Columns:
+    """These fields of the rows, column by column: what a statement over given rows takes. Empty columns if there are no rows."""
+    if not rows:
+        return dict.fromkeys(names, ())
+    if len(names) == 1:
+        return {names[0]: [getattr(one, names[0]) for one in rows]}
+    return dict(zip(names, zip(*map(attrgetter(*names), rows), strict=True), strict=True))
+
+
+def values_of(*given: Any) -> dict[str, Any]:
+    """The fields of dataclasses, by name: what a statement over one row takes."""
+    return {name: getattr(one, name) for one in given for name in _field_names(type(one))}
+
+
+def reader(kind: type[Kind]) -> Callable[[Record], Kind]:
+    """Makes one of `kind` of a row that has a column for each of its fields: texts become enumerations, arrays tuples."""
+    names = _field_names(kind)
+    read = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    hints = get_type_hints(kind)
+    found = ((position, _conversion(hints[name])) for position, name in enumerate(names))
+    conversions = tuple((position, convert) for position, convert in found if convert)
+
+    def make(row: Record) -> Kind:
+        values = list(read(row))
+        for position, convert in conversions:
+            if values[position] is not None:
+                values[position] = convert(values[position])
+        return kind(*values)
+
+    return make
+
+
+def _conversion(hint: Any) -> Callable[[Any], Any] | None:
+    if get_origin(hint) in (Union, UnionType):
+        kinds = [one for one in get_args(hint) if one is not NoneType]
+        return _conversion(kinds[0]) if len(kinds) == 1 else None
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return tuple if get_origin(hint) is tuple else None
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    named: tuple[str, ...] = getattr(kind, "__struct_fields__", None) or getattr(kind, "_fields", None) or ()
+    return named or tuple(field.name for field in fields(kind))

@@ -1,0 +1,73 @@
+"""A statement: compiled when its module is imported, run with values by name."""
+
+from typing import Any, TypeAlias
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, dialect
+from sqlalchemy.sql.elements import CompilerElement
+
+Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+"""The driver's connection; a transaction that is open on it is open for every statement."""
+Record: TypeAlias = asyncpg.Record
+
+
+class _Compiler(PGCompiler_asyncpg):
+    """Writes constants out, so that the planner sees them: a partial index is chosen by them."""
+
+    def visit_bindparam(self, bindparam: "sa.BindParameter[Any]", *places: Any, **options: Any) -> str:
+        options["literal_execute"] = bindparam.value is not None
+        written: str = super().visit_bindparam(bindparam, *places, **options)  # type: ignore[no-untyped-call]
+        return written
+
+
+class _Dialect(dialect):
+    statement_compiler = _Compiler
+
+
+DIALECT = _Dialect()  # type: ignore[no-untyped-call]
+
+
+class Statement:
+    """A Core statement, or SQL text with `:name` for each value and `{part}` for each typed list or constant given with it.
+
+    `Statement(sa.select(bills).where(bills.c.area == value("area")))`
+    `Statement("INSERT INTO bills ({bill.names}) SELECT {bill.names} FROM {bill.rows}", bill=typed(bills, "bill_id", "state"))`
+
+    A value's type follows from the table for Core and for typed lists, from PostgreSQL's own inference elsewhere in a text.
+    """
+
+    def __init__(self, clause: CompilerElement | str, **parts: object) -> None:
+        told = sa.text(clause.format(**parts)) if isinstance(clause, str) else clause
+        compiled: Any = told.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        self.text: str = compiled.string
+        self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        """The values that it takes, in the order of their places."""
+        self._known = frozenset(self.names)
+
+    async def rows(self, driver: Driver, /, **values: Any) -> list[Record]:
+        """All rows that it finds. Like the others, raises KeyError for a value that is missing, TypeError for one that it does not know."""
+        return await driver.fetch(self.text, *self.places(values))
+
+    async def row(self, driver: Driver, /, **values: Any) -> Record | None:
+        """The first row, None if there is none."""
+        return await driver.fetchrow(self.text, *self.places(values))
+
+    async def value(self, driver: Driver, /, **values: Any) -> Any:
+        """The first column of the first row, None if there is none."""
+        return await driver.fetchval(self.text, *self.places(values))
+
+    async def values(self, driver: Driver, /, **values: Any) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in await driver.fetch(self.text, *self.places(values))]
+
+    async def run(self, driver: Driver, /, **values: Any) -> int:
+        """For its effect; returns how many rows its last part wrote."""
+        status = await driver.execute(self.text, *self.places(values))
+        return int(status.rpartition(" ")[2] or 0)
+
+    def places(self, values: dict[str, Any]) -> list[Any]:
+        """The values in the order of their places."""
+        if not values.keys() <= self._known:
+            raise TypeError(f"not asked for: {', '.join(sorted(values.keys() - self._known))}")
+        return [values[name] for name in self.names]
