@@ -18,6 +18,7 @@ from service_runtime.problems import TITLES, problem, problem_of
 from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_LENGTH = re.compile(rb"[0-9]{1,20}")
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 _SECURITY = {b"x-content-type-options": b"nosniff", b"referrer-policy": b"no-referrer", b"x-frame-options": b"DENY"}
 _NO_STORE = (b"cache-control", b"no-store")
@@ -106,7 +107,7 @@ class _Exchange:
         given = ""
         for name, value in scope["headers"]:
             if name == b"content-length":
-                self.declared = int(value) if value.isdigit() else 0
+                self.declared = int(value) if _LENGTH.fullmatch(value) else 0
             elif name == b"x-request-id":
                 given = value.decode("latin-1")
         self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else uuid4().hex

@@ -16,7 +16,7 @@ from service_runtime.transaction import LaterAnswer, Transaction
 
 WRITING = frozenset({"POST", "PUT", "DELETE"})
 MOST_SECONDS_TO_WAIT = 10.0
-_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,3})\b", re.IGNORECASE)
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*([0-9]{1,3})\b", re.IGNORECASE)
 ReadBody = Callable[[], Awaitable[bytes]]
 
 

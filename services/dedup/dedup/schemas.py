@@ -9,7 +9,7 @@ from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 
 Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
-Area = Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$", title="行政区划代码")]
+Area = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3})?$", title="行政区划代码")]
 Year = Annotated[int, Field(ge=1998, le=2100, title="参保年度")]
 
 

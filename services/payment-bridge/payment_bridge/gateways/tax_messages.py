@@ -14,8 +14,8 @@ from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Receipt
 from payment_bridge.domain.tax_rows import TaxReport
 
-Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}$")]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}$")]
+Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 Number = Annotated[int, Meta(ge=0, le=30_000)]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from enrolment_terms.scheme import Channel
 from registration.domain.application_form import FormAnswers
 from registration.domain.materials import Material, SatisfiedBy
-from registration.schemas.lines import Body, Code, Line, Text, Year
+from registration.schemas.lines import Body, Code, HouseholdNo, Line, NumberLine, Text, Year
 
 
 class MaterialBody(Body):
@@ -37,8 +37,8 @@ class ApplicationForm(Body):
     area: Annotated[Line | None, Field(title="参保区划", max_length=12)] = None
     account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
     bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
-    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
-    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    account_number: Annotated[NumberLine | None, Field(title="银行账号", max_length=64)] = None
+    phone: Annotated[NumberLine | None, Field(title="联系电话", max_length=32)] = None
     confirmed: Annotated[bool | None, Field(title="信息确认")] = None
     benefit_year: Annotated[Year | None, Field(title="参保年度")] = None
     category: Annotated[Code | None, Field(title="参保类别")] = None
@@ -50,7 +50,7 @@ class ApplicationForm(Body):
     employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False
     consent: Annotated[ConsentBody | None, Field(title="知情同意书")] = None
     foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
-    household_no: Annotated[Code | None, Field(title="户号")] = None
+    household_no: Annotated[HouseholdNo | None, Field(title="户号")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
 
     def answers(self, channels: Sequence[Channel]) -> FormAnswers:
