@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import Enum
+from inspect import Parameter, signature
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -32,20 +33,24 @@ def values_of(*given: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for one in given for name in _field_names(type(one))}
 
 
-def reader(kind: type[Kind]) -> Callable[[Record], Kind]:
-    """Makes one of `kind` of a row that has a column for each of its fields: texts become enumerations, arrays tuples."""
+def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], Kind]:
+    """Makes one of `kind` of a row that has a column for each of its fields: texts become enumerations, arrays tuples.
+
+    `own` are conversions of columns that need another one, such as JSON. Nulls stay None.
+    """
     names = _field_names(kind)
     read = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     hints = get_type_hints(kind)
-    found = ((position, _conversion(hints[name])) for position, name in enumerate(names))
+    found = ((position, own.get(name) or _conversion(hints[name])) for position, name in enumerate(names))
     conversions = tuple((position, convert) for position, convert in found if convert)
+    by_name = any(one.kind is Parameter.KEYWORD_ONLY for one in signature(kind).parameters.values())
 
     def make(row: Record) -> Kind:
         values = list(read(row))
         for position, convert in conversions:
             if values[position] is not None:
                 values[position] = convert(values[position])
-        return kind(*values)
+        return kind(**dict(zip(names, values, strict=True))) if by_name else kind(*values)
 
     return make
 
