@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from enrolment_terms.benefit_year import SHANGHAI
 
@@ -24,7 +24,11 @@ def _in_business_time(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(SHANGHAI).isoformat()
 
 
-Moment = Annotated[datetime, PlainSerializer(_in_business_time, return_type=str, when_used="json")]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(_in_business_time, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 """A time in an answer: always written with +08:00."""
 
 

@@ -9,16 +9,15 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import MetaData
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from canbao_suite.issuer import Issuer
 from dedup.app import create_app
 from dedup.settings import Settings
 from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event
-from event_bus import BusMember, EmbeddedBus, OutboxDatabase, Transaction, add_bus_tables
-from service_runtime import MovableClock
+from event_bus import BusMember, EmbeddedBus
+from service_runtime import Database, MovableClock, Transaction
+from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
 
@@ -28,7 +27,7 @@ Answer = Event[CheckCompletedV1]
 class RunningDedup:
     """Speaks to the service as clerks, operators and the registration service do."""
 
-    def __init__(self, app: FastAPI, issuer: Issuer, registration: OutboxDatabase) -> None:
+    def __init__(self, app: FastAPI, issuer: Issuer, registration: Database) -> None:
         self._issuer = issuer
         self._registration = registration
         self.answers: asyncio.Queue[Answer] = asyncio.Queue()
@@ -72,13 +71,11 @@ async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIte
             yield running
         finally:
             await member.leave()
-            await registration.engine.dispose()
+            await registration.close()
 
 
-async def _registration(url: str) -> OutboxDatabase:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-    metadata = MetaData()
-    add_bus_tables(metadata)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    return OutboxDatabase(engine)
+async def _registration(url: str) -> Database:
+    """A database with outbox and inbox; any service's will do."""
+    url = url.replace("postgresql://", "postgresql+asyncpg://")
+    await migrate(url, "dedup.migrations")
+    return Database(url, MovableClock(MORNING))

@@ -47,7 +47,7 @@ def _spell(number: int, found: Mapping[str, Any]) -> Spell:
     year: int | None = found.get("benefit_year")
     identity = found.get("identity")
     return Spell(
-        ref=str(number),
+        spell_ref=str(number),
         scheme=Scheme(found["scheme"]),
         identity=EmployeeIdentity(identity) if identity else None,
         area=str(found["area"]),
