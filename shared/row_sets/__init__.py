@@ -1,6 +1,6 @@
 """One way to write SQL: statements made from the tables in code, compiled once at import, run by name on the driver."""
 
-from row_sets.relations import given_rows, insert_from, insert_rows, row, same_rows, update_rows, upsert_newest, value
+from row_sets.relations import given_rows, insert_from, insert_rows, row, same_rows, update_newest, update_rows, upsert_newest, value
 from row_sets.rows import Columns, columns_of, names_of, reader, values_of
 from row_sets.statement import Driver, Record, Statement
 from row_sets.text import Typed, typed
@@ -20,6 +20,7 @@ __all__ = [
     "row",
     "same_rows",
     "typed",
+    "update_newest",
     "update_rows",
     "upsert_newest",
     "value",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, distinct_on, insert
 
 Values: TypeAlias = dict[str, Any]
 
@@ -15,7 +15,10 @@ def value(name: str, kind: Any) -> "sa.BindParameter[Any]":
 
 
 def given_rows(table: sa.Table, names: Iterable[str], **others: Any) -> sa.TableValuedAlias:
-    """Any number of rows: one array for each column, each named as its column; `others` are of another type or another table's column."""
+    """Any number of rows: one array for each column, each named as its column; `others` are of another type or another table's column.
+
+    A column that holds an array itself is given as text, its members joined by spaces: arrays of arrays must be equally long.
+    """
     columns = [sa.column(name, kind) for name, kind in kinds_of(table, names, others).items()]
     arrays = [value(column.name, ARRAY(column.type)) for column in columns]
     return sa.func.unnest(*arrays).table_valued(*columns).render_derived(name="given")
@@ -23,7 +26,7 @@ def given_rows(table: sa.Table, names: Iterable[str], **others: Any) -> sa.Table
 
 def kinds_of(table: sa.Table, names: Iterable[str], others: Values) -> Values:
     """The types of these columns, and of others that a type or another table's column is given for."""
-    return {name: _kind(table.c[name]) for name in names} | {name: _kind(other) for name, other in others.items()}
+    return {name: _given_kind(table.c[name].type) for name in names} | {name: _kind(other) for name, other in others.items()}
 
 
 def same_rows(table: sa.Table, name: str, values_name: str | None = None) -> "sa.ColumnElement[bool]":
@@ -39,7 +42,8 @@ def row(table: sa.Table, *names: str, **others: Any) -> Values:
 
 def insert_rows(table: sa.Table, *names: str, **same: Any) -> Insert:
     """INSERT of any number of rows; `same` are constants or expressions that all rows share."""
-    return insert(table).from_select([*names, *same], sa.select(given_rows(table, names), *_expressions(same)))
+    rows = given_rows(table, names)
+    return insert(table).from_select([*names, *same], sa.select(*_written(table, rows, names), *_expressions(same)))
 
 
 def insert_from(table: sa.Table, values: Values, source: Any, *where: Any) -> Insert:
@@ -52,7 +56,12 @@ def update_rows(table: sa.Table, key: str | tuple[str, ...], *names: str) -> sa.
     keys = (key,) if isinstance(key, str) else key
     rows = given_rows(table, (*keys, *names))
     found = (table.c[name] == rows.c[name] for name in keys)
-    return sa.update(table).values({name: rows.c[name] for name in names}).where(*found)
+    return sa.update(table).values(dict(zip(names, _written(table, rows, names), strict=True))).where(*found)
+
+
+def update_newest(table: sa.Table, key: str | tuple[str, ...], *names: str, version: str = "version") -> sa.Update:
+    """UPDATE as `update_rows`, of those rows only whose given version is newer; `names` hold the version."""
+    return update_rows(table, key, *names).where(sa.literal_column(f"given.{version}", table.c[version].type) > table.c[version])
 
 
 def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same: Any) -> Insert:
@@ -63,7 +72,7 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
     """
     key = [column.name for column in table.primary_key]
     rows = given_rows(table, names)
-    newest = sa.select(rows, *_expressions(same)).distinct(*(rows.c[name] for name in key))
+    newest = sa.select(*_written(table, rows, names), *_expressions(same)).ext(distinct_on(*(rows.c[name] for name in key)))
     newest = newest.order_by(*(rows.c[name] for name in key), rows.c[version].desc())
     new = insert(table).from_select([*names, *same], newest)
     changed = {name: new.excluded[name] for name in (*names, *same) if name not in key}
@@ -73,6 +82,15 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
 
 def _kind(kind: Any) -> Any:
     return kind.type if isinstance(kind, sa.Column) else kind
+
+
+def _given_kind(kind: Any) -> Any:
+    return sa.Text() if isinstance(kind, sa.ARRAY) else kind
+
+
+def _written(table: sa.Table, rows: sa.TableValuedAlias, names: Iterable[str]) -> list[Any]:
+    """The given columns as the table takes them."""
+    return [sa.func.string_to_array(rows.c[name], " ") if isinstance(table.c[name].type, sa.ARRAY) else rows.c[name] for name in names]
 
 
 def _expressions(same: Values) -> list[Any]:

@@ -64,8 +64,8 @@ class Statement:
 
     async def run(self, driver: Driver, /, **values: Any) -> int:
         """For its effect; returns how many rows its last part wrote."""
-        status = await driver.execute(self.text, *self.places(values))
-        return int(status.rpartition(" ")[2] or 0)
+        rows = (await driver.execute(self.text, *self.places(values))).rpartition(" ")[2]
+        return int(rows) if rows.isdigit() else 0
 
     def places(self, values: dict[str, Any]) -> list[Any]:
         """The values in the order of their places."""

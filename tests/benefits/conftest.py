@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from benefits.domain.answers import Answer
 from benefits.use_cases.answer_entitlement import answer_entitlement
-from benefits.use_cases.facts_from_events import FACTS_OF
-from benefits.use_cases.hear_facts import hear_facts
+from benefits.use_cases.record_facts import record_facts
+from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from policy_parameters import load_policy_book
+from row_sets import Statement
 from service_runtime import Database, MovableClock
 from service_runtime.migration import migrate
 from tests.benefits.builders import MORNING
@@ -23,30 +23,30 @@ from tests.conftest import FreshDatabase
 class BenefitsFacts:
     """Feeds facts to the use cases as the consumers do, and reads what came of them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: MovableClock) -> None:
         self.database = database
-        self.published: list[Event[Any]] = []
+        self._clock = clock
 
     async def hear(self, *events: Event[Any], now: datetime = MORNING) -> list[Event[Any]]:
         """One batch, one transaction; events of one type go to their handler together. Returns what was published."""
+        self._clock.move_to(now)
         async with self.database.transaction() as tx:
+            last = await tx.driver.fetchval("SELECT coalesce(max(id), 0) FROM outbox")
             for event_type in dict.fromkeys(type(event.data) for event in events):
-                batch = [event for event in events if type(event.data) is event_type]
-                await hear_facts(tx, batch, FACTS_OF[event_type], load_policy_book(), now)
-            published = list(tx._events)
-        self.published += published
-        return published
+                await record_facts(tx, [event for event in events if type(event.data) is event_type])
+        async with self.database.read() as read:
+            return [decode(row["event"]) for row in await read.driver.fetch("SELECT event FROM outbox WHERE id > $1 ORDER BY id", last)]
 
     async def answer(self, person: UUID, on: str, known_at: datetime | None = None) -> Answer:
         """The entitlement on a day."""
         moment = known_at or datetime.max.replace(tzinfo=MORNING.tzinfo)
-        async with self.database.reading() as connection:
-            return (await answer_entitlement(connection, person, date.fromisoformat(on), moment, ["4407%"], load_policy_book())).answer
+        async with self.database.read() as read:
+            return (await answer_entitlement(read, person, date.fromisoformat(on), moment, ["4407%"])).answer
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""
-        async with self.database.reading() as connection:
-            return (await connection.execute(text(sql), values)).all()
+        async with self.database.read() as read:
+            return await Statement(sql).rows(read.driver, **values)
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,7 @@ async def benefits_url(fresh_database: FreshDatabase) -> str:
 @pytest.fixture(scope="session")
 async def facts(benefits_url: str) -> AsyncIterator[BenefitsFacts]:
     """The handlers on that database; tests share it and keep apart by ids."""
-    database = Database(benefits_url, MovableClock(MORNING))
-    yield BenefitsFacts(database)
+    clock = MovableClock(MORNING)
+    database = Database(benefits_url, clock, policy=load_policy_book())
+    yield BenefitsFacts(database, clock)
     await database.close()

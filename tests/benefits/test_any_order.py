@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benefits.domain.fact_kinds import person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.incentives import ledger_for
-from benefits.domain.person import Life, decide_person
+from benefits.domain.person import PersonOutcomes, decide_person
 from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of
 from benefits.use_cases.facts_from_events import FACTS_OF
@@ -39,7 +39,7 @@ def person_of(events: list[Event[Any]]) -> PersonFacts:
     return person_from((fact.kind, fact.fact_id, fact.version, fact.body) for fact in facts)
 
 
-def outcomes(life: Life) -> list[Any]:
+def outcomes(life: PersonOutcomes) -> list[Any]:
     return [(outcome.participation.id, outcome.decision) for outcome in life.outcomes]
 
 

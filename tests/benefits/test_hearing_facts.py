@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from benefits.use_cases.answer_entitlement import NotKnownHere
+from benefits.errors import PersonNotKnownHere
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_terms.identifiers import new_id
 from policy_parameters import PolicyNotKnown
@@ -38,7 +38,7 @@ async def test_registered_but_unpaid_is_known_and_not_covered(facts: BenefitsFac
 async def test_nobody_is_known_by_money_alone(facts: BenefitsFacts) -> None:
     person = new_id()
     await facts.hear(settled(new_id(), person, "2023-11-15"))
-    with pytest.raises(NotKnownHere):
+    with pytest.raises(PersonNotKnownHere):
         await facts.answer(person, "2024-03-01")
 
 
@@ -69,7 +69,7 @@ async def test_the_same_again_changes_and_publishes_nothing(facts: BenefitsFacts
     await facts.hear(*events)
     assert await facts.hear(*events) == []
     assert await facts.hear(events[1], events[1]) == []
-    assert [row.version for row in await facts.rows("SELECT version FROM entitlement_history WHERE person_id = :p", p=person)] == [1]
+    assert [row["version"] for row in await facts.rows("SELECT version FROM entitlement_history WHERE person_id = :p", p=person)] == [1]
 
 
 async def test_import_counts_as_paid_on_its_date(facts: BenefitsFacts) -> None:
@@ -84,7 +84,7 @@ async def test_what_was_known_then(facts: BenefitsFacts) -> None:
     await facts.hear(settled(paid_for, person, "2023-11-15"), now=hours_later(48))
     assert not (await facts.answer(person, "2024-03-01", hours_later(24))).covered
     assert (await facts.answer(person, "2024-03-01", hours_later(48))).covered
-    with pytest.raises(NotKnownHere):
+    with pytest.raises(PersonNotKnownHere):
         await facts.answer(person, "2024-03-01", hours_later(0) - timedelta(seconds=1))
 
 
@@ -98,7 +98,7 @@ async def test_a_year_outside_the_book_is_refused(facts: BenefitsFacts) -> None:
 async def test_other_areas_do_not_know_the_person(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
     await facts.hear(participation(paid_for, person, area="440900001"), settled(paid_for, person, "2023-11-15"))
-    with pytest.raises(NotKnownHere):
+    with pytest.raises(PersonNotKnownHere):
         await facts.answer(person, "2024-03-01")
 
 

@@ -34,7 +34,7 @@ async def test_facts_of_both_records_decide_together(facts: BenefitsFacts, order
     stored = await facts.rows(
         "SELECT person_id, benefit_year, state FROM entitlements WHERE person_id IN (:kept, :gone) ORDER BY 2", kept=kept, gone=gone
     )
-    assert [(row.person_id, row.benefit_year, row.state) for row in stored] == [(kept, 2025, "ACTIVE"), (kept, 2026, "PENDING")]
+    assert [tuple(row) for row in stored] == [(kept, 2025, "ACTIVE"), (kept, 2026, "PENDING")]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=str)

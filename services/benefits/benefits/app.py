@@ -2,11 +2,11 @@
 
 from fastapi import FastAPI
 
-from benefits.consumers import handlers
+from benefits.consumers import HANDLERS
 from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
 from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
-from benefits.use_cases.tell_figures import entitlement_figures
+from benefits.use_cases.read_figures import entitlement_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -30,7 +30,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             runs.router,
             national.router,
         ],
-        handlers=handlers,
+        handlers=lambda _: HANDLERS,
         migrations="benefits.migrations",
         counters=[DECISIONS, CHANGES],
         figures=[entitlement_figures],

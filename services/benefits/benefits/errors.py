@@ -12,13 +12,6 @@ class PersonNotKnownHere(NotFound):
     code, msg = "PERSON_NOT_KNOWN_HERE", "本系统没有该人员的信息，不能据此判断其是否参保"
 
 
-class YearNotInPolicyBook(Unprocessable):
-    """The policy book says nothing of that place and year; nothing is guessed."""
-
-    def __init__(self, msg: str, field: str = "on") -> None:
-        super().__init__("YEAR_NOT_OPEN", msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, field=field, msg=msg)])
-
-
 class DocumentsNotReadable(Unprocessable):
     """This deployment gave the service no identity key: it cannot make a token of a document."""
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from benefits.domain.filing_states import TRANSITIONS, TransitionRefused, by_the_calendar, moved
+from benefits.domain.filing_states import TRANSITIONS, by_the_calendar
 from benefits.domain.filings import FilingSpan, in_force
 from enrolment_events.benefits import FilingState
+from enrolment_terms.state_table import TransitionRefused, next_state
 
 OLD = FilingSpan("a", "RETIRED", "440100", date(2024, 1, 1), None)
 NEW = FilingSpan("b", "REFERRAL", "440300", date(2024, 3, 1), date(2024, 5, 31))
@@ -36,10 +37,10 @@ def test_of_two_that_begin_on_one_day_the_later_made_holds() -> None:
 @pytest.mark.parametrize("event", sorted({event for _, event in TRANSITIONS} | {"reopen"}))
 def test_only_what_the_table_lists_may_happen(state: FilingState, event: str) -> None:
     if (state, event) in TRANSITIONS:
-        assert moved(state, event) is TRANSITIONS[state, event]
+        assert next_state(TRANSITIONS, state, event) is TRANSITIONS[state, event]
         return
     with pytest.raises(TransitionRefused) as refused:
-        moved(state, event)
+        next_state(TRANSITIONS, state, event)
     assert (refused.value.state, refused.value.event) == (state, event)
 
 

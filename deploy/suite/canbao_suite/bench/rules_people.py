@@ -10,8 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from benefits.use_cases.facts_from_events import FACTS_OF
-from benefits.use_cases.hear_facts import hear_facts
+from benefits.use_cases.record_facts import record_facts
 from benefits.use_cases.run_for_everybody import run_step
 from enrolment_events.envelope import Event, EventData, new_event
 from enrolment_events.payment import PaymentSettledV1
@@ -61,11 +60,11 @@ INSERT INTO incentives (person_id, benefit_year, version, area, continuous_years
 async def prepare(url: str, people: int) -> list[UUID]:
     """A migrated database on New Year's Eve with `people` insured for this year and the next. Returns some of them."""
     await migrate(url, "benefits.migrations")
-    database = Database(url, MovableClock(_EVE))
+    database = Database(url, MovableClock(_EVE), policy=load_policy_book())
     async with database.transaction() as tx:
         for number in range(_TEMPLATES):
             for event in _story(new_id(), number):
-                await hear_facts(tx, [event], FACTS_OF[type(event.data)], load_policy_book(), _EVE)
+                await record_facts(tx, [event])
     async with database.transaction() as tx:
         for statement in _CLONE.split(";"):
             if statement.strip():
@@ -106,11 +105,11 @@ def work_through(url: str) -> tuple[int, int]:
     """One worker: chunk after chunk until there is none left."""
 
     async def work() -> tuple[int, int]:
-        database, book = Database(url, MovableClock(NEW_YEAR)), load_policy_book()
+        database = Database(url, MovableClock(NEW_YEAR), policy=load_policy_book())
         found = True
         while found:
             async with database.transaction() as tx:
-                people, changed, _, found = await run_step(tx, NEW_YEAR.date(), STEP, book, NEW_YEAR)
+                people, changed, _, found = await run_step(tx, STEP)
         await database.close()
         return people, changed
 

@@ -9,7 +9,7 @@ from benefits.domain.contradictions import LABELS
 from benefits.domain.explanation import explain
 from benefits.domain.facts import EmployeeSpell, PersonFacts
 from benefits.domain.incentives import Ledger, ledger_for
-from benefits.domain.person import Life, Outcome, decide_person
+from benefits.domain.person import Outcome, PersonOutcomes, decide_person
 from benefits.domain.rule import Rule, Step
 from benefits.domain.states import level_on, state_on
 from benefits.domain.suspension import EMPLOYEE_SCHEME
@@ -55,12 +55,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
     """Raises PolicyNotKnown for a day in a year that the book does not know: refused, never guessed."""
-    life = decide_person(facts, terms_for, explain=True)
+    decided = decide_person(facts, terms_for, explain=True)
     for area in {participation.area for participation in facts.participations}:
         terms_for(area, on.year)
     spell = _employee_on(facts, on)
     best = min(
-        (outcome for outcome in life.outcomes if outcome.decision.year == on.year),
+        (outcome for outcome in decided.outcomes if outcome.decision.year == on.year),
         key=lambda outcome: _BEST_FIRST.index(state_on(outcome.decision, on)),
         default=None,
     )
@@ -68,7 +68,7 @@ def answer_on(facts: PersonFacts, on: date, terms_for: TermsFor) -> Answer:
         return _by_employee_scheme(spell, on, best, terms_for)
     if best is None:
         return _nothing(facts, on)
-    return _by_resident_scheme(facts, life, best, on, terms_for)
+    return _by_resident_scheme(facts, decided, best, on, terms_for)
 
 
 def _employee_on(facts: PersonFacts, on: date) -> EmployeeSpell | None:
@@ -101,7 +101,7 @@ def _nothing(facts: PersonFacts, on: date) -> Answer:
     )  # fmt: skip
 
 
-def _by_resident_scheme(facts: PersonFacts, life: Life, best: Outcome, on: date, terms_for: TermsFor) -> Answer:
+def _by_resident_scheme(facts: PersonFacts, decided: PersonOutcomes, best: Outcome, on: date, terms_for: TermsFor) -> Answer:
     decision, area = best.decision, best.participation.area
     terms = terms_for(area, decision.year)
     state = state_on(decision, on)
@@ -110,7 +110,9 @@ def _by_resident_scheme(facts: PersonFacts, life: Life, best: Outcome, on: date,
     ledger = None
     if decision.counts:
         claims = [claim for claim in facts.claims if claim.settled_on <= on]
-        ledger = ledger_for(decision.year, life.resident_years, life.employee_years, claims, lambda year: terms_for(area, year), on, why)
+        ledger = ledger_for(
+            decision.year, decided.resident_years, decided.employee_years, claims, lambda year: terms_for(area, year), on, why
+        )
     return Answer(
         on=on, covered=covered, state=state, scheme=Scheme.RESIDENT, benefit_year=decision.year, area=area,
         starts_on=decision.starts_on, ends_on=decision.ends_on, wait_months=decision.wait.total,

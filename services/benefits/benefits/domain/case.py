@@ -12,7 +12,7 @@ Interval = tuple[date, date]
 """First and last day, both inclusive."""
 
 
-class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
+class RareFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Facts most people never have. A case without any of them shares one empty record."""
 
     marks: tuple[Mark, ...] = ()
@@ -27,7 +27,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
 
 
-NOTHING_ELSE = Surroundings()
+NO_RARE_FACTS = RareFacts()
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     foreign: bool = False
     insured: YearSet = NO_YEARS
     excused: YearSet = NO_YEARS
-    more: Surroundings = NOTHING_ELSE
+    rare: RareFacts = NO_RARE_FACTS
 
 
 class Wait(msgspec.Struct, frozen=True):

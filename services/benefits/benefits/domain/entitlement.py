@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from benefits.domain.case import NOTHING_ELSE, Case, Decision, Opening, Pause
+from benefits.domain.case import NO_RARE_FACTS, Case, Decision, Opening, Pause
 from benefits.domain.newborns import opens_for_newborn, was_billed_before_birth
 from benefits.domain.permits import permit_allows
 from benefits.domain.repair import after_repairs
@@ -44,10 +44,10 @@ def decide(case: Case, terms: Terms, why: Why = None) -> Decision:
     """Facts and terms in, decision out; with `why` a list, also every step that led to it."""
     opening = open_cover(case, terms, why)
     if opening is None:
-        return Decision(terms.year, None, None, revoked=case.more.revoked_on is not None, flags=case.more.flags)
+        return Decision(terms.year, None, None, revoked=case.rare.revoked_on is not None, flags=case.rare.flags)
     if opening.starts_on > terms.last_day:
         return _empty(case, opening, terms, why)
-    if case.more is NOTHING_ELSE:
+    if case.rare is NO_RARE_FACTS:
         if why is not None:
             why.append(END.step("end", last=terms.last_day))
         return Decision(terms.year, opening.starts_on, terms.last_day, opening.ordinary, opening.wait, counts=True)
@@ -56,16 +56,16 @@ def decide(case: Case, terms: Terms, why: Why = None) -> Decision:
 
 def open_cover(case: Case, terms: Terms, why: Why = None) -> Opening | None:
     """The earliest day among all rules that apply to this person; None if nothing is paid or nothing may begin."""
-    more = case.more
-    if more is not NOTHING_ELSE and more.revoked_on is not None:
+    rare = case.rare
+    if rare is not NO_RARE_FACTS and rare.revoked_on is not None:
         if why is not None:
-            why.append(TAKEN_BACK.step("taken_back", year=terms.year, on=more.revoked_on))
+            why.append(TAKEN_BACK.step("taken_back", year=terms.year, on=rare.revoked_on))
         return None
     if case.born is not None and case.born.year >= terms.year - 1:
         if was_billed_before_birth(case, terms, why):
             return None
-    elif not more.marks:
-        return None if more.permits and not permit_allows(case, terms, why) else _ordinary(case, terms, why)
+    elif not rare.marks:
+        return None if rare.permits and not permit_allows(case, terms, why) else _ordinary(case, terms, why)
     return _most_favourable(case, terms, why) if permit_allows(case, terms, why) else None
 
 
@@ -82,7 +82,7 @@ def _ordinary(case: Case, terms: Terms, why: Why) -> Opening | None:
     if not wait.total:
         return Opening(ordinary, ordinary, wait)
     opening = Opening(start_after_wait(ordinary, arrival, wait.total, terms, why), ordinary, wait)
-    return after_repairs(opening, arrival, case.more.repairs, terms, why) if case.more.repairs else opening
+    return after_repairs(opening, arrival, case.rare.repairs, terms, why) if case.rare.repairs else opening
 
 
 def _most_favourable(case: Case, terms: Terms, why: Why) -> Opening | None:
@@ -111,7 +111,7 @@ def _empty(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
     """R-103, F-24: the wait passes 31 December: nothing in this year, nothing carried over, the year counts."""
     return Decision(
         terms.year, None, None, opening.ordinary, opening.wait,
-        would_start=opening.starts_on, flags=case.more.flags, counts=terms.empty_counts,
+        would_start=opening.starts_on, flags=case.rare.flags, counts=terms.empty_counts,
     )  # fmt: skip
 
 
@@ -121,13 +121,13 @@ def _close(case: Case, opening: Opening, terms: Terms, why: Why) -> Decision:
     pauses = pauses_of(case, terms, why)
     last_covered = _before_trailing(pauses, ends_on)
     covered = starts_on <= last_covered
-    levels = subsidised_level(case.more.marks, starts_on, last_covered, terms, why) if covered else ()
+    levels = subsidised_level(case.rare.marks, starts_on, last_covered, terms, why) if covered else ()
     if why is not None:
         why.append(END.step("end", last=last_covered))
     return Decision(
         terms.year, starts_on if covered else None, last_covered if covered or ends_on < terms.last_day else None,
         opening.ordinary, opening.wait,
-        pauses=tuple(pause for pause in pauses if pause.last >= starts_on), subsidised=levels, flags=case.more.flags, counts=True,
+        pauses=tuple(pause for pause in pauses if pause.last >= starts_on), subsidised=levels, flags=case.rare.flags, counts=True,
     )  # fmt: skip
 
 

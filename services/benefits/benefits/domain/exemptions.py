@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from benefits.domain.case import NOTHING_ELSE, Case
+from benefits.domain.case import NO_RARE_FACTS, Case
 from benefits.domain.facts import Circumstance, CircumstanceKind
 from benefits.domain.rule import Rule, Why
 from benefits.domain.subsidised import is_marked_on
@@ -47,9 +47,9 @@ def _group(case: Case, arrival: date, terms: Terms) -> str | None:
             return group
     if case.born is not None and case.born.year >= terms.year - 2 and "NEWBORN" in listed and is_young_newborn(case.born, arrival, terms):
         return "NEWBORN"
-    if "SUBSIDISED" in listed and (case.by_finance or (case.more.marks and is_marked_on(case.more.marks, arrival, terms))):
+    if "SUBSIDISED" in listed and (case.by_finance or (case.rare.marks and is_marked_on(case.rare.marks, arrival, terms))):
         return "SUBSIDISED"
-    return None if case.more is NOTHING_ELSE else _documented(case, arrival, listed, terms)
+    return None if case.rare is NO_RARE_FACTS else _documented(case, arrival, listed, terms)
 
 
 def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
@@ -58,7 +58,7 @@ def is_young_newborn(born: date, arrival: date, terms: Terms) -> bool:
 
 
 def _documented(case: Case, arrival: date, listed: frozenset[str], terms: Terms) -> str | None:
-    for circumstance in case.more.circumstances:
+    for circumstance in case.rare.circumstances:
         if circumstance.kind in listed and _holds(circumstance, arrival, terms):
             return circumstance.kind
     return "SCHEME_SWITCH_LE_3M" if "SCHEME_SWITCH_LE_3M" in listed and switched_in_time(case, arrival, terms) else None
@@ -78,5 +78,5 @@ def switched_in_time(case: Case, arrival: date, terms: Terms) -> bool:
     whole_years = terms.switch_insured_months // 12
     if not all(case.insured & one(terms.year - back) for back in range(1, whole_years + 1)):
         return False
-    ends = [spell.benefits_until for spell in case.more.spells if spell.first_paid_on and spell.benefits_until]
+    ends = [spell.benefits_until for spell in case.rare.spells if spell.first_paid_on and spell.benefits_until]
     return any(end < arrival <= add_months(end, terms.switch_break_months) or end >= arrival for end in ends)

@@ -4,7 +4,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from benefits.domain.contradictions import LABELS
 from benefits.domain.rule import Step
 from benefits.domain.terms import Terms
 from policy_parameters import PolicyBook, PolicyNotKnown
@@ -18,11 +17,6 @@ def explain(steps: list[Step], terms: Terms | None) -> list[dict[str, Any]]:
 def sentence(step: Step) -> str:
     """The step in one Chinese sentence."""
     return step.rule.says[step.outcome].format(**{name: _shown(fact) for name, fact in step.facts.items()})
-
-
-def explain_flags(flags: tuple[str, ...]) -> list[dict[str, str]]:
-    """Contradicting facts, named for people."""
-    return [{"code": flag, "msg": LABELS[flag]} for flag in flags]
 
 
 def _rendered(step: Step, terms: Terms | None) -> dict[str, Any]:

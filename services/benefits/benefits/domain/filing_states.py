@@ -1,8 +1,13 @@
-"""The states of a filing (D7) as a table; anything else is refused."""
+"""A filing for care elsewhere and its states (D7) as a table; anything else is refused."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
 
 from enrolment_events.benefits import FilingState
+from enrolment_terms.state_table import next_state
 
 S = FilingState
 TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {
@@ -20,28 +25,51 @@ TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {
 }
 
 
-class TransitionRefused(Exception):
-    """D7 has no such transition."""
+class Move(msgspec.Struct, frozen=True, rename={"from_state": "from", "to_state": "to"}):
+    """One change of a filing's state."""
 
-    def __init__(self, state: FilingState, event: str) -> None:
-        self.rule = f"{state} has no {event}"
-        super().__init__(self.rule)
-        self.state = state
-        self.event = event
+    at: datetime
+    from_state: FilingState
+    to_state: FilingState
+    actor: str
+    note: str | None = None
 
 
-def moved(state: FilingState, event: str) -> FilingState:
-    """The next state. Raises TransitionRefused."""
-    try:
-        return TRANSITIONS[state, event]
-    except KeyError:
-        raise TransitionRefused(state, event) from None
+class Filing(NamedTuple):
+    """One filing in its newest state. `history`: every move with its time and actor."""
+
+    filing_id: UUID
+    person_id: UUID
+    version: int
+    area: str
+    type: str
+    channel: str
+    state: FilingState
+    destination: str
+    starts_on: date
+    ends_on: date | None
+    promise_only: bool
+    form: dict[str, Any]
+    end_reason: str | None
+    filed_by: str
+    filed_at: datetime
+    changed_at: datetime
+    history: tuple[Move, ...]
+
+    def in_state(self, state: FilingState, actor: str, at: datetime, note: str | None = None) -> "Filing":
+        """The filing after a move, with the move in its history."""
+        move = Move(at, self.state, state, actor, note)
+        return self._replace(version=self.version + 1, state=state, changed_at=at, history=(*self.history, move))
+
+    def after(self, event: str, actor: str, at: datetime, note: str | None = None) -> "Filing":
+        """The filing after an event. Raises TransitionRefused."""
+        return self.in_state(next_state(TRANSITIONS, self.state, event, "filing"), actor, at, note)
 
 
 def by_the_calendar(state: FilingState, starts_on: date, ends_on: date | None, day: date) -> FilingState:
     """What a day has made of an approved filing: scheduled ones begin, effective ones expire."""
     if state is S.SCHEDULED and day >= starts_on:
-        state = moved(state, "start_reached")
+        state = next_state(TRANSITIONS, state, "start_reached")
     if state is S.EFFECTIVE and ends_on is not None and day > ends_on:
-        state = moved(state, "end_reached")
+        state = next_state(TRANSITIONS, state, "end_reached")
     return state

@@ -71,8 +71,8 @@ TermsOfYear = Callable[[int], Terms]
 class Ledger(msgspec.Struct, frozen=True):
     """State of both ledgers for one benefit year, in fen and uncapped; `effective` and `ceiling` apply the cap on reading (R-145)."""
 
-    year: int
-    n: int
+    benefit_year: int
+    continuous_years: int
     continuous: int
     zero_claim: int
     effective: int

@@ -25,7 +25,7 @@ NEEDS_PERMIT = Rule(
 
 def permit_allows(case: Case, terms: Terms, why: Why = None) -> bool:
     """R-035, R-036: a holder whose year was paid before it began needs a permit valid on the last day before it, filed by then."""
-    permits = case.more.permits
+    permits = case.rare.permits
     if case.category is not Category.RESIDENCE_PERMIT or not permits:
         return True
     deadline = last_day(terms.year - 1)

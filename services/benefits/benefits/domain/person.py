@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from benefits.domain.case import NOTHING_ELSE, Case, Decision, Surroundings
+from benefits.domain.case import NO_RARE_FACTS, Case, Decision, RareFacts
 from benefits.domain.contradictions import flags_of
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import EmployeeSpell, Participation, Payment, PersonFacts, Refund
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     steps: list[Step]
 
 
-class Life(NamedTuple):
+class PersonOutcomes(NamedTuple):
     """Every outcome of a person, and the years in which the person was insured."""
 
     outcomes: list[Outcome]
@@ -34,7 +34,7 @@ class Life(NamedTuple):
     employee_years: YearSet
 
 
-def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False) -> Life:
+def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False) -> PersonOutcomes:
     """Every resident participation decided in the order of the years. Years outside the policy book count, but open nothing."""
     employee = _employee_years(facts) if facts.spells or facts.history.employee or len(facts.participations) > 1 else NO_YEARS
     excused = _excused_years(facts) if facts.circumstances else NO_YEARS
@@ -55,7 +55,7 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
             earned = earned or decision.counts
         if earned:
             resident = YearSet(resident | one(year))
-    return Life(outcomes, resident, employee)
+    return PersonOutcomes(outcomes, resident, employee)
 
 
 Billed = tuple[Participation, list[Payment]]
@@ -100,7 +100,7 @@ def case_of(facts: PersonFacts, participation: Participation, year: int, mine: l
         foreign=facts.foreign,
         insured=insured,
         excused=excused,
-        more=_surroundings(facts, participation, mine, kept, revoked_on, year),
+        rare=_rare_facts(facts, participation, mine, kept, revoked_on, year),
     )
 
 
@@ -136,16 +136,16 @@ def _returns(refund: Refund, payment: Payment) -> bool:
     return refund.bill_id is None or refund.bill_id == payment.bill_id
 
 
-def _surroundings(
+def _rare_facts(
     facts: PersonFacts, participation: Participation, mine: list[Payment], kept: list[Payment], revoked_on: date | None, year: int
-) -> Surroundings:
+) -> RareFacts:
     flags = flags_of(facts, participation, year, mine)
     changes = tuple(change for change in facts.changes if change.participation_id == participation.id) if facts.changes else ()
     repairs = tuple(payment for payment in kept if payment.kind is BillKind.REPAIR)
     of_person = facts.marks or facts.spells or facts.permits or facts.circumstances or facts.died_on
     if not (of_person or changes or repairs or revoked_on or flags):
-        return NOTHING_ELSE
-    return Surroundings(
+        return NO_RARE_FACTS
+    return RareFacts(
         marks=facts.marks,
         spells=facts.spells,
         changes=changes,

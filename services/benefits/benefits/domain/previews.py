@@ -54,7 +54,7 @@ def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Prev
     mine = [outcome for outcome in life.outcomes if outcome.participation.id == _SUPPOSED]
     bills = [Bill(_kind(facts, year, supposed), year, terms_for(supposed.area, year).rate) for year in years]
     main = next(outcome for outcome in mine if outcome.decision.year == supposed.benefit_year)
-    unrepaired = decide(msgspec.structs.replace(main.case, more=msgspec.structs.replace(main.case.more, repairs=())), terms)
+    unrepaired = decide(msgspec.structs.replace(main.case, rare=msgspec.structs.replace(main.case.rare, repairs=())), terms)
     repair_on = supposed.repair_on or supposed.pay_on
     offer = repair_offer(
         unrepaired.starts_on or unrepaired.would_start, unrepaired.wait, True, repair_on, terms, supposed.repair_years or None

@@ -180,7 +180,7 @@ def incentives(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, An
     steps: list[Step] = []
     ledger = ledger_for(year, insured, employee, known, lambda asked: terms_of(policy, region, asked), on, steps)
     return {
-        "n": ledger.n,
+        "n": ledger.continuous_years,
         "continuous": yuan(ledger.continuous),
         "zero_claim": yuan(ledger.zero_claim),
         "effective": yuan(ledger.effective),

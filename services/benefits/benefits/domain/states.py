@@ -1,4 +1,4 @@
-"""The states of an entitlement (D8) as a table, and the state on a day."""
+"""The state of an entitlement on a day (D8). It is derived anew from the decision, never moved: facts that come late may correct it."""
 
 from datetime import date
 
@@ -7,27 +7,6 @@ from enrolment_events.benefits import EntitlementState
 
 NONE, PENDING, WAITING, ACTIVE = EntitlementState.NONE, EntitlementState.PENDING, EntitlementState.WAITING, EntitlementState.ACTIVE
 SUSPENDED, ENDED, REVOKED, EMPTY = EntitlementState.SUSPENDED, EntitlementState.ENDED, EntitlementState.REVOKED, EntitlementState.EMPTY
-
-TRANSITIONS: dict[tuple[EntitlementState, str], EntitlementState] = {
-    (NONE, "paid"): PENDING,
-    (NONE, "start_reached"): ACTIVE,
-    (NONE, "wait_passes_year"): EMPTY,
-    (PENDING, "ordinary_start_reached"): WAITING,
-    (PENDING, "start_reached"): ACTIVE,
-    (PENDING, "ended"): ENDED,
-    (WAITING, "repaired"): WAITING,
-    (WAITING, "start_reached"): ACTIVE,
-    (WAITING, "ended"): ENDED,
-    (ACTIVE, "suspended"): SUSPENDED,
-    (PENDING, "suspended"): SUSPENDED,
-    (WAITING, "suspended"): SUSPENDED,
-    (SUSPENDED, "resumed"): ACTIVE,
-    (SUSPENDED, "ended"): ENDED,
-    (ACTIVE, "ended"): ENDED,
-    (EMPTY, "ended"): ENDED,
-    **{(state, "taken_back"): REVOKED for state in EntitlementState if state is not REVOKED},
-}
-"""What time and new facts may do. Facts that come late may also correct a state: then it is derived anew, not moved."""
 
 
 def state_on(decision: Decision, day: date) -> EntitlementState:

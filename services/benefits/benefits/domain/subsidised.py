@@ -62,12 +62,12 @@ def opens_when_marked(case: Case, terms: Terms, why: Why = None) -> Opening | No
         if case.arrival is None:
             return None
         ready = max(ready, case.arrival)
-    marked = _first_marked_day(case.more.marks, max(ready, terms.first_day, case.born or ready), terms)
+    marked = _first_marked_day(case.rare.marks, max(ready, terms.first_day, case.born or ready), terms)
     if marked is None or marked > terms.last_day:
         return None
     if why is not None:
         if case.by_finance:
-            first_mark = min(mark.marked_on for mark in case.more.marks)
+            first_mark = min(mark.marked_on for mark in case.rare.marks)
             why.append(REGISTERED_AND_MARKED.step("start", registered=case.registered_on, marked=first_mark, start=marked))
         else:
             why.append(SWITCH.step("same_day", arrival=case.arrival))

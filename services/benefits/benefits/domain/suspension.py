@@ -64,9 +64,9 @@ _GONE = {"DUPLICATE", "OTHER_REGION", "TRANSFERRED"}
 
 def pauses_of(case: Case, terms: Terms, why: Why = None) -> list[Pause]:
     """Every interval of the year in which the paid cover rests, in order; they may overlap."""
-    paid = [spell for spell in case.more.spells if spell.first_paid_on is not None]
+    paid = [spell for spell in case.rare.spells if spell.first_paid_on is not None]
     found = [pause for spell in paid if (pause := _while_employed(spell, terms, why)) is not None]
-    found += _while_suspended(case.more.changes, bool(paid), terms, why)
+    found += _while_suspended(case.rare.changes, bool(paid), terms, why)
     return sorted(found, key=lambda pause: (pause.first, pause.last))
 
 
@@ -137,15 +137,15 @@ def _suspended_from(change: StateChange, employee_known: bool) -> tuple[date, st
 def last_day_of(case: Case, terms: Terms, why: Why = None) -> date:
     """31 December, or earlier: death (inclusive), transfer done or duplicate terminated (the day before)."""
     last = terms.last_day
-    for change in case.more.changes:
+    for change in case.rare.changes:
         if change.state is ParticipationState.TERMINATED and change.reason in _GONE and change.effective_on - _DAY < last:
             last = change.effective_on - _DAY
             if why is not None:
                 rule = TRANSFERRED if change.reason == "TRANSFERRED" else DUPLICATE
                 outcome = "ended" if change.reason == "TRANSFERRED" else "pause"
                 why.append(rule.step(outcome, effective=change.effective_on, first=change.effective_on, until=last))
-    if case.more.died_on is not None and case.more.died_on < last:
-        last = case.more.died_on
+    if case.rare.died_on is not None and case.rare.died_on < last:
+        last = case.rare.died_on
         if why is not None:
             why.append(DEATH.step("ended", died=last))
     return last

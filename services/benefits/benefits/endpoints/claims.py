@@ -2,17 +2,19 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
 from pydantic import ValidationError
 
+from benefits.domain.facts import Claim
 from benefits.errors import ClaimFileBroken
-from benefits.schemas.claims import ClaimReport, ClaimReports, ClaimsReceiptOut
-from benefits.schemas.entitlements import ErrorOut
+from benefits.schemas.claims import ClaimReport, ClaimReports, ClaimsReceiptResponse
+from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Here, Tx, allow, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, service_router
 
 router = service_router("/benefits/v1/claims", tags=["claims"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
@@ -21,15 +23,15 @@ _FAULTS_SHOWN = 100
 
 
 @router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator")])
-async def report(feed: ClaimReports, tx: Tx, caller: Caller, runtime: Here) -> ClaimsReceiptOut:
+async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
     """Report settlements; the same reference again replaces, the same content again changes nothing."""
-    return await _record(feed.claims, tx, caller, runtime)
+    return await _record(feed.claims, tx, caller)
 
 
 @router.post("/file", operation_id="reportClaimsFile", dependencies=[allow("hospital", "operator")])
-async def report_file(request: Request, tx: Tx, caller: Caller, runtime: Here) -> ClaimsReceiptOut:
+async def report_file(request: Request, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
     """The same as CSV (UTF-8, with a header line of the field names); a file with a wrong line is refused as a whole."""
-    return await _record(_read(await request.body()), tx, caller, runtime)
+    return await _record(_read(await request.body()), tx, caller)
 
 
 def _read(body: bytes) -> list[ClaimReport]:
@@ -44,7 +46,7 @@ def _read(body: bytes) -> list[ClaimReport]:
     claims, faults = [], []
     for number, line in enumerate(lines, 2):
         try:
-            claims.append(ClaimReport.model_validate(_typed(line)))
+            claims.append(ClaimReport.model_validate(_answered(line)))
         except ValidationError as error:
             fields = "、".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
             faults.append(f"第{number}行：{fields or '列数'}有误")
@@ -53,30 +55,30 @@ def _read(body: bytes) -> list[ClaimReport]:
     return claims
 
 
-def _typed(line: dict[Any, Any]) -> dict[Any, Any]:
+def _answered(line: dict[str | Any, str | Any]) -> dict[str | Any, str | Any]:
     return {name: text for name, text in line.items() if text not in ("", None)}
 
 
-async def _record(claims: list[ClaimReport], tx: Tx, caller: Caller, runtime: Here) -> ClaimsReceiptOut:
-    reported = [
-        ReportedClaim(
-            person_id=claim.person_id,
-            claim_ref=claim.claim_ref,
-            benefit_year=claim.benefit_year,
-            settled_on=claim.settled_on,
-            fund_paid=fen_of(claim.fund_paid),
-            serious_paid=fen_of(claim.serious_paid),
-            bonus_used=claim.bonus_used,
-            withdrawn=claim.withdrawn,
-        )
-        for claim in claims
-    ]
-    receipt = await record_claims(tx, reported, caller.area_patterns, runtime.policy, tx.now)
+async def _record(claims: Sequence[ClaimReport], tx: Transaction, caller: Principal) -> ClaimsReceiptResponse:
+    receipt = await record_claims(tx, [_reported(claim) for claim in claims], caller.area_patterns)
     tx.audit("claims.reported", subject="feed", actor=caller.subject, detail={"recorded": len(receipt.recorded)})
-    return _shown(receipt)
+    return _to_response(receipt)
 
 
-def _shown(receipt: ClaimsReceipt) -> ClaimsReceiptOut:
-    unknown = [ErrorOut(code="PERSON_NOT_KNOWN_HERE", msg=f"{ref}：本系统没有该人员的信息") for ref in receipt.unknown_person]
-    other = [ErrorOut(code="CLAIM_OF_ANOTHER_PERSON", msg=f"{ref}：该结算单号已属于另一人员") for ref in receipt.other_person]
-    return ClaimsReceiptOut(recorded=len(receipt.recorded), unchanged=len(receipt.unchanged), refused=[*unknown, *other])
+def _reported(report: ClaimReport) -> ReportedClaim:
+    claim = Claim(
+        id=report.claim_ref,
+        year=report.benefit_year,
+        settled_on=report.settled_on,
+        fund_paid=fen_of(report.fund_paid),
+        serious_paid=fen_of(report.serious_paid),
+        bonus_used=report.bonus_used,
+        withdrawn=report.withdrawn,
+    )
+    return ReportedClaim(report.person_id, claim)
+
+
+def _to_response(receipt: ClaimsReceipt) -> ClaimsReceiptResponse:
+    unknown = [ErrorResponse(code="PERSON_NOT_KNOWN_HERE", msg=f"{ref}：本系统没有该人员的信息") for ref in receipt.unknown_person]
+    other = [ErrorResponse(code="CLAIM_OF_ANOTHER_PERSON", msg=f"{ref}：该结算单号已属于另一人员") for ref in receipt.other_person]
+    return ClaimsReceiptResponse(recorded=len(receipt.recorded), unchanged=len(receipt.unchanged), refused=[*unknown, *other])

@@ -4,28 +4,28 @@ from datetime import date
 from uuid import UUID
 
 from benefits.domain.national import person_information
+from benefits.errors import PersonNotKnownHere
 from benefits.schemas.national import NationalAnswer, NationalCall
-from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.look_up_person import look_up_person
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
-from service_runtime import Caller, Here, Runtime, Tx, allow, service_router
+from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, service_router
 
 router = service_router("/benefits/v1/national", tags=["national"])
 
 
-@router.post("/1101", operation_id="nationalPersonInformation", dependencies=[allow("hospital", "operator")])
-async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, runtime: Here) -> NationalAnswer:
+@router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator")])
+async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NationalAnswer:
     """人员信息获取. `input.data`: psn_no, or psn_cert_type and certno where the identity key is held; begntime is the day asked for."""
     data = call.input.get("data", {})
-    if call.infno != "1101" or not isinstance(data, dict):
-        return _failed(call, "交易编号或输入格式不正确", tx.now.isoformat(sep=" ", timespec="seconds"))
     told = tx.now.isoformat(sep=" ", timespec="seconds")
+    if call.infno != "1101" or not isinstance(data, dict):
+        return _failed(call, "交易编号或输入格式不正确", told)
     try:
         day = date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10])
         person, token = _who(data, runtime)
-        found = await look_up_person(tx.connection, person, token, day, caller.area_patterns, runtime.policy, tx.now)
-    except (ValueError, LookupError) as error:
+        found = await look_up_person(tx, person, token, day, caller.area_patterns)
+    except (ValueError, LookupError, PersonNotKnownHere) as error:
         return _failed(call, _reason(error), told)
     tx.audit("person.queried_1101", subject=str(found.person_id), actor=caller.subject, purpose="care")
     output = person_information(str(found.person_id), found.facts, found.answer, day)
@@ -47,7 +47,7 @@ def _who(data: dict[str, object], runtime: Runtime) -> tuple[UUID | None, str | 
 def _reason(error: Exception) -> str:
     if isinstance(error, PolicyNotKnown):
         return error.msg
-    return "本系统没有该人员的信息" if isinstance(error, NotKnownHere) else "输入有误：请提供人员编号（psn_no）和有效日期"
+    return "本系统没有该人员的信息" if isinstance(error, PersonNotKnownHere) else "输入有误：请提供人员编号（psn_no）和有效日期"
 
 
 def _failed(call: NationalCall, msg: str, told: str) -> NationalAnswer:

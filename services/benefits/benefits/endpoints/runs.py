@@ -1,21 +1,21 @@
 """Re-evaluation of everybody on 1 January and at month starts."""
 
-from benefits.schemas.runs import RunOrder, RunOut
+from benefits.schemas.runs import RunOrder, RunResponse
 from benefits.use_cases.run_for_everybody import run_step
-from service_runtime import Caller, Here, Tx, allow, service_router
+from service_runtime import Caller, Tx, allow, service_router
 
 router = service_router("/benefits/v1/runs", tags=["runs"])
 
 
 @router.post("", operation_id="continueRun", dependencies=[allow("operator")])
-async def continue_run(order: RunOrder, tx: Tx, caller: Caller, runtime: Here) -> RunOut:
+async def continue_run(order: RunOrder, tx: Tx, caller: Caller) -> RunResponse:
     """The next chunk of today's run; call until `finished`, from as many workers as there are cores.
 
     A step that fails changes nothing and its chunk is taken up again.
     """
     today = tx.now.date()
-    step = await run_step(tx, today, order.limit, runtime.policy, tx.now)
+    step = await run_step(tx, order.limit)
     finished = step.open_chunks == 0
     if finished:
         tx.audit("run.finished", subject=today.isoformat(), actor=caller.subject, detail={"people": step.people, "changed": step.changed})
-    return RunOut(business_date=today, people=step.people, changed=step.changed, open_chunks=step.open_chunks, finished=finished)
+    return RunResponse(business_date=today, people=step.people, changed=step.changed, open_chunks=step.open_chunks, finished=finished)

@@ -2,52 +2,51 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benefits.domain.fact_kinds import FactRow, person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan
+from row_sets import Driver, Statement
 
-_ALL = """
+_ALL = Statement("""
 WITH asked AS (
     SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person
-    WHERE person.person_id = $1 AND EXISTS (
-        SELECT 1 FROM people member WHERE member.area LIKE ANY($2)
+    WHERE person.person_id = :person_id AND EXISTS (
+        SELECT 1 FROM people member WHERE member.area LIKE ANY(:areas)
         AND (member.person_id = coalesce(person.merged_into, person.person_id)
             OR member.merged_into = coalesce(person.merged_into, person.person_id)))
 ), same AS (
     SELECT root AS person_id FROM asked UNION ALL SELECT people.person_id FROM asked JOIN people ON people.merged_into = asked.root
 )
-SELECT kind, fact_id, version, body::text FROM same JOIN facts USING (person_id) WHERE recorded_at <= $3
+SELECT kind, fact_id, version, body FROM same JOIN facts USING (person_id) WHERE recorded_at <= :known_at
 UNION ALL
 SELECT 'FILING', filing_id::text, 0,
     json_build_object('filing_id', filing_id, 'type', type, 'destination', destination, 'starts_on', starts_on, 'ends_on', ends_on,
-        'promise_only', promise_only)::text
+        'promise_only', promise_only)
 FROM asked JOIN filings ON filings.person_id = asked.root
 WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
-"""
+""")
 _span = msgspec.json.Decoder(FilingSpan).decode
 
 
-class Known(NamedTuple):
+class PersonRecord(NamedTuple):
     """What is known of a person."""
 
     facts: PersonFacts
     filings: list[FilingSpan]
 
 
-async def load_known(connection: AsyncConnection, person: UUID, areas: Sequence[str], known_at: datetime) -> Known:
+async def load_record(driver: Driver, person: UUID, areas: Sequence[str], known_at: datetime) -> PersonRecord:
     """Facts as known at a moment, and approved filings. Empty for people who are not known in these areas (LIKE patterns)."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
     facts: list[FactRow] = []
     filings = []
-    for kind, fact_id, version, body in await driver.fetch(_ALL, person, list(areas), known_at):
+    for kind, fact_id, version, body in await _ALL.rows(driver, person_id=person, areas=areas, known_at=known_at):
         if kind == "FILING":
             filings.append(_span(body))
         else:
             facts.append((kind, fact_id, version, body))
-    return Known(person_from(facts), filings)
+    return PersonRecord(person_from(facts), filings)

@@ -2,58 +2,69 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from benefits.domain.fact_kinds import Fact, person_from
-from benefits.domain.facts import PersonFacts
-
-_SAVE = text("""
-INSERT INTO facts (person_id, kind, fact_id, version, body, recorded_at)
-SELECT person_id, kind, fact_id, version, body::json, :now
-FROM unnest(CAST(:persons AS uuid[]), CAST(:kinds AS text[]), CAST(:ids AS text[]), CAST(:versions AS bigint[]), CAST(:bodies AS text[]))
-    AS told (person_id, kind, fact_id, version, body)
-ON CONFLICT DO NOTHING
-""")
-_ALL = """
-SELECT coalesce(people.merged_into, people.person_id), array_agg(kind), array_agg(fact_id), array_agg(facts.version), array_agg(body::text)
-FROM people JOIN facts USING (person_id)
-WHERE people.person_id = ANY($1) OR people.merged_into = ANY($1)
-GROUP BY 1
-"""
-_AS_KNOWN = text("""
-SELECT kind, fact_id, facts.version, body::text AS body
-FROM people JOIN facts USING (person_id)
-WHERE (people.person_id = :person OR people.merged_into = :person) AND recorded_at <= :known_at
-""")
+from benefits.domain.facts import Claim, PersonFacts
+from benefits.tables import facts, people
+from row_sets import Driver, Statement, columns_of, insert_rows, reader, same_rows, value
 
 
-async def save_facts(connection: AsyncConnection, facts: Sequence[Fact], now: datetime) -> None:
+class KnownClaim(NamedTuple):
+    """The newest version of a claim."""
+
+    person_id: UUID
+    version: int
+    claim: Claim
+
+
+_FACT, _CONTENT = ("person_id", "kind", "fact_id", "version", "body"), (facts.c.kind, facts.c.fact_id, facts.c.version, facts.c.body)
+_SAVE = Statement(insert_rows(facts, *_FACT, recorded_at=value("recorded_at", facts.c.recorded_at)).on_conflict_do_nothing())
+_root = sa.func.coalesce(people.c.merged_into, people.c.person_id)
+_told_of = sa.join(people, facts, people.c.person_id == facts.c.person_id)
+_NEWEST = Statement(
+    sa.select(_root, *(sa.func.array_agg(column) for column in _CONTENT))
+    .select_from(_told_of)
+    .where(same_rows(people, "person_id") | same_rows(people, "merged_into", "person_id"))
+    .group_by(_root)
+)
+_person_id = value("person_id", people.c.person_id)
+_AS_KNOWN = Statement(
+    sa.select(*_CONTENT)
+    .select_from(_told_of)
+    .where((people.c.person_id == _person_id) | (people.c.merged_into == _person_id))
+    .where(facts.c.recorded_at <= value("known_at", facts.c.recorded_at))
+)
+_NEWEST_CLAIMS = Statement(
+    sa.select(facts.c.fact_id, facts.c.person_id, facts.c.version, facts.c.body.label("claim"))
+    .where(facts.c.kind == "CLAIM", same_rows(facts, "fact_id"))
+    .ext(distinct_on(facts.c.fact_id))
+    .order_by(facts.c.fact_id, facts.c.version.desc())
+)
+_known_claim = reader(KnownClaim, claim=msgspec.json.Decoder(Claim).decode)
+
+
+async def save_facts(driver: Driver, told: Sequence[Fact], recorded_at: datetime) -> None:
     """Adds the versions that are new. The people's rows are locked by then (see lock_people)."""
-    await connection.execute(
-        _SAVE,
-        {
-            "persons": [fact.person_id for fact in facts],
-            "kinds": [fact.kind for fact in facts],
-            "ids": [fact.fact_id for fact in facts],
-            "versions": [fact.version for fact in facts],
-            "bodies": [fact.body for fact in facts],
-            "now": now,
-        },
-    )
+    await _SAVE.run(driver, **columns_of(told, _FACT), recorded_at=recorded_at)
 
 
-async def load_people(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
+async def load_people(driver: Driver, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
     """Everybody's newest facts in one statement, one row a person; people of whom nothing is known are left out."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    rows = await driver.fetch(_ALL, list(persons))
+    rows = await _NEWEST.rows(driver, person_id=persons)
     return {person_id: person_from(zip(*columns, strict=True)) for person_id, *columns in rows}
 
 
-async def load_person(connection: AsyncConnection, person: UUID, known_at: datetime) -> PersonFacts:
+async def load_person(driver: Driver, person: UUID, known_at: datetime) -> PersonFacts:
     """One person's facts as they were known at a moment."""
-    rows = await connection.execute(_AS_KNOWN, {"person": person, "known_at": known_at})
-    return person_from((row.kind, row.fact_id, row.version, row.body) for row in rows)
+    return person_from(map(tuple, await _AS_KNOWN.rows(driver, person_id=person, known_at=known_at)))
+
+
+async def newest_claims(driver: Driver, refs: Sequence[str]) -> dict[str, KnownClaim]:
+    """Those of these claim references that are known."""
+    return {row["fact_id"]: _known_claim(row) for row in await _NEWEST_CLAIMS.rows(driver, fact_id=refs)}

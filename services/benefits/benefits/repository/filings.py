@@ -1,99 +1,63 @@
 """Filings for care elsewhere."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from benefits.domain.filing_states import Filing, Move
+from benefits.tables import filings
 from enrolment_events.benefits import FilingState
+from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_newest, value
 
-
-class Filing(NamedTuple):
-    """One filing in its newest state. `history`: every move with its time and actor."""
-
-    filing_id: UUID
-    person_id: UUID
-    version: int
-    area: str
-    type: str
-    channel: str
-    state: FilingState
-    destination: str
-    starts_on: date
-    ends_on: date | None
-    promise_only: bool
-    form: dict[str, Any]
-    end_reason: str | None
-    filed_by: str
-    filed_at: datetime
-    changed_at: datetime
-    history: list[dict[str, Any]]
-
-
-_COLUMNS = ", ".join(Filing._fields)
-_READ = _COLUMNS.replace("form", "form::text").replace("history", "history::text")
-_SAVE = text(f"""
-INSERT INTO filings ({_COLUMNS})
-SELECT filing_id, person_id, version, area, type, channel, state, destination, starts_on, ends_on, promise_only, form::json, end_reason,
-    filed_by, filed_at, changed_at, history::json
-FROM unnest(CAST(:filing_id AS uuid[]), CAST(:person_id AS uuid[]), CAST(:version AS int[]), CAST(:area AS text[]), CAST(:type AS text[]),
-    CAST(:channel AS text[]), CAST(:state AS text[]), CAST(:destination AS text[]), CAST(:starts_on AS date[]), CAST(:ends_on AS date[]),
-    CAST(:promise_only AS boolean[]), CAST(:form AS text[]), CAST(:end_reason AS text[]), CAST(:filed_by AS text[]),
-    CAST(:filed_at AS timestamptz[]), CAST(:changed_at AS timestamptz[]), CAST(:history AS text[]))
-    AS told ({_COLUMNS})
-ON CONFLICT (filing_id) DO UPDATE SET version = excluded.version, type = excluded.type, channel = excluded.channel,
-    state = excluded.state, destination = excluded.destination, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
-    promise_only = excluded.promise_only, form = excluded.form, end_reason = excluded.end_reason, changed_at = excluded.changed_at,
-    history = excluded.history
-WHERE excluded.version > filings.version
-""")  # noqa: S608
-_ONE = text(f"SELECT {_READ} FROM filings WHERE filing_id = :filing AND area LIKE ANY(:areas)")  # noqa: S608
-_OWN = text(f"SELECT {_READ} FROM filings WHERE filing_id = :filing AND filed_by = :subject")  # noqa: S608
-_OF_PERSON = text(f"SELECT {_READ} FROM filings WHERE person_id = :person ORDER BY starts_on, filing_id")  # noqa: S608
-_OPEN = text(f"""
-SELECT {_READ} FROM filings WHERE person_id = ANY(CAST(:persons AS uuid[])) AND state IN ('SCHEDULED', 'EFFECTIVE')
-ORDER BY person_id, starts_on, filing_id
-""")  # noqa: S608
+_NAMES, _CHANGING = names_of(Filing), names_of(Filing, without=("filing_id", "person_id", "area", "filed_by", "filed_at"))
+_ADD = Statement(insert_rows(filings, *_NAMES))
+_SAVE = Statement(update_newest(filings, "filing_id", *_CHANGING).returning(filings.c.filing_id))
+_c = filings.c
+_FIND = Statement(
+    sa.select(filings).where(
+        _c.filing_id == value("filing_id", _c.filing_id),
+        _c.area.like(sa.any_(value("areas", ARRAY(sa.Text)))) | (_c.filed_by == value("filed_by", _c.filed_by)),
+    )
+)
+_OF_PERSON = Statement(sa.select(filings).where(_c.person_id == value("person_id", _c.person_id)).order_by(_c.starts_on, _c.filing_id))
+_OPEN = Statement(
+    sa.select(filings).where(same_rows(filings, "person_id"), _c.state.in_([FilingState.SCHEDULED, FilingState.EFFECTIVE]))
+    .order_by(_c.person_id, _c.starts_on, _c.filing_id)
+)  # fmt: skip
 _encode = msgspec.json.Encoder().encode
+_filing = reader(Filing, form=msgspec.json.decode, history=msgspec.json.Decoder(tuple[Move, ...]).decode)
 
 
-def _filing(row: Any) -> Filing:
-    values = dict(zip(Filing._fields, row, strict=True))
-    values["state"] = FilingState(values["state"])
-    values["form"], values["history"] = msgspec.json.decode(values["form"]), msgspec.json.decode(values["history"])
-    return Filing(**values)
+async def add_filing(driver: Driver, filing: Filing) -> None:
+    """Write a new one."""
+    await _ADD.run(driver, **_columns([filing], _NAMES))
 
 
-async def save_filings(connection: AsyncConnection, filings: Sequence[Filing]) -> None:
-    """Write new states; an older version never overwrites a newer one."""
-    columns: dict[str, list[Any]] = {name: [getattr(filing, name) for filing in filings] for name in Filing._fields}
-    columns["state"] = [filing.state.value for filing in filings]
-    columns["form"] = [_encode(filing.form).decode() for filing in filings]
-    columns["history"] = [_encode(filing.history).decode() for filing in filings]
-    await connection.execute(_SAVE, columns)
+async def save_filings(driver: Driver, changed: Sequence[Filing]) -> list[Filing]:
+    """Write new states, and return those that were written: an older version never overwrites a newer one. A merged person stays merged."""
+    written = set(await _SAVE.values(driver, **_columns(changed, ("filing_id", *_CHANGING))))
+    return [filing for filing in changed if filing.filing_id in written]
 
 
-async def filing_in(connection: AsyncConnection, filing: UUID, areas: Sequence[str]) -> Filing | None:
-    """The filing if it is of these areas."""
-    row = (await connection.execute(_ONE, {"filing": filing, "areas": list(areas)})).one_or_none()
-    return None if row is None else _filing(row)
+async def find_filing(driver: Driver, filing: UUID, *, areas: Sequence[str] = (), filed_by: str | None = None) -> Filing | None:
+    """The filing if it is of these areas (LIKE patterns), or if this subject handed it in."""
+    row = await _FIND.row(driver, filing_id=filing, areas=areas, filed_by=filed_by)
+    return _filing(row) if row else None
 
 
-async def filing_by(connection: AsyncConnection, filing: UUID, subject: str) -> Filing | None:
-    """The filing if this subject handed it in."""
-    row = (await connection.execute(_OWN, {"filing": filing, "subject": subject})).one_or_none()
-    return None if row is None else _filing(row)
-
-
-async def filings_of(connection: AsyncConnection, person: UUID) -> list[Filing]:
+async def filings_of(driver: Driver, person: UUID) -> list[Filing]:
     """All filings of a person."""
-    return [_filing(row) for row in await connection.execute(_OF_PERSON, {"person": person})]
+    return [_filing(row) for row in await _OF_PERSON.rows(driver, person_id=person)]
 
 
-async def open_filings(connection: AsyncConnection, persons: Sequence[UUID]) -> list[Filing]:
+async def open_filings(driver: Driver, persons: Sequence[UUID]) -> list[Filing]:
     """Approved filings of these people that are not over."""
-    return [_filing(row) for row in await connection.execute(_OPEN, {"persons": list(persons)})]
+    return [_filing(row) for row in await _OPEN.rows(driver, person_id=persons)]
+
+
+def _columns(rows: Sequence[Filing], names: Sequence[str]) -> Columns:
+    json = {name: [_encode(getattr(row, name)).decode() for row in rows] for name in ("form", "history")}
+    return columns_of(rows, names) | json

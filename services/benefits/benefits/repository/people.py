@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+
+from benefits.tables import people, person_tokens
+from row_sets import Driver, Statement, columns_of, insert_rows, names_of, same_rows, upsert_newest
 
 
-class Sighting(NamedTuple):
-    """That a person was named: with a place and tokens by a participation, without by other facts (version 0)."""
+class NamedPerson(NamedTuple):
+    """A person whom a fact names: with a place and tokens by a participation, without by other facts (version 0)."""
 
     person_id: UUID
     area: str | None = None
@@ -17,19 +19,17 @@ class Sighting(NamedTuple):
     tokens: tuple[str, ...] = ()
 
 
-_LOCK = text("""
-INSERT INTO people (person_id, area, version)
-SELECT person_id, area, version
-FROM unnest(CAST(:persons AS uuid[]), CAST(:areas AS text[]), CAST(:versions AS bigint[])) AS seen (person_id, area, version)
-ORDER BY person_id
-ON CONFLICT (person_id) DO UPDATE SET area = excluded.area, version = excluded.version WHERE excluded.version > people.version
-""")
-_TOKENS = text("""
-INSERT INTO person_tokens (person_id, token)
-SELECT * FROM unnest(CAST(:persons AS uuid[]), CAST(:tokens AS text[])) AS seen (person_id, token) ORDER BY 1, 2
-ON CONFLICT DO NOTHING
-""")
-_MERGE = text("""
+class PersonToken(NamedTuple):
+    """An identity token of a person."""
+
+    person_id: UUID
+    token: str
+
+
+_PERSON, _TOKEN = names_of(NamedPerson, without=["tokens"]), names_of(PersonToken)
+_LOCK = Statement(upsert_newest(people, *_PERSON))
+_ADD_TOKENS = Statement(insert_rows(person_tokens, *_TOKEN).on_conflict_do_nothing())
+_MERGE = Statement("""
 WITH merged AS (
     SELECT coalesce(kept.merged_into, kept.person_id) AS kept_id FROM people kept WHERE kept.person_id = :kept
 ), moved AS (
@@ -45,11 +45,13 @@ WITH merged AS (
 )
 UPDATE filings SET person_id = moved.kept_id FROM moved WHERE filings.person_id = moved.person_id
 """)
-_LOCK_ROOTS = text("SELECT 1 FROM people WHERE person_id = ANY(CAST(:persons AS uuid[])) ORDER BY person_id FOR UPDATE")
-_ROOTS = text("""
-SELECT person_id, coalesce(merged_into, person_id) AS root FROM people WHERE person_id = ANY(CAST(:persons AS uuid[]))
-""")
-_GROUP_AREA = """
+_LOCK_ROOTS = Statement(sa.select(people.c.person_id).where(same_rows(people, "person_id")).order_by(people.c.person_id).with_for_update())
+_ROOTS = Statement(
+    sa.select(people.c.person_id, sa.func.coalesce(people.c.merged_into, people.c.person_id).label("root")).where(
+        same_rows(people, "person_id")
+    )
+)
+_PLACE = """
 JOIN LATERAL (
     SELECT area FROM people member
     WHERE (member.person_id = coalesce(person.merged_into, person.person_id)
@@ -58,65 +60,55 @@ JOIN LATERAL (
 ) place ON true
 """
 """A person is known where any of the records that are this person is known."""
-_HERE = text(f"SELECT coalesce(person.merged_into, person.person_id) FROM people person {_GROUP_AREA} WHERE person.person_id = :person")  # noqa: S608
-_KNOWN_IN = text(f"""
-SELECT person.person_id, place.area FROM people person {_GROUP_AREA} WHERE person.person_id = ANY(CAST(:persons AS uuid[]))
-""")  # noqa: S608
-_BY_TOKEN = text(f"""
-SELECT token, coalesce(person.merged_into, person.person_id) AS person_id
-FROM person_tokens JOIN people person USING (person_id) {_GROUP_AREA} WHERE token = ANY(:tokens)
-""")  # noqa: S608
+_IN_AREAS = Statement(
+    """
+SELECT person.person_id, coalesce(person.merged_into, person.person_id) AS root, place.area
+FROM people person {place} WHERE person.person_id = ANY(:persons)
+""",
+    place=_PLACE,
+)
+_BY_TOKEN = Statement(
+    """
+SELECT token, coalesce(person.merged_into, person.person_id) AS root
+FROM person_tokens JOIN people person USING (person_id) {place} WHERE token = ANY(:tokens)
+""",
+    place=_PLACE,
+)
 
 
-async def lock_people(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
+async def lock_people(driver: Driver, named: Sequence[NamedPerson]) -> None:
     """Make the people known and lock their rows until the transaction ends, always in the same order."""
-    newest: dict[UUID, Sighting] = {}
-    for one in seen:
-        if one.person_id not in newest or one.version > newest[one.person_id].version:
-            newest[one.person_id] = one
-    ordered = [newest[person] for person in sorted(newest)]
-    await connection.execute(
-        _LOCK,
-        {
-            "persons": [one.person_id for one in ordered],
-            "areas": [one.area for one in ordered],
-            "versions": [one.version for one in ordered],
-        },
-    )
-    tokens = sorted({(one.person_id, token) for one in seen for token in one.tokens})
-    if tokens:
-        await connection.execute(_TOKENS, {"persons": [person for person, _ in tokens], "tokens": [token for _, token in tokens]})
+    await _LOCK.run(driver, **columns_of(named, _PERSON))
+    if tokens := sorted({PersonToken(one.person_id, token) for one in named for token in one.tokens}):
+        await _ADD_TOKENS.run(driver, **columns_of(tokens, _TOKEN))
 
 
-async def merge_people(connection: AsyncConnection, kept: UUID, merged: UUID) -> None:
+async def merge_people(driver: Driver, kept: UUID, merged: UUID) -> None:
     """From now on what is known of `merged` is known of `kept`, or of whom `kept` turned out to be (R-026). Both are locked."""
-    await connection.execute(_MERGE, {"kept": kept, "merged": merged})
+    await _MERGE.run(driver, kept=kept, merged=merged)
 
 
-async def lock_roots(connection: AsyncConnection, roots: Sequence[UUID]) -> None:
+async def lock_roots(driver: Driver, roots: Sequence[UUID]) -> None:
     """Lock those under whom merged people's facts are decided."""
-    await connection.execute(_LOCK_ROOTS, {"persons": list(roots)})
+    await _LOCK_ROOTS.run(driver, person_id=roots)
 
 
-async def roots_of(connection: AsyncConnection, persons: Sequence[UUID]) -> dict[UUID, UUID]:
+async def roots_of(driver: Driver, persons: Sequence[UUID]) -> dict[UUID, UUID]:
     """Each person, or the one that he or she turned out to be."""
-    rows = await connection.execute(_ROOTS, {"persons": list(persons)})
-    return {row.person_id: row.root for row in rows}
+    return {row["person_id"]: row["root"] for row in await _ROOTS.rows(driver, person_id=persons)}
 
 
-async def person_in(connection: AsyncConnection, person: UUID, areas: Sequence[str]) -> UUID | None:
+async def person_in(driver: Driver, person: UUID, areas: Sequence[str]) -> UUID | None:
     """The person if known in one of these areas (LIKE patterns), else None."""
-    found: UUID | None = await connection.scalar(_HERE, {"person": person, "areas": list(areas)})
-    return found
+    found = await _IN_AREAS.row(driver, persons=[person], areas=areas)
+    return found["root"] if found else None
 
 
-async def people_by_token(connection: AsyncConnection, tokens: Sequence[str], areas: Sequence[str]) -> dict[str, UUID]:
+async def people_by_token(driver: Driver, tokens: Sequence[str], areas: Sequence[str]) -> dict[str, UUID]:
     """The people known in these areas by identity token."""
-    rows = await connection.execute(_BY_TOKEN, {"tokens": list(tokens), "areas": list(areas)})
-    return {row.token: row.person_id for row in rows}
+    return {row["token"]: row["root"] for row in await _BY_TOKEN.rows(driver, tokens=tokens, areas=areas)}
 
 
-async def people_in(connection: AsyncConnection, persons: Sequence[UUID], areas: Sequence[str]) -> dict[UUID, str]:
+async def people_in(driver: Driver, persons: Sequence[UUID], areas: Sequence[str]) -> dict[UUID, str]:
     """Those of these people who are known in these areas, with their place."""
-    rows = await connection.execute(_KNOWN_IN, {"persons": list(persons), "areas": list(areas)})
-    return {row.person_id: row.area for row in rows}
+    return {row["person_id"]: row["area"] for row in await _IN_AREAS.rows(driver, persons=persons, areas=areas)}

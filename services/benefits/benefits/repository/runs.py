@@ -1,12 +1,13 @@
 """Re-evaluations of everybody, chunk by chunk: how far one has come, and whose turn it is."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+
+from benefits.tables import people, run_chunks
+from row_sets import Driver, Statement, reader, row, typed, value, values_of
 
 
 class RunState(NamedTuple):
@@ -24,58 +25,79 @@ class Chunk(NamedTuple):
     next_person: UUID | None
 
 
-_CUT = text("""
+_c = run_chunks.c
+_of_run = _c.business_date == value("business_date", _c.business_date)
+_next = value("next_person", _c.next_person)
+_LOCK = Statement("LOCK TABLE run_chunks IN SHARE ROW EXCLUSIVE MODE")
+_CUT = Statement(
+    """
 INSERT INTO run_chunks (business_date, first_person, next_person)
-SELECT :day, person_id, lead(person_id) OVER (ORDER BY person_id)
+SELECT {run.values}, person_id, lead(person_id) OVER (ORDER BY person_id)
 FROM (SELECT person_id, row_number() OVER (ORDER BY person_id) AS n FROM people WHERE merged_into IS NULL) AS everybody
-WHERE (n - 1) % :size = 0 AND NOT EXISTS (SELECT 1 FROM run_chunks WHERE business_date = :day)
+WHERE (n - 1) % :size = 0 AND NOT EXISTS (SELECT 1 FROM run_chunks WHERE business_date = :business_date)
 ON CONFLICT DO NOTHING
-""")
-_TAKE = text("""
-SELECT first_person, next_person FROM run_chunks WHERE business_date = :day AND done_at IS NULL
-ORDER BY first_person LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
-_PEOPLE = text("""
-SELECT person_id FROM people
-WHERE person_id >= :first AND (CAST(:next AS uuid) IS NULL OR person_id < :next) AND merged_into IS NULL ORDER BY person_id FOR UPDATE
-""")
-_DONE = text("""
-UPDATE run_chunks SET people = :people, changed = :changed, done_at = :now WHERE business_date = :day AND first_person = :first
-""")
-_STATE = text("""
-SELECT coalesce(sum(people), 0), coalesce(sum(changed), 0), count(*) FILTER (WHERE done_at IS NULL)
-FROM run_chunks WHERE business_date = :day
-""")
+""",
+    run=typed(run_chunks, "business_date"),
+)
+_IS_CUT = Statement(sa.select(sa.exists().where(_of_run)))
+_TAKE = Statement(
+    sa.select(_c.first_person, _c.next_person)
+    .where(_of_run, _c.done_at.is_(None))
+    .order_by(_c.first_person)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_PEOPLE = Statement(
+    sa.select(people.c.person_id)
+    .where(people.c.person_id >= value("first_person", _c.first_person), _next.is_(None) | (people.c.person_id < _next))
+    .where(people.c.merged_into.is_(None))
+    .order_by(people.c.person_id)
+    .with_for_update()
+)
+_FINISH = Statement(
+    sa.update(run_chunks)
+    .values(row(run_chunks, "people", "changed", "done_at"))
+    .where(_of_run, _c.first_person == value("first_person", _c.first_person))
+)
+_STATE = Statement(
+    sa.select(
+        sa.func.coalesce(sa.func.sum(_c.people), 0).label("people"),
+        sa.func.coalesce(sa.func.sum(_c.changed), 0).label("changed"),
+        sa.func.count().filter(_c.done_at.is_(None)).label("open_chunks"),
+    ).where(_of_run)
+)
+_chunk, _state = reader(Chunk), reader(RunState)
 
 
-async def cut_run(connection: AsyncConnection, day: date, size: int) -> None:
+async def cut_run(driver: Driver, day: date, size: int) -> None:
     """Cut everybody into chunks, if nobody has for this date. A table lock keeps two first callers from cutting differently."""
-    await connection.execute(text("LOCK TABLE run_chunks IN SHARE ROW EXCLUSIVE MODE"))
-    await connection.execute(_CUT, {"day": day, "size": size})
+    await _LOCK.run(driver)
+    await _CUT.run(driver, business_date=day, size=size)
 
 
-async def is_cut(connection: AsyncConnection, day: date) -> bool:
+async def is_cut(driver: Driver, day: date) -> bool:
     """True if the run of this date has begun."""
-    return bool(await connection.scalar(text("SELECT EXISTS (SELECT 1 FROM run_chunks WHERE business_date = :day)"), {"day": day}))
+    return bool(await _IS_CUT.value(driver, business_date=day))
 
 
-async def take_chunk(connection: AsyncConnection, day: date) -> Chunk | None:
+async def take_chunk(driver: Driver, day: date) -> Chunk | None:
     """A chunk that nobody else works on, locked until the transaction ends; None if there is none."""
-    row = (await connection.execute(_TAKE, {"day": day})).one_or_none()
-    return None if row is None else Chunk(*row)
+    found = await _TAKE.row(driver, business_date=day)
+    return _chunk(found) if found else None
 
 
-async def people_of(connection: AsyncConnection, chunk: Chunk) -> Sequence[UUID]:
+async def people_of(driver: Driver, chunk: Chunk) -> list[UUID]:
     """The people of a chunk, locked."""
-    return (await connection.scalars(_PEOPLE, {"first": chunk.first_person, "next": chunk.next_person})).all()
+    return await _PEOPLE.values(driver, **values_of(chunk))
 
 
-async def finish_chunk(connection: AsyncConnection, day: date, chunk: Chunk, people: int, changed: int, now: datetime) -> None:
+async def finish_chunk(driver: Driver, day: date, chunk: Chunk, people: int, changed: int, done_at: datetime) -> None:
     """Write down what is done."""
-    values = {"day": day, "first": chunk.first_person, "people": people, "changed": changed, "now": now}
-    await connection.execute(_DONE, values)
+    values = {"business_date": day, "first_person": chunk.first_person, "people": people, "changed": changed, "done_at": done_at}
+    await _FINISH.run(driver, **values)
 
 
-async def run_state(connection: AsyncConnection, day: date) -> RunState:
+async def run_state(driver: Driver, day: date) -> RunState:
     """How far the run has come, as this transaction sees it."""
-    return RunState(*(await connection.execute(_STATE, {"day": day})).one())
+    [found] = await _STATE.rows(driver, business_date=day)
+    return _state(found)

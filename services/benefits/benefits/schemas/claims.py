@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.entitlements import ErrorOut
-from benefits.schemas.fields import Body, Year, Yuan
+from benefits.schemas.entitlements import ErrorResponse
+from service_runtime.rest import Body, Year, Yuan
 
 
 class ClaimReport(Body):
@@ -29,9 +29,9 @@ class ClaimReports(Body):
     claims: Annotated[list[ClaimReport], Field(min_length=1, max_length=2000, title="结算")]
 
 
-class ClaimsReceiptOut(BaseModel):
+class ClaimsReceiptResponse(BaseModel):
     """What became of each settlement, by reference."""
 
     recorded: int
     unchanged: int
-    refused: list[ErrorOut]
+    refused: list[ErrorResponse]

@@ -1,18 +1,18 @@
 """What somebody is entitled to, and who asks."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.fields import Body, Token
 from enrolment_events.benefits import EntitlementState
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import Scheme
+from service_runtime.rest import Body, Moment, Token
 
 
-class ParameterOut(BaseModel):
+class ParameterResponse(BaseModel):
     """A policy parameter with its source and how firm it is."""
 
     name: str
@@ -26,7 +26,7 @@ class ParameterOut(BaseModel):
     status: str
 
 
-class StepOut(BaseModel):
+class StepResponse(BaseModel):
     """One applied rule: clause and decisive words, a sentence for people, the facts and parameters for programs."""
 
     rule: str
@@ -34,17 +34,17 @@ class StepOut(BaseModel):
     quote: str
     text: str
     facts: dict[str, Any]
-    parameters: list[ParameterOut]
+    parameters: list[ParameterResponse]
 
 
-class FlagOut(BaseModel):
+class FlagResponse(BaseModel):
     """Facts that contradict each other."""
 
     code: str
     msg: str
 
 
-class CeilingOut(BaseModel):
+class CeilingResponse(BaseModel):
     """大病保险最高支付限额 with both incentives; yuan. `provisional` until the year before is closed."""
 
     continuous_years: int
@@ -66,12 +66,12 @@ class FilingInForce(BaseModel):
     promise_only: bool
 
 
-class EntitlementOut(BaseModel):
+class EntitlementResponse(BaseModel):
     """One person on one day, with every reason."""
 
     person_id: str
     on: date
-    known_at: datetime
+    known_at: Moment
     known: bool
     covered: bool
     state: EntitlementState
@@ -81,10 +81,10 @@ class EntitlementOut(BaseModel):
     ends_on: date | None
     wait_months: int
     level: str | None
-    ceiling: CeilingOut | None
+    ceiling: CeilingResponse | None
     filing: FilingInForce | None
-    contradictions: list[FlagOut]
-    explanation: list[StepOut]
+    contradictions: list[FlagResponse]
+    explanation: list[StepResponse]
 
 
 class PersonQuestion(Body):
@@ -103,7 +103,7 @@ class BatchQuestion(Body):
     people: Annotated[list[PersonQuestion], Field(min_length=1, max_length=50, title="人员")]
 
 
-class ErrorOut(BaseModel):
+class ErrorResponse(BaseModel):
     """Why there is no answer for one person."""
 
     code: str
@@ -114,8 +114,8 @@ class BatchItem(BaseModel):
     """An answer or an error; `index` is the place of the question."""
 
     index: int
-    entitlement: EntitlementOut | None
-    error: ErrorOut | None
+    entitlement: EntitlementResponse | None
+    error: ErrorResponse | None
 
 
 class BatchAnswer(BaseModel):

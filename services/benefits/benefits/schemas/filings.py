@@ -1,23 +1,23 @@
 """Filings for care elsewhere (B30)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.fields import Body, Number
 from enrolment_events.benefits import FilingState
+from service_runtime.rest import Body, Moment, Number
 
 
-class MaterialOut(BaseModel):
+class MaterialResponse(BaseModel):
     """A field or material: code and Chinese name."""
 
     code: str
     label: str
 
 
-class FilingTypeOut(BaseModel):
+class FilingTypeResponse(BaseModel):
     """What a frontend must ask for one type: fields, and groups of alternatives of which one is enough."""
 
     code: str
@@ -25,21 +25,21 @@ class FilingTypeOut(BaseModel):
     long_term: bool
     later_filing: bool
     min_stay_months: int
-    fields: list[MaterialOut]
-    materials: list[list[MaterialOut]]
+    fields: list[MaterialResponse]
+    materials: list[list[MaterialResponse]]
     validity_rule: str
     validity_amount: int | None
     promise_only_months: int | None
 
 
-class FilingFormsOut(BaseModel):
+class FilingFormsResponse(BaseModel):
     """The forms of a channel."""
 
     channel: str
-    types: list[FilingTypeOut]
+    types: list[FilingTypeResponse]
 
 
-class FilingIn(Body):
+class FilingRequest(Body):
     """A filing for care elsewhere. Everything may be left out: what is missing is told at once."""
 
     type: Annotated[str, Field(max_length=30, title="备案类型")]
@@ -66,7 +66,7 @@ class FilingIn(Body):
     in_hospital: Annotated[bool, Field(title="已住院")] = False
 
 
-class NewFiling(FilingIn):
+class NewFiling(FilingRequest):
     """A filing for a person."""
 
     person_id: Annotated[UUID, Field(title="人员编号")]
@@ -82,14 +82,14 @@ class FilingDecision(Body):
 class FilingMove(BaseModel):
     """One change of state."""
 
-    at: datetime
-    from_state: str
-    to_state: str
+    at: Moment
+    from_state: FilingState
+    to_state: FilingState
     actor: str
     note: str | None
 
 
-class FilingOut(BaseModel):
+class FilingResponse(BaseModel):
     """A filing in its state of today."""
 
     filing_id: str
@@ -103,9 +103,3 @@ class FilingOut(BaseModel):
     promise_only: bool
     end_reason: str | None
     history: list[FilingMove]
-
-
-class FilingList(BaseModel):
-    """Filings of one person."""
-
-    items: list[FilingOut]

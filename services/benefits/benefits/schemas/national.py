@@ -4,7 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.fields import Body, optional_text
+from service_runtime.rest import Body
+
+
+def _optional_text(title: str, length: int) -> Any:
+    return Field(default=None, max_length=length, title=title)
 
 
 class NationalCall(Body):
@@ -12,21 +16,21 @@ class NationalCall(Body):
 
     infno: Annotated[str, Field(max_length=10, title="交易编号")]
     msgid: Annotated[str, Field(max_length=40, title="发送方报文ID")]
-    mdtrtarea_admvs: str | None = optional_text("就医地医保区划", 12)
-    insuplc_admdvs: str | None = optional_text("参保地医保区划", 12)
-    recer_sys_code: str | None = optional_text("接收方系统代码", 20)
-    dev_no: str | None = optional_text("设备编号", 100)
-    dev_safe_info: str | None = optional_text("设备安全信息", 2000)
-    cainfo: str | None = optional_text("数字签名信息", 2000)
-    signtype: str | None = optional_text("签名类型", 10)
-    infver: str | None = optional_text("接口版本号", 10)
-    opter_type: str | None = optional_text("经办人类别", 10)
-    opter: str | None = optional_text("经办人", 60)
-    opter_name: str | None = optional_text("经办人姓名", 60)
-    inf_time: str | None = optional_text("交易时间", 30)
-    fixmedins_code: str | None = optional_text("定点医药机构编号", 30)
-    fixmedins_name: str | None = optional_text("定点医药机构名称", 200)
-    sign_no: str | None = optional_text("交易签到流水号", 60)
+    mdtrtarea_admvs: str | None = _optional_text("就医地医保区划", 12)
+    insuplc_admdvs: str | None = _optional_text("参保地医保区划", 12)
+    recer_sys_code: str | None = _optional_text("接收方系统代码", 20)
+    dev_no: str | None = _optional_text("设备编号", 100)
+    dev_safe_info: str | None = _optional_text("设备安全信息", 2000)
+    cainfo: str | None = _optional_text("数字签名信息", 2000)
+    signtype: str | None = _optional_text("签名类型", 10)
+    infver: str | None = _optional_text("接口版本号", 10)
+    opter_type: str | None = _optional_text("经办人类别", 10)
+    opter: str | None = _optional_text("经办人", 60)
+    opter_name: str | None = _optional_text("经办人姓名", 60)
+    inf_time: str | None = _optional_text("交易时间", 30)
+    fixmedins_code: str | None = _optional_text("定点医药机构编号", 30)
+    fixmedins_name: str | None = _optional_text("定点医药机构名称", 200)
+    sign_no: str | None = _optional_text("交易签到流水号", 60)
     input: Annotated[dict[str, Any], Field(title="交易输入")]
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.entitlements import StepOut
-from benefits.schemas.fields import Area, Body, Year
+from benefits.schemas.entitlements import StepResponse
 from enrolment_terms.scheme import BillKind, Category, Payer
+from service_runtime.rest import Area, Body, Year
 
 
 class PreviewQuestion(Body):
@@ -27,7 +27,7 @@ class PreviewQuestion(Body):
     repair_on: Annotated[date | None, Field(title="修复缴费到账日期")] = None
 
 
-class WaitOut(BaseModel):
+class WaitResponse(BaseModel):
     """A waiting period in months."""
 
     fixed_months: int
@@ -48,11 +48,11 @@ class PreviewYear(BaseModel):
     ends_on: date | None
     would_start: date | None
     empty: bool
-    wait: WaitOut
-    explanation: list[StepOut]
+    wait: WaitResponse
+    explanation: list[StepResponse]
 
 
-class BillOut(BaseModel):
+class BillResponse(BaseModel):
     """A bill that would come; `amount` is null where no rate is published yet."""
 
     kind: BillKind
@@ -60,19 +60,19 @@ class BillOut(BaseModel):
     amount: str | None
 
 
-class WarningOut(BaseModel):
+class WarningResponse(BaseModel):
     """What the person must be told before paying (R-103, R-109)."""
 
     code: str
     msg: str
 
 
-class PreviewOut(BaseModel):
+class PreviewResponse(BaseModel):
     """Dates, bills and warnings."""
 
     years: list[PreviewYear]
-    bills: list[BillOut]
-    warnings: list[WarningOut]
+    bills: list[BillResponse]
+    warnings: list[WarningResponse]
 
 
 class RepairForm(Body):
@@ -84,7 +84,7 @@ class RepairForm(Body):
     years: Annotated[int, Field(ge=1, le=20, title="修复年数")]
 
 
-class RepairOut(BaseModel):
+class RepairResponse(BaseModel):
     """What was registered: only years that shorten the wait are billed (R-106)."""
 
     repair_id: str

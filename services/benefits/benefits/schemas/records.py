@@ -1,28 +1,10 @@
-"""The way of a person and the participation query of the kiosk (B28)."""
+"""The participation query of the kiosk (B28)."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from pydantic import BaseModel
 
 from enrolment_events.benefits import EntitlementState
-
-
-class TimelineItem(BaseModel):
-    """Something that happened to a person here."""
-
-    at: datetime
-    recorded_at: datetime
-    service: str
-    what: str
-    code: str
-    detail: dict[str, Any]
-
-
-class Timeline(BaseModel):
-    """A person's way through the service, the oldest first."""
-
-    items: list[TimelineItem]
 
 
 class ParticipationRecord(BaseModel):
@@ -41,9 +23,3 @@ class ParticipationRecord(BaseModel):
     starts_on: date | None
     ends_on: date | None
     state_today: EntitlementState
-
-
-class ParticipationRecords(BaseModel):
-    """All benefit years of a person, the newest first."""
-
-    items: list[ParticipationRecord]

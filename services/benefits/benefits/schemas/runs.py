@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from benefits.schemas.fields import Body
+from service_runtime.rest import Body
 
 
 class RunOrder(Body):
@@ -14,7 +14,7 @@ class RunOrder(Body):
     limit: Annotated[int, Field(ge=1, le=20000, title="每批人数")] = 2000
 
 
-class RunOut(BaseModel):
+class RunResponse(BaseModel):
     """How far the run of a business date has come."""
 
     business_date: date

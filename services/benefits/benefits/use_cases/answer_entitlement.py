@@ -5,18 +5,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from benefits.domain.answers import Answer, answer_on
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan, in_force
 from benefits.domain.terms import terms_reader
-from benefits.repository.answers import load_known
-from policy_parameters import PolicyBook
-
-
-class NotKnownHere(LookupError):
-    """The person is not known in the caller's areas, or was not at that moment."""
+from benefits.errors import PersonNotKnownHere
+from benefits.repository.answers import load_record
+from service_runtime import ReadConnection
 
 
 class Entitled(NamedTuple):
@@ -26,14 +21,12 @@ class Entitled(NamedTuple):
     filing: FilingSpan | None
 
 
-async def answer_entitlement(
-    connection: AsyncConnection, person: UUID, on: date, known_at: datetime, areas: Sequence[str], policy: PolicyBook
-) -> Entitled:
-    """Raises NotKnownHere, PolicyNotKnown."""
-    known = await load_known(connection, person, areas, known_at)
-    if not is_known(known.facts):
-        raise NotKnownHere
-    return Entitled(answer_on(known.facts, on, terms_reader(policy)), in_force(known.filings, on))
+async def answer_entitlement(read: ReadConnection, person: UUID, on: date, known_at: datetime, areas: Sequence[str]) -> Entitled:
+    """Raises PersonNotKnownHere (as well for who was not known at that moment), PolicyNotKnown."""
+    record = await load_record(read.driver, person, areas, known_at)
+    if not is_known(record.facts):
+        raise PersonNotKnownHere
+    return Entitled(answer_on(record.facts, on, terms_reader(read.policy)), in_force(record.filings, on))
 
 
 def is_known(facts: PersonFacts) -> bool:

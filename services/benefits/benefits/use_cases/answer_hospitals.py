@@ -5,24 +5,24 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from benefits.domain.answers import Answer, answer_on
 from benefits.domain.terms import terms_reader
+from benefits.errors import PersonNotKnownHere
 from benefits.repository.facts import load_people
 from benefits.repository.people import people_by_token, people_in, roots_of
 from benefits.use_cases.answer_entitlement import is_known
-from policy_parameters import PolicyBook, PolicyNotKnown
+from policy_parameters import PolicyNotKnown
+from service_runtime import ReadConnection
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """One person, by id or by identity token of a document."""
 
     person_id: UUID | None
     token: str | None
 
 
-class Answered(NamedTuple):
+class Reply(NamedTuple):
     """The answer, or the code and Chinese text of why there is none."""
 
     person_id: UUID | None
@@ -30,28 +30,26 @@ class Answered(NamedTuple):
     error: tuple[str, str] | None
 
 
-NOT_KNOWN = ("PERSON_NOT_KNOWN_HERE", "本系统没有该人员的信息，不能据此判断其是否参保")
+_NOT_KNOWN = Reply(None, None, (PersonNotKnownHere.code, PersonNotKnownHere.msg))
 
 
-async def answer_hospitals(
-    connection: AsyncConnection, asked: Sequence[Asked], on: date, areas: Sequence[str], policy: PolicyBook
-) -> list[Answered]:
-    """Four statements for any number of people; answers in the order of the questions."""
-    by_token = await people_by_token(connection, [one.token for one in asked if one.token], areas)
-    given = [one.person_id for one in asked if one.person_id]
-    visible = await people_in(connection, given, areas)
-    roots = await roots_of(connection, [*visible, *by_token.values()])
-    known = await load_people(connection, sorted(set(roots.values())))
-    found: list[Answered] = []
-    for one in asked:
+async def answer_hospitals(read: ReadConnection, questions: Sequence[Question], on: date, areas: Sequence[str]) -> list[Reply]:
+    """Four statements for any number of people; replies in the order of the questions."""
+    by_token = await people_by_token(read.driver, [one.token for one in questions if one.token], areas)
+    given = [one.person_id for one in questions if one.person_id]
+    visible = await people_in(read.driver, given, areas)
+    roots = await roots_of(read.driver, [*visible, *by_token.values()])
+    known = await load_people(read.driver, sorted(set(roots.values())))
+    found: list[Reply] = []
+    for one in questions:
         person = by_token.get(one.token) if one.token else one.person_id if one.person_id in visible else None
         root = roots.get(person) if person else None
         facts = known.get(root) if root else None
         if root is None or facts is None or not is_known(facts):
-            found.append(Answered(None, None, NOT_KNOWN))
+            found.append(_NOT_KNOWN)
             continue
         try:
-            found.append(Answered(root, answer_on(facts, on, terms_reader(policy)), None))
+            found.append(Reply(root, answer_on(facts, on, terms_reader(read.policy)), None))
         except PolicyNotKnown as unknown:
-            found.append(Answered(root, None, ("YEAR_NOT_OPEN", unknown.msg)))
+            found.append(Reply(root, None, ("YEAR_NOT_OPEN", unknown.msg)))
     return found

@@ -9,21 +9,19 @@ from uuid import UUID, uuid5
 
 from prometheus_client import Counter
 
-from benefits.domain.case import Decision
-from benefits.domain.facts import PersonFacts
-from benefits.domain.person import Life, Outcome, decide_person
+from benefits.domain.entitlement_record import Entitlement, as_json
+from benefits.domain.person import Outcome, PersonOutcomes, decide_person
 from benefits.domain.states import state_on
-from benefits.domain.terms import Terms, terms_reader
-from benefits.repository.entitlements import Entitlement, as_json, current_entitlements, move_entitlements, save_entitlements
+from benefits.domain.terms import Terms, TermsFor, terms_reader
+from benefits.repository.entitlements import current_entitlements, save_entitlements, save_states
 from benefits.repository.facts import load_people
 from benefits.repository.people import lock_roots, roots_of
-from benefits.use_cases.derive_incentives import derive_incentives
-from benefits.use_cases.move_filings import move_filings
+from benefits.use_cases.derive_incentives import DecidedPerson, derive_incentives
+from benefits.use_cases.update_filings import update_filings
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
-from event_bus import Transaction
-from policy_parameters import PolicyBook
+from service_runtime import Transaction
 
 Causes = Mapping[UUID, Event[Any]]
 DECISIONS = Counter("canbao_entitlement_decisions", "Decisions on an entitlement that are new or differ from the last", registry=None)
@@ -45,48 +43,49 @@ class Derived(NamedTuple):
         return self.before is not None and self.before.decision == self.entitlement.decision
 
 
-async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes, policy: PolicyBook, now: datetime) -> int:
+async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes) -> int:
     """Returns how many decisions changed. The people are locked by the caller."""
-    roots = await roots_of(tx.connection, persons)
+    roots = await roots_of(tx.driver, persons)
     moved = sorted({root for person, root in roots.items() if root != person})
     if moved:
-        await lock_roots(tx.connection, moved)
-    known = await load_people(tx.connection, sorted(set(roots.values())))
+        await lock_roots(tx.driver, moved)
+    known = await load_people(tx.driver, sorted(set(roots.values())))
     if not any(facts.participations for facts in known.values()):
         return 0
-    current = await current_entitlements(tx.connection, list(known))
+    current = await current_entitlements(tx.driver, list(known))
     causes = {roots.get(person, person): event for person, event in causes.items()}
-    lives = {person: (facts, decide_person(facts, terms_reader(policy))) for person, facts in known.items()}
-    changed = [one for person, (facts, life) in lives.items() for one in _changed(person, facts, life, current, policy, now)]
+    terms_for = terms_reader(tx.policy)
+    decided = {person: DecidedPerson(person, facts, decide_person(facts, terms_for)) for person, facts in known.items()}
+    changed = [one for person in decided.values() for one in _changed(person, current, terms_for, tx.now)]
     if changed:
-        await _save(tx, changed, now)
-        tx.publish(*(event for one in changed for event in _events(one, causes, policy, now)))
+        await _save(tx, changed)
+        tx.publish(*(event for one in changed for event in _events(one, causes, terms_for)))
         _count(tx, changed)
-        await move_filings(tx, sorted({one.entitlement.person_id for one in changed}), now)
-    return len(changed) + await derive_incentives(tx, lives, causes, policy, now)
+        await update_filings(tx, sorted({one.entitlement.person_id for one in changed}))
+    return len(changed) + await derive_incentives(tx, decided.values(), causes)
 
 
-async def _save(tx: Transaction, changed: Sequence[Derived], now: datetime) -> None:
+async def _save(tx: Transaction, changed: Sequence[Derived]) -> None:
     moved = [one.entitlement for one in changed if one.only_moved]
-    decided = [(one.entitlement, one.outcome.decision) for one in changed if not one.only_moved]
+    decided = [one.entitlement for one in changed if not one.only_moved]
     if moved:
-        await move_entitlements(tx.connection, moved, now)
+        await save_states(tx.driver, moved)
     if decided:
-        await save_entitlements(tx.connection, decided, now)
+        await save_entitlements(tx.driver, decided)
 
 
 def _count(tx: Transaction, changed: Sequence[Derived]) -> None:
     tx.after_commit(partial(DECISIONS.inc, sum(not one.only_moved for one in changed)))
-    for state, changes in Tally(EntitlementState(one.entitlement.state) for one in changed).items():
+    for state, changes in Tally(one.entitlement.state for one in changed).items():
         tx.after_commit(partial(_CHANGES_TO[state].inc, changes))
 
 
 def _changed(
-    person: UUID, facts: PersonFacts, life: Life, current: Mapping[tuple[str, int], Entitlement], policy: PolicyBook, now: datetime
+    person: DecidedPerson, current: Mapping[tuple[str, int], Entitlement], terms_for: TermsFor, now: datetime
 ) -> Iterable[Derived]:
     """The outcomes that differ from what is stored; reasons are asked for only where the decision itself is new."""
-    explained: Life | None = None
-    for number, outcome in enumerate(life.outcomes):
+    explained: PersonOutcomes | None = None
+    for number, outcome in enumerate(person.decided.outcomes):
         decision = outcome.decision
         before = current.get((outcome.participation.id, decision.year))
         state, decided = state_on(decision, now.date()), as_json(decision)
@@ -97,28 +96,32 @@ def _changed(
                 continue
             rules = before.rules
         else:
-            explained = explained or decide_person(facts, terms_reader(policy), explain=True)
+            explained = explained or decide_person(person.facts, terms_for, explain=True)
             rules = tuple(dict.fromkeys(step.rule.id for step in explained.outcomes[number].steps))
-        yield Derived(_entitlement(person, outcome, before, state, decided, rules, now), outcome, before)
+        yield Derived(_entitlement(person.person_id, outcome, before, state, decided, rules, now), outcome, before)
 
 
 def _entitlement(
     person: UUID, outcome: Outcome, before: Entitlement | None, state: EntitlementState, decided: str, rules: tuple[str, ...], now: datetime
 ) -> Entitlement:
+    decision = outcome.decision
     return Entitlement(
         person_id=person,
         participation_id=outcome.participation.id,
-        benefit_year=outcome.decision.year,
+        benefit_year=decision.year,
         version=before.version + 1 if before else 1,
         area=outcome.participation.area,
         state=state,
+        starts_on=decision.starts_on,
+        ends_on=decision.ends_on,
+        wait_months=decision.wait.total,
         decision=decided,
         rules=rules,
         recorded_at=now,
     )
 
 
-def _events(one: Derived, causes: Causes, policy: PolicyBook, now: datetime) -> Iterable[Event[Any]]:
+def _events(one: Derived, causes: Causes, terms_for: TermsFor) -> Iterable[Event[Any]]:
     stored, decision = one.entitlement, one.outcome.decision
     because_of = causes.get(stored.person_id)
     same: dict[str, Any] = {
@@ -126,21 +129,21 @@ def _events(one: Derived, causes: Causes, policy: PolicyBook, now: datetime) -> 
         "aggregate_version": stored.version,
         "person_id": stored.person_id,
         "region": pooling_region_of(stored.area),
-        "occurred_at": because_of.time if because_of else now,
-        "recorded_at": now,
+        "occurred_at": because_of.time if because_of else stored.recorded_at,
+        "recorded_at": stored.recorded_at,
         "because_of": because_of,
     }
-    terms = terms_reader(policy)(stored.area, decision.year)
+    terms = terms_for(stored.area, decision.year)
     if terms.waits and decision.ordinary is not None and _wait_changed(one):
         yield new_event(_wait(one, terms), **same)
     yield new_event(
         EntitlementChangedV1(
             participation_id=UUID(stored.participation_id),
             benefit_year=decision.year,
-            state=EntitlementState(stored.state),
-            starts_on=decision.starts_on,
-            ends_on=decision.ends_on,
-            wait_months=decision.wait.total,
+            state=stored.state,
+            starts_on=stored.starts_on,
+            ends_on=stored.ends_on,
+            wait_months=stored.wait_months,
             rules=stored.rules,
         ),
         **same,
@@ -164,7 +167,7 @@ def _wait_changed(one: Derived) -> bool:
 
 
 def _wait(one: Derived, terms: Terms) -> WaitEvaluatedV1:
-    decision: Decision = one.outcome.decision
+    decision = one.outcome.decision
     wait = decision.wait
     return WaitEvaluatedV1(
         participation_id=UUID(one.entitlement.participation_id),

@@ -102,7 +102,7 @@ def of_identity(event: Event[PersonIdentityUpdatedV1]) -> Iterable[Fact]:
 
 
 def of_merge(event: Event[PersonMergedV1]) -> Iterable[Fact]:
-    """A merge is no fact of its own: it says whose facts the others are (see hear_facts)."""
+    """A merge is no fact of its own: it says whose facts the others are (see record_facts)."""
     return ()
 
 

@@ -8,14 +8,15 @@ import msgspec
 
 from benefits.domain.answers import Answer
 from benefits.domain.explanation import explain
+from benefits.domain.filing_states import Filing
 from benefits.domain.person import Outcome
 from benefits.domain.previews import Preview
 from benefits.domain.terms import Terms, terms_of
-from benefits.repository.filings import Filing
-from benefits.schemas.entitlements import EntitlementOut, StepOut
-from benefits.schemas.filings import FilingMove, FilingOut
-from benefits.schemas.previews import BillOut, PreviewOut, PreviewYear, WaitOut, WarningOut
+from benefits.schemas.entitlements import EntitlementResponse, StepResponse
+from benefits.schemas.filings import FilingMove, FilingResponse
+from benefits.schemas.previews import BillResponse, PreviewResponse, PreviewYear, WaitResponse, WarningResponse
 from benefits.use_cases.answer_entitlement import Entitled
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook
 
@@ -28,19 +29,19 @@ WARNINGS = {
 }
 
 
-def entitlement_shown(person_id: UUID, found: Entitled, known_at: datetime) -> EntitlementOut:
+def entitlement_to_response(person_id: UUID, found: Entitled, known_at: datetime) -> EntitlementResponse:
     """The answer with the filing that holds on its day."""
-    return EntitlementOut.model_validate_json(entitlement_json(person_id, found, known_at))
+    return EntitlementResponse.model_validate_json(entitlement_json(person_id, found, known_at))
 
 
 def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> bytes:
-    """An EntitlementOut as JSON, written directly: building the models would cost more than the decision."""
+    """An EntitlementResponse as JSON, written directly: building the models would cost more than the decision."""
     answer, filing = found
     return _encode(
         {
             "person_id": str(person_id),
             "on": answer.on,
-            "known_at": known_at,
+            "known_at": known_at.astimezone(SHANGHAI),
             "known": True,
             "covered": answer.covered,
             "state": answer.state,
@@ -63,7 +64,7 @@ def _ceiling(answer: Answer) -> dict[str, Any] | None:
     if ledger is None:
         return None
     return {
-        "continuous_years": ledger.n,
+        "continuous_years": ledger.continuous_years,
         "continuous": yuan(ledger.continuous),
         "zero_claim": yuan(ledger.zero_claim),
         "effective": yuan(ledger.effective),
@@ -72,15 +73,15 @@ def _ceiling(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def preview_shown(seen: Preview, area: str, policy: PolicyBook) -> PreviewOut:
+def preview_to_response(seen: Preview, area: str, policy: PolicyBook) -> PreviewResponse:
     """Dates, bills and warnings."""
-    return PreviewOut(
+    return PreviewResponse(
         years=[_year(outcome, terms_of(policy, area, outcome.decision.year)) for outcome in seen.outcomes],
         bills=[
-            BillOut(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
+            BillResponse(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
             for bill in seen.bills
         ],
-        warnings=[WarningOut(code=code, msg=WARNINGS[code]) for code in seen.warnings],
+        warnings=[WarningResponse(code=code, msg=WARNINGS[code]) for code in seen.warnings],
     )
 
 
@@ -93,13 +94,13 @@ def _year(outcome: Outcome, terms: Terms) -> PreviewYear:
         would_start=decision.would_start,
         empty=decision.empty,
         wait=_wait(outcome, terms),
-        explanation=[StepOut(**step) for step in explain(outcome.steps, terms)],
+        explanation=[StepResponse(**step) for step in explain(outcome.steps, terms)],
     )
 
 
-def _wait(outcome: Outcome, terms: Terms) -> WaitOut:
+def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
     wait = outcome.decision.wait
-    return WaitOut(
+    return WaitResponse(
         fixed_months=wait.fixed,
         variable_months=wait.variable,
         total_months=wait.total,
@@ -111,9 +112,9 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitOut:
     )
 
 
-def filing_shown(filing: Filing) -> FilingOut:
+def filing_to_response(filing: Filing) -> FilingResponse:
     """A filing with every move."""
-    return FilingOut(
+    return FilingResponse(
         filing_id=str(filing.filing_id),
         person_id=str(filing.person_id),
         type=filing.type,
@@ -124,8 +125,5 @@ def filing_shown(filing: Filing) -> FilingOut:
         ends_on=filing.ends_on,
         promise_only=filing.promise_only,
         end_reason=filing.end_reason,
-        history=[
-            FilingMove(at=move["at"], from_state=move["from"], to_state=move["to"], actor=move["actor"], note=move["note"])
-            for move in filing.history
-        ],
+        history=[FilingMove(**msgspec.structs.asdict(move)) for move in filing.history],
     )

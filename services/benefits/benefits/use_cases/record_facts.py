@@ -1,0 +1,43 @@
+"""Facts come in: keep them, derive again what they touch, publish what has changed. Any number of events at once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from benefits.domain.fact_kinds import Fact
+from benefits.repository.facts import save_facts
+from benefits.repository.people import NamedPerson, lock_people, merge_people
+from benefits.use_cases.derive_entitlements import derive_entitlements
+from benefits.use_cases.facts_from_events import FACTS_OF, recorded_version
+from enrolment_events.envelope import Event
+from enrolment_events.registration import ParticipationData, PersonIdentityUpdatedV1, PersonMergedV1
+from service_runtime import Transaction
+
+
+async def record_facts(tx: Transaction, events: Sequence[Event[Any]]) -> None:
+    """One transaction, the people locked, the same end whatever the order and however often."""
+    await lock_people(tx.driver, [person for event in events for person in _named(event)])
+    for event in events:
+        if isinstance(event.data, PersonMergedV1):
+            await merge_people(tx.driver, event.data.kept_person_id, event.data.merged_person_id)
+    if facts := _distinct([fact for event in events for fact in FACTS_OF[type(event.data)](event)]):
+        await save_facts(tx.driver, facts, tx.now)
+    causes = {event.personid: event for event in events}
+    await derive_entitlements(tx, list(causes), causes)
+
+
+def _named(event: Event[Any]) -> Iterable[NamedPerson]:
+    data = event.data
+    if isinstance(data, PersonMergedV1):
+        yield NamedPerson(data.kept_person_id)
+        yield NamedPerson(data.merged_person_id)
+    elif isinstance(data, ParticipationData):
+        yield NamedPerson(event.personid, data.area, recorded_version(event), tuple(key.token for key in data.person.keys))
+    elif isinstance(data, PersonIdentityUpdatedV1):
+        yield NamedPerson(event.personid, tokens=tuple(key.token for key in data.person.keys))
+    else:
+        yield NamedPerson(event.personid)
+
+
+def _distinct(facts: Sequence[Fact]) -> list[Fact]:
+    """Each version of a fact once."""
+    return list({(fact.person_id, fact.kind, fact.fact_id, fact.version): fact for fact in facts}.values())
