@@ -44,8 +44,7 @@ def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], 
     found = ((position, own.get(name) or _conversion(hints[name])) for position, name in enumerate(names))
     conversions = tuple((position, convert) for position, convert in found if convert)
     by_name = any(one.kind is Parameter.KEYWORD_ONLY for one in signature(kind).parameters.values())
-
-    if not conversions:
+    if not conversions and not by_name:
         return lambda row: kind(*read(row))
 
     def make(row: Record) -> Kind:

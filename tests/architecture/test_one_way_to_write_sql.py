@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source_tree import PACKAGES, SERVICES, shown, sources
+from tests.architecture.source_tree import PACKAGES, SERVICES, sources
+from tests.architecture.test_files import shown
 
 OURS = [
     path

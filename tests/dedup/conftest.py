@@ -51,7 +51,7 @@ class DedupFacts:
 @pytest.fixture(scope="session")
 async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A migrated database; tests share it and keep apart by ids."""
-    url = (await fresh_database("dedup")).replace("postgresql://", "postgresql+asyncpg://")
+    url = await fresh_database("dedup")
     await migrate(url, "dedup.migrations")
     database = Database(url, MovableClock(MORNING), policy=load_policy_book())
     yield DedupFacts(database)

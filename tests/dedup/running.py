@@ -17,9 +17,9 @@ from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event
 from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
-from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
+from tests.tables import neighbour_database
 
 Answer = Event[CheckCompletedV1]
 
@@ -57,7 +57,7 @@ async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIte
     bus, issuer = EmbeddedBus(), Issuer(folder)
     settings = Settings(database_url=await fresh_database("dedup"), jwks_file=issuer.jwks_file)
     app = create_app(settings, bus, MovableClock(MORNING))
-    registration = await _registration(await fresh_database("registration"))
+    registration = await neighbour_database(await fresh_database("registration"))
     running = RunningDedup(app, issuer, registration)
 
     async def when_checks_complete_note_them(_: Transaction, answers: Sequence[Answer]) -> None:
@@ -72,10 +72,3 @@ async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIte
         finally:
             await member.leave()
             await registration.close()
-
-
-async def _registration(url: str) -> Database:
-    """A database with outbox and inbox; any service's will do."""
-    url = url.replace("postgresql://", "postgresql+asyncpg://")
-    await migrate(url, "dedup.migrations")
-    return Database(url, MovableClock(MORNING))

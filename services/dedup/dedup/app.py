@@ -22,7 +22,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         bus=bus,
         clock=clock,
         routers=[spells.router, checks.router, notices.router, persons.router],
-        handlers=lambda _: HANDLERS,
+        handlers=HANDLERS,
         migrations="dedup.migrations",
         counters=[CHECKS],
         figures=[spell_figures],
