@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, distinct_on, insert
 
 Values: TypeAlias = dict[str, Any]
 
@@ -63,7 +63,7 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
     """
     key = [column.name for column in table.primary_key]
     rows = given_rows(table, names)
-    newest = sa.select(rows, *_expressions(same)).distinct(*(rows.c[name] for name in key))
+    newest = sa.select(rows, *_expressions(same)).ext(distinct_on(*(rows.c[name] for name in key)))
     newest = newest.order_by(*(rows.c[name] for name in key), rows.c[version].desc())
     new = insert(table).from_select([*names, *same], newest)
     changed = {name: new.excluded[name] for name in (*names, *same) if name not in key}
