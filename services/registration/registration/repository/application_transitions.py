@@ -18,7 +18,7 @@ _APPLY = Statement(
     """
     WITH change AS (SELECT * FROM {change.rows}), changed AS (
         UPDATE applications AS a SET state = c.to_state, version = a.version + 1, reasons = c.reasons, missing = c.missing,
-            checked_at = coalesce(c.checked_at, a.checked_at), participation_id = coalesce(c.participation_id, a.participation_id),
+            checked_at = coalesce(c.checked_at, a.checked_at), participation_id = c.participation_id,
             decided_by = coalesce(c.decided_by, a.decided_by), decided_at = CASE WHEN c.decided_by IS NULL THEN a.decided_at ELSE :now END
         FROM change AS c WHERE a.application_id = c.application_id
     )
