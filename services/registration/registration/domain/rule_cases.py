@@ -10,19 +10,19 @@ from enrolment_events.dedup import Hit
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Scheme
+from enrolment_terms.state_table import TransitionRefused
 from policy_parameters import Decision, PolicyBook
 from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
-from registration.domain.application_states import ApplicationEvent, ApplicationState, after
+from registration.domain.application_states import ApplicationEvent, ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
 from registration.domain.eligibility import judge_form, payer_of, same_pooling_region
 from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.participation_status import BillFact, OwnFacts, PaymentFact, status_of
 from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewed_category
-from registration.domain.review import check_standing
-from registration.domain.standing import BillFact, OwnFacts, PaymentFact, standing_of
+from registration.domain.review import check_status
 from registration.domain.stopping import account_change_faults, stop_faults
-from registration.domain.transitions import TransitionRefused
 
 Facts = Mapping[str, Any]
 _GOOD_FORM: Facts = {
@@ -76,7 +76,7 @@ def conflict_verdict(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
         return {"state": ApplicationState.CHECK_PENDING, **_told(Faults())}
     hits = tuple(_hit(row) for row in given["hits"])
     event, faults = verdict_of(CheckAnswer(all(hit.code is None for hit in hits), hits, datetime(2023, 10, 10, tzinfo=SHANGHAI)))
-    return {"state": after(ApplicationState.CHECK_PENDING, event), **_told(faults)}
+    return {"state": next_state(ApplicationState.CHECK_PENDING, event), **_told(faults)}
 
 
 def _hit(row: Facts) -> Hit:
@@ -97,7 +97,7 @@ def _hit(row: Facts) -> Hit:
 def application_transition(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
     """D1: `given.state`, `when.event`. `refused` is true for a transition the table does not list."""
     try:
-        return {"state": after(ApplicationState(given["state"]), ApplicationEvent(when["event"])), "refused": False}
+        return {"state": next_state(ApplicationState(given["state"]), ApplicationEvent(when["event"])), "refused": False}
     except TransitionRefused:
         return {"state": given["state"], "refused": True}
 
@@ -106,7 +106,7 @@ def check_age(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
     """`given.checked_at`, `when.now`: FRESH, STALE or PENDING by the region's maximum age."""
     max_age = policy.value("conflict.check_max_age_minutes", region=given["region"], year=given["benefit_year"]).value
     checked_at, now = given.get("checked_at"), when["now"]
-    return {"check": check_standing(_moment(checked_at) if checked_at else None, _moment(now), max_age)}
+    return {"check": check_status(_moment(checked_at) if checked_at else None, _moment(now), max_age)}
 
 
 def _moment(value: datetime | str) -> datetime:
@@ -147,8 +147,8 @@ def participation_standing(given: Facts, when: Facts, policy: PolicyBook) -> Fac
     )  # fmt: skip
     payments = [_payment(row, year) for row in given.get("payments", ())]
     bills = [_bill(row) for row in given.get("bills", ())]
-    found = standing_of(own, payments, bills, policy.concentrated_period(given["region"], year)[1])
-    return {"state": found.state, "reason": found.reason, "paid_on": found.paid_on, "failure_cause": found.failure_cause}
+    found = status_of(own, payments, bills, policy.concentrated_period(given["region"], year)[1])
+    return {"state": found.state, "reason": found.state_reason, "paid_on": found.paid_on, "failure_cause": found.failure_cause}
 
 
 def _payment(row: Facts, year: int) -> PaymentFact:

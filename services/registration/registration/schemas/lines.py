@@ -1,8 +1,9 @@
-"""Texts and bodies that every schema is made of."""
+"""Texts and ids that every schema is made of."""
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from enrolment_terms.writing import half_width
 
@@ -13,11 +14,5 @@ NumberLine = Annotated[Line, AfterValidator(half_width)]
 Text = Annotated[Line, Field(max_length=200)]
 Code = Annotated[Line, Field(max_length=64)]
 HouseholdNo = Annotated[Code, AfterValidator(half_width)]
-Year = Annotated[int, Field(ge=2000, le=2100)]
-Area = Annotated[str, Field(pattern=r"^[0-9]{2,9}$")]
-
-
-class Body(BaseModel):
-    """Unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
+Id = Annotated[str, BeforeValidator(lambda told: str(told) if isinstance(told, UUID) else told)]
+"""An id in an answer."""

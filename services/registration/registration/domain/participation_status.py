@@ -1,4 +1,4 @@
-"""Where a participation stands: a function of all facts known of it, in whatever order they came (D2)."""
+"""The status of a participation: a function of all facts known of it, in whatever order they came (D2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class BillFact:
 class OwnFacts:
     """What this service itself did: registration, or an act such as a stop that closes the way for money."""
 
-    state: ParticipationState
+    own_state: ParticipationState
     """REGISTERED, ACTIVE for an import, or the state an own act left behind."""
     benefit_year: int
     registered_on: date
@@ -50,33 +50,66 @@ class OwnFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ParticipationStatus:
     """What follows from the facts."""
 
     state: ParticipationState
-    reason: str | None
+    state_reason: str | None
     paid_on: date | None
     effective_on: date
     failure_cause: FailureCause | None
 
 
-def standing_of(own: OwnFacts, payments: Iterable[PaymentFact], bills: Iterable[BillFact], period_end: date) -> Standing:
+@dataclass(frozen=True, slots=True)
+class ParticipationFacts:
+    """Everything known of one participation, and its status before."""
+
+    participation_id: UUID
+    area: str
+    own: OwnFacts
+    before: ParticipationStatus
+    payments: tuple[PaymentFact, ...]
+    bills: tuple[BillFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One participation whose status differs from before."""
+
+    participation_id: UUID
+    before: ParticipationStatus
+    after: ParticipationStatus
+    event: str
+
+    @property
+    def from_state(self) -> ParticipationState:
+        """The state before."""
+        return self.before.state
+
+    @property
+    def is_visible(self) -> bool:
+        """False if only the cause of a failed deduction changed, which is no business of other services."""
+        before, after = self.before, self.after
+        return (before.state, before.paid_on, before.effective_on) != (after.state, after.paid_on, after.effective_on)
+
+
+def status_of(own: OwnFacts, payments: Iterable[PaymentFact], bills: Iterable[BillFact], period_end: date) -> ParticipationStatus:
     """D2: money makes ACTIVE, an abandoned bill makes LAPSED, money that counts as in the period mends it (R-058, R-059)."""
     mine = [bill for bill in bills if bill.kind is not BillKind.REPAIR]
-    if own.state is not ParticipationState.REGISTERED:
-        return Standing(own.state, own.acted_reason, own.paid_on, own.acted_on, None)
+    if own.own_state is not ParticipationState.REGISTERED:
+        return ParticipationStatus(own.own_state, own.acted_reason, own.paid_on, own.acted_on, None)
     abandoned = min((bill.effective_on for bill in mine if bill.state is BillState.ABANDONED), default=None)
     counting = [payment for payment in payments if _activates(payment, own.benefit_year)]
     if abandoned is not None:
         counting = [payment for payment in counting if _mends(payment, period_end)]
     paid_on = min((payment.arrival_date for payment in counting), default=None)
     if paid_on is not None and not own.has_rival:
-        return Standing(_event_leads_to(abandoned is not None), None, paid_on, paid_on, None)
+        return ParticipationStatus(_event_leads_to(abandoned is not None), None, paid_on, paid_on, None)
     cause = min((bill.cause for bill in mine if bill.state in _UNPAID and bill.cause is not None), default=None)
     if abandoned is not None:
         event = ParticipationEvent.BILL_ABANDONED
-        return Standing(TRANSITIONS[ParticipationState.REGISTERED, event], REASONS[event], None, abandoned, cause)
-    return Standing(ParticipationState.REGISTERED, None, None, own.registered_on, cause)
+        return ParticipationStatus(TRANSITIONS[ParticipationState.REGISTERED, event], REASONS[event], None, abandoned, cause)
+    return ParticipationStatus(ParticipationState.REGISTERED, None, None, own.registered_on, cause)
 
 
 def _event_leads_to(was_abandoned: bool) -> ParticipationState:

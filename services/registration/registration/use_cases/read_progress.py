@@ -1,13 +1,13 @@
 """The town table of a county (R-110): counts beside the targets of the policy book."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enrolment_terms.regions import is_area_code
-from policy_parameters import PolicyBook, PolicyNotKnown, area_name
+from policy_parameters import PolicyNotKnown, area_name
 from policy_parameters.rule_parameters import targets
 from registration.domain.progress import TownRow, total_row, town_rows
-from registration.repository.connection import Driver
 from registration.repository.progress_counts import count_towns
+from service_runtime import ReadConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +19,21 @@ class ProgressTable:
     target_printed: int | None
 
 
-async def show_progress(driver: Driver, benefit_year: int, area: str, policy: PolicyBook) -> ProgressTable:
+async def read_progress(read: ReadConnection, benefit_year: int, area: str) -> ProgressTable:
     """The towns below an area, with targets where the book has some for this area."""
     listed: list[tuple[str, str, int | None]] = []
     printed = None
     if is_area_code(area):
         try:
-            table = targets(policy, area, benefit_year)
+            table = targets(read.policy, area, benefit_year)
             listed = [(town.code, town.town, town.target) for town in table.towns if town.code.startswith(area)]
             printed = table.printed.target if len(listed) == len(table.towns) else None
         except PolicyNotKnown:
             pass
-    counts = await count_towns(driver, benefit_year, area)
+    counts = await count_towns(read.driver, benefit_year, area)
     rows = [_named(row) for row in town_rows(listed, counts)]
     return ProgressTable(rows, total_row(rows), printed)
 
 
 def _named(row: TownRow) -> TownRow:
-    if row.name != row.area:
-        return row
-    name = area_name(row.area) or row.area
-    return TownRow(row.area, name, row.target, row.registered, row.paid, row.unpaid, row.abandoned, row.failed)
+    return replace(row, name=area_name(row.area) or row.area) if row.name == row.area else row

@@ -12,12 +12,12 @@ from service_runtime import ReadConnection, gauges
 
 async def application_figures(read: ReadConnection) -> Sequence[Metric]:
     """Of all benefit years."""
-    found = await applications_by_state(read.connection)
+    found = await applications_by_state(read.driver)
     return [gauges("applications", "Applications by state", "state", {str(state): found.get(state, 0) for state in ApplicationState})]
 
 
 async def participation_figures(read: ReadConnection) -> Sequence[Metric]:
     """Of all benefit years."""
-    found = await participations_by_state(read.connection)
+    found = await participations_by_state(read.driver)
     values = {str(state): found.get(state, 0) for state in ParticipationState}
     return [gauges("participations", "Participations by state", "state", values)]
