@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState
 from policy_parameters import PolicyBook
-from policy_parameters.readings import levy_rules, windows
+from policy_parameters.rule_parameters import levy_rules, windows
 
 
 class LevyRegion(NamedTuple):
