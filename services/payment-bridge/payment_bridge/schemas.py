@@ -12,8 +12,8 @@ from service_runtime import DiscardReason
 from service_runtime.rest import Body, Moment, Page, Region, Year
 
 Id = Annotated[str, BeforeValidator(str)]
-Amount = Annotated[str, BeforeValidator(yuan)]
-"""Of fen, shown in yuan."""
+Amount = Annotated[str, BeforeValidator(yuan), Field(title="金额（元）")]
+"""Stored in fen, shown in yuan."""
 
 
 class LevyCheckForm(Body):

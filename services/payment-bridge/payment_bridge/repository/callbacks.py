@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -11,24 +10,10 @@ from event_bus import Fault
 from payment_bridge.tables import ledger_cursor, tax_callbacks
 from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, value
 
-_id, _state, _received_at = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_callbacks.c.received_at
-_now, _null = sa.func.clock_timestamp(), sa.null()
+_id, _state, _position = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_callbacks.c.position
+_now, _null, _most = sa.func.clock_timestamp(), sa.null(), value("most", sa.Integer())
 _this, _change = _id == value("webhook_id", _id), sa.update(tax_callbacks)
-_names = [
-    "webhook_id",
-    "position",
-    "state",
-    "error",
-    "field",
-    "rule",
-    "received_at",
-    "processed_at",
-    "discarded_at",
-    "discarded_by",
-    "discard_reason",
-]
-_shown = (*(tax_callbacks.c[name] for name in _names), sa.func.length(tax_callbacks.c.body).label("bytes"))
-_since = _now - value("seconds", sa.Interval())
+_shown = (*(column for column in tax_callbacks.c if column.name != "body"), sa.func.length(tax_callbacks.c.body).label("bytes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +31,7 @@ _KEEP = Statement(
     .returning(_id)
 )
 _TAKE = Statement(
-    sa.select(_id, tax_callbacks.c.body)
-    .where(_state == "PENDING")
-    .order_by(tax_callbacks.c.position)
-    .limit(value("most", sa.Integer()))
-    .with_for_update(skip_locked=True)
+    sa.select(_id, tax_callbacks.c.body).where(_state == "PENDING").order_by(_position).limit(_most).with_for_update(skip_locked=True)
 )
 _DONE = Statement(
     _change.values(state="PROCESSED", error=_null, field=_null, rule=_null, processed_at=_now).where(same_rows(tax_callbacks, "webhook_id"))
@@ -62,21 +43,18 @@ _REPLAY = Statement(
     .where(_this, _state.in_(["FAILED", "DISCARDED"]))
     .returning(*_shown)
 )
-_failed = (
-    sa.select(_id).where(same_rows(tax_callbacks, "webhook_id"), _state == "FAILED").order_by(tax_callbacks.c.position).with_for_update()
-)
+_failed = sa.select(_id).where(same_rows(tax_callbacks, "webhook_id"), _state == "FAILED").order_by(_position).with_for_update()
 _given_up = row(tax_callbacks, "discarded_by", "discard_reason")
 _DISCARD = Statement(
     _change.values(state="DISCARDED", discarded_at=_now, **_given_up).where(_id.in_(_failed.correlate(None))).returning(_id)
 )
 _LIST = Statement(
     sa.select(*_shown)
-    .where(_state == value("state", _state), tax_callbacks.c.position < value("before", tax_callbacks.c.position))
-    .order_by(tax_callbacks.c.position.desc())
-    .limit(value("most", sa.Integer()))
+    .where(_state == value("state", _state), _position < value("before", _position))
+    .order_by(_position.desc())
+    .limit(_most)
 )
-_QUIET = Statement(sa.select(sa.func.coalesce(sa.func.max(_received_at) < _since, sa.true())))
-_CURSOR = Statement(sa.select(ledger_cursor.c.after, sa.func.coalesce(ledger_cursor.c.read_at < _since, sa.true()).label("old")))
+_CURSOR = Statement(sa.select(ledger_cursor.c.after))
 _MOVE = Statement(sa.update(ledger_cursor).values(row(ledger_cursor, "after")))
 _READ = Statement(sa.update(ledger_cursor).values(read_at=_now))
 NEWEST = 2**63 - 1
@@ -119,16 +97,10 @@ async def callbacks_in_state(driver: Driver, state: str, most: int, before: int 
     return await _LIST.rows(driver, state=state, most=most, before=before)
 
 
-async def no_callback_for(driver: Driver, seconds: float) -> bool:
-    """True if no callback came in these last seconds."""
-    return bool(await _QUIET.value(driver, seconds=timedelta(seconds=seconds)))
-
-
-async def ledger_read_up_to(driver: Driver, old_after: float) -> tuple[str | None, bool]:
-    """The last serial read from the ledger, and whether its end was reached longer ago than `old_after` seconds."""
-    cursor = await _CURSOR.row(driver, seconds=timedelta(seconds=old_after))
-    assert cursor is not None
-    return cursor["after"], cursor["old"]
+async def ledger_read_up_to(driver: Driver) -> str | None:
+    """The last serial read from the ledger."""
+    serial: str | None = await _CURSOR.value(driver)
+    return serial
 
 
 async def move_cursor(driver: Driver, after: str) -> None:

@@ -2,7 +2,8 @@
 
 from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_ledger_page, report_of
 from payment_bridge.gateways.tax_office import TaxOffice
-from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor, no_callback_for
+from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor
+from payment_bridge.repository.figures import tax_office
 from payment_bridge.repository.sweeps import kept_serials
 from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
 from payment_bridge.use_cases.take_report import take_report
@@ -21,16 +22,17 @@ async def read_ledger(runtime: Runtime, office: TaxOffice) -> bool:
 
 async def _is_time(runtime: Runtime) -> bool:
     """While callbacks come in they do the work; the ledger is read when they pause, and now and then in any case."""
-    seconds: float = runtime.settings.tax_reconcile_seconds
+    pause: float = runtime.settings.tax_reconcile_seconds
     async with runtime.database.read() as read:
-        _, long_ago = await ledger_read_up_to(read.driver, seconds * LONG_AGO)
-        return long_ago or await no_callback_for(read.driver, seconds)
+        heard = await tax_office(read.driver)
+    long_ago = heard.ledger_lag is None or heard.ledger_lag > pause * LONG_AGO
+    return long_ago or heard.callback_age is None or heard.callback_age > pause
 
 
 async def read_one_page(runtime: Runtime, office: TaxOffice) -> bool:
     """True if there is more to read. Raises TaxOfficeAway; UnreadableMessage if the office breaks the contract."""
     async with runtime.database.read() as read:
-        after, _ = await ledger_read_up_to(read.driver, 0)
+        after = await ledger_read_up_to(read.driver)
     entries, more = read_ledger_page(await office.ledger(after, PAGE))
     if entries:
         await _take(entries, runtime)
