@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 from standardwebhooks.webhooks import Webhook
 
@@ -23,7 +23,7 @@ from payment_bridge.app import create_app
 from payment_bridge.settings import Settings
 from service_runtime import MovableClock
 from tests.conftest import FreshDatabase
-from tests.payment_bridge.bridge import bridge_settings
+from tests.payment_bridge.bridge import bridge_settings, rows_of
 from tests.payment_bridge.builders import MORNING, VAULT_KEYS
 from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
 
@@ -69,8 +69,8 @@ class RunningBridge:
 
     async def rows(self, sql: str) -> Sequence[Any]:
         """What a statement finds."""
-        async with self.app.state.runtime.database.reading() as connection:
-            return list((await connection.execute(text(sql))).all())
+        async with self.app.state.runtime.database.read() as read:
+            return await rows_of(read, sql)
 
 
 @asynccontextmanager
@@ -82,12 +82,12 @@ async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differen
     registration = await _registration(await fresh_database("registration"))
     running = RunningBridge(app, issuer, registration, tax, clock)
 
-    async def when_anything_is_published_note_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
+    async def when_anything_is_published_hear_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
         for event in events:
             running.heard.put_nowait(event)
 
     async with app.router.lifespan_context(app), running.http:
-        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_note_it)))
+        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_hear_it)))
         registration.on_commit = member.wake
         try:
             yield running

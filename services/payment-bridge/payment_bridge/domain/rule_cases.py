@@ -9,8 +9,8 @@ from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
 from payment_bridge.domain.charges import charges_of, newborn_window_end
-from payment_bridge.domain.facts import Charge, Dossier, Failure, ParticipationStatus, Receipt, Registration, Sending
-from payment_bridge.domain.sending import may_be_sent
+from payment_bridge.domain.facts import BillFacts, Charge, Failure, LevyDelivery, ParticipationStatus, Payment, Registration
+from payment_bridge.domain.levy_delivery import may_be_sent
 from payment_bridge.domain.settlement import in_window, judge_group
 from policy_parameters import Decision, PolicyBook
 
@@ -29,7 +29,7 @@ def bills_made(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
     }
     if registration.category is Category.NEWBORN:
         answer["window_end"] = newborn_window_end(
-            registration.birth_date, foreign=registration.foreign, area=registration.area, policy=policy
+            registration.birth_date, foreign=registration.is_foreign, area=registration.area, policy=policy
         )
     return answer
 
@@ -63,19 +63,19 @@ def levy_outcome(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
     Rows of money: arrival_date, amount, channel, serial, bill (a kind, where there are several). Rows of failures: date, cause, resend_no.
     """
     registration = _registration(given, given["registered_on"])
-    group = [_dossier(charge, given, when) for charge in charges_of(registration, policy)]
+    group = [_facts(charge, given, when) for charge in charges_of(registration, policy)]
     verdicts = judge_group(group, policy)
     first, verdict = group[0], verdicts[group[0].charge.bill_id]
-    settled = next((receipt for receipt in first.receipts if receipt.serial == verdict.standing.settled_serial), None)
+    settled = next((payment for payment in first.payments if payment.tax_serial == verdict.status.settled_serial), None)
     return {
-        "state": verdict.standing.state,
-        "cause": verdict.standing.cause,
-        "effective_on": verdict.standing.effective_on,
+        "state": verdict.status.state,
+        "cause": verdict.status.cause,
+        "effective_on": verdict.status.effective_on,
         "arrival_date": settled.arrival_date if settled else None,
-        "in_window": settled is not None and (in_window(settled.arrival_date, first, policy) or verdict.standing.deemed_in_window),
-        "deemed_in_window": verdict.standing.deemed_in_window,
-        "group_complete": verdict.standing.state is BillState.PAID and verdict.standing.group_complete,
-        "bills": {dossier.charge.kind: verdicts[dossier.charge.bill_id].standing.state for dossier in group},
+        "in_window": settled is not None and (in_window(settled.arrival_date, first, policy) or verdict.status.deemed_in_window),
+        "deemed_in_window": verdict.status.deemed_in_window,
+        "group_complete": verdict.status.state is BillState.PAID and verdict.status.group_complete,
+        "bills": {facts.charge.kind: verdicts[facts.charge.bill_id].status.state for facts in group},
         "payments": {serial: state for one in verdicts.values() for serial, state in one.payments.items()},
     }
 
@@ -90,18 +90,18 @@ def _registration(given: Facts, registered_on: date) -> Registration:
         payer=Payer(given.get("payer", "PERSON")),
         registered_on=registered_on,
         birth_date=given.get("birth_date", date(1980, 1, 1)),
-        foreign=given.get("foreign", False),
+        is_foreign=given.get("foreign", False),
     )
 
 
-def _dossier(charge: Charge, given: Facts, when: Facts) -> Dossier:
+def _facts(charge: Charge, given: Facts, when: Facts) -> BillFacts:
     cancelled_on = given.get("cancelled_on")
     status = ParticipationStatus(
         ParticipationState.CANCELLED if cancelled_on else ParticipationState.REGISTERED, None, cancelled_on or given["registered_on"]
     )
     ended_on = when.get("period_ended_on") if charge.kind is BillKind.NORMAL else None
-    sending = Sending(given["registered_on"], held=False, sent_no=given.get("sent_no", 0), period_ended_on=ended_on)
-    return Dossier(charge, sending, status, tuple(_failures(when.get("failures", ()))), tuple(_money(charge, when.get("money", ()))))
+    delivery = LevyDelivery(given["registered_on"], held=False, sent_no=given.get("sent_no", 0), period_ended_on=ended_on)
+    return BillFacts(charge, delivery, status, tuple(_failures(when.get("failures", ()))), tuple(_money(charge, when.get("money", ()))))
 
 
 def _failures(rows: Iterable[Facts]) -> Iterable[Failure]:
@@ -109,12 +109,12 @@ def _failures(rows: Iterable[Facts]) -> Iterable[Failure]:
         yield Failure(f"F{number}", row.get("resend_no", 0), row.get("round_no", number), FailureCause(row["cause"]), row["date"])
 
 
-def _money(charge: Charge, rows: Iterable[Facts]) -> Iterable[Receipt]:
+def _money(charge: Charge, rows: Iterable[Facts]) -> Iterable[Payment]:
     for number, row in enumerate(rows, start=1):
         if row.get("bill", charge.kind) == charge.kind:
             amount = fen_of(row["amount"]) if "amount" in row else charge.amount
             channel = PaymentChannel(row.get("channel", "BANK_DEDUCTION"))
-            yield Receipt(row.get("serial", f"M{number}"), amount, row["arrival_date"], channel)
+            yield Payment(row.get("serial", f"M{number}"), amount, row["arrival_date"], channel)
 
 
 DECISIONS: dict[str, Decision] = {

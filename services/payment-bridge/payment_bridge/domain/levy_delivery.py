@@ -1,10 +1,59 @@
-"""When a bill may go to the tax office."""
+"""When a bill may go to the tax office, and what goes there."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
-from enrolment_terms.scheme import BillKind
+from enrolment_terms.scheme import BillKind, BillState
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, windows
+
+
+class LevyRegion(NamedTuple):
+    """A pooling region and benefit year."""
+
+    region: str
+    benefit_year: int
+
+
+class Sent(NamedTuple):
+    """How a bill went to the tax office."""
+
+    resend_no: int
+    sent_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBatch:
+    """A stored batch that has no answer yet."""
+
+    batch_id: UUID
+    sent_on: date
+    body_sealed: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevyData:
+    """What goes to the tax office for one bill (R-056), personal data sealed."""
+
+    bill_id: UUID
+    person_id: UUID
+    kind: str
+    benefit_year: int
+    area: str
+    amount: int
+    payer: str
+    state: BillState
+    household_no: str | None
+    name_sealed: str
+    document_kind: str
+    document_sealed: str
+    holder_sealed: str | None
+    bank: str | None
+    account_sealed: str | None
+    agreement: str | None
 
 
 def may_be_sent(
