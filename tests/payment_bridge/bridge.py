@@ -63,7 +63,7 @@ class Bridge:
     async def start(cls, database_url: str, folder: Path) -> "Bridge":
         """On a fresh database."""
         settings = bridge_settings(database_url, folder)
-        await migrate(settings.sqlalchemy_url, "payment_bridge.migrations")
+        await migrate(settings.database_url, "payment_bridge.migrations")
         clock = MovableClock(MORNING)
         return cls(Runtime("payment-bridge", settings, Database.of(settings, clock, POLICY, VAULT), clock, POLICY, VAULT), clock)
 

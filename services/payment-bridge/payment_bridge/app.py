@@ -48,7 +48,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[bills.router, levies.router, progress.router, tax_webhooks(settings.tax_in_secrets, stored.ring)],
-        handlers=lambda _: HANDLERS,
+        handlers=HANDLERS,
         migrations="payment_bridge.migrations",
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],

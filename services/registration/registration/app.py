@@ -23,7 +23,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         bus=bus,
         clock=clock,
         routers=[module.router for module in (forms, applications, decisions, participations, persons, bulk, progress)],
-        handlers=lambda _: HANDLERS,
+        handlers=HANDLERS,
         migrations="registration.migrations",
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures],

@@ -1,16 +1,30 @@
 """Name indexes and identity tokens, a page of people at a time: to make them anew."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from registration.domain.participation import Key
+from enrolment_terms.documents import DocumentType
+from enrolment_terms.sealed import IdentityToken, Sealed
 from registration.tables import participations, person_keys, persons
-from row_sets import Driver, Record, Statement, insert_rows, same_rows, update_rows, value
+from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, same_rows, update_rows, value
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """One document of a person, its number sealed."""
+
+    token: IdentityToken
+    person_id: UUID
+    kind: DocumentType
+    number: Sealed
+
 
 _PAGE = 1000
+_KEY = names_of(PersonKey)
 _PEOPLE = Statement(
     sa.select(persons.c.person_id, persons.c.name, persons.c.name_index)
     .where(persons.c.person_id > value("after", persons.c.person_id))
@@ -20,7 +34,7 @@ _PEOPLE = Statement(
 _KEYS = Statement(sa.select(person_keys).where(same_rows(person_keys, "person_id")))
 _SET_NAMES = Statement(update_rows(persons, "person_id", "name_index"))
 _HOLDERS = Statement(sa.select(person_keys.c.token, person_keys.c.person_id).where(same_rows(person_keys, "token")))
-_ADD_KEYS = Statement(insert_rows(person_keys, "token", "person_id", "kind", "number", "added_at"))
+_ADD_KEYS = Statement(insert_rows(person_keys, *_KEY, added_at=value("now", person_keys.c.added_at)))
 _COUNT_ON = Statement(
     sa.update(participations)
     .values(version=participations.c.version + 1)
@@ -49,15 +63,7 @@ async def holders_of(driver: Driver, tokens: Sequence[str]) -> dict[str, UUID]:
     return {row["token"]: row["person_id"] for row in await _HOLDERS.rows(driver, token=tokens)}
 
 
-async def add_keys(driver: Driver, keys: Sequence[tuple[UUID, Key]], now: datetime) -> list[UUID]:
+async def add_keys(driver: Driver, keys: Sequence[PersonKey], now: datetime) -> list[UUID]:
     """One more key for each of these people. Returns their participations, which are each one version on: to be told again."""
-    people = [person for person, _ in keys]
-    await _ADD_KEYS.run(
-        driver,
-        token=[key.token for _, key in keys],
-        person_id=people,
-        kind=[key.kind for _, key in keys],
-        number=[key.number for _, key in keys],
-        added_at=[now] * len(keys),
-    )
-    return await _COUNT_ON.values(driver, person_id=people)
+    await _ADD_KEYS.run(driver, **columns_of(keys, _KEY), now=now)
+    return await _COUNT_ON.values(driver, person_id=[key.person_id for key in keys])

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from enrolment_terms.documents import Document, DocumentType
-from registration.domain.participation import Key
-from registration.repository.person_indexes import add_keys, holders_of, read_keys, read_people, set_name_indexes
+from registration.repository.person_indexes import PersonKey, add_keys, holders_of, read_keys, read_people, set_name_indexes
 from registration.use_cases.publish_participations import publish_participations
 from row_sets import Record
-from service_runtime import Database, UnitOfWork
+from service_runtime import Database, Transaction
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ async def renew_indexes(database: Database) -> RenewedIndexes:
         after = people[-1]["person_id"]
 
 
-async def _renew_names(tx: UnitOfWork, people: Sequence[Record], done: RenewedIndexes) -> None:
+async def _renew_names(tx: Transaction, people: Sequence[Record], done: RenewedIndexes) -> None:
     fresh = ((row, tx.vault.blind_index(tx.vault.open(row["name"], "name"), "name")) for row in people)
     changed = {row["person_id"]: index for row, index in fresh if index != row["name_index"]}
     if changed:
@@ -45,22 +44,24 @@ async def _renew_names(tx: UnitOfWork, people: Sequence[Record], done: RenewedIn
         done.names += len(changed)
 
 
-async def _renew_keys(tx: UnitOfWork, people: Sequence[UUID], done: RenewedIndexes) -> None:
-    changed = [(row["person_id"], key) for row in await read_keys(tx.driver, people) if (key := _changed_key(row, tx))]
-    holders = await holders_of(tx.driver, [key.token for _, key in changed])
-    new: list[tuple[UUID, Key]] = []
-    for person, key in changed:
+async def _renew_keys(tx: Transaction, people: Sequence[UUID], done: RenewedIndexes) -> None:
+    changed = [key for row in await read_keys(tx.driver, people) if (key := _changed_key(row, tx))]
+    holders = await holders_of(tx.driver, [key.token for key in changed])
+    new: list[PersonKey] = []
+    for key in changed:
         if key.token not in holders:
-            holders[key.token] = person
-            new.append((person, key))
-        elif holders[key.token] != person:
-            done.one_document.append((holders[key.token], person))
+            holders[key.token] = key.person_id
+            new.append(key)
+        elif holders[key.token] != key.person_id:
+            done.one_document.append((holders[key.token], key.person_id))
     if new:
         done.keys += len(new)
-        await publish_participations(tx, tx.driver, await add_keys(tx.driver, new, tx.now))
+        await publish_participations(tx, await add_keys(tx.driver, new, tx.now))
 
 
-def _changed_key(row: Record, tx: UnitOfWork) -> Key | None:
+def _changed_key(row: Record, tx: Transaction) -> PersonKey | None:
     document = Document.read(DocumentType(row["kind"]), tx.vault.open(row["number"], "document"))
     token = tx.vault.identity_token(document)
-    return Key(document.kind, token, tx.vault.seal(document.number, "document")) if token != row["token"] else None
+    if token == row["token"]:
+        return None
+    return PersonKey(token, row["person_id"], document.kind, tx.vault.seal(document.number, "document"))
