@@ -22,7 +22,7 @@ from enrolment_terms.money import yuan
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind
 from policy_parameters import Answer, Area, Decision, FactsRefused, PolicyBook, When, Year, Yuan
-from policy_parameters.readings import filing_rules
+from policy_parameters.rule_parameters import filing_rules
 
 
 class YearOfBenefits(Answer, frozen=True):
