@@ -111,8 +111,9 @@ def named(fact: str) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant."""
-    return next(iter(get_close_matches(word, tuple(known), n=1)), None)
+    """The known word that was probably meant: strat is start rather than state."""
+    close = get_close_matches(word, tuple(known), n=3)
+    return next((one for one in close if sorted(one) == sorted(word)), close[0] if close else None)
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -84,6 +84,7 @@ class CasesRead:
 def read_cases(paths: Iterable[Path]) -> CasesRead:
     """All cases of the files and of the YAML files below folders."""
     read = CasesRead()
+    ids: dict[tuple[str, str], str] = {}
     for path in _files(paths):
         try:
             root = compose(path.read_text(encoding="utf-8"))
@@ -94,7 +95,7 @@ def read_cases(paths: Iterable[Path]) -> CasesRead:
         except OSError:
             read.problems.append(CaseProblem(path, 1, "打不开这个文件"))
         else:
-            _FileOfCases(path, read).read(root)
+            _FileOfCases(path, read, ids).read(root)
     return read
 
 
@@ -107,12 +108,12 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 class _FileOfCases:
-    """One file on its way into `read`."""
+    """One file on its way into `found`; `ids` tells where each decision and id stood first."""
 
-    def __init__(self, path: Path, read: CasesRead) -> None:
+    def __init__(self, path: Path, found: CasesRead, ids: dict[tuple[str, str], str]) -> None:
         self.path = path
-        self.found = read
-        self.ids = {(case.decision, case.id): f"{case.file}:{case.line}" for case in read.cases}
+        self.found = found
+        self.ids = ids
         self.head: dict[str, Any] = {}
 
     def read(self, root: yaml.Node | None) -> None:
@@ -132,8 +133,7 @@ class _FileOfCases:
     def _read_head(self, root: yaml.MappingNode) -> None:
         reader = FactReader()
         self.head = reader.members(root, _fields(_Head), "")
-        rest = yaml.MappingNode(root.tag, [(key, value) for key, value in root.value if key.value != "cases"], root.start_mark)
-        self._tell([*reader.faults, *mapping_faults(rest), *_twice(root, "cases")])
+        self._tell([*reader.faults, *mapping_faults(root, {id(self.head.get("cases"))})])
 
     def _tell(self, faults: Iterable[Fault]) -> None:
         self.found.problems.extend(CaseProblem(self.path, fault.line, fault.msg) for fault in faults)
@@ -142,17 +142,13 @@ class _FileOfCases:
         reader = FactReader()
         read: dict[str, Any] = reader.members(node, _fields(_Case), "")
         faults = [*reader.faults, *mapping_faults(node)]
-        name, decision = str(read.get("id", f"第 {number} 个用例")), str(read.get("decision") or self.head.get("decision") or "")
-        if not decision and isinstance(node, yaml.MappingNode):
-            faults.append(Fault(line_of(node), "缺少 decision（判定），用例和文件开头都没有写"))
-        first = self.ids.setdefault((decision, name), f"{self.path}:{line_of(node)}")
-        if first != f"{self.path}:{line_of(node)}":
-            faults.append(Fault(line_of(node), f"id：{name} 已在 {first} 用过"))
+        decision = self._decision(node, read, faults)
+        self._note_id(node, decision, read.get("id"), faults)
         parts = {part: read[part] for part in (*PARTS, "expect") if part in read}
         if "expect" in parts and not parts["expect"].value:
             faults.append(Fault(line_of(parts["expect"]), "expect：没有写应有的结果"))
         return RuleCase(
-            id=name,
+            id=read.get("id", f"第 {number} 个用例"),
             rule=_rules(read.get("rule"), faults),
             decision=decision,
             region=str(read.get("region") or self.head.get("region") or DEFAULT_REGION),
@@ -164,16 +160,29 @@ class _FileOfCases:
             faults=tuple(dict.fromkeys(faults)),
         )
 
+    def _decision(self, node: yaml.Node, read: Mapping[str, Any], faults: list[Fault]) -> str:
+        """The decision that is asked, by the case or by the top of the file."""
+        if not isinstance(node, yaml.MappingNode):
+            return ""
+        decision = str(read.get("decision") or self.head.get("decision") or "")
+        if not decision:
+            faults.append(Fault(line_of(node), "缺少 decision（判定），用例和文件开头都没有写"))
+        return decision
+
+    def _note_id(self, node: yaml.Node, decision: str, name: str | None, faults: list[Fault]) -> None:
+        """A decision is asked each id once."""
+        if name is None:
+            return
+        if (decision, name) in self.ids:
+            faults.append(Fault(line_of(node), f"id：{name} 已在 {self.ids[decision, name]} 用过"))
+        else:
+            self.ids[decision, name] = f"{self.path}:{line_of(node)}"
+
 
 def _fields(cls: type[msgspec.Struct]) -> tuple[types.Field, ...]:
     info = types.type_info(cls)
     assert isinstance(info, types.StructType)
     return info.fields
-
-
-def _twice(root: yaml.MappingNode, key: str) -> list[Fault]:
-    lines = [line_of(node) for node, _ in root.value if node.value == key]
-    return [Fault(line, f"{key}：写了两次") for line in lines[1:]]
 
 
 def _rules(node: yaml.Node | None, faults: list[Fault]) -> tuple[str, ...]:

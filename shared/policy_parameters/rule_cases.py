@@ -157,7 +157,7 @@ def _ask(case: RuleCase, decision: Decision, asked: Mapping[str, object], expect
         answer: Mapping[str, object] = _plain(decision.decide(**asked))
     except PolicyNotKnown as unknown:
         if _NOT_KNOWN not in expected:
-            return CaseResult(case, {}, (f"该年度或统筹区的政策参数未知：{unknown.msg}",))
+            return CaseResult(case, {}, (f"该年度或统筹区的政策参数未知（{unknown.name}）：{unknown.msg}",))
         answer = {_NOT_KNOWN: unknown.name}
     except FactsRefused as refused:
         return CaseResult(case, {}, (f"无法判断：{refused}",))

@@ -75,12 +75,15 @@ class Decision:
 
     @classmethod
     def of(cls, title: str, decide: Callable[..., object]) -> Self:
-        """Reads the signature of the function."""
+        """Reads the signature of the function. Raises TypeError for two facts of one name in one part."""
         hints = get_type_hints(decide, include_extras=True)
         declared = signature(decide).parameters
         answer = types.type_info(hints["return"])
         assert isinstance(answer, types.StructType), "a decision answers a record"
         parameters = tuple(Parameter.of(one, hints[name]) for name, one in declared.items() if name not in PLACE)
+        names = [(parameter.part, field.name) for parameter in parameters for field in parameter.fields]
+        if len(set(names)) < len(names):
+            raise TypeError(f"{decide.__name__} declares a fact twice")
         return cls(title, decide, parameters, tuple(name for name in declared if name in PLACE), answer.fields)
 
     def facts(self, part: str) -> tuple[types.Field, ...]:

@@ -157,7 +157,7 @@ cases:
     [
         (
             CASE.replace("year: 2024", "year: 2099"),
-            "该年度或统筹区的政策参数未知：政策参数手册没有440783地区2099年度的“居民医保个人缴费标准”，不能推定",
+            "该年度或统筹区的政策参数未知（levy.personal_rate）：政策参数手册没有440783地区2099年度的“居民医保个人缴费标准”，不能推定",
         ),
         (CASE.replace("people: 2", "people: 13"), "无法判断：十三人不能判断"),
         (CASE.replace("people: 2", "people: 0"), "判定程序出错（test_rule_cases.py:"),
@@ -245,6 +245,8 @@ def test_a_wrong_fact_is_told_with_its_line(tmp_path: Path, fact: str, told: str
         ("- {id: A, rule: R, expect: {a: 1}}", "1：缺少 decision（判定），用例和文件开头都没有写"),
         ("decision: price\ncases:\n  colour: red", "3：cases：应为用例的列表"),
         ("colour: red\ncases: []", "1：colour：没有这一项"),
+        ("decision: price\ncases:\n- 7", "3：应为一组项目（项目: 值）"),
+        (CASE.replace("fen:", "strat:"), "1：expect.strat：没有这一项，是否应为 start（待遇起始日）？"),
         ("decision: price", "1：缺少 cases（用例的列表）"),
         ("cases: []\ncases: []", "2：cases：写了两次"),
         ("", "1：文件是空的"),
@@ -339,6 +341,22 @@ def test_one_vector_may_be_asked_of_two_decisions(tmp_path: Path) -> None:
     report = check_cases([written(tmp_path, CASE + CASE.replace("decision: price", "decision: other price"))], both)
     assert report.clean
     assert len(report.results) == 2
+
+
+def test_a_fact_is_declared_once() -> None:
+    def twice(given: Payment, amount: int) -> Nested:
+        return Nested(given.amount.count("0"), (amount,))
+
+    with pytest.raises(TypeError, match="twice declares a fact twice"):
+        Decision.of("两次", twice)
+
+
+def test_cases_without_an_id_are_not_taken_for_one(tmp_path: Path) -> None:
+    nameless = CASE.replace("id: P-1, ", "")
+    files = [written(tmp_path, nameless, "one.yaml"), written(tmp_path, nameless, "two.yaml")]
+    assert [problem.msg for problem in check_cases(files, DECISIONS).problems] == ["缺少 id（用例编号）"] * 2
+    twice = written(tmp_path, f"[{CASE.strip()[2:]}, {CASE.strip()[2:]}]", "three.yaml")
+    assert [problem.msg for problem in check_cases([twice], DECISIONS).problems] == [f"id：P-1 已在 {twice}:1 用过"]
 
 
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:

@@ -120,14 +120,13 @@ class RepairPaid(Facts, frozen=True):
 
 
 class Paid(Facts, frozen=True):
-    """Money for the asked benefit year, or by year for a newborn who pays two; `as_of`: the day of state and level."""
+    """Money for the asked benefit year, or by year for a newborn who pays two."""
 
     benefit_year: Year
     arrival_date: date | None = None
     payments: dict[Year, date] = field(default_factory=dict)
     deemed_in_window: bool = False
     repairs: tuple[RepairPaid, ...] = ()
-    as_of: date | None = None
 
     def __post_init__(self) -> None:
         """Raises FactsRefused where the arrival stands twice."""

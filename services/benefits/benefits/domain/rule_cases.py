@@ -57,11 +57,11 @@ class Benefits(YearOfBenefits, frozen=True, kw_only=True):
     years: dict[Year, YearOfBenefits]
 
 
-def start_date(given: Life, when: Paid, area: Area, policy: PolicyBook) -> Benefits:
-    """From when to when the benefit year gives benefits, after which wait, by which rules."""
+def start_date(given: Life, when: Paid, area: Area, policy: PolicyBook, as_of: When[date | None] = None) -> Benefits:
+    """From when to when the benefit year gives benefits, after which wait, by which rules; state and level on the day `as_of`."""
     life = decide_person(person_of(given, when, area), terms_reader(policy), explain=True)
     asked = _asked(life.outcomes, when.benefit_year, area, policy)
-    answers = {outcome.decision.year: _answer(outcome, policy, when.as_of) for outcome in life.outcomes}
+    answers = {outcome.decision.year: _answer(outcome, policy, as_of) for outcome in life.outcomes}
     return Benefits(**structs.asdict(answers[asked.decision.year]), years=answers)
 
 
