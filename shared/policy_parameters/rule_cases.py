@@ -1,6 +1,8 @@
 """Runs rule cases against the decisions of the services and tells, in Chinese, which hold."""
 
 import sys
+import sysconfig
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from policy_parameters.rule_facts import PARTS, Decision, FactsRefused
 from policy_parameters.yaml_nodes import Fault, line_of
 
 _NOT_KNOWN = "policy_not_known"
+_LIBRARIES = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +175,10 @@ def _plain(value: object) -> dict[str, object]:
 
 
 def _place_of(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    """File and line of the rule, not of the library that it called."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if not frame.filename.startswith(_LIBRARIES)]
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
 
 def _differences(where: str, expected: object, found: object) -> Iterator[str]:
