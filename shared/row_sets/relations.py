@@ -11,14 +11,19 @@ Values: TypeAlias = dict[str, Any]
 
 def value(name: str, kind: Any) -> "sa.BindParameter[Any]":
     """A value that the caller gives by name. `kind` is its type, or the column that it is compared with or written to."""
-    return sa.bindparam(name, None, type_=kind.type if isinstance(kind, sa.Column) else kind)
+    return sa.bindparam(name, None, type_=_kind(kind))
 
 
-def given_rows(table: sa.Table, names: Iterable[str]) -> sa.TableValuedAlias:
-    """Any number of rows: one array for each column, each named as its column."""
-    columns = [sa.column(name, table.c[name].type) for name in names]
+def given_rows(table: sa.Table, names: Iterable[str], **others: Any) -> sa.TableValuedAlias:
+    """Any number of rows: one array for each column, each named as its column; `others` are of another type or another table's column."""
+    columns = [sa.column(name, kind) for name, kind in kinds_of(table, names, others).items()]
     arrays = [value(column.name, ARRAY(column.type)) for column in columns]
     return sa.func.unnest(*arrays).table_valued(*columns).render_derived(name="given")
+
+
+def kinds_of(table: sa.Table, names: Iterable[str], others: Values) -> Values:
+    """The types of these columns, and of others that a type or another table's column is given for."""
+    return {name: _kind(table.c[name]) for name in names} | {name: _kind(other) for name, other in others.items()}
 
 
 def same_rows(table: sa.Table, name: str, values_name: str | None = None) -> "sa.ColumnElement[bool]":
@@ -63,6 +68,10 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
     new = insert(table).from_select([*names, *same], newest)
     changed = {name: new.excluded[name] for name in (*names, *same) if name not in key}
     return new.on_conflict_do_update(index_elements=key, set_=changed, where=new.excluded[version] > table.c[version])
+
+
+def _kind(kind: Any) -> Any:
+    return kind.type if isinstance(kind, sa.Column) else kind
 
 
 def _expressions(same: Values) -> list[Any]:

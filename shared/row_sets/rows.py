@@ -32,12 +32,15 @@ def values_of(*given: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for one in given for name in _field_names(type(one))}
 
 
-def reader(kind: type[Kind]) -> Callable[[Record], Kind]:
-    """Makes one of `kind` of a row that has a column for each of its fields: texts become enumerations, arrays tuples."""
+def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], Kind]:
+    """Makes one of `kind` of a row that has a column for each of its fields: texts become enumerations, arrays tuples.
+
+    `own` are conversions of columns that need another one, such as JSON. Nulls stay None.
+    """
     names = _field_names(kind)
     read = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     hints = get_type_hints(kind)
-    found = ((position, _conversion(hints[name])) for position, name in enumerate(names))
+    found = ((position, own.get(name) or _conversion(hints[name])) for position, name in enumerate(names))
     conversions = tuple((position, convert) for position, convert in found if convert)
 
     def make(row: Record) -> Kind:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policy_parameters import area_name, full_area_name, is_known_area, load_policy_book, towns_of
-from policy_parameters.readings import targets
+from policy_parameters.rule_parameters import targets
 from policy_parameters.target_table import check_target_table, number, town_target
 
 

@@ -8,7 +8,7 @@ import pytest
 from policy_parameters import PolicyNotKnown, Status, Unit, load_policy_book
 from policy_parameters.book_files import Entry
 from policy_parameters.policy_book import PolicyBook
-from policy_parameters.readings import levy_rules, waiting_rules
+from policy_parameters.rule_parameters import levy_rules, waiting_rules
 
 BOOK = load_policy_book()
 

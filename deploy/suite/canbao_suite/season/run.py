@@ -16,7 +16,7 @@ from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.story import YEAR, Season
 from canbao_suite.season.town_table import draw_town_table
 from policy_parameters import load_policy_book
-from policy_parameters.readings import targets
+from policy_parameters.rule_parameters import targets
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from enrolment_terms.benefit_year import add_months
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from policy_parameters import is_known_area
-from policy_parameters.readings import FilingRules, FilingType, Material
+from policy_parameters.rule_parameters import FilingRules, FilingType, Material
 
 MATERIALS = Rule("R-150", "S4 附件：异地就医备案", "或个人承诺书；任选其一", {}, ("filings.types", "filings.materials"))
 NOTICE = Rule("R-151", "S4", "我已阅读并同意备案告知书", {})

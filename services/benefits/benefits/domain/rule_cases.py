@@ -39,7 +39,7 @@ from benefits.domain.years import years
 from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.scheme import BillKind
 from policy_parameters import Decision, PolicyBook
-from policy_parameters.readings import filing_rules
+from policy_parameters.rule_parameters import filing_rules
 
 Given = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ import msgspec
 from benefits.domain.years import YearSet, before, span
 from enrolment_terms.benefit_year import add_months, first_day, last_day
 from policy_parameters import PolicyBook, PolicyNotKnown
-from policy_parameters.readings import Windows, incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
+from policy_parameters.rule_parameters import Windows, incentive_rules, newborn_rules, subsidy_rules, waiting_rules, windows
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, eq=False):

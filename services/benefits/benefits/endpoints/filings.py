@@ -17,7 +17,7 @@ from benefits.schemas.filings import FilingDecision, FilingFormsOut, FilingIn, F
 from benefits.use_cases.answer_entitlement import NotKnownHere
 from benefits.use_cases.file_for_care_elsewhere import FilingRefused, correct, decide_filing, end_filing, hand_in
 from policy_parameters import PolicyNotKnown
-from policy_parameters.readings import FilingType, Material, filing_rules
+from policy_parameters.rule_parameters import FilingType, Material, filing_rules
 from service_runtime import Caller, Here, Principal, Reading, Tx, UnitOfWork, allow, get_logger, idempotent, service_router
 
 router = service_router("/benefits/v1/filings", tags=["filings"])

@@ -19,7 +19,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Missing, Reason
 from event_bus import Transaction
 from policy_parameters import PolicyBook
-from policy_parameters.readings import filing_rules
+from policy_parameters.rule_parameters import filing_rules
 
 _PERSONAL = {"phone", "address_here", "address_there", "agent_name", "agent_document"}
 """Answers that are checked and not kept: this service holds no key to seal them with."""

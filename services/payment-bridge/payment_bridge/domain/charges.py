@@ -7,7 +7,7 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
-from policy_parameters.readings import levy_rules, newborn_rules, windows
+from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
 
 def charges_of(registration: Registration, policy: PolicyBook) -> tuple[Charge, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from policy_parameters import PolicyBook
-from policy_parameters.readings import windows
+from policy_parameters.rule_parameters import windows
 
 
 def period_is_over(today: date, region: str, year: int, policy: PolicyBook) -> bool:

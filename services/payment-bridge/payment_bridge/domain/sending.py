@@ -4,7 +4,7 @@ from datetime import date
 
 from enrolment_terms.scheme import BillKind
 from policy_parameters import PolicyBook
-from policy_parameters.readings import levy_rules, windows
+from policy_parameters.rule_parameters import levy_rules, windows
 
 
 def may_be_sent(

@@ -12,7 +12,7 @@ from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain.facts import Dossier, Failure, Receipt, Standing, serial_order
 from payment_bridge.domain.payment_states import PaymentState
 from policy_parameters import PolicyBook
-from policy_parameters.readings import levy_rules, windows
+from policy_parameters.rule_parameters import levy_rules, windows
 
 
 @dataclass(frozen=True, slots=True)

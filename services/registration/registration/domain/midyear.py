@@ -6,7 +6,7 @@ from enrolment_terms.benefit_year import add_months, first_day, first_of_next_mo
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
-from policy_parameters.readings import MidyearCategory, MidyearRules, midyear_rules, newborn_rules
+from policy_parameters.rule_parameters import MidyearCategory, MidyearRules, midyear_rules, newborn_rules
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.materials import is_present
 

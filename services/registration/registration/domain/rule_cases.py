@@ -11,7 +11,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Scheme
 from policy_parameters import Decision, PolicyBook
-from policy_parameters.readings import targets
+from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationState, after
 from registration.domain.check_verdict import CheckAnswer, verdict_of

@@ -5,7 +5,7 @@ from datetime import date
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.scheme import ParticipationState
 from policy_parameters import PolicyBook
-from policy_parameters.readings import windows
+from policy_parameters.rule_parameters import windows
 from registration.domain.application_form import Faults
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from enrolment_terms.regions import is_area_code
 from policy_parameters import PolicyBook, PolicyNotKnown, area_name
-from policy_parameters.readings import targets
+from policy_parameters.rule_parameters import targets
 from registration.domain.progress import TownRow, total_row, town_rows
 from registration.repository.connection import Driver
 from registration.repository.progress_counts import count_towns

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from policy_parameters import PolicyNotKnown, load_policy_book
-from policy_parameters.readings import (
+from policy_parameters.rule_parameters import (
     filing_rules,
     incentive_rules,
     levy_rules,
