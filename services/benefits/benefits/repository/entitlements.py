@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from benefits.domain.entitlement_record import Entitlement
 from benefits.tables import entitlement_history, entitlements
-from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_newest, upsert_newest, value
+from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, update_newest, upsert_newest, value
 
 _NAMES, _KEY, _MOVED = names_of(Entitlement), ("person_id", "participation_id", "benefit_year"), ("version", "state", "recorded_at")
 _entitlement = reader(Entitlement, participation_id=str)
@@ -19,7 +19,8 @@ _HISTORY = Statement(
     .where(_told.person_id == value("person_id", _told.person_id), _told.recorded_at <= value("known_at", _told.recorded_at))
     .order_by(_told.recorded_at, _told.participation_id, _told.version)
 )
-_SAVE = Statement(upsert_newest(entitlements, *_NAMES).add_cte(insert_rows(entitlement_history, *_NAMES).cte("kept")))
+_written = upsert_newest(entitlements, *_NAMES).returning(*entitlements.c).cte("written")
+_SAVE = Statement(entitlement_history.insert().from_select(_NAMES, sa.select(*(_written.c[name] for name in _NAMES))))
 _SAVE_STATES = Statement(update_newest(entitlements, _KEY, *_MOVED))
 _COUNT = Statement(sa.select(entitlements.c.state, sa.func.count().label("found")).group_by(entitlements.c.state))
 _INSURED = Statement("""

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from benefits.domain.fact_kinds import Fact, person_from
 from benefits.domain.facts import Claim, PersonFacts
+from benefits.repository.people import root
 from benefits.tables import facts, people
 from row_sets import Driver, Statement, columns_of, insert_rows, reader, same_rows, value
 
@@ -25,13 +26,12 @@ class KnownClaim(NamedTuple):
 
 _FACT, _CONTENT = ("person_id", "kind", "fact_id", "version", "body"), (facts.c.kind, facts.c.fact_id, facts.c.version, facts.c.body)
 _SAVE = Statement(insert_rows(facts, *_FACT, recorded_at=value("recorded_at", facts.c.recorded_at)).on_conflict_do_nothing())
-_root = sa.func.coalesce(people.c.merged_into, people.c.person_id)
 _told_of = sa.join(people, facts, people.c.person_id == facts.c.person_id)
 _NEWEST = Statement(
-    sa.select(_root, *(sa.func.array_agg(column) for column in _CONTENT))
+    sa.select(root, *(sa.func.array_agg(column) for column in _CONTENT))
     .select_from(_told_of)
     .where(same_rows(people, "person_id") | same_rows(people, "merged_into", "person_id"))
-    .group_by(_root)
+    .group_by(root.element)
 )
 _person_id = value("person_id", people.c.person_id)
 _AS_KNOWN = Statement(

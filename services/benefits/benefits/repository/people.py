@@ -46,11 +46,8 @@ WITH merged AS (
 UPDATE filings SET person_id = moved.kept_id FROM moved WHERE filings.person_id = moved.person_id
 """)
 _LOCK_ROOTS = Statement(sa.select(people.c.person_id).where(same_rows(people, "person_id")).order_by(people.c.person_id).with_for_update())
-_ROOTS = Statement(
-    sa.select(people.c.person_id, sa.func.coalesce(people.c.merged_into, people.c.person_id).label("root")).where(
-        same_rows(people, "person_id")
-    )
-)
+root = sa.func.coalesce(people.c.merged_into, people.c.person_id).label("root")
+_ROOTS = Statement(sa.select(people.c.person_id, root).where(same_rows(people, "person_id")))
 _PLACE = """
 JOIN LATERAL (
     SELECT area FROM people member

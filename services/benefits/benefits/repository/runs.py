@@ -59,13 +59,8 @@ _FINISH = Statement(
     .values(row(run_chunks, "people", "changed", "done_at"))
     .where(_of_run, _c.first_person == value("first_person", _c.first_person))
 )
-_STATE = Statement(
-    sa.select(
-        sa.func.coalesce(sa.func.sum(_c.people), 0).label("people"),
-        sa.func.coalesce(sa.func.sum(_c.changed), 0).label("changed"),
-        sa.func.count().filter(_c.done_at.is_(None)).label("open_chunks"),
-    ).where(_of_run)
-)
+_sums = [sa.func.coalesce(sa.func.sum(column), 0).label(column.name) for column in (_c.people, _c.changed)]
+_STATE = Statement(sa.select(*_sums, sa.func.count().filter(_c.done_at.is_(None)).label("open_chunks")).where(_of_run))
 _chunk, _state = reader(Chunk), reader(RunState)
 
 
@@ -93,8 +88,7 @@ async def people_of(driver: Driver, chunk: Chunk) -> list[UUID]:
 
 async def finish_chunk(driver: Driver, day: date, chunk: Chunk, people: int, changed: int, done_at: datetime) -> None:
     """Write down what is done."""
-    values = {"business_date": day, "first_person": chunk.first_person, "people": people, "changed": changed, "done_at": done_at}
-    await _FINISH.run(driver, **values)
+    await _FINISH.run(driver, business_date=day, first_person=chunk.first_person, people=people, changed=changed, done_at=done_at)
 
 
 async def run_state(driver: Driver, day: date) -> RunState:
