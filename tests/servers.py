@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from canbao_suite.postgres import PostgresServer, create_database
+from canbao_suite.postgres import PostgresServer
 from canbao_suite.postgres_home import find_home
 from canbao_suite.rabbitmq_node import RabbitNode, installed_server
+
+if TYPE_CHECKING:
+    from canbao_suite.processes import Suite  # all services with it: half the tests need none
 
 TEST_SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
 """Tests kill processes, never the power: what the kernel has is safe."""
@@ -34,8 +38,14 @@ class DatabaseServer:
     def create_database(self, label: str) -> str:
         """A new empty database; answers its address."""
         name = f"test_{label}_{os.getpid()}_{next(self._numbers)}"
-        create_database(self._admin_url, name, self._home)
+        self._home.run("psql", "-X", "-q", "-d", self._admin_url, "-c", f'CREATE DATABASE "{name}" STRATEGY file_copy')
         return self.url(name)
+
+
+def on_test_settings(suite: "Suite") -> "Suite":
+    """The same suite, not yet started, on a PostgreSQL with the settings of tests."""
+    suite.postgres = PostgresServer(suite.folder / "postgres", TEST_SETTINGS)
+    return suite
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from enum import StrEnum
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_2
 
+from enrolment_terms.writing import normal_number
+
 
 class Sex(StrEnum):
     """性别, written as on the form."""
@@ -41,21 +43,17 @@ _PSN_CERT_TYPE = {
     DocumentType.BIRTH_CERT: "99",
 }
 _SHAPES = {
-    DocumentType.RESIDENT_ID: re.compile(r"\d{17}[\dX]"),
-    DocumentType.HOUSEHOLD_BOOK: re.compile(r"\d{17}[\dX]"),
-    DocumentType.BIRTH_CERT: re.compile(r"[A-Z]\d{9}"),
-    DocumentType.FOREIGN_PR: re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}"),
-    DocumentType.CN_PASSPORT: re.compile(r"[A-Z]{1,2}\d{7,8}"),
-    DocumentType.HMT_PERMIT: re.compile(r"8[123]0000\d{11}[\dX]|[HM]\d{8}(\d{2})?|\d{8}(\d{2})?"),
+    DocumentType.RESIDENT_ID: re.compile(r"[0-9]{17}[0-9X]"),
+    DocumentType.HOUSEHOLD_BOOK: re.compile(r"[0-9]{17}[0-9X]"),
+    DocumentType.BIRTH_CERT: re.compile(r"[A-Z][0-9]{9}"),
+    DocumentType.FOREIGN_PR: re.compile(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}"),
+    DocumentType.CN_PASSPORT: re.compile(r"[A-Z]{1,2}[0-9]{7,8}"),
+    DocumentType.HMT_PERMIT: re.compile(r"8[123]0000[0-9]{11}[0-9X]|[HM]?[0-9]{8}([0-9]{2})?"),
 }
 
 
-def normalise_number(number: str) -> str:
-    """Half-width, upper case, without blanks: the form in which two writings of one number are equal."""
-    return re.sub(r"\s", "", number.translate(_HALF_WIDTH)).upper()
-
-
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_TRAVEL_PERMIT = re.compile(r"([HM]?[0-9]{8})[0-9]{2}")
+"""来往内地通行证, 来往大陆通行证: a number for life, then how often the permit was issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,19 @@ class Document:
     @classmethod
     def read(cls, kind: DocumentType, number: str) -> "Document":
         """The document with its number in normal form; checks nothing."""
-        return cls(kind, normalise_number(number))
+        return cls(kind, normal_number(number))
+
+    @property
+    def lifelong_number(self) -> str:
+        """The part of the number that a renewed document keeps.
+
+        Hong Kong and Macau permits (公安部出入境管理局, 2010-03-10): letter and eight digits stay, the last two count re-issues.
+        Taiwan permits: the eight digits stay; until 2008-09-25 two digits that count issues followed them.
+        A passport or a permanent-residence card gets a new number: the two are linked as keys of one person, never equal.
+        """
+        number = normal_number(self.number)
+        permit = _TRAVEL_PERMIT.fullmatch(number) if self.kind is DocumentType.HMT_PERMIT else None
+        return permit[1] if permit else number
 
     @property
     def has_valid_shape(self) -> bool:
@@ -91,19 +101,21 @@ class Document:
     @property
     def birth_date(self) -> date | None:
         """Birth date of an 18-digit number, None where there is none or it is no date."""
-        if len(self.number) != 18 or not self.number[6:14].isdigit():
+        birth = self.number[6:14]
+        if len(self.number) != 18 or not (birth.isascii() and birth.isdigit()):
             return None
         try:
-            return date(int(self.number[6:10]), int(self.number[10:12]), int(self.number[12:14]))
+            return date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
         except ValueError:
             return None
 
     @property
     def sex(self) -> Sex | None:
         """Digit 17 of an 18-digit number: odd is male."""
-        if len(self.number) != 18 or not self.number[16].isdigit():
+        digit = self.number[16:17]
+        if len(self.number) != 18 or not (digit.isascii() and digit.isdigit()):
             return None
-        return Sex.MALE if int(self.number[16]) % 2 else Sex.FEMALE
+        return Sex.MALE if int(digit) % 2 else Sex.FEMALE
 
 
 def with_check_digit(first_seventeen: str) -> str:

@@ -1,9 +1,12 @@
 """Money: integer fen inside, decimal strings in yuan at the edge."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import NewType
 
 Fen = NewType("Fen", int)
+
+_YUAN = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
 
 
 def yuan(fen: int) -> str:
@@ -14,10 +17,6 @@ def yuan(fen: int) -> str:
 
 def fen_of(text: str) -> Fen:
     """ "406.00" -> 40600. Raises ValueError for anything that is not yuan with at most two decimal places."""
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError("an amount is a decimal string in yuan") from error
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
-        raise ValueError("an amount has at most two decimal places")
-    return Fen(int(amount * 100))
+    if not _YUAN.fullmatch(text):
+        raise ValueError("an amount is a decimal string in yuan with at most two decimal places")
+    return Fen(int(Decimal(text) * 100))

@@ -8,7 +8,7 @@ AreaCode = NewType("AreaCode", str)
 PoolingRegion = NewType("PoolingRegion", str)
 """A prefecture city, the region that pools one fund (poolarea_no): 440700."""
 
-_AREA_CODE = re.compile(r"\d{6}(\d{3})?")
+_AREA_CODE = re.compile(r"[0-9]{6}([0-9]{3})?")
 
 
 def is_area_code(text: str) -> bool:

@@ -4,23 +4,16 @@ from event_bus.dead_letters import DeadLetter, count_dead_letters, discard_dead_
 from event_bus.embedded import EmbeddedBus
 from event_bus.faults import Fault, fault_of
 from event_bus.member import BrokerHealth, BusHealth, BusMember, EventBus, Membership, Replayed
-from event_bus.outbox import outbox_figures
+from event_bus.outbox import outbox_figures, publish_events
 from event_bus.rabbitmq import RabbitBus
 from event_bus.tables import add_bus_tables
-from event_bus.transaction import (
-    Handler,
-    Handlers,
-    MemberDatabase,
-    OutboxDatabase,
-    OutboxTransaction,
-    Transaction,
-    TransactionFactory,
-)
+from event_bus.transaction import BusTransaction, Handler, Handlers, MemberDatabase
 
 __all__ = [
     "BrokerHealth",
     "BusHealth",
     "BusMember",
+    "BusTransaction",
     "DeadLetter",
     "EmbeddedBus",
     "EventBus",
@@ -29,12 +22,8 @@ __all__ = [
     "Handlers",
     "MemberDatabase",
     "Membership",
-    "OutboxDatabase",
-    "OutboxTransaction",
     "RabbitBus",
     "Replayed",
-    "Transaction",
-    "TransactionFactory",
     "add_bus_tables",
     "count_dead_letters",
     "discard_dead_letters",
@@ -42,4 +31,5 @@ __all__ = [
     "inspect_dead_letter",
     "list_dead_letters",
     "outbox_figures",
+    "publish_events",
 ]

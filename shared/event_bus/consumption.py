@@ -14,7 +14,7 @@ from event_bus.dead_letters import drop_dead_letter, failed_again, keep_dead_let
 from event_bus.faults import Fault, fault_of
 from event_bus.inbox import claim_new
 from event_bus.member import BusMember
-from event_bus.transaction import Transaction
+from event_bus.transaction import BusTransaction
 from event_bus.transient import error_name, is_transient
 
 _log = logging.getLogger("event_bus.consumption")
@@ -104,8 +104,8 @@ class Consumption:
             new = await self._take_effect(transaction, events)
         self._count(new, len(events))
 
-    async def _take_effect(self, transaction: Transaction, events: Sequence[Event[Any]]) -> int:
-        new = await claim_new(transaction.connection, events)
+    async def _take_effect(self, transaction: BusTransaction, events: Sequence[Event[Any]]) -> int:
+        new = await claim_new(transaction.driver, events)
         for event_type, group in _by_type(new).items():
             await self._handlers[event_type](transaction, group)
         return len(new)
@@ -120,19 +120,19 @@ class Consumption:
         letter = None
         try:
             async with self._member.database.transaction() as transaction:
-                letter = await lock_dead_letter(transaction.connection, letter_id, even_discarded=even_discarded)
+                letter = await lock_dead_letter(transaction.driver, letter_id, even_discarded=even_discarded)
                 if letter is None:
                     return "gone"
                 if letter.event_type not in self._handlers:
                     raise NotTaken
                 new = await self._take_effect(transaction, [decoder(letter.event_type)(letter.event)])
-                await drop_dead_letter(transaction.connection, letter.id)
+                await drop_dead_letter(transaction.driver, letter.id)
         except Exception as error:
             if letter is None or is_transient(error):
                 raise
             fault = NO_HANDLER if isinstance(error, NotTaken) else fault_of(error)
             async with self._member.database.transaction() as transaction:
-                await failed_again(transaction.connection, letter, fault)
+                await failed_again(transaction.driver, letter, fault)
             _log.error("event %s of type %s failed again at %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
             return "failed"
         self._count(new, 1)
@@ -152,7 +152,7 @@ class Consumption:
 
         async def keep() -> None:
             async with self._member.database.transaction() as transaction:
-                await keep_dead_letter(transaction.connection, letter, fault)
+                await keep_dead_letter(transaction.driver, letter, fault)
 
         await self._holding(keep, 1)
         self.figures.poisoned += 1

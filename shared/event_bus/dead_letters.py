@@ -2,41 +2,17 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from event_bus.faults import Fault
-
-_COLUMNS = "id, event_id, event_type, origin, error, field, rule, attempts, failed_at, discarded_at, discarded_by, discard_reason"
-# What was discarded stays so when it is only delivered again: the operator decided on the event, not on one delivery of it.
-_KEEP = text(
-    "INSERT INTO dead_letters (event_id, event_type, event, origin, error, field, rule) "
-    "VALUES (:event_id, :event_type, :event, :origin, :error, :field, :rule) "
-    "ON CONFLICT (event_id) DO UPDATE SET attempts = dead_letters.attempts + 1, error = excluded.error, field = excluded.field, "
-    "rule = excluded.rule, failed_at = now()"
-)
-_FAILED_AGAIN = text(
-    "UPDATE dead_letters SET attempts = attempts + 1, error = :error, field = :field, rule = :rule, failed_at = now(), "
-    "discarded_at = NULL, discarded_by = NULL, discard_reason = NULL "
-    "WHERE id = :id AND discarded_at IS NOT DISTINCT FROM CAST(:discarded_at AS timestamptz)"
-)
-_LIST_OPEN = text(f"SELECT {_COLUMNS} FROM dead_letters WHERE discarded_at IS NULL AND id > :after ORDER BY id LIMIT :limit")  # noqa: S608
-_LIST_DISCARDED = text(
-    f"SELECT {_COLUMNS} FROM dead_letters WHERE discarded_at IS NOT NULL AND id > :after ORDER BY id LIMIT :limit"  # noqa: S608
-)
-_ONE = text(f"SELECT {_COLUMNS}, event FROM dead_letters WHERE id = :id")  # noqa: S608
-_LOCK = text(f"SELECT {_COLUMNS}, event FROM dead_letters WHERE id = :id AND (:any OR discarded_at IS NULL) FOR UPDATE")  # noqa: S608
-_DISCARD = text(
-    "UPDATE dead_letters SET discarded_at = clock_timestamp(), discarded_by = :by, discard_reason = :reason WHERE id IN "
-    "(SELECT id FROM dead_letters WHERE id = ANY(CAST(:ids AS bigint[])) AND discarded_at IS NULL ORDER BY id FOR UPDATE) RETURNING id"
-)
-_COUNT = text("SELECT count(*) FROM dead_letters WHERE discarded_at IS NULL")
-_DROP = text("DELETE FROM dead_letters WHERE id = :id")
+from event_bus.tables import dead_letters
+from row_sets import Driver, Statement, names_of, reader, row, same_rows, value, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +45,40 @@ class Unread:
     event: str
 
 
+_t = dead_letters.c
+_fault = names_of(Fault)
+_new = insert(dead_letters).values(row(dead_letters, *names_of(Unread), *_fault))
+# What was discarded stays so when it is only delivered again: the operator decided on the event, not on one delivery of it.
+_KEEP = Statement(
+    _new.on_conflict_do_update(
+        index_elements=["event_id"],
+        set_={name: _new.excluded[name] for name in _fault} | {"attempts": _t.attempts + 1, "failed_at": sa.func.now()},
+    )
+)
+_OPEN = dict.fromkeys(("discarded_at", "discarded_by", "discard_reason"), sa.null())
+_FAILED_AGAIN = Statement(
+    sa.update(dead_letters)
+    .values(row(dead_letters, *_fault) | _OPEN | {"attempts": _t.attempts + 1, "failed_at": sa.func.now()})
+    .where(_t.id == value("id", _t.id), _t.discarded_at.is_not_distinct_from(value("discarded_at", _t.discarded_at)))
+)
+_lines = sa.select(*(_t[name] for name in names_of(DeadLetter, without=["event"])), sa.literal("").label("event"))
+_page = _lines.where(_t.id > value("after", _t.id)).order_by(_t.id).limit(value("most", sa.Integer))
+_LIST_OPEN, _LIST_DISCARDED = Statement(_page.where(_t.discarded_at.is_(None))), Statement(_page.where(_t.discarded_at.is_not(None)))
+_whole = sa.select(*(_t[name] for name in names_of(DeadLetter))).where(_t.id == value("id", _t.id))
+_ONE = Statement(_whole)
+_LOCK = Statement(_whole.where(sa.or_(value("even_discarded", sa.Boolean), _t.discarded_at.is_(None))).with_for_update())
+_open = sa.select(_t.id).where(same_rows(dead_letters, "id"), _t.discarded_at.is_(None)).order_by(_t.id).with_for_update()
+_DISCARD = Statement(
+    sa.update(dead_letters)
+    .values(row(dead_letters, "discarded_by", "discard_reason", discarded_at=sa.func.clock_timestamp()))
+    .where(_t.id.in_(_open))
+    .returning(_t.id)
+)
+_COUNT = Statement(sa.select(sa.func.count()).select_from(dead_letters).where(_t.discarded_at.is_(None)))
+_DROP = Statement(sa.delete(dead_letters).where(_t.id == value("id", _t.id)))
+_letter = reader(DeadLetter)
+
+
 class _Head(msgspec.Struct):
     id: UUID | None = None
     source: str = "?"
@@ -90,45 +100,45 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "�")
 
 
-async def keep_dead_letter(connection: AsyncConnection, letter: Unread, fault: Fault) -> None:
+async def keep_dead_letter(driver: Driver, letter: Unread, fault: Fault) -> None:
     """Puts an event aside within the open transaction; the same event a second time counts as one more attempt."""
-    await connection.execute(_KEEP, asdict(letter) | asdict(fault))
+    await _KEEP.run(driver, **values_of(letter, fault))
 
 
-async def list_dead_letters(connection: AsyncConnection, *, discarded: bool = False, after: int = 0, limit: int = 100) -> list[DeadLetter]:
+async def list_dead_letters(driver: Driver, *, discarded: bool = False, after: int = 0, limit: int = 100) -> list[DeadLetter]:
     """Open dead letters, or those discarded, by id, oldest first, without bodies."""
     wanted = _LIST_DISCARDED if discarded else _LIST_OPEN
-    return [DeadLetter(*row) for row in await connection.execute(wanted, {"after": after, "limit": limit})]
+    return [_letter(row) for row in await wanted.rows(driver, after=after, most=limit)]
 
 
-async def inspect_dead_letter(connection: AsyncConnection, letter_id: int) -> DeadLetter | None:
+async def inspect_dead_letter(driver: Driver, letter_id: int) -> DeadLetter | None:
     """One dead letter with its body, or None."""
-    row = (await connection.execute(_ONE, {"id": letter_id})).one_or_none()
-    return DeadLetter(*row) if row else None
+    found = await _ONE.row(driver, id=letter_id)
+    return _letter(found) if found else None
 
 
-async def lock_dead_letter(connection: AsyncConnection, letter_id: int, *, even_discarded: bool) -> DeadLetter | None:
+async def lock_dead_letter(driver: Driver, letter_id: int, *, even_discarded: bool) -> DeadLetter | None:
     """One dead letter, locked until the transaction ends, so that of two decisions on it one comes first; None if it is gone."""
-    row = (await connection.execute(_LOCK, {"id": letter_id, "any": even_discarded})).one_or_none()
-    return DeadLetter(*row) if row else None
+    found = await _LOCK.row(driver, id=letter_id, even_discarded=even_discarded)
+    return _letter(found) if found else None
 
 
-async def count_dead_letters(connection: AsyncConnection) -> int:
+async def count_dead_letters(driver: Driver) -> int:
     """How many wait for an operator."""
-    return int((await connection.execute(_COUNT)).scalar_one())
+    count: int = await _COUNT.value(driver)
+    return count
 
 
-async def discard_dead_letters(connection: AsyncConnection, letter_ids: Sequence[int], by: str, reason: str) -> set[int]:
+async def discard_dead_letters(driver: Driver, letter_ids: Sequence[int], by: str, reason: str) -> set[int]:
     """Marks those of them that are open: they stay, warn no more, and are left out of a replay of all. Returns which were open."""
-    row = {"ids": list(letter_ids), "by": by, "reason": reason}
-    return set((await connection.execute(_DISCARD, row)).scalars())
+    return set(await _DISCARD.values(driver, id=letter_ids, discarded_by=by, discard_reason=reason))
 
 
-async def failed_again(connection: AsyncConnection, letter: DeadLetter, fault: Fault) -> None:
+async def failed_again(driver: Driver, letter: DeadLetter, fault: Fault) -> None:
     """Notes a replay in vain; what had been discarded is open again. Nothing changes if somebody has decided on it meanwhile."""
-    await connection.execute(_FAILED_AGAIN, {"id": letter.id, "discarded_at": letter.discarded_at} | asdict(fault))
+    await _FAILED_AGAIN.run(driver, id=letter.id, discarded_at=letter.discarded_at, **values_of(fault))
 
 
-async def drop_dead_letter(connection: AsyncConnection, letter_id: int) -> None:
+async def drop_dead_letter(driver: Driver, letter_id: int) -> None:
     """Forgets a dead letter whose event has had its effect, in the transaction of that effect."""
-    await connection.execute(_DROP, {"id": letter_id})
+    await _DROP.run(driver, id=letter_id)

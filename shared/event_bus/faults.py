@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 import msgspec
 
-from event_bus.transient import driver_error, error_name
+from event_bus.transient import error_name
 
 _PLACED = re.compile(r"(?P<text>.*) - at (?:`key` in )?`\$(?P<path>(?:\.[A-Za-z0-9_]+|\[[0-9.]*\])*)`", re.DOTALL)
 _TELLS_NO_VALUE = re.compile(
@@ -36,9 +36,8 @@ def fault_of(error: Exception) -> Fault:
     """
     if isinstance(error, msgspec.MsgspecError):
         return _of_contract(error)
-    cause = driver_error(error)
-    if isinstance(cause, asyncpg.PostgresError):
-        return _of_database(error, cause)
+    if isinstance(error, asyncpg.PostgresError):
+        return _of_database(error)
     named = error if hasattr(error, "rule") else error.__cause__
     return Fault(error_name(error), _text_of(named, "field"), _text_of(named, "rule"))
 
@@ -59,7 +58,7 @@ def _of_contract(error: msgspec.MsgspecError) -> Fault:
     return Fault(error_name(error), path.lstrip(".") or None, told.group()[:_LONGEST] if told else None)
 
 
-def _of_database(error: Exception, cause: asyncpg.PostgresError) -> Fault:
-    table, column, constraint = (getattr(cause, f"{part}_name", None) for part in ("table", "column", "constraint"))
+def _of_database(error: asyncpg.PostgresError) -> Fault:
+    table, column, constraint = (getattr(error, f"{part}_name", None) for part in ("table", "column", "constraint"))
     field = f"{table}.{column}" if table and column else None
-    return Fault(error_name(error), field, constraint or type(cause).__name__)
+    return Fault(error_name(error), field, constraint or type(error).__name__)

@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from enrolment_events.envelope import Event
+from event_bus.tables import inbox
+from row_sets import Driver, Statement, given_rows
 
 # Sorted, so that two replicas with the same events wait for each other instead of blocking each other for ever.
-_CLAIM = text(
-    "INSERT INTO inbox (event_id) SELECT id FROM unnest(CAST(:ids AS uuid[])) AS claimed (id) ORDER BY id "
-    "ON CONFLICT DO NOTHING RETURNING event_id"
+_given = given_rows(inbox, ["event_id"])
+_CLAIM = Statement(
+    insert(inbox)
+    .from_select(["event_id"], sa.select(_given).order_by(_given.c.event_id))
+    .on_conflict_do_nothing()
+    .returning(inbox.c.event_id)
 )
 
 
-async def claim_new(connection: AsyncConnection, events: Sequence[Event[Any]]) -> list[Event[Any]]:
+async def claim_new(driver: Driver, events: Sequence[Event[Any]]) -> list[Event[Any]]:
     """The events never seen before, each once, in order of arrival; from now on they count as seen if the transaction commits."""
     unique = {event.id: event for event in reversed(events)}
-    claimed = set((await connection.execute(_CLAIM, {"ids": list(unique)})).scalars())
+    claimed = set(await _CLAIM.values(driver, event_id=list(unique)))
     if len(claimed) == len(events):
         return list(events)
     return [event for event in events if event.id in claimed and unique[event.id] is event]

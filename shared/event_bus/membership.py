@@ -32,7 +32,7 @@ class ActiveMembership:
     ) -> None:
         self.member = member
         self.consumption = consumption
-        self.relay = Relay(member.database.engine, publisher)
+        self.relay = Relay(member.database.url, publisher)
         self._relay_watch = Watched(f"relay of {member.name}", self.relay.run, lambda: self.relay.leads or self.relay.stands_by)
         self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
         self._consumer_watch = Watched(f"consumer of {member.name}", consume, self._is_consuming) if consume else None
@@ -81,8 +81,8 @@ class ActiveMembership:
         if letter_ids is None:
             if self._unpark is not None:
                 await self._unpark()
-            async with self.member.database.engine.connect() as connection:
-                letter_ids = [letter.id for letter in await list_dead_letters(connection, limit=10_000)]
+            async with self.member.database.transaction() as transaction:
+                letter_ids = [letter.id for letter in await list_dead_letters(transaction.driver, limit=10_000)]
         once = dict.fromkeys(letter_ids)
         outcomes = Counter([await self.consumption.replay(letter_id, even_discarded=not everything) for letter_id in once])
         return Replayed(outcomes["replayed"], outcomes["failed"], outcomes["gone"])

@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
 
 from enrolment_events.envelope import Event, encode
-
-_WRITE = text(
-    "INSERT INTO outbox (event_id, event_type, event) "
-    "SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:events AS text[]))"
-)
-# From the start, not "after the last seen": ids are taken before the commit and so become visible out of order.
-_PENDING = "SELECT id, event_id, event_type, event FROM outbox WHERE id <> ALL($1::bigint[]) ORDER BY id LIMIT $2"
-_DELETE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
-_FIGURES = text("SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 FROM outbox")
+from event_bus.tables import OUTBOX_COLUMNS, outbox
+from row_sets import Columns, Driver, Statement, insert_rows, names_of, reader, same_rows, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +22,46 @@ class OutboxRow:
     event: str
 
 
-async def write_outbox(connection: AsyncConnection, events: Sequence[Event[Any]]) -> None:
-    """Adds events to the outbox within the open transaction."""
-    rows = {
-        "ids": [event.id for event in events],
-        "types": [event.type for event in events],
-        "events": [encode(event).decode() for event in events],
+_row = reader(OutboxRow)
+_WRITE = Statement(insert_rows(outbox, *OUTBOX_COLUMNS))
+# From the start, not "after the last seen": ids are taken before the commit and so become visible out of order.
+_PENDING = Statement(
+    sa.select(*(outbox.c[name] for name in names_of(OutboxRow)))
+    .where(outbox.c.id != sa.all_(value("excluding", sa.ARRAY(sa.BigInteger))))
+    .order_by(outbox.c.id)
+    .limit(value("most", sa.Integer))
+)
+_DELETE = Statement(sa.delete(outbox).where(same_rows(outbox, "id")))
+_AGE = sa.func.extract("epoch", sa.func.clock_timestamp() - sa.func.min(outbox.c.created_at))
+_FIGURES = Statement(sa.select(sa.func.count(), sa.cast(sa.func.coalesce(_AGE, 0), sa.Double)).select_from(outbox))
+
+
+def outbox_columns(events: Sequence[Event[Any]]) -> Columns:
+    """The rows of these events, column by column."""
+    return {
+        "event_id": [event.id for event in events],
+        "event_type": [event.type for event in events],
+        "event": [encode(event).decode() for event in events],
     }
-    await connection.execute(_WRITE, rows)
 
 
-async def pending(connection: "asyncpg.Connection[asyncpg.Record]", excluding: Sequence[int], limit: int) -> list[OutboxRow]:
+async def publish_events(driver: Driver, events: Sequence[Event[Any]]) -> None:
+    """Adds events to the outbox within the open transaction."""
+    await _WRITE.run(driver, **outbox_columns(events))
+
+
+async def pending(driver: Driver, excluding: Sequence[int], limit: int) -> list[OutboxRow]:
     """The oldest waiting events without those in flight."""
-    return [OutboxRow(*row) for row in await connection.fetch(_PENDING, excluding, limit)]
+    return [_row(row) for row in await _PENDING.rows(driver, excluding=excluding, most=limit)]
 
 
-async def delete(connection: "asyncpg.Connection[asyncpg.Record]", ids: Sequence[int]) -> None:
+async def delete(driver: Driver, ids: Sequence[int]) -> None:
     """Forgets events the broker has confirmed."""
-    await connection.execute(_DELETE, ids)
+    await _DELETE.run(driver, id=ids)
 
 
-async def outbox_figures(connection: AsyncConnection) -> tuple[int, float]:
+async def outbox_figures(driver: Driver) -> tuple[int, float]:
     """How many events wait, and for how many seconds the oldest has."""
-    depth, age = (await connection.execute(_FIGURES)).one()
-    return depth, age
+    row = await _FIGURES.row(driver)
+    assert row is not None
+    return row[0], row[1]

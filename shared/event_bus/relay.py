@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from event_bus import outbox
 from event_bus.outbox import OutboxRow
+from row_sets import Driver
 
 _log = logging.getLogger("event_bus.relay")
 LEADER_LOCK = 0x63616E62616F0001
@@ -36,8 +36,8 @@ class LeadershipLost(Exception):
 class Relay:
     """One service's relay. `run` ends only by stop or failure; then its supervisor starts it again."""
 
-    def __init__(self, engine: AsyncEngine, publisher: PublisherFactory) -> None:
-        self._engine = engine
+    def __init__(self, url: str, publisher: PublisherFactory) -> None:
+        self._url = url
         self._publisher = publisher
         self._moved = asyncio.Event()
         self._stopping = False
@@ -71,9 +71,8 @@ class Relay:
                     self.leads = False
 
     @asynccontextmanager
-    async def _own_connection(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = await asyncpg.connect(url, timeout=10, command_timeout=30, server_settings={"application_name": "canbao-relay"})
+    async def _own_connection(self) -> AsyncIterator[Driver]:
+        connection = await asyncpg.connect(self._url, timeout=10, command_timeout=30, server_settings={"application_name": "canbao-relay"})
         self._lost = False
         connection.add_termination_listener(self._connection_lost)
         try:
@@ -86,7 +85,7 @@ class Relay:
         self._lost = True
         self._moved.set()
 
-    async def _become_leader(self, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    async def _become_leader(self, connection: Driver) -> bool:
         """Stands by until the lock is free; passes wakes on to the leader, at most a hundred a second. False if told to stop."""
         try:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
@@ -112,7 +111,7 @@ class Relay:
             raise LeadershipLost
         return moved
 
-    async def _relay(self, connection: "asyncpg.Connection[asyncpg.Record]", publisher: Publisher) -> None:
+    async def _relay(self, connection: Driver, publisher: Publisher) -> None:
         in_flight: dict[asyncio.Task[None], list[int]] = {}
         one_at_a_time = asyncio.Lock()
         try:
@@ -134,9 +133,7 @@ class Relay:
         finally:
             await _abandon(in_flight)
 
-    async def _hand_over(
-        self, connection: "asyncpg.Connection[asyncpg.Record]", publisher: Publisher, rows: list[OutboxRow], one_at_a_time: asyncio.Lock
-    ) -> None:
+    async def _hand_over(self, connection: Driver, publisher: Publisher, rows: list[OutboxRow], one_at_a_time: asyncio.Lock) -> None:
         messages = await publisher.publish(rows)
         async with one_at_a_time:
             await outbox.delete(connection, [row.id for row in rows])

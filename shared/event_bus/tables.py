@@ -7,46 +7,53 @@ QUEUE_TABLE = {"autovacuum_vacuum_scale_factor": "0.0", "autovacuum_vacuum_thres
 """Rows come and go: dead ones must not pile up before the relay's reading from the start."""
 
 
+bus_metadata = sa.MetaData()
+outbox = sa.Table(
+    "outbox",
+    bus_metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True, cache=32), primary_key=True),
+    sa.Column("event_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("event_type", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    postgresql_with=QUEUE_TABLE,
+    comment="Events committed and not yet confirmed by the broker",
+)
+inbox = sa.Table(
+    "inbox",
+    bus_metadata,
+    sa.Column("event_id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    comment="Events whose effect is committed; never purged, since some of them guard money",
+)
+dead_letters = sa.Table(
+    "dead_letters",
+    bus_metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("event_id", UUID(as_uuid=True), nullable=False, unique=True),
+    sa.Column("event_type", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, comment="The publisher, as the event names its source"),
+    sa.Column("error", sa.Text, nullable=False, comment="Class of the error and where it arose; never its text, which may hold data"),
+    sa.Column("field", sa.Text, comment="Path of the field at fault, null if none is"),
+    sa.Column("rule", sa.Text, comment="The rule it breaks, without the value"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("discarded_at", sa.DateTime(timezone=True), comment="Null while it waits for an operator"),
+    sa.Column("discarded_by", sa.Text),
+    sa.Column("discard_reason", sa.Text),
+    sa.CheckConstraint("num_nulls(discarded_at, discarded_by, discard_reason) IN (0, 3)", name="dead_letters_discarded"),
+    sa.Index("dead_letters_open", "id", postgresql_where=sa.text("discarded_at IS NULL")),
+    comment="Events no handler could take; an operator replays or discards them",
+)
+OUTBOX_COLUMNS = ("event_id", "event_type", "event")
+"""What a publisher gives; the rest is the database's own."""
+
+
 def add_bus_tables(metadata: sa.MetaData) -> None:
     """Adds outbox, inbox and dead_letters to a service's metadata."""
-    sa.Table(
-        "outbox",
-        metadata,
-        sa.Column("id", sa.BigInteger, sa.Identity(always=True, cache=32), primary_key=True),
-        sa.Column("event_id", UUID(as_uuid=True), nullable=False),
-        sa.Column("event_type", sa.Text, nullable=False),
-        sa.Column("event", sa.Text, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-        postgresql_with=QUEUE_TABLE,
-        comment="Events committed and not yet confirmed by the broker",
-    )
-    sa.Table(
-        "inbox",
-        metadata,
-        sa.Column("event_id", UUID(as_uuid=True), primary_key=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-        comment="Events whose effect is committed; never purged, since some of them guard money",
-    )
-    sa.Table(
-        "dead_letters",
-        metadata,
-        sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
-        sa.Column("event_id", UUID(as_uuid=True), nullable=False, unique=True),
-        sa.Column("event_type", sa.Text, nullable=False),
-        sa.Column("event", sa.Text, nullable=False),
-        sa.Column("origin", sa.Text, nullable=False, comment="The publisher, as the event names its source"),
-        sa.Column("error", sa.Text, nullable=False, comment="Class of the error and where it arose; never its text, which may hold data"),
-        sa.Column("field", sa.Text, comment="Path of the field at fault, null if none is"),
-        sa.Column("rule", sa.Text, comment="The rule it breaks, without the value"),
-        sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-        sa.Column("discarded_at", sa.DateTime(timezone=True), comment="Null while it waits for an operator"),
-        sa.Column("discarded_by", sa.Text),
-        sa.Column("discard_reason", sa.Text),
-        sa.CheckConstraint("num_nulls(discarded_at, discarded_by, discard_reason) IN (0, 3)", name="dead_letters_discarded"),
-        sa.Index("dead_letters_open", "id", postgresql_where=sa.text("discarded_at IS NULL")),
-        comment="Events no handler could take; an operator replays or discards them",
-    )
+    for table in bus_metadata.tables.values():
+        table.to_metadata(metadata)
 
 
 DISCARD_DEAD_LETTERS = (

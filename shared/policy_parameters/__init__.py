@@ -5,10 +5,15 @@ from policy_parameters.book_files import Problem
 from policy_parameters.checker import check_book
 from policy_parameters.parameter import ParameterValue, PolicyNotKnown, Status, Unit
 from policy_parameters.policy_book import PolicyBook, PolicyBookBroken, load_policy_book
-from policy_parameters.rule_cases import Decision, check_cases, main_check
+from policy_parameters.rule_cases import check_cases, main_check
+from policy_parameters.rule_facts import Answer, Area, Decision, Facts, FactsRefused, When, Year, Yuan
 
 __all__ = [
+    "Answer",
+    "Area",
     "Decision",
+    "Facts",
+    "FactsRefused",
     "ParameterValue",
     "PolicyBook",
     "PolicyBookBroken",
@@ -16,6 +21,9 @@ __all__ = [
     "Problem",
     "Status",
     "Unit",
+    "When",
+    "Year",
+    "Yuan",
     "area_name",
     "check_book",
     "check_cases",

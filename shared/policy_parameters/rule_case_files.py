@@ -1,64 +1,101 @@
-"""Reads rule cases from YAML, with the file and line of everything that is wrong. The format: docs/rule-cases.md."""
+"""Reads rule cases from YAML: every case, with the file and line of everything that is wrong. The format: docs/rule-cases.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
+from msgspec import inspect as types
+
+from policy_parameters.fact_reader import FactReader
+from policy_parameters.rule_facts import PARTS, Area
+from policy_parameters.yaml_nodes import Fault, NotYaml, Pair, compose, line_of, mapping_faults, pairs
 
 DEFAULT_REGION = "440783"
-_FILE_KEYS = {"decision", "region", "policy", "note", "cases"}
-_CASE_KEYS = {"id", "rule", "decision", "region", "given", "when", "expect", "policy", "note"}
+_SHAPE = "规则用例文件应为用例的列表，或含有 cases 的一组项目"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCase:
-    """One case: in these circumstances, when this happens, the named decision answers at least this."""
+class _Head(msgspec.Struct):
+    """The top of a file: what holds for all its cases. A part of type Any stays a node."""
+
+    cases: Any
+    decision: str | None = None
+    region: Area | None = None
+    policy: Any = None
+    note: str | None = None
+
+
+class _Case(msgspec.Struct):
+    """One case as it is written."""
 
     id: str
-    rule: tuple[str, ...]
-    decision: str
-    region: str
-    given: Mapping[str, Any]
-    when: Mapping[str, Any]
-    expect: Mapping[str, Any]
-    policy: Mapping[str, Any]
-    file: Path
-    line: int
-    note: str = ""
+    rule: Any
+    expect: Any
+    decision: str | None = None
+    region: Area | None = None
+    given: Any = None
+    when: Any = None
+    policy: Any = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseProblem:
-    """Something in a file that is no case: where and why."""
+    """Something wrong in a file: where and what, in Chinese."""
 
     file: Path
     line: int
     msg: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.msg}"
+        return f"{self.file}:{self.line}：{self.msg}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """One case: in these circumstances, when this happens, the named decision answers at least this. Its parts are YAML still."""
+
+    id: str
+    rule: tuple[str, ...]
+    decision: str
+    region: str
+    note: str
+    file: Path
+    line: int
+    parts: Mapping[str, yaml.Node]
+    policy: Mapping[str, Pair]
+    faults: tuple[Fault, ...]
+
+    def problem(self, fault: Fault) -> CaseProblem:
+        """The fault with its file."""
+        return CaseProblem(self.file, fault.line, fault.msg)
 
 
 @dataclass(slots=True)
 class CasesRead:
-    """What the files held."""
+    """What the files held: cases, sound or not, and what stands outside every case."""
 
     cases: list[RuleCase] = field(default_factory=list)
     problems: list[CaseProblem] = field(default_factory=list)
 
 
 def read_cases(paths: Iterable[Path]) -> CasesRead:
-    """All cases of the files (and of the YAML files below folders), and every problem; a decision is asked each id once."""
+    """All cases of the files and of the YAML files below folders."""
     read = CasesRead()
+    ids: dict[tuple[str, str], str] = {}
     for path in _files(paths):
-        _read_file(path, read)
-    seen: dict[tuple[str, str], RuleCase] = {}
-    for case in read.cases:
-        first = seen.setdefault((case.decision, case.id), case)
-        if first is not case:
-            read.problems.append(CaseProblem(case.file, case.line, f"id {case.id} is already used at {first.file}:{first.line}"))
+        try:
+            root = compose(path.read_text(encoding="utf-8"))
+        except NotYaml as error:
+            read.problems.append(CaseProblem(path, error.fault.line, error.fault.msg))
+        except UnicodeDecodeError:
+            read.problems.append(CaseProblem(path, 1, "不是 UTF-8 编码的文字文件"))
+        except OSError:
+            read.problems.append(CaseProblem(path, 1, "打不开这个文件"))
+        else:
+            _FileOfCases(path, read, ids).read(root)
     return read
 
 
@@ -70,102 +107,98 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read_file(path: Path, read: CasesRead) -> None:
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        read.problems.append(CaseProblem(path, 1, f"cannot be read: {error.__class__.__name__}"))
-        return
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        read.problems.append(CaseProblem(path, line, f"is no YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}"))
-        return
-    twice = list(_keys_written_twice(root, path))
-    if twice:
-        read.problems.extend(twice)
-        return
-    try:
-        head, nodes = _head_and_cases(root)
-    except (ValueError, yaml.YAMLError) as error:
-        read.problems.append(CaseProblem(path, 1, str(error).splitlines()[0]))
-        return
-    for node in nodes:
-        _read_case(path, head, node, read)
+class _FileOfCases:
+    """One file on its way into `found`; `ids` tells where each decision and id stood first."""
 
+    def __init__(self, path: Path, found: CasesRead, ids: dict[tuple[str, str], str]) -> None:
+        self.path = path
+        self.found = found
+        self.ids = ids
+        self.head: dict[str, Any] = {}
 
-def _head_and_cases(root: yaml.Node | None) -> tuple[Mapping[str, Any], Sequence[yaml.Node]]:
-    """A file is a list of cases, or a mapping with defaults and `cases`."""
-    if isinstance(root, yaml.SequenceNode):
-        return {}, root.value
-    if not isinstance(root, yaml.MappingNode):
-        raise ValueError("a file of rule cases is a list of cases, or a mapping with `cases`")
-    parts = {key.value: value for key, value in root.value}
-    unknown = sorted(set(parts) - _FILE_KEYS)
-    if unknown or not isinstance(parts.get("cases"), yaml.SequenceNode):
-        raise ValueError(f"unknown key {unknown[0]}" if unknown else "`cases` must be a list")
-    return {key: _plain(value) for key, value in parts.items() if key != "cases"}, parts["cases"].value
+    def read(self, root: yaml.Node | None) -> None:
+        """A list of cases, or a mapping with defaults and `cases`."""
+        if isinstance(root, yaml.MappingNode):
+            self._read_head(root)
+            nodes = self.head.get("cases")
+            if nodes is not None and not isinstance(nodes, yaml.SequenceNode):
+                self._tell([Fault(line_of(nodes), "cases：应为用例的列表")])
+        else:
+            nodes = root
+            if not isinstance(root, yaml.SequenceNode):
+                self._tell([Fault(1, _SHAPE if root else "文件是空的")])
+        if isinstance(nodes, yaml.SequenceNode):
+            self.found.cases.extend(self._case(node, number) for number, node in enumerate(nodes.value, start=1))
 
+    def _read_head(self, root: yaml.MappingNode) -> None:
+        reader = FactReader()
+        self.head = reader.members(root, _fields(_Head), "")
+        self._tell([*reader.faults, *mapping_faults(root, {id(self.head.get("cases"))})])
 
-def _read_case(path: Path, head: Mapping[str, Any], node: yaml.Node, read: CasesRead) -> None:
-    line = node.start_mark.line + 1
-    try:
-        content = _plain(node)
-    except yaml.YAMLError as error:
-        read.problems.append(CaseProblem(path, line, str(error).splitlines()[0]))
-        return
-    faults = ["a case is a mapping"] if not isinstance(content, dict) else _case_faults(content, head)
-    if faults:
-        read.problems.append(CaseProblem(path, line, "; ".join(faults)))
-        return
-    rule = content["rule"]
-    read.cases.append(
-        RuleCase(
-            id=str(content["id"]),
-            rule=tuple(rule) if isinstance(rule, list) else (str(rule),),
-            decision=content.get("decision", head.get("decision")),
-            region=str(content.get("region", head.get("region", DEFAULT_REGION))),
-            given=content.get("given") or {},
-            when=content.get("when") or {},
-            expect=content["expect"],
-            policy={**(head.get("policy") or {}), **(content.get("policy") or {})},
-            file=path,
-            line=line,
-            note=str(content.get("note", "")),
+    def _tell(self, faults: Iterable[Fault]) -> None:
+        self.found.problems.extend(CaseProblem(self.path, fault.line, fault.msg) for fault in faults)
+
+    def _case(self, node: yaml.Node, number: int) -> RuleCase:
+        reader = FactReader()
+        read: dict[str, Any] = reader.members(node, _fields(_Case), "")
+        faults = [*reader.faults, *mapping_faults(node)]
+        decision = self._decision(node, read, faults)
+        self._note_id(node, decision, read.get("id"), faults)
+        parts = {part: read[part] for part in (*PARTS, "expect") if part in read}
+        if "expect" in parts and not parts["expect"].value:
+            faults.append(Fault(line_of(parts["expect"]), "expect：没有写应有的结果"))
+        return RuleCase(
+            id=read.get("id", f"第 {number} 个用例"),
+            rule=_rules(read.get("rule"), faults),
+            decision=decision,
+            region=str(read.get("region") or self.head.get("region") or DEFAULT_REGION),
+            note=str(read.get("note") or ""),
+            file=self.path,
+            line=line_of(node),
+            parts=parts,
+            policy=_policy(self.head.get("policy"), faults) | _policy(read.get("policy"), faults),
+            faults=tuple(dict.fromkeys(faults)),
         )
-    )
+
+    def _decision(self, node: yaml.Node, read: Mapping[str, Any], faults: list[Fault]) -> str:
+        """The decision that is asked, by the case or by the top of the file."""
+        if not isinstance(node, yaml.MappingNode):
+            return ""
+        decision = str(read.get("decision") or self.head.get("decision") or "")
+        if not decision:
+            faults.append(Fault(line_of(node), "缺少 decision（判定），用例和文件开头都没有写"))
+        return decision
+
+    def _note_id(self, node: yaml.Node, decision: str, name: str | None, faults: list[Fault]) -> None:
+        """A decision is asked each id once."""
+        if name is None:
+            return
+        if (decision, name) in self.ids:
+            faults.append(Fault(line_of(node), f"id：{name} 已在 {self.ids[decision, name]} 用过"))
+        else:
+            self.ids[decision, name] = f"{self.path}:{line_of(node)}"
 
 
-def _case_faults(content: Mapping[str, Any], head: Mapping[str, Any]) -> list[str]:
-    faults = [f"unknown key {key}" for key in content if key not in _CASE_KEYS]
-    faults += [f"no {key}" for key in ("id", "rule", "expect") if not content.get(key)]
-    if not (content.get("decision") or head.get("decision")):
-        faults.append("no decision, neither here nor at the top of the file")
-    for part in ("given", "when", "expect", "policy"):
-        if not isinstance(content.get(part) or {}, dict):
-            faults.append(f"{part} must be a mapping")
-    return faults
+def _fields(cls: type[msgspec.Struct]) -> tuple[types.Field, ...]:
+    info = types.type_info(cls)
+    assert isinstance(info, types.StructType)
+    return info.fields
 
 
-def _keys_written_twice(node: yaml.Node | None, path: Path) -> Iterator[CaseProblem]:
-    """YAML lets a key stand twice and keeps the last; a case must not."""
+def _rules(node: yaml.Node | None, faults: list[Fault]) -> tuple[str, ...]:
+    """One rule id, or a list of them."""
+    if node is None:
+        return ()
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if nodes and all(isinstance(one, yaml.ScalarNode) and one.value for one in nodes):
+        return tuple(one.value for one in nodes)
+    faults.append(Fault(line_of(node), "rule：应为规则编号，或规则编号的列表"))
+    return ()
+
+
+def _policy(node: yaml.Node | None, faults: list[Fault]) -> dict[str, Pair]:
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen and key.value != "<<":
-                yield CaseProblem(path, key.start_mark.line + 1, f"{key.value} stands twice")
-            seen.add(key.value)
-            yield from _keys_written_twice(value, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _keys_written_twice(value, path)
-
-
-def _plain(node: yaml.Node) -> Any:
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    except ValueError as error:  # such as the date 2024-02-30
-        raise yaml.YAMLError(str(error)) from error
-    finally:
-        loader.dispose()
+        return pairs(node)
+    if node is not None and node.tag != "tag:yaml.org,2002:null":
+        faults.append(Fault(line_of(node), "policy：应为一组政策参数（参数名: 值）"))
+    return {}

@@ -36,6 +36,8 @@ def number(cell: object) -> int | None:
     if cell is None or isinstance(cell, int):
         return cell
     text = "".join(str(cell).split()).replace(",", "").replace("，", "")
+    if not text.isascii():
+        raise ValueError("a printed number has the digits 0 to 9")
     return int(text) if text else None
 
 

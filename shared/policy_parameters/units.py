@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from enrolment_terms.money import fen_of
 from policy_parameters.parameter import Unit
 
-_MONTH_DAY = re.compile(r"\d{2}-\d{2}")
+_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_RATIO = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def typed(unit: Unit, raw: object, choices: Sequence[str] = ()) -> Any:
@@ -44,13 +45,9 @@ def _yuan(raw: object) -> int:
 
 
 def _ratio(raw: object) -> Decimal:
-    try:
-        ratio = Decimal(str(raw)) if isinstance(raw, str) else None
-    except InvalidOperation:
-        ratio = None
-    if ratio is None or not ratio.is_finite():
+    if not isinstance(raw, str) or not _RATIO.fullmatch(raw):
         raise ValueError('must be a ratio in quotes, such as "0.20"')
-    return ratio
+    return Decimal(raw)
 
 
 def _whole(raw: object) -> int:

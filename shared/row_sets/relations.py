@@ -76,7 +76,8 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
     newest = newest.order_by(*(rows.c[name] for name in key), rows.c[version].desc())
     new = insert(table).from_select([*names, *same], newest)
     changed = {name: new.excluded[name] for name in (*names, *same) if name not in key}
-    return new.on_conflict_do_update(index_elements=key, set_=changed, where=new.excluded[version] > table.c[version])
+    newer = new.on_conflict_do_update(index_elements=key, set_=changed, where=new.excluded[version] > table.c[version])
+    return newer.execution_options(newest_by=version)
 
 
 def _kind(kind: Any) -> Any:

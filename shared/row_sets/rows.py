@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import Enum
+from inspect import Parameter, signature
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -42,13 +43,16 @@ def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], 
     hints = get_type_hints(kind)
     found = ((position, own.get(name) or _conversion(hints[name])) for position, name in enumerate(names))
     conversions = tuple((position, convert) for position, convert in found if convert)
+    by_name = any(one.kind is Parameter.KEYWORD_ONLY for one in signature(kind).parameters.values())
+    if not conversions and not by_name:
+        return lambda row: kind(*read(row))
 
     def make(row: Record) -> Kind:
         values = list(read(row))
         for position, convert in conversions:
             if values[position] is not None:
                 values[position] = convert(values[position])
-        return kind(*values)
+        return kind(**dict(zip(names, values, strict=True))) if by_name else kind(*values)
 
     return make
 

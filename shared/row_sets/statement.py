@@ -38,7 +38,8 @@ class Statement:
     """
 
     def __init__(self, clause: CompilerElement | str, **parts: object) -> None:
-        told = sa.text(clause.format(**parts)) if isinstance(clause, str) else clause
+        told = sa.text(clause.format(**parts) if parts else clause) if isinstance(clause, str) else clause
+        self.clause: Any = told
         compiled: Any = told.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.text: str = compiled.string
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())

@@ -21,10 +21,10 @@ from service_runtime.refusals import (
     Unavailable,
     Unprocessable,
 )
-from service_runtime.routing import CurrentRuntime, Here, Read, Reading, Tx, service_router
+from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
-from service_runtime.transaction import ReadConnection, Transaction, UnitOfWork
+from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
@@ -43,14 +43,12 @@ __all__ = [
     "Forbidden",
     "HealthCheck",
     "HealthFigure",
-    "Here",
     "Job",
     "MovableClock",
     "NotFound",
     "Principal",
     "Read",
     "ReadConnection",
-    "Reading",
     "Refusal",
     "Runtime",
     "ServiceSettings",
@@ -60,7 +58,6 @@ __all__ = [
     "Tx",
     "Unauthenticated",
     "Unavailable",
-    "UnitOfWork",
     "Unprocessable",
     "Vault",
     "allow",

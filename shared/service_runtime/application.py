@@ -2,9 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from prometheus_client.registry import Collector
@@ -14,7 +13,6 @@ from policy_parameters import PolicyBook, load_policy_book
 from service_runtime.background import Job, JobFigures, Supervisor
 from service_runtime.clock import Clock
 from service_runtime.database import Database
-from service_runtime.direct_answer import direct_answers
 from service_runtime.documentation import documentation_router, install_openapi
 from service_runtime.edge import Edge
 from service_runtime.event_path import EventPathFigures, event_path_figures
@@ -42,7 +40,7 @@ def build_app(
     bus: EventBus,
     clock: Clock,
     routers: Sequence[APIRouter],
-    handlers: Callable[[Runtime], Handlers],
+    handlers: Handlers,
     migrations: str,
     background: Sequence[Job] = (),
     checks: Sequence[HealthCheck] = (),
@@ -64,7 +62,7 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with running(runtime, settings, bus, handlers(runtime), migrations, supervisor), aclosing(metrics):
+        async with running(runtime, settings, bus, handlers, migrations, supervisor), aclosing(metrics):
             yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -76,7 +74,6 @@ def build_app(
         access_log=AccessLog(settings.log_level),
         body_limit=settings.body_limit,
         body_limits=body_limits or {},
-        direct_answers=partial(direct_answers, app, routers),
     )
     install_problem_handlers(app)
     for router in (*routers, operations_router(name)):
@@ -96,7 +93,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.sqlalchemy_url, migrations)
+        await migrate(settings.database_url, migrations)
         membership = await bus.join(BusMember(runtime.name, runtime.database, handlers))
         stack.push_async_callback(membership.leave)
         runtime.join(membership)

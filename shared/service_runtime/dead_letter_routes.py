@@ -12,7 +12,7 @@ from event_bus import DeadLetter, discard_dead_letters, inspect_dead_letter, lis
 from service_runtime.identity import Caller, allow
 from service_runtime.logs import redact
 from service_runtime.refusals import Conflict, NotFound
-from service_runtime.routing import Here, Reading, Tx, service_router
+from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 
 After = Annotated[int, Query(ge=0, le=2**62, title="起始编号")]
 Limit = Annotated[int, Query(ge=1, le=500, title="条数")]
@@ -102,25 +102,25 @@ def dead_letters_router(name: str) -> APIRouter:
 
 
 async def list_letters(
-    reading: Reading,
+    read: Read,
     state: Annotated[Literal["open", "discarded"], Query(title="状态")] = "open",
     after: After = 0,
     limit: Limit = 100,
 ) -> DeadLetterList:
     """Events that no handler could take: those that wait for an operator, or those discarded."""
-    letters = await list_dead_letters(reading, discarded=state == "discarded", after=after, limit=limit)
+    letters = await list_dead_letters(read.driver, discarded=state == "discarded", after=after, limit=limit)
     return DeadLetterList(items=[DeadLetterLine(**_fields(letter)) for letter in letters], next=_next(letters, limit))
 
 
-async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62)], reading: Reading) -> DeadLetterWhole:
+async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62)], read: Read) -> DeadLetterWhole:
     """One of them with the event as it came."""
-    letter = await inspect_dead_letter(reading, letter_id)
+    letter = await inspect_dead_letter(read.driver, letter_id)
     if letter is None:
         raise NotFound()
     return DeadLetterWhole(**_fields(letter))
 
 
-async def replay(form: ReplayForm, runtime: Here, caller: Caller, tx: Tx) -> ReplayOutcome:
+async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> ReplayOutcome:
     """Hand dead letters to their handlers again; each that takes effect is gone from the list."""
     outcome = await runtime.membership.replay(None if form.ids is None else [int(letter_id) for letter_id in form.ids])
     told = ReplayOutcome(replayed=outcome.replayed, failed=outcome.failed, gone=outcome.gone)
@@ -128,10 +128,10 @@ async def replay(form: ReplayForm, runtime: Here, caller: Caller, tx: Tx) -> Rep
     return told
 
 
-async def discard(form: DiscardForm, runtime: Here, caller: Caller, tx: Tx) -> DiscardOutcome:
+async def discard(form: DiscardForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> DiscardOutcome:
     """Give dead letters up: they stay in the list of the discarded, warn no more, and can be replayed by their ids. All or none."""
     ids, reason = sorted({int(letter_id) for letter_id in form.ids}), redact(form.reason)
-    if await discard_dead_letters(tx.connection, ids, caller.subject, reason) != set(ids):
+    if await discard_dead_letters(tx.driver, ids, caller.subject, reason) != set(ids):
         raise AlreadyDecided()
     detail = {"ids": [str(letter_id) for letter_id in ids], "reason": reason}
     tx.audit("dead_letters.discarded", subject=runtime.name, actor=caller.subject, detail=detail)

@@ -18,17 +18,16 @@ from service_runtime.problems import TITLES, problem, problem_of
 from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_LENGTH = re.compile(rb"[0-9]{1,20}")
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 _SECURITY = {b"x-content-type-options": b"nosniff", b"referrer-policy": b"no-referrer", b"x-frame-options": b"DENY"}
 _NO_STORE = (b"cache-control", b"no-store")
 _log = get_logger("http")
 Observe = Callable[[str, str, int, float], None]
-DirectAnswers = Callable[[ASGIApp], Mapping[str, ASGIApp]]
-"""By path, for POST; takes the app that answers everything else."""
 
 
 class Edge:
-    """Wraps the whole app; everything a client gets passes here, once. POST to a path with a direct answer goes there."""
+    """Wraps the whole app; everything a client gets passes here, once."""
 
     def __init__(
         self,
@@ -38,12 +37,10 @@ class Edge:
         access_log: AccessLog,
         body_limit: int,
         body_limits: Mapping[str, int],
-        direct_answers: DirectAnswers,
     ) -> None:
         self._app, self._observe, self._access_log = app, observe, access_log
         self._limit = body_limit
         self._limits = sorted(body_limits.items(), key=lambda item: -len(item[0]))
-        self._direct = direct_answers(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,12 +61,11 @@ class Edge:
             request_id.reset(token)
 
     async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
-        app = self._direct.get(scope["path"], self._app) if scope["method"] == "POST" else self._app
         try:
             if exchange.declared > exchange.limit:
                 await exchange.answer(problem_of(TooLarge(), exchange.request_id))
                 return
-            await app(scope, exchange.receive, exchange.send)
+            await self._app(scope, exchange.receive, exchange.send)
         except (asyncio.CancelledError, ClientDisconnect) as error:
             # The caller went away; what was committed stays, and its Idempotency-Key tells on repetition.
             _log.info("request.cancelled", route=_template(scope))
@@ -111,7 +107,7 @@ class _Exchange:
         given = ""
         for name, value in scope["headers"]:
             if name == b"content-length":
-                self.declared = int(value) if value.isdigit() else 0
+                self.declared = int(value) if _LENGTH.fullmatch(value) else 0
             elif name == b"x-request-id":
                 given = value.decode("latin-1")
         self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else uuid4().hex

@@ -18,9 +18,9 @@ async def event_path_health(runtime: Runtime) -> Sequence[HealthFigure]:
     """Outbox age, dead letters, relay and consumer."""
     if runtime.joined is None:
         return []
-    async with runtime.database.reading() as connection:
-        depth, age = await outbox_figures(connection)
-        dead = await count_dead_letters(connection)
+    async with runtime.database.read() as read:
+        depth, age = await outbox_figures(read.driver)
+        dead = await count_dead_letters(read.driver)
     health = runtime.joined.health
     return [
         HealthFigure("outbox:depth", "pass", depth, "events"),
@@ -43,11 +43,11 @@ def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
 
 async def event_path_figures(read: ReadConnection) -> Sequence[Metric]:
     """What waits in the database."""
-    depth, age = await outbox_figures(read.connection)
+    depth, age = await outbox_figures(read.driver)
     return [
         gauge("outbox_depth", "Events committed and not yet confirmed by the transport", depth),
         gauge("outbox_age_seconds", "Age of the oldest event not yet confirmed", age),
-        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(read.connection)),
+        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(read.driver)),
     ]
 
 

@@ -70,8 +70,8 @@ class DatabaseFigures:
     async def _read_all(self, found: list[Sequence[Metric]]) -> None:
         for source in self._sources:
             try:
-                async with self._runtime.database.transaction() as work:
-                    await work.driver.execute(f"SET LOCAL statement_timeout = {_STATEMENT_MILLISECONDS}; SET LOCAL enable_seqscan = off")
-                    found.append(await source(work))
+                async with self._runtime.database.transaction() as tx:
+                    await tx.driver.execute(f"SET LOCAL statement_timeout = {_STATEMENT_MILLISECONDS}; SET LOCAL enable_seqscan = off")
+                    found.append(await source(tx))
             except Exception as error:
                 _log.warning("figures.not_read", source=getattr(source, "__name__", "unnamed"), exc_info=error)

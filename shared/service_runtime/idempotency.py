@@ -5,19 +5,28 @@ import json
 import re
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import Depends, Header
 from starlette.responses import Response
 from starlette.types import Scope
 
+from row_sets import Statement, row, value
 from service_runtime.database import Database
+from service_runtime.kept_rows import StoredAnswer
 from service_runtime.refusals import BadRequest, Conflict, Unprocessable
-from service_runtime.stored_answer import StoredAnswer
-from service_runtime.transaction import Transaction
+from service_runtime.runtime_tables import idempotency_keys
+from service_runtime.transaction import ReadConnection, Transaction
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location")
-_KEPT = "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE scope = $1"
-_REPLACE = "UPDATE idempotency_keys SET status = $2, headers = $3, body = $4 WHERE scope = $1"
+_t = idempotency_keys.c
+_this = _t.scope == value("scope", _t.scope)
+_CLAIM = Statement(
+    "SELECT mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = :scope) "
+    "FROM (SELECT pg_try_advisory_xact_lock(:lock) AS mine OFFSET 0) AS tried"
+)
+_KEPT = Statement(sa.select(_t.request_hash, _t.status, _t.headers, _t.body).where(_this))
+_REPLACE = Statement(sa.update(idempotency_keys).values(row(idempotency_keys, "status", "headers", "body")).where(_this))
 
 
 class Replay(Exception):
@@ -47,7 +56,7 @@ idempotent = Depends(require_key)
 """A route dependency: the request must carry an Idempotency-Key. For every POST that creates or pays."""
 
 
-class Claim:
+class IdempotencyKey:
     """One key as one caller used it for one route."""
 
     def __init__(self, *, caller: str, method: str, path: str, query: bytes, key: str, body: bytes) -> None:
@@ -57,8 +66,8 @@ class Claim:
         self.request_hash = hashlib.sha256(query + b"\0" + body).digest()
 
     @classmethod
-    def of(cls, scope: Scope, key: str, body: bytes) -> "Claim":
-        """The claim of a request whose caller is known by now."""
+    def of(cls, scope: Scope, key: str, body: bytes) -> "IdempotencyKey":
+        """The key of a request whose caller is known by now."""
         caller = scope.get("canbao.caller")
         return cls(
             caller=caller.subject if caller else "",
@@ -69,24 +78,25 @@ class Claim:
             body=body,
         )
 
-    async def take(self, database: Database, work: Transaction) -> None:
-        """Begin; go on if the key is fresh. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
-        if not await database.begin_with_fresh_key(work, self.scope):
-            await self._answered_before(work)
+    async def claim(self, tx: Transaction) -> None:
+        """Never waits. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
+        lock = int.from_bytes(self.scope[:8], signed=True)
+        if not await _CLAIM.value(tx.driver, lock=lock, scope=self.scope):
+            await self._answered_before(tx)
             raise Conflict("IDEMPOTENCY_IN_PROGRESS", "相同的请求正在处理，请稍候", headers={"Retry-After": "1"})
 
     async def replay(self, database: Database) -> None:
         """After a lost race: raises Replay or Unprocessable."""
-        async with database.transaction() as work:
-            await self._answered_before(work)
+        async with database.read() as read:
+            await self._answered_before(read)
 
-    async def _answered_before(self, work: Transaction) -> None:
-        row = await work.driver.fetchrow(_KEPT, self.scope)
-        if row is None:
+    async def _answered_before(self, read: ReadConnection) -> None:
+        found = await _KEPT.row(read.driver, scope=self.scope)
+        if found is None:
             return
-        if row["request_hash"] != self.request_hash:
+        if found["request_hash"] != self.request_hash:
             raise Unprocessable("IDEMPOTENCY_KEY_REUSED", "该 Idempotency-Key 已用于其他内容，请更换后提交")
-        raise Replay(_response(row["status"], row["headers"], row["body"]))
+        raise Replay(_response(found["status"], found["headers"], found["body"]))
 
     def answer(self, response: Response) -> StoredAnswer:
         """The row that keeps a response."""
@@ -95,9 +105,9 @@ class Claim:
 
     async def replace(self, database: Database, response: Response) -> None:
         """Keep the better answer that the caller waited for, so that a repetition gets the same."""
-        async with database.transaction() as work:
+        async with database.transaction() as tx:
             answer = self.answer(response)
-            await work.driver.execute(_REPLACE, answer.scope, answer.status, answer.headers, answer.body)
+            await _REPLACE.run(tx.driver, scope=answer.scope, status=answer.status, headers=answer.headers, body=answer.body)
 
 
 def _response(status: int, headers: str, body: bytes) -> Response:

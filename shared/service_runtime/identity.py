@@ -118,7 +118,7 @@ def _principal(claims: dict[str, Any]) -> Principal:
     roles, areas, name = claims.get("roles", []), claims.get("areas", []), claims.get("name", "")
     if not (_texts(roles) and _texts(areas) and isinstance(name, str)):
         raise ValueError("claims of the wrong type")
-    return Principal(claims["sub"], frozenset(roles) & ROLES, tuple(area for area in areas if area.isdigit()), name)
+    return Principal(claims["sub"], frozenset(roles) & ROLES, tuple(area for area in areas if area.isascii() and area.isdigit()), name)
 
 
 def _texts(value: object) -> bool:

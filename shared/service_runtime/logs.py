@@ -14,6 +14,8 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from enrolment_terms.writing import half_width
+
 HIDDEN = "***"
 _SECRET_KEYS = frozenset(
     {
@@ -23,14 +25,14 @@ _SECRET_KEYS = frozenset(
 )  # fmt: skip
 _PATTERNS = re.compile(
     r"(?<![0-9A-Za-z])(?:"
-    r"\d{17}[\dXx]"  # resident ID
-    r"|\d{15,19}"  # card, old resident ID
-    r"|1[3-9]\d{9}"  # phone
-    r"|[HM]\d{8}(?:\d{2})?|[A-Z]{1,2}\d{7,9}"  # permits, passports, birth certificates
-    r"|(?<!-)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?!-)"  # card in groups
+    r"[0-9]{17}[0-9Xx]"  # resident ID
+    r"|[0-9]{15,19}"  # card, old resident ID
+    r"|1[3-9][0-9]{9}"  # phone
+    r"|[HM][0-9]{8}(?:[0-9]{2})?|[A-Z]{1,2}[0-9]{7,9}"  # permits, passports, birth certificates
+    r"|(?<!-)[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?(?!-)"  # card in groups
     r")(?![0-9A-Za-z])"
 )
-_CHINESE = re.compile("[\u3400-\u9fff·]+")
+_CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af·•‧・･．]+")
 _DETAIL_LINES = re.compile(r"(?im)^\s*(?:DETAIL|CONTEXT|\[SQL|\[parameters).*$")
 
 
@@ -40,8 +42,11 @@ def redact_message(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without document numbers, card numbers and phone numbers."""
-    return _PATTERNS.sub(HIDDEN, text)
+    """The text without document numbers, card numbers and phone numbers, whatever digits they are written in."""
+    read = half_width(text)  # places stay: what is found there is hidden here
+    for found in reversed(list(_PATTERNS.finditer(read))):
+        text = text[: found.start()] + HIDDEN + text[found.end() :]
+    return text
 
 
 def redact_value(value: Any) -> Any:

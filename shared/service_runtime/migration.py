@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service_runtime.runtime_tables import runtime_metadata
@@ -23,7 +23,7 @@ _one_at_a_time = asyncio.Lock()  # alembic's `op` is one for the process
 
 async def migrate(url: str, migrations: str) -> None:
     """Bring the database to the newest version of the runtime's tables and of the service's (package `migrations`, dated files in it)."""
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = _engine(url)
     try:
         async with _one_at_a_time, engine.connect() as connection:
             await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
@@ -38,6 +38,10 @@ async def migrate(url: str, migrations: str) -> None:
                 await connection.commit()
     finally:
         await engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool, hide_parameters=True)
 
 
 def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
@@ -64,7 +68,7 @@ def script_of(package: str) -> ScriptDirectory:
 
 async def schema_differences(url: str, metadata: sa.MetaData) -> list[Any]:
     """What the database and the tables in code do not agree on; empty when a migration was written for every change."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(_compare, metadata)

@@ -1,5 +1,6 @@
 """What operators do with any service: look at dead letters, replay or discard them, read the audit rows, move the clock of a rehearsal."""
 
+import json
 from datetime import datetime
 from typing import Annotated
 
@@ -7,11 +8,12 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from row_sets import Statement, value
 from service_runtime.clock import MovableClock
 from service_runtime.dead_letter_routes import After, Limit, dead_letters_router
 from service_runtime.identity import allow
 from service_runtime.refusals import NotFound
-from service_runtime.routing import Here, Reading, service_router
+from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
 
 
@@ -65,7 +67,7 @@ def operations_router(name: str) -> APIRouter:
     return router
 
 
-async def move_clock(setting: ClockSetting, runtime: Here) -> ClockReading:
+async def move_clock(setting: ClockSetting, runtime: CurrentRuntime) -> ClockReading:
     """Move the clock of a rehearsal; a service on real time has no such address."""
     if not isinstance(runtime.clock, MovableClock):
         raise NotFound()
@@ -73,13 +75,21 @@ async def move_clock(setting: ClockSetting, runtime: Here) -> ClockReading:
     return ClockReading(now=runtime.clock.now())
 
 
+_audited = (
+    sa.select(audit_rows)
+    .where(audit_rows.c.id > value("after", audit_rows.c.id))
+    .order_by(audit_rows.c.id)
+    .limit(value("most", sa.Integer))
+)
+_AUDIT = Statement(_audited)
+_AUDIT_OF_SUBJECT = Statement(_audited.where(audit_rows.c.subject == value("subject", audit_rows.c.subject)))
+
+
 async def list_audit(
-    reading: Reading, after: After = 0, limit: Limit = 100, subject: Annotated[str | None, Query(max_length=100, title="对象")] = None
+    read: Read, after: After = 0, limit: Limit = 100, subject: Annotated[str | None, Query(max_length=100, title="对象")] = None
 ) -> AuditList:
     """Who did what to whom, for which purpose."""
-    wanted = sa.select(audit_rows).where(audit_rows.c.id > after).order_by(audit_rows.c.id).limit(limit)
-    if subject is not None:
-        wanted = wanted.where(audit_rows.c.subject == subject)
-    rows = (await reading.execute(wanted)).mappings().all()
-    items = [AuditLine.model_validate({**row, "id": str(row["id"])}) for row in rows]
+    wanted = _AUDIT if subject is None else _AUDIT_OF_SUBJECT
+    rows = await wanted.rows(read.driver, after=after, most=limit, **({} if subject is None else {"subject": subject}))
+    items = [AuditLine.model_validate({**row, "id": str(row["id"]), "detail": json.loads(row["detail"] or "null")}) for row in rows]
     return AuditList(items=items, next=items[-1].id if len(items) == limit else None)

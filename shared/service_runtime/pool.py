@@ -1,36 +1,24 @@
-"""A small pool of open SQLAlchemy connections. They are never given back to the engine while they live: a check-out costs a list.pop()."""
+"""A small pool of the driver's connections: taking one that is idle costs a list.pop(), and giving one back asks nobody."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+from row_sets import Driver
+
 _WAIT_SECONDS = 10.0
 _ROLLBACK_SECONDS = 5.0
 _BROKEN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-@dataclass(slots=True, eq=False)
-class Held:
-    """One connection, as SQLAlchemy sees it and as the driver does."""
-
-    connection: AsyncConnection
-    driver: Driver
-    prepared: bool = False
-    """True once the runtime's own statements are prepared on it."""
-
-
 class ConnectionPool:
-    """At most `size` connections of an engine in autocommit."""
+    """At most `size` connections. The driver's own pool makes a task and a proxy for each use: see docs/decisions/0010."""
 
-    def __init__(self, engine: AsyncEngine, size: int) -> None:
-        self._engine = engine
-        self._size = size
+    def __init__(self, connect: Callable[[], Awaitable[Driver]], size: int) -> None:
+        self._connect = connect
         self._slots = asyncio.Semaphore(size)
-        self._idle: list[Held] = []
+        self._idle: list[Driver] = []
         self.in_use = 0
 
     @property
@@ -38,66 +26,44 @@ class ConnectionPool:
         """Connections that are open, idle ones included."""
         return self.in_use + len(self._idle)
 
-    async def take(self) -> Held:
+    async def take(self) -> Driver:
         """A living connection. Raises TimeoutError if none becomes free, or the driver's error if none can be opened."""
-        if self._slots.locked():
-            async with asyncio.timeout(_WAIT_SECONDS):
-                await self._slots.acquire()
-        else:
+        async with asyncio.timeout(_WAIT_SECONDS if self._slots.locked() else None):
             await self._slots.acquire()
         self.in_use += 1
         try:
             while self._idle:
-                held = self._idle.pop()
-                if not held.driver.is_closed():
-                    return held
-                await _drop(held)
+                if not (driver := self._idle.pop()).is_closed():
+                    return driver
             return await self._connect()
         except BaseException:
             self._give_slot_back()
             raise
 
-    async def give(self, held: Held) -> None:
+    async def give(self, driver: Driver) -> None:
         """Take a connection back: an open transaction is rolled back, a broken connection is dropped. Ends even if cancelled."""
-        if held.driver.is_closed() or held.driver.is_in_transaction():
-            await asyncio.shield(asyncio.ensure_future(self._clean(held)))
-            return
-        self._keep(held)
+        if not driver.is_closed() and driver.is_in_transaction():
+            await asyncio.shield(asyncio.ensure_future(self._roll_back(driver)))
+        else:
+            self._keep(driver)
 
     async def close(self) -> None:
         """Close the idle ones."""
         while self._idle:
-            await _drop(self._idle.pop())
+            await self._idle.pop().close(timeout=_ROLLBACK_SECONDS)
 
-    async def _connect(self) -> Held:
-        connection = await self._engine.connect()
-        raw = await connection.get_raw_connection()
-        driver = raw.driver_connection
-        assert driver is not None
-        return Held(connection, driver)
-
-    async def _clean(self, held: Held) -> None:
+    async def _roll_back(self, driver: Driver) -> None:
         try:
-            await asyncio.wait_for(held.driver.execute("ROLLBACK"), _ROLLBACK_SECONDS)
+            await driver.execute("ROLLBACK", timeout=_ROLLBACK_SECONDS)
         except _BROKEN:
-            self._give_slot_back()
-            await _drop(held)
-        else:
-            self._keep(held)
+            driver.terminate()
+        self._keep(driver)
 
-    def _keep(self, held: Held) -> None:
-        """SQLAlchemy's own notion of a transaction ends here too; in autocommit that costs no round trip."""
-        if held.connection.in_transaction():
-            held.connection.sync_connection.rollback()  # type: ignore[union-attr]
-        self._idle.append(held)
+    def _keep(self, driver: Driver) -> None:
+        if not driver.is_closed():
+            self._idle.append(driver)
         self._give_slot_back()
 
     def _give_slot_back(self) -> None:
         self.in_use -= 1
         self._slots.release()
-
-
-async def _drop(held: Held) -> None:
-    held.driver.terminate()
-    await held.connection.invalidate()
-    await held.connection.close()

@@ -33,7 +33,7 @@ TITLES = {
     500: "系统内部错误",
     503: "系统繁忙",
 }
-_FIELD_NAME = re.compile(r"[A-Za-z_-]{1,40}|\d{1,4}")
+_FIELD_NAME = re.compile(r"[A-Za-z_-]{1,40}|[0-9]{1,4}")
 _CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
 _FAULT_TEXTS = {
     "missing": "必填项未填写",

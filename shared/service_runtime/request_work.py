@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from service_runtime.database import Database
-from service_runtime.idempotency import Claim
+from service_runtime.idempotency import IdempotencyKey
 from service_runtime.transaction import LaterAnswer, Transaction
 
 WRITING = frozenset({"POST", "PUT", "DELETE"})
 MOST_SECONDS_TO_WAIT = 10.0
-_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,3})\b", re.IGNORECASE)
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*([0-9]{1,3})\b", re.IGNORECASE)
 ReadBody = Callable[[], Awaitable[bytes]]
 
 
@@ -25,45 +25,45 @@ class RequestWork:
 
     def __init__(self, scope: Scope, database: Database, read_body: ReadBody) -> None:
         self._scope, self._database, self._read_body = scope, database, read_body
-        self.unit = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
+        self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
         self.wanted = scope["method"] in WRITING
         self._opened = False
-        self._claim: Claim | None = None
+        self._key: IdempotencyKey | None = None
 
     async def begin(self) -> None:
         """BEGIN, and claim the Idempotency-Key if there is one. Raises Replay if the key was answered before."""
         if not self.wanted:
             return
-        self._opened = True
         key = self._header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
-            self._claim = Claim.of(self._scope, key, await self._read_body())
-            await self._claim.take(self._database, self.unit)
-        else:
-            await self._database.begin(self.unit)
+            self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
+        await self._database.begin(self.tx)
+        self._opened = True
+        if self._key:
+            await self._key.claim(self.tx)
 
     async def commit(self, response: Response) -> None:
         """Commit with the answer. If another request with this key was faster, its answer is replayed and nothing of this one stays."""
         if not self._opened:
             return
         try:
-            await self._database.commit(self.unit, self._claim.answer(response) if self._claim else None)
+            await self._database.commit(self.tx, self._key.answer(response) if self._key else None)
         except asyncpg.UniqueViolationError as error:
-            if self._claim is None or error.table_name != "idempotency_keys":
+            if self._key is None or error.table_name != "idempotency_keys":
                 raise
-            await self._database.release(self.unit)
-            await self._claim.replay(self._database)
+            await self.release()
+            await self._key.replay(self._database)
             raise
 
     async def release(self) -> None:
         """Give the connection back; roll back what is not committed."""
         if self._opened:
             self._opened = False
-            await self._database.release(self.unit)
+            await self._database.pool.give(self.tx.driver)
 
     async def better_answer(self, response: Response) -> Response:
         """`Prefer: wait=N`: the answer that came within N seconds of the commit, else the one given."""
-        ask = self.unit.later_answer
+        ask = self.tx.later_answer
         wait = _WAIT.search(self._header(b"prefer")) if ask else None
         if ask is None or wait is None:
             return response
@@ -72,8 +72,8 @@ class RequestWork:
             return response
         better = Response(model.model_dump_json(), 200, media_type="application/json")
         better.headers["Preference-Applied"] = f"wait={wait[1]}"
-        if self._claim is not None:
-            await self._claim.replace(self._database, better)
+        if self._key is not None:
+            await self._key.replace(self._database, better)
         return better
 
     async def _ask_until(self, ask: LaterAnswer, seconds: float) -> BaseModel | None:

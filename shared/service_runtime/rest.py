@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.writing import half_width
 
 Item = TypeVar("Item")
 
@@ -17,6 +18,8 @@ AreaPrefix = Annotated[str, Field(pattern=r"^[0-9]{2,9}$", title="行政区划�
 Region = Annotated[str, Field(pattern=r"^[0-9]{4}00$", title="统筹区")]
 """A pooling region, such as 440700."""
 Yuan = Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$", title="金额（元）")]
+Number = Annotated[str, AfterValidator(half_width)]
+"""A number as people type it, taken half-width: phone, document."""
 Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
 
 
@@ -24,7 +27,11 @@ def _in_business_time(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(SHANGHAI).isoformat()
 
 
-Moment = Annotated[datetime, PlainSerializer(_in_business_time, return_type=str, when_used="json")]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(_in_business_time, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 """A time in an answer: always written with +08:00."""
 
 

@@ -1,23 +1,26 @@
 """Routes that make one transaction per request and commit it before the response leaves."""
 
 import asyncio
-import functools
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from enum import Enum
+from functools import partial, wraps
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
-from sqlalchemy.ext.asyncio import AsyncConnection
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from service_runtime.idempotency import Replay
+from service_runtime.identity import the_caller
+from service_runtime.plain_call import PlainCall, caller_in, given_response, plain_call_of
 from service_runtime.request_work import RequestWork
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import ReadConnection, Transaction
 
 Endpoint = Callable[..., Coroutine[Any, Any, Any]]
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _work: ContextVar[RequestWork] = ContextVar("canbao_request_work")
 
 
@@ -30,28 +33,55 @@ class TransactionalRoute(APIRoute):
         self.bare_endpoint = endpoint
         super().__init__(path, _in_transaction(endpoint), **options)
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's own handler (body, validation, endpoint, serialisation) inside the transaction."""
+    def get_route_handler(self) -> Handler:
+        """FastAPI's own handler (body, validation, endpoint, serialisation) inside the transaction; the short way where there is one."""
         answer = super().get_route_handler()
 
-        async def answer_and_commit(request: Request) -> Response:
-            work = RequestWork(request.scope, runtime_of(request).database, request.body)
+        async def answer_generally(request: Request, work: RequestWork) -> Response:
             token = _work.set(work)
             try:
-                response = await answer(request)
-                await work.commit(response)
-            except Replay as replay:
-                return replay.response
+                return await answer(request)
             finally:
                 _work.reset(token)
-                await work.release()
-            return await work.better_answer(response)
 
-        return answer_and_commit
+        call = plain_call_of(self, self.bare_endpoint, (the_caller, the_transaction, the_runtime))
+        return _committing(answer_generally if call is None else partial(_answer_plainly, call, answer_generally))
+
+
+def _committing(answer: Callable[[Request, RequestWork], Awaitable[Response]]) -> Handler:
+    async def answer_and_commit(request: Request) -> Response:
+        work = RequestWork(request.scope, runtime_of(request).database, request.body)
+        try:
+            response = await answer(request, work)
+            await work.commit(response)
+        except Replay as replay:
+            return replay.response
+        finally:
+            await work.release()
+        return await work.better_answer(response) if work.tx.later_answer else response
+
+    return answer_and_commit
+
+
+async def _answer_plainly(
+    call: PlainCall, answer_generally: Callable[[Request, RequestWork], Awaitable[Response]], request: Request, work: RequestWork
+) -> Response:
+    """In a straight line; whatever is unusual goes the general way, which tells all faults."""
+    call.check_caller(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return await answer_generally(request, work)
+    try:
+        form = call.read(await request.body())
+    except ValidationError:
+        return await answer_generally(request, work)
+    await work.begin()
+    given = given_response() if call.response_name else None
+    given_by: dict[Endpoint, Any] = {the_caller: caller_in(request), the_transaction: work.tx, the_runtime: runtime_of(request)}
+    return call.response(await call.endpoint(**call.arguments(form, given_by, given)), given)
 
 
 def _in_transaction(endpoint: Endpoint) -> Endpoint:
-    @functools.wraps(endpoint)
+    @wraps(endpoint)
     async def run(**arguments: Any) -> Any:
         await _work.get().begin()
         return await endpoint(**arguments)
@@ -71,7 +101,7 @@ def runtime_of(request: Request) -> Runtime:
 
 
 async def the_runtime(request: Request) -> Runtime:
-    """Dependency of Here."""
+    """Dependency of CurrentRuntime."""
     return runtime_of(request)
 
 
@@ -79,7 +109,7 @@ async def the_transaction() -> Transaction:
     """Dependency of Tx."""
     work = _work.get()
     work.wanted = True
-    return work.unit
+    return work.tx
 
 
 async def a_read_connection(request: Request) -> AsyncIterator[ReadConnection]:
@@ -88,19 +118,9 @@ async def a_read_connection(request: Request) -> AsyncIterator[ReadConnection]:
         yield read
 
 
-async def a_reading(request: Request) -> AsyncIterator[AsyncConnection]:
-    """Dependency of Reading."""
-    async with runtime_of(request).database.reading() as connection:
-        yield connection
-
-
 CurrentRuntime = Annotated[Runtime, Depends(the_runtime)]
 """The service's Runtime."""
 Read = Annotated[ReadConnection, Depends(a_read_connection, scope="function")]
 """A connection to read with, for GET."""
-Here = Annotated[Runtime, Depends(the_runtime)]
-"""The service's Runtime."""
 Tx = Annotated[Transaction, Depends(the_transaction)]
 """The request's transaction, for endpoints; it is open when the endpoint runs, not yet in other dependencies."""
-Reading = Annotated[AsyncConnection, Depends(a_reading, scope="function")]
-"""A connection to read with, for GET."""

@@ -33,9 +33,3 @@ class ServiceSettings(BaseSettings):
     """How long a starting service waits for its database."""
     drain_seconds: float = 0.0
     """How long readiness says 503 before the bus and the background work stop."""
-
-    @property
-    def sqlalchemy_url(self) -> str:
-        """The database URL with its driver."""
-        scheme, _, rest = self.database_url.partition("://")
-        return f"postgresql+asyncpg://{rest}" if scheme in {"postgres", "postgresql"} else self.database_url

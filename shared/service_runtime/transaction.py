@@ -6,30 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from enrolment_events.envelope import Event, encode
+from enrolment_events.envelope import Event
+from event_bus import publish_events
+from event_bus.outbox import outbox_columns
 from policy_parameters import PolicyBook
-from service_runtime.audit import AuditRow
+from row_sets import Driver
 from service_runtime.clock import Clock
-from service_runtime.pool import Driver, Held
-from service_runtime.short_statements import keep_and_commit, prepare
-from service_runtime.stored_answer import StoredAnswer
+from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
 from service_runtime.vault import Vault
-
-_FLUSH = """
-WITH published AS (
-    INSERT INTO outbox (event_id, event_type, event)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
-), audited AS (
-    INSERT INTO audit_rows (at, actor, action, subject, purpose, request_id, detail)
-    SELECT at, actor, action, subject, purpose, request_id, detail::jsonb
-    FROM unnest($4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-        AS given (at, actor, action, subject, purpose, request_id, detail)
-)
-INSERT INTO idempotency_keys (scope, request_hash, status, headers, body)
-SELECT * FROM unnest($11::bytea[], $12::bytea[], $13::smallint[], $14::text[], $15::bytea[])
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +29,11 @@ class Surroundings:
 class ReadConnection:
     """A connection to read with, and what a use case needs beside it. Each statement sees what is committed when it starts."""
 
-    connection: AsyncConnection
-    """SQLAlchemy's view of it."""
     driver: Driver
-    """The driver's connection, for the statements of the repository."""
+    """The driver's connection, there from `Database.read()` or `begin()` on."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self.held: Held | None = None
-        """The pool's connection while it is taken."""
         self.now: datetime = surroundings.clock.now()
         """Business time, the same for the whole transaction."""
 
@@ -82,12 +63,13 @@ class Transaction(ReadConnection):
         self.later_answer: LaterAnswer | None = None
         self.acts: list[Callable[[], None]] = []
         """What is done after the commit."""
-        self._events: list[Event[Any]] = []
+        self.events: list[Event[Any]] = []
+        """What was published so far."""
         self._audit: list[AuditRow] = []
 
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox with the commit."""
-        self._events.extend(events)
+        self.events.extend(events)
 
     def audit(self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
         """Collected; written with the commit. `detail` holds ids and masked values, never personal data."""
@@ -104,44 +86,10 @@ class Transaction(ReadConnection):
         """Called once all of it is committed, never if it is rolled back: for counters, and for nothing that must not be lost."""
         self.acts.append(act)
 
-    @property
-    def has_events(self) -> bool:
-        """True if something waits for the relay once this commits."""
-        return bool(self._events)
-
     async def commit(self, answer: StoredAnswer | None = None) -> str:
-        """Write what was collected and COMMIT, in one message if it is one row of each kind. Called by the committing edge only."""
-        assert self.held is not None
-        if not (self._events or self._audit or answer):
-            return await self.driver.execute("COMMIT")
-        if len(self._events) > 1 or len(self._audit) > 1:
-            await self.flush(answer)
-            return await self.driver.execute("COMMIT")
-        await prepare(self.held)
-        event, audit = next(iter(self._events), None), next(iter(self._audit), None)
-        return await self.driver.execute(keep_and_commit(event, audit, answer))
-
-    async def flush(self, answer: StoredAnswer | None = None) -> None:
-        """Write outbox, audit and idempotency rows in one statement."""
-        events, audit = self._events, self._audit
-        await self.driver.execute(
-            _FLUSH,
-            [event.id for event in events],
-            [event.type for event in events],
-            [encode(event).decode() for event in events],
-            [row.at for row in audit],
-            [row.actor for row in audit],
-            [row.action for row in audit],
-            [row.subject for row in audit],
-            [row.purpose for row in audit],
-            [row.request_id for row in audit],
-            [row.detail_json for row in audit],
-            [answer.scope] if answer else [],
-            [answer.request_hash] if answer else [],
-            [answer.status] if answer else [],
-            [answer.headers] if answer else [],
-            [answer.body] if answer else [],
-        )
-
-
-UnitOfWork = Transaction
+        """Write what was collected in one statement, and COMMIT. Called by the committing edge only."""
+        if self._audit or answer:
+            await keep_rows(self.driver, outbox_columns(self.events), self._audit, answer)
+        elif self.events:
+            await publish_events(self.driver, self.events)
+        return await self.driver.execute("COMMIT")

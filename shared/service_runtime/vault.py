@@ -15,8 +15,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
-from enrolment_terms.documents import Document, DocumentType, normalise_number
+from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken, Sealed
+from enrolment_terms.writing import normal_name, normal_number
 
 _NONCE = 12
 
@@ -76,16 +77,20 @@ class Vault:
         return Sealed(sealed) if sealed.startswith(self._prefix) else self.seal(self.open(sealed, purpose), purpose)
 
     def blind_index(self, text: str, purpose: str) -> str:
-        """Equal for two writings of one value (half-width, upper case, without blanks); 64 hex digits."""
+        """Equal for two writings of one value (enrolment_terms.writing); 64 hex digits."""
         key = self._index_keys.get(purpose)
         if key is None:
             key = self._index_keys[purpose] = hmac.digest(self._index_key, purpose.encode(), "sha256")
-        return hmac.digest(key, normalise_number(text).encode(), "sha256").hex()
+        normal = normal_name(text) if purpose == "name" else normal_number(text)
+        return hmac.digest(key, normal.encode(), "sha256").hex()
 
     def identity_token(self, document: Document) -> IdentityToken:
-        """Equal for one document everywhere. Resident ID and household book share one number space: same number, same person."""
+        """Equal for one document everywhere, and for a permit that was renewed.
+
+        Resident ID and household book share one number space: same number, same person.
+        """
         kind = DocumentType.RESIDENT_ID if document.kind is DocumentType.HOUSEHOLD_BOOK else document.kind
-        return IdentityToken(hmac.digest(self._identity_key, f"{kind}:{normalise_number(document.number)}".encode(), "sha256").hex())
+        return IdentityToken(hmac.digest(self._identity_key, f"{kind}:{document.lifelong_number}".encode(), "sha256").hex())
 
 
 def generate_vault_keys(active: str = "k1") -> str:

@@ -52,7 +52,7 @@ class BenefitsFacts:
 @pytest.fixture(scope="session")
 async def benefits_url(fresh_database: FreshDatabase) -> str:
     """A migrated database."""
-    url = (await fresh_database("benefits")).replace("postgresql://", "postgresql+asyncpg://")
+    url = await fresh_database("benefits")
     await migrate(url, "benefits.migrations")
     return url
 

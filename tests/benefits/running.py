@@ -9,18 +9,17 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import MetaData
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from benefits.app import create_app
 from benefits.settings import Settings
 from canbao_suite.issuer import Issuer
 from enrolment_events.benefits import EntitlementChangedV1
 from enrolment_events.envelope import Event
-from event_bus import BusMember, EmbeddedBus, OutboxDatabase, Transaction, add_bus_tables
-from service_runtime import MovableClock
+from event_bus import BusMember, EmbeddedBus
+from service_runtime import Database, MovableClock, Transaction
 from tests.benefits.builders import MORNING
 from tests.conftest import FreshDatabase
+from tests.tables import neighbour_database
 
 Changed = Event[EntitlementChangedV1]
 
@@ -28,7 +27,7 @@ Changed = Event[EntitlementChangedV1]
 class RunningBenefits:
     """Speaks to the service as hospitals, clerks, operators and the other services do."""
 
-    def __init__(self, app: FastAPI, issuer: Issuer, others: OutboxDatabase, clock: MovableClock) -> None:
+    def __init__(self, app: FastAPI, issuer: Issuer, others: Database, clock: MovableClock) -> None:
         self._issuer = issuer
         self._others = others
         self.clock = clock
@@ -60,7 +59,7 @@ async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> Async
     bus, issuer, clock = EmbeddedBus(), Issuer(folder), MovableClock(MORNING)
     settings = Settings(database_url=await fresh_database("benefits"), jwks_file=issuer.jwks_file)
     app = create_app(settings, bus, clock)
-    others = await _others(await fresh_database("others"))
+    others = await neighbour_database(await fresh_database("others"))
     running = RunningBenefits(app, issuer, others, clock)
 
     async def when_entitlements_change_note_them(_: Transaction, changes: Sequence[Changed]) -> None:
@@ -74,13 +73,4 @@ async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> Async
             yield running
         finally:
             await member.leave()
-            await others.engine.dispose()
-
-
-async def _others(url: str) -> OutboxDatabase:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-    metadata = MetaData()
-    add_bus_tables(metadata)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    return OutboxDatabase(engine)
+            await others.close()

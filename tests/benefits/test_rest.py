@@ -33,6 +33,11 @@ def key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid.uuid4())}
 
 
+def typed(text: str) -> str:
+    """The text with Arabic-Indic digits."""
+    return text.translate({ord(str(digit)): character for digit, character in enumerate("٠١٢٣٤٥٦٧٨٩")})
+
+
 async def test_fifty_people_get_an_answer_or_an_error_each(benefits: RunningBenefits) -> None:
     person, _ = await insured(benefits)
     people = [{"person_id": str(person)}, {"token": f"token-of-{person}"}, {"person_id": str(new_id())}]
@@ -54,6 +59,7 @@ async def test_a_preview_tells_dates_bills_and_warnings(benefits: RunningBenefit
     question = {"area": "440783", "benefit_year": 2028, "pay_on": "2027-10-10", "insured_years": [2024], "repair_years": 5}
     question |= {"repair_on": "2028-01-15"}
     seen = (await benefits.call("POST", "/previews", role="citizen", json=question)).json()
+    assert (await benefits.call("POST", "/previews", role="citizen", json={**question, "area": typed("440783")})).status_code == 422
     [year] = seen["years"]
     assert (year["starts_on"], year["wait"]["total_months"]) == ("2028-04-01", 3)
     assert [(bill["kind"], bill["amount"]) for bill in seen["bills"]] == [("NORMAL", "490.00"), ("REPAIR", "980.00")]
@@ -132,6 +138,7 @@ async def test_claims_come_as_a_file(benefits: RunningBenefits) -> None:
     receipt = await benefits.call("POST", "/claims/file", content=good, headers=send)
     assert (receipt.status_code, receipt.json()["recorded"]) == (200, 1)
     assert (await benefits.call("POST", "/claims/file", content=good, headers=send)).json()["unchanged"] == 1
+    assert (await benefits.call("POST", "/claims/file", content=good.replace("120.50", typed("120.50")), headers=send)).status_code == 422
     for broken, part in ((header, "首行"), ("a,b\n1,2\n", "首行"), (f"{header}{person},,20x4,2024-03-01,-1,0,x,y\n", "第2行")):
         refused = await benefits.call("POST", "/claims/file", content=broken, headers=send)
         assert refused.status_code == 422
@@ -246,6 +253,8 @@ async def test_a_hospital_system_calls_1101(benefits: RunningBenefits) -> None:
     for data in (
         {"psn_no": str(new_id())},
         {"psn_no": "x"},
+        {"psn_no": typed(str(person))},
+        {"psn_no": str(person), "begntime": typed("2024-03-01")},
         {"certno": "440799199001010012"},
         {"psn_no": str(person), "begntime": "2050-01-01"},
     ):

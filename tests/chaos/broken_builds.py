@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from enrolment_events.envelope import Event, encode
@@ -25,11 +24,12 @@ from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_consumer import RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbitmq import RabbitBus
+from row_sets import Driver
 from service_runtime.database import Database
-from service_runtime.idempotency import Claim
+from service_runtime.idempotency import IdempotencyKey
+from service_runtime.kept_rows import StoredAnswer
 from service_runtime.request_work import RequestWork
-from service_runtime.stored_answer import StoredAnswer
-from service_runtime.transaction import UnitOfWork
+from service_runtime.transaction import Transaction
 from tests.chaos.crash_points import plant, swap
 
 LATER_SECONDS = 2.0
@@ -45,22 +45,22 @@ def no_outbox() -> None:
     """Events go straight to the broker after the commit."""
     bus: dict[str, RabbitBus] = {}
 
-    async def commit_without_events(self: UnitOfWork, answer: StoredAnswer | None = None) -> str:
-        events, self._events = self._events, []
+    async def commit_without_events(self: Transaction, answer: StoredAnswer | None = None) -> str:
+        events, self.events = self.events, []
         status: str = await commit_work(self, answer)
-        self._events = events
+        self.events = events
         return status
 
-    async def commit_then_publish(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+    async def commit_then_publish(self: Database, work: Transaction, answer: StoredAnswer | None = None) -> None:
         await commit(self, work, answer)
-        if work.has_events:
-            _later(_publish(bus["it"], work._events))
+        if work.events:
+            _later(_publish(bus["it"], work.events))
 
     async def remember(self: RabbitBus, member: Any) -> Any:
         bus["it"] = self
         return await join(self, member)
 
-    commit_work = swap(UnitOfWork, "commit", commit_without_events)
+    commit_work = swap(Transaction, "commit", commit_without_events)
     commit = swap(Database, "commit", commit_then_publish)
     join = swap(RabbitBus, "join", remember)
 
@@ -98,7 +98,7 @@ class _Acknowledged:
 def no_inbox() -> None:
     """Every delivery is taken for new."""
 
-    async def all_are_new(_: AsyncConnection, events: Sequence[Event[Any]]) -> list[Event[Any]]:
+    async def all_are_new(_: Driver, events: Sequence[Event[Any]]) -> list[Event[Any]]:
         return list(events)
 
     swap(consumption, "claim_new", all_are_new)
@@ -107,13 +107,13 @@ def no_inbox() -> None:
 def no_idempotency_row() -> None:
     """The Idempotency-Key is asked for and forgotten."""
 
-    async def begin_with_any_key(self: Claim, database: Database, work: UnitOfWork) -> None:
-        await database.begin(work)
+    async def take_any_key(self: IdempotencyKey, tx: Transaction) -> None:
+        """It is fresh."""
 
-    async def commit_without_answer(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+    async def commit_without_answer(self: Database, work: Transaction, answer: StoredAnswer | None = None) -> None:
         await commit(self, work, None)
 
-    swap(Claim, "take", begin_with_any_key)
+    swap(IdempotencyKey, "claim", take_any_key)
     commit = swap(Database, "commit", commit_without_answer)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
 from service_runtime.database import Database
-from service_runtime.stored_answer import StoredAnswer
-from service_runtime.transaction import UnitOfWork
+from service_runtime.kept_rows import StoredAnswer
+from service_runtime.transaction import Transaction
 
 AFTER_COMMIT = "after-commit"
 """Events are committed; the relay was not woken and the caller has no answer."""
@@ -26,7 +26,7 @@ BEFORE_CONSUMER_COMMIT = "before-consumer-commit"
 def plant(points: Sequence[str], marks: Path) -> None:
     """Plants the named crashes in this process."""
     plans: dict[str, Callable[[Path], None]] = {
-        AFTER_COMMIT: lambda mark: _die_in_commit(mark, lambda work, _: work.has_events),
+        AFTER_COMMIT: lambda mark: _die_in_commit(mark, lambda work, _: bool(work.events)),
         AFTER_FILING_COMMIT: lambda mark: _die_in_commit(mark, lambda _, answer: answer is not None and answer.status == 202),
         BEFORE_CONSUMER_COMMIT: _die_in_consumer,
     }
@@ -41,9 +41,9 @@ def swap(owner: Any, name: str, new: Any) -> Any:
     return old
 
 
-def _die_in_commit(mark: Path, now: Callable[[UnitOfWork, StoredAnswer | None], bool]) -> None:
+def _die_in_commit(mark: Path, now: Callable[[Transaction, StoredAnswer | None], bool]) -> None:
 
-    async def commit_and_die(self: Database, work: UnitOfWork, answer: StoredAnswer | None = None) -> None:
+    async def commit_and_die(self: Database, work: Transaction, answer: StoredAnswer | None = None) -> None:
         if now(work, answer) and not _has_happened(mark):
             self.on_commit = lambda: _die(mark)
         await commit(self, work, answer)

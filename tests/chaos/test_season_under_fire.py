@@ -25,6 +25,7 @@ REST_SECONDS = 60.0
 @pytest.mark.chaos
 @pytest.mark.rabbitmq
 @pytest.mark.timeout(420)
+@pytest.mark.xdist_group("chaos")
 @pytest.mark.parametrize("bus", ["rabbitmq", "embedded"])
 async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -> None:
     async with under_fire(SuiteUnderFire(tmp_path, {}, bus=bus)) as suite:

@@ -13,7 +13,7 @@ from tests.chaos.harness import Build, Servers, SuiteUnderFire, under_fire
 from tests.chaos.short_story import ShortStory, nothing_happens
 from tests.servers import TEST_SETTINGS, scratch_folder
 
-pytestmark = [pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos")]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page, read_levy_answer
+from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page, read_levy_answer, report_of
 from payment_bridge.gateways.tax_office import TaxOffice
 from tax_office.messages import LevyBatch
 from tests.conftest import FreshDatabase
@@ -31,7 +31,8 @@ def test_the_bridge_reads_every_published_callback() -> None:
 
 
 def test_the_bridge_reads_the_published_ledger_and_answer() -> None:
-    report, entries, after = read_ledger_page(_encoded("/tax-office/v1/ledger 200"))
+    entries, after = read_ledger_page(_encoded("/tax-office/v1/ledger 200"))
+    report = report_of(entries)
     assert (len(report.money), len(report.failures), len(entries), after) == (1, 1, 2, None)
     assert read_levy_answer(_encoded("/tax-office/v1/levy-batches 202")).refused[0].code == "RECALLED"
 
@@ -55,8 +56,9 @@ async def test_the_bridges_client_and_the_office_understand_one_another(fresh_da
         assert (answer.accepted, [str(refused.bill_id) for refused in answer.refused]) == (2, [bill_id(3)])
         await office.round(1, "2023-10-20")
         await client.recall([UUID(bill_id(2))], "停保")
-        first, entries, after = read_ledger_page(await client.ledger(None, 1))
-        rest, others, end = read_ledger_page(await client.ledger(after, 100))
+        entries, after = read_ledger_page(await client.ledger(None, 1))
+        others, end = read_ledger_page(await client.ledger(after, 100))
+        first, rest = report_of(entries), report_of(others)
         assert [str(entry.bill_id) for entry in [*entries, *others]] == [bill_id(1), bill_id(2)]
         assert (len(first.money), len(rest.failures), end) == (1, 1, None)
         told = [read_callback(msgspec.json.encode(message)) for _, message in office.receiver.received]

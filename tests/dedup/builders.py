@@ -84,7 +84,7 @@ def participation(
 def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, **changed: Any) -> ReportedSpell:
     """A paid resident spell of another region for a whole benefit year, unless changed."""
     spell: dict[str, Any] = {
-        "ref": ref,
+        "spell_ref": ref,
         "scheme": Scheme.RESIDENT,
         "area": area,
         "benefit_year": year,

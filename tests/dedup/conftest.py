@@ -1,19 +1,19 @@
 """A dedup database, and what its handlers leave in it."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from dedup.repository.reported_spells import ReportedSpell
 from dedup.use_cases.check_applications import check_applications
 from dedup.use_cases.record_participations import record_participations
 from dedup.use_cases.report_spells import report_spells
+from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
 from policy_parameters import load_policy_book
+from row_sets import Statement
 from service_runtime import Database, MovableClock
 from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
@@ -34,25 +34,25 @@ class DedupFacts:
                 batch = [event for event in events if isinstance(event.data, ApplicationSubmittedV1) is submits]
                 if batch:
                     decide = check_applications if submits else record_participations
-                    await decide(tx, batch, load_policy_book(), MORNING)
-            self.published += tx._events
+                    await decide(tx, batch)
+        self.published = [decode(row["event"]) for row in await self.rows("SELECT event FROM outbox ORDER BY id")]
 
-    async def report(self, *spells: ReportedSpell, now: datetime = MORNING) -> None:
+    async def report(self, *spells: ReportedSpell) -> None:
         """What other regions report."""
         async with self.database.transaction() as tx:
-            await report_spells(tx, spells, now)
+            await report_spells(tx, spells)
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""
-        async with self.database.reading() as connection:
-            return (await connection.execute(text(sql), values)).all()
+        async with self.database.read() as read:
+            return await Statement(sql).rows(read.driver, **values)
 
 
 @pytest.fixture(scope="session")
 async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A migrated database; tests share it and keep apart by ids."""
-    url = (await fresh_database("dedup")).replace("postgresql://", "postgresql+asyncpg://")
+    url = await fresh_database("dedup")
     await migrate(url, "dedup.migrations")
-    database = Database(url, MovableClock(MORNING))
+    database = Database(url, MovableClock(MORNING), policy=load_policy_book())
     yield DedupFacts(database)
     await database.close()

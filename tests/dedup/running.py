@@ -9,18 +9,17 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import MetaData
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from canbao_suite.issuer import Issuer
 from dedup.app import create_app
 from dedup.settings import Settings
 from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event
-from event_bus import BusMember, EmbeddedBus, OutboxDatabase, Transaction, add_bus_tables
-from service_runtime import MovableClock
+from event_bus import BusMember, EmbeddedBus
+from service_runtime import Database, MovableClock, Transaction
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
+from tests.tables import neighbour_database
 
 Answer = Event[CheckCompletedV1]
 
@@ -28,7 +27,7 @@ Answer = Event[CheckCompletedV1]
 class RunningDedup:
     """Speaks to the service as clerks, operators and the registration service do."""
 
-    def __init__(self, app: FastAPI, issuer: Issuer, registration: OutboxDatabase) -> None:
+    def __init__(self, app: FastAPI, issuer: Issuer, registration: Database) -> None:
         self._issuer = issuer
         self._registration = registration
         self.answers: asyncio.Queue[Answer] = asyncio.Queue()
@@ -58,7 +57,7 @@ async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIte
     bus, issuer = EmbeddedBus(), Issuer(folder)
     settings = Settings(database_url=await fresh_database("dedup"), jwks_file=issuer.jwks_file)
     app = create_app(settings, bus, MovableClock(MORNING))
-    registration = await _registration(await fresh_database("registration"))
+    registration = await neighbour_database(await fresh_database("registration"))
     running = RunningDedup(app, issuer, registration)
 
     async def when_checks_complete_note_them(_: Transaction, answers: Sequence[Answer]) -> None:
@@ -72,13 +71,4 @@ async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIte
             yield running
         finally:
             await member.leave()
-            await registration.engine.dispose()
-
-
-async def _registration(url: str) -> OutboxDatabase:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-    metadata = MetaData()
-    add_bus_tables(metadata)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    return OutboxDatabase(engine)
+            await registration.close()

@@ -131,9 +131,9 @@ class World:
             "SELECT application_id, kind, to_area FROM notices WHERE application_id = ANY(:ids) AND state = 'OPEN'", ids=list(applications)
         )
         return (
-            sorted((applications[row.application_id], *row[1:]) for row in checks),
-            sorted((row.participation_id == self.id("participation-1"), *map(str, row[1:])) for row in spells),
-            sorted((applications[row.application_id], *row[1:]) for row in notices),
+            sorted((applications[row[0]], *row[1:]) for row in checks),
+            sorted((row[0] == self.id("participation-1"), *map(str, row[1:])) for row in spells),
+            sorted((applications[row[0]], *row[1:]) for row in notices),
         )
 
 

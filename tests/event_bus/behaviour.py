@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from enrolment_events.envelope import encode
 from event_bus import (
@@ -15,7 +14,6 @@ from event_bus import (
     DeadLetter,
     EventBus,
     Membership,
-    OutboxDatabase,
     Replayed,
     count_dead_letters,
     discard_dead_letters,
@@ -25,6 +23,7 @@ from event_bus import (
 )
 from event_bus.dead_letters import failed_again
 from event_bus.faults import Fault
+from service_runtime import Database
 from tests.event_bus.effects import POISON_AREA, Service, service_on, submitted, until
 
 EFFECTS = "SELECT count(*) FROM effects"
@@ -50,8 +49,8 @@ class BusBehaviour:
         buses.push_async_callback(bus.close)
         memberships = [await bus.join(member) for member in members]
         for member, membership in zip(members, memberships, strict=True):
-            if isinstance(member.database, OutboxDatabase):
-                member.database.on_commit = membership.wake
+            assert isinstance(member.database, Database)
+            member.database.on_commit = membership.wake
             await until(lambda: membership.health.consumer_alive)  # noqa: B023
         return memberships
 
@@ -105,9 +104,9 @@ class BusBehaviour:
         await publisher.publish(*healthy[:20], poison[0], *healthy[20:50], poison[1], *healthy[50:])
         await consumer.until(EFFECTS, 60)
         await consumer.until(DEAD, 2)
-        async with consumer.database.engine.connect() as connection:
-            letters = await list_dead_letters(connection)
-            body = await inspect_dead_letter(connection, letters[0].id)
+        async with consumer.database.read() as read:
+            letters = await list_dead_letters(read.driver)
+            body = await inspect_dead_letter(read.driver, letters[0].id)
         assert {letter.event_id for letter in letters} == {event.id for event in poison}
         assert "CheckViolation" in letters[0].error
         assert "no_poison" in letters[0].error
@@ -119,8 +118,8 @@ class BusBehaviour:
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
         assert (await membership.replay([letters[0].id])).replayed == 1
         assert (await membership.replay()).replayed == 1
-        async with consumer.database.engine.connect() as connection:
-            assert await count_dead_letters(connection) == 0
+        async with consumer.database.read() as read:
+            assert await count_dead_letters(read.driver) == 0
         assert await consumer.effect_ids() == sorted(event.id for event in (*healthy, *poison))
 
     async def test_what_cannot_be_read_goes_aside(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
@@ -187,11 +186,11 @@ class BusBehaviour:
         await consumer.until(DEAD, 1)
         (letter,) = await dead_letters(consumer)
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
-        async with consumer.database.engine.begin() as holding:
-            await holding.execute(sa.text("SELECT 1 FROM dead_letters FOR UPDATE"))
+        async with consumer.database.transaction() as holding:
+            await holding.driver.execute("SELECT 1 FROM dead_letters FOR UPDATE")
             replaying = asyncio.gather(membership.replay(), membership.replay())
             discarding = asyncio.create_task(discard(consumer, letter.id))
-            await publisher.until(_WAITING.format(datname=consumer.database.engine.url.database), 3)
+            await publisher.until(_WAITING.format(datname=consumer.database.url.rpartition("/")[2]), 3)
         replays, discarded = await replaying, len(await discarding)
         replayed = sum(replay.replayed for replay in replays)
         assert replayed + discarded == 1
@@ -207,7 +206,7 @@ class BusBehaviour:
         (letter,) = await dead_letters(consumer)
         await discard(consumer, letter.id)
         async with consumer.database.transaction() as tx:
-            await failed_again(tx.connection, letter, Fault("late"))
+            await failed_again(tx.driver, letter, Fault("late"))
         (discarded,) = await dead_letters(consumer, discarded=True)
         assert (discarded.attempts, discarded.error) == (1, letter.error)
 
@@ -230,8 +229,7 @@ class BusBehaviour:
 
     async def test_replicas_compete(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
         """Two of each: one relay leads, both consumers take, each event has its effect once."""
-        url = publisher.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
-        inbox = consumer.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+        url, inbox = publisher.database.url, consumer.database.url
         async with service_on(url, "registration", "second") as other_publisher, service_on(inbox, "dedup", "second") as other_consumer:
             joined = await self.joined(
                 buses, consumer.member, other_consumer.member, publisher.publishing_member, other_publisher.publishing_member
@@ -317,14 +315,14 @@ async def until_duplicates(membership: Membership, expected: int) -> None:
 
 async def dead_letters(service: Service, *, discarded: bool = False) -> list[DeadLetter]:
     """Those of a service that are open, or discarded."""
-    async with service.database.engine.connect() as connection:
-        return await list_dead_letters(connection, discarded=discarded)
+    async with service.database.read() as read:
+        return await list_dead_letters(read.driver, discarded=discarded)
 
 
 async def discard(service: Service, letter_id: int) -> set[int]:
     """An operator gives a letter up."""
     async with service.database.transaction() as tx:
-        return await discard_dead_letters(tx.connection, [letter_id], "operator-1", "made by a test")
+        return await discard_dead_letters(tx.driver, [letter_id], "operator-1", "made by a test")
 
 
 _WAITING = (

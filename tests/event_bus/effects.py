@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import ApplicationSubmittedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel
-from event_bus import BusMember, OutboxDatabase, OutboxTransaction, add_bus_tables
+from event_bus import BusMember, add_bus_tables
+from row_sets import Statement, insert_rows
+from service_runtime import Database, SystemClock, Transaction
+from tests.tables import make_tables
 
 POISON_AREA = "666666"
 metadata = sa.MetaData()
@@ -26,6 +28,8 @@ effects = sa.Table(
     sa.Column("taken_by", sa.Text, nullable=False),
     sa.CheckConstraint(f"area <> '{POISON_AREA}'", name="no_poison"),
 )  # fmt: skip
+_WRITE = Statement(insert_rows(effects, "event_id", "area", "taken_by"))
+_IDS = Statement(sa.select(effects.c.event_id).order_by(effects.c.event_id))
 MOMENT = datetime(2023, 9, 1, 8, tzinfo=UTC)
 
 
@@ -44,9 +48,9 @@ def submitted(area: str = "440783") -> Event[ApplicationSubmittedV1]:
 class Service:
     """One replica of a service under test: database, handler, figures."""
 
-    def __init__(self, name: str, engine: AsyncEngine, replica: str = "first") -> None:
+    def __init__(self, name: str, database: Database, replica: str = "first") -> None:
         self.name = name
-        self.database = OutboxDatabase(engine)
+        self.database = database
         self.replica = replica
         self.calls: list[int] = []
         self.before_effect: Callable[[], None] = lambda: None
@@ -62,12 +66,12 @@ class Service:
         """The same without handlers."""
         return BusMember(self.name, self.database, {})
 
-    async def when_submitted(self, tx: OutboxTransaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
+    async def when_submitted(self, tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
         """Writes one row per event."""
         self.calls.append(len(events))
         self.before_effect()
-        rows = [{"event_id": event.id, "area": event.data.area, "taken_by": self.replica} for event in events]
-        await tx.connection.execute(sa.insert(effects), rows)
+        areas = [event.data.area for event in events]
+        await _WRITE.run(tx.driver, event_id=[event.id for event in events], area=areas, taken_by=[self.replica] * len(events))
 
     async def publish(self, *events: Event[Any]) -> None:
         """Commits events to the outbox."""
@@ -76,18 +80,18 @@ class Service:
 
     async def query(self, statement: str) -> Any:
         """One value of this service's database."""
-        async with self.database.engine.connect() as connection:
-            return (await connection.execute(sa.text(statement))).scalar()
+        async with self.database.read() as read:
+            return await read.driver.fetchval(statement)
 
     async def run(self, statement: str, **values: Any) -> None:
         """Executes a statement of the test."""
-        async with self.database.engine.begin() as connection:
-            await connection.execute(sa.text(statement), values)
+        async with self.database.transaction() as tx:
+            await (Statement(statement).run(tx.driver, **values) if values else tx.driver.execute(statement))
 
     async def effect_ids(self) -> list[UUID]:
         """Ids of all events that had their effect, as often as they had it."""
-        async with self.database.engine.connect() as connection:
-            return list((await connection.execute(sa.select(effects.c.event_id).order_by(effects.c.event_id))).scalars())
+        async with self.database.read() as read:
+            return await _IDS.values(read.driver)
 
     async def until(self, statement: str, value: Any) -> None:
         """Waits until a query answers the value; a test that waits in vain ends by its time limit, with the last answer."""
@@ -103,13 +107,12 @@ class Service:
 @asynccontextmanager
 async def service_on(url: str, name: str, replica: str = "first") -> AsyncIterator[Service]:
     """A service on an existing database whose tables are made if missing."""
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), pool_size=4)
+    await make_tables(url, metadata)
+    database = Database(url, SystemClock())
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
-        yield Service(name, engine, replica)
+        yield Service(name, database, replica)
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 async def until(holds: Callable[[], bool]) -> None:

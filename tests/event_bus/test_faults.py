@@ -7,8 +7,6 @@ from typing import Any
 import asyncpg
 import msgspec
 import pytest
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from enrolment_events.catalogue import EVENT_TYPES, decoder
 from enrolment_events.envelope import encode
@@ -91,26 +89,22 @@ def test_a_body_that_is_no_json_has_no_field() -> None:
     assert (fault.field, fault.rule) == (None, "JSON is malformed: expected ',' or '}' (byte 24)")
 
 
-async def test_the_database_names_constraint_and_column_with_or_without_sqlalchemy(fresh_database: FreshDatabase) -> None:
+async def test_the_database_names_constraint_and_column(fresh_database: FreshDatabase) -> None:
     url = await fresh_database("faults")
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), isolation_level="AUTOCOMMIT")
     driver = await asyncpg.connect(url)
     await driver.execute("CREATE TABLE people (area text NOT NULL, token text CONSTRAINT one_person_each UNIQUE)")
     await driver.execute(f"INSERT INTO people VALUES ('440783', '{SECRET}')")
-    async with engine.connect() as connection:
-        for statement, field, rule in (
-            (f"INSERT INTO people VALUES (NULL, '{SECRET}')", "people.area", "NotNullViolationError"),
-            (f"INSERT INTO people VALUES ('440783', '{SECRET}')", None, "one_person_each"),
-            (f"SELECT '{SECRET}'::date", None, "DatetimeFieldOverflowError"),
-        ):
-            for execute in (driver.execute, connection.exec_driver_sql):
-                with pytest.raises((asyncpg.PostgresError, DBAPIError)) as raising:
-                    await execute(statement)
-                fault = fault_of(raising.value)
-                assert (fault.field, fault.rule) == (field, rule)
-                assert SECRET not in repr(fault)
+    for statement, field, rule in (
+        (f"INSERT INTO people VALUES (NULL, '{SECRET}')", "people.area", "NotNullViolationError"),
+        (f"INSERT INTO people VALUES ('440783', '{SECRET}')", None, "one_person_each"),
+        (f"SELECT '{SECRET}'::date", None, "DatetimeFieldOverflowError"),
+    ):
+        with pytest.raises(asyncpg.PostgresError) as raising:
+            await driver.execute(statement)
+        fault = fault_of(raising.value)
+        assert (fault.field, fault.rule) == (field, rule)
+        assert SECRET not in repr(fault)
     await driver.close()
-    await engine.dispose()
 
 
 class Refused(Exception):

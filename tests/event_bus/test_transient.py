@@ -2,9 +2,6 @@
 
 import asyncpg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from event_bus.transient import error_name, is_transient
 from tests.event_bus.effects import Service
@@ -13,7 +10,7 @@ from tests.event_bus.effects import Service
 @pytest.mark.parametrize(
     "error",
     [
-        ConnectionResetError(), TimeoutError(), PoolTimeout(), asyncpg.ConnectionDoesNotExistError(), asyncpg.CannotConnectNowError(),
+        ConnectionResetError(), TimeoutError(), asyncpg.ConnectionDoesNotExistError(), asyncpg.CannotConnectNowError(),
         asyncpg.AdminShutdownError(), asyncpg.TooManyConnectionsError(), asyncpg.DiskFullError(), asyncpg.DeadlockDetectedError(),
         asyncpg.SerializationError(), asyncpg.InterfaceError("connection is closed"),
     ],
@@ -33,18 +30,16 @@ def test_the_event_is_poison(error: Exception) -> None:
     assert not is_transient(error)
 
 
-async def test_errors_are_seen_through_sqlalchemy(consumer: Service) -> None:
-    async with consumer.database.engine.connect() as connection:
-        with pytest.raises(DBAPIError) as poison:
-            await connection.execute(text("SELECT 1 / 0"))
+async def test_errors_of_the_driver(consumer: Service) -> None:
+    async with consumer.database.read() as read:
+        with pytest.raises(asyncpg.DivisionByZeroError) as poison:
+            await read.driver.execute("SELECT 1 / 0")
         assert not is_transient(poison.value)
         assert "DivisionByZero" in error_name(poison.value)
-    async with consumer.database.engine.connect() as connection:
-        with pytest.raises(DBAPIError) as value:
-            await connection.execute(text("SELECT CAST(:n AS integer)"), {"n": "440783199001010017"})
+        with pytest.raises(asyncpg.DataError) as value:
+            await read.driver.execute("SELECT $1::integer", "440783199001010017")
         assert not is_transient(value.value)
         assert "440783199001010017" not in error_name(value.value)
-    async with consumer.database.engine.connect() as connection:
-        with pytest.raises(DBAPIError) as killed:
-            await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        with pytest.raises(asyncpg.PostgresError) as killed:
+            await read.driver.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         assert is_transient(killed.value)

@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from prometheus_client import Metric
 
 from benefits.use_cases.read_figures import entitlement_figures
-from dedup.use_cases.tell_figures import spell_figures
-from payment_bridge.use_cases.tell_figures import bill_figures, callback_figures, levy_figures, payment_figures
-from registration.use_cases.tell_figures import application_figures, participation_figures
+from dedup.use_cases.read_figures import spell_figures
+from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, levy_figures, payment_figures
+from registration.use_cases.read_figures import application_figures, participation_figures
 from service_runtime import FigureSource
 from tests.figures.exposition import NAMES, Exposition
 

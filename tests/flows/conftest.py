@@ -6,14 +6,14 @@ import pytest
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
-from tests.servers import scratch_folder
+from tests.servers import on_test_settings, scratch_folder
 
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[Suite]:
     """A started suite with empty databases."""
     with scratch_folder() as folder:
-        suite = Suite(folder / "suite")
+        suite = on_test_settings(Suite(folder / "suite"))
         suite.start()
         try:
             yield suite

@@ -14,7 +14,7 @@ from canbao_suite.season.population import Population
 from canbao_suite.season.quiet import until_quiet
 from canbao_suite.season.run import run_season
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.servers import require_installed_rabbitmq, scratch_folder
+from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
 
 SCALE = 0.002
 
@@ -51,7 +51,7 @@ async def state_of(suite: Suite, application: str) -> str:
 async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
     if bus == "rabbitmq":
         require_installed_rabbitmq()
-    suite = Suite(folder / "suite", bus=bus)
+    suite = on_test_settings(Suite(folder / "suite", bus=bus))
     suite.start()
     try:
         earlier = await applied_before(suite)

@@ -1,5 +1,6 @@
 """The payment bridge on a real database, step by step: tests decide when each part of the background work runs."""
 
+from collections import namedtuple
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import count
@@ -8,11 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy import text
 
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
-from payment_bridge.consumers import handlers
+from payment_bridge.consumers import HANDLERS
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.repository.callbacks import keep_callback
 from payment_bridge.repository.levies import add_levy_check
@@ -22,13 +22,20 @@ from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
 from payment_bridge.use_cases.read_ledger import read_one_page
 from payment_bridge.use_cases.send_levies import send_one_step
-from service_runtime import Database, MovableClock, Runtime, UnitOfWork
+from row_sets import Statement
+from service_runtime import Database, MovableClock, ReadConnection, Runtime
 from service_runtime.migration import migrate
 from tests.payment_bridge.builders import MORNING, POLICY, REGION, VAULT
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
 
 _TABLES = "bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts"
 _numbers = count(1)
+
+
+async def rows_of(read: ReadConnection, sql: str, **values: Any) -> list[Any]:
+    """What a statement finds, each row with its columns by name."""
+    found = await Statement(sql).rows(read.driver, **values)
+    return [namedtuple("Row", record.keys(), rename=True)(*record) for record in found]
 
 
 def bridge_settings(database_url: str, folder: Path) -> Settings:
@@ -51,14 +58,12 @@ class Bridge:
         self.runtime, self.clock = runtime, clock
         self.tax = FakeTaxOffice()
         self.office = TaxOffice("http://tax-office.invalid", OUT_SECRET, transport=self.tax)
-        self.events: list[Event[Any]] = []
-        self._handlers = handlers(runtime)
 
     @classmethod
     async def start(cls, database_url: str, folder: Path) -> "Bridge":
         """On a fresh database."""
         settings = bridge_settings(database_url, folder)
-        await migrate(settings.sqlalchemy_url, "payment_bridge.migrations")
+        await migrate(settings.database_url, "payment_bridge.migrations")
         clock = MovableClock(MORNING)
         return cls(Runtime("payment-bridge", settings, Database.of(settings, clock, POLICY, VAULT), clock, POLICY, VAULT), clock)
 
@@ -70,13 +75,12 @@ class Bridge:
         """One batch per type, in the order given, each in its own transaction."""
         for event_type in dict.fromkeys(type(event.data) for event in events):
             async with self.runtime.database.transaction() as tx:
-                await self._handlers[event_type](tx, [event for event in events if type(event.data) is event_type])
-                self._note(tx)
+                await HANDLERS[event_type](tx, [event for event in events if type(event.data) is event_type])
 
     async def callback(self, body: bytes, webhook_id: str | None = None) -> bool:
         """Stored as the endpoint stores it; True if it is new."""
         async with self.runtime.database.transaction() as tx:
-            return await keep_callback(tx.connection, webhook_id or f"msg_{next(_numbers)}", body)
+            return await keep_callback(tx.driver, webhook_id or f"msg_{next(_numbers)}", body)
 
     async def process(self) -> None:
         """Process all stored callbacks, and money that waited."""
@@ -92,7 +96,7 @@ class Bridge:
     async def pass_check(self, year: int = 2024) -> None:
         """R-055: the unified check is passed today."""
         async with self.runtime.database.transaction() as tx:
-            await add_levy_check(tx.connection, REGION, year, self.clock.today(), "核定", "test")
+            await add_levy_check(tx.driver, REGION, year, self.clock.today(), "核定", "test")
 
     async def send(self) -> None:
         """Send until there is nothing to send."""
@@ -111,14 +115,12 @@ class Bridge:
     async def end_period(self, limit: int = 5000, year: int = 2024) -> tuple[int, int]:
         """The operator ends the period."""
         async with self.runtime.database.transaction() as tx:
-            answer = await end_period(tx, REGION, year, limit, self.runtime)
-            self._note(tx)
-            return answer
+            return await end_period(tx, REGION, year, limit)
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""
-        async with self.runtime.database.reading() as connection:
-            return (await connection.execute(text(sql), values)).all()
+        async with self.runtime.database.read() as read:
+            return await rows_of(read, sql, **values)
 
     async def bill(self, bill_id: UUID) -> Any:
         """A bill's row."""
@@ -134,17 +136,12 @@ class Bridge:
 
     async def forget(self) -> None:
         """Empty everything, for the next example; the guards of money are lifted for it as a superuser may."""
-        async with self.runtime.database.engine.connect() as connection:
-            await connection.execute(text("SET session_replication_role = replica"))
-            await connection.execute(text(f"TRUNCATE {_TABLES}, payments, failures, outbox"))
-            await connection.execute(text("UPDATE ledger_cursor SET after = NULL"))
-            await connection.execute(text("SET session_replication_role = DEFAULT"))
-        self.events.clear()
+        async with self.runtime.database.transaction() as tx:
+            await tx.driver.execute("SET LOCAL session_replication_role = replica")
+            await tx.driver.execute(f"TRUNCATE {_TABLES}, payments, failures, outbox")
+            await tx.driver.execute("UPDATE ledger_cursor SET after = NULL")
 
     async def close(self) -> None:
         """Close the connections."""
         await self.office.close()
         await self.runtime.database.close()
-
-    def _note(self, tx: UnitOfWork) -> None:
-        self.events += tx._events

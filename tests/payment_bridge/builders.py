@@ -26,12 +26,12 @@ from enrolment_terms.scheme import BillKind, Category, Channel, FailureCause, Pa
 from enrolment_terms.sealed import IdentityToken
 from payment_bridge.domain.charges import charges_of
 from payment_bridge.domain.facts import (
-    Dossier,
+    BillFacts,
     Failure,
+    LevyDelivery,
     ParticipationStatus,
-    Receipt,
+    Payment,
     Registration,
-    Sending,
     bill_id_of,
 )
 from policy_parameters import load_policy_book
@@ -78,11 +78,13 @@ def registration(**changed: Any) -> Registration:
     return replace(plain, **changed)
 
 
-def dossier(*failures: Failure, money: tuple[Receipt, ...] = (), status: ParticipationStatus = REGISTERED_ON, **sending: Any) -> Dossier:
+def bill_facts(
+    *failures: Failure, money: tuple[Payment, ...] = (), status: ParticipationStatus = REGISTERED_ON, **sending: Any
+) -> BillFacts:
     """An ordinary bill of 2024 that was sent on 2023-10-10, with what the tax office told of it."""
     (charge,) = charges_of(registration(), POLICY)
     dealings = {"created_on": OCTOBER, "held": False, "sent_no": 0, "sent_on": OCTOBER, **sending}
-    return Dossier(charge, Sending(**dealings), status, failures, money)
+    return BillFacts(charge, LevyDelivery(**dealings), status, failures, money)
 
 
 def failure(on: date, cause: FailureCause = FailureCause.INSUFFICIENT_BALANCE, *, serial: str = "11", resend_no: int = 0) -> Failure:
@@ -90,9 +92,9 @@ def failure(on: date, cause: FailureCause = FailureCause.INSUFFICIENT_BALANCE, *
     return Failure(serial, resend_no, 1, cause, on)
 
 
-def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION) -> Receipt:
+def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION) -> Payment:
     """Money that arrived that day."""
-    return Receipt(serial, amount, on, channel)
+    return Payment(serial, amount, on, channel)
 
 
 def participation_event(

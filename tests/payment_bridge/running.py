@@ -11,21 +11,20 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import MetaData, text
-from sqlalchemy.ext.asyncio import create_async_engine
 from standardwebhooks.webhooks import Webhook
 
 from canbao_suite.issuer import Issuer
 from enrolment_events.envelope import Event
 from enrolment_events.payment import PUBLISHED
-from event_bus import BusMember, EmbeddedBus, OutboxDatabase, Transaction, add_bus_tables
+from event_bus import BusMember, EmbeddedBus
 from payment_bridge.app import create_app
 from payment_bridge.settings import Settings
-from service_runtime import MovableClock
+from service_runtime import Database, MovableClock, Transaction
 from tests.conftest import FreshDatabase
-from tests.payment_bridge.bridge import bridge_settings
+from tests.payment_bridge.bridge import bridge_settings, rows_of
 from tests.payment_bridge.builders import MORNING, VAULT_KEYS
 from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
+from tests.tables import neighbour_database
 
 WEBHOOK = "/payment-bridge/v1/webhooks/tax"
 
@@ -33,7 +32,7 @@ WEBHOOK = "/payment-bridge/v1/webhooks/tax"
 class RunningBridge:
     """Speaks to the service as officials, citizens, registration and the tax office do."""
 
-    def __init__(self, app: FastAPI, issuer: Issuer, registration: OutboxDatabase, tax: FakeTaxOffice, clock: MovableClock) -> None:
+    def __init__(self, app: FastAPI, issuer: Issuer, registration: Database, tax: FakeTaxOffice, clock: MovableClock) -> None:
         self._issuer, self._registration = issuer, registration
         self.tax, self.clock, self.app = tax, clock, app
         self.heard: asyncio.Queue[Event[Any]] = asyncio.Queue()
@@ -69,8 +68,8 @@ class RunningBridge:
 
     async def rows(self, sql: str) -> Sequence[Any]:
         """What a statement finds."""
-        async with self.app.state.runtime.database.reading() as connection:
-            return list((await connection.execute(text(sql))).all())
+        async with self.app.state.runtime.database.read() as read:
+            return await rows_of(read, sql)
 
 
 @asynccontextmanager
@@ -79,21 +78,21 @@ async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differen
     bus, issuer, tax, clock = EmbeddedBus(), Issuer(folder), FakeTaxOffice(), MovableClock(MORNING)
     settings = _settings(await fresh_database("payment_bridge"), folder, issuer).model_copy(update=differently)
     app = create_app(settings, bus, clock, tax_transport=tax)
-    registration = await _registration(await fresh_database("registration"))
+    registration = await neighbour_database(await fresh_database("registration"))
     running = RunningBridge(app, issuer, registration, tax, clock)
 
-    async def when_anything_is_published_note_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
+    async def when_anything_is_published_hear_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
         for event in events:
             running.heard.put_nowait(event)
 
     async with app.router.lifespan_context(app), running.http:
-        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_note_it)))
+        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_hear_it)))
         registration.on_commit = member.wake
         try:
             yield running
         finally:
             await member.leave()
-            await registration.engine.dispose()
+            await registration.close()
 
 
 def _settings(database_url: str, folder: Path, issuer: Issuer) -> Settings:
@@ -107,12 +106,3 @@ def _rotating() -> SecretStr:
 
 
 NEXT_SECRET = "whsec_" + "bmV4dC1zZWNyZXQtbmV4dC1zZWNyZXQtbmV4dC1zZWM="
-
-
-async def _registration(url: str) -> OutboxDatabase:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-    metadata = MetaData()
-    add_bus_tables(metadata)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    return OutboxDatabase(engine)

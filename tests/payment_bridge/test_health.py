@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from enrolment_terms.identifiers import new_id
+from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.read_ledger import read_ledger
-from payment_bridge.use_cases.tell_health import tax_and_money_health
 from service_runtime import HealthFigure
 from tests.conftest import FreshDatabase
 from tests.figures.asking import checks_once

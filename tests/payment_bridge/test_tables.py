@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from asyncpg import PostgresError
 
 from enrolment_terms.identifiers import new_id
 from payment_bridge.tables import metadata
@@ -34,7 +34,7 @@ async def test_facts_on_money_stay(bridge: Bridge, statement: str) -> None:
     await bridge.hear(participation_event(paid), participation_event(failed))
     rows = success_row("1", normal_bill(paid), date(2023, 10, 20)), failure_row("2", normal_bill(failed), date(2023, 10, 20))
     await bridge.receive(deductions(*rows))
-    with pytest.raises(DBAPIError):
+    with pytest.raises(PostgresError):
         await bridge.rows(statement)
 
 

@@ -36,6 +36,8 @@ def test_numbers_as_printed(cell: object, expected: int | None) -> None:
 def test_a_damaged_number_is_refused() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         number("36O36")
+    with pytest.raises(ValueError, match="digits 0 to 9"):
+        number("٣٦٠٣٦")
 
 
 def test_a_changed_cell_shows_in_its_row_and_its_column() -> None:

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
-from enrolment_events.benefits import EntitlementChangedV1, EntitlementState
+from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.dedup import CheckCompletedV1, Hit
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import (
@@ -16,6 +16,7 @@ from enrolment_events.payment import (
     BillSentV1,
     PaymentDuplicateReceivedV1,
     PaymentSettledV1,
+    PaymentUnmatchedV1,
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
@@ -150,6 +151,7 @@ def settled(
     kind: BillKind = BillKind.NORMAL,
     payment_id: UUID | None = None,
     person_id: UUID | None = None,
+    version: int = 1,
 ) -> Event[PaymentSettledV1]:
     """Money that arrived."""
     participation = UUID(str(participation_id))
@@ -168,14 +170,14 @@ def settled(
         tax_serial=uuid4().hex,
         group_complete=group_complete,
     )
-    return _event(data, data.payment_id, 1, AUTUMN, person_id)
+    return _event(data, data.payment_id, version, AUTUMN, person_id)
 
 
-def paid_twice(participation_id: UUID | str, person_id: UUID) -> Event[PaymentDuplicateReceivedV1]:
+def paid_twice(participation_id: UUID | str, person_id: UUID, payment_id: UUID | None = None) -> Event[PaymentDuplicateReceivedV1]:
     """A second success for one bill."""
     participation = UUID(str(participation_id))
     data = PaymentDuplicateReceivedV1(
-        payment_id=uuid4(),
+        payment_id=payment_id or uuid4(),
         bill_id=participation,
         participation_id=participation,
         amount=40600,
@@ -184,6 +186,36 @@ def paid_twice(participation_id: UUID | str, person_id: UUID) -> Event[PaymentDu
         tax_serial=uuid4().hex,
     )
     return _event(data, data.payment_id, 1, AUTUMN, person_id)
+
+
+def unmatched(payment_id: UUID, version: int = 1) -> Event[PaymentUnmatchedV1]:
+    """Money that has no bill yet."""
+    data = PaymentUnmatchedV1(
+        payment_id=payment_id,
+        bill_id=None,
+        participation_id=None,
+        amount=40600,
+        channel=PaymentChannel.TAX_HALL,
+        arrival_date=date(2023, 10, 21),
+        tax_serial=payment_id.hex,
+    )
+    return _event(data, payment_id, version, AUTUMN)
+
+
+def waits(participation_id: UUID | str, version: int, months: int) -> Event[WaitEvaluatedV1]:
+    """How long benefits say the person waits."""
+    data = WaitEvaluatedV1(
+        participation_id=UUID(str(participation_id)),
+        benefit_year=2024,
+        fixed_months=months,
+        variable_months=0,
+        total_months=months,
+        starts_on=date(2024, 1, 1),
+        empty=False,
+        useful_repair_years=0,
+        repair_price=0,
+    )
+    return _event(data, data.participation_id, version, AUTUMN)
 
 
 def entitled(participation_id: UUID | str, version: int, starts_on: date) -> Event[EntitlementChangedV1]:

@@ -87,7 +87,7 @@ async def test_an_older_version_never_overwrites_a_newer_one(world: World) -> No
         bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM),
         bill(participation_id, BillState.HELD, 1),
     )
-    [kept] = await world.rows("SELECT state, version, cause FROM bill_states WHERE participation_id = $1", UUID(participation_id))
+    [kept] = await world.rows("SELECT state, version, cause FROM remote_bills WHERE participation_id = $1", UUID(participation_id))
     assert kept == {"state": "SENT", "version": 4, "cause": None}
     assert (await world.participation(participation_id))["failure_cause"] is None
 
@@ -103,7 +103,7 @@ async def test_many_events_of_one_bill_in_one_batch(world: World) -> None:
 async def test_facts_of_an_unknown_participation_wait_for_it(world: World) -> None:
     stranger = uuid4()
     await world.hear(settled(stranger), bill(stranger, BillState.SENT, 2), entitled(stranger, 1, date(2024, 1, 1)))
-    assert await world.rows("SELECT outcome FROM payments WHERE participation_id = $1", stranger) == [{"outcome": "SETTLED"}]
+    assert await world.rows("SELECT outcome FROM remote_payments WHERE participation_id = $1", stranger) == [{"outcome": "SETTLED"}]
     assert await world.published(stranger) == []
 
 

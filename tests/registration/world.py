@@ -16,7 +16,7 @@ from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from event_bus import EmbeddedBus
 from registration.app import create_app
-from registration.consumers import handlers
+from registration.consumers import HANDLERS
 from registration.settings import Settings
 from service_runtime import Database, MovableClock, Runtime, generate_vault_keys
 from tests.registration.builders import AUTUMN, check_completed, form
@@ -55,17 +55,15 @@ class World:
 
     async def hear(self, *events: Event[Any]) -> None:
         """Each event in its own transaction, handed to its handler as the bus does."""
-        table = handlers(self.runtime)
         for event in events:
             async with self.database.transaction() as tx:
-                await table[type(event.data)](tx, [event])
+                await HANDLERS[type(event.data)](tx, [event])
 
     async def hear_together(self, *events: Event[Any]) -> None:
         """All events in one transaction, grouped by type in order of arrival."""
-        table = handlers(self.runtime)
         async with self.database.transaction() as tx:
             for kind in dict.fromkeys(type(event.data) for event in events):
-                await table[kind](tx, [event for event in events if type(event.data) is kind])
+                await HANDLERS[kind](tx, [event for event in events if type(event.data) is kind])
 
     async def published(self, aggregate: UUID | str | None = None) -> list[Event[Any]]:
         """Events in the outbox, of one aggregate or all, oldest first."""

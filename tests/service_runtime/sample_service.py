@@ -1,7 +1,7 @@
 """A service as small as can be, to try the runtime with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,19 +12,20 @@ import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from event_bus import BrokerHealth, BusHealth, BusMember, EventBus, Handlers, Replayed
+from row_sets import Statement, row, value
 from service_runtime import (
     Caller,
     Clock,
     Conflict,
-    Here,
+    CurrentRuntime,
     NotFound,
-    Reading,
+    Read,
+    ReadConnection,
     Runtime,
     ServiceSettings,
     SystemClock,
@@ -72,18 +73,21 @@ class Gates:
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+_this = notes.c.id == value("id", notes.c.id)
+_TAKE = Statement(sa.insert(notes).values(row(notes, "id", "owner", "area", "text")))
+_READ = Statement(sa.select(notes).where(_this))
+_CHECK = Statement(sa.update(notes).where(_this, ~notes.c.checked).values(checked=True))
 router = service_router("/sample/v1/notes", tags=["notes"])
 
 
 @router.post("", status_code=201, operation_id="takeNote", dependencies=[allow("citizen", "clerk"), idempotent])
-async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: Here) -> NoteTaken:
+async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NoteTaken:
     """Kinds: plain; refused; broken (fails after writing); gated (waits for the test)."""
     note_id = new_id()
-    row = {"id": note_id, "owner": caller.subject, "area": form.place.area, "text": form.text}
-    await tx.connection.execute(sa.insert(notes), row)
+    await _TAKE.run(tx.driver, id=note_id, owner=caller.subject, area=form.place.area, text=form.text)
     tx.publish(note_taken(note_id, tx.now))
     tx.audit("note.taken", subject=str(note_id), actor=caller.subject, detail={"length": len(form.text)})
-    tx.answer_after_commit(lambda read: checked_note(read.connection, note_id))
+    tx.answer_after_commit(lambda read: checked_note(read, note_id))
     if form.kind == "refused":
         raise Unprocessable("NOTE_REFUSED", "不能记录", reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
     if form.kind == "broken":
@@ -95,36 +99,35 @@ async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: Here) -> No
     return NoteTaken(id=note_id, text=form.text, checked=False)
 
 
-async def checked_note(connection: AsyncConnection, note_id: UUID) -> NoteTaken | None:
+async def checked_note(read: ReadConnection, note_id: UUID) -> NoteTaken | None:
     """The note once it is checked."""
-    row = (await connection.execute(sa.select(notes).where(notes.c.id == note_id, notes.c.checked))).first()
-    return NoteTaken(id=row.id, text=row.text, checked=True) if row else None
+    found = await _READ.row(read.driver, id=note_id)
+    return NoteTaken(id=found["id"], text=found["text"], checked=True) if found and found["checked"] else None
 
 
 @router.get("/{note_id}", operation_id="getNote")
-async def get_note(note_id: UUID, reading: Reading, caller: Caller) -> NoteTaken:
+async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     """Own notes; a clerk sees those of the own areas."""
-    row = (await reading.execute(sa.select(notes).where(notes.c.id == note_id))).first()
-    if row is None or not (row.owner == caller.subject or (caller.has_role("clerk") and caller.covers(row.area))):
+    found = await _READ.row(read.driver, id=note_id)
+    if found is None or not (found["owner"] == caller.subject or (caller.has_role("clerk") and caller.covers(found["area"]))):
         raise NotFound()
-    return NoteTaken(id=row.id, text=row.text, checked=row.checked)
+    return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
 
 @router.get("/{note_id}/unmasked", operation_id="readNote", dependencies=[allow("clerk")])
 async def read_note(note_id: UUID, tx: Tx, caller: Caller) -> NoteTaken:
     """An audited reading."""
-    row = (await tx.connection.execute(sa.select(notes).where(notes.c.id == note_id))).first()
-    if row is None:
+    found = await _READ.row(tx.driver, id=note_id)
+    if found is None:
         raise NotFound()
     tx.audit("note.read", subject=str(note_id), actor=caller.subject, purpose="核对")
-    return NoteTaken(id=row.id, text=row.text, checked=row.checked)
+    return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
 
 @router.post("/{note_id}/checks", status_code=204, operation_id="checkNote", dependencies=[allow("clerk")])
 async def check_note(note_id: UUID, tx: Tx) -> None:
     """Mark a note as checked, once."""
-    marked = await tx.connection.execute(sa.update(notes).where(notes.c.id == note_id, ~notes.c.checked).values(checked=True))
-    if marked.rowcount == 0:
+    if not await _CHECK.run(tx.driver, id=note_id):
         raise Conflict("NOTE_CHECKED", "已核对")
 
 
@@ -167,8 +170,8 @@ class Sample:
 
     async def count(self, table: str) -> int:
         """Rows of a table."""
-        async with self.runtime.database.reading() as connection:
-            return int((await connection.exec_driver_sql(f"SELECT count(*) FROM {table}")).scalar_one())
+        async with self.runtime.database.read() as read:
+            return int(await read.driver.fetchval(f"SELECT count(*) FROM {table}"))
 
 
 class QuietMembership:
@@ -204,14 +207,11 @@ class QuietBus:
         """Nothing to close."""
 
 
-def no_handlers(_: Runtime) -> Handlers:
-    """The sample service hears nothing."""
-    return {}
+NO_HANDLERS: Handlers = {}
+"""The sample service hears nothing."""
 
 
-def create_app(
-    settings: SampleSettings, bus: EventBus, clock: Clock, handlers: Callable[[Runtime], Handlers] = no_handlers, **build: object
-) -> FastAPI:
+def create_app(settings: SampleSettings, bus: EventBus, clock: Clock, handlers: Handlers = NO_HANDLERS, **build: object) -> FastAPI:
     """The sample service."""
     return build_app(
         name="sample",
@@ -238,7 +238,7 @@ async def running_sample(
     *,
     bus: EventBus | None = None,
     clock: Clock | None = None,
-    handlers: Callable[[Runtime], Handlers] = no_handlers,
+    handlers: Handlers = NO_HANDLERS,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""

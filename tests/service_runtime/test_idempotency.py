@@ -6,9 +6,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from starlette.responses import Response
 
-from service_runtime.idempotency import Claim
+from event_bus.outbox import outbox_columns
+from row_sets import Statement
+from service_runtime.idempotency import IdempotencyKey
+from service_runtime.kept_rows import keep_rows
 from tests.service_runtime.sample_service import Sample
 from tests.service_runtime.sample_tables import notes
+
+_CHECK_WAITED = Statement(sa.update(notes).where(notes.c.text == "waited").values(checked=True))
 
 
 async def test_missing_is_400(sample: Sample) -> None:
@@ -83,9 +88,9 @@ async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -
     headers = {**sample.as_citizen(key="both"), "Content-Type": "application/json"}
     slower = asyncio.create_task(sample.client.post("/sample/v1/notes", content=content, headers=headers))
     await gates.inside.wait()
-    faster = Claim(caller="wx:1", method="POST", path="/sample/v1/notes", query=b"", key="both", body=content)
+    faster = IdempotencyKey(caller="wx:1", method="POST", path="/sample/v1/notes", query=b"", key="both", body=content)
     async with sample.runtime.database.transaction() as tx:
-        await tx.flush(faster.answer(Response(b'{"faster":true}', 201, media_type="application/json")))
+        await keep_rows(tx.driver, outbox_columns([]), [], faster.answer(Response(b'{"faster":true}', 201, media_type="application/json")))
     before = await sample.count("notes")
     gates.go_on.set()
     answer = await slower
@@ -96,9 +101,8 @@ async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -
 async def test_prefer_wait_gives_the_later_answer_and_keeps_it(sample: Sample) -> None:
     async def check_when_it_is_there() -> None:
         async with sample.runtime.database.transaction() as tx:
-            marked = 0
-            while not marked:
-                marked = (await tx.connection.execute(sa.update(notes).where(notes.c.text == "waited").values(checked=True))).rowcount
+            while not await _CHECK_WAITED.run(tx.driver):
+                pass
 
     answer, _ = await asyncio.gather(sample.take("waited", "waited", prefer="wait=5"), check_when_it_is_there())
     assert (answer.status_code, answer.json()["checked"]) == (200, True)

@@ -47,7 +47,7 @@ def test_a_good_token_names_its_caller(issuer: Issuer, reader: TokenReader) -> N
 
 
 def test_unknown_roles_and_empty_areas_give_nothing(issuer: Issuer, reader: TokenReader) -> None:
-    caller = reader.read(signed(issuer, claims(roles=["root", "clerk"], areas=["", "44%", "4407"])))
+    caller = reader.read(signed(issuer, claims(roles=["root", "clerk"], areas=["", "44%", "٤٤", "４４", "4407"])))
     assert (caller.roles, caller.areas) == (frozenset({"clerk"}), ("4407",))
 
 

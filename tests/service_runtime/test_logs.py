@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
-from service_runtime.logs import configure_logs, describe, get_logger, redact
+from service_runtime.logs import configure_logs, describe, get_logger, redact, redact_message
 from tests.service_runtime.sample_service import Sample
 
 NUMBER = fictitious_id(date(1990, 5, 17), 42, Sex.MALE)
@@ -43,6 +43,18 @@ def no_canary(text: str) -> None:
 )
 def test_numbers_of_people_are_hidden(text: str) -> None:
     assert redact(f"a {text} b").replace("***", "").replace("人员", "").replace("有误", "").split() == ["a", "b"]
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])
+@pytest.mark.parametrize("text", [NUMBER, CARD, PHONE, "H12345678", "EA1234567", "6222 0236 0289 9998 372"])
+def test_numbers_are_hidden_in_digits_of_any_script(digits: str, text: str) -> None:
+    typed = text.translate({ord(str(digit)): character for digit, character in enumerate(digits)})
+    assert redact(f"於 {typed}，{typed} 。") == "於 ***，*** 。"
+
+
+@pytest.mark.parametrize("name", ["李\u3007", "\uf9d1明", "\U00020bb7野", "阿里•买买提", "阿里‧买买提"])
+def test_no_character_of_a_name_is_left_of_a_message(name: str) -> None:
+    assert redact_message(f"no {name} here") == "no *** here"
 
 
 @pytest.mark.parametrize("text", ["2024-01-01", "406.00", "440783115", "0192e4a0-1111-7222-8333-444455556666", "took 1234567 rows"])

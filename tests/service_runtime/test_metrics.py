@@ -7,7 +7,6 @@ from random import Random
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from prometheus_client import Counter
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
@@ -20,11 +19,11 @@ NOTES = Counter("canbao_notes", "Notes", registry=None)
 
 
 async def note_figures(read: ReadConnection) -> Sequence[Metric]:
-    return [gauge("notes_kept", "Notes kept", (await read.connection.execute(sa.text("SELECT count(*) FROM notes"))).scalar_one())]
+    return [gauge("notes_kept", "Notes kept", await read.driver.fetchval("SELECT count(*) FROM notes"))]
 
 
 async def slow_figures(read: ReadConnection) -> Sequence[Metric]:
-    await read.connection.execute(sa.text("SELECT pg_sleep(600)"))
+    await read.driver.execute("SELECT pg_sleep(600)")
     return []
 
 

@@ -11,7 +11,6 @@ import pytest
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
 from event_bus import EmbeddedBus, Handlers
-from service_runtime import Runtime
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
 
@@ -28,7 +27,8 @@ class Handler:
             raise ValueError("cannot take it")
         self.taken += len(events)
 
-    def handlers(self, _: Runtime) -> Handlers:
+    @property
+    def handlers(self) -> Handlers:
         return {ApplicationSubmittedV1: self}
 
 

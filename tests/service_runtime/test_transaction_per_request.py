@@ -59,8 +59,8 @@ async def test_a_connection_that_dies_in_the_transaction_gives_503(sample: Sampl
     gates.go_on.clear()
     request = asyncio.create_task(sample.take("dies", "dies-1", kind="gated"))
     await gates.inside.wait()
-    async with sample.runtime.database.reading() as connection:
-        await connection.exec_driver_sql(
+    async with sample.runtime.database.read() as read:
+        await read.driver.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
             " AND state = 'idle in transaction' AND pid <> pg_backend_pid()"
         )

@@ -51,6 +51,31 @@ def test_two_writings_of_a_number_have_one_index(vault: Vault) -> None:
     assert len(vault.blind_index("1", "document")) == 64
 
 
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"])
+def test_a_document_in_digits_of_any_script_is_one_document(vault: Vault, digits: str) -> None:
+    typed = NUMBER.translate({ord(str(digit)): character for digit, character in enumerate(digits)})
+    assert vault.blind_index(typed, "document") == vault.blind_index(NUMBER, "document")
+    for kind in DocumentType:
+        assert vault.identity_token(Document(kind, typed)) == vault.identity_token(Document(kind, NUMBER))
+
+
+def test_a_renewed_permit_is_one_person_and_a_new_passport_is_another_document(vault: Vault) -> None:
+    def token(kind: DocumentType, number: str) -> str:
+        return vault.identity_token(Document(kind, number))
+
+    assert token(DocumentType.HMT_PERMIT, "H1234567800") == token(DocumentType.HMT_PERMIT, "H1234567801")
+    assert token(DocumentType.HMT_PERMIT, "H1234567800") == token(DocumentType.HMT_PERMIT, "H12345678")
+    assert token(DocumentType.HMT_PERMIT, "H1234567800") != token(DocumentType.HMT_PERMIT, "M1234567800")
+    assert token(DocumentType.CN_PASSPORT, "EA1234567") != token(DocumentType.CN_PASSPORT, "EA1234568")
+    assert token(DocumentType.FOREIGN_PR, "ABC123456789012") != token(DocumentType.FOREIGN_PR, "ABC123456789013")
+
+
+@pytest.mark.parametrize("dot", "\u00b7\u2022\u30fb\u2027\uff0e\uff65")
+def test_a_name_with_any_dot_has_one_index(vault: Vault, dot: str) -> None:
+    assert vault.blind_index(f"José {dot} 金", "name") == vault.blind_index("JOSE\u0301\u00b7\uf90a", "name")
+    assert vault.blind_index("José金", "name") != vault.blind_index("José·金", "name")
+
+
 def test_resident_id_and_household_book_of_one_number_are_one_person(vault: Vault) -> None:
     resident = vault.identity_token(Document(DocumentType.RESIDENT_ID, NUMBER))
     assert resident == vault.identity_token(Document(DocumentType.HOUSEHOLD_BOOK, NUMBER))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from canbao_suite.listening import LOOPBACK, free_port
+from canbao_suite.postgres import PostgresServer
 from canbao_suite.processes import Suite
-from tests.servers import require_installed_rabbitmq, scratch_folder
+from tests.servers import TEST_SETTINGS, on_test_settings, require_installed_rabbitmq, scratch_folder
 from tests.suite.terminal import canbao
 
 
@@ -18,7 +19,7 @@ from tests.suite.terminal import canbao
 def running_suite() -> Iterator[Suite]:
     """A suite that somebody else has started, as `canbao demo` would."""
     with scratch_folder() as folder:
-        suite = Suite(folder / "demo", port=free_port())
+        suite = on_test_settings(Suite(folder / "demo", port=free_port()))
         suite.start()
         try:
             yield suite
@@ -82,10 +83,10 @@ def test_the_state_folder_is_in_use(running_suite: Suite, options: list[str]) ->
 
 
 def test_postgresql_does_not_start(state: Path) -> None:
-    suite = Suite(state / "serve")
-    suite.start()
-    suite.stop()
-    with (suite.postgres.home.cluster / "postgresql.conf").open("a") as configuration:
+    server = PostgresServer(state / "serve" / "postgres", TEST_SETTINGS)
+    server.start()
+    server.stop()
+    with (server.home.cluster / "postgresql.conf").open("a") as configuration:
         configuration.write("\nno_such_setting = 1\n")
     said = refusal("serve", "--state", str(state), "--port", str(free_port()))
     assert said.startswith("PostgreSQL did not start: ")

@@ -13,7 +13,7 @@ from canbao_suite.four_people import Story
 from canbao_suite.listening import free_port
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
-from tests.servers import require_installed_rabbitmq, scratch_folder
+from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
 from tests.suite.terminal import Terminal, canbao, left_running, suite_processes
 
 
@@ -113,7 +113,7 @@ def test_no_token_where_no_suite_answers() -> None:
 
 @pytest.mark.timeout(180)
 async def test_another_tax_office_is_connected(state: Path) -> None:
-    suite = Suite(state / "serve", tax_office_url=f"http://127.0.0.1:{free_port()}")
+    suite = on_test_settings(Suite(state / "serve", tax_office_url=f"http://127.0.0.1:{free_port()}"))
     client = SuiteClient(suite)
     try:
         suite.start()

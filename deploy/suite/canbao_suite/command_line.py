@@ -156,6 +156,23 @@ def rules_check(files: Annotated[list[Path], typer.Argument(help="YAML files of 
     raise typer.Exit(main_check(files, all_decisions()))
 
 
+@rules.command("facts")
+def rules_facts(
+    file: Annotated[Path, typer.Argument(help="The page to write.", callback=check_target)] = Path("docs/rule-facts.md"),
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the page is up to date. Exit code 1 if it is not.")] = False,
+) -> None:
+    """Writes the page of facts and answers that rule cases can use."""
+    from canbao_suite.rule_decisions import SERVICES
+    from policy_parameters.rule_facts_page import facts_page
+
+    page = facts_page(SERVICES)
+    if not check:
+        file.write_text(page, encoding="utf-8")
+    elif not file.is_file() or file.read_text(encoding="utf-8") != page:
+        typer.echo(f"{file} is not up to date: canbao rules facts {file}", err=True)
+        raise typer.Exit(1)
+
+
 @policy.command("check")
 def policy_check() -> None:
     """Checks the policy book: every value cited, units known, no gaps, sums. Exit code 1 on an error; warnings are printed."""

@@ -2,7 +2,7 @@
 
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import httpx
@@ -15,24 +15,39 @@ LOOPBACK = "127.0.0.1"
 _QUEUE = 1024
 _FOR_SERVERS = range(20_000, 32_768)
 _TRIES = 1_000
-_given: set[int] = set()
 
 
 class PortTaken(CannotRun):
     """Somebody else listens on the port that was asked for."""
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment, and that this process was not given before.
+def free_port(among: Sequence[int] = _FOR_SERVERS) -> int:
+    """A port that nobody listens on at this moment, and that no process was given that still runs.
 
     It lies below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections: one of those could be
     taken by a connection before the server starts, or while a killed server is down. Raises CannotRun: none is found.
     """
-    for port in (secrets.choice(_FOR_SERVERS) for _ in range(_TRIES)):
-        if port not in _given and is_free(port):
-            _given.add(port)
+    for port in (secrets.choice(among) for _ in range(_TRIES)):
+        if _promise(port):
             return port
-    raise CannotRun(f"No free port of {_FOR_SERVERS[0]} to {_FOR_SERVERS[-1]} was found; may this user listen on {LOOPBACK}?")
+    raise CannotRun(f"No free port of {among[0]} to {among[-1]} was found; may this user listen on {LOOPBACK}?")
+
+
+def _promise(port: int) -> bool:
+    """True if the port is free and was not promised before.
+
+    The promise is the UDP port of the same number, which nothing here needs: the system gives it to one process alone, and takes it
+    back when that process ends, however it ends. It comes before the look: who only looks takes no port from a server that starts.
+    """
+    held = socket.socket(type=socket.SOCK_DGRAM)
+    try:
+        held.bind((LOOPBACK, port))
+        _listen(port).close()
+    except OSError:
+        held.close()
+        return False
+    held.detach()  # open until the process ends
+    return True
 
 
 def is_free(port: int) -> bool:

@@ -159,7 +159,8 @@ class PostgresServer:
             return
         fresh = home.empty_folder("cluster.new")
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        home.run("initdb", "-D", str(fresh), "-U", USER, "--auth=trust", *locale)
+        how = ["--no-sync"] if self._settings["fsync"] == "off" else []
+        home.run("initdb", "-D", str(fresh), "-U", USER, "--auth=trust", *locale, *how)
         fresh.rename(home.cluster)
 
     def _choose_port(self) -> int:

@@ -1,18 +1,26 @@
-"""All decisions that rule cases can ask for, by name, from the four services."""
+"""All decisions that rule cases can ask for, from the four services."""
+
+from collections.abc import Mapping
 
 import benefits.domain.rule_cases
 import dedup.domain.rule_cases
 import payment_bridge.domain.rule_cases
 import registration.domain.rule_cases
-from policy_parameters.rule_cases import Decision
+from policy_parameters import Decision
+
+SERVICES: Mapping[str, Mapping[str, Decision]] = {
+    "registration": registration.domain.rule_cases.DECISIONS,
+    "payment-bridge": payment_bridge.domain.rule_cases.DECISIONS,
+    "dedup": dedup.domain.rule_cases.DECISIONS,
+    "benefits": benefits.domain.rule_cases.DECISIONS,
+}
 
 
 def all_decisions() -> dict[str, Decision]:
-    """Name to pure function. Raises ValueError if two services use one name."""
+    """Every decision by its name. Raises ValueError if two services use one name."""
     found: dict[str, Decision] = {}
-    for module in (registration.domain.rule_cases, payment_bridge.domain.rule_cases, dedup.domain.rule_cases, benefits.domain.rule_cases):
-        for name, decision in module.DECISIONS.items():
-            if name in found:
-                raise ValueError(f"two services have a decision named {name}")
-            found[name] = decision
+    for decisions in SERVICES.values():
+        if twice := found.keys() & decisions.keys():
+            raise ValueError(f"two services have a decision named {', '.join(sorted(twice))}")
+        found |= decisions
     return found

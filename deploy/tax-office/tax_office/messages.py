@@ -9,11 +9,11 @@ from msgspec import Meta
 from enrolment_terms.scheme import BillKind, Payer
 from tax_office import problems
 
-Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
 Year = Annotated[int, Meta(ge=2000, le=2100)]
 Short = Annotated[str, Meta(min_length=1, max_length=40)]
 Long = Annotated[str, Meta(min_length=1, max_length=100)]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}$")]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 DocumentKind = Literal["RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT"]
 Message = TypeVar("Message")
 
@@ -27,7 +27,7 @@ class LevyBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doc_type: DocumentKind
     doc_number: Short
     name: Long
-    area: Annotated[str, Meta(pattern=r"^[0-9]{6}([0-9]{3})?$")]
+    area: Annotated[str, Meta(pattern=r"^[0-9]{6}([0-9]{3})?\Z")]
     benefit_year: Year
     kind: BillKind
     amount: Yuan
@@ -45,7 +45,7 @@ class LevyBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     batch_id: Id
     benefit_year: Year
-    region: Annotated[str, Meta(pattern=r"^[0-9]{4}00$")]
+    region: Annotated[str, Meta(pattern=r"^[0-9]{4}00\Z")]
     sent_at: Annotated[datetime, Meta(tz=True)]
     bills: Annotated[list[LevyBill], Meta(min_length=1, max_length=2000)]
 

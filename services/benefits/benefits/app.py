@@ -30,7 +30,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             runs.router,
             national.router,
         ],
-        handlers=lambda _: HANDLERS,
+        handlers=HANDLERS,
         migrations="benefits.migrations",
         counters=[DECISIONS, CHANGES],
         figures=[entitlement_figures],

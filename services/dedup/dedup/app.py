@@ -2,11 +2,11 @@
 
 from fastapi import FastAPI
 
-from dedup.consumers import handlers
+from dedup.consumers import HANDLERS
 from dedup.endpoints import checks, notices, persons, spells
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
-from dedup.use_cases.tell_figures import spell_figures
+from dedup.use_cases.read_figures import spell_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -22,7 +22,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         bus=bus,
         clock=clock,
         routers=[spells.router, checks.router, notices.router, persons.router],
-        handlers=handlers,
+        handlers=HANDLERS,
         migrations="dedup.migrations",
         counters=[CHECKS],
         figures=[spell_figures],

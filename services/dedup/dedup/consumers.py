@@ -17,27 +17,28 @@ from enrolment_events.registration import (
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
 )
-from event_bus import Handlers, Transaction
-from service_runtime import Runtime
+from event_bus import Handlers
+from service_runtime import Transaction
 
 
-def handlers(runtime: Runtime) -> Handlers:
-    """Event type -> handler."""
+async def when_applications_are_submitted(tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
+    """Check them."""
+    await check_applications(tx, events)
 
-    async def when_applications_are_submitted_check_them(tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
-        await check_applications(tx, events, runtime.policy, runtime.clock.now())
 
-    async def when_participations_change_index_them(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
-        await record_participations(tx, events, runtime.policy, runtime.clock.now())
+async def when_participations_change(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
+    """Put them into the index."""
+    await record_participations(tx, events)
 
-    return {
-        ApplicationSubmittedV1: when_applications_are_submitted_check_them,
-        ParticipationRegisteredV1: when_participations_change_index_them,
-        ParticipationActivatedV1: when_participations_change_index_them,
-        ParticipationLapsedV1: when_participations_change_index_them,
-        ParticipationCancelledV1: when_participations_change_index_them,
-        ParticipationStoppedV1: when_participations_change_index_them,
-        ParticipationSuspendedV1: when_participations_change_index_them,
-        ParticipationResumedV1: when_participations_change_index_them,
-        ParticipationTerminatedV1: when_participations_change_index_them,
-    }
+
+HANDLERS: Handlers = {
+    ApplicationSubmittedV1: when_applications_are_submitted,
+    ParticipationRegisteredV1: when_participations_change,
+    ParticipationActivatedV1: when_participations_change,
+    ParticipationLapsedV1: when_participations_change,
+    ParticipationCancelledV1: when_participations_change,
+    ParticipationStoppedV1: when_participations_change,
+    ParticipationSuspendedV1: when_participations_change,
+    ParticipationResumedV1: when_participations_change,
+    ParticipationTerminatedV1: when_participations_change,
+}

@@ -1,7 +1,6 @@
 """What the dedup service says no to."""
 
-from enrolment_terms.reasons import ReasonCode, reason
-from service_runtime import NotFound, Unprocessable
+from service_runtime import NotFound
 
 
 class CheckNotKnown(NotFound):
@@ -14,10 +13,3 @@ class PersonNotKnown(NotFound):
     """The person is not known here, or not in the caller's area."""
 
     code, msg = "PERSON_NOT_KNOWN", "未找到该人员的参保信息"
-
-
-class YearNotOpen(Unprocessable):
-    """The policy book says nothing of that place and year; nothing is guessed."""
-
-    def __init__(self, msg: str) -> None:
-        super().__init__("YEAR_NOT_OPEN", msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", msg=msg)])

@@ -1,22 +1,21 @@
 """REST bodies of the dedup service."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
+from service_runtime.rest import Area, Body, Moment, Token, Year
 
-Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
-Area = Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$", title="行政区划代码")]
-Year = Annotated[int, Field(ge=1998, le=2100, title="参保年度")]
+Id = Annotated[str, BeforeValidator(str)]
 
 
-class Body(BaseModel):
-    """A body that refuses fields it does not know."""
+class Response(BaseModel):
+    """What goes out: made of an object that has the same fields."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(from_attributes=True)
 
 
 class SpellReport(Body):
@@ -41,7 +40,7 @@ class SpellReports(Body):
     spells: Annotated[list[SpellReport], Field(min_length=1, max_length=2000, title="参保信息")]
 
 
-class ReasonOut(BaseModel):
+class ReasonResponse(Response):
     """One reason of a refusal."""
 
     code: ReasonCode
@@ -53,7 +52,7 @@ class RefusedSpell(BaseModel):
     """A spell that was not taken, with all reasons."""
 
     spell_ref: str
-    reasons: list[ReasonOut]
+    reasons: list[ReasonResponse]
 
 
 class SpellsReceipt(BaseModel):
@@ -74,7 +73,7 @@ class CheckRequest(Body):
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
 
 
-class HitOut(BaseModel):
+class HitResponse(BaseModel):
     """A participation found, with the verdict on it."""
 
     area: str
@@ -96,11 +95,11 @@ class CheckAnswer(BaseModel):
     """The answer to a question asked on the spot."""
 
     clear: bool
-    hits: list[HitOut]
-    checked_at: datetime
+    hits: list[HitResponse]
+    checked_at: Moment
 
 
-class CheckOut(BaseModel):
+class CheckResponse(BaseModel):
     """The conflict check of one submit; `clear` is null until it is answered."""
 
     application_id: str
@@ -110,19 +109,19 @@ class CheckOut(BaseModel):
     benefit_year: int
     applied_on: date
     clear: bool | None
-    hits: list[HitOut]
+    hits: list[HitResponse]
     revision: int
-    checked_at: datetime | None
+    checked_at: Moment | None
 
 
 class ApplicationChecks(BaseModel):
     """The check of the newest submit, and those of all submits."""
 
-    newest: CheckOut
-    checks: list[CheckOut]
+    newest: CheckResponse
+    checks: list[CheckResponse]
 
 
-class SpellOut(BaseModel):
+class SpellResponse(Response):
     """A coverage spell of the index."""
 
     spell_ref: str
@@ -136,47 +135,17 @@ class SpellOut(BaseModel):
     state: ParticipationState
 
 
-class SpellList(BaseModel):
-    """All spells known of a person, of all regions and both schemes."""
-
-    items: list[SpellOut]
-
-
-class NoticeOut(BaseModel):
+class NoticeResponse(Response):
     """A notice to another region."""
 
-    notice_id: str
-    application_id: str
-    participation_id: str
-    person_id: str
+    notice_id: Id
+    application_id: Id
+    participation_id: Id
+    person_id: Id
     kind: str
     rule: str
     to_area: str
     from_area: str
     relation_starts_on: date
     state: str
-    opened_at: datetime
-
-
-class NoticeList(BaseModel):
-    """A page of notices; `next` is null on the last."""
-
-    items: list[NoticeOut]
-    next: str | None
-
-
-class TimelineItem(BaseModel):
-    """One thing that happened: when by the business clock, what in Chinese, and figures for programs."""
-
-    at: datetime
-    recorded_at: datetime
-    service: str
-    what: str
-    code: str
-    detail: dict[str, str | int | bool | None]
-
-
-class Timeline(BaseModel):
-    """A person's way through this service, the oldest first."""
-
-    items: list[TimelineItem]
+    opened_at: Moment

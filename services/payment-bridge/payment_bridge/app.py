@@ -9,19 +9,19 @@ import httpx
 from fastapi import FastAPI
 
 from event_bus import EventBus
-from payment_bridge.consumers import handlers
+from payment_bridge.consumers import HANDLERS
 from payment_bridge.endpoints import bills, levies, progress
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
 from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
+from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.process_callbacks import process_callbacks
+from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, levy_figures, payment_figures
 from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.send_levies import send_one_step
-from payment_bridge.use_cases.tell_figures import bill_figures, callback_figures, levy_figures, payment_figures
-from payment_bridge.use_cases.tell_health import tax_and_money_health
 from service_runtime import Clock, Job, Runtime, build_app
 
 CALLBACK_BYTES = 4 * 1024 * 1024
@@ -48,7 +48,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[bills.router, levies.router, progress.router, tax_webhooks(settings.tax_in_secrets, stored.ring)],
-        handlers=handlers,
+        handlers=HANDLERS,
         migrations="payment_bridge.migrations",
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],

@@ -11,24 +11,26 @@ from enrolment_events.registration import (
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
 )
-from event_bus import Handlers, Transaction
+from event_bus import Handlers
 from payment_bridge.use_cases.keep_registrations import keep_registrations
-from service_runtime import Runtime
+from service_runtime import Transaction
 
 
-def handlers(runtime: Runtime) -> Handlers:
-    """Event type -> handler."""
+async def when_participations_are_registered_make_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
+    """Bills that are missing are made."""
+    await keep_registrations(tx, events)
 
-    async def when_participations_are_registered_make_bills(tx: Transaction, events: Sequence[Event[ParticipationRegisteredV1]]) -> None:
-        await keep_registrations(tx, events, runtime)
 
-    async def when_participations_end_cancel_open_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
-        await keep_registrations(tx, events, runtime)
+async def when_participations_end_cancel_open_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
+    """What was paid stays."""
+    await keep_registrations(tx, events)
 
-    return {
-        ParticipationRegisteredV1: when_participations_are_registered_make_bills,
-        ParticipationCancelledV1: when_participations_end_cancel_open_bills,
-        ParticipationTerminatedV1: when_participations_end_cancel_open_bills,
-        ParticipationStoppedV1: when_participations_end_cancel_open_bills,
-        ParticipationSuspendedV1: when_participations_end_cancel_open_bills,
-    }
+
+HANDLERS: Handlers = {
+    ParticipationRegisteredV1: when_participations_are_registered_make_bills,
+    ParticipationCancelledV1: when_participations_end_cancel_open_bills,
+    ParticipationTerminatedV1: when_participations_end_cancel_open_bills,
+    ParticipationStoppedV1: when_participations_end_cancel_open_bills,
+    ParticipationSuspendedV1: when_participations_end_cancel_open_bills,
+}
+"""Event type -> handler."""

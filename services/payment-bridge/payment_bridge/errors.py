@@ -1,6 +1,6 @@
 """What payment-bridge refuses, as sentences."""
 
-from service_runtime import Conflict, NotFound, Refusal, Unauthenticated, Unprocessable
+from service_runtime import Conflict, NotFound, Refusal, Unauthenticated
 
 
 class NoSuchBill(NotFound):
@@ -25,12 +25,6 @@ class StateDoesNotAllow(Conflict):
     """D3 or D4 has no such transition."""
 
     code, msg = "TRANSITION_REFUSED", "账单当前状态不允许此操作"
-
-
-class PolicyNotThere(Unprocessable):
-    """The policy book says nothing for this region and year."""
-
-    code, msg = "POLICY_NOT_KNOWN", "政策参数手册没有该地区该年度的规定"
 
 
 class NotThisArea(Refusal):

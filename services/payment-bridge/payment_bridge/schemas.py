@@ -1,22 +1,19 @@
 """REST bodies of payment-bridge."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
 from payment_bridge.domain.payment_states import PaymentState
 from service_runtime import DiscardReason
+from service_runtime.rest import Body, Moment, Page, Region, Year
 
-Region = Annotated[str, Field(pattern=r"^[0-9]{4}00$", description="统筹区，如 440700")]
-Year = Annotated[int, Field(ge=2000, le=2100, description="年度")]
-
-
-class Body(BaseModel):
-    """What comes in: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
+Id = Annotated[str, BeforeValidator(str)]
+Amount = Annotated[str, BeforeValidator(yuan), Field(title="金额（元）")]
+"""Stored in fen, shown in yuan."""
 
 
 class LevyCheckForm(Body):
@@ -35,7 +32,7 @@ class LevyCheck(BaseModel):
     passed_on: date
     note: str
     checked_by: str
-    recorded_at: datetime
+    recorded_at: Moment
 
 
 class LevyChecks(BaseModel):
@@ -60,29 +57,29 @@ class PeriodEnd(BaseModel):
 
 
 class Money(BaseModel):
-    """Money that arrived. `amount` in yuan."""
+    """Money that arrived."""
 
-    payment_id: str
+    payment_id: Id
     tax_serial: str
-    bill_id: str
-    amount: str
+    bill_id: Id
+    amount: Amount
     channel: PaymentChannel
     arrival_date: date
     state: PaymentState
-    received_at: datetime
+    received_at: Moment
 
 
 class Bill(BaseModel):
-    """A levy bill (D3). `amount` in yuan."""
+    """A levy bill (D3)."""
 
-    bill_id: str
-    participation_id: str
-    person_id: str
+    bill_id: Id
+    participation_id: Id
+    person_id: Id
     kind: BillKind
     benefit_year: int
     area: str
     region: str
-    amount: str
+    amount: Amount
     payer: Payer
     state: BillState
     cause: FailureCause | None
@@ -102,27 +99,8 @@ class Bills(BaseModel):
     items: list[Bill]
 
 
-class Payments(BaseModel):
+class Payments(Page[Money]):
     """Money in one state, newest first."""
-
-    items: list[Money]
-
-
-class HappeningItem(BaseModel):
-    """One entry of a person's timeline."""
-
-    at: date
-    recorded_at: datetime
-    service: Literal["payment-bridge"]
-    what: str
-    code: str
-    detail: dict[str, Any]
-
-
-class Timeline(BaseModel):
-    """A person's way through the levy."""
-
-    items: list[HappeningItem]
 
 
 class CallbackCounts(BaseModel):
@@ -132,7 +110,7 @@ class CallbackCounts(BaseModel):
     processed: int
     pending: int
     failed: int
-    last_at: datetime | None
+    last_at: Moment | None
     per_minute: int
 
 
@@ -160,10 +138,10 @@ class CallbackItem(BaseModel):
     error: str | None
     field: str | None
     rule: str | None
-    received_at: datetime
-    processed_at: datetime | None
+    received_at: Moment
+    processed_at: Moment | None
     bytes: int
-    discarded_at: datetime | None
+    discarded_at: Moment | None
     discarded_by: str | None
     discard_reason: str | None
 
@@ -175,10 +153,8 @@ class CallbackDiscardForm(Body):
     reason: DiscardReason
 
 
-class Callbacks(BaseModel):
+class Callbacks(Page[CallbackItem]):
     """Callbacks of one state, newest first."""
-
-    items: list[CallbackItem]
 
 
 class Receipt(BaseModel):

@@ -3,11 +3,11 @@
 from fastapi import FastAPI
 
 from event_bus import EventBus
-from registration.consumers import handlers
+from registration.consumers import HANDLERS
 from registration.endpoints import applications, bulk, decisions, forms, participations, persons, progress
 from registration.settings import Settings
-from registration.use_cases.tell_figures import application_figures, participation_figures
-from registration.use_cases.tell_health import conflict_check_health
+from registration.use_cases.check_health import check_conflict_checks
+from registration.use_cases.read_figures import application_figures, participation_figures
 from service_runtime import Clock, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
@@ -23,9 +23,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         bus=bus,
         clock=clock,
         routers=[module.router for module in (forms, applications, decisions, participations, persons, bulk, progress)],
-        handlers=handlers,
+        handlers=HANDLERS,
         migrations="registration.migrations",
-        checks=[conflict_check_health],
+        checks=[check_conflict_checks],
         figures=[application_figures, participation_figures],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES},
     )

@@ -11,6 +11,7 @@ metadata = sa.MetaData()
 add_bus_tables(metadata)
 
 LIVE = "state NOT IN ('LAPSED', 'CANCELLED', 'TERMINATED')"
+"""The condition of the unique index participations_one_live, for statements written as text."""
 
 
 def _text(name: str, *, null: bool = False) -> "sa.Column[Any]":
@@ -134,7 +135,7 @@ conflict_checks = sa.Table(
     _moment("checked_at"),
     _number("version"),
 )
-"""Facts heard from dedup, kept even if they come before or after their time."""
+"""Answers of dedup, kept even if they come before or after their time."""
 
 participations = sa.Table(
     "participations",
@@ -196,8 +197,8 @@ participation_history = sa.Table(
 )
 """Append-only (R-092)."""
 
-bill_states = sa.Table(
-    "bill_states",
+remote_bills = sa.Table(
+    "remote_bills",
     metadata,
     _id("bill_id", key=True),
     _id("participation_id"),
@@ -213,13 +214,13 @@ bill_states = sa.Table(
     _number("resend_no"),
     _day("effective_on"),
     _moment("recorded_at"),
-    sa.Index("bill_states_of", "participation_id"),
+    sa.Index("remote_bills_of", "participation_id"),
     postgresql_with={"fillfactor": "70"},
 )
-"""The newest state heard of each bill."""
+"""The newest state of each bill, as payment-bridge told it."""
 
-payments = sa.Table(
-    "payments",
+remote_payments = sa.Table(
+    "remote_payments",
     metadata,
     _id("payment_id", key=True),
     _id("participation_id", null=True),
@@ -235,13 +236,13 @@ payments = sa.Table(
     _flag("deemed_in_window"),
     _flag("group_complete"),
     _moment("recorded_at"),
-    sa.Index("payments_of", "participation_id"),
-    sa.Index("payments_of_person", "person_id"),
+    sa.Index("remote_payments_of", "participation_id"),
+    sa.Index("remote_payments_of_person", "person_id"),
 )
-"""Facts heard of money; never purged."""
+"""Money, as payment-bridge told it; never purged."""
 
-waits_heard = sa.Table(
-    "waits_heard",
+remote_waits = sa.Table(
+    "remote_waits",
     metadata,
     _id("participation_id", key=True),
     _number("version"),
@@ -254,8 +255,8 @@ waits_heard = sa.Table(
     _moment("recorded_at"),
 )
 
-entitlements_heard = sa.Table(
-    "entitlements_heard",
+remote_entitlements = sa.Table(
+    "remote_entitlements",
     metadata,
     _id("participation_id", key=True),
     _number("version"),

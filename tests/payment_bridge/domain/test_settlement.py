@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrolment_terms.scheme import BillState, FailureCause, ParticipationState
-from payment_bridge.domain.facts import Dossier, Failure, ParticipationStatus, Receipt
+from payment_bridge.domain.facts import BillFacts, Failure, ParticipationStatus, Payment
 from payment_bridge.domain.payment_states import PaymentState
-from payment_bridge.domain.settlement import judge_group, standing_of
+from payment_bridge.domain.settlement import judge_group, status_of
 from payment_bridge.domain.tax_rows import SerialReused, without_repetitions
-from tests.payment_bridge.builders import CANCELLED, OCTOBER, POLICY, dossier, failure, receipt
+from tests.payment_bridge.builders import CANCELLED, OCTOBER, POLICY, bill_facts, failure, receipt
 
 SYSTEM = FailureCause.BANK_SYSTEM
 
@@ -28,56 +28,56 @@ SYSTEM = FailureCause.BANK_SYSTEM
     ],
 )
 def test_the_concentrated_period_includes_both_ends(arrival: date, state: BillState) -> None:
-    assert standing_of(dossier(money=(receipt(arrival),)), POLICY).state is state
+    assert status_of(bill_facts(money=(receipt(arrival),)), POLICY).state is state
 
 
 def test_a_failure_after_the_arrival_does_not_excuse_it() -> None:
     """R-059 excuses money that came after the failure, not before."""
-    late = dossier(failure(date(2024, 1, 20), SYSTEM), money=(receipt(date(2024, 1, 10)),))
-    assert standing_of(late, POLICY).state is BillState.RESEND_QUEUED
+    late = bill_facts(failure(date(2024, 1, 20), SYSTEM), money=(receipt(date(2024, 1, 10)),))
+    assert status_of(late, POLICY).state is BillState.RESEND_QUEUED
 
 
 def test_the_newest_sending_decides() -> None:
-    again = dossier(failure(date(2023, 10, 20), SYSTEM), sent_no=1, sent_on=date(2023, 10, 21))
-    assert standing_of(again, POLICY).state is BillState.SENT
-    assert standing_of(again, POLICY).resend_no == 1
-    accepted = replace(again, sending=replace(again.sending, accepted_no=1))
-    assert standing_of(accepted, POLICY).state is BillState.DEDUCTING
+    again = bill_facts(failure(date(2023, 10, 20), SYSTEM), sent_no=1, sent_on=date(2023, 10, 21))
+    assert status_of(again, POLICY).state is BillState.SENT
+    assert status_of(again, POLICY).resend_no == 1
+    accepted = replace(again, delivery=replace(again.delivery, accepted_no=1))
+    assert status_of(accepted, POLICY).state is BillState.DEDUCTING
 
 
 def test_the_newest_failure_decides() -> None:
     first, then = failure(date(2023, 10, 20), SYSTEM, serial="1"), failure(date(2023, 11, 1), serial="2")
-    assert standing_of(dossier(first, then), POLICY).state is BillState.FAILED_PERSONAL
-    assert standing_of(dossier(then, first), POLICY).state is BillState.FAILED_PERSONAL
+    assert status_of(bill_facts(first, then), POLICY).state is BillState.FAILED_PERSONAL
+    assert status_of(bill_facts(then, first), POLICY).state is BillState.FAILED_PERSONAL
 
 
 def test_a_refusal_waits_until_an_operator_has_corrected_it() -> None:
     refused = replace(failure(OCTOBER, FailureCause.DATA_ERROR), refused=True)
-    assert standing_of(dossier(refused), POLICY).state is BillState.FAILED_SYSTEM
-    assert standing_of(dossier(refused, requeued_no=0), POLICY).state is BillState.RESEND_QUEUED
+    assert status_of(bill_facts(refused), POLICY).state is BillState.FAILED_SYSTEM
+    assert status_of(bill_facts(refused, requeued_no=0), POLICY).state is BillState.RESEND_QUEUED
 
 
 def test_what_ended_unpaid_takes_no_money() -> None:
-    ended = dossier(money=(receipt(date(2023, 10, 20)),), status=CANCELLED)
+    ended = bill_facts(money=(receipt(date(2023, 10, 20)),), status=CANCELLED)
     verdict = judge_group([ended], POLICY)[ended.charge.bill_id]
-    assert verdict.standing.state is BillState.CANCELLED
+    assert verdict.status.state is BillState.CANCELLED
     assert verdict.payments == {"21": PaymentState.UNMATCHED}
 
 
 def test_death_after_payment_leaves_the_bill_paid() -> None:
     died = ParticipationStatus(ParticipationState.TERMINATED, date(2023, 10, 20), date(2023, 11, 1))
-    assert standing_of(dossier(money=(receipt(date(2023, 10, 20)),), status=died), POLICY).state is BillState.PAID
+    assert status_of(bill_facts(money=(receipt(date(2023, 10, 20)),), status=died), POLICY).state is BillState.PAID
 
 
 def test_early_money_heard_of_later_takes_the_place() -> None:
     late, early = receipt(date(2023, 11, 15), serial="30"), receipt(date(2023, 11, 2), serial="40")
-    paid = dossier(money=(late, early))
+    paid = bill_facts(money=(late, early))
     verdict = judge_group([paid], POLICY)[paid.charge.bill_id]
     assert verdict.payments == {"30": PaymentState.DUPLICATE, "40": PaymentState.SETTLED}
 
 
 def test_one_serial_is_one_money_and_never_two_contents() -> None:
-    bill = dossier().charge.bill_id
+    bill = bill_facts().charge.bill_id
     one = receipt(date(2023, 10, 20))
     assert without_repetitions([(bill, one), (bill, one)], {}) == [(bill, one)]
     assert without_repetitions([(bill, one)], {"21": (bill, one.amount, one.arrival_date)}) == []
@@ -92,23 +92,23 @@ _MONEY = st.builds(receipt, _DAYS, serial=st.integers(100, 199).map(str), amount
 
 @given(
     failures=st.lists(_FAILURES, max_size=4, unique_by=lambda fact: fact.serial),
-    money=st.lists(_MONEY, max_size=4, unique_by=lambda fact: fact.serial),
+    money=st.lists(_MONEY, max_size=4, unique_by=lambda fact: fact.tax_serial),
     sent_no=st.integers(-1, 2),
     randomness=st.randoms(use_true_random=False),
 )
 def test_the_order_of_facts_does_not_matter_and_money_is_settled_at_most_once(
-    failures: list[Failure], money: list[Receipt], sent_no: int, randomness: Random
+    failures: list[Failure], money: list[Payment], sent_no: int, randomness: Random
 ) -> None:
-    facts = dossier(*failures, money=tuple(money), sent_no=sent_no)
+    facts = bill_facts(*failures, money=tuple(money), sent_no=sent_no)
     verdict = judge_group([facts], POLICY)[facts.charge.bill_id]
     assert judge_group([_shuffled(facts, randomness)], POLICY)[facts.charge.bill_id] == verdict
     settled = [serial for serial, state in verdict.payments.items() if state is PaymentState.SETTLED]
-    assert settled == ([verdict.standing.settled_serial] if verdict.standing.state is BillState.PAID else [])
-    assert set(verdict.payments) == {fact.serial for fact in money}
+    assert settled == ([verdict.status.settled_serial] if verdict.status.state is BillState.PAID else [])
+    assert set(verdict.payments) == {fact.tax_serial for fact in money}
 
 
-def _shuffled(facts: Dossier, randomness: Random) -> Dossier:
-    failures, money = list(facts.failures), list(facts.receipts)
+def _shuffled(facts: BillFacts, randomness: Random) -> BillFacts:
+    failures, money = list(facts.failures), list(facts.payments)
     randomness.shuffle(failures)
     randomness.shuffle(money)
-    return replace(facts, failures=tuple(failures), receipts=tuple(money))
+    return replace(facts, failures=tuple(failures), payments=tuple(money))

@@ -5,18 +5,19 @@ from itertools import product
 import pytest
 
 from enrolment_terms.scheme import BillState
+from enrolment_terms.state_table import TransitionRefused, next_state
 from payment_bridge.domain import bill_states, payment_states
-from payment_bridge.domain.bill_states import BillEvent, TransitionRefused, move
+from payment_bridge.domain.bill_states import BillEvent
 from payment_bridge.domain.payment_states import PaymentState
 
 
 def test_every_pair_outside_the_table_is_refused() -> None:
     for state, event in product(BillState, BillEvent):
         if (state, event) in bill_states.TRANSITIONS:
-            assert move(state, event) is bill_states.TRANSITIONS[state, event]
+            assert next_state(bill_states.TRANSITIONS, state, event) is bill_states.TRANSITIONS[state, event]
         else:
             with pytest.raises(TransitionRefused):
-                move(state, event)
+                next_state(bill_states.TRANSITIONS, state, event)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from payment_bridge.gateways.tax_messages import (
     read_callback,
     read_ledger_page,
     read_levy_answer,
+    report_of,
 )
 from tax_office.messages import LevyBatch, read_message
 from tests.payment_bridge.bridge import Bridge
@@ -39,14 +40,16 @@ def test_the_callbacks_of_the_contract_are_read() -> None:
 
 
 def test_the_answers_of_the_contract_are_read() -> None:
-    report, entries, more = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    entries, more = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    report = report_of(entries)
     assert (len(report.money), len(report.failures), len(entries), more) == (1, 1, 2, None)
     answer = read_levy_answer(_answer_example("/tax-office/v1/levy-batches", "post", "202"))
     assert (answer.accepted, [refusal.code for refusal in answer.refused]) == (1, ["RECALLED"])
 
 
 def test_a_ledger_entry_reads_the_same_as_its_callback() -> None:
-    report, entries, _ = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    entries, _ = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    report = report_of(entries)
     told = [read_callback(callback_of(entry)) for entry in entries]
     assert [one.failures for one in told if one.failures] == [report.failures]
     assert [one.money for one in told if one.money] == [report.money]
@@ -82,6 +85,11 @@ def test_what_is_not_in_the_contract_is_not_read(change: dict[str, Any]) -> None
         {"amount": "0.00"},
         {"amount": 406},
         {"serial": ""},
+        {"serial": "١٠٠٠٠٠٠٠٠١"},
+        {"serial": "1000000001\n"},
+        {"amount": "٤٠٦.٠٠"},
+        {"amount": "406.00\n"},
+        {"arrival_date": "２０２３-10-20"},
         {"bill_id": "44079919790712003X"},
         {"arrival_date": "2023-02-30"},
         {"result": "MAYBE"},

@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 
 from enrolment_terms.scheme import ParticipationState
+from enrolment_terms.state_table import TransitionRefused
 from registration.domain import application_states, participation_states
 from registration.domain.application_states import ApplicationEvent, ApplicationState
 from registration.domain.participation_states import ParticipationEvent
-from registration.domain.transitions import TransitionRefused
 
 APPLICATION = [step for step in product(ApplicationState, ApplicationEvent) if step not in application_states.TRANSITIONS]
 PARTICIPATION = [step for step in product(ParticipationState, ParticipationEvent) if step not in participation_states.TRANSITIONS]
@@ -17,13 +17,13 @@ PARTICIPATION = [step for step in product(ParticipationState, ParticipationEvent
 @pytest.mark.parametrize(("state", "event"), APPLICATION)
 def test_an_application_refuses_what_is_not_listed(state: ApplicationState, event: ApplicationEvent) -> None:
     with pytest.raises(TransitionRefused):
-        application_states.after(state, event)
+        application_states.next_state(state, event)
 
 
 @pytest.mark.parametrize(("state", "event"), PARTICIPATION)
 def test_a_participation_refuses_what_is_not_listed(state: ParticipationState, event: ParticipationEvent) -> None:
     with pytest.raises(TransitionRefused):
-        participation_states.after(state, event)
+        participation_states.next_state(state, event)
 
 
 @pytest.mark.parametrize("state", [ApplicationState.APPROVED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules")
+NAMES = ("events", "http", "season", "rules", "sabotage")
 
 
 def main() -> None:

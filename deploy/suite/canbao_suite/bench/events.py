@@ -16,6 +16,13 @@ from canbao_suite.rabbitmq_node import RabbitNode
 
 SUSTAINED, QUIET, PEER_MESSAGES = 200_000, 300, 5_000
 OURS = ("aio-pika", "aiormq", "asyncpg", "sqlalchemy", "msgspec", "uvloop")
+_PEER_TABLES = """
+CREATE TABLE inbox (event_id uuid PRIMARY KEY);
+CREATE TABLE effects (
+    event_id uuid NOT NULL, application_id uuid NOT NULL, area text NOT NULL, applied_on date NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+)
+"""
 PEERS = ("faststream", "celery", "asyncpg", "psycopg")
 
 
@@ -46,7 +53,7 @@ def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[s
     ours = _ours(postgres, node, folder)
     print(f"canbao: {ours['events_per_second']:.0f} events/s", file=sys.stderr)
     peers = postgres.create_database("peers")
-    postgres.home.run("psql", "-X", "-q", "-d", peers, "-c", _peer_tables())
+    postgres.home.run("psql", "-X", "-q", "-d", peers, "-c", _PEER_TABLES)
     faststream = faststream_rate(peers, node.url, PEER_MESSAGES, folder)
     print(f"faststream: {faststream:.0f} events/s", file=sys.stderr)
     celery = celery_rate(peers, node.url, PEER_MESSAGES, folder)
@@ -58,12 +65,6 @@ def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[s
         "celery_per_second": round(celery),
         "machine": machine(*OURS, broker=True, peers=peer_versions(PEERS)),
     }
-
-
-def _peer_tables() -> str:
-    from canbao_suite.bench.events_subject import EFFECTS
-
-    return f"CREATE TABLE inbox (event_id uuid PRIMARY KEY); {EFFECTS}"
 
 
 def _ours(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[str, Any]:

@@ -8,8 +8,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,22 +21,25 @@ from enrolment_events.registration import ApplicationSubmittedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel
 from enrolment_terms.sealed import IdentityToken
-from event_bus import BusMember, OutboxDatabase, OutboxTransaction, RabbitBus, add_bus_tables
+from event_bus import BusMember, RabbitBus, add_bus_tables
+from row_sets import Statement, columns_of, insert_rows
+from service_runtime import Database, SystemClock, Transaction
+from service_runtime.kept_rows import StoredAnswer
 
 PREFIX = "bench"
 PER_COMMIT, AHEAD, PAUSE_SECONDS = 500, 4000, 0.02
 metadata = sa.MetaData()
 add_bus_tables(metadata)
-EFFECTS = """
-CREATE TABLE IF NOT EXISTS effects (
-    event_id uuid NOT NULL, application_id uuid NOT NULL, area text NOT NULL, applied_on date NOT NULL,
-    at timestamptz NOT NULL DEFAULT clock_timestamp()
+effects = sa.Table(
+    "effects",
+    metadata,
+    sa.Column("event_id", sa.Uuid, nullable=False),
+    sa.Column("application_id", sa.Uuid, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("applied_on", sa.Date, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
 )
-"""
-_WRITE = sa.text(
-    "INSERT INTO effects (event_id, application_id, area, applied_on) SELECT * FROM unnest("
-    "CAST(:events AS uuid[]), CAST(:applications AS uuid[]), CAST(:areas AS text[]), CAST(:days AS date[]))"
-)
+_WRITE = Statement(insert_rows(effects, "event_id", "application_id", "area", "applied_on"))
 NOW = datetime.now(UTC)
 
 
@@ -58,27 +60,26 @@ def say(**what: Any) -> None:
     print(json.dumps(what | {"at": time.time(), "cpu": time.process_time()}), flush=True)
 
 
-class WatchedDatabase(OutboxDatabase):
+class WatchedDatabase(Database):
     """Notes the moment after each commit."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), pool_size=4))
+        super().__init__(url, SystemClock())
         self.committed_at = 0.0
         self.on_any_commit: Callable[[], None] = lambda: None
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[OutboxTransaction]:
-        """One transaction; `committed_at` is its end."""
-        async with super().transaction() as transaction:
-            yield transaction
+    async def commit(self, tx: Transaction, answer: StoredAnswer | None = None) -> None:
+        """`committed_at` is its end."""
+        await super().commit(tx, answer)
         self.committed_at = time.time()
         self.on_any_commit()
 
     async def prepare(self) -> None:
         """Makes the tables."""
-        async with self.engine.begin() as connection:
+        engine = create_async_engine(sa.make_url(self.url).set(drivername="postgresql+asyncpg"))
+        async with engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
-            await connection.execute(sa.text(EFFECTS))
+        await engine.dispose()
 
 
 async def produce(url: str, broker: str, sustained: int, quiet: int) -> None:
@@ -124,15 +125,11 @@ async def consume(url: str, broker: str, sustained: int, quiet: int) -> None:
     await database.prepare()
     taken: list[Event[Any]] = []
 
-    async def when_submitted(tx: OutboxTransaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
+    async def when_submitted(tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
         taken[:] = events
-        rows = {
-            "events": [event.id for event in events],
-            "applications": [event.data.application_id for event in events],
-            "areas": [event.data.area for event in events],
-            "days": [event.data.applied_on for event in events],
-        }
-        await tx.connection.execute(_WRITE, rows)
+        told = [event.data for event in events]
+        rows = columns_of(told, ("application_id", "area", "applied_on"))
+        await _WRITE.run(tx.driver, event_id=[event.id for event in events], **rows)
 
     def tell() -> None:
         for event in taken:

@@ -151,8 +151,8 @@ def _with_database(people: int) -> dict[str, Any]:
         try:
             server.create_database("benefits")
             url = server.url("benefits")
-            asked = asyncio.run(prepare(url.replace("postgresql://", "postgresql+asyncpg://"), people))
+            asked = asyncio.run(prepare(url, people))
             queried = query_p99_ms(url, [str(person) for person in asked], Path(folder))
-            return {**yearly_run(url.replace("postgresql://", "postgresql+asyncpg://")), **queried}
+            return {**yearly_run(url), **queried}
         finally:
             server.stop()

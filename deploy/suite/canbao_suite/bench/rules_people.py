@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from benefits.use_cases.record_facts import record_facts
 from benefits.use_cases.run_for_everybody import run_step
 from enrolment_events.envelope import Event, EventData, new_event
@@ -21,6 +19,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, Category, Channel, ParticipationState, Payer, PaymentChannel, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 from policy_parameters import load_policy_book
+from row_sets import Statement
 from service_runtime import Database, MovableClock
 from service_runtime.migration import migrate
 
@@ -68,14 +67,14 @@ async def prepare(url: str, people: int) -> list[UUID]:
     async with database.transaction() as tx:
         for statement in _CLONE.split(";"):
             if statement.strip():
-                await tx.connection.execute(text(statement), _values(statement, people))
-        await tx.connection.execute(text("DELETE FROM outbox"))
-    async with database.engine.connect() as connection:
-        await connection.execute(text("VACUUM ANALYZE"))
-        await connection.execute(text("CHECKPOINT"))
-        asked = (await connection.scalars(text("SELECT person_id FROM people LIMIT 2000"))).all()
+                await Statement(statement).run(tx.driver, **_values(statement, people))
+        await tx.driver.execute("DELETE FROM outbox")
+    async with database.read() as read:
+        await read.driver.execute("VACUUM ANALYZE")
+        await read.driver.execute("CHECKPOINT")
+        asked = await read.driver.fetch("SELECT person_id FROM people LIMIT 2000")
     await database.close()
-    return list(asked)
+    return [person_id for (person_id,) in asked]
 
 
 def _values(statement: str, people: int) -> dict[str, int]:

@@ -1,31 +1,12 @@
-"""The decisions of this service as rule cases know them: plain mappings in, plain mappings out (docs/rule-cases.md).
+"""The decisions of this service under names, for rule cases written by clerks (docs/rule-cases.md)."""
 
-`start_date` understands, in `given`: born, foreign, category, payer, registered_on, insured_years, employee_years, marks, permits,
-circumstances, spells, changes, claims, died_on, refunded_on, reversed_on; in `when`: benefit_year, arrival_date, deemed_in_window,
-payments (year: arrival, for newborns of two years), repairs, as_of.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-import msgspec
+from msgspec import structs
 
+from benefits.domain.case_facts import InsuredYears, Life, Paid, RepairYears, person_of
 from benefits.domain.explanation import explain, sentence
-from benefits.domain.facts import (
-    Circumstance,
-    Claim,
-    EmployeeSpell,
-    History,
-    Mark,
-    Participation,
-    Payment,
-    Permit,
-    PersonFacts,
-    Refund,
-    Reversal,
-    StateChange,
-)
 from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_only
 from benefits.domain.incentives import ledger_for
 from benefits.domain.newborns import window_end
@@ -36,184 +17,223 @@ from benefits.domain.rule import Step
 from benefits.domain.states import level_on, state_on
 from benefits.domain.terms import terms_of, terms_reader
 from benefits.domain.years import years
-from enrolment_terms.money import fen_of, yuan
+from enrolment_events.benefits import EntitlementState
+from enrolment_terms.money import yuan
+from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind
-from policy_parameters import Decision, PolicyBook
+from policy_parameters import Answer, Area, Decision, FactsRefused, PolicyBook, When, Year, Yuan
 from policy_parameters.rule_parameters import filing_rules
 
-Given = Mapping[str, Any]
+
+class YearOfBenefits(Answer, frozen=True):
+    """What one benefit year gives."""
+
+    start: date | None
+    end: date | None
+    ordinary_start: date | None
+    would_start: date | None
+    wait_months: int
+    fixed_months: int
+    variable_months: int
+    missed_years: int
+    exempt: str | None
+    empty: bool
+    revoked: bool
+    counts: bool
+    useful_repair_years: int
+    repair_price: Yuan | None
+    subsidised: tuple[tuple[date, date], ...]
+    pauses: tuple[tuple[date, date], ...]
+    flags: tuple[str, ...]
+    state: EntitlementState | None
+    level: str | None
+    rules: tuple[str, ...]
+    explanation: tuple[str, ...]
 
 
-def start_date(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
-    """From when to when the benefit year gives benefits, after which wait, by which rules."""
-    facts = person_of(given, when)
-    life = decide_person(facts, terms_reader(policy), explain=True)
-    if not life.outcomes:  # only a year that the book does not know: let the book say so
-        terms_of(policy, given["region"], when["benefit_year"])
-    by_year = {outcome.decision.year: _answer(outcome, policy, when) for outcome in life.outcomes}
-    return {**by_year.get(when["benefit_year"], {}), "years": by_year}
+class Benefits(YearOfBenefits, frozen=True, kw_only=True):
+    """The asked year, and every year that was decided."""
+
+    years: dict[Year, YearOfBenefits]
 
 
-def person_of(given: Given, when: Given) -> PersonFacts:
-    """The facts of a case: one person, one participation of the asked benefit year."""
-    year, region = when["benefit_year"], given["region"]
-    arrivals = when.get("payments") or ({year: when["arrival_date"]} if when.get("arrival_date") else {})
-    registered = given.get("registered_on") or min(arrivals.values(), default=date(year, 1, 1))
-    participation = {
-        "id": "p1", "benefit_year": year, "area": region, "effective_on": registered, "registered_on": registered,
-        "category": given.get("category", "GENERAL"), "payer": given.get("payer", "PERSON"), "state": given.get("state", "ACTIVE"),
-    }  # fmt: skip
-    money = [_payment(paid_for, arrival, when) for paid_for, arrival in arrivals.items()]
-    money += [_repair(number, year, repair) for number, repair in enumerate(when.get("repairs", []))]
-    return PersonFacts(
-        born=given.get("born"),
-        foreign=given.get("foreign", False),
-        died_on=given.get("died_on"),
-        participations=(msgspec.convert(participation, Participation),),
-        changes=_all(given, "changes", StateChange, participation_id="p1"),
-        payments=tuple(money),
-        reversals=tuple(Reversal(payment_id=one.id, reversed_on=given["reversed_on"]) for one in money if given.get("reversed_on")),
-        refunds=(Refund(id="r", participation_id="p1", paid_back_on=given["refunded_on"]),) if given.get("refunded_on") else (),
-        marks=_all(given, "marks", Mark),
-        spells=_all(given, "spells", EmployeeSpell),
-        permits=_all(given, "permits", Permit),
-        circumstances=_all(given, "circumstances", Circumstance),
-        claims=_all(given, "claims", Claim),
-        history=History(resident=years(given.get("insured_years", [])), employee=years(given.get("employee_years", []))),
+def start_date(given: Life, when: Paid, area: Area, policy: PolicyBook, as_of: When[date | None] = None) -> Benefits:
+    """From when to when the benefit year gives benefits, after which wait, by which rules; state and level on the day `as_of`."""
+    life = decide_person(person_of(given, when, area), terms_reader(policy), explain=True)
+    asked = _asked(life.outcomes, when.benefit_year, area, policy)
+    answers = {outcome.decision.year: _answer(outcome, policy, as_of) for outcome in life.outcomes}
+    return Benefits(**structs.asdict(answers[asked.decision.year]), years=answers)
+
+
+def _asked(outcomes: Iterable[Outcome], year: int, area: str, policy: PolicyBook) -> Outcome:
+    """The outcome of the asked year. Raises PolicyNotKnown for a year that the book does not know, FactsRefused for one not paid for."""
+    terms_of(policy, area, year)
+    for outcome in outcomes:
+        if outcome.decision.year == year:
+            return outcome
+    raise FactsRefused(f"{year} 年度没有参保关系")
+
+
+def _answer(outcome: Outcome, policy: PolicyBook, on: date | None) -> YearOfBenefits:
+    decision, wait = outcome.decision, outcome.decision.wait
+    terms = terms_of(policy, outcome.participation.area, decision.year)
+    return YearOfBenefits(
+        start=decision.starts_on,
+        end=decision.ends_on,
+        ordinary_start=decision.ordinary,
+        would_start=decision.would_start,
+        wait_months=wait.total,
+        fixed_months=wait.fixed,
+        variable_months=wait.variable,
+        missed_years=wait.missed,
+        exempt=wait.exempt,
+        empty=decision.empty,
+        revoked=decision.revoked,
+        counts=decision.counts,
+        useful_repair_years=wait.useful_repairs,
+        repair_price=None if terms.rate is None else yuan(wait.useful_repairs * terms.rate),
+        subsidised=tuple((first, last) for first, last in decision.subsidised),
+        pauses=tuple((pause.first, pause.last) for pause in decision.pauses),
+        flags=decision.flags,
+        state=state_on(decision, on) if on else None,
+        level=level_on(decision, on) if on else None,
+        rules=tuple(step.rule.id for step in outcome.steps),
+        explanation=tuple(step["text"] for step in explain(outcome.steps, terms)),
     )
 
 
-def _all(given: Given, name: str, record: Any, **same: Any) -> tuple[Any, ...]:
-    fields = record.__struct_fields__
-    numbered = ({"id": str(number), "version": number, **same, **row} for number, row in enumerate(given.get(name, [])))
-    return tuple(msgspec.convert({key: value for key, value in row.items() if key in fields}, record) for row in numbered)
-
-
-def _payment(year: int, arrival: date, when: Given) -> Payment:
-    deemed = bool(when.get("deemed_in_window", False))
-    return Payment(id=f"m{year}", participation_id="p1", benefit_year=year, arrival=arrival, deemed_in_window=deemed)
-
-
-def _repair(number: int, year: int, repair: Given) -> Payment:
-    return Payment(
-        id=f"x{number}", participation_id="p1", benefit_year=year, kind=BillKind.REPAIR,
-        arrival=repair["arrival_date"], repair_years=repair["years"],
-    )  # fmt: skip
-
-
-def _answer(outcome: Outcome, policy: PolicyBook, when: Given) -> dict[str, Any]:
-    decision, wait = outcome.decision, outcome.decision.wait
-    terms = terms_of(policy, outcome.participation.area, decision.year)
-    on = when.get("as_of")
-    return {
-        "start": decision.starts_on,
-        "end": decision.ends_on,
-        "ordinary_start": decision.ordinary,
-        "would_start": decision.would_start,
-        "wait_months": wait.total,
-        "fixed_months": wait.fixed,
-        "variable_months": wait.variable,
-        "missed_years": wait.missed,
-        "exempt": wait.exempt,
-        "empty": decision.empty,
-        "revoked": decision.revoked,
-        "counts": decision.counts,
-        "useful_repair_years": wait.useful_repairs,
-        "repair_price": yuan(wait.useful_repairs * terms.rate) if terms.rate is not None else None,
-        "subsidised": [list(interval) for interval in decision.subsidised],
-        "pauses": [[pause.first, pause.last] for pause in decision.pauses],
-        "flags": list(decision.flags),
-        "state": state_on(decision, on).value if on else None,
-        "level": level_on(decision, on) if on else None,
-        "rules": [step.rule.id for step in outcome.steps],
-        "explanation": [step["text"] for step in explain(outcome.steps, terms)],
-    }
-
-
-def newborn_window(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
+class Window(Answer, frozen=True):
     """Last day on which money opens cover from birth."""
-    born = given["born"]
-    return {"window_end": window_end(born, given.get("foreign", False), terms_of(policy, given["region"], born.year))}
+
+    window_end: date
 
 
-def repair(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
-    """What repair is offered on the day `as_of`: given as for start_date, `asked` years optional."""
-    facts = person_of(given, when)
-    life = decide_person(facts, terms_reader(policy))
-    decision = next(outcome.decision for outcome in life.outcomes if outcome.decision.year == when["benefit_year"])
-    terms = terms_of(policy, given["region"], when["benefit_year"])
+def newborn_window(born: date, area: Area, policy: PolicyBook, foreign: bool = False) -> Window:
+    """R-022, R-023."""
+    return Window(window_end(born, foreign, terms_of(policy, area, born.year)))
+
+
+class Repair(Answer, frozen=True):
+    """How many years are worth paying for, and what they cost."""
+
+    useful_years: int
+    price: Yuan
+    unit_price: Yuan
+    refusal: str | None
+
+
+def repair(given: Life, when: Paid, area: Area, policy: PolicyBook, as_of: When[date], asked: When[RepairYears | None] = None) -> Repair:
+    """What repair is offered on the day `as_of` (R-105 to R-109)."""
+    facts = person_of(given, when, area)
+    decision = _asked(decide_person(facts, terms_reader(policy)).outcomes, when.benefit_year, area, policy).decision
     paid = any(payment.kind is not BillKind.REPAIR for payment in facts.payments)
-    offer = repair_offer(decision.starts_on or decision.would_start, decision.wait, paid, when["as_of"], terms, when.get("asked"))
-    return {"useful_years": offer.useful_years, "price": yuan(offer.price), "unit_price": yuan(offer.unit_price), "refusal": offer.refusal}
+    terms = terms_of(policy, area, when.benefit_year)
+    offer = repair_offer(decision.starts_on or decision.would_start, decision.wait, paid, as_of, terms, asked)
+    return Repair(offer.useful_years, yuan(offer.price), yuan(offer.unit_price), offer.refusal)
 
 
-def what_if(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
-    """Dates, bills and warnings of a supposed payment: `when` has benefit_year, pay_on, repair_years, repair_on."""
-    facts = person_of(given, {"benefit_year": when["benefit_year"]})
+class SupposedBill(Answer, frozen=True):
+    """A bill that would be made."""
+
+    kind: BillKind
+    benefit_year: Year
+    amount: Yuan | None
+
+
+class WhatIf(Benefits, frozen=True, kw_only=True):
+    """The dates that would follow, with the bills and the warnings."""
+
+    bills: tuple[SupposedBill, ...]
+    warnings: tuple[str, ...]
+
+
+def what_if(
+    given: Life,
+    benefit_year: When[Year],
+    pay_on: When[date],
+    area: Area,
+    policy: PolicyBook,
+    repair_years: When[RepairYears] = 0,
+    repair_on: When[date | None] = None,
+    as_of: When[date | None] = None,
+) -> WhatIf:
+    """Dates, bills and warnings of a supposed payment."""
     supposed = Supposed(
-        benefit_year=when["benefit_year"], pay_on=when["pay_on"], area=given["region"],
-        category=msgspec.convert(given.get("category", "GENERAL"), type(facts.participations[0].category)),
-        repair_years=when.get("repair_years", 0), repair_on=when.get("repair_on"),
+        benefit_year=benefit_year, pay_on=pay_on, area=area, category=given.category, repair_years=repair_years, repair_on=repair_on
     )  # fmt: skip
-    seen = preview(facts, supposed, terms_reader(policy))
-    answers = {outcome.decision.year: _answer(outcome, policy, when) for outcome in seen.outcomes}
-    bills = [
-        {"kind": bill.kind.value, "benefit_year": bill.benefit_year, "amount": None if bill.amount is None else yuan(bill.amount)}
-        for bill in seen.bills
-    ]
-    return {**answers[when["benefit_year"]], "years": answers, "bills": bills, "warnings": seen.warnings}
+    seen = preview(person_of(given, Paid(benefit_year), area), supposed, terms_reader(policy))
+    answers = {outcome.decision.year: _answer(outcome, policy, as_of) for outcome in seen.outcomes}
+    bills = (SupposedBill(bill.kind, bill.benefit_year, None if bill.amount is None else yuan(bill.amount)) for bill in seen.bills)
+    return WhatIf(**structs.asdict(answers[benefit_year]), years=answers, bills=tuple(bills), warnings=tuple(seen.warnings))
 
 
-def incentives(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
-    """Both ledgers for a benefit year; money in yuan. `claims`: {year, settled_on, fund_paid, serious_paid, bonus_used}."""
-    year, region = when["benefit_year"], given["region"]
-    claims = [
-        Claim(
-            id=str(number), year=row["year"], settled_on=row["settled_on"], fund_paid=fen_of(row.get("fund_paid", "0")),
-            serious_paid=fen_of(row.get("serious_paid", "0")), bonus_used=row.get("bonus_used", False),
-        )
-        for number, row in enumerate(given.get("claims", []))
-    ]  # fmt: skip
-    insured, employee = years(given.get("insured_years", [])), years(given.get("employee_years", []))
-    on = when.get("as_of") or date(year, 1, 1)
-    known = [claim for claim in claims if claim.settled_on <= on]
+class Incentives(Answer, frozen=True):
+    """Both ledgers, and the ceiling they give."""
+
+    n: int
+    continuous: Yuan
+    zero_claim: Yuan
+    effective: Yuan
+    ceiling: Yuan
+    provisional: bool
+    explanation: tuple[str, ...]
+
+
+def incentives(
+    given: InsuredYears, benefit_year: When[Year], area: Area, policy: PolicyBook, as_of: When[date | None] = None
+) -> Incentives:
+    """Both ledgers for a benefit year (R-140 to R-147), as seen on a day: without one on 1 January of the year."""
+    on = as_of or date(benefit_year, 1, 1)
+    known = [claim for claim in given.settlements() if claim.settled_on <= on]
+    insured, employee = years(given.insured_years), years(given.employee_years)
     steps: list[Step] = []
-    ledger = ledger_for(year, insured, employee, known, lambda asked: terms_of(policy, region, asked), on, steps)
-    return {
-        "n": ledger.continuous_years,
-        "continuous": yuan(ledger.continuous),
-        "zero_claim": yuan(ledger.zero_claim),
-        "effective": yuan(ledger.effective),
-        "ceiling": yuan(ledger.ceiling),
-        "provisional": ledger.provisional,
-        "explanation": [sentence(step) for step in steps],
-    }
+    ledger = ledger_for(benefit_year, insured, employee, known, lambda asked: terms_of(policy, area, asked), on, steps)
+    return Incentives(
+        n=ledger.continuous_years,
+        continuous=yuan(ledger.continuous),
+        zero_claim=yuan(ledger.zero_claim),
+        effective=yuan(ledger.effective),
+        ceiling=yuan(ledger.ceiling),
+        provisional=ledger.provisional,
+        explanation=tuple(sentence(step) for step in steps),
+    )
 
 
-def filing(given: Given, when: Given, policy: PolicyBook) -> Mapping[str, Any]:
-    """What is wrong with a filing's form on the day `as_of`, and how long it would hold. `given.insured` defaults to true."""
-    answers = {key: value for key, value in given.items() if key not in ("region", "insured")}
-    form = msgspec.convert(answers, FilingForm)
-    rules = filing_rules(policy, given["region"], when["as_of"].year)
-    faults = check_filing(form, given["region"], given.get("insured", True), when["as_of"], rules)
-    return {
-        "accepted": faults.none,
-        "reasons": [one.code.value for one in faults.reasons],
-        "explanation": [f"{one.rule} {one.msg}" for one in faults.reasons] + [f"{one.rule} {one.label}" for one in faults.missing],
-        "reason_fields": [one.field for one in faults.reasons],
-        "missing": [one.field for one in faults.missing],
-        "missing_labels": [one.label for one in faults.missing],
-        "promise_only": promise_only(form),
-        "ends_on": ends_of(form, rules.types[form.type]) if form.starts_on and form.type in rules.types else None,
-    }
+class FilingVerdict(Answer, frozen=True):
+    """All faults of the form at once, and how long the filing would hold."""
+
+    accepted: bool
+    reasons: tuple[ReasonCode, ...]
+    explanation: tuple[str, ...]
+    reason_fields: tuple[str | None, ...]
+    missing: tuple[str, ...]
+    missing_labels: tuple[str, ...]
+    promise_only: bool
+    ends_on: date | None
 
 
-DECISIONS: dict[str, Decision] = {
-    "start_date": start_date,
-    "entitlement": start_date,
-    "newborn_window": newborn_window,
-    "repair_offer": repair,
-    "what_if": what_if,
-    "incentives": incentives,
-    "care_elsewhere_filing": filing,
+def filing(given: FilingForm, as_of: When[date], area: Area, policy: PolicyBook, insured: bool = True) -> FilingVerdict:
+    """What is wrong with a form on the day `as_of`, where the person is insured or not (R-150 to R-157)."""
+    rules = filing_rules(policy, area, as_of.year)
+    faults = check_filing(given, area, insured, as_of, rules)
+    reasons, missing = faults.reasons, faults.missing
+    return FilingVerdict(
+        accepted=faults.none,
+        reasons=tuple(one.code for one in reasons),
+        explanation=(*(f"{one.rule} {one.msg}" for one in reasons), *(f"{one.rule} {one.label}" for one in missing)),
+        reason_fields=tuple(one.field for one in reasons),
+        missing=tuple(one.field for one in missing),
+        missing_labels=tuple(one.label for one in missing),
+        promise_only=promise_only(given),
+        ends_on=ends_of(given, rules.types[given.type]) if given.starts_on and given.type in rules.types else None,
+    )
+
+
+DECISIONS = {
+    "start_date": Decision.of("待遇享受的起止日期和等待期", start_date),
+    "newborn_window": Decision.of("新生儿自出生之日起享受的缴费期限", newborn_window),
+    "repair_offer": Decision.of("等待期缴费修复能修复几年、多少钱", repair),
+    "what_if": Decision.of("假定某日缴费的结果", what_if),
+    "incentives": Decision.of("连续参保激励、零报销激励和封顶线", incentives),
+    "care_elsewhere_filing": Decision.of("异地就医备案的审核", filing),
 }

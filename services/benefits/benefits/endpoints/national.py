@@ -34,8 +34,10 @@ async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, ru
 
 def _who(data: dict[str, object], runtime: Runtime) -> tuple[UUID | None, str | None]:
     """Raises ValueError with a Chinese sentence where nobody is named."""
-    if data.get("psn_no"):
-        return UUID(str(data["psn_no"])), None
+    if number := str(data.get("psn_no") or ""):
+        if not number.isascii():
+            raise ValueError("请提供人员编号")
+        return UUID(number), None
     if data.get("certno") and runtime.settings.vault_keys is not None:
         document = Document.read(DocumentType.RESIDENT_ID, str(data["certno"]))
         return None, runtime.vault.identity_token(document)

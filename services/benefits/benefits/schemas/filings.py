@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from enrolment_events.benefits import FilingState
-from service_runtime.rest import Body, Moment
+from service_runtime.rest import Body, Moment, Number
 
 
 class MaterialResponse(BaseModel):
@@ -47,8 +47,8 @@ class FilingRequest(Body):
     notice_accepted: Annotated[bool, Field(title="已阅读并同意备案告知书")] = False
     for_other: Annotated[bool, Field(title="代办")] = False
     agent_name: Annotated[str | None, Field(max_length=60, title="代办人姓名")] = None
-    agent_document: Annotated[str | None, Field(max_length=30, title="代办人证件号码")] = None
-    phone: Annotated[str | None, Field(max_length=20, title="联系电话")] = None
+    agent_document: Annotated[Number | None, Field(max_length=30, title="代办人证件号码")] = None
+    phone: Annotated[Number | None, Field(max_length=20, title="联系电话")] = None
     address_here: Annotated[str | None, Field(max_length=200, title="参保地联系地址")] = None
     destination: Annotated[str | None, Field(max_length=12, title="转往就医地")] = None
     address_there: Annotated[str | None, Field(max_length=200, title="就医地联系地址")] = None

@@ -181,4 +181,4 @@ def _same_region(question: Question, spell: Spell) -> bool:
 
 def _order(spell: Spell) -> tuple[date, str, str, str, int, bool, str]:
     """By content first: the references of equal records must not decide."""
-    return spell.starts_on, spell.area, spell.scheme, spell.identity or "", spell.benefit_year or 0, spell.paid, spell.ref
+    return spell.starts_on, spell.area, spell.scheme, spell.identity or "", spell.benefit_year or 0, spell.paid, spell.spell_ref

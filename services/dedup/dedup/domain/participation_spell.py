@@ -14,7 +14,7 @@ def spell_of(participation: ParticipationData) -> Spell:
     """The benefit year's days from registration on; one that was ended or suspended lasts to the day of that."""
     starts_on = max(first_day(participation.benefit_year), participation.registered_on)
     return Spell(
-        ref=str(participation.participation_id),
+        spell_ref=str(participation.participation_id),
         scheme=participation.scheme,
         area=participation.area,
         benefit_year=participation.benefit_year,

@@ -14,7 +14,7 @@ _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 class Spell:
     """What the index knows of one participation. `benefit_year` is None for the employee scheme; `ends_on` None is open-ended."""
 
-    ref: str
+    spell_ref: str
     scheme: Scheme
     identity: EmployeeIdentity | None = None
     area: str

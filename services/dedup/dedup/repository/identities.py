@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
+from dedup.tables import identity_links
 from enrolment_terms.sealed import IdentityToken
+from row_sets import Driver, Statement, columns_of, given_rows, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,27 @@ class Identification:
     recorded_at: datetime
 
 
-_LEARN = text("""
-INSERT INTO identity_links AS known (person_id, token, known_since)
-SELECT person_id, token, min(recorded_at)
-FROM unnest(CAST(:persons AS uuid[]), CAST(:tokens AS text[]), CAST(:instants AS timestamptz[])) AS seen(person_id, token, recorded_at)
-GROUP BY person_id, token
-ORDER BY person_id, token
-ON CONFLICT (person_id, token) DO UPDATE SET known_since = excluded.known_since WHERE excluded.known_since < known.known_since
-""")
+class _Link(NamedTuple):
+    person_id: UUID
+    token: IdentityToken
+    known_since: datetime
 
 
-async def learn_identities(connection: AsyncConnection, seen: Iterable[Identification]) -> None:
+_LINK = names_of(_Link)
+_seen = given_rows(identity_links, _LINK)
+_earliest = sa.select(_seen.c.person_id, _seen.c.token, sa.func.min(_seen.c.known_since)).group_by(*_seen.c[:2]).order_by(*_seen.c[:2])
+_links = insert(identity_links).from_select(_LINK, _earliest)
+_LEARN = Statement(
+    _links.on_conflict_do_update(
+        index_elements=["person_id", "token"],
+        set_={"known_since": _links.excluded.known_since},
+        where=_links.excluded.known_since < identity_links.c.known_since,
+    )
+)
+
+
+async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:
     """Keep each link with the earliest instant at which it was known."""
-    rows = [(one.person_id, token, one.recorded_at) for one in seen for token in one.tokens]
-    if rows:
-        persons, tokens, instants = zip(*rows, strict=True)
-        await connection.execute(_LEARN, {"persons": list(persons), "tokens": list(tokens), "instants": list(instants)})
+    links = [_Link(one.person_id, token, one.recorded_at) for one in seen for token in one.tokens]
+    if links:
+        await _LEARN.run(driver, **columns_of(links, _LINK))

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from dedup.repository.identities import Identification
+from dedup.tables import identity_links
+from row_sets import Driver, Statement, typed
 
-_LOCK = text("SELECT count(pg_advisory_xact_lock(hashtextextended(key, 0))) FROM unnest(CAST(:keys AS text[])) AS key")
+_LOCK = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended(token, 0))) FROM {documents.rows}", documents=typed(identity_links, "token")
+)
 
 
-async def lock_identities(connection: AsyncConnection, seen: Iterable[Identification]) -> None:
+async def lock_identities(driver: Driver, seen: Iterable[Identification]) -> None:
     """Held until the transaction ends; always taken in the same order, so that nobody waits in a circle."""
     keys = {key for one in seen for key in one.tokens or (str(one.person_id),)}
-    await connection.execute(_LOCK, {"keys": sorted(keys)})
+    await _LOCK.run(driver, token=sorted(keys))

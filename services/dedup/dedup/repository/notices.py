@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from dedup.domain.notices import NoticeState
+from dedup.repository.area_scope import is_inside
+from dedup.tables import notices
 from enrolment_events.dedup import Hit
 from enrolment_terms.scheme import ParticipationState
+from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,68 +46,66 @@ class NoticeRow:
     opened_at: datetime
 
 
-_COMPLETE = text("""
+_COMPLETE = Statement("""
 SELECT DISTINCT ON (application_id)
     application_id, participation.participation_id, participation.person_id, participation.area, participation.state,
-    CAST(newest.hits AS text) AS hits
+    newest.hits::text AS hits
 FROM (
     SELECT DISTINCT ON (application_id, participation_id) * FROM participation_spells
-    WHERE application_id = ANY(CAST(:applications AS uuid[])) ORDER BY application_id, participation_id, version DESC
+    WHERE application_id = ANY(:applications) ORDER BY application_id, participation_id, version DESC
 ) AS participation
 JOIN (
     SELECT DISTINCT ON (application_id) application_id, hits FROM checks
-    WHERE application_id = ANY(CAST(:applications AS uuid[])) ORDER BY application_id, submit_no DESC
+    WHERE application_id = ANY(:applications) ORDER BY application_id, submit_no DESC
 ) AS newest USING (application_id)
 WHERE newest.hits IS NOT NULL
 ORDER BY application_id, participation.state IN ('CANCELLED', 'LAPSED'), participation.participation_id
 """)
-_SAVE = text("""
-INSERT INTO notices AS known
-    (notice_id, application_id, participation_id, person_id, kind, rule, to_area, from_area, relation_starts_on, state, opened_at)
-SELECT * FROM unnest(
-    CAST(:notice_id AS uuid[]), CAST(:application_id AS uuid[]), CAST(:participation_id AS uuid[]), CAST(:person_id AS uuid[]),
-    CAST(:kind AS text[]), CAST(:rule AS text[]), CAST(:to_area AS text[]), CAST(:from_area AS text[]),
-    CAST(:relation_starts_on AS date[]), CAST(:state AS text[]), CAST(:opened_at AS timestamptz[]))
-ON CONFLICT (notice_id) DO UPDATE SET state = excluded.state WHERE known.state <> excluded.state
-""")
-_WITHDRAW_OTHERS = text("""
-UPDATE notices SET state = 'WITHDRAWN'
-WHERE application_id = ANY(CAST(:applications AS uuid[])) AND NOT notice_id = ANY(CAST(:stand AS uuid[])) AND state <> 'WITHDRAWN'
-""")
-_LIST = text("""
-SELECT * FROM notices
-WHERE from_area LIKE ANY(:areas) AND (CAST(:state AS text) IS NULL OR state = :state) AND notice_id > :after
-ORDER BY notice_id LIMIT :limit
-""")
+_new = insert_rows(notices, *names_of(NoticeRow))
+_SAVE = Statement(
+    _new.on_conflict_do_update(
+        index_elements=["notice_id"], set_={"state": _new.excluded.state}, where=notices.c.state != _new.excluded.state
+    )
+)
+_WITHDRAW_OTHERS = Statement(
+    sa.update(notices)
+    .values(state=NoticeState.WITHDRAWN)
+    .where(
+        same_rows(notices, "application_id"),
+        notices.c.notice_id != sa.all_(value("standing", ARRAY(notices.c.notice_id.type))),
+        notices.c.state != NoticeState.WITHDRAWN,
+    )
+)
+_found = sa.select(notices).where(is_inside(notices.c.from_area)).order_by(notices.c.notice_id)
+_state = value("state", notices.c.state)
+_LIST = Statement(
+    _found.where(sa.or_(_state.is_(None), notices.c.state == _state), notices.c.notice_id > value("after", notices.c.notice_id)).limit(
+        value("limit", sa.Integer)
+    )
+)
+_OF_PERSON = Statement(_found.where(notices.c.person_id == value("person_id", notices.c.person_id)))
 
-_read_hits = msgspec.json.Decoder(tuple[Hit, ...]).decode
+_registration = reader(CompleteRegistration, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
+_notice = reader(NoticeRow)
 
 
-async def complete_registrations(connection: AsyncConnection, applications: Sequence[UUID]) -> list[CompleteRegistration]:
+async def complete_registrations(driver: Driver, applications: Sequence[UUID]) -> list[CompleteRegistration]:
     """Those of the applications that became a participation, with the answer to their newest submit."""
-    found = await connection.execute(_COMPLETE, {"applications": list(applications)})
-    return [
-        CompleteRegistration(
-            row.application_id, row.participation_id, row.person_id, row.area, ParticipationState(row.state), _read_hits(row.hits)
-        )
-        for row in found
-    ]
+    return [_registration(row) for row in await _COMPLETE.rows(driver, applications=applications)]
 
 
-async def save_notices(connection: AsyncConnection, applications: Sequence[UUID], stand: Sequence[NoticeRow]) -> None:
+async def save_notices(driver: Driver, applications: Sequence[UUID], standing: Sequence[NoticeRow]) -> None:
     """The notices of these applications are exactly these; others that were open are withdrawn."""
-    if stand:
-        names = NoticeRow.__dataclass_fields__
-        await connection.execute(_SAVE, {name: [getattr(row, name) for row in stand] for name in names})
-    await connection.execute(_WITHDRAW_OTHERS, {"applications": list(applications), "stand": [row.notice_id for row in stand]})
+    if standing:
+        await _SAVE.run(driver, **columns_of(standing, names_of(NoticeRow)))
+    await _WITHDRAW_OTHERS.run(driver, application_id=applications, standing=[row.notice_id for row in standing])
 
 
-async def list_notices(connection: AsyncConnection, areas: Sequence[str], *, state: str | None, after: UUID, limit: int) -> list[NoticeRow]:
+async def list_notices(driver: Driver, areas: Sequence[str], *, state: str | None, after: UUID, limit: int) -> list[NoticeRow]:
     """Notices of registrations inside the areas (LIKE patterns), by id."""
-    found = await connection.execute(_LIST, {"areas": list(areas), "state": state, "after": after, "limit": limit})
-    return [notice_of(row) for row in found]
+    return [_notice(row) for row in await _LIST.rows(driver, areas=areas, state=state, after=after, limit=limit)]
 
 
-def notice_of(row: Any) -> NoticeRow:
-    """A row of the table as a notice."""
-    return NoticeRow(**row._mapping)
+async def notices_of_person(driver: Driver, person_id: UUID, areas: Sequence[str]) -> list[NoticeRow]:
+    """The notices that the person's registrations inside the areas brought."""
+    return [_notice(row) for row in await _OF_PERSON.rows(driver, person_id=person_id, areas=areas)]

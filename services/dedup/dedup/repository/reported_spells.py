@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from dedup.domain.spell import Spell
+from dedup.tables import reported_spells
 from enrolment_terms.sealed import IdentityToken
+from row_sets import Driver, Statement, columns_of, insert_rows, names_of, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +19,17 @@ class ReportedSpell:
     source: str
 
 
-_COLUMNS = "token, scheme, identity, area, benefit_year, starts_on, ends_on, paid, state, source"
-_SAVE = text(f"""
-INSERT INTO reported_spells AS known (spell_ref, {_COLUMNS}, reported_at)
-SELECT *, CAST(:now AS timestamptz) FROM unnest(
-    CAST(:refs AS text[]), CAST(:tokens AS text[]), CAST(:schemes AS text[]), CAST(:identities AS text[]), CAST(:areas AS text[]),
-    CAST(:years AS smallint[]), CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:paid AS boolean[]), CAST(:states AS text[]),
-    CAST(:sources AS text[])) AS reported(spell_ref, {_COLUMNS})
-ORDER BY spell_ref
-ON CONFLICT (spell_ref) DO UPDATE SET ({_COLUMNS}, reported_at) = (
-    excluded.token, excluded.scheme, excluded.identity, excluded.area, excluded.benefit_year, excluded.starts_on, excluded.ends_on,
-    excluded.paid, excluded.state, excluded.source, excluded.reported_at)
-""")  # noqa: S608 -- the names of columns, no input
-
-
-async def save_reported(connection: AsyncConnection, reported: Sequence[ReportedSpell], now: datetime) -> None:
-    """Insert or replace by reference; of two with one reference in a report the later counts."""
-    newest = list({one.spell.ref: one for one in reported}.values())
-    spells = [one.spell for one in newest]
-    await connection.execute(
-        _SAVE,
-        {
-            "now": now,
-            "refs": [spell.ref for spell in spells],
-            "tokens": [one.token for one in newest],
-            "schemes": [spell.scheme for spell in spells],
-            "identities": [spell.identity for spell in spells],
-            "areas": [spell.area for spell in spells],
-            "years": [spell.benefit_year for spell in spells],
-            "starts": [spell.starts_on for spell in spells],
-            "ends": [spell.ends_on for spell in spells],
-            "paid": [spell.paid for spell in spells],
-            "states": [spell.state for spell in spells],
-            "sources": [one.source for one in newest],
-        },
+_SPELL = names_of(Spell)
+_reported = insert_rows(reported_spells, "token", "source", *_SPELL, reported_at=value("now", reported_spells.c.reported_at))
+_SAVE = Statement(
+    _reported.on_conflict_do_update(
+        index_elements=["spell_ref"], set_={column.name: column for column in _reported.excluded if column.name != "spell_ref"}
     )
+)
+
+
+async def save_reported(driver: Driver, reported: Sequence[ReportedSpell], now: datetime) -> None:
+    """Insert or replace by reference; of two with one reference in a report the later counts."""
+    newest = {one.spell.spell_ref: one for one in reported}
+    rows = [newest[ref] for ref in sorted(newest)]
+    await _SAVE.run(driver, **columns_of(rows, ("token", "source")), **columns_of([one.spell for one in rows], _SPELL), now=now)

@@ -1,31 +1,28 @@
 """An application was handed in: is the person free to be insured there for that year?"""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dedup.repository.checks import Check, ask_checks
 from dedup.repository.identities import Identification, learn_identities
 from dedup.repository.locks import lock_identities
-from dedup.use_cases.answer_checks import answer_checks_of
-from dedup.use_cases.open_notices import derive_notices
+from dedup.use_cases.answer_checks import answer_checks
+from dedup.use_cases.open_notices import open_notices
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
-from event_bus import Transaction
-from policy_parameters import PolicyBook
+from service_runtime import Transaction
 
 
-async def check_applications(
-    tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]], policy: PolicyBook, now: datetime
-) -> None:
+async def check_applications(tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]]) -> None:
     """Keep each submit as a question, then answer all that are open: a few statements for any number."""
     seen = [Identification(event.personid, event.data.tokens, event.recordedtime) for event in submitted]
-    causes: dict[Any, Event[Any]] = {event.data.application_id: event for event in submitted}
-    await lock_identities(tx.connection, seen)
-    await learn_identities(tx.connection, seen)
-    await ask_checks(tx.connection, [_question(event) for event in submitted])
-    answered = await answer_checks_of(tx, seen, causes, policy, now)
-    await derive_notices(tx, answered, now)
+    causes: dict[UUID, Event[Any]] = {event.data.application_id: event for event in submitted}
+    await lock_identities(tx.driver, seen)
+    await learn_identities(tx.driver, seen)
+    await ask_checks(tx.driver, [_question(event) for event in submitted])
+    answered = await answer_checks(tx, seen, causes)
+    await open_notices(tx, answered)
 
 
 def _question(event: Event[ApplicationSubmittedV1]) -> Check:

@@ -6,17 +6,17 @@ from uuid import UUID, uuid5
 
 from dedup.domain.notices import Notice, notice_state, notices_for
 from dedup.repository.notices import CompleteRegistration, NoticeRow, complete_registrations, save_notices
-from event_bus import Transaction
+from service_runtime import Transaction
 
 
-async def derive_notices(tx: Transaction, applications: Sequence[UUID], now: datetime) -> None:
+async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
     """Notices follow from the newest check and the newest state of the participation, in whichever order they came."""
     if not applications:
         return
-    complete = await complete_registrations(tx.connection, applications)
+    complete = await complete_registrations(tx.driver, applications)
     if complete:
-        rows = [_row(registration, notice, now) for registration in complete for notice in notices_for(registration.hits)]
-        await save_notices(tx.connection, [registration.application_id for registration in complete], rows)
+        rows = [_row(registration, notice, tx.now) for registration in complete for notice in notices_for(registration.hits)]
+        await save_notices(tx.driver, [registration.application_id for registration in complete], rows)
 
 
 def _row(registration: CompleteRegistration, notice: Notice, now: datetime) -> NoticeRow:

@@ -1,31 +1,30 @@
 """Participations of the own region become spells of the index."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dedup.domain.participation_spell import spell_of
 from dedup.repository.identities import Identification, learn_identities
 from dedup.repository.locks import lock_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
-from dedup.use_cases.answer_checks import answer_checks_of
-from dedup.use_cases.open_notices import derive_notices
+from dedup.use_cases.answer_checks import answer_checks
+from dedup.use_cases.open_notices import open_notices
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData
-from event_bus import Transaction
-from policy_parameters import PolicyBook
+from service_runtime import Transaction
 
 
-async def record_participations(tx: Transaction, changes: Sequence[Event[ParticipationData]], policy: PolicyBook, now: datetime) -> None:
+async def record_participations(tx: Transaction, changes: Sequence[Event[ParticipationData]]) -> None:
     """Keep every version; checks that were made after it was recorded, and did not know of it yet, are answered again."""
     seen = [_identification(event) for event in changes]
-    causes: dict[Any, Event[Any]] = {event.personid: event for event in changes}
-    await lock_identities(tx.connection, seen)
-    await learn_identities(tx.connection, seen)
-    await save_versions(tx.connection, [_version(event) for event in changes])
-    answered = await answer_checks_of(tx, seen, causes, policy, now)
+    causes: dict[UUID, Event[Any]] = {event.personid: event for event in changes}
+    await lock_identities(tx.driver, seen)
+    await learn_identities(tx.driver, seen)
+    await save_versions(tx.driver, [_version(event) for event in changes])
+    answered = await answer_checks(tx, seen, causes)
     own = [event.data.application_id for event in changes if event.data.application_id]
-    await derive_notices(tx, [*answered, *own], now)
+    await open_notices(tx, [*answered, *own])
 
 
 def _identification(event: Event[ParticipationData]) -> Identification:

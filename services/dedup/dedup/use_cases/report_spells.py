@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from dedup.domain.spell import Spell
 from dedup.repository.reported_spells import ReportedSpell, save_reported
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Scheme
-from event_bus import Transaction
+from service_runtime import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,12 @@ class Receipt:
     refused: list[tuple[str, list[Reason]]]
 
 
-async def report_spells(tx: Transaction, reported: Sequence[ReportedSpell], now: datetime) -> Receipt:
+async def report_spells(tx: Transaction, reported: Sequence[ReportedSpell]) -> Receipt:
     """Take every spell that makes sense; one that does not keeps no other from being taken."""
-    refused = [(one.spell.ref, faults) for one in reported if (faults := list(_faults(one.spell)))]
+    refused = [(one.spell.spell_ref, faults) for one in reported if (faults := list(_faults(one.spell)))]
     good = [one for one in reported if not any(_faults(one.spell))]
     if good:
-        await save_reported(tx.connection, good, now)
+        await save_reported(tx.driver, good, tx.now)
     return Receipt(len(good), refused)
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 from functools import cache
 
 from enrolment_terms.scheme import BillState as S
+from enrolment_terms.state_table import TransitionRefused
 
 
 class BillEvent(StrEnum):
@@ -20,16 +21,6 @@ class BillEvent(StrEnum):
     CANCELLED = "cancelled, expired or withdrawn"
     REGISTERED_AGAIN = "registered again"
     REFUND_PAID_BACK = "refund paid back"
-
-
-class TransitionRefused(Exception):
-    """D3 or D4 has no such transition; nothing was changed."""
-
-    def __init__(self, what: str, state: str, event: str) -> None:
-        self.rule = f"{what}: no transition from {state} by {event}"
-        super().__init__(self.rule)
-        self.state = state
-        self.event = event
 
 
 _E = BillEvent
@@ -63,14 +54,6 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
 }
 
 
-def move(state: S, event: BillEvent) -> S:
-    """The state that follows. Raises TransitionRefused."""
-    try:
-        return TRANSITIONS[state, event]
-    except KeyError:
-        raise TransitionRefused("bill", state, event) from None
-
-
 @cache
 def reachable(state: S) -> frozenset[S]:
     """Every state that rows of transitions lead to from here: messages overtake one another, so steps may fall together.
@@ -87,7 +70,7 @@ def reachable(state: S) -> frozenset[S]:
 def check_way(state: S, to: S) -> None:
     """Raises TransitionRefused if no row of transitions leads from one state to the other."""
     if to not in reachable(state):
-        raise TransitionRefused("bill", state, f"facts that make it {to}")
+        raise TransitionRefused(state, f"facts that make it {to}", "bill")
 
 
 MAY_EXPIRE = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.FAILED_PERSONAL)

@@ -27,7 +27,7 @@ def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyB
 
 def _newborn_charges(registration: Registration, policy: PolicyBook) -> tuple[Charge, ...]:
     birth, on = registration.birth_date, registration.registered_on
-    window_end = newborn_window_end(birth, foreign=registration.foreign, area=registration.area, policy=policy)
+    window_end = newborn_window_end(birth, foreign=registration.is_foreign, area=registration.area, policy=policy)
     counts_until = max(window_end, last_day(birth.year))
     charges = []
     if on <= counts_until:  # the birth-year bill opens the cover from birth; after the window it covers nothing

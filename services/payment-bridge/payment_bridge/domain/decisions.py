@@ -2,48 +2,66 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
-from enrolment_terms.scheme import BillState
+from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain import bill_states, payment_states
-from payment_bridge.domain.facts import Charge, Dossier, Receipt, Standing
+from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, LevyDelivery, Payment, payment_id_of
+from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import Verdict, judge_group
 from policy_parameters import PolicyBook
 
 
+class StoredState(NamedTuple):
+    """What is stored of the decision about a payment."""
+
+    state: PaymentState
+    version: int
+
+
 @dataclass(slots=True)
 class BillRecord:
-    """A bill as it is stored, with the facts as they are now. `standing` None: a bill that is being made."""
+    """A bill as it is stored, with the facts as they are now. `status` None: a bill that is being made."""
 
-    dossier: Dossier
-    standing: Standing | None
+    facts: BillFacts
+    status: BillStatus | None
     version: int = 0
-    payments: Mapping[str, tuple[PaymentState, int]] = field(default_factory=dict)
-    """State and version of the payments that are stored, by serial."""
+    stored_payments: Mapping[str, StoredState] = field(default_factory=dict)
+    """By serial."""
     touched: bool = False
-    """Our own dealings changed and must be written even if the standing stays."""
+    """Our own dealings changed and must be written even if the status stays."""
 
     @property
     def charge(self) -> Charge:
         """What the bill asks for."""
-        return self.dossier.charge
+        return self.facts.charge
+
+    def change_delivery(self, delivery: LevyDelivery) -> None:
+        """Our own dealings are these now."""
+        if delivery != self.facts.delivery:
+            self.facts, self.touched = replace(self.facts, delivery=delivery), True
+
+    def record_sent(self, sent: Sent, *, accepted: bool) -> None:
+        """The tax office has this sending, and deducts if it is `accepted`; an older number changes nothing."""
+        delivery = self.facts.delivery
+        if sent.resend_no > delivery.sent_no:
+            delivery = replace(delivery, sent_no=sent.resend_no, sent_on=sent.sent_on)
+        if accepted and sent.resend_no > delivery.accepted_no:
+            delivery = replace(delivery, accepted_no=sent.resend_no)
+        self.change_delivery(delivery)
 
 
 @dataclass(frozen=True, slots=True)
 class BillChange:
-    """A bill's new standing. `before` None: made now."""
+    """A bill's new status. `before` None: made now."""
 
-    dossier: Dossier
-    before: Standing | None
-    standing: Standing
+    facts: BillFacts
+    before: BillStatus | None
+    status: BillStatus
     version: int
-
-    @property
-    def is_new(self) -> bool:
-        """True for the first standing of a bill."""
-        return self.before is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +71,53 @@ class PaymentChange:
     `version` grows, and is never less than that of its bill: what is told of one payment by either aggregate can be put in order.
     """
 
-    receipt: Receipt
+    payment: Payment
     bill_id: UUID
     charge: Charge | None
     state: PaymentState
     version: int
     is_new: bool
+
+    @property
+    def payment_id(self) -> UUID:
+        """By its serial."""
+        return payment_id_of(self.payment.tax_serial)
+
+    @property
+    def tax_serial(self) -> str:
+        """The serial that the tax office gave it."""
+        return self.payment.tax_serial
+
+    @property
+    def matched(self) -> bool:
+        """A bill of that id is known."""
+        return self.charge is not None
+
+
+class DueLevy(NamedTuple):
+    """A bill that is to be sent."""
+
+    bill_id: UUID
+    region: str
+    benefit_year: int
+    kind: BillKind
+    resend_no: int
+
+
+class Recall(NamedTuple):
+    """A bill that the tax office must not collect any more."""
+
+    bill_id: UUID
+    reason: str
+
+
+class CountedAs(NamedTuple):
+    """How progress counts a bill; `cause` empty for none."""
+
+    region: str
+    benefit_year: int
+    state: BillState
+    cause: str
 
 
 @dataclass(slots=True)
@@ -67,12 +126,12 @@ class Changes:
 
     made: list[BillChange] = field(default_factory=list)
     changed: list[BillChange] = field(default_factory=list)
-    touched: list[Dossier] = field(default_factory=list)
+    touched: list[BillFacts] = field(default_factory=list)
     payments: list[PaymentChange] = field(default_factory=list)
-    to_send: dict[UUID, tuple[Charge, int]] = field(default_factory=dict)
-    """By bill: what it asks for, and the number of the sending."""
-    to_recall: list[tuple[UUID, str]] = field(default_factory=list)
-    counts: Counter[tuple[str, int, str, str]] = field(default_factory=Counter)
+    to_send: dict[UUID, DueLevy] = field(default_factory=dict)
+    """By bill."""
+    to_recall: list[Recall] = field(default_factory=list)
+    counts: Counter[CountedAs] = field(default_factory=Counter)
 
 
 def decide(records: Iterable[BillRecord], policy: PolicyBook) -> Changes:
@@ -82,68 +141,75 @@ def decide(records: Iterable[BillRecord], policy: PolicyBook) -> Changes:
         groups[record.charge.participation_id].append(record)
     changes = Changes()
     for group in groups.values():
-        verdicts = judge_group([record.dossier for record in group], policy)
+        verdicts = judge_group([record.facts for record in group], policy)
         for record in group:
             _compare(record, verdicts[record.charge.bill_id], changes)
     return changes
 
 
 def _compare(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
-    before = record.standing or _made(record, changes)
+    before = record.status or _made(record, changes)
     version = max(record.version, 1)
-    if verdict.standing != before:
-        bill_states.check_way(before.state, verdict.standing.state)
-        changes.changed.append(BillChange(record.dossier, before, verdict.standing, version + 1))
+    if verdict.status != before:
+        bill_states.check_way(before.state, verdict.status.state)
+        changes.changed.append(BillChange(record.facts, before, verdict.status, version + 1))
         _count(record.charge, before, -1, changes)
-        _count(record.charge, verdict.standing, 1, changes)
-        _follow(record, before, verdict.standing, changes)
+        _count(record.charge, verdict.status, 1, changes)
+        _follow(record, before, verdict.status, changes)
     elif record.touched:
-        changes.touched.append(record.dossier)
-    _recall(record, before, verdict.standing, changes)
-    _compare_payments(record, verdict, changes, version + (verdict.standing != before))
+        changes.touched.append(record.facts)
+    _recall(record, before, verdict.status, changes)
+    _compare_payments(record, verdict, changes, version + (verdict.status != before))
 
 
-def _made(record: BillRecord, changes: Changes) -> Standing:
-    """The first standing of a bill: HELD or CREATED, waiting to be sent."""
-    sending = record.dossier.sending
-    first = Standing(BillState.HELD if sending.held else BillState.CREATED, sending.created_on)
-    changes.made.append(BillChange(record.dossier, None, first, 1))
-    changes.to_send[record.charge.bill_id] = (record.charge, 0)
+def _made(record: BillRecord, changes: Changes) -> BillStatus:
+    """The first status of a bill: HELD or CREATED, waiting to be sent."""
+    delivery = record.facts.delivery
+    first = BillStatus(BillState.HELD if delivery.held else BillState.CREATED, delivery.created_on)
+    changes.made.append(BillChange(record.facts, None, first, 1))
+    _send(record.charge, 0, changes)
     _count(record.charge, first, 1, changes)
     return first
 
 
-def _follow(record: BillRecord, before: Standing, now: Standing, changes: Changes) -> None:
+def _follow(record: BillRecord, before: BillStatus, now: BillStatus, changes: Changes) -> None:
     """R-059: a bill that failed for no fault of the person is queued again at once."""
     if now.state is BillState.RESEND_QUEUED and (before.state, before.resend_no) != (now.state, now.resend_no):
-        changes.to_send[record.charge.bill_id] = (record.charge, now.resend_no + 1)
+        _send(record.charge, now.resend_no + 1, changes)
+
+
+def _send(charge: Charge, resend_no: int, changes: Changes) -> None:
+    changes.to_send[charge.bill_id] = DueLevy(charge.bill_id, charge.region, charge.benefit_year, charge.kind, resend_no)
 
 
 _RECALLED_FOR = {BillState.CANCELLED: "应征已取消", BillState.ABANDONED: "集中参保期结束，视为自动弃保"}
 
 
-def _recall(record: BillRecord, before: Standing, now: Standing, changes: Changes) -> None:
+def _recall(record: BillRecord, before: BillStatus, now: BillStatus, changes: Changes) -> None:
     """R-065: the tax office is told at once of a bill that it has and must not collect."""
     reason = _RECALLED_FOR.get(now.state)
-    if reason and record.dossier.sending.sent_no >= 0 and (now.state is not before.state or record.touched):
-        changes.to_recall.append((record.charge.bill_id, reason))
+    if reason and record.facts.delivery.sent_no >= 0 and (now.state is not before.state or record.touched):
+        changes.to_recall.append(Recall(record.charge.bill_id, reason))
+
+
+_NEW = StoredState(PaymentState.RECEIVED, 0)
 
 
 def _compare_payments(record: BillRecord, verdict: Verdict, changes: Changes, bill_version: int) -> None:
-    for receipt in record.dossier.receipts:
-        state, version = record.payments.get(receipt.serial, (PaymentState.RECEIVED, 0))
-        now = verdict.payments[receipt.serial]
+    for payment in record.facts.payments:
+        state, version = record.stored_payments.get(payment.tax_serial, _NEW)
+        now = verdict.payments[payment.tax_serial]
         if now is not state:
             payment_states.check_way(state, now)
             changes.payments.append(
-                PaymentChange(receipt, record.charge.bill_id, record.charge, now, max(version + 1, bill_version), version == 0)
+                PaymentChange(payment, record.charge.bill_id, record.charge, now, max(version + 1, bill_version), version == 0)
             )
 
 
-def unmatched(receipts: Sequence[tuple[UUID, Receipt]]) -> list[PaymentChange]:
+def unmatched(payments: Sequence[tuple[UUID, Payment]]) -> list[PaymentChange]:
     """R-057, R-061: money for a bill that is not known is kept, never dropped."""
-    return [PaymentChange(receipt, bill_id, None, PaymentState.UNMATCHED, 1, True) for bill_id, receipt in receipts]
+    return [PaymentChange(payment, bill_id, None, PaymentState.UNMATCHED, 1, True) for bill_id, payment in payments]
 
 
-def _count(charge: Charge, standing: Standing, by: int, changes: Changes) -> None:
-    changes.counts[charge.region, charge.benefit_year, standing.state, standing.cause or ""] += by
+def _count(charge: Charge, status: BillStatus, by: int, changes: Changes) -> None:
+    changes.counts[CountedAs(charge.region, charge.benefit_year, status.state, status.cause or "")] += by

@@ -26,8 +26,36 @@ def serial_order(serial: str) -> tuple[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipationFacts:
+    """One participation as an event carries it, personal data sealed. `registered_version` is 0 if the event is no registration."""
+
+    participation_id: UUID
+    version: int
+    state: str
+    paid_on: date | None
+    effective_on: date
+    registered_version: int
+    person_id: UUID
+    benefit_year: int
+    area: str
+    category: str
+    payer: str
+    household_no: str | None
+    registered_on: date
+    birth_date: date
+    is_foreign: bool
+    name_sealed: str
+    document_kind: str
+    document_sealed: str
+    holder_sealed: str | None
+    bank: str | None
+    account_sealed: str | None
+    agreement: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
-    """What a registration says about the levy. `birth_date` and `foreign` matter for newborns."""
+    """What a registration says about the levy. `birth_date` and `is_foreign` matter for newborns."""
 
     participation_id: UUID
     person_id: UUID
@@ -37,21 +65,21 @@ class Registration:
     payer: Payer
     registered_on: date
     birth_date: date
-    foreign: bool = False
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipationStatus:
     """The newest word of registration on a participation."""
 
-    state: ParticipationState
+    participation_state: ParticipationState
     paid_on: date | None
-    effective_on: date
+    participation_effective_on: date
 
     @property
     def is_called_off(self) -> bool:
         """Ended before it was paid (stop, death, employee scheme): the bill is cancelled (D3). What was paid stays."""
-        return self.paid_on is None and self.state in _ENDED
+        return self.paid_on is None and self.participation_state in _ENDED
 
 
 _ENDED = {
@@ -80,7 +108,7 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class LevyDelivery:
     """Our own dealings with the tax office on one bill. Numbers are resend numbers, -1 for never."""
 
     created_on: date
@@ -110,10 +138,10 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Payment:
     """Money that arrived. The arrival date decides, never the time of the message."""
 
-    serial: str
+    tax_serial: str
     amount: int
     arrival_date: date
     channel: PaymentChannel
@@ -121,7 +149,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BillStatus:
     """What is decided about one bill."""
 
     state: BillState
@@ -135,11 +163,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class BillFacts:
     """All facts on one bill."""
 
     charge: Charge
-    sending: Sending
-    status: ParticipationStatus
+    delivery: LevyDelivery
+    participation: ParticipationStatus
     failures: tuple[Failure, ...] = ()
-    receipts: tuple[Receipt, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+    @property
+    def bill_id(self) -> UUID:
+        """Of the bill."""
+        return self.charge.bill_id

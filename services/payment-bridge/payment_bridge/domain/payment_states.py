@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import cache
 
-from payment_bridge.domain.bill_states import TransitionRefused
+from enrolment_terms.state_table import TransitionRefused
 
 
 class PaymentState(StrEnum):
@@ -79,4 +79,4 @@ def reachable(state: PaymentState) -> frozenset[PaymentState]:
 def check_way(state: PaymentState, to: PaymentState) -> None:
     """Raises TransitionRefused if no row of transitions leads from one state to the other."""
     if to not in reachable(state):
-        raise TransitionRefused("payment", state, f"facts that make it {to}")
+        raise TransitionRefused(state, f"facts that make it {to}", "payment")

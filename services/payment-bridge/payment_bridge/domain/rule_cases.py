@@ -1,125 +1,220 @@
-"""What rule cases can ask of payment-bridge: a name, the facts in the words of the rule book, the answer. Format: docs/rule-cases.md."""
+"""The decisions of this service under names, for rule cases written by clerks (docs/rule-cases.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta, structs
 
 from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
 from payment_bridge.domain.charges import charges_of, newborn_window_end
-from payment_bridge.domain.facts import Charge, Dossier, Failure, ParticipationStatus, Receipt, Registration, Sending
-from payment_bridge.domain.sending import may_be_sent
+from payment_bridge.domain.facts import BillFacts, Charge, Failure, LevyDelivery, ParticipationStatus, Payment, Registration
+from payment_bridge.domain.levy_delivery import may_be_sent
+from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import in_window, judge_group
-from policy_parameters import Decision, PolicyBook
+from policy_parameters import Answer, Area, Decision, Facts, PolicyBook, When, Year, Yuan
 
-Facts = Mapping[str, Any]
 _ONE = UUID(int=1)
+Day = date
+"""The type, where a fact is named `date`."""
+Round = Annotated[int, Meta(ge=0, le=99)]
+Sent = Annotated[int, Meta(ge=-1, le=99)]
+"""The number of the newest sending: 0 the first, -1 never sent."""
 
 
-def bills_made(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """given: benefit_year, category, birth_date, foreign, payer. when: registered_on. Answers bills and newborn window."""
-    registration = _registration(given, when["registered_on"])
-    bills = charges_of(registration, policy)
-    answer: dict[str, Any] = {
-        "bills": [
-            {"kind": bill.kind, "benefit_year": bill.benefit_year, "amount": yuan(bill.amount), "payer": bill.payer} for bill in bills
-        ]
-    }
-    if registration.category is Category.NEWBORN:
-        answer["window_end"] = newborn_window_end(
-            registration.birth_date, foreign=registration.foreign, area=registration.area, policy=policy
+class Person(Facts, frozen=True):
+    """Who is registered for which year."""
+
+    benefit_year: Year
+    category: Category = Category.GENERAL
+    payer: Payer = Payer.PERSON
+    birth_date: date = date(1980, 1, 1)
+    foreign: bool = False
+
+    def registration(self, area: str, registered_on: date) -> Registration:
+        """The person as registered on a day."""
+        return Registration(
+            participation_id=_ONE,
+            person_id=_ONE,
+            benefit_year=self.benefit_year,
+            area=area,
+            category=self.category,
+            payer=self.payer,
+            registered_on=registered_on,
+            birth_date=self.birth_date,
+            is_foreign=self.foreign,
         )
-    return answer
 
 
-def household_levy(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """given: members, each with its payer. when: registered_on. Answers what the household and what finance pays (R-054)."""
-    totals = {Payer.PERSON: 0, Payer.FINANCE: 0, Payer.SCHOOL: 0}
-    for member in given["members"]:
-        for bill in charges_of(_registration({**given, **member}, when["registered_on"]), policy):
-            totals[bill.payer] += bill.amount
-    return {"household": yuan(totals[Payer.PERSON]), "finance": yuan(totals[Payer.FINANCE]), "school": yuan(totals[Payer.SCHOOL])}
+class BillMade(Answer, frozen=True):
+    """One bill."""
+
+    kind: BillKind
+    benefit_year: Year
+    amount: Yuan
+    payer: Payer
 
 
-def levy_sending(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """given: benefit_year, kind, resend_no, check_passed_on. when: date. Answers state SENT or HELD (R-055)."""
-    may = may_be_sent(
-        BillKind(given.get("kind", "NORMAL")),
-        given.get("resend_no", 0),
-        when["date"],
-        given.get("check_passed_on"),
-        pooling_region_of(given["region"]),
-        given["benefit_year"],
-        policy,
+class BillsMade(Answer, frozen=True):
+    """The bills of a registration; for a newborn the last day on which money opens cover from birth."""
+
+    bills: tuple[BillMade, ...]
+    window_end: date | None
+
+
+def bills_made(given: Person, registered_on: When[date], area: Area, policy: PolicyBook) -> BillsMade:
+    """Which bills a registration makes (R-022 to R-025, R-034, R-038)."""
+    registration = given.registration(area, registered_on)
+    is_newborn = registration.category is Category.NEWBORN
+    return BillsMade(
+        tuple(BillMade(bill.kind, bill.benefit_year, yuan(bill.amount), bill.payer) for bill in charges_of(registration, policy)),
+        newborn_window_end(given.birth_date, foreign=given.foreign, area=area, policy=policy) if is_newborn else None,
     )
-    return {"state": BillState.SENT if may else BillState.HELD}
 
 
-def levy_outcome(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """given: registration facts, sent_no, cancelled_on, paid_before. when: failures, money, period_ended_on. Answers state, payments.
+class Member(Facts, frozen=True):
+    """One of a household; what is left out is as for the household."""
 
-    Rows of money: arrival_date, amount, channel, serial, bill (a kind, where there are several). Rows of failures: date, cause, resend_no.
-    """
-    registration = _registration(given, given["registered_on"])
-    group = [_dossier(charge, given, when) for charge in charges_of(registration, policy)]
+    category: Category | None = None
+    payer: Payer | None = None
+    birth_date: date | None = None
+    foreign: bool | None = None
+
+
+class HouseholdLevy(Answer, frozen=True):
+    """Who pays how much."""
+
+    household: Yuan
+    finance: Yuan
+    school: Yuan
+
+
+def household_levy(given: Person, members: tuple[Member, ...], registered_on: When[date], area: Area, policy: PolicyBook) -> HouseholdLevy:
+    """What the household and what finance pays (R-054). `given` holds for every member that says nothing else."""
+    totals = dict.fromkeys(Payer, 0)
+    for member in members:
+        own = {name: value for name, value in structs.asdict(member).items() if value is not None}
+        for bill in charges_of(structs.replace(given, **own).registration(area, registered_on), policy):
+            totals[bill.payer] += bill.amount
+    return HouseholdLevy(yuan(totals[Payer.PERSON]), yuan(totals[Payer.FINANCE]), yuan(totals[Payer.SCHOOL]))
+
+
+class BillSent(Answer, frozen=True):
+    """SENT, or HELD until it may go."""
+
+    state: BillState
+
+
+def levy_sending(
+    area: Area,
+    policy: PolicyBook,
+    benefit_year: Year,
+    date: When[Day],
+    kind: BillKind = BillKind.NORMAL,
+    resend_no: Round = 0,
+    check_passed_on: Day | None = None,
+) -> BillSent:
+    """Whether the bill may go to the tax office on the day (R-055)."""
+    may = may_be_sent(kind, resend_no, date, check_passed_on, pooling_region_of(area), benefit_year, policy)
+    return BillSent(BillState.SENT if may else BillState.HELD)
+
+
+class Levied(Person, frozen=True, kw_only=True):
+    """A person whose bill went out."""
+
+    registered_on: date
+    sent_no: Sent = 0
+    cancelled_on: date | None = None
+
+
+class FailedDeduction(Facts, frozen=True):
+    """A deduction that failed; rounds are counted in the order of the list."""
+
+    date: Day
+    cause: FailureCause
+    resend_no: Round = 0
+    round_no: Round | None = None
+
+
+class Money(Facts, frozen=True):
+    """Money that arrived: the amount of the bill, a serial of its place in the list, any bill of the person, unless it says otherwise."""
+
+    arrival_date: date
+    amount: Yuan | None = None
+    channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION
+    serial: str | None = None
+    bill: BillKind | None = None
+
+
+class LevyEvents(Facts, frozen=True):
+    """What the tax office told."""
+
+    failures: tuple[FailedDeduction, ...] = ()
+    money: tuple[Money, ...] = ()
+    period_ended_on: date | None = None
+
+
+class LevyOutcome(Answer, frozen=True):
+    """The first bill, all bills by kind, and each payment by its serial."""
+
+    state: BillState
+    cause: FailureCause | None
+    effective_on: date
+    arrival_date: date | None
+    in_window: bool
+    deemed_in_window: bool
+    group_complete: bool
+    bills: dict[BillKind, BillState]
+    payments: dict[str, PaymentState]
+
+
+def levy_outcome(given: Levied, when: LevyEvents, area: Area, policy: PolicyBook) -> LevyOutcome:
+    """What becomes of the bills and of the money (D3)."""
+    group = [_facts(charge, given, when) for charge in charges_of(given.registration(area, given.registered_on), policy)]
     verdicts = judge_group(group, policy)
     first, verdict = group[0], verdicts[group[0].charge.bill_id]
-    settled = next((receipt for receipt in first.receipts if receipt.serial == verdict.standing.settled_serial), None)
-    return {
-        "state": verdict.standing.state,
-        "cause": verdict.standing.cause,
-        "effective_on": verdict.standing.effective_on,
-        "arrival_date": settled.arrival_date if settled else None,
-        "in_window": settled is not None and (in_window(settled.arrival_date, first, policy) or verdict.standing.deemed_in_window),
-        "deemed_in_window": verdict.standing.deemed_in_window,
-        "group_complete": verdict.standing.state is BillState.PAID and verdict.standing.group_complete,
-        "bills": {dossier.charge.kind: verdicts[dossier.charge.bill_id].standing.state for dossier in group},
-        "payments": {serial: state for one in verdicts.values() for serial, state in one.payments.items()},
-    }
-
-
-def _registration(given: Facts, registered_on: date) -> Registration:
-    return Registration(
-        participation_id=_ONE,
-        person_id=_ONE,
-        benefit_year=given["benefit_year"],
-        area=given["region"],
-        category=Category(given.get("category", "GENERAL")),
-        payer=Payer(given.get("payer", "PERSON")),
-        registered_on=registered_on,
-        birth_date=given.get("birth_date", date(1980, 1, 1)),
-        foreign=given.get("foreign", False),
+    status = verdict.status
+    settled = next((payment for payment in first.payments if payment.tax_serial == status.settled_serial), None)
+    return LevyOutcome(
+        state=status.state,
+        cause=status.cause,
+        effective_on=status.effective_on,
+        arrival_date=settled.arrival_date if settled else None,
+        in_window=settled is not None and (in_window(settled.arrival_date, first, policy) or status.deemed_in_window),
+        deemed_in_window=status.deemed_in_window,
+        group_complete=status.state is BillState.PAID and status.group_complete,
+        bills={facts.charge.kind: verdicts[facts.charge.bill_id].status.state for facts in group},
+        payments={serial: state for one in verdicts.values() for serial, state in one.payments.items()},
     )
 
 
-def _dossier(charge: Charge, given: Facts, when: Facts) -> Dossier:
-    cancelled_on = given.get("cancelled_on")
-    status = ParticipationStatus(
-        ParticipationState.CANCELLED if cancelled_on else ParticipationState.REGISTERED, None, cancelled_on or given["registered_on"]
-    )
-    ended_on = when.get("period_ended_on") if charge.kind is BillKind.NORMAL else None
-    sending = Sending(given["registered_on"], held=False, sent_no=given.get("sent_no", 0), period_ended_on=ended_on)
-    return Dossier(charge, sending, status, tuple(_failures(when.get("failures", ()))), tuple(_money(charge, when.get("money", ()))))
+def _facts(charge: Charge, given: Levied, when: LevyEvents) -> BillFacts:
+    state = ParticipationState.CANCELLED if given.cancelled_on else ParticipationState.REGISTERED
+    status = ParticipationStatus(state, None, given.cancelled_on or given.registered_on)
+    ended_on = when.period_ended_on if charge.kind is BillKind.NORMAL else None
+    delivery = LevyDelivery(given.registered_on, held=False, sent_no=given.sent_no, period_ended_on=ended_on)
+    return BillFacts(charge, delivery, status, tuple(_failures(when)), tuple(_payments(charge, when)))
 
 
-def _failures(rows: Iterable[Facts]) -> Iterable[Failure]:
-    for number, row in enumerate(rows, start=1):
-        yield Failure(f"F{number}", row.get("resend_no", 0), row.get("round_no", number), FailureCause(row["cause"]), row["date"])
+def _failures(when: LevyEvents) -> Iterator[Failure]:
+    for number, one in enumerate(when.failures, start=1):
+        round_no = number if one.round_no is None else one.round_no
+        yield Failure(f"F{number}", one.resend_no, round_no, one.cause, one.date)
 
 
-def _money(charge: Charge, rows: Iterable[Facts]) -> Iterable[Receipt]:
-    for number, row in enumerate(rows, start=1):
-        if row.get("bill", charge.kind) == charge.kind:
-            amount = fen_of(row["amount"]) if "amount" in row else charge.amount
-            channel = PaymentChannel(row.get("channel", "BANK_DEDUCTION"))
-            yield Receipt(row.get("serial", f"M{number}"), amount, row["arrival_date"], channel)
+def _payments(charge: Charge, when: LevyEvents) -> Iterator[Payment]:
+    for number, one in enumerate(when.money, start=1):
+        if one.bill in (None, charge.kind):
+            amount = charge.amount if one.amount is None else fen_of(one.amount)
+            yield Payment(one.serial or f"M{number}", amount, one.arrival_date, one.channel)
 
 
-DECISIONS: dict[str, Decision] = {
-    "bills_made": bills_made,
-    "household_levy": household_levy,
-    "levy_sending": levy_sending,
-    "levy_outcome": levy_outcome,
+DECISIONS = {
+    "bills_made": Decision.of("登记参保产生哪些账单", bills_made),
+    "household_levy": Decision.of("一户由家庭、财政、学校各缴多少", household_levy),
+    "levy_sending": Decision.of("账单当日能否传送税务", levy_sending),
+    "levy_outcome": Decision.of("账单和到账款项的结果", levy_outcome),
 }

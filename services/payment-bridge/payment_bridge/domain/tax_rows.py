@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from payment_bridge.domain.facts import Failure, Receipt
+from payment_bridge.domain.facts import Failure, Payment
 
 
 class SerialReused(Exception):
@@ -20,7 +20,7 @@ class SerialReused(Exception):
 class TaxReport:
     """Money, failures, and batches whose bills are being deducted."""
 
-    money: list[tuple[UUID, Receipt]] = field(default_factory=list)
+    money: list[tuple[UUID, Payment]] = field(default_factory=list)
     failures: list[tuple[UUID, Failure]] = field(default_factory=list)
     accepted: list[tuple[UUID, tuple[UUID, ...]]] = field(default_factory=list)
     """Batch id and bill ids."""
@@ -43,14 +43,14 @@ class TaxReport:
         return named.union(*(bills for _, bills in self.accepted))
 
 
-def without_repetitions(money: Iterable[tuple[UUID, Receipt]], known: dict[str, tuple[UUID, int, date]]) -> list[tuple[UUID, Receipt]]:
+def without_repetitions(money: Iterable[tuple[UUID, Payment]], known: dict[str, tuple[UUID, int, date]]) -> list[tuple[UUID, Payment]]:
     """R-057: the serial makes money one money. Raises SerialReused if a serial comes with another bill, amount or date."""
     seen, fresh = dict(known), []
-    for bill_id, receipt in money:
-        content = (bill_id, receipt.amount, receipt.arrival_date)
-        if receipt.serial not in seen:
-            seen[receipt.serial] = content
-            fresh.append((bill_id, receipt))
-        elif seen[receipt.serial] != content:
-            raise SerialReused(receipt.serial)
+    for bill_id, payment in money:
+        content = (bill_id, payment.amount, payment.arrival_date)
+        if payment.tax_serial not in seen:
+            seen[payment.tax_serial] = content
+            fresh.append((bill_id, payment))
+        elif seen[payment.tax_serial] != content:
+            raise SerialReused(payment.tax_serial)
     return fresh

@@ -1,97 +1,64 @@
 """Progress, a person's way, money that somebody must look at, and callbacks that failed."""
 
-from typing import Literal
+from dataclasses import asdict
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
 
-from enrolment_terms.scheme import BillState
-from payment_bridge.endpoints.bills import money_of
 from payment_bridge.errors import NoSuchCallback
-from payment_bridge.repository import callbacks, readings
-from payment_bridge.schemas import (
-    CallbackCounts,
-    CallbackDiscardForm,
-    CallbackItem,
-    Callbacks,
-    HappeningItem,
-    Payments,
-    Progress,
-    Timeline,
-)
-from payment_bridge.use_cases.tell_progress import ProgressFigures, tell_progress
-from payment_bridge.use_cases.tell_timeline import tell_timeline
-from service_runtime import AlreadyDecided, Caller, DiscardOutcome, Here, NotFound, Reading, Tx, allow, redact, service_router
+from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, discard_callbacks, replay_callback
+from payment_bridge.repository.queries import payments_in_state
+from payment_bridge.schemas import CallbackDiscardForm, CallbackItem, Callbacks, Money, Payments, Progress
+from payment_bridge.use_cases.build_timeline import build_timeline
+from payment_bridge.use_cases.read_progress import read_progress
+from service_runtime import AlreadyDecided, Caller, DiscardOutcome, NotFound, Read, Tx, allow, redact, service_router
+from service_runtime.rest import Timeline, TimelineItem
 
 router = service_router("/payment-bridge/v1", tags=["progress"])
 _OFFICIALS = ("clerk", "reviewer", "operator", "auditor")
 
 
-@router.get("/progress", operation_id="levyProgress", summary="征缴进度", dependencies=[allow(*_OFFICIALS, "tax")])
-async def progress(reading: Reading, runtime: Here) -> Progress:
+@router.get("/progress", operation_id="getLevyProgress", summary="征缴进度", dependencies=[allow(*_OFFICIALS, "tax")])
+async def get_progress(read: Read) -> Progress:
     """Figures of this moment, over all regions."""
-    figures = await tell_progress(reading, runtime)
-    counts = figures.callbacks
-    return Progress(
-        held=_sum(figures, BillState.CREATED, BillState.HELD),
-        sent=_sum(figures, BillState.SENT, BillState.DEDUCTING),
-        paid=_sum(figures, BillState.PAID),
-        abandoned=_sum(figures, BillState.ABANDONED),
-        cancelled=_sum(figures, BillState.CANCELLED),
-        failed=figures.failed,
-        callbacks=CallbackCounts(
-            received=counts.received,
-            processed=counts.processed,
-            pending=counts.pending,
-            failed=counts.failed,
-            last_at=counts.last_at,
-            per_minute=counts.per_minute,
-        ),
-        unknown_payments=figures.unknown_payments,
-        mismatches=figures.mismatches,
-        duplicates=figures.duplicates,
-        due=figures.due,
-    )
+    return Progress.model_validate(asdict(await read_progress(read)))
 
 
-@router.get("/persons/{person_id}/timeline", operation_id="levyTimeline", summary="个人征缴经过", dependencies=[allow(*_OFFICIALS)])
-async def timeline(person_id: UUID, reading: Reading, caller: Caller) -> Timeline:
+@router.get("/persons/{person_id}/timeline", operation_id="getLevyTimeline", summary="个人征缴经过", dependencies=[allow(*_OFFICIALS)])
+async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
     """404 if the person has no bill inside the caller's areas."""
-    told = await tell_timeline(reading, person_id, caller.area_patterns)
+    told = await build_timeline(read, person_id, caller.area_patterns)
     if not told:
         raise NotFound()
-    return Timeline(
-        items=[
-            HappeningItem(
-                at=item.at, recorded_at=item.recorded_at, service="payment-bridge", what=item.what, code=item.code, detail=item.detail
-            )
-            for item in told
-        ]
-    )
+    return Timeline(items=[TimelineItem(service="payment-bridge", **asdict(entry)) for entry in told])
 
 
-@router.get(
-    "/payments", operation_id="listPayments", summary="待核对款项", dependencies=[allow("clerk", "reviewer", "operator", "auditor")]
-)
+@router.get("/payments", operation_id="listPayments", summary="待核对款项", dependencies=[allow(*_OFFICIALS)])
 async def list_payments(
-    reading: Reading,
+    read: Read,
     caller: Caller,
     state: Literal["UNMATCHED", "MISMATCH", "DUPLICATE", "PARTIAL_GROUP"] = Query(...),
+    after: Annotated[UUID | None, Query(title="上一页最后一条")] = None,
     limit: int = Query(200, ge=1, le=1000),
 ) -> Payments:
-    """Money in one state, newest first."""
-    return Payments(items=[money_of(row) for row in await readings.payments_in_state(reading, state, caller.area_patterns, limit)])
+    """Money in one state, newest first; `next` is the `after` of the next page."""
+    rows = await payments_in_state(read.driver, state, caller.area_patterns, limit + 1, after)
+    items = [Money.model_validate(dict(row)) for row in rows[:limit]]
+    return Payments(items=items, next=items[-1].payment_id if len(rows) > limit else None)
 
 
 @router.get("/callbacks", operation_id="listCallbacks", summary="税务回执", dependencies=[allow("operator", "auditor")])
 async def list_callbacks(
-    reading: Reading,
+    read: Read,
     state: Literal["PENDING", "PROCESSED", "FAILED", "DISCARDED"] = Query("FAILED"),
+    after: Annotated[int, Query(title="上一页最后一条", ge=1, le=NEWEST)] = NEWEST,
     limit: int = Query(100, ge=1, le=1000),
 ) -> Callbacks:
-    """Those that failed stand alone until they are replayed or discarded."""
-    rows = await callbacks.callbacks_in_state(reading, state, limit)
-    return Callbacks(items=[CallbackItem.model_validate(dict(row._mapping)) for row in rows])
+    """Newest first; those that failed stand alone until they are replayed or discarded. `next` is the `after` of the next page."""
+    rows = await callbacks_in_state(read.driver, state, limit + 1, after)
+    items = [CallbackItem.model_validate(dict(row)) for row in rows[:limit]]
+    return Callbacks(items=items, next=str(rows[limit - 1]["position"]) if len(rows) > limit else None)
 
 
 @router.post(
@@ -103,22 +70,18 @@ async def list_callbacks(
 )
 async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Callbacks:
     """Back in line, even if it was discarded; processed within moments."""
-    if not await callbacks.replay_callback(tx.connection, webhook_id):
+    row = await replay_callback(tx.driver, webhook_id)
+    if row is None:
         raise NoSuchCallback()
     tx.audit("callback.replay", subject=webhook_id, actor=caller.subject)
-    rows = await callbacks.callbacks_in_state(tx.connection, "PENDING", 1000)
-    return Callbacks(items=[CallbackItem.model_validate(dict(row._mapping)) for row in rows if row.webhook_id == webhook_id])
+    return Callbacks(items=[CallbackItem.model_validate(dict(row))])
 
 
 @router.post("/callbacks/discard", operation_id="discardCallbacks", summary="作废税务回执", dependencies=[allow("operator")])
 async def discard(form: CallbackDiscardForm, tx: Tx, caller: Caller) -> DiscardOutcome:
     """Give failed callbacks up: they stay in the list, warn no more, and can be replayed. All or none."""
     ids, reason = sorted(set(form.ids)), redact(form.reason)
-    if await callbacks.discard_callbacks(tx.connection, ids, caller.subject, reason) != set(ids):
+    if await discard_callbacks(tx.driver, ids, caller.subject, reason) != set(ids):
         raise AlreadyDecided()
     tx.audit("callbacks.discarded", subject="payment-bridge", actor=caller.subject, detail={"ids": ids, "reason": reason})
     return DiscardOutcome(discarded=len(ids))
-
-
-def _sum(figures: ProgressFigures, *states: BillState) -> int:
-    return sum(figures.states[state] for state in states)

@@ -11,7 +11,7 @@ from payment_bridge.gateways.tax_messages import is_json
 from payment_bridge.repository.callbacks import keep_callback
 from payment_bridge.schemas import Receipt
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
-from service_runtime import BadRequest, Here
+from service_runtime import BadRequest, CurrentRuntime
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 
@@ -28,7 +28,7 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
         response_model=Receipt,
         responses={200: {"model": Receipt, "description": "received before"}},
     )
-    async def receive(request: Request, runtime: Here) -> JSONResponse:
+    async def receive(request: Request, runtime: CurrentRuntime) -> JSONResponse:
         body = await request.body()
         if not is_signed(body, request.headers, secrets):
             REFUSED_SIGNATURES.inc()
@@ -37,7 +37,7 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
             REFUSED_TEXTS.inc()
             raise BadRequest("MALFORMED_JSON", "报文不是有效的JSON")
         async with runtime.database.transaction() as tx:
-            new = await keep_callback(tx.connection, request.headers["webhook-id"], body)
+            new = await keep_callback(tx.driver, request.headers["webhook-id"], body)
         if new:
             RECEIVED.inc()
             stored()

@@ -11,11 +11,11 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import FailureCause, PaymentChannel
 from event_bus import fault_of
-from payment_bridge.domain.facts import Failure, Receipt
+from payment_bridge.domain.facts import Failure, Payment
 from payment_bridge.domain.tax_rows import TaxReport
 
-Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}$")]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}$")]
+Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 Number = Annotated[int, Meta(ge=0, le=30_000)]
 
 
@@ -165,13 +165,13 @@ def read_callback(body: bytes) -> TaxReport:
         raise UnreadableMessage(error) from None
 
 
-def read_ledger_page(body: bytes) -> tuple[TaxReport, list[LedgerEntry], str | None]:
-    """The report of a page, its entries, and the serial to go on from. Raises UnreadableMessage."""
+def read_ledger_page(body: bytes) -> tuple[list[LedgerEntry], str | None]:
+    """The entries of a page, and the serial to go on from. Raises UnreadableMessage."""
     try:
         page = _pages.decode(body)
-        return report_of(page.entries), page.entries, page.next
-    except (msgspec.MsgspecError, ValueError) as error:
+    except msgspec.MsgspecError as error:
         raise UnreadableMessage(error) from None
+    return page.entries, page.next
 
 
 def report_of(entries: list[LedgerEntry]) -> TaxReport:
@@ -217,11 +217,11 @@ def _deductions(data: Round) -> TaxReport:
     return report
 
 
-def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Receipt:
+def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Payment:
     fen = fen_of(amount)
     if fen <= 0:
         raise Contradiction(serial, "amount", "money that arrived is more than nothing")
-    return Receipt(serial, fen, arrival, channel, round_no)
+    return Payment(serial, fen, arrival, channel, round_no)
 
 
 def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:

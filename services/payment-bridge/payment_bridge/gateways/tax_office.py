@@ -36,13 +36,18 @@ class TaxOffice:
 
     def __init__(self, url: str, secret: str, *, seconds: float = 15.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._secret, self._seconds = secret, seconds
-        self.made_at = datetime.now(UTC)
+        self._made_at = time.monotonic()
         self.answered_at: datetime | None = None
         """Real time of the last call that was answered."""
         self.error: str | None = None
         """What became of the latest call, None if it was answered."""
         self._unanswered_since: float | None = None
         self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(seconds, connect=5.0), transport=transport, trust_env=False)
+
+    @property
+    def age_seconds(self) -> float:
+        """For how long this process has known the tax office."""
+        return time.monotonic() - self._made_at
 
     @property
     def silent_seconds(self) -> float:

@@ -2,48 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from event_bus import Fault
+from payment_bridge.tables import ledger_cursor, tax_callbacks
+from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, value
 
-_KEEP = text("""
-    INSERT INTO tax_callbacks (webhook_id, body, state) VALUES (:webhook_id, :body, 'PENDING') ON CONFLICT (webhook_id) DO NOTHING
-    RETURNING webhook_id
-""")
-_TAKE = text("""
-    SELECT webhook_id, body FROM tax_callbacks WHERE state = 'PENDING' ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED
-""")
-_DONE = text("""
-    UPDATE tax_callbacks SET state = 'PROCESSED', error = NULL, field = NULL, rule = NULL, processed_at = clock_timestamp()
-    WHERE webhook_id = ANY(CAST(:ids AS text[]))
-""")
-_FAILED = text("""
-    UPDATE tax_callbacks SET state = 'FAILED', error = :error, field = :field, rule = :rule, processed_at = clock_timestamp()
-    WHERE webhook_id = :webhook_id AND state = 'PENDING'
-""")
-_REPLAY = text("""
-    UPDATE tax_callbacks SET state = 'PENDING', discarded_at = NULL, discarded_by = NULL, discard_reason = NULL
-    WHERE webhook_id = :webhook_id AND state IN ('FAILED', 'DISCARDED') RETURNING webhook_id
-""")
-_DISCARD = text("""
-    UPDATE tax_callbacks SET state = 'DISCARDED', discarded_at = clock_timestamp(), discarded_by = :by, discard_reason = :reason
-    WHERE webhook_id IN (SELECT webhook_id FROM tax_callbacks WHERE webhook_id = ANY(CAST(:ids AS text[])) AND state = 'FAILED'
-                         ORDER BY position FOR UPDATE)
-    RETURNING webhook_id
-""")
-_LIST = text("""
-    SELECT webhook_id, state, error, field, rule, received_at, processed_at, length(body) AS bytes, discarded_at, discarded_by,
-           discard_reason
-    FROM tax_callbacks
-    WHERE state = :state ORDER BY position DESC LIMIT :most
-""")
-_QUIET = text("SELECT coalesce(max(received_at) < clock_timestamp() - make_interval(secs => :seconds), true) FROM tax_callbacks")
-_CURSOR = text("SELECT after, read_at < clock_timestamp() - make_interval(secs => :seconds) AS old FROM ledger_cursor")
-_MOVE = text("UPDATE ledger_cursor SET after = :after")
-_READ = text("UPDATE ledger_cursor SET read_at = clock_timestamp()")
+_id, _state, _position = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_callbacks.c.position
+_now, _null, _most = sa.func.clock_timestamp(), sa.null(), value("most", sa.Integer())
+_this, _change = _id == value("webhook_id", _id), sa.update(tax_callbacks)
+_shown = (*(column for column in tax_callbacks.c if column.name != "body"), sa.func.length(tax_callbacks.c.body).label("bytes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,58 +24,90 @@ class StoredCallback:
     body: bytes
 
 
-async def keep_callback(connection: AsyncConnection, webhook_id: str, body: bytes) -> bool:
+_KEEP = Statement(
+    insert(tax_callbacks)
+    .values(row(tax_callbacks, "webhook_id", "body", state="PENDING"))
+    .on_conflict_do_nothing(index_elements=["webhook_id"])
+    .returning(_id)
+)
+_TAKE = Statement(
+    sa.select(_id, tax_callbacks.c.body).where(_state == "PENDING").order_by(_position).limit(_most).with_for_update(skip_locked=True)
+)
+_DONE = Statement(
+    _change.values(state="PROCESSED", error=_null, field=_null, rule=_null, processed_at=_now).where(same_rows(tax_callbacks, "webhook_id"))
+)
+_fault = row(tax_callbacks, *names_of(Fault))
+_FAIL = Statement(_change.values(state="FAILED", processed_at=_now, **_fault).where(_this, _state == "PENDING"))
+_REPLAY = Statement(
+    _change.values(state="PENDING", discarded_at=_null, discarded_by=_null, discard_reason=_null)
+    .where(_this, _state.in_(["FAILED", "DISCARDED"]))
+    .returning(*_shown)
+)
+_failed = sa.select(_id).where(same_rows(tax_callbacks, "webhook_id"), _state == "FAILED").order_by(_position).with_for_update()
+_given_up = row(tax_callbacks, "discarded_by", "discard_reason")
+_DISCARD = Statement(
+    _change.values(state="DISCARDED", discarded_at=_now, **_given_up).where(_id.in_(_failed.correlate(None))).returning(_id)
+)
+_LIST = Statement(
+    sa.select(*_shown)
+    .where(_state == value("state", _state), _position < value("before", _position))
+    .order_by(_position.desc())
+    .limit(_most)
+)
+_CURSOR = Statement(sa.select(ledger_cursor.c.after))
+_MOVE = Statement(sa.update(ledger_cursor).values(row(ledger_cursor, "after")))
+_READ = Statement(sa.update(ledger_cursor).values(read_at=_now))
+NEWEST = 2**63 - 1
+"""Before which position the newest callbacks are."""
+_callback = reader(StoredCallback)
+
+
+async def keep_callback(driver: Driver, webhook_id: str, body: bytes) -> bool:
     """True if it is new, False if a callback of this id was stored before."""
-    return (await connection.execute(_KEEP, {"webhook_id": webhook_id, "body": body})).one_or_none() is not None
+    return await _KEEP.row(driver, webhook_id=webhook_id, body=body) is not None
 
 
-async def take_callbacks(connection: AsyncConnection, most: int) -> list[StoredCallback]:
+async def take_callbacks(driver: Driver, most: int) -> list[StoredCallback]:
     """The oldest unprocessed callbacks that nobody else is processing, locked until the transaction ends."""
-    return [StoredCallback(row[0], row[1]) for row in await connection.execute(_TAKE, {"most": most})]
+    return [_callback(row) for row in await _TAKE.rows(driver, most=most)]
 
 
-async def callbacks_done(connection: AsyncConnection, webhook_ids: Sequence[str]) -> None:
+async def callbacks_done(driver: Driver, webhook_ids: Sequence[str]) -> None:
     """Mark them processed, in the transaction of their effects."""
-    await connection.execute(_DONE, {"ids": list(webhook_ids)})
+    await _DONE.run(driver, webhook_id=webhook_ids)
 
 
-async def callback_failed(connection: AsyncConnection, webhook_id: str, fault: Fault) -> None:
+async def callback_failed(driver: Driver, webhook_id: str, fault: Fault) -> None:
     """It stands alone now and waits for an operator."""
-    await connection.execute(_FAILED, {"webhook_id": webhook_id, **asdict(fault)})
+    await _FAIL.run(driver, webhook_id=webhook_id, **asdict(fault))
 
 
-async def replay_callback(connection: AsyncConnection, webhook_id: str) -> bool:
-    """Put a failed callback, discarded or not, back in line. False if there is no such callback."""
-    return (await connection.execute(_REPLAY, {"webhook_id": webhook_id})).one_or_none() is not None
+async def replay_callback(driver: Driver, webhook_id: str) -> Record | None:
+    """Put a failed callback, discarded or not, back in line. None if there is no such callback."""
+    return await _REPLAY.row(driver, webhook_id=webhook_id)
 
 
-async def discard_callbacks(connection: AsyncConnection, webhook_ids: Sequence[str], by: str, reason: str) -> set[str]:
+async def discard_callbacks(driver: Driver, webhook_ids: Sequence[str], by: str, reason: str) -> set[str]:
     """Give failed callbacks up: they stay and warn no more. Returns which of them had failed."""
-    row = {"ids": list(webhook_ids), "by": by, "reason": reason}
-    return set((await connection.execute(_DISCARD, row)).scalars())
+    return set(await _DISCARD.values(driver, webhook_id=webhook_ids, discarded_by=by, discard_reason=reason))
 
 
-async def callbacks_in_state(connection: AsyncConnection, state: str, most: int) -> Sequence[Any]:
-    """Callbacks of one state, newest first."""
-    return (await connection.execute(_LIST, {"state": state, "most": most})).all()
+async def callbacks_in_state(driver: Driver, state: str, most: int, before: int = NEWEST) -> list[Record]:
+    """Callbacks of one state, newest first; older ones than the one at `before`."""
+    return await _LIST.rows(driver, state=state, most=most, before=before)
 
 
-async def no_callback_for(connection: AsyncConnection, seconds: float) -> bool:
-    """True if no callback came in these last seconds."""
-    return bool((await connection.execute(_QUIET, {"seconds": seconds})).scalar_one())
+async def ledger_read_up_to(driver: Driver) -> str | None:
+    """The last serial read from the ledger."""
+    serial: str | None = await _CURSOR.value(driver)
+    return serial
 
 
-async def ledger_read_up_to(connection: AsyncConnection, old_after: float) -> tuple[str | None, bool]:
-    """The last serial read from the ledger, and whether its end was reached longer ago than `old_after` seconds."""
-    row = (await connection.execute(_CURSOR, {"seconds": old_after})).one()
-    return row[0], row[1] is None or row[1]
-
-
-async def move_cursor(connection: AsyncConnection, after: str) -> None:
+async def move_cursor(driver: Driver, after: str) -> None:
     """The ledger was read up to this serial."""
-    await connection.execute(_MOVE, {"after": after})
+    await _MOVE.run(driver, after=after)
 
 
-async def ledger_was_read(connection: AsyncConnection) -> None:
+async def ledger_was_read(driver: Driver) -> None:
     """There is nothing after the cursor."""
-    await connection.execute(_READ)
+    await _READ.run(driver)

@@ -1,60 +1,103 @@
 """What waits for somebody, as health, metrics and progress tell it: from partial indexes, never from the bills or callbacks themselves."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from row_sets import Driver, Record, Statement, reader
 
-NONE = (0, 0.0)
-"""Nothing waits, since no time."""
-_AGE = "coalesce(extract(epoch FROM clock_timestamp() - min({})), 0)::float8"
-_BATCHES = text(f"SELECT count(*), {_AGE.format('created_at')} FROM levy_batches WHERE answered_at IS NULL")  # noqa: S608
-_RECALLS = text(f"SELECT count(*), {_AGE.format('recorded_at')} FROM recalls WHERE recalled_at IS NULL")  # noqa: S608
-_FAILED = text("SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'FAILED'")
-_PENDING = text("""
-    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - (
-        SELECT received_at FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'PENDING' ORDER BY position LIMIT 1
-    )), 0)::float8
-    FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'PENDING'
+
+class Waiting(NamedTuple):
+    """How many, and the age of the oldest in seconds."""
+
+    number: int = 0
+    oldest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TaxOfficeFigures:
+    """What was heard of the tax office, and how many seconds ago; None for what never was."""
+
+    ledger_lag: float | None
+    """Since its ledger was read to the end."""
+    callback_age: float | None
+    last_callback: datetime | None
+    last_success: float | None
+    """Unix seconds of its last answer, to a batch or for the ledger."""
+
+
+def _waiting(table: str, since: str, still: str) -> Statement:
+    age = f"coalesce(extract(epoch FROM clock_timestamp() - min({since})), 0)::float8"
+    return Statement("SELECT count(*) AS number, {age} AS oldest FROM {table} WHERE {still}", age=age, table=table, still=still)
+
+
+_PENDING = "state <> 'PROCESSED' AND state = 'PENDING'"
+_BATCHES = _waiting("levy_batches", "created_at", "answered_at IS NULL")
+_RECALLS = _waiting("recalls", "recorded_at", "recalled_at IS NULL")
+_CALLBACKS = Statement(
+    """
+    SELECT count(*) AS number, coalesce(extract(epoch FROM clock_timestamp() - (
+        SELECT received_at FROM tax_callbacks WHERE {pending} ORDER BY position LIMIT 1
+    )), 0)::float8 AS oldest
+    FROM tax_callbacks WHERE {pending}
+    """,
+    pending=_PENDING,
+)
+_FAILED = Statement("SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'FAILED'")
+_PAYMENTS = Statement("""
+    SELECT state, count(*) AS number, coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0)::float8 AS oldest
+    FROM payments WHERE state <> 'SETTLED' GROUP BY state
 """)
-_LAST = text("SELECT max(received_at) FROM tax_callbacks")
-_ODD = text(f"""
-    SELECT state, count(*) AS payments, {_AGE.format("received_at")} AS oldest FROM payments WHERE state <> 'SETTLED' GROUP BY state
-""")  # noqa: S608
 # Batch ids grow with time: the newest answer is among the newest batches.
-_TAX_OFFICE = text("""
-    SELECT extract(epoch FROM clock_timestamp() - read_at)::float8 AS lag,
-           extract(epoch FROM greatest(read_at, (
-               SELECT max(answered_at) FROM (SELECT answered_at FROM levy_batches ORDER BY batch_id DESC LIMIT 50) AS newest
-           )))::float8 AS last_success
-    FROM ledger_cursor
+_TAX_OFFICE = Statement("""
+    SELECT extract(epoch FROM now - read_at)::float8 AS ledger_lag, extract(epoch FROM now - last_callback)::float8 AS callback_age,
+           last_callback, extract(epoch FROM greatest(read_at, last_answer))::float8 AS last_success
+    FROM (SELECT clock_timestamp() AS now, read_at, (SELECT max(received_at) FROM tax_callbacks) AS last_callback,
+                 (SELECT max(answered_at)
+                  FROM (SELECT answered_at FROM levy_batches ORDER BY batch_id DESC LIMIT 50) AS newest) AS last_answer
+          FROM ledger_cursor) AS heard
 """)
+_BILLS = Statement("SELECT state, cause, sum(bills)::bigint AS bills FROM bill_counts GROUP BY state, cause HAVING sum(bills) <> 0")
+_ALL_CALLBACKS = Statement("""
+    SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,
+           count(*) FILTER (WHERE state = 'PENDING') AS pending, count(*) FILTER (WHERE state = 'FAILED') AS failed,
+           max(received_at) AS last_at, count(*) FILTER (WHERE received_at > clock_timestamp() - interval '1 minute') AS per_minute
+    FROM tax_callbacks
+""")
+_read_waiting, _read_office = reader(Waiting), reader(TaxOfficeFigures)
 
 
-async def unanswered(connection: AsyncConnection) -> dict[str, tuple[int, float]]:
-    """Batches and recalls that the tax office has not answered: how many, and the age of the oldest in seconds."""
-    batches, recalls = (await connection.execute(_BATCHES)).one(), (await connection.execute(_RECALLS)).one()
-    return {"batch": (batches[0], batches[1]), "recall": (recalls[0], recalls[1])}
+async def unanswered(driver: Driver) -> dict[str, Waiting]:
+    """Batches and recalls that the tax office has not answered."""
+    return {"batch": _read_waiting(await _one(_BATCHES, driver)), "recall": _read_waiting(await _one(_RECALLS, driver))}
 
 
-async def waiting_callbacks(connection: AsyncConnection) -> tuple[int, float, int]:
-    """Callbacks that wait to be processed, the age of the oldest in seconds, and how many have failed and are not discarded."""
-    pending = (await connection.execute(_PENDING)).one()
-    return pending[0], pending[1], (await connection.execute(_FAILED)).scalar_one()
+async def waiting_callbacks(driver: Driver) -> tuple[Waiting, int]:
+    """Callbacks that wait to be processed, and how many have failed and are not discarded."""
+    return _read_waiting(await _one(_CALLBACKS, driver)), await _FAILED.value(driver)
 
 
-async def last_callback(connection: AsyncConnection) -> datetime | None:
-    """When the newest callback was received."""
-    moment: datetime | None = (await connection.execute(_LAST)).scalar_one()
-    return moment
+async def odd_payments(driver: Driver) -> dict[str, Waiting]:
+    """Money that somebody must look at, by the states that occur."""
+    return {row["state"]: _read_waiting(row) for row in await _PAYMENTS.rows(driver)}
 
 
-async def odd_payments(connection: AsyncConnection) -> dict[str, tuple[int, float]]:
-    """Money that somebody must look at, by the states that occur: how much of it, and the age of the oldest in seconds."""
-    return {row.state: (row.payments, row.oldest) for row in await connection.execute(_ODD)}
+async def tax_office(driver: Driver) -> TaxOfficeFigures:
+    """What was heard of it last."""
+    return _read_office(await _one(_TAX_OFFICE, driver))
 
 
-async def tax_office(connection: AsyncConnection) -> Any:
-    """Seconds since the ledger was read, and when the tax office last answered (Unix seconds); None while it never has."""
-    return (await connection.execute(_TAX_OFFICE)).one()
+async def bills_by_state(driver: Driver) -> list[Record]:
+    """How many bills are in which state, for which cause."""
+    return await _BILLS.rows(driver)
+
+
+async def callbacks_by_state(driver: Driver) -> Record:
+    """How many callbacks came, what became of them, when the last came, and how many in the last minute."""
+    return await _one(_ALL_CALLBACKS, driver)
+
+
+async def _one(statement: Statement, driver: Driver) -> Record:
+    row = await statement.row(driver)
+    assert row is not None
+    return row

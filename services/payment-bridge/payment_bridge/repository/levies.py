@@ -1,185 +1,181 @@
 """Sending: checks, the queue, batches, recalls."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+
+from payment_bridge.domain.levy_delivery import LevyRegion, Sent, WaitingBatch
+from payment_bridge.tables import bill_counts, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
+from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_rows, names_of, reader, row, same_rows, value
 
 _ONE_SENDER = 0x6C657679  # "levy"
-_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
-_CHECKS = text("SELECT region, benefit_year, passed_on, note, checked_by, recorded_at FROM levy_checks ORDER BY region, benefit_year")
-_ADD_CHECK = text("""
-    INSERT INTO levy_checks (region, benefit_year, passed_on, note, checked_by) VALUES (:region, :year, :passed_on, :note, :checked_by)
-    ON CONFLICT (region, benefit_year) DO NOTHING
-""")
-_CHECK = text(
-    "SELECT region, benefit_year, passed_on, note, checked_by, recorded_at FROM levy_checks WHERE region = :region AND benefit_year = :year"
+_LOCK = Statement(sa.select(sa.func.pg_try_advisory_xact_lock(_ONE_SENDER)))
+_check = ("region", "benefit_year", "passed_on", "note", "checked_by")
+_checks = sa.select(*(levy_checks.c[name] for name in (*_check, "recorded_at")))
+_CHECKS = Statement(_checks.order_by(levy_checks.c.region, levy_checks.c.benefit_year))
+_CHECK = Statement(
+    _checks.where(
+        levy_checks.c.region == value("region", levy_checks.c.region),
+        levy_checks.c.benefit_year == value("benefit_year", sa.SmallInteger()),
+    )
 )
-_REGIONS = text("SELECT DISTINCT region, benefit_year FROM bill_counts")
-_DUE = """
-    (SELECT region, benefit_year, bill_id FROM levy_queue WHERE kind <> 'NORMAL' OR resend_no > 0 LIMIT :most)
-    UNION ALL
-    (SELECT q.region, q.benefit_year, q.bill_id
-     FROM unnest(CAST(:regions AS text[]), CAST(:years AS smallint[])) AS free(region, benefit_year)
-     JOIN levy_queue q USING (region, benefit_year)
-     WHERE q.kind = 'NORMAL' AND q.resend_no = 0 LIMIT :most)
-"""
-"""Never looks at the hundreds of thousands that are held."""
-_FIRST_DUE = text(f"SELECT region, benefit_year FROM ({_DUE}) AS due LIMIT 1")  # noqa: S608
-_DUE_THERE = text(f"SELECT bill_id FROM ({_DUE}) AS due WHERE region = :region AND benefit_year = :year LIMIT :most")  # noqa: S608
-_COUNT_DUE = text(f"SELECT count(*) FROM ({_DUE}) AS due")  # noqa: S608
-_TAKE = text("DELETE FROM levy_queue WHERE bill_id = ANY(CAST(:ids AS uuid[])) RETURNING bill_id, resend_no")
-_KEEP_BATCH = text("""
-    INSERT INTO levy_batches (batch_id, region, benefit_year, bills, sent_on, body_sealed)
-    VALUES (:batch_id, :region, :year, :bills, :sent_on, :body)
-""")
-_KEEP_BATCH_BILLS = text("""
-    INSERT INTO levy_batch_bills (batch_id, bill_id, resend_no)
-    SELECT CAST(:batch_id AS uuid), * FROM unnest(CAST(:bill_ids AS uuid[]), CAST(:resends AS smallint[]))
-""")
-_CLAIM = text("""
-    UPDATE levy_batches SET claimed_until = clock_timestamp() + make_interval(secs => :seconds), attempts = attempts + 1
-    WHERE batch_id = (
-        SELECT batch_id FROM levy_batches
-        WHERE answered_at IS NULL AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
-        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING batch_id, sent_on, body_sealed, attempts
-""")
-_FREE = text("""
-    UPDATE levy_batches SET claimed_until = clock_timestamp() + make_interval(secs => :seconds), last_error = :error
-    WHERE batch_id = :batch_id AND answered_at IS NULL
-""")
-_ANSWERED = text("""
-    UPDATE levy_batches SET answered_at = clock_timestamp(), body_sealed = NULL, refused = :refused, last_error = NULL
-    WHERE batch_id = :batch_id AND answered_at IS NULL RETURNING sent_on
-""")
-_BATCH_BILLS = text("SELECT bill_id, resend_no FROM levy_batch_bills WHERE batch_id = :batch_id")
-_SENDINGS = text("""
-    SELECT l.bill_id, l.resend_no, b.sent_on FROM levy_batch_bills l JOIN levy_batches b USING (batch_id)
-    WHERE l.batch_id = ANY(CAST(:batch_ids AS uuid[]))
-""")
-_WAITING_ERROR = text(
-    "SELECT last_error FROM levy_batches WHERE answered_at IS NULL AND last_error IS NOT NULL ORDER BY created_at LIMIT 1"
+_ADD_CHECK = Statement(insert(levy_checks).values(row(levy_checks, *_check)).on_conflict_do_nothing(constraint=levy_checks.primary_key))
+_REGIONS = Statement(sa.select(bill_counts.c.region, bill_counts.c.benefit_year).distinct())
+
+_queue, _free = levy_queue.c, given_rows(levy_queue, LevyRegion._fields)
+_three, _most = (_queue.region, _queue.benefit_year, _queue.bill_id), value("most", sa.Integer())
+_at_once = sa.select(*_three).where((_queue.kind != "NORMAL") | (_queue.resend_no > 0)).limit(_most)
+_is_free = (_queue.region == _free.c.region) & (_queue.benefit_year == _free.c.benefit_year)
+_first = sa.select(*_three).join(_free, _is_free).where(_queue.kind == "NORMAL", _queue.resend_no == 0).limit(_most)
+# Never looks at the hundreds of thousands that are held.
+_due = sa.union_all(_at_once, _first).subquery("due")
+_there = (_due.c.region == value("there", _queue.region), _due.c.benefit_year == value("then", _queue.benefit_year))
+_FIRST_DUE = Statement(sa.select(_due.c.region, _due.c.benefit_year).limit(1))
+_DUE_THERE = Statement(sa.select(_due.c.bill_id).where(*_there).limit(_most))
+_COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due))
+_TAKE = Statement(sa.delete(levy_queue).where(same_rows(levy_queue, "bill_id")).returning(levy_queue.c.bill_id, levy_queue.c.resend_no))
+
+_now, _batch = sa.func.clock_timestamp(), levy_batches.c
+_later, _unanswered = _now + value("seconds", sa.Interval()), _batch.answered_at.is_(None)
+_this_batch = _batch.batch_id == value("batch_id", _batch.batch_id)
+_ADD_BATCH = Statement(
+    insert(levy_batches).values(row(levy_batches, "batch_id", "region", "benefit_year", "bills", "sent_on", "body_sealed"))
 )
-_RECALLS = text("SELECT bill_id, reason FROM recalls WHERE recalled_at IS NULL ORDER BY reason LIMIT :most")
-_RECALLED = text("UPDATE recalls SET recalled_at = clock_timestamp() WHERE bill_id = ANY(CAST(:ids AS uuid[]))")
+_ADD_BATCH_BILLS = Statement(insert_rows(levy_batch_bills, "bill_id", "resend_no", batch_id=value("batch_id", levy_batch_bills.c.batch_id)))
+_oldest = (
+    sa.select(_batch.batch_id)
+    .where(_unanswered, _batch.claimed_until.is_(None) | (_batch.claimed_until < _now))
+    .order_by(_batch.created_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Statement(
+    sa.update(levy_batches)
+    .values(claimed_until=_later, attempts=_batch.attempts + 1)
+    .where(_batch.batch_id == _oldest.correlate(None).scalar_subquery())
+    .returning(*(_batch[name] for name in names_of(WaitingBatch)))
+)
+_FREE = Statement(sa.update(levy_batches).values(row(levy_batches, "last_error", claimed_until=_later)).where(_this_batch, _unanswered))
+_ANSWERED = Statement(
+    sa.update(levy_batches)
+    .values(row(levy_batches, "refused", answered_at=_now, body_sealed=sa.null(), last_error=sa.null()))
+    .where(_this_batch, _unanswered)
+    .returning(_batch.batch_id)
+)
+_sent = sa.select(levy_batch_bills.c.bill_id, levy_batch_bills.c.resend_no, _batch.sent_on)
+_SENT = Statement(
+    _sent.join(levy_batches, _batch.batch_id == levy_batch_bills.c.batch_id)
+    .where(same_rows(levy_batch_bills, "batch_id"))
+    .ext(distinct_on(levy_batch_bills.c.bill_id))
+    .order_by(levy_batch_bills.c.bill_id, levy_batch_bills.c.resend_no.desc())
+)
+_WAITING_ERROR = Statement(
+    sa.select(_batch.last_error).where(_unanswered, _batch.last_error.is_not(None)).order_by(_batch.created_at).limit(1)
+)
+_RECALLS = Statement(
+    sa.select(recalls.c.bill_id, recalls.c.reason).where(recalls.c.recalled_at.is_(None)).order_by(recalls.c.reason).limit(_most)
+)
+_RECALLED = Statement(sa.update(recalls).values(recalled_at=_now).where(same_rows(recalls, "bill_id")))
+_region, _waiting_batch, _how_sent = reader(LevyRegion), reader(WaitingBatch), reader(Sent)
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingBatch:
-    """A stored batch that has no answer yet."""
-
-    batch_id: UUID
-    sent_on: date
-    body_sealed: str
-    attempts: int
-
-
-async def is_only_sender(connection: AsyncConnection) -> bool:
+async def is_only_sender(driver: Driver) -> bool:
     """True if no other replica takes bills from the queue in this moment; holds until the transaction ends."""
-    return bool((await connection.execute(_LOCK, {"key": _ONE_SENDER})).scalar_one())
+    return bool(await _LOCK.value(driver))
 
 
-async def levy_checks(connection: AsyncConnection) -> Sequence[Any]:
+async def levy_checks_passed(driver: Driver) -> list[Record]:
     """All unified checks that were passed."""
-    return (await connection.execute(_CHECKS)).all()
+    return await _CHECKS.rows(driver)
 
 
-async def add_levy_check(connection: AsyncConnection, region: str, year: int, passed_on: date, note: str, checked_by: str) -> Any:
+async def days_of_checks(driver: Driver) -> dict[LevyRegion, date]:
+    """When the unified check of each region and year was passed."""
+    return {_region(row): row["passed_on"] for row in await _CHECKS.rows(driver)}
+
+
+async def add_levy_check(driver: Driver, region: str, year: int, passed_on: date, note: str, checked_by: str) -> Record:
     """The check of this region and year: the first one stands."""
-    new = {"region": region, "year": year, "passed_on": passed_on, "note": note, "checked_by": checked_by}
-    await connection.execute(_ADD_CHECK, new)
-    return (await connection.execute(_CHECK, {"region": region, "year": year})).one()
+    await _ADD_CHECK.run(driver, region=region, benefit_year=year, passed_on=passed_on, note=note, checked_by=checked_by)
+    check = await _CHECK.row(driver, region=region, benefit_year=year)
+    assert check is not None
+    return check
 
 
-async def regions_with_bills(connection: AsyncConnection) -> list[tuple[str, int]]:
+async def regions_with_bills(driver: Driver) -> list[LevyRegion]:
     """Pooling region and benefit year of all bills there are."""
-    return [(row.region, row.benefit_year) for row in await connection.execute(_REGIONS)]
+    return [_region(row) for row in await _REGIONS.rows(driver)]
 
 
-async def due_bills(connection: AsyncConnection, free: Sequence[tuple[str, int]], most: int) -> tuple[str, int, list[UUID]] | None:
+async def due_bills(driver: Driver, free: Sequence[LevyRegion], most: int) -> tuple[LevyRegion, list[UUID]] | None:
     """Bills of one region and year that may go now; `free` are those whose first batch may go. None if there are none."""
-    of_these: dict[str, Any] = {"regions": [region for region, _ in free], "years": [year for _, year in free]}
-    first = (await connection.execute(_FIRST_DUE, of_these | {"most": most})).one_or_none()
+    may_go = columns_of(free, LevyRegion._fields)
+    first = await _FIRST_DUE.row(driver, **may_go, most=most)
     if first is None:
         return None
-    due = await connection.execute(_DUE_THERE, of_these | {"region": first[0], "year": first[1], "most": most})
-    return first[0], first[1], list(due.scalars())
+    there = _region(first)
+    return there, await _DUE_THERE.values(driver, **may_go, there=there.region, then=there.benefit_year, most=most)
 
 
-async def count_due(connection: AsyncConnection, free: Sequence[tuple[str, int]], most: int) -> int:
+async def count_due(driver: Driver, free: Sequence[LevyRegion], most: int) -> int:
     """How many may go now, counted up to `most` of each kind."""
-    of_these: dict[str, Any] = {"regions": [region for region, _ in free], "years": [year for _, year in free], "most": most}
-    return int((await connection.execute(_COUNT_DUE, of_these)).scalar_one())
+    return int(await _COUNT_DUE.value(driver, **columns_of(free, LevyRegion._fields), most=most))
 
 
-async def take_from_queue(connection: AsyncConnection, bill_ids: Sequence[UUID]) -> dict[UUID, int]:
+async def take_from_queue(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Take bills off the queue: their resend numbers."""
-    return {row.bill_id: row.resend_no for row in await connection.execute(_TAKE, {"ids": list(bill_ids)})}
+    return {row["bill_id"]: row["resend_no"] for row in await _TAKE.rows(driver, bill_id=bill_ids)}
 
 
 async def keep_batch(
-    connection: AsyncConnection,
-    batch_id: UUID,
-    region: str,
-    year: int,
-    sent_on: date,
-    body_sealed: str,
-    resends: Sequence[tuple[UUID, int]],
+    driver: Driver, batch_id: UUID, there: LevyRegion, sent_on: date, body_sealed: str, resends: Mapping[UUID, int]
 ) -> None:
-    """Store a batch, before anything is sent."""
-    row = {"batch_id": batch_id, "region": region, "year": year, "bills": len(resends), "sent_on": sent_on, "body": body_sealed}
-    await connection.execute(_KEEP_BATCH, row)
-    bills = {"batch_id": batch_id, "bill_ids": [bill_id for bill_id, _ in resends], "resends": [resend_no for _, resend_no in resends]}
-    await connection.execute(_KEEP_BATCH_BILLS, bills)
+    """Store a batch, with the resend number of each bill, before anything is sent."""
+    batch = {**there._asdict(), "bills": len(resends), "sent_on": sent_on, "body_sealed": body_sealed}
+    await _ADD_BATCH.run(driver, batch_id=batch_id, **batch)
+    await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(resends), resend_no=list(resends.values()))
 
 
-async def claim_batch(connection: AsyncConnection, seconds: float) -> WaitingBatch | None:
+async def claim_batch(driver: Driver, seconds: float) -> WaitingBatch | None:
     """The oldest unanswered batch that no other replica is sending."""
-    row = (await connection.execute(_CLAIM, {"seconds": seconds})).one_or_none()
-    return None if row is None else WaitingBatch(*row)
+    batch = await _CLAIM.row(driver, seconds=timedelta(seconds=seconds))
+    return None if batch is None else _waiting_batch(batch)
 
 
-async def free_batch(connection: AsyncConnection, batch_id: UUID, seconds: float, error: str) -> None:
+async def free_batch(driver: Driver, batch_id: UUID, seconds: float, error: str) -> None:
     """The sending failed: again after so many seconds, the same batch."""
-    await connection.execute(_FREE, {"batch_id": batch_id, "seconds": seconds, "error": error})
+    await _FREE.run(driver, batch_id=batch_id, seconds=timedelta(seconds=seconds), last_error=error)
 
 
-async def answer_batch(connection: AsyncConnection, batch_id: UUID, refused: int) -> dict[UUID, tuple[int, date]] | None:
-    """Note the answer: resend number and sending day of each bill, None if another replica noted it before."""
-    answered = (await connection.execute(_ANSWERED, {"batch_id": batch_id, "refused": refused})).one_or_none()
-    if answered is None:
-        return None
-    return {row.bill_id: (row.resend_no, answered.sent_on) for row in await connection.execute(_BATCH_BILLS, {"batch_id": batch_id})}
+async def answer_batch(driver: Driver, batch_id: UUID, refused: int) -> dict[UUID, Sent] | None:
+    """Record that a batch was answered. How each of its bills was sent, None if another replica recorded it before."""
+    answered = await _ANSWERED.row(driver, batch_id=batch_id, refused=refused)
+    return None if answered is None else await sent_in(driver, [batch_id])
 
 
-async def sendings_of(connection: AsyncConnection, batch_ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
-    """Resend number and sending day of all bills of these batches; the newest where a bill is in several."""
-    found: dict[UUID, tuple[int, date]] = {}
-    for row in await connection.execute(_SENDINGS, {"batch_ids": list(batch_ids)}):
-        if row.bill_id not in found or found[row.bill_id][0] < row.resend_no:
-            found[row.bill_id] = (row.resend_no, row.sent_on)
-    return found
+async def sent_in(driver: Driver, batch_ids: Sequence[UUID]) -> dict[UUID, Sent]:
+    """How the bills of these batches were sent; the newest where a bill is in several."""
+    return {row["bill_id"]: _how_sent(row) for row in await _SENT.rows(driver, batch_id=batch_ids)}
 
 
-async def error_of_waiting_batch(connection: AsyncConnection) -> str | None:
+async def error_of_waiting_batch(driver: Driver) -> str | None:
     """Why the oldest batch that was tried in vain has no answer; None if there is no such batch."""
-    error: str | None = (await connection.execute(_WAITING_ERROR)).scalar_one_or_none()
+    error: str | None = await _WAITING_ERROR.value(driver)
     return error
 
 
-async def waiting_recalls(connection: AsyncConnection, most: int) -> tuple[str, list[UUID]] | None:
+async def waiting_recalls(driver: Driver, most: int) -> tuple[str, list[UUID]] | None:
     """Bills to be recalled for one reason; None if there are none."""
-    rows = (await connection.execute(_RECALLS, {"most": most})).all()
+    rows = await _RECALLS.rows(driver, most=most)
     if not rows:
         return None
-    return rows[0].reason, [row.bill_id for row in rows if row.reason == rows[0].reason]
+    reason = rows[0]["reason"]
+    return reason, [row["bill_id"] for row in rows if row["reason"] == reason]
 
 
-async def recalls_sent(connection: AsyncConnection, bill_ids: Sequence[UUID]) -> None:
+async def recalls_sent(driver: Driver, bill_ids: Sequence[UUID]) -> None:
     """The tax office took the recall."""
-    await connection.execute(_RECALLED, {"ids": list(bill_ids)})
+    await _RECALLED.run(driver, bill_id=bill_ids)

@@ -4,67 +4,81 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
-_END = text("INSERT INTO period_ends (region, benefit_year, ended_on) VALUES (:region, :year, :on) ON CONFLICT DO NOTHING")
-_UNPAID = text("""
-    SELECT bill_id FROM bills WHERE state = 'FAILED_PERSONAL' AND kind = 'NORMAL' AND region = :region AND benefit_year = :year
-    LIMIT :most
-""")
-_COUNT_UNPAID = text("""
-    SELECT count(*) FROM bills WHERE state = 'FAILED_PERSONAL' AND kind = 'NORMAL' AND region = :region AND benefit_year = :year
-""")
-_EXPIRED = text("""
-    SELECT bill_id FROM bills
-    WHERE last_day IS NOT NULL AND last_day < :today AND expired_on IS NULL AND state = ANY(CAST(:states AS text[])) LIMIT :most
-""")
-_FOUND = text("SELECT DISTINCT p.bill_id FROM payments p JOIN bills b USING (bill_id) WHERE NOT p.matched LIMIT :most")
-_MATCHED = text("UPDATE payments SET matched = true WHERE NOT matched AND bill_id = ANY(CAST(:ids AS uuid[]))")
-_SERIALS = text("SELECT tax_serial, bill_id, amount, arrival_date FROM payments WHERE tax_serial = ANY(CAST(:serials AS text[]))")
+from payment_bridge.tables import bills, failures, payments, period_ends
+from row_sets import Driver, Statement, row, same_rows, value
 
-_KEPT = text("""
-    SELECT tax_serial FROM payments WHERE tax_serial = ANY(CAST(:serials AS text[]))
-    UNION ALL
-    SELECT serial FROM failures WHERE serial = ANY(CAST(:serials AS text[]))
-""")
+_most = value("most", sa.Integer())
+_END = Statement(
+    insert(period_ends)
+    .values(row(period_ends, "region", "benefit_year", "ended_on"))
+    .on_conflict_do_nothing(constraint=period_ends.primary_key)
+)
+_unpaid = (
+    bills.c.state == "FAILED_PERSONAL",
+    bills.c.kind == "NORMAL",
+    bills.c.region == value("region", bills.c.region),
+    bills.c.benefit_year == value("benefit_year", bills.c.benefit_year),
+)
+_UNPAID = Statement(sa.select(bills.c.bill_id).where(*_unpaid).limit(_most))
+_COUNT_UNPAID = Statement(sa.select(sa.func.count()).select_from(bills).where(*_unpaid))
+_past = (bills.c.last_day.is_not(None), bills.c.last_day < value("today", bills.c.last_day), bills.c.expired_on.is_(None))
+_EXPIRED = Statement(sa.select(bills.c.bill_id).where(*_past, same_rows(bills, "state")).limit(_most))
+_FOUND = Statement(
+    sa.select(payments.c.bill_id).distinct().join(bills, bills.c.bill_id == payments.c.bill_id).where(~payments.c.matched).limit(_most)
+)
+_MATCHED = Statement(sa.update(payments).values(matched=True).where(~payments.c.matched, same_rows(payments, "bill_id")))
+_BY_SERIAL = Statement(
+    sa.select(payments.c.tax_serial, payments.c.bill_id, payments.c.amount, payments.c.arrival_date).where(
+        same_rows(payments, "tax_serial")
+    )
+)
+_KEPT = Statement(
+    sa.union_all(
+        sa.select(payments.c.tax_serial).where(same_rows(payments, "tax_serial", "serials")),
+        sa.select(failures.c.serial).where(same_rows(failures, "serial", "serials")),
+    )
+)
 
 
-async def kept_serials(connection: AsyncConnection, serials: Sequence[str]) -> set[str]:
+async def kept_serials(driver: Driver, serials: Sequence[str]) -> set[str]:
     """Those of these serials that are kept already, as money or as failures."""
-    return set((await connection.execute(_KEPT, {"serials": list(serials)})).scalars())
+    return set(await _KEPT.values(driver, serials=serials))
 
 
-async def declare_period_end(connection: AsyncConnection, region: str, year: int, on: date) -> None:
+async def declare_period_end(driver: Driver, region: str, year: int, on: date) -> None:
     """The first declaration stands."""
-    await connection.execute(_END, {"region": region, "year": year, "on": on})
+    await _END.run(driver, region=region, benefit_year=year, ended_on=on)
 
 
-async def unpaid_for_personal_cause(connection: AsyncConnection, region: str, year: int, most: int) -> list[UUID]:
+async def unpaid_for_personal_cause(driver: Driver, region: str, year: int, most: int) -> list[UUID]:
     """Ordinary bills that failed for personal cause and are still unpaid."""
-    return list((await connection.execute(_UNPAID, {"region": region, "year": year, "most": most})).scalars())
+    return await _UNPAID.values(driver, region=region, benefit_year=year, most=most)
 
 
-async def count_unpaid_for_personal_cause(connection: AsyncConnection, region: str, year: int) -> int:
+async def count_unpaid_for_personal_cause(driver: Driver, region: str, year: int) -> int:
     """How many such bills there are."""
-    return int((await connection.execute(_COUNT_UNPAID, {"region": region, "year": year})).scalar_one())
+    return int(await _COUNT_UNPAID.value(driver, region=region, benefit_year=year))
 
 
-async def past_their_last_day(connection: AsyncConnection, today: date, states: Sequence[str], most: int) -> list[UUID]:
+async def past_their_last_day(driver: Driver, today: date, states: Sequence[str], most: int) -> list[UUID]:
     """Unpaid bills whose last day has gone by."""
-    return list((await connection.execute(_EXPIRED, {"today": today, "states": list(states), "most": most})).scalars())
+    return await _EXPIRED.values(driver, today=today, state=states, most=most)
 
 
-async def bills_whose_money_was_there_first(connection: AsyncConnection, most: int) -> list[UUID]:
-    """R-061: bills that were made while money for them was being noted as having none."""
-    return list((await connection.execute(_FOUND, {"most": most})).scalars())
+async def bills_whose_money_was_there_first(driver: Driver, most: int) -> list[UUID]:
+    """R-061: bills that were made while money for them was being recorded as having none."""
+    return await _FOUND.values(driver, most=most)
 
 
-async def mark_matched(connection: AsyncConnection, bill_ids: Sequence[UUID]) -> None:
+async def mark_matched(driver: Driver, bill_ids: Sequence[UUID]) -> None:
     """The bills of this money are known now."""
-    await connection.execute(_MATCHED, {"ids": list(bill_ids)})
+    await _MATCHED.run(driver, bill_id=bill_ids)
 
 
-async def payments_by_serial(connection: AsyncConnection, serials: Sequence[str]) -> dict[str, tuple[UUID, int, date]]:
+async def payments_by_serial(driver: Driver, serials: Sequence[str]) -> dict[str, tuple[UUID, int, date]]:
     """Bill, amount and arrival date of the money that is stored under these serials."""
-    return {row[0]: (row[1], row[2], row[3]) for row in await connection.execute(_SERIALS, {"serials": list(serials)})}
+    rows = await _BY_SERIAL.rows(driver, tax_serial=serials)
+    return {serial: (bill_id, amount, arrival_date) for serial, bill_id, amount, arrival_date in rows}

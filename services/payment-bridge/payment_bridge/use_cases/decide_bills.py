@@ -1,29 +1,25 @@
 """Decide anew about bills from all facts on them, save what changed, tell the others."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from enrolment_events.envelope import Event
-from event_bus import Transaction
 from payment_bridge.domain.decisions import BillRecord, PaymentChange, decide
 from payment_bridge.repository.changes import save
 from payment_bridge.use_cases.announce_changes import events_of
-from policy_parameters import PolicyBook
+from service_runtime import Transaction
 
 
 async def decide_bills(
     tx: Transaction,
     records: Iterable[BillRecord],
-    policy: PolicyBook,
-    now: datetime,
     *,
-    causes: dict[UUID, Event[Any]] | None = None,
+    causes: Mapping[UUID, Event[Any]] | None = None,
     money_without_bill: Iterable[PaymentChange] = (),
 ) -> None:
-    """`records` must hold whole groups, locked. Raises TransitionRefused."""
-    changes = decide(records, policy)
+    """`records` must hold whole groups, locked. `causes`: by participation, the event that led to it. Raises TransitionRefused."""
+    changes = decide(records, tx.policy)
     changes.payments.extend(money_without_bill)
-    await save(tx.connection, changes)
-    tx.publish(*events_of(changes, now, causes or {}))
+    await save(tx.driver, changes)
+    tx.publish(*events_of(changes, tx.now, causes or {}))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from payment_bridge.domain.bill_states import MAY_EXPIRE
-from payment_bridge.repository.dossiers import records_of_bills
+from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.sweeps import past_their_last_day
 from payment_bridge.use_cases.decide_bills import decide_bills
 from service_runtime import Runtime
@@ -15,16 +15,13 @@ _AT_ONCE = 1000
 async def expire_bills(runtime: Runtime) -> int:
     """One step: how many bills were cancelled. Money that arrived by the last day still pays one that is heard of later."""
     async with runtime.database.transaction() as tx:
-        due = await past_their_last_day(tx.connection, runtime.clock.today(), MAY_EXPIRE, _AT_ONCE)
+        due = await past_their_last_day(tx.driver, tx.now.date(), MAY_EXPIRE, _AT_ONCE)
         if due:
-            records = await records_of_bills(tx.connection, due)
+            records = await records_of_bills(tx.driver, due)
             for bill_id in due:
                 record = records[bill_id]
                 last_day = record.charge.last_day
-                if last_day is not None and record.standing is not None and record.standing.state in MAY_EXPIRE:
-                    record.dossier = replace(
-                        record.dossier, sending=replace(record.dossier.sending, expired_on=last_day + timedelta(days=1))
-                    )
-                    record.touched = True
-            await decide_bills(tx, records.values(), runtime.policy, runtime.clock.now())
+                if last_day is not None and record.status is not None and record.status.state in MAY_EXPIRE:
+                    record.change_delivery(replace(record.facts.delivery, expired_on=last_day + timedelta(days=1)))
+            await decide_bills(tx, records.values())
         return len(due)

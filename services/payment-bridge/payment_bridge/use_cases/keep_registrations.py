@@ -1,39 +1,35 @@
 """What registration tells: bills are made once, and cancelled if the participation ends unpaid."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData, ParticipationRegisteredV1
 from enrolment_terms.documents import DocumentType
-from event_bus import Transaction
 from payment_bridge.domain.charges import charges_of
 from payment_bridge.domain.decisions import BillRecord
-from payment_bridge.domain.facts import Charge, Dossier, Sending
-from payment_bridge.domain.sending import may_be_sent
-from payment_bridge.repository.dossiers import facts_on, records_of_participations
-from payment_bridge.repository.levies import levy_checks
-from payment_bridge.repository.participations import ParticipationRow, keep_participations, registrations
+from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
+from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
+from payment_bridge.repository.bill_facts import failures_of, payments_of, record_of, records_of_participations
+from payment_bridge.repository.levies import days_of_checks
+from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
 from payment_bridge.use_cases.decide_bills import decide_bills
-from policy_parameters import PolicyBook
-from service_runtime import Runtime
+from service_runtime import Transaction
 
 
-async def keep_registrations(tx: Transaction, events: Sequence[Event[Any]], runtime: Runtime) -> None:
+async def keep_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Keep the facts of these events, make the bills that are missing, decide anew. Any order, any repetition."""
     newest = _newest(events)
-    await keep_participations(tx.connection, [_row(event) for event in newest.values()])
-    records = await records_of_participations(tx.connection, list(newest))
+    await keep_participations(tx.driver, [_facts(event) for event in newest.values()])
+    records = await records_of_participations(tx.driver, list(newest))
     if any(isinstance(event.data, ParticipationRegisteredV1) for event in newest.values()):
-        records |= await _missing_bills(tx, list(newest), records, runtime)
-    await decide_bills(tx, records.values(), runtime.policy, runtime.clock.now(), causes=newest)
+        records |= await _missing_bills(tx, list(newest), records)
+    await decide_bills(tx, records.values(), causes=newest)
 
 
-def _newest(events: Sequence[Event[Any]]) -> dict[UUID, Event[Any]]:
-    newest: dict[UUID, Event[Any]] = {}
+def _newest(events: Sequence[Event[ParticipationData]]) -> dict[UUID, Event[ParticipationData]]:
+    newest: dict[UUID, Event[ParticipationData]] = {}
     for event in events:
         known = newest.get(event.data.participation_id)
         if known is None or known.aggregateversion < event.aggregateversion:
@@ -41,49 +37,28 @@ def _newest(events: Sequence[Event[Any]]) -> dict[UUID, Event[Any]]:
     return newest
 
 
-async def _missing_bills(
-    tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord], runtime: Runtime
-) -> dict[UUID, BillRecord]:
-    known = await registrations(tx.connection, participation_ids)
-    wanted = [(charge, status) for registration, status in known for charge in charges_of(registration, runtime.policy)]
-    missing = [(charge, status) for charge, status in wanted if charge.bill_id not in there]
+async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:
+    known = await registrations(tx.driver, participation_ids)
+    wanted = [(charge, status) for registration, status in known for charge in charges_of(registration, tx.policy)]
+    missing = {charge.bill_id: (charge, status) for charge, status in wanted if charge.bill_id not in there}
     if not missing:
         return {}
-    ids = [charge.bill_id for charge, _ in missing]
-    failures, payments = await facts_on(tx.connection, ids)  # R-061: money may have been there first
-    if payments:
-        await mark_matched(tx.connection, list(payments))
-    held = await _held(tx, [charge for charge, _ in missing], runtime.clock.today(), runtime.policy)
-    made = {}
-    for charge, status in missing:
-        stored = payments.get(charge.bill_id, [])
-        dossier = Dossier(
-            charge,
-            Sending(created_on=runtime.clock.today(), held=held[charge.bill_id]),
-            status,
-            tuple(failures.get(charge.bill_id, ())),
-            tuple(receipt for receipt, _, _ in stored),
-        )
-        made[charge.bill_id] = BillRecord(dossier, None, 0, {receipt.serial: (state, version) for receipt, state, version in stored})
+    failed, paid = await failures_of(tx.driver, list(missing)), await payments_of(tx.driver, list(missing))
+    if paid:  # R-061: money may have been there first
+        await mark_matched(tx.driver, list(paid))
+    passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
+    for bill_id, (charge, status) in missing.items():
+        checked = passed.get(LevyRegion(charge.region, charge.benefit_year))
+        held = not may_be_sent(charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy)  # R-055
+        made[bill_id] = record_of(charge, LevyDelivery(today, held), status, failed.get(bill_id, ()), paid.get(bill_id, ()))
     return made
 
 
-async def _held(tx: Transaction, charges: Sequence[Charge], today: date, policy: PolicyBook) -> dict[UUID, bool]:
-    """R-055: which bills have to wait."""
-    passed = {(row.region, row.benefit_year): row.passed_on for row in await levy_checks(tx.connection)}
-    return {
-        charge.bill_id: not may_be_sent(
-            charge.kind, 0, today, passed.get((charge.region, charge.benefit_year)), charge.region, charge.benefit_year, policy
-        )
-        for charge in charges
-    }
-
-
-def _row(event: Event[Any]) -> ParticipationRow:
-    data: ParticipationData = event.data
+def _facts(event: Event[ParticipationData]) -> ParticipationFacts:
+    data = event.data
     person, account = data.person, data.account
     key = next((key for key in person.keys if key.kind is DocumentType.RESIDENT_ID), person.keys[0])
-    return ParticipationRow(
+    return ParticipationFacts(
         participation_id=data.participation_id,
         version=event.aggregateversion,
         state=data.state,

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from functools import partial
 
+from enrolment_terms.state_table import TransitionRefused
 from event_bus import fault_of
-from payment_bridge.domain.bill_states import TransitionRefused
 from payment_bridge.domain.tax_rows import SerialReused, TaxReport
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
+from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
-from payment_bridge.repository.dossiers import records_of_bills
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
 from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
-from payment_bridge.use_cases.take_reports import take_report
+from payment_bridge.use_cases.take_report import take_report
 from policy_parameters import PolicyNotKnown
-from service_runtime import Runtime, UnitOfWork, get_logger
+from service_runtime import Runtime, Transaction, get_logger
 
 AT_ONCE = 16
 ROWS_AT_ONCE = 2500
@@ -35,15 +35,15 @@ async def process_some(runtime: Runtime) -> int:
     """One step: how many callbacks were processed or set aside."""
     try:
         async with runtime.database.transaction() as tx:
-            callbacks = await take_callbacks(tx.connection, AT_ONCE)
-            return await _process(tx, callbacks, runtime) if callbacks else 0
+            callbacks = await take_callbacks(tx.driver, AT_ONCE)
+            return await _process(tx, callbacks) if callbacks else 0
     except UNPROCESSABLE:
         return await _process_singly(runtime)
 
 
 async def _process_singly(runtime: Runtime) -> int:
     async with runtime.database.transaction() as tx:
-        ids = [callback.webhook_id for callback in await take_callbacks(tx.connection, AT_ONCE)]
+        ids = [callback.webhook_id for callback in await take_callbacks(tx.driver, AT_ONCE)]
     for _ in ids:
         await _process_one(runtime)
     return len(ids)
@@ -54,26 +54,26 @@ async def _process_one(runtime: Runtime) -> None:
     oldest: list[StoredCallback] = []
     try:
         async with runtime.database.transaction() as tx:
-            oldest = await take_callbacks(tx.connection, 1)
+            oldest = await take_callbacks(tx.driver, 1)
             if oldest:
-                await _process(tx, oldest, runtime)
+                await _process(tx, oldest)
     except UNPROCESSABLE as error:
         fault = fault_of(error)
         async with runtime.database.transaction() as tx:
-            await callback_failed(tx.connection, oldest[0].webhook_id, fault)
+            await callback_failed(tx.driver, oldest[0].webhook_id, fault)
             tx.after_commit(FAILED.inc)
         _log.error("callback.failed", webhook_id=oldest[0].webhook_id, error=fault.error, field=fault.field, rule=fault.rule)
 
 
-async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime: Runtime) -> int:
+async def _process(tx: Transaction, callbacks: Sequence[StoredCallback]) -> int:
     report, taken = TaxReport(), []
     for callback in callbacks:
         report.add(read_callback(callback.body))
         taken.append(callback.webhook_id)
         if report.rows >= ROWS_AT_ONCE:
             break
-    await take_report(tx, report, runtime)
-    await callbacks_done(tx.connection, taken)
+    await take_report(tx, report)
+    await callbacks_done(tx.driver, taken)
     tx.after_commit(partial(PROCESSED.inc, len(taken)))
     return len(taken)
 
@@ -81,9 +81,9 @@ async def _process(tx: UnitOfWork, callbacks: Sequence[StoredCallback], runtime:
 async def match_waiting_money(runtime: Runtime) -> int:
     """R-061: money noted as having no bill, whose bill was made in the same moment. How many bills were decided anew."""
     async with runtime.database.transaction() as tx:
-        found = await bills_whose_money_was_there_first(tx.connection, _SWEPT)
+        found = await bills_whose_money_was_there_first(tx.driver, _SWEPT)
         if found:
-            records = await records_of_bills(tx.connection, found)
-            await mark_matched(tx.connection, found)
-            await decide_bills(tx, records.values(), runtime.policy, runtime.clock.now())
+            records = await records_of_bills(tx.driver, found)
+            await mark_matched(tx.driver, found)
+            await decide_bills(tx, records.values())
         return len(found)

@@ -2,11 +2,12 @@
 
 from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_ledger_page, report_of
 from payment_bridge.gateways.tax_office import TaxOffice
-from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor, no_callback_for
+from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor
+from payment_bridge.repository.figures import tax_office
 from payment_bridge.repository.sweeps import kept_serials
 from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
-from payment_bridge.use_cases.take_reports import take_report
-from service_runtime import Runtime, UnitOfWork, get_logger
+from payment_bridge.use_cases.take_report import take_report
+from service_runtime import Runtime, Transaction, get_logger
 
 PAGE = 1000
 LONG_AGO = 60
@@ -21,40 +22,41 @@ async def read_ledger(runtime: Runtime, office: TaxOffice) -> bool:
 
 async def _is_time(runtime: Runtime) -> bool:
     """While callbacks come in they do the work; the ledger is read when they pause, and now and then in any case."""
-    seconds: float = runtime.settings.tax_reconcile_seconds
-    async with runtime.database.reading() as connection:
-        _, long_ago = await ledger_read_up_to(connection, seconds * LONG_AGO)
-        return long_ago or await no_callback_for(connection, seconds)
+    pause: float = runtime.settings.tax_reconcile_seconds
+    async with runtime.database.read() as read:
+        heard = await tax_office(read.driver)
+    long_ago = heard.ledger_lag is None or heard.ledger_lag > pause * LONG_AGO
+    return long_ago or heard.callback_age is None or heard.callback_age > pause
 
 
 async def read_one_page(runtime: Runtime, office: TaxOffice) -> bool:
     """True if there is more to read. Raises TaxOfficeAway; UnreadableMessage if the office breaks the contract."""
-    async with runtime.database.reading() as connection:
-        after, _ = await ledger_read_up_to(connection, 0)
-    _, entries, more = read_ledger_page(await office.ledger(after, PAGE))
+    async with runtime.database.read() as read:
+        after = await ledger_read_up_to(read.driver)
+    entries, more = read_ledger_page(await office.ledger(after, PAGE))
     if entries:
         await _take(entries, runtime)
     if more is None:
         async with runtime.database.transaction() as tx:
-            await ledger_was_read(tx.connection)
+            await ledger_was_read(tx.driver)
     return more is not None
 
 
 async def _take(entries: list[LedgerEntry], runtime: Runtime) -> None:
     try:
         async with runtime.database.transaction() as tx:
-            await _take_new(tx, entries, runtime)
-            await move_cursor(tx.connection, entries[-1].serial)
+            await _take_new(tx, entries)
+            await move_cursor(tx.driver, entries[-1].serial)
     except UNPROCESSABLE:
         await _take_singly(entries, runtime)
 
 
-async def _take_new(tx: UnitOfWork, entries: list[LedgerEntry], runtime: Runtime) -> None:
-    kept = await kept_serials(tx.connection, [entry.serial for entry in entries])
+async def _take_new(tx: Transaction, entries: list[LedgerEntry]) -> None:
+    kept = await kept_serials(tx.driver, [entry.serial for entry in entries])
     new = [entry for entry in entries if entry.serial not in kept]
     if new:
         _log.info("ledger.healed", entries=len(new))
-        await take_report(tx, report_of(new), runtime)
+        await take_report(tx, report_of(new))
 
 
 async def _take_singly(entries: list[LedgerEntry], runtime: Runtime) -> None:
@@ -62,9 +64,9 @@ async def _take_singly(entries: list[LedgerEntry], runtime: Runtime) -> None:
     for entry in entries:
         try:
             async with runtime.database.transaction() as tx:
-                await _take_new(tx, [entry], runtime)
-                await move_cursor(tx.connection, entry.serial)
+                await _take_new(tx, [entry])
+                await move_cursor(tx.driver, entry.serial)
         except UNPROCESSABLE:
             async with runtime.database.transaction() as tx:
-                await keep_callback(tx.connection, f"ledger-{entry.serial}", callback_of(entry))
-                await move_cursor(tx.connection, entry.serial)
+                await keep_callback(tx.driver, f"ledger-{entry.serial}", callback_of(entry))
+                await move_cursor(tx.driver, entry.serial)

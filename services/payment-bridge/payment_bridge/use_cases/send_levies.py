@@ -5,18 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
-from payment_bridge.domain.sending import first_batch_may_go
+from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, WaitingBatch, first_batch_may_go
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
 from payment_bridge.repository import levies
-from payment_bridge.repository.levies import WaitingBatch
 from payment_bridge.repository.participations import levy_data
-from payment_bridge.use_cases.note_levy_answer import note_levy_answer, refuse_bills, split_batch
-from service_runtime import CannotOpen, Runtime, UnitOfWork, Vault, get_logger
+from payment_bridge.use_cases.record_levy_answer import record_levy_answer, refuse_bills, split_batch
+from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, Vault, get_logger
 
 _MOST_RECALLS = 2000
 _LONGEST_PAUSE = 30.0
@@ -31,130 +29,114 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
     Raises TaxOfficeAway as long as a batch waits for its next try, whichever replica tried: what is not answered is no success.
     """
     async with runtime.database.transaction() as tx:
-        batch = await levies.claim_batch(tx.connection, runtime.settings.tax_timeout_seconds + _MARGIN)
+        batch = await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)
     if batch is not None:
-        return await _send(runtime, office, batch)
-    if await _make_batch(runtime):
+        await _send(runtime, office, batch)
         return True
-    if await _send_recalls(runtime, office):
+    if await _make_batch(runtime) or await _send_recalls(runtime, office):
         return True
-    async with runtime.database.reading() as connection:
-        if error := await levies.error_of_waiting_batch(connection):
+    async with runtime.database.read() as read:
+        if error := await levies.error_of_waiting_batch(read.driver):
             raise TaxOfficeAway(error)
     return False
 
 
-async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> bool:
+async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> None:
     body = runtime.vault.open(batch.body_sealed, "levy").encode()
     try:
         answer = await office.send_batch(batch.batch_id, body)
     except TaxOfficeAway as error:
         pause = min(0.25 * 2 ** min(batch.attempts, 10), _LONGEST_PAUSE)
         async with runtime.database.transaction() as tx:
-            await levies.free_batch(tx.connection, batch.batch_id, pause, str(error))
+            await levies.free_batch(tx.driver, batch.batch_id, pause, str(error))
         _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=str(error))
         raise
     except TaxOfficeRefused as error:
         _log.error("levy.refused", batch_id=str(batch.batch_id), status=error.status)
-        await split_batch(runtime, batch.batch_id, body)
-        return True
+        async with runtime.database.transaction() as tx:
+            await split_batch(tx, batch.batch_id, body)
+        return
     refused = {refusal.bill_id for refusal in answer.refused}
     async with runtime.database.transaction() as tx:
-        await note_levy_answer(tx, batch.batch_id, refused, runtime)
-    return True
+        await record_levy_answer(tx, batch.batch_id, refused)
 
 
 async def _make_batch(runtime: Runtime) -> bool:
     """Take what is due (R-055) and store the batch. False if nothing is due, or another replica is at it."""
     async with runtime.database.transaction() as tx:
-        if not await levies.is_only_sender(tx.connection):
+        if not await levies.is_only_sender(tx.driver):
             return False
-        due = await levies.due_bills(tx.connection, await free_regions(tx.connection, runtime), runtime.settings.levy_batch_size)
+        due = await levies.due_bills(tx.driver, await free_regions(tx), runtime.settings.levy_batch_size)
         if due is None:
             return False
-        region, year, bill_ids = due
-        rows = await levy_data(tx.connection, bill_ids)
-        resends = await levies.take_from_queue(tx.connection, bill_ids)
-        ready = [(row, resends[row.bill_id]) for row in rows if row.state in _READY and row.bill_id in resends]
+        there, bill_ids = due
+        data = await levy_data(tx.driver, bill_ids)
+        resends = await levies.take_from_queue(tx.driver, bill_ids)
+        ready = [bill for bill in data if bill.state in _READY and bill.bill_id in resends]
         if ready:
-            await _keep(tx, region, year, ready, runtime)
+            await _keep(tx, there, ready, resends)
         return True
 
 
-async def free_regions(connection: AsyncConnection, runtime: Runtime) -> list[tuple[str, int]]:
+async def free_regions(read: ReadConnection) -> list[LevyRegion]:
     """Region and year of the ordinary bills whose first batch may go (R-055)."""
-    passed = {(row.region, row.benefit_year): row.passed_on for row in await levies.levy_checks(connection)}
-    return [
-        (region, year)
-        for region, year in await levies.regions_with_bills(connection)
-        if first_batch_may_go(runtime.clock.today(), passed.get((region, year)), region, year, runtime.policy)
-    ]
+    passed = await levies.days_of_checks(read.driver)
+    there = await levies.regions_with_bills(read.driver)
+    return [one for one in there if first_batch_may_go(read.now.date(), passed.get(one), one.region, one.benefit_year, read.policy)]
 
 
-async def _keep(tx: UnitOfWork, region: str, year: int, ready: Sequence[tuple[Any, int]], runtime: Runtime) -> None:
-    bills, unreadable = _opened(ready, runtime.vault)
-    await refuse_bills(tx, unreadable, runtime)
+async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], resends: dict[UUID, int]) -> None:
+    bills, unreadable = _opened(ready, resends, tx.vault)
+    await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable})
     if not bills:
         return
     batch_id = new_id()
-    body = msgspec.json.encode(
-        {
-            "batch_id": str(batch_id),
-            "benefit_year": year,
-            "region": region,
-            "sent_at": runtime.clock.now().isoformat(),
-            "bills": bills,
-        }
-    )
-    content = runtime.vault.seal(body.decode(), "levy")
-    await levies.keep_batch(tx.connection, batch_id, region, year, runtime.clock.today(), content, _resends(bills))
+    head = {"batch_id": str(batch_id), "benefit_year": there.benefit_year, "region": there.region, "sent_at": tx.now.isoformat()}
+    content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy")
+    await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, {bill_id: resends[bill_id] for bill_id in bills})
 
 
-def _resends(bills: Sequence[dict[str, Any]]) -> list[tuple[UUID, int]]:
-    return [(UUID(bill["bill_id"]), bill["resend_no"]) for bill in bills]
-
-
-def _opened(ready: Sequence[tuple[Any, int]], vault: Vault) -> tuple[list[dict[str, Any]], dict[UUID, int]]:
-    """The records to send; and the bills, with resend numbers, whose sealed data cannot be opened: they must not hold up the others."""
-    bills, unreadable = [], {}
-    for row, resend_no in ready:
+def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], vault: Vault) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
+    """The records to send; and the bills whose sealed data cannot be opened: they must not hold up the others."""
+    bills, unreadable = {}, []
+    for bill in ready:
         try:
-            bills.append(_levy(row, resend_no, vault))
+            bills[bill.bill_id] = _record(bill, resends[bill.bill_id], vault)
         except CannotOpen:
-            unreadable[row.bill_id] = resend_no
-            _log.error("levy.unreadable", bill_id=str(row.bill_id))
+            unreadable.append(bill.bill_id)
+            _log.error("levy.unreadable", bill_id=str(bill.bill_id))
     return bills, unreadable
 
 
-def _levy(row: Any, resend_no: int, vault: Vault) -> dict[str, Any]:
+def _record(bill: LevyData, resend_no: int, vault: Vault) -> dict[str, Any]:
     """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only."""
     return {
-        "bill_id": str(row.bill_id),
+        "bill_id": str(bill.bill_id),
         "resend_no": resend_no,
-        "person_id": str(row.person_id),
-        "doc_type": row.document_kind,
-        "doc_number": vault.open(row.document_sealed, "document"),
-        "name": vault.open(row.name_sealed, "name"),
-        "area": row.area,
-        "benefit_year": row.benefit_year,
-        "kind": row.kind,
-        "amount": yuan(row.amount),
-        "payer": row.payer,
-        "bank": row.bank,
-        "account": vault.open(row.account_sealed, "account") if row.account_sealed else None,
-        "account_holder": vault.open(row.holder_sealed, "holder") if row.holder_sealed else None,
-        "agreement": row.agreement,
-        "household_no": row.household_no,
+        "person_id": str(bill.person_id),
+        "doc_type": bill.document_kind,
+        "doc_number": vault.open(bill.document_sealed, "document"),
+        "name": vault.open(bill.name_sealed, "name"),
+        "area": bill.area,
+        "benefit_year": bill.benefit_year,
+        "kind": bill.kind,
+        "amount": yuan(bill.amount),
+        "payer": bill.payer,
+        "bank": bill.bank,
+        "account": vault.open(bill.account_sealed, "account") if bill.account_sealed else None,
+        "account_holder": vault.open(bill.holder_sealed, "holder") if bill.holder_sealed else None,
+        "agreement": bill.agreement,
+        "household_no": bill.household_no,
     }
 
 
 async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:
-    async with runtime.database.reading() as connection:
-        waiting = await levies.waiting_recalls(connection, _MOST_RECALLS)
+    async with runtime.database.read() as read:
+        waiting = await levies.waiting_recalls(read.driver, _MOST_RECALLS)
     if waiting is None:
         return False
     reason, bill_ids = waiting
     await office.recall(bill_ids, reason)
     async with runtime.database.transaction() as tx:
-        await levies.recalls_sent(tx.connection, bill_ids)
+        await levies.recalls_sent(tx.driver, bill_ids)
     return True

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from registration.domain.transitions import next_state
+from enrolment_terms import state_table
 
 
 class ApplicationKind(StrEnum):
@@ -74,6 +74,6 @@ STATE_LABELS: dict[ApplicationState, str] = {
 }
 
 
-def after(state: ApplicationState, event: ApplicationEvent) -> ApplicationState:
+def next_state(state: ApplicationState, event: ApplicationEvent) -> ApplicationState:
     """The state after the event. Raises TransitionRefused."""
-    return next_state(TRANSITIONS, state, event)
+    return state_table.next_state(TRANSITIONS, state, event)

@@ -11,8 +11,8 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
 from policy_parameters import is_known_area
+from registration.domain.application import NewPerson
 from registration.domain.application_form import birth_reasons, contact_reasons
-from registration.domain.filing import FiledPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class SealedImport:
     """A good row, sealed and ready to be written."""
 
     participation_id: UUID
-    person: FiledPerson
+    person: NewPerson
     phone: Sealed | None
     region: str
     area: str

@@ -1,41 +1,21 @@
-"""One participation with its person, as events carry it."""
+"""One participation with its person, as events carry it, and what makes and ends one."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.documents import Sex
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One document of the person."""
-
-    kind: DocumentType
-    token: IdentityToken
-    number: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person of the one-person-one-file database (一人一档)."""
-
-    person_id: UUID
-    name: Sealed
-    sex: Sex
-    birth_date: date
-    of_foreigners: bool
-    keys: tuple[Key, ...]
+from registration.domain.participation_states import ParticipationEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """Full state of one participation."""
+    """Full state of one participation. The person's documents: their kinds, tokens and numbers, oldest first."""
 
     participation_id: UUID
-    person: Person
+    person_id: UUID
     region: str
     scheme: Scheme
     benefit_year: int
@@ -55,3 +35,33 @@ class Participation:
     paid_on: date | None
     effective_on: date
     version: int
+    name: Sealed
+    sex: Sex
+    birth_date: date
+    of_foreigners: bool
+    kinds: tuple[str, ...]
+    tokens: tuple[IdentityToken, ...]
+    numbers: tuple[Sealed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The participation that an approved application becomes."""
+
+    application_id: UUID
+    participation_id: UUID
+    payer: Payer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAct:
+    """An act of our own, such as a stop: it is a fact beside the others, and closes the way for later money."""
+
+    participation_id: UUID
+    from_state: ParticipationState
+    to_state: ParticipationState
+    event: ParticipationEvent
+    reason: str
+    effective_on: date
+    recorded_at: datetime
+    actor: str

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from enrolment_terms import state_table
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.transitions import next_state
 
 
 class ParticipationEvent(StrEnum):
@@ -70,7 +70,7 @@ REASONS: dict[ParticipationEvent, str] = {
     _E.YEAR_END: "YEAR_END",
 }
 
-ENDED = frozenset({_S.LAPSED, _S.CANCELLED, _S.TERMINATED})
+ENDED = (_S.LAPSED, _S.CANCELLED, _S.TERMINATED)
 """States beside which a new participation of the same year may stand."""
 
 STATE_LABELS: dict[ParticipationState, str] = {
@@ -84,9 +84,9 @@ STATE_LABELS: dict[ParticipationState, str] = {
 }
 
 
-def after(state: ParticipationState, event: ParticipationEvent) -> ParticipationState:
+def next_state(state: ParticipationState, event: ParticipationEvent) -> ParticipationState:
     """The state after the event. Raises TransitionRefused."""
-    return next_state(TRANSITIONS, state, event)
+    return state_table.next_state(TRANSITIONS, state, event)
 
 
 def event_between(before: ParticipationState, now: ParticipationState) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from enrolment_terms.benefit_year import last_day
 from enrolment_terms.scheme import Category, ParticipationState
@@ -18,6 +19,15 @@ class LastYear:
     category: Category
     permit_valid_to: date | None
     registered_for_new_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The participation that follows last year's."""
+
+    last_id: UUID
+    participation_id: UUID
+    category: Category
 
 
 def is_renewed(last: LastYear, year: int, permit_renews_while_valid: bool) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from registration.domain.application_form import Faults
-from registration.domain.application_states import ApplicationEvent, ApplicationState, after
+from registration.domain.application_states import ApplicationEvent, ApplicationState, next_state
 from registration.domain.check_verdict import is_stale
 
 
@@ -36,7 +36,7 @@ class Decision:
     note: str | None
 
 
-class CheckStanding(StrEnum):
+class CheckStatus(StrEnum):
     """What the conflict check allows."""
 
     FRESH = "FRESH"
@@ -44,11 +44,11 @@ class CheckStanding(StrEnum):
     STALE = "STALE"
 
 
-def check_standing(checked_at: datetime | None, now: datetime, max_age_minutes: int) -> CheckStanding:
+def check_status(checked_at: datetime | None, now: datetime, max_age_minutes: int) -> CheckStatus:
     """C8: repeat on approval; without an answer never approve blindly (V-71)."""
     if checked_at is None:
-        return CheckStanding.PENDING
-    return CheckStanding.STALE if is_stale(checked_at, now, max_age_minutes) else CheckStanding.FRESH
+        return CheckStatus.PENDING
+    return CheckStatus.STALE if is_stale(checked_at, now, max_age_minutes) else CheckStatus.FRESH
 
 
 def lacks_reasons(decision: Decision) -> bool:
@@ -58,11 +58,11 @@ def lacks_reasons(decision: Decision) -> bool:
 
 def state_after(state: ApplicationState, verdict: Verdict) -> ApplicationState:
     """D1. Raises TransitionRefused."""
-    return after(state, EVENTS[verdict])
+    return next_state(state, EVENTS[verdict])
 
 
 def without_repeats(decisions: Sequence[Decision]) -> list[Decision]:
-    """The first decision on each application: a list does not decide one case twice."""
+    """The first decision on each application: a list does not decide one application twice."""
     first: dict[UUID, Decision] = {}
     for decision in decisions:
         first.setdefault(decision.application_id, decision)

@@ -1,199 +1,311 @@
-"""The decisions of this service by name, for rule cases: what a clerk may ask in YAML."""
+"""The decisions of this service under names, for rule cases written by clerks (docs/rule-cases.md)."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, TypedDict
 from uuid import UUID
+
+from msgspec import Meta
 
 from enrolment_events.dedup import Hit
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Scheme
-from policy_parameters import Decision, PolicyBook
+from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, Scheme
+from enrolment_terms.state_table import TransitionRefused
+from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
 from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
-from registration.domain.application_states import ApplicationEvent, ApplicationState, after
+from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
 from registration.domain.eligibility import judge_form, payer_of, same_pooling_region
 from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.participation_status import BillFact, OwnFacts, PaymentFact, status_of
 from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewed_category
-from registration.domain.review import check_standing
-from registration.domain.standing import BillFact, OwnFacts, PaymentFact, standing_of
+from registration.domain.review import CheckStatus, check_status
 from registration.domain.stopping import account_change_faults, stop_faults
-from registration.domain.transitions import TransitionRefused
 
-Facts = Mapping[str, Any]
-_GOOD_FORM: Facts = {
-    "name": "陈大文",
-    "sex": "男",
-    "document_type": "RESIDENT_ID",
-    "document_number": "440799198605120012",
-    "household_area": "440783115",
-    "household_address": "示例村",
-    "account_holder": "陈大文",
-    "bank": "开平农商银行",
-    "account_number": "9900000000000001",
-    "phone": "10000000001",
-    "confirmed": True,
-}
 _NOBODY = UUID(int=0)
+Percent = Annotated[str, Meta(pattern=r"[0-9]+\.[0-9]{2}", description="百分比（两位小数），如 81.89")]
 
 
-def resident_application(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: answers that differ from a good form. `when.applied_on`: business date. All faults at once."""
-    form = _form(given)
-    verdict = judge_form(form, when["applied_on"], policy)
-    answer = _told(verdict.faults)
-    payer = payer_of(verdict.category, form.channel)
-    return {**answer, "benefit_year": verdict.benefit_year, "kind": verdict.kind, "payer": payer}
+@dataclass(frozen=True, slots=True)
+class HandedIn(Material):
+    """A material, the original unless it says otherwise."""
+
+    satisfied_by: SatisfiedBy = SatisfiedBy.ORIGINAL
 
 
-def _form(given: Facts) -> FormAnswers:
-    known = {field.name for field in fields(FormAnswers)}
-    answers = {**_GOOD_FORM, "area": given["region"], **given}
-    unknown = set(answers) - known - {"region"}
-    if unknown:
-        raise KeyError(f"not a field of the form: {', '.join(sorted(unknown))}")
-    materials = tuple(Material(row["kind"], SatisfiedBy(row.get("satisfied_by", "ORIGINAL"))) for row in answers.pop("materials", ()))
-    channel = Channel(answers.pop("channel", Channel.YUE_YIBAO))
-    return FormAnswers(**{name: answers[name] for name in answers if name in known}, materials=materials, channel=channel)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodForm(FormAnswers):
+    """A form without a fault: a case states what differs. `area` is the region of the case."""
+
+    name: str | None = "陈大文"
+    sex: str | None = "男"
+    document_type: str | None = "RESIDENT_ID"
+    document_number: str | None = "440799198605120012"
+    household_area: str | None = "440783115"
+    household_address: str | None = "示例村"
+    account_holder: str | None = "陈大文"
+    bank: str | None = "开平农商银行"
+    account_number: str | None = "9900000000000001"
+    phone: str | None = "10000000001"
+    confirmed: bool | None = True
+    benefit_year: Year | None = None
+    materials: tuple[HandedIn, ...] = ()
 
 
-def _told(faults: Faults) -> Facts:
+class Refusals(Answer, frozen=True):
+    """All faults at once (R-004)."""
+
+    accepted: bool
+    reasons: tuple[ReasonCode, ...]
+    missing: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+class ApplicationVerdict(Refusals, frozen=True, kw_only=True):
+    """What the form asks for, and all its faults."""
+
+    benefit_year: Year | None
+    kind: ApplicationKind
+    payer: Payer
+
+
+def resident_application(given: GoodForm, applied_on: When[date], area: Area, policy: PolicyBook) -> ApplicationVerdict:
+    """All faults of a form on the day it is handed in."""
+    verdict = judge_form(replace(given, area=area) if given.area is None else given, applied_on, policy)
+    payer = payer_of(verdict.category, given.channel)
+    return ApplicationVerdict(**_told(verdict.faults), benefit_year=verdict.benefit_year, kind=verdict.kind, payer=payer)
+
+
+class _Told(TypedDict):
+    accepted: bool
+    reasons: tuple[ReasonCode, ...]
+    missing: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+def _told(faults: Faults) -> _Told:
     return {
         "accepted": not faults,
-        "reasons": sorted(reason.code for reason in faults.reasons),
-        "missing": sorted(missing.label for missing in faults.missing),
-        "messages": [reason.msg for reason in faults.reasons],
+        "reasons": tuple(sorted(reason.code for reason in faults.reasons)),
+        "missing": tuple(sorted(missing.label for missing in faults.missing)),
+        "messages": tuple(reason.msg for reason in faults.reasons),
     }
 
 
-def conflict_verdict(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given.hits`: what the check found, each with its code and rule. No answer: stays CHECK_PENDING (V-71)."""
-    if not when.get("answered", True):
-        return {"state": ApplicationState.CHECK_PENDING, **_told(Faults())}
-    hits = tuple(_hit(row) for row in given["hits"])
-    event, faults = verdict_of(CheckAnswer(all(hit.code is None for hit in hits), hits, datetime(2023, 10, 10, tzinfo=SHANGHAI)))
-    return {"state": after(ApplicationState.CHECK_PENDING, event), **_told(faults)}
+class FoundElsewhere(Facts, frozen=True):
+    """One finding of the conflict check: the clause, and the refusal if it is one."""
+
+    area: Area
+    rule: str
+    scheme: Scheme = Scheme.RESIDENT
+    benefit_year: Year | None = None
+    code: ReasonCode | None = None
+
+    def hit(self) -> Hit:
+        """The finding as dedup would tell it."""
+        return Hit(
+            area=self.area,
+            same_region=False,
+            in_province=self.area.startswith("44"),
+            scheme=self.scheme,
+            benefit_year=self.benefit_year,
+            paid=True,
+            starts_on=date(2023, 1, 1),
+            rule=self.rule,
+            code=self.code,
+        )
 
 
-def _hit(row: Facts) -> Hit:
-    area, code = str(row["area"]), row.get("code")
-    return Hit(
-        area=area,
-        same_region=False,
-        in_province=area.startswith("44"),
-        scheme=Scheme(row.get("scheme", Scheme.RESIDENT)),
-        benefit_year=row.get("benefit_year"),
-        paid=True,
-        starts_on=date(2023, 1, 1),
-        rule=row["rule"],
-        code=ReasonCode(code) if code else None,
-    )
+class CheckedApplication(Refusals, frozen=True, kw_only=True):
+    """Where the application stands after the check."""
+
+    state: ApplicationState
 
 
-def application_transition(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """D1: `given.state`, `when.event`. `refused` is true for a transition the table does not list."""
+def conflict_verdict(hits: tuple[FoundElsewhere, ...], answered: When[bool] = True) -> CheckedApplication:
+    """What the answer of the conflict check does to an application; without an answer it stays CHECK_PENDING (V-71)."""
+    if not answered:
+        return CheckedApplication(**_told(Faults()), state=ApplicationState.CHECK_PENDING)
+    found = tuple(one.hit() for one in hits)
+    event, faults = verdict_of(CheckAnswer(all(hit.code is None for hit in found), found, datetime(2023, 10, 10, tzinfo=SHANGHAI)))
+    return CheckedApplication(**_told(faults), state=next_state(ApplicationState.CHECK_PENDING, event))
+
+
+class Moved(Answer, frozen=True):
+    """Where it stands then; `refused`: the table does not list the step."""
+
+    state: ApplicationState
+    refused: bool
+
+
+def application_transition(state: ApplicationState, event: When[ApplicationEvent]) -> Moved:
+    """D1."""
     try:
-        return {"state": after(ApplicationState(given["state"]), ApplicationEvent(when["event"])), "refused": False}
+        return Moved(next_state(state, event), False)
     except TransitionRefused:
-        return {"state": given["state"], "refused": True}
+        return Moved(state, True)
 
 
-def check_age(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given.checked_at`, `when.now`: FRESH, STALE or PENDING by the region's maximum age."""
-    max_age = policy.value("conflict.check_max_age_minutes", region=given["region"], year=given["benefit_year"]).value
-    checked_at, now = given.get("checked_at"), when["now"]
-    return {"check": check_standing(_moment(checked_at) if checked_at else None, _moment(now), max_age)}
+class CheckAge(Answer, frozen=True):
+    """Whether the check may still be relied on."""
+
+    check: CheckStatus
 
 
-def _moment(value: datetime | str) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
+def check_age(benefit_year: Year, now: When[datetime], area: Area, policy: PolicyBook, checked_at: datetime | None = None) -> CheckAge:
+    """The age of a check, if it was answered, against the region's maximum."""
+    max_age = policy.value("conflict.check_max_age_minutes", region=area, year=benefit_year).value
+    return CheckAge(check_status(checked_at, now, max_age))
 
 
-def renewal(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: last year's participation. `when.benefit_year`: the new year (R-050)."""
-    year = when["benefit_year"]
-    category = Category(given.get("category", Category.GENERAL))
-    last = LastYear(
-        ParticipationState(given["state"]), category, given.get("permit_valid_to"), bool(given.get("registered_for_new_year", False))
-    )
-    permits = policy.value("application.permit_renews_while_valid", region=given["region"], year=year).value
-    return {"renewed": is_renewed(last, year, permits), "category": renewed_category(category)}
+class Renewal(Answer, frozen=True):
+    """Whether the participation goes on, and as what."""
+
+    renewed: bool
+    category: Category
 
 
-def participation_stop(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: state, benefit_year, reason. `when.filed_on` (R-051)."""
-    state = ParticipationState(given.get("state", ParticipationState.REGISTERED))
-    reason = given.get("reason", "入伍")
-    return _told(stop_faults(reason, state, given["benefit_year"], when["filed_on"], given["region"], policy))
+def renewal(
+    state: ParticipationState,
+    benefit_year: When[Year],
+    area: Area,
+    policy: PolicyBook,
+    category: Category = Category.GENERAL,
+    permit_valid_to: date | None = None,
+    registered_for_new_year: bool = False,
+) -> Renewal:
+    """Last year's participation seen from the benefit year that begins (R-036, R-050)."""
+    last = LastYear(state, category, permit_valid_to, registered_for_new_year)
+    permits = policy.value("application.permit_renews_while_valid", region=area, year=benefit_year).value
+    return Renewal(is_renewed(last, benefit_year, permits), renewed_category(category))
 
 
-def account_change(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: benefit_year, agreement. `when.filed_on`: accepted, or the old account is used (R-051, R-053)."""
-    faults = account_change_faults(given["benefit_year"], when["filed_on"], given["region"], bool(given.get("agreement", True)), policy)
-    return {**_told(faults), "account_used": "OLD" if faults else "NEW"}
+def participation_stop(
+    benefit_year: Year,
+    filed_on: When[date],
+    area: Area,
+    policy: PolicyBook,
+    state: ParticipationState = ParticipationState.REGISTERED,
+    reason: str = "入伍",
+) -> Refusals:
+    """R-051."""
+    return Refusals(**_told(stop_faults(reason, state, benefit_year, filed_on, area, policy)))
 
 
-def participation_standing(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: benefit_year, payments, bills. Where the participation stands, whatever the order of the facts (D2)."""
-    year = given["benefit_year"]
-    own = OwnFacts(
-        ParticipationState(given.get("own_state", ParticipationState.REGISTERED)), year, date(year - 1, 9, 1), date(year - 1, 9, 1), None,
-        given.get("paid_on"), bool(given.get("has_rival", False)),
-    )  # fmt: skip
-    payments = [_payment(row, year) for row in given.get("payments", ())]
-    bills = [_bill(row) for row in given.get("bills", ())]
-    found = standing_of(own, payments, bills, policy.concentrated_period(given["region"], year)[1])
-    return {"state": found.state, "reason": found.reason, "paid_on": found.paid_on, "failure_cause": found.failure_cause}
+class AccountUsed(StrEnum):
+    """From which account the levy is taken."""
+
+    OLD = "OLD"
+    NEW = "NEW"
 
 
-def _payment(row: Facts, year: int) -> PaymentFact:
-    return PaymentFact(
-        _NOBODY,
-        BillKind(row.get("kind", BillKind.NORMAL)),
-        row.get("benefit_year", year),
-        row["arrival_date"],
-        bool(row.get("deemed_in_window", False)),
-        bool(row.get("group_complete", True)),
-    )
+class AccountVerdict(Refusals, frozen=True, kw_only=True):
+    """All faults, and from which account the levy is taken."""
+
+    account_used: AccountUsed
 
 
-def _bill(row: Facts) -> BillFact:
-    cause = row.get("cause")
-    return BillFact(
-        _NOBODY,
-        BillKind(row.get("kind", BillKind.NORMAL)),
-        BillState(row["state"]),
-        FailureCause(cause) if cause else None,
-        row.get("effective_on", date(2024, 1, 1)),
-    )
+def account_change(benefit_year: Year, filed_on: When[date], area: Area, policy: PolicyBook, agreement: bool = True) -> AccountVerdict:
+    """Another bank account, with or without the agreement of three (R-051, R-053)."""
+    faults = account_change_faults(benefit_year, filed_on, area, agreement, policy)
+    return AccountVerdict(**_told(faults), account_used=AccountUsed.OLD if faults else AccountUsed.NEW)
 
 
-def target_completion(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given`: town (code), paid, benefit_year. Percent of target and of those who should enrol (R-110, V-91)."""
-    table = targets(policy, given["region"], given["benefit_year"])
-    town = next(row for row in table.towns if row.code == str(given["town"]))
-    return {"of_target": percent(given["paid"], town.target), "of_should_enrol": percent(given["paid"], town.should_enrol)}
+class PaymentTold(Facts, frozen=True):
+    """Money, for the year of the participation unless it says otherwise."""
+
+    arrival_date: date
+    kind: BillKind = BillKind.NORMAL
+    benefit_year: Year | None = None
+    deemed_in_window: bool = False
+    group_complete: bool = True
+
+    def fact(self, year: int) -> PaymentFact:
+        """The payment as the decision knows it."""
+        return PaymentFact(
+            _NOBODY, self.kind, self.benefit_year or year, self.arrival_date, self.deemed_in_window, self.group_complete
+        )  # fmt: skip
 
 
-def cross_region_move(given: Facts, when: Facts, policy: PolicyBook) -> Facts:
-    """`given.from_area`, `given.to_area`: is it a move between pooling regions (R-008)?"""
-    return {"cross_region": not same_pooling_region(str(given["from_area"]), str(given["to_area"]))}
+class BillTold(Facts, frozen=True):
+    """The newest state of a bill."""
+
+    state: BillState
+    kind: BillKind = BillKind.NORMAL
+    cause: FailureCause | None = None
+    effective_on: date = date(2024, 1, 1)
+
+    def fact(self) -> BillFact:
+        """The bill as the decision knows it."""
+        return BillFact(_NOBODY, self.kind, self.state, self.cause, self.effective_on)
 
 
-DECISIONS: dict[str, Decision] = {
-    "resident_application": resident_application,
-    "conflict_verdict": conflict_verdict,
-    "application_transition": application_transition,
-    "check_age": check_age,
-    "renewal": renewal,
-    "participation_stop": participation_stop,
-    "account_change": account_change,
-    "participation_standing": participation_standing,
-    "target_completion": target_completion,
-    "cross_region_move": cross_region_move,
+class Standing(Answer, frozen=True):
+    """Where the participation stands, and why."""
+
+    state: ParticipationState
+    reason: str | None
+    paid_on: date | None
+    failure_cause: FailureCause | None
+
+
+def participation_standing(
+    benefit_year: Year,
+    area: Area,
+    policy: PolicyBook,
+    own_state: ParticipationState = ParticipationState.REGISTERED,
+    paid_on: date | None = None,
+    has_rival: bool = False,
+    payments: tuple[PaymentTold, ...] = (),
+    bills: tuple[BillTold, ...] = (),
+) -> Standing:
+    """D2: where the participation stands, whatever the order of the facts."""
+    registered = date(benefit_year - 1, 9, 1)
+    own = OwnFacts(own_state, benefit_year, registered, registered, None, paid_on, has_rival)
+    period_end = policy.concentrated_period(area, benefit_year)[1]
+    found = status_of(own, [one.fact(benefit_year) for one in payments], [one.fact() for one in bills], period_end)
+    return Standing(found.state, found.state_reason, found.paid_on, found.failure_cause)
+
+
+class Completion(Answer, frozen=True):
+    """Percent with two decimals."""
+
+    of_target: Percent | None
+    of_should_enrol: Percent | None
+
+
+def target_completion(town: Area, paid: Annotated[int, Meta(ge=0)], benefit_year: Year, area: Area, policy: PolicyBook) -> Completion:
+    """Percent of target and of those who should enrol (R-110, V-91). Raises FactsRefused for a town without a target."""
+    row = next((row for row in targets(policy, area, benefit_year).towns if row.code == town), None)
+    if row is None:
+        raise FactsRefused(f"目标任务表没有 {town} 这一镇街")
+    return Completion(percent(paid, row.target), percent(paid, row.should_enrol))
+
+
+class MoveVerdict(Answer, frozen=True):
+    """True if the move leaves the pooling region."""
+
+    cross_region: bool
+
+
+def cross_region_move(from_area: Area, to_area: Area) -> MoveVerdict:
+    """R-008."""
+    return MoveVerdict(not same_pooling_region(from_area, to_area))
+
+
+DECISIONS = {
+    "resident_application": Decision.of("参保申请表的审核", resident_application),
+    "conflict_verdict": Decision.of("冲突核查结果对申请的影响", conflict_verdict),
+    "application_transition": Decision.of("申请状态能否这样变更", application_transition),
+    "check_age": Decision.of("冲突核查结果是否过期", check_age),
+    "renewal": Decision.of("次年是否视为续保", renewal),
+    "participation_stop": Decision.of("停保申请的审核", participation_stop),
+    "account_change": Decision.of("变更缴费账户的审核", account_change),
+    "participation_standing": Decision.of("参保关系处于什么状态", participation_standing),
+    "target_completion": Decision.of("镇街参保任务完成率", target_completion),
+    "cross_region_move": Decision.of("是否跨统筹区转移", cross_region_move),
 }

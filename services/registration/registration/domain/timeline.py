@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from enrolment_terms.labels import FAILURE_CAUSES
 from enrolment_terms.money import yuan
+from enrolment_terms.scheme import FailureCause
 
 _APPLICATION = {
     "submit": "提交{year}年度居民医保参保申请",
@@ -42,14 +44,6 @@ _BILL = {
     "CANCELLED": "{year}年度应征数据撤销",
     "REFUNDED": "{year}年度医保费已退费",
 }
-_CAUSES = {
-    "INSUFFICIENT_BALANCE": "账户余额不足",
-    "ACCOUNT_ABNORMAL": "账户状态不正常",
-    "OTHER_PERSONAL": "其他个人原因",
-    "BANK_SYSTEM": "银行系统原因",
-    "TAX_SYSTEM": "税务系统原因",
-    "DATA_ERROR": "数据问题",
-}
 _PAYMENTS = {"SETTLED": "缴费到账 {amount}元", "DUPLICATE": "重复缴费 {amount}元，可申请退费", "UNMATCHED": "收到 {amount}元，暂无对应账单"}
 
 
@@ -64,7 +58,7 @@ class TimelineItem:
     detail: Mapping[str, Any]
 
 
-def timeline_of(records: Mapping[str, list[Mapping[str, Any]]]) -> list[TimelineItem]:
+def build_timeline(records: Mapping[str, list[Mapping[str, Any]]]) -> list[TimelineItem]:
     """All facts in the order in which they were recorded."""
     items = [
         *_steps(records["applications"], "application", _APPLICATION, "at", ("application_id", "benefit_year", "channel", "area")),
@@ -93,7 +87,7 @@ def _steps(
 
 def _bills(rows: Iterable[Mapping[str, Any]]) -> Iterator[TimelineItem]:
     for row in rows:
-        cause = _CAUSES.get(row["cause"] or "", "")
+        cause = FAILURE_CAUSES[FailureCause(row["cause"])] if row["cause"] else ""
         text = _BILL.get(row["state"], row["state"]).format(year=row["benefit_year"], amount=yuan(row["amount"]), cause=cause)
         detail = {name: row[name] for name in ("bill_id", "participation_id", "kind", "benefit_year", "cause")}
         detail["amount"] = yuan(row["amount"])

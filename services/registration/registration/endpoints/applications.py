@@ -5,17 +5,17 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from registration import schemas
+from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
-from registration.domain.filing import Case
+from registration.endpoints.responses import application_item, application_response
 from registration.endpoints.scopes import channels_of, scope_of
-from registration.endpoints.shown import application_item
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
-from registration.repository.connection import driver_of
+from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
 from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
-from service_runtime import Caller, Here, NotFound, ReadConnection, Reading, Tx, UnitOfWork, allow, idempotent, service_router
+from service_runtime import Caller, NotFound, Read, ReadConnection, Transaction, Tx, allow, idempotent, service_router
+from service_runtime.rest import AreaPrefix, Year
 
 router = service_router("/registration/v1/applications", tags=["applications"])
 _FILERS = allow("citizen", "agent", "clerk", "school")
@@ -24,20 +24,18 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
 
 
 @router.post("", status_code=202, operation_id="submitApplication", dependencies=[_FILERS, idempotent])
-async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: Here) -> schemas.ApplicationAccepted:
+async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
     """提交城乡居民参保登记申请"""
-    case = await submit_application(tx, form.answers(channels_of(caller)), caller.subject, runtime.vault, runtime.policy)
-    return _accepted(case, response, tx)
+    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), caller.subject), response, tx)
 
 
 @router.post("/{application_id}/corrections", status_code=202, operation_id="correctApplication", dependencies=[_FILERS, idempotent])
 async def correct(
-    application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: Here
+    application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    answers = form.answers(channels_of(caller))
-    case = await correct_application(tx, application_id, answers, scope_of(caller), runtime.vault, runtime.policy)
-    return _accepted(case, response, tx)
+    corrected = await correct_application(tx, application_id, form.answers(channels_of(caller)), scope_of(caller))
+    return _accepted(corrected, response, tx)
 
 
 @router.post("/{application_id}/withdraw", operation_id="withdrawApplication", dependencies=[_FILERS])
@@ -47,47 +45,47 @@ async def withdraw(application_id: UUID, tx: Tx, caller: Caller) -> schemas.Appl
     return schemas.ApplicationState(application_id=str(application_id), state=state)
 
 
-@router.get("/{application_id}", operation_id="readApplication", dependencies=[_READERS])
-async def read(application_id: UUID, reading: Reading, caller: Caller, runtime: Here) -> schemas.ApplicationShown:
+@router.get("/{application_id}", operation_id="getApplication", dependencies=[_READERS])
+async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.ApplicationResponse:
     """查询办理进度和结果（R-007）"""
-    driver = await driver_of(reading)
-    row = await read_application(driver, application_id, scope_of(caller))
+    row = await read_application(read.driver, application_id, scope_of(caller))
     if row is None:
         raise NotFound()
-    steps = [schemas.StepShown(**step) for step in await read_history(driver, application_id)]
-    return schemas.ApplicationShown(**application_item(row, runtime.vault), history=steps)
+    return application_response(row, await read_history(read.driver, application_id), read.vault)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])
-async def read_list(
-    reading: Reading,
+async def list_page(
+    read: Read,
     caller: Caller,
-    runtime: Here,
     state: ApplicationState | None = None,
-    area: schemas.Area | None = None,
-    benefit_year: schemas.Year | None = None,
+    area: AreaPrefix | None = None,
+    benefit_year: Year | None = None,
     after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> schemas.ApplicationPage:
     """申请列表；next 用作下一页的 after"""
-    driver = await driver_of(reading)
-    rows = await list_applications(driver, scope_of(caller), state=state, area=area, benefit_year=benefit_year, after=after, limit=limit)
-    items = [schemas.ApplicationItem(**application_item(row, runtime.vault)) for row in rows]
+    filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
+    rows = await list_applications(read.driver, scope_of(caller), limit, **filters)
+    items = [application_item(row, read.vault) for row in rows]
     return schemas.ApplicationPage(items=items, next=items[-1].application_id if len(items) == limit else None)
 
 
-def _accepted(case: Case, response: Response, tx: UnitOfWork) -> schemas.ApplicationAccepted:
-    response.headers["Location"] = f"/registration/v1/applications/{case.application_id}"
+def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:
+    response.headers["Location"] = f"/registration/v1/applications/{application.application_id}"
 
     async def checked(read: ReadConnection) -> schemas.ApplicationAccepted | None:
-        state = await read_state(read.driver, case.application_id)
-        return None if state in _UNDECIDED else _shown(case, state)
+        state = await read_state(read.driver, application.application_id)
+        return None if state in _UNDECIDED else _response(application, state)
 
     tx.answer_after_commit(checked)
-    return _shown(case, case.state)
+    return _response(application, application.state)
 
 
-def _shown(case: Case, state: str) -> schemas.ApplicationAccepted:
+def _response(application: Application, state: str) -> schemas.ApplicationAccepted:
     return schemas.ApplicationAccepted(
-        application_id=str(case.application_id), state=state, benefit_year=case.benefit_year, submitted_at=case.submitted_at
+        application_id=str(application.application_id),
+        state=state,
+        benefit_year=application.benefit_year,
+        submitted_at=application.submitted_at,
     )

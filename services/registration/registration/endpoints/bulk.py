@@ -1,41 +1,42 @@
 """Bulk work of operators: last year's insured, renewals, overdue corrections."""
 
-from enrolment_terms.reasons import Reason
-from registration import schemas
-from registration.endpoints.scopes import work_on
+from dataclasses import asdict
+
+from registration.endpoints.scopes import require_area
+from registration.schemas import bulk as schemas
+from registration.schemas.applications import ReasonResponse
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
-from service_runtime import Caller, Here, Tx, allow, service_router
+from service_runtime import Caller, Tx, allow, service_router
 
 router = service_router("/registration/v1", tags=["bulk"])
 _OPERATORS = allow("operator")
 
 
 @router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS])
-async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller, runtime: Here) -> schemas.ImportResult:
+async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller) -> schemas.ImportResult:
     """导入上年度参保人员；按人员和年度幂等"""
     rows = [person.row() for person in body.people]
-    outcome = await import_insured(tx, body.benefit_year, rows, runtime.vault, caller.subject, caller.covers)
-    refused = [schemas.RefusedRow(row=number, reasons=[_shown(reason) for reason in reasons]) for number, reasons in outcome.refused]
+    outcome = await import_insured(tx, body.benefit_year, rows, caller.subject, caller.covers)
+    refused = [
+        schemas.RefusedRow(row=number, reasons=[ReasonResponse(**asdict(reason)) for reason in reasons])
+        for number, reasons in outcome.refused
+    ]
     return schemas.ImportResult(imported=outcome.imported, already_there=outcome.already_there, refused=refused)
 
 
 @router.post("/renewals", operation_id="renewInsured", dependencies=[_OPERATORS])
-async def renew(body: schemas.RenewalRequest, tx: Tx, caller: Caller, runtime: Here) -> schemas.RenewalResult:
+async def renew(body: schemas.RenewalRequest, tx: Tx, caller: Caller) -> schemas.RenewalResult:
     """续保登记（R-050）；重复调用直到 remaining 为 0"""
-    work_on(caller, body.area)
-    outcome = await renew_insured(tx, body.benefit_year, body.area, body.limit, runtime.policy, caller.subject)
+    require_area(caller, body.area)
+    outcome = await renew_insured(tx, body.benefit_year, body.area, body.limit, caller.subject)
     return schemas.RenewalResult(renewed=outcome.renewed, remaining=outcome.remaining)
 
 
 @router.post("/overdue-corrections", operation_id="rejectOverdueCorrections", dependencies=[_OPERATORS])
-async def close_overdue(body: schemas.OverdueRequest, tx: Tx, caller: Caller, runtime: Here) -> schemas.OverdueResult:
+async def close_overdue(body: schemas.OverdueRequest, tx: Tx, caller: Caller) -> schemas.OverdueResult:
     """逾期未补正的申请不予通过；重复调用直到 remaining 为 0"""
-    work_on(caller, body.area)
-    outcome = await reject_overdue(tx, body.area, body.limit, runtime.policy, caller.subject)
+    require_area(caller, body.area)
+    outcome = await reject_overdue(tx, body.area, body.limit, caller.subject)
     return schemas.OverdueResult(rejected=outcome.rejected, remaining=outcome.remaining)
-
-
-def _shown(reason: Reason) -> schemas.ReasonShown:
-    return schemas.ReasonShown(code=reason.code, msg=reason.msg, field=reason.field, rule=reason.rule)

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from registration import schemas
 from registration.domain.review import without_repeats
 from registration.endpoints.scopes import scope_of
 from registration.errors import CheckIsStale
+from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
-from service_runtime import Caller, Here, Tx, allow, service_router
+from service_runtime import Caller, Tx, allow, service_router
 from service_runtime.problems import problem_of
 
 router = service_router("/registration/v1", tags=["decisions"])
@@ -23,30 +23,29 @@ _REVIEWERS = allow("clerk", "reviewer")
     response_model=schemas.DecisionResult,
 )
 async def decide(
-    application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller, runtime: Here
+    application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
 ) -> schemas.DecisionResult | Response:
     """审核一件申请"""
-    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller), runtime.policy)
+    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller))
     if isinstance(outcome.refused, CheckIsStale):
         return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
     if outcome.refused is not None:
         raise outcome.refused
-    return _shown(outcome)
+    return _response(outcome)
 
 
 @router.post("/decisions", operation_id="decideApplications", dependencies=[_REVIEWERS])
-async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller, runtime: Here) -> schemas.DecisionResults:
+async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> schemas.DecisionResults:
     """批量审核；每件各有结果"""
     decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
-    outcomes = await decide_applications(tx, decisions, scope_of(caller), runtime.policy)
-    return schemas.DecisionResults(results=[_shown(outcome) for outcome in outcomes])
+    outcomes = await decide_applications(tx, decisions, scope_of(caller))
+    return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])
 
 
-def _shown(outcome: Outcome) -> schemas.DecisionResult:
-    refused = schemas.Refused(code=outcome.refused.code, msg=outcome.refused.msg) if outcome.refused else None
+def _response(outcome: Outcome) -> schemas.DecisionResult:
     return schemas.DecisionResult(
         application_id=str(outcome.application_id),
         state=outcome.state,
         participation_id=str(outcome.participation_id) if outcome.participation_id else None,
-        refused=refused,
+        refused=schemas.Refused(code=outcome.refused.code, msg=outcome.refused.msg) if outcome.refused else None,
     )

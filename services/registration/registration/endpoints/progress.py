@@ -1,34 +1,26 @@
 """The town table against target."""
 
-from dataclasses import asdict
-
-from registration import schemas
-from registration.domain.progress import TownRow, percent
-from registration.endpoints.scopes import look_at
-from registration.repository.connection import driver_of
-from registration.use_cases.show_progress import show_progress
-from service_runtime import Caller, Here, Reading, allow, service_router
+from registration.domain.progress import percent
+from registration.endpoints.scopes import require_area_or_parent
+from registration.schemas.progress import ProgressResponse, TotalResponse, TownResponse
+from registration.use_cases.read_progress import read_progress
+from row_sets import values_of
+from service_runtime import Caller, Read, allow, service_router
+from service_runtime.rest import AreaPrefix, Year
 
 router = service_router("/registration/v1/progress", tags=["progress"])
 
 
-@router.get("", operation_id="readProgress", dependencies=[allow("clerk", "reviewer", "department", "operator", "auditor")])
-async def read(benefit_year: schemas.Year, area: schemas.Area, reading: Reading, caller: Caller, runtime: Here) -> schemas.ProgressShown:
+@router.get("", operation_id="getProgress", dependencies=[allow("clerk", "reviewer", "department", "operator", "auditor")])
+async def get(benefit_year: Year, area: AreaPrefix, read: Read, caller: Caller) -> ProgressResponse:
     """参保进度（R-110）；rate 为百分数，两位小数"""
-    look_at(caller, area)
-    table = await show_progress(await driver_of(reading), benefit_year, area, runtime.policy)
-    total = _figures(table.total)
-    whole = table.target_printed or table.total.target
-    return schemas.ProgressShown(
-        as_of=runtime.clock.today(),
+    require_area_or_parent(caller, area)
+    table = await read_progress(read, benefit_year, area)
+    rate = percent(table.total.paid, table.target_printed or table.total.target)
+    return ProgressResponse(
+        as_of=read.now.date(),
         benefit_year=benefit_year,
         area=area,
-        towns=[schemas.TownShown(area=row.area, name=row.name, **_figures(row), rate=row.rate) for row in table.rows],
-        total=schemas.TotalShown(**total, target_printed=table.target_printed, rate=percent(table.total.paid, whole)),
+        towns=[TownResponse(**values_of(row), rate=row.rate) for row in table.rows],
+        total=TotalResponse(**values_of(table.total), target_printed=table.target_printed, rate=rate),
     )
-
-
-def _figures(row: TownRow) -> dict[str, object]:
-    figures = asdict(row)
-    del figures["area"], figures["name"]
-    return figures

@@ -12,16 +12,16 @@ def scope_of(caller: Principal) -> Scope:
     return Scope(caller.subject, caller.area_patterns if offices else [])
 
 
-def work_on(caller: Principal, area: str) -> None:
+def require_area(caller: Principal, area: str) -> None:
     """Raises AreaNotFound unless the area lies in the caller's areas."""
     if not caller.covers(area):
         raise AreaNotFound()
 
 
-def look_at(caller: Principal, area: str) -> None:
-    """As work_on, but a town office also sees the table of the county it lies in."""
+def require_area_or_parent(caller: Principal, area: str) -> None:
+    """As require_area, but a town office also sees the table of the county it lies in."""
     if not any(mine.startswith(area) for mine in caller.areas):
-        work_on(caller, area)
+        require_area(caller, area)
 
 
 _CHANNELS: dict[str, tuple[Channel, ...]] = {

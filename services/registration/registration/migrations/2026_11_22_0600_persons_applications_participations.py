@@ -14,3 +14,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     metadata.drop_all(op.get_bind())
+    op.execute("DROP TABLE IF EXISTS bill_states, payments, waits_heard, entitlements_heard")

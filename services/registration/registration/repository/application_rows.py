@@ -1,128 +1,127 @@
 """Reading applications, within what the caller may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from itertools import chain, combinations
 from uuid import UUID
 
-from enrolment_terms.scheme import Category, Channel
-from enrolment_terms.sealed import IdentityToken
+import sqlalchemy as sa
+
+from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
-from registration.domain.filing import Case
 from registration.domain.scope import Scope
-from registration.repository.connection import Driver, Row
+from registration.tables import application_history, applications, person_keys, persons
+from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value, values_of
 
-_CASE = """
-SELECT application_id, person_id, state, version, submit_no, benefit_year, region, area, category, channel, filed_by, applied_on,
-    submitted_at, checked_at, token, consent_signed_on, employee_stop_proved
-FROM applications
-"""
-_SEEN = "(filed_by = $2 OR area LIKE ANY($3::text[]))"
+a, history = applications.c, application_history.c
+_GIVEN_ID = a.application_id == value("application_id", a.application_id)
+_SEEN = (a.filed_by == value("filed_by", a.filed_by)) | a.area.like(sa.any_(value("patterns", sa.ARRAY(sa.Text))))
+_TO_LOCK = (
+    sa.select(*(a[name] for name in names_of(Application)))
+    .where(same_rows(applications, "application_id"))
+    .order_by(a.application_id)
+    .with_for_update()
+)
+_LOCK, _LOCK_SEEN = Statement(_TO_LOCK), Statement(_TO_LOCK.where(_SEEN))
+_application = reader(Application)
 
 
-async def lock_cases(driver: Driver, ids: Sequence[UUID], scope: Scope) -> dict[UUID, Case]:
+async def lock_applications(driver: Driver, ids: Sequence[UUID], scope: Scope) -> dict[UUID, Application]:
     """The applications to decide on, locked in one order; those out of scope are not there."""
-    rows = await driver.fetch(
-        f"{_CASE} WHERE application_id = ANY($1::uuid[]) AND {_SEEN} ORDER BY application_id FOR UPDATE",
-        list(ids),
-        scope.filed_by,
-        scope.patterns,
-    )
-    return {row["application_id"]: _case(row) for row in rows}
+    rows = await _LOCK_SEEN.rows(driver, application_id=ids, **values_of(scope))
+    return {row["application_id"]: _application(row) for row in rows}
 
 
-async def lock_cases_for_facts(driver: Driver, ids: Sequence[UUID]) -> dict[UUID, Case]:
+async def lock_applications_for_facts(driver: Driver, ids: Sequence[UUID]) -> dict[UUID, Application]:
     """The same for consumers, who have no scope."""
-    rows = await driver.fetch(f"{_CASE} WHERE application_id = ANY($1::uuid[]) ORDER BY application_id FOR UPDATE", list(ids))
-    return {row["application_id"]: _case(row) for row in rows}
+    return {row["application_id"]: _application(row) for row in await _LOCK.rows(driver, application_id=ids)}
 
 
-def _case(row: Row) -> Case:
-    return Case(
-        application_id=row["application_id"],
-        person_id=row["person_id"],
-        state=ApplicationState(row["state"]),
-        version=row["version"],
-        submit_no=row["submit_no"],
-        benefit_year=row["benefit_year"],
-        region=row["region"],
-        area=row["area"],
-        category=Category(row["category"]),
-        channel=Channel(row["channel"]),
-        filed_by=row["filed_by"],
-        applied_on=row["applied_on"],
-        submitted_at=row["submitted_at"],
-        checked_at=row["checked_at"],
-        token=IdentityToken(row["token"]),
-        consent_signed_on=row["consent_signed_on"],
-        employee_stop_proved=row["employee_stop_proved"],
+_LISTED = (
+    "application_id", "state", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at", "participation_id",
+)  # fmt: skip
+_WITH_PERSON = (
+    sa.select(
+        *(a[name] for name in _LISTED),
+        *(sa.cast(a[name], sa.Text).label(name) for name in ("reasons", "missing")),
+        *(persons.c.person_id, persons.c.name, person_keys.c.number),
     )
+    .join_from(applications, persons, a.person_id == persons.c.person_id)
+    .join(person_keys, person_keys.c.token == a.token)
+    .where(_SEEN)
+)
+_FILTERS = {
+    "after": a.application_id > value("after", a.application_id),
+    "state": a.state == value("state", a.state),
+    "area": a.area.like(value("area", a.area) + sa.literal_column("'%'")),
+    "benefit_year": a.benefit_year == value("benefit_year", a.benefit_year),
+}
+_PAGE = _WITH_PERSON.order_by(a.application_id).limit(value("limit", sa.BigInteger))
+_CHOICES = chain.from_iterable(combinations(_FILTERS, count) for count in range(len(_FILTERS) + 1))
+_LIST = {chosen: Statement(_PAGE.where(*(_FILTERS[name] for name in chosen))) for chosen in _CHOICES}
+"""One statement for each choice of filters, so that each has its own plan."""
+_READ = Statement(_WITH_PERSON.where(_GIVEN_ID))
+_STATE = Statement(sa.select(a.state).where(_GIVEN_ID))
+_HISTORY = Statement(
+    sa.select(history.at, history.from_state, history.to_state, history.event, history.actor, history.note)
+    .where(history.application_id == value("application_id", history.application_id))
+    .order_by(history.id)
+)
 
 
-_SHOWN = """
-SELECT a.application_id, a.state, a.kind, a.category, a.benefit_year, a.area, a.channel, a.submit_no, a.submitted_at, a.participation_id,
-    a.reasons, a.missing, p.person_id, p.name, k.number
-FROM applications AS a JOIN persons AS p USING (person_id) JOIN person_keys AS k ON k.token = a.token
-"""
-
-
-async def read_application(driver: Driver, application_id: UUID, scope: Scope) -> Mapping[str, Any] | None:
+async def read_application(driver: Driver, application_id: UUID, scope: Scope) -> Record | None:
     """One application with the sealed name and number of its person; None if there is none in scope."""
-    row = await driver.fetchrow(f"{_SHOWN} WHERE application_id = $1 AND {_SEEN}", application_id, scope.filed_by, scope.patterns)
-    return dict(row) if row else None
+    return await _READ.row(driver, application_id=application_id, **values_of(scope))
+
+
+async def list_applications(driver: Driver, scope: Scope, limit: int, **filters: UUID | str | int | None) -> list[Record]:
+    """The next `limit` applications in scope, oldest first; filters: `after`, `state`, `area` and below, `benefit_year`."""
+    chosen = {name: told for name in _FILTERS if (told := filters.get(name)) is not None}
+    return await _LIST[tuple(chosen)].rows(driver, limit=limit, **chosen, **values_of(scope))
 
 
 async def read_state(driver: Driver, application_id: UUID) -> str:
     """The state alone, for somebody who waits for his own application."""
-    state: str = await driver.fetchval("SELECT state FROM applications WHERE application_id = $1", application_id)
+    state: str = await _STATE.value(driver, application_id=application_id)
     return state
+
+
+async def read_history(driver: Driver, application_id: UUID) -> list[Record]:
+    """All transitions, oldest first."""
+    return await _HISTORY.rows(driver, application_id=application_id)
+
+
+_WAITING = (a.state == ApplicationState.CHECK_PENDING.value) & (a.submitted_at < value("moment", a.submitted_at))
+_COUNT_WAITING = Statement(sa.select(sa.func.count()).select_from(applications).where(_WAITING))
+_ASKED = sa.select(sa.func.max(history.at)).where(history.application_id == a.application_id).scalar_subquery()
+_OVERDUE = (
+    (a.state == ApplicationState.NEEDS_CORRECTION.value)
+    & _FILTERS["area"]
+    & (value("asked_before", history.at) > _ASKED)
+)  # fmt: skip
+_COUNT_OVERDUE = Statement(sa.select(sa.func.count()).select_from(applications).where(_OVERDUE))
+_LOCK_OVERDUE = Statement(
+    sa.select(a.application_id)
+    .where(_OVERDUE)
+    .order_by(a.application_id)
+    .limit(value("limit", sa.BigInteger))
+    .with_for_update(skip_locked=True)
+)
 
 
 async def count_waiting_since(driver: Driver, moment: datetime) -> int:
     """Applications handed in before the moment whose check is not answered."""
-    waiting = "state = 'CHECK_PENDING' AND submitted_at < $1"
-    count: int = await driver.fetchval(f"SELECT count(*) FROM applications WHERE {waiting}", moment)  # noqa: S608
+    count: int = await _COUNT_WAITING.value(driver, moment=moment)
     return count
 
 
-_OVERDUE = """
-FROM applications AS a WHERE state = 'NEEDS_CORRECTION' AND area LIKE $1 AND $2 > (
-    SELECT max(at) FROM application_history AS h WHERE h.application_id = a.application_id
-)
-"""
-
-
-async def lock_overdue(driver: Driver, area: str, asked_before: datetime, limit: int) -> list[Case]:
+async def lock_overdue(driver: Driver, area: str, asked_before: datetime, limit: int) -> list[Application]:
     """Applications below an area that were sent back before the moment and have not moved since, locked."""
-    page = "ORDER BY application_id LIMIT $3 FOR UPDATE SKIP LOCKED"
-    ids = await driver.fetch(f"SELECT application_id {_OVERDUE} {page}", f"{area}%", asked_before, limit)
-    return list((await lock_cases_for_facts(driver, [row["application_id"] for row in ids])).values())
+    ids = await _LOCK_OVERDUE.values(driver, area=area, asked_before=asked_before, limit=limit)
+    return list((await lock_applications_for_facts(driver, ids)).values())
 
 
 async def count_overdue(driver: Driver, area: str, asked_before: datetime) -> int:
     """How many of them are left."""
-    count: int = await driver.fetchval(f"SELECT count(*) {_OVERDUE}", f"{area}%", asked_before)
+    count: int = await _COUNT_OVERDUE.value(driver, area=area, asked_before=asked_before)
     return count
-
-
-async def read_history(driver: Driver, application_id: UUID) -> list[Mapping[str, Any]]:
-    """All transitions, oldest first."""
-    rows = await driver.fetch(
-        "SELECT at, from_state, to_state, event, actor, note FROM application_history WHERE application_id = $1 ORDER BY id", application_id
-    )
-    return [dict(row) for row in rows]
-
-
-async def list_applications(
-    driver: Driver, scope: Scope, *, state: str | None, area: str | None, benefit_year: int | None, after: UUID | None, limit: int
-) -> list[Mapping[str, Any]]:
-    """The next `limit` applications in scope after `after`, oldest first."""
-    conditions = ["$1::uuid IS NULL OR application_id > $1", _SEEN]
-    values: list[Any] = [after, scope.filed_by, scope.patterns]
-    for condition, value in (("state = {}", state), ("area LIKE {}", f"{area}%" if area else None), ("benefit_year = {}", benefit_year)):
-        if value is not None:
-            values.append(value)
-            conditions.append(condition.format(f"${len(values)}"))
-    where = " AND ".join(f"({condition})" for condition in conditions)
-    rows = await driver.fetch(f"{_SHOWN} WHERE {where} ORDER BY application_id LIMIT {int(limit)}", *values)
-    return [dict(row) for row in rows]

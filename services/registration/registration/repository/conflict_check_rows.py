@@ -1,60 +1,41 @@
 """Answers of dedup, kept as facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
+import sqlalchemy as sa
 
 from enrolment_events.dedup import CheckCompletedV1, Hit
 from enrolment_events.envelope import Event
 from registration.domain.check_verdict import CheckAnswer
-from registration.repository.connection import Driver
+from registration.tables import applications, conflict_checks
+from row_sets import Driver, Statement, columns_of, reader, same_rows, upsert_newest
 
-_KEEP = """
-INSERT INTO conflict_checks AS c (application_id, submit_no, clear, hits, checked_at, version)
-SELECT DISTINCT ON (application_id, submit_no) *
-FROM unnest($1::uuid[], $2::int[], $3::bool[], $4::jsonb[], $5::timestamptz[], $6::int[])
-    AS heard (application_id, submit_no, clear, hits, checked_at, version)
-ORDER BY application_id, submit_no, version DESC
-ON CONFLICT (application_id, submit_no) DO UPDATE
-SET clear = excluded.clear, hits = excluded.hits, checked_at = excluded.checked_at, version = excluded.version
-WHERE excluded.version > c.version
-"""
+_CHECK = ("application_id", "submit_no", "clear", "checked_at")
+_KEEP = Statement(upsert_newest(conflict_checks, *_CHECK, "hits", "version"))
+_OPEN = Statement(
+    sa.select(
+        *(conflict_checks.c[name] for name in _CHECK if name != "submit_no"),
+        sa.cast(conflict_checks.c.hits, sa.Text).label("hits"),
+    )
+    .join_from(
+        conflict_checks,
+        applications,
+        (conflict_checks.c.application_id == applications.c.application_id) & (conflict_checks.c.submit_no == applications.c.submit_no),
+    )
+    .where(same_rows(conflict_checks, "application_id"), applications.c.checked_at.is_(None))
+)
+_answer = reader(CheckAnswer, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
 
 
 async def keep_checks(driver: Driver, events: Sequence[Event[CheckCompletedV1]]) -> None:
     """Stores the answers; an older version never overwrites a newer one."""
-    await driver.execute(
-        _KEEP,
-        [event.data.application_id for event in events],
-        [event.data.submit_no for event in events],
-        [event.data.clear for event in events],
-        [msgspec.json.encode(event.data.hits).decode() for event in events],
-        [event.data.checked_at for event in events],
-        [event.aggregateversion for event in events],
-    )
+    answers = [event.data for event in events]
+    hits = [msgspec.json.encode(answer.hits).decode() for answer in answers]
+    await _KEEP.run(driver, **columns_of(answers, _CHECK), hits=hits, version=[event.aggregateversion for event in events])
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAnswer:
-    """The answer to the check that an application waits for."""
-
-    application_id: UUID
-    answer: CheckAnswer
-
-
-_OPEN = """
-SELECT c.application_id, c.clear, c.hits, c.checked_at FROM conflict_checks AS c JOIN applications AS a USING (application_id, submit_no)
-WHERE c.application_id = ANY($1::uuid[]) AND a.checked_at IS NULL
-"""
-
-
-async def open_answers(driver: Driver, ids: Sequence[UUID]) -> list[OpenAnswer]:
+async def open_answers(driver: Driver, ids: Sequence[UUID]) -> list[tuple[UUID, CheckAnswer]]:
     """Of these applications, those whose current check is answered but not yet applied; a stale submit number is not there."""
-    rows = await driver.fetch(_OPEN, list(ids))
-    return [OpenAnswer(row["application_id"], CheckAnswer(row["clear"], _hits(row["hits"]), row["checked_at"])) for row in rows]
-
-
-def _hits(stored: object) -> tuple[Hit, ...]:
-    return msgspec.convert(stored, tuple[Hit, ...])
+    return [(row["application_id"], _answer(row)) for row in await _OPEN.rows(driver, application_id=ids)]

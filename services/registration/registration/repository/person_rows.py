@@ -1,33 +1,44 @@
 """Reading one person's file, within what the caller may see."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+
 from registration.domain.scope import Scope
-from registration.repository.connection import Driver
+from registration.tables import applications, participations, person_keys, persons
+from row_sets import Driver, Record, Statement, value, values_of
 
-_SEEN = """
-(EXISTS (SELECT FROM participations AS pa WHERE pa.person_id = p.person_id AND pa.area LIKE ANY($3::text[]))
-OR EXISTS (SELECT FROM applications AS a WHERE a.person_id = p.person_id AND (a.filed_by = $2 OR a.area LIKE ANY($3::text[]))))
-"""
-_PERSON = """
-SELECT p.person_id, p.name, p.sex, p.birth_date, p.of_foreigners, p.phone, k.kinds, k.numbers
-FROM persons AS p CROSS JOIN LATERAL (
-    SELECT array_agg(kind ORDER BY added_at, token) AS kinds, array_agg(number ORDER BY added_at, token) AS numbers
-    FROM person_keys WHERE person_keys.person_id = p.person_id
-) AS k
-"""
+key = person_keys.c
+_PATTERNS = sa.any_(value("patterns", ARRAY(sa.Text)))
+_OLDEST_FIRST = (key.added_at, key.token)
+DOCUMENTS = (
+    sa.select(*(sa.func.array_agg(aggregate_order_by(key[name], *_OLDEST_FIRST)).label(f"{name}s") for name in ("kind", "token", "number")))
+    .where(key.person_id == persons.c.person_id)
+    .lateral("documents")
+)
+"""The documents of a person, oldest first: kinds, tokens, numbers. To be joined to persons."""
+_IN_AREA = sa.exists().where(participations.c.person_id == persons.c.person_id, participations.c.area.like(_PATTERNS))
+_FILED = sa.exists().where(
+    applications.c.person_id == persons.c.person_id,
+    (applications.c.filed_by == value("filed_by", applications.c.filed_by)) | applications.c.area.like(_PATTERNS),
+)
+_SHOWN = ("person_id", "name", "sex", "birth_date", "of_foreigners", "phone")
+_PERSON = (
+    sa.select(*(persons.c[name] for name in _SHOWN), DOCUMENTS.c.kinds, DOCUMENTS.c.numbers)
+    .join_from(persons, DOCUMENTS, sa.true())
+    .where(_IN_AREA | _FILED)
+)
+_READ = Statement(_PERSON.where(persons.c.person_id == value("person_id", persons.c.person_id)))
+_HOLDER = sa.select(key.person_id).where(key.token == value("token", key.token)).scalar_subquery()
+_FIND = Statement(_PERSON.where(persons.c.person_id == _HOLDER))
 
 
-async def read_person(driver: Driver, person_id: UUID, scope: Scope) -> Mapping[str, Any] | None:
+async def read_person(driver: Driver, person_id: UUID, scope: Scope) -> Record | None:
     """The sealed person; None if there is none in scope."""
-    row = await driver.fetchrow(f"{_PERSON} WHERE p.person_id = $1 AND {_SEEN}", person_id, scope.filed_by, scope.patterns)
-    return dict(row) if row else None
+    return await _READ.row(driver, person_id=person_id, **values_of(scope))
 
 
-async def find_person(driver: Driver, token: str, scope: Scope) -> Mapping[str, Any] | None:
+async def find_person(driver: Driver, token: str, scope: Scope) -> Record | None:
     """The person of a document; None if there is none in scope."""
-    holder = "p.person_id = (SELECT person_id FROM person_keys WHERE token = $1)"
-    row = await driver.fetchrow(f"{_PERSON} WHERE {holder} AND {_SEEN}", token, scope.filed_by, scope.patterns)
-    return dict(row) if row else None
+    return await _FIND.row(driver, token=token, **values_of(scope))

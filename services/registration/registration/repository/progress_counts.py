@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 
-from registration.domain.progress import TownCount
-from registration.repository.connection import Driver
+import sqlalchemy as sa
 
-_COUNT = """
-SELECT area, state, failure_cause, count(*) AS number FROM participations
-WHERE benefit_year = $1 AND area >= $2 AND area < $3 GROUP BY area, state, failure_cause
-"""
+from registration.domain.progress import TownCount
+from registration.tables import participations
+from row_sets import Driver, Statement, value
+
+pa = participations.c
+_GROUPS = (pa.area, pa.state, pa.failure_cause)
+_COUNT = Statement(
+    sa.select(*_GROUPS, sa.func.count().label("number"))
+    .where(pa.benefit_year == value("benefit_year", pa.benefit_year))
+    .where(pa.area >= value("area", pa.area), pa.area < value("behind", pa.area))
+    .group_by(*_GROUPS)
+)
 _PAID = {"ACTIVE", "STOPPED", "SUSPENDED"}
 
 
@@ -16,15 +23,11 @@ async def count_towns(driver: Driver, benefit_year: int, area: str) -> list[Town
     """The figures of each town (nine digits, or the county where no town is known) below an area."""
     figures: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     failed: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in await driver.fetch(_COUNT, benefit_year, area, area + "~"):
-        town, state, number = figures[row["area"]], row["state"], row["number"]
-        town["registered"] += number if state != "CANCELLED" else 0
-        town["paid"] += number if state in _PAID else 0
-        town["unpaid"] += number if state == "REGISTERED" else 0
-        town["abandoned"] += number if state == "LAPSED" else 0
-        if row["failure_cause"]:
-            failed[row["area"]][row["failure_cause"]] += number
-    return [
-        TownCount(town, counted["registered"], counted["paid"], counted["unpaid"], counted["abandoned"], dict(failed[town]))
-        for town, counted in sorted(figures.items())
-    ]
+    for town, state, cause, number in await _COUNT.rows(driver, benefit_year=benefit_year, area=area, behind=area + "~"):
+        figures[town]["registered"] += number if state != "CANCELLED" else 0
+        figures[town]["paid"] += number if state in _PAID else 0
+        figures[town]["unpaid"] += number if state == "REGISTERED" else 0
+        figures[town]["abandoned"] += number if state == "LAPSED" else 0
+        if cause:
+            failed[town][cause] += number
+    return [TownCount(area=town, failed=dict(failed[town]), **counted) for town, counted in sorted(figures.items())]

@@ -1,19 +1,20 @@
 """How many applications and participations are in which state, counted on an index alone."""
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
 
-_APPLICATIONS = text("SELECT state, count(*) AS found FROM applications GROUP BY state")
-_PARTICIPATIONS = text("SELECT state, count(*) AS found FROM participations GROUP BY state")
+from registration.tables import applications, participations
+from row_sets import Driver, Statement
+
+_APPLICATIONS, _PARTICIPATIONS = (
+    Statement(sa.select(table.c.state, sa.func.count().label("found")).group_by(table.c.state)) for table in (applications, participations)
+)
 
 
-async def applications_by_state(connection: AsyncConnection) -> dict[str, int]:
+async def applications_by_state(driver: Driver) -> dict[str, int]:
     """Only states that occur."""
-    rows = await connection.execute(_APPLICATIONS)
-    return {row.state: row.found for row in rows}
+    return {row["state"]: row["found"] for row in await _APPLICATIONS.rows(driver)}
 
 
-async def participations_by_state(connection: AsyncConnection) -> dict[str, int]:
+async def participations_by_state(driver: Driver) -> dict[str, int]:
     """The same of participations, of all benefit years."""
-    rows = await connection.execute(_PARTICIPATIONS)
-    return {row.state: row.found for row in rows}
+    return {row["state"]: row["found"] for row in await _PARTICIPATIONS.rows(driver)}

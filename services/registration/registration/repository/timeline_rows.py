@@ -4,37 +4,45 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from registration.repository.connection import Driver
+import sqlalchemy as sa
 
-_APPLICATIONS = """
-SELECT h.at, h.at AS recorded_at, h.event, h.from_state, h.to_state, a.application_id, a.benefit_year, a.channel, a.area
-FROM application_history AS h JOIN applications AS a USING (application_id) WHERE a.person_id = $1 ORDER BY h.id
-"""
-_PARTICIPATIONS = """
-SELECT h.effective_on, h.recorded_at, h.event, h.from_state, h.to_state, h.reason, pa.participation_id, pa.benefit_year, pa.channel, pa.area
-FROM participation_history AS h JOIN participations AS pa USING (participation_id) WHERE pa.person_id = $1 ORDER BY h.id
-"""
-_BILLS = """
-SELECT b.effective_on, b.recorded_at, b.state, b.kind, b.benefit_year, b.amount, b.cause, b.bill_id, b.participation_id
-FROM bill_states AS b JOIN participations AS pa USING (participation_id) WHERE pa.person_id = $1
-"""
-_PAYMENTS = """
-SELECT arrival_date, recorded_at, outcome, amount, channel, benefit_year, payment_id, bill_id, participation_id
-FROM payments WHERE person_id = $1
-"""
-_ENTITLEMENTS = """
-SELECT e.recorded_at, e.state, e.starts_on, e.ends_on, e.wait_months, pa.participation_id, pa.benefit_year
-FROM entitlements_heard AS e JOIN participations AS pa USING (participation_id) WHERE pa.person_id = $1
-"""
+from registration.tables import (
+    application_history,
+    applications,
+    participation_history,
+    participations,
+    remote_bills,
+    remote_entitlements,
+    remote_payments,
+)
+from row_sets import Driver, Statement, value
+
+a, pa, line, step = applications.c, participations.c, application_history.c, participation_history.c
+bill, payment, entitlement = remote_bills.c, remote_payments.c, remote_entitlements.c
+_PERSON = value("person_id", pa.person_id)
+_SOURCES = {
+    "applications": sa.select(line.at, line.at.label("recorded_at"), line.event, line.from_state, line.to_state)
+    .add_columns(a.application_id, a.benefit_year, a.channel, a.area)
+    .join_from(application_history, applications, line.application_id == a.application_id)
+    .where(a.person_id == _PERSON)
+    .order_by(line.id),
+    "participations": sa.select(step.effective_on, step.recorded_at, step.event, step.from_state, step.to_state, step.reason)
+    .add_columns(pa.participation_id, pa.benefit_year, pa.channel, pa.area)
+    .join_from(participation_history, participations, step.participation_id == pa.participation_id)
+    .where(pa.person_id == _PERSON)
+    .order_by(step.id),
+    "bills": sa.select(remote_bills)
+    .join_from(remote_bills, participations, bill.participation_id == pa.participation_id)
+    .where(pa.person_id == _PERSON),
+    "payments": sa.select(remote_payments).where(payment.person_id == _PERSON),
+    "entitlements": sa.select(entitlement.recorded_at, entitlement.state, entitlement.starts_on, entitlement.ends_on)
+    .add_columns(entitlement.wait_months, pa.participation_id, pa.benefit_year)
+    .join_from(remote_entitlements, participations, entitlement.participation_id == pa.participation_id)
+    .where(pa.person_id == _PERSON),
+}
+_STATEMENTS = {kind: Statement(source) for kind, source in _SOURCES.items()}
 
 
-async def read_timeline(driver: Driver, person_id: UUID) -> Mapping[str, list[Mapping[str, Any]]]:
+async def read_timeline(driver: Driver, person_id: UUID) -> dict[str, list[Mapping[str, Any]]]:
     """The records by kind."""
-    sources = {
-        "applications": _APPLICATIONS,
-        "participations": _PARTICIPATIONS,
-        "bills": _BILLS,
-        "payments": _PAYMENTS,
-        "entitlements": _ENTITLEMENTS,
-    }
-    return {kind: [dict(row) for row in await driver.fetch(sql, person_id)] for kind, sql in sources.items()}
+    return {kind: [dict(row) for row in await statement.rows(driver, person_id=person_id)] for kind, statement in _STATEMENTS.items()}

@@ -1,7 +1,7 @@
 """Applications: what a person fills in is taken leniently and judged by the domain, so that all faults come in one answer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from enrolment_terms.scheme import Channel
 from registration.domain.application_form import FormAnswers
 from registration.domain.materials import Material, SatisfiedBy
-from registration.schemas.lines import Body, Code, Line, Text, Year
+from registration.schemas.lines import Code, HouseholdNo, Id, Line, NumberLine, Text
+from service_runtime.rest import Body, Moment, Page, Year
 
 
 class MaterialBody(Body):
@@ -37,8 +38,8 @@ class ApplicationForm(Body):
     area: Annotated[Line | None, Field(title="参保区划", max_length=12)] = None
     account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
     bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
-    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
-    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    account_number: Annotated[NumberLine | None, Field(title="银行账号", max_length=64)] = None
+    phone: Annotated[NumberLine | None, Field(title="联系电话", max_length=32)] = None
     confirmed: Annotated[bool | None, Field(title="信息确认")] = None
     benefit_year: Annotated[Year | None, Field(title="参保年度")] = None
     category: Annotated[Code | None, Field(title="参保类别")] = None
@@ -50,68 +51,47 @@ class ApplicationForm(Body):
     employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False
     consent: Annotated[ConsentBody | None, Field(title="知情同意书")] = None
     foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
-    household_no: Annotated[Code | None, Field(title="户号")] = None
+    household_no: Annotated[HouseholdNo | None, Field(title="户号")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
 
     def answers(self, channels: Sequence[Channel]) -> FormAnswers:
         """As the domain reads it; `channels` are open to the caller, the first is meant where the form names none."""
-        return FormAnswers(
-            name=self.name,
-            sex=self.sex,
-            document_type=self.document_type,
-            document_number=self.document_number,
-            household_area=self.household_area,
-            household_address=self.household_address,
-            area=self.area,
-            account_holder=self.account_holder,
-            bank=self.bank,
-            account_number=self.account_number,
-            phone=self.phone,
-            confirmed=self.confirmed,
-            benefit_year=self.benefit_year,
-            category=self.category,
-            birth_date=self.birth_date,
-            channel=self.channel or channels[0],
-            channel_open=self.channel is None or self.channel in channels,
-            credential_active=self.credential_active,
-            event_date=self.event_date,
-            materials=tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials),
-            employee_stop_proof=self.employee_stop_proof,
-            consent_signed_on=self.consent.signed_on if self.consent else None,
-            consent_old_unit=self.consent.old_unit if self.consent else None,
-            foreign=self.foreign,
-            household_no=self.household_no,
-            permit_valid_to=self.permit_valid_to,
-        )
+        told = {name: value for name, value in self if name != "consent"}
+        told["channel"] = self.channel or channels[0]
+        told["channel_open"] = self.channel is None or self.channel in channels
+        told["materials"] = tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials)
+        if self.consent is not None:
+            told.update(consent_signed_on=self.consent.signed_on, consent_old_unit=self.consent.old_unit)
+        return FormAnswers(**told)
 
 
 class ApplicationAccepted(BaseModel):
-    application_id: str
+    application_id: Id
     state: str
     benefit_year: int
-    submitted_at: datetime
+    submitted_at: Moment
 
 
-class ReasonShown(BaseModel):
+class ReasonResponse(BaseModel):
     code: str
     msg: str
     field: str | None
     rule: str | None
 
 
-class MissingShown(BaseModel):
+class MissingResponse(BaseModel):
     field: str
     label: str
     rule: str | None
 
 
-class ApplicantShown(BaseModel):
+class ApplicantResponse(BaseModel):
     name_masked: str
     document_masked: str
 
 
 class ApplicationItem(BaseModel):
-    application_id: str
+    application_id: Id
     state: str
     kind: str
     category: str
@@ -119,18 +99,18 @@ class ApplicationItem(BaseModel):
     area: str
     channel: str
     submit_no: int
-    submitted_at: datetime
-    reasons: list[ReasonShown]
-    missing: list[MissingShown]
-    person_id: str
-    person: ApplicantShown
-    participation_id: str | None
+    submitted_at: Moment
+    reasons: list[ReasonResponse]
+    missing: list[MissingResponse]
+    person_id: Id
+    person: ApplicantResponse
+    participation_id: Id | None
 
 
-class StepShown(BaseModel):
+class StepResponse(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
-    at: datetime
+    at: Moment
     from_state: Annotated[str, Field(serialization_alias="from")]
     to_state: Annotated[str, Field(serialization_alias="to")]
     event: str
@@ -138,21 +118,20 @@ class StepShown(BaseModel):
     note: str | None
 
 
-class ApplicationShown(ApplicationItem):
-    history: list[StepShown]
+class ApplicationResponse(ApplicationItem):
+    history: list[StepResponse]
 
 
-class ApplicationPage(BaseModel):
-    items: list[ApplicationItem]
-    next: str | None
+class ApplicationPage(Page[ApplicationItem]):
+    """One page of applications."""
 
 
 class ApplicationState(BaseModel):
-    application_id: str
+    application_id: Id
     state: str
 
 
-class FieldShown(BaseModel):
+class FieldResponse(BaseModel):
     name: str
     label: str
     kind: str
@@ -161,7 +140,7 @@ class FieldShown(BaseModel):
     rule: str
 
 
-class FormShown(BaseModel):
+class FormResponse(BaseModel):
     form: str
     title: str
-    fields: list[FieldShown]
+    fields: list[FieldResponse]

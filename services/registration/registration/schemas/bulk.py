@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category
 from registration.domain.import_row import ImportRow
-from registration.schemas.applications import ReasonShown
-from registration.schemas.lines import Body, Code, Line, Year
+from registration.schemas.applications import ReasonResponse
+from registration.schemas.lines import HouseholdNo, Line, NumberLine
+from service_runtime.rest import Area, Body, Year
 
 
 class ImportedPerson(Body):
@@ -19,11 +20,11 @@ class ImportedPerson(Body):
     document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
     area: Annotated[Line, Field(title="参保区划", max_length=12)]
     paid_on: Annotated[date, Field(title="到账日期")]
-    household_no: Code | None = None
-    phone: Annotated[Line | None, Field(title="联系电话", max_length=32)] = None
+    household_no: HouseholdNo | None = None
+    phone: Annotated[NumberLine | None, Field(title="联系电话", max_length=32)] = None
     account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
     bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
-    account_number: Annotated[Line | None, Field(title="银行账号", max_length=64)] = None
+    account_number: Annotated[NumberLine | None, Field(title="银行账号", max_length=64)] = None
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
     birth_date: Annotated[date | None, Field(title="出生日期")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
@@ -31,32 +32,18 @@ class ImportedPerson(Body):
 
     def row(self) -> ImportRow:
         """As the domain reads it."""
-        return ImportRow(
-            name=self.name.strip(),
-            sex=self.sex,
-            document=Document.read(self.document_type, self.document_number),
-            birth_date=self.birth_date,
-            area=self.area,
-            household_no=self.household_no,
-            phone=self.phone,
-            account_holder=self.account_holder,
-            bank=self.bank,
-            account_number=self.account_number,
-            category=self.category,
-            paid_on=self.paid_on,
-            permit_valid_to=self.permit_valid_to,
-            foreign=self.foreign,
-        )
+        told = {name: value for name, value in self if name not in ("name", "document_type", "document_number")}
+        return ImportRow(name=self.name.strip(), document=Document.read(self.document_type, self.document_number), **told)
 
 
 class ImportList(Body):
-    benefit_year: Annotated[Year, Field(title="参保年度")]
+    benefit_year: Year
     people: Annotated[list[ImportedPerson], Field(title="人员清单", min_length=1, max_length=1000)]
 
 
 class RefusedRow(BaseModel):
     row: int
-    reasons: list[ReasonShown]
+    reasons: list[ReasonResponse]
 
 
 class ImportResult(BaseModel):
@@ -66,8 +53,8 @@ class ImportResult(BaseModel):
 
 
 class RenewalRequest(Body):
-    benefit_year: Annotated[Year, Field(title="参保年度")]
-    area: Annotated[str, Field(title="参保区划", pattern=r"^(\d{6}|\d{9})$")]
+    benefit_year: Year
+    area: Area
     limit: Annotated[int, Field(title="本次上限", ge=1, le=10000)] = 5000
 
 
@@ -77,7 +64,7 @@ class RenewalResult(BaseModel):
 
 
 class OverdueRequest(Body):
-    area: Annotated[str, Field(title="参保区划", pattern=r"^(\d{6}|\d{9})$")]
+    area: Area
     limit: Annotated[int, Field(title="本次上限", ge=1, le=5000)] = 1000
 
 

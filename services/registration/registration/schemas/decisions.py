@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from registration.domain.application_form import LABELS, Faults
 from registration.domain.review import Decision, Verdict
-from registration.schemas.lines import Body, Code, Text
+from registration.schemas.lines import Code, Id, Text
+from service_runtime.rest import Body
 
 
 class ReasonBody(Body):
@@ -49,9 +50,9 @@ class Refused(BaseModel):
 
 
 class DecisionResult(BaseModel):
-    application_id: str
+    application_id: Id
     state: str | None
-    participation_id: str | None
+    participation_id: Id | None
     refused: Refused | None
 
 

@@ -1,20 +1,21 @@
 """Persons and their participations."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from enrolment_terms.documents import DocumentType
-from registration.schemas.lines import Body, Line, Text
+from registration.schemas.lines import Id, Line, Text
+from service_runtime.rest import Body
 
 
 class StopRequest(Body):
     reason: Annotated[Text | None, Field(title="停保原因")] = None
 
 
-class ParticipationStateShown(BaseModel):
-    participation_id: str
+class ParticipationStateResponse(BaseModel):
+    participation_id: Id
     state: str
 
 
@@ -23,23 +24,23 @@ class DocumentQuery(Body):
     document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
 
 
-class DocumentShown(BaseModel):
+class DocumentResponse(BaseModel):
     kind: str
     number_masked: str
 
 
-class PersonShown(BaseModel):
-    person_id: str
+class PersonResponse(BaseModel):
+    person_id: Id
     name_masked: str
     sex: str
     birth_year: int
-    documents: list[DocumentShown]
+    documents: list[DocumentResponse]
     phone_masked: str | None
 
 
-class ParticipationShown(BaseModel):
-    participation_id: str
-    person_id: str
+class ParticipationResponse(BaseModel):
+    participation_id: Id
+    person_id: Id
     scheme: str
     insutype: str
     benefit_year: int
@@ -56,7 +57,7 @@ class ParticipationShown(BaseModel):
     paid_on: date | None
     effective_on: date
     failure_cause: str | None
-    application_id: str | None
+    application_id: Id | None
     entitlement_state: str | None
     starts_on: date | None
     ends_on: date | None
@@ -64,17 +65,4 @@ class ParticipationShown(BaseModel):
 
 
 class ParticipationList(BaseModel):
-    items: list[ParticipationShown]
-
-
-class TimelineItemShown(BaseModel):
-    at: datetime | date
-    recorded_at: datetime
-    service: str
-    code: str
-    what: str
-    detail: dict[str, Any]
-
-
-class TimelineShown(BaseModel):
-    items: list[TimelineItemShown]
+    items: list[ParticipationResponse]

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel
 
 
-class TownShown(BaseModel):
+class TownResponse(BaseModel):
     area: str
     name: str
     target: int | None
@@ -17,7 +17,7 @@ class TownShown(BaseModel):
     abandoned: int
 
 
-class TotalShown(BaseModel):
+class TotalResponse(BaseModel):
     target: int
     target_printed: int | None
     registered: int
@@ -28,9 +28,9 @@ class TotalShown(BaseModel):
     abandoned: int
 
 
-class ProgressShown(BaseModel):
+class ProgressResponse(BaseModel):
     as_of: date
     benefit_year: int
     area: str
-    towns: list[TownShown]
-    total: TotalShown
+    towns: list[TownResponse]
+    total: TotalResponse

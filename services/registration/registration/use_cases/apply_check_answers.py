@@ -1,36 +1,35 @@
 """Answers of the conflict check move applications: to review, or to correction with all reasons (R-004)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
-from registration.domain.application_states import ApplicationState, after
-from registration.domain.check_verdict import verdict_of
-from registration.domain.filing import Case
-from registration.repository.application_moves import Move, move_applications
-from registration.repository.application_rows import lock_cases_for_facts
-from registration.repository.conflict_check_rows import OpenAnswer, open_answers
-from registration.repository.connection import Driver
+from registration.domain.application import Application, Transition
+from registration.domain.application_states import ApplicationState, next_state
+from registration.domain.check_verdict import CheckAnswer, verdict_of
+from registration.repository.application_rows import lock_applications_for_facts
+from registration.repository.application_transitions import apply_transitions
+from registration.repository.conflict_check_rows import open_answers
+from service_runtime import Transaction
 
 _WAITING = {ApplicationState.CHECK_PENDING, ApplicationState.UNDER_REVIEW}
 
 
-async def apply_check_answers(driver: Driver, application_ids: Sequence[UUID], now: datetime) -> None:
+async def apply_check_answers(tx: Transaction, application_ids: Iterable[UUID]) -> None:
     """Looks at all answers known of these applications; only the current submit number counts, and only once."""
-    cases = await lock_cases_for_facts(driver, application_ids)
-    answers = await open_answers(driver, list(cases))
-    moves = [_move(cases[answer.application_id], answer) for answer in answers if cases[answer.application_id].state in _WAITING]
-    await move_applications(driver, moves, now)
+    applications = await lock_applications_for_facts(tx.driver, list(application_ids))
+    answers = await open_answers(tx.driver, list(applications))
+    waiting = [(applications[found], answer) for found, answer in answers if applications[found].state in _WAITING]
+    await apply_transitions(tx.driver, [_transition(application, answer) for application, answer in waiting], tx.now)
 
 
-def _move(case: Case, found: OpenAnswer) -> Move:
-    event, faults = verdict_of(found.answer)
-    return Move(
-        application_id=case.application_id,
-        from_state=case.state,
-        to_state=after(case.state, event),
+def _transition(application: Application, answer: CheckAnswer) -> Transition:
+    event, faults = verdict_of(answer)
+    return Transition(
+        application_id=application.application_id,
+        from_state=application.state,
+        to_state=next_state(application.state, event),
         event=event,
         actor="dedup",
         faults=faults,
-        checked_at=found.answer.checked_at,
+        checked_at=answer.checked_at,
     )

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
-from policy_parameters import PolicyBook
+from registration.domain.application import Application, Transition
 from registration.domain.application_states import ApplicationState
 from registration.domain.eligibility import payer_of
-from registration.domain.filing import Case
-from registration.domain.review import EVENTS, CheckStanding, Decision, Verdict, check_standing, lacks_reasons, state_after
+from registration.domain.participation import Approval
+from registration.domain.review import EVENTS, CheckStatus, Decision, Verdict, check_status, lacks_reasons, state_after
 from registration.domain.scope import Scope
 from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
-from registration.repository.application_filing import tokens_of
-from registration.repository.application_moves import Move, move_applications, start_checks_again
-from registration.repository.application_rows import lock_cases, lock_cases_for_facts
+from registration.repository.application_rows import lock_applications, lock_applications_for_facts
+from registration.repository.application_transitions import apply_transitions, start_checks_again
+from registration.repository.application_writes import tokens_of
 from registration.repository.participation_rows import register_applications
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.refuse_transitions import transitions_refused
-from service_runtime import NotFound, Refusal, UnitOfWork
+from service_runtime import NotFound, Refusal, Transaction
+
+Applications = Mapping[UUID, Application]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,94 +34,83 @@ class Outcome:
     refused: Refusal | None = None
 
 
-async def decide_applications(tx: UnitOfWork, decisions: Sequence[Decision], scope: Scope, policy: PolicyBook) -> list[Outcome]:
-    """Set-based: one locking reading, one registration, one move. What is refused stands alone, the others go on."""
-    cases = await lock_cases(tx.driver, [decision.application_id for decision in decisions], scope)
-    refused = {decision.application_id: _refusal(decision, cases, tx, policy, scope.filed_by) for decision in decisions}
-    await _check_again(tx, [cases[found] for found, reason in refused.items() if isinstance(reason, CheckIsStale)])
+async def decide_applications(tx: Transaction, decisions: Sequence[Decision], scope: Scope) -> list[Outcome]:
+    """Set-based: one locking reading, one registration, one writing. What is refused stands alone, the others go on."""
+    found = await lock_applications(tx.driver, [decision.application_id for decision in decisions], scope)
+    refused = {decision.application_id: _refusal(tx, decision, found, scope.filed_by) for decision in decisions}
+    await _check_again(tx, [found[known] for known, reason in refused.items() if isinstance(reason, CheckIsStale)])
     held = [decision for decision in decisions if refused[decision.application_id] is None]
-    registered = await _register(tx, held, cases, scope.filed_by)
-    moves = []
+    registered = await _register(tx, held, found, scope.filed_by)
+    transitions = []
     for decision in held:
         if decision.verdict is Verdict.APPROVE and decision.application_id not in registered:
             refused[decision.application_id] = PersonAlreadyRegistered()
         else:
-            moves.append(_move(decision, cases[decision.application_id], registered, scope.filed_by))
-    await move_applications(tx.driver, moves, tx.now)
-    await publish_participations(tx, tx.driver, list(registered.values()))
-    _audit(tx, moves)
-    states = {move.application_id: move.to_state for move in moves}
-    return [_outcome(decision, cases, states, registered, refused[decision.application_id]) for decision in decisions]
+            transitions.append(_transition(decision, found[decision.application_id], registered, scope.filed_by))
+    await apply_transitions(tx.driver, transitions, tx.now)
+    await publish_participations(tx, list(registered.values()))
+    _audit(tx, transitions)
+    states = {known: application.state for known, application in found.items()} | {
+        step.application_id: step.to_state for step in transitions
+    }
+    ids = [decision.application_id for decision in decisions]
+    return [Outcome(known, states.get(known), registered.get(known), refused[known]) for known in ids]
 
 
-def _refusal(decision: Decision, cases: Mapping[UUID, Case], tx: UnitOfWork, policy: PolicyBook, actor: str) -> Refusal | None:
-    case = cases.get(decision.application_id)
-    if case is None:
+def _refusal(tx: Transaction, decision: Decision, found: Applications, actor: str) -> Refusal | None:
+    application = found.get(decision.application_id)
+    if application is None:
         return NotFound()
     try:
-        with transitions_refused(case.application_id, actor):
-            state_after(case.state, decision.verdict)
+        with transitions_refused(application.application_id, actor):
+            state_after(application.state, decision.verdict)
     except TransitionNotAllowed as refused:
         return refused
     if lacks_reasons(decision):
         return DecisionNeedsReasons()
-    return _check_refusal(case, tx, policy) if decision.verdict is Verdict.APPROVE else None
+    return _check_refusal(tx, application) if decision.verdict is Verdict.APPROVE else None
 
 
-def _check_refusal(case: Case, tx: UnitOfWork, policy: PolicyBook) -> Refusal | None:
+def _check_refusal(tx: Transaction, application: Application) -> Refusal | None:
     """D1 approve [check repeated, not older than policy]."""
-    max_age = policy.value("conflict.check_max_age_minutes", region=case.area, year=case.benefit_year).value
-    standing = check_standing(case.checked_at, tx.now, max_age)
-    if standing is CheckStanding.PENDING:
+    max_age = tx.policy.value("conflict.check_max_age_minutes", region=application.area, year=application.benefit_year).value
+    status = check_status(application.checked_at, tx.now, max_age)
+    if status is CheckStatus.PENDING:
         return CheckIsPending()
-    return CheckIsStale() if standing is CheckStanding.STALE else None
+    return CheckIsStale() if status is CheckStatus.STALE else None
 
 
-async def _check_again(tx: UnitOfWork, cases: Sequence[Case]) -> None:
+async def _check_again(tx: Transaction, stale: Sequence[Application]) -> None:
     """A stale check is asked for anew; the application stays under review until the answer."""
-    if not cases:
+    if not stale:
         return
-    ids = [case.application_id for case in cases]
+    ids = [application.application_id for application in stale]
     await start_checks_again(tx.driver, ids)
-    for case in (await lock_cases_for_facts(tx.driver, ids)).values():
-        tx.publish(submitted_event(case, await tokens_of(tx.driver, case.person_id), tx.now))
+    for application in (await lock_applications_for_facts(tx.driver, ids)).values():
+        tx.publish(submitted_event(application, await tokens_of(tx.driver, application.person_id), tx.now))
 
 
-async def _register(tx: UnitOfWork, held: Sequence[Decision], cases: Mapping[UUID, Case], actor: str) -> dict[UUID, UUID]:
-    approved = [cases[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
-    if not approved:
-        return {}
-    rows = [(new_id(), case.application_id, payer_of(case.category, case.channel)) for case in approved]
-    return await register_applications(tx.driver, rows, tx.now.date(), tx.now, actor)
+async def _register(tx: Transaction, held: Sequence[Decision], found: Applications, actor: str) -> dict[UUID, UUID]:
+    approved = [found[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
+    approvals = [Approval(one.application_id, new_id(), payer_of(one.category, one.channel)) for one in approved]
+    return await register_applications(tx.driver, approvals, tx.now.date(), tx.now, actor) if approvals else {}
 
 
-def _move(decision: Decision, case: Case, registered: Mapping[UUID, UUID], actor: str) -> Move:
-    return Move(
-        application_id=case.application_id,
-        from_state=case.state,
-        to_state=state_after(case.state, decision.verdict),
+def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:
+    return Transition(
+        application_id=application.application_id,
+        from_state=application.state,
+        to_state=state_after(application.state, decision.verdict),
         event=EVENTS[decision.verdict],
         actor=actor,
         note=decision.note,
         faults=decision.faults,
-        participation_id=registered.get(case.application_id),
+        participation_id=registered.get(application.application_id),
         decided=True,
     )
 
 
-def _audit(tx: UnitOfWork, moves: Sequence[Move]) -> None:
+def _audit(tx: Transaction, transitions: Sequence[Transition]) -> None:
     """R-009 「谁办理、谁负责」: the operator stands on every decision."""
-    for move in moves:
-        tx.audit("application.decided", subject=str(move.application_id), actor=move.actor, detail={"state": move.to_state})
-
-
-def _outcome(
-    decision: Decision,
-    cases: Mapping[UUID, Case],
-    states: Mapping[UUID, ApplicationState],
-    registered: Mapping[UUID, UUID],
-    refused: Refusal | None,
-) -> Outcome:
-    case = cases.get(decision.application_id)
-    state = states.get(decision.application_id, case.state if case else None)
-    return Outcome(decision.application_id, state, registered.get(decision.application_id), refused)
+    for step in transitions:
+        tx.audit("application.decided", subject=str(step.application_id), actor=step.actor, detail={"state": step.to_state})

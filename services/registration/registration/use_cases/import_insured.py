@@ -9,11 +9,11 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import Sealed
 from registration.domain.eligibility import payer_of
-from registration.domain.filing import FiledPerson
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.repository.import_rows import keep_participations, keep_persons
 from registration.use_cases.publish_participations import publish_participations
-from service_runtime import UnitOfWork, Vault
+from registration.use_cases.seal_application import seal_person
+from service_runtime import Transaction, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,25 @@ class ImportOutcome:
 
 
 async def import_insured(
-    tx: UnitOfWork, benefit_year: int, rows: Sequence[ImportRow], vault: Vault, actor: str, accepts: Callable[[str], bool]
+    tx: Transaction, benefit_year: int, rows: Sequence[ImportRow], actor: str, accepts: Callable[[str], bool]
 ) -> ImportOutcome:
     """Idempotent by person and year. A bad row, or one of an area that is not the caller's, is refused alone."""
     today = tx.now.date()
     refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, today, accepts)))]
     bad = {number for number, _ in refused}
-    sealed = [_seal(row, vault) for number, row in enumerate(rows) if number not in bad]
+    sealed = [_seal(row, tx.vault) for number, row in enumerate(rows) if number not in bad]
     persons = await keep_persons(tx.driver, sealed, tx.now)
     kept = await keep_participations(tx.driver, sealed, persons, benefit_year, tx.now, actor)
-    await publish_participations(tx, tx.driver, kept)
+    await publish_participations(tx, kept)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
     return ImportOutcome(len(kept), len(sealed) - len(kept), refused)
 
 
 def _seal(row: ImportRow, vault: Vault) -> SealedImport:
+    assert row.birth is not None
     return SealedImport(
         participation_id=new_id(),
-        person=_person(row, vault),
+        person=seal_person(vault, row.name, row.document, row.sex, row.birth, row.foreign),
         phone=_sealed(vault, row.phone, "phone"),
         region=pooling_region_of(row.area),
         area=row.area,
@@ -55,21 +56,6 @@ def _seal(row: ImportRow, vault: Vault) -> SealedImport:
         account_number=_sealed(vault, row.account_number, "account"),
         paid_on=row.paid_on,
         permit_valid_to=row.permit_valid_to,
-    )
-
-
-def _person(row: ImportRow, vault: Vault) -> FiledPerson:
-    assert row.birth is not None
-    return FiledPerson(
-        person_id=new_id(),
-        name=vault.seal(row.name, "name"),
-        name_index=vault.blind_index(row.name, "name"),
-        sex=row.sex,
-        birth_date=row.birth,
-        of_foreigners=row.foreign,
-        token=vault.identity_token(row.document),
-        document_type=row.document.kind,
-        document_number=vault.seal(row.document.number, "document"),
     )
 
 

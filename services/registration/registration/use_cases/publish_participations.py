@@ -20,11 +20,11 @@ from enrolment_events.registration import (
     PersonState,
 )
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.participation import Participation, Person
-from registration.repository.connection import Driver
+from registration.domain.participation import Participation
 from registration.repository.participation_rows import load_participations
-from service_runtime import UnitOfWork
+from service_runtime import Transaction
 
 EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
     ParticipationState.REGISTERED: ParticipationRegisteredV1,
@@ -37,12 +37,10 @@ EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
 }
 
 
-async def publish_participations(
-    tx: UnitOfWork, driver: Driver, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None
-) -> None:
+async def publish_participations(tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None) -> None:
     """Publishes the participations as they now stand; `because_of` names the event that moved each."""
     causes = because_of or {}
-    participations = await load_participations(driver, ids)
+    participations = await load_participations(tx.driver, ids)
     tx.publish(*events_of(participations, tx.now, causes))
 
 
@@ -55,7 +53,7 @@ def events_of(
             _data(participation),
             aggregate_id=participation.participation_id,
             aggregate_version=participation.version,
-            person_id=participation.person.person_id,
+            person_id=participation.person_id,
             region=participation.region,
             occurred_at=_moment(participation.effective_on, now),
             recorded_at=now,
@@ -83,21 +81,22 @@ def _data(participation: Participation) -> ParticipationData:
         registered_on=participation.registered_on,
         paid_on=participation.paid_on,
         effective_on=participation.effective_on,
-        person=_person(participation.person),
+        person=_person(participation),
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
     )
 
 
-def _person(person: Person) -> PersonState:
+def _person(participation: Participation) -> PersonState:
+    documents = zip(participation.kinds, participation.tokens, participation.numbers, strict=True)
     return PersonState(
-        person_id=person.person_id,
-        name=person.name,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        keys=tuple(PersonKey(kind=key.kind, token=key.token, number=key.number) for key in person.keys),
-        foreign=person.of_foreigners,
+        person_id=participation.person_id,
+        name=participation.name,
+        sex=participation.sex,
+        birth_date=participation.birth_date,
+        keys=tuple(PersonKey(kind=DocumentType(kind), token=token, number=number) for kind, token, number in documents),
+        foreign=participation.of_foreigners,
     )
 
 

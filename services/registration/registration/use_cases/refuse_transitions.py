@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from registration.domain.transitions import TransitionRefused
+from enrolment_terms.state_table import TransitionRefused
 from registration.errors import TransitionNotAllowed
 from service_runtime import get_logger
 

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from enrolment_terms.reasons import ReasonCode, reason
-from policy_parameters import PolicyBook
+from registration.domain.application import Application, Transition
 from registration.domain.application_form import Faults
-from registration.domain.application_states import ApplicationEvent, after
-from registration.domain.filing import Case
-from registration.repository.application_moves import Move, move_applications
+from registration.domain.application_states import ApplicationEvent, next_state
 from registration.repository.application_rows import count_overdue, lock_overdue
-from service_runtime import UnitOfWork
+from registration.repository.application_transitions import apply_transitions
+from service_runtime import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +20,23 @@ class OverdueOutcome:
     remaining: int
 
 
-async def reject_overdue(tx: UnitOfWork, area: str, limit: int, policy: PolicyBook, actor: str) -> OverdueOutcome:
+async def reject_overdue(tx: Transaction, area: str, limit: int, actor: str) -> OverdueOutcome:
     """The next `limit` below an area that have waited longer than the region's correction period; call until nothing remains."""
-    days = policy.value("application.correction_days", region=area, year=tx.now.year).value
+    days = tx.policy.value("application.correction_days", region=area, year=tx.now.year).value
     asked_before = tx.now - timedelta(days=days)
-    moves = [_move(case, days, actor) for case in await lock_overdue(tx.driver, area, asked_before, limit)]
-    await move_applications(tx.driver, moves, tx.now)
-    tx.audit("applications.overdue", subject=area, actor=actor, detail={"rejected": len(moves)})
-    return OverdueOutcome(len(moves), await count_overdue(tx.driver, area, asked_before))
+    transitions = [_transition(application, days, actor) for application in await lock_overdue(tx.driver, area, asked_before, limit)]
+    await apply_transitions(tx.driver, transitions, tx.now)
+    tx.audit("applications.overdue", subject=area, actor=actor, detail={"rejected": len(transitions)})
+    return OverdueOutcome(len(transitions), await count_overdue(tx.driver, area, asked_before))
 
 
-def _move(case: Case, days: int, actor: str) -> Move:
+def _transition(application: Application, days: int, actor: str) -> Transition:
     told = reason(ReasonCode.DEADLINE_PASSED, rule="D1", msg=f"{days}日内未补正，申请不予通过，可重新申请")
     event = ApplicationEvent.CORRECTION_OVERDUE
-    return Move(
-        application_id=case.application_id,
-        from_state=case.state,
-        to_state=after(case.state, event),
+    return Transition(
+        application_id=application.application_id,
+        from_state=application.state,
+        to_state=next_state(application.state, event),
         event=event,
         actor=actor,
         faults=Faults((told,)),

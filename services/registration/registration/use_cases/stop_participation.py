@@ -3,41 +3,39 @@
 from uuid import UUID
 
 from enrolment_terms.scheme import ParticipationState
-from policy_parameters import PolicyBook
-from registration.domain.participation_states import REASONS, ParticipationEvent, after
+from registration.domain.participation import OwnAct
+from registration.domain.participation_states import REASONS, ParticipationEvent, next_state
 from registration.domain.scope import Scope
 from registration.domain.stopping import stop_faults
 from registration.errors import StopHasFaults
 from registration.repository.participation_rows import lock_participation, record_own_act
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.refuse_transitions import transitions_refused
-from service_runtime import NotFound, UnitOfWork
+from service_runtime import NotFound, Transaction
 
 
-async def stop_participation(
-    tx: UnitOfWork, participation_id: UUID, reason: str | None, scope: Scope, policy: PolicyBook
-) -> ParticipationState:
+async def stop_participation(tx: Transaction, participation_id: UUID, reason: str | None, scope: Scope) -> ParticipationState:
     """CANCELLED if unpaid, STOPPED if paid (what was paid stays). Raises NotFound, TransitionNotAllowed, StopHasFaults."""
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
         raise NotFound()
     with transitions_refused(participation_id, scope.filed_by):
-        to_state = after(found.state, ParticipationEvent.OWN_STOP)
+        to_state = next_state(found.state, ParticipationEvent.OWN_STOP)
     today = tx.now.date()
-    faults = stop_faults(reason, found.state, found.benefit_year, today, found.area, policy)
+    faults = stop_faults(reason, found.state, found.benefit_year, today, found.area, tx.policy)
     if faults:
         raise StopHasFaults(reasons=faults.reasons, missing=faults.missing)
-    await record_own_act(
-        tx.driver,
-        participation_id,
+    act = OwnAct(
+        participation_id=participation_id,
         from_state=found.state,
         to_state=to_state,
         event=ParticipationEvent.OWN_STOP,
         reason=REASONS[ParticipationEvent.OWN_STOP],
-        on=today,
-        now=tx.now,
+        effective_on=today,
+        recorded_at=tx.now,
         actor=scope.filed_by,
     )
-    await publish_participations(tx, tx.driver, [participation_id])
+    await record_own_act(tx.driver, act)
+    await publish_participations(tx, [participation_id])
     tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, purpose=reason)
     return to_state

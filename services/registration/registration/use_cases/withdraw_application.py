@@ -2,23 +2,24 @@
 
 from uuid import UUID
 
-from registration.domain.application_states import ApplicationEvent, ApplicationState, after
+from registration.domain.application import Transition
+from registration.domain.application_states import ApplicationEvent, ApplicationState, next_state
 from registration.domain.scope import Scope
-from registration.repository.application_moves import Move, move_applications
-from registration.repository.application_rows import lock_cases
+from registration.repository.application_rows import lock_applications
+from registration.repository.application_transitions import apply_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
-from service_runtime import NotFound, UnitOfWork
+from service_runtime import NotFound, Transaction
 
 
-async def withdraw_application(tx: UnitOfWork, application_id: UUID, scope: Scope) -> ApplicationState:
+async def withdraw_application(tx: Transaction, application_id: UUID, scope: Scope) -> ApplicationState:
     """WITHDRAWN. Raises NotFound, TransitionNotAllowed."""
-    cases = await lock_cases(tx.driver, [application_id], scope)
-    if application_id not in cases:
+    found = (await lock_applications(tx.driver, [application_id], scope)).get(application_id)
+    if found is None:
         raise NotFound()
-    state = cases[application_id].state
     with transitions_refused(application_id, scope.filed_by):
-        to_state = after(state, ApplicationEvent.WITHDRAW)
-    move = Move(application_id=application_id, from_state=state, to_state=to_state, event=ApplicationEvent.WITHDRAW, actor=scope.filed_by)
-    await move_applications(tx.driver, [move], tx.now)
+        to_state = next_state(found.state, ApplicationEvent.WITHDRAW)
+    event, actor = ApplicationEvent.WITHDRAW, scope.filed_by
+    step = Transition(application_id=application_id, from_state=found.state, to_state=to_state, event=event, actor=actor)
+    await apply_transitions(tx.driver, [step], tx.now)
     tx.audit("application.withdrawn", subject=str(application_id), actor=scope.filed_by)
     return to_state

@@ -1,0 +1,11 @@
+"""What a caller may see: rows of his areas."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from row_sets import value
+
+
+def is_inside(area: "sa.Column[str]") -> "sa.ColumnElement[bool]":
+    """True if the area is like one of the patterns given as `areas`."""
+    return area.like(sa.any_(value("areas", ARRAY(sa.Text))))

@@ -1,0 +1,91 @@
+"""Reads all facts on bills, with their rows locked: whoever decides about a bill decides alone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from payment_bridge.domain.decisions import BillRecord, StoredState
+from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, Failure, LevyDelivery, ParticipationStatus, Payment
+from payment_bridge.repository.participations import STATUS
+from payment_bridge.tables import bills, failures, participations, payments, period_ends
+from row_sets import Driver, Statement, names_of, reader, same_rows
+
+_groups = sa.select(bills.c.participation_id).where(same_rows(bills, "bill_id")).correlate(None)
+_bill_ids = sa.select(bills.c.bill_id).order_by(bills.c.bill_id).with_for_update()
+_LOCK_BILLS = Statement(_bill_ids.where(bills.c.participation_id.in_(_groups)))
+_LOCK_PARTICIPATIONS = Statement(_bill_ids.where(same_rows(bills, "participation_id")))
+_stored = (*names_of(Charge), *names_of(LevyDelivery, without=["period_ended_on"]), *names_of(BillStatus), "version")
+_period_ended_on = sa.case((bills.c.kind == "NORMAL", period_ends.c.ended_on)).label("period_ended_on")
+_ends = sa.and_(period_ends.c.region == bills.c.region, period_ends.c.benefit_year == bills.c.benefit_year)
+_BILLS = Statement(
+    sa.select(*(bills.c[name] for name in _stored), _period_ended_on, *STATUS)
+    .join(participations, participations.c.participation_id == bills.c.participation_id)
+    .outerjoin(period_ends, _ends)
+    .where(same_rows(bills, "bill_id"))
+)
+_FAILURES = Statement(
+    sa.select(failures.c.bill_id, *(failures.c[name] for name in names_of(Failure))).where(same_rows(failures, "bill_id"))
+)
+_paid = (*names_of(Payment), *names_of(StoredState))
+_PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid)).where(same_rows(payments, "bill_id")))
+
+_charge, _delivery, _status, _participation = reader(Charge), reader(LevyDelivery), reader(BillStatus), reader(ParticipationStatus)
+_failure, _payment, _state = reader(Failure), reader(Payment), reader(StoredState)
+
+StoredPayments = Sequence[tuple[Payment, StoredState]]
+
+
+async def records_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    """The bills that exist among these, with all bills of their groups, locked."""
+    return await _records(driver, await _LOCK_BILLS.values(driver, bill_id=bill_ids))
+
+
+async def records_of_participations(driver: Driver, participation_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    """All bills of these participations, locked."""
+    return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
+
+
+async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    if not locked:
+        return {}
+    rows = await _BILLS.rows(driver, bill_id=locked)
+    failed, paid = await failures_of(driver, locked), await payments_of(driver, locked)
+    records = {}
+    for row in rows:
+        charge = _charge(row)
+        facts = charge, _delivery(row), _participation(row), failed.get(charge.bill_id, ()), paid.get(charge.bill_id, ())
+        records[charge.bill_id] = record_of(*facts, status=_status(row), version=row["version"])
+    return records
+
+
+def record_of(
+    charge: Charge,
+    delivery: LevyDelivery,
+    participation: ParticipationStatus,
+    failed: Sequence[Failure],
+    paid: StoredPayments,
+    *,
+    status: BillStatus | None = None,
+    version: int = 0,
+) -> BillRecord:
+    """A bill with all facts on it; without a status it is one that is being made."""
+    facts = BillFacts(charge, delivery, participation, tuple(failed), tuple(payment for payment, _ in paid))
+    return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in paid})
+
+
+async def failures_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, list[Failure]]:
+    """Failures that the tax office told of these bill ids, whether there are such bills or not."""
+    found: dict[UUID, list[Failure]] = defaultdict(list)
+    for row in await _FAILURES.rows(driver, bill_id=bill_ids):
+        found[row["bill_id"]].append(_failure(row))
+    return found
+
+
+async def payments_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Payment, StoredState]]]:
+    """Money that the tax office told of for these bill ids, whether there are such bills or not."""
+    found: dict[UUID, list[tuple[Payment, StoredState]]] = defaultdict(list)
+    for row in await _PAYMENTS.rows(driver, bill_id=bill_ids):
+        found[row["bill_id"]].append((_payment(row), _state(row)))
+    return found

@@ -1,0 +1,72 @@
+"""Business health: does the tax office answer, what waits for it, what waits for us, money that somebody must look at.
+
+Ages are real time, and those of stored things come from the database: every replica tells the same of them.
+"""
+
+from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.gateways.tax_office import TaxOffice
+from payment_bridge.repository import figures
+from payment_bridge.repository.figures import TaxOfficeFigures, Waiting
+from payment_bridge.use_cases.read_ledger import LONG_AGO
+from service_runtime import HealthCheck, HealthFigure, Runtime
+
+_STUCK_SECONDS = 15 * 60
+
+
+def tax_and_money_health(office: TaxOffice) -> HealthCheck:
+    """The check for create_app."""
+
+    async def tax_and_money(runtime: Runtime) -> list[HealthFigure]:
+        limits = runtime.settings
+        async with runtime.database.read() as read:
+            unanswered = (await figures.unanswered(read.driver)).values()
+            heard = await figures.tax_office(read.driver)
+            pending, failed = await figures.waiting_callbacks(read.driver)
+            odd = await figures.odd_payments(read.driver)
+        oldest = max(waiting.oldest for waiting in unanswered)
+        levy_is_late = oldest > limits.levy_late_seconds
+        unmatched, mismatched = (odd.get(state, Waiting()) for state in (PaymentState.UNMATCHED, PaymentState.MISMATCH))
+        lag = office.age_seconds if heard.ledger_lag is None else heard.ledger_lag
+        return [
+            _last_success(office, limits.tax_silent_seconds),
+            _figure("levies:unanswered", levy_is_late, sum(waiting.number for waiting in unanswered)),
+            _age("levies:oldest-unanswered", levy_is_late, oldest),
+            _age("ledger:lag", _overdue(heard, lag, limits.tax_reconcile_seconds) > limits.ledger_late_seconds, lag),
+            *_callbacks(pending, failed, limits.callback_late_seconds),
+            _figure("callbacks:last", False, heard.last_callback.isoformat() if heard.last_callback else "none"),
+            _figure("payments:unknown", unmatched.oldest > _STUCK_SECONDS, unmatched.number),
+            _figure("payments:mismatch", mismatched.number > 0, mismatched.number),
+        ]
+
+    return tax_and_money
+
+
+def _overdue(heard: TaxOfficeFigures, lag: float, pause: float) -> float:
+    """Seconds since the ledger should have been read: when no callback came for a pause, after many pauses in any case."""
+    quiet = lag if heard.callback_age is None else min(lag, heard.callback_age)
+    return max(quiet - pause, lag - pause * LONG_AGO)
+
+
+def _last_success(office: TaxOffice, limit: float) -> HealthFigure:
+    """Real time of the last answer to this replica; it warns of silence now, not of an answer long ago: perhaps nobody has asked."""
+    at = office.answered_at.isoformat(timespec="seconds") if office.answered_at else "none"
+    silent = office.silent_seconds
+    if silent <= limit:
+        return HealthFigure("tax-office:last-success", "pass", at)
+    return HealthFigure("tax-office:last-success", "warn", at, output=f"no answer for {silent:.0f} s: {office.error or 'call hangs'}")
+
+
+def _callbacks(pending: Waiting, failed: int, limit: float) -> list[HealthFigure]:
+    return [
+        _figure("callbacks:pending", pending.oldest > limit, pending.number),
+        _age("callbacks:oldest-unprocessed", pending.oldest > limit, pending.oldest),
+        _figure("callbacks:failed", failed > 0, failed),
+    ]
+
+
+def _figure(name: str, warns: bool, value: int | str) -> HealthFigure:
+    return HealthFigure(name, "warn" if warns else "pass", value)
+
+
+def _age(name: str, warns: bool, seconds: float) -> HealthFigure:
+    return HealthFigure(name, "warn" if warns else "pass", round(seconds, 1), "s")

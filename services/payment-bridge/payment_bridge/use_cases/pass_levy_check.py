@@ -1,0 +1,14 @@
+"""The unified check of a region and year was passed (R-055)."""
+
+from payment_bridge.domain.levy_delivery import first_batch_may_go
+from payment_bridge.repository.levies import add_levy_check
+from row_sets import Record
+from service_runtime import Transaction
+
+
+async def pass_levy_check(tx: Transaction, region: str, year: int, note: str, actor: str) -> Record:
+    """The check as it is stored: passed on the business date of today; the first one stands. Raises PolicyNotKnown."""
+    today = tx.now.date()
+    first_batch_may_go(today, today, region, year, tx.policy)
+    tx.audit("levy.check_passed", subject=f"{region}/{year}", actor=actor)
+    return await add_levy_check(tx.driver, region, year, today, note, actor)

@@ -1,0 +1,62 @@
+"""Figures for operators: bills by state and cause, what waits for the tax office, callbacks that wait, money to look at."""
+
+from collections.abc import Sequence
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from enrolment_terms.scheme import BillState
+from payment_bridge.domain.payment_states import PaymentState as P
+from payment_bridge.repository import figures
+from payment_bridge.repository.figures import Waiting
+from service_runtime import ReadConnection, gauge, gauges
+
+_TO_LOOK_AT = (P.UNMATCHED, P.MISMATCH, P.DUPLICATE, P.PARTIAL_GROUP, P.REFUND_PENDING)
+
+
+async def bill_figures(read: ReadConnection) -> Sequence[Metric]:
+    """From the counts that are kept with each change."""
+    bills = {(str(state), ""): 0 for state in BillState}
+    bills |= {(row["state"], row["cause"]): row["bills"] for row in await figures.bills_by_state(read.driver)}
+    family = GaugeMetricFamily("canbao_bills", "Levy bills by state and cause of failure", labels=["state", "cause"])
+    for labels, count in bills.items():
+        family.add_metric(labels, count)
+    return [family]
+
+
+async def levy_figures(read: ReadConnection) -> Sequence[Metric]:
+    """What the tax office was asked, and when it last answered."""
+    waiting = await figures.unanswered(read.driver)
+    counts = {kind: one.number for kind, one in waiting.items()}
+    ages = {kind: one.oldest for kind, one in waiting.items()}
+    office = await figures.tax_office(read.driver)
+    told = [
+        gauges("levies_unanswered", "Batches and recalls that the tax office has not answered", "kind", counts),
+        gauges("levies_oldest_unanswered_seconds", "Age of the oldest batch or recall without an answer", "kind", ages),
+    ]
+    if office.ledger_lag is not None:
+        told.append(gauge("ledger_lag_seconds", "Time since the tax office's ledger was read", office.ledger_lag))
+    if office.last_success is not None:
+        when = office.last_success
+        told.append(gauge("tax_office_last_success_timestamp_seconds", "When the tax office last answered, in Unix time", when))
+    return told
+
+
+async def callback_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Callbacks that are stored and not done."""
+    pending, failed = await figures.waiting_callbacks(read.driver)
+    return [
+        gauge("callbacks_pending", "Callbacks stored and not yet processed", pending.number),
+        gauge("callbacks_oldest_pending_seconds", "Age of the oldest callback not yet processed", pending.oldest),
+        gauge("callbacks_set_aside", "Callbacks that failed and nobody has replayed or discarded", failed),
+    ]
+
+
+async def payment_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Money that somebody must look at."""
+    odd = await figures.odd_payments(read.driver)
+    payments = {str(state): odd.get(state, Waiting()).number for state in _TO_LOOK_AT}
+    oldest = {str(state): odd.get(state, Waiting()).oldest for state in _TO_LOOK_AT}
+    return [
+        gauges("payments_to_look_at", "Payments that wait for a decision of a person, by state", "state", payments),
+        gauges("payments_oldest_to_look_at_seconds", "Age of the oldest payment that waits for a decision", "state", oldest),
+    ]

@@ -1,0 +1,71 @@
+"""What the tax office answered to a batch: taken bills are SENT, refused ones FAILED_SYSTEM for wrong data."""
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import FailureCause
+from payment_bridge.domain.decisions import BillRecord
+from payment_bridge.domain.facts import Failure
+from payment_bridge.domain.levy_delivery import LevyRegion
+from payment_bridge.repository import levies
+from payment_bridge.repository.bill_facts import records_of_bills
+from payment_bridge.repository.changes import add_failures
+from payment_bridge.use_cases.decide_bills import decide_bills
+from service_runtime import Transaction
+
+
+async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Set[UUID]) -> None:
+    """Once per batch; a second answer (another replica, a repetition) changes nothing."""
+    sent = await levies.answer_batch(tx.driver, batch_id, len(refused))
+    if sent is None:
+        return
+    records = await records_of_bills(tx.driver, sorted(sent))
+    failures = []
+    for bill_id, record in records.items():
+        if bill_id in sent:
+            record.record_sent(sent[bill_id], accepted=False)
+            if bill_id in refused:
+                failures.append((bill_id, _refuse(record, *sent[bill_id])))
+    await add_failures(tx.driver, failures)
+    await decide_bills(tx, records.values())
+
+
+def _refuse(record: BillRecord, resend_no: int, on: date) -> Failure:
+    """DATA_ERROR is the office's fault, not the person's (R-059); an operator corrects the data and has the bill sent again."""
+    failure = Failure(f"REFUSED-{record.charge.bill_id}-{resend_no}", resend_no, 0, FailureCause.DATA_ERROR, on, refused=True)
+    record.facts = replace(record.facts, failures=(*record.facts.failures, failure))
+    return failure
+
+
+async def refuse_bills(tx: Transaction, resends: Mapping[UUID, int]) -> None:
+    """Bills that cannot be sent at all: FAILED_SYSTEM for wrong data, until an operator has corrected them."""
+    if not resends:
+        return
+    records = await records_of_bills(tx.driver, sorted(resends))
+    refused = [(bill_id, _refuse(records[bill_id], resend_no, tx.now.date())) for bill_id, resend_no in resends.items()]
+    await add_failures(tx.driver, refused)
+    await decide_bills(tx, records.values())
+
+
+async def split_batch(tx: Transaction, batch_id: UUID, body: bytes) -> None:
+    """A batch that was refused as a whole is taken apart until the faulty bill stands alone; nothing of it was stored there."""
+    content = msgspec.json.decode(body)
+    bills = content["bills"]
+    if len(bills) == 1:
+        await record_levy_answer(tx, batch_id, {UUID(bills[0]["bill_id"])})
+        return
+    taken = await levies.answer_batch(tx.driver, batch_id, len(bills))
+    if taken is None:
+        return
+    sent_on = next(iter(taken.values())).sent_on
+    for half in (bills[: len(bills) // 2], bills[len(bills) // 2 :]):
+        half_id = new_id()
+        sealed = tx.vault.seal(msgspec.json.encode(content | {"batch_id": str(half_id), "bills": half}).decode(), "levy")
+        resends = {UUID(bill["bill_id"]): int(bill["resend_no"]) for bill in half}
+        there = LevyRegion(content["region"], content["benefit_year"])
+        await levies.keep_batch(tx.driver, half_id, there, sent_on, sealed, resends)

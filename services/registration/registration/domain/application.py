@@ -1,0 +1,109 @@
+"""An application: as decisions and checks see it, and as it is written, with personal data sealed."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.scheme import Category, Channel
+from enrolment_terms.sealed import IdentityToken, Sealed
+from registration.domain.application_form import Faults
+from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """An application as a decision sees it."""
+
+    application_id: UUID
+    person_id: UUID
+    state: ApplicationState
+    version: int
+    submit_no: int
+    benefit_year: int
+    region: str
+    area: str
+    category: Category
+    channel: Channel
+    filed_by: str
+    applied_on: date
+    submitted_at: datetime
+    checked_at: datetime | None
+    token: IdentityToken
+    consent_signed_on: date | None
+    employee_stop_proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDocument:
+    """One document of a person, sealed."""
+
+    kind: DocumentType
+    token: IdentityToken
+    number: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person as a form or a row tells; `person_id` is a fresh id, used if nobody has this document yet."""
+
+    person_id: UUID
+    name: Sealed
+    name_index: str
+    sex: Sex
+    birth_date: date
+    of_foreigners: bool
+    document: SealedDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApplication(Application):
+    """An application with all that is written of it. Its `person_id` is that of `person` until the file of persons says who it is."""
+
+    person: NewPerson
+    kind: ApplicationKind
+    holder: Sealed
+    bank: str
+    account_number: Sealed
+    phone: Sealed
+    address: Sealed
+    household_area: str
+    household_no: str | None
+    event_date: date | None
+    permit_valid_to: date | None
+    consent_old_unit: str | None
+    materials: str
+    """JSON: kinds and references, never content."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """What the file of persons says of a document; `person_id` is None if nobody has it, or if nothing was written."""
+
+    person_id: UUID | None
+    already_registered: bool
+    identity_differs: bool
+    tokens: tuple[IdentityToken, ...]
+    """Tokens of all documents that were known of the person before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One transition of an application that the domain has allowed."""
+
+    application_id: UUID
+    from_state: ApplicationState
+    to_state: ApplicationState
+    event: ApplicationEvent
+    actor: str
+    note: str | None = None
+    faults: Faults = field(default_factory=Faults)
+    checked_at: datetime | None = None
+    """Set by the answer to a check, else the old one stays."""
+    participation_id: UUID | None = None
+    decided: bool = False
+
+    @property
+    def decided_by(self) -> str | None:
+        """None: whoever decided before stays."""
+        return self.actor if self.decided else None

@@ -1,0 +1,44 @@
+"""Rows as answers: sealed values are opened here, masked at once, and never leave whole."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from enrolment_terms.masking import mask_name, mask_number, mask_phone
+from enrolment_terms.scheme import ParticipationState, Scheme
+from registration.domain.participation_states import STATE_LABELS
+from registration.schemas.applications import ApplicantResponse, ApplicationItem, ApplicationResponse, StepResponse
+from registration.schemas.persons import DocumentResponse, ParticipationResponse, PersonResponse
+from row_sets import Record
+from service_runtime import Vault
+
+
+def application_item(row: Record, vault: Vault) -> ApplicationItem:
+    """An application in a list."""
+    name, number = mask_name(vault.open(row["name"], "name")), mask_number(vault.open(row["number"], "document"))
+    told = {told: msgspec.json.decode(row[told]) for told in ("reasons", "missing")}
+    return ApplicationItem(**{**row, **told}, person=ApplicantResponse(name_masked=name, document_masked=number))
+
+
+def application_response(row: Record, history: Sequence[Record], vault: Vault) -> ApplicationResponse:
+    """One application with its way."""
+    return ApplicationResponse(**dict(application_item(row, vault)), history=[StepResponse(**step) for step in history])
+
+
+def person_response(row: Record, vault: Vault) -> PersonResponse:
+    """A person, masked."""
+    documents = zip(row["kinds"], row["numbers"], strict=True)
+    return PersonResponse(
+        **row,
+        name_masked=mask_name(vault.open(row["name"], "name")),
+        birth_year=row["birth_date"].year,
+        documents=[DocumentResponse(kind=kind, number_masked=mask_number(vault.open(number, "document"))) for kind, number in documents],
+        phone_masked=mask_phone(vault.open(row["phone"], "phone")) if row["phone"] else None,
+    )
+
+
+def participation_response(row: Record) -> ParticipationResponse:
+    """A participation with national codes beside ours."""
+    state = ParticipationState(row["state"])
+    codes = {"insutype": Scheme(row["scheme"]).insutype, "state_label": STATE_LABELS[state], "psn_insu_stas": state.psn_insu_stas}
+    return ParticipationResponse(**row, **codes)

@@ -1,0 +1,83 @@
+"""The facts of participations, and the status that follows from them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from registration.domain.participation_states import ENDED
+from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, StatusChange
+from registration.tables import participation_history, participations, remote_bills, remote_payments
+from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, typed
+
+pa, rival = participations.c, participations.alias("rival").c
+_STATUS = names_of(ParticipationStatus)
+_OWN = names_of(OwnFacts, without=["has_rival"])
+_HAS_RIVAL = pa.state.in_(ENDED) & sa.exists().where(
+    *(rival[name] == pa[name] for name in ("person_id", "region", "scheme", "benefit_year")),
+    rival.participation_id != pa.participation_id,
+    rival.state.not_in(ENDED),
+)
+_LOCK = Statement(
+    sa.select(*(pa[name] for name in dict.fromkeys(("participation_id", "area", *_OWN, *_STATUS))), _HAS_RIVAL.label("has_rival"))
+    .where(same_rows(participations, "participation_id"))
+    .order_by(pa.participation_id)
+    .with_for_update()
+)
+_PAYMENTS = Statement(
+    sa.select(remote_payments.c.participation_id, *(remote_payments.c[name] for name in names_of(PaymentFact)))
+    .where(same_rows(remote_payments, "participation_id"), remote_payments.c.outcome == "SETTLED")
+)  # fmt: skip
+_BILLS = Statement(
+    sa.select(remote_bills.c.participation_id, *(remote_bills.c[name] for name in names_of(BillFact)))
+    .where(same_rows(remote_bills, "participation_id"))
+)  # fmt: skip
+_WITH_FAILURES = Statement(
+    sa.select(pa.participation_id)
+    .where(same_rows(participations, "participation_id"), pa.failure_cause.is_not(None) | (pa.state == "LAPSED"))
+)  # fmt: skip
+_own, _status, _payment, _bill = reader(OwnFacts), reader(ParticipationStatus), reader(PaymentFact), reader(BillFact)
+
+
+async def with_failures(driver: Driver, ids: Sequence[UUID]) -> list[UUID]:
+    """Of these participations, those that a bill going on could mend; asked after the bills are kept, so that no failure slips by."""
+    return await _WITH_FAILURES.values(driver, participation_id=ids)
+
+
+async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationFacts]:
+    """All facts of these participations, locked in one order; unknown ones are not there (their facts wait)."""
+    rows = await _LOCK.rows(driver, participation_id=ids)
+    known = [row["participation_id"] for row in rows]
+    payments, bills = defaultdict(list), defaultdict(list)
+    for row in await _PAYMENTS.rows(driver, participation_id=known):
+        payments[row["participation_id"]].append(_payment(row))
+    for row in await _BILLS.rows(driver, participation_id=known):
+        bills[row["participation_id"]].append(_bill(row))
+    return [
+        ParticipationFacts(found, row["area"], _own(row), _status(row), tuple(payments[found]), tuple(bills[found]))
+        for found, row in zip(known, rows, strict=True)
+    ]
+
+
+_LINE = ("participation_id", "from_state", "event")
+_WRITE = Statement(
+    """
+    WITH change AS (SELECT * FROM {change.rows}), written AS (
+        UPDATE participations AS pa SET state = c.state, state_reason = c.state_reason, paid_on = c.paid_on, effective_on = c.effective_on,
+            failure_cause = c.failure_cause, version = pa.version + CASE WHEN is_visible THEN 1 ELSE 0 END
+        FROM change AS c WHERE pa.participation_id = c.participation_id
+    )
+    INSERT INTO participation_history (participation_id, effective_on, recorded_at, from_state, to_state, event, reason, actor)
+    SELECT participation_id, effective_on, :now, from_state, state, event, state_reason, :actor FROM change WHERE is_visible
+    """,
+    change=typed(participation_history, *_LINE, alias="change", is_visible=sa.Boolean, **{name: pa[name] for name in _STATUS}),
+)
+
+
+async def write_changes(driver: Driver, changes: Sequence[StatusChange], now: datetime, actor: str) -> None:
+    """New statuses with their lines of history."""
+    if changes:
+        lines, statuses = columns_of(changes, (*_LINE, "is_visible")), columns_of([change.after for change in changes], _STATUS)
+        await _WRITE.run(driver, **lines, **statuses, now=now, actor=actor)

@@ -1,0 +1,33 @@
+"""One form for the many writings of a number or a name: scripts, widths, dots, blanks. For comparing; names are shown as written."""
+
+import re
+from unicodedata import decimal, normalize
+
+_WIDE = range(0xFF01, 0xFF5F)
+"""Full-width forms of the printable ASCII characters."""
+_UNSEEN = re.compile("[\\s\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
+"""Blanks, characters that only direct the writing, and variation selectors, which choose a glyph and no other character."""
+_DOTS = re.compile("[·.•‧∙⋅・]+")
+"""What people type for the dot inside a name (间隔号), after NFKC: U+FF0E and U+2024 are then a full stop, U+FF65 is U+30FB."""
+
+
+def half_width(text: str) -> str:
+    """Digits of every script, and full-width forms, as ASCII; the rest as written. Character by character: places stay."""
+    return text if text.isascii() else "".join(map(_half_width, text))
+
+
+def _half_width(character: str) -> str:
+    if ord(character) in _WIDE:
+        return chr(ord(character) - 0xFEE0)
+    digit = decimal(character, None)
+    return character if digit is None else str(digit)
+
+
+def normal_number(number: str) -> str:
+    """Half-width, upper case, without blanks: the form in which two writings of one number are equal."""
+    return _UNSEEN.sub("", half_width(normalize("NFKC", number))).upper()
+
+
+def normal_name(name: str) -> str:
+    """The same, with U+00B7 for every writing of the dot: composed, decomposed and compatibility characters are one name."""
+    return _DOTS.sub("\u00b7", normal_number(name))

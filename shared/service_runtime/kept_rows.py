@@ -1,0 +1,63 @@
+"""Rows that the runtime keeps with a transaction: outbox, audit and idempotency rows in one statement."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from event_bus.tables import OUTBOX_COLUMNS, outbox
+from row_sets import Columns, Driver, Statement, columns_of, names_of, typed
+from service_runtime.runtime_tables import audit_rows, idempotency_keys
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what to whom, for which purpose; ids and masked values only."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    purpose: str | None
+    request_id: str | None
+    detail: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer that an Idempotency-Key gets from now on."""
+
+    scope: bytes
+    """SHA-256 of caller, method, path and key."""
+    request_hash: bytes
+    status: int
+    headers: str
+    """JSON."""
+    body: bytes
+
+
+_AUDIT, _ANSWER = names_of(AuditRow), names_of(StoredAnswer)
+_KEEP = Statement(
+    """
+    WITH published AS (
+        INSERT INTO outbox ({event.names}) SELECT {event.names} FROM {event.rows}
+    ), audited AS (
+        INSERT INTO audit_rows ({audit.names}) SELECT {audit.names} FROM {audit.rows}
+    )
+    INSERT INTO idempotency_keys ({answer.names}) SELECT {answer.names} FROM {answer.rows}
+    """,
+    event=typed(outbox, *OUTBOX_COLUMNS),
+    audit=typed(audit_rows, *_AUDIT),
+    answer=typed(idempotency_keys, *_ANSWER),
+)
+
+
+async def keep_rows(driver: Driver, events: Columns, audit: Sequence[AuditRow], answer: StoredAnswer | None) -> None:
+    """Write them within the open transaction."""
+    kept = columns_of(audit, _AUDIT) | {"detail": [_json(row.detail) for row in audit]}
+    await _KEEP.run(driver, **events, **kept, **columns_of([answer] if answer else [], _ANSWER))
+
+
+def _json(detail: Mapping[str, Any] | None) -> str | None:
+    return None if detail is None else json.dumps(detail, ensure_ascii=False, default=str)

@@ -1,0 +1,310 @@
+"""What only shows when things come twice, late or at once: version guards, ties, locks and first ones that stand."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState
+from event_bus import Fault
+from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
+from payment_bridge.domain.levy_delivery import LevyRegion, Sent
+from payment_bridge.domain.settlement import settling_payment
+from payment_bridge.gateways.tax_messages import read_callback
+from payment_bridge.repository import callbacks, levies, sweeps
+from payment_bridge.repository.bill_facts import records_of_bills, records_of_participations
+from payment_bridge.repository.changes import add_failures, save
+from payment_bridge.repository.participations import levy_data
+from payment_bridge.repository.queries import payments_of_bills
+from payment_bridge.use_cases.keep_registrations import keep_registrations
+from payment_bridge.use_cases.take_report import take_report
+from row_sets import Driver
+from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import (
+    OCTOBER,
+    POLICY,
+    REGION,
+    bill_facts,
+    deductions,
+    failure,
+    normal_bill,
+    participation_event,
+    receipt,
+    sale_row,
+    sales,
+    success_row,
+)
+
+R, C = ParticipationState.REGISTERED, ParticipationState.CANCELLED
+Heard = tuple[ParticipationState, int]
+
+
+@pytest.mark.parametrize(
+    ("heard", "version", "state", "household"),
+    [
+        ([(R, 1), (C, 2)], 2, C, "of 1"),
+        ([(C, 2), (R, 1)], 2, C, "of 1"),
+        ([(R, 1), (C, 2), (R, 1)], 2, C, "of 1"),
+        ([(R, 3), (R, 1)], 3, R, "of 3"),
+        ([(C, 4), (R, 1), (R, 3)], 4, C, "of 3"),
+        ([(C, 4), (R, 3), (R, 1)], 4, C, "of 3"),
+        ([(R, 3), (C, 2)], 3, R, "of 3"),
+        ([(C, 4), (R, 1), (C, 2)], 4, C, "of 1"),
+        ([(C, 4), (C, 2)], 4, C, "of 4"),
+    ],
+)
+async def test_the_newest_status_and_the_terms_of_the_newest_registration_stay(
+    bridge: Bridge, heard: list[Heard], version: int, state: str, household: str
+) -> None:
+    person = new_id()
+    for what, number in heard:
+        await bridge.hear(participation_event(person, what, number, household_no=f"of {number}"))
+    (row,) = await bridge.rows("SELECT version, state, household_no, effective_on FROM participations")
+    assert (row.version, row.state, row.household_no) == (version, state, household)
+    assert row.effective_on == date(2023, 10, 9 + version)
+
+
+async def test_what_is_not_newer_is_not_written(bridge: Bridge) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person), participation_event(person, C, 3))
+    written = "SELECT xmin::text, ctid::text FROM participations"
+    before = await bridge.rows(written)
+    await bridge.hear(participation_event(person), participation_event(person, C, 3), participation_event(person, C, 2))
+    assert await bridge.rows(written) == before
+
+
+async def test_of_several_in_one_call_the_newest_is_kept(bridge: Bridge) -> None:
+    person = new_id()
+    await bridge.hear(*(participation_event(person, R, number, household_no=f"of {number}") for number in (2, 3, 1)))
+    assert await bridge.rows("SELECT version, household_no FROM participations") == [(3, "of 3")]
+
+
+async def test_a_status_alone_makes_no_bill(bridge: Bridge) -> None:
+    known, unknown = new_id(), new_id()
+    async with bridge.runtime.database.transaction() as tx:
+        await keep_registrations(tx, [participation_event(known), participation_event(unknown, C, 2)])
+    assert await bridge.rows("SELECT bill_id FROM bills") == [(normal_bill(known),)]
+
+
+def test_of_two_payments_on_one_day_the_smaller_serial_settles() -> None:
+    """Longer serials are larger: the tax office counts up."""
+    nine, ten = receipt(OCTOBER, serial="9"), receipt(OCTOBER, serial="10")
+    for money in ((nine, ten), (ten, nine)):
+        assert settling_payment(bill_facts(money=money), POLICY) == nine
+
+
+@pytest.mark.parametrize("serials", [("12", "11"), ("11", "12")])
+async def test_two_payments_of_one_day_are_told_in_the_order_of_their_serials(bridge: Bridge, serials: tuple[str, str]) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    for serial in serials:
+        await bridge.receive(sales(sale_row(serial, normal_bill(person), date(2023, 10, 12))))
+    await bridge.receive(sales(sale_row("13", normal_bill(person), date(2023, 10, 11))))
+    async with bridge.runtime.database.read() as read:
+        told = await payments_of_bills(read.driver, [normal_bill(person)])
+    assert [(row["tax_serial"], row["state"]) for row in told] == [("13", "SETTLED"), ("11", "DUPLICATE"), ("12", "DUPLICATE")]
+
+
+async def saved(bridge: Bridge, *several: Changes) -> None:
+    """Each in a transaction of its own."""
+    for changes in several:
+        async with bridge.runtime.database.transaction() as tx:
+            await save(tx.driver, changes)
+
+
+@pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0), (1, 2)])
+async def test_the_queue_keeps_the_newest_sending(bridge: Bridge, order: tuple[int, ...]) -> None:
+    bill = new_id()
+    await saved(bridge, *(Changes(to_send={bill: DueLevy(bill, REGION, 2024, BillKind.NORMAL, number)}) for number in order))
+    assert await bridge.rows("SELECT bill_id, resend_no FROM levy_queue") == [(bill, 2)]
+
+
+async def test_the_first_reason_of_a_recall_stays(bridge: Bridge) -> None:
+    bill, other = new_id(), new_id()
+    await saved(bridge, Changes(to_recall=[Recall(bill, "first")]), Changes(to_recall=[Recall(bill, "second"), Recall(other, "second")]))
+    assert set(await bridge.rows("SELECT bill_id, reason FROM recalls")) == {(bill, "first"), (other, "second")}
+
+
+async def test_counts_add_up(bridge: Bridge) -> None:
+    held = CountedAs(REGION, 2024, BillState.HELD, "")
+    for by in (3, -1, 2):
+        changes = Changes()
+        changes.counts[held] += by
+        await saved(bridge, changes)
+    assert await bridge.rows("SELECT bills FROM bill_counts") == [(4,)]
+
+
+async def test_a_failure_is_kept_once_and_as_it_was_told_first(bridge: Bridge) -> None:
+    first, bill = failure(OCTOBER), new_id()
+    again = replace(first, cause=FailureCause.DATA_ERROR)
+    for told in ([(bill, first)], [(bill, again), (bill, replace(first, serial="12"))]):
+        async with bridge.runtime.database.transaction() as tx:
+            await add_failures(tx.driver, told)
+    found = await bridge.rows("SELECT serial, cause FROM failures ORDER BY serial")
+    assert found == [("11", "INSUFFICIENT_BALANCE"), ("12", "INSUFFICIENT_BALANCE")]
+
+
+async def test_the_first_check_and_the_first_end_of_a_period_stand(bridge: Bridge) -> None:
+    await bridge.pass_check()
+    bridge.on(date(2024, 1, 1))
+    await bridge.end_period()
+    bridge.on(date(2024, 1, 2))
+    await bridge.pass_check()
+    await bridge.end_period()
+    assert await bridge.rows("SELECT passed_on FROM levy_checks") == [(OCTOBER,)]
+    assert await bridge.rows("SELECT ended_on FROM period_ends") == [(date(2024, 1, 1),)]
+
+
+async def until_it_waits(bridge: Bridge, task: "asyncio.Task[Any]") -> None:
+    """Until the database says that somebody waits for a lock; fails if the task is done without having waited."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while not await bridge.rows(waiting):
+        assert not task.done(), "nothing was locked"
+
+
+def two_in_opposite_orders() -> tuple[UUID, UUID]:
+    """Two participations in the order of their ids, whose bills are in the opposite order."""
+    while True:
+        first, second = new_id(), new_id()
+        if normal_bill(first) > normal_bill(second):
+            return first, second
+
+
+LockBills = Callable[[Driver, UUID, UUID], Awaitable[object]]
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda driver, one, other: records_of_participations(driver, [one, other]),
+        lambda driver, one, other: records_of_bills(driver, [normal_bill(one), normal_bill(other)]),
+        lambda driver, one, other: levy_data(driver, [normal_bill(one), normal_bill(other)]),
+    ],
+    ids=["records_of_participations", "records_of_bills", "levy_data"],
+)
+async def test_bills_are_locked_in_the_order_of_their_ids(bridge: Bridge, lock: LockBills) -> None:
+    """Two that lock the same bills wait for one another instead of blocking one another for ever."""
+    first, second = two_in_opposite_orders()
+    for person in (first, second):
+        await bridge.hear(participation_event(person))
+    one_bill = "SELECT bill_id FROM bills WHERE bill_id = $1 FOR UPDATE NOWAIT"
+
+    async def lock_both() -> None:
+        async with bridge.runtime.database.transaction() as tx:
+            await lock(tx.driver, first, second)
+
+    async with bridge.runtime.database.transaction() as holder:
+        assert await holder.driver.fetchval(one_bill, normal_bill(second))
+        task = asyncio.create_task(lock_both())
+        await until_it_waits(bridge, task)
+        async with bridge.runtime.database.transaction() as other:
+            assert await other.driver.fetchval(one_bill, normal_bill(first)), "the greater bill is not locked before the lesser"
+    await task
+
+
+async def test_a_bill_that_is_decided_about_is_locked_with_its_group(bridge: Bridge) -> None:
+    """R-024: what is paid on one bill of a group changes the other."""
+    person = new_id()
+    bridge.on(date(2024, 2, 1))
+    await bridge.hear(participation_event(person, category=Category.NEWBORN, birth_date=date(2023, 11, 20), registered_on=date(2024, 2, 1)))
+    asked, other = [row.bill_id for row in await bridge.rows("SELECT bill_id FROM bills ORDER BY kind")]
+    async with bridge.runtime.database.transaction() as tx:
+        assert (await records_of_bills(tx.driver, [asked])).keys() == {asked, other}
+        assert await bridge.rows("SELECT bill_id FROM bills FOR UPDATE SKIP LOCKED") == []
+
+
+async def test_two_at_once_take_different_callbacks_and_nobody_waits(bridge: Bridge) -> None:
+    for number in range(3):
+        await bridge.callback(sales(sale_row(str(number + 1), new_id(), OCTOBER)), f"msg-{number}")
+    async with bridge.runtime.database.transaction() as one, bridge.runtime.database.transaction() as other:
+        first = await callbacks.take_callbacks(one.driver, 2)
+        async with asyncio.timeout(5):
+            second = await callbacks.take_callbacks(other.driver, 2)
+    assert [[taken.webhook_id for taken in some] for some in (first, second)] == [["msg-0", "msg-1"], ["msg-2"]]
+
+
+async def test_a_callback_is_stored_once_and_set_aside_only_while_it_waits(bridge: Bridge) -> None:
+    body = sales(sale_row("1", new_id(), OCTOBER))
+    assert [await bridge.callback(body, "msg"), await bridge.callback(body, "msg")] == [True, False]
+    await bridge.process()
+    async with bridge.runtime.database.transaction() as tx:
+        await callbacks.callback_failed(tx.driver, "msg", Fault("Late"))
+    assert await bridge.rows("SELECT state, error FROM tax_callbacks") == [("PROCESSED", None)]
+
+
+async def test_money_for_no_bill_that_two_tell_at_once_is_kept_once(bridge: Bridge) -> None:
+    """By a callback and by the ledger: neither sees the other's row before it commits."""
+    told = read_callback(sales(sale_row("1", new_id(), OCTOBER)))
+
+    async def take() -> None:
+        async with bridge.runtime.database.transaction() as tx:
+            await take_report(tx, told)
+
+    async with bridge.runtime.database.transaction() as tx:
+        await take_report(tx, told)
+        task = asyncio.create_task(take())
+        await until_it_waits(bridge, task)
+    await task
+    assert await bridge.rows("SELECT tax_serial, state FROM payments") == [("1", "UNMATCHED")]
+
+
+BATCH = UUID(int=0xB)
+THERE = LevyRegion(REGION, 2024)
+
+
+async def with_batch(bridge: Bridge, *batches: UUID) -> None:
+    """Batches that wait to be sent, the first one oldest."""
+    for number, batch_id in enumerate(batches):
+        async with bridge.runtime.database.transaction() as tx:
+            await levies.keep_batch(tx.driver, batch_id, THERE, OCTOBER, "sealed", {UUID(int=1): number})
+
+
+async def test_two_senders_claim_different_batches_and_none_twice(bridge: Bridge) -> None:
+    older, newer = new_id(), new_id()
+    await with_batch(bridge, newer, older)
+    await bridge.rows("UPDATE levy_batches SET created_at = created_at - interval '1 hour' WHERE batch_id = :id RETURNING 1", id=older)
+    async with bridge.runtime.database.transaction() as one, bridge.runtime.database.transaction() as other:
+        async with asyncio.timeout(5):
+            claimed = [await levies.claim_batch(tx.driver, 60) for tx in (one, other)]
+    assert [batch.batch_id if batch else None for batch in claimed] == [older, newer]
+    async with bridge.runtime.database.transaction() as tx:
+        assert await levies.claim_batch(tx.driver, 60) is None
+
+
+async def test_a_batch_is_answered_once_and_an_answered_one_is_not_sent_again(bridge: Bridge) -> None:
+    await with_batch(bridge, BATCH)
+    async with bridge.runtime.database.transaction() as tx:
+        assert await levies.answer_batch(tx.driver, BATCH, 0) == {UUID(int=1): Sent(0, OCTOBER)}
+        assert await levies.answer_batch(tx.driver, BATCH, 1) is None
+        await levies.free_batch(tx.driver, BATCH, -1.0, "late")
+        assert await levies.claim_batch(tx.driver, 60) is None
+        assert await levies.error_of_waiting_batch(tx.driver) is None
+    assert await bridge.rows("SELECT refused, last_error FROM levy_batches") == [(0, None)]
+
+
+async def test_of_several_sendings_of_a_bill_the_newest_counts(bridge: Bridge) -> None:
+    older, newer = new_id(), new_id()
+    await with_batch(bridge, older, newer)
+    async with bridge.runtime.database.transaction() as tx:
+        for asked in ([older, newer], [newer, older]):
+            assert await levies.sent_in(tx.driver, asked) == {UUID(int=1): Sent(1, OCTOBER)}
+
+
+async def test_only_one_replica_takes_from_the_queue(bridge: Bridge) -> None:
+    async with bridge.runtime.database.transaction() as one, bridge.runtime.database.transaction() as other:
+        assert [await levies.is_only_sender(tx.driver) for tx in (one, other)] == [True, False]
+
+
+async def test_money_whose_bill_is_known_is_not_looked_for_again(bridge: Bridge) -> None:
+    known, unknown = new_id(), new_id()
+    await bridge.hear(participation_event(known))
+    rows = (success_row(serial, normal_bill(person), date(2023, 10, 20)) for serial, person in (("1", known), ("2", unknown)))
+    await bridge.receive(deductions(*rows))
+    async with bridge.runtime.database.transaction() as tx:
+        assert await sweeps.bills_whose_money_was_there_first(tx.driver, 10) == []
+        assert await sweeps.kept_serials(tx.driver, ["1", "2", "3"]) == {"1", "2"}

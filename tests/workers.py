@@ -1,0 +1,43 @@
+"""How the tests are dealt out to workers that run them side by side (pytest-xdist)."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from xdist.scheduler import LoadGroupScheduling
+
+MOST_WORKERS = 8
+
+
+class FilesToWorkers(LoadGroupScheduling):  # type: ignore[misc]
+    """A file goes to one worker, in its own order: what its tests share is started once. So does all that has one `xdist_group` mark."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The mark's group, or the file."""
+        group: str = super()._split_scope(nodeid)
+        return group.partition("::")[0]
+
+
+def longest_first(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Files whose tests were given more time than usual come first: a long one that begins last keeps everybody waiting."""
+    limits: Counter[object] = Counter()
+    for test in tests:
+        limits[test.path] += time_limit(test)
+    return sorted(tests, key=lambda test: -limits[test.path])
+
+
+def time_limit(test: pytest.Item) -> int:
+    """Seconds by the test's own mark; 0 without one."""
+    mark = test.get_closest_marker("timeout")
+    return int(mark.args[0]) if mark else 0
+
+
+def workers_for(cores: int | None) -> int:
+    """One a core: a test waits as often as it works, but a suite of its own is nine processes."""
+    return min(cores or 1, MOST_WORKERS)
+
+
+def own_cores() -> int | None:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
