@@ -27,7 +27,7 @@ class BenefitsFacts:
         self.database = database
         self._clock = clock
 
-    async def hear(self, *events: Event[Any], now: datetime = MORNING) -> list[Event[Any]]:
+    async def record(self, *events: Event[Any], now: datetime = MORNING) -> list[Event[Any]]:
         """One batch, one transaction; events of one type go to their handler together. Returns what was published."""
         self._clock.move_to(now)
         async with self.database.transaction() as tx:

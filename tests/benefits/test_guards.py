@@ -90,7 +90,7 @@ async def until_it_waits(facts: BenefitsFacts, task: "asyncio.Task[Any]") -> Non
 async def known(facts: BenefitsFacts, number: int) -> list[UUID]:
     """So many registered people, sorted."""
     people = sorted(new_id() for _ in range(number))
-    await facts.hear(*(participation(new_id(), person) for person in people))
+    await facts.record(*(participation(new_id(), person) for person in people))
     return people
 
 
@@ -178,7 +178,7 @@ async def test_the_newest_place_of_a_person_stays(facts: BenefitsFacts) -> None:
         await write(facts, lock_people, [NamedPerson(person, area, version)])
     async with facts.database.read() as read:
         assert await people_in(read.driver, [kept], ["4407%"]) == {kept: "440783001"}
-    await facts.hear(merged(kept, gone))
+    await facts.record(merged(kept, gone))
     async with facts.database.read() as read:
         assert await people_in(read.driver, [kept, gone], ["4407%"]) == {kept: "440783003", gone: "440783003"}
 
@@ -191,7 +191,7 @@ async def test_a_merge_moves_everything_that_was_decided(facts: BenefitsFacts) -
             await save_entitlements(tx.driver, [entitlement(gone, paid_for, version)])
         await save_ledgers(tx.driver, [ledger(gone, 1)], MORNING)
         await add_filing(tx.driver, filing(gone))
-    await facts.hear(merged(kept, gone))
+    await facts.record(merged(kept, gone))
     async with facts.database.read() as read:
         assert [one.version for one in await list_entitlement_history(read.driver, kept, MORNING)] == [1, 2]
         assert [one.version for one in (await current_entitlements(read.driver, [kept])).values()] == [2]
@@ -237,7 +237,7 @@ async def test_facts_of_a_person_are_recorded_one_after_the_other(facts: Benefit
 
 async def test_facts_of_a_merged_record_lock_the_person(facts: BenefitsFacts) -> None:
     kept, gone = await known(facts, 2)
-    await facts.hear(merged(kept, gone))
+    await facts.record(merged(kept, gone))
     async with facts.database.transaction() as tx:
         await record_facts(tx, [settled(new_id(), gone, "2023-11-15")])
         assert await is_locked(facts, kept)
