@@ -21,7 +21,7 @@ from payment_bridge.repository.bill_facts import records_of_bills, records_of_pa
 from payment_bridge.repository.changes import add_failures, save
 from payment_bridge.repository.participations import levy_data
 from payment_bridge.repository.queries import payments_of_bills
-from payment_bridge.use_cases.keep_registrations import keep_registrations
+from payment_bridge.use_cases.record_registrations import record_registrations
 from payment_bridge.use_cases.take_report import take_report
 from row_sets import Driver
 from tests.payment_bridge.bridge import Bridge
@@ -87,7 +87,7 @@ async def test_of_several_in_one_call_the_newest_is_kept(bridge: Bridge) -> None
 async def test_a_status_alone_makes_no_bill(bridge: Bridge) -> None:
     known, unknown = new_id(), new_id()
     async with bridge.runtime.database.transaction() as tx:
-        await keep_registrations(tx, [participation_event(known), participation_event(unknown, C, 2)])
+        await record_registrations(tx, [participation_event(known), participation_event(unknown, C, 2)])
     assert await bridge.rows("SELECT bill_id FROM bills") == [(normal_bill(known),)]
 
 

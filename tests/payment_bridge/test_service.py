@@ -247,6 +247,33 @@ async def test_money_to_look_at_is_listed(service: RunningBridge) -> None:
     assert ready["checks"]["payments:unknown"][0]["observedValue"] >= 1
 
 
+async def pages(service: RunningBridge, path: str) -> list[list[Any]]:
+    """The items of all pages of a list, two on each."""
+    found, after = [], ""
+    while True:
+        page = (await service.call("GET", f"{path}&limit=2{after}")).json()
+        found.append(page["items"])
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"
+
+
+@pytest.mark.parametrize("path", ["/payments?state=UNMATCHED", "/callbacks?state=FAILED"])
+async def test_work_lists_come_in_pages_newest_first(service: RunningBridge, path: str) -> None:
+    for number in range(5):
+        await service.callback(sales(sale_row(_serial(), new_id(), date(2023, 10, 12))), f"money_{new_id()}")
+        await service.callback(b'{"type":"tax.unheard.of","data":{}}', f"failed_{number}_{new_id()}")
+    while (await service.call("GET", "/callbacks?state=PENDING")).json()["items"]:
+        pass
+    whole = (await service.call("GET", f"{path}&limit=1000")).json()["items"]
+    found = await pages(service, path)
+    assert [item for page in found for item in page] == whole
+    assert {len(page) for page in found[:-1]} == {2}
+    assert 1 <= len(found[-1]) <= 2
+    assert [item["received_at"] for item in whole] == sorted((item["received_at"] for item in whole), reverse=True)
+    assert all(item["received_at"].endswith("+08:00") for item in whole)
+
+
 _ANY_HEADER = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60)
 
 
