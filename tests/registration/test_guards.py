@@ -16,6 +16,7 @@ from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
+from registration.repository.participation_facts import lock_facts
 from registration.schemas.applications import ApplicationForm
 from registration.use_cases.decide_applications import decide_applications
 from registration.use_cases.reject_overdue import reject_overdue
@@ -131,6 +132,9 @@ async def test_money_that_is_not_settled_opens_nothing(world: World) -> None:
         paid_twice(participation_id, uuid4()), bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM)
     )
     assert (await world.participation(participation_id))["state"] == "REGISTERED"
+    async with world.database.transaction() as tx:
+        [facts] = await lock_facts(tx.driver, [UUID(participation_id)])
+    assert (facts.payments, len(facts.bills)) == ((), 1)
 
 
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
