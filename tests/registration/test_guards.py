@@ -16,6 +16,7 @@ from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
+from registration.repository.participation_facts import lock_facts
 from registration.schemas.applications import ApplicationForm
 from registration.use_cases.decide_applications import decide_applications
 from registration.use_cases.reject_overdue import reject_overdue
@@ -110,9 +111,9 @@ async def test_the_newest_of_a_payment_stays(world: World) -> None:
 @pytest.mark.parametrize("settled_first", [True, False])
 async def test_within_one_version_a_settled_payment_stays(world: World, settled_first: bool) -> None:
     paid, stranger = uuid4(), uuid4()
-    events = [settled(stranger, payment_id=paid), paid_twice(stranger, uuid4(), paid), unmatched(paid)]
+    events = [settled(stranger, payment_id=paid, group_complete=False), paid_twice(stranger, uuid4(), paid), unmatched(paid)]
     await world.hear(*(events if settled_first else reversed(events)))
-    assert await payment(world, paid) == ("SETTLED", True, 1)
+    assert await payment(world, paid) == ("SETTLED", False, 1)
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -131,6 +132,9 @@ async def test_money_that_is_not_settled_opens_nothing(world: World) -> None:
         paid_twice(participation_id, uuid4()), bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM)
     )
     assert (await world.participation(participation_id))["state"] == "REGISTERED"
+    async with world.database.transaction() as tx:
+        [facts] = await lock_facts(tx.driver, [UUID(participation_id)])
+    assert (facts.payments, len(facts.bills)) == ((), 1)
 
 
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
