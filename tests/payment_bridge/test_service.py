@@ -1,7 +1,6 @@
 """The service over HTTP, with its background work running."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,11 @@ from hypothesis import strategies as st
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
-from tests.conftest import FreshDatabase
 from tests.payment_bridge.builders import deductions, normal_bill, participation_event, sale_row, sales, success_row
-from tests.payment_bridge.running import NEXT_SECRET, WEBHOOK, RunningBridge, running_bridge
+from tests.payment_bridge.running import NEXT_SECRET, WEBHOOK, RunningBridge
 
 OTHER_SECRET = "whsec_" + "b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldC1vdGhlcg=="
 CHECK = {"region": "440700", "benefit_year": 2024, "note": "江门市统一核定"}
-
-
-@pytest.fixture(scope="module")
-async def service(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBridge]:
-    """One running service; tests keep apart by ids."""
-    async with running_bridge(fresh_database, tmp_path_factory.mktemp("bridge")) as running:
-        yield running
 
 
 async def test_from_registration_to_settled_money(service: RunningBridge) -> None:
