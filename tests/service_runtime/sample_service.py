@@ -240,12 +240,17 @@ async def running_sample(
     bus: EventBus | None = None,
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
+    otlp_endpoint: str | None = None,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
     issuer = Issuer(folder)
     settings = SampleSettings(
-        database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1
+        database_url=database_url,
+        jwks_file=issuer.jwks_file,
+        vault_keys=generate_vault_keys(),
+        database_wait_seconds=1,
+        otlp_endpoint=otlp_endpoint,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     async with started(app, "sample") as client:
