@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from enrolment_terms.writing import half_width
 from event_bus.work import in_hand
@@ -66,9 +65,6 @@ def describe(error: BaseException) -> str:
     kind = type(error).__name__
     if isinstance(error, ValidationError):
         return f"{kind}: {error.error_count()} faults"
-    if isinstance(error, DBAPIError):
-        inner = error.orig.__cause__ if error.orig is not None else None
-        return f"{kind}: {describe(inner)}" if inner is not None else kind
     if hasattr(error, "sqlstate"):
         return f"{kind} {error.sqlstate} {getattr(error, 'constraint_name', None) or getattr(error, 'table_name', None) or ''}".rstrip()
     return f"{kind}: {redact_message(_DETAIL_LINES.sub('', str(error)).strip())[:500]}"
