@@ -32,6 +32,7 @@ from tests.payment_bridge.builders import (
     bill_facts,
     deductions,
     failure,
+    failure_row,
     normal_bill,
     participation_event,
     receipt,
@@ -307,4 +308,10 @@ async def test_money_whose_bill_is_known_is_not_looked_for_again(bridge: Bridge)
     await bridge.receive(deductions(*rows))
     async with bridge.runtime.database.transaction() as tx:
         assert await sweeps.bills_whose_money_was_there_first(tx.driver, 10) == []
+
+
+async def test_a_serial_is_kept_whether_it_was_money_or_a_failure(bridge: Bridge) -> None:
+    bill = normal_bill(new_id())
+    await bridge.receive(deductions(success_row("1", bill, date(2023, 10, 20)), failure_row("2", bill, date(2023, 10, 20))))
+    async with bridge.runtime.database.transaction() as tx:
         assert await sweeps.kept_serials(tx.driver, ["1", "2", "3"]) == {"1", "2"}
