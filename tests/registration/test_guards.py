@@ -191,6 +191,16 @@ async def test_an_answer_at_once_with_a_withdrawal_moves_nothing(world: World) -
     assert [step["event"] for step in await history(world, application_id)][-1] == "withdraw"
 
 
+async def test_an_answer_counts_once_and_only_for_its_own_form(world: World) -> None:
+    application_id = await world.apply()
+    blocked = check_completed(application_id, hits=BLOCKED)
+    await world.hear(blocked, blocked)
+    await world.post(f"/applications/{application_id}/corrections", form(), world.as_("citizen", "wx:1"))
+    await world.hear(blocked, check_completed(application_id, 2), check_completed(application_id, 2))
+    events = [step["event"] for step in await history(world, application_id)]
+    assert events == ["submit", "check_sent", "check_blocking", "resubmit", "check_sent", "check_clear"]
+
+
 async def test_of_two_stops_at_once_one_is_refused(world: World) -> None:
     _, participation_id = await world.register()
     await world.hear(settled(participation_id))
