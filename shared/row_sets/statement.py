@@ -1,5 +1,6 @@
 """A statement: compiled when its module is imported, run with values by name."""
 
+import re
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -10,6 +11,8 @@ from sqlalchemy.sql.elements import CompilerElement
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 """The driver's connection; a transaction that is open on it is open for every statement."""
 Record: TypeAlias = asyncpg.Record
+_COUNT = re.compile("[0-9]+$")
+"""At the end of the server's answer to a statement that writes rows, such as `INSERT 0 3`."""
 
 
 class _Compiler(PGCompiler_asyncpg):
@@ -64,8 +67,8 @@ class Statement:
 
     async def run(self, driver: Driver, /, **values: Any) -> int:
         """For its effect; returns how many rows its last part wrote."""
-        rows = (await driver.execute(self.text, *self.places(values))).rpartition(" ")[2]
-        return int(rows) if rows.isdigit() else 0
+        count = _COUNT.search(await driver.execute(self.text, *self.places(values)))
+        return int(count[0]) if count else 0
 
     def places(self, values: dict[str, Any]) -> list[Any]:
         """The values in the order of their places."""
