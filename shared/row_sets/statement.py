@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, dialect
 from sqlalchemy.sql.elements import CompilerElement
 
-Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Pool[asyncpg.Record]"
 """The driver's connection; a transaction that is open on it is open for every statement."""
 Record: TypeAlias = asyncpg.Record
 _COUNT = re.compile("[0-9]+$")
