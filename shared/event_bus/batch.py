@@ -10,12 +10,11 @@ from typing import Any
 from opentelemetry.trace import SpanContext, SpanKind
 
 from enrolment_events.envelope import Event
-from event_bus.tracing import Spans, read_traceparent
+from event_bus.tracing import TRACE_ID, Spans, read_traceparent
 from event_bus.work import Work, carry_on, in_hand
 
 _MOST_LINKS = 128
 """As many as OpenTelemetry keeps by default."""
-_TRACE_ID = slice(3, 35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ TellBatch = Callable[[Batch], None]
 @contextmanager
 def batch_in_hand(events: Sequence[Event[Any]], spans: Spans, tell: TellBatch) -> Iterator[None]:
     """The work in hand is this batch; at its end it is told."""
-    traces = {event.traceparent[_TRACE_ID]: event.traceparent for event in events if isinstance(event.traceparent, str)}
+    traces = {event.traceparent[TRACE_ID]: event.traceparent for event in events if isinstance(event.traceparent, str)}
     work = _begin(spans, list(traces.values()))
     token, began = in_hand.set(work), time.perf_counter()
     carry_on(events)

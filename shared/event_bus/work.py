@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from opentelemetry.trace import Span, SpanKind, format_trace_id
+from opentelemetry.trace import Span, SpanKind
 
 from enrolment_events.envelope import Event
-from event_bus.tracing import Spans, write_traceparent
+from event_bus.tracing import TRACE_ID, Spans, carry_trace, write_traceparent
 
 
 @dataclass(slots=True)
@@ -35,15 +35,24 @@ class Work:
     causes: dict[UUID, str] = field(default_factory=dict)
     """`traceparent` of the events in hand, by id."""
 
+    _traceparent: str = ""
+
+    @property
+    def traceparent(self) -> str:
+        """Trace and span of the work, as its events carry them on."""
+        if not self._traceparent:
+            self._traceparent = write_traceparent(self.span.get_span_context())
+        return self._traceparent
+
     @property
     def trace_id(self) -> str:
         """32 hexadecimal digits."""
-        return format_trace_id(self.span.get_span_context().trace_id)
+        return self.traceparent[TRACE_ID]
 
     def traceparent_of(self, event: Event[Any]) -> str:
         """What a published event carries: the trace of its cause if that is in hand, else the trace of the work."""
         cause = self.causes.get(event.causationid) if isinstance(event.causationid, UUID) else None
-        return write_traceparent(self.span.get_span_context(), cause)
+        return carry_trace(cause, self.traceparent) if cause else self.traceparent
 
 
 in_hand: ContextVar[Work | None] = ContextVar("canbao_work_in_hand", default=None)
