@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from enrolment_terms.reasons import Missing, ReasonCode, reason
+from event_bus.work import in_hand
 from policy_parameters import PolicyNotKnown
 from service_runtime.logs import redact
 from service_runtime.refusals import Refusal, Unprocessable
@@ -83,7 +84,9 @@ def problem(
     missing: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The response of a refusal."""
+    """The response of a refusal; the work in hand tells its code."""
+    if work := in_hand.get():
+        work.code = code
     body = {
         "type": f"urn:canbao:problem:{code.lower().replace('_', '-')}",
         "title": TITLES.get(status, "无法办理"),

@@ -17,6 +17,7 @@ from row_sets import Statement
 from service_runtime import Database, MovableClock
 from service_runtime.migration import migrate
 from tests.benefits.builders import MORNING
+from tests.benefits.running import RunningBenefits, running_benefits
 from tests.conftest import FreshDatabase
 
 
@@ -64,3 +65,10 @@ async def facts(benefits_url: str) -> AsyncIterator[BenefitsFacts]:
     database = Database(benefits_url, clock, policy=load_policy_book())
     yield BenefitsFacts(database, clock)
     await database.close()
+
+
+@pytest.fixture(scope="module")
+async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
+    """The running service; tests keep apart by ids."""
+    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
+        yield running
