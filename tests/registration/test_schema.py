@@ -14,7 +14,7 @@ from tests.service_runtime.test_steps_of_migrations import down_to
 
 
 async def test_the_migrations_make_the_tables(world: World) -> None:
-    assert await schema_differences(world.runtime.settings.sqlalchemy_url, metadata) == []
+    assert await schema_differences(world.runtime.settings.database_url, metadata) == []
 
 
 async def test_every_operation_has_a_lower_camel_case_name(world: World) -> None:
