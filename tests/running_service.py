@@ -50,6 +50,11 @@ class RunningService:
         headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
         return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
 
+    async def audited(self, subject: object) -> list[tuple[str, str]]:
+        """Who did what to it, oldest first."""
+        rows = (await self.call("GET", f"/audit-rows?subject={subject}", role="auditor")).json()["items"]
+        return [(row["actor"], row["action"]) for row in rows]
+
     async def publish(self, *events: Event[Any]) -> None:
         """A neighbour's events, by its own outbox."""
         async with self._neighbour.transaction() as tx:

@@ -138,6 +138,15 @@ async def test_a_feed_that_is_none_changes_nothing(dedup: RunningDedup, spells: 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
+async def test_reports_and_questions_are_audited(dedup: RunningDedup) -> None:
+    """R-009."""
+    question = {"tokens": [token("audited")], "area": "440783102", "benefit_year": 2024, "applied_on": "2023-10-11"}
+    assert (await dedup.call("POST", "/spells", json={"spells": [spell("audited")]})).status_code == 200
+    assert (await dedup.call("POST", "/checks", json=question, **CLERK)).status_code == 200
+    assert (await dedup.audited("feed"))[-1] == ("test:operator", "spells.reported")
+    assert await dedup.audited("440783102") == [("test:clerk", "check.asked")]
+
+
 async def test_only_operators_feed_the_index(dedup: RunningDedup) -> None:
     assert (await dedup.call("POST", "/spells", json={"spells": [spell("clerk")]}, **CLERK)).status_code == 403
 

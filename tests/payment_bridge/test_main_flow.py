@@ -240,11 +240,12 @@ async def test_what_is_told_of_one_payment_can_be_put_in_order(bridge: Bridge) -
     assert (await bridge.payment("86")).state == "SETTLED"
 
 
-async def test_another_amount_is_a_mismatch_and_pays_nothing(bridge: Bridge) -> None:
+@pytest.mark.parametrize("amount", ["400.00", "405.99", "406.01", "812.00"])
+async def test_another_amount_is_a_mismatch_and_pays_nothing(bridge: Bridge, amount: str) -> None:
     """V-59."""
     person = new_id()
     await _sent(bridge, person)
-    await bridge.receive(deductions(success_row("91", normal_bill(person), date(2023, 10, 15), amount="400.00")))
+    await bridge.receive(deductions(success_row("91", normal_bill(person), date(2023, 10, 15), amount=amount)))
     assert (await bridge.bill(normal_bill(person))).state == "SENT"
     assert (await bridge.payment("91")).state == "MISMATCH"
 

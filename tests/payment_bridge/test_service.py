@@ -225,6 +225,22 @@ async def test_a_refused_bill_is_sent_again_by_an_operator(service: RunningBridg
     assert sent.data.resend_no == 1
     again = await service.call("POST", path, headers={"Idempotency-Key": f"again-{person}"})
     assert (again.status_code, again.json()["code"]) == (409, "TRANSITION_REFUSED")
+    assert await service.audited(normal_bill(person)) == [("test:operator", "bill.resend")]
+
+
+async def test_acts_of_operators_are_audited(service: RunningBridge) -> None:
+    """R-009."""
+    person, year = new_id(), 2026
+    service.clock.move_to(datetime(2026, 1, 1, 9, tzinfo=SHANGHAI))
+    for path, act in (("/levy-checks", CHECK | {"benefit_year": year}), ("/period-ends", {"region": "440700", "benefit_year": year})):
+        answer = await service.call("POST", path, json=act)
+        assert answer.status_code == 200, answer.text
+    assert await service.audited(f"440700/{year}") == [("test:operator", "levy.check_passed"), ("test:operator", "period.ended")]
+    await service.callback(b'{"type":"tax.unheard.of","data":{}}', f"audited_{person}")
+    while f"audited_{person}" not in await callbacks_in(service, "FAILED"):
+        pass
+    await service.call("POST", f"/callbacks/audited_{person}/replay")
+    assert await service.audited(f"audited_{person}") == [("test:operator", "callback.replay")]
 
 
 async def test_money_to_look_at_is_listed(service: RunningBridge) -> None:

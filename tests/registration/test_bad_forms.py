@@ -41,6 +41,15 @@ async def test_faults_of_the_form_and_of_the_file_come_together(world: World) ->
     assert missing == {"联系电话"}
 
 
+async def test_a_document_of_somebody_else_is_refused_and_writes_nothing(world: World) -> None:
+    """R-010: one number, one name."""
+    number = fresh_number()
+    await world.apply(document_number=number)
+    answer = await world.post("/applications", form(document_number=number, name="黄小明"), world.as_("citizen", "wx:other"))
+    assert (answer.status_code, [reason["code"] for reason in answer.json()["reasons"]]) == (422, ["IDENTITY_DIFFERS"])
+    assert await world.rows("SELECT FROM applications WHERE filed_by = 'wx:other'") == []
+
+
 async def test_somebody_registered_already_is_told_so(world: World) -> None:
     number = fresh_number()
     await world.register(document_number=number)

@@ -1,12 +1,13 @@
 """Imports, renewals and the town table: set-based, resumable, idempotent."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationRegisteredV1
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillState, FailureCause
 from tests.registration.builders import bill, fresh_number, insured, settled
 from tests.registration.world import World
@@ -82,6 +83,19 @@ async def test_a_renewal_carries_person_and_account_as_they_were_sealed(world: W
     assert registered.personid == activated.personid
 
 
+async def test_who_was_not_active_is_considered_once_he_is(world: World) -> None:
+    """R-058, R-050: money that arrived in time may be heard of after the renewals."""
+    town = "440783117"
+    await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
+
+    async def renewed_after(state: str) -> int:
+        await world.rows("UPDATE participations SET state = $1 WHERE area = $2 AND benefit_year = 2023", state, town)
+        answer = await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
+        return int(answer.json()["renewed"])
+
+    assert [await renewed_after(state) for state in ("LAPSED", "ACTIVE", "ACTIVE")] == [0, 1, 0]
+
+
 async def test_who_is_not_renewed(world: World) -> None:
     """R-036, V-43: expired permits; who is registered already; who stopped; who did not pay."""
     town = "440783105"
@@ -134,6 +148,15 @@ async def test_the_town_table_against_target(world: World) -> None:
     assert (table["total"]["target_printed"], table["total"]["target"]) == (465874, 465877)
     assert table["total"]["paid"] == sum(row["paid"] for row in table["towns"])
     assert table["as_of"] == "2023-10-10"
+
+
+async def test_who_cancelled_is_not_counted(world: World) -> None:
+    town = "440783111"
+    world.clock.move_to(datetime(2023, 10, 7, 9, tzinfo=SHANGHAI))
+    (_, cancelled), _ = [await world.register(area=town) for _ in range(2)]
+    await world.post(f"/participations/{cancelled}/stop", {"reason": "入伍"}, world.as_("citizen", "wx:1"))
+    table = (await world.get("/progress", world.as_("clerk"), benefit_year=2024, area=town)).json()
+    assert [(row["registered"], row["unpaid"]) for row in table["towns"]] == [(1, 1)]
 
 
 async def test_a_year_without_targets_still_has_its_counts(world: World) -> None:

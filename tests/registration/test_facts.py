@@ -1,7 +1,10 @@
 """Bills and money as they come, in any order: the participation follows from all facts."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
+
+import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
 from enrolment_terms.scheme import BillKind, BillState, FailureCause
@@ -31,6 +34,15 @@ async def test_a_failed_deduction_is_shown_and_money_clears_it(world: World) -> 
     await world.hear(settled(participation_id, on=date(2023, 11, 15)))
     row = await world.participation(participation_id)
     assert (row["state"], row["failure_cause"], row["paid_on"]) == ("ACTIVE", None, date(2023, 11, 15))
+
+
+async def test_a_bill_that_is_sent_again_clears_its_failure(world: World) -> None:
+    """R-059."""
+    _, participation_id = await world.register()
+    await world.hear(bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM))
+    assert (await world.participation(participation_id))["failure_cause"] == "BANK_SYSTEM"
+    await world.hear(bill(participation_id, BillState.SENT, 4, resend_no=1))
+    assert (await world.participation(participation_id))["failure_cause"] is None
 
 
 async def test_an_abandoned_bill_lapses_the_participation(world: World) -> None:
@@ -64,20 +76,32 @@ async def test_money_after_the_period_does_not(world: World) -> None:
     assert (await world.participation(participation_id))["state"] == "LAPSED"
 
 
-async def test_a_lapsed_participation_stays_so_where_a_new_one_stands(world: World) -> None:
+@pytest.mark.parametrize(
+    ("rival", "state"),
+    [
+        ({"state": "REGISTERED"}, "LAPSED"),
+        ({"state": "ACTIVE"}, "LAPSED"),
+        ({"state": "CANCELLED"}, "ACTIVE"),
+        ({"state": "LAPSED"}, "ACTIVE"),
+        ({"state": "ACTIVE", "benefit_year": 2023}, "ACTIVE"),
+        ({"state": "ACTIVE", "scheme": "EMPLOYEE"}, "ACTIVE"),
+        ({"state": "ACTIVE", "region": "440900"}, "ACTIVE"),
+    ],
+)
+async def test_a_lapsed_participation_stays_so_where_a_new_one_stands(world: World, rival: dict[str, Any], state: str) -> None:
+    """One that has ended, or is of another year, scheme or region, stands in nobody's way."""
     participation_id = await failed_and_abandoned(world)
-    await world.rows("UPDATE participations SET state = 'LAPSED' WHERE participation_id = $1", UUID(participation_id))
-    row = await world.participation(participation_id)
-    columns = [name for name in row if name != "participation_id"]
-    names = ", ".join(columns)
+    same = ", ".join(name for name in await world.participation(participation_id) if name not in ("participation_id", *rival))
+    given = ", ".join(f"${place}" for place, _ in enumerate(rival, 3))
     await world.rows(
-        f"INSERT INTO participations (participation_id, {names}) SELECT $1, {names} FROM participations WHERE participation_id = $2",
-        rival := uuid4(),
+        f"INSERT INTO participations (participation_id, {same}, {', '.join(rival)}) "
+        f"SELECT $1, {same}, {given} FROM participations WHERE participation_id = $2",
+        uuid4(),
         UUID(participation_id),
+        *rival.values(),
     )
-    await world.rows("UPDATE participations SET state = 'REGISTERED' WHERE participation_id = $1", rival)
     await world.hear(settled(participation_id, on=date(2023, 12, 30)))
-    assert (await world.participation(participation_id))["state"] == "LAPSED"
+    assert (await world.participation(participation_id))["state"] == state
 
 
 async def test_an_older_version_never_overwrites_a_newer_one(world: World) -> None:

@@ -164,6 +164,19 @@ async def test_a_correction_may_mend_a_wrong_name_before_the_first_registration(
     assert (world.runtime.vault.open(person["name"], "name"), person["people"]) == ("陈大文", 1)
 
 
+async def test_a_corrected_form_has_none_of_its_old_faults(world: World) -> None:
+    application_id = await world.apply()
+    await world.hear(check_completed(application_id, hits=(hit(ReasonCode.CONSENT_REQUIRED, area="430100", rule="R-087"),)))
+
+    async def faults() -> list[int]:
+        shown = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
+        return [len(shown["reasons"]), len(shown["missing"])]
+
+    assert await faults() == [1, 1]
+    await world.post(f"/applications/{application_id}/corrections", form(), world.as_("citizen", "wx:1"))
+    assert await faults() == [0, 0]
+
+
 async def test_a_correction_with_faults_changes_nothing(world: World) -> None:
     application_id = await world.apply()
     await world.hear(check_completed(application_id, hits=(hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)))

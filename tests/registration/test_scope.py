@@ -53,6 +53,21 @@ async def test_a_person_is_found_by_document_masked_and_within_scope(world: Worl
         assert (await world.get(f"/persons/{person_id}{path}", world.as_("operator"))).status_code == 200
 
 
+async def test_somebody_registered_is_found_in_his_area_only(world: World) -> None:
+    row = insured()
+    assert (await world.post("/imports", {"benefit_year": 2023, "people": [row]}, world.as_("operator"))).json()["imported"] == 1
+    query = {"document_type": row["document_type"], "document_number": row["document_number"]}
+    assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 200
+    assert (await world.post("/persons/search", query, world.as_("clerk", "clerk:taishan", ["440781"]))).status_code == 404
+
+
+async def test_a_citizen_sees_the_participations_that_he_filed(world: World) -> None:
+    _, participation_id = await world.register()
+    mine, others = [await world.get("/me/participations", world.as_("citizen", who)) for who in ("wx:1", "wx:nobody")]
+    assert participation_id in [item["participation_id"] for item in mine.json()["items"]]
+    assert others.json()["items"] == []
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "role"),
     [

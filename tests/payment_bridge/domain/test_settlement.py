@@ -57,6 +57,13 @@ def test_a_refusal_waits_until_an_operator_has_corrected_it() -> None:
     assert status_of(bill_facts(refused, requeued_no=0), POLICY).state is BillState.RESEND_QUEUED
 
 
+@pytest.mark.parametrize(("on", "state"), [(date(2023, 12, 31), BillState.FAILED_PERSONAL), (date(2024, 1, 1), BillState.ABANDONED)])
+def test_a_personal_failure_after_the_period_ends_a_bill_that_was_sent_again(on: date, state: BillState) -> None:
+    """D3, R-059: on the last day of the period it may still be tried."""
+    bank = failure(date(2023, 12, 20), FailureCause.BANK_SYSTEM)
+    assert status_of(bill_facts(bank, failure(on, serial="12", resend_no=1), sent_no=1), POLICY).state is state
+
+
 def test_what_ended_unpaid_takes_no_money() -> None:
     ended = bill_facts(money=(receipt(date(2023, 10, 20)),), status=CANCELLED)
     verdict = judge_group([ended], POLICY)[ended.charge.bill_id]
