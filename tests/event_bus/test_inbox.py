@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from enrolment_events.envelope import Event
+from enrolment_events.catalogue import decode
+from enrolment_events.envelope import Event, encode
 from event_bus.inbox import claim_new
 from tests.event_bus.effects import Service, submitted
 
@@ -29,3 +30,10 @@ async def test_replicas_claim_in_the_order_of_the_ids(consumer: Service) -> None
             assert await consumer.query(_WAITING) == 1, "the greater id was claimed before the lesser"
         assert await third == [greater]
     assert await replica == [lesser]
+
+
+async def test_an_event_is_new_once(consumer: Service) -> None:
+    """In one call and in two; in the order in which they came."""
+    one, other, third = sorted((submitted() for _ in range(3)), key=lambda event: event.id, reverse=True)
+    assert await _claimed(consumer, [one, other, decode(encode(one))]) == [one, other]
+    assert await _claimed(consumer, [other, third, one]) == [third]

@@ -64,6 +64,22 @@ def test_a_personal_failure_after_the_period_ends_a_bill_that_was_sent_again(on:
     assert status_of(bill_facts(bank, failure(on, serial="12", resend_no=1), sent_no=1), POLICY).state is state
 
 
+@pytest.mark.parametrize(
+    ("other", "state"),
+    [
+        (bill_facts(), PaymentState.PARTIAL_GROUP),
+        (bill_facts(expired_on=date(2023, 11, 1)), PaymentState.SETTLED),
+        (bill_facts(money=(receipt(OCTOBER, serial="22"),)), PaymentState.SETTLED),
+    ],
+    ids=["open", "cancelled", "paid"],
+)
+def test_a_group_is_complete_when_no_bill_of_it_is_open(other: BillFacts, state: PaymentState) -> None:
+    """R-024."""
+    paid = bill_facts(money=(receipt(date(2023, 10, 20)),))
+    verdict = judge_group([paid, other], POLICY)[paid.charge.bill_id]
+    assert (verdict.status.group_complete, verdict.payments["21"]) == (state is PaymentState.SETTLED, state)
+
+
 def test_what_ended_unpaid_takes_no_money() -> None:
     ended = bill_facts(money=(receipt(date(2023, 10, 20)),), status=CANCELLED)
     verdict = judge_group([ended], POLICY)[ended.charge.bill_id]
