@@ -210,8 +210,9 @@ class BusBehaviour:
         (discarded,) = await dead_letters(consumer, discarded=True)
         assert (discarded.attempts, discarded.error) == (1, letter.error)
 
+    @pytest.mark.parametrize("number", [1, 5])
     async def test_a_database_that_fails_for_a_moment_loses_nothing(
-        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack, number: int
     ) -> None:
         moments = iter([ConnectionResetError(), TimeoutError()])
 
@@ -221,8 +222,8 @@ class BusBehaviour:
 
         consumer.before_effect = fail_twice
         await self.joined(buses, consumer.member, publisher.publishing_member)
-        await publisher.publish(*(events := [submitted() for _ in range(5)]))
-        await consumer.until(EFFECTS, 5)
+        await publisher.publish(*(events := [submitted() for _ in range(number)]))
+        await consumer.until(EFFECTS, number)
         assert await consumer.effect_ids() == sorted(event.id for event in events)
         assert await consumer.query(DEAD) == 0
         assert len(consumer.calls) >= 3

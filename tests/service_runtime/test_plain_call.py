@@ -59,3 +59,15 @@ async def test_good_answers_have_the_same_shape(sample: Sample) -> None:
 async def test_a_request_id_that_is_somebodys_number_is_not_taken(sample: Sample) -> None:
     response = await sample.client.get("/sample/v1/nothing", headers={"X-Request-Id": "110105194912310021"})
     assert response.headers["x-request-id"] != "110105194912310021"
+
+
+@pytest.mark.parametrize("media_type", [PLAIN, GENERAL])
+@pytest.mark.parametrize(("role", "status"), [("tax", 403), ("hospital", 403), (None, 401), ("citizen", 201)])
+async def test_a_good_form_is_taken_of_those_only_who_may(sample: Sample, media_type: str, role: str | None, status: int) -> None:
+    before = await sample.count("notes")
+    key = f"{role}-{media_type}"
+    headers = sample.headers(sample.issuer.mint(f"{role}-1", [role]), key) if role else {"Idempotency-Key": key}
+    content = f'{{"text": "{key}", "place": {{"area": "440783"}}}}'
+    answer = await sample.client.post("/sample/v1/notes", content=content, headers={**headers, "Content-Type": media_type})
+    assert answer.status_code == status, answer.text
+    assert await sample.count("notes") == before + (status == 201)

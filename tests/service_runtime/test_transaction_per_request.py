@@ -1,7 +1,9 @@
 """One request is one transaction, committed before the response (P5)."""
 
 import asyncio
+from contextlib import suppress
 
+import asyncpg
 import pytest
 
 from service_runtime import Database
@@ -94,3 +96,29 @@ async def test_the_transaction_block_commits_or_rolls_back(sample: Sample) -> No
     with pytest.raises(ValueError, match="on purpose"):
         await insert_and("no block", ValueError("on purpose"))
     assert await sample.count("notes") == before + 1
+
+
+async def test_a_transaction_that_failed_inside_is_no_success(sample: Sample) -> None:
+    """Who catches the error of a statement does not get a commit: PostgreSQL rolls back and says so."""
+
+    async def catch_the_error() -> None:
+        async with sample.runtime.database.transaction() as tx:
+            with suppress(asyncpg.DivisionByZeroError):
+                await tx.driver.execute("SELECT 1 / 0")
+
+    with pytest.raises(asyncpg.InFailedSQLTransactionError):
+        await catch_the_error()
+
+
+async def test_no_state_stays_without_the_rows_that_tell_of_it(sample: Sample) -> None:
+    insert = "INSERT INTO notes (id, owner, area, text) VALUES (gen_random_uuid(), 'wx:1', '440783', 'untold')"
+
+    async def insert_and_tell() -> None:
+        async with sample.runtime.database.transaction() as tx:
+            await tx.driver.execute(insert)
+            tx.audit("note.taken", subject="a\0", actor="wx:1")
+
+    before = await counts(sample)
+    with pytest.raises(asyncpg.CharacterNotInRepertoireError):
+        await insert_and_tell()
+    assert await counts(sample) == before
