@@ -59,7 +59,7 @@ class Statement:
         """The first row, None if there is none."""
         return await driver.fetchrow(self.text, *self.places(values))
 
-    async def value(self, driver: Runner, /, **values: Any) -> Any:
+    async def value(self, driver: Runner, /, **values: Any) -> Any:  # noqa: ANN401 -- of the type that the column has
         """The first column of the first row, None if there is none."""
         return await driver.fetchval(self.text, *self.places(values))
 

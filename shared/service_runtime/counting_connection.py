@@ -21,7 +21,7 @@ Run = TypeVar("Run", bound=Callable[..., Awaitable[Any]])
 
 def _counted(run: Run) -> Run:
     @wraps(run)
-    async def run_and_count(*arguments: Any, **options: Any) -> Any:
+    async def run_and_count(*arguments: Any, **options: Any) -> object:
         work = in_hand.get()
         if work is None:
             return await run(*arguments, **options)

@@ -205,7 +205,7 @@ def _fields(model: type[BaseModel] | None, location: Sequence[Any]) -> Iterator[
         model = _model_in(found[1].annotation)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model in `Model`, `list[Model]`, `Model | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
