@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_runtime.database import holds_impossible_text, is_database_away
 from service_runtime.logs import AccessLog, get_logger, redact, request_id
-from service_runtime.problems import TITLES, problem, problem_of
-from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
+from service_runtime.problems import problem_of
+from service_runtime.refusals import Internal, InvalidContent, TooLarge, Unavailable
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _LENGTH = re.compile(rb"[0-9]{1,20}")
@@ -88,12 +88,12 @@ def _template(scope: Scope) -> str:
 
 def _answer_to(error: Exception, request: str) -> Response:
     if holds_impossible_text(error):
-        return problem_of(Unprocessable("INVALID_CONTENT", "提交内容含有不支持的字符"), request)
+        return problem_of(InvalidContent(msg="提交内容含有不支持的字符"), request)
     if is_database_away(error):
         _log.warning("database.away", exc_info=error)
         return problem_of(Unavailable(), request)
     _log.error("request.failed", exc_info=error)
-    return problem(500, "INTERNAL", TITLES[500], request_id=request)
+    return problem_of(Internal(), request)
 
 
 class _Exchange:

@@ -19,6 +19,7 @@ from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
 from tests.benefits.builders import MORNING
 from tests.conftest import FreshDatabase
+from tests.declared import DeclaredTransport
 from tests.tables import neighbour_database
 
 Changed = Event[EntitlementChangedV1]
@@ -32,7 +33,7 @@ class RunningBenefits:
         self._others = others
         self.clock = clock
         self.changes: asyncio.Queue[Changed] = asyncio.Queue()
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://benefits")
+        self.http = httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://benefits")
 
     async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
         """A request with a token of one role and one area."""

@@ -18,6 +18,7 @@ from enrolment_events.envelope import Event
 from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
 from tests.conftest import FreshDatabase
+from tests.declared import DeclaredTransport
 from tests.dedup.builders import MORNING
 from tests.tables import neighbour_database
 
@@ -31,7 +32,7 @@ class RunningDedup:
         self._issuer = issuer
         self._registration = registration
         self.answers: asyncio.Queue[Answer] = asyncio.Queue()
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dedup")
+        self.http = httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://dedup")
 
     async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
         """A request with a token of one role and one area."""

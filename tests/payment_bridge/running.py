@@ -21,6 +21,7 @@ from payment_bridge.app import create_app
 from payment_bridge.settings import Settings
 from service_runtime import Database, MovableClock, Transaction
 from tests.conftest import FreshDatabase
+from tests.declared import DeclaredTransport
 from tests.payment_bridge.bridge import bridge_settings, rows_of
 from tests.payment_bridge.builders import MORNING, VAULT_KEYS
 from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
@@ -36,7 +37,7 @@ class RunningBridge:
         self._issuer, self._registration = issuer, registration
         self.tax, self.clock, self.app = tax, clock, app
         self.heard: asyncio.Queue[Event[Any]] = asyncio.Queue()
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://payment-bridge")
+        self.http = httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://payment-bridge")
 
     async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
         """A request with a token of one role and one area."""

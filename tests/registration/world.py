@@ -19,6 +19,7 @@ from registration.app import create_app
 from registration.consumers import HANDLERS
 from registration.settings import Settings
 from service_runtime import Database, MovableClock, Runtime, generate_vault_keys
+from tests.declared import DeclaredTransport
 from tests.registration.builders import AUTUMN, check_completed, form
 
 
@@ -104,7 +105,7 @@ async def running_world(database_url: str, folder: Path, start: datetime = AUTUM
     settings = Settings(database_url=database_url, vault_keys=SecretStr(generate_vault_keys()), jwks_file=issuer.jwks_file, clock="movable")
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock)
-    transport = httpx.ASGITransport(app)
+    transport = DeclaredTransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://registration") as client,

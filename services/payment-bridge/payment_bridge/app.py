@@ -43,7 +43,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
 
     app = build_app(
         name="payment-bridge",
-        title="Canbao payment-bridge: 征缴衔接",
+        title="征缴衔接",
         settings=settings,
         bus=bus,
         clock=clock,
