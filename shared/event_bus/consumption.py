@@ -10,12 +10,14 @@ import msgspec
 
 from enrolment_events.catalogue import EVENT_TYPES, batch_decoder, decoder
 from enrolment_events.envelope import Event, encode
+from event_bus.batch import batch_in_hand
 from event_bus.dead_letters import drop_dead_letter, failed_again, keep_dead_letter, lock_dead_letter, unread
 from event_bus.faults import Fault, fault_of
 from event_bus.inbox import claim_new
 from event_bus.member import BusMember
 from event_bus.transaction import BusTransaction
 from event_bus.transient import error_name, is_transient
+from event_bus.work import carry_on, in_hand
 
 _log = logging.getLogger("event_bus.consumption")
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
@@ -68,7 +70,8 @@ class Consumption:
         Holds the events and tries again while the database is away.
         """
         if events:
-            await self._holding(lambda: self._settle(events), len(events))
+            with batch_in_hand(events, self._member.spans, self._member.tell_batch):
+                await self._holding(lambda: self._settle(events), len(events))
 
     async def _holding(self, work: Callable[[], Awaitable[None]], size: int) -> None:
         """Does the work, again and again while the database is away. Other errors go on."""
@@ -114,6 +117,8 @@ class Consumption:
         self.figures.consumed += new
         self.figures.duplicates += events - new
         self.figures.batches += 1
+        if work := in_hand.get():
+            work.duplicates += events - new
 
     async def replay(self, letter_id: int, *, even_discarded: bool) -> Literal["replayed", "failed", "gone"]:
         """Hands a dead letter to its handler again; it disappears with the commit of its effect. `gone`: somebody else was first."""
@@ -125,7 +130,9 @@ class Consumption:
                     return "gone"
                 if letter.event_type not in self._handlers:
                     raise NotTaken
-                new = await self._take_effect(transaction, [decoder(letter.event_type)(letter.event)])
+                event = decoder(letter.event_type)(letter.event)
+                carry_on([event])
+                new = await self._take_effect(transaction, [event])
                 await drop_dead_letter(transaction.driver, letter.id)
         except Exception as error:
             if letter is None or is_transient(error):
@@ -156,6 +163,8 @@ class Consumption:
 
         await self._holding(keep, 1)
         self.figures.poisoned += 1
+        if work := in_hand.get():
+            work.poisoned += 1
         _log.error("event %s of type %s put aside by %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
 
 

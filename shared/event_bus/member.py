@@ -1,9 +1,15 @@
 """What a service gives to the bus, and what it gets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from event_bus.batch import Batch, TellBatch
+from event_bus.tracing import Spans
 from event_bus.transaction import Handlers, MemberDatabase
+
+
+def _tell_nobody(_: Batch) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -13,6 +19,9 @@ class BusMember:
     name: str
     database: MemberDatabase
     handlers: Handlers
+    spans: Spans = field(default_factory=Spans)
+    tell_batch: TellBatch = _tell_nobody
+    """Called once for each batch that it has taken."""
 
 
 @dataclass(frozen=True, slots=True)

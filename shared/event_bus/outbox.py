@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from enrolment_events.envelope import Event, encode
 from event_bus.tables import OUTBOX_COLUMNS, outbox
+from event_bus.work import with_traces
 from row_sets import Columns, Driver, Statement, insert_rows, names_of, reader, same_rows, value
 
 
@@ -37,11 +38,11 @@ _FIGURES = Statement(sa.select(sa.func.count(), sa.cast(sa.func.coalesce(_AGE, 0
 
 
 def outbox_columns(events: Sequence[Event[Any]]) -> Columns:
-    """The rows of these events, column by column."""
+    """The rows of these events, column by column; each carries on the trace of the work in hand."""
     return {
         "event_id": [event.id for event in events],
         "event_type": [event.type for event in events],
-        "event": [encode(event).decode() for event in events],
+        "event": [encode(event).decode() for event in with_traces(events)],
     }
 
 

@@ -4,17 +4,18 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 import asyncpg
 
 from event_bus import outbox
 from event_bus.outbox import OutboxRow
-from row_sets import Driver
+from row_sets import Driver, Statement
 
 _log = logging.getLogger("event_bus.relay")
 LEADER_LOCK = 0x63616E62616F0001
 """Key of the session advisory lock in each service's database."""
+_TRY_TO_LEAD = Statement("SELECT pg_try_advisory_lock(:lock)")
 CHANNEL = "canbao_outbox"
 BATCH, IN_FLIGHT, POLL_SECONDS, STANDBY_NOTIFY_SECONDS = 500, 2, 1.0, 0.01
 
@@ -81,14 +82,14 @@ class Relay:
             connection.remove_termination_listener(self._connection_lost)
             connection.terminate()
 
-    def _connection_lost(self, _: Any) -> None:
+    def _connection_lost(self, _: object) -> None:
         self._lost = True
         self._moved.set()
 
     async def _become_leader(self, connection: Driver) -> bool:
         """Stands by until the lock is free; passes wakes on to the leader, at most a hundred a second. False if told to stop."""
         try:
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
+            while not await _TRY_TO_LEAD.value(connection, lock=LEADER_LOCK):
                 self.stands_by = True
                 if await self._wait(POLL_SECONDS):
                     await connection.execute(f"NOTIFY {CHANNEL}")

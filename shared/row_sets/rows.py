@@ -12,6 +12,7 @@ from row_sets.statement import Record
 
 Columns: TypeAlias = dict[str, Sequence[Any]]
 Kind = TypeVar("Kind")
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def names_of(kind: type, *, without: Sequence[str] = ()) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], 
     return make
 
 
-def _conversion(hint: Any) -> Callable[[Any], Any] | None:
+def _conversion(hint: object) -> Callable[[Any], Any] | None:
     if get_origin(hint) in (Union, UnionType):
         kinds = [one for one in get_args(hint) if one is not NoneType]
         return _conversion(kinds[0]) if len(kinds) == 1 else None
@@ -67,5 +68,8 @@ def _conversion(hint: Any) -> Callable[[Any], Any] | None:
 
 
 def _field_names(kind: type) -> tuple[str, ...]:
-    named: tuple[str, ...] = getattr(kind, "__struct_fields__", None) or getattr(kind, "_fields", None) or ()
-    return named or tuple(field.name for field in fields(kind))
+    names = _NAMES.get(kind)
+    if names is None:
+        named: tuple[str, ...] = getattr(kind, "__struct_fields__", None) or getattr(kind, "_fields", None) or ()
+        names = _NAMES[kind] = named or tuple(field.name for field in fields(kind))
+    return names

@@ -1,5 +1,6 @@
 """A statement: compiled when its module is imported, run with values by name."""
 
+import re
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -9,7 +10,11 @@ from sqlalchemy.sql.elements import CompilerElement
 
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 """The driver's connection; a transaction that is open on it is open for every statement."""
+Runner: TypeAlias = "Driver | asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Pool[asyncpg.Record]"
+"""What runs a statement: a connection, or the driver's own pool where one statement stands alone."""
 Record: TypeAlias = asyncpg.Record
+_COUNT = re.compile("[0-9]+$")
+"""At the end of the server's answer to a statement that writes rows, such as `INSERT 0 3`."""
 
 
 class _Compiler(PGCompiler_asyncpg):
@@ -46,26 +51,26 @@ class Statement:
         """The values that it takes, in the order of their places."""
         self._known = frozenset(self.names)
 
-    async def rows(self, driver: Driver, /, **values: Any) -> list[Record]:
+    async def rows(self, driver: Runner, /, **values: Any) -> list[Record]:
         """All rows that it finds. Like the others, raises KeyError for a value that is missing, TypeError for one that it does not know."""
         return await driver.fetch(self.text, *self.places(values))
 
-    async def row(self, driver: Driver, /, **values: Any) -> Record | None:
+    async def row(self, driver: Runner, /, **values: Any) -> Record | None:
         """The first row, None if there is none."""
         return await driver.fetchrow(self.text, *self.places(values))
 
-    async def value(self, driver: Driver, /, **values: Any) -> Any:
+    async def value(self, driver: Runner, /, **values: Any) -> Any:  # noqa: ANN401 -- of the type that the column has
         """The first column of the first row, None if there is none."""
         return await driver.fetchval(self.text, *self.places(values))
 
-    async def values(self, driver: Driver, /, **values: Any) -> list[Any]:
+    async def values(self, driver: Runner, /, **values: Any) -> list[Any]:
         """The first column of all rows."""
         return [row[0] for row in await driver.fetch(self.text, *self.places(values))]
 
-    async def run(self, driver: Driver, /, **values: Any) -> int:
+    async def run(self, driver: Runner, /, **values: Any) -> int:
         """For its effect; returns how many rows its last part wrote."""
-        rows = (await driver.execute(self.text, *self.places(values))).rpartition(" ")[2]
-        return int(rows) if rows.isdigit() else 0
+        count = _COUNT.search(await driver.execute(self.text, *self.places(values)))
+        return int(count[0]) if count else 0
 
     def places(self, values: dict[str, Any]) -> list[Any]:
         """The values in the order of their places."""

@@ -21,7 +21,7 @@ from service_runtime.event_path import EventPathFigures, event_path_figures
 from service_runtime.figures import FigureSource
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
-from service_runtime.logs import AccessLog, configure_logs, get_logger
+from service_runtime.logs import configure_logs, get_logger
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
@@ -29,7 +29,9 @@ from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
+from service_runtime.wide_log import WideLog
 
 _log = get_logger("service")
 
@@ -59,12 +61,14 @@ def build_app(
     configure_logs(settings.log_level)
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
     supervisor = Supervisor(runtime, background)
     metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with running(runtime, settings, bus, handlers, migrations, supervisor), aclosing(metrics):
+        async with aclosing(tracing), running(runtime, settings, bus, member, migrations, supervisor), aclosing(metrics):
             yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -73,7 +77,8 @@ def build_app(
     app.add_middleware(
         Edge,
         observe=metrics.observe,
-        access_log=AccessLog(settings.log_level),
+        wide_log=wide_log,
+        spans=tracing.spans,
         body_limit=settings.body_limit,
         body_limits=body_limits or {},
     )
@@ -89,14 +94,14 @@ def build_app(
 
 @asynccontextmanager
 async def running(
-    runtime: Runtime, settings: ServiceSettings, bus: EventBus, handlers: Handlers, migrations: str, supervisor: Supervisor
+    runtime: Runtime, settings: ServiceSettings, bus: EventBus, member: BusMember, migrations: str, supervisor: Supervisor
 ) -> AsyncIterator[None]:
     """The service between start and drain: database there and migrated, bus joined, background work running."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
         await migrate(settings.database_url, migrations)
-        membership = await bus.join(BusMember(runtime.name, runtime.database, handlers))
+        membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)
         runtime.database.on_commit = membership.wake

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from event_bus.transient import is_transient
+from event_bus.work import in_hand
 from policy_parameters import PolicyBook
 from row_sets import Driver
 from service_runtime.clock import Clock
+from service_runtime.counting_connection import CountingConnection
 from service_runtime.kept_rows import StoredAnswer
 from service_runtime.pool import ConnectionPool
 from service_runtime.settings import ServiceSettings
@@ -47,7 +49,13 @@ class Database:
 
     async def connect(self) -> Driver:
         """A connection of its own. Raises the driver's error."""
-        return await asyncpg.connect(self.url, timeout=_CONNECT_SECONDS, server_settings=_SESSION, statement_cache_size=_KEPT_STATEMENTS)
+        return await asyncpg.connect(
+            self.url,
+            timeout=_CONNECT_SECONDS,
+            server_settings=_SESSION,
+            statement_cache_size=_KEPT_STATEMENTS,
+            connection_class=CountingConnection,
+        )
 
     @asynccontextmanager
     async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[Transaction]:
@@ -77,6 +85,8 @@ class Database:
             act()
         if tx.events:
             self.on_commit()
+            if work := in_hand.get():
+                work.published += len(tx.events)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadConnection]:

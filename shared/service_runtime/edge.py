@@ -1,4 +1,4 @@
-"""The outermost layer of a service, pure ASGI: request id, body limit, security headers, access log, metrics, last resort for errors."""
+"""The outermost layer of a service, pure ASGI: ids, body limit, security headers, wide log line, span, metrics, last resort for errors."""
 
 import asyncio
 import re
@@ -7,21 +7,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from opentelemetry.trace import SpanContext, SpanKind
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from event_bus.tracing import Spans
+from event_bus.work import Work, in_hand
 from service_runtime.database import holds_impossible_text, is_database_away
-from service_runtime.logs import AccessLog, get_logger, redact, request_id
+from service_runtime.logs import get_logger, redact
 from service_runtime.problems import problem_of
 from service_runtime.refusals import Internal, InvalidContent, TooLarge, Unavailable
+from service_runtime.request_span import end_span, trace_of_caller
+from service_runtime.wide_log import WideLog
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _LENGTH = re.compile(rb"[0-9]{1,20}")
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 _SECURITY = {b"x-content-type-options": b"nosniff", b"referrer-policy": b"no-referrer", b"x-frame-options": b"DENY"}
 _NO_STORE = (b"cache-control", b"no-store")
+_NO_ROLES: frozenset[str] = frozenset()
 _log = get_logger("http")
 Observe = Callable[[str, str, int, float], None]
 
@@ -34,11 +40,12 @@ class Edge:
         app: ASGIApp,
         *,
         observe: Observe,
-        access_log: AccessLog,
+        wide_log: WideLog,
+        spans: Spans,
         body_limit: int,
         body_limits: Mapping[str, int],
     ) -> None:
-        self._app, self._observe, self._access_log = app, observe, access_log
+        self._app, self._observe, self._wide_log, self._spans = app, observe, wide_log, spans
         self._limit = body_limit
         self._limits = sorted(body_limits.items(), key=lambda item: -len(item[0]))
 
@@ -48,17 +55,22 @@ class Edge:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
-        token = request_id.set(exchange.request_id)
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        work = Work(self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), exchange.request_id)
+        token = in_hand.set(work)
         started = time.perf_counter()
         try:
             await self._serve(scope, exchange)
         finally:
             seconds = time.perf_counter() - started
-            method = scope["method"] if scope["method"] in _METHODS else "OTHER"
             route = _template(scope)
             self._observe(method, route, exchange.status, seconds)
-            self._access_log.write(method, route, exchange.status, seconds, exchange.request_id)
-            request_id.reset(token)
+            caller = scope.get("canbao.caller")
+            roles = caller.roles if caller else _NO_ROLES
+            self._wide_log.request(method, route, exchange.status, seconds, roles, work)
+            if work.span.is_recording():
+                end_span(work, method, route, exchange.status, roles)
+            in_hand.reset(token)
 
     async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
         try:
@@ -104,12 +116,15 @@ class _Exchange:
         self.limit, self._received, self.declared = limit, 0, 0
         self.status = 499
         self._started = False
+        self.caller_trace: SpanContext | None = None
         given = ""
         for name, value in scope["headers"]:
             if name == b"content-length":
                 self.declared = int(value) if _LENGTH.fullmatch(value) else 0
             elif name == b"x-request-id":
                 given = value.decode("latin-1")
+            elif name == b"traceparent":
+                self.caller_trace = trace_of_caller(value.decode("latin-1"))
         self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else uuid4().hex
         scope["canbao.request_id"] = self.request_id
 

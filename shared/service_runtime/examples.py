@@ -24,7 +24,7 @@ class Examples:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
 
-    def of(self, schema: Schema, field: str = "") -> Any:
+    def of(self, schema: Schema, field: str = "") -> object:
         """An example of a schema that stands in this field. Raises NoExample."""
         whole = self._followed(schema)
         if "examples" in whole:
@@ -38,7 +38,7 @@ class Examples:
             return whole["enum"][0]
         return self._made(whole, field)
 
-    def _made(self, schema: Schema, field: str) -> Any:
+    def _made(self, schema: Schema, field: str) -> object:
         match schema.get("type"):
             case "object" if "properties" in schema:
                 return self._object(schema["properties"])
@@ -56,16 +56,16 @@ class Examples:
                 return _BY_FORMAT[schema["format"]]
         raise NoExample(field or str(schema))
 
-    def _object(self, properties: Mapping[str, Schema]) -> dict[str, Any]:
+    def _object(self, properties: Mapping[str, Schema]) -> dict[str, object]:
         made = {field: self.of(schema, field) for field, schema in properties.items() if not _is_label(field, properties)}
         labels = {field: self._label(properties, made, field.removesuffix("_label")) for field in properties if field not in made}
         return {field: {**made, **labels}[field] for field in properties}
 
-    def _label(self, properties: Mapping[str, Schema], made: Mapping[str, Any], field: str) -> str:
+    def _label(self, properties: Mapping[str, Schema], made: Mapping[str, object], field: str) -> str:
         dictionary = dictionary_named(_reference(properties[field]))
-        return dictionary.labels[made[field]] if dictionary else ""
+        return next(label for code, label in dictionary.labels.items() if code == made[field]) if dictionary else ""
 
-    def _map(self, schema: Schema) -> dict[str, Any]:
+    def _map(self, schema: Schema) -> dict[str, object]:
         names = self._followed(schema.get("propertyNames", {})).get("enum", ())
         return {name: self.of(schema["additionalProperties"]) for name in names[:1]}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
-from fastapi import Depends, Request
+from fastapi import Depends, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
@@ -156,6 +156,6 @@ class CallerMustBe:
         caller.must_be(*self.roles)
 
 
-def allow(*roles: str) -> Any:
+def allow(*roles: str) -> params.Depends:
     """A route dependency: the caller must have one of these roles. `dependencies=[allow("clerk", "reviewer")]`."""
-    return Depends(CallerMustBe(roles))
+    return params.Depends(CallerMustBe(roles))

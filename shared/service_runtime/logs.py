@@ -5,16 +5,14 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
-from contextvars import ContextVar
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from enrolment_terms.writing import half_width
+from event_bus.work import in_hand
 
 HIDDEN = "***"
 _SECRET_KEYS = frozenset(
@@ -49,7 +47,7 @@ def redact(text: str) -> str:
     return text
 
 
-def redact_value(value: Any) -> Any:
+def redact_value(value: object) -> object:
     """The same for nested values; values under personal key names are hidden whatever they are."""
     if isinstance(value, str):
         return redact(value)
@@ -67,9 +65,6 @@ def describe(error: BaseException) -> str:
     kind = type(error).__name__
     if isinstance(error, ValidationError):
         return f"{kind}: {error.error_count()} faults"
-    if isinstance(error, DBAPIError):
-        inner = error.orig.__cause__ if error.orig is not None else None
-        return f"{kind}: {describe(inner)}" if inner is not None else kind
     if hasattr(error, "sqlstate"):
         return f"{kind} {error.sqlstate} {getattr(error, 'constraint_name', None) or getattr(error, 'table_name', None) or ''}".rstrip()
     return f"{kind}: {redact_message(_DETAIL_LINES.sub('', str(error)).strip())[:500]}"
@@ -79,9 +74,9 @@ def _is_long_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**10
 
 
-def _redacting(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _redacting(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if key in {"timestamp", "level", "logger", "request_id", "exception"}:
+        if key in {"timestamp", "level", "logger", "request_id", "trace_id", "exception"}:
             continue
         if key == "event" and isinstance(value, str):
             event[key] = redact_message(value)
@@ -90,7 +85,7 @@ def _redacting(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
-def _exception_without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _exception_without_values(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     info = event.pop("exc_info", None)
     if info is True:
         info = sys.exc_info()
@@ -106,18 +101,17 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-12:]]
 
 
-request_id: ContextVar[str] = ContextVar("canbao_request_id", default="")
-"""Of the request in hand; every log line written meanwhile carries it."""
-
-
-def _with_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    if known := request_id.get():
-        event["request_id"] = known
+def _with_ids(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Every line that is written meanwhile carries the ids of the request or the batch in hand."""
+    if work := in_hand.get():
+        event["trace_id"] = work.trace_id
+        if work.request_id:
+            event["request_id"] = work.request_id
     return event
 
 
 _BEFORE: list[Any] = [
-    _with_request_id,
+    _with_ids,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _exception_without_values,
@@ -145,7 +139,7 @@ def configure_logs(level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = name != "uvicorn.access"
-    for noisy in ("alembic", "aio_pika", "aiormq", "httpx", "httpcore", "asyncio"):
+    for noisy in ("alembic", "aio_pika", "aiormq", "httpx", "httpcore", "asyncio", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -164,22 +158,7 @@ class _StderrFactory:
         return structlog.PrintLogger(sys.stderr)
 
 
-class AccessLog:
-    """One line a request, of values that are known to be harmless: written as it is, without the redaction of other lines."""
-
-    def __init__(self, level: str) -> None:
-        self._wanted = logging.getLevelNamesMapping()[level.upper()] <= logging.INFO
-
-    def write(self, method: str, route: str, status: int, seconds: float, request: str) -> None:
-        """`route` is the template, never the path."""
-        if self._wanted:
-            at = datetime.now(UTC).isoformat()
-            sys.stderr.write(
-                f'{{"component": "http", "event": "request", "method": "{method}", "route": "{route}", "status": {status}, '
-                f'"ms": {seconds * 1000:.1f}, "request_id": "{request}", "level": "info", "timestamp": "{at}"}}\n'
-            )
-
-
-def get_logger(name: str) -> Any:
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger whose lines carry the component's name. `get_logger("relay").info("batch.published", events=12)`."""
-    return structlog.get_logger(component=name)
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(component=name)
+    return logger

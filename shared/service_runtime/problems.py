@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from enrolment_terms.reasons import Missing, ReasonCode, reason
+from event_bus.work import in_hand
 from policy_parameters import PolicyNotKnown
 from service_runtime.logs import redact
 from service_runtime.refusals import InvalidContent, MalformedJson, Refusal, YearNotOpen
@@ -96,7 +97,9 @@ def body_of(
 
 
 def problem(status: int, code: str, msg: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
-    """The response of a refusal; `more` as body_of takes it."""
+    """The response of a refusal, `more` as body_of takes it; the work in hand tells its code."""
+    if work := in_hand.get():
+        work.code = code
     body = json.dumps(body_of(status, code, msg, **more), ensure_ascii=False)
     return Response(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
@@ -204,7 +207,7 @@ def _fields(model: type[BaseModel] | None, location: Sequence[Any]) -> Iterator[
         model = _model_in(found[1].annotation)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model in `Model`, `list[Model]`, `Model | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

@@ -81,7 +81,7 @@ class Answer(BaseModel):
                 setattr(cls, f"{name}_label", _label_beside(name, hint, codes))
 
 
-def codes_in(hint: Any) -> type[StrEnum] | None:
+def codes_in(hint: object) -> type[StrEnum] | None:
     """The enumeration in `Codes`, `Codes | None`, `Annotated[Codes, ...]`; None in anything else."""
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
@@ -91,7 +91,7 @@ def codes_in(hint: Any) -> type[StrEnum] | None:
     return next((found for part in parts if (found := codes_in(part))), None)
 
 
-def _label_beside(name: str, hint: Any, codes: type[StrEnum]) -> Any:
+def _label_beside(name: str, hint: object, codes: type[StrEnum]) -> object:
     if codes not in DICTIONARIES:
         raise TypeError(f"{codes.__name__} has no Chinese labels")
     labels: dict[str | None, str] = dict(DICTIONARIES[codes].labels.items())

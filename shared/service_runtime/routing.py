@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from event_bus.work import in_hand
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.plain_call import PlainCall, caller_in, given_response, plain_call_of
@@ -55,6 +56,8 @@ def _committing(answer: Callable[[Request, RequestWork], Awaitable[Response]]) -
             response = await answer(request, work)
             await work.commit(response)
         except Replay as replay:
+            if known := in_hand.get():
+                known.replayed = True
             return replay.response
         finally:
             await work.release()
@@ -82,7 +85,7 @@ async def _answer_plainly(
 
 def _in_transaction(endpoint: Endpoint) -> Endpoint:
     @wraps(endpoint)
-    async def run(**arguments: Any) -> Any:
+    async def run(**arguments: Any) -> object:
         await _work.get().begin()
         return await endpoint(**arguments)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import HttpUrl, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -27,6 +27,8 @@ class ServiceSettings(BaseSettings):
     port: int = 8000
     pool_size: int = 6
     log_level: str = "INFO"
+    otlp_endpoint: HttpUrl | None = None
+    """Where spans go, by OTLP over HTTP: "http://collector:4318". None: nowhere, and none are made."""
     body_limit: int = 1024 * 1024
     """Bytes of a request body; routes that take files are given more by the service."""
     database_wait_seconds: float = 30.0

@@ -17,6 +17,7 @@ from row_sets import Statement
 from service_runtime import Database, MovableClock
 from service_runtime.migration import migrate
 from tests.benefits.builders import MORNING
+from tests.benefits.running import RunningBenefits, running_benefits
 from tests.conftest import FreshDatabase
 
 
@@ -27,7 +28,7 @@ class BenefitsFacts:
         self.database = database
         self._clock = clock
 
-    async def hear(self, *events: Event[Any], now: datetime = MORNING) -> list[Event[Any]]:
+    async def record(self, *events: Event[Any], now: datetime = MORNING) -> list[Event[Any]]:
         """One batch, one transaction; events of one type go to their handler together. Returns what was published."""
         self._clock.move_to(now)
         async with self.database.transaction() as tx:
@@ -64,3 +65,10 @@ async def facts(benefits_url: str) -> AsyncIterator[BenefitsFacts]:
     database = Database(benefits_url, clock, policy=load_policy_book())
     yield BenefitsFacts(database, clock)
     await database.close()
+
+
+@pytest.fixture(scope="module")
+async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
+    """The running service; tests keep apart by ids."""
+    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
+        yield running

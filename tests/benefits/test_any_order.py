@@ -99,12 +99,12 @@ async def test_the_database_ends_the_same(facts: BenefitsFacts, data: st.DataObj
     person, twin = new_id(), new_id()
     events = data.draw(streams(person))
     later = moment(0) + timedelta(days=400)
-    await facts.hear(*events, now=later)
+    await facts.record(*events, now=later)
     shuffled = data.draw(st.permutations(_of(twin, events)))
     cut = data.draw(st.integers(0, len(shuffled)))
     for batch in (shuffled[:cut], shuffled[cut:], shuffled[:2]):
         if batch:
-            await facts.hear(*batch, now=later)
+            await facts.record(*batch, now=later)
     assert await _stored(facts, person) == await _stored(facts, twin)
 
 

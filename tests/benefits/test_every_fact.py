@@ -1,6 +1,5 @@
 """Each kind of fact over the bus, as its owner will publish it, and what it does to one insured person's 2024."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,21 +12,13 @@ from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyM
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
 from tests.benefits.builders import MORNING, event, participation, settled
-from tests.benefits.running import RunningBenefits, running_benefits
-from tests.conftest import FreshDatabase
+from tests.benefits.running import RunningBenefits
 
 _MARKED = date(2023, 9, 20)
 MARK = SubsidyMark(category="SUB01", department="CIVIL_AFFAIRS", received_on=_MARKED, marked_on=_MARKED)
 GONE = SubsidyMark(
     category="SUB01", department="CIVIL_AFFAIRS", received_on=_MARKED, marked_on=_MARKED, removal_received_on=date(2023, 10, 8)
 )
-
-
-@pytest.fixture(scope="module")
-async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
-    """The running service."""
-    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 class Insured:

@@ -27,7 +27,7 @@ async def test_facts_of_both_records_decide_together(facts: BenefitsFacts, order
         merged(kept, gone),
     ]
     for number in order:
-        await facts.hear(events[number], now=at("2025-10-20"))
+        await facts.record(events[number], now=at("2025-10-20"))
     for person in (kept, gone):
         assert (await facts.answer(person, "2025-06-01")).covered
         assert (await facts.answer(person, "2026-01-01")).covered, "insured in 2025, so no wait for 2026"
@@ -41,9 +41,9 @@ async def test_facts_of_both_records_decide_together(facts: BenefitsFacts, order
 async def test_a_chain_of_merges_ends_at_its_last_record(facts: BenefitsFacts, order: tuple[int, int]) -> None:
     one, two, three, paid_for = new_id(), new_id(), new_id(), new_id()
     merges = [merged(two, one), merged(three, two)]
-    await facts.hear(participation(paid_for, one), settled(paid_for, one, "2023-11-15"))
+    await facts.record(participation(paid_for, one), settled(paid_for, one, "2023-11-15"))
     for number in order:
-        await facts.hear(merges[number])
+        await facts.record(merges[number])
     for person in (one, two, three):
         assert (await facts.answer(person, "2024-02-01")).covered
 
@@ -51,9 +51,9 @@ async def test_a_chain_of_merges_ends_at_its_last_record(facts: BenefitsFacts, o
 async def test_a_corrected_birth_date_opens_cover_from_birth(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
     paid = settled(paid_for, person, "2024-05-31")
-    await facts.hear(participation(paid_for, person, category="NEWBORN"), paid)
+    await facts.record(participation(paid_for, person, category="NEWBORN"), paid)
     assert str((await facts.answer(person, "2024-12-01")).starts_on) == "2024-06-01"
     corrected = PersonIdentityUpdatedV1(person=person_state(person, at("2024-03-05").date()))
-    published = await facts.hear(event(corrected, person, 2, person, at("2024-06-10")), now=at("2024-06-10"))
+    published = await facts.record(event(corrected, person, 2, person, at("2024-06-10")), now=at("2024-06-10"))
     assert [str(change.data.starts_on) for change in published] == ["2024-03-05"]
     assert (await facts.answer(person, "2024-03-05")).covered

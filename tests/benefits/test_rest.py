@@ -2,23 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from enrolment_terms.identifiers import new_id
 from tests.benefits.builders import at, participation, settled
-from tests.benefits.running import RunningBenefits, running_benefits
-from tests.conftest import FreshDatabase
-
-
-@pytest.fixture(scope="module")
-async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
-    """The running service."""
-    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
-        yield running
+from tests.benefits.running import RunningBenefits
 
 
 async def insured(benefits: RunningBenefits, arrival: str = "2023-09-15", year: int = 2024, **changed: Any) -> tuple[UUID, UUID]:
@@ -278,7 +267,7 @@ async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefi
     began: set[UUID] = set()
     async with asyncio.timeout(30):
         while not began.issuperset(people):
-            change = await benefits.changes.get()
+            change = await benefits.next_that(lambda _: True)
             began |= {change.personid} if change.data.state == "ACTIVE" else set()
     again = (await benefits.call("POST", "/runs", json={"limit": 3})).json()
     assert (again["people"], again["changed"], again["finished"]) == (steps[-1]["people"], steps[-1]["changed"], True)

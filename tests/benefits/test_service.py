@@ -1,24 +1,12 @@
 """The benefits service from outside: entitlements over the bus and by REST, and who may see what."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from benefits import tables
 from enrolment_terms.identifiers import new_id
 from service_runtime.migration import schema_differences
 from tests.benefits.builders import participation, settled
 from tests.benefits.conftest import BenefitsFacts
-from tests.benefits.running import RunningBenefits, running_benefits
-from tests.conftest import FreshDatabase
+from tests.benefits.running import RunningBenefits
 from tests.figures.asking import value
-
-
-@pytest.fixture(scope="module")
-async def benefits(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBenefits]:
-    """The running service."""
-    async with running_benefits(fresh_database, tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 async def test_a_payment_over_the_bus_becomes_cover_by_rest(benefits: RunningBenefits) -> None:

@@ -23,8 +23,8 @@ from tests.dedup.builders import MORNING
 class DedupFacts:
     """Feeds facts to the use cases as the consumers do, and reads what came of them."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, clock: MovableClock) -> None:
+        self.database, self.clock = database, clock
         self.published: list[Event[Any]] = []
 
     async def hear(self, *events: Event[Any]) -> None:
@@ -53,6 +53,7 @@ async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A migrated database; tests share it and keep apart by ids."""
     url = await fresh_database("dedup")
     await migrate(url, "dedup.migrations")
-    database = Database(url, MovableClock(MORNING), policy=load_policy_book())
-    yield DedupFacts(database)
+    clock = MovableClock(MORNING)
+    database = Database(url, clock, policy=load_policy_book())
+    yield DedupFacts(database, clock)
     await database.close()

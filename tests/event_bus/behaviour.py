@@ -251,6 +251,39 @@ class BusBehaviour:
             for bus_member in joined:
                 await bus_member.leave()
 
+    async def test_a_trace_goes_on_from_event_to_event(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        """Also where events of several traces are handled together: each answer belongs to the trace of its cause."""
+        consumer.answers = True
+        traces = {f"{number:032x}": submitted() for number in (0xA1, 0xB2, 0xC3)}
+        for trace, event in traces.items():
+            await publisher.publish_in_trace(f"00-{trace}-00000000000000ff-01", event)
+        await publisher.publish(outside := submitted())
+        await self.joined(buses, consumer.member, publisher.answered_member)
+        await until(lambda: len(publisher.heard) == 4)
+        heard = {answer.causationid: str(answer.traceparent).split("-") for answer in publisher.heard}
+        assert {trace: heard[event.id][1] for trace, event in traces.items()} == {trace: trace for trace in traces}
+        assert [heard[event.id][3] for event in traces.values()] == ["01"] * 3
+        assert heard[outside.id][1] not in traces, "what nobody asked for begins a trace of its own"
+        assert "00000000000000ff" not in {parent for _, _, parent, _ in heard.values()}
+        assert sum(batch.traces for batch in consumer.batches) == 4
+
+    async def test_each_batch_is_told_once(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
+        consumer.answers = True
+        await self.joined(buses, consumer.member, publisher.publishing_member)
+        poison, healthy = submitted(POISON_AREA), submitted()
+        await publisher.publish_in_trace("00-000000000000000000000000000000a1-00000000000000ff-01", healthy, poison, healthy)
+        await publisher.until(OUTBOX, 0)
+        await consumer.until(DEAD, 1)
+        await until(lambda: bool(consumer.batches))
+        (batch,) = consumer.batches
+        assert (batch.types, batch.traces) == ({healthy.type: 3}, 1)
+        work = batch.work
+        assert (work.trace_id, work.duplicates, work.poisoned, work.published) == (f"{0xA1:032x}", 1, 1, 1)
+        assert work.statements == 23, (
+            "two tries in vain, an effect, a poison, a duplicate, a dead letter: each with BEGIN and COMMIT or ROLLBACK"
+        )
+        assert 0 < work.database_seconds < batch.seconds
+
     async def test_leaving_finishes_what_is_in_hand(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
         consuming, publishing = await self.joined(buses, consumer.member, publisher.publishing_member)
         await publisher.publish(*(submitted() for _ in range(2000)))

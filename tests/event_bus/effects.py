@@ -8,14 +8,20 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from opentelemetry.trace import SpanKind
 
+from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import ApplicationSubmittedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel
 from event_bus import BusMember, add_bus_tables
+from event_bus.batch import Batch
+from event_bus.tracing import Spans, read_traceparent
+from event_bus.work import Work, in_hand
 from row_sets import Statement, insert_rows
 from service_runtime import Database, SystemClock, Transaction
+from tests.enrolment_events.samples import sample_event
 from tests.tables import make_tables
 
 POISON_AREA = "666666"
@@ -53,18 +59,34 @@ class Service:
         self.database = database
         self.replica = replica
         self.calls: list[int] = []
+        self.batches: list[Batch] = []
+        """What was told of each."""
+        self.spans = Spans()
+        self.answers = False
+        """True: it publishes an event for each that it handles."""
+        self.heard: list[Event[Any]] = []
+        """Answers that came."""
         self.before_effect: Callable[[], None] = lambda: None
         """Called at the start of each handling; a test lets it raise."""
 
     @property
     def member(self) -> BusMember:
         """What joins the bus."""
-        return BusMember(self.name, self.database, {ApplicationSubmittedV1: self.when_submitted})
+        return BusMember(self.name, self.database, {ApplicationSubmittedV1: self.when_submitted}, self.spans, self.batches.append)
 
     @property
     def publishing_member(self) -> BusMember:
         """The same without handlers."""
         return BusMember(self.name, self.database, {})
+
+    @property
+    def answered_member(self) -> BusMember:
+        """Hears the answers to what it publishes."""
+        return BusMember(self.name, self.database, {CheckCompletedV1: self.when_answered}, self.spans, self.batches.append)
+
+    async def when_answered(self, _: Transaction, events: Sequence[Event[CheckCompletedV1]]) -> None:
+        """Remembers them."""
+        self.heard += events
 
     async def when_submitted(self, tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
         """Writes one row per event."""
@@ -72,11 +94,21 @@ class Service:
         self.before_effect()
         areas = [event.data.area for event in events]
         await _WRITE.run(tx.driver, event_id=[event.id for event in events], area=areas, taken_by=[self.replica] * len(events))
+        if self.answers:
+            tx.publish(*(sample_event(CheckCompletedV1.event_type, because_of=event) for event in events))
 
     async def publish(self, *events: Event[Any]) -> None:
         """Commits events to the outbox."""
         async with self.database.transaction() as tx:
             tx.publish(*events)
+
+    async def publish_in_trace(self, traceparent: str, *events: Event[Any]) -> None:
+        """The same as part of a request that came with a trace."""
+        token = in_hand.set(Work(self.spans.begin("POST", SpanKind.SERVER, read_traceparent(traceparent))))
+        try:
+            await self.publish(*events)
+        finally:
+            in_hand.reset(token)
 
     async def query(self, statement: str) -> Any:
         """One value of this service's database."""

@@ -11,6 +11,7 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person
 
+pytestmark = pytest.mark.xdist_group("flows")
 ROOT = Path(__file__).parents[2]
 
 

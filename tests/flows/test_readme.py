@@ -15,6 +15,7 @@ from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.quiet import until_quiet
 from enrolment_terms.benefit_year import SHANGHAI
 
+pytestmark = pytest.mark.xdist_group("flows")
 ROOT = Path(__file__).parents[2]
 CALL = re.compile(r"^```sh\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 

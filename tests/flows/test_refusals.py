@@ -17,6 +17,7 @@ from canbao_suite.season.quiet import until_quiet
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
 
+pytestmark = pytest.mark.xdist_group("flows")
 APPLICATIONS = "/registration/v1/applications"
 
 

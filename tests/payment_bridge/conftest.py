@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import FreshDatabase
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import MORNING
+from tests.payment_bridge.running import RunningBridge, running_bridge
 
 
 @pytest.fixture(scope="package")
@@ -24,3 +25,10 @@ async def bridge(one_bridge: Bridge) -> Bridge:
     one_bridge.clock.move_to(MORNING)
     one_bridge.tax.__init__()  # type: ignore[misc]
     return one_bridge
+
+
+@pytest.fixture(scope="module")
+async def service(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBridge]:
+    """The running service; tests keep apart by ids."""
+    async with running_bridge(fresh_database, tmp_path_factory.mktemp("bridge")) as running:
+        yield running

@@ -1,6 +1,5 @@
 """The whole service over HTTP: application, background work, embedded bus, a fake tax office, a publisher that stands for registration."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,53 +8,34 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from fastapi import FastAPI
 from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
 from canbao_suite.issuer import Issuer
 from enrolment_events.envelope import Event
 from enrolment_events.payment import PUBLISHED
-from event_bus import BusMember, EmbeddedBus
+from event_bus import EmbeddedBus
 from payment_bridge.app import create_app
 from payment_bridge.settings import Settings
-from service_runtime import Database, MovableClock, Transaction
+from service_runtime import MovableClock
 from tests.conftest import FreshDatabase
-from tests.declared import DeclaredTransport
 from tests.payment_bridge.bridge import bridge_settings, rows_of
 from tests.payment_bridge.builders import MORNING, VAULT_KEYS
 from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
+from tests.running_service import RunningService
 from tests.tables import neighbour_database
 
 WEBHOOK = "/payment-bridge/v1/webhooks/tax"
 
 
-class RunningBridge:
+class RunningBridge(RunningService):
     """Speaks to the service as officials, citizens, registration and the tax office do."""
 
-    def __init__(self, app: FastAPI, issuer: Issuer, registration: Database, tax: FakeTaxOffice, clock: MovableClock) -> None:
-        self._issuer, self._registration = issuer, registration
-        self.tax, self.clock, self.app = tax, clock, app
-        self.heard: asyncio.Queue[Event[Any]] = asyncio.Queue()
-        self.http = httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://payment-bridge")
-
-    async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
-        """A request with a token of one role and one area."""
-        headers = options.pop("headers", {}) | {"Authorization": f"Bearer {self._issuer.mint(f'test:{role}', [role], [area])}"}
-        return await self.http.request(method, f"/payment-bridge/v1{path}", headers=headers, **options)
-
-    async def publish(self, *events: Event[Any]) -> None:
-        """Registration's events, by its own outbox."""
-        async with self._registration.transaction() as tx:
-            tx.publish(*events)
+    tax: FakeTaxOffice
 
     async def next_event(self, event_type: str, participation_id: UUID) -> Event[Any]:
         """The next event of that type about that participation that comes over the bus."""
-        async with asyncio.timeout(30):
-            while True:
-                event = await self.heard.get()
-                if event.type == event_type and event.data.participation_id == participation_id:
-                    return event
+        return await self.next_that(lambda event: event.type == event_type and event.data.participation_id == participation_id)
 
     async def callback(self, body: bytes, webhook_id: str, *, secret: str = IN_SECRET, age: timedelta = timedelta(0)) -> httpx.Response:
         """A callback, signed that long ago."""
@@ -79,21 +59,10 @@ async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differen
     bus, issuer, tax, clock = EmbeddedBus(), Issuer(folder), FakeTaxOffice(), MovableClock(MORNING)
     settings = _settings(await fresh_database("payment_bridge"), folder, issuer).model_copy(update=differently)
     app = create_app(settings, bus, clock, tax_transport=tax)
-    registration = await neighbour_database(await fresh_database("registration"))
-    running = RunningBridge(app, issuer, registration, tax, clock)
-
-    async def when_anything_is_published_hear_it(_: Transaction, events: Sequence[Event[Any]]) -> None:
-        for event in events:
-            running.heard.put_nowait(event)
-
-    async with app.router.lifespan_context(app), running.http:
-        member = await bus.join(BusMember("registration", registration, dict.fromkeys(PUBLISHED, when_anything_is_published_hear_it)))
-        registration.on_commit = member.wake
-        try:
-            yield running
-        finally:
-            await member.leave()
-            await registration.close()
+    service = RunningBridge("payment-bridge", app, issuer, clock, await neighbour_database(await fresh_database("registration")))
+    service.tax = tax
+    async with service.on(bus, PUBLISHED):
+        yield service
 
 
 def _settings(database_url: str, folder: Path, issuer: Issuer) -> Settings:

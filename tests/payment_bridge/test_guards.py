@@ -21,7 +21,7 @@ from payment_bridge.repository.bill_facts import records_of_bills, records_of_pa
 from payment_bridge.repository.changes import add_failures, save
 from payment_bridge.repository.participations import levy_data
 from payment_bridge.repository.queries import payments_of_bills
-from payment_bridge.use_cases.keep_registrations import keep_registrations
+from payment_bridge.use_cases.record_registrations import record_registrations
 from payment_bridge.use_cases.take_report import take_report
 from row_sets import Driver
 from tests.payment_bridge.bridge import Bridge
@@ -32,6 +32,7 @@ from tests.payment_bridge.builders import (
     bill_facts,
     deductions,
     failure,
+    failure_row,
     normal_bill,
     participation_event,
     receipt,
@@ -87,7 +88,7 @@ async def test_of_several_in_one_call_the_newest_is_kept(bridge: Bridge) -> None
 async def test_a_status_alone_makes_no_bill(bridge: Bridge) -> None:
     known, unknown = new_id(), new_id()
     async with bridge.runtime.database.transaction() as tx:
-        await keep_registrations(tx, [participation_event(known), participation_event(unknown, C, 2)])
+        await record_registrations(tx, [participation_event(known), participation_event(unknown, C, 2)])
     assert await bridge.rows("SELECT bill_id FROM bills") == [(normal_bill(known),)]
 
 
@@ -307,4 +308,10 @@ async def test_money_whose_bill_is_known_is_not_looked_for_again(bridge: Bridge)
     await bridge.receive(deductions(*rows))
     async with bridge.runtime.database.transaction() as tx:
         assert await sweeps.bills_whose_money_was_there_first(tx.driver, 10) == []
+
+
+async def test_a_serial_is_kept_whether_it_was_money_or_a_failure(bridge: Bridge) -> None:
+    bill = normal_bill(new_id())
+    await bridge.receive(deductions(success_row("1", bill, date(2023, 10, 20)), failure_row("2", bill, date(2023, 10, 20))))
+    async with bridge.runtime.database.transaction() as tx:
         assert await sweeps.kept_serials(tx.driver, ["1", "2", "3"]) == {"1", "2"}

@@ -63,6 +63,17 @@ async def test_an_entry_that_cannot_be_processed_stands_alone(bridge: Bridge) ->
     assert failed.error.startswith("TransitionRefused")
 
 
+async def test_an_entry_that_contradicts_itself_holds_up_no_other(bridge: Bridge) -> None:
+    people = [new_id() for _ in range(2)]
+    await bridge.hear(*(participation_event(person) for person in people))
+    bridge.tax.note("1000000001", normal_bill(people[0]), "2023-10-20", amount="0.00")
+    bridge.tax.note("1000000002", normal_bill(people[1]), "2023-10-20")
+    await bridge.read_ledger()
+    await bridge.process()
+    assert [(await bridge.bill(normal_bill(person))).state for person in people] == ["HELD", "PAID"]
+    assert await bridge.rows("SELECT webhook_id, state FROM tax_callbacks") == [("ledger-1000000001", "FAILED")]
+
+
 async def test_one_serial_with_two_amounts_is_set_aside(bridge: Bridge) -> None:
     person = new_id()
     await bridge.hear(participation_event(person))

@@ -1,7 +1,6 @@
 """The service over HTTP, with its background work running."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,11 @@ from hypothesis import strategies as st
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
-from tests.conftest import FreshDatabase
 from tests.payment_bridge.builders import deductions, normal_bill, participation_event, sale_row, sales, success_row
-from tests.payment_bridge.running import NEXT_SECRET, WEBHOOK, RunningBridge, running_bridge
+from tests.payment_bridge.running import NEXT_SECRET, WEBHOOK, RunningBridge
 
 OTHER_SECRET = "whsec_" + "b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldC1vdGhlcg=="
 CHECK = {"region": "440700", "benefit_year": 2024, "note": "江门市统一核定"}
-
-
-@pytest.fixture(scope="module")
-async def service(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBridge]:
-    """One running service; tests keep apart by ids."""
-    async with running_bridge(fresh_database, tmp_path_factory.mktemp("bridge")) as running:
-        yield running
 
 
 async def test_from_registration_to_settled_money(service: RunningBridge) -> None:
@@ -246,6 +237,33 @@ async def test_money_to_look_at_is_listed(service: RunningBridge) -> None:
         items = [item["tax_serial"] for item in answer.json()["items"]]
     ready = (await service.http.get("/payment-bridge/readyz")).json()
     assert ready["checks"]["payments:unknown"][0]["observedValue"] >= 1
+
+
+async def pages(service: RunningBridge, path: str) -> list[list[Any]]:
+    """The items of all pages of a list, two on each."""
+    found, after = [], ""
+    while True:
+        page = (await service.call("GET", f"{path}&limit=2{after}")).json()
+        found.append(page["items"])
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"
+
+
+@pytest.mark.parametrize("path", ["/payments?state=UNMATCHED", "/callbacks?state=FAILED"])
+async def test_work_lists_come_in_pages_newest_first(service: RunningBridge, path: str) -> None:
+    for number in range(5):
+        await service.callback(sales(sale_row(_serial(), new_id(), date(2023, 10, 12))), f"money_{new_id()}")
+        await service.callback(b'{"type":"tax.unheard.of","data":{}}', f"failed_{number}_{new_id()}")
+    while (await service.call("GET", "/callbacks?state=PENDING")).json()["items"]:
+        pass
+    whole = (await service.call("GET", f"{path}&limit=1000")).json()["items"]
+    found = await pages(service, path)
+    assert [item for page in found for item in page] == whole
+    assert {len(page) for page in found[:-1]} == {2}
+    assert 1 <= len(found[-1]) <= 2
+    assert [item["received_at"] for item in whole] == sorted((item["received_at"] for item in whole), reverse=True)
+    assert all(item["received_at"].endswith("+08:00") for item in whole)
 
 
 _ANY_HEADER = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60)

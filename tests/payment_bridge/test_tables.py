@@ -13,7 +13,7 @@ from tests.payment_bridge.builders import deductions, failure_row, normal_bill, 
 
 
 async def test_the_migration_makes_what_the_tables_say(bridge: Bridge) -> None:
-    assert await schema_differences(bridge.runtime.settings.sqlalchemy_url, metadata) == []
+    assert await schema_differences(bridge.runtime.settings.database_url, metadata) == []
 
 
 @pytest.mark.parametrize(

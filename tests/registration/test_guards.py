@@ -16,6 +16,7 @@ from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
+from registration.repository.participation_facts import lock_facts
 from registration.schemas.applications import ApplicationForm
 from registration.use_cases.decide_applications import decide_applications
 from registration.use_cases.reject_overdue import reject_overdue
@@ -110,9 +111,9 @@ async def test_the_newest_of_a_payment_stays(world: World) -> None:
 @pytest.mark.parametrize("settled_first", [True, False])
 async def test_within_one_version_a_settled_payment_stays(world: World, settled_first: bool) -> None:
     paid, stranger = uuid4(), uuid4()
-    events = [settled(stranger, payment_id=paid), paid_twice(stranger, uuid4(), paid), unmatched(paid)]
+    events = [settled(stranger, payment_id=paid, group_complete=False), paid_twice(stranger, uuid4(), paid), unmatched(paid)]
     await world.hear(*(events if settled_first else reversed(events)))
-    assert await payment(world, paid) == ("SETTLED", True, 1)
+    assert await payment(world, paid) == ("SETTLED", False, 1)
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -131,6 +132,9 @@ async def test_money_that_is_not_settled_opens_nothing(world: World) -> None:
         paid_twice(participation_id, uuid4()), bill(participation_id, BillState.FAILED_SYSTEM, 3, cause=FailureCause.BANK_SYSTEM)
     )
     assert (await world.participation(participation_id))["state"] == "REGISTERED"
+    async with world.database.transaction() as tx:
+        [facts] = await lock_facts(tx.driver, [UUID(participation_id)])
+    assert (facts.payments, len(facts.bills)) == ((), 1)
 
 
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -185,6 +189,16 @@ async def test_an_answer_at_once_with_a_withdrawal_moves_nothing(world: World) -
     answer = hearing(check_completed(application_id))
     await at_once(world, lambda tx: withdraw_application(tx, UUID(application_id), KAIPING), answer)
     assert [step["event"] for step in await history(world, application_id)][-1] == "withdraw"
+
+
+async def test_an_answer_counts_once_and_only_for_its_own_form(world: World) -> None:
+    application_id = await world.apply()
+    blocked = check_completed(application_id, hits=BLOCKED)
+    await world.hear(blocked, blocked)
+    await world.post(f"/applications/{application_id}/corrections", form(), world.as_("citizen", "wx:1"))
+    await world.hear(blocked, check_completed(application_id, 2), check_completed(application_id, 2))
+    events = [step["event"] for step in await history(world, application_id)]
+    assert events == ["submit", "check_sent", "check_blocking", "resubmit", "check_sent", "check_clear"]
 
 
 async def test_of_two_stops_at_once_one_is_refused(world: World) -> None:

@@ -19,8 +19,8 @@ from registration.app import create_app
 from registration.consumers import HANDLERS
 from registration.settings import Settings
 from service_runtime import Database, MovableClock, Runtime, generate_vault_keys
-from tests.declared import DeclaredTransport
 from tests.registration.builders import AUTUMN, check_completed, form
+from tests.running_service import started
 
 
 class World:
@@ -105,9 +105,5 @@ async def running_world(database_url: str, folder: Path, start: datetime = AUTUM
     settings = Settings(database_url=database_url, vault_keys=SecretStr(generate_vault_keys()), jwks_file=issuer.jwks_file, clock="movable")
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock)
-    transport = DeclaredTransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://registration") as client,
-    ):
+    async with started(app, "registration") as client:
         yield World(app, client, clock, issuer)

@@ -39,7 +39,7 @@ from service_runtime import (
     refusals,
     service_router,
 )
-from tests.declared import DeclaredTransport
+from tests.running_service import started
 from tests.service_runtime.sample_events import note_taken
 from tests.service_runtime.sample_tables import notes
 
@@ -260,14 +260,18 @@ async def running_sample(
     bus: EventBus | None = None,
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
+    otlp_endpoint: str | None = None,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
     issuer = Issuer(folder)
     settings = SampleSettings(
-        database_url=database_url, jwks_file=issuer.jwks_file, vault_keys=generate_vault_keys(), database_wait_seconds=1
+        database_url=database_url,
+        jwks_file=issuer.jwks_file,
+        vault_keys=generate_vault_keys(),
+        database_wait_seconds=1,
+        otlp_endpoint=otlp_endpoint,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
-    transport = DeclaredTransport(app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://sample") as client:
+    async with started(app, "sample") as client:
         yield Sample(app, client, issuer, settings)

@@ -68,7 +68,7 @@ class Terminal:
         """A signal to the program alone."""
         self._program.send_signal(number)
 
-    def end(self, patience: float = 60.0) -> int:
+    def end(self, patience: float = 110.0) -> int:
         """Waits for the end, reading on; answers the exit code."""
         deadline = time.monotonic() + patience
         while self._read():

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from enrolment_terms.money import yuan
+from row_sets import Statement, columns_of, insert_rows
 from tax_office.behaviour import Behaviour, chances
 from tax_office.database import Connection
 from tax_office.ledger import NewEntry
+from tax_office.tables import deliveries
 
 ROWS_PER_CALLBACK = 500
 _REORDER_REACH = 12
@@ -24,6 +26,9 @@ class Planned:
     body: bytes
     shift: int
     wait_ms: int
+
+
+_STORE = Statement(insert_rows(deliveries, "webhook_id", "body", "shift", "not_before"))
 
 
 async def announce(
@@ -54,10 +59,8 @@ def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
 async def store(connection: Connection, planned: Sequence[Planned]) -> None:
     """Puts deliveries into the queue."""
     now = datetime.now(UTC)
-    await connection.executemany(
-        "INSERT INTO deliveries (webhook_id, body, shift, not_before) VALUES ($1, $2, $3, $4)",
-        [(p.webhook_id, p.body, p.shift, now + timedelta(milliseconds=p.wait_ms)) for p in planned],
-    )
+    not_before = [now + timedelta(milliseconds=one.wait_ms) for one in planned]
+    await _STORE.run(connection, **columns_of(planned, ("webhook_id", "body", "shift")), not_before=not_before)
 
 
 def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime) -> Iterator[tuple[int, bytes]]:

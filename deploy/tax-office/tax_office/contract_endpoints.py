@@ -24,10 +24,10 @@ def the_office(request: Request) -> Office:
     return office
 
 
-Here = Annotated[Office, Depends(the_office)]
+CurrentOffice = Annotated[Office, Depends(the_office)]
 
 
-async def signed_body(request: Request, office: Here) -> bytes:
+async def signed_body(request: Request, office: CurrentOffice) -> bytes:
     """The raw body, once its signature holds."""
     body = bytearray()
     async for part in request.stream():
@@ -52,7 +52,7 @@ class DroppedConnection(Response):
 
 
 @router.post("/levy-batches", status_code=202, operation_id="sendLevyBatch")
-async def send_levy_batch(body: SignedBody, office: Here) -> Response:
+async def send_levy_batch(body: SignedBody, office: CurrentOffice) -> Response:
     """Stores a batch and answers; by chance the answer to a new one comes late or not at all."""
     batch = read_message(body, LevyBatch)
     answer, is_new = await accept_batch(office, batch)
@@ -72,18 +72,18 @@ async def _keeps_waiting(batch_id: str, behaviour: Behaviour) -> bool:
 
 
 @router.post("/recalls", status_code=202, operation_id="recallBills")
-async def recall(body: SignedBody, office: Here) -> dict[str, Any]:
+async def recall(body: SignedBody, office: CurrentOffice) -> dict[str, Any]:
     """Takes bills back for good."""
     return await recall_bills(office, read_message(body, Recall))
 
 
 @router.get("/payments", operation_id="readPayments", dependencies=[Depends(signed_body)])
-async def read_payments(bill_id: BillId, office: Here) -> dict[str, Any]:
+async def read_payments(bill_id: BillId, office: CurrentOffice) -> dict[str, Any]:
     """What is known of one bill."""
     return await payments_of(office.pool, bill_id)
 
 
 @router.get("/ledger", operation_id="readLedger", dependencies=[Depends(signed_body)])
-async def read_ledger(office: Here, after: Serial = None, limit: Annotated[int, Query(ge=1, le=5000)] = 500) -> dict[str, Any]:
+async def read_ledger(office: CurrentOffice, after: Serial = None, limit: Annotated[int, Query(ge=1, le=5000)] = 500) -> dict[str, Any]:
     """The ledger from a serial on."""
     return await read_page(office.pool, int(after or 0), limit)

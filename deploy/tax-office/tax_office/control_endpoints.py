@@ -11,7 +11,7 @@ from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import BillKind, PaymentChannel
 from tax_office import problems
 from tax_office.behaviour import Behaviour, Fate, digest
-from tax_office.contract_endpoints import Here
+from tax_office.contract_endpoints import CurrentOffice
 from tax_office.deliveries import quiet
 from tax_office.ledger import read_page, summary
 from tax_office.rounds import open_round
@@ -99,14 +99,14 @@ class ClockForm(Body):
 
 
 @router.post("/rounds", status_code=202)
-async def start_round(form: RoundForm, office: Here) -> dict[str, Any]:
+async def start_round(form: RoundForm, office: CurrentOffice) -> dict[str, Any]:
     """Starts a round over all outstanding bills; done when /quiet says so."""
     kinds = [kind.value for kind in form.kinds] if form.kinds else None
     return {"round_no": form.round_no, "bills": await open_round(office, form.round_no, form.business_date or office.now().date(), kinds)}
 
 
 @router.post("/sales")
-async def sell(form: SaleForm, office: Here) -> dict[str, Any]:
+async def sell(form: SaleForm, office: CurrentOffice) -> dict[str, Any]:
     """People pay by other channels."""
     day = form.business_date or office.now().date()
     if form.bill_id is not None:
@@ -118,7 +118,7 @@ async def sell(form: SaleForm, office: Here) -> dict[str, Any]:
 
 
 @router.post("/behaviour")
-async def behave(request: Request, office: Here) -> dict[str, Any]:
+async def behave(request: Request, office: CurrentOffice) -> dict[str, Any]:
     """Sets how the office misbehaves; what is not named is done right."""
     try:
         behaviour = msgspec.json.decode(await request.body(), type=Behaviour)
@@ -129,37 +129,37 @@ async def behave(request: Request, office: Here) -> dict[str, Any]:
 
 
 @router.get("/behaviour")
-async def read_behaviour(office: Here) -> dict[str, Any]:
+async def read_behaviour(office: CurrentOffice) -> dict[str, Any]:
     """How the office misbehaves now."""
     return msgspec.structs.asdict(office.behaviour)
 
 
 @router.post("/fates")
-async def pin(form: FatesForm, office: Here) -> dict[str, int]:
+async def pin(form: FatesForm, office: CurrentOffice) -> dict[str, int]:
     """Pins what happens to certain people's accounts."""
-    return {"bills_here": await pin_fates(office, [(pinned.key, pinned.fate.value) for pinned in form.bills])}
+    return {"bills_here": await pin_fates(office, {pinned.key: pinned.fate.value for pinned in form.bills})}
 
 
 @router.post("/clock")
-async def turn_calendar(form: ClockForm, office: Here) -> dict[str, datetime]:
+async def turn_calendar(form: ClockForm, office: CurrentOffice) -> dict[str, datetime]:
     """Sets the business time."""
     await office.turn_calendar(form.now)
     return {"now": office.now()}
 
 
 @router.get("/quiet")
-async def is_quiet(office: Here) -> dict[str, Any]:
+async def is_quiet(office: CurrentOffice) -> dict[str, Any]:
     """True when nothing is left to deliver and no round is open."""
     return await quiet(office)
 
 
 @router.get("/ledger")
-async def read_ledger(office: Here, after: int = 0, limit: Annotated[int, Query(ge=1, le=50_000)] = 5000) -> dict[str, Any]:
+async def read_ledger(office: CurrentOffice, after: int = 0, limit: Annotated[int, Query(ge=1, le=50_000)] = 5000) -> dict[str, Any]:
     """The ledger with what was planted, for audits."""
     return await read_page(office.pool, after, limit, show_planted=True)
 
 
 @router.get("/ledger/summary")
-async def read_summary(office: Here) -> dict[str, Any]:
+async def read_summary(office: CurrentOffice) -> dict[str, Any]:
     """Counts and sums of the ledger."""
     return await summary(office.pool)

@@ -3,10 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+
+from row_sets import Statement, row, value
+from row_sets.statement import DIALECT
+from tax_office.tables import metadata, settings
 
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
@@ -26,6 +32,15 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 """What asyncpg raises while PostgreSQL is down, going down or coming up."""
 
 _BOOK_LOCK = 440700
+_LOCK = Statement(sa.select(sa.func.pg_advisory_xact_lock(_BOOK_LOCK)))
+_PARTS: list[ExecutableDDLElement] = [
+    *(CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables),
+    *(CreateIndex(index, if_not_exists=True) for table in metadata.sorted_tables for index in table.indexes),
+]
+_SCHEMA = ";".join(str(part.compile(dialect=DIALECT)) for part in _PARTS)
+_SETTING = Statement(sa.select(settings.c.value).where(settings.c.name == value("name", settings.c.name)))
+_set = insert(settings).values(row(settings, "name", "value"))
+_SET = Statement(_set.on_conflict_do_update(index_elements=["name"], set_={"value": _set.excluded.value}))
 
 
 async def open_pool(url: str, patience: float = 60.0) -> Pool:
@@ -41,13 +56,13 @@ async def open_pool(url: str, patience: float = 60.0) -> Pool:
             await asyncio.sleep(0.5)
     async with pool.acquire() as connection, connection.transaction():
         await lock_book(connection)
-        await connection.execute(files("tax_office").joinpath("schema.sql").read_text())
+        await connection.execute(_SCHEMA)
     return pool
 
 
 async def lock_book(connection: Connection) -> None:
     """Held to the end of the transaction: serials are committed in their order, and no two writers wait for each other's rows."""
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _BOOK_LOCK)
+    await _LOCK.run(connection)
 
 
 @asynccontextmanager
@@ -60,10 +75,10 @@ async def writing(pool: Pool) -> AsyncIterator[Connection]:
 
 async def read_setting(pool: Pool, name: str) -> str | None:
     """A stored setting, None if never stored."""
-    value: Any = await pool.fetchval("SELECT value FROM settings WHERE name = $1", name)
-    return None if value is None else str(value)
+    stored: str | None = await _SETTING.value(pool, name=name)
+    return stored
 
 
-async def write_setting(pool: Pool, name: str, value: str) -> None:
+async def write_setting(pool: Pool, name: str, text: str) -> None:
     """Stores a setting over the one before."""
-    await pool.execute("INSERT INTO settings VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+    await _SET.run(pool, name=name, value=text)

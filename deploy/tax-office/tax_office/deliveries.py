@@ -9,13 +9,33 @@ from typing import Any
 
 import asyncpg
 import httpx
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from row_sets import Statement, value
 from tax_office.office import Office
 from tax_office.signatures import signed_headers
+from tax_office.tables import deliveries, rounds
 
 LOG = logging.getLogger("tax_office.deliveries")
 _LONGEST_WAIT = 10.0
 _IDLE_LOOK = 0.5
+_OUTSTANDING = deliveries.c.delivered_at.is_(None)
+_NEXT = Statement(
+    sa.select(*deliveries.c["id", "webhook_id", "body", "attempts"])
+    .where(_OUTSTANDING, deliveries.c.not_before <= sa.func.now(), deliveries.c.id != sa.all_(value("in_flight", ARRAY(sa.BigInteger))))
+    .order_by(deliveries.c.place, deliveries.c.id)
+    .limit(value("limit", sa.Integer))
+)
+_this = sa.update(deliveries).where(deliveries.c.id == value("delivery_id", deliveries.c.id))
+_DELIVERED = Statement(_this.values(delivered_at=sa.func.now(), body=sa.null()))
+_PUT_BACK = Statement(_this.values(attempts=deliveries.c.attempts + 1, not_before=value("not_before", deliveries.c.not_before)))
+_QUIET = Statement(
+    sa.select(
+        sa.select(sa.func.count()).select_from(deliveries).where(_OUTSTANDING).scalar_subquery().label("outstanding_deliveries"),
+        sa.select(sa.func.count()).select_from(rounds).where(~rounds.c.finished).scalar_subquery().label("open_rounds"),
+    )
+)
 
 
 class Postman:
@@ -49,17 +69,12 @@ class Postman:
         self._office.callbacks_bell.set()
 
     async def _next(self, limit: int) -> list[asyncpg.Record]:
-        return await self._office.pool.fetch(
-            "SELECT id, webhook_id, body, attempts FROM deliveries"
-            " WHERE delivered_at IS NULL AND not_before <= now() AND NOT id = ANY($1::bigint[]) ORDER BY place, id LIMIT $2",
-            list(self._in_flight),
-            limit,
-        )
+        return await _NEXT.rows(self._office.pool, in_flight=list(self._in_flight), limit=limit)
 
     async def _deliver(self, row: asyncpg.Record) -> None:
         try:
             if await self._post(row["webhook_id"], row["body"]):
-                await self._office.pool.execute("UPDATE deliveries SET delivered_at = now(), body = NULL WHERE id = $1", row["id"])
+                await _DELIVERED.run(self._office.pool, delivery_id=row["id"])
             else:
                 await self._put_back(row)
         except Exception as error:  # the row stays in the queue
@@ -78,11 +93,7 @@ class Postman:
 
     async def _put_back(self, row: asyncpg.Record) -> None:
         pause = min(_LONGEST_WAIT, 0.1 * 2 ** min(row["attempts"], 10)) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
-        await self._office.pool.execute(
-            "UPDATE deliveries SET attempts = attempts + 1, not_before = $2 WHERE id = $1",
-            row["id"],
-            datetime.now(UTC) + timedelta(seconds=pause),
-        )
+        await _PUT_BACK.run(self._office.pool, delivery_id=row["id"], not_before=datetime.now(UTC) + timedelta(seconds=pause))
 
 
 async def _rings(bell: asyncio.Event, patience: float) -> None:
@@ -95,9 +106,6 @@ async def _rings(bell: asyncio.Event, patience: float) -> None:
 
 async def quiet(office: Office) -> dict[str, Any]:
     """Whether anything is still to come: callbacks not yet answered, rounds not yet worked off."""
-    row = await office.pool.fetchrow(
-        "SELECT (SELECT count(*) FROM deliveries WHERE delivered_at IS NULL) AS outstanding_deliveries,"
-        " (SELECT count(*) FROM rounds WHERE NOT finished) AS open_rounds"
-    )
+    row = await _QUIET.row(office.pool)
     assert row is not None
     return {"quiet": not any(row.values()), **dict(row)}

@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any, Literal
 
 import asyncpg
+import sqlalchemy as sa
 
 from enrolment_terms.money import yuan
+from row_sets import Statement, columns_of, insert_rows, names_of, value
 from tax_office.behaviour import Planted
 from tax_office.database import Connection, Pool
+from tax_office.tables import bills, deliveries, ledger, recalls
 
 FIRST_SERIAL = 1_000_000_001
-_COLUMNS = ("serial", "kind", "bill_id", "amount", "arrival_date", "channel", "cause", "round_no", "resend_no", "planted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +35,55 @@ class NewEntry:
         return "SUCCESS" if self.cause is None else "FAILURE"
 
 
+_ENTRY = (*names_of(NewEntry), "kind")
+_BOOK = Statement(insert_rows(ledger, "serial", *_ENTRY))
+_LAST = Statement(sa.select(sa.func.coalesce(sa.func.max(ledger.c.serial), FIRST_SERIAL - 1)))
+_PAGE = Statement(
+    sa.select(ledger).where(ledger.c.serial > value("after", sa.BigInteger)).order_by(ledger.c.serial).limit(value("limit", sa.Integer))
+)
+_STATE = Statement(sa.select(bills.c.state).where(bills.c.bill_id == value("bill_id", bills.c.bill_id)))
+_RECALLED = Statement(sa.select(sa.true()).where(recalls.c.bill_id == value("bill_id", recalls.c.bill_id)))
+_OF_BILL = Statement(sa.select(ledger).where(ledger.c.bill_id == value("bill_id", ledger.c.bill_id)).order_by(ledger.c.serial))
+_group = ledger.c["kind", "cause", "channel", "planted"]
+_GROUPS = Statement(
+    sa.select(
+        *_group,
+        sa.func.count().label("entries"),
+        sa.cast(sa.func.sum(ledger.c.amount), sa.BigInteger).label("amount"),
+        sa.func.count(ledger.c.bill_id.distinct()).label("bills"),
+    ).group_by(*_group)
+)
+_BILLS = Statement(sa.select(bills.c.state, sa.func.count().label("bills")).group_by(bills.c.state).order_by(bills.c.state))
+_SENT = Statement(
+    sa.select(
+        sa.func.count().label("planned"),
+        sa.func.count(deliveries.c.delivered_at).label("delivered"),
+        (sa.func.count() - sa.func.count(deliveries.c.webhook_id.distinct())).label("same_id_again"),
+    ).select_from(deliveries)
+)
+
+
 async def book(connection: Connection, entries: Sequence[NewEntry]) -> list[int]:
     """Writes the entries and returns their serials. The caller holds the lock of the book, so serials are committed in their order."""
-    last: int = await connection.fetchval("SELECT coalesce(max(serial), $1) FROM ledger", FIRST_SERIAL - 1)
+    last: int = await _LAST.value(connection)
     serials = list(range(last + 1, last + 1 + len(entries)))
-    records = [
-        (serial, e.kind, e.bill_id, e.amount, e.arrival_date, e.channel, e.cause, e.round_no, e.resend_no, e.planted)
-        for serial, e in zip(serials, entries, strict=True)
-    ]
-    await connection.copy_records_to_table("ledger", records=records, columns=_COLUMNS)
+    await _BOOK.run(connection, serial=serials, **columns_of(entries, _ENTRY))
     return serials
 
 
 async def read_page(pool: Pool, after: int, limit: int, *, show_planted: bool = False) -> dict[str, Any]:
     """Entries after a serial, and where to go on: None when nothing more is there now."""
-    rows = await pool.fetch("SELECT * FROM ledger WHERE serial > $1 ORDER BY serial LIMIT $2", after, limit + 1)
+    rows = await _PAGE.rows(pool, after=after, limit=limit + 1)
     entries = [_as_json(row, show_planted=show_planted) for row in rows[:limit]]
     return {"entries": entries, "next": entries[-1]["serial"] if len(rows) > limit else None}
 
 
 async def payments_of(pool: Pool, bill_id: str) -> dict[str, Any]:
     """State of a bill and all entries about it."""
-    state = await pool.fetchval("SELECT state FROM bills WHERE bill_id = $1", bill_id)
-    if state is None and await pool.fetchval("SELECT true FROM recalls WHERE bill_id = $1", bill_id):
+    state = await _STATE.value(pool, bill_id=bill_id)
+    if state is None and await _RECALLED.value(pool, bill_id=bill_id):
         state = "RECALLED"
-    rows = await pool.fetch("SELECT * FROM ledger WHERE bill_id = $1 ORDER BY serial", bill_id)
+    rows = await _OF_BILL.rows(pool, bill_id=bill_id)
     return {"bill_id": bill_id, "state": state or "UNKNOWN", "entries": [_as_json(row) for row in rows]}
 
 
@@ -70,25 +96,18 @@ def _as_json(row: asyncpg.Record, *, show_planted: bool = False) -> dict[str, An
 
 async def summary(pool: Pool) -> dict[str, Any]:
     """Counts and sums for an audit: what arrived rightly, what was planted, what failed and why, and how the bills stand."""
-    groups = await pool.fetch(
-        "SELECT kind, cause, channel, planted, count(*) AS entries, sum(amount)::bigint AS amount, count(DISTINCT bill_id) AS bills"
-        " FROM ledger GROUP BY kind, cause, channel, planted"
-    )
-    bills = await pool.fetch("SELECT state, count(*) AS bills FROM bills GROUP BY state ORDER BY state")
-    sent = await pool.fetchrow(
-        "SELECT count(*) AS planned, count(delivered_at) AS delivered, count(*) - count(DISTINCT webhook_id) AS same_id_again"
-        " FROM deliveries"
-    )
+    groups = await _GROUPS.rows(pool)
+    sent = await _SENT.row(pool)
     assert sent is not None
     right = [g for g in groups if g["kind"] == "SUCCESS" and g["planted"] is None]
     return {
         "entries": sum(g["entries"] for g in groups),
-        "last_serial": str(await pool.fetchval("SELECT coalesce(max(serial), $1) FROM ledger", FIRST_SERIAL - 1)),
+        "last_serial": str(await _LAST.value(pool)),
         "success": _totals(right),
         "success_by_channel": {channel: _totals([g for g in right if g["channel"] == channel]) for channel in _values(right, "channel")},
         "failure_by_cause": {cause: sum(g["entries"] for g in groups if g["cause"] == cause) for cause in _values(groups, "cause")},
         "planted": {kind.value: _totals([g for g in groups if g["planted"] == kind]) for kind in Planted},
-        "bills": {row["state"]: row["bills"] for row in bills},
+        "bills": {row["state"]: row["bills"] for row in await _BILLS.rows(pool)},
         "deliveries": dict(sent),
     }
 

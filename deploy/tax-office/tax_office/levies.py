@@ -2,17 +2,22 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from enrolment_terms.money import fen_of
+from row_sets import Statement, columns_of, insert_rows, names_of, row, same_rows, typed, value
 from tax_office import problems
 from tax_office.behaviour import digest
 from tax_office.callbacks import announce_levy
 from tax_office.database import Connection, writing
 from tax_office.messages import LevyBatch, LevyBatchAnswer, LevyBill, LevyRefusal, Recall
 from tax_office.office import Office
+from tax_office.tables import batches, bills, recalls
 
 _REFUSALS = {
     "AMOUNT_INVALID": "应征金额必须大于零",
@@ -20,43 +25,65 @@ _REFUSALS = {
     "RECALLED": "该应征数据已撤回",
 }
 
-_STORE = """
-INSERT INTO bills AS b (bill_id, resend_no, kind, payer, amount, chance_key, document_key, account_key, state, fate)
-SELECT n.bill_id, n.resend_no, n.kind, n.payer, n.amount, n.chance_key, n.document_key, n.account_key, 'OUTSTANDING',
+
+@dataclass(frozen=True, slots=True)
+class NewBill:
+    """A bill as it is kept. Amount in fen; numbers as digests."""
+
+    bill_id: str
+    resend_no: int
+    kind: str
+    payer: str
+    amount: int
+    chance_key: str
+    document_key: str
+    account_key: str | None
+
+
+_BILL = names_of(NewBill)
+_STORE = Statement(
+    """
+INSERT INTO bills AS b ({bill.names}, state, fate)
+SELECT {bill.names}, 'OUTSTANDING',
        (SELECT p.fate FROM pinned_fates p
         WHERE p.key IN ('bill:' || n.bill_id, 'document:' || n.document_key, 'account:' || n.account_key) ORDER BY p.key DESC LIMIT 1)
-FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])
-     AS n (bill_id, resend_no, kind, payer, amount, chance_key, document_key, account_key)
+FROM {bill.rows}
 ON CONFLICT (bill_id) DO UPDATE
 SET resend_no = excluded.resend_no, amount = excluded.amount, payer = excluded.payer,
     document_key = excluded.document_key, account_key = excluded.account_key, fate = coalesce(excluded.fate, b.fate),
     state = CASE WHEN excluded.resend_no > b.resend_no THEN 'OUTSTANDING' ELSE b.state END
 WHERE b.state IN ('OUTSTANDING', 'WAITING_RESEND') AND excluded.resend_no >= b.resend_no
-"""
+""",
+    bill=typed(bills, *_BILL, alias="n"),
+)
+_BATCH = Statement(sa.select(batches.c.content, batches.c.answer).where(batches.c.batch_id == value("batch_id", batches.c.batch_id)))
+_KEEP_BATCH = Statement(insert(batches).values(row(batches, "batch_id", "content", "answer")))
+_RECALLED = Statement(sa.select(recalls.c.bill_id).where(same_rows(recalls, "bill_id")))
+_RECALL = Statement(insert_rows(recalls, "bill_id").on_conflict_do_nothing())
+_TAKE_BACK = Statement(sa.update(bills).values(state="RECALLED").where(same_rows(bills, "bill_id"), bills.c.state != "PAID"))
+_PAID = Statement(sa.select(bills.c.bill_id).where(same_rows(bills, "bill_id"), bills.c.state == "PAID").order_by(bills.c.ordinal))
 
 
 async def accept_batch(office: Office, batch: LevyBatch) -> tuple[bytes, bool]:
     """The stored answer, and whether the batch is new. Raises Refusal 409 if this batch_id came with other content before."""
     content = hashlib.sha256(msgspec.json.encode(batch)).digest()
     async with writing(office.pool) as connection:
-        before = await connection.fetchrow("SELECT content, answer FROM batches WHERE batch_id = $1", batch.batch_id)
+        before = await _BATCH.row(connection, batch_id=batch.batch_id)
         if before is not None and before["content"] != content:
             raise problems.batch_content_differs()
         if before is not None:
             return before["answer"].encode(), False
         answer = await _take_in(connection, batch, office)
-        await connection.execute(
-            "INSERT INTO batches (batch_id, content, answer) VALUES ($1, $2, $3)", batch.batch_id, content, answer.decode()
-        )
+        await _KEEP_BATCH.run(connection, batch_id=batch.batch_id, content=content, answer=answer.decode())
     office.callbacks_bell.set()
     return answer, True
 
 
 async def _take_in(connection: Connection, batch: LevyBatch, office: Office) -> bytes:
-    rows = await connection.fetch("SELECT bill_id FROM recalls WHERE bill_id = ANY($1)", [bill.bill_id for bill in batch.bills])
-    accepted, refused = sort_out(batch.bills, {row["bill_id"] for row in rows})
+    recalled = await _RECALLED.values(connection, bill_id=[bill.bill_id for bill in batch.bills])
+    accepted, refused = sort_out(batch.bills, set(recalled))
     if accepted:
-        await connection.execute(_STORE, *_columns(accepted))
+        await _STORE.run(connection, **columns_of([_new_bill(bill) for bill in accepted], _BILL))
         await announce_levy(connection, batch.batch_id, [bill.bill_id for bill in accepted], office.behaviour, office.now())
     return msgspec.json.encode(LevyBatchAnswer(batch.batch_id, len(accepted), refused))
 
@@ -75,30 +102,23 @@ def sort_out(bills: Sequence[LevyBill], recalled: set[str]) -> tuple[list[LevyBi
     return list(accepted.values()), refused
 
 
-def _columns(bills: Sequence[LevyBill]) -> tuple[list[Any], ...]:
-    records = [
-        (
-            bill.bill_id,
-            bill.resend_no,
-            bill.kind.value,
-            bill.payer.value,
-            fen_of(bill.amount),
-            digest(bill.doc_number, bill.benefit_year, bill.kind.value, bill.repair_year),
-            digest(bill.doc_number),
-            digest(bill.account) if bill.account else None,
-        )
-        for bill in bills
-    ]
-    return tuple(map(list, zip(*records, strict=True)))
+def _new_bill(bill: LevyBill) -> NewBill:
+    return NewBill(
+        bill_id=bill.bill_id,
+        resend_no=bill.resend_no,
+        kind=bill.kind,
+        payer=bill.payer,
+        amount=fen_of(bill.amount),
+        chance_key=digest(bill.doc_number, bill.benefit_year, bill.kind.value, bill.repair_year),
+        document_key=digest(bill.doc_number),
+        account_key=digest(bill.account) if bill.account else None,
+    )
 
 
 async def recall_bills(office: Office, recall: Recall) -> dict[str, Any]:
     """Takes unpaid bills back for good, known or not. Names those already paid."""
     async with writing(office.pool) as connection:
-        await connection.execute("INSERT INTO recalls SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING", recall.bill_ids)
-        await connection.execute("UPDATE bills SET state = 'RECALLED' WHERE bill_id = ANY($1) AND state <> 'PAID'", recall.bill_ids)
-        rows = await connection.fetch(
-            "SELECT bill_id FROM bills WHERE bill_id = ANY($1) AND state = 'PAID' ORDER BY ordinal", recall.bill_ids
-        )
-    paid = [row["bill_id"] for row in rows]
+        await _RECALL.run(connection, bill_id=recall.bill_ids)
+        await _TAKE_BACK.run(connection, bill_id=recall.bill_ids)
+        paid = await _PAID.values(connection, bill_id=recall.bill_ids)
     return {"recalled": len(set(recall.bill_ids)) - len(paid), "already_paid": paid}

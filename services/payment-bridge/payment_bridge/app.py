@@ -31,16 +31,8 @@ STEP_SECONDS = 45.0
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
-    stored, office = (
-        Alarm(),
-        TaxOffice(
-            settings.tax_office_url,
-            settings.tax_out_secret.get_secret_value(),
-            seconds=settings.tax_timeout_seconds,
-            transport=tax_transport,
-        ),
-    )
-
+    stored, secret = Alarm(), settings.tax_out_secret.get_secret_value()
+    office = TaxOffice(settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport)
     app = build_app(
         name="payment-bridge",
         title="征缴衔接",

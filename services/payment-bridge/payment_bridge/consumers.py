@@ -12,18 +12,18 @@ from enrolment_events.registration import (
     ParticipationTerminatedV1,
 )
 from event_bus import Handlers
-from payment_bridge.use_cases.keep_registrations import keep_registrations
+from payment_bridge.use_cases.record_registrations import record_registrations
 from service_runtime import Transaction
 
 
 async def when_participations_are_registered_make_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Bills that are missing are made."""
-    await keep_registrations(tx, events)
+    await record_registrations(tx, events)
 
 
 async def when_participations_end_cancel_open_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """What was paid stays."""
-    await keep_registrations(tx, events)
+    await record_registrations(tx, events)
 
 
 HANDLERS: Handlers = {

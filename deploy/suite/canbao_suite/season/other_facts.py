@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import sqlalchemy as sa
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
@@ -22,16 +23,20 @@ from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyM
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
+from event_bus import add_bus_tables
+from row_sets import Statement, insert_rows
 
 _TOLD_AT = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
 _ONE_IN = 400
 _TRIES = 30
-_PAID = """
+_PAID = Statement("""
     SELECT person_id, region, area FROM participations
-    WHERE benefit_year = $1 AND state = 'ACTIVE' AND region = '440700' AND person_id <> ALL($3::uuid[])
-    ORDER BY person_id LIMIT $2
-"""
-_PUT = "INSERT INTO outbox (event_id, event_type, event) VALUES ($1, $2, $3)"
+    WHERE benefit_year = :year AND state = 'ACTIVE' AND region = '440700' AND person_id <> ALL(:earlier)
+    ORDER BY person_id LIMIT :people
+""")
+_bus = sa.MetaData()
+add_bus_tables(_bus)
+_PUT = Statement(insert_rows(_bus.tables["outbox"], "event_id", "event_type", "event"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ async def _tell(suite: Suite, year: int, people: int, earlier: Set[UUID]) -> lis
     registration = await asyncpg.connect(suite.database_url("registration"))
     payment = await asyncpg.connect(suite.database_url("payment_bridge"))
     try:
-        paid = await registration.fetch(_PAID, year, 3 * max(1, people // _ONE_IN), list(earlier))
+        paid = await _PAID.rows(registration, year=year, people=3 * max(1, people // _ONE_IN), earlier=list(earlier))
         marked, died, employed = paid[::3], paid[1::3], paid[2::3]
         await _put(registration, ((row, SubsidyMarkedV1(marks=(_MARK,))) for row in marked))
         await _put(registration, ((row, DeathRecordedV1(died_on=date(year, 1, 1), source="season")) for row in died))
@@ -110,8 +115,9 @@ async def _put(connection: "asyncpg.Connection[asyncpg.Record]", told: Iterable[
         )
         for row, data in told
     ]
-    async with connection.transaction():
-        await connection.executemany(_PUT, [(event.id, event.type, encode(event).decode()) for event in events])
+    rows = [(event.id, event.type, encode(event).decode()) for event in events]
+    if rows:
+        await _PUT.run(connection, **dict(zip(("event_id", "event_type", "event"), zip(*rows, strict=True), strict=True)))
 
 
 async def facts_without_effect(client: SuiteClient, told: Sequence[OtherFact], most: int = 300) -> list[str]:

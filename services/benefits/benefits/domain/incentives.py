@@ -85,21 +85,21 @@ def ledger_for(
 ) -> Ledger:
     """Both ledgers for `year` as they stand on the day `on`, from every insured year and claim up to then."""
     terms = terms_of_year(year)
-    books = _Books(resident, employee, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
+    ledgers = _RunningLedgers(resident, employee, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
     first = (resident | employee) and listed(YearSet(resident | employee))[0]
     for each in range(first or year, year + 1):
-        books.close(each)
-    total = books.continuous + books.zero_claim
+        ledgers.close(each)
+    total = ledgers.continuous + ledgers.zero_claim
     limit = int(Decimal(terms.base_cap) * terms.cap_ratio)
     effective = min(total, limit)
-    penalty = terms.break_penalty if books.returned else 0
+    penalty = terms.break_penalty if ledgers.returned else 0
     provisional = on < terms.first_day
     if why is not None:
         _explain_cap(why, terms, provisional, total, limit, effective, penalty)
-    return Ledger(year, books.n, books.continuous, books.zero_claim, effective, terms.base_cap + effective - penalty, provisional)
+    return Ledger(year, ledgers.n, ledgers.continuous, ledgers.zero_claim, effective, terms.base_cap + effective - penalty, provisional)
 
 
-class _Books:
+class _RunningLedgers:
     """The running ledgers, closed year by year."""
 
     def __init__(

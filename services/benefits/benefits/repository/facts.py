@@ -25,7 +25,7 @@ class KnownClaim(NamedTuple):
 
 
 _FACT, _CONTENT = ("person_id", "kind", "fact_id", "version", "body"), (facts.c.kind, facts.c.fact_id, facts.c.version, facts.c.body)
-_SAVE = Statement(insert_rows(facts, *_FACT, recorded_at=value("recorded_at", facts.c.recorded_at)).on_conflict_do_nothing())
+_SAVE = Statement(insert_rows(facts, *_FACT, recorded_at=value("now", facts.c.recorded_at)).on_conflict_do_nothing())
 _told_of = sa.join(people, facts, people.c.person_id == facts.c.person_id)
 _NEWEST = Statement(
     sa.select(root, *(sa.func.array_agg(column) for column in _CONTENT))
@@ -49,9 +49,9 @@ _NEWEST_CLAIMS = Statement(
 _known_claim = reader(KnownClaim, claim=msgspec.json.Decoder(Claim).decode)
 
 
-async def save_facts(driver: Driver, told: Sequence[Fact], recorded_at: datetime) -> None:
+async def save_facts(driver: Driver, told: Sequence[Fact], now: datetime) -> None:
     """Adds the versions that are new. The people's rows are locked by then (see lock_people)."""
-    await _SAVE.run(driver, **columns_of(told, _FACT), recorded_at=recorded_at)
+    await _SAVE.run(driver, **columns_of(told, _FACT), now=now)
 
 
 async def load_people(driver: Driver, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:

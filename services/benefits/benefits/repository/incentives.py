@@ -23,7 +23,7 @@ class StoredLedger(NamedTuple):
 
 _STORED, _LEDGER = names_of(StoredLedger, without=["ledger"]), names_of(Ledger)
 _CURRENT = Statement(sa.select(incentives).where(same_rows(incentives, "person_id")))
-_SAVE = Statement(upsert_newest(incentives, *_STORED, *_LEDGER, recorded_at=value("recorded_at", incentives.c.recorded_at)))
+_SAVE = Statement(upsert_newest(incentives, *_STORED, *_LEDGER, recorded_at=value("now", incentives.c.recorded_at)))
 _ledger = reader(Ledger)
 
 
@@ -34,7 +34,7 @@ async def current_ledgers(driver: Driver, persons: Sequence[UUID]) -> dict[tuple
     return {(one.person_id, one.ledger.benefit_year): one for one in found}
 
 
-async def save_ledgers(driver: Driver, stored: Sequence[StoredLedger], recorded_at: datetime) -> None:
+async def save_ledgers(driver: Driver, stored: Sequence[StoredLedger], now: datetime) -> None:
     """Write new states; an older version never overwrites a newer one."""
     ledgers = columns_of([one.ledger for one in stored], _LEDGER)
-    await _SAVE.run(driver, **columns_of(stored, _STORED), **ledgers, recorded_at=recorded_at)
+    await _SAVE.run(driver, **columns_of(stored, _STORED), **ledgers, now=now)

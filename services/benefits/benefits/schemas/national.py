@@ -7,7 +7,7 @@ from pydantic import Field
 from service_runtime.rest import Answer, Body
 
 
-def _optional_text(title: str, length: int) -> Any:
+def _optional_text(title: str, length: int) -> Any:  # noqa: ANN401 -- the default of a field of any type
     return Field(default=None, max_length=length, title=title)
 
 

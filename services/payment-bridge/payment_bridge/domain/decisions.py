@@ -8,7 +8,16 @@ from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain import bill_states, payment_states
-from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, LevyDelivery, Payment, payment_id_of
+from payment_bridge.domain.facts import (
+    BillFacts,
+    BillStatus,
+    Charge,
+    Failure,
+    LevyDelivery,
+    ParticipationStatus,
+    Payment,
+    payment_id_of,
+)
 from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import Verdict, judge_group
@@ -52,6 +61,20 @@ class BillRecord:
         if accepted and sent.resend_no > delivery.accepted_no:
             delivery = replace(delivery, accepted_no=sent.resend_no)
         self.change_delivery(delivery)
+
+
+def record_of(
+    charge: Charge,
+    delivery: LevyDelivery,
+    participation: ParticipationStatus,
+    failures: Sequence[Failure],
+    payments: Sequence[tuple[Payment, StoredState]],
+    status: BillStatus | None = None,
+    version: int = 0,
+) -> BillRecord:
+    """A bill with all facts on it; without a status it is one that is being made."""
+    facts = BillFacts(charge, delivery, participation, tuple(failures), tuple(payment for payment, _ in payments))
+    return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in payments})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,14 @@ class SerialReused(Exception):
         super().__init__(f"serial {serial}")
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCallback:
+    """A callback as it came, byte for byte."""
+
+    webhook_id: str
+    body: bytes
+
+
 @dataclass(slots=True)
 class TaxReport:
     """Money, failures, and batches whose bills are being deducted."""

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.domain.decisions import BillRecord, StoredState
-from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, Failure, LevyDelivery, ParticipationStatus, Payment
+from payment_bridge.domain.decisions import BillRecord, StoredState, record_of
+from payment_bridge.domain.facts import BillStatus, Charge, Failure, LevyDelivery, ParticipationStatus, Payment
 from payment_bridge.repository.participations import STATUS
 from payment_bridge.tables import bills, failures, participations, payments, period_ends
 from row_sets import Driver, Statement, names_of, reader, same_rows
@@ -34,8 +34,6 @@ _PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name 
 _charge, _delivery, _status, _participation = reader(Charge), reader(LevyDelivery), reader(BillStatus), reader(ParticipationStatus)
 _failure, _payment, _state = reader(Failure), reader(Payment), reader(StoredState)
 
-StoredPayments = Sequence[tuple[Payment, StoredState]]
-
 
 async def records_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
     """The bills that exist among these, with all bills of their groups, locked."""
@@ -54,25 +52,10 @@ async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRec
     failed, paid = await failures_of(driver, locked), await payments_of(driver, locked)
     records = {}
     for row in rows:
-        charge = _charge(row)
-        facts = charge, _delivery(row), _participation(row), failed.get(charge.bill_id, ()), paid.get(charge.bill_id, ())
-        records[charge.bill_id] = record_of(*facts, status=_status(row), version=row["version"])
+        bill_id, status = row["bill_id"], (_status(row), row["version"])
+        told = failed.get(bill_id, ()), paid.get(bill_id, ())
+        records[bill_id] = record_of(_charge(row), _delivery(row), _participation(row), *told, *status)
     return records
-
-
-def record_of(
-    charge: Charge,
-    delivery: LevyDelivery,
-    participation: ParticipationStatus,
-    failed: Sequence[Failure],
-    paid: StoredPayments,
-    *,
-    status: BillStatus | None = None,
-    version: int = 0,
-) -> BillRecord:
-    """A bill with all facts on it; without a status it is one that is being made."""
-    facts = BillFacts(charge, delivery, participation, tuple(failed), tuple(payment for payment, _ in paid))
-    return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in paid})
 
 
 async def failures_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, list[Failure]]:

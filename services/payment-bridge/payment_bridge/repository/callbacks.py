@@ -1,12 +1,13 @@
 """Callbacks of the tax office: stored first, taken in order, marked when done; and the cursor in its ledger."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from event_bus import Fault
+from payment_bridge.domain.tax_rows import StoredCallback
 from payment_bridge.tables import ledger_cursor, tax_callbacks
 from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, value
 
@@ -14,15 +15,6 @@ _id, _state, _position = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_
 _now, _null, _most = sa.func.clock_timestamp(), sa.null(), value("most", sa.Integer())
 _this, _change = _id == value("webhook_id", _id), sa.update(tax_callbacks)
 _shown = (*(column for column in tax_callbacks.c if column.name != "body"), sa.func.length(tax_callbacks.c.body).label("bytes"))
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCallback:
-    """A callback as it came, byte for byte."""
-
-    webhook_id: str
-    body: bytes
-
 
 _KEEP = Statement(
     insert(tax_callbacks)

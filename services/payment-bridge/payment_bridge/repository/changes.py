@@ -31,7 +31,8 @@ _ADD_FAILURES = Statement(insert_rows(failures, "bill_id", *_FAILURE).on_conflic
 
 async def save(driver: Driver, changes: Changes) -> None:
     """Everything of one decision. The counts come last: their rows are the ones that all decisions share."""
-    new, known = ([payment for payment in changes.payments if payment.is_new is is_new] for is_new in (True, False))
+    new = [payment for payment in changes.payments if payment.is_new]
+    known = [payment for payment in changes.payments if not payment.is_new]
     if changes.made:
         facts = [change.facts for change in changes.made]
         first = columns_of([one.charge for one in facts], _CHARGE) | columns_of([one.delivery for one in facts], _AT_FIRST)

@@ -20,7 +20,7 @@ from enrolment_events.payment import (
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillState
 from payment_bridge.domain.decisions import BillChange, Changes, PaymentChange
-from payment_bridge.domain.facts import Payment, payment_id_of
+from payment_bridge.domain.facts import payment_id_of
 from payment_bridge.domain.payment_states import PaymentState
 
 NOBODY = UUID(int=0)
@@ -35,136 +35,97 @@ _TYPES: dict[BillState, type[BillData]] = {
     BillState.CANCELLED: BillCancelledV1,
 }
 _SENT = {BillState.SENT, BillState.DEDUCTING}
-
-
+_MONEY = {PaymentState.DUPLICATE: PaymentDuplicateReceivedV1, PaymentState.UNMATCHED: PaymentUnmatchedV1}
 Causes = Mapping[UUID, Event[Any]]
+"""By participation, the event that led to the decision."""
 
 
 def events_of(changes: Changes, now: datetime, causes: Causes) -> Iterator[Event[Any]]:
-    """The events of one decision; `causes`: by participation, the event that led to it."""
+    """The events of one decision."""
     for change in changes.made:
-        yield _bill_event(BillCreatedV1, change, now, causes)
+        yield _bill_event(_bill(BillCreatedV1, change), change, now, causes)
     for change in changes.changed:
-        if change.status.state is BillState.PAID:
-            yield _settled(change, now, causes)
-        elif (data := _type_of(change)) is not None:
+        if (data := _changed(change)) is not None:
             yield _bill_event(data, change, now, causes)
     for payment in changes.payments:
-        if payment.state is PaymentState.DUPLICATE:
-            yield _duplicate(payment, now)
-        elif payment.state is PaymentState.UNMATCHED:
-            yield _unmatched(payment, now)
+        if payment.state in _MONEY:
+            yield _money_event(payment, now)
 
 
-def _type_of(change: BillChange) -> type[BillData] | None:
-    if change.status.state not in _SENT:
-        return _TYPES.get(change.status.state, BillCreatedV1)
-    before = change.before
-    had_it = before is not None and before.state in _SENT and before.resend_no == change.status.resend_no
-    return None if had_it else BillSentV1
+def _changed(change: BillChange) -> BillData | PaymentSettledV1 | None:
+    """None if others know the bill as sent already."""
+    before, status = change.before, change.status
+    if status.state is BillState.PAID:
+        return _settled(change)
+    if status.state not in _SENT:
+        return _bill(_TYPES.get(status.state, BillCreatedV1), change)
+    known = before is not None and before.state in _SENT and before.resend_no == status.resend_no
+    return None if known else _bill(BillSentV1, change)
 
 
-def _bill_event(data: type[BillData], change: BillChange, now: datetime, causes: Causes) -> Event[Any]:
+def _bill(data: type[BillData], change: BillChange) -> BillData:
     charge, status = change.facts.charge, change.status
-    return new_event(
-        data(
-            bill_id=charge.bill_id,
-            participation_id=charge.participation_id,
-            state=status.state,
-            kind=charge.kind,
-            benefit_year=charge.benefit_year,
-            area=charge.area,
-            amount=charge.amount,
-            payer=charge.payer,
-            cause=status.cause,
-            round_no=status.round_no,
-            resend_no=status.resend_no,
-            effective_on=status.effective_on,
-        ),
-        aggregate_id=charge.bill_id,
-        aggregate_version=change.version,
-        person_id=charge.person_id,
-        region=charge.region,
-        occurred_at=_midnight(status.effective_on),
-        recorded_at=now,
-        because_of=causes.get(charge.participation_id),
+    return data(
+        bill_id=charge.bill_id,
+        participation_id=charge.participation_id,
+        state=status.state,
+        kind=charge.kind,
+        benefit_year=charge.benefit_year,
+        area=charge.area,
+        amount=charge.amount,
+        payer=charge.payer,
+        cause=status.cause,
+        round_no=status.round_no,
+        resend_no=status.resend_no,
+        effective_on=status.effective_on,
     )
 
 
-def _settled(change: BillChange, now: datetime, causes: Causes) -> Event[Any]:
+def _settled(change: BillChange) -> PaymentSettledV1:
     charge, status = change.facts.charge, change.status
-    payment = _settling(change)
-    return new_event(
-        PaymentSettledV1(
-            payment_id=payment_id_of(payment.tax_serial),
-            bill_id=charge.bill_id,
-            participation_id=charge.participation_id,
-            kind=charge.kind,
-            benefit_year=charge.benefit_year,
-            area=charge.area,
-            amount=payment.amount,
-            payer=charge.payer,
-            channel=payment.channel,
-            arrival_date=payment.arrival_date,
-            deemed_in_window=status.deemed_in_window,
-            tax_serial=payment.tax_serial,
-            group_complete=status.group_complete,
-        ),
-        aggregate_id=charge.bill_id,
-        aggregate_version=change.version,
-        person_id=charge.person_id,
-        region=charge.region,
-        occurred_at=_midnight(payment.arrival_date),
-        recorded_at=now,
-        because_of=causes.get(charge.participation_id),
+    payment = next(payment for payment in change.facts.payments if payment.tax_serial == status.settled_serial)
+    return PaymentSettledV1(
+        payment_id=payment_id_of(payment.tax_serial),
+        bill_id=charge.bill_id,
+        participation_id=charge.participation_id,
+        kind=charge.kind,
+        benefit_year=charge.benefit_year,
+        area=charge.area,
+        amount=payment.amount,
+        payer=charge.payer,
+        channel=payment.channel,
+        arrival_date=payment.arrival_date,
+        deemed_in_window=status.deemed_in_window,
+        tax_serial=payment.tax_serial,
+        group_complete=status.group_complete,
     )
 
 
-def _settling(change: BillChange) -> Payment:
-    return next(payment for payment in change.facts.payments if payment.tax_serial == change.status.settled_serial)
-
-
-def _duplicate(change: PaymentChange, now: datetime) -> Event[Any]:
-    assert change.charge is not None
-    return _money_event(
-        PaymentDuplicateReceivedV1(
-            payment_id=change.payment_id,
-            bill_id=change.bill_id,
-            participation_id=change.charge.participation_id,
-            amount=change.payment.amount,
-            channel=change.payment.channel,
-            arrival_date=change.payment.arrival_date,
-            tax_serial=change.payment.tax_serial,
-        ),
-        change,
-        now,
-    )
-
-
-def _unmatched(change: PaymentChange, now: datetime) -> Event[Any]:
-    return _money_event(
-        PaymentUnmatchedV1(
-            payment_id=change.payment_id,
-            bill_id=change.bill_id,
-            participation_id=change.charge.participation_id if change.charge else None,
-            amount=change.payment.amount,
-            channel=change.payment.channel,
-            arrival_date=change.payment.arrival_date,
-            tax_serial=change.payment.tax_serial,
-        ),
-        change,
-        now,
-    )
-
-
-def _money_event(data: PaymentDuplicateReceivedV1 | PaymentUnmatchedV1, change: PaymentChange, now: datetime) -> Event[Any]:
+def _bill_event(data: BillData | PaymentSettledV1, change: BillChange, now: datetime, causes: Causes) -> Event[Any]:
+    charge = change.facts.charge
     return new_event(
         data,
-        aggregate_id=data.payment_id,
+        aggregate_id=charge.bill_id,
         aggregate_version=change.version,
-        person_id=change.charge.person_id if change.charge else NOBODY,
-        region=change.charge.region if change.charge else NOWHERE,
-        occurred_at=_midnight(change.payment.arrival_date),
+        person_id=charge.person_id,
+        region=charge.region,
+        occurred_at=_midnight(change.status.effective_on),
+        recorded_at=now,
+        because_of=causes.get(charge.participation_id),
+    )
+
+
+def _money_event(change: PaymentChange, now: datetime) -> Event[Any]:
+    charge, payment = change.charge, change.payment
+    facts: dict[str, Any] = {name: getattr(payment, name) for name in ("tax_serial", "amount", "channel", "arrival_date")}
+    facts["participation_id"] = charge.participation_id if charge else None
+    return new_event(
+        _MONEY[change.state](payment_id=change.payment_id, bill_id=change.bill_id, **facts),
+        aggregate_id=change.payment_id,
+        aggregate_version=change.version,
+        person_id=charge.person_id if charge else NOBODY,
+        region=charge.region if charge else NOWHERE,
+        occurred_at=_midnight(payment.arrival_date),
         recorded_at=now,
     )
 

@@ -5,10 +5,10 @@ from functools import partial
 
 from enrolment_terms.state_table import TransitionRefused
 from event_bus import fault_of
-from payment_bridge.domain.tax_rows import SerialReused, TaxReport
+from payment_bridge.domain.tax_rows import SerialReused, StoredCallback, TaxReport
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
 from payment_bridge.repository.bill_facts import records_of_bills
-from payment_bridge.repository.callbacks import StoredCallback, callback_failed, callbacks_done, take_callbacks
+from payment_bridge.repository.callbacks import callback_failed, callbacks_done, take_callbacks
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
 from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills

@@ -27,7 +27,7 @@ _SOURCES = {
     .where(a.person_id == _PERSON)
     .order_by(line.id),
     "participations": sa.select(step.effective_on, step.recorded_at, step.event, step.from_state, step.to_state, step.reason)
-    .add_columns(pa.participation_id, pa.benefit_year, pa.channel, pa.area)
+    .add_columns(pa.participation_id, pa.benefit_year, pa.area)
     .join_from(participation_history, participations, step.participation_id == pa.participation_id)
     .where(pa.person_id == _PERSON)
     .order_by(step.id),

@@ -62,7 +62,8 @@ class ApplicationForm(Body):
 
     def answers(self, channels: Sequence[Channel]) -> FormAnswers:
         """As the domain reads it; `channels` are open to the caller, the first is meant where the form names none."""
-        told = {name: value for name, value in self if name != "consent"}
+        told = {**vars(self)}
+        del told["consent"]
         told["channel"] = self.channel or channels[0]
         told["channel_open"] = self.channel is None or self.channel in channels
         told["materials"] = tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials)

@@ -22,7 +22,7 @@ async def submit_application(tx: Transaction, form: FormAnswers, filed_by: str) 
     found = await file_application(tx.driver, new)
     if found.person_id is None:
         raise refusal_on_file(found)
-    application = replace(new, person_id=found.person_id)
+    application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
     tx.publish(submitted_event(application, found.tokens, tx.now))
     tx.audit("application.submitted", subject=str(new.application_id), actor=filed_by, detail={"channel": form.channel})
     return application

@@ -14,7 +14,7 @@ from tests.benefits.conftest import BenefitsFacts
 
 async def test_money_in_the_period_covers_the_year(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    published = await facts.hear(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
+    published = await facts.record(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
     assert [type(event.data) for event in published] == [EntitlementChangedV1]
     changed = published[0].data
     assert (changed.state, str(changed.starts_on), str(changed.ends_on)) == (EntitlementState.PENDING, "2024-01-01", "2024-12-31")
@@ -29,7 +29,7 @@ async def test_money_in_the_period_covers_the_year(facts: BenefitsFacts) -> None
 
 async def test_registered_but_unpaid_is_known_and_not_covered(facts: BenefitsFacts) -> None:
     person, unpaid = new_id(), new_id()
-    assert await facts.hear(participation(unpaid, person)) == []
+    assert await facts.record(participation(unpaid, person)) == []
     answer = await facts.answer(person, "2024-03-01")
     assert (answer.covered, answer.state) == (False, EntitlementState.NONE)
     assert answer.explanation[0]["rule"] == "R-061"
@@ -37,21 +37,21 @@ async def test_registered_but_unpaid_is_known_and_not_covered(facts: BenefitsFac
 
 async def test_nobody_is_known_by_money_alone(facts: BenefitsFacts) -> None:
     person = new_id()
-    await facts.hear(settled(new_id(), person, "2023-11-15"))
+    await facts.record(settled(new_id(), person, "2023-11-15"))
     with pytest.raises(PersonNotKnownHere):
         await facts.answer(person, "2024-03-01")
 
 
 async def test_money_may_come_before_the_registration(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    await facts.hear(settled(paid_for, person, "2023-11-15"))
-    await facts.hear(participation(paid_for, person))
+    await facts.record(settled(paid_for, person, "2023-11-15"))
+    await facts.record(participation(paid_for, person))
     assert (await facts.answer(person, "2024-03-01")).covered
 
 
 async def test_wait_is_told_where_waits_are_in_force(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    published = await facts.hear(
+    published = await facts.record(
         participation(paid_for, person, benefit_year=2026), settled(paid_for, person, "2026-03-10", year=2026), now=at("2026-03-10")
     )
     wait, changed = published[0].data, published[1].data
@@ -66,22 +66,22 @@ async def test_wait_is_told_where_waits_are_in_force(facts: BenefitsFacts) -> No
 async def test_the_same_again_changes_and_publishes_nothing(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
     events = participation(paid_for, person), settled(paid_for, person, "2023-11-15")
-    await facts.hear(*events)
-    assert await facts.hear(*events) == []
-    assert await facts.hear(events[1], events[1]) == []
+    await facts.record(*events)
+    assert await facts.record(*events) == []
+    assert await facts.record(events[1], events[1]) == []
     assert [row["version"] for row in await facts.rows("SELECT version FROM entitlement_history WHERE person_id = :p", p=person)] == [1]
 
 
 async def test_import_counts_as_paid_on_its_date(facts: BenefitsFacts) -> None:
     person, imported = new_id(), new_id()
-    await facts.hear(participation(imported, person, "ACTIVE", benefit_year=2023, paid_on=at("2022-11-11").date()))
+    await facts.record(participation(imported, person, "ACTIVE", benefit_year=2023, paid_on=at("2022-11-11").date()))
     assert (await facts.answer(person, "2023-06-01")).covered
 
 
 async def test_what_was_known_then(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    await facts.hear(participation(paid_for, person), now=hours_later(0))
-    await facts.hear(settled(paid_for, person, "2023-11-15"), now=hours_later(48))
+    await facts.record(participation(paid_for, person), now=hours_later(0))
+    await facts.record(settled(paid_for, person, "2023-11-15"), now=hours_later(48))
     assert not (await facts.answer(person, "2024-03-01", hours_later(24))).covered
     assert (await facts.answer(person, "2024-03-01", hours_later(48))).covered
     with pytest.raises(PersonNotKnownHere):
@@ -90,20 +90,20 @@ async def test_what_was_known_then(facts: BenefitsFacts) -> None:
 
 async def test_a_year_outside_the_book_is_refused(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    await facts.hear(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
+    await facts.record(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
     with pytest.raises(PolicyNotKnown):
         await facts.answer(person, "2044-03-01")
 
 
 async def test_other_areas_do_not_know_the_person(facts: BenefitsFacts) -> None:
     person, paid_for = new_id(), new_id()
-    await facts.hear(participation(paid_for, person, area="440900001"), settled(paid_for, person, "2023-11-15"))
+    await facts.record(participation(paid_for, person, area="440900001"), settled(paid_for, person, "2023-11-15"))
     with pytest.raises(PersonNotKnownHere):
         await facts.answer(person, "2024-03-01")
 
 
 async def test_many_at_once(facts: BenefitsFacts) -> None:
     people = [(new_id(), new_id()) for _ in range(500)]
-    assert await facts.hear(*(participation(paid_for, person) for person, paid_for in people)) == []
-    published = await facts.hear(*(settled(paid_for, person, "2023-11-15") for person, paid_for in people))
+    assert await facts.record(*(participation(paid_for, person) for person, paid_for in people)) == []
+    published = await facts.record(*(settled(paid_for, person, "2023-11-15") for person, paid_for in people))
     assert {event.personid for event in published} == {person for person, _ in people}

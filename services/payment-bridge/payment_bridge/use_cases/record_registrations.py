@@ -7,10 +7,10 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData, ParticipationRegisteredV1
 from enrolment_terms.documents import DocumentType
 from payment_bridge.domain.charges import charges_of
-from payment_bridge.domain.decisions import BillRecord
+from payment_bridge.domain.decisions import BillRecord, record_of
 from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
-from payment_bridge.repository.bill_facts import failures_of, payments_of, record_of, records_of_participations
+from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations
 from payment_bridge.repository.levies import days_of_checks
 from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
@@ -18,7 +18,7 @@ from payment_bridge.use_cases.decide_bills import decide_bills
 from service_runtime import Transaction
 
 
-async def keep_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
+async def record_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Keep the facts of these events, make the bills that are missing, decide anew. Any order, any repetition."""
     newest = _newest(events)
     await keep_participations(tx.driver, [_facts(event) for event in newest.values()])
