@@ -47,7 +47,7 @@ class Examples:
             case "array":
                 return [self.of(schema["items"], field)] if schema.get("items") else []
             case "integer" | "number":
-                return schema.get("minimum", 1)
+                return schema.get("default") or int(schema.get("minimum", 1))
             case "boolean":
                 return False
             case "string" if schema.get("format") == "uuid" or field.endswith("_id"):
@@ -59,11 +59,13 @@ class Examples:
     def _object(self, properties: Mapping[str, Schema]) -> dict[str, object]:
         made = {field: self.of(schema, field) for field, schema in properties.items() if not _is_label(field, properties)}
         labels = {field: self._label(properties, made, field.removesuffix("_label")) for field in properties if field not in made}
+        if "msg" in made and dictionary_named(_reference(properties.get("code", {}))):
+            labels["msg"] = self._label(properties, made, "code")
         return {field: {**made, **labels}[field] for field in properties}
 
-    def _label(self, properties: Mapping[str, Schema], made: Mapping[str, object], field: str) -> str:
+    def _label(self, properties: Mapping[str, Schema], made: Mapping[str, object], field: str) -> str | None:
         dictionary = dictionary_named(_reference(properties[field]))
-        return next(label for code, label in dictionary.labels.items() if code == made[field]) if dictionary else ""
+        return next((label for code, label in dictionary.labels.items() if code == made[field]), None) if dictionary else None
 
     def _map(self, schema: Schema) -> dict[str, object]:
         names = self._followed(schema.get("propertyNames", {})).get("enum", ())

@@ -95,7 +95,7 @@ def _label_beside(name: str, hint: object, codes: type[StrEnum]) -> object:
     if codes not in DICTIONARIES:
         raise TypeError(f"{codes.__name__} has no Chinese labels")
     labels: dict[str | None, str] = dict(DICTIONARIES[codes].labels.items())
-    optional = type(None) in get_args(hint)
+    optional = type(None) in get_args(get_args(hint)[0] if get_origin(hint) is Annotated else hint)
 
     def label(answer: BaseModel) -> str | None:
         return labels.get(getattr(answer, name))
@@ -109,7 +109,7 @@ class Page(Answer, Generic[Item]):
     """列表的一页；next 用作下一页的 after，最后一页为空。"""
 
     items: list[Item]
-    next: str | None = None
+    next: Annotated[str | None, Field(examples=[None])] = None
 
 
 def page_of(rows: Sequence[Row], limit: int, item: Callable[[Row], Item], after: Callable[[Row], object]) -> Page[Item]:
@@ -142,7 +142,7 @@ class TimelineItem(Answer):
     at: Moment | date
     recorded_at: Moment
     service: str
-    code: str
+    code: Annotated[str, Field(examples=["submit"])]
     what: str
     detail: dict[str, Any]
 

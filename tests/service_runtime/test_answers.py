@@ -20,6 +20,7 @@ class BillLine(Answer):
 
     state: BillState
     kind: BillKind | None
+    kind_before: Annotated[BillKind | None, Field(title="原类别")]
     before: Annotated[BillState, Field(serialization_alias="from")]
     amount: Amount
 
@@ -38,18 +39,24 @@ class Unnamed(StrEnum):
 
 
 def test_a_code_is_followed_by_its_label() -> None:
-    line = BillLine(state=BillState.HELD, kind=None, before=BillState.CREATED, amount=40600)
+    line = BillLine(state=BillState.HELD, kind=None, kind_before=None, before=BillState.CREATED, amount=40600)
     assert line.model_dump(mode="json", by_alias=True) == {
         "state": "HELD",
         "kind": None,
+        "kind_before": None,
         "from": "CREATED",
         "amount": "406.00",
         "state_label": "待统一核定",
         "kind_label": None,
+        "kind_before_label": None,
         "from_label": "已生成",
     }
     schema = BillLine.model_json_schema(mode="serialization")
     assert {"state_label", "kind_label", "from_label"} <= set(schema["required"])
+    kinds = {
+        name: [choice["type"] for choice in schema["properties"][name].get("anyOf", [])] for name in ("kind_label", "kind_before_label")
+    }
+    assert kinds == {"kind_label": ["string", "null"], "kind_before_label": ["string", "null"]}
 
 
 def test_a_code_with_its_text_needs_no_label() -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from dedup.domain.explanations import CLAUSES
 from dedup.domain.notices import NoticeKind, NoticeState
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
@@ -63,16 +64,16 @@ class HitResponse(Answer):
 
     area: str
     same_region: bool
-    in_province: bool
+    in_province: Annotated[bool, Field(examples=[True])]
     scheme: Scheme
-    identity: EmployeeIdentity | None
+    identity: Annotated[EmployeeIdentity | None, Field(examples=[None])]
     benefit_year: int | None
     paid: bool
     starts_on: date
     ends_on: date | None
-    rule: str
-    clause: str
-    code: ReasonCode | None
+    rule: Annotated[str, Field(examples=["R-085"])]
+    clause: Annotated[str, Field(examples=[CLAUSES["R-085"]])]
+    code: Annotated[ReasonCode | None, Field(examples=["USE_REMOTE_CARE"])]
     msg: str
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from benefits.domain.entitlement_record import Entitlement
-from benefits.domain.national import SCHEME_NAMES, state_name
+from benefits.domain.national import state_name
 from benefits.domain.person import Outcome
 from benefits.domain.states import state_on
 from benefits.domain.timeline import describe
@@ -13,6 +13,7 @@ from benefits.repository.entitlements import list_entitlement_history
 from benefits.repository.people import person_in
 from benefits.schemas.records import ParticipationRecord
 from benefits.use_cases.look_up_person import look_up_person
+from enrolment_terms.labels import SCHEMES
 from enrolment_terms.regions import county_of
 from policy_parameters import full_area_name
 from service_runtime import Caller, Read, YearNotOpen, allow, refusals, service_router
@@ -80,7 +81,7 @@ def _record(outcome: Outcome, today: date) -> ParticipationRecord:
         participation_id=participation.id,
         benefit_year=decision.year,
         insutype=participation.scheme.insutype,
-        insutype_name=SCHEME_NAMES[participation.scheme],
+        insutype_name=SCHEMES[participation.scheme],
         psn_insu_stas=participation.state.psn_insu_stas,
         state_name=state_name(participation.state),
         insuplc_admdvs=county_of(participation.area),

@@ -20,7 +20,7 @@ class ParameterResponse(Answer):
     """一项政策参数及其出处和效力。"""
 
     name: Annotated[str, Field(title="参数名", examples=["levy.personal_rate"])]
-    label: str
+    label: Annotated[str, Field(examples=["个人缴费标准"])]
     value: str
     unit: Unit
     region: str
@@ -33,7 +33,7 @@ class ParameterResponse(Answer):
 class ExplanationStep(Answer):
     """适用的一条规则：条款和原文、中文说明，以及供程序使用的事实和参数。"""
 
-    rule: str
+    rule: Annotated[str, Field(examples=["R-100"])]
     clause: str
     quote: str
     text: str

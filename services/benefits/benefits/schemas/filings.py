@@ -15,13 +15,13 @@ from service_runtime.rest import Answer, Body, Id, Moment, Number
 class FilingTypeResponse(Answer):
     """一类备案的填写项和材料；每组材料提供其一即可。"""
 
-    code: Annotated[str, Field(examples=["RESETTLED"])]
-    label: Annotated[str, Field(examples=["异地安置退休人员"])]
+    code: Annotated[str, Field(examples=["LONG_RESIDENT"])]
+    label: Annotated[str, Field(examples=["异地长期居住人员"])]
     long_term: bool
     later_filing: bool
     min_stay_months: int
-    fields: list[CodeItem]
-    materials: list[list[CodeItem]]
+    fields: Annotated[list[CodeItem], Field(examples=[[{"code": "phone", "label": "联系电话"}]])]
+    materials: Annotated[list[list[CodeItem]], Field(examples=[[[{"code": "RESIDENCE_PROOF", "label": "居住证明"}]]])]
     validity_rule: ValidityRule
     validity_amount: int | None
     promise_only_months: int | None
@@ -52,7 +52,7 @@ class FilingRequest(Body):
     hospital: Annotated[str | None, Field(max_length=100, title="转往医疗机构")] = None
     hospital_area: Annotated[str | None, Field(max_length=12, title="医疗机构所在地")] = None
     reason: Annotated[str | None, Field(max_length=200, title="转诊原因")] = None
-    materials: Annotated[list[str], Field(max_length=20, title="上传材料", default_factory=list, examples=[["RESIDENCE_PERMIT"]])]
+    materials: Annotated[list[str], Field(max_length=20, title="上传材料", default_factory=list, examples=[["RESIDENCE_PROOF"]])]
     proof_valid_to: Annotated[date | None, Field(title="证明材料到期日")] = None
     retired: Annotated[bool | None, Field(title="已退休")] = None
     household_moved: Annotated[bool | None, Field(title="户籍已迁入就医地")] = None

@@ -136,15 +136,15 @@ class ApplicationStateResponse(Answer):
 class FieldResponse(Answer):
     """一个填写项；options 为可选的代码。"""
 
-    name: Annotated[str, Field(examples=["account_number"])]
-    label: str
-    kind: FieldKind
+    name: Annotated[str, Field(examples=["document_type"])]
+    label: Annotated[str, Field(examples=["证件类型"])]
+    kind: Annotated[FieldKind, Field(examples=["enum"])]
     filled_by: str
     required: bool
     rule: str
-    max_length: int | None
-    pattern: str | None
-    options: list[CodeItem]
+    max_length: Annotated[int | None, Field(examples=[32])]
+    pattern: Annotated[str | None, Field(examples=[None])]
+    options: Annotated[list[CodeItem], Field(examples=[[{"code": "RESIDENT_ID", "label": "居民身份证"}]])]
 
 
 class FormResponse(Answer):
