@@ -130,6 +130,18 @@ def test_each_code_in_an_answer_has_a_label_beside_it(name: str) -> None:
         assert f"{field}_label" in ANSWERS[name]["required"]
 
 
+def test_what_is_an_enumeration_in_one_answer_is_one_in_all() -> None:
+    fields = [(name, field, one) for name, schema in ANSWERS.items() for field, one in schema.get("properties", {}).items()]
+    enumerated = {field for _, field, one in fields if enumeration_in(one)} - {"code"}
+    texts = {(name, field) for name, field, one in fields if field in enumerated and enumeration_in(one) is None}
+    assert texts == {
+        ("DictionaryItem", "kind"),  # names an enumeration
+        ("DictionaryResponse", "kind"),
+        ("DeadLetterWhole", "event"),  # an event as it came
+        ("Problem", "status"),  # of HTTP
+    }
+
+
 def enumeration_in(schema: dict[str, Any]) -> str | None:
     """The name of the enumeration that a field of an answer holds, "?" for one without a name, None for none."""
     for choice in schema.get("anyOf", [schema]):
