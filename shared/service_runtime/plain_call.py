@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service_runtime.idempotency import check_key, require_key
+from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
 
 Endpoint = Callable[..., Any]
@@ -110,7 +110,7 @@ def _guard(call: PlainCall, asked: params.Depends) -> bool:
     elif isinstance(asked.dependency, CallerMustBe):
         call.roles = (*call.roles, asked.dependency.roles)
     else:
-        return False
+        return asked.dependency is read_prefer
     return True
 
 

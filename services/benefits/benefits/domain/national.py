@@ -14,7 +14,6 @@ from enrolment_terms.scheme import ParticipationState, Scheme
 
 _GEND = {Sex.MALE: "1", Sex.FEMALE: "2", None: "0"}
 _STATE_NAMES = {"0": "未参保", "1": "正常参保", "2": "暂停参保", "4": "终止参保"}
-SCHEME_NAMES = {Scheme.RESIDENT: "城乡居民基本医疗保险", Scheme.EMPLOYEE: "职工基本医疗保险"}
 _NO_NAME = "待遇服务不保存姓名和证件号码"
 
 
