@@ -14,7 +14,7 @@ class Tally:
     """Of one request or one batch."""
 
     statements: int = 0
-    """BEGIN and COMMIT too; a ROLLBACK of what failed is not told."""
+    """BEGIN, COMMIT and ROLLBACK too."""
     database_seconds: float = 0.0
     """From sending them to having their answers."""
 
