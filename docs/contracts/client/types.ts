@@ -1085,6 +1085,9 @@ export type ImportedPerson = {
   foreign?: boolean;
 };
 
+/** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
+export type Insutype = "310" | "390";
+
 /** 任意 JSON */
 export type JsonValue = unknown;
 
@@ -1404,11 +1407,11 @@ export type ParticipationRecord = {
   /** 参保年度 */
   benefit_year: number;
   /** 险种代码（国家平台） */
-  insutype: string;
+  insutype: Insutype;
   /** 险种名称 */
   insutype_name: string;
   /** 人员参保状态（国家平台） */
-  psn_insu_stas: string;
+  psn_insu_stas: PsnInsuStas;
   /** 参保状态名称 */
   state_name: string;
   /** 参保地医保区划 */
@@ -1425,6 +1428,10 @@ export type ParticipationRecord = {
   ends_on: string | null;
   /** 今日待遇状态 */
   state_today: EntitlementState;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
   /** 今日待遇状态（中文） */
   state_today_label: string;
 };
@@ -1446,7 +1453,7 @@ export type ParticipationResponse = {
   /** 险种 */
   scheme: Scheme;
   /** 险种代码（国家平台） */
-  insutype: string;
+  insutype: Insutype;
   /** 参保年度 */
   benefit_year: number;
   /** 统筹区 */
@@ -1462,7 +1469,7 @@ export type ParticipationResponse = {
   /** 状态 */
   state: ParticipationState;
   /** 人员参保状态（国家平台） */
-  psn_insu_stas: string;
+  psn_insu_stas: PsnInsuStas;
   /** 状态原因 */
   state_reason: StateReason | null;
   /** 登记日期 */
@@ -1485,6 +1492,8 @@ export type ParticipationResponse = {
   wait_months: number | null;
   /** 险种（中文） */
   scheme_label: string;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
   /** 参保类别（中文） */
   category_label: string;
   /** 办理渠道（中文） */
@@ -1493,6 +1502,8 @@ export type ParticipationResponse = {
   payer_label: string;
   /** 状态（中文） */
   state_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
   /** 状态原因（中文） */
   state_reason_label: string | null;
   /** 扣费失败原因（中文） */
@@ -1715,6 +1726,9 @@ export type ProgressResponse = {
   /** 合计 */
   total: TotalResponse;
 };
+
+/** 0 未参保；1 正常参保；2 暂停参保；4 终止参保 */
+export type PsnInsuStas = "0" | "1" | "2" | "4";
 
 /** 一条原因；msg 不填则用标准文字。 */
 export type ReasonBody = {
