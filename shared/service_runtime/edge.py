@@ -56,7 +56,7 @@ class Edge:
             return
         exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        work = Work(self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), exchange.request_id)
+        work = Work(span=self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), request_id=exchange.request_id)
         token = in_hand.set(work)
         started = time.perf_counter()
         try:

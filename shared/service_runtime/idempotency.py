@@ -5,6 +5,7 @@ import json
 import re
 from typing import Annotated
 
+import msgspec
 import sqlalchemy as sa
 from fastapi import Depends, Header
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from service_runtime.runtime_tables import idempotency_keys
 from service_runtime.transaction import ReadConnection, Transaction
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_encode = msgspec.json.Encoder().encode
 _KEPT_HEADERS = ("content-type", "location")
 _t = idempotency_keys.c
 _this = _t.scope == value("scope", _t.scope)
@@ -111,7 +113,7 @@ class IdempotencyKey:
     def answer(self, response: Response) -> StoredAnswer:
         """The row that keeps a response."""
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        return StoredAnswer(self.scope, self.request_hash, response.status_code, json.dumps(kept), bytes(response.body))
+        return StoredAnswer(self.scope, self.request_hash, response.status_code, _encode(kept).decode(), bytes(response.body))
 
     async def replace(self, database: Database, response: Response) -> None:
         """Keep the better answer that the caller waited for, so that a repetition gets the same."""

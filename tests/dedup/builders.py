@@ -12,8 +12,11 @@ from enrolment_events.registration import (
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationData,
+    ParticipationLapsedV1,
     ParticipationRegisteredV1,
+    ParticipationStoppedV1,
     ParticipationSuspendedV1,
+    ParticipationTerminatedV1,
     PersonKey,
     PersonState,
 )
@@ -30,7 +33,10 @@ MORNING = datetime(2023, 10, 11, 9, 0, tzinfo=SHANGHAI)
 _TYPES: dict[ParticipationState, type[ParticipationData]] = {
     ParticipationState.REGISTERED: ParticipationRegisteredV1,
     ParticipationState.ACTIVE: ParticipationActivatedV1,
+    ParticipationState.LAPSED: ParticipationLapsedV1,
+    ParticipationState.STOPPED: ParticipationStoppedV1,
     ParticipationState.SUSPENDED: ParticipationSuspendedV1,
+    ParticipationState.TERMINATED: ParticipationTerminatedV1,
     ParticipationState.CANCELLED: ParticipationCancelledV1,
 }
 

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
+from dedup.consumers import HANDLERS
 from dedup.repository.reported_spells import ReportedSpell
-from dedup.use_cases.check_applications import check_applications
-from dedup.use_cases.record_participations import record_participations
 from dedup.use_cases.report_spells import report_spells
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
-from enrolment_events.registration import ApplicationSubmittedV1
 from policy_parameters import load_policy_book
 from row_sets import Statement
 from service_runtime import Database, MovableClock
@@ -30,11 +28,10 @@ class DedupFacts:
     async def hear(self, *events: Event[Any]) -> None:
         """One batch, one transaction; events of one kind go to their handler together."""
         async with self.database.transaction() as tx:
-            for submits in (True, False):
-                batch = [event for event in events if isinstance(event.data, ApplicationSubmittedV1) is submits]
+            for handler in dict.fromkeys(HANDLERS.values()):
+                batch = [event for event in events if HANDLERS[type(event.data)] is handler]
                 if batch:
-                    decide = check_applications if submits else record_participations
-                    await decide(tx, batch)
+                    await handler(tx, batch)
         self.published = [decode(row["event"]) for row in await self.rows("SELECT event FROM outbox ORDER BY id")]
 
     async def report(self, *spells: ReportedSpell) -> None:

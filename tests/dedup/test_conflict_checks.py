@@ -100,6 +100,20 @@ async def test_the_newest_version_at_the_moment_of_the_submit_counts(facts: Dedu
     assert answer.data.clear is clear
 
 
+ENDS = ("SUSPENDED", "STOPPED", "TERMINATED", "LAPSED", "CANCELLED")
+
+
+@pytest.mark.parametrize("state", ENDS)
+async def test_whatever_ends_a_participation_frees_the_person(facts: DedupFacts, state: str) -> None:
+    """R-003."""
+    one, person, document, application = new_id(), new_id(), token(f"ends-{state}"), new_id()
+    await facts.hear(participation(one, person, document, area=GUANGZHOU))
+    await facts.hear(participation(one, person, document, area=GUANGZHOU, version=2, state=ParticipationState(state)))
+    await facts.hear(submitted(application, person, document, at=hours_later(1)))
+    [answer] = answers(facts, application)
+    assert (answer.data.clear, answer.data.hits) == (True, ())
+
+
 async def test_a_batch_of_many_submits_takes_a_few_statements(facts: DedupFacts) -> None:
     documents = [token(f"many-{number}") for number in range(200)]
     await facts.report(*(employed(f"many-{number}", document) for number, document in enumerate(documents) if number % 2))

@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from dedup.repository.checks import Check, ask_checks, checks_of_application, checks_of_person
 from dedup.repository.identities import Identification
 from dedup.repository.locks import lock_identities
@@ -140,6 +142,14 @@ async def test_of_two_late_facts_the_earlier_says_which_checks_are_answered_agai
     assert rules(facts, application) == [[], ["R-089"]]
 
 
+async def test_of_two_people_with_one_document_the_earlier_fact_says_it(facts: DedupFacts) -> None:
+    application, person, other, shared = new_id(), new_id(), new_id(), token("two-people")
+    await facts.hear(participation(new_id(), other, shared, benefit_year=2021), submitted(application, person, shared, at=hours_later(2)))
+    late = participation(new_id(), person, shared, area=GUANGZHOU, at=hours_later(1))
+    await facts.hear(late, participation(new_id(), other, shared, benefit_year=2022, at=hours_later(3)))
+    assert rules(facts, application) == [[], ["R-089"]]
+
+
 async def test_a_late_fact_of_one_person_reaches_the_check_of_another_with_his_document(facts: DedupFacts) -> None:
     application, other, shared = new_id(), new_id(), token("reaches")
     await facts.hear(participation(new_id(), other, shared, benefit_year=2021), submitted(application, new_id(), shared, at=hours_later(2)))
@@ -190,13 +200,15 @@ async def test_a_notice_keeps_its_moment_and_is_not_written_without_need(facts: 
     assert [notice[:4] for notice in await notices(facts, application)] == [(one, "R-087", "WITHDRAWN", MORNING)]
 
 
-async def test_the_newest_version_of_the_participation_decides(facts: DedupFacts) -> None:
-    application, person, document, one = new_id(), new_id(), token("newest-version"), new_id()
-    await facts.report(reported("newest-version", document, area=HUNAN, year=2023))
+@pytest.mark.parametrize(("newest", "others", "notice"), [("ACTIVE", "CANCELLED", "OPEN"), ("CANCELLED", "ACTIVE", "WITHDRAWN")])
+async def test_the_newest_version_of_the_participation_decides(facts: DedupFacts, newest: str, others: str, notice: str) -> None:
+    application, person, document, one = new_id(), new_id(), token(f"newest-version-{newest}"), new_id()
+    await facts.report(reported(f"newest-version-{newest}", document, area=HUNAN, year=2023))
     await facts.hear(submitted(application, person, document, **CONSENT))
-    for version, state in ((1, ParticipationState.ACTIVE), (3, ParticipationState.ACTIVE), (2, ParticipationState.CANCELLED)):
-        await facts.hear(participation(one, person, document, version=version, application_id=application, state=state, benefit_year=2023))
-    assert [notice[2] for notice in await notices(facts, application)] == ["OPEN"]
+    paid: dict[str, Any] = {"application_id": application, "benefit_year": 2023}
+    for version, state in ((1, ParticipationState.ACTIVE), (3, ParticipationState(newest)), (2, ParticipationState(others))):
+        await facts.hear(participation(one, person, document, version=version, state=state, **paid))
+    assert [found[2] for found in await notices(facts, application)] == [notice]
 
 
 async def test_of_two_participations_the_standing_one_counts_else_the_first(facts: DedupFacts) -> None:
@@ -270,6 +282,17 @@ async def test_a_document_is_worked_on_by_one_at_a_time(facts: DedupFacts) -> No
             other = asyncio.create_task(facts.hear(late, submitted(application, person, *seen.tokens, at=hours_later(1))))
             await waiting(facts, 1)
         await other
+
+
+async def test_a_submit_waits_for_who_works_on_its_documents(facts: DedupFacts) -> None:
+    """Else the check is answered without the spell that is being recorded, and the spell looks for checks that are not there yet."""
+    application, person, document = new_id(), new_id(), token("a-submit-waits")
+    async with facts.database.transaction() as tx:
+        await lock_identities(tx.driver, [Identification(person, (document,), MORNING)])
+        other = asyncio.create_task(facts.hear(submitted(application, person, document)))
+        await waiting(facts, 1)
+    await other
+    assert rules(facts, application) == [[]]
 
 
 async def test_documents_are_locked_in_one_order(facts: DedupFacts) -> None:

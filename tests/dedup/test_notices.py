@@ -41,13 +41,12 @@ async def test_next_year_asks_the_person_to_have_the_year_end_state_changed(fact
     assert await notices(facts, application) == [("SUSPEND_AT_YEAR_END", "R-088", HUNAN, "OPEN")]
 
 
-async def test_a_registration_that_came_to_nothing_withdraws_its_notice(facts: DedupFacts) -> None:
-    application, person, document, participation_id = new_id(), new_id(), token("cancelled"), new_id()
-    await facts.report(reported("cancelled", document, area=HUNAN, year=2023))
+@pytest.mark.parametrize("state", [ParticipationState.CANCELLED, ParticipationState.LAPSED])
+async def test_a_registration_that_came_to_nothing_withdraws_its_notice(facts: DedupFacts, state: ParticipationState) -> None:
+    application, person, document, participation_id = new_id(), new_id(), token(f"nothing-{state}"), new_id()
+    await facts.report(reported(f"nothing-{state}", document, area=HUNAN, year=2023))
     await facts.hear(submitted(application, person, document))
     await facts.hear(participation(participation_id, person, document, application_id=application, at=hours_later(2)))
-    cancelled = participation(
-        participation_id, person, document, application_id=application, version=2, state=ParticipationState.CANCELLED, at=hours_later(3)
-    )
-    await facts.hear(cancelled)
+    ended = participation(participation_id, person, document, application_id=application, version=2, state=state, at=hours_later(3))
+    await facts.hear(ended)
     assert [notice[-1] for notice in await notices(facts, application)] == ["WITHDRAWN"]

@@ -14,6 +14,7 @@ from enrolment_events.registration import (
     ParticipationData,
     ParticipationRegisteredV1,
     ParticipationStoppedV1,
+    ParticipationSuspendedV1,
     ParticipationTerminatedV1,
     PersonKey,
     PersonState,
@@ -53,6 +54,7 @@ _TYPES: dict[ParticipationState, type[ParticipationData]] = {
     ParticipationState.REGISTERED: ParticipationRegisteredV1,
     ParticipationState.CANCELLED: ParticipationCancelledV1,
     ParticipationState.STOPPED: ParticipationStoppedV1,
+    ParticipationState.SUSPENDED: ParticipationSuspendedV1,
     ParticipationState.TERMINATED: ParticipationTerminatedV1,
 }
 _SEALED = {

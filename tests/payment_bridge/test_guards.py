@@ -13,6 +13,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState
 from event_bus import Fault
 from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
+from payment_bridge.domain.facts import bill_id_of
 from payment_bridge.domain.levy_delivery import LevyRegion, Sent
 from payment_bridge.domain.settlement import settling_payment
 from payment_bridge.gateways.tax_messages import read_callback
@@ -20,7 +21,7 @@ from payment_bridge.repository import callbacks, levies, sweeps
 from payment_bridge.repository.bill_facts import records_of_bills, records_of_participations
 from payment_bridge.repository.changes import add_failures, save
 from payment_bridge.repository.participations import levy_data
-from payment_bridge.repository.queries import payments_of_bills
+from payment_bridge.repository.queries import payments_in_state, payments_of_bills
 from payment_bridge.use_cases.record_registrations import record_registrations
 from payment_bridge.use_cases.take_report import take_report
 from row_sets import Driver
@@ -315,3 +316,55 @@ async def test_a_serial_is_kept_whether_it_was_money_or_a_failure(bridge: Bridge
     await bridge.receive(deductions(success_row("1", bill, date(2023, 10, 20)), failure_row("2", bill, date(2023, 10, 20))))
     async with bridge.runtime.database.transaction() as tx:
         assert await sweeps.kept_serials(tx.driver, ["1", "2", "3"]) == {"1", "2"}
+
+
+async def test_money_that_was_there_first_and_does_not_count_is_not_looked_for_again(bridge: Bridge) -> None:
+    """R-061: its bill is known from now on, whatever becomes of the money."""
+    person = new_id()
+    await bridge.receive(sales(sale_row("1", normal_bill(person), date(2024, 3, 1))))
+    await bridge.hear(participation_event(person))
+    assert await bridge.rows("SELECT state, matched FROM payments") == [("UNMATCHED", True)]
+    async with bridge.runtime.database.transaction() as tx:
+        assert await sweeps.bills_whose_money_was_there_first(tx.driver, 10) == []
+
+
+async def test_all_money_that_matches_nothing_is_told(bridge: Bridge) -> None:
+    await bridge.receive(sales(*(sale_row(serial, new_id(), OCTOBER) for serial in ("1", "2", "3"))))
+    assert await bridge.outbox() == ["payment.unmatched.v1"] * 3
+
+
+async def test_the_end_of_a_period_takes_its_own_bills_only(bridge: Bridge) -> None:
+    """R-058: those of its benefit year, and no mid-year bills."""
+    next_year, mid_year = new_id(), new_id()
+    bridge.on(date(2024, 10, 10))
+    await bridge.hear(participation_event(next_year, benefit_year=2025, registered_on=date(2024, 10, 10)))
+    await bridge.hear(participation_event(mid_year, category=Category.MY1, registered_on=date(2024, 3, 12)))
+    failed = (failure_row(serial, bill, date(2024, 10, 20)) for serial, bill in (
+        ("1", normal_bill(next_year)), ("2", bill_id_of(mid_year, BillKind.MIDYEAR, 0))
+    ))  # fmt: skip
+    await bridge.receive(deductions(*failed))
+    assert await bridge.rows("SELECT DISTINCT state FROM bills") == [("FAILED_PERSONAL",)]
+    bridge.on(date(2025, 1, 1))
+    assert await bridge.end_period(year=2024) == (0, 0)
+    assert await bridge.end_period(year=2025) == (1, 0)
+
+
+async def test_money_is_listed_by_area_and_state(bridge: Bridge) -> None:
+    """Money without a bill has no area: all who may ask see it."""
+    person, nobody = new_id(), new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.receive(sales(*(sale_row(serial, normal_bill(person), OCTOBER) for serial in ("1", "2")), sale_row("3", nobody, OCTOBER)))
+    async with bridge.runtime.database.read() as read:
+
+        async def listed(state: str, area: str) -> list[str]:
+            return [row["tax_serial"] for row in await payments_in_state(read.driver, state, [f"{area}%"], 10)]
+
+        assert [await listed("DUPLICATE", area) for area in ("440783", "440781")] == [["2"], []]
+        assert [await listed("UNMATCHED", area) for area in ("440783", "440781")] == [["3"], ["3"]]
+
+
+@pytest.mark.parametrize("state", [C, ParticipationState.TERMINATED, ParticipationState.STOPPED, ParticipationState.SUSPENDED])
+async def test_whatever_ends_a_participation_cancels_its_open_bill(bridge: Bridge, state: ParticipationState) -> None:
+    person = new_id()
+    await bridge.hear(participation_event(person), participation_event(person, state, 2))
+    assert (await bridge.bill(normal_bill(person))).state == "CANCELLED"

@@ -1,7 +1,6 @@
 """What holds whatever comes at once, late or twice: versions, locks, lines of history, and what an approval carries over."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,21 +9,10 @@ import pytest
 
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.reasons import ReasonCode, reason
-from enrolment_terms.scheme import BillState, Channel, FailureCause
-from registration.consumers import HANDLERS
-from registration.domain.application_form import Faults
-from registration.domain.review import Decision, Verdict
+from enrolment_terms.reasons import ReasonCode
+from enrolment_terms.scheme import BillState, FailureCause
 from registration.domain.scope import Scope
 from registration.repository.participation_facts import lock_facts
-from registration.schemas.applications import ApplicationForm
-from registration.use_cases.decide_applications import decide_applications
-from registration.use_cases.reject_overdue import reject_overdue
-from registration.use_cases.renew_insured import renew_insured
-from registration.use_cases.stop_participation import stop_participation
-from registration.use_cases.submit_application import submit_application
-from registration.use_cases.withdraw_application import withdraw_application
-from service_runtime import Conflict, Transaction
 from tests.registration.builders import (
     AUTUMN,
     bill,
@@ -43,7 +31,6 @@ from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
 KAIPING = Scope("clerk:1", ["440783%"])
-Work = Callable[[Transaction], Awaitable[Any]]
 Told = Callable[[str, int, int], Event[Any]]
 """(id, version, a number from 1 that makes the content) -> event."""
 
@@ -137,132 +124,6 @@ async def test_money_that_is_not_settled_opens_nothing(world: World) -> None:
     assert (facts.payments, len(facts.bills)) == ((), 1)
 
 
-WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
-
-async def at_once(world: World, first: Work, second: Work) -> tuple[Any, Any, bool]:
-    """What both return if `second` begins before `first` commits and goes on as far as it can, and whether it then had to wait."""
-
-    async def in_its_own_transaction() -> Any:
-        async with world.database.transaction() as tx:
-            return await second(tx)
-
-    async with world.database.transaction() as tx:
-        found = await first(tx)
-        other = asyncio.create_task(in_its_own_transaction())
-        while not (other.done() or await world.rows(WAITS)):
-            pass
-        waited = not other.done()
-    return found, await other, waited
-
-
-def hearing(event: Event[Any]) -> Work:
-    """The handler of this event."""
-    return lambda tx: HANDLERS[type(event.data)](tx, [event])
-
-
-def deciding(application_id: str, verdict: Verdict) -> Work:
-    """A clerk's decision, with a reason."""
-    decision = Decision(UUID(application_id), verdict, Faults((reason(ReasonCode.OTHER),)), None)
-    return lambda tx: decide_applications(tx, [decision], KAIPING)
-
-
-async def test_money_at_once_with_the_end_of_its_bill_sees_it(world: World) -> None:
-    """R-058, R-059: the bill is abandoned, the money came after the period."""
-    _, participation_id = await world.register()
-    gone = bill(participation_id, BillState.ABANDONED, 4, cause=FailureCause.ACCOUNT_ABNORMAL, on=date(2024, 1, 1))
-    await at_once(world, hearing(gone), hearing(settled(participation_id, on=date(2024, 1, 10))))
-    row = await world.participation(participation_id)
-    assert (row["state"], row["version"]) == ("LAPSED", 2)
-
-
-async def test_of_two_decisions_at_once_the_first_holds(world: World) -> None:
-    application_id = await world.apply()
-    await world.hear(check_completed(application_id))
-    [approved], [rejected], _ = await at_once(world, deciding(application_id, Verdict.APPROVE), deciding(application_id, Verdict.REJECT))
-    assert (approved.refused, rejected.refused.code) == (None, "TRANSITION_REFUSED")
-    assert [step["event"] for step in await history(world, application_id)][-1] == "approve"
-
-
-async def test_an_answer_at_once_with_a_withdrawal_moves_nothing(world: World) -> None:
-    application_id = await world.apply()
-    answer = hearing(check_completed(application_id))
-    await at_once(world, lambda tx: withdraw_application(tx, UUID(application_id), KAIPING), answer)
-    assert [step["event"] for step in await history(world, application_id)][-1] == "withdraw"
-
-
-async def test_an_answer_counts_once_and_only_for_its_own_form(world: World) -> None:
-    application_id = await world.apply()
-    blocked = check_completed(application_id, hits=BLOCKED)
-    await world.hear(blocked, blocked)
-    await world.post(f"/applications/{application_id}/corrections", form(), world.as_("citizen", "wx:1"))
-    await world.hear(blocked, check_completed(application_id, 2), check_completed(application_id, 2))
-    events = [step["event"] for step in await history(world, application_id)]
-    assert events == ["submit", "check_sent", "check_blocking", "resubmit", "check_sent", "check_clear"]
-
-
-async def test_of_two_stops_at_once_one_is_refused(world: World) -> None:
-    _, participation_id = await world.register()
-    await world.hear(settled(participation_id))
-
-    def stop(tx: Transaction) -> Awaitable[Any]:
-        return stop_participation(tx, UUID(participation_id), "户籍迁出", KAIPING)
-
-    with pytest.raises(Conflict):
-        await at_once(world, stop, stop)
-    assert [step["event"] for step in await steps(world, participation_id)] == ["registered", "payment_settled", "own_stop"]
-
-
-async def test_two_forms_of_one_document_at_once_are_one_person(world: World) -> None:
-    number = fresh_number()
-
-    async def submit(tx: Transaction) -> Any:
-        answers = ApplicationForm(**form(document_number=number)).answers([Channel.COUNTER])
-        return await submit_application(tx, answers, "clerk:1")
-
-    one, other, waited = await at_once(world, submit, submit)
-    assert (one.person_id == other.person_id, waited) == (True, True)
-    assert len(await world.rows("SELECT FROM persons WHERE person_id = $1", one.person_id)) == 1
-
-
-async def test_renewals_at_once_take_other_people(world: World) -> None:
-    town = "440783106"
-    body = {"benefit_year": 2023, "people": [insured(area=town) for _ in range(4)]}
-    assert (await world.post("/imports", body, world.as_("operator"))).json()["imported"] == 4
-
-    def renew(tx: Transaction) -> Awaitable[Any]:
-        return renew_insured(tx, 2024, town, 2, "operator:1")
-
-    one, other, waited = await at_once(world, renew, renew)
-    assert (one.renewed, other.renewed, other.remaining, waited) == (2, 2, 2, False)
-
-
-async def test_overdue_corrections_at_once_close_each_once(world: World) -> None:
-    town = "440783107"
-    overdue = [await world.apply(area=town) for _ in range(2)]
-    await world.hear(*(check_completed(found, hits=BLOCKED) for found in overdue))
-    world.clock.move_to(world.clock.now() + timedelta(days=40))
-
-    def close(tx: Transaction) -> Awaitable[Any]:
-        return reject_overdue(tx, town, 1, "operator:1")
-
-    one, other, waited = await at_once(world, close, close)
-    assert (one.rejected, other.rejected, waited) == (1, 1, False)
-    assert [[step["event"] for step in await history(world, found)][-1] for found in overdue] == ["correction_overdue"] * 2
-
-
-async def history(world: World, application_id: str) -> list[dict[str, Any]]:
-    """All lines of an application."""
-    columns = "at, from_state, to_state, event, actor, note"
-    return await world.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
-
-
-async def steps(world: World, participation_id: str) -> list[dict[str, Any]]:
-    """All lines of a participation."""
-    columns = "effective_on, recorded_at, from_state, to_state, event, reason, actor"
-    return await world.rows(f"SELECT {columns} FROM participation_history WHERE participation_id = $1 ORDER BY id", UUID(participation_id))
-
-
 def in_words(line: dict[str, Any]) -> tuple[Any, ...]:
     """A line without its moments."""
     return tuple(value for name, value in line.items() if name not in ("at", "recorded_at"))
@@ -277,7 +138,7 @@ async def test_every_step_of_an_application_is_a_line_of_its_history(world: Worl
     await world.hear(check_completed(application_id, 2))
     body = {"decision": "REJECT", "reasons": [{"code": "OTHER"}], "note": "材料不实"}
     await world.post(f"/applications/{application_id}/decision", body, world.as_("clerk"))
-    lines = await history(world, application_id)
+    lines = await world.history(application_id)
     assert [in_words(line) for line in lines] == [
         ("DRAFT", "SUBMITTED", "submit", "wx:1", None),
         ("SUBMITTED", "CHECK_PENDING", "check_sent", "wx:1", None),
@@ -300,7 +161,7 @@ async def test_every_change_of_a_participation_is_a_line_of_its_history(world: W
     )
     assert (await world.participation(participation_id))["version"] == 3
     await world.post(f"/participations/{participation_id}/stop", {"reason": "户籍迁出"}, world.as_("clerk"))
-    lines = await steps(world, participation_id)
+    lines = await world.steps(participation_id)
     assert [in_words(line) for line in lines] == [
         (AUTUMN.date(), None, "REGISTERED", "registered", None, "clerk:1"),
         (date(2024, 1, 1), "REGISTERED", "LAPSED", "bill_abandoned", "BILL_ABANDONED", "registration"),
@@ -316,7 +177,7 @@ async def test_imports_and_renewals_are_lines_of_history(world: World) -> None:
     await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
     await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
     ids = await world.rows("SELECT participation_id FROM participations WHERE area = $1 ORDER BY benefit_year", town)
-    [imported], [renewed] = [await steps(world, str(row["participation_id"])) for row in ids]
+    [imported], [renewed] = [await world.steps(str(row["participation_id"])) for row in ids]
     assert in_words(imported) == (date(2022, 11, 15), None, "ACTIVE", "imported", None, "operator:1")
     assert in_words(renewed) == (AUTUMN.date(), None, "REGISTERED", "renewed", None, "operator:1")
     assert imported["recorded_at"] == renewed["recorded_at"] == AUTUMN

@@ -97,6 +97,17 @@ class World:
         [row] = await self.rows("SELECT * FROM participations WHERE participation_id = $1", UUID(participation_id))
         return row
 
+    async def history(self, application_id: str) -> list[dict[str, Any]]:
+        """All lines of an application."""
+        columns = "at, from_state, to_state, event, actor, note"
+        return await self.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
+
+    async def steps(self, participation_id: str) -> list[dict[str, Any]]:
+        """All lines of a participation."""
+        columns = "effective_on, recorded_at, from_state, to_state, event, reason, actor"
+        query = f"SELECT {columns} FROM participation_history WHERE participation_id = $1 ORDER BY id"
+        return await self.rows(query, UUID(participation_id))
+
 
 @asynccontextmanager
 async def running_world(database_url: str, folder: Path, start: datetime = AUTUMN) -> AsyncIterator[World]:

@@ -1,4 +1,4 @@
-"""python -m canbao_suite.bench NAME [--json FILE]: measures one thing on this machine."""
+"""python -m canbao_suite.bench NAME [--json FILE] [--only WORD]: measures one thing on this machine."""
 
 import argparse
 import sys
@@ -15,9 +15,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", type=Path, default=None, help="write the figures to this file too")
+    parser.add_argument("--only", default="", metavar="WORD", help="sabotage: faults with this word in name, kind or file")
     chosen = parser.parse_args()
+    if chosen.only and chosen.name != "sabotage":
+        parser.error("--only is for sabotage")
     try:
-        import_module(f"canbao_suite.bench.{chosen.name}").run(chosen.json)
+        import_module(f"canbao_suite.bench.{chosen.name}").run(chosen.json, **({"only": chosen.only} if chosen.only else {}))
     except CannotRun as error:
         sys.exit(str(error))
 

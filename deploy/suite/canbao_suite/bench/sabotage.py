@@ -1,21 +1,23 @@
 """Plants faults in SQL, locks, handlers and rules, one at a time in a copy of the project, and tells which of them the tests let live.
 
 `tests/sabotage.yaml` names for each fault the file, the text that is taken out, what stands there instead, and the tests that must turn
-red. A fault whose text is not there any more, or whose tests fail without it, counts as a survivor too: it proves nothing.
+red. A fault whose text is not there any more, whose tests fail without it, or with which they cannot even be read, counts as a survivor
+too: it proves nothing.
 """
 
 import json
+import multiprocessing
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from runpy import run_module
 from time import monotonic
 from typing import Any, Literal
 
@@ -28,6 +30,8 @@ from canbao_suite.postgres import PostgresServer
 ROOT = Path(__file__).parents[4]
 FAULTS = ROOT / "tests" / "sabotage.yaml"
 WORKERS, LIMIT_SECONDS = 2, 300
+_TEST_SECONDS = 60
+"""A test that waits for what the fault has taken away is not waited for as long as elsewhere."""
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.png")
 _PACKAGES = (
     "shared",
@@ -39,7 +43,16 @@ _PACKAGES = (
     "deploy/tax-office",
 )
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
-Outcome = Literal["killed", "survived", "not there", "tests red without it"]
+Outcome = Literal["killed", "survived", "not there", "tests cannot run with it", "tests red without it"]
+_PASSED, _SAW = 0, 1
+"""Exit codes of pytest."""
+_OUTCOMES: dict[int, Outcome] = {_PASSED: "survived", _SAW: "killed"}
+_OWN = {folder.name for package in _PACKAGES for folder in (ROOT / package).iterdir()}
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([
+    "pytest", "sqlalchemy.dialects.postgresql.asyncpg", "asyncpg", "alembic", "fastapi", "pydantic_settings", "httpx", "uvicorn", "jwt",
+    "yaml", "msgspec", "structlog", "opentelemetry.trace", "prometheus_client", "aio_pika", "cryptography.hazmat.primitives.ciphers.aead",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,9 +83,12 @@ def plant(fault: PlantedFault, tree: Path) -> str | None:
     return sound
 
 
-def run(json_path: Path | None = None) -> dict[str, Any]:
-    """Plants them all, prints what became of each, and ends with an error if one survives."""
-    faults = read_faults()
+def run(json_path: Path | None = None, only: str = "") -> dict[str, Any]:
+    """Plants all faults, or those with this word in name, kind or file; prints what became of each. Raises CannotRun if one survives."""
+    began = monotonic()
+    faults = [fault for fault in read_faults() if only in f"{fault.name} {fault.kind} {fault.file}"]
+    if not faults:
+        raise CannotRun(f"No fault has {only} in its name, kind or file.")
     with tempfile.TemporaryDirectory(prefix="canbao-sabotage-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -81,17 +97,19 @@ def run(json_path: Path | None = None) -> dict[str, Any]:
             for number in range(WORKERS):
                 trees.put(Path(shutil.copytree(ROOT, folder / f"tree-{number}", ignore=_LEFT_OUT)))
             with ThreadPoolExecutor(WORKERS) as workers:
-                sound = dict(zip(_suites(faults), workers.map(lambda tests: _are_green(tests, trees, url), _suites(faults)), strict=True))
-                outcomes = list(workers.map(lambda fault: _outcome(fault, trees, url, sound[fault.tests]), faults))
+                named = _by_file(faults)
+                green = dict(zip(named, workers.map(lambda tests: _are_green(tests, trees, url), named.values()), strict=True))
+                outcomes = list(workers.map(lambda fault: _outcome(fault, trees, url, green), faults))
     survivors = [fault.name for fault, outcome in zip(faults, outcomes, strict=True) if outcome != "killed"]
     result = {
         "planted": len(faults),
         "killed": outcomes.count("killed"),
         "survivors": survivors,
+        "seconds": round(monotonic() - began),
         "faults": [asdict(fault) | {"outcome": outcome} for fault, outcome in zip(faults, outcomes, strict=True)],
         "machine": machine("asyncpg", "sqlalchemy", "pytest"),
     }
-    print(json.dumps({key: result[key] for key in ("planted", "killed", "survivors", "machine")}, indent=2, ensure_ascii=False))
+    print(json.dumps({key: result[key] for key in ("planted", "killed", "survivors", "seconds", "machine")}, indent=2, ensure_ascii=False))
     if json_path is not None:
         json_path.write_text(json.dumps(result, indent=2, ensure_ascii=False))
     if survivors:
@@ -99,25 +117,38 @@ def run(json_path: Path | None = None) -> dict[str, Any]:
     return result
 
 
-def _suites(faults: Sequence[PlantedFault]) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys(fault.tests for fault in faults))
+def _by_file(faults: Sequence[PlantedFault]) -> dict[str, tuple[str, ...]]:
+    """The tests that any fault names, by their file: they run once together without a fault."""
+    named: dict[str, dict[str, None]] = {}
+    for test in (test for fault in faults for test in fault.tests):
+        named.setdefault(_file_of(test), {})[test] = None
+    return {file: (file,) if file in tests else tuple(tests) for file, tests in named.items()}
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _are_green(tests: Sequence[str], trees: "SimpleQueue[Path]", url: str) -> bool:
+    started = monotonic()
     with _taken(trees) as tree:
-        return _test(tests, tree, url)
+        green = _test(tests, tree, url) == _PASSED
+    found = "green" if green else "red"
+    print(f"{found} without a fault: {_file_of(tests[0])} ({monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
+    return green
 
 
-def _outcome(fault: PlantedFault, trees: "SimpleQueue[Path]", url: str, sound_is_green: bool) -> Outcome:
+def _outcome(fault: PlantedFault, trees: "SimpleQueue[Path]", url: str, green: Mapping[str, bool]) -> Outcome:
     started = monotonic()
     outcome: Outcome = "tests red without it"
-    if sound_is_green:
+    if all(green[_file_of(test)] for test in fault.tests):
         with _taken(trees) as tree:
+            started = monotonic()
             sound = plant(fault, tree)
             if sound is None:
                 outcome = "not there"
             else:
-                outcome = "survived" if _test(fault.tests, tree, url) else "killed"
+                outcome = _OUTCOMES.get(_test(fault.tests, tree, url), "tests cannot run with it")
                 (tree / fault.file).write_text(sound, encoding="utf-8")
     print(f"{outcome}: {fault.name} ({monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
     return outcome
@@ -132,16 +163,32 @@ def _taken(trees: "SimpleQueue[Path]") -> Iterator[Path]:
         trees.put(tree)
 
 
-def _test(tests: Sequence[str], tree: Path, url: str) -> bool:
-    """True if they pass. Tests that hang have seen the fault."""
-    path = os.pathsep.join(str(tree / package) for package in _PACKAGES)
-    environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "CANBAO_TEST_DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    try:
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=LIMIT_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+def _test(tests: Sequence[str], tree: Path, url: str) -> int:
+    """The exit code of pytest. Tests that hang have seen the fault."""
+    process = _FORKS.Process(target=_run_tests, args=(tests, tree, url), daemon=True)
+    process.start()
+    process.join(LIMIT_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return _SAW if process.exitcode is None or process.exitcode < 0 else process.exitcode
+
+
+def _run_tests(tests: Sequence[str], tree: Path, url: str) -> None:
+    """In a process of its own, forked from one that has the libraries but nothing of the project."""
+    os.chdir(tree)
+    paths = [str(tree / package) for package in _PACKAGES]
+    os.environ |= {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1", "CANBAO_TEST_DATABASE_URL": url}
+    sys.path[:0], sys.dont_write_bytecode = paths, True
+    for name in list(sys.modules):
+        if name.partition(".")[0] in _OWN:
+            del sys.modules[name]
+    with (tree / "pytest.out").open("w") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    plain = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", f"--timeout={_TEST_SECONDS}")
+    sys.argv = ["pytest", *plain, *tests]
+    run_module("pytest", run_name="__main__", alter_sys=True)
 
 
 @contextmanager
