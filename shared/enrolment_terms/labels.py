@@ -15,9 +15,11 @@ from enrolment_terms.scheme import (
     Channel,
     EmployeeIdentity,
     FailureCause,
+    Insutype,
     ParticipationState,
     Payer,
     PaymentChannel,
+    PsnInsuStas,
     Scheme,
 )
 
@@ -128,6 +130,17 @@ PARTICIPATION_STATES = labelled(
     },
 )
 SCHEMES = labelled(Scheme, "险种", {Scheme.RESIDENT: "城乡居民基本医疗保险", Scheme.EMPLOYEE: "职工基本医疗保险"})
+labelled(Insutype, "险种类型（国家平台）", {scheme.insutype: label for scheme, label in SCHEMES.items()})
+PSN_INSU_STAS = labelled(
+    PsnInsuStas,
+    "人员参保状态（国家平台）",
+    {
+        PsnInsuStas.NOT_ENROLLED: "未参保",
+        PsnInsuStas.NORMAL: "正常参保",
+        PsnInsuStas.SUSPENDED: "暂停参保",
+        PsnInsuStas.TERMINATED: "终止参保",
+    },
+)
 labelled(EmployeeIdentity, "职工参保身份", {EmployeeIdentity.WORKER: "职工", EmployeeIdentity.FLEXIBLE: "灵活就业人员"})
 labelled(Sex, "性别", {sex: sex.value for sex in Sex})
 labelled(

@@ -8,6 +8,8 @@ from typing import Any
 Schema = Mapping[str, Any]
 _HEAD = "// 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services\n"
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+_NOTHING = {"path": "Record<string, never>", "query": "Record<string, never>", "header": "Record<never, never>"}
+"""No key may stand in a path or query that has none; the client asks which headers there are."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -91,7 +93,7 @@ def _each(paths: Mapping[str, Any]) -> Iterator[tuple[str, str, Schema]]:
 def _parameters(operation: Schema, place: str) -> str:
     mine = [one for one in operation.get("parameters", ()) if one["in"] == place]
     fields = (f"{_key(one['name'])}{'' if one.get('required') else '?'}: {_type(one['schema'])}" for one in mine)
-    return f"{{ {'; '.join(fields)} }}" if mine else "Record<never, never>"
+    return f"{{ {'; '.join(fields)} }}" if mine else _NOTHING[place]
 
 
 def _body(operation: Schema) -> str:

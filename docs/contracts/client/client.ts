@@ -43,7 +43,7 @@ export interface RequestOptions {
   method: "GET" | "POST" | "PUT" | "DELETE";
   header: Record<string, string>;
   data?: string;
-  dataType: string;
+  dataType: "其他";
   success: (result: { statusCode: number; data: unknown }) => void;
   fail: (error: { errMsg: string }) => void;
 }
@@ -75,7 +75,7 @@ export function createCanbao(settings: Settings): Canbao {
         method,
         header: headersOf(settings, call, content),
         data: dataOf(call.body),
-        dataType: "text",
+        dataType: "其他", // 原样返回，由这里解析
         success: ({ statusCode, data }) => {
           const answer = parsed(data);
           if (statusCode >= 200 && statusCode < 300) resolve(answer);

@@ -1085,6 +1085,9 @@ export type ImportedPerson = {
   foreign?: boolean;
 };
 
+/** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
+export type Insutype = "310" | "390";
+
 /** 任意 JSON */
 export type JsonValue = unknown;
 
@@ -1404,11 +1407,11 @@ export type ParticipationRecord = {
   /** 参保年度 */
   benefit_year: number;
   /** 险种代码（国家平台） */
-  insutype: string;
+  insutype: Insutype;
   /** 险种名称 */
   insutype_name: string;
   /** 人员参保状态（国家平台） */
-  psn_insu_stas: string;
+  psn_insu_stas: PsnInsuStas;
   /** 参保状态名称 */
   state_name: string;
   /** 参保地医保区划 */
@@ -1425,6 +1428,10 @@ export type ParticipationRecord = {
   ends_on: string | null;
   /** 今日待遇状态 */
   state_today: EntitlementState;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
   /** 今日待遇状态（中文） */
   state_today_label: string;
 };
@@ -1446,7 +1453,7 @@ export type ParticipationResponse = {
   /** 险种 */
   scheme: Scheme;
   /** 险种代码（国家平台） */
-  insutype: string;
+  insutype: Insutype;
   /** 参保年度 */
   benefit_year: number;
   /** 统筹区 */
@@ -1462,7 +1469,7 @@ export type ParticipationResponse = {
   /** 状态 */
   state: ParticipationState;
   /** 人员参保状态（国家平台） */
-  psn_insu_stas: string;
+  psn_insu_stas: PsnInsuStas;
   /** 状态原因 */
   state_reason: StateReason | null;
   /** 登记日期 */
@@ -1485,6 +1492,8 @@ export type ParticipationResponse = {
   wait_months: number | null;
   /** 险种（中文） */
   scheme_label: string;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
   /** 参保类别（中文） */
   category_label: string;
   /** 办理渠道（中文） */
@@ -1493,6 +1502,8 @@ export type ParticipationResponse = {
   payer_label: string;
   /** 状态（中文） */
   state_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
   /** 状态原因（中文） */
   state_reason_label: string | null;
   /** 扣费失败原因（中文） */
@@ -1715,6 +1726,9 @@ export type ProgressResponse = {
   /** 合计 */
   total: TotalResponse;
 };
+
+/** 0 未参保；1 正常参保；2 暂停参保；4 终止参保 */
+export type PsnInsuStas = "0" | "1" | "2" | "4";
 
 /** 一条原因；msg 不填则用标准文字。 */
 export type ReasonBody = {
@@ -2060,7 +2074,7 @@ export type WorkListState = "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "PARTIAL_GR
 export interface Operations {
   /** 查询留痕 */
   listBenefitsAuditRows: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { after?: number | null; limit?: number; subject?: string | null };
     headers: Record<never, never>;
     body: undefined;
@@ -2069,8 +2083,8 @@ export interface Operations {
   };
   /** 报送结算 */
   reportClaims: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ClaimReports;
     answer: ClaimsReceiptResponse;
@@ -2078,8 +2092,8 @@ export interface Operations {
   };
   /** 以文件报送结算 */
   reportClaimsFile: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: string;
     answer: ClaimsReceiptResponse;
@@ -2087,8 +2101,8 @@ export interface Operations {
   };
   /** 调整演练环境的业务时间 */
   moveBenefitsClock: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ClockSetting;
     answer: ClockReading;
@@ -2096,7 +2110,7 @@ export interface Operations {
   };
   /** 查询死信 */
   listBenefitsDeadLetters: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: DeadLetterState; after?: number | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2105,8 +2119,8 @@ export interface Operations {
   };
   /** 作废死信 */
   discardBenefitsDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
     answer: DiscardOutcome;
@@ -2114,8 +2128,8 @@ export interface Operations {
   };
   /** 重新处理死信 */
   replayBenefitsDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
     answer: ReplayOutcome;
@@ -2124,7 +2138,7 @@ export interface Operations {
   /** 查询一条死信及事件原文 */
   getBenefitsDeadLetter: {
     path: { letter_id: number };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
@@ -2132,8 +2146,8 @@ export interface Operations {
   };
   /** 查询有哪些代码表 */
   listBenefitsDictionaries: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
@@ -2142,7 +2156,7 @@ export interface Operations {
   /** 查询一类代码及其中文名称 */
   getBenefitsDictionary: {
     path: { kind: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
@@ -2150,8 +2164,8 @@ export interface Operations {
   };
   /** 批量查询待遇 */
   queryEntitlements: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: BatchQuestion;
     answer: BatchAnswer;
@@ -2168,8 +2182,8 @@ export interface Operations {
   };
   /** 提交异地就医备案 */
   fileForCareElsewhere: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key": string };
     body: NewFiling;
     answer: FilingResponse;
@@ -2177,7 +2191,7 @@ export interface Operations {
   };
   /** 查询一人的全部备案 */
   listFilings: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { person_id: string };
     headers: Record<never, never>;
     body: undefined;
@@ -2186,7 +2200,7 @@ export interface Operations {
   };
   /** 查询各类备案的填写项和材料 */
   getFilingForms: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { area: string; channel?: FilingChannel };
     headers: Record<never, never>;
     body: undefined;
@@ -2196,7 +2210,7 @@ export interface Operations {
   /** 查询一件备案 */
   getFiling: {
     path: { filing_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: FilingResponse;
@@ -2205,7 +2219,7 @@ export interface Operations {
   /** 补正后重新提交备案 */
   correctFiling: {
     path: { filing_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key": string };
     body: FilingRequest;
     answer: FilingResponse;
@@ -2214,7 +2228,7 @@ export interface Operations {
   /** 审核一件备案 */
   decideFiling: {
     path: { filing_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: FilingDecision;
     answer: FilingResponse;
@@ -2223,7 +2237,7 @@ export interface Operations {
   /** 本人申请，自今日终止备案 */
   endFiling: {
     path: { filing_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: FilingResponse;
@@ -2231,8 +2245,8 @@ export interface Operations {
   };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: NationalCall;
     answer: NationalAnswer;
@@ -2241,7 +2255,7 @@ export interface Operations {
   /** 查询一人的医保参保信息 */
   listParticipationRecords: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationRecordPage;
@@ -2250,7 +2264,7 @@ export interface Operations {
   /** 查询一人的待遇判定经过 */
   getBenefitsTimeline: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
@@ -2258,8 +2272,8 @@ export interface Operations {
   };
   /** 测算缴费后的待遇 */
   previewPayment: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: PreviewQuestion;
     answer: PreviewResponse;
@@ -2267,8 +2281,8 @@ export interface Operations {
   };
   /** 登记修复待遇等待期 */
   registerRepair: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key": string };
     body: RepairForm;
     answer: RepairResponse;
@@ -2276,8 +2290,8 @@ export interface Operations {
   };
   /** 继续当日的全员重新判定 */
   continueRun: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: RunOrder;
     answer: RunResponse;
@@ -2285,7 +2299,7 @@ export interface Operations {
   };
   /** 查询留痕 */
   listDedupAuditRows: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { after?: number | null; limit?: number; subject?: string | null };
     headers: Record<never, never>;
     body: undefined;
@@ -2294,8 +2308,8 @@ export interface Operations {
   };
   /** 即时校验 */
   askCheck: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: CheckRequest;
     answer: CheckAnswer;
@@ -2304,7 +2318,7 @@ export interface Operations {
   /** 查询一件申请的校验记录 */
   getApplicationChecks: {
     path: { application_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationChecks;
@@ -2312,8 +2326,8 @@ export interface Operations {
   };
   /** 调整演练环境的业务时间 */
   moveDedupClock: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ClockSetting;
     answer: ClockReading;
@@ -2321,7 +2335,7 @@ export interface Operations {
   };
   /** 查询死信 */
   listDedupDeadLetters: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: DeadLetterState; after?: number | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2330,8 +2344,8 @@ export interface Operations {
   };
   /** 作废死信 */
   discardDedupDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
     answer: DiscardOutcome;
@@ -2339,8 +2353,8 @@ export interface Operations {
   };
   /** 重新处理死信 */
   replayDedupDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
     answer: ReplayOutcome;
@@ -2349,7 +2363,7 @@ export interface Operations {
   /** 查询一条死信及事件原文 */
   getDedupDeadLetter: {
     path: { letter_id: number };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
@@ -2357,8 +2371,8 @@ export interface Operations {
   };
   /** 查询有哪些代码表 */
   listDedupDictionaries: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
@@ -2367,7 +2381,7 @@ export interface Operations {
   /** 查询一类代码及其中文名称 */
   getDedupDictionary: {
     path: { kind: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
@@ -2375,7 +2389,7 @@ export interface Operations {
   };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: NoticeState | null; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2385,7 +2399,7 @@ export interface Operations {
   /** 查询一人的校验和通知经过 */
   getDedupTimeline: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
@@ -2393,8 +2407,8 @@ export interface Operations {
   };
   /** 报送参保信息 */
   reportSpells: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: SpellReports;
     answer: SpellsReceipt;
@@ -2402,7 +2416,7 @@ export interface Operations {
   };
   /** 查询一人的全部参保信息 */
   listSpells: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { person_id: string };
     headers: Record<never, never>;
     body: undefined;
@@ -2411,7 +2425,7 @@ export interface Operations {
   };
   /** 查询留痕 */
   listPaymentBridgeAuditRows: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { after?: number | null; limit?: number; subject?: string | null };
     headers: Record<never, never>;
     body: undefined;
@@ -2420,7 +2434,7 @@ export interface Operations {
   };
   /** 查询应征账单 */
   listBills: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { participation_id?: string | null; person_id?: string | null };
     headers: Record<never, never>;
     body: undefined;
@@ -2430,7 +2444,7 @@ export interface Operations {
   /** 查询一张应征账单 */
   getBill: {
     path: { bill_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Bill;
@@ -2439,7 +2453,7 @@ export interface Operations {
   /** 更正后重新传送应征账单 */
   resendBill: {
     path: { bill_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: Bill;
@@ -2447,7 +2461,7 @@ export interface Operations {
   };
   /** 查询税务回执 */
   listCallbacks: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: CallbackState; after?: number | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2456,8 +2470,8 @@ export interface Operations {
   };
   /** 作废处理失败的税务回执 */
   discardCallbacks: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: CallbackDiscardForm;
     answer: DiscardOutcome;
@@ -2466,7 +2480,7 @@ export interface Operations {
   /** 重新处理一条税务回执 */
   replayCallback: {
     path: { webhook_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: CallbackPage;
@@ -2474,8 +2488,8 @@ export interface Operations {
   };
   /** 调整演练环境的业务时间 */
   movePaymentBridgeClock: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ClockSetting;
     answer: ClockReading;
@@ -2483,7 +2497,7 @@ export interface Operations {
   };
   /** 查询死信 */
   listPaymentBridgeDeadLetters: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: DeadLetterState; after?: number | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2492,8 +2506,8 @@ export interface Operations {
   };
   /** 作废死信 */
   discardPaymentBridgeDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
     answer: DiscardOutcome;
@@ -2501,8 +2515,8 @@ export interface Operations {
   };
   /** 重新处理死信 */
   replayPaymentBridgeDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
     answer: ReplayOutcome;
@@ -2511,7 +2525,7 @@ export interface Operations {
   /** 查询一条死信及事件原文 */
   getPaymentBridgeDeadLetter: {
     path: { letter_id: number };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
@@ -2519,8 +2533,8 @@ export interface Operations {
   };
   /** 查询有哪些代码表 */
   listPaymentBridgeDictionaries: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
@@ -2529,7 +2543,7 @@ export interface Operations {
   /** 查询一类代码及其中文名称 */
   getPaymentBridgeDictionary: {
     path: { kind: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
@@ -2537,8 +2551,8 @@ export interface Operations {
   };
   /** 查询已通过的统一核定 */
   listLevyChecks: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: LevyCheckPage;
@@ -2546,8 +2560,8 @@ export interface Operations {
   };
   /** 登记统一核定通过 */
   passLevyCheck: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: LevyCheckForm;
     answer: LevyCheck;
@@ -2555,7 +2569,7 @@ export interface Operations {
   };
   /** 查询待核对款项 */
   listPayments: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state: WorkListState; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2564,8 +2578,8 @@ export interface Operations {
   };
   /** 集中参保期结束处理 */
   endPeriod: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: PeriodEndForm;
     answer: PeriodEnd;
@@ -2574,7 +2588,7 @@ export interface Operations {
   /** 查询一人的征缴经过 */
   getLevyTimeline: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
@@ -2582,8 +2596,8 @@ export interface Operations {
   };
   /** 查询征缴进度 */
   getLevyProgress: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Progress;
@@ -2591,8 +2605,8 @@ export interface Operations {
   };
   /** 接收税务回执 */
   receiveTaxCallback: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Receipt;
@@ -2600,8 +2614,8 @@ export interface Operations {
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { Prefer?: string | null; "Idempotency-Key": string };
     body: ApplicationForm;
     answer: ApplicationAccepted;
@@ -2609,7 +2623,7 @@ export interface Operations {
   };
   /** 查询申请列表 */
   listApplications: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: ApplicationState | null; area?: string | null; benefit_year?: number | null; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2619,7 +2633,7 @@ export interface Operations {
   /** 查询一件申请的办理进度和结果 */
   getApplication: {
     path: { application_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationResponse;
@@ -2628,7 +2642,7 @@ export interface Operations {
   /** 补正后重新提交 */
   correctApplication: {
     path: { application_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { Prefer?: string | null; "Idempotency-Key": string };
     body: ApplicationForm;
     answer: ApplicationAccepted;
@@ -2637,7 +2651,7 @@ export interface Operations {
   /** 审核一件申请 */
   decideApplication: {
     path: { application_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
@@ -2646,7 +2660,7 @@ export interface Operations {
   /** 撤回申请 */
   withdrawApplication: {
     path: { application_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: ApplicationStateResponse;
@@ -2654,7 +2668,7 @@ export interface Operations {
   };
   /** 查询留痕 */
   listRegistrationAuditRows: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { after?: number | null; limit?: number; subject?: string | null };
     headers: Record<never, never>;
     body: undefined;
@@ -2663,8 +2677,8 @@ export interface Operations {
   };
   /** 调整演练环境的业务时间 */
   moveRegistrationClock: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ClockSetting;
     answer: ClockReading;
@@ -2672,7 +2686,7 @@ export interface Operations {
   };
   /** 查询死信 */
   listRegistrationDeadLetters: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { state?: DeadLetterState; after?: number | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
@@ -2681,8 +2695,8 @@ export interface Operations {
   };
   /** 作废死信 */
   discardRegistrationDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
     answer: DiscardOutcome;
@@ -2690,8 +2704,8 @@ export interface Operations {
   };
   /** 重新处理死信 */
   replayRegistrationDeadLetters: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
     answer: ReplayOutcome;
@@ -2700,7 +2714,7 @@ export interface Operations {
   /** 查询一条死信及事件原文 */
   getRegistrationDeadLetter: {
     path: { letter_id: number };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
@@ -2708,8 +2722,8 @@ export interface Operations {
   };
   /** 批量审核 */
   decideApplications: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DecisionList;
     answer: DecisionResults;
@@ -2717,8 +2731,8 @@ export interface Operations {
   };
   /** 查询有哪些代码表 */
   listRegistrationDictionaries: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
@@ -2727,7 +2741,7 @@ export interface Operations {
   /** 查询一类代码及其中文名称 */
   getRegistrationDictionary: {
     path: { kind: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
@@ -2735,8 +2749,8 @@ export interface Operations {
   };
   /** 查询城乡居民参保登记表单 */
   getResidentEnrolmentForm: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: FormResponse;
@@ -2744,8 +2758,8 @@ export interface Operations {
   };
   /** 导入上年度参保人员 */
   importInsured: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ImportList;
     answer: ImportResult;
@@ -2753,8 +2767,8 @@ export interface Operations {
   };
   /** 查询本人申请办理的参保关系 */
   listMyParticipations: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
@@ -2762,8 +2776,8 @@ export interface Operations {
   };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: OverdueRequest;
     answer: OverdueResult;
@@ -2772,7 +2786,7 @@ export interface Operations {
   /** 停保 */
   stopParticipation: {
     path: { participation_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key": string };
     body: StopRequest;
     answer: ParticipationStateResponse;
@@ -2780,8 +2794,8 @@ export interface Operations {
   };
   /** 按证件查找人员 */
   searchPerson: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DocumentQuery;
     answer: PersonResponse;
@@ -2790,7 +2804,7 @@ export interface Operations {
   /** 查询人员档案 */
   getPerson: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: PersonResponse;
@@ -2799,7 +2813,7 @@ export interface Operations {
   /** 查询一人的参保关系 */
   listParticipations: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
@@ -2808,7 +2822,7 @@ export interface Operations {
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
     path: { person_id: string };
-    query: Record<never, never>;
+    query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
@@ -2816,7 +2830,7 @@ export interface Operations {
   };
   /** 查询参保进度 */
   getProgress: {
-    path: Record<never, never>;
+    path: Record<string, never>;
     query: { benefit_year: number; area: string };
     headers: Record<never, never>;
     body: undefined;
@@ -2825,8 +2839,8 @@ export interface Operations {
   };
   /** 续保登记 */
   renewInsured: {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: Record<string, never>;
+    query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: RenewalRequest;
     answer: RenewalResult;

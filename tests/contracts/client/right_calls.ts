@@ -2,6 +2,21 @@
 
 import { CannotDo, createCanbao, NoAnswer, type RequestOptions } from "../../../docs/contracts/client/client";
 
+/** 与小程序类型库（miniprogram-api-typings）中 wx.request 相同的部分。 */
+interface Wx {
+  request(options: {
+    url: string;
+    data?: string | Record<string, unknown> | ArrayBuffer;
+    dataType?: "json" | "其他";
+    header?: Record<string, unknown>;
+    method?: "OPTIONS" | "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "TRACE" | "CONNECT";
+    success?: (result: { data: string | Record<string, unknown> | ArrayBuffer; statusCode: number; errMsg: string }) => void;
+    fail?: (error: { errMsg: string; errno: number }) => void;
+  }): { abort(): void };
+}
+export const inMiniProgram = (wx: Wx) =>
+  createCanbao({ baseUrl: "https://canbao.invalid", token: () => undefined, request: (options) => wx.request(options) });
+
 const sent: RequestOptions[] = [];
 let answer = { statusCode: 202, data: "{}" as unknown };
 const canbao = createCanbao({

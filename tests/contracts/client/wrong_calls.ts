@@ -20,6 +20,8 @@ canbao("searchPerson", { body: { document_type: "RESIDENT_ID" } });
 canbao("listApplications", { query: { state: "OPEN" } });
 // @ts-expect-error 没有这个参数
 canbao("listApplications", { query: { page: 2 } });
+// @ts-expect-error 此操作没有参数
+canbao("getResidentEnrolmentForm", { query: { page: 2 } });
 // @ts-expect-error 缺少地址中的编号
 canbao("getApplication");
 // @ts-expect-error 此操作不能等待

@@ -3,6 +3,7 @@
 from datetime import date
 
 from enrolment_events.benefits import EntitlementState
+from enrolment_terms.scheme import Insutype, PsnInsuStas
 from service_runtime.rest import Answer, Id
 
 
@@ -11,9 +12,9 @@ class ParticipationRecord(Answer):
 
     participation_id: Id
     benefit_year: int
-    insutype: str
+    insutype: Insutype
     insutype_name: str
-    psn_insu_stas: str
+    psn_insu_stas: PsnInsuStas
     state_name: str
     insuplc_admdvs: str
     area_name: str | None

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from enrolment_events.benefits import EntitlementState
 from enrolment_terms.documents import DocumentType, Sex
-from enrolment_terms.scheme import Category, Channel, FailureCause, ParticipationState, Payer, Scheme
+from enrolment_terms.scheme import Category, Channel, FailureCause, Insutype, ParticipationState, Payer, PsnInsuStas, Scheme
 from registration.domain.participation_states import StateReason
 from registration.schemas.lines import Line, Text
 from service_runtime.rest import Answer, Body, Id
@@ -57,7 +57,7 @@ class ParticipationResponse(Answer):
     participation_id: Id
     person_id: Id
     scheme: Scheme
-    insutype: str
+    insutype: Insutype
     benefit_year: int
     region: str
     area: str
@@ -65,7 +65,7 @@ class ParticipationResponse(Answer):
     channel: Channel
     payer: Payer
     state: ParticipationState
-    psn_insu_stas: str
+    psn_insu_stas: PsnInsuStas
     state_reason: StateReason | None
     registered_on: date
     paid_on: date | None
