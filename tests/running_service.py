@@ -12,12 +12,13 @@ from canbao_suite.issuer import Issuer
 from enrolment_events.envelope import Event, EventData
 from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
+from tests.declared import DeclaredTransport
 
 
 @asynccontextmanager
 async def started(app: FastAPI, name: str) -> AsyncIterator[httpx.AsyncClient]:
-    """The service between start and drain, by who calls it in process."""
-    transport = httpx.ASGITransport(app)
+    """The service between start and drain, by who calls it in process; its answers are held against its contract."""
+    transport = DeclaredTransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url=f"http://{name}") as http:
         yield http
 

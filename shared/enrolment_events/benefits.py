@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from enrolment_events.envelope import EventData
+from enrolment_terms.labels import labelled
 
 
 class EntitlementState(StrEnum):
@@ -19,6 +20,22 @@ class EntitlementState(StrEnum):
     ENDED = "ENDED"
     REVOKED = "REVOKED"
     EMPTY = "EMPTY"
+
+
+labelled(
+    EntitlementState,
+    "待遇状态",
+    {
+        EntitlementState.NONE: "无待遇",
+        EntitlementState.PENDING: "尚未开始",
+        EntitlementState.WAITING: "待遇等待期内",
+        EntitlementState.ACTIVE: "享受待遇中",
+        EntitlementState.SUSPENDED: "暂停享受",
+        EntitlementState.ENDED: "已结束",
+        EntitlementState.REVOKED: "已撤销",
+        EntitlementState.EMPTY: "当年没有待遇期",
+    },
+)
 
 
 class WaitEvaluatedV1(EventData, frozen=True, kw_only=True):
@@ -106,6 +123,23 @@ class FilingState(StrEnum):
     EFFECTIVE = "EFFECTIVE"
     EXPIRED = "EXPIRED"
     ENDED = "ENDED"
+
+
+labelled(
+    FilingState,
+    "备案状态",
+    {
+        FilingState.DRAFT: "草稿",
+        FilingState.SUBMITTED: "已提交",
+        FilingState.UNDER_REVIEW: "审核中",
+        FilingState.NEEDS_CORRECTION: "待补正",
+        FilingState.REJECTED: "不予备案",
+        FilingState.SCHEDULED: "待生效",
+        FilingState.EFFECTIVE: "有效",
+        FilingState.EXPIRED: "已到期",
+        FilingState.ENDED: "已终止",
+    },
+)
 
 
 class FilingChangedV1(EventData, frozen=True, kw_only=True):

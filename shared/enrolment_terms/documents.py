@@ -28,20 +28,7 @@ class DocumentType(StrEnum):
     CN_PASSPORT = "CN_PASSPORT"
     HMT_PERMIT = "HMT_PERMIT"
 
-    @property
-    def psn_cert_type(self) -> str:
-        """National code; a birth certificate has none and is 99 (other)."""
-        return _PSN_CERT_TYPE[self]
 
-
-_PSN_CERT_TYPE = {
-    DocumentType.RESIDENT_ID: "01",
-    DocumentType.HOUSEHOLD_BOOK: "01",
-    DocumentType.FOREIGN_PR: "07",
-    DocumentType.CN_PASSPORT: "16",
-    DocumentType.HMT_PERMIT: "17",
-    DocumentType.BIRTH_CERT: "99",
-}
 _SHAPES = {
     DocumentType.RESIDENT_ID: re.compile(r"[0-9]{17}[0-9X]"),
     DocumentType.HOUSEHOLD_BOOK: re.compile(r"[0-9]{17}[0-9X]"),

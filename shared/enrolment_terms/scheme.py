@@ -3,6 +3,22 @@
 from enum import StrEnum
 
 
+class Insutype(StrEnum):
+    """险种类型, codes of the national platform."""
+
+    EMPLOYEE = "310"
+    RESIDENT = "390"
+
+
+class PsnInsuStas(StrEnum):
+    """人员参保状态, codes of the national platform."""
+
+    NOT_ENROLLED = "0"
+    NORMAL = "1"
+    SUSPENDED = "2"
+    TERMINATED = "4"
+
+
 class Scheme(StrEnum):
     """险种: one person is in one scheme at a time (R-001)."""
 
@@ -10,9 +26,9 @@ class Scheme(StrEnum):
     EMPLOYEE = "EMPLOYEE"
 
     @property
-    def insutype(self) -> str:
+    def insutype(self) -> Insutype:
         """National code: 390 城乡居民基本医疗保险, 310 职工基本医疗保险."""
-        return "390" if self is Scheme.RESIDENT else "310"
+        return Insutype.RESIDENT if self is Scheme.RESIDENT else Insutype.EMPLOYEE
 
 
 class EmployeeIdentity(StrEnum):
@@ -87,19 +103,19 @@ class ParticipationState(StrEnum):
     CANCELLED = "CANCELLED"
 
     @property
-    def psn_insu_stas(self) -> str:
+    def psn_insu_stas(self) -> PsnInsuStas:
         """National code of 人员参保状态: 0 not enrolled, 1 normal, 2 suspended, 4 terminated."""
         return _PSN_INSU_STAS[self]
 
 
 _PSN_INSU_STAS = {
-    ParticipationState.REGISTERED: "0",
-    ParticipationState.ACTIVE: "1",
-    ParticipationState.STOPPED: "2",
-    ParticipationState.SUSPENDED: "2",
-    ParticipationState.TERMINATED: "4",
-    ParticipationState.LAPSED: "0",
-    ParticipationState.CANCELLED: "0",
+    ParticipationState.REGISTERED: PsnInsuStas.NOT_ENROLLED,
+    ParticipationState.ACTIVE: PsnInsuStas.NORMAL,
+    ParticipationState.STOPPED: PsnInsuStas.SUSPENDED,
+    ParticipationState.SUSPENDED: PsnInsuStas.SUSPENDED,
+    ParticipationState.TERMINATED: PsnInsuStas.TERMINATED,
+    ParticipationState.LAPSED: PsnInsuStas.NOT_ENROLLED,
+    ParticipationState.CANCELLED: PsnInsuStas.NOT_ENROLLED,
 }
 
 

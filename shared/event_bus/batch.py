@@ -54,7 +54,7 @@ def _begin(spans: Spans, traceparents: Sequence[str]) -> Work:
     wanted = traceparents[: _MOST_LINKS if spans.are_recorded else 1]
     contexts: list[SpanContext] = [context for text in wanted if (context := read_traceparent(text))]
     parent = contexts[0] if contexts and len(traceparents) == 1 else None
-    return Work(spans.begin("process events", SpanKind.CONSUMER, parent, contexts))
+    return Work(span=spans.begin("process events", SpanKind.CONSUMER, parent, contexts))
 
 
 def _end(batch: Batch) -> None:

@@ -113,13 +113,13 @@ def _how_to(event_type: str) -> str:
     return HOW_TO.format(type=event_type, name=name, next=f"{name.rpartition('V')[0]}V{following}", next_type=f"{stem}.v{following}")
 
 
-def _shape(schema: Any) -> Any:
+def _shape(schema: object) -> object:
     if isinstance(schema, dict):
         return {key: _shape(value) for key, value in schema.items() if key not in _WORDS or not isinstance(value, str)}
     return [_shape(item) for item in schema] if isinstance(schema, list | tuple) else schema
 
 
-def _json(schema: Any) -> str:
+def _json(schema: object) -> str:
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 import asyncpg
 
@@ -82,7 +82,7 @@ class Relay:
             connection.remove_termination_listener(self._connection_lost)
             connection.terminate()
 
-    def _connection_lost(self, _: Any) -> None:
+    def _connection_lost(self, _: object) -> None:
         self._lost = True
         self._moved.set()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -11,19 +11,17 @@ from opentelemetry.trace import Span, SpanKind
 
 from enrolment_events.envelope import Event
 from event_bus.tracing import TRACE_ID, Spans, carry_trace, write_traceparent
+from row_sets import tally
+from row_sets.tally import Tally
 
 
-@dataclass(slots=True)
-class Work:
+@dataclass(slots=True, kw_only=True)
+class Work(Tally):
     """Each part of the runtime adds what it knows; nothing here names a person."""
 
     span: Span
     request_id: str = ""
     """Empty in a batch."""
-    statements: int = 0
-    """Sent to the database, BEGIN and COMMIT too."""
-    database_seconds: float = 0.0
-    """From sending them to having their answers."""
     published: int = 0
     """Events whose publication is committed."""
     code: str | None = None
@@ -55,7 +53,7 @@ class Work:
         return carry_trace(cause, self.traceparent) if cause else self.traceparent
 
 
-in_hand: ContextVar[Work | None] = ContextVar("canbao_work_in_hand", default=None)
+in_hand = cast("ContextVar[Work | None]", tally.in_hand)
 """None in background work."""
 
 
@@ -69,5 +67,5 @@ def with_traces(events: Sequence[Event[Any]]) -> list[Event[Any]]:
     """The events with their `traceparent`. Those of background work begin a new trace together."""
     if not events:
         return []
-    work = in_hand.get() or Work(Spans().begin("publish", SpanKind.PRODUCER))
+    work = in_hand.get() or Work(span=Spans().begin("publish", SpanKind.PRODUCER))
     return [msgspec.structs.replace(event, traceparent=work.traceparent_of(event)) for event in events]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from enrolment_terms.labels import labelled
 from enrolment_terms.money import yuan
 
 
@@ -23,7 +24,11 @@ class Status(StrEnum):
         return _STATUS_LABELS[self]
 
 
-_STATUS_LABELS = {Status.IN_FORCE: "现行", Status.DRAFT: "征求意见稿", Status.PROPOSED: "拟定口径", Status.FIXTURE: "测试样例"}
+_STATUS_LABELS = labelled(
+    Status,
+    "效力",
+    {Status.IN_FORCE: "现行", Status.DRAFT: "征求意见稿", Status.PROPOSED: "拟定口径", Status.FIXTURE: "测试样例"},
+)
 
 
 class Unit(StrEnum):
@@ -50,6 +55,31 @@ class Unit(StrEnum):
     RECORD = "record"  # dict
 
 
+_UNIT_LABELS = labelled(
+    Unit,
+    "单位",
+    {
+        Unit.YUAN: "元",
+        Unit.RATIO: "比例",
+        Unit.COUNT: "数量",
+        Unit.MONTHS: "个月",
+        Unit.DAYS: "日",
+        Unit.WEEKS: "周",
+        Unit.YEARS: "年",
+        Unit.MINUTES: "分钟",
+        Unit.YEAR: "年度",
+        Unit.WEEKDAY: "星期",
+        Unit.FLAG: "是否",
+        Unit.CHOICE: "选项",
+        Unit.TEXT: "文字",
+        Unit.DATE: "日期",
+        Unit.DAY_OF_YEAR_BEFORE: "上一年的月日",
+        Unit.DAY_OF_YEAR: "月日",
+        Unit.CODES: "代码",
+        Unit.TABLE: "表",
+        Unit.RECORD: "组合",
+    },
+)
 _SUFFIXES = {
     Unit.COUNT: "",
     Unit.MONTHS: "个月",
@@ -93,11 +123,13 @@ class ParameterValue:
             "label": self.label,
             "value": self.shown,
             "unit": str(self.unit),
+            "unit_label": _UNIT_LABELS[self.unit],
             "region": self.region,
             "from_year": self.from_year,
             "source": self.source,
             "clause": self.clause,
             "status": str(self.status),
+            "status_label": self.status.label,
         }
 
 

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, distinct_on, insert
 
 Values: TypeAlias = dict[str, Any]
+Kind: TypeAlias = "sa.Column[Any] | sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]"
+"""A column, whose type is meant, or a type."""
 
 
-def value(name: str, kind: Any) -> "sa.BindParameter[Any]":
+def value(name: str, kind: Kind) -> "sa.BindParameter[Any]":
     """A value that the caller gives by name. `kind` is its type, or the column that it is compared with or written to."""
     return sa.bindparam(name, None, type_=_kind(kind))
 
@@ -46,7 +48,7 @@ def insert_rows(table: sa.Table, *names: str, **same: Any) -> Insert:
     return insert(table).from_select([*names, *same], sa.select(*_written(table, rows, names), *_expressions(same)))
 
 
-def insert_from(table: sa.Table, values: Values, source: Any, *where: Any) -> Insert:
+def insert_from(table: sa.Table, values: Values, source: sa.FromClause, *where: Any) -> Insert:
     """INSERT of one row, as often as the source has rows."""
     return insert(table).from_select(list(values), sa.select(*values.values()).select_from(source).where(*where))
 
@@ -80,11 +82,11 @@ def upsert_newest(table: sa.Table, *names: str, version: str = "version", **same
     return newer.execution_options(newest_by=version)
 
 
-def _kind(kind: Any) -> Any:
+def _kind(kind: Kind) -> "sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]":
     return kind.type if isinstance(kind, sa.Column) else kind
 
 
-def _given_kind(kind: Any) -> Any:
+def _given_kind(kind: Kind) -> Kind:
     return sa.Text() if isinstance(kind, sa.ARRAY) else kind
 
 

@@ -58,7 +58,7 @@ def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], 
     return make
 
 
-def _conversion(hint: Any) -> Callable[[Any], Any] | None:
+def _conversion(hint: object) -> Callable[[Any], Any] | None:
     if get_origin(hint) in (Union, UnionType):
         kinds = [one for one in get_args(hint) if one is not NoneType]
         return _conversion(kinds[0]) if len(kinds) == 1 else None

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, dialect
 from sqlalchemy.sql.elements import CompilerElement
 
+from row_sets.tally import counted
+
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 """The driver's connection; a transaction that is open on it is open for every statement."""
 Runner: TypeAlias = "Driver | asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Pool[asyncpg.Record]"
@@ -53,23 +55,23 @@ class Statement:
 
     async def rows(self, driver: Runner, /, **values: Any) -> list[Record]:
         """All rows that it finds. Like the others, raises KeyError for a value that is missing, TypeError for one that it does not know."""
-        return await driver.fetch(self.text, *self.places(values))
+        return await counted(driver.fetch(self.text, *self.places(values)))
 
     async def row(self, driver: Runner, /, **values: Any) -> Record | None:
         """The first row, None if there is none."""
-        return await driver.fetchrow(self.text, *self.places(values))
+        return await counted(driver.fetchrow(self.text, *self.places(values)))
 
-    async def value(self, driver: Runner, /, **values: Any) -> Any:
+    async def value(self, driver: Runner, /, **values: Any) -> Any:  # noqa: ANN401 -- of the type that the column has
         """The first column of the first row, None if there is none."""
-        return await driver.fetchval(self.text, *self.places(values))
+        return await counted(driver.fetchval(self.text, *self.places(values)))
 
     async def values(self, driver: Runner, /, **values: Any) -> list[Any]:
         """The first column of all rows."""
-        return [row[0] for row in await driver.fetch(self.text, *self.places(values))]
+        return [row[0] for row in await counted(driver.fetch(self.text, *self.places(values)))]
 
     async def run(self, driver: Runner, /, **values: Any) -> int:
         """For its effect; returns how many rows its last part wrote."""
-        count = _COUNT.search(await driver.execute(self.text, *self.places(values)))
+        count = _COUNT.search(await counted(driver.execute(self.text, *self.places(values))))
         return int(count[0]) if count else 0
 
     def places(self, values: dict[str, Any]) -> list[Any]:

@@ -7,19 +7,22 @@ from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
 from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
-from service_runtime.idempotency import idempotent
+from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import ROLES, Caller, Principal, allow
 from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
     Forbidden,
+    MalformedJson,
     NotFound,
     Refusal,
     TooLarge,
     Unauthenticated,
     Unavailable,
     Unprocessable,
+    YearNotOpen,
+    refusals,
 )
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
@@ -44,6 +47,7 @@ __all__ = [
     "HealthCheck",
     "HealthFigure",
     "Job",
+    "MalformedJson",
     "MovableClock",
     "NotFound",
     "Principal",
@@ -60,8 +64,10 @@ __all__ = [
     "Unavailable",
     "Unprocessable",
     "Vault",
+    "YearNotOpen",
     "allow",
     "build_app",
+    "can_wait",
     "clock_of",
     "gauge",
     "gauges",
@@ -69,5 +75,6 @@ __all__ = [
     "get_logger",
     "idempotent",
     "redact",
+    "refusals",
     "service_router",
 ]

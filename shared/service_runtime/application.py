@@ -12,8 +12,10 @@ from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
 from service_runtime.background import Job, JobFigures, Supervisor
 from service_runtime.clock import Clock
+from service_runtime.contract import install_contract
 from service_runtime.database import Database
-from service_runtime.documentation import documentation_router, install_openapi
+from service_runtime.dictionaries import dictionaries_router
+from service_runtime.documentation import documentation_router
 from service_runtime.edge import Edge
 from service_runtime.event_path import EventPathFigures, event_path_figures
 from service_runtime.figures import FigureSource
@@ -81,12 +83,12 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    for router in (*routers, operations_router(name)):
+    for router in (*routers, dictionaries_router(name), operations_router(name)):
         app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
     for prefix in (f"/{name}", ""):
         app.include_router(probes_router(prefix, checks, supervisor, metrics))
     app.include_router(documentation_router(name, title))
-    install_openapi(app)
+    install_contract(app)
     return app
 
 

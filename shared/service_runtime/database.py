@@ -12,8 +12,8 @@ from event_bus.transient import is_transient
 from event_bus.work import in_hand
 from policy_parameters import PolicyBook
 from row_sets import Driver
+from row_sets.tally import counted
 from service_runtime.clock import Clock
-from service_runtime.counting_connection import CountingConnection
 from service_runtime.kept_rows import StoredAnswer
 from service_runtime.pool import ConnectionPool
 from service_runtime.settings import ServiceSettings
@@ -49,13 +49,7 @@ class Database:
 
     async def connect(self) -> Driver:
         """A connection of its own. Raises the driver's error."""
-        return await asyncpg.connect(
-            self.url,
-            timeout=_CONNECT_SECONDS,
-            server_settings=_SESSION,
-            statement_cache_size=_KEPT_STATEMENTS,
-            connection_class=CountingConnection,
-        )
+        return await asyncpg.connect(self.url, timeout=_CONNECT_SECONDS, server_settings=_SESSION, statement_cache_size=_KEPT_STATEMENTS)
 
     @asynccontextmanager
     async def transaction(self, *, request_id: str | None = None) -> AsyncIterator[Transaction]:
@@ -72,7 +66,7 @@ class Database:
         """Open the transaction; whoever calls this commits it, and gives its connection back to the pool in any case."""
         tx.driver = await self.pool.take()
         try:
-            await tx.driver.execute("BEGIN")
+            await counted(tx.driver.execute("BEGIN"))
         except BaseException:
             await self.pool.give(tx.driver)
             raise

@@ -1,51 +1,53 @@
 """Dead letters over HTTP: operators look at them, replay them, or discard them with a reason."""
 
 from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from enum import StrEnum
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from event_bus import DeadLetter, discard_dead_letters, inspect_dead_letter, list_dead_letters
+from enrolment_terms.labels import labelled
+from event_bus import discard_dead_letters, inspect_dead_letter, list_dead_letters
+from service_runtime.dictionaries import operation_id
 from service_runtime.identity import Caller, allow
 from service_runtime.logs import redact
-from service_runtime.refusals import Conflict, NotFound
+from service_runtime.refusals import Conflict, NotFound, refusals
+from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 
-After = Annotated[int, Query(ge=0, le=2**62, title="起始编号")]
-Limit = Annotated[int, Query(ge=1, le=500, title="条数")]
+
+class DeadLetterState(StrEnum):
+    """Waiting for an operator, or given up."""
+
+    OPEN = "open"
+    DISCARDED = "discarded"
 
 
-class DeadLetterLine(BaseModel):
-    """An event that no handler could take."""
+labelled(DeadLetterState, "死信状态", {DeadLetterState.OPEN: "待处理", DeadLetterState.DISCARDED: "已作废"})
 
-    id: str
-    event_id: UUID
+
+class DeadLetterLine(Answer):
+    """一条无法处理的事件。"""
+
+    id: Id
+    event_id: Id
     event_type: str
     origin: str
     error: str
     field: str | None
     rule: str | None
     attempts: int
-    failed_at: datetime
-    discarded_at: datetime | None
+    failed_at: Moment
+    discarded_at: Moment | None
     discarded_by: str | None
     discard_reason: str | None
 
 
 class DeadLetterWhole(DeadLetterLine):
-    """With the event as it came; personal fields in it are sealed."""
+    """一条无法处理的事件及其原文；原文中的个人信息为密文。"""
 
-    event: str
-
-
-class DeadLetterList(BaseModel):
-    """A page of dead letters, oldest first; `next` is the `after` of the next page."""
-
-    items: list[DeadLetterLine]
-    next: str | None
+    event: Annotated[str, Field(title="事件原文", examples=['{"specversion": "1.0"}'])]
 
 
 LetterId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
@@ -53,34 +55,30 @@ DiscardReason = Annotated[str, StringConstraints(strip_whitespace=True, min_leng
 """Why something is given up; kept, and read by others."""
 
 
-class ReplayForm(BaseModel):
-    """Which dead letters to hand to their handlers again."""
+class ReplayForm(Body):
+    """重新处理哪些死信。"""
 
-    model_config = ConfigDict(extra="forbid")
-
-    ids: Annotated[list[LetterId] | None, Field(title="死信编号", max_length=1000)] = None
+    ids: Annotated[list[LetterId] | None, Field(title="死信编号，不填为全部待处理的", max_length=1000)] = None
     """None: all that are open. Named ones may have been discarded: a replay takes that back."""
 
 
-class ReplayOutcome(BaseModel):
-    """How many had their effect now, how many failed again, how many were not there any more."""
+class ReplayOutcome(Answer):
+    """处理成功、再次失败、已不在列表中的数量。"""
 
     replayed: int
-    failed: int
+    failed: Annotated[int, Field(title="再次失败", examples=[0])]
     gone: int
 
 
-class DiscardForm(BaseModel):
-    """Which dead letters to give up, and why."""
-
-    model_config = ConfigDict(extra="forbid")
+class DiscardForm(Body):
+    """作废哪些死信及其原因。"""
 
     ids: Annotated[list[LetterId], Field(title="死信编号", min_length=1, max_length=1000)]
     reason: DiscardReason
 
 
-class DiscardOutcome(BaseModel):
-    """How many were discarded."""
+class DiscardOutcome(Answer):
+    """作废的数量。"""
 
     discarded: int
 
@@ -93,35 +91,43 @@ class AlreadyDecided(Conflict):
 
 def dead_letters_router(name: str) -> APIRouter:
     """Routes under /{name}/v1/dead-letters."""
-    router = service_router(f"/{name}/v1/dead-letters", tags=["operations"], dependencies=[allow("operator")])
-    router.add_api_route("", list_letters, methods=["GET"], operation_id="listDeadLetters")
-    router.add_api_route("/replay", replay, methods=["POST"], operation_id="replayDeadLetters")
-    router.add_api_route("/discard", discard, methods=["POST"], operation_id="discardDeadLetters")
-    router.add_api_route("/{letter_id}", get_letter, methods=["GET"], operation_id="getDeadLetter")
+    router = service_router(f"/{name}/v1/dead-letters", tags=["运行维护"], dependencies=[allow("operator")])
+    router.add_api_route("", list_letters, methods=["GET"], operation_id=operation_id("list", name, "DeadLetters"))
+    router.add_api_route("/replay", replay, methods=["POST"], operation_id=operation_id("replay", name, "DeadLetters"))
+    discarding: dict[str, Any] = {"operation_id": operation_id("discard", name, "DeadLetters"), "responses": refusals(AlreadyDecided)}
+    router.add_api_route("/discard", discard, methods=["POST"], **discarding)
+    reading: dict[str, Any] = {"operation_id": operation_id("get", name, "DeadLetter"), "responses": refusals(NotFound)}
+    router.add_api_route("/{letter_id}", get_letter, methods=["GET"], **reading)
     return router
 
 
 async def list_letters(
     read: Read,
-    state: Annotated[Literal["open", "discarded"], Query(title="状态")] = "open",
-    after: After = 0,
+    state: Annotated[DeadLetterState, Query(title="状态")] = DeadLetterState.OPEN,
+    after: AfterNumber = None,
     limit: Limit = 100,
-) -> DeadLetterList:
-    """Events that no handler could take: those that wait for an operator, or those discarded."""
-    letters = await list_dead_letters(read.driver, discarded=state == "discarded", after=after, limit=limit)
-    return DeadLetterList(items=[DeadLetterLine(**_fields(letter)) for letter in letters], next=_next(letters, limit))
+) -> Page[DeadLetterLine]:
+    """查询死信
+
+    无法处理的事件：待处理的，或已作废的；先失败的在前。
+    """
+    letters = await list_dead_letters(read.driver, discarded=state is DeadLetterState.DISCARDED, after=after or 0, limit=limit + 1)
+    return page_of(letters, limit, lambda letter: DeadLetterLine(**asdict(letter)), lambda letter: letter.id)
 
 
-async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62)], read: Read) -> DeadLetterWhole:
-    """One of them with the event as it came."""
+async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62, title="死信编号")], read: Read) -> DeadLetterWhole:
+    """查询一条死信及事件原文"""
     letter = await inspect_dead_letter(read.driver, letter_id)
     if letter is None:
         raise NotFound()
-    return DeadLetterWhole(**_fields(letter))
+    return DeadLetterWhole(**asdict(letter))
 
 
 async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> ReplayOutcome:
-    """Hand dead letters to their handlers again; each that takes effect is gone from the list."""
+    """重新处理死信
+
+    处理成功的不再列出；指明编号的，已作废的也重新处理。
+    """
     outcome = await runtime.membership.replay(None if form.ids is None else [int(letter_id) for letter_id in form.ids])
     told = ReplayOutcome(replayed=outcome.replayed, failed=outcome.failed, gone=outcome.gone)
     tx.audit("dead_letters.replayed", subject=runtime.name, actor=caller.subject, detail={"ids": form.ids, **told.model_dump()})
@@ -129,18 +135,13 @@ async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: 
 
 
 async def discard(form: DiscardForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> DiscardOutcome:
-    """Give dead letters up: they stay in the list of the discarded, warn no more, and can be replayed by their ids. All or none."""
+    """作废死信
+
+    作废的仍可查询，不再告警，也可按编号重新处理；全部作废，或一条也不作废。
+    """
     ids, reason = sorted({int(letter_id) for letter_id in form.ids}), redact(form.reason)
     if await discard_dead_letters(tx.driver, ids, caller.subject, reason) != set(ids):
         raise AlreadyDecided()
     detail = {"ids": [str(letter_id) for letter_id in ids], "reason": reason}
     tx.audit("dead_letters.discarded", subject=runtime.name, actor=caller.subject, detail=detail)
     return DiscardOutcome(discarded=len(ids))
-
-
-def _fields(letter: DeadLetter) -> dict[str, Any]:
-    return {**asdict(letter), "id": str(letter.id)}
-
-
-def _next(letters: list[DeadLetter], limit: int) -> str | None:
-    return str(letters[-1].id) if len(letters) == limit else None

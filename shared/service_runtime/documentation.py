@@ -2,9 +2,8 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from service_runtime.refusals import NotFound
@@ -46,70 +45,3 @@ def documentation_router(name: str, title: str) -> APIRouter:
         return Response(_file(file), media_type=_FILES[file], headers={"Cache-Control": "public, max-age=86400"})
 
     return router
-
-
-_PROBLEM_SCHEMA: dict[str, Any] = {
-    "title": "Problem",
-    "description": "RFC 9457；原因与缺少的材料一次性告知",
-    "type": "object",
-    "required": ["type", "title", "status", "code", "msg", "request_id", "reasons", "missing"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "msg": {"type": "string", "description": "可直接提示给用户的中文"},
-        "request_id": {"type": "string"},
-        "reasons": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code", "msg", "field", "rule"],
-                "properties": {
-                    "code": {"type": "string"},
-                    "msg": {"type": "string"},
-                    "field": {"type": ["string", "null"]},
-                    "rule": {"type": ["string", "null"]},
-                },
-            },
-        },
-        "missing": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "label", "rule"],
-                "properties": {"field": {"type": "string"}, "label": {"type": "string"}, "rule": {"type": ["string", "null"]}},
-            },
-        },
-    },
-}
-_PROBLEM = {"description": "无法办理", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-
-
-def install_openapi(app: FastAPI) -> None:
-    """The document says what really happens: every refusal is a Problem, Idempotency-Key is required where it is asked for."""
-    made_by_fastapi = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = made_by_fastapi()
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            schemas.pop("HTTPValidationError", None)
-            schemas.pop("ValidationError", None)
-            schemas["Problem"] = _PROBLEM_SCHEMA
-            for path in document["paths"].values():
-                for operation in path.values():
-                    _tell_the_truth(operation)
-        return app.openapi_schema or {}
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _tell_the_truth(operation: dict[str, Any]) -> None:
-    operation["responses"].pop("422", None)
-    operation["responses"]["4XX"] = _PROBLEM
-    operation["responses"]["5XX"] = _PROBLEM
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"].lower() == "idempotency-key":
-            parameter["required"] = True
-            parameter["schema"] = {"type": "string", "minLength": 1, "maxLength": 255}

@@ -17,8 +17,8 @@ from event_bus.tracing import Spans
 from event_bus.work import Work, in_hand
 from service_runtime.database import holds_impossible_text, is_database_away
 from service_runtime.logs import get_logger, redact
-from service_runtime.problems import TITLES, problem, problem_of
-from service_runtime.refusals import TooLarge, Unavailable, Unprocessable
+from service_runtime.problems import problem_of
+from service_runtime.refusals import Internal, InvalidContent, TooLarge, Unavailable
 from service_runtime.request_span import end_span, trace_of_caller
 from service_runtime.wide_log import WideLog
 
@@ -56,7 +56,7 @@ class Edge:
             return
         exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        work = Work(self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), exchange.request_id)
+        work = Work(span=self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), request_id=exchange.request_id)
         token = in_hand.set(work)
         started = time.perf_counter()
         try:
@@ -100,12 +100,12 @@ def _template(scope: Scope) -> str:
 
 def _answer_to(error: Exception, request: str) -> Response:
     if holds_impossible_text(error):
-        return problem_of(Unprocessable("INVALID_CONTENT", "提交内容含有不支持的字符"), request)
+        return problem_of(InvalidContent(msg="提交内容含有不支持的字符"), request)
     if is_database_away(error):
         _log.warning("database.away", exc_info=error)
         return problem_of(Unavailable(), request)
     _log.error("request.failed", exc_info=error)
-    return problem(500, "INTERNAL", TITLES[500], request_id=request)
+    return problem_of(Internal(), request)
 
 
 class _Exchange:

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Annotated
 
+import msgspec
 import sqlalchemy as sa
 from fastapi import Depends, Header
 from starlette.responses import Response
@@ -13,11 +14,12 @@ from starlette.types import Scope
 from row_sets import Statement, row, value
 from service_runtime.database import Database
 from service_runtime.kept_rows import StoredAnswer
-from service_runtime.refusals import BadRequest, Conflict, Unprocessable
+from service_runtime.refusals import KeyInvalid, KeyMissing, KeyReused, SameInProgress
 from service_runtime.runtime_tables import idempotency_keys
 from service_runtime.transaction import ReadConnection, Transaction
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_encode = msgspec.json.Encoder().encode
 _KEPT_HEADERS = ("content-type", "location")
 _t = idempotency_keys.c
 _this = _t.scope == value("scope", _t.scope)
@@ -38,22 +40,32 @@ class Replay(Exception):
 
 
 async def require_key(
-    idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", description="一次办理一个唯一编号；重复提交返回同一结果", max_length=255)
-    ] = None,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=255)] = None,
 ) -> None:
     """Dependency of `idempotent`."""
     check_key(idempotency_key)
 
 
 def check_key(key: str | None) -> None:
-    """Raises BadRequest if there is no key."""
+    """Raises KeyMissing."""
     if not key:
-        raise BadRequest("IDEMPOTENCY_KEY_MISSING", "缺少 Idempotency-Key，请重新提交")
+        raise KeyMissing()
 
 
 idempotent = Depends(require_key)
 """A route dependency: the request must carry an Idempotency-Key. For every POST that creates or pays."""
+
+
+async def read_prefer(
+    prefer: Annotated[
+        str | None, Header(alias="Prefer", description="wait=N：提交后最多等待 N 秒（不超过10），等到结果则直接返回", max_length=100)
+    ] = None,
+) -> None:
+    """Dependency of `can_wait`; the header itself is read when the transaction has committed."""
+
+
+can_wait = Depends(read_prefer)
+"""A route dependency that says: `tx.answer_after_commit` is used here, `Prefer: wait=N` works."""
 
 
 class IdempotencyKey:
@@ -61,7 +73,7 @@ class IdempotencyKey:
 
     def __init__(self, *, caller: str, method: str, path: str, query: bytes, key: str, body: bytes) -> None:
         if not _KEY.fullmatch(key):
-            raise BadRequest("IDEMPOTENCY_KEY_INVALID", "Idempotency-Key 格式不正确")
+            raise KeyInvalid()
         self.scope = hashlib.sha256("\0".join((caller, method, path, key)).encode()).digest()
         self.request_hash = hashlib.sha256(query + b"\0" + body).digest()
 
@@ -79,14 +91,14 @@ class IdempotencyKey:
         )
 
     async def claim(self, tx: Transaction) -> None:
-        """Never waits. Raises Replay (answered before), Conflict (in progress) or Unprocessable (other content)."""
+        """Never waits. Raises Replay (answered before), SameInProgress or KeyReused (other content)."""
         lock = int.from_bytes(self.scope[:8], signed=True)
         if not await _CLAIM.value(tx.driver, lock=lock, scope=self.scope):
             await self._answered_before(tx)
-            raise Conflict("IDEMPOTENCY_IN_PROGRESS", "相同的请求正在处理，请稍候", headers={"Retry-After": "1"})
+            raise SameInProgress()
 
     async def replay(self, database: Database) -> None:
-        """After a lost race: raises Replay or Unprocessable."""
+        """After a lost race: raises Replay or KeyReused."""
         async with database.read() as read:
             await self._answered_before(read)
 
@@ -95,13 +107,13 @@ class IdempotencyKey:
         if found is None:
             return
         if found["request_hash"] != self.request_hash:
-            raise Unprocessable("IDEMPOTENCY_KEY_REUSED", "该 Idempotency-Key 已用于其他内容，请更换后提交")
+            raise KeyReused()
         raise Replay(_response(found["status"], found["headers"], found["body"]))
 
     def answer(self, response: Response) -> StoredAnswer:
         """The row that keeps a response."""
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        return StoredAnswer(self.scope, self.request_hash, response.status_code, json.dumps(kept), bytes(response.body))
+        return StoredAnswer(self.scope, self.request_hash, response.status_code, _encode(kept).decode(), bytes(response.body))
 
     async def replace(self, database: Database, response: Response) -> None:
         """Keep the better answer that the caller waited for, so that a repetition gets the same."""

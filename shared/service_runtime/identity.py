@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
-from fastapi import Depends, Request
+from fastapi import Depends, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
-from service_runtime.refusals import Forbidden, Unauthenticated
+from service_runtime.refusals import Forbidden, TokenExpired, TokenMissing, Unauthenticated
 
 ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"})
 ALGORITHM = "ES256"
@@ -65,7 +65,7 @@ class TokenReader:
             if known[1] > self._now():
                 return known[0]
             del self._known[token]
-            raise _expired()
+            raise TokenExpired()
         principal, expires = self._verify(token)
         self._known[token] = (principal, expires)
         if len(self._known) > _CACHED_TOKENS:
@@ -84,7 +84,7 @@ class TokenReader:
             )
             return _principal(claims), float(claims["exp"])
         except jwt.ExpiredSignatureError:
-            raise _expired() from None
+            raise TokenExpired() from None
         except (jwt.PyJWTError, ValueError, TypeError, UnicodeError):
             raise Unauthenticated() from None
 
@@ -110,10 +110,6 @@ class TokenReader:
         self._keys = {key.key_id: key for key in keys if key.key_id and key.key_type == "EC"}
 
 
-def _expired() -> Unauthenticated:
-    return Unauthenticated("TOKEN_EXPIRED", "登录已过期，请重新登录")
-
-
 def _principal(claims: dict[str, Any]) -> Principal:
     roles, areas, name = claims.get("roles", []), claims.get("areas", []), claims.get("name", "")
     if not (_texts(roles) and _texts(areas) and isinstance(name, str)):
@@ -132,7 +128,7 @@ def caller_of(scope: Scope, authorization: str | None, tokens: TokenReader) -> P
     """The verified caller of a request; the request remembers it. Raises Unauthenticated."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("TOKEN_MISSING", "请先登录")
+        raise TokenMissing()
     principal = tokens.read(token.strip())
     scope["canbao.caller"] = principal
     return principal
@@ -160,6 +156,6 @@ class CallerMustBe:
         caller.must_be(*self.roles)
 
 
-def allow(*roles: str) -> Any:
+def allow(*roles: str) -> params.Depends:
     """A route dependency: the caller must have one of these roles. `dependencies=[allow("clerk", "reviewer")]`."""
-    return Depends(CallerMustBe(roles))
+    return params.Depends(CallerMustBe(roles))

@@ -47,7 +47,7 @@ def redact(text: str) -> str:
     return text
 
 
-def redact_value(value: Any) -> Any:
+def redact_value(value: object) -> object:
     """The same for nested values; values under personal key names are hidden whatever they are."""
     if isinstance(value, str):
         return redact(value)
@@ -74,7 +74,7 @@ def _is_long_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**10
 
 
-def _redacting(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _redacting(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if key in {"timestamp", "level", "logger", "request_id", "trace_id", "exception"}:
             continue
@@ -85,7 +85,7 @@ def _redacting(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
-def _exception_without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _exception_without_values(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     info = event.pop("exc_info", None)
     if info is True:
         info = sys.exc_info()
@@ -101,7 +101,7 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-12:]]
 
 
-def _with_ids(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _with_ids(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Every line that is written meanwhile carries the ids of the request or the batch in hand."""
     if work := in_hand.get():
         event["trace_id"] = work.trace_id
@@ -158,6 +158,7 @@ class _StderrFactory:
         return structlog.PrintLogger(sys.stderr)
 
 
-def get_logger(name: str) -> Any:
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger whose lines carry the component's name. `get_logger("relay").info("batch.published", events=12)`."""
-    return structlog.get_logger(component=name)
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(component=name)
+    return logger

@@ -47,7 +47,7 @@ def _engine(url: str) -> AsyncEngine:
 def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
     script = script_of(package)
 
-    def steps(revision: Any, _: Any) -> Any:
+    def steps(revision: str, _: object) -> object:
         return script._upgrade_revs("heads", revision)
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "version_table": version_table, "transactional_ddl": True})
@@ -79,7 +79,7 @@ async def schema_differences(url: str, metadata: sa.MetaData) -> list[Any]:
 def _compare(connection: sa.Connection, metadata: sa.MetaData) -> list[Any]:
     ours = {*runtime_metadata.tables, "alembic_version", "runtime_version"} - {*metadata.tables}
 
-    def include(_: Any, name: str | None, kind: str, *__: Any) -> bool:
+    def include(_: object, name: str | None, kind: str, *__: Any) -> bool:
         return not (kind == "table" and name in ours)
 
     context = MigrationContext.configure(connection, opts={"include_object": include, "compare_type": True})

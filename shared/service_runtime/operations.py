@@ -2,17 +2,19 @@
 
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
-from row_sets import Statement, value
+from row_sets import Record, Statement, value
 from service_runtime.clock import MovableClock
-from service_runtime.dead_letter_routes import After, Limit, dead_letters_router
+from service_runtime.dead_letter_routes import dead_letters_router
+from service_runtime.dictionaries import operation_id
 from service_runtime.identity import allow
-from service_runtime.refusals import NotFound
+from service_runtime.refusals import NotFound, refusals
+from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
 from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
 
@@ -24,25 +26,23 @@ def _in_this_century(moment: datetime) -> datetime:
     return moment
 
 
-class ClockSetting(BaseModel):
-    """The business time to move to."""
-
-    model_config = ConfigDict(extra="forbid")
+class ClockSetting(Body):
+    """要调到的业务时间。"""
 
     now: Annotated[datetime, Field(title="业务时间"), AfterValidator(_in_this_century)]
 
 
-class ClockReading(BaseModel):
-    """The business time."""
+class ClockReading(Answer):
+    """业务时间。"""
 
-    now: datetime
+    now: Moment
 
 
-class AuditLine(BaseModel):
-    """Who did what to whom, for which purpose."""
+class AuditLine(Answer):
+    """一条留痕：何人、何时、对何对象、为何用途、做了什么。"""
 
-    id: str
-    at: datetime
+    id: Id
+    at: Moment
     actor: str
     action: str
     subject: str
@@ -51,24 +51,27 @@ class AuditLine(BaseModel):
     detail: JsonValue
 
 
-class AuditList(BaseModel):
-    """A page of audit rows, oldest first."""
-
-    items: list[AuditLine]
-    next: str | None
-
-
 def operations_router(name: str) -> APIRouter:
     """Routes under /{name}/v1 for operators and auditors."""
-    router = service_router(f"/{name}/v1", tags=["operations"])
-    router.add_api_route("/clock", move_clock, methods=["POST"], operation_id="moveClock", dependencies=[allow("operator")])
+    router = service_router(f"/{name}/v1", tags=["运行维护"])
+    moving: dict[str, Any] = {"operation_id": operation_id("move", name, "Clock"), "responses": refusals(NotFound)}
+    router.add_api_route("/clock", move_clock, methods=["POST"], dependencies=[allow("operator")], **moving)
     router.routes.extend(dead_letters_router(name).routes)
-    router.add_api_route("/audit-rows", list_audit, methods=["GET"], operation_id="listAuditRows", dependencies=[allow("auditor")])
+    router.add_api_route(
+        "/audit-rows",
+        list_audit,
+        methods=["GET"],
+        dependencies=[allow("auditor")],
+        operation_id=operation_id("list", name, "AuditRows"),
+    )
     return router
 
 
 async def move_clock(setting: ClockSetting, runtime: CurrentRuntime) -> ClockReading:
-    """Move the clock of a rehearsal; a service on real time has no such address."""
+    """调整演练环境的业务时间
+
+    使用真实时间的服务没有此操作。
+    """
     if not isinstance(runtime.clock, MovableClock):
         raise NotFound()
     runtime.clock.move_to(setting.now)
@@ -86,10 +89,16 @@ _AUDIT_OF_SUBJECT = Statement(_audited.where(audit_rows.c.subject == value("subj
 
 
 async def list_audit(
-    read: Read, after: After = 0, limit: Limit = 100, subject: Annotated[str | None, Query(max_length=100, title="对象")] = None
-) -> AuditList:
-    """Who did what to whom, for which purpose."""
+    read: Read, after: AfterNumber = None, limit: Limit = 100, subject: Annotated[str | None, Query(max_length=100, title="对象")] = None
+) -> Page[AuditLine]:
+    """查询留痕
+
+    先发生的在前。
+    """
     wanted = _AUDIT if subject is None else _AUDIT_OF_SUBJECT
-    rows = await wanted.rows(read.driver, after=after, most=limit, **({} if subject is None else {"subject": subject}))
-    items = [AuditLine.model_validate({**row, "id": str(row["id"]), "detail": json.loads(row["detail"] or "null")}) for row in rows]
-    return AuditList(items=items, next=items[-1].id if len(items) == limit else None)
+    rows = await wanted.rows(read.driver, after=after or 0, most=limit + 1, **({} if subject is None else {"subject": subject}))
+    return page_of(rows, limit, _line, lambda row: row["id"])
+
+
+def _line(row: Record) -> AuditLine:
+    return AuditLine.model_validate({**row, "detail": json.loads(row["detail"] or "null")})

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service_runtime.idempotency import check_key, require_key
+from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
 
 Endpoint = Callable[..., Any]
@@ -57,12 +57,12 @@ class PlainCall:
             arguments[self.response_name] = response
         return arguments
 
-    def response(self, answer: Any, given: Response | None) -> Response:
+    def response(self, answer: object, given: Response | None) -> Response:
         """An answer of exactly the declared class needs no second look. Raises TypeError if it is of another."""
         if self.status == 204:
             response = Response(status_code=204)
         else:
-            if type(answer) is not self.answer:
+            if type(answer) is not self.answer or not isinstance(answer, BaseModel):
                 raise TypeError(f"{self.endpoint.__name__} does not answer what it declares")
             content = answer.__pydantic_serializer__.to_json(answer, by_alias=True)
             response = Response(content, self.status, media_type="application/json")
@@ -92,7 +92,7 @@ def plain_call_of(route: APIRoute, endpoint: Endpoint, known: Sequence[Endpoint]
     return None
 
 
-def _take(call: PlainCall, name: str, hint: Any, known: Sequence[Endpoint]) -> bool:
+def _take(call: PlainCall, name: str, hint: object, known: Sequence[Endpoint]) -> bool:
     if hint is Response:
         call.response_name = name
         return True
@@ -110,11 +110,11 @@ def _guard(call: PlainCall, asked: params.Depends) -> bool:
     elif isinstance(asked.dependency, CallerMustBe):
         call.roles = (*call.roles, asked.dependency.roles)
     else:
-        return False
+        return asked.dependency is read_prefer
     return True
 
 
-def _is_model(hint: Any) -> bool:
+def _is_model(hint: object) -> bool:
     return isinstance(hint, type) and issubclass(hint, BaseModel)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 
 from row_sets import Driver
+from row_sets.tally import counted
 
 _WAIT_SECONDS = 10.0
 _ROLLBACK_SECONDS = 5.0
@@ -54,7 +55,7 @@ class ConnectionPool:
 
     async def _roll_back(self, driver: Driver) -> None:
         try:
-            await driver.execute("ROLLBACK", timeout=_ROLLBACK_SECONDS)
+            await counted(driver.execute("ROLLBACK", timeout=_ROLLBACK_SECONDS))
         except _BROKEN:
             driver.terminate()
         self._keep(driver)

@@ -16,7 +16,7 @@ from enrolment_terms.reasons import Missing, ReasonCode, reason
 from event_bus.work import in_hand
 from policy_parameters import PolicyNotKnown
 from service_runtime.logs import redact
-from service_runtime.refusals import Refusal, Unprocessable
+from service_runtime.refusals import InvalidContent, MalformedJson, Refusal, YearNotOpen
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -74,7 +74,7 @@ _FAULT_TEXTS = {
 }
 
 
-def problem(
+def body_of(
     status: int,
     code: str,
     msg: str,
@@ -82,12 +82,9 @@ def problem(
     request_id: str,
     reasons: Sequence[Mapping[str, Any]] = (),
     missing: Sequence[Mapping[str, Any]] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """The response of a refusal; the work in hand tells its code."""
-    if work := in_hand.get():
-        work.code = code
-    body = {
+) -> dict[str, Any]:
+    """A problem as JSON."""
+    return {
         "type": f"urn:canbao:problem:{code.lower().replace('_', '-')}",
         "title": TITLES.get(status, "无法办理"),
         "status": status,
@@ -97,7 +94,14 @@ def problem(
         "reasons": list(reasons),
         "missing": list(missing),
     }
-    return Response(json.dumps(body, ensure_ascii=False), status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def problem(status: int, code: str, msg: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    """The response of a refusal, `more` as body_of takes it; the work in hand tells its code."""
+    if work := in_hand.get():
+        work.code = code
+    body = json.dumps(body_of(status, code, msg, **more), ensure_ascii=False)
+    return Response(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def problem_of(refusal: Refusal, request_id: str) -> Response:
@@ -115,7 +119,7 @@ def problem_of(refusal: Refusal, request_id: str) -> Response:
 
 def refusal_of(unknown: PolicyNotKnown) -> Refusal:
     """The policy book says nothing of that place and year; nothing is guessed."""
-    return Unprocessable("YEAR_NOT_OPEN", unknown.msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, msg=unknown.msg)])
+    return YearNotOpen(msg=unknown.msg, reasons=[reason(ReasonCode.YEAR_NOT_OPEN, msg=unknown.msg)])
 
 
 def problem_of_http_error(error: HTTPException, request_id: str) -> Response:
@@ -167,10 +171,8 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
             missing.append(asdict(Missing(field=field or "", label=_label(model, location[1:]))))
         else:
             reasons.append({"code": "INVALID", "msg": _fault_text(model, location[1:], fault), "field": field or None, "rule": None})
-    status, code, msg = (
-        (400, "MALFORMED_JSON", "提交内容不是有效的 JSON") if malformed else (422, "INVALID_CONTENT", "提交内容有误，请按提示修改")
-    )
-    return problem(status, code, msg, request_id=_request_id(request), reasons=reasons, missing=missing)
+    told = MalformedJson if malformed else InvalidContent
+    return problem(told.status, told.code, told.msg, request_id=_request_id(request), reasons=reasons, missing=missing)
 
 
 def _fault_text(model: type[BaseModel] | None, location: Sequence[Any], fault: Mapping[str, Any]) -> str:
@@ -205,7 +207,7 @@ def _fields(model: type[BaseModel] | None, location: Sequence[Any]) -> Iterator[
         model = _model_in(found[1].annotation)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model in `Model`, `list[Model]`, `Model | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

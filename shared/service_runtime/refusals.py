@@ -1,8 +1,9 @@
 """Refusals: what a service says no to, with all reasons at once (一次性告知). Services add theirs in errors.py as sentences."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from enrolment_terms.reasons import Missing, Reason
+from enrolment_terms.reasons import REASON_TEXTS, Missing, Reason, ReasonCode
 
 
 class Refusal(Exception):
@@ -32,6 +33,29 @@ class Refusal(Exception):
             self.headers = headers
         super().__init__(self.code)
 
+    texts: ClassVar[Mapping[str, str]] = {}
+    """Codes and texts of a refusal that has several."""
+
+    @classmethod
+    def told(cls) -> Mapping[str, str]:
+        """Every code that this refusal may have, with its text."""
+        return cls.texts or {cls.code: cls.msg}
+
+
+def refusals(*told: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """What a route may refuse, for its contract: `responses=refusals(BillNotFound, ...)`.
+
+    What the runtime refuses by itself (tokens, roles, keys, bodies) follows from the shape of the route.
+    """
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for refusal in told:
+        by_status.setdefault(refusal.status, {REFUSALS: {}})[REFUSALS].update(refusal.told())
+    return by_status
+
+
+REFUSALS = "x-refusals"
+"""Where `refusals` puts codes and texts, until the contract is written."""
+
 
 class BadRequest(Refusal):
     """400: the request cannot be understood."""
@@ -44,6 +68,36 @@ class Unauthenticated(Refusal):
 
     status, code, msg = 401, "TOKEN_INVALID", "登录信息无效，请重新登录"
     headers = {"WWW-Authenticate": "Bearer"}  # noqa: RUF012
+
+
+class TokenMissing(Unauthenticated):
+    """There is no token."""
+
+    code, msg = "TOKEN_MISSING", "请先登录"
+
+
+class TokenExpired(Unauthenticated):
+    """The token held once."""
+
+    code, msg = "TOKEN_EXPIRED", "登录已过期，请重新登录"
+
+
+class MalformedJson(BadRequest):
+    """The body is no JSON."""
+
+    code, msg = "MALFORMED_JSON", "提交内容不是有效的 JSON"
+
+
+class KeyMissing(BadRequest):
+    """This route needs an Idempotency-Key."""
+
+    code, msg = "IDEMPOTENCY_KEY_MISSING", "缺少 Idempotency-Key，请重新提交"
+
+
+class KeyInvalid(BadRequest):
+    """Not 1 to 255 printable characters."""
+
+    code, msg = "IDEMPOTENCY_KEY_INVALID", "Idempotency-Key 格式不正确"
 
 
 class Forbidden(Refusal):
@@ -64,6 +118,13 @@ class Conflict(Refusal):
     status, code, msg = 409, "CONFLICT", "当前状态不允许此操作"
 
 
+class SameInProgress(Conflict):
+    """The same request is being worked on."""
+
+    code, msg = "IDEMPOTENCY_IN_PROGRESS", "相同的请求正在处理，请稍候"
+    headers = {"Retry-After": "1"}  # noqa: RUF012
+
+
 class TooLarge(Refusal):
     """413: the body is bigger than the route takes."""
 
@@ -74,6 +135,30 @@ class Unprocessable(Refusal):
     """422: well-formed, but the content is not acceptable."""
 
     status, code, msg = 422, "UNPROCESSABLE", "提交内容不符合要求"
+
+
+class InvalidContent(Unprocessable):
+    """Body or parameters are not as the contract says."""
+
+    code, msg = "INVALID_CONTENT", "提交内容有误，请按提示修改"
+
+
+class KeyReused(Unprocessable):
+    """The Idempotency-Key stands for another content."""
+
+    code, msg = "IDEMPOTENCY_KEY_REUSED", "该 Idempotency-Key 已用于其他内容，请更换后提交"
+
+
+class YearNotOpen(Unprocessable):
+    """The policy book says nothing of that place and year; nothing is guessed."""
+
+    code, msg = "YEAR_NOT_OPEN", REASON_TEXTS[ReasonCode.YEAR_NOT_OPEN]
+
+
+class Internal(Refusal):
+    """500: a fault of ours."""
+
+    status, code, msg = 500, "INTERNAL", "系统内部错误"
 
 
 class Unavailable(Refusal):

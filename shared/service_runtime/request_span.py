@@ -1,9 +1,13 @@
 """The server span of a request: begun in the trace of its caller, ended with what the wide line tells."""
 
+import re
+
 from opentelemetry.trace import SpanContext, StatusCode, format_trace_id
 
 from event_bus.tracing import read_traceparent
 from event_bus.work import Work
+
+_DIGITS_ALONE = re.compile("[0-9]+")
 
 
 def trace_of_caller(traceparent: str) -> SpanContext | None:
@@ -12,7 +16,7 @@ def trace_of_caller(traceparent: str) -> SpanContext | None:
     Chance makes one in three million ids so.
     """
     trace = read_traceparent(traceparent)
-    return None if trace is None or format_trace_id(trace.trace_id).isdecimal() else trace
+    return None if trace is None or _DIGITS_ALONE.fullmatch(format_trace_id(trace.trace_id)) else trace
 
 
 def end_span(work: Work, method: str, route: str, status: int, roles: frozenset[str]) -> None:

@@ -85,7 +85,7 @@ async def _answer_plainly(
 
 def _in_transaction(endpoint: Endpoint) -> Endpoint:
     @wraps(endpoint)
-    async def run(**arguments: Any) -> Any:
+    async def run(**arguments: Any) -> object:
         await _work.get().begin()
         return await endpoint(**arguments)
 

@@ -12,6 +12,7 @@ from event_bus import publish_events
 from event_bus.outbox import outbox_columns
 from policy_parameters import PolicyBook
 from row_sets import Driver
+from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
 from service_runtime.vault import Vault
@@ -92,4 +93,4 @@ class Transaction(ReadConnection):
             await keep_rows(self.driver, outbox_columns(self.events), self._audit, answer)
         elif self.events:
             await publish_events(self.driver, self.events)
-        return await self.driver.execute("COMMIT")
+        return await counted(self.driver.execute("COMMIT"))

@@ -12,7 +12,7 @@ import pytest
 from benefits.domain.entitlement_record import Entitlement
 from benefits.domain.fact_kinds import Fact
 from benefits.domain.facts import Claim
-from benefits.domain.filing_states import Filing
+from benefits.domain.filing_states import Filing, FilingVerdict
 from benefits.domain.incentives import Ledger
 from benefits.errors import FilingStateForbids
 from benefits.repository.entitlements import current_entitlements, list_entitlement_history, save_entitlements, save_states
@@ -144,8 +144,8 @@ async def test_of_two_decisions_on_a_filing_one_is_refused(facts: BenefitsFacts)
     undecided = filing(new_id())
     await write(facts, add_filing, undecided)
     async with facts.database.transaction() as first:
-        await decide_filing(first, undecided, "APPROVE", "one", None)
-        second = asyncio.create_task(use(facts, decide_filing, undecided, "REJECT", "other", None))
+        await decide_filing(first, undecided, FilingVerdict.APPROVE, "one", None)
+        second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", None))
         await until_it_waits(facts, second)
     with pytest.raises(FilingStateForbids):
         await second

@@ -129,9 +129,11 @@ def entitlement(on: str) -> dict[str, Any]:
         "from_year": 2024,
         "value": "2023-09-01 至 2023-12-31",
         "unit": "text",
+        "unit_label": "文字",
         "source": "S2",
         "clause": "五、（七）",
         "status": "in_force",
+        "status_label": "现行",
     }
     return {
         "person_id": PERSON,
@@ -140,12 +142,15 @@ def entitlement(on: str) -> dict[str, Any]:
         "known": True,
         "known_at": "2024-01-01T09:00:00+08:00",
         "state": "ACTIVE" if covered else "PENDING",
+        "state_label": "享受待遇中" if covered else "尚未开始",
         "scheme": "RESIDENT",
+        "scheme_label": "城乡居民基本医疗保险",
         "benefit_year": 2024,
         "starts_on": "2024-01-01",
         "ends_on": "2024-12-31",
         "wait_months": 0,
         "level": "BASE",
+        "level_label": "普通居民待遇",
         "filing": None,
         "contradictions": [],
         "ceiling": {
@@ -172,7 +177,14 @@ def entitlement(on: str) -> dict[str, Any]:
                 "text": "连续参保，不设待遇等待期，大病保险最高支付限额300000.00元",
                 "facts": {},
                 "parameters": [
-                    {**parameter, "name": "serious_illness.ceiling", "label": "大病保险限额", "value": "300000.00元", "unit": "yuan"}
+                    {
+                        **parameter,
+                        "name": "serious_illness.ceiling",
+                        "label": "大病保险限额",
+                        "value": "300000.00元",
+                        "unit": "yuan",
+                        "unit_label": "元",
+                    }
                 ],
             },
         ],
@@ -223,9 +235,10 @@ PERSON_SHOWN: Mapping[str, Any] = {
     "person_id": PERSON,
     "name_masked": "司**",
     "sex": "男",
+    "sex_label": "男",
     "birth_year": 1979,
     "phone_masked": None,
-    "documents": [{"kind": "RESIDENT_ID", "number_masked": "4407**********003X"}],
+    "documents": [{"kind": "RESIDENT_ID", "kind_label": "居民身份证", "number_masked": "4407**********003X"}],
 }
 
 

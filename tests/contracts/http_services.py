@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ import registration.app
 import registration.settings
 from event_bus import EmbeddedBus
 from service_runtime import SystemClock, generate_vault_keys
+from tests.contracts.merging import merged
+from tests.contracts.typescript import typescript_of
 
 NAMES = ("registration", "payment-bridge", "dedup", "benefits")
-SNAPSHOTS = Path(__file__).parents[2] / "docs" / "contracts" / "openapi"
+CONTRACTS = Path(__file__).parents[2] / "docs" / "contracts"
+SNAPSHOTS = CONTRACTS / "openapi"
+MERGED = CONTRACTS / "openapi.json"
+TYPES = CONTRACTS / "client" / "types.ts"
 HOW = "if the change is meant: python -m tests.contracts.http_services, then look at the difference"
 
 
@@ -71,6 +77,7 @@ def build(name: str, jwks_file: Path) -> FastAPI:
             return benefits.app.create_app(benefits.settings.Settings(**common), bus, clock)
 
 
+@cache
 def document_of(name: str) -> dict[str, Any]:
     """The OpenAPI document of a service."""
     return build(name, Path("none.json")).openapi()
@@ -89,10 +96,14 @@ def as_text(document: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write the snapshots."""
+    """Write the snapshots, the merged contract and the types of its client."""
     SNAPSHOTS.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
         (SNAPSHOTS / f"{name}.json").write_text(as_text(document_of(name)))
+    whole = merged([document_of(name) for name in NAMES])
+    MERGED.write_text(as_text(whole))
+    TYPES.parent.mkdir(exist_ok=True)
+    TYPES.write_text(typescript_of(whole))
 
 
 if __name__ == "__main__":

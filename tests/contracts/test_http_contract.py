@@ -1,7 +1,6 @@
 """What the four services publish over HTTP: as documented, one style, fit for a mini-program."""
 
 import re
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -32,20 +31,8 @@ def test_no_patch(operation: Operation) -> None:
 
 
 @each
-def test_operations_are_named_and_described(operation: Operation) -> None:
+def test_operations_are_named(operation: Operation) -> None:
     assert re.fullmatch("[a-z]+(?:[A-Z][a-z0-9]+)+", operation.described["operationId"])
-    assert operation.described.get("description") or not operation.described["summary"].isascii()
-
-
-def test_operation_names_are_unique_within_a_service() -> None:
-    names = Counter((operation.service, operation.described["operationId"]) for operation in ALL)
-    assert [name for name, count in names.items() if count > 1] == []
-
-
-@each
-def test_every_refusal_is_a_problem(operation: Operation) -> None:
-    for status in ("4XX", "5XX"):
-        assert list(operation.described["responses"][status]["content"]) == ["application/problem+json"]
 
 
 def bodies(name: str) -> list[tuple[str, dict[str, Any]]]:

@@ -17,11 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from canbao_suite.issuer import Issuer
 from service_runtime import ROLES
 from tests.contracts.http_services import NAMES, Operation, build, operations
+from tests.declared import DeclaredTransport
 
 WITHOUT_TOKEN: dict[str, str] = {
     "POST /payment-bridge/v1/webhooks/tax": "the tax office signs its calls",
     "GET /registration/v1/forms/resident-enrolment": "an empty form, shown before anybody logs in",
     "GET /benefits/v1/filings/forms": "what each filing needs, shown before anybody logs in",
+    **{f"GET /{name}/v1/dictionaries": "codes and their labels, no data" for name in NAMES},
+    **{f"GET /{name}/v1/dictionaries/{{kind}}": "codes and their labels, no data" for name in NAMES},
 }
 """Operations that are open on purpose, and why."""
 ALL = [operation for name in NAMES for operation in operations(name)]
@@ -37,7 +40,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 def clients(issuer: Issuer) -> dict[str, httpx.AsyncClient]:
     """One client a service."""
     apps = {name: build(name, issuer.jwks_file) for name in NAMES}
-    return {name: httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") for name, app in apps.items()}
+    return {name: httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://test") for name, app in apps.items()}
 
 
 def claims(**changed: Any) -> dict[str, Any]:

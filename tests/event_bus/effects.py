@@ -104,7 +104,7 @@ class Service:
 
     async def publish_in_trace(self, traceparent: str, *events: Event[Any]) -> None:
         """The same as part of a request that came with a trace."""
-        token = in_hand.set(Work(self.spans.begin("POST", SpanKind.SERVER, read_traceparent(traceparent))))
+        token = in_hand.set(Work(span=self.spans.begin("POST", SpanKind.SERVER, read_traceparent(traceparent))))
         try:
             await self.publish(*events)
         finally:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
 from prometheus_client import Metric
 
@@ -13,6 +12,7 @@ from benefits.use_cases.read_figures import entitlement_figures
 from dedup.use_cases.read_figures import spell_figures
 from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, levy_figures, payment_figures
 from registration.use_cases.read_figures import application_figures, participation_figures
+from row_sets import Driver
 from service_runtime import FigureSource
 from tests.figures.exposition import NAMES, Exposition
 
@@ -75,26 +75,32 @@ def test_every_state_is_there_from_the_start(exposition: Exposition) -> None:
 
 
 class Explaining:
-    """A connection that keeps the plan of each statement it executes."""
+    """A connection that keeps the plan of each statement it runs."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
         self.plans: list[tuple[str, str]] = []
 
-    async def execute(self, statement: Any, values: Any = None) -> Any:
-        """As the connection does."""
-        plan = await self._connection.execute(sa.text(f"EXPLAIN {statement.text}"), values)
-        self.plans.append((statement.text, "\n".join(plan.scalars())))
-        return await self._connection.execute(statement, values)
+    def __getattr__(self, name: str) -> Any:
+        async def explain_and_run(statement: str, *values: Any) -> Any:
+            plan = await self._driver.fetch(f"EXPLAIN {statement}", *values)
+            self.plans.append((statement, "\n".join(line for (line,) in plan)))
+            return await getattr(self._driver, name)(statement, *values)
+
+        return explain_and_run
 
 
 @pytest.mark.parametrize(("service", "source"), SOURCES, ids=[source.__name__ for _, source in SOURCES])
 async def test_no_figure_reads_a_large_table(services: dict[str, FastAPI], service: str, source: FigureSource) -> None:
     runtime = services[service].state.runtime
-    async with runtime.database.transaction() as work:
-        await work.driver.execute("SET LOCAL enable_seqscan = off")
-        work.connection = explaining = Explaining(work.connection)
-        assert await source(work)
+    async with runtime.database.read() as read:
+        driver = read.driver
+        async with driver.transaction():
+            await driver.execute("SET LOCAL enable_seqscan = off")
+            read.driver = explaining = Explaining(driver)
+            assert await source(read)
+        read.driver = driver
+    assert explaining.plans
     for statement, plan in explaining.plans:
         tables = re.findall(r"Seq Scan on (\w+)", plan)
         if "WHERE" not in statement:  # the whole table is counted: on an index alone

@@ -146,7 +146,7 @@ async def test_a_list_decides_each_for_itself(world: World) -> None:
 async def test_withdrawn_is_withdrawn(world: World) -> None:
     application_id = await world.apply()
     answer = await world.post(f"/applications/{application_id}/withdraw", {}, world.as_("citizen", "wx:1"))
-    assert answer.json() == {"application_id": application_id, "state": "WITHDRAWN"}
+    assert answer.json() == {"application_id": application_id, "state": "WITHDRAWN", "state_label": "已撤回"}
     await world.hear(check_completed(application_id))
     assert (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()["state"] == "WITHDRAWN"
 

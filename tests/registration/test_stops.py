@@ -12,7 +12,7 @@ async def test_an_unpaid_registration_is_cancelled_in_time(world: World) -> None
     world.clock.move_to(datetime(2023, 10, 7, 23, 59, tzinfo=SHANGHAI))
     _, participation_id = await world.register()
     answer = await world.post(f"/participations/{participation_id}/stop", {"reason": "入伍"}, world.as_("citizen", "wx:1"))
-    assert answer.json() == {"participation_id": participation_id, "state": "CANCELLED"}
+    assert answer.json() == {"participation_id": participation_id, "state": "CANCELLED", "state_label": "已取消"}
     assert isinstance((await world.published(participation_id))[-1].data, ParticipationCancelledV1)
 
 

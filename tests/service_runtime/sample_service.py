@@ -33,8 +33,10 @@ from service_runtime import (
     Unprocessable,
     allow,
     build_app,
+    can_wait,
     generate_vault_keys,
     idempotent,
+    refusals,
     service_router,
 )
 from tests.running_service import started
@@ -46,7 +48,7 @@ class Place(BaseModel):
     """Where a note is."""
 
     model_config = ConfigDict(extra="forbid")
-    area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划")]
+    area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划", examples=["440783"])]
 
 
 class NoteForm(BaseModel):
@@ -55,7 +57,7 @@ class NoteForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: Annotated[str, Field(min_length=1, max_length=100, title="内容")]
     place: Annotated[Place, Field(title="地点")]
-    kind: Annotated[str, Field(title="种类")] = "plain"
+    kind: Annotated[str, Field(title="种类", examples=["plain"])] = "plain"
 
 
 class NoteTaken(BaseModel):
@@ -64,6 +66,18 @@ class NoteTaken(BaseModel):
     id: UUID
     text: str
     checked: bool
+
+
+class NoteRefused(Unprocessable):
+    """It may not be taken."""
+
+    code, msg = "NOTE_REFUSED", "不能记录"
+
+
+class NoteChecked(Conflict):
+    """It is checked already."""
+
+    code, msg = "NOTE_CHECKED", "已核对"
 
 
 @dataclass
@@ -81,7 +95,13 @@ _CHECK = Statement(sa.update(notes).where(_this, ~notes.c.checked).values(checke
 router = service_router("/sample/v1/notes", tags=["notes"])
 
 
-@router.post("", status_code=201, operation_id="takeNote", dependencies=[allow("citizen", "clerk"), idempotent])
+@router.post(
+    "",
+    status_code=201,
+    operation_id="takeNote",
+    dependencies=[allow("citizen", "clerk"), idempotent, can_wait],
+    responses=refusals(NoteRefused),
+)
 async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NoteTaken:
     """Kinds: plain; refused; broken (fails after writing); gated (waits for the test)."""
     note_id = new_id()
@@ -90,7 +110,7 @@ async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRunt
     tx.audit("note.taken", subject=str(note_id), actor=caller.subject, detail={"length": len(form.text)})
     tx.answer_after_commit(lambda read: checked_note(read, note_id))
     if form.kind == "refused":
-        raise Unprocessable("NOTE_REFUSED", "不能记录", reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
+        raise NoteRefused(reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
     if form.kind == "broken":
         raise RuntimeError(f"cannot store {form.text}")
     if form.kind == "gated":
@@ -106,7 +126,7 @@ async def checked_note(read: ReadConnection, note_id: UUID) -> NoteTaken | None:
     return NoteTaken(id=found["id"], text=found["text"], checked=True) if found and found["checked"] else None
 
 
-@router.get("/{note_id}", operation_id="getNote")
+@router.get("/{note_id}", operation_id="getNote", responses=refusals(NotFound))
 async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     """Own notes; a clerk sees those of the own areas."""
     found = await _READ.row(read.driver, id=note_id)
@@ -115,7 +135,7 @@ async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
 
-@router.get("/{note_id}/unmasked", operation_id="readNote", dependencies=[allow("clerk")])
+@router.get("/{note_id}/unmasked", operation_id="readNote", dependencies=[allow("clerk")], responses=refusals(NotFound))
 async def read_note(note_id: UUID, tx: Tx, caller: Caller) -> NoteTaken:
     """An audited reading."""
     found = await _READ.row(tx.driver, id=note_id)
@@ -125,11 +145,11 @@ async def read_note(note_id: UUID, tx: Tx, caller: Caller) -> NoteTaken:
     return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
 
-@router.post("/{note_id}/checks", status_code=204, operation_id="checkNote", dependencies=[allow("clerk")])
+@router.post("/{note_id}/checks", status_code=204, operation_id="checkNote", dependencies=[allow("clerk")], responses=refusals(NoteChecked))
 async def check_note(note_id: UUID, tx: Tx) -> None:
     """Mark a note as checked, once."""
     if not await _CHECK.run(tx.driver, id=note_id):
-        raise Conflict("NOTE_CHECKED", "已核对")
+        raise NoteChecked()
 
 
 class SampleSettings(ServiceSettings):

@@ -89,12 +89,13 @@ async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -
     slower = asyncio.create_task(sample.client.post("/sample/v1/notes", content=content, headers=headers))
     await gates.inside.wait()
     faster = IdempotencyKey(caller="wx:1", method="POST", path="/sample/v1/notes", query=b"", key="both", body=content)
+    note = b'{"id":"0192e4a0-1111-7222-8333-444455556666","text":"faster","checked":false}'
     async with sample.runtime.database.transaction() as tx:
-        await keep_rows(tx.driver, outbox_columns([]), [], faster.answer(Response(b'{"faster":true}', 201, media_type="application/json")))
+        await keep_rows(tx.driver, outbox_columns([]), [], faster.answer(Response(note, 201, media_type="application/json")))
     before = await sample.count("notes")
     gates.go_on.set()
     answer = await slower
-    assert (answer.status_code, answer.content) == (201, b'{"faster":true}')
+    assert (answer.status_code, answer.content) == (201, note)
     assert await sample.count("notes") == before
 
 

@@ -46,7 +46,7 @@ def test_the_whole_demo_killed_then_again_ended_by_ctrl_c_then_again_ended_by_te
     assert left_running(state) != []
 
     first = demo(state, port)
-    said = first.until(STAYS)
+    said = first.until(STAYS, 300)
     assert "was broken off" in said
     assert "Audit: clean; lost 0, doubled 0." in said
     first.press_ctrl_c()
@@ -89,5 +89,5 @@ def test_a_signal_at_any_moment_ends_everything_and_the_next_run_tells_the_story
     assert left_running(state) != []
 
     after = demo(state, port, "--once")
-    assert after.end() == 0
+    assert after.end(200) == 0
     assert "because R-022、R-027、R-103、R-140." in after.said

@@ -1,6 +1,7 @@
 """What the benefits service says no to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from service_runtime import Conflict, NotFound, Unprocessable
@@ -21,8 +22,10 @@ class DocumentsNotReadable(Unprocessable):
 class ClaimFileBroken(Unprocessable):
     """A file of claims that cannot be read; every line that is wrong, at once."""
 
+    code, msg = "CLAIM_FILE", "结算文件有误"
+
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("CLAIM_FILE", "结算文件有误", reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
+        super().__init__(reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
 
 
 class FilingNotKnown(NotFound):
@@ -34,8 +37,10 @@ class FilingNotKnown(NotFound):
 class FilingNotAcceptable(Unprocessable):
     """Everything that is wrong with the filing, at once (R-004)."""
 
+    code, msg = "FILING_NOT_ACCEPTABLE", "备案信息不完整或不符合要求"
+
     def __init__(self, reasons: Sequence[Reason], missing: Sequence[Missing]) -> None:
-        super().__init__("FILING_NOT_ACCEPTABLE", "备案信息不完整或不符合要求", reasons=reasons, missing=missing)
+        super().__init__(reasons=reasons, missing=missing)
 
 
 class FilingStateForbids(Conflict):
@@ -47,13 +52,12 @@ class FilingStateForbids(Conflict):
 class RepairNotUseful(Unprocessable):
     """Nothing that repair could shorten, or not yet, or not any more (R-105, R-107)."""
 
+    texts: ClassVar[Mapping[str, str]] = {
+        "MAIN_BILL_NOT_SETTLED": "当年居民医保费尚未到账，缴费到账后才能修复待遇等待期",
+        "WAIT_IS_OVER": "待遇等待期已届满，修复缴费不再产生效力",
+        "NOTHING_TO_REPAIR": "没有可修复的变动待遇等待期",
+    }
+
     def __init__(self, why: str) -> None:
-        text = _REPAIR_TEXTS[why]
+        text = self.texts[why]
         super().__init__(why, text, reasons=[reason(ReasonCode.OTHER, field="years", rule="R-105", msg=text)])
-
-
-_REPAIR_TEXTS = {
-    "MAIN_BILL_NOT_SETTLED": "当年居民医保费尚未到账，缴费到账后才能修复待遇等待期",
-    "WAIT_IS_OVER": "待遇等待期已届满，修复缴费不再产生效力",
-    "NOTHING_TO_REPAIR": "没有可修复的变动待遇等待期",
-}

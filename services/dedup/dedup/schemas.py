@@ -3,23 +3,17 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from dedup.domain.explanations import CLAUSES
+from dedup.domain.notices import NoticeKind, NoticeState
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
-from service_runtime.rest import Area, Body, Moment, Token, Year
-
-Id = Annotated[str, BeforeValidator(str)]
-
-
-class Response(BaseModel):
-    """What goes out: made of an object that has the same fields."""
-
-    model_config = ConfigDict(from_attributes=True)
+from service_runtime.rest import Answer, Area, Body, Id, Moment, ReasonResponse, Token, Year
 
 
 class SpellReport(Body):
-    """One coverage spell as another region or the employee scheme reports it; `spell_ref` is the reporter's own reference."""
+    """其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。"""
 
     spell_ref: Annotated[str, Field(min_length=1, max_length=120, title="参保信息编号")]
     token: Token
@@ -35,35 +29,27 @@ class SpellReport(Body):
 
 
 class SpellReports(Body):
-    """A feed of spells."""
+    """一批参保信息。"""
 
     spells: Annotated[list[SpellReport], Field(min_length=1, max_length=2000, title="参保信息")]
 
 
-class ReasonResponse(Response):
-    """One reason of a refusal."""
-
-    code: ReasonCode
-    msg: str
-    field: str | None
-
-
-class RefusedSpell(BaseModel):
-    """A spell that was not taken, with all reasons."""
+class RefusedSpell(Answer):
+    """一条未接收的参保信息及全部原因。"""
 
     spell_ref: str
     reasons: list[ReasonResponse]
 
 
-class SpellsReceipt(BaseModel):
-    """How many spells were taken, and which were not."""
+class SpellsReceipt(Answer):
+    """接收的数量和未接收的参保信息。"""
 
     accepted: int
     refused: list[RefusedSpell]
 
 
 class CheckRequest(Body):
-    """May this person be insured as a resident of `area` for `benefit_year`?"""
+    """某人可否在某区划参加某年度居民医保。"""
 
     tokens: Annotated[list[Token], Field(min_length=1, max_length=20, title="身份标识令牌")]
     area: Area
@@ -73,38 +59,38 @@ class CheckRequest(Body):
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
 
 
-class HitResponse(BaseModel):
-    """A participation found, with the verdict on it."""
+class HitResponse(Answer):
+    """命中的一段参保信息及处理意见。"""
 
     area: str
     same_region: bool
-    in_province: bool
+    in_province: Annotated[bool, Field(examples=[True])]
     scheme: Scheme
-    identity: EmployeeIdentity | None
+    identity: Annotated[EmployeeIdentity | None, Field(examples=[None])]
     benefit_year: int | None
     paid: bool
     starts_on: date
     ends_on: date | None
-    rule: str
-    clause: str
-    code: ReasonCode | None
+    rule: Annotated[str, Field(examples=["R-085"])]
+    clause: Annotated[str, Field(examples=[CLAUSES["R-085"]])]
+    code: Annotated[ReasonCode | None, Field(examples=["USE_REMOTE_CARE"])]
     msg: str
 
 
-class CheckAnswer(BaseModel):
-    """The answer to a question asked on the spot."""
+class CheckAnswer(Answer):
+    """即时校验的结果。"""
 
     clear: bool
     hits: list[HitResponse]
     checked_at: Moment
 
 
-class CheckResponse(BaseModel):
-    """The conflict check of one submit; `clear` is null until it is answered."""
+class CheckResponse(Answer):
+    """一次提交的重复参保校验；尚无结果时 clear 为空。"""
 
-    application_id: str
+    application_id: Id
     submit_no: int
-    person_id: str
+    person_id: Id
     area: str
     benefit_year: int
     applied_on: date
@@ -114,15 +100,17 @@ class CheckResponse(BaseModel):
     checked_at: Moment | None
 
 
-class ApplicationChecks(BaseModel):
-    """The check of the newest submit, and those of all submits."""
+class ApplicationChecks(Answer):
+    """最近一次提交的校验，以及历次提交的校验。"""
 
     newest: CheckResponse
     checks: list[CheckResponse]
 
 
-class SpellResponse(Response):
-    """A coverage spell of the index."""
+class SpellResponse(Answer):
+    """一段参保信息。"""
+
+    model_config = ConfigDict(from_attributes=True)
 
     spell_ref: str
     scheme: Scheme
@@ -135,17 +123,19 @@ class SpellResponse(Response):
     state: ParticipationState
 
 
-class NoticeResponse(Response):
-    """A notice to another region."""
+class NoticeResponse(Answer):
+    """发往其他统筹区的一条通知。"""
+
+    model_config = ConfigDict(from_attributes=True)
 
     notice_id: Id
     application_id: Id
     participation_id: Id
     person_id: Id
-    kind: str
+    kind: NoticeKind
     rule: str
     to_area: str
     from_area: str
     relation_starts_on: date
-    state: str
+    state: NoticeState
     opened_at: Moment

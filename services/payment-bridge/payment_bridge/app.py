@@ -35,7 +35,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
     office = TaxOffice(settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport)
     app = build_app(
         name="payment-bridge",
-        title="Canbao payment-bridge: 征缴衔接",
+        title="征缴衔接",
         settings=settings,
         bus=bus,
         clock=clock,

@@ -1,6 +1,6 @@
 """What payment-bridge refuses, as sentences."""
 
-from service_runtime import Conflict, NotFound, Refusal, Unauthenticated
+from service_runtime import BadRequest, Conflict, NotFound, Unauthenticated
 
 
 class NoSuchBill(NotFound):
@@ -15,6 +15,12 @@ class NoSuchCallback(NotFound):
     code, msg = "CALLBACK_NOT_FOUND", "未找到处理失败的税务回执"
 
 
+class OneIdExpected(BadRequest):
+    """Bills are asked for by one id."""
+
+    code, msg = "ONE_ID_EXPECTED", "请提供 participation_id 或 person_id 其中一项"
+
+
 class PeriodNotOver(Conflict):
     """R-058: until 24:00 of the last day a payment still counts."""
 
@@ -27,10 +33,10 @@ class StateDoesNotAllow(Conflict):
     code, msg = "TRANSITION_REFUSED", "账单当前状态不允许此操作"
 
 
-class NotThisArea(Refusal):
+class NotThisArea(NotFound):
     """The region is none of the caller's."""
 
-    status, code, msg = 404, "REGION_NOT_FOUND", "未找到该统筹区"
+    code, msg = "REGION_NOT_FOUND", "未找到该统筹区"
 
 
 class SignatureInvalid(Unauthenticated):

@@ -3,61 +3,51 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import Field
 
-from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
+from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.payment_states import PaymentState
 from service_runtime import DiscardReason
-from service_runtime.rest import Body, Moment, Page, Region, Year
-
-Id = Annotated[str, BeforeValidator(str)]
-Amount = Annotated[str, BeforeValidator(yuan), Field(title="金额（元）")]
-"""Stored in fen, shown in yuan."""
+from service_runtime.rest import Amount, Answer, Body, Id, Moment, Region, Year
 
 
 class LevyCheckForm(Body):
-    """The unified check of a region and year was passed (R-055)."""
+    """某统筹区某年度的统一核定已通过。"""
 
     region: Region
     benefit_year: Year
-    note: Annotated[str, Field(max_length=500, description="核定说明")] = ""
+    note: Annotated[str, Field(max_length=500, title="核定说明")] = ""
 
 
-class LevyCheck(BaseModel):
-    """A unified check that was passed."""
+class LevyCheck(Answer):
+    """一次已通过的统一核定。"""
 
     region: str
     benefit_year: int
     passed_on: date
-    note: str
+    note: Annotated[str, Field(title="核定说明")]
     checked_by: str
     recorded_at: Moment
 
 
-class LevyChecks(BaseModel):
-    """All unified checks."""
-
-    items: list[LevyCheck]
-
-
 class PeriodEndForm(Body):
-    """End the concentrated period; repeat until nothing remains."""
+    """集中参保期结束处理的统筹区和年度；重复调用直到 remaining 为 0。"""
 
     region: Region
     benefit_year: Year
-    limit: Annotated[int, Field(ge=1, le=10_000, description="本次处理数量")] = 5000
+    limit: Annotated[int, Field(ge=1, le=10_000, title="本次处理数量", examples=[5000])] = 5000
 
 
-class PeriodEnd(BaseModel):
-    """What one step did."""
+class PeriodEnd(Answer):
+    """本次作自动弃保处理的数量；remaining 为尚未处理的数量。"""
 
     abandoned: int
     remaining: int
 
 
-class Money(BaseModel):
-    """Money that arrived."""
+class Money(Answer):
+    """一笔到账款项。"""
 
     payment_id: Id
     tax_serial: str
@@ -69,8 +59,8 @@ class Money(BaseModel):
     received_at: Moment
 
 
-class Bill(BaseModel):
-    """A levy bill (D3)."""
+class Bill(Answer):
+    """一张应征账单及其款项。"""
 
     bill_id: Id
     participation_id: Id
@@ -93,36 +83,26 @@ class Bill(BaseModel):
     payments: list[Money]
 
 
-class Bills(BaseModel):
-    """Bills of a participation or a person."""
-
-    items: list[Bill]
-
-
-class Payments(Page[Money]):
-    """Money in one state, newest first."""
-
-
-class CallbackCounts(BaseModel):
-    """Callbacks of the tax office."""
+class CallbackCounts(Answer):
+    """税务回执的数量。"""
 
     received: int
     processed: int
     pending: int
-    failed: int
+    failed: Annotated[int, Field(title="处理失败", examples=[0])]
     last_at: Moment | None
     per_minute: int
 
 
-class Progress(BaseModel):
-    """Where the levy stands. `due`: bills, batches and recalls that are under way to the tax office."""
+class Progress(Answer):
+    """征缴进度；due 为待传送税务部门的账单、批次和撤回。"""
 
     held: int
     sent: int
     paid: int
     abandoned: int
     cancelled: int
-    failed: dict[str, int]
+    failed: dict[FailureCause, int]
     callbacks: CallbackCounts
     unknown_payments: int
     mismatches: int
@@ -130,11 +110,11 @@ class Progress(BaseModel):
     due: int
 
 
-class CallbackItem(BaseModel):
-    """A stored callback; `error`, `field` and `rule` name the fault without its content."""
+class CallbackItem(Answer):
+    """一条税务回执；error、field、rule 说明错误，不含回执内容。"""
 
     webhook_id: str
-    state: Literal["PENDING", "PROCESSED", "FAILED", "DISCARDED"]
+    state: CallbackState
     error: str | None
     field: str | None
     rule: str | None
@@ -147,17 +127,13 @@ class CallbackItem(BaseModel):
 
 
 class CallbackDiscardForm(Body):
-    """Which failed callbacks to give up, and why."""
+    """作废哪些处理失败的税务回执及其原因。"""
 
     ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(title="回执编号", min_length=1, max_length=1000)]
     reason: DiscardReason
 
 
-class Callbacks(Page[CallbackItem]):
-    """Callbacks of one state, newest first."""
-
-
-class Receipt(BaseModel):
-    """Stored."""
+class Receipt(Answer):
+    """已接收。"""
 
     received: Literal[True]

@@ -47,7 +47,7 @@ class SuiteClient:
         return self._tokens[subject]
 
     async def post(
-        self, service: str, path: str, body: Any, token: str, *, key: str | None = None, wait: int | None = None
+        self, service: str, path: str, body: object, token: str, *, key: str | None = None, wait: int | None = None
     ) -> dict[str, Any]:
         """POST to a service. Raises Refused for a 4xx answer; repeats on a lost connection or a 5xx, with the same Idempotency-Key."""
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or f"call-{uuid4()}"}
@@ -60,7 +60,7 @@ class SuiteClient:
         headers = {"Authorization": f"Bearer {token}"}
         return await self._call("GET", f"{self._suite.url(service)}/{service}/v1{path}", headers, None, query)
 
-    async def tax(self, path: str, body: Any = None) -> dict[str, Any]:
+    async def tax(self, path: str, body: object = None) -> dict[str, Any]:
         """The controls of the simulated tax office: POST with a body, GET without."""
         return await self._call("GET" if body is None else "POST", f"{self._suite.tax_url}/simulator/v1{path}", {}, body)
 
@@ -71,7 +71,9 @@ class SuiteClient:
             await self.post(service, "/clock", {"now": moment.isoformat()}, token)
         await self.tax("/clock", {"now": moment.isoformat()})
 
-    async def _call(self, method: str, url: str, headers: dict[str, str], body: Any, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    async def _call(
+        self, method: str, url: str, headers: dict[str, str], body: object, query: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         pause = 0.05
         while True:

@@ -11,7 +11,7 @@ from benefits.domain.facts import EmployeeSpell, PersonFacts
 from benefits.domain.incentives import Ledger, ledger_for
 from benefits.domain.person import Outcome, PersonOutcomes, decide_person
 from benefits.domain.rule import Rule, Step
-from benefits.domain.states import level_on, state_on
+from benefits.domain.states import Level, level_on, state_on
 from benefits.domain.suspension import EMPLOYEE_SCHEME
 from benefits.domain.terms import TermsFor
 from enrolment_events.benefits import EntitlementState
@@ -47,7 +47,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date | None
     ends_on: date | None
     wait_months: int
-    level: str | None
+    level: Level | None
     explanation: list[dict[str, Any]]
     flags: list[dict[str, str]]
     ledger: Ledger | None
@@ -85,7 +85,7 @@ def _by_employee_scheme(spell: EmployeeSpell, on: date, resident: Outcome | None
     steps = resident.steps if resident and resident.decision.pauses else [step]
     return Answer(
         on=on, covered=True, state=EntitlementState.ACTIVE, scheme=Scheme.EMPLOYEE, benefit_year=on.year, area=None,
-        starts_on=spell.benefits_from, ends_on=spell.benefits_until, wait_months=0, level="BASE",
+        starts_on=spell.benefits_from, ends_on=spell.benefits_until, wait_months=0, level=Level.BASE,
         explanation=explain(steps, terms_for(resident.participation.area, on.year) if resident else None),
         flags=[], ledger=None,
     )  # fmt: skip

@@ -1,18 +1,37 @@
 """Facts that do not go together. They are named and left to people; the rules answer meanwhile, never the last message."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from benefits.domain.facts import Participation, Payment, PersonFacts
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, ParticipationState
 
-LABELS = {
-    "PAID_AFTER_DEATH": "死亡日期之后仍有缴费到账",
-    "PAID_WHILE_CANCELLED": "参保登记已取消，但有缴费到账",
-    "REFUNDED_BUT_ACTIVE": "费用已退回，但参保状态仍为正常",
-    "REFUND_WITHOUT_PAYMENT": "有退费记录，但没有对应的缴费",
-    "REPAIR_WITHOUT_MAIN_PAYMENT": "有修复缴费到账，但当年居民医保费未缴",
-    "CLAIM_AFTER_DEATH": "死亡日期之后仍有基金支付",
-}
+
+class Contradiction(StrEnum):
+    """Kinds of facts that do not go together."""
+
+    PAID_AFTER_DEATH = "PAID_AFTER_DEATH"
+    PAID_WHILE_CANCELLED = "PAID_WHILE_CANCELLED"
+    REFUNDED_BUT_ACTIVE = "REFUNDED_BUT_ACTIVE"
+    REFUND_WITHOUT_PAYMENT = "REFUND_WITHOUT_PAYMENT"
+    REPAIR_WITHOUT_MAIN_PAYMENT = "REPAIR_WITHOUT_MAIN_PAYMENT"
+    CLAIM_AFTER_DEATH = "CLAIM_AFTER_DEATH"
+
+
+_texts = labelled(
+    Contradiction,
+    "相互矛盾的信息",
+    {
+        Contradiction.PAID_AFTER_DEATH: "死亡日期之后仍有缴费到账",
+        Contradiction.PAID_WHILE_CANCELLED: "参保登记已取消，但有缴费到账",
+        Contradiction.REFUNDED_BUT_ACTIVE: "费用已退回，但参保状态仍为正常",
+        Contradiction.REFUND_WITHOUT_PAYMENT: "有退费记录，但没有对应的缴费",
+        Contradiction.REPAIR_WITHOUT_MAIN_PAYMENT: "有修复缴费到账，但当年居民医保费未缴",
+        Contradiction.CLAIM_AFTER_DEATH: "死亡日期之后仍有基金支付",
+    },
+)
+LABELS = {str(kind): text for kind, text in _texts.items()}
 
 
 def flags_of(facts: PersonFacts, participation: Participation, year: int, mine: list[Payment]) -> tuple[str, ...]:

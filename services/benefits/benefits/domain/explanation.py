@@ -42,13 +42,13 @@ def _parameter(book: PolicyBook, name: str, area: str, year: int) -> dict[str, A
         return None
 
 
-def _shown(fact: Any) -> str:
+def _shown(fact: object) -> str:
     if isinstance(fact, list):
         return "、".join(_shown(each) for each in fact) or "无"
     return "（无）" if fact is None else str(fact)
 
 
-def _plain(fact: Any) -> Any:
+def _plain(fact: object) -> object:
     if isinstance(fact, date):
         return fact.isoformat()
     return [_plain(each) for each in fact] if isinstance(fact, list) else fact

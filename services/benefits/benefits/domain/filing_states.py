@@ -1,12 +1,14 @@
 """A filing for care elsewhere and its states (D7) as a table; anything else is refused."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from enrolment_events.benefits import FilingState
+from enrolment_terms.labels import labelled
 from enrolment_terms.state_table import next_state
 
 S = FilingState
@@ -23,6 +25,61 @@ TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {
     (S.EFFECTIVE, "end_reached"): S.EXPIRED,
     (S.EFFECTIVE, "end"): S.ENDED,
 }
+
+
+class FilingChannel(StrEnum):
+    """Where a filing may be handed in."""
+
+    YUE_YIBAO = "YUE_YIBAO"
+    KIOSK = "KIOSK"
+
+
+class FilingVerdict(StrEnum):
+    """What a clerk may say."""
+
+    APPROVE = "APPROVE"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    REJECT = "REJECT"
+
+
+class FilingEndReason(StrEnum):
+    """Why a filing ended before its last day."""
+
+    OWN_REQUEST = "OWN_REQUEST"
+    REPLACED = "REPLACED"
+    NOT_INSURED = "NOT_INSURED"
+
+
+class ValidityRule(StrEnum):
+    """Until when a filing of a type holds."""
+
+    OPEN = "OPEN"
+    PROOF_END = "PROOF_END"
+    MONTHS = "MONTHS"
+    DAYS = "DAYS"
+
+
+labelled(FilingChannel, "备案渠道", {FilingChannel.YUE_YIBAO: "粤医保", FilingChannel.KIOSK: "自助终端"})
+labelled(
+    FilingVerdict,
+    "备案审核结果",
+    {FilingVerdict.APPROVE: "通过", FilingVerdict.NEEDS_CORRECTION: "退回补正", FilingVerdict.REJECT: "不予备案"},
+)
+labelled(
+    FilingEndReason,
+    "备案结束原因",
+    {FilingEndReason.OWN_REQUEST: "本人申请", FilingEndReason.REPLACED: "由新备案替代", FilingEndReason.NOT_INSURED: "不再参保"},
+)
+labelled(
+    ValidityRule,
+    "备案有效期规则",
+    {
+        ValidityRule.OPEN: "长期有效",
+        ValidityRule.PROOF_END: "至证明材料到期日",
+        ValidityRule.MONTHS: "按月数",
+        ValidityRule.DAYS: "按天数",
+    },
+)
 
 
 class Move(msgspec.Struct, frozen=True, rename={"from_state": "from", "to_state": "to"}):
@@ -50,7 +107,7 @@ class Filing(NamedTuple):
     ends_on: date | None
     promise_only: bool
     form: dict[str, Any]
-    end_reason: str | None
+    end_reason: FilingEndReason | None
     filed_by: str
     filed_at: datetime
     changed_at: datetime

@@ -9,12 +9,11 @@ from typing import Any
 from benefits.domain.answers import Answer
 from benefits.domain.facts import EmployeeSpell, Participation, PersonFacts
 from enrolment_terms.documents import Sex
+from enrolment_terms.labels import PSN_INSU_STAS
 from enrolment_terms.regions import county_of
-from enrolment_terms.scheme import ParticipationState, Scheme
+from enrolment_terms.scheme import ParticipationState, PsnInsuStas, Scheme
 
 _GEND = {Sex.MALE: "1", Sex.FEMALE: "2", None: "0"}
-_STATE_NAMES = {"0": "未参保", "1": "正常参保", "2": "暂停参保", "4": "终止参保"}
-SCHEME_NAMES = {Scheme.RESIDENT: "城乡居民基本医疗保险", Scheme.EMPLOYEE: "职工基本医疗保险"}
 _NO_NAME = "待遇服务不保存姓名和证件号码"
 
 
@@ -51,7 +50,7 @@ def person_information(person_id: str, facts: PersonFacts, answer: Answer, on: d
 
 def state_name(state: ParticipationState) -> str:
     """The Chinese word for a national code of 人员参保状态."""
-    return _STATE_NAMES[state.psn_insu_stas]
+    return PSN_INSU_STAS[state.psn_insu_stas]
 
 
 def _newest(facts: PersonFacts) -> list[Participation]:
@@ -82,7 +81,7 @@ def _employee(spell: EmployeeSpell, on: date) -> dict[str, Any]:
         "balc": "0",
         "insutype": Scheme.EMPLOYEE.insutype,
         "psn_type": "",
-        "psn_insu_stas": "2" if over else "1",
+        "psn_insu_stas": PsnInsuStas.SUSPENDED if over else PsnInsuStas.NORMAL,
         "psn_insu_date": spell.first_paid_on.isoformat() if spell.first_paid_on else "",
         "paus_insu_date": spell.benefits_until.isoformat() if over and spell.benefits_until else "",
         "cvlserv_flag": "0",

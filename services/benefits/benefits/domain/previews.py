@@ -1,6 +1,7 @@
 """What would happen if: the same rules on facts that are only supposed (pay by a day, repair years, enrol a newborn)."""
 
 from datetime import date
+from enum import StrEnum
 
 import msgspec
 
@@ -11,9 +12,31 @@ from benefits.domain.newborns import window_end
 from benefits.domain.person import Outcome, decide_person
 from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import Terms, TermsFor
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, Category, Payer
 
 _SUPPOSED = "supposed"
+
+
+class PreviewWarning(StrEnum):
+    """What the person must be told before paying."""
+
+    NO_REMAINING_COVER = "NO_REMAINING_COVER"
+    NO_COVER = "NO_COVER"
+    WAITING_PERIOD = "WAITING_PERIOD"
+    REPAIR_NOT_USEFUL = "REPAIR_NOT_USEFUL"
+
+
+WARNINGS = labelled(
+    PreviewWarning,
+    "缴费前须知",
+    {
+        PreviewWarning.NO_REMAINING_COVER: "等待期满已过当年12月31日，缴费后当年没有可享受的待遇期；仍计入参保年度，不结转次年",
+        PreviewWarning.NO_COVER: "按所述情形缴费，当年没有待遇",
+        PreviewWarning.WAITING_PERIOD: "设有待遇等待期，等待期内发生的医疗费用不予报销，期满后也不补报",
+        PreviewWarning.REPAIR_NOT_USEFUL: "所选修复年数超过可缩短等待期的年数，多缴的不缩短等待期，只按有效年数出账",
+    },
+)
 
 
 class Supposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +64,7 @@ class Preview(msgspec.Struct, frozen=True):
 
     outcomes: list[Outcome]
     bills: list[Bill]
-    warnings: list[str]
+    warnings: list[PreviewWarning]
     offer: RepairOffer
 
 
@@ -101,15 +124,15 @@ def _with_payments(facts: PersonFacts, supposed: Supposed, years: list[int]) -> 
     )
 
 
-def _warnings(decision: Decision, supposed: Supposed, offer: RepairOffer) -> list[str]:
+def _warnings(decision: Decision, supposed: Supposed, offer: RepairOffer) -> list[PreviewWarning]:
     """R-103, R-109, R-034: what the person must be told before the bill is sent."""
     found = []
     if decision.empty:
-        found.append("NO_REMAINING_COVER")
+        found.append(PreviewWarning.NO_REMAINING_COVER)
     elif decision.starts_on is None:
-        found.append("NO_COVER")
+        found.append(PreviewWarning.NO_COVER)
     if decision.wait.total:
-        found.append("WAITING_PERIOD")
+        found.append(PreviewWarning.WAITING_PERIOD)
     if supposed.repair_years and offer.useful_years < supposed.repair_years:
-        found.append("REPAIR_NOT_USEFUL")
+        found.append(PreviewWarning.REPAIR_NOT_USEFUL)
     return found

@@ -13,24 +13,38 @@ from benefits.errors import ClaimFileBroken
 from benefits.schemas.claims import ClaimReport, ClaimReports, ClaimsReceiptResponse
 from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
+from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, refusals, service_router
 
-router = service_router("/benefits/v1/claims", tags=["claims"])
+router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
+_EXAMPLE = f"{','.join(COLUMNS)}\n{example_id('person_id')},JS202503010001,2025,2025-03-01,1200.00,0.00,false,false\n"
 _MOST_LINES = 20_000
 _FAULTS_SHOWN = 100
 
 
 @router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator")])
 async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
-    """Report settlements; the same reference again replaces, the same content again changes nothing."""
+    """报送结算
+
+    结算单号相同的，以后报的为准；内容相同的不作更改。
+    """
     return await _record(feed.claims, tx, caller)
 
 
-@router.post("/file", operation_id="reportClaimsFile", dependencies=[allow("hospital", "operator")])
+@router.post(
+    "/file",
+    operation_id="reportClaimsFile",
+    dependencies=[allow("hospital", "operator")],
+    responses=refusals(ClaimFileBroken),
+    openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
+)
 async def report_file(request: Request, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
-    """The same as CSV (UTF-8, with a header line of the field names); a file with a wrong line is refused as a whole."""
+    """以文件报送结算
+
+    UTF-8 编码的 CSV，首行为字段名；有一行有误则整个文件退回。
+    """
     return await _record(_read(await request.body()), tx, caller)
 
 

@@ -7,15 +7,15 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from benefits.endpoints.responses import entitlement_json, entitlement_to_response
-from benefits.errors import DocumentsNotReadable
+from benefits.errors import DocumentsNotReadable, PersonNotKnownHere
 from benefits.schemas.entitlements import BatchAnswer, BatchItem, BatchQuestion, EntitlementResponse, ErrorResponse, PersonQuestion
 from benefits.use_cases.answer_entitlement import Entitled, answer_entitlement
 from benefits.use_cases.answer_hospitals import Question, answer_hospitals
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document
-from service_runtime import Caller, CurrentRuntime, Read, Runtime, Tx, allow, service_router
+from service_runtime import Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, refusals, service_router
 
-router = service_router("/benefits/v1/entitlements", tags=["entitlements"])
+router = service_router("/benefits/v1/entitlements", tags=["待遇查询"])
 
 
 @router.get(
@@ -23,6 +23,7 @@ router = service_router("/benefits/v1/entitlements", tags=["entitlements"])
     operation_id="getEntitlement",
     response_model=EntitlementResponse,
     dependencies=[allow("clerk", "reviewer", "operator", "auditor", "hospital")],
+    responses=refusals(PersonNotKnownHere, YearNotOpen),
 )
 async def entitlement(
     person_id: UUID,
@@ -31,7 +32,10 @@ async def entitlement(
     on: Annotated[date | None, Query(title="待遇日期")] = None,
     known_at: Annotated[datetime | None, Query(title="以何时所知为准")] = None,
 ) -> Response:
-    """The answer for a day (today by default), as known at a moment (now by default)."""
+    """查询一人某日的待遇
+
+    默认为今日，并以此刻所知为准；附全部判定依据。
+    """
     moment = known_at or read.now
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=SHANGHAI)
@@ -39,9 +43,17 @@ async def entitlement(
     return Response(entitlement_json(person_id, found, moment), media_type="application/json")
 
 
-@router.post("/batch", operation_id="queryEntitlements", dependencies=[allow("hospital", "clerk", "operator")])
+@router.post(
+    "/batch",
+    operation_id="queryEntitlements",
+    dependencies=[allow("hospital", "clerk", "operator")],
+    responses=refusals(DocumentsNotReadable),
+)
 async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> BatchAnswer:
-    """For hospitals: up to fifty people on a day, an answer or an error for each. Who asked is kept."""
+    """批量查询待遇
+
+    供医疗机构使用：某日最多五十人，每人一个结果或错误；查询留痕。
+    """
     questions = [Question(one.person_id, _token(one, runtime)) for one in question.people]
     replies = await answer_hospitals(tx, questions, question.on or tx.now.date(), caller.area_patterns)
     tx.audit("entitlements.queried", subject="batch", actor=caller.subject, purpose="care", detail={"people": len(questions)})

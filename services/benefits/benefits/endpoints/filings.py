@@ -1,15 +1,15 @@
 """Filings for care elsewhere (B30): the forms as data, and the way of a filing."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from fastapi import Query
 
-from benefits.domain.filing_states import Filing
+from benefits.domain.filing_states import Filing, FilingChannel, ValidityRule
 from benefits.domain.filings import FilingForm, required_fields
 from benefits.endpoints.responses import filing_to_response
-from benefits.errors import FilingNotKnown, PersonNotKnownHere
+from benefits.errors import FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
 from benefits.repository.filings import filings_of, find_filing
 from benefits.repository.people import person_in
 from benefits.schemas.filings import (
@@ -18,71 +18,119 @@ from benefits.schemas.filings import (
     FilingRequest,
     FilingResponse,
     FilingTypeResponse,
-    MaterialResponse,
     NewFiling,
 )
 from benefits.use_cases.file_for_care_elsewhere import correct_filing, decide_filing, end_filing, hand_in_filing
 from policy_parameters.rule_parameters import FilingType, Material, filing_rules
-from service_runtime import Caller, CurrentRuntime, Principal, Read, ReadConnection, Transaction, Tx, allow, idempotent, service_router
+from service_runtime import (
+    Caller,
+    CurrentRuntime,
+    Principal,
+    Read,
+    ReadConnection,
+    Transaction,
+    Tx,
+    YearNotOpen,
+    allow,
+    idempotent,
+    refusals,
+    service_router,
+)
+from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Area, Page
 
-router = service_router("/benefits/v1/filings", tags=["filings"])
+router = service_router("/benefits/v1/filings", tags=["异地就医备案"])
 _OFFICE = ("clerk", "reviewer", "operator")
 _ANYBODY = ("citizen", "agent", *_OFFICE)
 
 
-@router.get("/forms", operation_id="getFilingForms")
+@router.get("/forms", operation_id="getFilingForms", responses=refusals(YearNotOpen))
 async def forms(
     runtime: CurrentRuntime,
     area: Annotated[Area, Query()],
-    channel: Annotated[Literal["YUE_YIBAO", "KIOSK"], Query(title="渠道")] = "YUE_YIBAO",
+    channel: Annotated[FilingChannel, Query(title="渠道")] = FilingChannel.YUE_YIBAO,
 ) -> FilingFormsResponse:
-    """What each type needs in a place and channel, for frontends."""
+    """查询各类备案的填写项和材料"""
     rules = filing_rules(runtime.policy, area, runtime.clock.today().year)
     return FilingFormsResponse(channel=channel, types=[_type(kind, channel) for kind in rules.types.values()])
 
 
-@router.post("", status_code=202, operation_id="fileForCareElsewhere", dependencies=[allow(*_ANYBODY), idempotent])
+@router.post(
+    "",
+    status_code=202,
+    operation_id="fileForCareElsewhere",
+    dependencies=[allow(*_ANYBODY), idempotent],
+    responses=refusals(PersonNotKnownHere, FilingNotAcceptable, YearNotOpen),
+)
 async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
-    """Hand a filing in; everything that is wrong or missing is told at once."""
+    """提交异地就医备案
+
+    有误和缺少的内容一次性告知。
+    """
     areas = caller.area_patterns if caller.has_role(*_OFFICE) else None
     filing = await hand_in_filing(tx, form.person_id, _form(form), caller.subject, areas)
     tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail={"type": filing.type})
     return filing_to_response(filing)
 
 
-@router.get("", operation_id="listFilings", dependencies=[allow(*_OFFICE, "auditor", "hospital")])
+@router.get(
+    "",
+    operation_id="listFilings",
+    dependencies=[allow(*_OFFICE, "auditor", "hospital")],
+    responses=refusals(PersonNotKnownHere),
+)
 async def list_filings(person_id: Annotated[UUID, Query(title="人员编号")], read: Read, caller: Caller) -> Page[FilingResponse]:
-    """All filings of a person of the caller's areas."""
+    """查询一人的全部备案"""
     root = await person_in(read.driver, person_id, caller.area_patterns)
     if root is None:
         raise PersonNotKnownHere
     return Page(items=[filing_to_response(filing) for filing in await filings_of(read.driver, root)])
 
 
-@router.get("/{filing_id}", operation_id="getFiling", dependencies=[allow(*_ANYBODY, "auditor")])
+@router.get("/{filing_id}", operation_id="getFiling", dependencies=[allow(*_ANYBODY, "auditor")], responses=refusals(FilingNotKnown))
 async def one(filing_id: UUID, read: Read, caller: Caller) -> FilingResponse:
-    """A filing: offices see those of their areas, citizens and agents what they handed in."""
+    """查询一件备案
+
+    经办人员限本区划的，本人和代办人限自己提交的。
+    """
     return filing_to_response(await _find(filing_id, read, caller))
 
 
-@router.post("/{filing_id}/decision", operation_id="decideFiling", dependencies=[allow("clerk", "reviewer")])
+@router.post(
+    "/{filing_id}/decision",
+    operation_id="decideFiling",
+    dependencies=[allow("clerk", "reviewer")],
+    responses=refusals(FilingNotKnown, FilingStateForbids),
+)
 async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller) -> FilingResponse:
-    """Approve, ask for correction, or reject."""
+    """审核一件备案"""
     filing = await _find(filing_id, tx, caller)
     return _audited("filing.decided", await decide_filing(tx, filing, form.decision, caller.subject, form.note), tx, caller)
 
 
-@router.post("/{filing_id}/corrections", operation_id="correctFiling", dependencies=[allow(*_ANYBODY), idempotent])
+@router.post(
+    "/{filing_id}/corrections",
+    operation_id="correctFiling",
+    dependencies=[allow(*_ANYBODY), idempotent],
+    responses=refusals(FilingNotKnown, FilingStateForbids, FilingNotAcceptable, YearNotOpen),
+)
 async def corrections(filing_id: UUID, form: FilingRequest, tx: Tx, caller: Caller) -> FilingResponse:
-    """Hand a corrected form in; the whole check runs again."""
+    """补正后重新提交备案
+
+    全部内容重新校验。
+    """
     filing = await _find(filing_id, tx, caller)
     return _audited("filing.corrected", await correct_filing(tx, filing, _form(form), caller.subject), tx, caller)
 
 
-@router.post("/{filing_id}/end", operation_id="endFiling", dependencies=[allow(*_ANYBODY)])
+@router.post(
+    "/{filing_id}/end",
+    operation_id="endFiling",
+    dependencies=[allow(*_ANYBODY)],
+    responses=refusals(FilingNotKnown, FilingStateForbids),
+)
 async def end(filing_id: UUID, tx: Tx, caller: Caller) -> FilingResponse:
-    """End a filing today, at own request."""
+    """本人申请，自今日终止备案"""
     filing = await _find(filing_id, tx, caller)
     return _audited("filing.ended", await end_filing(tx, filing, caller.subject), tx, caller)
 
@@ -106,7 +154,7 @@ def _form(form: FilingRequest) -> FilingForm:
     return msgspec.convert(form.model_dump(exclude={"person_id"}), FilingForm)
 
 
-def _type(kind: FilingType, channel: str) -> FilingTypeResponse:
+def _type(kind: FilingType, channel: FilingChannel) -> FilingTypeResponse:
     return FilingTypeResponse(
         code=kind.code,
         label=kind.label,
@@ -115,11 +163,11 @@ def _type(kind: FilingType, channel: str) -> FilingTypeResponse:
         min_stay_months=kind.min_stay_months,
         fields=[_material(field) for field in required_fields(kind, False, channel)],
         materials=[[_material(material) for material in group] for group in kind.materials[channel]],
-        validity_rule=kind.validity_rule,
+        validity_rule=ValidityRule(kind.validity_rule),
         validity_amount=kind.validity_amount,
         promise_only_months=kind.promise_only_months,
     )
 
 
-def _material(material: Material) -> MaterialResponse:
-    return MaterialResponse(code=material.code, label=material.label)
+def _material(material: Material) -> CodeItem:
+    return CodeItem(code=material.code, label=material.label)

@@ -11,12 +11,15 @@ from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
 from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, service_router
 
-router = service_router("/benefits/v1/national", tags=["national"])
+router = service_router("/benefits/v1/national", tags=["国家平台接口"])
 
 
 @router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator")])
 async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NationalAnswer:
-    """人员信息获取. `input.data`: psn_no, or psn_cert_type and certno where the identity key is held; begntime is the day asked for."""
+    """人员信息获取（国家平台交易 1101）
+
+    input.data：psn_no，或（持有身份密钥的部署）psn_cert_type 和 certno；begntime 为查询的日期。
+    """
     data = call.input.get("data", {})
     told = tx.now.isoformat(sep=" ", timespec="seconds")
     if call.infno != "1101" or not isinstance(data, dict):

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from benefits.domain.entitlement_record import Entitlement
-from benefits.domain.national import SCHEME_NAMES, state_name
+from benefits.domain.national import state_name
 from benefits.domain.person import Outcome
 from benefits.domain.states import state_on
 from benefits.domain.timeline import describe
@@ -13,17 +13,26 @@ from benefits.repository.entitlements import list_entitlement_history
 from benefits.repository.people import person_in
 from benefits.schemas.records import ParticipationRecord
 from benefits.use_cases.look_up_person import look_up_person
+from enrolment_terms.labels import SCHEMES
 from enrolment_terms.regions import county_of
 from policy_parameters import full_area_name
-from service_runtime import Caller, Read, allow, service_router
+from service_runtime import Caller, Read, YearNotOpen, allow, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
 
-router = service_router("/benefits/v1/persons", tags=["persons"])
+router = service_router("/benefits/v1/persons", tags=["人员待遇"])
 
 
-@router.get("/{person_id}/timeline", operation_id="getBenefitsTimeline", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
+@router.get(
+    "/{person_id}/timeline",
+    operation_id="getBenefitsTimeline",
+    dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
+    responses=refusals(PersonNotKnownHere),
+)
 async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
-    """Every decision on a person of the caller's areas, the oldest first."""
+    """查询一人的待遇判定经过
+
+    先发生的在前。
+    """
     root = await person_in(read.driver, person_id, caller.area_patterns)
     if root is None:
         raise PersonNotKnownHere
@@ -53,9 +62,13 @@ def _item(one: Entitlement) -> TimelineItem:
     "/{person_id}/participations",
     operation_id="listParticipationRecords",
     dependencies=[allow("clerk", "reviewer", "operator", "hospital")],
+    responses=refusals(PersonNotKnownHere, YearNotOpen),
 )
 async def participations(person_id: UUID, read: Read, caller: Caller) -> Page[ParticipationRecord]:
-    """我要查我的医保参保信息 (B28): every benefit year with its cover, the newest first, free of charge."""
+    """查询一人的医保参保信息
+
+    各年度的参保和待遇，最近年度在前。
+    """
     today = read.now.date()
     found = await look_up_person(read, person_id, None, today, caller.area_patterns)
     records = [_record(outcome, today) for outcome in found.decided.outcomes]
@@ -68,7 +81,7 @@ def _record(outcome: Outcome, today: date) -> ParticipationRecord:
         participation_id=participation.id,
         benefit_year=decision.year,
         insutype=participation.scheme.insutype,
-        insutype_name=SCHEME_NAMES[participation.scheme],
+        insutype_name=SCHEMES[participation.scheme],
         psn_insu_stas=participation.state.psn_insu_stas,
         state_name=state_name(participation.state),
         insuplc_admdvs=county_of(participation.area),

@@ -2,19 +2,28 @@
 
 from benefits.domain.previews import Supposed
 from benefits.endpoints.responses import preview_to_response
+from benefits.errors import PersonNotKnownHere, RepairNotUseful
 from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse
 from benefits.use_cases.preview_payment import preview_for_anybody, preview_for_person
 from benefits.use_cases.register_repair import WantedRepair, register_repair
 from enrolment_terms.money import yuan
-from service_runtime import Caller, Tx, allow, idempotent, service_router
+from service_runtime import Caller, Tx, YearNotOpen, allow, idempotent, refusals, service_router
 
-router = service_router("/benefits/v1", tags=["previews"])
+router = service_router("/benefits/v1", tags=["测算与修复"])
 _KNOWS_PEOPLE = ("clerk", "reviewer", "operator", "hospital")
 
 
-@router.post("/previews", operation_id="previewPayment", dependencies=[allow("citizen", "agent", *_KNOWS_PEOPLE)])
+@router.post(
+    "/previews",
+    operation_id="previewPayment",
+    dependencies=[allow("citizen", "agent", *_KNOWS_PEOPLE)],
+    responses=refusals(PersonNotKnownHere, YearNotOpen),
+)
 async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewResponse:
-    """Dates, bills and warnings of a supposed payment. A person's own facts are used for those whose areas the caller covers."""
+    """测算缴费后的待遇
+
+    待遇起止日期、将产生的账单和缴费前须知；指明人员的，限本区划经办人员。
+    """
     supposed = Supposed(
         benefit_year=question.benefit_year,
         pay_on=question.pay_on,
@@ -32,9 +41,18 @@ async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewR
     return preview_to_response(seen, question.area, tx.policy)
 
 
-@router.post("/repairs", status_code=202, operation_id="registerRepair", dependencies=[allow("clerk", "reviewer", "operator"), idempotent])
+@router.post(
+    "/repairs",
+    status_code=202,
+    operation_id="registerRepair",
+    dependencies=[allow("clerk", "reviewer", "operator"), idempotent],
+    responses=refusals(PersonNotKnownHere, RepairNotUseful, YearNotOpen),
+)
 async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
-    """Register a repair; payment-bridge makes the bill, its money changes the start by itself (R-107)."""
+    """登记修复待遇等待期
+
+    随后生成应征账单，到账后自动调整待遇开始日期。
+    """
     wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year, form.years)
     repair_id, offer = await register_repair(tx, wanted, caller.area_patterns)
     tx.audit("repair.registered", subject=str(form.participation_id), actor=caller.subject, detail={"years": offer.useful_years})

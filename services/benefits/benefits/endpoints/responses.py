@@ -7,26 +7,22 @@ from uuid import UUID
 import msgspec
 
 from benefits.domain.answers import Answer
+from benefits.domain.exemptions import LABELS as EXEMPT_LABELS
 from benefits.domain.explanation import explain
-from benefits.domain.filing_states import Filing
+from benefits.domain.filing_states import Filing, FilingChannel
 from benefits.domain.person import Outcome
-from benefits.domain.previews import Preview
+from benefits.domain.previews import WARNINGS, Preview
 from benefits.domain.terms import Terms, terms_of
-from benefits.schemas.entitlements import EntitlementResponse, StepResponse
+from benefits.schemas.entitlements import EntitlementResponse, ExplanationStep
 from benefits.schemas.filings import FilingMove, FilingResponse
-from benefits.schemas.previews import BillResponse, PreviewResponse, PreviewYear, WaitResponse, WarningResponse
+from benefits.schemas.previews import PreviewBill, PreviewResponse, PreviewYear, WaitResponse, WarningResponse
 from benefits.use_cases.answer_entitlement import Entitled
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.labels import label_of
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook
 
 _encode = msgspec.json.Encoder().encode
-WARNINGS = {
-    "NO_REMAINING_COVER": "等待期满已过当年12月31日，缴费后当年没有可享受的待遇期；仍计入参保年度，不结转次年",
-    "NO_COVER": "按所述情形缴费，当年没有待遇",
-    "WAITING_PERIOD": "设有待遇等待期，等待期内发生的医疗费用不予报销，期满后也不补报",
-    "REPAIR_NOT_USEFUL": "所选修复年数超过可缩短等待期的年数，多缴的不缩短等待期，只按有效年数出账",
-}
 
 
 def entitlement_to_response(person_id: UUID, found: Entitled, known_at: datetime) -> EntitlementResponse:
@@ -45,12 +41,15 @@ def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> by
             "known": True,
             "covered": answer.covered,
             "state": answer.state,
+            "state_label": label_of(answer.state),
             "scheme": answer.scheme,
+            "scheme_label": label_of(answer.scheme),
             "benefit_year": answer.benefit_year,
             "starts_on": answer.starts_on,
             "ends_on": answer.ends_on,
             "wait_months": answer.wait_months,
             "level": answer.level,
+            "level_label": label_of(answer.level),
             "ceiling": _ceiling(answer),
             "filing": filing,
             "contradictions": answer.flags,
@@ -78,7 +77,7 @@ def preview_to_response(seen: Preview, area: str, policy: PolicyBook) -> Preview
     return PreviewResponse(
         years=[_year(outcome, terms_of(policy, area, outcome.decision.year)) for outcome in seen.outcomes],
         bills=[
-            BillResponse(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
+            PreviewBill(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
             for bill in seen.bills
         ],
         warnings=[WarningResponse(code=code, msg=WARNINGS[code]) for code in seen.warnings],
@@ -94,7 +93,7 @@ def _year(outcome: Outcome, terms: Terms) -> PreviewYear:
         would_start=decision.would_start,
         empty=decision.empty,
         wait=_wait(outcome, terms),
-        explanation=[StepResponse(**step) for step in explain(outcome.steps, terms)],
+        explanation=[ExplanationStep(**step) for step in explain(outcome.steps, terms)],
     )
 
 
@@ -106,6 +105,7 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
         total_months=wait.total,
         missed_years=wait.missed,
         exempt_reason=wait.exempt,
+        exempt_reason_label=None if wait.exempt is None else EXEMPT_LABELS.get(wait.exempt, wait.exempt),
         useful_repair_years=wait.useful_repairs,
         repair_unit_price=None if terms.rate is None else yuan(terms.rate),
         repair_price=None if terms.rate is None else yuan(terms.rate * wait.useful_repairs),
@@ -115,10 +115,10 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
 def filing_to_response(filing: Filing) -> FilingResponse:
     """A filing with every move."""
     return FilingResponse(
-        filing_id=str(filing.filing_id),
-        person_id=str(filing.person_id),
+        filing_id=filing.filing_id,
+        person_id=filing.person_id,
         type=filing.type,
-        channel=filing.channel,
+        channel=FilingChannel(filing.channel),
         state=filing.state,
         destination=filing.destination,
         starts_on=filing.starts_on,

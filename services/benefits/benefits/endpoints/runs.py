@@ -4,14 +4,14 @@ from benefits.schemas.runs import RunOrder, RunResponse
 from benefits.use_cases.run_for_everybody import run_step
 from service_runtime import Caller, Tx, allow, service_router
 
-router = service_router("/benefits/v1/runs", tags=["runs"])
+router = service_router("/benefits/v1/runs", tags=["全员重新判定"])
 
 
 @router.post("", operation_id="continueRun", dependencies=[allow("operator")])
 async def continue_run(order: RunOrder, tx: Tx, caller: Caller) -> RunResponse:
-    """The next chunk of today's run; call until `finished`, from as many workers as there are cores.
+    """继续当日的全员重新判定
 
-    A step that fails changes nothing and its chunk is taken up again.
+    重复调用直到 finished 为真，可多路并行；某一步失败不作任何更改，该批重新处理。
     """
     today = tx.now.date()
     step = await run_step(tx, order.limit)

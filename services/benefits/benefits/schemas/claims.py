@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from benefits.schemas.entitlements import ErrorResponse
-from service_runtime.rest import Body, Year, Yuan
+from service_runtime.rest import Answer, Body, Year, Yuan
 
 
 class ClaimReport(Body):
-    """One settlement of the fund; sent again under the same reference it replaces what was reported before."""
+    """一笔基金结算；结算单号相同的，以后报的为准。"""
 
     person_id: Annotated[UUID, Field(title="人员编号")]
     claim_ref: Annotated[str, Field(min_length=1, max_length=120, title="结算单号")]
@@ -24,13 +24,13 @@ class ClaimReport(Body):
 
 
 class ClaimReports(Body):
-    """A feed of settlements."""
+    """一批结算。"""
 
     claims: Annotated[list[ClaimReport], Field(min_length=1, max_length=2000, title="结算")]
 
 
-class ClaimsReceiptResponse(BaseModel):
-    """What became of each settlement, by reference."""
+class ClaimsReceiptResponse(Answer):
+    """各笔结算的处理结果。"""
 
     recorded: int
     unchanged: int

@@ -4,32 +4,36 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from benefits.domain.contradictions import Contradiction
+from benefits.domain.states import Level
+from benefits.errors import PersonNotKnownHere
 from enrolment_events.benefits import EntitlementState
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import Scheme
-from service_runtime.rest import Body, Moment, Token
+from policy_parameters.parameter import Status, Unit
+from service_runtime.rest import Amount, Answer, Body, Id, Moment, Token
 
 
-class ParameterResponse(BaseModel):
-    """A policy parameter with its source and how firm it is."""
+class ParameterResponse(Answer):
+    """一项政策参数及其出处和效力。"""
 
-    name: str
-    label: str
+    name: Annotated[str, Field(title="参数名", examples=["levy.personal_rate"])]
+    label: Annotated[str, Field(examples=["个人缴费标准"])]
     value: str
-    unit: str
+    unit: Unit
     region: str
     from_year: int
     source: str
     clause: str
-    status: str
+    status: Status
 
 
-class StepResponse(BaseModel):
-    """One applied rule: clause and decisive words, a sentence for people, the facts and parameters for programs."""
+class ExplanationStep(Answer):
+    """适用的一条规则：条款和原文、中文说明，以及供程序使用的事实和参数。"""
 
-    rule: str
+    rule: Annotated[str, Field(examples=["R-100"])]
     clause: str
     quote: str
     text: str
@@ -37,28 +41,28 @@ class StepResponse(BaseModel):
     parameters: list[ParameterResponse]
 
 
-class FlagResponse(BaseModel):
-    """Facts that contradict each other."""
+class FlagResponse(Answer):
+    """相互矛盾的信息。"""
 
-    code: str
+    code: Contradiction
     msg: str
 
 
-class CeilingResponse(BaseModel):
-    """大病保险最高支付限额 with both incentives; yuan. `provisional` until the year before is closed."""
+class CeilingResponse(Answer):
+    """大病保险最高支付限额及两项奖励；上年度未结清前为暂算。"""
 
     continuous_years: int
-    continuous: str
-    zero_claim: str
-    effective: str
-    ceiling: str
+    continuous: Annotated[Amount, Field(title="连续参保奖励（元）")]
+    zero_claim: Annotated[Amount, Field(title="零报销奖励（元）")]
+    effective: Annotated[Amount, Field(title="有效奖励合计（元）")]
+    ceiling: Annotated[Amount, Field(title="大病保险最高支付限额（元）")]
     provisional: bool
 
 
-class FilingInForce(BaseModel):
-    """The filing for care elsewhere that holds on the day."""
+class FilingInForce(Answer):
+    """当日有效的异地就医备案。"""
 
-    filing_id: str
+    filing_id: Id
     type: str
     destination: str
     starts_on: date
@@ -66,10 +70,10 @@ class FilingInForce(BaseModel):
     promise_only: bool
 
 
-class EntitlementResponse(BaseModel):
-    """One person on one day, with every reason."""
+class EntitlementResponse(Answer):
+    """一人在某日的待遇及全部判定依据。"""
 
-    person_id: str
+    person_id: Id
     on: date
     known_at: Moment
     known: bool
@@ -80,15 +84,15 @@ class EntitlementResponse(BaseModel):
     starts_on: date | None
     ends_on: date | None
     wait_months: int
-    level: str | None
-    ceiling: CeilingResponse | None
+    level: Level | None
+    ceiling: Annotated[CeilingResponse | None, Field(title="大病保险最高支付限额")]
     filing: FilingInForce | None
     contradictions: list[FlagResponse]
-    explanation: list[StepResponse]
+    explanation: list[ExplanationStep]
 
 
 class PersonQuestion(Body):
-    """One person, by id, by identity token, or (where this deployment holds the identity key) by document."""
+    """一名人员：人员编号、身份标识令牌，或（持有身份密钥的部署）证件。"""
 
     person_id: Annotated[UUID | None, Field(title="人员编号")] = None
     token: Token | None = None
@@ -97,28 +101,28 @@ class PersonQuestion(Body):
 
 
 class BatchQuestion(Body):
-    """Up to fifty people on one day."""
+    """某日最多五十人的待遇查询。"""
 
     on: Annotated[date | None, Field(title="待遇日期")] = None
     people: Annotated[list[PersonQuestion], Field(min_length=1, max_length=50, title="人员")]
 
 
-class ErrorResponse(BaseModel):
-    """Why there is no answer for one person."""
+class ErrorResponse(Answer):
+    """一人或一项不能办理的原因。"""
 
-    code: str
-    msg: str
+    code: Annotated[str, Field(examples=["PERSON_NOT_KNOWN_HERE"])]
+    msg: Annotated[str, Field(examples=[PersonNotKnownHere.msg])]
 
 
-class BatchItem(BaseModel):
-    """An answer or an error; `index` is the place of the question."""
+class BatchItem(Answer):
+    """一人的待遇或错误；index 为查询中的位置。"""
 
     index: int
     entitlement: EntitlementResponse | None
-    error: ErrorResponse | None
+    error: Annotated[ErrorResponse | None, Field(title="错误")]
 
 
-class BatchAnswer(BaseModel):
-    """In the order of the questions."""
+class BatchAnswer(Answer):
+    """批量查询的结果，顺序与查询相同。"""
 
     results: list[BatchItem]

@@ -1,49 +1,44 @@
 """Filings for care elsewhere (B30)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from benefits.domain.filing_states import FilingChannel, FilingEndReason, FilingVerdict, ValidityRule
 from enrolment_events.benefits import FilingState
-from service_runtime.rest import Body, Moment, Number
+from service_runtime.dictionaries import CodeItem
+from service_runtime.rest import Answer, Body, Id, Moment, Number
 
 
-class MaterialResponse(BaseModel):
-    """A field or material: code and Chinese name."""
+class FilingTypeResponse(Answer):
+    """一类备案的填写项和材料；每组材料提供其一即可。"""
 
-    code: str
-    label: str
-
-
-class FilingTypeResponse(BaseModel):
-    """What a frontend must ask for one type: fields, and groups of alternatives of which one is enough."""
-
-    code: str
-    label: str
+    code: Annotated[str, Field(examples=["LONG_RESIDENT"])]
+    label: Annotated[str, Field(examples=["异地长期居住人员"])]
     long_term: bool
     later_filing: bool
     min_stay_months: int
-    fields: list[MaterialResponse]
-    materials: list[list[MaterialResponse]]
-    validity_rule: str
+    fields: Annotated[list[CodeItem], Field(examples=[[{"code": "phone", "label": "联系电话"}]])]
+    materials: Annotated[list[list[CodeItem]], Field(examples=[[[{"code": "RESIDENCE_PROOF", "label": "居住证明"}]]])]
+    validity_rule: ValidityRule
     validity_amount: int | None
     promise_only_months: int | None
 
 
-class FilingFormsResponse(BaseModel):
-    """The forms of a channel."""
+class FilingFormsResponse(Answer):
+    """一个渠道的备案表单。"""
 
-    channel: str
+    channel: FilingChannel
     types: list[FilingTypeResponse]
 
 
 class FilingRequest(Body):
-    """A filing for care elsewhere. Everything may be left out: what is missing is told at once."""
+    """异地就医备案。缺少的内容在一次答复中全部告知。"""
 
     type: Annotated[str, Field(max_length=30, title="备案类型")]
-    channel: Annotated[Literal["YUE_YIBAO", "KIOSK"], Field(title="办理渠道")] = "YUE_YIBAO"
+    channel: Annotated[FilingChannel, Field(title="办理渠道")] = FilingChannel.YUE_YIBAO
     notice_accepted: Annotated[bool, Field(title="已阅读并同意备案告知书")] = False
     for_other: Annotated[bool, Field(title="代办")] = False
     agent_name: Annotated[str | None, Field(max_length=60, title="代办人姓名")] = None
@@ -57,7 +52,7 @@ class FilingRequest(Body):
     hospital: Annotated[str | None, Field(max_length=100, title="转往医疗机构")] = None
     hospital_area: Annotated[str | None, Field(max_length=12, title="医疗机构所在地")] = None
     reason: Annotated[str | None, Field(max_length=200, title="转诊原因")] = None
-    materials: Annotated[list[str], Field(max_length=20, title="上传材料", default_factory=list)]
+    materials: Annotated[list[str], Field(max_length=20, title="上传材料", default_factory=list, examples=[["RESIDENCE_PROOF"]])]
     proof_valid_to: Annotated[date | None, Field(title="证明材料到期日")] = None
     retired: Annotated[bool | None, Field(title="已退休")] = None
     household_moved: Annotated[bool | None, Field(title="户籍已迁入就医地")] = None
@@ -67,20 +62,20 @@ class FilingRequest(Body):
 
 
 class NewFiling(FilingRequest):
-    """A filing for a person."""
+    """为一人办理异地就医备案。"""
 
     person_id: Annotated[UUID, Field(title="人员编号")]
 
 
 class FilingDecision(Body):
-    """A clerk's decision."""
+    """审核结果。"""
 
-    decision: Annotated[Literal["APPROVE", "NEEDS_CORRECTION", "REJECT"], Field(title="审核结果")]
+    decision: Annotated[FilingVerdict, Field(title="审核结果")]
     note: Annotated[str | None, Field(max_length=500, title="说明")] = None
 
 
-class FilingMove(BaseModel):
-    """One change of state."""
+class FilingMove(Answer):
+    """备案的一次状态变化。"""
 
     at: Moment
     from_state: FilingState
@@ -89,17 +84,17 @@ class FilingMove(BaseModel):
     note: str | None
 
 
-class FilingResponse(BaseModel):
-    """A filing in its state of today."""
+class FilingResponse(Answer):
+    """一件备案及其今日状态。"""
 
-    filing_id: str
-    person_id: str
+    filing_id: Id
+    person_id: Id
     type: str
-    channel: str
+    channel: FilingChannel
     state: FilingState
     destination: str
     starts_on: date
     ends_on: date | None
     promise_only: bool
-    end_reason: str | None
+    end_reason: FilingEndReason | None
     history: list[FilingMove]

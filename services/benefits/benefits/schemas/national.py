@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from service_runtime.rest import Body
+from service_runtime.rest import Answer, Body
 
 
-def _optional_text(title: str, length: int) -> Any:
+def _optional_text(title: str, length: int) -> Any:  # noqa: ANN401 -- the default of a field of any type
     return Field(default=None, max_length=length, title=title)
 
 
 class NationalCall(Body):
-    """The national platform's envelope with its own spelling; only infno, msgid and input are read here."""
+    """国家平台的交易报文，字段名与平台一致；此处只读 infno、msgid 和 input。"""
 
     infno: Annotated[str, Field(max_length=10, title="交易编号")]
     msgid: Annotated[str, Field(max_length=40, title="发送方报文ID")]
@@ -34,8 +34,8 @@ class NationalCall(Body):
     input: Annotated[dict[str, Any], Field(title="交易输入")]
 
 
-class NationalAnswer(BaseModel):
-    """The platform's envelope: infcode 0 ok, -1 failed."""
+class NationalAnswer(Answer):
+    """国家平台的应答报文；infcode 为 0 成功，-1 失败。"""
 
     infcode: int
     inf_refmsgid: str

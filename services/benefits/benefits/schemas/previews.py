@@ -4,15 +4,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from benefits.schemas.entitlements import StepResponse
+from benefits.domain.previews import PreviewWarning
+from benefits.schemas.entitlements import ExplanationStep
 from enrolment_terms.scheme import BillKind, Category, Payer
-from service_runtime.rest import Area, Body, Year
+from service_runtime.rest import Amount, Answer, Area, Body, Id, Year
 
 
 class PreviewQuestion(Body):
-    """What would happen if: pay on a day, repair years, enrol a newborn. A known person, or one who is told here."""
+    """假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。"""
 
     person_id: Annotated[UUID | None, Field(title="人员编号")] = None
     birth_date: Annotated[date | None, Field(title="出生日期")] = None
@@ -27,21 +28,22 @@ class PreviewQuestion(Body):
     repair_on: Annotated[date | None, Field(title="修复缴费到账日期")] = None
 
 
-class WaitResponse(BaseModel):
-    """A waiting period in months."""
+class WaitResponse(Answer):
+    """待遇等待期（月）。"""
 
     fixed_months: int
     variable_months: int
     total_months: int
     missed_years: int
-    exempt_reason: str | None
+    exempt_reason: Annotated[str | None, Field(examples=["NEWBORN"])]
+    exempt_reason_label: Annotated[str | None, Field(examples=["新生儿"])]
     useful_repair_years: int
-    repair_unit_price: str | None
-    repair_price: str | None
+    repair_unit_price: Annotated[Amount | None, Field(title="每年修复金额（元）")]
+    repair_price: Annotated[Amount | None, Field(title="修复金额合计（元）")]
 
 
-class PreviewYear(BaseModel):
-    """What one benefit year would give."""
+class PreviewYear(Answer):
+    """一个年度的待遇。"""
 
     benefit_year: int
     starts_on: date | None
@@ -49,34 +51,34 @@ class PreviewYear(BaseModel):
     would_start: date | None
     empty: bool
     wait: WaitResponse
-    explanation: list[StepResponse]
+    explanation: list[ExplanationStep]
 
 
-class BillResponse(BaseModel):
-    """A bill that would come; `amount` is null where no rate is published yet."""
+class PreviewBill(Answer):
+    """将产生的一张账单；尚未公布标准时 amount 为空。"""
 
     kind: BillKind
     benefit_year: int
-    amount: str | None
+    amount: Amount | None
 
 
-class WarningResponse(BaseModel):
-    """What the person must be told before paying (R-103, R-109)."""
+class WarningResponse(Answer):
+    """缴费前须告知的一项内容。"""
 
-    code: str
+    code: PreviewWarning
     msg: str
 
 
-class PreviewResponse(BaseModel):
-    """Dates, bills and warnings."""
+class PreviewResponse(Answer):
+    """各年度待遇、将产生的账单和缴费前须知。"""
 
     years: list[PreviewYear]
-    bills: list[BillResponse]
+    bills: list[PreviewBill]
     warnings: list[WarningResponse]
 
 
 class RepairForm(Body):
-    """Repair of a waiting period (B19)."""
+    """修复待遇等待期。"""
 
     person_id: Annotated[UUID, Field(title="人员编号")]
     participation_id: Annotated[UUID, Field(title="参保关系编号")]
@@ -84,11 +86,11 @@ class RepairForm(Body):
     years: Annotated[int, Field(ge=1, le=20, title="修复年数")]
 
 
-class RepairResponse(BaseModel):
-    """What was registered: only years that shorten the wait are billed (R-106)."""
+class RepairResponse(Answer):
+    """已登记的修复；只对可缩短等待期的年数出账。"""
 
-    repair_id: str
+    repair_id: Id
     asked_years: int
     years: int
-    unit_price: str
-    price: str
+    unit_price: Annotated[Amount, Field(title="单价（元）")]
+    price: Annotated[Amount, Field(title="合计（元）")]

@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from pydantic import BaseModel
-
 from enrolment_events.benefits import EntitlementState
+from enrolment_terms.scheme import Insutype, PsnInsuStas
+from service_runtime.rest import Answer, Id
 
 
-class ParticipationRecord(BaseModel):
-    """我要查我的医保参保信息 (B28): one benefit year, with the codes of the national platform."""
+class ParticipationRecord(Answer):
+    """一个年度的参保信息，附国家平台代码。"""
 
-    participation_id: str
+    participation_id: Id
     benefit_year: int
-    insutype: str
+    insutype: Insutype
     insutype_name: str
-    psn_insu_stas: str
+    psn_insu_stas: PsnInsuStas
     state_name: str
     insuplc_admdvs: str
     area_name: str | None

@@ -3,19 +3,19 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from service_runtime.rest import Body
+from service_runtime.rest import Answer, Body
 
 
 class RunOrder(Body):
-    """Take the re-evaluation of everybody on; call again until `finished`. The first call cuts chunks of `limit` people."""
+    """继续当日的全员重新判定；首次调用按 limit 分批。"""
 
-    limit: Annotated[int, Field(ge=1, le=20000, title="每批人数")] = 2000
+    limit: Annotated[int, Field(ge=1, le=20000, title="每批人数", examples=[2000])] = 2000
 
 
-class RunResponse(BaseModel):
-    """How far the run of a business date has come."""
+class RunResponse(Answer):
+    """某业务日期的全员重新判定的进展。"""
 
     business_date: date
     people: int

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from benefits.domain.filing_states import Filing
+from benefits.domain.filing_states import Filing, FilingEndReason, FilingVerdict
 from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_only
 from benefits.errors import FilingNotAcceptable, FilingStateForbids, PersonNotKnownHere
 from benefits.repository.entitlements import insured_on
@@ -21,7 +21,6 @@ from enrolment_terms.state_table import TransitionRefused
 from policy_parameters.rule_parameters import filing_rules
 from service_runtime import ReadConnection, Transaction, get_logger
 
-FilingDecision = Literal["APPROVE", "NEEDS_CORRECTION", "REJECT"]
 _PERSONAL = {"phone", "address_here", "address_there", "agent_name", "agent_document"}
 """Answers that are checked and not kept: this service holds no key to seal them with."""
 _DAY = timedelta(days=1)
@@ -54,14 +53,14 @@ async def correct_filing(tx: Transaction, filing: Filing, form: FilingForm, acto
     return await _saved(tx, corrected)
 
 
-async def decide_filing(tx: Transaction, filing: Filing, decision: FilingDecision, actor: str, note: str | None) -> Filing:
+async def decide_filing(tx: Transaction, filing: Filing, verdict: FilingVerdict, actor: str, note: str | None) -> Filing:
     """An approved one replaces those before it from its start (R-154). Raises FilingStateForbids."""
     event = "approve_ahead" if filing.starts_on > tx.now.date() else "approve"
-    if decision != "APPROVE":
-        event = "needs_correction" if decision == "NEEDS_CORRECTION" else "reject"
+    if verdict is not FilingVerdict.APPROVE:
+        event = "needs_correction" if verdict is FilingVerdict.NEEDS_CORRECTION else "reject"
     with _forbidding(filing):
         decided = filing.after(event, actor, tx.now, note)
-    earlier = await open_filings(tx.driver, [filing.person_id]) if decision == "APPROVE" else []
+    earlier = await open_filings(tx.driver, [filing.person_id]) if verdict is FilingVerdict.APPROVE else []
     others = (one for one in earlier if one.filing_id != filing.filing_id and one.starts_on <= filing.starts_on)
     return await _saved(tx, decided, *(_replaced(one, filing.starts_on, actor, tx.now) for one in others))
 
@@ -70,7 +69,7 @@ async def end_filing(tx: Transaction, filing: Filing, actor: str) -> Filing:
     """Ended at own request, today. Raises FilingStateForbids."""
     with _forbidding(filing):
         ended = filing.after("end", actor, tx.now)
-    ended = ended._replace(ends_on=max(filing.starts_on, tx.now.date()), end_reason="OWN_REQUEST")
+    ended = ended._replace(ends_on=max(filing.starts_on, tx.now.date()), end_reason=FilingEndReason.OWN_REQUEST)
     return await _saved(tx, ended)
 
 
@@ -95,9 +94,9 @@ def _replaced(filing: Filing, starts_on: date, actor: str, now: datetime) -> Fil
     """R-154: over from the day before the new one begins; until then it still holds."""
     last = max(filing.starts_on, starts_on - _DAY)
     if starts_on <= now.date():
-        return filing.after("end", actor, now)._replace(ends_on=last, end_reason="REPLACED")
+        return filing.after("end", actor, now)._replace(ends_on=last, end_reason=FilingEndReason.REPLACED)
     shorter = last if filing.ends_on is None else min(last, filing.ends_on)
-    return filing.in_state(filing.state, actor, now)._replace(ends_on=shorter, end_reason="REPLACED")
+    return filing.in_state(filing.state, actor, now)._replace(ends_on=shorter, end_reason=FilingEndReason.REPLACED)
 
 
 async def _check(read: ReadConnection, person: UUID, area: str, form: FilingForm) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from enrolment_events.dedup import Hit
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import ParticipationState
 
 
@@ -20,6 +21,14 @@ class NoticeState(StrEnum):
 
     OPEN = "OPEN"
     WITHDRAWN = "WITHDRAWN"
+
+
+labelled(
+    NoticeKind,
+    "通知类别",
+    {NoticeKind.SUSPEND_OLD_RELATION: "暂停原参保关系", NoticeKind.SUSPEND_AT_YEAR_END: "年末暂停原参保关系"},
+)
+labelled(NoticeState, "通知状态", {NoticeState.OPEN: "待对方确认", NoticeState.WITHDRAWN: "已撤回"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,17 @@ from dedup.schemas import ApplicationChecks, CheckAnswer, CheckRequest, CheckRes
 from dedup.use_cases.preview_check import preview_check
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, allow, service_router
+from service_runtime import Caller, Read, Tx, YearNotOpen, allow, refusals, service_router
 
-router = service_router("/dedup/v1/checks", tags=["checks"])
+router = service_router("/dedup/v1/checks", tags=["重复参保校验"])
 
 
-@router.post("", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator")])
+@router.post("", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator")], responses=refusals(YearNotOpen))
 async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
-    """What the check of an application would find now."""
+    """即时校验
+
+    此刻提交申请会得到的重复参保校验结果。
+    """
     allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
     question = Question(**request.model_dump(exclude={"tokens"}), region_allows_second=allows_second)
     hits = await preview_check(tx, question, tuple(map(IdentityToken, request.tokens)))
@@ -27,9 +30,14 @@ async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
     return CheckAnswer(clear=is_clear(hits), hits=[_hit_response(hit) for hit in hits], checked_at=tx.now)
 
 
-@router.get("/{application_id}", operation_id="getApplicationChecks", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
+@router.get(
+    "/{application_id}",
+    operation_id="getApplicationChecks",
+    dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
+    responses=refusals(CheckNotKnown),
+)
 async def checks_of(application_id: UUID, read: Read, caller: Caller) -> ApplicationChecks:
-    """The checks of an application of the caller's areas, one for each submit."""
+    """查询一件申请的校验记录"""
     checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
     if not checks:
         raise CheckNotKnown()
@@ -38,9 +46,9 @@ async def checks_of(application_id: UUID, read: Read, caller: Caller) -> Applica
 
 def _check_response(check: Check) -> CheckResponse:
     return CheckResponse(
-        application_id=str(check.application_id),
+        application_id=check.application_id,
         submit_no=check.submit_no,
-        person_id=str(check.person_id),
+        person_id=check.person_id,
         area=check.area,
         benefit_year=check.benefit_year,
         applied_on=check.applied_on,

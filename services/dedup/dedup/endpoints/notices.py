@@ -9,9 +9,9 @@ from dedup.domain.notices import NoticeState
 from dedup.repository.notices import list_notices
 from dedup.schemas import NoticeResponse
 from service_runtime import Caller, Read, allow, service_router
-from service_runtime.rest import Page
+from service_runtime.rest import After, Limit, Page, page_of
 
-router = service_router("/dedup/v1/notices", tags=["notices"])
+router = service_router("/dedup/v1/notices", tags=["异地通知"])
 _START = UUID(int=0)
 
 
@@ -20,10 +20,9 @@ async def notices(
     read: Read,
     caller: Caller,
     state: Annotated[NoticeState | None, Query(title="状态")] = None,
-    after: Annotated[UUID, Query(title="上一页最后一条")] = _START,
-    limit: Annotated[int, Query(ge=1, le=500, title="条数")] = 100,
+    after: After = None,
+    limit: Limit = 100,
 ) -> Page[NoticeResponse]:
-    """Notices of registrations in the caller's areas."""
-    rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after, limit=limit + 1)
-    items = [NoticeResponse.model_validate(row) for row in rows[:limit]]
-    return Page(items=items, next=items[-1].notice_id if len(rows) > limit else None)
+    """查询发往其他统筹区的通知"""
+    rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after or _START, limit=limit + 1)
+    return page_of(rows, limit, NoticeResponse.model_validate, lambda row: row.notice_id)

@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
+from dedup.errors import PersonNotKnown
 from dedup.use_cases.build_timeline import build_timeline
-from service_runtime import Caller, Read, allow, service_router
+from service_runtime import Caller, Read, allow, refusals, service_router
 from service_runtime.rest import Timeline
 
-router = service_router("/dedup/v1/persons", tags=["persons"])
+router = service_router("/dedup/v1/persons", tags=["人员经过"])
 
 
-@router.get("/{person_id}/timeline", operation_id="getDedupTimeline", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
+@router.get(
+    "/{person_id}/timeline",
+    operation_id="getDedupTimeline",
+    dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
+    responses=refusals(PersonNotKnown),
+)
 async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
-    """Checks and notices of a person of the caller's areas, the oldest first."""
+    """查询一人的校验和通知经过"""
     return Timeline(items=await build_timeline(read, person_id, caller.area_patterns))

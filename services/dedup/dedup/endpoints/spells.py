@@ -11,18 +11,21 @@ from dedup.errors import PersonNotKnown
 from dedup.repository.people import is_person_in
 from dedup.repository.reported_spells import ReportedSpell
 from dedup.repository.spell_index import SpellQuery, find_spells
-from dedup.schemas import ReasonResponse, RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
+from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.report_spells import report_spells
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, allow, service_router
-from service_runtime.rest import Page
+from service_runtime import Caller, Read, Tx, allow, refusals, service_router
+from service_runtime.rest import Page, ReasonResponse
 
-router = service_router("/dedup/v1/spells", tags=["spells"])
+router = service_router("/dedup/v1/spells", tags=["参保信息"])
 
 
 @router.post("", operation_id="reportSpells", dependencies=[allow("operator")])
 async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
-    """Report spells; one with a known reference replaces what was reported before."""
+    """报送参保信息
+
+    编号相同的，以后报的为准；有误的单独退回，其余照常接收。
+    """
     receipt = await report_spells(tx, [_reported(spell) for spell in feed.spells])
     tx.audit(
         "spells.reported", subject="feed", actor=caller.subject, detail={"accepted": receipt.accepted, "refused": len(receipt.refused)}
@@ -33,9 +36,17 @@ async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     return SpellsReceipt(accepted=receipt.accepted, refused=refused)
 
 
-@router.get("", operation_id="listSpells", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
+@router.get(
+    "",
+    operation_id="listSpells",
+    dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
+    responses=refusals(PersonNotKnown),
+)
 async def list_spells(person_id: Annotated[UUID, Query(title="人员编号")], read: Read, caller: Caller) -> Page[SpellResponse]:
-    """All spells known of a person of the caller's areas, matched over all documents; one page."""
+    """查询一人的全部参保信息
+
+    按该人员的全部证件匹配，一页给出。
+    """
     if not await is_person_in(read.driver, person_id, caller.area_patterns):
         raise PersonNotKnown()
     [spells] = await find_spells(read.driver, [SpellQuery(tokens=(), person_id=person_id)])

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from functools import cache
 
+from enrolment_terms.labels import labelled
 from enrolment_terms.state_table import TransitionRefused
 
 
@@ -19,6 +20,34 @@ class PaymentState(StrEnum):
     REFUND_PENDING = "REFUND_PENDING"
     REFUNDED = "REFUNDED"
     REVERSED = "REVERSED"
+
+
+class WorkListState(StrEnum):
+    """Money that somebody must look at: the states of the work list."""
+
+    UNMATCHED = PaymentState.UNMATCHED
+    MISMATCH = PaymentState.MISMATCH
+    DUPLICATE = PaymentState.DUPLICATE
+    PARTIAL_GROUP = PaymentState.PARTIAL_GROUP
+
+
+_LABELS = labelled(
+    PaymentState,
+    "款项状态",
+    {
+        PaymentState.RECEIVED: "已收到",
+        PaymentState.MATCHED: "已匹配账单",
+        PaymentState.SETTLED: "已到账",
+        PaymentState.PARTIAL_GROUP: "同组账单未缴清",
+        PaymentState.UNMATCHED: "无对应账单",
+        PaymentState.MISMATCH: "金额不符",
+        PaymentState.DUPLICATE: "重复缴费",
+        PaymentState.REFUND_PENDING: "退费中",
+        PaymentState.REFUNDED: "已退费",
+        PaymentState.REVERSED: "已冲正",
+    },
+)
+labelled(WorkListState, "待核对款项状态", {state: _LABELS[PaymentState(state)] for state in WorkListState})
 
 
 class PaymentEvent(StrEnum):

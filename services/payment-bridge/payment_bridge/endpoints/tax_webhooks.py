@@ -11,31 +11,34 @@ from payment_bridge.gateways.tax_messages import is_json
 from payment_bridge.repository.callbacks import keep_callback
 from payment_bridge.schemas import Receipt
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
-from service_runtime import BadRequest, CurrentRuntime
+from service_runtime import CurrentRuntime, MalformedJson, refusals
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 
 
 def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRouter:
     """`stored` is called after the commit of each new callback."""
-    router = APIRouter(tags=["tax office"])
+    router = APIRouter(tags=["税务部门"])
 
     @router.post(
         PATH,
         operation_id="receiveTaxCallback",
-        summary="税务回执",
         status_code=202,
         response_model=Receipt,
-        responses={200: {"model": Receipt, "description": "received before"}},
+        responses={200: {"model": Receipt}, **refusals(SignatureInvalid, MalformedJson)},
     )
     async def receive(request: Request, runtime: CurrentRuntime) -> JSONResponse:
+        """接收税务回执
+
+        供税务部门调用，按 Standard Webhooks 签名；202 为新接收，200 为此前已接收。
+        """
         body = await request.body()
         if not is_signed(body, request.headers, secrets):
             REFUSED_SIGNATURES.inc()
             raise SignatureInvalid()
         if not is_json(body):
             REFUSED_TEXTS.inc()
-            raise BadRequest("MALFORMED_JSON", "报文不是有效的JSON")
+            raise MalformedJson()
         async with runtime.database.transaction() as tx:
             new = await keep_callback(tx.driver, request.headers["webhook-id"], body)
         if new:

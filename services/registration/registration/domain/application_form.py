@@ -4,38 +4,63 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from enrolment_terms.documents import Document, DocumentType, Sex
+from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Channel
 from registration.domain.materials import Material
 
 
+class FieldKind(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    DIGITS = "digits"
+    ENUM = "enum"
+    REGION = "region"
+    DATE = "date"
+    TICK = "tick"
+
+
+_K = FieldKind
+labelled(
+    FieldKind,
+    "填写项类型",
+    {_K.TEXT: "文字", _K.DIGITS: "数字", _K.ENUM: "选项", _K.REGION: "行政区划", _K.DATE: "日期", _K.TICK: "勾选"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of the form, for frontends."""
+    """One field of the form, for frontends; `codes` are its options, `pattern` what it must look like."""
 
     name: str
     label: str
-    kind: str
+    kind: FieldKind
     filled_by: str
     rule: str
+    codes: type[StrEnum] | None = None
+    pattern: str | None = None
 
 
+_PHONE = r"\+?[0-9\- ]{7,20}"
+_ACCOUNT = r"[0-9]{8,32}"
 FIELDS: tuple[FormField, ...] = (
-    FormField("name", "姓名", "text", "登录信息", "与身份证件一致"),
-    FormField("sex", "性别", "男/女", "登录信息", "与居民身份证号码第17位一致"),
-    FormField("document_type", "证件类型", "enum", "登录信息", "R-010"),
-    FormField("document_number", "证件号码", "text", "登录信息", "居民身份证校验位正确（R-010）"),
-    FormField("household_area", "户口所在地", "region", "选择", "必填"),
-    FormField("household_address", "户口地址", "text", "申请人填写", "必填"),
-    FormField("area", "参保区划", "region", "选择", "可与户口所在地不同（R-012）"),
-    FormField("account_holder", "银行户名", "text", "申请人填写", "扣费必填"),
-    FormField("bank", "开户银行", "enum", "选择", "扣费必填"),
-    FormField("account_number", "银行账号", "digits", "申请人填写", "扣费必填"),
-    FormField("phone", "联系电话", "text", "申请人填写", "必填"),
-    FormField("confirmed", "我确认以上信息填写无误。", "tick", "申请人勾选", "必须勾选"),
+    FormField("name", "姓名", _K.TEXT, "登录信息", "与身份证件一致"),
+    FormField("sex", "性别", _K.ENUM, "登录信息", "与居民身份证号码第17位一致", Sex),
+    FormField("document_type", "证件类型", _K.ENUM, "登录信息", "R-010", DocumentType),
+    FormField("document_number", "证件号码", _K.TEXT, "登录信息", "居民身份证校验位正确（R-010）"),
+    FormField("household_area", "户口所在地", _K.REGION, "选择", "必填"),
+    FormField("household_address", "户口地址", _K.TEXT, "申请人填写", "必填"),
+    FormField("area", "参保区划", _K.REGION, "选择", "可与户口所在地不同（R-012）"),
+    FormField("account_holder", "银行户名", _K.TEXT, "申请人填写", "扣费必填"),
+    FormField("bank", "开户银行", _K.ENUM, "选择", "扣费必填"),
+    FormField("account_number", "银行账号", _K.DIGITS, "申请人填写", "扣费必填", pattern=_ACCOUNT),
+    FormField("phone", "联系电话", _K.TEXT, "申请人填写", "必填", pattern=_PHONE),
+    FormField("confirmed", "我确认以上信息填写无误。", _K.TICK, "申请人勾选", "必须勾选"),
 )
 
 LABELS = {field.name: field.label for field in FIELDS}
@@ -96,12 +121,10 @@ class Identity:
     birth_date: date
 
 
-_PHONE = re.compile(r"\+?[0-9\- ]{7,20}")
-_ACCOUNT = re.compile(r"[0-9]{8,32}")
 _OLDEST = 150
 """Years: a birth date further back is a slip of the pen."""
 _WITH_BIRTH_DATE = {DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK}
-_BIRTH_DATE = FormField("birth_date", "出生日期", "date", "申请人填写", "证件号码不含出生日期时必填")
+_BIRTH_DATE = FormField("birth_date", "出生日期", _K.DATE, "申请人填写", "证件号码不含出生日期时必填")
 
 
 def missing_fields(form: FormAnswers) -> tuple[Missing, ...]:
@@ -165,9 +188,9 @@ def birth_reasons(birth: date | None, today: date) -> Iterator[Reason]:
 
 def contact_reasons(phone: str | None, account_number: str | None) -> Iterator[Reason]:
     """Shapes of phone and account as the tax office takes them: half-width digits."""
-    if phone and not _PHONE.fullmatch(phone.strip()):
+    if phone and not re.fullmatch(_PHONE, phone.strip()):
         yield reason(ReasonCode.OTHER, field="phone", rule="B1", msg="联系电话格式不正确")
-    if account_number and not _ACCOUNT.fullmatch("".join(account_number.split())):
+    if account_number and not re.fullmatch(_ACCOUNT, "".join(account_number.split())):
         yield reason(ReasonCode.OTHER, field="account_number", rule="B1", msg="银行账号只能填数字")
 
 

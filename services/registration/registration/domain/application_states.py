@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from enrolment_terms import state_table
+from enrolment_terms.labels import labelled
 
 
 class ApplicationKind(StrEnum):
@@ -62,16 +63,41 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationEvent], ApplicationState] =
     (_S.NEEDS_CORRECTION, _E.WITHDRAW): _S.WITHDRAWN,
 }
 
-STATE_LABELS: dict[ApplicationState, str] = {
-    _S.DRAFT: "草稿",
-    _S.SUBMITTED: "已提交",
-    _S.CHECK_PENDING: "重复参保校验中",
-    _S.UNDER_REVIEW: "审核中",
-    _S.NEEDS_CORRECTION: "待补正",
-    _S.APPROVED: "审核通过",
-    _S.REJECTED: "审核不通过",
-    _S.WITHDRAWN: "已撤回",
-}
+labelled(
+    ApplicationKind,
+    "申请类别",
+    {ApplicationKind.NEW: "参保登记", ApplicationKind.MIDYEAR: "中途参保", ApplicationKind.NEWBORN: "新生儿参保"},
+)
+labelled(
+    ApplicationState,
+    "申请状态",
+    {
+        _S.DRAFT: "草稿",
+        _S.SUBMITTED: "已提交",
+        _S.CHECK_PENDING: "重复参保校验中",
+        _S.UNDER_REVIEW: "审核中",
+        _S.NEEDS_CORRECTION: "待补正",
+        _S.APPROVED: "审核通过",
+        _S.REJECTED: "审核不通过",
+        _S.WITHDRAWN: "已撤回",
+    },
+)
+labelled(
+    ApplicationEvent,
+    "申请事件",
+    {
+        _E.SUBMIT: "提交申请",
+        _E.CHECK_SENT: "发起重复参保校验",
+        _E.CHECK_CLEAR: "重复参保校验通过",
+        _E.CHECK_BLOCKING: "重复参保校验未通过",
+        _E.APPROVE: "审核通过",
+        _E.ASK_CORRECTION: "退回补正",
+        _E.REJECT: "审核不予通过",
+        _E.RESUBMIT: "重新提交",
+        _E.CORRECTION_OVERDUE: "逾期未补正",
+        _E.WITHDRAW: "撤回申请",
+    },
+)
 
 
 def next_state(state: ApplicationState, event: ApplicationEvent) -> ApplicationState:

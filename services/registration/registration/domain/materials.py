@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from enrolment_terms.labels import labelled
+
 
 class SatisfiedBy(StrEnum):
     """How a material is satisfied: all five count."""
@@ -13,6 +15,19 @@ class SatisfiedBy(StrEnum):
     INTERNAL_CHECK = "INTERNAL_CHECK"
     DATA_SHARING = "DATA_SHARING"
     WRITTEN_PROMISE = "WRITTEN_PROMISE"
+
+
+labelled(
+    SatisfiedBy,
+    "材料提供方式",
+    {
+        SatisfiedBy.ORIGINAL: "原件",
+        SatisfiedBy.COPY: "复印件",
+        SatisfiedBy.INTERNAL_CHECK: "内部核验",
+        SatisfiedBy.DATA_SHARING: "数据共享",
+        SatisfiedBy.WRITTEN_PROMISE: "书面承诺",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)

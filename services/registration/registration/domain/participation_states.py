@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from enrolment_terms import state_table
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import ParticipationState
 
 
@@ -54,34 +55,59 @@ TRANSITIONS: dict[tuple[ParticipationState, ParticipationEvent], ParticipationSt
     },
 }
 
-REASONS: dict[ParticipationEvent, str] = {
-    _E.PERMIT_EXPIRED: "RESIDENCE_PERMIT_EXPIRED",
-    _E.OWN_STOP: "OWN_REQUEST",
-    _E.CANCEL: "OWN_REQUEST",
-    _E.BILL_ABANDONED: "BILL_ABANDONED",
-    _E.EMPLOYEE_PAID: "EMPLOYEE_SCHEME",
-    _E.REGISTERED_ELSEWHERE: "OTHER_REGION",
-    _E.DUPLICATE_SUSPENDED: "DUPLICATE",
-    _E.DUPLICATE_TERMINATED: "DUPLICATE",
-    _E.TRANSFER_REQUESTED: "TRANSFER",
-    _E.TRANSFER_COMPLETED: "TRANSFERRED",
-    _E.REFUND_PAID_BACK: "REFUNDED",
-    _E.DEATH: "DEATH",
-    _E.YEAR_END: "YEAR_END",
+
+class StateReason(StrEnum):
+    """Why a participation is in a state that it did not begin in."""
+
+    RESIDENCE_PERMIT_EXPIRED = "RESIDENCE_PERMIT_EXPIRED"
+    OWN_REQUEST = "OWN_REQUEST"
+    BILL_ABANDONED = "BILL_ABANDONED"
+    EMPLOYEE_SCHEME = "EMPLOYEE_SCHEME"
+    OTHER_REGION = "OTHER_REGION"
+    DUPLICATE = "DUPLICATE"
+    TRANSFER = "TRANSFER"
+    TRANSFERRED = "TRANSFERRED"
+    REFUNDED = "REFUNDED"
+    DEATH = "DEATH"
+    YEAR_END = "YEAR_END"
+
+
+_R = StateReason
+labelled(
+    StateReason,
+    "参保状态原因",
+    {
+        _R.RESIDENCE_PERMIT_EXPIRED: "居住证到期",
+        _R.OWN_REQUEST: "本人申请",
+        _R.BILL_ABANDONED: "扣费期满未缴费",
+        _R.EMPLOYEE_SCHEME: "已参加职工医保",
+        _R.OTHER_REGION: "已在其他地区参保",
+        _R.DUPLICATE: "重复参保",
+        _R.TRANSFER: "申请关系转移",
+        _R.TRANSFERRED: "关系已转出",
+        _R.REFUNDED: "已退费",
+        _R.DEATH: "死亡",
+        _R.YEAR_END: "年度终了",
+    },
+)
+REASONS: dict[ParticipationEvent, StateReason] = {
+    _E.PERMIT_EXPIRED: _R.RESIDENCE_PERMIT_EXPIRED,
+    _E.OWN_STOP: _R.OWN_REQUEST,
+    _E.CANCEL: _R.OWN_REQUEST,
+    _E.BILL_ABANDONED: _R.BILL_ABANDONED,
+    _E.EMPLOYEE_PAID: _R.EMPLOYEE_SCHEME,
+    _E.REGISTERED_ELSEWHERE: _R.OTHER_REGION,
+    _E.DUPLICATE_SUSPENDED: _R.DUPLICATE,
+    _E.DUPLICATE_TERMINATED: _R.DUPLICATE,
+    _E.TRANSFER_REQUESTED: _R.TRANSFER,
+    _E.TRANSFER_COMPLETED: _R.TRANSFERRED,
+    _E.REFUND_PAID_BACK: _R.REFUNDED,
+    _E.DEATH: _R.DEATH,
+    _E.YEAR_END: _R.YEAR_END,
 }
 
 ENDED = (_S.LAPSED, _S.CANCELLED, _S.TERMINATED)
 """States beside which a new participation of the same year may stand."""
-
-STATE_LABELS: dict[ParticipationState, str] = {
-    _S.REGISTERED: "已登记，待缴费",
-    _S.ACTIVE: "正常参保",
-    _S.STOPPED: "停保",
-    _S.SUSPENDED: "暂停参保",
-    _S.TERMINATED: "终止",
-    _S.LAPSED: "视为自动弃保",
-    _S.CANCELLED: "已取消",
-}
 
 
 def next_state(state: ParticipationState, event: ParticipationEvent) -> ParticipationState:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from enrolment_terms.labels import labelled
 from registration.domain.application_form import Faults
 from registration.domain.application_states import ApplicationEvent, ApplicationState, next_state
 from registration.domain.check_verdict import is_stale
@@ -19,6 +20,7 @@ class Verdict(StrEnum):
     REJECT = "REJECT"
 
 
+labelled(Verdict, "审核意见", {Verdict.APPROVE: "通过", Verdict.NEEDS_CORRECTION: "退回补正", Verdict.REJECT: "不予通过"})
 EVENTS: dict[Verdict, ApplicationEvent] = {
     Verdict.APPROVE: ApplicationEvent.APPROVE,
     Verdict.NEEDS_CORRECTION: ApplicationEvent.ASK_CORRECTION,

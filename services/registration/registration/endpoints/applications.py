@@ -1,35 +1,60 @@
 """/registration/v1/applications and what happens to them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
 from registration.endpoints.responses import application_item, application_response
 from registration.endpoints.scopes import channels_of, scope_of
+from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
 from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
 from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
-from service_runtime import Caller, NotFound, Read, ReadConnection, Transaction, Tx, allow, idempotent, service_router
-from service_runtime.rest import AreaPrefix, Year
+from service_runtime import (
+    Caller,
+    NotFound,
+    Read,
+    ReadConnection,
+    Transaction,
+    Tx,
+    YearNotOpen,
+    allow,
+    can_wait,
+    idempotent,
+    refusals,
+    service_router,
+)
+from service_runtime.rest import After, AreaPrefix, Limit, Page, Year, page_of
 
-router = service_router("/registration/v1/applications", tags=["applications"])
+router = service_router("/registration/v1/applications", tags=["参保申请"])
 _FILERS = allow("citizen", "agent", "clerk", "school")
 _READERS = allow("citizen", "agent", "clerk", "school", "reviewer", "operator", "auditor")
 _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
 
 
-@router.post("", status_code=202, operation_id="submitApplication", dependencies=[_FILERS, idempotent])
+@router.post(
+    "",
+    status_code=202,
+    operation_id="submitApplication",
+    dependencies=[_FILERS, idempotent, can_wait],
+    responses=refusals(ApplicationHasFaults, YearNotOpen),
+)
 async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
     """提交城乡居民参保登记申请"""
     return _accepted(await submit_application(tx, form.answers(channels_of(caller)), caller.subject), response, tx)
 
 
-@router.post("/{application_id}/corrections", status_code=202, operation_id="correctApplication", dependencies=[_FILERS, idempotent])
+@router.post(
+    "/{application_id}/corrections",
+    status_code=202,
+    operation_id="correctApplication",
+    dependencies=[_FILERS, idempotent, can_wait],
+    responses=refusals(NotFound, TransitionNotAllowed, ApplicationHasFaults, YearNotOpen),
+)
 async def correct(
     application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
 ) -> schemas.ApplicationAccepted:
@@ -38,16 +63,21 @@ async def correct(
     return _accepted(corrected, response, tx)
 
 
-@router.post("/{application_id}/withdraw", operation_id="withdrawApplication", dependencies=[_FILERS])
-async def withdraw(application_id: UUID, tx: Tx, caller: Caller) -> schemas.ApplicationState:
+@router.post(
+    "/{application_id}/withdraw",
+    operation_id="withdrawApplication",
+    dependencies=[_FILERS],
+    responses=refusals(NotFound, TransitionNotAllowed),
+)
+async def withdraw(application_id: UUID, tx: Tx, caller: Caller) -> schemas.ApplicationStateResponse:
     """撤回申请"""
     state = await withdraw_application(tx, application_id, scope_of(caller))
-    return schemas.ApplicationState(application_id=str(application_id), state=state)
+    return schemas.ApplicationStateResponse(application_id=str(application_id), state=state)
 
 
-@router.get("/{application_id}", operation_id="getApplication", dependencies=[_READERS])
+@router.get("/{application_id}", operation_id="getApplication", dependencies=[_READERS], responses=refusals(NotFound))
 async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.ApplicationResponse:
-    """查询办理进度和结果（R-007）"""
+    """查询一件申请的办理进度和结果"""
     row = await read_application(read.driver, application_id, scope_of(caller))
     if row is None:
         raise NotFound()
@@ -61,14 +91,13 @@ async def list_page(
     state: ApplicationState | None = None,
     area: AreaPrefix | None = None,
     benefit_year: Year | None = None,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> schemas.ApplicationPage:
-    """申请列表；next 用作下一页的 after"""
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[schemas.ApplicationItem]:
+    """查询申请列表"""
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
-    rows = await list_applications(read.driver, scope_of(caller), limit, **filters)
-    items = [application_item(row, read.vault) for row in rows]
-    return schemas.ApplicationPage(items=items, next=items[-1].application_id if len(items) == limit else None)
+    rows = await list_applications(read.driver, scope_of(caller), limit + 1, **filters)
+    return page_of(rows, limit, lambda row: application_item(row, read.vault), lambda row: row["application_id"])
 
 
 def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:
@@ -82,7 +111,7 @@ def _accepted(application: Application, response: Response, tx: Transaction) -> 
     return _response(application, application.state)
 
 
-def _response(application: Application, state: str) -> schemas.ApplicationAccepted:
+def _response(application: Application, state: ApplicationState) -> schemas.ApplicationAccepted:
     return schemas.ApplicationAccepted(
         application_id=str(application.application_id),
         state=state,

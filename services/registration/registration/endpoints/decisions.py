@@ -6,13 +6,13 @@ from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
 from registration.endpoints.scopes import scope_of
-from registration.errors import CheckIsStale
+from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
 from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
-from service_runtime import Caller, Tx, allow, service_router
+from service_runtime import Caller, NotFound, Tx, YearNotOpen, allow, refusals, service_router
 from service_runtime.problems import problem_of
 
-router = service_router("/registration/v1", tags=["decisions"])
+router = service_router("/registration/v1", tags=["审核"])
 _REVIEWERS = allow("clerk", "reviewer")
 
 
@@ -21,6 +21,9 @@ _REVIEWERS = allow("clerk", "reviewer")
     operation_id="decideApplication",
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
+    responses=refusals(
+        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, CheckIsPending, CheckIsStale, PersonAlreadyRegistered, YearNotOpen)
+    ),
 )
 async def decide(
     application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
@@ -34,9 +37,12 @@ async def decide(
     return _response(outcome)
 
 
-@router.post("/decisions", operation_id="decideApplications", dependencies=[_REVIEWERS])
+@router.post("/decisions", operation_id="decideApplications", dependencies=[_REVIEWERS], responses=refusals(YearNotOpen))
 async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> schemas.DecisionResults:
-    """批量审核；每件各有结果"""
+    """批量审核
+
+    每件各有结果；有的未生效，不影响其余。
+    """
     decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
     outcomes = await decide_applications(tx, decisions, scope_of(caller))
     return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])

@@ -9,19 +9,22 @@ from registration.endpoints.scopes import scope_of
 from registration.repository.participation_rows import participations_filed_by, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
-from registration.schemas.persons import DocumentQuery, ParticipationList, PersonResponse
+from registration.schemas.persons import DocumentQuery, ParticipationResponse, PersonResponse
 from row_sets import Record, values_of
-from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, service_router
-from service_runtime.rest import Timeline, TimelineItem
+from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, refusals, service_router
+from service_runtime.rest import Page, Timeline, TimelineItem
 
-router = service_router("/registration/v1", tags=["persons"])
+router = service_router("/registration/v1", tags=["人员档案"])
 _OFFICES = allow("clerk", "reviewer", "operator", "auditor")
 _READERS = allow("citizen", "agent", "clerk", "reviewer", "operator", "auditor")
 
 
-@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES])
+@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES], responses=refusals(NotFound))
 async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse:
-    """按证件查找；查找留痕"""
+    """按证件查找人员
+
+    查找留痕。
+    """
     token = tx.vault.identity_token(Document.read(query.document_type, query.document_number))
     row = await find_person(tx.driver, token, scope_of(caller))
     if row is None:
@@ -30,33 +33,43 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
     return person_response(row, tx.vault)
 
 
-@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS])
+@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS], responses=refusals(NotFound))
 async def get(person_id: UUID, read: Read, caller: Caller) -> PersonResponse:
-    """人员档案"""
+    """查询人员档案"""
     return person_response(await _person_in_scope(read, person_id, caller), read.vault)
 
 
-@router.get("/persons/{person_id}/participations", operation_id="listParticipations", dependencies=[_READERS])
-async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> ParticipationList:
-    """参保关系"""
+@router.get(
+    "/persons/{person_id}/participations",
+    operation_id="listParticipations",
+    dependencies=[_READERS],
+    responses=refusals(NotFound),
+)
+async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[ParticipationResponse]:
+    """查询一人的参保关系"""
     await _person_in_scope(read, person_id, caller)
     rows = await participations_of_person(read.driver, person_id)
-    return ParticipationList(items=[participation_response(row) for row in rows])
+    return Page(items=[participation_response(row) for row in rows])
 
 
-@router.get("/persons/{person_id}/timeline", operation_id="getRegistrationTimeline", dependencies=[_READERS])
+@router.get(
+    "/persons/{person_id}/timeline",
+    operation_id="getRegistrationTimeline",
+    dependencies=[_READERS],
+    responses=refusals(NotFound),
+)
 async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
-    """办理经过"""
+    """查询一人的参保登记经过"""
     await _person_in_scope(read, person_id, caller)
     items = build_timeline(await read_timeline(read.driver, person_id))
     return Timeline(items=[TimelineItem(**values_of(item), service="registration") for item in items])
 
 
 @router.get("/me/participations", operation_id="listMyParticipations", dependencies=[allow("citizen", "agent")])
-async def list_mine(read: Read, caller: Caller) -> ParticipationList:
-    """本人申请办理的参保关系"""
+async def list_mine(read: Read, caller: Caller) -> Page[ParticipationResponse]:
+    """查询本人申请办理的参保关系"""
     rows = await participations_filed_by(read.driver, caller.subject)
-    return ParticipationList(items=[participation_response(row) for row in rows])
+    return Page(items=[participation_response(row) for row in rows])
 
 
 async def _person_in_scope(read: ReadConnection, person_id: UUID, caller: Principal) -> Record:

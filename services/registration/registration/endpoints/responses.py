@@ -6,8 +6,7 @@ import msgspec
 
 from enrolment_terms.masking import mask_name, mask_number, mask_phone
 from enrolment_terms.scheme import ParticipationState, Scheme
-from registration.domain.participation_states import STATE_LABELS
-from registration.schemas.applications import ApplicantResponse, ApplicationItem, ApplicationResponse, StepResponse
+from registration.schemas.applications import ApplicantResponse, ApplicationItem, ApplicationResponse, ApplicationStep
 from registration.schemas.persons import DocumentResponse, ParticipationResponse, PersonResponse
 from row_sets import Record
 from service_runtime import Vault
@@ -22,7 +21,7 @@ def application_item(row: Record, vault: Vault) -> ApplicationItem:
 
 def application_response(row: Record, history: Sequence[Record], vault: Vault) -> ApplicationResponse:
     """One application with its way."""
-    return ApplicationResponse(**dict(application_item(row, vault)), history=[StepResponse(**step) for step in history])
+    return ApplicationResponse(**dict(application_item(row, vault)), history=[ApplicationStep(**step) for step in history])
 
 
 def person_response(row: Record, vault: Vault) -> PersonResponse:
@@ -40,5 +39,5 @@ def person_response(row: Record, vault: Vault) -> PersonResponse:
 def participation_response(row: Record) -> ParticipationResponse:
     """A participation with national codes beside ours."""
     state = ParticipationState(row["state"])
-    codes = {"insutype": Scheme(row["scheme"]).insutype, "state_label": STATE_LABELS[state], "psn_insu_stas": state.psn_insu_stas}
+    codes = {"insutype": Scheme(row["scheme"]).insutype, "psn_insu_stas": state.psn_insu_stas}
     return ParticipationResponse(**row, **codes)

@@ -80,10 +80,9 @@ async def list_applications(driver: Driver, scope: Scope, limit: int, **filters:
     return await _LIST[tuple(chosen)].rows(driver, limit=limit, **chosen, **values_of(scope))
 
 
-async def read_state(driver: Driver, application_id: UUID) -> str:
+async def read_state(driver: Driver, application_id: UUID) -> ApplicationState:
     """The state alone, for somebody who waits for his own application."""
-    state: str = await _STATE.value(driver, application_id=application_id)
-    return state
+    return ApplicationState(await _STATE.value(driver, application_id=application_id))
 
 
 async def read_history(driver: Driver, application_id: UUID) -> list[Record]:

@@ -48,7 +48,7 @@ _NOW = value("now", remote_bills.c.recorded_at)
 def _upsert_payments() -> Insert:
     """As upsert_newest, but within one version a settled payment, and one whose group is complete, counts as newer."""
 
-    def age(of: Any) -> sa.Tuple:
+    def age(of: Any) -> sa.Tuple:  # noqa: ANN401 -- the columns of any relation
         return sa.tuple_(of.version, of.outcome == "SETTLED", of.group_complete)
 
     given = given_rows(remote_payments, _PAYMENT).c

@@ -4,30 +4,36 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from enrolment_terms.scheme import Channel
-from registration.domain.application_form import FormAnswers
+from enrolment_terms.scheme import Category, Channel
+from registration.domain.application_form import FieldKind, FormAnswers
+from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState
 from registration.domain.materials import Material, SatisfiedBy
-from registration.schemas.lines import Code, HouseholdNo, Id, Line, NumberLine, Text
-from service_runtime.rest import Body, Moment, Page, Year
+from registration.schemas.lines import Code, HouseholdNo, Line, NumberLine, Text
+from service_runtime.dictionaries import CodeItem
+from service_runtime.rest import Answer, Body, Id, MissingResponse, Moment, ReasonResponse, Year
 
 
 class MaterialBody(Body):
-    kind: Code
+    """一份材料；reference 为影像编号或数据来源，不含材料内容。"""
+
+    kind: Annotated[Code, Field(title="材料代码", examples=["HOUSEHOLD_BOOK"])]
     satisfied_by: SatisfiedBy
     reference: Text | None = None
 
 
 class ConsentBody(Body):
-    """知情同意书 (B22): the agency fills in the units."""
+    """知情同意书；单位由经办机构填写。"""
 
     signed_on: date
     old_unit: Text | None = None
 
 
 class ApplicationForm(Body):
-    """The twelve fields of B1 and what mid-year categories add. Nothing is required here: the domain tells all that is missing at once."""
+    """城乡居民参保登记表单：粤医保十二项，以及中途参保等情形的补充项。缺少的内容在一次答复中全部告知。"""
+
+    # Nothing is required here: the domain tells all that is missing at once.
 
     name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
     sex: Annotated[Line | None, Field(title="性别", max_length=10)] = None
@@ -66,39 +72,32 @@ class ApplicationForm(Body):
         return FormAnswers(**told)
 
 
-class ApplicationAccepted(BaseModel):
+class ApplicationAccepted(Answer):
+    """已受理的申请。"""
+
     application_id: Id
-    state: str
+    state: ApplicationState
     benefit_year: int
     submitted_at: Moment
 
 
-class ReasonResponse(BaseModel):
-    code: str
-    msg: str
-    field: str | None
-    rule: str | None
+class ApplicantResponse(Answer):
+    """申请人（脱敏）。"""
 
-
-class MissingResponse(BaseModel):
-    field: str
-    label: str
-    rule: str | None
-
-
-class ApplicantResponse(BaseModel):
     name_masked: str
     document_masked: str
 
 
-class ApplicationItem(BaseModel):
+class ApplicationItem(Answer):
+    """列表中的一件申请。"""
+
     application_id: Id
-    state: str
-    kind: str
-    category: str
+    state: ApplicationState
+    kind: ApplicationKind
+    category: Category
     benefit_year: int
     area: str
-    channel: str
+    channel: Channel
     submit_no: int
     submitted_at: Moment
     reasons: list[ReasonResponse]
@@ -108,40 +107,49 @@ class ApplicationItem(BaseModel):
     participation_id: Id | None
 
 
-class StepResponse(BaseModel):
+class ApplicationStep(Answer):
+    """申请的一次状态变化。"""
+
     model_config = ConfigDict(populate_by_name=True)
 
     at: Moment
-    from_state: Annotated[str, Field(serialization_alias="from")]
-    to_state: Annotated[str, Field(serialization_alias="to")]
-    event: str
+    from_state: Annotated[ApplicationState, Field(serialization_alias="from")]
+    to_state: Annotated[ApplicationState, Field(serialization_alias="to")]
+    event: ApplicationEvent
     actor: str
     note: str | None
 
 
 class ApplicationResponse(ApplicationItem):
-    history: list[StepResponse]
+    """一件申请及其办理经过。"""
+
+    history: list[ApplicationStep]
 
 
-class ApplicationPage(Page[ApplicationItem]):
-    """One page of applications."""
+class ApplicationStateResponse(Answer):
+    """申请的当前状态。"""
 
-
-class ApplicationState(BaseModel):
     application_id: Id
-    state: str
+    state: ApplicationState
 
 
-class FieldResponse(BaseModel):
-    name: str
-    label: str
-    kind: str
+class FieldResponse(Answer):
+    """一个填写项；options 为可选的代码。"""
+
+    name: Annotated[str, Field(examples=["document_type"])]
+    label: Annotated[str, Field(examples=["证件类型"])]
+    kind: Annotated[FieldKind, Field(examples=["enum"])]
     filled_by: str
     required: bool
     rule: str
+    max_length: Annotated[int | None, Field(examples=[32])]
+    pattern: Annotated[str | None, Field(examples=[None])]
+    options: Annotated[list[CodeItem], Field(examples=[[{"code": "RESIDENT_ID", "label": "居民身份证"}]])]
 
 
-class FormResponse(BaseModel):
+class FormResponse(Answer):
+    """一张表单。"""
+
     form: str
     title: str
     fields: list[FieldResponse]

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category
 from registration.domain.import_row import ImportRow
-from registration.schemas.applications import ReasonResponse
 from registration.schemas.lines import HouseholdNo, Line, NumberLine
-from service_runtime.rest import Area, Body, Year
+from service_runtime.rest import Answer, Area, Body, ReasonResponse, Year
 
 
 class ImportedPerson(Body):
+    """上年度参保人员名单中的一人。"""
+
     name: Annotated[Line, Field(title="姓名", min_length=1, max_length=100)]
     sex: Annotated[Sex, Field(title="性别")]
     document_type: Annotated[DocumentType, Field(title="证件类型")]
@@ -28,7 +29,7 @@ class ImportedPerson(Body):
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
     birth_date: Annotated[date | None, Field(title="出生日期")] = None
     permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
-    foreign: bool = False
+    foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
 
     def row(self) -> ImportRow:
         """As the domain reads it."""
@@ -37,37 +38,51 @@ class ImportedPerson(Body):
 
 
 class ImportList(Body):
+    """上年度参保人员名单。"""
+
     benefit_year: Year
     people: Annotated[list[ImportedPerson], Field(title="人员清单", min_length=1, max_length=1000)]
 
 
-class RefusedRow(BaseModel):
+class RefusedRow(Answer):
+    """未导入的一行；row 从0起。"""
+
     row: int
     reasons: list[ReasonResponse]
 
 
-class ImportResult(BaseModel):
+class ImportResult(Answer):
+    """导入结果。"""
+
     imported: int
     already_there: int
     refused: list[RefusedRow]
 
 
 class RenewalRequest(Body):
+    """续保登记的年度和范围。"""
+
     benefit_year: Year
     area: Area
     limit: Annotated[int, Field(title="本次上限", ge=1, le=10000)] = 5000
 
 
-class RenewalResult(BaseModel):
+class RenewalResult(Answer):
+    """本次续保登记的数量；remaining 为尚未处理的数量。"""
+
     renewed: int
     remaining: int
 
 
 class OverdueRequest(Body):
+    """逾期未补正的申请的处理范围。"""
+
     area: Area
     limit: Annotated[int, Field(title="本次上限", ge=1, le=5000)] = 1000
 
 
-class OverdueResult(BaseModel):
+class OverdueResult(Answer):
+    """本次不予通过的数量；remaining 为尚未处理的数量。"""
+
     rejected: int
     remaining: int

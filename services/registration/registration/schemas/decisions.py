@@ -3,27 +3,35 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from registration.domain.application_form import LABELS, Faults
+from registration.domain.application_states import ApplicationState
 from registration.domain.review import Decision, Verdict
-from registration.schemas.lines import Code, Id, Text
-from service_runtime.rest import Body
+from registration.errors import CheckIsPending
+from registration.schemas.lines import Code, Text
+from service_runtime.rest import Answer, Body, Id
 
 
 class ReasonBody(Body):
+    """一条原因；msg 不填则用标准文字。"""
+
     code: ReasonCode
-    msg: Text | None = None
-    field: Code | None = None
+    msg: Annotated[Text | None, Field(title="文字")] = None
+    field: Annotated[Code | None, Field(title="有关的填写项")] = None
 
 
 class MissingBody(Body):
-    field: Code
-    label: Text | None = None
+    """一项需补正的内容；label 不填则用填写项的名称。"""
+
+    field: Annotated[Code, Field(title="有关的填写项")]
+    label: Annotated[Text | None, Field(title="中文名称")] = None
 
 
 class DecisionBody(Body):
+    """审核意见；退回补正或不予通过的，须写明原因或所需补正材料。"""
+
     decision: Annotated[Verdict, Field(title="审核意见")]
     reasons: Annotated[list[ReasonBody], Field(title="原因", max_length=50, default_factory=list)]
     missing: Annotated[list[MissingBody], Field(title="需补正材料", max_length=50, default_factory=list)]
@@ -37,24 +45,34 @@ class DecisionBody(Body):
 
 
 class ListedDecisionBody(DecisionBody):
-    application_id: UUID
+    """对一件申请的审核意见。"""
+
+    application_id: Annotated[UUID, Field(title="申请编号")]
 
 
 class DecisionList(Body):
+    """一批审核意见。"""
+
     decisions: Annotated[list[ListedDecisionBody], Field(title="审核清单", min_length=1, max_length=500)]
 
 
-class Refused(BaseModel):
-    code: str
-    msg: str
+class Refused(Answer):
+    """审核意见未生效的原因。"""
+
+    code: Annotated[str, Field(examples=["CHECK_PENDING"])]
+    msg: Annotated[str, Field(examples=[CheckIsPending.msg])]
 
 
-class DecisionResult(BaseModel):
+class DecisionResult(Answer):
+    """一件申请的审核结果。"""
+
     application_id: Id
-    state: str | None
+    state: ApplicationState | None
     participation_id: Id | None
     refused: Refused | None
 
 
-class DecisionResults(BaseModel):
+class DecisionResults(Answer):
+    """批量审核的结果，每件一项。"""
+
     results: list[DecisionResult]

@@ -1,9 +1,8 @@
-"""Texts and ids that every schema is made of."""
+"""Texts that every schema is made of."""
 
 from typing import Annotated
-from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from enrolment_terms.writing import half_width
 
@@ -14,5 +13,3 @@ NumberLine = Annotated[Line, AfterValidator(half_width)]
 Text = Annotated[Line, Field(max_length=200)]
 Code = Annotated[Line, Field(max_length=64)]
 HouseholdNo = Annotated[Code, AfterValidator(half_width)]
-Id = Annotated[str, BeforeValidator(lambda told: str(told) if isinstance(told, UUID) else told)]
-"""An id in an answer."""

@@ -3,66 +3,76 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from enrolment_terms.documents import DocumentType
-from registration.schemas.lines import Id, Line, Text
-from service_runtime.rest import Body
+from enrolment_events.benefits import EntitlementState
+from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.scheme import Category, Channel, FailureCause, Insutype, ParticipationState, Payer, PsnInsuStas, Scheme
+from registration.domain.participation_states import StateReason
+from registration.schemas.lines import Line, Text
+from service_runtime.rest import Answer, Body, Id
 
 
 class StopRequest(Body):
+    """停保申请。"""
+
     reason: Annotated[Text | None, Field(title="停保原因")] = None
 
 
-class ParticipationStateResponse(BaseModel):
+class ParticipationStateResponse(Answer):
+    """参保关系的当前状态。"""
+
     participation_id: Id
-    state: str
+    state: ParticipationState
 
 
 class DocumentQuery(Body):
+    """按证件查找。"""
+
     document_type: Annotated[DocumentType, Field(title="证件类型")]
     document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
 
 
-class DocumentResponse(BaseModel):
-    kind: str
+class DocumentResponse(Answer):
+    """一份证件（脱敏）。"""
+
+    kind: DocumentType
     number_masked: str
 
 
-class PersonResponse(BaseModel):
+class PersonResponse(Answer):
+    """人员档案（脱敏）。"""
+
     person_id: Id
     name_masked: str
-    sex: str
+    sex: Sex
     birth_year: int
     documents: list[DocumentResponse]
     phone_masked: str | None
 
 
-class ParticipationResponse(BaseModel):
+class ParticipationResponse(Answer):
+    """一段参保关系，附国家平台代码。"""
+
     participation_id: Id
     person_id: Id
-    scheme: str
-    insutype: str
+    scheme: Scheme
+    insutype: Insutype
     benefit_year: int
     region: str
     area: str
-    category: str
-    channel: str
-    payer: str
-    state: str
-    state_label: str
-    psn_insu_stas: str
-    state_reason: str | None
+    category: Category
+    channel: Channel
+    payer: Payer
+    state: ParticipationState
+    psn_insu_stas: PsnInsuStas
+    state_reason: StateReason | None
     registered_on: date
     paid_on: date | None
     effective_on: date
-    failure_cause: str | None
+    failure_cause: FailureCause | None
     application_id: Id | None
-    entitlement_state: str | None
+    entitlement_state: EntitlementState | None
     starts_on: date | None
     ends_on: date | None
     wait_months: int | None
-
-
-class ParticipationList(BaseModel):
-    items: list[ParticipationResponse]

@@ -1,0 +1,2939 @@
+// 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
+
+/** 申请人（脱敏）。 */
+export type ApplicantResponse = {
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 证件号码（脱敏） */
+  document_masked: string;
+};
+
+/** 已受理的申请。 */
+export type ApplicationAccepted = {
+  /** 申请编号 */
+  application_id: string;
+  /** 状态 */
+  state: ApplicationState;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 提交时间 */
+  submitted_at: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 最近一次提交的校验，以及历次提交的校验。 */
+export type ApplicationChecks = {
+  /** 最近一次校验 */
+  newest: CheckResponse;
+  /** 校验记录 */
+  checks: Array<CheckResponse>;
+};
+
+/** submit 提交申请；check_sent 发起重复参保校验；check_clear 重复参保校验通过；check_blocking 重复参保校验未通过；approve 审核通过；ask_correction 退回补正；reject 审核不予通过；resubmit 重新提交；correction_overdue 逾期未补正；withdraw 撤回申请 */
+export type ApplicationEvent = "submit" | "check_sent" | "check_clear" | "check_blocking" | "approve" | "ask_correction" | "reject" | "resubmit" | "correction_overdue" | "withdraw";
+
+/** 城乡居民参保登记表单：粤医保十二项，以及中途参保等情形的补充项。缺少的内容在一次答复中全部告知。 */
+export type ApplicationForm = {
+  /** 姓名 */
+  name?: string | null;
+  /** 性别 */
+  sex?: string | null;
+  /** 证件类型 */
+  document_type?: string | null;
+  /** 证件号码 */
+  document_number?: string | null;
+  /** 户口所在地 */
+  household_area?: string | null;
+  /** 户口地址 */
+  household_address?: string | null;
+  /** 参保区划 */
+  area?: string | null;
+  /** 银行户名 */
+  account_holder?: string | null;
+  /** 开户银行 */
+  bank?: string | null;
+  /** 银行账号 */
+  account_number?: string | null;
+  /** 联系电话 */
+  phone?: string | null;
+  /** 信息确认 */
+  confirmed?: boolean | null;
+  /** 参保年度 */
+  benefit_year?: number | null;
+  /** 参保类别 */
+  category?: string | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 办理渠道 */
+  channel?: Channel | null;
+  /** 医保电子凭证已激活 */
+  credential_active?: boolean;
+  /** 事由发生日期 */
+  event_date?: string | null;
+  /** 材料 */
+  materials?: Array<MaterialBody>;
+  /** 职工医保停保凭证 */
+  employee_stop_proof?: boolean;
+  /** 知情同意书 */
+  consent?: ConsentBody | null;
+  /** 外国人、华侨或其子女 */
+  foreign?: boolean;
+  /** 户号 */
+  household_no?: string | null;
+  /** 居住证有效期至 */
+  permit_valid_to?: string | null;
+};
+
+/** 列表中的一件申请。 */
+export type ApplicationItem = {
+  /** 申请编号 */
+  application_id: string;
+  /** 状态 */
+  state: ApplicationState;
+  /** 类别 */
+  kind: ApplicationKind;
+  /** 参保类别 */
+  category: Category;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 办理渠道 */
+  channel: Channel;
+  /** 提交次数 */
+  submit_no: number;
+  /** 提交时间 */
+  submitted_at: string;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 需补正的内容 */
+  missing: Array<MissingResponse>;
+  /** 人员编号 */
+  person_id: string;
+  /** 人员 */
+  person: ApplicantResponse;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
+
+/** NEW 参保登记；MIDYEAR 中途参保；NEWBORN 新生儿参保 */
+export type ApplicationKind = "NEW" | "MIDYEAR" | "NEWBORN";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ApplicationPage = {
+  /** 列表 */
+  items: Array<ApplicationItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一件申请及其办理经过。 */
+export type ApplicationResponse = {
+  /** 申请编号 */
+  application_id: string;
+  /** 状态 */
+  state: ApplicationState;
+  /** 类别 */
+  kind: ApplicationKind;
+  /** 参保类别 */
+  category: Category;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 办理渠道 */
+  channel: Channel;
+  /** 提交次数 */
+  submit_no: number;
+  /** 提交时间 */
+  submitted_at: string;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 需补正的内容 */
+  missing: Array<MissingResponse>;
+  /** 人员编号 */
+  person_id: string;
+  /** 人员 */
+  person: ApplicantResponse;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 办理经过 */
+  history: Array<ApplicationStep>;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
+
+/** DRAFT 草稿；SUBMITTED 已提交；CHECK_PENDING 重复参保校验中；UNDER_REVIEW 审核中；NEEDS_CORRECTION 待补正；APPROVED 审核通过；REJECTED 审核不通过；WITHDRAWN 已撤回 */
+export type ApplicationState = "DRAFT" | "SUBMITTED" | "CHECK_PENDING" | "UNDER_REVIEW" | "NEEDS_CORRECTION" | "APPROVED" | "REJECTED" | "WITHDRAWN";
+
+/** 申请的当前状态。 */
+export type ApplicationStateResponse = {
+  /** 申请编号 */
+  application_id: string;
+  /** 状态 */
+  state: ApplicationState;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 申请的一次状态变化。 */
+export type ApplicationStep = {
+  /** 时间 */
+  at: string;
+  /** 原状态 */
+  from: ApplicationState;
+  /** 新状态 */
+  to: ApplicationState;
+  /** 事件 */
+  event: ApplicationEvent;
+  /** 经办人 */
+  actor: string;
+  /** 备注 */
+  note: string | null;
+  /** 原状态（中文） */
+  from_label: string;
+  /** 新状态（中文） */
+  to_label: string;
+  /** 事件（中文） */
+  event_label: string;
+};
+
+/** 一条留痕：何人、何时、对何对象、为何用途、做了什么。 */
+export type AuditLine = {
+  /** 编号 */
+  id: string;
+  /** 时间 */
+  at: string;
+  /** 经办人 */
+  actor: string;
+  /** 操作 */
+  action: string;
+  /** 对象 */
+  subject: string;
+  /** 用途 */
+  purpose: string | null;
+  /** 请求编号 */
+  request_id: string | null;
+  /** 明细 */
+  detail: JsonValue;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type AuditPage = {
+  /** 列表 */
+  items: Array<AuditLine>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 批量查询的结果，顺序与查询相同。 */
+export type BatchAnswer = {
+  /** 结果 */
+  results: Array<BatchItem>;
+};
+
+/** 一人的待遇或错误；index 为查询中的位置。 */
+export type BatchItem = {
+  /** 序号 */
+  index: number;
+  /** 待遇 */
+  entitlement: EntitlementResponse | null;
+  /** 错误 */
+  error: ErrorResponse | null;
+};
+
+/** 某日最多五十人的待遇查询。 */
+export type BatchQuestion = {
+  /** 待遇日期 */
+  on?: string | null;
+  /** 人员 */
+  people: Array<PersonQuestion>;
+};
+
+/** 一张应征账单及其款项。 */
+export type Bill = {
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 类别 */
+  kind: BillKind;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 统筹区 */
+  region: string;
+  /** 金额（元） */
+  amount: string;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 状态 */
+  state: BillState;
+  /** 扣费失败原因 */
+  cause: FailureCause | null;
+  /** 扣费轮次 */
+  round_no: number;
+  /** 重新传送次数 */
+  resend_no: number;
+  /** 生效日期 */
+  effective_on: string;
+  /** 最后缴费日 */
+  last_day: string | null;
+  /** 视为集中参保期内缴费 */
+  deemed_in_window: boolean;
+  /** 同组账单已缴清 */
+  group_complete: boolean;
+  /** 版本 */
+  version: number;
+  /** 款项 */
+  payments: Array<Money>;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 扣费失败原因（中文） */
+  cause_label: string | null;
+};
+
+/** NORMAL 居民医保；MIDYEAR 中途参保；NEWBORN_BIRTHYEAR 新生儿出生当年；REPAIR 待遇等待期修复 */
+export type BillKind = "NORMAL" | "MIDYEAR" | "NEWBORN_BIRTHYEAR" | "REPAIR";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type BillPage = {
+  /** 列表 */
+  items: Array<Bill>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** CREATED 已生成；HELD 待统一核定；SENT 已传送税务；DEDUCTING 扣费中；PAID 已缴清；FAILED_PERSONAL 扣费失败（个人原因）；FAILED_SYSTEM 扣费失败（非个人原因）；RESEND_QUEUED 待重新传送；ABANDONED 视为自动弃保；CANCELLED 已撤销；REFUNDED 已退费 */
+export type BillState = "CREATED" | "HELD" | "SENT" | "DEDUCTING" | "PAID" | "FAILED_PERSONAL" | "FAILED_SYSTEM" | "RESEND_QUEUED" | "ABANDONED" | "CANCELLED" | "REFUNDED";
+
+/** 税务回执的数量。 */
+export type CallbackCounts = {
+  /** 已接收 */
+  received: number;
+  /** 已处理 */
+  processed: number;
+  /** 待处理 */
+  pending: number;
+  /** 处理失败 */
+  failed: number;
+  /** 最近接收时间 */
+  last_at: string | null;
+  /** 每分钟接收 */
+  per_minute: number;
+};
+
+/** 作废哪些处理失败的税务回执及其原因。 */
+export type CallbackDiscardForm = {
+  /** 回执编号 */
+  ids: Array<string>;
+  /** 作废原因 */
+  reason: string;
+};
+
+/** 一条税务回执；error、field、rule 说明错误，不含回执内容。 */
+export type CallbackItem = {
+  /** 回执编号 */
+  webhook_id: string;
+  /** 状态 */
+  state: CallbackState;
+  /** 错误 */
+  error: string | null;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 规则 */
+  rule: string | null;
+  /** 接收时间 */
+  received_at: string;
+  /** 处理时间 */
+  processed_at: string | null;
+  /** 字节数 */
+  bytes: number;
+  /** 作废时间 */
+  discarded_at: string | null;
+  /** 作废人 */
+  discarded_by: string | null;
+  /** 作废原因 */
+  discard_reason: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type CallbackPage = {
+  /** 列表 */
+  items: Array<CallbackItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废 */
+export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED";
+
+/** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
+export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
+
+/** 大病保险最高支付限额及两项奖励；上年度未结清前为暂算。 */
+export type CeilingResponse = {
+  /** 连续参保年数 */
+  continuous_years: number;
+  /** 连续参保奖励（元） */
+  continuous: string;
+  /** 零报销奖励（元） */
+  zero_claim: string;
+  /** 有效奖励合计（元） */
+  effective: string;
+  /** 大病保险最高支付限额（元） */
+  ceiling: string;
+  /** 暂算 */
+  provisional: boolean;
+};
+
+/** YUE_YIBAO 粤医保；KIOSK 自助终端；COUNTER 经办窗口；SCHOOL 学校代办；AUTHORITY 主管部门名单；RENEWAL 续保；IMPORT 数据导入 */
+export type Channel = "YUE_YIBAO" | "KIOSK" | "COUNTER" | "SCHOOL" | "AUTHORITY" | "RENEWAL" | "IMPORT";
+
+/** 即时校验的结果。 */
+export type CheckAnswer = {
+  /** 未发现重复参保 */
+  clear: boolean;
+  /** 命中的参保信息 */
+  hits: Array<HitResponse>;
+  /** 校验时间 */
+  checked_at: string;
+};
+
+/** 某人可否在某区划参加某年度居民医保。 */
+export type CheckRequest = {
+  /** 身份标识令牌 */
+  tokens: Array<string>;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 申请日期 */
+  applied_on: string;
+  /** 知情同意书签署日期 */
+  consent_signed_on?: string | null;
+  /** 已提供职工医保停保凭证 */
+  employee_stop_proved?: boolean;
+};
+
+/** 一次提交的重复参保校验；尚无结果时 clear 为空。 */
+export type CheckResponse = {
+  /** 申请编号 */
+  application_id: string;
+  /** 提交次数 */
+  submit_no: number;
+  /** 人员编号 */
+  person_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 申请日期 */
+  applied_on: string;
+  /** 未发现重复参保 */
+  clear: boolean | null;
+  /** 命中的参保信息 */
+  hits: Array<HitResponse>;
+  /** 修订号 */
+  revision: number;
+  /** 校验时间 */
+  checked_at: string | null;
+};
+
+/** 一笔基金结算；结算单号相同的，以后报的为准。 */
+export type ClaimReport = {
+  /** 人员编号 */
+  person_id: string;
+  /** 结算单号 */
+  claim_ref: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 结算日期 */
+  settled_on: string;
+  /** 金额（元） */
+  fund_paid: string;
+  /** 金额（元） */
+  serious_paid?: string;
+  /** 已使用奖励额度 */
+  bonus_used?: boolean;
+  /** 已撤销 */
+  withdrawn?: boolean;
+};
+
+/** 一批结算。 */
+export type ClaimReports = {
+  /** 结算 */
+  claims: Array<ClaimReport>;
+};
+
+/** 各笔结算的处理结果。 */
+export type ClaimsReceiptResponse = {
+  /** 已记录 */
+  recorded: number;
+  /** 无变化 */
+  unchanged: number;
+  /** 未受理 */
+  refused: Array<ErrorResponse>;
+};
+
+/** 业务时间。 */
+export type ClockReading = {
+  /** 业务时间 */
+  now: string;
+};
+
+/** 要调到的业务时间。 */
+export type ClockSetting = {
+  /** 业务时间 */
+  now: string;
+};
+
+/** 一个代码及其中文名称。 */
+export type CodeItem = {
+  /** 代码 */
+  code: string;
+  /** 中文名称 */
+  label: string;
+};
+
+/** 知情同意书；单位由经办机构填写。 */
+export type ConsentBody = {
+  /** 签署日期 */
+  signed_on: string;
+  /** 原参保单位 */
+  old_unit?: string | null;
+};
+
+/** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
+export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
+
+/** 一条无法处理的事件。 */
+export type DeadLetterLine = {
+  /** 编号 */
+  id: string;
+  /** 事件编号 */
+  event_id: string;
+  /** 事件类型 */
+  event_type: string;
+  /** 来源服务 */
+  origin: string;
+  /** 错误 */
+  error: string;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 规则 */
+  rule: string | null;
+  /** 处理次数 */
+  attempts: number;
+  /** 失败时间 */
+  failed_at: string;
+  /** 作废时间 */
+  discarded_at: string | null;
+  /** 作废人 */
+  discarded_by: string | null;
+  /** 作废原因 */
+  discard_reason: string | null;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DeadLetterPage = {
+  /** 列表 */
+  items: Array<DeadLetterLine>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** open 待处理；discarded 已作废 */
+export type DeadLetterState = "open" | "discarded";
+
+/** 一条无法处理的事件及其原文；原文中的个人信息为密文。 */
+export type DeadLetterWhole = {
+  /** 编号 */
+  id: string;
+  /** 事件编号 */
+  event_id: string;
+  /** 事件类型 */
+  event_type: string;
+  /** 来源服务 */
+  origin: string;
+  /** 错误 */
+  error: string;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 规则 */
+  rule: string | null;
+  /** 处理次数 */
+  attempts: number;
+  /** 失败时间 */
+  failed_at: string;
+  /** 作废时间 */
+  discarded_at: string | null;
+  /** 作废人 */
+  discarded_by: string | null;
+  /** 作废原因 */
+  discard_reason: string | null;
+  /** 事件原文 */
+  event: string;
+};
+
+/** 审核意见；退回补正或不予通过的，须写明原因或所需补正材料。 */
+export type DecisionBody = {
+  /** 审核意见 */
+  decision: Verdict;
+  /** 原因 */
+  reasons?: Array<ReasonBody>;
+  /** 需补正材料 */
+  missing?: Array<MissingBody>;
+  /** 备注 */
+  note?: string | null;
+};
+
+/** 一批审核意见。 */
+export type DecisionList = {
+  /** 审核清单 */
+  decisions: Array<ListedDecisionBody>;
+};
+
+/** 一件申请的审核结果。 */
+export type DecisionResult = {
+  /** 申请编号 */
+  application_id: string;
+  /** 状态 */
+  state: ApplicationState | null;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 未受理 */
+  refused: Refused | null;
+  /** 状态（中文） */
+  state_label: string | null;
+};
+
+/** 批量审核的结果，每件一项。 */
+export type DecisionResults = {
+  /** 结果 */
+  results: Array<DecisionResult>;
+};
+
+/** 一类代码；kind 用于地址。 */
+export type DictionaryItem = {
+  /** 代码表 */
+  kind: string;
+  /** 代码表名称 */
+  title: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DictionaryPage = {
+  /** 列表 */
+  items: Array<DictionaryItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一类代码的全部取值。 */
+export type DictionaryResponse = {
+  /** 列表 */
+  items: Array<CodeItem>;
+  /** 下一页的 after */
+  next?: string | null;
+  /** 代码表 */
+  kind: string;
+  /** 代码表名称 */
+  title: string;
+};
+
+/** 作废哪些死信及其原因。 */
+export type DiscardForm = {
+  /** 死信编号 */
+  ids: Array<string>;
+  /** 作废原因 */
+  reason: string;
+};
+
+/** 作废的数量。 */
+export type DiscardOutcome = {
+  /** 已作废 */
+  discarded: number;
+};
+
+/** 按证件查找。 */
+export type DocumentQuery = {
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 证件号码 */
+  document_number: string;
+};
+
+/** 一份证件（脱敏）。 */
+export type DocumentResponse = {
+  /** 类别 */
+  kind: DocumentType;
+  /** 号码（脱敏） */
+  number_masked: string;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
+/** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证 */
+export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT";
+
+/** WORKER 职工；FLEXIBLE 灵活就业人员 */
+export type EmployeeIdentity = "WORKER" | "FLEXIBLE";
+
+/** 一人在某日的待遇及全部判定依据。 */
+export type EntitlementResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 待遇日期 */
+  on: string;
+  /** 以何时所知为准 */
+  known_at: string;
+  /** 有该人员的信息 */
+  known: boolean;
+  /** 可享受待遇 */
+  covered: boolean;
+  /** 状态 */
+  state: EntitlementState;
+  /** 险种 */
+  scheme: Scheme | null;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 待遇等待月数 */
+  wait_months: number;
+  /** 待遇档次 */
+  level: Level | null;
+  /** 大病保险最高支付限额 */
+  ceiling: CeilingResponse | null;
+  /** 异地就医备案 */
+  filing: FilingInForce | null;
+  /** 相互矛盾的信息 */
+  contradictions: Array<FlagResponse>;
+  /** 判定依据 */
+  explanation: Array<ExplanationStep>;
+  /** 状态（中文） */
+  state_label: string;
+  /** 险种（中文） */
+  scheme_label: string | null;
+  /** 待遇档次（中文） */
+  level_label: string | null;
+};
+
+/** NONE 无待遇；PENDING 尚未开始；WAITING 待遇等待期内；ACTIVE 享受待遇中；SUSPENDED 暂停享受；ENDED 已结束；REVOKED 已撤销；EMPTY 当年没有待遇期 */
+export type EntitlementState = "NONE" | "PENDING" | "WAITING" | "ACTIVE" | "SUSPENDED" | "ENDED" | "REVOKED" | "EMPTY";
+
+/** 一人或一项不能办理的原因。 */
+export type ErrorResponse = {
+  /** 代码 */
+  code: string;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+};
+
+/** 适用的一条规则：条款和原文、中文说明，以及供程序使用的事实和参数。 */
+export type ExplanationStep = {
+  /** 规则 */
+  rule: string;
+  /** 条款 */
+  clause: string;
+  /** 条款原文 */
+  quote: string;
+  /** 说明 */
+  text: string;
+  /** 事实 */
+  facts: Record<string, unknown>;
+  /** 政策参数 */
+  parameters: Array<ParameterResponse>;
+};
+
+/** INSUFFICIENT_BALANCE 账户余额不足；ACCOUNT_ABNORMAL 账户状态不正常；OTHER_PERSONAL 其他个人原因；BANK_SYSTEM 银行系统原因；TAX_SYSTEM 税务系统原因；DATA_ERROR 应征数据有误 */
+export type FailureCause = "INSUFFICIENT_BALANCE" | "ACCOUNT_ABNORMAL" | "OTHER_PERSONAL" | "BANK_SYSTEM" | "TAX_SYSTEM" | "DATA_ERROR";
+
+/** text 文字；digits 数字；enum 选项；region 行政区划；date 日期；tick 勾选 */
+export type FieldKind = "text" | "digits" | "enum" | "region" | "date" | "tick";
+
+/** 一个填写项；options 为可选的代码。 */
+export type FieldResponse = {
+  /** 名称 */
+  name: string;
+  /** 中文名称 */
+  label: string;
+  /** 类别 */
+  kind: FieldKind;
+  /** 填写方式 */
+  filled_by: string;
+  /** 必填 */
+  required: boolean;
+  /** 规则 */
+  rule: string;
+  /** 最大长度 */
+  max_length: number | null;
+  /** 格式 */
+  pattern: string | null;
+  /** 选项 */
+  options: Array<CodeItem>;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
+/** YUE_YIBAO 粤医保；KIOSK 自助终端 */
+export type FilingChannel = "YUE_YIBAO" | "KIOSK";
+
+/** 审核结果。 */
+export type FilingDecision = {
+  /** 审核结果 */
+  decision: FilingVerdict;
+  /** 说明 */
+  note?: string | null;
+};
+
+/** OWN_REQUEST 本人申请；REPLACED 由新备案替代；NOT_INSURED 不再参保 */
+export type FilingEndReason = "OWN_REQUEST" | "REPLACED" | "NOT_INSURED";
+
+/** 一个渠道的备案表单。 */
+export type FilingFormsResponse = {
+  /** 办理渠道 */
+  channel: FilingChannel;
+  /** 备案类型 */
+  types: Array<FilingTypeResponse>;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
+
+/** 当日有效的异地就医备案。 */
+export type FilingInForce = {
+  /** 备案编号 */
+  filing_id: string;
+  /** 备案类型 */
+  type: string;
+  /** 转往就医地 */
+  destination: string;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 承诺制备案 */
+  promise_only: boolean;
+};
+
+/** 备案的一次状态变化。 */
+export type FilingMove = {
+  /** 时间 */
+  at: string;
+  /** 原状态 */
+  from_state: FilingState;
+  /** 新状态 */
+  to_state: FilingState;
+  /** 经办人 */
+  actor: string;
+  /** 备注 */
+  note: string | null;
+  /** 原状态（中文） */
+  from_state_label: string;
+  /** 新状态（中文） */
+  to_state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type FilingPage = {
+  /** 列表 */
+  items: Array<FilingResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 异地就医备案。缺少的内容在一次答复中全部告知。 */
+export type FilingRequest = {
+  /** 备案类型 */
+  type: string;
+  /** 办理渠道 */
+  channel?: FilingChannel;
+  /** 已阅读并同意备案告知书 */
+  notice_accepted?: boolean;
+  /** 代办 */
+  for_other?: boolean;
+  /** 代办人姓名 */
+  agent_name?: string | null;
+  /** 代办人证件号码 */
+  agent_document?: string | null;
+  /** 联系电话 */
+  phone?: string | null;
+  /** 参保地联系地址 */
+  address_here?: string | null;
+  /** 转往就医地 */
+  destination?: string | null;
+  /** 就医地联系地址 */
+  address_there?: string | null;
+  /** 备案开始日期 */
+  starts_on?: string | null;
+  /** 结束日期 */
+  ends_on?: string | null;
+  /** 转往医疗机构 */
+  hospital?: string | null;
+  /** 医疗机构所在地 */
+  hospital_area?: string | null;
+  /** 转诊原因 */
+  reason?: string | null;
+  /** 上传材料 */
+  materials?: Array<string>;
+  /** 证明材料到期日 */
+  proof_valid_to?: string | null;
+  /** 已退休 */
+  retired?: boolean | null;
+  /** 户籍已迁入就医地 */
+  household_moved?: boolean | null;
+  /** 居住或工作月数 */
+  stay_months?: number | null;
+  /** 学生 */
+  student?: boolean;
+  /** 已住院 */
+  in_hospital?: boolean;
+};
+
+/** 一件备案及其今日状态。 */
+export type FilingResponse = {
+  /** 备案编号 */
+  filing_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 备案类型 */
+  type: string;
+  /** 办理渠道 */
+  channel: FilingChannel;
+  /** 状态 */
+  state: FilingState;
+  /** 转往就医地 */
+  destination: string;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 承诺制备案 */
+  promise_only: boolean;
+  /** 结束原因 */
+  end_reason: FilingEndReason | null;
+  /** 办理经过 */
+  history: Array<FilingMove>;
+  /** 办理渠道（中文） */
+  channel_label: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 结束原因（中文） */
+  end_reason_label: string | null;
+};
+
+/** DRAFT 草稿；SUBMITTED 已提交；UNDER_REVIEW 审核中；NEEDS_CORRECTION 待补正；REJECTED 不予备案；SCHEDULED 待生效；EFFECTIVE 有效；EXPIRED 已到期；ENDED 已终止 */
+export type FilingState = "DRAFT" | "SUBMITTED" | "UNDER_REVIEW" | "NEEDS_CORRECTION" | "REJECTED" | "SCHEDULED" | "EFFECTIVE" | "EXPIRED" | "ENDED";
+
+/** 一类备案的填写项和材料；每组材料提供其一即可。 */
+export type FilingTypeResponse = {
+  /** 代码 */
+  code: string;
+  /** 中文名称 */
+  label: string;
+  /** 长期备案 */
+  long_term: boolean;
+  /** 可补办 */
+  later_filing: boolean;
+  /** 最短居住月数 */
+  min_stay_months: number;
+  /** 填写项 */
+  fields: Array<CodeItem>;
+  /** 材料 */
+  materials: Array<Array<CodeItem>>;
+  /** 有效期规则 */
+  validity_rule: ValidityRule;
+  /** 有效期数量 */
+  validity_amount: number | null;
+  /** 承诺制备案有效月数 */
+  promise_only_months: number | null;
+  /** 有效期规则（中文） */
+  validity_rule_label: string;
+};
+
+/** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予备案 */
+export type FilingVerdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
+
+/** 相互矛盾的信息。 */
+export type FlagResponse = {
+  /** 代码 */
+  code: Contradiction;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+};
+
+/** 一张表单。 */
+export type FormResponse = {
+  /** 表单 */
+  form: string;
+  /** 标题 */
+  title: string;
+  /** 填写项 */
+  fields: Array<FieldResponse>;
+};
+
+/** 命中的一段参保信息及处理意见。 */
+export type HitResponse = {
+  /** 行政区划代码 */
+  area: string;
+  /** 同一统筹区 */
+  same_region: boolean;
+  /** 省内 */
+  in_province: boolean;
+  /** 险种 */
+  scheme: Scheme;
+  /** 职工参保身份 */
+  identity: EmployeeIdentity | null;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 已缴费 */
+  paid: boolean;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 规则 */
+  rule: string;
+  /** 条款 */
+  clause: string;
+  /** 代码 */
+  code: ReasonCode | null;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 职工参保身份（中文） */
+  identity_label: string | null;
+};
+
+/** 上年度参保人员名单。 */
+export type ImportList = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 人员清单 */
+  people: Array<ImportedPerson>;
+};
+
+/** 导入结果。 */
+export type ImportResult = {
+  /** 已导入 */
+  imported: number;
+  /** 已存在 */
+  already_there: number;
+  /** 未受理 */
+  refused: Array<RefusedRow>;
+};
+
+/** 上年度参保人员名单中的一人。 */
+export type ImportedPerson = {
+  /** 姓名 */
+  name: string;
+  /** 性别 */
+  sex: Sex;
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 证件号码 */
+  document_number: string;
+  /** 参保区划 */
+  area: string;
+  /** 到账日期 */
+  paid_on: string;
+  /** 户号 */
+  household_no?: string | null;
+  /** 联系电话 */
+  phone?: string | null;
+  /** 银行户名 */
+  account_holder?: string | null;
+  /** 开户银行 */
+  bank?: string | null;
+  /** 银行账号 */
+  account_number?: string | null;
+  /** 参保类别 */
+  category?: Category;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 居住证有效期至 */
+  permit_valid_to?: string | null;
+  /** 外国人、华侨或其子女 */
+  foreign?: boolean;
+};
+
+/** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
+export type Insutype = "310" | "390";
+
+/** 任意 JSON */
+export type JsonValue = unknown;
+
+/** BASE 普通居民待遇；SUBSIDISED 困难居民待遇 */
+export type Level = "BASE" | "SUBSIDISED";
+
+/** 一次已通过的统一核定。 */
+export type LevyCheck = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 核定通过日期 */
+  passed_on: string;
+  /** 核定说明 */
+  note: string;
+  /** 核定人 */
+  checked_by: string;
+  /** 记录时间 */
+  recorded_at: string;
+};
+
+/** 某统筹区某年度的统一核定已通过。 */
+export type LevyCheckForm = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 核定说明 */
+  note?: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type LevyCheckPage = {
+  /** 列表 */
+  items: Array<LevyCheck>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 对一件申请的审核意见。 */
+export type ListedDecisionBody = {
+  /** 审核意见 */
+  decision: Verdict;
+  /** 原因 */
+  reasons?: Array<ReasonBody>;
+  /** 需补正材料 */
+  missing?: Array<MissingBody>;
+  /** 备注 */
+  note?: string | null;
+  /** 申请编号 */
+  application_id: string;
+};
+
+/** 一份材料；reference 为影像编号或数据来源，不含材料内容。 */
+export type MaterialBody = {
+  /** 材料代码 */
+  kind: string;
+  /** 提供方式 */
+  satisfied_by: SatisfiedBy;
+  /** 材料影像编号 */
+  reference?: string | null;
+};
+
+/** 一项需补正的内容；label 不填则用填写项的名称。 */
+export type MissingBody = {
+  /** 有关的填写项 */
+  field: string;
+  /** 中文名称 */
+  label?: string | null;
+};
+
+/** 一项需补正的内容。 */
+export type MissingResponse = {
+  /** 有关的填写项 */
+  field: string;
+  /** 中文名称 */
+  label: string;
+  /** 规则 */
+  rule?: string | null;
+};
+
+/** 一笔到账款项。 */
+export type Money = {
+  /** 款项编号 */
+  payment_id: string;
+  /** 税票号码 */
+  tax_serial: string;
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 金额（元） */
+  amount: string;
+  /** 办理渠道 */
+  channel: PaymentChannel;
+  /** 到账日期 */
+  arrival_date: string;
+  /** 状态 */
+  state: PaymentState;
+  /** 接收时间 */
+  received_at: string;
+  /** 办理渠道（中文） */
+  channel_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type MoneyPage = {
+  /** 列表 */
+  items: Array<Money>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 国家平台的应答报文；infcode 为 0 成功，-1 失败。 */
+export type NationalAnswer = {
+  /** 交易状态码 */
+  infcode: number;
+  /** 接收方报文ID */
+  inf_refmsgid: string;
+  /** 响应时间 */
+  respond_time: string;
+  /** 错误信息 */
+  err_msg: string;
+  /** 交易输出 */
+  output: Record<string, unknown>;
+};
+
+/** 国家平台的交易报文，字段名与平台一致；此处只读 infno、msgid 和 input。 */
+export type NationalCall = {
+  /** 交易编号 */
+  infno: string;
+  /** 发送方报文ID */
+  msgid: string;
+  /** 就医地医保区划 */
+  mdtrtarea_admvs?: string | null;
+  /** 参保地医保区划 */
+  insuplc_admdvs?: string | null;
+  /** 接收方系统代码 */
+  recer_sys_code?: string | null;
+  /** 设备编号 */
+  dev_no?: string | null;
+  /** 设备安全信息 */
+  dev_safe_info?: string | null;
+  /** 数字签名信息 */
+  cainfo?: string | null;
+  /** 签名类型 */
+  signtype?: string | null;
+  /** 接口版本号 */
+  infver?: string | null;
+  /** 经办人类别 */
+  opter_type?: string | null;
+  /** 经办人 */
+  opter?: string | null;
+  /** 经办人姓名 */
+  opter_name?: string | null;
+  /** 交易时间 */
+  inf_time?: string | null;
+  /** 定点医药机构编号 */
+  fixmedins_code?: string | null;
+  /** 定点医药机构名称 */
+  fixmedins_name?: string | null;
+  /** 交易签到流水号 */
+  sign_no?: string | null;
+  /** 交易输入 */
+  input: Record<string, unknown>;
+};
+
+/** 为一人办理异地就医备案。 */
+export type NewFiling = {
+  /** 备案类型 */
+  type: string;
+  /** 办理渠道 */
+  channel?: FilingChannel;
+  /** 已阅读并同意备案告知书 */
+  notice_accepted?: boolean;
+  /** 代办 */
+  for_other?: boolean;
+  /** 代办人姓名 */
+  agent_name?: string | null;
+  /** 代办人证件号码 */
+  agent_document?: string | null;
+  /** 联系电话 */
+  phone?: string | null;
+  /** 参保地联系地址 */
+  address_here?: string | null;
+  /** 转往就医地 */
+  destination?: string | null;
+  /** 就医地联系地址 */
+  address_there?: string | null;
+  /** 备案开始日期 */
+  starts_on?: string | null;
+  /** 结束日期 */
+  ends_on?: string | null;
+  /** 转往医疗机构 */
+  hospital?: string | null;
+  /** 医疗机构所在地 */
+  hospital_area?: string | null;
+  /** 转诊原因 */
+  reason?: string | null;
+  /** 上传材料 */
+  materials?: Array<string>;
+  /** 证明材料到期日 */
+  proof_valid_to?: string | null;
+  /** 已退休 */
+  retired?: boolean | null;
+  /** 户籍已迁入就医地 */
+  household_moved?: boolean | null;
+  /** 居住或工作月数 */
+  stay_months?: number | null;
+  /** 学生 */
+  student?: boolean;
+  /** 已住院 */
+  in_hospital?: boolean;
+  /** 人员编号 */
+  person_id: string;
+};
+
+/** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系 */
+export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type NoticePage = {
+  /** 列表 */
+  items: Array<NoticeResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 发往其他统筹区的一条通知。 */
+export type NoticeResponse = {
+  /** 通知编号 */
+  notice_id: string;
+  /** 申请编号 */
+  application_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 类别 */
+  kind: NoticeKind;
+  /** 规则 */
+  rule: string;
+  /** 接收地区划 */
+  to_area: string;
+  /** 发出地区划 */
+  from_area: string;
+  /** 原参保关系开始日期 */
+  relation_starts_on: string;
+  /** 状态 */
+  state: NoticeState;
+  /** 发出时间 */
+  opened_at: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** OPEN 待对方确认；WITHDRAWN 已撤回 */
+export type NoticeState = "OPEN" | "WITHDRAWN";
+
+/** 逾期未补正的申请的处理范围。 */
+export type OverdueRequest = {
+  /** 行政区划代码 */
+  area: string;
+  /** 本次上限 */
+  limit?: number;
+};
+
+/** 本次不予通过的数量；remaining 为尚未处理的数量。 */
+export type OverdueResult = {
+  /** 不予通过 */
+  rejected: number;
+  /** 剩余 */
+  remaining: number;
+};
+
+/** 一项政策参数及其出处和效力。 */
+export type ParameterResponse = {
+  /** 参数名 */
+  name: string;
+  /** 中文名称 */
+  label: string;
+  /** 取值 */
+  value: string;
+  /** 单位 */
+  unit: Unit;
+  /** 统筹区 */
+  region: string;
+  /** 起始年度 */
+  from_year: number;
+  /** 来源 */
+  source: string;
+  /** 条款 */
+  clause: string;
+  /** 效力 */
+  status: Status;
+  /** 单位（中文） */
+  unit_label: string;
+  /** 效力（中文） */
+  status_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ParticipationPage = {
+  /** 列表 */
+  items: Array<ParticipationResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个年度的参保信息，附国家平台代码。 */
+export type ParticipationRecord = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 险种代码（国家平台） */
+  insutype: Insutype;
+  /** 险种名称 */
+  insutype_name: string;
+  /** 人员参保状态（国家平台） */
+  psn_insu_stas: PsnInsuStas;
+  /** 参保状态名称 */
+  state_name: string;
+  /** 参保地医保区划 */
+  insuplc_admdvs: string;
+  /** 行政区划名称 */
+  area_name: string | null;
+  /** 登记日期 */
+  registered_on: string;
+  /** 到账日期 */
+  paid_on: string | null;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 今日待遇状态 */
+  state_today: EntitlementState;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
+  /** 今日待遇状态（中文） */
+  state_today_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ParticipationRecordPage = {
+  /** 列表 */
+  items: Array<ParticipationRecord>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一段参保关系，附国家平台代码。 */
+export type ParticipationResponse = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 险种代码（国家平台） */
+  insutype: Insutype;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 统筹区 */
+  region: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保类别 */
+  category: Category;
+  /** 办理渠道 */
+  channel: Channel;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 状态 */
+  state: ParticipationState;
+  /** 人员参保状态（国家平台） */
+  psn_insu_stas: PsnInsuStas;
+  /** 状态原因 */
+  state_reason: StateReason | null;
+  /** 登记日期 */
+  registered_on: string;
+  /** 到账日期 */
+  paid_on: string | null;
+  /** 生效日期 */
+  effective_on: string;
+  /** 扣费失败原因 */
+  failure_cause: FailureCause | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 待遇状态 */
+  entitlement_state: EntitlementState | null;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 待遇等待月数 */
+  wait_months: number | null;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
+  /** 状态原因（中文） */
+  state_reason_label: string | null;
+  /** 扣费失败原因（中文） */
+  failure_cause_label: string | null;
+  /** 待遇状态（中文） */
+  entitlement_state_label: string | null;
+};
+
+/** REGISTERED 已登记，待缴费；ACTIVE 正常参保；STOPPED 停保；SUSPENDED 暂停参保；TERMINATED 终止；LAPSED 视为自动弃保；CANCELLED 已取消 */
+export type ParticipationState = "REGISTERED" | "ACTIVE" | "STOPPED" | "SUSPENDED" | "TERMINATED" | "LAPSED" | "CANCELLED";
+
+/** 参保关系的当前状态。 */
+export type ParticipationStateResponse = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 状态 */
+  state: ParticipationState;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** PERSON 个人缴纳；FINANCE 财政资助；SCHOOL 学校代收 */
+export type Payer = "PERSON" | "FINANCE" | "SCHOOL";
+
+/** BANK_DEDUCTION 银行代扣；YUE_YIBAO 粤医保；YUE_SHUITONG 粤税通；YUE_SHENGSHI 粤省事；TAX_WECHAT 广东税务公众号；TAX_TERMINAL 自助办税终端；TAX_HALL 办税服务厅；SCHOOL 学校代收；FINANCE 财政资助 */
+export type PaymentChannel = "BANK_DEDUCTION" | "YUE_YIBAO" | "YUE_SHUITONG" | "YUE_SHENGSHI" | "TAX_WECHAT" | "TAX_TERMINAL" | "TAX_HALL" | "SCHOOL" | "FINANCE";
+
+/** RECEIVED 已收到；MATCHED 已匹配账单；SETTLED 已到账；PARTIAL_GROUP 同组账单未缴清；UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；REFUND_PENDING 退费中；REFUNDED 已退费；REVERSED 已冲正 */
+export type PaymentState = "RECEIVED" | "MATCHED" | "SETTLED" | "PARTIAL_GROUP" | "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "REFUND_PENDING" | "REFUNDED" | "REVERSED";
+
+/** 本次作自动弃保处理的数量；remaining 为尚未处理的数量。 */
+export type PeriodEnd = {
+  /** 视为自动弃保 */
+  abandoned: number;
+  /** 剩余 */
+  remaining: number;
+};
+
+/** 集中参保期结束处理的统筹区和年度；重复调用直到 remaining 为 0。 */
+export type PeriodEndForm = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 本次处理数量 */
+  limit?: number;
+};
+
+/** 一名人员：人员编号、身份标识令牌，或（持有身份密钥的部署）证件。 */
+export type PersonQuestion = {
+  /** 人员编号 */
+  person_id?: string | null;
+  /** 身份标识令牌 */
+  token?: string | null;
+  /** 证件类型 */
+  document_type?: DocumentType | null;
+  /** 证件号码 */
+  document_number?: string | null;
+};
+
+/** 人员档案（脱敏）。 */
+export type PersonResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 性别 */
+  sex: Sex;
+  /** 出生年份 */
+  birth_year: number;
+  /** 证件 */
+  documents: Array<DocumentResponse>;
+  /** 联系电话（脱敏） */
+  phone_masked: string | null;
+  /** 性别（中文） */
+  sex_label: string;
+};
+
+/** 将产生的一张账单；尚未公布标准时 amount 为空。 */
+export type PreviewBill = {
+  /** 类别 */
+  kind: BillKind;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 金额（元） */
+  amount: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
+/** 假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。 */
+export type PreviewQuestion = {
+  /** 人员编号 */
+  person_id?: string | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 外国人、华侨 */
+  foreign?: boolean;
+  /** 已参保年度 */
+  insured_years?: Array<number>;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 缴费到账日期 */
+  pay_on: string;
+  /** 参保类别 */
+  category?: Category;
+  /** 缴费主体 */
+  payer?: Payer;
+  /** 修复年数 */
+  repair_years?: number;
+  /** 修复缴费到账日期 */
+  repair_on?: string | null;
+};
+
+/** 各年度待遇、将产生的账单和缴费前须知。 */
+export type PreviewResponse = {
+  /** 年度 */
+  years: Array<PreviewYear>;
+  /** 应征账单 */
+  bills: Array<PreviewBill>;
+  /** 缴费前须知 */
+  warnings: Array<WarningResponse>;
+};
+
+/** NO_REMAINING_COVER 等待期满已过当年12月31日，缴费后当年没有可享受的待遇期；仍计入参保年度，不结转次年；NO_COVER 按所述情形缴费，当年没有待遇；WAITING_PERIOD 设有待遇等待期，等待期内发生的医疗费用不予报销，期满后也不补报；REPAIR_NOT_USEFUL 所选修复年数超过可缩短等待期的年数，多缴的不缩短等待期，只按有效年数出账 */
+export type PreviewWarning = "NO_REMAINING_COVER" | "NO_COVER" | "WAITING_PERIOD" | "REPAIR_NOT_USEFUL";
+
+/** 一个年度的待遇。 */
+export type PreviewYear = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 未设等待期时的开始日期 */
+  would_start: string | null;
+  /** 当年没有待遇期 */
+  empty: boolean;
+  /** 待遇等待期 */
+  wait: WaitResponse;
+  /** 判定依据 */
+  explanation: Array<ExplanationStep>;
+};
+
+/** RFC 9457；原因与缺少的材料一次性告知 */
+export type Problem = {
+  /** 问题类型 */
+  type: string;
+  /** 标题 */
+  title: string;
+  /** HTTP 状态码 */
+  status: number;
+  /** 代码 */
+  code: string;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+  /** 请求编号 */
+  request_id: string;
+  /** 原因 */
+  reasons: Array<{
+    /** 代码 */
+    code: string;
+    /** 可直接提示给用户的中文 */
+    msg: string;
+    /** 有关的填写项 */
+    field: string | null;
+    /** 规则 */
+    rule: string | null;
+  }>;
+  /** 需补正的内容 */
+  missing: Array<{
+    /** 有关的填写项 */
+    field: string;
+    /** 中文名称 */
+    label: string;
+    /** 规则 */
+    rule: string | null;
+  }>;
+};
+
+/** 征缴进度；due 为待传送税务部门的账单、批次和撤回。 */
+export type Progress = {
+  /** 待统一核定 */
+  held: number;
+  /** 已传送 */
+  sent: number;
+  /** 已缴费 */
+  paid: number;
+  /** 视为自动弃保 */
+  abandoned: number;
+  /** 已撤销 */
+  cancelled: number;
+  /** 扣费失败 */
+  failed: Partial<Record<FailureCause, number>>;
+  /** 税务回执 */
+  callbacks: CallbackCounts;
+  /** 无对应账单的款项 */
+  unknown_payments: number;
+  /** 金额不符的款项 */
+  mismatches: number;
+  /** 重复缴费 */
+  duplicates: number;
+  /** 待传送 */
+  due: number;
+};
+
+/** 参保进度表；rate 为百分数，两位小数。 */
+export type ProgressResponse = {
+  /** 统计日期 */
+  as_of: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 镇街 */
+  towns: Array<TownResponse>;
+  /** 合计 */
+  total: TotalResponse;
+};
+
+/** 0 未参保；1 正常参保；2 暂停参保；4 终止参保 */
+export type PsnInsuStas = "0" | "1" | "2" | "4";
+
+/** 一条原因；msg 不填则用标准文字。 */
+export type ReasonBody = {
+  /** 代码 */
+  code: ReasonCode;
+  /** 文字 */
+  msg?: string | null;
+  /** 有关的填写项 */
+  field?: string | null;
+};
+
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名或性别与档案记录不一致；MATERIAL_INVALID 材料不符合要求；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "OTHER";
+
+/** 一条原因；field 为有关的填写项，rule 为依据。 */
+export type ReasonResponse = {
+  /** 代码 */
+  code: ReasonCode;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+  /** 有关的填写项 */
+  field?: string | null;
+  /** 规则 */
+  rule?: string | null;
+};
+
+/** 已接收。 */
+export type Receipt = {
+  /** 已接收 */
+  received: true;
+};
+
+/** 审核意见未生效的原因。 */
+export type Refused = {
+  /** 代码 */
+  code: string;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+};
+
+/** 未导入的一行；row 从0起。 */
+export type RefusedRow = {
+  /** 行号 */
+  row: number;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+};
+
+/** 一条未接收的参保信息及全部原因。 */
+export type RefusedSpell = {
+  /** 参保信息编号 */
+  spell_ref: string;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+};
+
+/** 续保登记的年度和范围。 */
+export type RenewalRequest = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 本次上限 */
+  limit?: number;
+};
+
+/** 本次续保登记的数量；remaining 为尚未处理的数量。 */
+export type RenewalResult = {
+  /** 已续保 */
+  renewed: number;
+  /** 剩余 */
+  remaining: number;
+};
+
+/** 修复待遇等待期。 */
+export type RepairForm = {
+  /** 人员编号 */
+  person_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 修复年数 */
+  years: number;
+};
+
+/** 已登记的修复；只对可缩短等待期的年数出账。 */
+export type RepairResponse = {
+  /** 修复登记编号 */
+  repair_id: string;
+  /** 申请修复年数 */
+  asked_years: number;
+  /** 年度 */
+  years: number;
+  /** 单价（元） */
+  unit_price: string;
+  /** 合计（元） */
+  price: string;
+};
+
+/** 重新处理哪些死信。 */
+export type ReplayForm = {
+  /** 死信编号，不填为全部待处理的 */
+  ids?: Array<string> | null;
+};
+
+/** 处理成功、再次失败、已不在列表中的数量。 */
+export type ReplayOutcome = {
+  /** 已重新处理 */
+  replayed: number;
+  /** 再次失败 */
+  failed: number;
+  /** 已不在列表中 */
+  gone: number;
+};
+
+/** 继续当日的全员重新判定；首次调用按 limit 分批。 */
+export type RunOrder = {
+  /** 每批人数 */
+  limit?: number;
+};
+
+/** 某业务日期的全员重新判定的进展。 */
+export type RunResponse = {
+  /** 业务日期 */
+  business_date: string;
+  /** 人员 */
+  people: number;
+  /** 有变化 */
+  changed: number;
+  /** 未完成的批次 */
+  open_chunks: number;
+  /** 已完成 */
+  finished: boolean;
+};
+
+/** ORIGINAL 原件；COPY 复印件；INTERNAL_CHECK 内部核验；DATA_SHARING 数据共享；WRITTEN_PROMISE 书面承诺 */
+export type SatisfiedBy = "ORIGINAL" | "COPY" | "INTERNAL_CHECK" | "DATA_SHARING" | "WRITTEN_PROMISE";
+
+/** RESIDENT 城乡居民基本医疗保险；EMPLOYEE 职工基本医疗保险 */
+export type Scheme = "RESIDENT" | "EMPLOYEE";
+
+/** 男 男；女 女 */
+export type Sex = "男" | "女";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type SpellPage = {
+  /** 列表 */
+  items: Array<SpellResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。 */
+export type SpellReport = {
+  /** 参保信息编号 */
+  spell_ref: string;
+  /** 身份标识令牌 */
+  token: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 职工参保身份 */
+  identity?: EmployeeIdentity | null;
+  /** 参保区划 */
+  area: string;
+  /** 参保年度 */
+  benefit_year?: number | null;
+  /** 参保开始日期 */
+  starts_on: string;
+  /** 参保结束日期 */
+  ends_on?: string | null;
+  /** 是否已缴费 */
+  paid: boolean;
+  /** 参保状态 */
+  state: ParticipationState;
+  /** 数据来源 */
+  source: string;
+};
+
+/** 一批参保信息。 */
+export type SpellReports = {
+  /** 参保信息 */
+  spells: Array<SpellReport>;
+};
+
+/** 一段参保信息。 */
+export type SpellResponse = {
+  /** 参保信息编号 */
+  spell_ref: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 职工参保身份 */
+  identity: EmployeeIdentity | null;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 已缴费 */
+  paid: boolean;
+  /** 状态 */
+  state: ParticipationState;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 职工参保身份（中文） */
+  identity_label: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 接收的数量和未接收的参保信息。 */
+export type SpellsReceipt = {
+  /** 已接收 */
+  accepted: number;
+  /** 未受理 */
+  refused: Array<RefusedSpell>;
+};
+
+/** RESIDENCE_PERMIT_EXPIRED 居住证到期；OWN_REQUEST 本人申请；BILL_ABANDONED 扣费期满未缴费；EMPLOYEE_SCHEME 已参加职工医保；OTHER_REGION 已在其他地区参保；DUPLICATE 重复参保；TRANSFER 申请关系转移；TRANSFERRED 关系已转出；REFUNDED 已退费；DEATH 死亡；YEAR_END 年度终了 */
+export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABANDONED" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "DUPLICATE" | "TRANSFER" | "TRANSFERRED" | "REFUNDED" | "DEATH" | "YEAR_END";
+
+/** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
+export type Status = "in_force" | "draft" | "proposed" | "fixture";
+
+/** 停保申请。 */
+export type StopRequest = {
+  /** 停保原因 */
+  reason?: string | null;
+};
+
+/** 个人在一个服务中的办理经过。 */
+export type Timeline = {
+  /** 列表 */
+  items: Array<TimelineItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一件经过：发生时间、记录时间、中文说明，以及供程序使用的明细。 */
+export type TimelineItem = {
+  /** 时间 */
+  at: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 服务 */
+  service: string;
+  /** 代码 */
+  code: string;
+  /** 中文说明 */
+  what: string;
+  /** 明细 */
+  detail: Record<string, unknown>;
+};
+
+/** 合计。 */
+export type TotalResponse = {
+  /** 目标数 */
+  target: number;
+  /** 文件所列目标数 */
+  target_printed: number | null;
+  /** 已登记 */
+  registered: number;
+  /** 已缴费 */
+  paid: number;
+  /** 完成率（%） */
+  rate: string | null;
+  /** 未缴费 */
+  unpaid: number;
+  /** 扣费失败 */
+  failed: Partial<Record<FailureCause, number>>;
+  /** 视为自动弃保 */
+  abandoned: number;
+};
+
+/** 一个镇街的参保进度。 */
+export type TownResponse = {
+  /** 行政区划代码 */
+  area: string;
+  /** 镇街名称 */
+  name: string;
+  /** 目标数 */
+  target: number | null;
+  /** 已登记 */
+  registered: number;
+  /** 已缴费 */
+  paid: number;
+  /** 完成率（%） */
+  rate: string | null;
+  /** 未缴费 */
+  unpaid: number;
+  /** 扣费失败 */
+  failed: Partial<Record<FailureCause, number>>;
+  /** 视为自动弃保 */
+  abandoned: number;
+};
+
+/** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
+export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
+
+/** OPEN 长期有效；PROOF_END 至证明材料到期日；MONTHS 按月数；DAYS 按天数 */
+export type ValidityRule = "OPEN" | "PROOF_END" | "MONTHS" | "DAYS";
+
+/** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予通过 */
+export type Verdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
+
+/** 待遇等待期（月）。 */
+export type WaitResponse = {
+  /** 固定等待月数 */
+  fixed_months: number;
+  /** 变动等待月数 */
+  variable_months: number;
+  /** 合计等待月数 */
+  total_months: number;
+  /** 断缴年数 */
+  missed_years: number;
+  /** 免等待期情形 */
+  exempt_reason: string | null;
+  /** 免等待期情形（中文） */
+  exempt_reason_label: string | null;
+  /** 可修复年数 */
+  useful_repair_years: number;
+  /** 每年修复金额（元） */
+  repair_unit_price: string | null;
+  /** 修复金额合计（元） */
+  repair_price: string | null;
+};
+
+/** 缴费前须告知的一项内容。 */
+export type WarningResponse = {
+  /** 代码 */
+  code: PreviewWarning;
+  /** 可直接提示给用户的中文 */
+  msg: string;
+};
+
+/** UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；PARTIAL_GROUP 同组账单未缴清 */
+export type WorkListState = "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "PARTIAL_GROUP";
+
+/** 每个操作的参数、提交内容、答复和错误代码 */
+export interface Operations {
+  /** 查询留痕 */
+  listBenefitsAuditRows: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number; subject?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AuditPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 报送结算 */
+  reportClaims: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ClaimReports;
+    answer: ClaimsReceiptResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 以文件报送结算 */
+  reportClaimsFile: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: string;
+    answer: ClaimsReceiptResponse;
+    codes: "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 调整演练环境的业务时间 */
+  moveBenefitsClock: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ClockSetting;
+    answer: ClockReading;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询死信 */
+  listBenefitsDeadLetters: {
+    path: Record<string, never>;
+    query: { state?: DeadLetterState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 作废死信 */
+  discardBenefitsDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DiscardForm;
+    answer: DiscardOutcome;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理死信 */
+  replayBenefitsDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReplayForm;
+    answer: ReplayOutcome;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一条死信及事件原文 */
+  getBenefitsDeadLetter: {
+    path: { letter_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterWhole;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询有哪些代码表 */
+  listBenefitsDictionaries: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryPage;
+    codes: "INTERNAL" | "UNAVAILABLE";
+  };
+  /** 查询一类代码及其中文名称 */
+  getBenefitsDictionary: {
+    path: { kind: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryResponse;
+    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 批量查询待遇 */
+  queryEntitlements: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: BatchQuestion;
+    answer: BatchAnswer;
+    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人某日的待遇 */
+  getEntitlement: {
+    path: { person_id: string };
+    query: { on?: string | null; known_at?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: EntitlementResponse;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 提交异地就医备案 */
+  fileForCareElsewhere: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: NewFiling;
+    answer: FilingResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一人的全部备案 */
+  listFilings: {
+    path: Record<string, never>;
+    query: { person_id: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FilingPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询各类备案的填写项和材料 */
+  getFilingForms: {
+    path: Record<string, never>;
+    query: { area: string; channel?: FilingChannel };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FilingFormsResponse;
+    codes: "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一件备案 */
+  getFiling: {
+    path: { filing_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FilingResponse;
+    codes: "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 补正后重新提交备案 */
+  correctFiling: {
+    path: { filing_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: FilingRequest;
+    answer: FilingResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 审核一件备案 */
+  decideFiling: {
+    path: { filing_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: FilingDecision;
+    answer: FilingResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 本人申请，自今日终止备案 */
+  endFiling: {
+    path: { filing_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: FilingResponse;
+    codes: "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 人员信息获取（国家平台交易 1101） */
+  getNationalPersonInformation: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: NationalCall;
+    answer: NationalAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人的医保参保信息 */
+  listParticipationRecords: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ParticipationRecordPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一人的待遇判定经过 */
+  getBenefitsTimeline: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Timeline;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 测算缴费后的待遇 */
+  previewPayment: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: PreviewQuestion;
+    answer: PreviewResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 登记修复待遇等待期 */
+  registerRepair: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: RepairForm;
+    answer: RepairResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MAIN_BILL_NOT_SETTLED" | "MALFORMED_JSON" | "NOTHING_TO_REPAIR" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "WAIT_IS_OVER" | "YEAR_NOT_OPEN";
+  };
+  /** 继续当日的全员重新判定 */
+  continueRun: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RunOrder;
+    answer: RunResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询留痕 */
+  listDedupAuditRows: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number; subject?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AuditPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 即时校验 */
+  askCheck: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: CheckRequest;
+    answer: CheckAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一件申请的校验记录 */
+  getApplicationChecks: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ApplicationChecks;
+    codes: "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 调整演练环境的业务时间 */
+  moveDedupClock: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ClockSetting;
+    answer: ClockReading;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询死信 */
+  listDedupDeadLetters: {
+    path: Record<string, never>;
+    query: { state?: DeadLetterState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 作废死信 */
+  discardDedupDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DiscardForm;
+    answer: DiscardOutcome;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理死信 */
+  replayDedupDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReplayForm;
+    answer: ReplayOutcome;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一条死信及事件原文 */
+  getDedupDeadLetter: {
+    path: { letter_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterWhole;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询有哪些代码表 */
+  listDedupDictionaries: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryPage;
+    codes: "INTERNAL" | "UNAVAILABLE";
+  };
+  /** 查询一类代码及其中文名称 */
+  getDedupDictionary: {
+    path: { kind: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryResponse;
+    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询发往其他统筹区的通知 */
+  listNotices: {
+    path: Record<string, never>;
+    query: { state?: NoticeState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: NoticePage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人的校验和通知经过 */
+  getDedupTimeline: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Timeline;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 报送参保信息 */
+  reportSpells: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: SpellReports;
+    answer: SpellsReceipt;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人的全部参保信息 */
+  listSpells: {
+    path: Record<string, never>;
+    query: { person_id: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: SpellPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询留痕 */
+  listPaymentBridgeAuditRows: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number; subject?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AuditPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询应征账单 */
+  listBills: {
+    path: Record<string, never>;
+    query: { participation_id?: string | null; person_id?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BillPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一张应征账单 */
+  getBill: {
+    path: { bill_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Bill;
+    codes: "BILL_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 更正后重新传送应征账单 */
+  resendBill: {
+    path: { bill_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: Bill;
+    codes: "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 查询税务回执 */
+  listCallbacks: {
+    path: Record<string, never>;
+    query: { state?: CallbackState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: CallbackPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 作废处理失败的税务回执 */
+  discardCallbacks: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: CallbackDiscardForm;
+    answer: DiscardOutcome;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理一条税务回执 */
+  replayCallback: {
+    path: { webhook_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: CallbackPage;
+    codes: "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 调整演练环境的业务时间 */
+  movePaymentBridgeClock: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ClockSetting;
+    answer: ClockReading;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询死信 */
+  listPaymentBridgeDeadLetters: {
+    path: Record<string, never>;
+    query: { state?: DeadLetterState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 作废死信 */
+  discardPaymentBridgeDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DiscardForm;
+    answer: DiscardOutcome;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理死信 */
+  replayPaymentBridgeDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReplayForm;
+    answer: ReplayOutcome;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一条死信及事件原文 */
+  getPaymentBridgeDeadLetter: {
+    path: { letter_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterWhole;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询有哪些代码表 */
+  listPaymentBridgeDictionaries: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryPage;
+    codes: "INTERNAL" | "UNAVAILABLE";
+  };
+  /** 查询一类代码及其中文名称 */
+  getPaymentBridgeDictionary: {
+    path: { kind: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryResponse;
+    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询已通过的统一核定 */
+  listLevyChecks: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: LevyCheckPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记统一核定通过 */
+  passLevyCheck: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: LevyCheckForm;
+    answer: LevyCheck;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询待核对款项 */
+  listPayments: {
+    path: Record<string, never>;
+    query: { state: WorkListState; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MoneyPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 集中参保期结束处理 */
+  endPeriod: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: PeriodEndForm;
+    answer: PeriodEnd;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERIOD_NOT_OVER" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一人的征缴经过 */
+  getLevyTimeline: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Timeline;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询征缴进度 */
+  getLevyProgress: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Progress;
+    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 接收税务回执 */
+  receiveTaxCallback: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Receipt;
+    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE";
+  };
+  /** 提交城乡居民参保登记申请 */
+  submitApplication: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { Prefer?: string | null; "Idempotency-Key": string };
+    body: ApplicationForm;
+    answer: ApplicationAccepted;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询申请列表 */
+  listApplications: {
+    path: Record<string, never>;
+    query: { state?: ApplicationState | null; area?: string | null; benefit_year?: number | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ApplicationPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一件申请的办理进度和结果 */
+  getApplication: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ApplicationResponse;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 补正后重新提交 */
+  correctApplication: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: { Prefer?: string | null; "Idempotency-Key": string };
+    body: ApplicationForm;
+    answer: ApplicationAccepted;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 审核一件申请 */
+  decideApplication: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DecisionBody;
+    answer: DecisionResult;
+    codes: "ALREADY_REGISTERED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 撤回申请 */
+  withdrawApplication: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ApplicationStateResponse;
+    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 查询留痕 */
+  listRegistrationAuditRows: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number; subject?: string | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AuditPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 调整演练环境的业务时间 */
+  moveRegistrationClock: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ClockSetting;
+    answer: ClockReading;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询死信 */
+  listRegistrationDeadLetters: {
+    path: Record<string, never>;
+    query: { state?: DeadLetterState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 作废死信 */
+  discardRegistrationDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DiscardForm;
+    answer: DiscardOutcome;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理死信 */
+  replayRegistrationDeadLetters: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReplayForm;
+    answer: ReplayOutcome;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一条死信及事件原文 */
+  getRegistrationDeadLetter: {
+    path: { letter_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DeadLetterWhole;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 批量审核 */
+  decideApplications: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DecisionList;
+    answer: DecisionResults;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询有哪些代码表 */
+  listRegistrationDictionaries: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryPage;
+    codes: "INTERNAL" | "UNAVAILABLE";
+  };
+  /** 查询一类代码及其中文名称 */
+  getRegistrationDictionary: {
+    path: { kind: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DictionaryResponse;
+    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询城乡居民参保登记表单 */
+  getResidentEnrolmentForm: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FormResponse;
+    codes: "INTERNAL" | "UNAVAILABLE";
+  };
+  /** 导入上年度参保人员 */
+  importInsured: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ImportList;
+    answer: ImportResult;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询本人申请办理的参保关系 */
+  listMyParticipations: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ParticipationPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 逾期未补正的申请不予通过 */
+  rejectOverdueCorrections: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: OverdueRequest;
+    answer: OverdueResult;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 停保 */
+  stopParticipation: {
+    path: { participation_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: StopRequest;
+    answer: ParticipationStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "STOP_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 按证件查找人员 */
+  searchPerson: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DocumentQuery;
+    answer: PersonResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询人员档案 */
+  getPerson: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: PersonResponse;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人的参保关系 */
+  listParticipations: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ParticipationPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一人的参保登记经过 */
+  getRegistrationTimeline: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: Timeline;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询参保进度 */
+  getProgress: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ProgressResponse;
+    codes: "AREA_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 续保登记 */
+  renewInsured: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RenewalRequest;
+    answer: RenewalResult;
+    codes: "APPLICATION_HAS_FAULTS" | "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+}
+
+/** 每个操作的方法、地址和提交内容的类型 */
+export const OPERATIONS = {
+  listBenefitsAuditRows: { method: "GET", path: "/benefits/v1/audit-rows", content: "" },
+  reportClaims: { method: "POST", path: "/benefits/v1/claims", content: "application/json" },
+  reportClaimsFile: { method: "POST", path: "/benefits/v1/claims/file", content: "text/csv" },
+  moveBenefitsClock: { method: "POST", path: "/benefits/v1/clock", content: "application/json" },
+  listBenefitsDeadLetters: { method: "GET", path: "/benefits/v1/dead-letters", content: "" },
+  discardBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/discard", content: "application/json" },
+  replayBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/replay", content: "application/json" },
+  getBenefitsDeadLetter: { method: "GET", path: "/benefits/v1/dead-letters/{letter_id}", content: "" },
+  listBenefitsDictionaries: { method: "GET", path: "/benefits/v1/dictionaries", content: "" },
+  getBenefitsDictionary: { method: "GET", path: "/benefits/v1/dictionaries/{kind}", content: "" },
+  queryEntitlements: { method: "POST", path: "/benefits/v1/entitlements/batch", content: "application/json" },
+  getEntitlement: { method: "GET", path: "/benefits/v1/entitlements/{person_id}", content: "" },
+  fileForCareElsewhere: { method: "POST", path: "/benefits/v1/filings", content: "application/json" },
+  listFilings: { method: "GET", path: "/benefits/v1/filings", content: "" },
+  getFilingForms: { method: "GET", path: "/benefits/v1/filings/forms", content: "" },
+  getFiling: { method: "GET", path: "/benefits/v1/filings/{filing_id}", content: "" },
+  correctFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/corrections", content: "application/json" },
+  decideFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/decision", content: "application/json" },
+  endFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/end", content: "" },
+  getNationalPersonInformation: { method: "POST", path: "/benefits/v1/national/1101", content: "application/json" },
+  listParticipationRecords: { method: "GET", path: "/benefits/v1/persons/{person_id}/participations", content: "" },
+  getBenefitsTimeline: { method: "GET", path: "/benefits/v1/persons/{person_id}/timeline", content: "" },
+  previewPayment: { method: "POST", path: "/benefits/v1/previews", content: "application/json" },
+  registerRepair: { method: "POST", path: "/benefits/v1/repairs", content: "application/json" },
+  continueRun: { method: "POST", path: "/benefits/v1/runs", content: "application/json" },
+  listDedupAuditRows: { method: "GET", path: "/dedup/v1/audit-rows", content: "" },
+  askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
+  getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
+  moveDedupClock: { method: "POST", path: "/dedup/v1/clock", content: "application/json" },
+  listDedupDeadLetters: { method: "GET", path: "/dedup/v1/dead-letters", content: "" },
+  discardDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/discard", content: "application/json" },
+  replayDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/replay", content: "application/json" },
+  getDedupDeadLetter: { method: "GET", path: "/dedup/v1/dead-letters/{letter_id}", content: "" },
+  listDedupDictionaries: { method: "GET", path: "/dedup/v1/dictionaries", content: "" },
+  getDedupDictionary: { method: "GET", path: "/dedup/v1/dictionaries/{kind}", content: "" },
+  listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
+  getDedupTimeline: { method: "GET", path: "/dedup/v1/persons/{person_id}/timeline", content: "" },
+  reportSpells: { method: "POST", path: "/dedup/v1/spells", content: "application/json" },
+  listSpells: { method: "GET", path: "/dedup/v1/spells", content: "" },
+  listPaymentBridgeAuditRows: { method: "GET", path: "/payment-bridge/v1/audit-rows", content: "" },
+  listBills: { method: "GET", path: "/payment-bridge/v1/bills", content: "" },
+  getBill: { method: "GET", path: "/payment-bridge/v1/bills/{bill_id}", content: "" },
+  resendBill: { method: "POST", path: "/payment-bridge/v1/bills/{bill_id}/resend", content: "" },
+  listCallbacks: { method: "GET", path: "/payment-bridge/v1/callbacks", content: "" },
+  discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
+  replayCallback: { method: "POST", path: "/payment-bridge/v1/callbacks/{webhook_id}/replay", content: "" },
+  movePaymentBridgeClock: { method: "POST", path: "/payment-bridge/v1/clock", content: "application/json" },
+  listPaymentBridgeDeadLetters: { method: "GET", path: "/payment-bridge/v1/dead-letters", content: "" },
+  discardPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/discard", content: "application/json" },
+  replayPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/replay", content: "application/json" },
+  getPaymentBridgeDeadLetter: { method: "GET", path: "/payment-bridge/v1/dead-letters/{letter_id}", content: "" },
+  listPaymentBridgeDictionaries: { method: "GET", path: "/payment-bridge/v1/dictionaries", content: "" },
+  getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
+  listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
+  passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
+  listPayments: { method: "GET", path: "/payment-bridge/v1/payments", content: "" },
+  endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
+  getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
+  getLevyProgress: { method: "GET", path: "/payment-bridge/v1/progress", content: "" },
+  receiveTaxCallback: { method: "POST", path: "/payment-bridge/v1/webhooks/tax", content: "" },
+  submitApplication: { method: "POST", path: "/registration/v1/applications", content: "application/json" },
+  listApplications: { method: "GET", path: "/registration/v1/applications", content: "" },
+  getApplication: { method: "GET", path: "/registration/v1/applications/{application_id}", content: "" },
+  correctApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/corrections", content: "application/json" },
+  decideApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/decision", content: "application/json" },
+  withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },
+  listRegistrationAuditRows: { method: "GET", path: "/registration/v1/audit-rows", content: "" },
+  moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
+  listRegistrationDeadLetters: { method: "GET", path: "/registration/v1/dead-letters", content: "" },
+  discardRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/discard", content: "application/json" },
+  replayRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/replay", content: "application/json" },
+  getRegistrationDeadLetter: { method: "GET", path: "/registration/v1/dead-letters/{letter_id}", content: "" },
+  decideApplications: { method: "POST", path: "/registration/v1/decisions", content: "application/json" },
+  listRegistrationDictionaries: { method: "GET", path: "/registration/v1/dictionaries", content: "" },
+  getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
+  getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
+  importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
+  rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
+  stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
+  searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
+  getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
+  listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
+  getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
+  getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },
+  renewInsured: { method: "POST", path: "/registration/v1/renewals", content: "application/json" },
+} as const;
