@@ -2,7 +2,8 @@
 
 import pytest
 
-from canbao_suite.bench.sabotage import ROOT, PlantedFault, plant, read_faults
+from canbao_suite.bench.sabotage import ROOT, PlantedFault, plant, read_faults, run
+from canbao_suite.cannot_run import CannotRun
 
 FAULTS = read_faults()
 
@@ -21,3 +22,8 @@ def test_its_place_is_there_once(fault: PlantedFault) -> None:
 
 def test_a_fault_that_is_not_there_is_told() -> None:
     assert plant(PlantedFault("gone", "sql", "no/such.py", "a", "b", ()), ROOT) is None
+
+
+def test_a_word_that_no_fault_has_is_told() -> None:
+    with pytest.raises(CannotRun, match="No fault has nowhere in its name, kind or file"):
+        run(only="nowhere")

@@ -139,19 +139,21 @@ def _are_green(tests: Sequence[str], trees: "SimpleQueue[Path]", url: str) -> bo
 
 
 def _outcome(fault: PlantedFault, trees: "SimpleQueue[Path]", url: str, green: Mapping[str, bool]) -> Outcome:
-    started = monotonic()
-    outcome: Outcome = "tests red without it"
-    if all(green[_file_of(test)] for test in fault.tests):
-        with _taken(trees) as tree:
-            started = monotonic()
-            sound = plant(fault, tree)
-            if sound is None:
-                outcome = "not there"
-            else:
-                outcome = _OUTCOMES.get(_test(fault.tests, tree, url), "tests cannot run with it")
-                (tree / fault.file).write_text(sound, encoding="utf-8")
+    with _taken(trees) as tree:
+        started = monotonic()
+        outcome = _tested(fault, tree, url) if all(green[_file_of(test)] for test in fault.tests) else "tests red without it"
     print(f"{outcome}: {fault.name} ({monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
     return outcome
+
+
+def _tested(fault: PlantedFault, tree: Path, url: str) -> Outcome:
+    sound = plant(fault, tree)
+    if sound is None:
+        return "not there"
+    try:
+        return _OUTCOMES.get(_test(fault.tests, tree, url), "tests cannot run with it")
+    finally:
+        (tree / fault.file).write_text(sound, encoding="utf-8")
 
 
 @contextmanager
