@@ -66,11 +66,13 @@ def test_a_value_cites_its_source() -> None:
         "label": "居民医保个人缴费标准",
         "value": "406.00元",
         "unit": "yuan",
+        "unit_label": "元",
         "region": "440700",
         "from_year": 2024,
         "source": "S2",
         "clause": "三、筹资标准",
         "status": "in_force",
+        "status_label": "现行",
     }
     assert rate.citation == "S2 三、筹资标准（现行）"
     assert rate.value == 40600
