@@ -67,8 +67,8 @@ def stay_up(suite: Suite, console: Console, words: Words, page: str = "") -> Non
     say("token", canbao=shlex.quote(sys.argv[0]), state=shlex.quote(str(suite.folder.parent)))
     if not suite.simulates_tax_office:
         say("callbacks", url=suite.callback_url, keys=suite.keys_file)
-    say("stays")
     with suppress(Ended):
+        say("stays")
         while True:
             time.sleep(1.0)
             suite.check()
