@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import Enum
+from functools import cache
 from inspect import Parameter, signature
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
@@ -24,14 +25,21 @@ def columns_of(rows: Sequence[Any], names: Sequence[str]) -> Columns:
     """These fields of the rows, column by column: what a statement over given rows takes. Empty columns if there are no rows."""
     if not rows:
         return dict.fromkeys(names, ())
-    if len(names) == 1:
-        return {names[0]: [getattr(one, names[0]) for one in rows]}
-    return dict(zip(names, zip(*map(attrgetter(*names), rows), strict=True), strict=True))
+    return dict(zip(names, zip(*map(_getter(tuple(names)), rows), strict=True), strict=True))
 
 
 def values_of(*given: Any) -> dict[str, Any]:
     """The fields of dataclasses, by name: what a statement over one row takes."""
-    return {name: getattr(one, name) for one in given for name in _field_names(type(one))}
+    values: dict[str, Any] = {}
+    for one in given:
+        names = _field_names(type(one))
+        values.update(zip(names, _getter(names)(one), strict=True))
+    return values
+
+
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
 
 
 def reader(kind: type[Kind], **own: Callable[[Any], Any]) -> Callable[[Record], Kind]:

@@ -51,7 +51,6 @@ class Statement:
         self.text: str = compiled.string
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
         """The values that it takes, in the order of their places."""
-        self._known = frozenset(self.names)
 
     async def rows(self, driver: Runner, /, **values: Any) -> list[Record]:
         """All rows that it finds. Like the others, raises KeyError for a value that is missing, TypeError for one that it does not know."""
@@ -76,6 +75,7 @@ class Statement:
 
     def places(self, values: dict[str, Any]) -> list[Any]:
         """The values in the order of their places."""
-        if not values.keys() <= self._known:
-            raise TypeError(f"not asked for: {', '.join(sorted(values.keys() - self._known))}")
-        return [values[name] for name in self.names]
+        places = [values[name] for name in self.names]
+        if len(values) > len(places):
+            raise TypeError(f"not asked for: {', '.join(sorted(values.keys() - set(self.names)))}")
+        return places

@@ -62,11 +62,14 @@ class Database:
         finally:
             await self.pool.give(tx.driver)
 
-    async def begin(self, tx: Transaction) -> None:
-        """Open the transaction; whoever calls this commits it, and gives its connection back to the pool in any case."""
+    async def begin(self, tx: Transaction, statement: str = "BEGIN") -> str:
+        """Open the transaction; whoever calls this commits it, and gives its connection back to the pool in any case.
+
+        `statement` may do more after BEGIN; returns the server's word on its last part.
+        """
         tx.driver = await self.pool.take()
         try:
-            await counted(tx.driver.execute("BEGIN"))
+            return await counted(tx.driver.execute(statement))
         except BaseException:
             await self.pool.give(tx.driver)
             raise

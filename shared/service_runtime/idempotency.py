@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 import sqlalchemy as sa
@@ -23,10 +23,12 @@ _encode = msgspec.json.Encoder().encode
 _KEPT_HEADERS = ("content-type", "location")
 _t = idempotency_keys.c
 _this = _t.scope == value("scope", _t.scope)
-_CLAIM = Statement(
-    "SELECT mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = :scope) "
-    "FROM (SELECT pg_try_advisory_xact_lock(:lock) AS mine OFFSET 0) AS tried"
+_BEGIN_AND_CLAIM = (
+    "BEGIN; SELECT FROM (SELECT pg_try_advisory_xact_lock({lock:d}) AS mine OFFSET 0) AS tried "
+    "WHERE mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = '\\x{scope}')"
 )
+"""Both in one message, which takes no values: an integer and hex digits stand in it, both of a hash that we made."""
+_CLAIMED = "SELECT 1"
 _KEPT = Statement(sa.select(_t.request_hash, _t.status, _t.headers, _t.body).where(_this))
 _REPLACE = Statement(sa.update(idempotency_keys).values(row(idempotency_keys, "status", "headers", "body")).where(_this))
 
@@ -90,12 +92,15 @@ class IdempotencyKey:
             body=body,
         )
 
-    async def claim(self, tx: Transaction) -> None:
-        """Never waits. Raises Replay (answered before), SameInProgress or KeyReused (other content)."""
+    async def claim(self, database: Database, tx: Transaction) -> bool:
+        """Opens the transaction; True if the key is fresh and ours. Never waits."""
         lock = int.from_bytes(self.scope[:8], signed=True)
-        if not await _CLAIM.value(tx.driver, lock=lock, scope=self.scope):
-            await self._answered_before(tx)
-            raise SameInProgress()
+        return await database.begin(tx, _BEGIN_AND_CLAIM.format(lock=lock, scope=self.scope.hex())) == _CLAIMED
+
+    async def refuse(self, tx: Transaction) -> NoReturn:
+        """Why it is not ours. Raises Replay (answered before), SameInProgress or KeyReused (other content)."""
+        await self._answered_before(tx)
+        raise SameInProgress()
 
     async def replay(self, database: Database) -> None:
         """After a lost race: raises Replay or KeyReused."""

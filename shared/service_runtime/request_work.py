@@ -37,10 +37,13 @@ class RequestWork:
         key = self._header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
             self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
-        await self._database.begin(self.tx)
-        self._opened = True
-        if self._key:
-            await self._key.claim(self.tx)
+            fresh = await self._key.claim(self._database, self.tx)
+            self._opened = True
+            if not fresh:
+                await self._key.refuse(self.tx)
+        else:
+            await self._database.begin(self.tx)
+            self._opened = True
 
     async def commit(self, response: Response) -> None:
         """Commit with the answer. If another request with this key was faster, its answer is replayed and nothing of this one stays."""

@@ -107,8 +107,9 @@ def no_inbox() -> None:
 def no_idempotency_row() -> None:
     """The Idempotency-Key is asked for and forgotten."""
 
-    async def take_any_key(self: IdempotencyKey, tx: Transaction) -> None:
-        """It is fresh."""
+    async def take_any_key(self: IdempotencyKey, database: Database, tx: Transaction) -> bool:
+        await database.begin(tx)
+        return True
 
     async def commit_without_answer(self: Database, work: Transaction, answer: StoredAnswer | None = None) -> None:
         await commit(self, work, None)
