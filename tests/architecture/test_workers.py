@@ -35,7 +35,7 @@ def test_files_and_groups_stay_whole_and_the_long_begin_first(tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stdout
     of_one, of_two = ((tmp_path / worker).read_text().split() for worker in ("gw0", "gw1"))
-    assert of_one[0] == "long"
+    assert "long" in (of_one[0], of_two[0]), "one of the two begins with it: which of them was ready first is chance"
     assert sorted(of_one + of_two) == sorted(["short"] * 4 + ["long"] * 4 + ["grouped"] * 2 + ["grouped_too"] * 2)
     together = [{"short"}, {"long"}, {"grouped", "grouped_too"}]
     assert all(sum(bool(kind & set(done_by)) for done_by in (of_one, of_two)) == 1 for kind in together)
