@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client.registry import Collector
 
 from event_bus import BusMember, EventBus, Handlers
@@ -33,6 +34,8 @@ from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
 
+_OFF: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own telemetry is off: it would tell paths and texts of exceptions. What we tell of a request is in `wide_log` and `request_span`."""
 _log = get_logger("service")
 
 
@@ -71,7 +74,7 @@ def build_app(
         async with aclosing(tracing), running(runtime, settings, bus, member, migrations, supervisor), aclosing(metrics):
             yield
 
-    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(title=title, version="1", lifespan=lifespan, redirect_slashes=False, telemetry=_OFF, openapi_url=None)
     app.state.runtime = runtime
     app.state.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience)
     app.add_middleware(

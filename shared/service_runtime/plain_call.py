@@ -36,14 +36,14 @@ class PlainCall:
     roles: Sequence[tuple[str, ...]] = ()
     needs_key: bool = False
 
-    def check_caller(self, request: Request) -> None:
+    def check_caller(self, request: Request, header: Callable[[bytes], str]) -> None:
         """Who calls, and with a key where one is needed. Raises Unauthenticated, Forbidden, BadRequest."""
         if self.roles or the_caller in self.providers.values():
-            caller = caller_of(request.scope, request.headers.get("authorization"), request.app.state.tokens)
+            caller = caller_of(request.scope, header(b"authorization"), request.app.state.tokens)
             for roles in self.roles:
                 caller.must_be(*roles)
         if self.needs_key:
-            check_key(request.headers.get("idempotency-key"))
+            check_key(header(b"idempotency-key"))
 
     def read(self, body: bytes) -> BaseModel:
         """The body as its class. Raises ValidationError."""

@@ -29,7 +29,10 @@ class ConnectionPool:
 
     async def take(self) -> Driver:
         """A living connection. Raises TimeoutError if none becomes free, or the driver's error if none can be opened."""
-        async with asyncio.timeout(_WAIT_SECONDS if self._slots.locked() else None):
+        if self._slots.locked():
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._slots.acquire()
+        else:
             await self._slots.acquire()
         self.in_use += 1
         try:

@@ -25,6 +25,7 @@ class RequestWork:
 
     def __init__(self, scope: Scope, database: Database, read_body: ReadBody) -> None:
         self._scope, self._database, self._read_body = scope, database, read_body
+        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
         self.wanted = scope["method"] in WRITING
         self._opened = False
@@ -34,7 +35,7 @@ class RequestWork:
         """BEGIN, and claim the Idempotency-Key if there is one. Raises Replay if the key was answered before."""
         if not self.wanted:
             return
-        key = self._header(b"idempotency-key") if self._scope["method"] in WRITING else ""
+        key = self.header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
             self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
             fresh = await self._key.claim(self._database, self.tx)
@@ -67,7 +68,7 @@ class RequestWork:
     async def better_answer(self, response: Response) -> Response:
         """`Prefer: wait=N`: the answer that came within N seconds of the commit, else the one given."""
         ask = self.tx.later_answer
-        wait = _WAIT.search(self._header(b"prefer")) if ask else None
+        wait = _WAIT.search(self.header(b"prefer")) if ask else None
         if ask is None or wait is None:
             return response
         model = await self._ask_until(ask, min(float(wait[1]), MOST_SECONDS_TO_WAIT))
@@ -90,5 +91,6 @@ class RequestWork:
             pause = min(pause * 1.5, 0.25)
         return None
 
-    def _header(self, name: bytes) -> str:
-        return next((value.decode("latin-1") for key, value in self._scope["headers"] if key == name), "")
+    def header(self, name: bytes) -> str:
+        """The first of this name in the request, "" without one."""
+        return self._headers.get(name, b"").decode("latin-1")

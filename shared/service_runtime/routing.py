@@ -70,8 +70,8 @@ async def _answer_plainly(
     call: PlainCall, answer_generally: Callable[[Request, RequestWork], Awaitable[Response]], request: Request, work: RequestWork
 ) -> Response:
     """In a straight line; whatever is unusual goes the general way, which tells all faults."""
-    call.check_caller(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    call.check_caller(request, work.header)
+    if work.header(b"content-type").partition(";")[0].strip().lower() != "application/json":
         return await answer_generally(request, work)
     try:
         form = call.read(await request.body())
