@@ -121,22 +121,28 @@ class Identity:
     birth_date: date
 
 
+_SEXES = frozenset(Sex)
 _OLDEST = 150
 """Years: a birth date further back is a slip of the pen."""
 _WITH_BIRTH_DATE = {DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK}
 _BIRTH_DATE = FormField("birth_date", "出生日期", _K.DATE, "申请人填写", "证件号码不含出生日期时必填")
 
 
-def missing_fields(form: FormAnswers) -> tuple[Missing, ...]:
+def missing_fields(form: FormAnswers, document: Document | None) -> tuple[Missing, ...]:
     """Every empty field of the twelve but the tick, and the birth date where the document does not tell it."""
     missing = [Missing(field.name, field.label, "B1") for field in FIELDS[:-1] if not str(getattr(form, field.name) or "").strip()]
-    if form.birth_date is None and _tells_no_birth_date(document_of(form)):
+    if form.birth_date is None and _tells_no_birth_date(document):
         missing.append(Missing(_BIRTH_DATE.name, _BIRTH_DATE.label, "B1"))
     return tuple(missing)
 
 
 def _tells_no_birth_date(document: Document | None) -> bool:
     return document is not None and document.kind not in _WITH_BIRTH_DATE and len(document.number) != 18
+
+
+def category_of(form: FormAnswers) -> Category | None:
+    """GENERAL where the form names none, None if the one it names is not known."""
+    return Category.__members__.get(form.category) if form.category else Category.GENERAL
 
 
 def document_of(form: FormAnswers) -> Document | None:
@@ -146,33 +152,31 @@ def document_of(form: FormAnswers) -> Document | None:
     return Document.read(DocumentType[form.document_type], form.document_number)
 
 
-def identity_of(form: FormAnswers) -> Identity | None:
+def identity_of(form: FormAnswers, document: Document | None) -> Identity | None:
     """Identity of a form without faults; None if something of it is missing."""
-    document = document_of(form)
     birth = (document.birth_date or form.birth_date) if document else None
-    if document is None or birth is None or form.sex not in set(Sex):
+    if document is None or birth is None or form.sex not in _SEXES:
         return None
     return Identity(document, Sex(form.sex), birth)
 
 
-def field_faults(form: FormAnswers, today: date) -> Faults:
+def field_faults(form: FormAnswers, document: Document | None, today: date) -> Faults:
     """Faults of the single fields: shapes, check digit, sex digit, tick, credential. `today` is the business date."""
-    reasons = (*_document_reasons(form, today), *_answer_reasons(form), *_precondition_reasons(form))
-    return Faults(reasons, missing_fields(form))
+    reasons = (*_document_reasons(form, document, today), *_answer_reasons(form), *_precondition_reasons(form))
+    return Faults(reasons, missing_fields(form, document))
 
 
-def _document_reasons(form: FormAnswers, today: date) -> Iterator[Reason]:
+def _document_reasons(form: FormAnswers, document: Document | None, today: date) -> Iterator[Reason]:
     """R-010: 441092197907121232/女 has two reasons, check digit and sex."""
     if form.document_type and form.document_type not in DocumentType.__members__:
         yield reason(ReasonCode.OTHER, field="document_type", rule="R-010", msg="证件类型不在可用范围")
-    document = document_of(form)
     if document is None:
         return
     if not document.has_valid_shape:
         yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
     elif not document.has_valid_checksum:
         yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
-    if document.sex is not None and form.sex in set(Sex) and document.sex != form.sex:
+    if document.sex is not None and form.sex in _SEXES and document.sex != form.sex:
         yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
     birth = document.birth_date or form.birth_date
     yield from birth_reasons(birth, today)
@@ -195,11 +199,11 @@ def contact_reasons(phone: str | None, account_number: str | None) -> Iterator[R
 
 
 def _answer_reasons(form: FormAnswers) -> Iterator[Reason]:
-    if form.sex and form.sex not in set(Sex):
+    if form.sex and form.sex not in _SEXES:
         yield reason(ReasonCode.OTHER, field="sex", rule="B1", msg="性别只能填“男”或“女”")
     if form.household_area and not is_area_code(form.household_area.strip()):
         yield reason(ReasonCode.UNKNOWN_AREA, field="household_area", rule="B1", msg="户口所在地请从行政区划中选择")
-    if form.category and form.category not in Category.__members__:
+    if category_of(form) is None:
         yield reason(ReasonCode.OTHER, field="category", rule="B1", msg="参保类别不在可用范围")
     yield from contact_reasons(form.phone, form.account_number)
 

@@ -7,7 +7,7 @@ from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
-from registration.domain.application_form import Faults, FormAnswers, Identity, field_faults, identity_of
+from registration.domain.application_form import Faults, FormAnswers, Identity, category_of, document_of, field_faults, identity_of
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, is_open_for, year_reasons
 from registration.domain.midyear import midyear_faults
@@ -26,8 +26,9 @@ class FormVerdict:
 
 def judge_form(form: FormAnswers, today: date, policy: PolicyBook) -> FormVerdict:
     """All faults of an application handed in on the business date `today`."""
-    category = Category(form.category) if form.category in set(Category) else Category.GENERAL
-    faults, identity = field_faults(form, today), identity_of(form)
+    document = document_of(form)
+    faults, identity = field_faults(form, document, today), identity_of(form, document)
+    category = category_of(form) or Category.GENERAL
     area = form.area or ""
     if not (is_area_code(area) and is_known_area(area)):
         if area:
@@ -48,11 +49,12 @@ def kind_of(category: Category, year: int, today: date, area: str, policy: Polic
 def _year_faults(form: FormAnswers, identity: Identity | None, year: int, kind: ApplicationKind, today: date, policy: PolicyBook) -> Faults:
     area = form.area or ""
     faults = Faults(tuple(year_reasons(year, today, area, policy)))
-    if kind is ApplicationKind.NEW or year != today.year:
+    category = category_of(form)
+    if kind is ApplicationKind.NEW or year != today.year or category is None:
         return faults
     birth = identity.birth_date if identity else form.birth_date
     try:
-        return faults + midyear_faults(form, year, birth, today, area, policy)
+        return faults + midyear_faults(form, category, year, birth, today, area, policy)
     except PolicyNotKnown as unknown:
         return faults + Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
 

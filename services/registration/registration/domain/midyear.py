@@ -14,10 +14,11 @@ _FROM_THE_DAY = {Category.NEWBORN, Category.MY8}
 """Start is birth or the mark, not the next month (R-022, R-042): December leaves cover."""
 
 
-def midyear_faults(form: FormAnswers, year: int, birth: date | None, today: date, area: str, policy: PolicyBook) -> Faults:
+def midyear_faults(
+    form: FormAnswers, category: Category, year: int, birth: date | None, today: date, area: str, policy: PolicyBook
+) -> Faults:
     """Faults of an application for the year that already runs. Raises PolicyNotKnown."""
     rules = policy.read(midyear_rules, area, year)
-    category = Category(form.category or Category.GENERAL)
     faults = _cover_faults(category, year, today, rules)
     if category is Category.NEWBORN:
         return faults + _newborn_faults(birth, today, policy.read(newborn_rules, area, year).late_max_age_months)
