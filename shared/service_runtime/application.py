@@ -35,7 +35,7 @@ from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
 
 _OFF: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
-"""FastAPI's own telemetry is off: it would tell paths and texts of exceptions. What we tell of a request is in `wide_log` and `request_span`."""
+"""FastAPI's own telemetry is off: it would tell paths and texts of exceptions. What we tell is in `wide_log` and `request_span`."""
 _log = get_logger("service")
 
 

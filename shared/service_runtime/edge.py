@@ -4,8 +4,8 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from opentelemetry.trace import SpanContext, SpanKind
 from starlette.exceptions import HTTPException
@@ -125,7 +125,7 @@ class _Exchange:
                 given = value.decode("latin-1")
             elif name == b"traceparent":
                 self.caller_trace = trace_of_caller(value.decode("latin-1"))
-        self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else uuid4().hex
+        self.request_id = given if given and _REQUEST_ID.fullmatch(given) and redact(given) == given else token_hex(16)
         scope["canbao.request_id"] = self.request_id
 
     async def receive(self) -> Message:

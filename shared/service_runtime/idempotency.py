@@ -24,8 +24,8 @@ _KEPT_HEADERS = ("content-type", "location")
 _t = idempotency_keys.c
 _this = _t.scope == value("scope", _t.scope)
 _BEGIN_AND_CLAIM = (
-    "BEGIN; SELECT FROM (SELECT pg_try_advisory_xact_lock({lock:d}) AS mine OFFSET 0) AS tried "
-    "WHERE mine AND NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = '\\x{scope}')"
+    "BEGIN; SELECT WHERE CASE WHEN pg_try_advisory_xact_lock({lock:d}) "
+    "THEN NOT EXISTS (SELECT FROM idempotency_keys WHERE scope = '\\x{scope}') ELSE false END"
 )
 """Both in one message, which takes no values: an integer and hex digits stand in it, both of a hash that we made."""
 _CLAIMED = "SELECT 1"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import params
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,6 +20,10 @@ from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
 
 Endpoint = Callable[..., Any]
+
+
+class Unusual(Exception):
+    """A request that FastAPI's general machinery answers."""
 
 
 @dataclass
@@ -45,9 +49,14 @@ class PlainCall:
         if self.needs_key:
             check_key(header(b"idempotency-key"))
 
-    def read(self, body: bytes) -> BaseModel:
-        """The body as its class. Raises ValidationError."""
-        return self.body[1].__pydantic_validator__.validate_json(body)  # type: ignore[no-any-return]
+    def read(self, content_type: str, body: bytes) -> BaseModel:
+        """The body as its class. Raises Unusual."""
+        if content_type.partition(";")[0].strip().lower() != "application/json":
+            raise Unusual()
+        try:
+            return self.body[1].__pydantic_validator__.validate_json(body)  # type: ignore[no-any-return]
+        except ValidationError:
+            raise Unusual() from None
 
     def arguments(self, form: BaseModel, given: dict[Endpoint, Any], response: Response | None) -> dict[str, Any]:
         """What the endpoint is called with; `given` is what each dependency gives."""
@@ -120,8 +129,7 @@ def _is_model(hint: object) -> bool:
 
 def given_response() -> Response:
     """What an endpoint that takes `response: Response` writes its headers and status to."""
-    given = Response()
-    del given.headers["content-length"]
+    given = Response(status_code=204)
     given.status_code = 0
     return given
 

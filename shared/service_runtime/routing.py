@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
-from pydantic import ValidationError
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus.work import in_hand
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
-from service_runtime.plain_call import PlainCall, caller_in, given_response, plain_call_of
+from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
 from service_runtime.request_work import RequestWork
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import ReadConnection, Transaction
@@ -33,9 +33,10 @@ class TransactionalRoute(APIRoute):
             raise TypeError(f"{endpoint.__qualname__} must be async: it runs inside a transaction")
         self.bare_endpoint = endpoint
         super().__init__(path, _in_transaction(endpoint), **options)
+        self._plain = plain_call_of(self, endpoint, (the_caller, the_transaction, the_runtime))
 
     def get_route_handler(self) -> Handler:
-        """FastAPI's own handler (body, validation, endpoint, serialisation) inside the transaction; the short way where there is one."""
+        """FastAPI's own handler (body, validation, endpoint, serialisation) inside the transaction."""
         answer = super().get_route_handler()
 
         async def answer_generally(request: Request, work: RequestWork) -> Response:
@@ -45,42 +46,52 @@ class TransactionalRoute(APIRoute):
             finally:
                 _work.reset(token)
 
-        call = plain_call_of(self, self.bare_endpoint, (the_caller, the_transaction, the_runtime))
-        return _committing(answer_generally if call is None else partial(_answer_plainly, call, answer_generally))
+        return partial(_answer_and_commit, answer_generally)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The short way where there is one; whatever is unusual goes FastAPI's way, which tells all faults."""
+        respond: ASGIApp = super().handle
+        if self._plain is not None and scope["method"] == "POST":
+            request = Request(scope, receive)
+            try:
+                respond = await _answer_and_commit(partial(_answer_plainly, self._plain), request)
+            except Unusual:
+                receive = _once_more(await request.body(), receive)
+        await respond(scope, receive, send)
 
 
-def _committing(answer: Callable[[Request, RequestWork], Awaitable[Response]]) -> Handler:
-    async def answer_and_commit(request: Request) -> Response:
-        work = RequestWork(request.scope, runtime_of(request).database, request.body)
-        try:
-            response = await answer(request, work)
-            await work.commit(response)
-        except Replay as replay:
-            if known := in_hand.get():
-                known.replayed = True
-            return replay.response
-        finally:
-            await work.release()
-        return await work.better_answer(response) if work.tx.later_answer else response
-
-    return answer_and_commit
-
-
-async def _answer_plainly(
-    call: PlainCall, answer_generally: Callable[[Request, RequestWork], Awaitable[Response]], request: Request, work: RequestWork
-) -> Response:
-    """In a straight line; whatever is unusual goes the general way, which tells all faults."""
-    call.check_caller(request, work.header)
-    if work.header(b"content-type").partition(";")[0].strip().lower() != "application/json":
-        return await answer_generally(request, work)
+async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[Response]], request: Request) -> Response:
+    work = RequestWork(request.scope, runtime_of(request).database, request.body)
     try:
-        form = call.read(await request.body())
-    except ValidationError:
-        return await answer_generally(request, work)
+        response = await answer(request, work)
+        await work.commit(response)
+    except Replay as replay:
+        if known := in_hand.get():
+            known.replayed = True
+        return replay.response
+    finally:
+        await work.release()
+    return await work.better_answer(response) if work.tx.later_answer else response
+
+
+async def _answer_plainly(call: PlainCall, request: Request, work: RequestWork) -> Response:
+    """In a straight line. Raises Unusual."""
+    call.check_caller(request, work.header)
+    form = call.read(work.header(b"content-type"), await request.body())
     await work.begin()
     given = given_response() if call.response_name else None
     given_by: dict[Endpoint, Any] = {the_caller: caller_in(request), the_transaction: work.tx, the_runtime: runtime_of(request)}
     return call.response(await call.endpoint(**call.arguments(form, given_by, given)), given)
+
+
+def _once_more(body: bytes, receive: Receive) -> Receive:
+    """Gives the body that was read already, then what follows."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def give() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return give
 
 
 def _in_transaction(endpoint: Endpoint) -> Endpoint:
