@@ -38,7 +38,7 @@ def stream(kind: str, participation_id: str) -> list[Event[Any]]:
     return [*told, *more[kind], *waits]
 
 
-async def standing(world: World, participation_id: str) -> list[dict[str, Any]]:
+async def status(world: World, participation_id: str) -> list[dict[str, Any]]:
     """What must not depend on the order."""
     identity = UUID(participation_id)
     return [
@@ -53,7 +53,7 @@ async def standing(world: World, participation_id: str) -> list[dict[str, Any]]:
 
 @given(data=st.data(), kind=st.sampled_from(STREAMS), together=st.booleans())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_any_order_gives_the_same_standing(module_world: World, data: st.DataObject, kind: str, together: bool) -> None:
+async def test_any_order_gives_the_same_status(module_world: World, data: st.DataObject, kind: str, together: bool) -> None:
     world = module_world
     _, in_order = await world.register()
     await world.hear(*stream(kind, in_order))
@@ -61,7 +61,7 @@ async def test_any_order_gives_the_same_standing(module_world: World, data: st.D
     events = stream(kind, shuffled)
     told = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=4))))
     await (world.hear_together(*told) if together else world.hear(*told))
-    assert await standing(world, shuffled) == await standing(world, in_order)
+    assert await status(world, shuffled) == await status(world, in_order)
     last, reference = [(await world.published(found))[-1] for found in (shuffled, in_order)]
     assert (last.data.state, last.data.paid_on, last.data.effective_on) == (
         reference.data.state,

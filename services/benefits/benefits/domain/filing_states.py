@@ -118,8 +118,8 @@ class Filing(NamedTuple):
         move = Move(at, self.state, state, actor, note)
         return self._replace(version=self.version + 1, state=state, changed_at=at, history=(*self.history, move))
 
-    def after(self, event: str, actor: str, at: datetime, note: str | None = None) -> "Filing":
-        """The filing after an event. Raises TransitionRefused."""
+    def with_event(self, event: str, actor: str, at: datetime, note: str | None = None) -> "Filing":
+        """The filing after the event. Raises TransitionRefused."""
         return self.in_state(next_state(TRANSITIONS, self.state, event, "filing"), actor, at, note)
 
 

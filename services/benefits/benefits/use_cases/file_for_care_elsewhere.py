@@ -43,7 +43,7 @@ async def hand_in_filing(tx: Transaction, person: UUID, form: FilingForm, filed_
 async def correct_filing(tx: Transaction, filing: Filing, form: FilingForm, actor: str) -> Filing:
     """NEEDS_CORRECTION → SUBMITTED → UNDER_REVIEW with the whole check again (R-004). Raises FilingNotAcceptable, FilingStateForbids."""
     with _forbidding(filing):
-        filing.after("submit", actor, tx.now)
+        filing.with_event("submit", actor, tx.now)
     await _check(tx, filing.person_id, filing.area, form)
     fresh = _draft(tx, filing.person_id, filing.area, form, filing.filed_by)
     same = fresh._replace(
@@ -59,7 +59,7 @@ async def decide_filing(tx: Transaction, filing: Filing, verdict: FilingVerdict,
     if verdict is not FilingVerdict.APPROVE:
         event = "needs_correction" if verdict is FilingVerdict.NEEDS_CORRECTION else "reject"
     with _forbidding(filing):
-        decided = filing.after(event, actor, tx.now, note)
+        decided = filing.with_event(event, actor, tx.now, note)
     earlier = await open_filings(tx.driver, [filing.person_id]) if verdict is FilingVerdict.APPROVE else []
     others = (one for one in earlier if one.filing_id != filing.filing_id and one.starts_on <= filing.starts_on)
     return await _saved(tx, decided, *(_replaced(one, filing.starts_on, actor, tx.now) for one in others))
@@ -68,7 +68,7 @@ async def decide_filing(tx: Transaction, filing: Filing, verdict: FilingVerdict,
 async def end_filing(tx: Transaction, filing: Filing, actor: str) -> Filing:
     """Ended at own request, today. Raises FilingStateForbids."""
     with _forbidding(filing):
-        ended = filing.after("end", actor, tx.now)
+        ended = filing.with_event("end", actor, tx.now)
     ended = ended._replace(ends_on=max(filing.starts_on, tx.now.date()), end_reason=FilingEndReason.OWN_REQUEST)
     return await _saved(tx, ended)
 
@@ -94,7 +94,7 @@ def _replaced(filing: Filing, starts_on: date, actor: str, now: datetime) -> Fil
     """R-154: over from the day before the new one begins; until then it still holds."""
     last = max(filing.starts_on, starts_on - _DAY)
     if starts_on <= now.date():
-        return filing.after("end", actor, now)._replace(ends_on=last, end_reason=FilingEndReason.REPLACED)
+        return filing.with_event("end", actor, now)._replace(ends_on=last, end_reason=FilingEndReason.REPLACED)
     shorter = last if filing.ends_on is None else min(last, filing.ends_on)
     return filing.in_state(filing.state, actor, now)._replace(ends_on=shorter, end_reason=FilingEndReason.REPLACED)
 
@@ -134,4 +134,4 @@ def _draft(read: ReadConnection, person: UUID, area: str, form: FilingForm, file
 
 
 def _under_review(filing: Filing, actor: str, now: datetime) -> Filing:
-    return filing.after("submit", actor, now).after("open", "system", now)
+    return filing.with_event("submit", actor, now).with_event("open", "system", now)

@@ -33,7 +33,7 @@ async def save_and_publish(tx: Transaction, changed: Sequence[Filing]) -> list[F
 def _updated(filing: Filing, insured: bool, now: datetime) -> Filing:
     if not insured:
         last = max(filing.starts_on, now.date())
-        return filing.after("end", "system", now)._replace(ends_on=last, end_reason=FilingEndReason.NOT_INSURED)
+        return filing.with_event("end", "system", now)._replace(ends_on=last, end_reason=FilingEndReason.NOT_INSURED)
     state = by_the_calendar(filing.state, filing.starts_on, filing.ends_on, now.date())
     return filing if state is filing.state else filing.in_state(state, "system", now)
 

@@ -244,7 +244,7 @@ class BillTold(Facts, frozen=True):
         return BillFact(_NOBODY, self.kind, self.state, self.cause, self.effective_on)
 
 
-class Standing(Answer, frozen=True):
+class StatusFound(Answer, frozen=True):
     """Where the participation stands, and why."""
 
     state: ParticipationState
@@ -253,7 +253,7 @@ class Standing(Answer, frozen=True):
     failure_cause: FailureCause | None
 
 
-def participation_standing(
+def participation_status(
     benefit_year: Year,
     area: Area,
     policy: PolicyBook,
@@ -262,13 +262,13 @@ def participation_standing(
     has_rival: bool = False,
     payments: tuple[PaymentTold, ...] = (),
     bills: tuple[BillTold, ...] = (),
-) -> Standing:
+) -> StatusFound:
     """D2: where the participation stands, whatever the order of the facts."""
     registered = date(benefit_year - 1, 9, 1)
     own = OwnFacts(own_state, benefit_year, registered, registered, None, paid_on, has_rival)
     period_end = policy.concentrated_period(area, benefit_year)[1]
     found = status_of(own, [one.fact(benefit_year) for one in payments], [one.fact() for one in bills], period_end)
-    return Standing(found.state, found.state_reason, found.paid_on, found.failure_cause)
+    return StatusFound(found.state, found.state_reason, found.paid_on, found.failure_cause)
 
 
 class Completion(Answer, frozen=True):
@@ -305,7 +305,7 @@ DECISIONS = {
     "renewal": Decision.of("次年是否视为续保", renewal),
     "participation_stop": Decision.of("停保申请的审核", participation_stop),
     "account_change": Decision.of("变更缴费账户的审核", account_change),
-    "participation_standing": Decision.of("参保关系处于什么状态", participation_standing),
+    "participation_status": Decision.of("参保关系处于什么状态", participation_status),
     "target_completion": Decision.of("镇街参保任务完成率", target_completion),
     "cross_region_move": Decision.of("是否跨统筹区转移", cross_region_move),
 }
