@@ -68,6 +68,16 @@ class Document:
         return permit[1] if permit else number
 
     @property
+    def number_space(self) -> DocumentType:
+        """The kind within which the number is one person's (GB 11643): all documents with an 18-digit number share that of the resident ID.
+
+        Household book, residence permit of Hong Kong, Macau and Taiwan residents (81, 82, 83), new permanent-residence card (9).
+        """
+        number = normal_number(self.number)
+        shared = self.kind is DocumentType.HOUSEHOLD_BOOK or (len(number) == 18 and _SHAPES[self.kind].fullmatch(number))
+        return DocumentType.RESIDENT_ID if shared else self.kind
+
+    @property
     def has_valid_shape(self) -> bool:
         """True if the number has the letters and digits its kind has."""
         return _SHAPES[self.kind].fullmatch(self.number) is not None

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
-from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.documents import Document
 from enrolment_terms.sealed import IdentityToken, Sealed
 from enrolment_terms.writing import normal_name, normal_number
 
@@ -85,12 +85,9 @@ class Vault:
         return hmac.digest(key, normal.encode(), "sha256").hex()
 
     def identity_token(self, document: Document) -> IdentityToken:
-        """Equal for one document everywhere, and for a permit that was renewed.
-
-        Resident ID and household book share one number space: same number, same person.
-        """
-        kind = DocumentType.RESIDENT_ID if document.kind is DocumentType.HOUSEHOLD_BOOK else document.kind
-        return IdentityToken(hmac.digest(self._identity_key, f"{kind}:{document.lifelong_number}".encode(), "sha256").hex())
+        """Equal for one document everywhere, for a permit that was renewed, and for one number on two kinds of document that share it."""
+        told = f"{document.number_space}:{document.lifelong_number}"
+        return IdentityToken(hmac.digest(self._identity_key, told.encode(), "sha256").hex())
 
 
 def generate_vault_keys(active: str = "k1") -> str:

@@ -83,6 +83,18 @@ def test_resident_id_and_household_book_of_one_number_are_one_person(vault: Vaul
     assert resident != vault.blind_index(NUMBER, "document")
 
 
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (DocumentType.HMT_PERMIT, "810000199001011238"),
+        (DocumentType.HMT_PERMIT, "８３００００19900101123x"),
+        (DocumentType.FOREIGN_PR, "911156199001010018"),
+    ],
+)
+def test_a_resident_number_on_another_card_is_the_same_person(vault: Vault, kind: DocumentType, number: str) -> None:
+    assert vault.identity_token(Document(kind, number)) == vault.identity_token(Document(DocumentType.RESIDENT_ID, number))
+
+
 def test_old_keys_still_open_and_resealing_moves_to_the_active_one() -> None:
     first, second = json.loads(generate_vault_keys("k1")), json.loads(generate_vault_keys("k2"))
     old = Vault.from_json(json.dumps(first))
