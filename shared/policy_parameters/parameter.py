@@ -159,4 +159,5 @@ class PolicyNotKnown(LookupError):
         self.name = name
         self.region = region
         self.year = year
+        self.label = label
         self.msg = f"政策参数手册没有{region}地区{year}年度的“{label or name}”，不能推定"

@@ -43,11 +43,14 @@ class PolicyBook:
         return known
 
     def read(self, reading: "Callable[[PolicyBook, str, int], Reading]", area: str, year: int) -> Reading:
-        """What `reading(book, area, year)` returns, computed once per region and year: costs a dictionary look-up."""
+        """What `reading(book, area, year)` returns, computed once per region and year: costs a dictionary look-up. Raises PolicyNotKnown."""
         key = (reading, self._home(area), year)
         known = self._readings.get(key)
         if known is None:
-            known = reading(self, key[1], year)
+            try:
+                known = reading(self, key[1], year)
+            except PolicyNotKnown as unknown:
+                raise PolicyNotKnown(unknown.name, area, unknown.year, unknown.label) from None
             self._readings[key] = known
         return cast(Reading, known)
 

@@ -72,8 +72,9 @@ def test_waiting_from_2025() -> None:
 
 def test_another_province_has_only_what_the_nation_says() -> None:
     assert BOOK.read(waiting_rules, "430100", 2025).exempt == {"NEWBORN"}
-    with pytest.raises(PolicyNotKnown):
+    with pytest.raises(PolicyNotKnown, match="for region 430100 and benefit year 2025") as refused:
         BOOK.read(levy_rules, "430100", 2025)
+    assert "430100地区2025年度" in refused.value.msg
 
 
 def test_incentives() -> None:
