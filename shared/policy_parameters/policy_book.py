@@ -43,7 +43,7 @@ class PolicyBook:
         return known
 
     def read(self, reading: "Callable[[PolicyBook, str, int], Reading]", area: str, year: int) -> Reading:
-        """What `reading(book, area, year)` returns, computed once per region and year: costs a dictionary look-up. Raises PolicyNotKnown."""
+        """What `reading(book, area, year)` returns, computed once per region and year. Raises PolicyNotKnown."""
         key = (reading, self._home(area), year)
         known = self._readings.get(key)
         if known is None:
