@@ -74,8 +74,7 @@ class Document:
         Household book, residence permit of Hong Kong, Macau and Taiwan residents (81, 82, 83), new permanent-residence card (9).
         """
         number = normal_number(self.number)
-        shared = self.kind is DocumentType.HOUSEHOLD_BOOK or (len(number) == 18 and _SHAPES[self.kind].fullmatch(number))
-        return DocumentType.RESIDENT_ID if shared else self.kind
+        return DocumentType.RESIDENT_ID if len(number) == 18 and _SHAPES[self.kind].fullmatch(number) else self.kind
 
     @property
     def has_valid_shape(self) -> bool:
