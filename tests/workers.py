@@ -34,8 +34,8 @@ def time_limit(test: pytest.Item) -> int:
 
 
 def workers_for(cores: int | None) -> int:
-    """One a core: a test waits as often as it works, but a suite of its own is nine processes."""
-    return min(cores or 1, MOST_WORKERS)
+    """Three for two cores: a test waits as often as it works, but a suite of its own is nine processes."""
+    return min((cores or 1) * 3 // 2, MOST_WORKERS)
 
 
 def own_cores() -> int | None:
