@@ -8,6 +8,7 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from tests.benefits.builders import at, participation, settled
 from tests.benefits.running import RunningBenefits
+from tests.benefits.test_merging import merged
 
 
 async def insured(benefits: RunningBenefits, arrival: str = "2023-09-15", year: int = 2024, **changed: Any) -> tuple[UUID, UUID]:
@@ -206,6 +207,19 @@ async def test_nobody_files_who_is_not_insured(benefits: RunningBenefits) -> Non
         pass
     refused = await benefits.call("POST", "/filings", role="clerk", json={**FORM, "person_id": str(person)}, headers=key())
     assert [one["field"] for one in refused.json()["reasons"]] == ["person_id"]
+
+
+async def test_a_filing_under_a_record_that_was_merged_away_is_the_persons(benefits: RunningBenefits) -> None:
+    benefits.clock.move_to(at("2024-01-10"))
+    kept, _ = await insured(benefits)
+    gone = new_id()
+    await benefits.publish(participation(new_id(), gone), merged(kept, gone))
+    while not (await benefits.call("GET", f"/entitlements/{gone}?on=2024-03-01", role="clerk")).json().get("covered"):
+        pass
+    filed = await benefits.call("POST", "/filings", role="clerk", json={**FORM, "person_id": str(gone)}, headers=key())
+    assert (filed.status_code, filed.json()["person_id"]) == (202, str(kept)), filed.text
+    listed = (await benefits.call("GET", f"/filings?person_id={kept}", role="clerk")).json()["items"]
+    assert [one["filing_id"] for one in listed] == [filed.json()["filing_id"]]
 
 
 async def test_forms_are_data(benefits: RunningBenefits) -> None:

@@ -13,7 +13,7 @@ from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_o
 from benefits.errors import FilingNotAcceptable, FilingStateForbids, PersonNotKnownHere
 from benefits.repository.entitlements import insured_on
 from benefits.repository.filings import add_filing, open_filings
-from benefits.repository.people import NamedPerson, lock_people, people_in
+from benefits.repository.people import NamedPerson, lock_people, lock_roots, people_in, roots_of
 from benefits.use_cases.update_filings import filing_changed, save_and_publish
 from enrolment_events.benefits import FilingState
 from enrolment_terms.identifiers import new_id
@@ -33,8 +33,10 @@ async def hand_in_filing(tx: Transaction, person: UUID, form: FilingForm, filed_
     if person not in known:
         raise PersonNotKnownHere
     await lock_people(tx.driver, [NamedPerson(person)])
-    await _check(tx, person, known[person], form)
-    filing = _under_review(_draft(tx, person, known[person], form, filed_by), filed_by, tx.now)
+    root = (await roots_of(tx.driver, [person]))[person]
+    await lock_roots(tx.driver, [root])
+    await _check(tx, root, known[person], form)
+    filing = _under_review(_draft(tx, root, known[person], form, filed_by), filed_by, tx.now)
     await add_filing(tx.driver, filing)
     tx.publish(filing_changed(filing))
     return filing
