@@ -13,6 +13,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
 from event_bus import EmbeddedBus, Handlers
 from service_runtime import Transaction
+from tests.architecture.source_tree import ROOT
 from tests.conftest import FreshDatabase
 from tests.service_runtime.collector import Collector, attributes, collector
 from tests.service_runtime.sample_service import Sample, running_sample
@@ -156,6 +157,36 @@ def test_without_a_collector_no_sdk_is_loaded() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert run.stdout.strip() == "[]"
+
+
+ONE_REQUEST = """
+import asyncio, sys
+from pathlib import Path
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from tests.service_runtime.sample_service import running_sample
+
+told = InMemorySpanExporter()
+provider = TracerProvider()
+provider.add_span_processor(SimpleSpanProcessor(told))
+trace.set_tracer_provider(provider)
+
+async def ask():
+    async with running_sample(sys.argv[1], Path(sys.argv[2])) as sample:
+        await sample.take("somebody", "somebody", kind="broken")
+
+asyncio.run(ask())
+print([span.name for span in told.get_finished_spans()])
+"""
+
+
+async def test_nothing_goes_to_a_tracer_of_the_whole_process(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    """FastAPI would tell it addresses and texts of exceptions."""
+    command = [sys.executable, "-c", ONE_REQUEST, await fresh_database("spans"), str(tmp_path)]
+    run = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.splitlines()[-1] == "[]"
 
 
 def test_the_collector_of_the_tests_sees_what_is_sent() -> None:
