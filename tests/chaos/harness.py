@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -104,11 +105,12 @@ class SuiteUnderFire(Suite):
         """The broker reads nothing more; what is written to it waits in the sockets, and dies with it."""
         os.kill(self.broker.pid, signal.SIGSTOP)
 
-    async def has_events_in_hand(self, package: str, looks: int) -> bool:
-        """True at the first moment at which a service has events that are not confirmed; False if none came in so many looks."""
+    async def has_events_in_hand(self, package: str, seconds: float) -> bool:
+        """True at the first moment at which a service has events that are not confirmed; False if none came in so many seconds."""
         connection = await asyncpg.connect(self.database_url(package))
+        deadline = time.monotonic() + seconds
         try:
-            for _ in range(looks):
+            while time.monotonic() < deadline:
                 if await connection.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
                     return True
         finally:
