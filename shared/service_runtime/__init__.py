@@ -8,7 +8,7 @@ from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, D
 from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
-from service_runtime.identity import ROLES, Caller, Principal, allow
+from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
@@ -27,12 +27,14 @@ from service_runtime.refusals import (
 )
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
+from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
     "MOST_FAULTS",
+    "PERSONAL_ROLES",
     "ROLES",
     "AlreadyDecided",
     "BadRequest",
@@ -57,6 +59,7 @@ __all__ = [
     "ReadConnection",
     "Refusal",
     "Runtime",
+    "Safe",
     "ServiceSettings",
     "SystemClock",
     "TooLarge",
@@ -73,6 +76,7 @@ __all__ = [
     "clock_of",
     "gauge",
     "gauges",
+    "generate_storage_keys",
     "generate_vault_keys",
     "get_logger",
     "idempotent",

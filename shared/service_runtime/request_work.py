@@ -26,7 +26,7 @@ class RequestWork:
     def __init__(self, scope: Scope, database: Database, read_body: ReadBody) -> None:
         self._scope, self._database, self._read_body = scope, database, read_body
         self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
-        self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
+        self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"), purpose=self.header(b"x-purpose"))
         self.wanted = scope["method"] in WRITING
         self._read: ReadConnection | None = None
         self._opened = False
@@ -34,7 +34,8 @@ class RequestWork:
 
     def reading(self) -> ReadConnection:
         """What the endpoint reads with, once it runs."""
-        self._read = self._read or ReadConnection(self._database.surroundings)
+        if self._read is None:
+            self._read = ReadConnection(self._database.surroundings, request_id=self.tx.request_id, purpose=self.header(b"x-purpose"))
         return self._read
 
     async def begin(self) -> None:
@@ -56,6 +57,8 @@ class RequestWork:
 
     async def commit(self, response: Response) -> None:
         """Commit with the answer. If another request with this key was faster, its answer is replayed and nothing of this one stays."""
+        if self._read is not None:
+            await self._read.keep_audited()
         if not self._opened:
             return
         try:
@@ -66,6 +69,17 @@ class RequestWork:
             await self.release()
             await self._key.replay(self._database)
             raise
+
+    async def keep_misses(self) -> None:
+        """Of a refused request nothing stays but the look-ups that found nobody."""
+        if self._read is not None:
+            self._read.audited.clear()
+            await self._read.keep_audited()
+        missed, self.tx.missed = self.tx.missed, []
+        if missed:
+            await self.release()
+            async with self._database.read() as read:
+                read.missed = missed
 
     async def release(self) -> None:
         """Give the connections back; roll back what is not committed."""

@@ -17,6 +17,7 @@ from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.json_body import JsonField, JsonRequest
 from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
+from service_runtime.refusals import Refusal
 from service_runtime.request_work import RequestWork
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import ReadConnection, Transaction
@@ -75,6 +76,9 @@ async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[
         if known := in_hand.get():
             known.replayed = True
         return replay.response
+    except Refusal:
+        await work.keep_misses()
+        raise
     finally:
         await work.release()
     return await work.better_answer(response) if work.tx.later_answer else response
