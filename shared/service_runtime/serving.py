@@ -16,7 +16,9 @@ Settings = TypeVar("Settings", bound=ServiceSettings)
 
 def listening(app: Any, **options: Any) -> uvicorn.Config:  # noqa: ANN401 -- any ASGI application, any option of uvicorn
     """Uvicorn's configuration, with the limits of `Patience`."""
-    return uvicorn.Config(app, http=patient(Patience()), ws="none", access_log=False, **{"timeout_graceful_shutdown": 10, **options})
+    return uvicorn.Config(
+        app, http=patient(Patience()), ws="none", access_log=False, proxy_headers=False, **{"timeout_graceful_shutdown": 10, **options}
+    )
 
 
 def run_service(create_app: Callable[[Settings, EventBus, Clock], FastAPI], read_settings: Callable[[], Settings]) -> None:

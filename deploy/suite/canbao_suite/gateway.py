@@ -55,7 +55,7 @@ class Forward:
 
     def _request(self, request: Request) -> httpx.Request:
         target = request.scope["raw_path"] + (b"?" + request.scope["query_string"] if request.scope["query_string"] else b"")
-        headers = [(name, value) for name, value in request.scope["headers"] if name not in _ONE_HOP and name != b"host"]
+        headers = [(name, value) for name, value in request.scope["headers"] if name not in _ONE_HOP | {b"host", b"x-forwarded-for"}]
         if request.client:
             headers.append((b"x-forwarded-for", request.client.host.encode()))
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers

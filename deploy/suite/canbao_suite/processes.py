@@ -41,6 +41,7 @@ class Suite:
 
     `port` is that of its front: console, token issuer and all services on one address. A distributed suite without one has no front.
     `tax_office_url` is the address of another tax office than the simulated one. The issuer lies beside the folder, for all suites there.
+    `rate_limit_factor` is for a season, in which one caller is a whole city.
     """
 
     def __init__(
@@ -51,11 +52,13 @@ class Suite:
         port: int | None = None,
         clock: ClockKind = "movable",
         tax_office_url: str | None = None,
+        rate_limit_factor: float = 1.0,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.bus = bus
         self.say = say
+        self.rate_limit_factor = rate_limit_factor
         self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
         self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
