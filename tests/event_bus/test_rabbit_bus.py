@@ -3,20 +3,22 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import aio_pika
 import pytest
 
-from enrolment_events.envelope import encode
+from enrolment_events.envelope import Event, encode
 from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
 from event_bus.consumption import Consumption
 from event_bus.outbox import OutboxRow
 from event_bus.rabbit_connection import Broker
-from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_publisher import RabbitPublisher, travelling
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
 from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted, until
+from tests.event_keys import PUBLISHERS, signer_of
 from tests.servers import private_node
 
 pytestmark = pytest.mark.rabbitmq
@@ -34,6 +36,11 @@ async def channel(rabbitmq_url: str) -> AsyncIterator[aio_pika.abc.AbstractChann
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
         yield await connection.channel(publisher_confirms=True, on_return_raises=True)
+
+
+def signed(event: Event[Any]) -> aio_pika.Message:
+    """One event as registration sends it."""
+    return travelling(signer_of("registration").sign_message(event.type, b"[" + encode(event) + b"]"))
 
 
 class TestRabbitBus(BusBehaviour):
@@ -94,10 +101,11 @@ async def test_an_event_of_unknown_type_goes_to_the_dead_letters(
     publisher, consumer = pair
     await publisher.publish(submitted())
     await consumer.until(EFFECTS, 1)
-    stranger = json.dumps([{"id": str(submitted().id), "type": "stranger.v9", "source": "/elsewhere"}]).encode()
-    await channel.default_exchange.publish(aio_pika.Message(stranger), f"{prefix}.dedup")
+    stranger = json.dumps([{"id": str(submitted().id), "type": "registration.stranger.v9", "source": "/elsewhere"}]).encode()
+    message = signer_of("registration").sign_message("registration.stranger.v9", stranger)
+    await channel.default_exchange.publish(travelling(message), f"{prefix}.dedup")
     await consumer.until(DEAD, 1)
-    assert await consumer.query("SELECT origin FROM dead_letters") == "/elsewhere"
+    assert await consumer.query("SELECT origin FROM dead_letters") == "/canbao/registration"
     assert await consumer.query("SELECT error FROM dead_letters") == "UnknownEventType"
     await publisher.publish(submitted())
     await consumer.until(EFFECTS, 2)
@@ -153,7 +161,7 @@ async def test_parked_messages_are_taken_back(
     """As after a message that took its consumer down with every delivery."""
     _, consumer = pair
     event = submitted()
-    message = aio_pika.Message(b"[" + encode(event) + b"]", type=event.type)
+    message = signed(event)
     await channel.default_exchange.publish(message, f"{prefix}.dedup.parked")
     await consumer_membership.replay()
     await consumer.until(EFFECTS, 1)
@@ -194,7 +202,7 @@ async def test_two_publishes_of_one_event_have_different_message_ids(
     exchange = await Topology(prefix).declare_exchange(channel)
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
-        sender = RabbitPublisher(connection, exchange)
+        sender = RabbitPublisher(connection, exchange, signer_of("registration"))
         event = submitted()
         row = OutboxRow(1, event.id, event.type, encode(event).decode())
         assert await sender.publish([row, row]) == 1
@@ -211,7 +219,9 @@ async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: s
     async with connection:
         event = submitted()
         with pytest.raises(aio_pika.exceptions.PublishError):
-            await RabbitPublisher(connection, lonely).publish([OutboxRow(1, event.id, event.type, encode(event).decode())])
+            await RabbitPublisher(connection, lonely, signer_of("registration")).publish(
+                [OutboxRow(1, event.id, event.type, encode(event).decode())]
+            )
 
 
 async def test_a_consumer_the_broker_forgot_comes_back(
@@ -220,7 +230,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
     monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member), 0)
+    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member, PUBLISHERS), 0)
     watched = Watched("consumer", forgotten.run)
     watched.start()
     while not forgotten.consuming:
@@ -229,7 +239,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     queue, tag = forgotten.subscription
     await queue.cancel(tag)
     event = submitted()
-    await channel.default_exchange.publish(aio_pika.Message(b"[" + encode(event) + b"]", type=event.type), f"{prefix}.dedup")
+    await channel.default_exchange.publish(signed(event), f"{prefix}.dedup")
     await consumer.until(EFFECTS, 1)
     assert "ConsumerStarved" in (watched.last_error or "")
     await watched.stop()
