@@ -73,7 +73,8 @@ class Publishers:
         self._read, self._changed = read, changed
         self._seen = changed()
         self._keys = _usable(read())
-        self._looked_at = time.monotonic()
+        self.looked_at = time.monotonic()
+        """When the keys were last looked for, in seconds of the monotonic clock."""
 
     @classmethod
     def of(cls, *keys: EventKey) -> "Publishers":
@@ -105,13 +106,13 @@ class Publishers:
         return self.has_signed(key.publisher, key.public.kid, key.sign(b"?"), b"?") is True
 
     def _key(self, publisher: str, key_id: str) -> Ed25519PublicKey | None:
-        if (publisher, key_id) not in self._keys or time.monotonic() - self._looked_at > READ_AGAIN_SECONDS:
+        if (publisher, key_id) not in self._keys or time.monotonic() - self.looked_at > READ_AGAIN_SECONDS:
             self._look_again()
         return self._keys.get((publisher, key_id))
 
     def _look_again(self) -> None:
         """Keys stay when the file cannot be read: one that is being written shuts nobody out."""
-        self._looked_at = time.monotonic()
+        self.looked_at = time.monotonic()
         if (state := self._changed()) == self._seen:
             return
         try:

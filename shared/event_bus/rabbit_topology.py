@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Collection
 from itertools import count
 
@@ -34,6 +35,12 @@ class Topology:
     def parked(self, service: str) -> str:
         """Where messages of a service lie that were delivered too often."""
         return f"{self.prefix}.{service}.parked"
+
+    def resources_of(self, service: str) -> str:
+        """A regular expression for all that the broker's user of this service must declare, write to and read: what is its own, and
+        what all share."""
+        own, shared = re.escape(self.queue(service)), re.escape(self.prefix)
+        return rf"^({own}(\.(parked|again|bound))?|{shared}\.(events|parking|unrouted))$"
 
     def _again(self, service: str) -> str:
         return f"{self.prefix}.{service}.again"

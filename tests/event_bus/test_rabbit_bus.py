@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import aio_pika
@@ -12,12 +13,15 @@ from enrolment_events.envelope import Event, encode
 from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
 from event_bus.consumption import Consumption
 from event_bus.outbox import OutboxRow
+from event_bus.proof import Message
 from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_publisher import RabbitPublisher, travelling
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
+from event_bus.rabbitmq import KeysMissing
 from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted, until
+from tests.event_bus.proofs import BusProofs
 from tests.event_keys import PUBLISHERS, signer_of
 from tests.servers import private_node
 
@@ -52,6 +56,21 @@ class TestRabbitBus(BusBehaviour):
 
     def make_bus(self) -> EventBus:
         return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"], settle_seconds=0)
+
+
+class TestRabbitProofs(BusProofs):
+    """Messages published by somebody who got hold of the broker."""
+
+    @pytest.fixture(autouse=True)
+    def _broker(self, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel) -> None:
+        self.url, self.prefix, self.channel = rabbitmq_url, prefix, channel
+
+    def make_bus(self) -> EventBus:
+        return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"], settle_seconds=0)
+
+    async def send(self, message: Message) -> None:
+        exchange = await self.channel.get_exchange(f"{self.prefix}.events")
+        await exchange.publish(travelling(message), message.place)
 
 
 @pytest.fixture
@@ -166,6 +185,38 @@ async def test_parked_messages_are_taken_back(
     await consumer_membership.replay()
     await consumer.until(EFFECTS, 1)
     assert await consumer.effect_ids() == [event.id]
+
+
+async def test_what_is_parked_by_an_intruder_is_not_proved_by_being_taken_back(
+    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    _, consumer = pair
+    event = submitted()
+    forged = signer_of("dedup").sign_message(event.type, b"[" + encode(event) + b"]")
+    await channel.default_exchange.publish(travelling(forged), f"{prefix}.dedup.parked")
+    await consumer_membership.replay()
+    await consumer.until(DEAD, 1)
+    assert await consumer.effect_ids() == []
+
+
+async def test_a_message_that_names_another_type_than_its_routing_key_is_not_proved(
+    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    """Sent to the queue of whoever hears one type, it would be read as the other."""
+    _, consumer = pair
+    exchange = await channel.get_exchange(f"{prefix}.events")
+    event = submitted()
+    await (await channel.get_queue(f"{prefix}.dedup")).bind(exchange, "registration.other.v1")
+    await exchange.publish(signed(event), "registration.other.v1")
+    await consumer.until(DEAD, 1)
+    assert consumer_membership.health.unproved == 1
+    assert await consumer.effect_ids() == []
+
+
+async def test_a_member_without_keys_does_not_join(consumer: Service, bus: RabbitBus) -> None:
+    for without in (replace(consumer.member, signer=None), replace(consumer.member, publishers=None)):
+        with pytest.raises(KeysMissing, match="every message is signed and proved"):
+            await bus.join(without)
 
 
 async def test_a_message_delivered_too_often_is_parked_not_deleted(

@@ -87,7 +87,7 @@ async def produce(url: str, broker: str, sustained: int, quiet: int) -> None:
     database = WatchedDatabase(url)
     await database.prepare()
     bus = RabbitBus(broker, prefix=PREFIX, expects=["dedup"])
-    membership = await bus.join(BusMember("registration", database, {}))
+    membership = await bus.join(BusMember("registration", database, {}, signer=KeySigner(KEY)))
     database.on_commit = membership.wake
     await until(lambda: membership.relay.leads)
     await _quietly(database, quiet)
@@ -137,7 +137,7 @@ async def consume(url: str, broker: str, sustained: int, quiet: int) -> None:
 
     database.on_any_commit = tell
     bus = RabbitBus(broker, prefix=PREFIX, expects=[])
-    membership = await bus.join(BusMember("dedup", database, {ApplicationSubmittedV1: when_submitted}))
+    membership = await bus.join(BusMember("dedup", database, {ApplicationSubmittedV1: when_submitted}, publishers=Publishers.of(KEY)))
     figures = membership.consumption.figures
     await until(lambda: figures.consumed == quiet)
     database.on_any_commit = lambda: None
