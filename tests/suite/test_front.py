@@ -7,12 +7,17 @@ import httpx
 import pytest
 
 from canbao_suite.front import create_front
+from service_runtime import Vault, generate_vault_keys
+
+VAULT = Vault.from_json(generate_vault_keys())
 
 
 @pytest.fixture
 async def front(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A caller of the front."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_front(tmp_path, "this-suite")), base_url="http://suite") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_front(tmp_path, "this-suite", VAULT.identity_token)), base_url="http://suite"
+    ) as client:
         yield client
 
 

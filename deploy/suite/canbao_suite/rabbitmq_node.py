@@ -15,8 +15,8 @@ from canbao_suite.broker_users import OPERATOR, USERS, definitions
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import free_port
+from canbao_suite.secret_file import write_secret
 from canbao_suite.state_lock import StateLock
-from canbao_suite.suite_keys import write_secret
 
 START_SECONDS = 90.0
 STOP_SECONDS = 30.0

@@ -1,33 +1,47 @@
-"""The secrets of one suite: vault keys, webhook secrets, event keys, made once per state folder and readable by its owner only."""
+"""The secrets of one suite: vault, storage and event keys, webhook secrets; made once per state folder and readable by its owner only."""
 
 import base64
 import json
-import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from canbao_suite.secret_file import write_secret
 from enrolment_events.ownership import OWNERS
 from event_bus import EventKey
+from service_runtime import generate_storage_keys, generate_vault_keys
 
 KEYS_FILE, PUBLISHERS_FILE = "keys.json", "publishers.json"
+_SERVICES = tuple(OWNERS.values())
+
+
+def _webhook_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _storage_keys() -> dict[str, str]:
+    return {service: generate_storage_keys() for service in _SERVICES}
+
+
+def _event_keys() -> dict[str, str]:
+    return {service: EventKey.generate(service).jwk for service in _SERVICES}
 
 
 @dataclass(frozen=True)
 class SuiteKeys:
-    """`vault_keys` as service_runtime reads them; `tax_out_secret` signs what we send to the tax office, `tax_in_secret` what it sends.
+    """`vault_keys` and, by service, `storage_keys` and `event_keys` as service_runtime reads them.
 
-    `event_keys` are the private keys, by service, that sign what each publishes.
+    `tax_out_secret` signs what we send to the tax office, `tax_in_secret` what it sends.
     """
 
-    vault_keys: str
-    tax_out_secret: str
-    tax_in_secret: str
-    event_keys: Mapping[str, str]
+    vault_keys: str = field(default_factory=generate_vault_keys)
+    storage_keys: dict[str, str] = field(default_factory=_storage_keys)
+    event_keys: dict[str, str] = field(default_factory=_event_keys)
+    tax_out_secret: str = field(default_factory=_webhook_secret)
+    tax_in_secret: str = field(default_factory=_webhook_secret)
 
     @property
     def publishers(self) -> bytes:
@@ -37,12 +51,11 @@ class SuiteKeys:
 
 
 def open_suite_keys(folder: Path) -> SuiteKeys:
-    """The keys of this state folder, with fresh ones for what it has none yet; `publishers.json` beside them is public."""
+    """The keys of this state folder; fresh ones for whatever it has none of yet."""
     file = folder / KEYS_FILE
-    known: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    keys = SuiteKeys(**_fresh() | known)
-    if asdict(keys) != known:
-        folder.mkdir(parents=True, exist_ok=True)
+    there: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    keys = SuiteKeys(**there)
+    if asdict(keys) != there:
         write_secret(file, json.dumps(asdict(keys)))
     return keys
 
@@ -52,25 +65,3 @@ def publish_keys(folder: Path, keys: SuiteKeys) -> Path:
     file = folder / PUBLISHERS_FILE
     file.write_bytes(keys.publishers)
     return file
-
-
-def write_secret(file: Path, text: str) -> None:
-    """Puts a file in its place whole, readable by its owner only."""
-    fresh = file.with_name(file.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-    fresh.replace(file)
-
-
-def _fresh() -> dict[str, Any]:
-    return {
-        "vault_keys": json.dumps({"active": "k1", "keys": {"k1": _random()}, "index_key": _random(), "identity_key": _random()}),
-        "tax_out_secret": "whsec_" + _random(),
-        "tax_in_secret": "whsec_" + _random(),
-        "event_keys": {service: EventKey.generate(service).jwk for service in OWNERS.values()},
-    }
-
-
-def _random() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
