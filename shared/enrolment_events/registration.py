@@ -1,6 +1,7 @@
 """Events of the registration service: applications and participations."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import msgspec
 
 from enrolment_events.envelope import EventData
 from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 
@@ -225,6 +227,32 @@ class PersonMergedV1(EventData, frozen=True, kw_only=True):
     merged_person_id: UUID
 
 
+class MandateKind(StrEnum):
+    """Why a login may act for a person."""
+
+    SELF = "SELF"
+    GUARDIAN = "GUARDIAN"
+    AGENT = "AGENT"
+
+
+labelled(MandateKind, "代办关系", {MandateKind.SELF: "本人", MandateKind.GUARDIAN: "监护人", MandateKind.AGENT: "受托人"})
+
+
+class MandateChangedV1(EventData, frozen=True, kw_only=True):
+    """A login may act for the person of the envelope, from and until these days, both included. The aggregate is the mandate.
+
+    `until_on` before `from_on`: it never held. Who acts by a document that the sign-on has verified needs no mandate.
+    """
+
+    event_type: ClassVar[str] = "registration.mandate.changed.v1"
+
+    mandate_id: UUID
+    subject: str
+    kind: MandateKind
+    from_on: date
+    until_on: date | None = None
+
+
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1,
     ParticipationRegisteredV1,
@@ -243,4 +271,5 @@ PUBLISHED: tuple[type[EventData], ...] = (
     HistoryRecordedV1,
     PersonIdentityUpdatedV1,
     PersonMergedV1,
+    MandateChangedV1,
 )

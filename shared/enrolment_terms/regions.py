@@ -33,3 +33,12 @@ def county_of(area: str) -> AreaCode:
 def same_province(one: str, other: str) -> bool:
     """True if both areas lie in one province (省内): the first two digits agree."""
     return one[:2] == other[:2]
+
+
+def area_prefix(code: str) -> str:
+    """The digits that all places inside an area begin with: 440000 -> 44, 440700 -> 4407, 440783000 -> 440783, 440783115 as it is."""
+    if len(code) == 9 and code.endswith("000"):
+        code = code[:6]
+    while 2 < len(code) <= 6 and code.endswith("00"):
+        code = code[:-2]
+    return code

@@ -8,7 +8,7 @@ from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, D
 from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
-from service_runtime.identity import ROLES, Caller, Principal, allow
+from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
     BadRequest,
@@ -26,11 +26,13 @@ from service_runtime.refusals import (
 )
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
+from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
+    "PERSONAL_ROLES",
     "ROLES",
     "AlreadyDecided",
     "BadRequest",
@@ -55,6 +57,7 @@ __all__ = [
     "ReadConnection",
     "Refusal",
     "Runtime",
+    "Safe",
     "ServiceSettings",
     "SystemClock",
     "TooLarge",
@@ -71,6 +74,7 @@ __all__ = [
     "clock_of",
     "gauge",
     "gauges",
+    "generate_storage_keys",
     "generate_vault_keys",
     "get_logger",
     "idempotent",

@@ -64,6 +64,7 @@ def build_app(
     configure_logs(settings.log_level)
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
+    runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
     tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
     supervisor = Supervisor(runtime, background)
@@ -76,7 +77,7 @@ def build_app(
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, redirect_slashes=False, telemetry=_OFF, openapi_url=None)
     app.state.runtime = runtime
-    app.state.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience)
+    app.state.tokens = runtime.tokens
     app.add_middleware(
         Edge,
         observe=metrics.observe,

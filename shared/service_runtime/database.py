@@ -16,6 +16,8 @@ from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import StoredAnswer
 from service_runtime.pool import ConnectionPool
+from service_runtime.refusals import Refusal
+from service_runtime.safe import Safe
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Surroundings, Transaction
 from service_runtime.vault import Vault
@@ -34,9 +36,18 @@ class DatabaseMissing(Exception):
 class Database:
     """Transactions on one database, and connections to read with."""
 
-    def __init__(self, url: str, clock: Clock, *, policy: PolicyBook | None = None, vault: Vault | None = None, pool_size: int = 6) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        policy: PolicyBook | None = None,
+        vault: Vault | None = None,
+        safe: Safe | None = None,
+        pool_size: int = 6,
+    ) -> None:
         self.url = url
-        self.surroundings = Surroundings(clock, policy, vault)
+        self.surroundings = Surroundings(clock, policy, vault, safe)
         self.on_commit: Callable[[], None] = lambda: None
         """Called after each commit that published events: wakes the relay."""
         self.pool = ConnectionPool(self.connect, pool_size)
@@ -45,7 +56,8 @@ class Database:
     @classmethod
     def of(cls, settings: ServiceSettings, clock: Clock, policy: PolicyBook, vault: Vault | None = None) -> "Database":
         """The database the settings name."""
-        return cls(settings.database_url, clock, policy=policy, vault=vault, pool_size=settings.pool_size)
+        safe = Safe.from_json(settings.storage_keys)
+        return cls(settings.database_url, clock, policy=policy, vault=vault, safe=safe, pool_size=settings.pool_size)
 
     async def connect(self) -> Driver:
         """A connection of its own. Raises the driver's error."""
@@ -86,12 +98,17 @@ class Database:
                 work.published += len(tx.events)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadConnection]:
-        """A connection to read with; each statement sees what is committed when it starts."""
-        read = ReadConnection(self.surroundings)
+    async def read(self, *, request_id: str | None = None, purpose: str | None = None) -> AsyncIterator[ReadConnection]:
+        """A connection to read with; each statement sees what is committed when it starts. What is audited is written at the end."""
+        read = ReadConnection(self.surroundings, request_id=request_id, purpose=purpose)
         read.driver = await self.pool.take()
         try:
             yield read
+            await read.keep_audited()
+        except Refusal:
+            read.audited.clear()
+            await read.keep_audited()
+            raise
         finally:
             await self.pool.give(read.driver)
 

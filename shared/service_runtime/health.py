@@ -41,7 +41,7 @@ HealthCheck = Callable[[Runtime], Awaitable[Sequence[HealthFigure]]]
 
 
 async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], remembered: Sequence[HealthFigure]) -> tuple[int, dict[str, Any]]:
-    """HTTP status and body of readyz: 503 if the own database is away or the service drains.
+    """HTTP status and body of readyz: 503 if the own database is away, no key verifies tokens, or the service drains.
 
     `remembered` are figures that need no database, and so are told also while it is away.
     """
@@ -52,7 +52,10 @@ async def readiness(runtime: Runtime, checks: Sequence[HealthCheck], remembered:
     figures += remembered
     if runtime.draining:
         figures.append(HealthFigure("service:draining", "fail"))
-    ready = there and not runtime.draining
+    keys_there = runtime.tokens is None or runtime.tokens.has_keys()
+    if not keys_there:
+        figures.append(HealthFigure("identity:keys", "fail", output="no key in the JWKS file: every caller would be refused"))
+    ready = there and keys_there and not runtime.draining
     worst: Status = max((figure.status for figure in figures), key=lambda status: _ORDER[status])
     overall: Status = "fail" if not ready else "warn" if worst != "pass" else "pass"
     body = {"status": overall, "serviceId": runtime.name, "checks": {figure.name: [figure.as_json] for figure in figures}}

@@ -1,6 +1,7 @@
-"""Who calls: bearer tokens (JWT, ES256 only, keys from a JWKS file), roles and areas."""
+"""Who calls: bearer tokens (JWT, ES256 only, keys from a JWKS file), roles, areas and verified documents."""
 
 import json
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -13,22 +14,34 @@ from fastapi import Depends, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
+from enrolment_terms.regions import area_prefix
+from enrolment_terms.sealed import IdentityToken
 from service_runtime.refusals import Forbidden, TokenExpired, TokenMissing, Unauthenticated
 
 ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"})
 ALGORITHM = "ES256"
+PERSONAL_ROLES = ("citizen", "agent")
+"""Who acts for the persons bound to the login; all other roles are offices and act in their areas."""
 _CACHED_TOKENS = 4096
-_RELOAD_SECONDS = 60.0
+_LOOK_SECONDS = 1.0
+"""How often the key file is looked at: a key that was taken out of it ends so soon."""
+_TOKEN = re.compile(r"[0-9a-f]{64}")
+_MOST_DOCUMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller of a request. `areas` are area-code prefixes such as "440783"; a citizen has none."""
+    """The caller of a request. `areas` are area-code prefixes such as "440783" or "4407"; a citizen has none.
+
+    `documents` are identity tokens of the documents that the sign-on has verified; `organisation` is the code of a hospital or school.
+    """
 
     subject: str
     roles: frozenset[str]
     areas: tuple[str, ...] = ()
     name: str = ""
+    documents: tuple[IdentityToken, ...] = ()
+    organisation: str = ""
 
     def has_role(self, *roles: str) -> bool:
         """True if the caller has one of the roles."""
@@ -40,8 +53,13 @@ class Principal:
             raise Forbidden()
 
     def covers(self, area: str) -> bool:
-        """True if the area lies in one of the caller's areas."""
-        return area.startswith(self.areas) if self.areas else False
+        """True if the whole area lies in one of the caller's areas: "440700" is covered by "4407", never by "440783"."""
+        return area_prefix(area).startswith(self.areas) if self.areas else False
+
+    @property
+    def own_documents(self) -> tuple[IdentityToken, ...]:
+        """The documents as which the caller may act: none for somebody who is here as an office only."""
+        return self.documents if self.has_role(*PERSONAL_ROLES) else ()
 
     @property
     def area_patterns(self) -> list[str]:
@@ -50,16 +68,28 @@ class Principal:
 
 
 class TokenReader:
-    """Verifies tokens and remembers them until they expire; reads the key file again for an unknown key, at most once a minute."""
+    """Verifies tokens and remembers them until they expire. Follows the key file: what changes in it holds within a second.
 
-    def __init__(self, jwks_file: Path, issuer: str, audience: str, now: Callable[[], float] = time.time) -> None:
-        self._file, self._issuer, self._audience, self._now = jwks_file, issuer, audience, now
+    A token that lives longer than `longest_seconds` from now on is refused: a stolen one must end some time.
+    """
+
+    def __init__(
+        self, jwks_file: Path, issuer: str, audience: str, longest_seconds: float = 86_400.0, now: Callable[[], float] = time.time
+    ) -> None:
+        self._file, self._issuer, self._audience, self._longest, self._now = jwks_file, issuer, audience, longest_seconds, now
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._loaded_at = float("-inf")
+        self._looked_at = float("-inf")
+        self._read_state: tuple[int, int] | None = None
         self._known: OrderedDict[str, tuple[Principal, float]] = OrderedDict()
+
+    def has_keys(self) -> bool:
+        """True if any token can be verified; else every caller would be refused, and the service is not ready."""
+        self._follow_file()
+        return bool(self._keys)
 
     def read(self, token: str) -> Principal:
         """The caller a token names. Raises Unauthenticated (TOKEN_EXPIRED or TOKEN_INVALID)."""
+        self._follow_file()
         known = self._known.get(token)
         if known is not None:
             if known[1] > self._now():
@@ -82,7 +112,10 @@ class TokenReader:
                 audience=self._audience,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
-            return _principal(claims), float(claims["exp"])
+            expires = float(claims["exp"])
+            if expires > self._now() + self._longest:
+                raise Unauthenticated()
+            return _principal(claims), expires
         except jwt.ExpiredSignatureError:
             raise TokenExpired() from None
         except (jwt.PyJWTError, ValueError, TypeError, UnicodeError):
@@ -93,28 +126,45 @@ class TokenReader:
         key_id = header.get("kid")
         if header.get("alg") != ALGORITHM or not isinstance(key_id, str):
             raise Unauthenticated()
-        if key_id not in self._keys and self._now() - self._loaded_at > _RELOAD_SECONDS:
-            self._load()
         try:
             return self._keys[key_id]
         except KeyError:
             raise Unauthenticated() from None
 
-    def _load(self) -> None:
+    def _follow_file(self) -> None:
         """Keys are kept when the file cannot be read: a rotation in progress locks nobody out."""
-        self._loaded_at = self._now()
+        now = self._now()
+        if 0 <= now - self._looked_at < _LOOK_SECONDS:
+            return
+        self._looked_at = now
         try:
+            found = self._file.stat()
+            state = found.st_mtime_ns, found.st_ino
+            if state == self._read_state:
+                return
             keys = jwt.PyJWKSet.from_dict(json.loads(self._file.read_text())).keys
         except (OSError, ValueError, jwt.PyJWTError):
             return
+        self._read_state = state
         self._keys = {key.key_id: key for key in keys if key.key_id and key.key_type == "EC"}
+        self._known.clear()
 
 
 def _principal(claims: dict[str, Any]) -> Principal:
-    roles, areas, name = claims.get("roles", []), claims.get("areas", []), claims.get("name", "")
-    if not (_texts(roles) and _texts(areas) and isinstance(name, str)):
+    roles, areas, documents = (claims.get(name, []) for name in ("roles", "areas", "documents"))
+    name, organisation = (claims.get(name, "") for name in ("name", "organisation"))
+    if not (_texts(roles) and _texts(areas) and _texts(documents) and isinstance(name, str) and isinstance(organisation, str)):
         raise ValueError("claims of the wrong type")
-    return Principal(claims["sub"], frozenset(roles) & ROLES, tuple(area for area in areas if area.isascii() and area.isdigit()), name)
+    if len(documents) > _MOST_DOCUMENTS or not all(_TOKEN.fullmatch(document) for document in documents):
+        raise ValueError("documents are identity tokens")
+    return Principal(
+        subject=claims["sub"],
+        roles=frozenset(roles) & ROLES,
+        areas=tuple(area_prefix(area) for area in areas if area.isascii() and area.isdigit()),
+        name=name,
+        documents=tuple(map(IdentityToken, documents)),
+        organisation=organisation,
+    )
 
 
 def _texts(value: object) -> bool:
@@ -141,6 +191,12 @@ async def the_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials
 
 
 Caller = Annotated[Principal, Depends(the_caller)]
+
+
+def whole_installation(request: Request, caller: Caller) -> None:
+    """Raises Forbidden unless the caller's areas hold all that this installation serves."""
+    if not caller.covers(request.app.state.runtime.settings.installation_area):
+        raise Forbidden()
 
 
 class CallerMustBe:

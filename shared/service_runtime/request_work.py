@@ -26,7 +26,7 @@ class RequestWork:
     def __init__(self, scope: Scope, database: Database, read_body: ReadBody) -> None:
         self._scope, self._database, self._read_body = scope, database, read_body
         self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
-        self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"))
+        self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"), purpose=self.header(b"x-purpose"))
         self.wanted = scope["method"] in WRITING
         self._opened = False
         self._key: IdempotencyKey | None = None
@@ -58,6 +58,14 @@ class RequestWork:
             await self.release()
             await self._key.replay(self._database)
             raise
+
+    async def keep_misses(self) -> None:
+        """Of a refused request nothing stays but the look-ups that found nobody."""
+        missed, self.tx.missed = self.tx.missed, []
+        if missed:
+            await self.release()
+            async with self._database.read() as read:
+                read.missed = missed
 
     async def release(self) -> None:
         """Give the connection back; roll back what is not committed."""

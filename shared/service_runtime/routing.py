@@ -16,6 +16,7 @@ from event_bus.work import in_hand
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
+from service_runtime.refusals import Refusal
 from service_runtime.request_work import RequestWork
 from service_runtime.runtime import Runtime
 from service_runtime.transaction import ReadConnection, Transaction
@@ -69,6 +70,9 @@ async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[
         if known := in_hand.get():
             known.replayed = True
         return replay.response
+    except Refusal:
+        await work.keep_misses()
+        raise
     finally:
         await work.release()
     return await work.better_answer(response) if work.tx.later_answer else response
@@ -128,7 +132,8 @@ async def the_transaction() -> Transaction:
 
 async def a_read_connection(request: Request) -> AsyncIterator[ReadConnection]:
     """Dependency of Read."""
-    async with runtime_of(request).database.read() as read:
+    asked = {"request_id": request.scope.get("canbao.request_id"), "purpose": request.headers.get("x-purpose")}
+    async with runtime_of(request).database.read(**asked) as read:
         yield read
 
 

@@ -7,6 +7,7 @@ from event_bus import Membership
 from policy_parameters import PolicyBook
 from service_runtime.clock import Clock
 from service_runtime.database import Database
+from service_runtime.identity import TokenReader
 from service_runtime.vault import Vault
 
 
@@ -22,6 +23,7 @@ class Runtime:
     _vault: Vault | None = None
     _membership: Membership | None = None
     draining: bool = False
+    tokens: TokenReader | None = None
 
     @property
     def vault(self) -> Vault:

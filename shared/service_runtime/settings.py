@@ -16,9 +16,15 @@ class ServiceSettings(BaseSettings):
     """postgresql://user:password@host:port/database of this service alone."""
     vault_keys: SecretStr | None = None
     """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none."""
+    storage_keys: SecretStr
+    """JSON {"active", "keys": {id: base64}, "index_key"} of this service alone: seals free text, kept answers and the like."""
     jwks_file: Path
     jwt_issuer: str = "canbao"
     jwt_audience: str = "canbao"
+    longest_token_seconds: float = 86_400.0
+    """A token that holds longer than this from now on is refused."""
+    installation_area: str = "44"
+    """The area that this installation serves. What touches all of it (replays, audit, clock, feeds) is for offices whose area holds it."""
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""

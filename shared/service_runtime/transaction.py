@@ -1,5 +1,6 @@
 """One request or one batch = one transaction: state, outbox, audit and idempotency rows commit together or not at all."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +16,20 @@ from row_sets import Driver
 from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
+from service_runtime.safe import Safe
 from service_runtime.vault import Vault
+
+_PURPOSE = re.compile(r"[A-Z][A-Z_]{1,31}")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a transaction gets from its service: the business clock, the policy book, the vault."""
+    """What a transaction gets from its service: the business clock, the policy book, the vault, the safe."""
 
     clock: Clock
     policy: PolicyBook | None = None
     vault: Vault | None = None
+    safe: Safe | None = None
 
 
 class ReadConnection:
@@ -33,10 +38,15 @@ class ReadConnection:
     driver: Driver
     """The driver's connection, there from `Database.read()` or `begin()` on."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, *, request_id: str | None = None, purpose: str | None = None) -> None:
         self._surroundings = surroundings
+        self.request_id = request_id
+        self.purpose = purpose if purpose and _PURPOSE.fullmatch(purpose) else None
+        """What the caller says it is for (header X-Purpose: CARE, COUNTER, COMPLAINT …); it stands in the audit row."""
         self.now: datetime = surroundings.clock.now()
         """Business time, the same for the whole transaction."""
+        self.audited: list[AuditRow] = []
+        self.missed: list[AuditRow] = []
 
     @property
     def policy(self) -> PolicyBook:
@@ -51,6 +61,28 @@ class ReadConnection:
             raise RuntimeError("this service holds no vault keys: set CANBAO_VAULT_KEYS, or do not open personal data here")
         return self._surroundings.vault
 
+    @property
+    def safe(self) -> Safe:
+        """What this service keeps for itself alone is sealed with it."""
+        assert self._surroundings.safe is not None
+        return self._surroundings.safe
+
+    def audit(self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
+        """Collected; written before the answer leaves, with the commit where there is one. `detail` holds ids and masked values only."""
+        self.audited.append(AuditRow(self.now, actor, action, subject, self.purpose or purpose, self.request_id, detail))
+
+    def audit_miss(
+        self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """A look-up that found nobody: written although the request is refused. Never names what was looked for."""
+        self.missed.append(AuditRow(self.now, actor, action, subject, self.purpose or purpose, self.request_id, detail))
+
+    async def keep_audited(self) -> None:
+        """Writes what was audited while reading; called by whoever opened the connection."""
+        if self.audited or self.missed:
+            rows, self.audited, self.missed = [*self.audited, *self.missed], [], []
+            await keep_rows(self.driver, outbox_columns([]), rows, None)
+
 
 LaterAnswer = Callable[[ReadConnection], Awaitable[BaseModel | None]]
 
@@ -58,23 +90,17 @@ LaterAnswer = Callable[[ReadConnection], Awaitable[BaseModel | None]]
 class Transaction(ReadConnection):
     """A transaction. Opened and committed by Database.transaction() and by the routes, never by the code in between."""
 
-    def __init__(self, surroundings: Surroundings, *, request_id: str | None = None) -> None:
-        super().__init__(surroundings)
-        self.request_id = request_id
+    def __init__(self, surroundings: Surroundings, *, request_id: str | None = None, purpose: str | None = None) -> None:
+        super().__init__(surroundings, request_id=request_id, purpose=purpose)
         self.later_answer: LaterAnswer | None = None
         self.acts: list[Callable[[], None]] = []
         """What is done after the commit."""
         self.events: list[Event[Any]] = []
         """What was published so far."""
-        self._audit: list[AuditRow] = []
 
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox with the commit."""
         self.events.extend(events)
-
-    def audit(self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
-        """Collected; written with the commit. `detail` holds ids and masked values, never personal data."""
-        self._audit.append(AuditRow(self.now, actor, action, subject, purpose, self.request_id, detail))
 
     def answer_after_commit(self, ask: LaterAnswer) -> None:
         """If the request says `Prefer: wait=N`, ask again after the commit (at most N seconds, N at most 10) until an answer comes.
@@ -89,8 +115,8 @@ class Transaction(ReadConnection):
 
     async def commit(self, answer: StoredAnswer | None = None) -> str:
         """Write what was collected in one statement, and COMMIT. Called by the committing edge only."""
-        if self._audit or answer:
-            await keep_rows(self.driver, outbox_columns(self.events), self._audit, answer)
+        if self.audited or self.missed or answer:
+            await keep_rows(self.driver, outbox_columns(self.events), [*self.audited, *self.missed], answer)
         elif self.events:
             await publish_events(self.driver, self.events)
         return await counted(self.driver.execute("COMMIT"))

@@ -5,13 +5,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from benefits.app import create_app
 from benefits.settings import Settings
 from canbao_suite.issuer import Issuer
 from enrolment_events.benefits import EntitlementChangedV1
 from enrolment_events.envelope import Event
 from event_bus import EmbeddedBus
-from service_runtime import MovableClock
+from service_runtime import MovableClock, generate_storage_keys
 from tests.benefits.builders import MORNING
 from tests.conftest import FreshDatabase
 from tests.running_service import RunningService
@@ -32,7 +34,13 @@ class RunningBenefits(RunningService):
 async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningBenefits]:
     """The service with its lifespan, and somebody who hears the entitlements."""
     bus, issuer, clock = EmbeddedBus(), Issuer(folder), MovableClock(MORNING)
-    app = create_app(Settings(database_url=await fresh_database("benefits"), jwks_file=issuer.jwks_file), bus, clock)
+    app = create_app(
+        Settings(
+            database_url=await fresh_database("benefits"), storage_keys=SecretStr(generate_storage_keys()), jwks_file=issuer.jwks_file
+        ),
+        bus,
+        clock,
+    )
     service = RunningBenefits("benefits", app, issuer, clock, await neighbour_database(await fresh_database("others")))
     async with service.on(bus, [EntitlementChangedV1]):
         yield service

@@ -18,7 +18,7 @@ import payment_bridge.settings
 import registration.app
 import registration.settings
 from event_bus import EmbeddedBus
-from service_runtime import SystemClock, generate_vault_keys
+from service_runtime import SystemClock, generate_storage_keys, generate_vault_keys
 from tests.contracts.merging import merged
 from tests.contracts.typescript import typescript_of
 
@@ -58,6 +58,7 @@ def build(name: str, jwks_file: Path) -> FastAPI:
         "database_url": "postgresql://nobody@127.0.0.1:1/none",
         "jwks_file": jwks_file,
         "vault_keys": generate_vault_keys(),
+        "storage_keys": generate_storage_keys(),
         "log_level": "CRITICAL",
     }
     tax: dict[str, Any] = {

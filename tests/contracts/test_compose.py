@@ -36,6 +36,7 @@ def settings_of(service: str, tmp_path: Path) -> Any:
     values |= {"jwks_file": str(jwks), "clock": "system", "database_url": "postgresql://nobody@127.0.0.1:1/nothing"}
     if "vault_keys" in values:
         values["vault_keys"] = json.dumps({"active": "k1", "keys": {"k1": key}, "index_key": key, "identity_key": key})
+    values["storage_keys"] = json.dumps({"active": "s1", "keys": {"s1": key}, "index_key": key})
     for secret in ("tax_out_secret", "tax_in_secret"):
         if secret in values:
             values[secret] = f"whsec_{key}"

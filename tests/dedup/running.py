@@ -5,13 +5,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from canbao_suite.issuer import Issuer
 from dedup.app import create_app
 from dedup.settings import Settings
 from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event
 from event_bus import EmbeddedBus
-from service_runtime import MovableClock
+from service_runtime import MovableClock, generate_storage_keys
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
 from tests.running_service import RunningService
@@ -32,7 +34,11 @@ class RunningDedup(RunningService):
 async def running_dedup(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningDedup]:
     """The service with its lifespan, and a registration that hears the answers."""
     bus, issuer, clock = EmbeddedBus(), Issuer(folder), MovableClock(MORNING)
-    app = create_app(Settings(database_url=await fresh_database("dedup"), jwks_file=issuer.jwks_file), bus, clock)
+    app = create_app(
+        Settings(database_url=await fresh_database("dedup"), storage_keys=SecretStr(generate_storage_keys()), jwks_file=issuer.jwks_file),
+        bus,
+        clock,
+    )
     service = RunningDedup("dedup", app, issuer, clock, await neighbour_database(await fresh_database("registration")))
     async with service.on(bus, [CheckCompletedV1]):
         yield service

@@ -19,7 +19,7 @@ import payment_bridge.settings
 import registration.app
 import registration.settings
 from event_bus import EmbeddedBus
-from service_runtime import SystemClock, generate_vault_keys
+from service_runtime import SystemClock, generate_storage_keys, generate_vault_keys
 from tests.conftest import FreshDatabase
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
 
@@ -34,7 +34,8 @@ async def running_services(fresh_database: FreshDatabase, folder: Path) -> Async
     bus, clock, keys = EmbeddedBus(expects=NAMES), SystemClock(), generate_vault_keys()
 
     async def given(name: str) -> dict[str, Any]:
-        return {"database_url": await fresh_database(name.replace("-", "_")), "jwks_file": folder / "jwks.json", "vault_keys": keys}
+        given = {"database_url": await fresh_database(name.replace("-", "_")), "jwks_file": folder / "jwks.json"}
+        return given | {"vault_keys": keys, "storage_keys": generate_storage_keys()}
 
     tax = {"tax_office_url": "http://tax-office.invalid", "tax_out_secret": OUT_SECRET, "tax_in_secret": IN_SECRET}
     apps = {

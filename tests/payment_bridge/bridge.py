@@ -23,7 +23,7 @@ from payment_bridge.use_cases.process_callbacks import match_waiting_money, proc
 from payment_bridge.use_cases.read_ledger import read_one_page
 from payment_bridge.use_cases.send_levies import send_one_step
 from row_sets import Statement
-from service_runtime import Database, MovableClock, ReadConnection, Runtime
+from service_runtime import Database, MovableClock, ReadConnection, Runtime, generate_storage_keys
 from service_runtime.migration import migrate
 from tests.payment_bridge.builders import MORNING, POLICY, REGION, VAULT
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
@@ -42,6 +42,7 @@ def bridge_settings(database_url: str, folder: Path) -> Settings:
     """Settings with a tax office that does not exist."""
     return Settings(
         database_url=database_url,
+        storage_keys=SecretStr(generate_storage_keys()),
         jwks_file=folder / "jwks.json",
         tax_office_url="http://tax-office.invalid",
         tax_out_secret=SecretStr(OUT_SECRET),

@@ -63,6 +63,7 @@ async def test_the_command_does_it(world: World) -> None:
     environment = os.environ | {
         "CANBAO_DATABASE_URL": settings.database_url,
         "CANBAO_VAULT_KEYS": settings.vault_keys.get_secret_value(),
+        "CANBAO_STORAGE_KEYS": settings.storage_keys.get_secret_value(),
         "CANBAO_JWKS_FILE": str(settings.jwks_file),
     }
     command = await asyncio.create_subprocess_exec(

@@ -18,7 +18,7 @@ from event_bus import EmbeddedBus
 from registration.app import create_app
 from registration.consumers import HANDLERS
 from registration.settings import Settings
-from service_runtime import Database, MovableClock, Runtime, generate_vault_keys
+from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
 from tests.registration.builders import AUTUMN, check_completed, form
 from tests.running_service import started
 
@@ -113,7 +113,13 @@ class World:
 async def running_world(database_url: str, folder: Path, start: datetime = AUTUMN) -> AsyncIterator[World]:
     """The service between start and drain."""
     issuer, clock = Issuer(folder), MovableClock(start)
-    settings = Settings(database_url=database_url, vault_keys=SecretStr(generate_vault_keys()), jwks_file=issuer.jwks_file, clock="movable")
+    settings = Settings(
+        database_url=database_url,
+        vault_keys=SecretStr(generate_vault_keys()),
+        storage_keys=SecretStr(generate_storage_keys()),
+        jwks_file=issuer.jwks_file,
+        clock="movable",
+    )
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock)
     async with started(app, "registration") as client:

@@ -34,6 +34,7 @@ from service_runtime import (
     allow,
     build_app,
     can_wait,
+    generate_storage_keys,
     generate_vault_keys,
     idempotent,
     refusals,
@@ -269,6 +270,7 @@ async def running_sample(
         database_url=database_url,
         jwks_file=issuer.jwks_file,
         vault_keys=generate_vault_keys(),
+        storage_keys=generate_storage_keys(),
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
     )

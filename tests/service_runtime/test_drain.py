@@ -11,7 +11,7 @@ import httpx
 
 from canbao_suite.issuer import Issuer
 from canbao_suite.listening import free_port
-from service_runtime import generate_vault_keys
+from service_runtime import generate_storage_keys, generate_vault_keys
 from tests.conftest import FreshDatabase
 
 FACTORY = "tests.service_runtime.sample_service:create_from_environment"
@@ -24,6 +24,7 @@ async def start(database: str, issuer: Issuer, port: int) -> asyncio.subprocess.
         "CANBAO_DATABASE_URL": database,
         "CANBAO_JWKS_FILE": str(issuer.jwks_file),
         "CANBAO_VAULT_KEYS": generate_vault_keys(),
+        "CANBAO_STORAGE_KEYS": generate_storage_keys(),
     }
     command = (sys.executable, "-m", "uvicorn", "--factory", FACTORY, "--port", str(port), "--log-level", "warning")
     return await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)

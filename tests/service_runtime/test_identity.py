@@ -114,7 +114,7 @@ class Watch:
 
 def test_a_remembered_token_ends_with_its_expiry(issuer: Issuer) -> None:
     watch = Watch()
-    reader = TokenReader(issuer.jwks_file, "canbao", "canbao", watch)
+    reader = TokenReader(issuer.jwks_file, "canbao", "canbao", now=watch)
     token = issuer.mint("wx:1", ["citizen"], ttl_seconds=60)
     reader.read(token)
     watch.seconds += 61
@@ -126,16 +126,64 @@ def test_a_remembered_token_ends_with_its_expiry(issuer: Issuer) -> None:
 def test_a_new_key_is_found_and_a_lost_file_locks_nobody_out(tmp_path: Path) -> None:
     old, new = Issuer(tmp_path / "old"), Issuer(tmp_path / "new")
     watch = Watch()
-    reader = TokenReader(old.jwks_file, "canbao", "canbao", watch)
+    reader = TokenReader(old.jwks_file, "canbao", "canbao", now=watch)
     reader.read(old.mint("wx:1", ["citizen"]))
     old.jwks_file.write_text(new.jwks_file.read_text())
-    with pytest.raises(Unauthenticated):
-        reader.read(new.mint("wx:1", ["citizen"]))
-    watch.seconds += 61
+    watch.seconds += 1
     assert reader.read(new.mint("wx:2", ["citizen"])).subject == "wx:2"
     old.jwks_file.unlink()
-    watch.seconds += 61
+    watch.seconds += 1
     assert reader.read(new.mint("wx:3", ["citizen"])).subject == "wx:3"
+
+
+def test_a_key_that_was_removed_ends_within_a_second_and_its_remembered_tokens_with_it(tmp_path: Path) -> None:
+    old, new = Issuer(tmp_path / "old"), Issuer(tmp_path / "new")
+    watch = Watch()
+    reader = TokenReader(old.jwks_file, "canbao", "canbao", now=watch)
+    token = old.mint("wx:1", ["citizen"])
+    reader.read(token)
+    old.jwks_file.write_text(new.jwks_file.read_text())
+    watch.seconds += 1
+    with pytest.raises(Unauthenticated):
+        reader.read(token)
+
+
+def test_without_a_readable_key_there_are_none(tmp_path: Path) -> None:
+    watch = Watch()
+    reader = TokenReader(tmp_path / "jwks.json", "canbao", "canbao", now=watch)
+    assert not reader.has_keys()
+    (tmp_path / "jwks.json").write_text("{")
+    watch.seconds += 1
+    assert not reader.has_keys()
+    (tmp_path / "jwks.json").write_text(Issuer(tmp_path / "issuer").jwks_file.read_text())
+    watch.seconds += 1
+    assert reader.has_keys()
+
+
+def test_a_token_that_lives_too_long_is_refused(issuer: Issuer) -> None:
+    reader = TokenReader(issuer.jwks_file, "canbao", "canbao", longest_seconds=3600)
+    reader.read(issuer.mint("wx:1", ["citizen"], ttl_seconds=3500))
+    with pytest.raises(Unauthenticated):
+        reader.read(issuer.mint("wx:1", ["citizen"], ttl_seconds=3700))
+
+
+def test_verified_documents_are_those_of_somebody_who_acts_for_himself(issuer: Issuer, reader: TokenReader) -> None:
+    citizen = reader.read(issuer.mint("wx:1", ["citizen"], documents=["a" * 64]))
+    office = reader.read(issuer.mint("clerk-7", ["clerk"], ["440783"], documents=["a" * 64]))
+    assert (citizen.own_documents, office.own_documents) == (("a" * 64,), ())
+
+
+@pytest.mark.parametrize("document", ["A" * 64, "a" * 63, "a" * 65, "440799199001010013", "", 7])
+def test_a_claim_that_is_no_identity_token_is_refused(issuer: Issuer, reader: TokenReader, document: object) -> None:
+    with pytest.raises(Unauthenticated):
+        reader.read(signed(issuer, claims(documents=[document])))
+
+
+def test_an_office_covers_only_what_lies_wholly_in_its_areas(issuer: Issuer, reader: TokenReader) -> None:
+    city, county = (reader.read(issuer.mint("o", ["operator"], [area])) for area in ("440700", "440783"))
+    assert [city.covers(area) for area in ("440700", "4407", "440783115", "440000", "440900")] == [True, True, True, False, False]
+    assert [county.covers(area) for area in ("440700", "440783", "440783000", "440783115", "440784")] == [False, True, True, True, False]
+    assert not reader.read(issuer.mint("o", ["operator"], [])).covers("440700")
 
 
 def test_roles_and_areas_of_a_caller() -> None:

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
-from service_runtime import CannotOpen, Vault, generate_vault_keys
+from enrolment_terms.identifiers import new_id
+from service_runtime import CannotOpen, Safe, Vault, generate_storage_keys, generate_vault_keys
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
 
@@ -23,6 +24,48 @@ def test_what_is_sealed_opens_for_its_purpose_only(vault: Vault) -> None:
     assert vault.open(sealed, "name") == "王小明"
     with pytest.raises(CannotOpen):
         vault.open(sealed, "phone")
+
+
+def test_what_is_sealed_for_one_person_does_not_open_for_another(vault: Vault) -> None:
+    one, other = new_id(), new_id()
+    sealed = vault.seal("13800000000", "phone", one)
+    assert vault.open(sealed, "phone", one) == "13800000000"
+    for wrong in (other, None):
+        with pytest.raises(CannotOpen):
+            vault.open(sealed, "phone", wrong)
+    assert vault.open(vault.move(sealed, "phone", one, other), "phone", other) == "13800000000"
+
+
+def test_what_a_key_of_before_sealed_without_its_owner_opens_until_it_is_sealed_anew() -> None:
+    before = json.loads(generate_vault_keys("k1"))
+    sealed = Vault.from_json(json.dumps(before)).seal("13800000000", "phone")
+    keys = before["keys"] | json.loads(generate_vault_keys("k2"))["keys"]
+    after = Vault.from_json(json.dumps(before | {"active": "k2", "keys": keys, "unbound": ["k1"]}))
+    owner = new_id()
+    bound = after.reseal(sealed, "phone", owner)
+    assert after.open(sealed, "phone", owner) == after.open(bound, "phone", owner) == "13800000000"
+    with pytest.raises(CannotOpen):
+        after.open(bound, "phone", new_id())
+    with pytest.raises(ValueError, match="active key"):
+        Vault.from_json(json.dumps(before | {"unbound": ["k1"]}))
+
+
+def test_the_salt_keeps_equal_names_apart(vault: Vault) -> None:
+    one, other = date(1980, 1, 1), date(1980, 1, 2)
+    assert vault.blind_index("王小明", "name", one) == vault.blind_index(" 王小明", "name", one)
+    assert vault.blind_index("王小明", "name", one) != vault.blind_index("王小明", "name", other)
+
+
+def test_what_a_service_keeps_opens_for_its_row_only() -> None:
+    safe = Safe.from_json(SecretStr(generate_storage_keys()))
+    sealed = safe.seal_bytes(b"{}", "answer", "row")
+    assert safe.open_bytes(sealed, "answer", "row") == b"{}"
+    for damaged in (b"", b"\x02", sealed[:-1], sealed[:5]):
+        with pytest.raises(CannotOpen):
+            safe.open_bytes(damaged, "answer", "row")
+    with pytest.raises(CannotOpen):
+        safe.open_bytes(sealed, "answer", "other")
+    assert safe.digest("a", "reference") == safe.digest("a", "reference") != safe.digest("a", "household")
 
 
 def test_two_seals_of_one_text_differ_and_show_nothing(vault: Vault) -> None:

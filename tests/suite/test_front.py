@@ -8,13 +8,18 @@ import httpx
 import pytest
 
 from canbao_suite.front import CONSOLE, create_front
+from service_runtime import Vault, generate_vault_keys
 from service_runtime.page_headers import PAGE_HEADERS
+
+VAULT = Vault.from_json(generate_vault_keys())
 
 
 @pytest.fixture
 async def front(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A caller of the front."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_front(tmp_path, "this-suite")), base_url="http://suite") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_front(tmp_path, "this-suite", VAULT.identity_token)), base_url="http://suite"
+    ) as client:
         yield client
 
 

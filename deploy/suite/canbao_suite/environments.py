@@ -17,6 +17,7 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
     """One service: `service_runtime.ServiceSettings` and its own settings."""
     environment = {
         "CANBAO_DATABASE_URL": suite.database_url(SERVICES[service]),
+        "CANBAO_STORAGE_KEYS": suite.keys.storage_keys[service],
         "CANBAO_JWKS_FILE": str(suite.issuer.jwks_file),
         "CANBAO_CLOCK": suite.clock,
         "CANBAO_CLOCK_FILE": str(suite.folder / "clock"),
@@ -42,6 +43,7 @@ def of_embedded_suite(suite: "Suite") -> dict[str, str]:
     for service, package in SERVICES.items():
         environment |= of_service(suite, service)
         environment[f"CANBAO_{package.upper()}_DATABASE_URL"] = suite.database_url(package)
+        environment[f"CANBAO_{package.upper()}_STORAGE_KEYS"] = suite.keys.storage_keys[service]
     return environment
 
 
@@ -67,4 +69,5 @@ def _of_front(suite: "Suite") -> dict[str, str]:
         "CANBAO_ISSUER_FOLDER": str(suite.issuer.folder),
         "CANBAO_SOCKET": str(suite.front_socket.fileno()),
         "CANBAO_SUITE_ID": suite.id,
+        "CANBAO_VAULT_KEYS": suite.keys.vault_keys,
     }

@@ -17,7 +17,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from canbao_suite.issuer import Issuer, issuer_app
+from canbao_suite.issuer import Issuer, Verify, issuer_app
+from service_runtime import Vault
 from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.problems import problem_of_http_error
 
@@ -50,19 +51,25 @@ class PrefixGateway:
 
 
 def create_front(
-    issuer_folder: Path, suite_id: str, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
+    issuer_folder: Path, suite_id: str, verify: Verify, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
 ) -> Starlette:
     """What is no service: the console, the issuer, the suite's id, and problems for every other address."""
     return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/console/")),
             Route("/suite", lambda _: JSONResponse({"suite": suite_id})),
-            Mount("/issuer", issuer_app(Issuer(issuer_folder))),
+            Mount("/issuer", issuer_app(Issuer(issuer_folder), verify)),
             Mount("/console", Console()),
         ],
         lifespan=lifespan,
         exception_handlers={HTTPException: _problem},
     )
+
+
+def front_from_environment(lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> Starlette:
+    """The front that the runner has described: CANBAO_ISSUER_FOLDER, CANBAO_SUITE_ID, CANBAO_VAULT_KEYS."""
+    verify = Vault.from_json(os.environ["CANBAO_VAULT_KEYS"]).identity_token
+    return create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], verify, lifespan)
 
 
 async def _problem(_: Request, error: Exception) -> Response:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -13,7 +12,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from canbao_suite.environments import SERVICES
-from canbao_suite.front import PrefixGateway, create_front, serve
+from canbao_suite.front import PrefixGateway, front_from_environment, serve
 from service_runtime.problems import problem
 
 _ONE_HOP = {
@@ -75,9 +74,7 @@ def create_gateway() -> PrefixGateway:
             yield
 
     applications = {service: Forward(client, os.environ[f"CANBAO_{package.upper()}_URL"]) for service, package in SERVICES.items()}
-    return PrefixGateway(
-        dict(applications), create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], lifespan)
-    )
+    return PrefixGateway(dict(applications), front_from_environment(lifespan))
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +19,8 @@ from fastapi import FastAPI
 from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
+from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.sealed import IdentityToken
 from service_runtime.problems import install_problem_handlers
 
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
@@ -54,8 +56,18 @@ class Issuer:
         if not self.jwks_file.exists() or self.jwks_file.read_text() != jwks:
             _replace(self.jwks_file, jwks.encode(), 0o644)
 
-    def mint(self, subject: str, roles: Sequence[str], areas: Sequence[str] = (), name: str = "", ttl_seconds: int = 3600) -> str:
-        """A token for a subject; `areas` are area-code prefixes."""
+    def mint(
+        self,
+        subject: str,
+        roles: Sequence[str],
+        areas: Sequence[str] = (),
+        name: str = "",
+        ttl_seconds: int = 3600,
+        *,
+        documents: Sequence[str] = (),
+        organisation: str = "",
+    ) -> str:
+        """A token for a subject; `areas` are area-code prefixes, `documents` identity tokens of verified documents."""
         now = int(time.time())
         claims = {
             "iss": self._issuer,
@@ -66,8 +78,23 @@ class Issuer:
             "roles": list(roles),
             "areas": list(areas),
             "name": name,
+            "documents": list(documents),
+            "organisation": organisation,
         }
         return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": self.key_id})
+
+
+Verify = Callable[[Document], IdentityToken]
+"""What a sign-on does once it has seen a document: it names the document by its identity token."""
+
+
+class VerifiedDocument(BaseModel):
+    """A document that the sign-on is taken to have verified."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document_type: DocumentType
+    document_number: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class TokenRequest(BaseModel):
@@ -80,6 +107,12 @@ class TokenRequest(BaseModel):
     areas: Annotated[list[Annotated[str, Field(pattern="^[0-9]{2,12}$")]], Field(max_length=50)] = []
     name: Annotated[str, Field(max_length=50)] = ""
     ttl: Annotated[int, Field(ge=60, le=_LONGEST_SECONDS)] = 3600
+    documents: Annotated[list[VerifiedDocument], Field(max_length=20)] = []
+    organisation: Annotated[str, Field(max_length=50)] = ""
+
+    def tokens(self, verify: Verify) -> list[IdentityToken]:
+        """The documents as the claim names them."""
+        return [verify(Document.read(one.document_type, one.document_number)) for one in self.documents]
 
 
 class TokenResponse(BaseModel):
@@ -90,14 +123,17 @@ class TokenResponse(BaseModel):
     expires_in: int
 
 
-def issuer_app(issuer: Issuer) -> FastAPI:
+def issuer_app(issuer: Issuer, verify: Verify) -> FastAPI:
     """To be mounted at /issuer: POST /issuer/v1/tokens gives anybody any token. Development and rehearsals only, never beside real data."""
     app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
     install_problem_handlers(app)
 
     @app.post("/v1/tokens", status_code=201)
     async def issue_token(wanted: TokenRequest) -> TokenResponse:
-        token = issuer.mint(wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl)
+        seen = wanted.tokens(verify)
+        token = issuer.mint(
+            wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl, documents=seen, organisation=wanted.organisation
+        )
         return TokenResponse(access_token=token, token_type="Bearer", expires_in=wanted.ttl)  # noqa: S106
 
     return app

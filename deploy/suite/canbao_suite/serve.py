@@ -6,7 +6,7 @@ It knows no rule and no route of the services: it hands a request to the applica
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -20,17 +20,17 @@ import payment_bridge.settings
 import registration.app
 import registration.settings
 from canbao_suite.environments import SERVICES
-from canbao_suite.front import PrefixGateway, create_front, serve
+from canbao_suite.front import PrefixGateway, front_from_environment, serve
 from event_bus import EmbeddedBus
 from service_runtime import Clock, clock_of
 
 
 def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
     """The four applications on one embedded bus and one clock, with settings from the environment."""
-    for_registration = registration.settings.Settings(database_url=_database("REGISTRATION"))
-    for_payment = payment_bridge.settings.Settings(database_url=_database("PAYMENT_BRIDGE"))
-    for_dedup = dedup.settings.Settings(database_url=_database("DEDUP"))
-    for_benefits = benefits.settings.Settings(database_url=_database("BENEFITS"))
+    for_registration = registration.settings.Settings(**_own("REGISTRATION"))
+    for_payment = payment_bridge.settings.Settings(**_own("PAYMENT_BRIDGE"))
+    for_dedup = dedup.settings.Settings(**_own("DEDUP"))
+    for_benefits = benefits.settings.Settings(**_own("BENEFITS"))
     bus = EmbeddedBus(expects=SERVICES)
     clock = clock or clock_of(for_registration)
     return {
@@ -41,8 +41,9 @@ def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
     }
 
 
-def _database(package: str) -> str:
-    return os.environ[f"CANBAO_{package}_DATABASE_URL"]
+def _own(package: str) -> dict[str, Any]:
+    """What each service has for itself alone."""
+    return {name: os.environ[f"CANBAO_{package}_{name.upper()}"] for name in ("database_url", "storage_keys")}
 
 
 def create_suite() -> PrefixGateway:
@@ -56,7 +57,7 @@ def create_suite() -> PrefixGateway:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
-    return PrefixGateway(dict(services), create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], lifespan))
+    return PrefixGateway(dict(services), front_from_environment(lifespan))
 
 
 def main() -> None:

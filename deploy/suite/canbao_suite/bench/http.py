@@ -29,7 +29,7 @@ from canbao_suite.postgres import PostgresServer
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.identifiers import new_id
-from service_runtime import generate_vault_keys
+from service_runtime import generate_storage_keys, generate_vault_keys
 
 ROUNDS, REQUESTS, WARM_UP = 15, 800, 400
 _START_SECONDS = 60.0
@@ -102,6 +102,7 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
         "CANBAO_DATABASE_URL": server.create_database("registration"),
         "CANBAO_JWKS_FILE": str(issuer.jwks_file),
         "CANBAO_VAULT_KEYS": generate_vault_keys(),
+        "CANBAO_STORAGE_KEYS": generate_storage_keys(),
         "CANBAO_POOL_SIZE": "16",
     }
 

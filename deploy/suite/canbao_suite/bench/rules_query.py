@@ -17,7 +17,7 @@ from canbao_suite.bench.http_subject import QuietBus
 from canbao_suite.bench.rules_people import NEW_YEAR
 from canbao_suite.issuer import Issuer
 from canbao_suite.listening import free_port
-from service_runtime import MovableClock
+from service_runtime import MovableClock, generate_storage_keys
 
 RATE, SECONDS, WARM_UP, CONNECTIONS = 300, 20, 600, 32
 
@@ -30,7 +30,12 @@ def benefits_app() -> FastAPI:
 def query_p99_ms(database_url: str, people: list[str], folder: Path) -> dict[str, Any]:
     """Latencies from the moment a request was due, so that a stalled server is not measured less often."""
     issuer, port = Issuer(folder / "issuer"), free_port()
-    environment = {"CANBAO_DATABASE_URL": database_url, "CANBAO_JWKS_FILE": str(issuer.jwks_file), "CANBAO_LOG_LEVEL": "ERROR"}
+    environment = {
+        "CANBAO_DATABASE_URL": database_url,
+        "CANBAO_STORAGE_KEYS": generate_storage_keys(),
+        "CANBAO_JWKS_FILE": str(issuer.jwks_file),
+        "CANBAO_LOG_LEVEL": "ERROR",
+    }
     command = [sys.executable, "-m", "uvicorn", "--factory", "canbao_suite.bench.rules_query:benefits_app", "--port", str(port)]
     server = subprocess.Popen([*command, "--no-access-log", "--log-level", "error"], env=os.environ | environment)
     try:

@@ -10,6 +10,8 @@ import httpx
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
+from enrolment_terms.documents import Document
+from service_runtime import Vault
 
 _PATIENCE = 90.0
 _AGAIN = {httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}
@@ -31,19 +33,22 @@ class SuiteClient:
         self._suite = suite
         self._http = httpx.AsyncClient(timeout=30.0, limits=httpx.Limits(max_connections=40, max_keepalive_connections=40))
         self._tokens: dict[str, str] = {}
+        self._vault = Vault.from_json(suite.keys.vault_keys)
 
     async def close(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
 
-    def token(self, role: str, subject: str | None = None) -> str:
-        """A token with one role, in Kaiping if the role has an area; one is made per subject."""
+    def token(self, role: str, subject: str | None = None, *documents: Document) -> str:
+        """A token with one role; offices have Guangdong, or Jiangmen where a person is looked at; citizens the documents named here."""
         subject = subject or f"season:{role}"
         if role == "citizen":
-            return self._suite.issuer.mint(subject=subject, roles=[role], areas=[])
+            seen = [self._vault.identity_token(document) for document in documents]
+            return self._suite.issuer.mint(subject=subject, roles=[role], documents=seen)
         if subject not in self._tokens:
             roles = ["clerk", "reviewer"] if role == "clerk" else [role]
-            self._tokens[subject] = self._suite.issuer.mint(subject=subject, roles=roles, areas=["4407"], ttl_seconds=86_400)
+            areas = ["44"] if role == "operator" else ["4407"]
+            self._tokens[subject] = self._suite.issuer.mint(subject=subject, roles=roles, areas=areas, ttl_seconds=86_400)
         return self._tokens[subject]
 
     async def post(
