@@ -30,6 +30,7 @@ from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -65,8 +66,8 @@ def build_app(
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
-    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
-    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     supervisor = Supervisor(runtime, background)
     metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
@@ -104,7 +105,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.database_url, migrations)
+        await migrate(settings.database_address, migrations)
         membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)

@@ -20,6 +20,8 @@ def main() -> None:
         log_level=settings.log_level,
         access_log=False,
         timeout_graceful_shutdown=3,
+        ssl_certfile=settings.cert_file,
+        ssl_keyfile=settings.key_file,
     )
 
 
