@@ -36,6 +36,7 @@ SQL
 rights() {
     run "$1" "$1_owner" <<'SQL'
 \connect :service
+SET client_min_messages = warning;
 REASSIGN OWNED BY :"service" TO :"owner";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO :"service";
