@@ -33,6 +33,7 @@ from service_runtime.rate_counts import sharing
 from service_runtime.rate_limits import RateLimits
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -70,8 +71,8 @@ def build_app(
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
     runtime.limits = RateLimits(factor=settings.rate_limit_factor, trusted_proxies=settings.trusted_proxies)
     runtime.database.on_miss = runtime.limits.missed
-    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
-    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     supervisor = Supervisor(runtime, (*background, sharing(runtime.limits)))
     metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
@@ -108,7 +109,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.database_url, migrations)
+        await migrate(settings.database_address, migrations)
         membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)

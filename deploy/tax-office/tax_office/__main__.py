@@ -15,7 +15,13 @@ def main() -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel("WARNING")
     config = listening(
-        create_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level, timeout_graceful_shutdown=3
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=settings.cert_file,
+        ssl_keyfile=settings.key_file,
     )
     uvicorn.Server(config).run()
 
