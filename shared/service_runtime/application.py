@@ -23,6 +23,7 @@ from service_runtime.figures import FigureSource
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
 from service_runtime.logs import configure_logs, get_logger
+from service_runtime.methods import with_fixed_addresses_first
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
@@ -88,11 +89,10 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    for router in (*routers, dictionaries_router(name), operations_router(name)):
-        app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
-    for prefix in (f"/{name}", ""):
-        app.include_router(probes_router(prefix, checks, supervisor, metrics))
-    app.include_router(documentation_router(name, title))
+    probes = [probes_router(prefix, checks, supervisor, metrics) for prefix in (f"/{name}", "")]
+    listed = (*routers, dictionaries_router(name), operations_router(name), *probes, documentation_router(name, title))
+    flat = [route for router in listed for route in router.routes]  # an included router would be searched route by route for every request
+    app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
     return app
 

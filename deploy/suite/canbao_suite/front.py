@@ -21,6 +21,7 @@ from canbao_suite.issuer import Issuer, Verify, issuer_app
 from service_runtime import Vault
 from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.problems import problem_of_http_error
+from service_runtime.serving import listening
 
 CONSOLE = Path(__file__).parents[2] / "console"
 
@@ -79,5 +80,4 @@ async def _problem(_: Request, error: Exception) -> Response:
 
 def serve(app: ASGIApp) -> None:
     """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM."""
-    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=10)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(os.environ["CANBAO_SOCKET"]))])
+    uvicorn.Server(listening(app, log_config=None)).run(sockets=[socket.socket(fileno=int(os.environ["CANBAO_SOCKET"]))])
