@@ -34,6 +34,8 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
             "CANBAO_EVENT_KEY": suite.keys.event_keys[service],
             "CANBAO_PUBLISHERS_FILE": str(suite.publishers_file),
         }
+        if suite.has_front:
+            environment["CANBAO_TRUSTED_PROXIES"] = LOOPBACK
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
     if service == "payment-bridge":

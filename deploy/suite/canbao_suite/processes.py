@@ -20,7 +20,7 @@ import psutil
 
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.environments import SERVICES, Bus, ClockKind, of_embedded_suite, of_gateway, of_service, of_tax_office
-from canbao_suite.issuer import Issuer
+from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
 from canbao_suite.managed_process import ManagedProcess
@@ -135,6 +135,7 @@ class Suite:
 
         Raises CannotRun: the folder is in use, the port taken, a server or a service does not start.
         """
+        refuse_in_production()
         self._lock.take()
         end_leftovers(self.folder)
         if self.has_front:
