@@ -262,6 +262,8 @@ async def running_sample(
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
     otlp_endpoint: str | None = None,
+    audit_seal_seconds: float = 5.0,
+    migration_url: str | None = None,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
@@ -273,6 +275,8 @@ async def running_sample(
         storage_keys=generate_storage_keys(),
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
+        audit_seal_seconds=audit_seal_seconds,
+        migration_url=migration_url,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     async with started(app, "sample") as client:
