@@ -9,8 +9,11 @@ from service_runtime.runtime_tables import APPEND_ONLY
 
 _VERSIONS = ("alembic_version", "runtime_version")
 _MAY_CHANGE = Statement(
-    "SELECT bool_or(has_table_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE') OR has_table_privilege(name, 'TRUNCATE') "
-    "OR pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = name::regclass), 'USAGE')) FROM unnest(CAST(:names AS text[])) AS name"
+    """
+    SELECT bool_or(has_table_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE') OR has_table_privilege(name, 'TRUNCATE')
+        OR pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = name::regclass), 'USAGE'))
+    FROM unnest(CAST(:names AS text[])) AS name
+    """
 )
 
 
