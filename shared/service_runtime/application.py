@@ -25,6 +25,7 @@ from service_runtime.grants import is_append_only
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
 from service_runtime.logs import configure_logs, get_logger
+from service_runtime.methods import with_fixed_addresses_first
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
@@ -33,6 +34,7 @@ from service_runtime.problems import install_problem_handlers
 from service_runtime.purge import purge_job
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -71,8 +73,8 @@ def build_app(
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
-    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
-    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
     supervisor = Supervisor(runtime, (*background, sealer.job, purge_job(inbox_guards_money=inbox_guards_money)))
     metrics = Metrics(
@@ -99,11 +101,10 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    for router in (*routers, dictionaries_router(name), operations_router(name)):
-        app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
-    for prefix in (f"/{name}", ""):
-        app.include_router(probes_router(prefix, (sealer.check, *checks), supervisor, metrics))
-    app.include_router(documentation_router(name, title))
+    probes = [probes_router(prefix, (sealer.check, *checks), supervisor, metrics) for prefix in (f"/{name}", "")]
+    listed = (*routers, dictionaries_router(name), operations_router(name), *probes, documentation_router(name, title))
+    flat = [route for router in listed for route in router.routes]  # an included router would be searched route by route for every request
+    app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
     return app
 
@@ -140,10 +141,8 @@ async def running(
 async def prepare_database(runtime: Runtime, settings: ServiceSettings, migrations: str, append_only: Sequence[str]) -> None:
     """Waits for the database and migrates it, as the role that owns it if there is one. Says once if the service could delete its audit."""
     await runtime.database.wait_until_there(settings.database_wait_seconds)
-    if settings.migration_url is None:
-        await migrate(settings.database_url, migrations)
-    else:
-        await migrate(settings.migration_url, migrations, service_url=settings.database_url, append_only=append_only)
+    service = settings.database_url if settings.migration_url else None
+    await migrate(settings.migration_address, migrations, service_url=service, append_only=append_only)
     async with runtime.database.read() as read:
         if not await is_append_only(read.driver):
             _log.warning("audit.not_out_of_reach", service=runtime.name, remedy="set CANBAO_MIGRATION_URL to a role of its own")

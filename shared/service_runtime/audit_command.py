@@ -21,7 +21,7 @@ from service_runtime.settings import ServiceSettings
 def audit_command(settings: ServiceSettings, arguments: Sequence[str]) -> int:
     """Exit code: 0 good, 1 a fault was found, 2 it could not be done."""
     asked = _parser().parse_args(arguments)
-    url, safe = settings.migration_url or settings.database_url, Safe.from_json(settings.storage_keys)
+    url, safe = settings.migration_address, Safe.from_json(settings.storage_keys)
     if asked.act == "archive":
         return archive(url, safe, asked.before, settings.audit_months, asked.to)
     return tell(asyncio.run(verify(url, safe, asked.checkpoint)))

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import asyncpg
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -38,7 +41,7 @@ async def migrate(url: str, migrations: str, *, service_url: str | None = None, 
                 for package, version_table in (_RUNTIME_VERSIONS, (migrations, "alembic_version")):
                     await connection.run_sync(_upgrade, package, version_table)
                     await connection.commit()
-                if service_url is not None and (role := sa.make_url(service_url).username):
+                if service_url is not None and (role := urlsplit(service_url).username):
                     await connection.run_sync(grant_to_service, role, (*APPEND_ONLY, *append_only))
                     await connection.commit()
             finally:
@@ -50,7 +53,9 @@ async def migrate(url: str, migrations: str, *, service_url: str | None = None, 
 
 
 def _engine(url: str) -> AsyncEngine:
-    return create_async_engine(sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool, hide_parameters=True)
+    """asyncpg reads the address itself: SQLAlchemy does not know `sslmode` and its kin."""
+    connect = partial(asyncpg.connect, url.replace("postgresql+asyncpg://", "postgresql://"))
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool, hide_parameters=True)
 
 
 def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
