@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from canbao_suite.postgres import PostgresServer
-from tests.servers import TEST_SETTINGS, scratch_folder
 from tests.event_bus.effects import until
+from tests.servers import TEST_SETTINGS, scratch_folder
 from tests.service_runtime.sample_service import Sample, running_sample
 
 
