@@ -7,7 +7,7 @@ from fastapi import Response
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
 from registration.endpoints.responses import application_item, application_response
-from registration.endpoints.scopes import channels_of, scope_of
+from registration.endpoints.scopes import channels_of, filer_of, scope_of
 from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
 from registration.schemas import applications as schemas
@@ -46,7 +46,7 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
 )
 async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
     """提交城乡居民参保登记申请"""
-    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), caller.subject), response, tx)
+    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), filer_of(caller)), response, tx)
 
 
 @router.post(
@@ -60,7 +60,7 @@ async def correct(
     application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    corrected = await correct_application(tx, application_id, form.answers(channels_of(caller)), scope_of(caller, tx))
+    corrected = await correct_application(tx, application_id, form.answers(channels_of(caller)), filer_of(caller), scope_of(caller, tx))
     return _accepted(corrected, response, tx)
 
 

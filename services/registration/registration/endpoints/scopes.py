@@ -3,6 +3,7 @@
 from functools import cache
 
 from enrolment_terms.scheme import Channel
+from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
 from service_runtime import PERSONAL_ROLES, Principal, ReadConnection
@@ -21,6 +22,18 @@ def scope_of(caller: Principal, read: ReadConnection) -> Scope:
         school=caller.subject if caller.has_role("school") else None,
         day=read.now.date(),
         shown=caller.documents,
+    )
+
+
+def filer_of(caller: Principal) -> Filer:
+    """As a form is filed: for those whom a person is bound to, in the areas of a clerk or a school."""
+    files_in_areas = caller.has_role("clerk", "school")
+    return Filer(
+        subject=caller.subject,
+        is_person=caller.has_role(*PERSONAL_ROLES),
+        is_clerk=caller.has_role("clerk"),
+        documents=caller.own_documents,
+        areas=caller.areas if files_in_areas else (),
     )
 
 
