@@ -15,7 +15,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.labels import DICTIONARIES
 from enrolment_terms.money import yuan
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.writing import half_width
+from enrolment_terms.writing import VISIBLE, half_width
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -32,6 +32,8 @@ Yuan = Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$", title="金�
 Number = Annotated[str, AfterValidator(half_width)]
 """A number as people type it, taken half-width: phone, document."""
 Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
+Line = Annotated[str, Field(pattern=VISIBLE)]
+"""Free text of one line, without characters that nobody sees."""
 
 Id = Annotated[str, BeforeValidator(lambda told: str(told) if isinstance(told, UUID | int) else told)]
 """An id in an answer: always a string."""

@@ -10,9 +10,9 @@ from enrolment_terms.scheme import Category, Channel
 from registration.domain.application_form import FieldKind, FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState
 from registration.domain.materials import Material, SatisfiedBy
-from registration.schemas.lines import Code, HouseholdNo, Line, NumberLine, Text
+from registration.schemas.lines import Code, HouseholdNo, NumberLine, Text
 from service_runtime.dictionaries import CodeItem
-from service_runtime.rest import Answer, Body, Id, MissingResponse, Moment, ReasonResponse, Year
+from service_runtime.rest import Answer, Body, Id, Line, MissingResponse, Moment, ReasonResponse, Year
 
 
 class MaterialBody(Body):

@@ -8,8 +8,8 @@ from pydantic import Field
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category
 from registration.domain.import_row import ImportRow
-from registration.schemas.lines import HouseholdNo, Line, NumberLine
-from service_runtime.rest import Answer, Area, Body, ReasonResponse, Year
+from registration.schemas.lines import HouseholdNo, NumberLine
+from service_runtime.rest import Answer, Area, Body, Line, ReasonResponse, Year
 
 
 class ImportedPerson(Body):
