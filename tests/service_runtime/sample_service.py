@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
@@ -37,28 +37,32 @@ from service_runtime import (
     generate_storage_keys,
     generate_vault_keys,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
+from service_runtime.rest import Body, Day, PointInTime
 from tests.running_service import started
 from tests.service_runtime.sample_events import note_taken
 from tests.service_runtime.sample_tables import notes
 
 
-class Place(BaseModel):
+class Place(Body):
     """Where a note is."""
 
-    model_config = ConfigDict(extra="forbid")
     area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划", examples=["440783"])]
 
 
-class NoteForm(BaseModel):
+class NoteForm(Body):
     """A note to take."""
 
-    model_config = ConfigDict(extra="forbid")
     text: Annotated[str, Field(min_length=1, max_length=100, title="内容")]
     place: Annotated[Place, Field(title="地点")]
     kind: Annotated[str, Field(title="种类", examples=["plain"])] = "plain"
+    loud: Annotated[bool, Field(title="大声")] = False
+    times: Annotated[int, Field(title="次数")] = 1
+    on: Annotated[Day | None, Field(title="日期", examples=["2024-10-15"])] = None
+    at: Annotated[PointInTime | None, Field(title="时间", examples=["2024-10-15T09:30:00+08:00"])] = None
 
 
 class NoteTaken(BaseModel):
@@ -100,7 +104,7 @@ router = service_router("/sample/v1/notes", tags=["notes"])
     "",
     status_code=201,
     operation_id="takeNote",
-    dependencies=[allow("citizen", "clerk"), idempotent, can_wait],
+    dependencies=[allow("citizen", "clerk"), limited("filing"), idempotent, can_wait],
     responses=refusals(NoteRefused),
 )
 async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NoteTaken:
@@ -132,6 +136,18 @@ async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     """Own notes; a clerk sees those of the own areas."""
     found = await _READ.row(read.driver, id=note_id)
     if found is None or not (found["owner"] == caller.subject or (caller.has_role("clerk") and caller.covers(found["area"]))):
+        raise NotFound()
+    return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
+
+
+@router.get(
+    "/{note_id}/looked-up", operation_id="lookUpNote", dependencies=[allow("clerk"), limited("look_up")], responses=refusals(NotFound)
+)
+async def look_up_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
+    """Somebody may try ids out."""
+    found = await _READ.row(read.driver, id=note_id)
+    if found is None:
+        read.audit_miss("note.missed", subject="note", actor=caller.subject)
         raise NotFound()
     return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
@@ -262,6 +278,7 @@ async def running_sample(
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
     otlp_endpoint: str | None = None,
+    rate_limit_factor: float = 1.0,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
@@ -273,6 +290,7 @@ async def running_sample(
         storage_keys=generate_storage_keys(),
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
+        rate_limit_factor=rate_limit_factor,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     async with started(app, "sample") as client:

@@ -15,16 +15,15 @@ from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, refusals, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, limited, refusals, service_router
 
 router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
 _EXAMPLE = f"{','.join(COLUMNS)}\n{example_id('person_id')},JS202503010001,2025,2025-03-01,1200.00,0.00,false,false\n"
 _MOST_LINES = 20_000
-_FAULTS_SHOWN = 100
 
 
-@router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator")])
+@router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator"), limited("upload")])
 async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
     """报送结算
 
@@ -36,7 +35,7 @@ async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptRes
 @router.post(
     "/file",
     operation_id="reportClaimsFile",
-    dependencies=[allow("hospital", "operator")],
+    dependencies=[allow("hospital", "operator"), limited("upload")],
     responses=refusals(ClaimFileBroken),
     openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
 )
@@ -60,12 +59,12 @@ def _read(body: bytes) -> list[ClaimReport]:
     claims, faults = [], []
     for number, line in enumerate(lines, 2):
         try:
-            claims.append(ClaimReport.model_validate(_answered(line)))
+            claims.append(ClaimReport.model_validate_strings(_answered(line), strict=False))
         except ValidationError as error:
             fields = "、".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
             faults.append(f"第{number}行：{fields or '列数'}有误")
     if faults:
-        raise ClaimFileBroken(faults[:_FAULTS_SHOWN])
+        raise ClaimFileBroken(faults)
     return claims
 
 
