@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,7 @@ from canbao_suite.cannot_run import CannotRun
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from service_runtime.problems import install_problem_handlers
+from service_runtime.rate_limits import RateLimits
 
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
@@ -146,8 +147,11 @@ def issuer_app(issuer: Issuer, verify: Verify) -> FastAPI:
     app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
     install_problem_handlers(app)
 
+    limits = RateLimits(factor=float(os.environ.get("CANBAO_RATE_LIMIT_FACTOR", "1")))
+
     @app.post("/v1/tokens", status_code=201)
-    async def issue_token(wanted: TokenRequest) -> TokenResponse:
+    async def issue_token(wanted: TokenRequest, request: Request) -> TokenResponse:
+        limits.take("login", wanted.subject, request.scope)
         seen = wanted.tokens(verify)
         token = issuer.mint(
             wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl, documents=seen, organisation=wanted.organisation
