@@ -11,6 +11,7 @@ from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
+from service_runtime.rate_limits import limited
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -30,6 +31,7 @@ from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
+from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
@@ -80,6 +82,8 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "in_turns",
+    "limited",
     "redact",
     "refusals",
     "service_router",

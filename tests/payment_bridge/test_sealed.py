@@ -45,9 +45,8 @@ async def test_what_people_write_lies_nowhere_in_clear(service: RunningBridge) -
     await service.call("POST", "/levy-checks", json=CHECK | {"benefit_year": 2025, "note": CANARY})
     number = "9100000001"
     for amount in ("406.00", "400.00"):
-        await service.callback(
-            deductions(success_row(number, normal_bill(person), DAY, amount=amount)), f"{amount.partition('.')[0]}_{person}"
-        )
+        body = deductions(success_row(number, normal_bill(person), DAY, amount=amount))
+        await service.callback(body, f"{amount.partition('.')[0]}_{person}")
     rows = sales(sale_row("1", new_id(), DAY) | {"channel": CANARY, "more": CANARY})
     for webhook_id in (odd, given_up):
         await service.callback(rows, webhook_id)
