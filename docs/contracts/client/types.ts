@@ -2263,7 +2263,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送结算 */
   reportClaims: {
@@ -2281,7 +2281,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: string;
     answer: ClaimsReceiptResponse;
-    codes: "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveBenefitsClock: {
@@ -2299,7 +2299,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardBenefitsDeadLetters: {
@@ -2326,7 +2326,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listBenefitsDictionaries: {
@@ -2335,7 +2335,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getBenefitsDictionary: {
@@ -2344,7 +2344,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 批量查询待遇 */
   queryEntitlements: {
@@ -2362,7 +2362,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: EntitlementResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 提交异地就医备案 */
   fileForCareElsewhere: {
@@ -2380,7 +2380,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询各类备案的填写项和材料 */
   getFilingForms: {
@@ -2389,7 +2389,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingFormsResponse;
-    codes: "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一件备案 */
   getFiling: {
@@ -2398,7 +2398,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingResponse;
-    codes: "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交备案 */
   correctFiling: {
@@ -2425,7 +2425,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: FilingResponse;
-    codes: "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
@@ -2443,7 +2443,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationRecordPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的待遇判定经过 */
   getBenefitsTimeline: {
@@ -2452,7 +2452,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 测算缴费后的待遇 */
   previewPayment: {
@@ -2488,7 +2488,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 即时校验 */
   askCheck: {
@@ -2506,7 +2506,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationChecks;
-    codes: "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveDedupClock: {
@@ -2524,7 +2524,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardDedupDeadLetters: {
@@ -2551,7 +2551,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listDedupDictionaries: {
@@ -2560,7 +2560,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getDedupDictionary: {
@@ -2569,7 +2569,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
@@ -2578,7 +2578,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: NoticePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的校验和通知经过 */
   getDedupTimeline: {
@@ -2587,7 +2587,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送参保信息 */
   reportSpells: {
@@ -2605,7 +2605,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: SpellPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listPaymentBridgeAuditRows: {
@@ -2614,7 +2614,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询应征账单 */
   listBills: {
@@ -2623,7 +2623,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一张应征账单 */
   getBill: {
@@ -2632,7 +2632,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 更正后重新传送应征账单 */
   resendBill: {
@@ -2641,7 +2641,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询税务回执 */
   listCallbacks: {
@@ -2650,7 +2650,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: CallbackPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废处理失败的税务回执 */
   discardCallbacks: {
@@ -2668,7 +2668,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: CallbackPage;
-    codes: "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   movePaymentBridgeClock: {
@@ -2686,7 +2686,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardPaymentBridgeDeadLetters: {
@@ -2713,7 +2713,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listPaymentBridgeDictionaries: {
@@ -2722,7 +2722,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getPaymentBridgeDictionary: {
@@ -2731,7 +2731,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询税务记录差异 */
   listDifferences: {
@@ -2740,7 +2740,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DifferencePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 核结一项税务记录差异 */
   closeDifference: {
@@ -2758,7 +2758,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: LevyCheckPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 登记统一核定通过 */
   passLevyCheck: {
@@ -2776,7 +2776,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询待核对款项 */
   listPayments: {
@@ -2785,7 +2785,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: MoneyPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 集中参保期结束处理 */
   endPeriod: {
@@ -2803,7 +2803,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询征缴进度 */
   getLevyProgress: {
@@ -2812,7 +2812,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Progress;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 接收税务回执 */
   receiveTaxCallback: {
@@ -2821,7 +2821,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Receipt;
-    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
@@ -2839,7 +2839,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一件申请的办理进度和结果 */
   getApplication: {
@@ -2848,7 +2848,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交 */
   correctApplication: {
@@ -2875,7 +2875,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: ApplicationStateResponse;
-    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listRegistrationAuditRows: {
@@ -2884,7 +2884,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveRegistrationClock: {
@@ -2902,7 +2902,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardRegistrationDeadLetters: {
@@ -2929,7 +2929,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 批量审核 */
   decideApplications: {
@@ -2947,7 +2947,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getRegistrationDictionary: {
@@ -2956,7 +2956,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询城乡居民参保登记表单 */
   getResidentEnrolmentForm: {
@@ -2965,7 +2965,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FormResponse;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 导入上年度参保人员 */
   importInsured: {
@@ -2992,7 +2992,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: MandatePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 确认或不予确认代办申请 */
   decideMandate: {
@@ -3010,7 +3010,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: MandateStateResponse;
-    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
@@ -3019,7 +3019,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
@@ -3055,7 +3055,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: PersonResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保关系 */
   listParticipations: {
@@ -3064,7 +3064,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
@@ -3073,7 +3073,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询参保进度 */
   getProgress: {
@@ -3082,7 +3082,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ProgressResponse;
-    codes: "AREA_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 续保登记 */
   renewInsured: {
