@@ -15,7 +15,10 @@ class ServiceSettings(BaseSettings):
     database_url: str
     """postgresql://user:password@host:port/database of this service alone."""
     vault_keys: SecretStr | None = None
-    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none."""
+    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none.
+
+    While a digest key is being changed, "index_keys" or "identity_keys" {"active", "keys": {id: base64}} stand instead.
+    """
     storage_keys: SecretStr
     """JSON {"active", "keys": {id: base64}, "index_key"} of this service alone: seals free text, kept answers and the like."""
     jwks_file: Path

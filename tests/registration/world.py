@@ -92,6 +92,16 @@ class World:
         assert answer.status_code == 200, answer.text
         return application_id, answer.json()["participation_id"]
 
+    def opened(self, sealed: str, purpose: str, owner: UUID | str) -> str:
+        """What the vault sealed for this row."""
+        return self.runtime.vault.open(sealed, purpose, owner)
+
+    def read(self, sealed: str | None, purpose: str, owner: UUID | str) -> str | None:
+        """What the safe sealed for this row."""
+        safe = self.database.surroundings.safe
+        assert safe is not None
+        return safe.open(sealed, purpose, owner) if sealed else None
+
     async def participation(self, participation_id: str) -> dict[str, Any]:
         """The row."""
         [row] = await self.rows("SELECT * FROM participations WHERE participation_id = $1", UUID(participation_id))
@@ -100,7 +110,8 @@ class World:
     async def history(self, application_id: str) -> list[dict[str, Any]]:
         """All lines of an application."""
         columns = "at, from_state, to_state, event, actor, note"
-        return await self.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
+        lines = await self.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
+        return [{**line, "note": self.read(line["note"], "note", application_id)} for line in lines]
 
     async def steps(self, participation_id: str) -> list[dict[str, Any]]:
         """All lines of a participation."""

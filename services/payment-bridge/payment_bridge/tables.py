@@ -34,7 +34,7 @@ participations = sa.Table(
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
     sa.Column("payer", sa.Text, nullable=False),
-    sa.Column("household_no", sa.Text),
+    sa.Column("household_no", sa.Text, comment="sealed"),
     sa.Column("registered_on", sa.Date, nullable=False),
     sa.Column("birth_date", sa.Date, nullable=False),
     sa.Column("is_foreign", sa.Boolean, nullable=False),
@@ -42,7 +42,7 @@ participations = sa.Table(
     sa.Column("document_kind", sa.Text, nullable=False),
     sa.Column("document_sealed", sa.Text, nullable=False),
     sa.Column("holder_sealed", sa.Text),
-    sa.Column("bank", sa.Text),
+    sa.Column("bank", sa.Text, comment="sealed"),
     sa.Column("account_sealed", sa.Text),
     sa.Column("agreement", sa.Text),
 )

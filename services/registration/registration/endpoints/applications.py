@@ -81,7 +81,7 @@ async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.Appli
     row = await read_application(read.driver, application_id, scope_of(caller))
     if row is None:
         raise NotFound()
-    return application_response(row, await read_history(read.driver, application_id), read.vault)
+    return application_response(row, await read_history(read.driver, application_id), read)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])
@@ -97,7 +97,7 @@ async def list_page(
     """查询申请列表"""
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
     rows = await list_applications(read.driver, scope_of(caller), limit + 1, **filters)
-    return page_of(rows, limit, lambda row: application_item(row, read.vault), lambda row: row["application_id"])
+    return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 
 
 def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:

@@ -6,7 +6,15 @@ from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
 from registration.endpoints.scopes import scope_of
-from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
+from registration.errors import (
+    ApplicationNotReadable,
+    CheckIsPending,
+    CheckIsStale,
+    DecisionNeedsReasons,
+    IdentityDiffers,
+    PersonAlreadyRegistered,
+    TransitionNotAllowed,
+)
 from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
 from service_runtime import Caller, NotFound, Tx, YearNotOpen, allow, refusals, service_router
@@ -22,7 +30,8 @@ _REVIEWERS = allow("clerk", "reviewer")
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
     responses=refusals(
-        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, CheckIsPending, CheckIsStale, PersonAlreadyRegistered, YearNotOpen)
+        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, CheckIsPending, CheckIsStale, PersonAlreadyRegistered, YearNotOpen),
+        *(IdentityDiffers, ApplicationNotReadable),
     ),
 )
 async def decide(

@@ -25,8 +25,8 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
 
     查找留痕。
     """
-    token = tx.vault.identity_token(Document.read(query.document_type, query.document_number))
-    row = await find_person(tx.driver, token, scope_of(caller))
+    tokens = tx.vault.identity_tokens(Document.read(query.document_type, query.document_number))
+    row = await find_person(tx.driver, tokens, scope_of(caller))
     if row is None:
         raise NotFound()
     tx.audit("person.searched", subject=str(row["person_id"]), actor=caller.subject)
