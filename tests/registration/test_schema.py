@@ -103,7 +103,8 @@ async def test_a_database_of_persons_who_only_applied_keeps_its_rows_both_ways(f
         await down()
         rows = await driver.fetch(
             "SELECT k.token, p.name, k.number, p.birth_date::text, a.reasons::text FROM persons AS p "
-            "JOIN person_keys AS k USING (person_id) JOIN applications AS a ON a.token = k.token AND a.person_id = p.person_id ORDER BY token"
+            "JOIN person_keys AS k USING (person_id) "
+            "JOIN applications AS a ON a.token = k.token AND a.person_id = p.person_id ORDER BY token"
         )
         assert [tuple(row) for row in rows] == [
             ("t1", "k1.name1", "k1.number1", "1990-01-01", '[{"code": "OTHER"}]'),

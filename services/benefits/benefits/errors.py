@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import Conflict, NotFound, Unprocessable
+from service_runtime import MOST_FAULTS, Conflict, NotFound, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -20,12 +20,13 @@ class DocumentsNotReadable(Unprocessable):
 
 
 class ClaimFileBroken(Unprocessable):
-    """A file of claims that cannot be read; every line that is wrong, at once."""
+    """A file of claims that cannot be read; the lines that are wrong, at once."""
 
     code, msg = "CLAIM_FILE", "结算文件有误"
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
+        told = [reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(faults) - len(told))
 
 
 class FilingNotKnown(NotFound):

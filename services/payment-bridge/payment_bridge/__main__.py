@@ -12,11 +12,12 @@ from payment_bridge.settings import Settings
 from policy_parameters import load_policy_book
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
+from service_runtime.start import settings_or_exit
 
 
 async def reseal() -> int:
     """All rows of the database that the settings name; how many were sealed anew. May run beside the service, and again after a break."""
-    settings = Settings()
+    settings = settings_or_exit(Settings)
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: what is sealed is opened to be sealed anew")
     database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))

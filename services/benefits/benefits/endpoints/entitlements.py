@@ -1,6 +1,5 @@
 """Entitlements: covered on a day or not, and why."""
 
-from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,9 +10,9 @@ from benefits.errors import DocumentsNotReadable, PersonNotKnownHere
 from benefits.schemas.entitlements import BatchAnswer, BatchItem, BatchQuestion, EntitlementResponse, ErrorResponse, PersonQuestion
 from benefits.use_cases.answer_entitlement import Entitled, answer_entitlement
 from benefits.use_cases.answer_hospitals import Question, answer_hospitals
-from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document
 from service_runtime import Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime.rest import Day, PointInTime
 
 router = service_router("/benefits/v1/entitlements", tags=["待遇查询"])
 
@@ -29,16 +28,14 @@ async def entitlement(
     person_id: UUID,
     read: Read,
     caller: Caller,
-    on: Annotated[date | None, Query(title="待遇日期")] = None,
-    known_at: Annotated[datetime | None, Query(title="以何时所知为准")] = None,
+    on: Annotated[Day | None, Query(title="待遇日期")] = None,
+    known_at: Annotated[PointInTime | None, Query(title="以何时所知为准")] = None,
 ) -> Response:
     """查询一人某日的待遇
 
     默认为今日，并以此刻所知为准；附全部判定依据。
     """
     moment = known_at or read.now
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=SHANGHAI)
     found = await answer_entitlement(read, person_id, on or read.now.date(), moment, caller.area_patterns)
     return Response(entitlement_json(person_id, found, moment), media_type="application/json")
 

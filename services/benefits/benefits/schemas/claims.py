@@ -1,13 +1,12 @@
 """Claims as settlement systems report them."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from benefits.schemas.entitlements import ErrorResponse
-from service_runtime.rest import Answer, Body, Year, Yuan
+from service_runtime.rest import Answer, Body, Day, Year, Yuan
 
 
 class ClaimReport(Body):
@@ -16,7 +15,7 @@ class ClaimReport(Body):
     person_id: Annotated[UUID, Field(title="人员编号")]
     claim_ref: Annotated[str, Field(min_length=1, max_length=120, title="结算单号")]
     benefit_year: Year
-    settled_on: Annotated[date, Field(title="结算日期")]
+    settled_on: Annotated[Day, Field(title="结算日期")]
     fund_paid: Yuan
     serious_paid: Yuan = "0.00"
     bonus_used: Annotated[bool, Field(title="已使用奖励额度")] = False
