@@ -32,3 +32,15 @@ audit_rows = sa.Table(
     sa.Index("audit_rows_of_subject", "subject", "id"),
 )
 """Who did what to whom, for which purpose. Holds ids and masked values only."""
+
+rate_counts = sa.Table(
+    "rate_counts",
+    runtime_metadata,
+    sa.Column("replica", sa.Uuid, primary_key=True),
+    sa.Column("digest", postgresql.BYTEA, primary_key=True, comment="of kind and caller"),
+    sa.Column("started", sa.BigInteger, primary_key=True, comment="of the window, Unix seconds"),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Index("rate_counts_started", "started"),
+    prefixes=["UNLOGGED"],
+)
+"""How often callers asked, by replica and window; see `rate_limits`."""

@@ -15,7 +15,7 @@ from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, refusals, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, limited, refusals, service_router
 
 router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
@@ -23,7 +23,7 @@ _EXAMPLE = f"{','.join(COLUMNS)}\n{example_id('person_id')},JS202503010001,2025,
 _MOST_LINES = 20_000
 
 
-@router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator")])
+@router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator"), limited("upload")])
 async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
     """报送结算
 
@@ -35,7 +35,7 @@ async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptRes
 @router.post(
     "/file",
     operation_id="reportClaimsFile",
-    dependencies=[allow("hospital", "operator")],
+    dependencies=[allow("hospital", "operator"), limited("upload")],
     responses=refusals(ClaimFileBroken),
     openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
 )

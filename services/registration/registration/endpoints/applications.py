@@ -25,6 +25,7 @@ from service_runtime import (
     allow,
     can_wait,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -40,7 +41,7 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
     "",
     status_code=202,
     operation_id="submitApplication",
-    dependencies=[_FILERS, idempotent, can_wait],
+    dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
     responses=refusals(ApplicationHasFaults, YearNotOpen),
 )
 async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
@@ -52,7 +53,7 @@ async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, call
     "/{application_id}/corrections",
     status_code=202,
     operation_id="correctApplication",
-    dependencies=[_FILERS, idempotent, can_wait],
+    dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
     responses=refusals(NotFound, TransitionNotAllowed, ApplicationHasFaults, YearNotOpen),
 )
 async def correct(

@@ -11,7 +11,7 @@ from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
 from registration.schemas.persons import DocumentQuery, ParticipationResponse, PersonResponse
 from row_sets import Record, values_of
-from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, refusals, service_router
+from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, limited, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
 
 router = service_router("/registration/v1", tags=["人员档案"])
@@ -19,7 +19,7 @@ _OFFICES = allow("clerk", "reviewer", "operator", "auditor")
 _READERS = allow("citizen", "agent", "clerk", "reviewer", "operator", "auditor")
 
 
-@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES], responses=refusals(NotFound))
+@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES, limited("look_up")], responses=refusals(NotFound))
 async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse:
     """按证件查找人员
 
