@@ -64,7 +64,7 @@ def build(name: str, jwks_file: Path) -> FastAPI:
     tax: dict[str, Any] = {
         "tax_office_url": "http://127.0.0.1:1",
         "tax_out_secret": "whsec_" + "b3V0" * 8,
-        "tax_in_secret": "whsec_" + "aW4=" * 8,
+        "tax_in_secret": "whsec_" + "aW4h" * 8,
     }
     bus, clock = EmbeddedBus(), SystemClock()
     match name:

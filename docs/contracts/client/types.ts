@@ -541,6 +541,8 @@ export type DeadLetterLine = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
@@ -570,7 +572,7 @@ export type DeadLetterPage = {
 /** open 待处理；discarded 已作废 */
 export type DeadLetterState = "open" | "discarded";
 
-/** 一条无法处理的事件及其原文；原文中的个人信息为密文。 */
+/** 一条无法处理的事件及其原文；原文中的个人信息为密文。不是事件的、发布服务未能验证的，只有长度、摘要和事件编号。 */
 export type DeadLetterWhole = {
   /** 编号 */
   id: string;
@@ -580,6 +582,8 @@ export type DeadLetterWhole = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
