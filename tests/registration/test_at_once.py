@@ -14,6 +14,7 @@ from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.scheme import BillState, FailureCause
 from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
+from registration.domain.filer import Filer
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
 from registration.use_cases.decide_applications import decide_applications
@@ -27,6 +28,7 @@ from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
 KAIPING = Scope("clerk:1", ["440783%"])
+CLERK = Filer("clerk:1", is_person=False, is_clerk=True, areas=("440783",))
 Work = Callable[[Transaction], Awaitable[Any]]
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 

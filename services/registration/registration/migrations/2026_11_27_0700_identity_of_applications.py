@@ -8,7 +8,7 @@ say, and no person. Back: applications make persons again; values that were seal
 from alembic import op
 
 revision = "202611270700"
-down_revision = "202611270300"
+down_revision = "202611270640"
 
 _SAID = {
     "person_keys.key_id": "the identity key that made the token",

@@ -4,6 +4,7 @@ from registration.tables import (
     application_history,
     applications,
     identity_history,
+    mandates,
     participation_history,
     participations,
     person_keys,
@@ -27,5 +28,11 @@ SEALED = (
     ),
     SealedColumns(application_history, "id", "application_id", safe={"note": "note"}, once_plain=["note"]),
     SealedColumns(participation_history, "id", "participation_id", safe={"note": "stop_reason"}),
+    SealedColumns(
+        mandates,
+        "mandate_id",
+        "mandate_id",
+        safe={"document": "mandate.document", "paper": "mandate.paper", "reasons": "mandate.reasons"},
+    ),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )
