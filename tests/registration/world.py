@@ -131,13 +131,20 @@ class World:
 
 
 @asynccontextmanager
-async def running_world(database_url: str, folder: Path, start: datetime = AUTUMN) -> AsyncIterator[World]:
-    """The service between start and drain."""
+async def running_world(
+    database_url: str,
+    folder: Path,
+    start: datetime = AUTUMN,
+    *,
+    vault_keys: str | None = None,
+    storage_keys: SecretStr | None = None,
+) -> AsyncIterator[World]:
+    """The service between start and drain; with fresh keys unless told otherwise."""
     issuer, clock = Issuer(folder), MovableClock(start)
     settings = Settings(
         database_url=database_url,
-        vault_keys=SecretStr(generate_vault_keys()),
-        storage_keys=SecretStr(generate_storage_keys()),
+        vault_keys=SecretStr(vault_keys or generate_vault_keys()),
+        storage_keys=storage_keys or SecretStr(generate_storage_keys()),
         jwks_file=issuer.jwks_file,
         clock="movable",
     )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
+
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from registration.domain.person import PersonKey
@@ -16,6 +18,7 @@ from registration.repository.person_keys import give_up_keys, holders_of
 from registration.repository.sealed_columns import SEALED
 from registration.use_cases.claim_documents import active_key_of
 from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.record_mandate import SealedDocument
 from row_sets import Record
 from service_runtime import Database, Transaction, Vault
 
@@ -32,6 +35,7 @@ class RenewedIndexes:
     names: int = 0
     keys: int = 0
     applications: int = 0
+    mandates: int = 0
     sealed: int = 0
     dropped: int = 0
     kept: int = 0
@@ -47,6 +51,7 @@ async def renew_indexes(database: Database, drop: str | None = None) -> RenewedI
     done = RenewedIndexes()
     await _renew_people(database, done)
     await _renew_applications(database, done)
+    await _renew_mandates(database, done)
     for columns in SEALED:
         done.sealed += await columns.reseal(database)
     if drop is not None:
@@ -120,6 +125,25 @@ async def _renew_applications(database: Database, done: RenewedIndexes) -> None:
                 await indexes.set_tokens(tx.driver, changed)
                 done.applications += len(changed)
         after = rows[-1]["application_id"]
+
+
+async def _renew_mandates(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
+    while True:
+        async with database.transaction() as tx:
+            rows = await indexes.read_documents_of_mandates(tx.driver, after)
+            if not rows:
+                return
+            changed = {row["mandate_id"]: token for row in rows if (token := _token_of_mandate(tx, row)) != row["token"]}
+            if changed:
+                await indexes.set_tokens_of_mandates(tx.driver, changed)
+                done.mandates += len(changed)
+        after = rows[-1]["mandate_id"]
+
+
+def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
+    told = msgspec.json.decode(tx.safe.open(row["document"], "mandate.document", row["mandate_id"]), type=SealedDocument)
+    return tx.vault.identity_token(Document.read(DocumentType(told.kind), told.number))
 
 
 def _token(vault: Vault, row: Record) -> IdentityToken:
