@@ -279,6 +279,8 @@ async def running_sample(
     handlers: Handlers = NO_HANDLERS,
     otlp_endpoint: str | None = None,
     rate_limit_factor: float = 1.0,
+    audit_seal_seconds: float = 5.0,
+    migration_url: str | None = None,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
@@ -291,6 +293,8 @@ async def running_sample(
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
         rate_limit_factor=rate_limit_factor,
+        audit_seal_seconds=audit_seal_seconds,
+        migration_url=migration_url,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     async with started(app, "sample") as client:
