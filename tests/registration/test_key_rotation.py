@@ -116,6 +116,23 @@ async def test_nobody_is_lost_while_keys_are_changed(before: World, tmp_path: Pa
         assert len(listed) == 2
 
 
+async def test_a_token_goes_only_if_there_is_a_newer_one(before: World) -> None:
+    """Somebody else holds the newer one: two records of one person, which an office has to clear up first."""
+    await before.register()
+    await before.register()
+    both = with_a_new_key(before.runtime.settings.vault_keys.get_secret_value())
+    await renew(before, both)
+    swap = """
+        UPDATE person_keys AS k SET person_id = o.person_id FROM person_keys AS o
+        WHERE k.key_id = '2' AND o.key_id = '2' AND k.token <> o.token
+    """
+    await before.rows(swap)
+    number = "UPDATE person_keys AS k SET number = o.number FROM person_keys AS o WHERE o.key_id = '1' AND o.person_id = k.person_id"
+    await before.rows(number)
+    done = await renew(before, both, drop="1")
+    assert (done.dropped, done.kept) == (0, 2)
+
+
 async def test_a_new_person_is_known_under_all_keys(before: World, tmp_path: Path) -> None:
     """Until the old key goes, others may know or ask by either token."""
     settings = before.runtime.settings
