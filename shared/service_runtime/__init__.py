@@ -5,10 +5,12 @@ from service_runtime.background import Job
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
+from service_runtime.discard_reasons import open_reason, seal_reason
 from service_runtime.figures import FigureSource, gauge, gauges
+from service_runtime.four_eyes import ActKind, by_two, need_second
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
-from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
@@ -33,9 +35,11 @@ from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
+    "ALL_OF_IT",
     "MOST_FAULTS",
     "PERSONAL_ROLES",
     "ROLES",
+    "ActKind",
     "AlreadyDecided",
     "BadRequest",
     "Caller",
@@ -72,6 +76,7 @@ __all__ = [
     "YearNotOpen",
     "allow",
     "build_app",
+    "by_two",
     "can_wait",
     "clock_of",
     "gauge",
@@ -80,7 +85,10 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "need_second",
+    "open_reason",
     "redact",
     "refusals",
+    "seal_reason",
     "service_router",
 ]

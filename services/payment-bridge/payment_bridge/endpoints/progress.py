@@ -9,12 +9,31 @@ from fastapi import Query
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.payment_states import WorkListState
 from payment_bridge.errors import NoSuchCallback
-from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, discard_callbacks, replay_callback
+from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, can_be_replayed, discard_callbacks, replay_callback
 from payment_bridge.repository.queries import payments_in_state
 from payment_bridge.schemas import CallbackDiscardForm, CallbackItem, Money, Progress
 from payment_bridge.use_cases.build_timeline import build_timeline
 from payment_bridge.use_cases.read_progress import read_progress
-from service_runtime import AlreadyDecided, Caller, DiscardOutcome, NotFound, Read, Tx, allow, redact, refusals, service_router
+from row_sets import Record
+from service_runtime import (
+    ALL_OF_IT,
+    ActKind,
+    AlreadyDecided,
+    Caller,
+    DiscardOutcome,
+    NotFound,
+    Read,
+    ReadConnection,
+    Tx,
+    allow,
+    by_two,
+    need_second,
+    open_reason,
+    redact,
+    refusals,
+    seal_reason,
+    service_router,
+)
 from service_runtime.rest import After, AfterNumber, Limit, Page, Timeline, TimelineItem, page_of
 
 router = service_router("/payment-bridge/v1", tags=["征缴进度与核对"])
@@ -60,7 +79,7 @@ async def list_payments(
     return page_of(rows, limit, lambda row: Money.model_validate(dict(row)), lambda row: row["payment_id"])
 
 
-@router.get("/callbacks", operation_id="listCallbacks", dependencies=[allow("operator", "auditor")])
+@router.get("/callbacks", operation_id="listCallbacks", dependencies=[allow("operator", "auditor"), ALL_OF_IT])
 async def list_callbacks(
     read: Read,
     state: Annotated[CallbackState, Query(title="回执状态")] = CallbackState.FAILED,
@@ -72,41 +91,51 @@ async def list_callbacks(
     后接收的在前；处理失败的一直列出，直到重新处理或作废。
     """
     rows = await callbacks_in_state(read.driver, state, limit + 1, NEWEST if after is None else after)
-    return page_of(rows, limit, lambda row: CallbackItem.model_validate(dict(row)), lambda row: row["position"])
+    return page_of(rows, limit, lambda row: _item(read, row), lambda row: row["position"])
+
+
+def _item(read: ReadConnection, row: Record) -> CallbackItem:
+    reason = open_reason(read.safe, row["discard_reason"], row["webhook_id"])
+    return CallbackItem.model_validate(dict(row) | {"discard_reason": reason})
 
 
 @router.post(
     "/callbacks/{webhook_id}/replay",
     operation_id="replayCallback",
-    status_code=202,
-    dependencies=[allow("operator")],
-    responses=refusals(NoSuchCallback),
+    dependencies=[allow("operator"), ALL_OF_IT],
+    responses=by_two(NoSuchCallback),
 )
 async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Page[CallbackItem]:
     """重新处理一条税务回执
 
-    已作废的也可以；随即排队处理。
+    须两名工作人员先后提交；已作废的也可以；随即排队处理。
     """
+    if not await can_be_replayed(tx.driver, webhook_id):
+        raise NoSuchCallback()
+    await need_second(tx, caller, ActKind.REPLAY_CALLBACK, webhook_id, {"id": redact(webhook_id)})
     row = await replay_callback(tx.driver, webhook_id)
     if row is None:
         raise NoSuchCallback()
     tx.audit("callback.replay", subject=webhook_id, actor=caller.subject)
-    return Page(items=[CallbackItem.model_validate(dict(row))])
+    return Page(items=[_item(tx, row)])
 
 
 @router.post(
     "/callbacks/discard",
     operation_id="discardCallbacks",
-    dependencies=[allow("operator")],
-    responses=refusals(AlreadyDecided),
+    dependencies=[allow("operator"), ALL_OF_IT],
+    responses=by_two(AlreadyDecided),
 )
 async def discard(form: CallbackDiscardForm, tx: Tx, caller: Caller) -> DiscardOutcome:
     """作废处理失败的税务回执
 
-    作废的仍可查询，不再告警，也可重新处理；全部作废，或一条也不作废。
+    须两名工作人员先后提交，原因以后一名的为准；作废的仍可查询，不再告警，也可重新处理；全部作废，或一条也不作废。
     """
-    ids, reason = sorted(set(form.ids)), redact(form.reason)
-    if await discard_callbacks(tx.driver, ids, caller.subject, reason) != set(ids):
+    ids = sorted(set(form.ids))
+    told = {"ids": [redact(webhook_id) for webhook_id in ids]}
+    await need_second(tx, caller, ActKind.DISCARD_CALLBACKS, ids, told)
+    reasons = {webhook_id: seal_reason(tx.safe, form.reason, webhook_id) for webhook_id in ids}
+    if await discard_callbacks(tx.driver, reasons, caller.subject) != set(ids):
         raise AlreadyDecided()
-    tx.audit("callbacks.discarded", subject="payment-bridge", actor=caller.subject, detail={"ids": ids, "reason": reason})
+    tx.audit("callbacks.discarded", subject="payment-bridge", actor=caller.subject, detail=told | {"with_reason": True})
     return DiscardOutcome(discarded=len(ids))

@@ -1,6 +1,6 @@
 """Callbacks of the tax office: stored first, taken in order, marked when done; and the cursor in its ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from event_bus import Fault
 from payment_bridge.domain.tax_rows import StoredCallback
 from payment_bridge.tables import ledger_cursor, tax_callbacks
-from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, value
+from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, update_rows, value
 
 _id, _state, _position = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_callbacks.c.position
 _now, _null, _most = sa.func.clock_timestamp(), sa.null(), value("most", sa.Integer())
@@ -30,15 +30,18 @@ _DONE = Statement(
 )
 _fault = row(tax_callbacks, *names_of(Fault))
 _FAIL = Statement(_change.values(state="FAILED", processed_at=_now, **_fault).where(_this, _state == "PENDING"))
+_CAN_BE_REPLAYED = Statement(sa.select(sa.true()).where(_this, _state.in_(["FAILED", "DISCARDED"])))
 _REPLAY = Statement(
     _change.values(state="PENDING", discarded_at=_null, discarded_by=_null, discard_reason=_null)
     .where(_this, _state.in_(["FAILED", "DISCARDED"]))
     .returning(*_shown)
 )
 _failed = sa.select(_id).where(same_rows(tax_callbacks, "webhook_id"), _state == "FAILED").order_by(_position).with_for_update()
-_given_up = row(tax_callbacks, "discarded_by", "discard_reason")
 _DISCARD = Statement(
-    _change.values(state="DISCARDED", discarded_at=_now, **_given_up).where(_id.in_(_failed.correlate(None))).returning(_id)
+    update_rows(tax_callbacks, "webhook_id", "discard_reason")
+    .values(row(tax_callbacks, "discarded_by", state="DISCARDED", discarded_at=_now))
+    .where(_id.in_(_failed.correlate(None)))
+    .returning(_id)
 )
 _LIST = Statement(
     sa.select(*_shown)
@@ -74,14 +77,19 @@ async def callback_failed(driver: Driver, webhook_id: str, fault: Fault) -> None
     await _FAIL.run(driver, webhook_id=webhook_id, **asdict(fault))
 
 
+async def can_be_replayed(driver: Driver, webhook_id: str) -> bool:
+    """True if there is such a callback, and it has failed."""
+    return bool(await _CAN_BE_REPLAYED.value(driver, webhook_id=webhook_id))
+
+
 async def replay_callback(driver: Driver, webhook_id: str) -> Record | None:
     """Put a failed callback, discarded or not, back in line. None if there is no such callback."""
     return await _REPLAY.row(driver, webhook_id=webhook_id)
 
 
-async def discard_callbacks(driver: Driver, webhook_ids: Sequence[str], by: str, reason: str) -> set[str]:
-    """Give failed callbacks up: they stay and warn no more. Returns which of them had failed."""
-    return set(await _DISCARD.values(driver, webhook_id=webhook_ids, discarded_by=by, discard_reason=reason))
+async def discard_callbacks(driver: Driver, reasons: Mapping[str, str], by: str) -> set[str]:
+    """Give failed callbacks up, each with its sealed reason: they stay and warn no more. Returns which of them had failed."""
+    return set(await _DISCARD.values(driver, webhook_id=list(reasons), discard_reason=list(reasons.values()), discarded_by=by))
 
 
 async def callbacks_in_state(driver: Driver, state: str, most: int, before: int = NEWEST) -> list[Record]:
