@@ -5,7 +5,6 @@ from service_runtime.background import Job
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
-from service_runtime.discard_reasons import open_reason, seal_reason
 from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.four_eyes import ActKind, by_two, need_second
 from service_runtime.health import HealthCheck, HealthFigure
@@ -13,6 +12,7 @@ from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
+from service_runtime.rate_limits import limited
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -32,6 +32,7 @@ from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
+from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
@@ -85,10 +86,10 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "in_turns",
+    "limited",
     "need_second",
-    "open_reason",
     "redact",
     "refusals",
-    "seal_reason",
     "service_router",
 ]

@@ -32,6 +32,8 @@ from service_runtime.operations import operations_router
 from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
 from service_runtime.purge import purge_job
+from service_runtime.rate_counts import sharing
+from service_runtime.rate_limits import RateLimits
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
 from service_runtime.start import proving
@@ -73,10 +75,13 @@ def build_app(
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
+    runtime.limits = RateLimits(factor=settings.rate_limit_factor, trusted_proxies=settings.trusted_proxies)
+    runtime.database.on_miss = runtime.limits.missed
     tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
-    supervisor = Supervisor(runtime, (*background, sealer.job, purge_job(inbox_guards_money=inbox_guards_money)))
+    regular = (sharing(runtime.limits), sealer.job, purge_job(inbox_guards_money=inbox_guards_money))
+    supervisor = Supervisor(runtime, (*background, *regular))
     metrics = Metrics(
         runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, audit_figures, *figures)
     )

@@ -78,4 +78,17 @@ confirmations = sa.Table(
     sa.Index("confirmations_of_act", "act", "id"),
 )
 """Acts that need two persons: who asked, who confirmed."""
+
+rate_counts = sa.Table(
+    "rate_counts",
+    runtime_metadata,
+    sa.Column("replica", sa.Uuid, primary_key=True),
+    sa.Column("digest", postgresql.BYTEA, primary_key=True, comment="of kind and caller"),
+    sa.Column("started", sa.BigInteger, primary_key=True, comment="of the window, Unix seconds"),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Index("rate_counts_started", "started"),
+    prefixes=["UNLOGGED"],
+)
+"""How often callers asked, by replica and window; see `rate_limits`."""
+
 APPEND_ONLY = ("audit_rows", "audit_seals", "audit_anchors")

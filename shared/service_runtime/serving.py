@@ -18,8 +18,9 @@ Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
 def listening(app: Any, **options: Any) -> uvicorn.Config:  # noqa: ANN401 -- any ASGI application, any option of uvicorn
-    """Uvicorn's configuration, with the limits of `Patience`."""
-    return uvicorn.Config(app, http=patient(Patience()), ws="none", access_log=False, **{"timeout_graceful_shutdown": 10, **options})
+    """Uvicorn's configuration, with the limits of `Patience`; it takes no proxy's word for who calls: `trusted_proxies` decides."""
+    fixed = {"ws": "none", "access_log": False, "proxy_headers": False, "timeout_graceful_shutdown": 10}
+    return uvicorn.Config(app, http=patient(Patience()), **{**fixed, **options})
 
 
 def run_service(create_app: Callable[[Settings, EventBus, Clock], FastAPI], read_settings: Callable[[], Settings]) -> None:

@@ -70,6 +70,10 @@ class ServiceSettings(BaseSettings):
     """Where spans go, by OTLP over HTTP: "http://collector:4318". None: nowhere, and none are made."""
     body_limit: int = 1024 * 1024
     """Bytes of a request body; routes that take files are given more by the service."""
+    rate_limit_factor: float = 1.0
+    """Multiplies the limits of `rate_limits.ALLOWANCES`: 0 switches them off."""
+    trusted_proxies: str = ""
+    """Networks with commas between, such as "172.16.0.0/12": from there X-Forwarded-For is believed, from the right. Nobody by default."""
     database_wait_seconds: float = 30.0
     """How long a starting service waits for its database."""
     drain_seconds: float = 0.0

@@ -27,7 +27,7 @@ def server() -> Iterator[PostgresServer]:
 @pytest.fixture
 async def sample(server: PostgresServer, tmp_path: Path) -> AsyncIterator[Sample]:
     """A sample service on it."""
-    async with running_sample(server.create_database("lost"), tmp_path) as running:
+    async with running_sample(server.create_database("lost"), tmp_path, rate_limit_factor=0) as running:
         yield running
 
 

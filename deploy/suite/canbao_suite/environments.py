@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
 KEYHOLDERS = {"registration", "payment-bridge"}
+SEASON_FACTOR = 10_000.0
+"""Of the rate limits, in a season: one caller is a whole city there."""
 Bus = Literal["embedded", "rabbitmq"]
 ClockKind = Literal["movable", "system"]
 
@@ -22,14 +24,18 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
         "CANBAO_CLOCK": suite.clock,
         "CANBAO_CLOCK_FILE": str(suite.folder / "clock"),
         "CANBAO_HOST": LOOPBACK,
+        "CANBAO_RATE_LIMIT_FACTOR": str(suite.rate_limit_factor),
         "CANBAO_PORT": suite.url(service).rpartition(":")[2],
     }
     if suite.rabbitmq:
         environment |= {
+            "CANBAO_TRUSTED_PROXIES": f"{LOOPBACK}/32",
             "CANBAO_AMQP_URL": suite.rabbitmq.url_of(service),
             "CANBAO_EVENT_KEY": suite.keys.event_keys[service],
             "CANBAO_PUBLISHERS_FILE": str(suite.publishers_file),
         }
+        if suite.has_front:
+            environment["CANBAO_TRUSTED_PROXIES"] = LOOPBACK
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
     if service == "payment-bridge":

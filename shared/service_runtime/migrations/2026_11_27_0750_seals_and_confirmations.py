@@ -8,7 +8,7 @@ from alembic import op
 from service_runtime.runtime_tables import APPEND_ONLY, audit_anchors, audit_seals, confirmations
 
 revision = "202611270750"
-down_revision = "202611220500"
+down_revision = "202611270600"
 
 _REFUSE = """
 CREATE OR REPLACE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$

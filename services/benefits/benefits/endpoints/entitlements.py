@@ -11,7 +11,7 @@ from benefits.schemas.entitlements import BatchAnswer, BatchItem, BatchQuestion,
 from benefits.use_cases.answer_entitlement import Entitled, answer_entitlement
 from benefits.use_cases.answer_hospitals import Question, answer_hospitals
 from enrolment_terms.documents import Document
-from service_runtime import Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import Day, PointInTime
 
 router = service_router("/benefits/v1/entitlements", tags=["待遇查询"])
@@ -43,7 +43,7 @@ async def entitlement(
 @router.post(
     "/batch",
     operation_id="queryEntitlements",
-    dependencies=[allow("hospital", "clerk", "operator")],
+    dependencies=[allow("hospital", "clerk", "operator"), limited("look_up")],
     responses=refusals(DocumentsNotReadable),
 )
 async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> BatchAnswer:

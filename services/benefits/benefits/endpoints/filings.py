@@ -33,6 +33,7 @@ from service_runtime import (
     YearNotOpen,
     allow,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -59,7 +60,7 @@ async def forms(
     "",
     status_code=202,
     operation_id="fileForCareElsewhere",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(PersonNotKnownHere, FilingNotAcceptable, YearNotOpen),
 )
 async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
@@ -111,7 +112,7 @@ async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller
 @router.post(
     "/{filing_id}/corrections",
     operation_id="correctFiling",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(FilingNotKnown, FilingStateForbids, FilingNotAcceptable, YearNotOpen),
 )
 async def corrections(filing_id: UUID, form: FilingRequest, tx: Tx, caller: Caller) -> FilingResponse:

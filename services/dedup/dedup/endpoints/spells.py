@@ -14,13 +14,13 @@ from dedup.repository.spell_index import SpellQuery, find_spells
 from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.report_spells import report_spells
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, allow, refusals, service_router
+from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
 from service_runtime.rest import Page, ReasonResponse
 
 router = service_router("/dedup/v1/spells", tags=["参保信息"])
 
 
-@router.post("", operation_id="reportSpells", dependencies=[allow("operator")])
+@router.post("", operation_id="reportSpells", dependencies=[allow("operator"), limited("upload")])
 async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     """报送参保信息
 
