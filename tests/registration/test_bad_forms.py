@@ -183,7 +183,7 @@ async def test_no_personal_data_stands_in_plain_columns_or_events(world: World) 
 async def test_no_free_text_stands_in_plain_columns_events_or_audit(world: World) -> None:
     """What people wrote is as personal as a name: notes, reasons, materials, old unit, bank and household number."""
     canary = "金丝雀写的"
-    texts = {
+    texts: dict[str, Any] = {
         "materials": [{"kind": "HOUSEHOLD_BOOK", "satisfied_by": "ORIGINAL", "reference": f"{canary}材料"}],
         "consent": {"signed_on": "2023-10-09", "old_unit": f"{canary}单位"},
         "bank": f"{canary}银行",
