@@ -176,6 +176,7 @@ async def test_tables_of_before_there_were_two_roles_become_the_owners(cluster: 
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
     async with cluster.connected("benefits_owner", "benefits") as connection:
+        assert await connection.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'old'") == "benefits_owner"
         await connection.execute("DROP TABLE old")
 
 
