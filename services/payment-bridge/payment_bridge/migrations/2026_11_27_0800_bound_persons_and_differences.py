@@ -9,7 +9,7 @@ from alembic import op
 from payment_bridge.tables import metadata
 
 revision = "202611270800"
-down_revision = "202611251200"
+down_revision = "202611270640"
 
 _NEW = ("tax_serials", "differences", "person_tokens", "people", "merged_people", "remote_mandates")
 _SEALED = (
@@ -23,6 +23,10 @@ _SHAPES = {
     ("payments", "tax_serial"): "[1-9][0-9]{0,30}",
     ("failures", "serial"): "([1-9][0-9]{0,30}|REFUSED-[0-9a-f-]{36}-[0-9]+)",
     ("tax_callbacks", "webhook_id"): "[A-Za-z0-9_.:=+-]{1,255}(~[0-9a-f]{16})?",
+}
+_COMMENTS = {
+    "body": "as signed, in the safe; gone some time after it was done with",
+    "body_digest": "SHA-256 of what was signed, kept for ever",
 }
 _GUARDS = (
     "CREATE TRIGGER differences_stay BEFORE DELETE ON differences FOR EACH ROW EXECUTE FUNCTION refuse_change_of_money()",
@@ -55,6 +59,8 @@ def upgrade() -> None:
         _mark(table, open_column, sealed)
     if not _has("tax_callbacks", "body_digest"):
         _mark_bodies()
+    for column, comment in _COMMENTS.items():
+        op.alter_column("tax_callbacks", column, comment=comment)
     for (table, check), rule in _CHECKS.items():
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({rule})")
 
