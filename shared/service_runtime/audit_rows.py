@@ -21,7 +21,9 @@ _after_settled = """
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock({key})", key=_LEADER)
 _WAIT_TO_LEAD = Statement("SELECT pg_advisory_xact_lock({key})", key=_LEADER)
 _UNSEALED = Statement(_after_settled + " AND id <= :last ORDER BY id LIMIT :most", wanted=_columns)
-_OLDEST_UNSEALED = Statement(_after_settled, wanted="coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::double precision")
+_OLDEST_UNSEALED = Statement(
+    _after_settled, wanted="coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::double precision"
+)
 _LAST_ID = Statement("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_rows_id_seq")
 _WRITERS = Statement(
     "SELECT virtualtransaction FROM pg_locks WHERE relation = 'audit_rows'::regclass AND mode = 'RowExclusiveLock' "
