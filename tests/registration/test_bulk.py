@@ -33,7 +33,7 @@ async def test_last_years_insured_are_active_and_published(world: World) -> None
     last = (await world.published())[-1]
     assert isinstance(last.data, ParticipationActivatedV1)
     assert (last.data.channel, last.data.paid_on, last.data.benefit_year) == ("IMPORT", date(2022, 11, 15), 2023)
-    assert world.runtime.vault.open(last.data.person.keys[0].number, "document") == number
+    assert world.opened(last.data.person.keys[0].number, "document", last.personid) == number
 
 
 async def test_an_import_twice_is_once(world: World) -> None:

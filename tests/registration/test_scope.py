@@ -38,8 +38,11 @@ async def test_city_wide_handling_is_for_a_counter_that_covers_the_city(world: W
 
 async def test_a_person_is_found_by_document_masked_and_within_scope(world: World) -> None:
     number = fresh_number()
-    await world.apply(document_number=number)
     query = {"document_type": "RESIDENT_ID", "document_number": number}
+    application_id = await world.apply(document_number=number)
+    assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 404, "nobody is a person by applying"
+    await world.hear(check_completed(application_id))
+    await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     found = await world.post("/persons/search", query, world.as_("clerk"))
     assert found.status_code == 200
     assert number not in found.text
