@@ -104,7 +104,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.database_url, migrations)
+        await migrate(settings.database_url, migrations, runtime.database.surroundings.safe)
         membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)
