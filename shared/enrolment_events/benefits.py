@@ -2,11 +2,16 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+import msgspec
 
 from enrolment_events.envelope import EventData
 from enrolment_terms.labels import labelled
+
+Code = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z_]{1,39}$")]
+Place = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}([0-9]{3})?$")]
 
 
 class EntitlementState(StrEnum):
@@ -84,7 +89,10 @@ class RepairRegisteredV1(EventData, frozen=True, kw_only=True):
 
 
 class ClaimRecordedV1(EventData, frozen=True, kw_only=True):
-    """One settlement paid by the fund, newest state; fen. The aggregate is the claim, idempotent by `claim_ref`."""
+    """One settlement paid by the fund, newest state; fen. The aggregate is the claim.
+
+    `claim_ref` is the claim's own id: what a hospital calls it never leaves the benefits service.
+    """
 
     event_type: ClassVar[str] = "benefits.claim.recorded.v1"
 
@@ -143,18 +151,18 @@ labelled(
 
 
 class FilingChangedV1(EventData, frozen=True, kw_only=True):
-    """Full public state of a filing for care elsewhere (B30, D7)."""
+    """Full public state of a filing for care elsewhere (B30, D7). Nothing in it is free text: not the hospital, the reason, the note."""
 
     event_type: ClassVar[str] = "benefits.filing.changed.v1"
 
     filing_id: UUID
-    type: str
+    type: Code
     state: FilingState
-    destination: str
+    destination: Place
     starts_on: date
     ends_on: date | None = None
     promise_only: bool = False
-    end_reason: str | None = None
+    end_reason: Code | None = None
 
 
 PUBLISHED: tuple[type[EventData], ...] = (

@@ -82,8 +82,8 @@ async def test_only_who_serves_the_whole_installation_feeds_the_index(dedup: Run
 
 @pytest.mark.parametrize(
     "changed",
-    [{"token": "x" * 64}, {"token": token("A").upper()}, {"token": token("a")[1:]}, {"source": CANARY + " 李"}, {"source": ""}, {"name": "李"},
-     {"document_number": "440799199001010012"}],
+    [{"token": "x" * 64}, {"token": token("A").upper()}, {"token": token("a")[1:]}, {"source": CANARY + " 李"}, {"source": ""},
+     {"name": "李"}, {"document_number": "440799199001010012"}],
     ids=str,
 )  # fmt: skip
 async def test_what_could_carry_a_name_or_a_number_is_refused(dedup: RunningDedup, changed: dict[str, str]) -> None:

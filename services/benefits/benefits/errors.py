@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import Conflict, NotFound, Unprocessable
+from service_runtime import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -47,6 +47,21 @@ class FilingStateForbids(Conflict):
     """D7 has no such transition."""
 
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
+
+
+class DecidesOwnFiling(Forbidden):
+    """Whoever filed or corrected does not decide, nor the person himself or who acts for him (R-009)."""
+
+    code, msg = "DECIDES_OWN_FILING", "经办人不能审核本人录入、补正或与本人有关的备案"
+
+
+class ClaimHospitalWrong(Unprocessable):
+    """A hospital reports its own claims; an operator says whose he reports."""
+
+    code, msg = "CLAIM_HOSPITAL", "医疗机构一栏有误：代报的应当填写，医疗机构自报的只能为本机构"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(reasons=[reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields])
 
 
 class RepairNotUseful(Unprocessable):

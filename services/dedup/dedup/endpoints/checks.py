@@ -9,7 +9,7 @@ from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
 from dedup.schemas import ApplicationChecks, CheckAnswer, CheckRequest, CheckResponse, HitResponse
-from dedup.use_cases.note_looks import PURPOSE, note_look, note_miss
+from dedup.use_cases.note_looks import PURPOSE, note_look, note_miss, noting_misses
 from dedup.use_cases.preview_check import preview_check
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
@@ -48,10 +48,10 @@ async def checks_of(application_id: UUID, read: Read, caller: Caller) -> Applica
 
     查询留痕。
     """
-    checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
-    if not checks:
-        note_miss(read, caller, "check")
-        raise CheckNotKnown()
+    with noting_misses(read, caller, "check"):
+        checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
+        if not checks:
+            raise CheckNotKnown()
     note_look(read, caller, "check", {UUID(check.person_id) for check in checks})
     return ApplicationChecks(newest=checks[-1], checks=checks)
 

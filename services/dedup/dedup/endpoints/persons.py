@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dedup.errors import PersonNotKnown
 from dedup.use_cases.build_timeline import build_timeline
-from dedup.use_cases.note_looks import note_look, note_miss
+from dedup.use_cases.note_looks import note_look, noting_misses
 from service_runtime import Caller, Read, allow, refusals, service_router
 from service_runtime.rest import Timeline
 
@@ -22,10 +22,7 @@ async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
 
     查询留痕。
     """
-    try:
+    with noting_misses(read, caller, "timeline"):
         items = await build_timeline(read, person_id, caller.area_patterns)
-    except PersonNotKnown:
-        note_miss(read, caller, "timeline")
-        raise
     note_look(read, caller, "timeline", [person_id])
     return Timeline(items=items)

@@ -23,8 +23,8 @@ _SHAPES = (
     ("checks", "tokens", "array_to_string(tokens, ' ')", _TOKENS),
     ("checks", "area", "area", _AREA),
 )
-_ONE_TOKEN = "UPDATE {table} SET token = encode(sha256(convert_to(token, 'UTF8')), 'hex') WHERE token !~ '{shape}'"
-_MANY_TOKENS = """
+_SHAPE_ONE = "UPDATE {table} SET token = encode(sha256(convert_to(token, 'UTF8')), 'hex') WHERE token !~ '{shape}'"
+_SHAPE_MANY = """
 UPDATE checks SET tokens = ARRAY(
     SELECT CASE WHEN one ~ '{shape}' THEN one ELSE encode(sha256(convert_to(one, 'UTF8')), 'hex') END FROM unnest(tokens) one
 ) WHERE array_to_string(tokens, ' ') !~ '{all}'
@@ -45,8 +45,8 @@ def upgrade() -> None:
         op.execute("COMMENT ON COLUMN reported_spells.spell_key IS 'keyed digest of who reports and his reference'")
         op.execute("COMMENT ON COLUMN reported_spells.reference IS 'both, sealed'")
     for table in ("identity_links", "reported_spells"):
-        op.execute(_ONE_TOKEN.format(table=table, shape=_TOKEN))
-    op.execute(_MANY_TOKENS.replace("{shape}", _TOKEN).replace("{all}", _TOKENS))
+        op.execute(_SHAPE_ONE.format(table=table, shape=_TOKEN))
+    op.execute(_SHAPE_MANY.replace("{shape}", _TOKEN).replace("{all}", _TOKENS))
     for table, column, told, shape in _SHAPES:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{column}_shape")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_shape CHECK ({told} ~ '{shape}')")

@@ -1,4 +1,4 @@
-"""Spells that other regions and the employee scheme report. Who reports and his reference are the key, as a digest, and shown from the seal."""
+"""Spells that other regions and the employee scheme report. Who reports and his reference: a digest as the key, sealed to be shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,10 +1,12 @@
 """Who looked at whom: every look of an office at a person, and every look that found nobody, is audited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from prometheus_client import Counter
 
+from dedup.errors import CheckNotKnown, PersonNotKnown
 from service_runtime import Principal, ReadConnection
 
 PURPOSE = "COUNTER"
@@ -23,3 +25,13 @@ def note_miss(read: ReadConnection, caller: Principal, kind: str) -> None:
     """Counted and kept, although the request may be refused; never says what was looked for."""
     _KINDS[kind].inc()
     read.audit_miss("person.search_missed", subject=kind, actor=caller.subject, purpose=PURPOSE)
+
+
+@contextmanager
+def noting_misses(read: ReadConnection, caller: Principal, kind: str) -> Iterator[None]:
+    """What is not found in this block is a miss."""
+    try:
+        yield
+    except (CheckNotKnown, PersonNotKnown):
+        note_miss(read, caller, kind)
+        raise
