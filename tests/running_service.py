@@ -13,6 +13,7 @@ from enrolment_events.envelope import Event, EventData
 from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
 from tests.declared import DeclaredTransport
+from tests.event_keys import SignsForOwners
 
 
 @asynccontextmanager
@@ -37,7 +38,9 @@ class RunningService:
     async def on(self, bus: EmbeddedBus, hears: Iterable[type[EventData]]) -> AsyncIterator[Self]:
         """Between start and drain, with a registration on the bus that hears these events."""
         async with started(self.app, self.name) as self.http:
-            member = await bus.join(BusMember("registration", self._neighbour, dict.fromkeys(hears, self._when_published)))
+            others = SignsForOwners(bus.signer_of)
+            handlers = dict.fromkeys(hears, self._when_published)
+            member = await bus.join(BusMember("registration", self._neighbour, handlers, signer=others))
             self._neighbour.on_commit = member.wake
             try:
                 yield self

@@ -94,12 +94,12 @@ def require_installed_rabbitmq() -> None:
 
 
 @contextmanager
-def private_node() -> Iterator[RabbitNode]:
-    """A RabbitMQ node of our own, which a test may kill."""
+def private_node(further_configuration: str = "") -> Iterator[RabbitNode]:
+    """A RabbitMQ node of our own, which a test may kill; with more in its rabbitmq.conf."""
     require_installed_rabbitmq()
     with scratch_folder() as folder:
         (folder / "node").mkdir()
-        node = RabbitNode(folder / "node")
+        node = RabbitNode(folder / "node", further_configuration)
         node.start()
         try:
             yield node

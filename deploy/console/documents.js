@@ -1,13 +1,16 @@
 // What is wrong with a document number before anybody is asked (R-010). Registration takes no number in which this finds a fault.
 
-const DIGITS_18 = /^\d{17}[\dX]$/;
+const PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71)";
+const OF_A_PROVINCE = new RegExp(`^${PROVINCE}\\d{15}[\\dX]$`);
+const CARD = `9${PROVINCE}\\d{14}[\\dX]`;
+const PERMIT = "8[123]0000\\d{11}[\\dX]";
 const SHAPES = {
-  RESIDENT_ID: DIGITS_18,
-  HOUSEHOLD_BOOK: DIGITS_18,
+  RESIDENT_ID: new RegExp(`^(${PROVINCE}\\d{15}[\\dX]|${PERMIT}|${CARD})$`), // a permit or card called an ID is what its number says
+  HOUSEHOLD_BOOK: OF_A_PROVINCE,
   BIRTH_CERT: /^[A-Z]\d{9}$/,
-  FOREIGN_PR: /^(9\d{16}[\dX]|[A-Z]{3}\d{12})$/,
+  FOREIGN_PR: new RegExp(`^(${CARD}|[A-Z]{3}\\d{12})$`),
   CN_PASSPORT: /^[A-Z]{1,2}\d{7,8}$/,
-  HMT_PERMIT: /^(8[123]0000\d{11}[\dX]|[HM]\d{8}(\d{2})?|\d{8}(\d{2})?)$/,
+  HMT_PERMIT: new RegExp(`^(${PERMIT}|[HM]?\\d{8}(\\d{2})?)$`),
 };
 
 // Half-width, upper case, without blanks.

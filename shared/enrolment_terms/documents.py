@@ -29,11 +29,13 @@ class DocumentType(StrEnum):
     HMT_PERMIT = "HMT_PERMIT"
 
 
+_PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71)"
+"""Provinces of GB/T 2260. 81, 82, 83 begin residence permits of people of Hong Kong, Macau and Taiwan, 9 the permanent-residence card."""
 _SHAPES = {
-    DocumentType.RESIDENT_ID: re.compile(r"[0-9]{17}[0-9X]"),
-    DocumentType.HOUSEHOLD_BOOK: re.compile(r"[0-9]{17}[0-9X]"),
+    DocumentType.RESIDENT_ID: re.compile(_PROVINCE + "[0-9]{15}[0-9X]"),
+    DocumentType.HOUSEHOLD_BOOK: re.compile(_PROVINCE + "[0-9]{15}[0-9X]"),
     DocumentType.BIRTH_CERT: re.compile(r"[A-Z][0-9]{9}"),
-    DocumentType.FOREIGN_PR: re.compile(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}"),
+    DocumentType.FOREIGN_PR: re.compile("9" + _PROVINCE + "[0-9]{14}[0-9X]|[A-Z]{3}[0-9]{12}"),
     DocumentType.CN_PASSPORT: re.compile(r"[A-Z]{1,2}[0-9]{7,8}"),
     DocumentType.HMT_PERMIT: re.compile(r"8[123]0000[0-9]{11}[0-9X]|[HM]?[0-9]{8}([0-9]{2})?"),
 }
@@ -52,8 +54,12 @@ class Document:
 
     @classmethod
     def read(cls, kind: DocumentType, number: str) -> "Document":
-        """The document with its number in normal form; checks nothing."""
-        return cls(kind, normal_number(number))
+        """The document with its number in normal form; checks nothing.
+
+        A permit or card with an 18-digit number is what its number says, also where it was called a resident ID.
+        """
+        normal = normal_number(number)
+        return cls(next((own for own in _CALLED_IDS if _is_of(own, normal)), kind) if kind is DocumentType.RESIDENT_ID else kind, normal)
 
     @property
     def lifelong_number(self) -> str:
@@ -74,7 +80,7 @@ class Document:
         Household book, residence permit of Hong Kong, Macau and Taiwan residents (81, 82, 83), new permanent-residence card (9).
         """
         number = normal_number(self.number)
-        return DocumentType.RESIDENT_ID if len(number) == 18 and _SHAPES[self.kind].fullmatch(number) else self.kind
+        return DocumentType.RESIDENT_ID if _is_of(self.kind, number) else self.kind
 
     @property
     def has_valid_shape(self) -> bool:
@@ -112,6 +118,13 @@ class Document:
         if len(self.number) != 18 or not (digit.isascii() and digit.isdigit()):
             return None
         return Sex.MALE if int(digit) % 2 else Sex.FEMALE
+
+
+_CALLED_IDS = (DocumentType.HMT_PERMIT, DocumentType.FOREIGN_PR)
+
+
+def _is_of(kind: DocumentType, number: str) -> bool:
+    return len(number) == 18 and _SHAPES[kind].fullmatch(number) is not None
 
 
 def with_check_digit(first_seventeen: str) -> str:

@@ -1,4 +1,4 @@
-"""What may be shown of personal data by default: 王*, 4407**********1234, 138****0000, ****6789."""
+"""What may be shown of personal data by default: 王*, 44**************34, 138****0000."""
 
 
 def mask_name(name: str) -> str:
@@ -7,8 +7,8 @@ def mask_name(name: str) -> str:
 
 
 def mask_number(number: str) -> str:
-    """Document number: first four and last four of a long one, last two of a short one."""
-    return number[:4] + "*" * (len(number) - 8) + number[-4:] if len(number) > 10 else "*" * max(0, len(number) - 2) + number[-2:]
+    """Document number: two at each end of a long one, the last two of a short one: the birth year often stands beside it."""
+    return number[:2] + "*" * (len(number) - 4) + number[-2:] if len(number) > 10 else "*" * max(0, len(number) - 2) + number[-2:]
 
 
 def mask_phone(phone: str) -> str:

@@ -7,6 +7,10 @@ _WIDE = range(0xFF01, 0xFF5F)
 """Full-width forms of the printable ASCII characters."""
 _UNSEEN = re.compile("[\\s\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 """Blanks, characters that only direct the writing, and variation selectors, which choose a glyph and no other character."""
+VISIBLE = (
+    "^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]*$"
+)
+"""A line that is what it looks like: no control, zero-width, direction, byte-order or tag characters. Blanks and glyph selectors pass."""
 _DOTS = re.compile("[·.•‧∙⋅・]+")
 """What people type for the dot inside a name (间隔号), after NFKC: U+FF0E and U+2024 are then a full stop, U+FF65 is U+30FB."""
 

@@ -14,7 +14,7 @@ import yaml
 
 from enrolment_events.catalogue import EVENT_TYPES, PUBLISHERS
 from enrolment_events.envelope import Event
-from event_bus.rabbit_publisher import BATCH_TYPE
+from event_bus.proof import BATCH_TYPE
 from event_bus.rabbit_topology import Topology
 from event_bus.relay import BATCH
 

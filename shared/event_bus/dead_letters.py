@@ -1,4 +1,7 @@
-"""Dead letters: events no handler could take, kept with fault and origin until an operator replays or discards them."""
+"""Dead letters: events no handler could take, kept with fault and origin until an operator replays or discards them.
+
+Of a body that is no event, or whose publisher is not proved, only size, digest and ids are kept: nobody vouches for what it holds.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from enrolment_events.ownership import owner_of, source_of
 from event_bus.faults import Fault
 from event_bus.tables import dead_letters
 from row_sets import Driver, Statement, names_of, reader, row, same_rows, value, values_of
@@ -17,12 +21,14 @@ from row_sets import Driver, Statement, names_of, reader, row, same_rows, value,
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One event put aside. `event` is its JSON (sealed personal fields stay sealed); a list leaves it empty."""
+    """One event put aside. `event` is its JSON (sealed personal fields stay sealed), or what is kept of another body; a list leaves it
+    empty. `publisher` is the service that was proved to have published it; without one it is never applied."""
 
     id: int
     event_id: UUID
     event_type: str
     origin: str
+    publisher: str | None
     error: str
     field: str | None
     """Path in the event, None if the fault is of no single field."""
@@ -37,11 +43,12 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An event to put aside: what could be read of it, and the body as it came."""
+    """An event to put aside: what could be read of it, who was proved to have published it, and what is kept of its body."""
 
     event_id: UUID
     event_type: str
     origin: str
+    publisher: str | None
     event: str
 
 
@@ -74,25 +81,52 @@ _DISCARD = Statement(
     .where(_t.id.in_(_open))
     .returning(_t.id)
 )
-_COUNT = Statement(sa.select(sa.func.count()).select_from(dead_letters).where(_t.discarded_at.is_(None)))
+_of_nobody = sa.func.count().filter(_t.publisher.is_(None))
+_COUNT = Statement(sa.select(sa.func.count(), _of_nobody).select_from(dead_letters).where(_t.discarded_at.is_(None)))
 _DROP = Statement(sa.delete(dead_letters).where(_t.id == value("id", _t.id)))
 _letter = reader(DeadLetter)
 
 
 class _Head(msgspec.Struct):
-    id: UUID | None = None
-    source: str = "?"
-    type: str = "?"
+    id: UUID
+    source: str
+    type: str
 
 
-def unread(body: bytes, event_type: str | None = None) -> Unread:
-    """What can be said of a body that is no event of a known type. The same body always gets the same id."""
+_MOST_IDS = 500
+
+
+def unread(body: bytes, event_type: str) -> Unread:
+    """A proved body that had no effect, as what was sent as this type. The same body always gets the same id."""
     try:
         head = msgspec.json.decode(body, type=_Head)
-    except msgspec.MsgspecError:
-        head = _Head()
-    event_id = head.id or UUID(bytes=hashlib.sha256(body).digest()[:16])
-    return Unread(event_id, _storable(event_type or head.type), _storable(head.source), _storable(body.decode(errors="replace")))
+        event_id, event = head.id, body.decode()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        event_id, event = _id_of(body), _description(body)
+    return Unread(event_id, _storable(event_type), source_of(_storable(event_type)), owner_of(event_type), _storable(event))
+
+
+def unproved(body: bytes, event_type: str) -> Unread:
+    """A body whose publisher is not proved. Its id is of our making: it must not lie where the event lies that it names."""
+    return Unread(_id_of(body), event_type, "?", None, _description(body))
+
+
+def _id_of(body: bytes) -> UUID:
+    return UUID(bytes=hashlib.sha256(body).digest()[:16])
+
+
+def _description(body: bytes) -> str:
+    """Size, digest, and the ids of the events that it says it holds, by which their owner finds them again."""
+    digest = hashlib.sha256(body).hexdigest()
+    return msgspec.json.encode({"bytes": len(body), "sha256": digest, "event_ids": _ids_in(body)}).decode()
+
+
+def _ids_in(body: bytes) -> list[UUID]:
+    try:
+        heads = msgspec.json.decode(body, type=list[_Head] | _Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return []
+    return [head.id for head in (heads if isinstance(heads, list) else [heads])[:_MOST_IDS]]
 
 
 def _storable(text: str) -> str:
@@ -123,10 +157,11 @@ async def lock_dead_letter(driver: Driver, letter_id: int, *, even_discarded: bo
     return _letter(found) if found else None
 
 
-async def count_dead_letters(driver: Driver) -> int:
-    """How many wait for an operator."""
-    count: int = await _COUNT.value(driver)
-    return count
+async def count_dead_letters(driver: Driver) -> tuple[int, int]:
+    """How many wait for an operator, and how many of these have a publisher that was not proved."""
+    row = await _COUNT.row(driver)
+    assert row is not None
+    return row[0], row[1]
 
 
 async def discard_dead_letters(driver: Driver, letter_ids: Sequence[int], by: str, reason: str) -> set[int]:

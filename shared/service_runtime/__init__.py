@@ -9,6 +9,7 @@ from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
 from service_runtime.refusals import (
     BadRequest,
@@ -32,6 +33,7 @@ from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
+    "MOST_FAULTS",
     "PERSONAL_ROLES",
     "ROLES",
     "AlreadyDecided",

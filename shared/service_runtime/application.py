@@ -23,6 +23,7 @@ from service_runtime.figures import FigureSource
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
 from service_runtime.logs import configure_logs, get_logger
+from service_runtime.methods import with_fixed_addresses_first
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
@@ -30,6 +31,7 @@ from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -65,8 +67,8 @@ def build_app(
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
-    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
-    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     supervisor = Supervisor(runtime, background)
     metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
 
@@ -87,11 +89,10 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    for router in (*routers, dictionaries_router(name), operations_router(name)):
-        app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
-    for prefix in (f"/{name}", ""):
-        app.include_router(probes_router(prefix, checks, supervisor, metrics))
-    app.include_router(documentation_router(name, title))
+    probes = [probes_router(prefix, checks, supervisor, metrics) for prefix in (f"/{name}", "")]
+    listed = (*routers, dictionaries_router(name), operations_router(name), *probes, documentation_router(name, title))
+    flat = [route for router in listed for route in router.routes]  # an included router would be searched route by route for every request
+    app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
     return app
 
@@ -104,7 +105,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
         await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.database_url, migrations, runtime.database.surroundings.safe)
+        await migrate(settings.database_address, migrations, runtime.database.surroundings.safe)
         membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)

@@ -57,7 +57,7 @@ class Database:
     def of(cls, settings: ServiceSettings, clock: Clock, policy: PolicyBook, vault: Vault | None = None) -> "Database":
         """The database the settings name."""
         safe = Safe.from_json(settings.storage_keys)
-        return cls(settings.database_url, clock, policy=policy, vault=vault, safe=safe, pool_size=settings.pool_size)
+        return cls(settings.database_address, clock, policy=policy, vault=vault, safe=safe, pool_size=settings.pool_size)
 
     async def connect(self) -> Driver:
         """A connection of its own. Raises the driver's error."""

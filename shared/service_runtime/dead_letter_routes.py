@@ -34,6 +34,7 @@ class DeadLetterLine(Answer):
     event_id: Id
     event_type: str
     origin: str
+    publisher: Annotated[str | None, Field(title="经验证的发布服务，空为未能验证", examples=["registration"])]
     error: str
     field: str | None
     rule: str | None
@@ -45,7 +46,7 @@ class DeadLetterLine(Answer):
 
 
 class DeadLetterWhole(DeadLetterLine):
-    """一条无法处理的事件及其原文；原文中的个人信息为密文。"""
+    """一条无法处理的事件及其原文；原文中的个人信息为密文。不是事件的、发布服务未能验证的，只有长度、摘要和事件编号。"""
 
     event: Annotated[str, Field(title="事件原文", examples=['{"specversion": "1.0"}'])]
 

@@ -1,10 +1,12 @@
 """Migrations at start-up: N replicas may start at once, one does the work (session advisory lock)."""
 
 import asyncio
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import sqlalchemy as sa
 from alembic import op
 from alembic.autogenerate import compare_metadata
@@ -46,7 +48,9 @@ async def migrate(url: str, migrations: str, safe: Safe | None = None) -> None:
 
 
 def _engine(url: str) -> AsyncEngine:
-    return create_async_engine(sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool, hide_parameters=True)
+    """asyncpg reads the address itself: SQLAlchemy does not know `sslmode` and its kin."""
+    connect = partial(asyncpg.connect, url.replace("postgresql+asyncpg://", "postgresql://"))
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool, hide_parameters=True)
 
 
 def the_safe() -> Safe:

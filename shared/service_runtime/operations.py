@@ -1,12 +1,11 @@
 """What operators do with any service: look at dead letters, replay or discard them, read the audit rows, move the clock of a rehearsal."""
 
 import json
-from datetime import datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from row_sets import Record, Statement, value
 from service_runtime.clock import MovableClock
@@ -14,22 +13,15 @@ from service_runtime.dead_letter_routes import dead_letters_router
 from service_runtime.dictionaries import operation_id
 from service_runtime.identity import allow
 from service_runtime.refusals import NotFound, refusals
-from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
+from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, PointInTime, page_of
 from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
-
-
-def _in_this_century(moment: datetime) -> datetime:
-    """Years 2000 to 2099: what lies outside is a slip of the hand, and beyond it the calendar ends."""
-    if not 2000 <= moment.year < 2100:
-        raise ValueError("years 2000 to 2099")
-    return moment
 
 
 class ClockSetting(Body):
     """要调到的业务时间。"""
 
-    now: Annotated[datetime, Field(title="业务时间"), AfterValidator(_in_this_century)]
+    now: Annotated[PointInTime, Field(title="业务时间")]
 
 
 class ClockReading(Answer):

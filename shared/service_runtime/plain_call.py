@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
+from service_runtime.json_body import TooManyFields, read_json
 
 Endpoint = Callable[..., Any]
 
@@ -54,8 +55,8 @@ class PlainCall:
         if content_type.partition(";")[0].strip().lower() != "application/json":
             raise Unusual()
         try:
-            return self.body[1].__pydantic_validator__.validate_json(body)  # type: ignore[no-any-return]
-        except ValidationError:
+            return read_json(self.body[1], body)
+        except (ValidationError, TooManyFields):
             raise Unusual() from None
 
     def arguments(self, form: BaseModel, given: dict[Endpoint, Any], response: Response | None) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service_runtime.json_body import MOST_FAULTS
 from service_runtime.problems import MEDIA_TYPE, TITLES, body_of
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "description": "RFC 9457；原因与缺少的材料一次性告知",
     "type": "object",
-    "required": ["type", "title", "status", "code", "msg", "request_id", "reasons", "missing"],
+    "required": ["type", "title", "status", "code", "msg", "request_id", "reasons", "missing", "more_faults"],
     "properties": {
         "type": {"type": "string", "title": "问题类型"},
         "title": {"type": "string", "title": "标题"},
@@ -18,6 +19,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "request_id": {"type": "string", "title": "请求编号"},
         "reasons": {
             "type": "array",
+            "maxItems": MOST_FAULTS,
             "title": "原因",
             "items": {
                 "type": "object",
@@ -30,8 +32,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "more_faults": {"type": "integer", "minimum": 0, "title": "未一一列出的错误数量，另有几处"},
         "missing": {
             "type": "array",
+            "maxItems": MOST_FAULTS,
             "title": "需补正的内容",
             "items": {
                 "type": "object",

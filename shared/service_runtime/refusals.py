@@ -22,6 +22,7 @@ class Refusal(Exception):
         status: int | None = None,
         reasons: Sequence[Reason] = (),
         missing: Sequence[Missing] = (),
+        more_faults: int = 0,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.code = code or type(self).code
@@ -29,6 +30,8 @@ class Refusal(Exception):
         self.status = status or type(self).status
         self.reasons = tuple(reasons)
         self.missing = tuple(missing)
+        self.more_faults = more_faults
+        """Faults that are only counted."""
         if headers is not None:
             self.headers = headers
         super().__init__(self.code)

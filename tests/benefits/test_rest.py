@@ -135,6 +135,8 @@ async def test_claims_come_as_a_file(benefits: RunningBenefits) -> None:
         assert refused.status_code == 422
         assert part in refused.json()["reasons"][0]["msg"]
     assert (await benefits.call("POST", "/claims/file", content=b"\xff\xfe\x00", headers=send)).status_code == 422
+    broken = (await benefits.call("POST", "/claims/file", content=header + f"{person},,2024\n" * 20_000, headers=send)).json()
+    assert (len(broken["reasons"]), broken["more_faults"]) == (50, 19_950)
 
 
 FORM = {

@@ -4,18 +4,16 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from canbao_suite.front import Console
 from tests.console.stub_answers import BUSINESS_DAY, DOCUMENT, LEVY_PROGRESS, PERSON, PERSON_SHOWN, TIMELINES, checks, entitlement, progress
 
-CONSOLE = Path(__file__).parents[2] / "deploy/console"
 TOKEN = "stub-token"
 
 
@@ -43,7 +41,7 @@ class StubSuite:
             routes=[
                 Route("/", lambda _: RedirectResponse("/console/")),
                 Route("/issuer/v1/tokens", self._token, methods=["POST"]),
-                Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+                Mount("/console", Console()),
                 Route("/{path:path}", self._answer, methods=["GET", "POST"]),
             ]
         )

@@ -18,6 +18,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
 BUILT = {**SERVICES, "tax-office": "tax_office"}
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}")
 SERVED_IMAGES = {"postgres": "postgres:18", "rabbitmq": "rabbitmq:4", "gateway": "nginx:1.28-alpine"}
 
@@ -30,16 +31,15 @@ def settings_of(service: str, tmp_path: Path) -> Any:
     """The service's own settings, made of what compose gives it."""
     given = environment(service)
     values = {key.removeprefix("CANBAO_").lower(): value for key, value in given.items()}
-    key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
     jwks = tmp_path / "jwks.json"
     jwks.write_text('{"keys": []}')
     values |= {"jwks_file": str(jwks), "clock": "system", "database_url": "postgresql://nobody@127.0.0.1:1/nothing"}
     if "vault_keys" in values:
-        values["vault_keys"] = json.dumps({"active": "k1", "keys": {"k1": key}, "index_key": key, "identity_key": key})
-    values["storage_keys"] = json.dumps({"active": "s1", "keys": {"s1": key}, "index_key": key})
+        values["vault_keys"] = json.dumps({"active": "k1", "keys": {"k1": KEY}, "index_key": KEY, "identity_key": KEY})
+    values["storage_keys"] = json.dumps({"active": "s1", "keys": {"s1": KEY}, "index_key": KEY})
     for secret in ("tax_out_secret", "tax_in_secret"):
         if secret in values:
-            values[secret] = f"whsec_{key}"
+            values[secret] = f"whsec_{KEY}"
     return import_module(f"{SERVICES[service]}.settings").Settings(**values)
 
 
@@ -89,7 +89,7 @@ def test_the_tax_office_is_told_only_what_it_reads(monkeypatch: pytest.MonkeyPat
     from tax_office.settings import read_settings
 
     for name, value in environment("tax-office").items():
-        monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name, f"whsec_{KEY}" if name.endswith("_SECRET") else value)
     settings = read_settings([])
     assert str(settings.port) == environment("tax-office")["CANBAO_TAX_PORT"]
     source = (ROOT / "deploy/tax-office/tax_office/settings.py").read_text()

@@ -31,3 +31,34 @@ def test_a_wrong_check_digit_makes_no_number() -> None:
 def test_other_documents_say_neither() -> None:
     passport = Document(DocumentType.CN_PASSPORT, "E10000001")
     assert (passport.has_valid_checksum, passport.birth_date, passport.sex) == (True, None, None)
+
+
+_HEADS = ("81000019790712003", "82000019790712003", "83000019790712003", "94412419790712003")
+HONG_KONG, MACAU, TAIWAN, CARD = map(with_check_digit, _HEADS)
+
+
+@pytest.mark.parametrize(
+    ("number", "own"),
+    [
+        (HONG_KONG, DocumentType.HMT_PERMIT),
+        (MACAU, DocumentType.HMT_PERMIT),
+        (TAIWAN, DocumentType.HMT_PERMIT),
+        (CARD, DocumentType.FOREIGN_PR),
+        (with_check_digit("44079919790712003"), DocumentType.RESIDENT_ID),
+    ],
+)
+def test_a_number_called_a_resident_id_is_what_it_says(number: str, own: DocumentType) -> None:
+    called = Document.read(DocumentType.RESIDENT_ID, number)
+    assert (called.kind, called.has_valid_checksum) == (own, True)
+    assert called == Document.read(own, number)
+    assert not Document.read(DocumentType.HOUSEHOLD_BOOK, number).has_valid_shape or own is DocumentType.RESIDENT_ID
+
+
+def test_only_provinces_that_exist_begin_a_number() -> None:
+    heads = [f"{first:02d}" for first in range(100)]
+    good = {head for head in heads if Document(DocumentType.RESIDENT_ID, with_check_digit(f"{head}079919790712003")).has_valid_checksum}
+    assert good == {
+        *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46"),
+        *("50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71"),
+    }
+    assert not Document(DocumentType.FOREIGN_PR, with_check_digit("90012419790712003")).has_valid_shape

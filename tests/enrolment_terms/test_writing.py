@@ -1,5 +1,6 @@
 """Whatever script, width or dot a number or a name is typed in, it is one number or one name."""
 
+import re
 import sys
 from datetime import date
 from unicodedata import category, decimal, normalize
@@ -12,7 +13,7 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.money import fen_of
 from enrolment_terms.regions import is_area_code, pooling_region_of
-from enrolment_terms.writing import half_width, normal_name, normal_number
+from enrolment_terms.writing import VISIBLE, half_width, normal_name, normal_number
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
 _DECIMALS = [character for character in map(chr, range(sys.maxunicode + 1)) if category(character) == "Nd"]
@@ -134,3 +135,21 @@ def test_other_characters_are_other_names(one: str, other: str) -> None:
 
 def test_zero_is_a_character_of_names() -> None:
     assert normal_name("李〇") == "李\u3007"
+
+
+@pytest.mark.parametrize("text", ["陈大文", "买买提·阿卜杜拉", "葛\U000e0100", "王\ufe00", "A B", "", "𠮷野"])
+def test_a_line_that_is_what_it_looks_like(text: str) -> None:
+    assert re.search(VISIBLE, text)
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        *("\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\u180e"),  # zero width
+        *("\u200e", "\u200f", "\u061c", "\u202a", "\u202e", "\u2066", "\u2069"),  # direction
+        *("\ufeff", "\ufffa", "\U000e0001", "\U000e0041", "\U000e007f"),  # byte order, annotation, tags
+        *("\x00", "\t", "\n", "\x1f", "\x7f", "\x85", "\u2028", "\u2029"),  # control, line ends
+    ],
+)
+def test_a_line_with_what_nobody_sees(unseen: str) -> None:
+    assert not any(re.fullmatch(VISIBLE.strip("^$"), text) for text in (unseen, f"陈{unseen}大文", f"陈大文{unseen}"))

@@ -77,7 +77,7 @@ async def test_somebody_registered_already_is_told_so(world: World) -> None:
         ({"channel": "COUNTER", "credential_active": False}, "OTHER"),
         ({"channel": "SCHOOL"}, "OTHER"),
         ({"channel": "IMPORT"}, "OTHER"),
-        ({"document_type": "BIRTH_CERT", "document_number": "O440000008", "birth_date": "0001-01-01"}, "OTHER"),
+        ({"document_type": "BIRTH_CERT", "document_number": "O440000008", "birth_date": "0001-01-01"}, "INVALID"),
         ({"category": "MY99"}, "OTHER"),
         ({"category": "MY99", "benefit_year": 2023}, "OTHER"),
         ({"benefit_year": 2025}, "YEAR_NOT_OPEN"),

@@ -20,14 +20,20 @@ from registration.consumers import HANDLERS
 from registration.settings import Settings
 from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
 from tests.registration.builders import AUTUMN, check_completed, form
+from tests.registration.callers import Callers
 from tests.running_service import started
 
 
 class World:
-    """Speaks REST, tells events, reads what was published. Nothing is relayed: the outbox keeps all events for the tests to read."""
+    """Speaks REST, tells events, reads what was published. Nothing is relayed: the outbox keeps all events for the tests to read.
+
+    A citizen or agent who files is bound to the document of the form, as after a real sign-on, unless the test says `documents=…` in `as_`
+    (see tests/registration/callers.py). `apply`, `post` and `get` see to it; whoever uses `client` is bound to what the token says.
+    """
 
     def __init__(self, app: FastAPI, client: httpx.AsyncClient, clock: MovableClock, issuer: Issuer) -> None:
-        self.app, self.client, self.clock, self._issuer = app, client, clock, issuer
+        self.app, self.client, self.clock = app, client, clock
+        self._callers = Callers(issuer, self.runtime.vault)
 
     @property
     def runtime(self) -> Runtime:
@@ -40,19 +46,23 @@ class World:
         """The service's database."""
         return self.runtime.database
 
-    def as_(self, role: str, subject: str | None = None, areas: Sequence[str] | None = None) -> dict[str, str]:
-        """Headers of a caller; offices have Kaiping unless told otherwise."""
+    def as_(
+        self, role: str, subject: str | None = None, areas: Sequence[str] | None = None, *, documents: Sequence[str] | None = None
+    ) -> dict[str, str]:
+        """Headers of a caller; offices have Kaiping unless told otherwise. `documents`: resident IDs or identity tokens, and no others."""
         mine = areas if areas is not None else ([] if role in {"citizen", "agent"} else ["440783"])
-        token = self._issuer.mint(subject or f"{role}:1", [role], mine)
-        return {"Authorization": f"Bearer {token}"}
+        return self._callers.headers(role, subject or f"{role}:1", mine, documents)
 
     async def post(self, path: str, body: Any, caller: dict[str, str], **headers: str) -> httpx.Response:
         """POST with a fresh Idempotency-Key."""
-        return await self.client.post(f"/registration/v1{path}", json=body, headers={"Idempotency-Key": uuid4().hex, **caller, **headers})
+        if path == "/applications" or path.endswith("/corrections"):
+            self._callers.verify(caller, body)
+        told = {"Idempotency-Key": uuid4().hex, **self._callers.by_now(caller), **headers}
+        return await self.client.post(f"/registration/v1{path}", json=body, headers=told)
 
     async def get(self, path: str, caller: dict[str, str], **query: Any) -> httpx.Response:
         """GET."""
-        return await self.client.get(f"/registration/v1{path}", params=query, headers=caller)
+        return await self.client.get(f"/registration/v1{path}", params=query, headers=self._callers.by_now(caller))
 
     async def hear(self, *events: Event[Any]) -> None:
         """Each event in its own transaction, handed to its handler as the bus does."""

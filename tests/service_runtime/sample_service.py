@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
@@ -40,25 +40,28 @@ from service_runtime import (
     refusals,
     service_router,
 )
+from service_runtime.rest import Body, Day, PointInTime
 from tests.running_service import started
 from tests.service_runtime.sample_events import note_taken
 from tests.service_runtime.sample_tables import notes
 
 
-class Place(BaseModel):
+class Place(Body):
     """Where a note is."""
 
-    model_config = ConfigDict(extra="forbid")
     area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划", examples=["440783"])]
 
 
-class NoteForm(BaseModel):
+class NoteForm(Body):
     """A note to take."""
 
-    model_config = ConfigDict(extra="forbid")
     text: Annotated[str, Field(min_length=1, max_length=100, title="内容")]
     place: Annotated[Place, Field(title="地点")]
     kind: Annotated[str, Field(title="种类", examples=["plain"])] = "plain"
+    loud: Annotated[bool, Field(title="大声")] = False
+    times: Annotated[int, Field(title="次数")] = 1
+    on: Annotated[Day | None, Field(title="日期", examples=["2024-10-15"])] = None
+    at: Annotated[PointInTime | None, Field(title="时间", examples=["2024-10-15T09:30:00+08:00"])] = None
 
 
 class NoteTaken(BaseModel):

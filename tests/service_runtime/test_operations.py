@@ -10,8 +10,9 @@ import pytest
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
-from event_bus import EmbeddedBus, Handlers
+from event_bus import Handlers
 from tests.conftest import FreshDatabase
+from tests.event_keys import BusOfOwners
 from tests.service_runtime.sample_service import Sample, running_sample
 
 
@@ -40,7 +41,7 @@ def handler() -> Handler:
 @pytest.fixture
 async def sample(fresh_database: FreshDatabase, tmp_path: Path, handler: Handler) -> AsyncIterator[Sample]:
     """A sample service that hears its own events."""
-    async with running_sample(await fresh_database("operations"), tmp_path, bus=EmbeddedBus(), handlers=handler.handlers) as running:
+    async with running_sample(await fresh_database("operations"), tmp_path, bus=BusOfOwners(), handlers=handler.handlers) as running:
         yield running
 
 

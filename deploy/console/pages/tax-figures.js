@@ -2,6 +2,7 @@
 
 import { Answer, AnswerNote } from "../answers.js";
 import { get } from "../api.js";
+import { html } from "../html.js";
 import { every } from "../refresh.js";
 import { count, when } from "../writing.js";
 
@@ -22,9 +23,14 @@ function figuresOf({ callbacks, ...bills }) {
   ];
 }
 
+const figure = ({ label, value, under, warn, main }) => html`
+  <div key=${label} class=${["figure", { warn, main }]}>
+    <div class="label">${label}</div><div class="value">${count(value)}</div>
+    ${under && html`<div class="under">${under}</div>`}
+  </div>`;
+
 export const TaxFigures = {
   name: "TaxFigures",
-  components: { AnswerNote },
   data: () => ({ progress: new Answer() }),
   computed: {
     figures() {
@@ -35,22 +41,19 @@ export const TaxFigures = {
       return moment ? when(moment) : "还没有";
     },
   },
-  methods: { count },
   created() {
     this.stop = every(2000, () => this.progress.askAgain(() => get("/payment-bridge/v1/progress")));
   },
   beforeUnmount() {
     this.stop();
   },
-  template: `
-    <div class="sheet" data-test="callbacks">
-      <h2>税务回调与应征<small v-if="progress.value">最近一次回调 {{ last }}</small></h2>
-      <AnswerNote :answer="progress" />
-      <div v-if="figures.length" class="figures close" :class="{ stale: progress.isStale }">
-        <div v-for="figure in figures" :key="figure.label" class="figure" :class="{ warn: figure.warn, main: figure.main }">
-          <div class="label">{{ figure.label }}</div><div class="value">{{ count(figure.value) }}</div>
-          <div v-if="figure.under" class="under">{{ figure.under }}</div>
-        </div>
-      </div>
-    </div>`,
+  render() {
+    const { progress, figures } = this;
+    return html`
+      <div class="sheet" data-test="callbacks">
+        <h2>税务回调与应征${progress.value && html`<small>最近一次回调 ${this.last}</small>`}</h2>
+        <${AnswerNote} answer=${progress} />
+        ${figures.length > 0 && html`<div class=${["figures close", { stale: progress.isStale }]}>${figures.map(figure)}</div>`}
+      </div>`;
+  },
 };

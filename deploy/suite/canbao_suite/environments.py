@@ -25,7 +25,11 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
         "CANBAO_PORT": suite.url(service).rpartition(":")[2],
     }
     if suite.rabbitmq:
-        environment["CANBAO_AMQP_URL"] = suite.rabbitmq.url
+        environment |= {
+            "CANBAO_AMQP_URL": suite.rabbitmq.url_of(service),
+            "CANBAO_EVENT_KEY": suite.keys.event_keys[service],
+            "CANBAO_PUBLISHERS_FILE": str(suite.publishers_file),
+        }
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
     if service == "payment-bridge":

@@ -100,7 +100,7 @@ class VerifiedDocument(BaseModel):
 class TokenRequest(BaseModel):
     """Whom a development token is for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     subject: Annotated[str, Field(min_length=1, max_length=128)]
     roles: Annotated[list[Role], Field(min_length=1, max_length=10)]

@@ -27,7 +27,7 @@ from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 from canbao_suite.state_lock import StateLock
-from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys
+from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys, publish_keys
 
 FRONTS = {"suite", "gateway"}
 
@@ -81,6 +81,11 @@ class Suite:
     def keys_file(self) -> Path:
         """Where they stand."""
         return self.folder / KEYS_FILE
+
+    @cached_property
+    def publishers_file(self) -> Path:
+        """The public event keys of its services."""
+        return publish_keys(self.folder, self.keys)
 
     @cached_property
     def issuer(self) -> Issuer:

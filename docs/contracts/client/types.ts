@@ -1676,6 +1676,8 @@ export type Problem = {
     /** 规则 */
     rule: string | null;
   }>;
+  /** 未一一列出的错误数量，另有几处 */
+  more_faults: number;
   /** 需补正的内容 */
   missing: Array<{
     /** 有关的填写项 */

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import Conflict, Forbidden, NotFound, Unprocessable
+from service_runtime import MOST_FAULTS, Conflict, Forbidden, NotFound, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -20,12 +20,13 @@ class DocumentsNotReadable(Unprocessable):
 
 
 class ClaimFileBroken(Unprocessable):
-    """A file of claims that cannot be read; every line that is wrong, at once."""
+    """A file of claims that cannot be read; the lines that are wrong, at once."""
 
     code, msg = "CLAIM_FILE", "结算文件有误"
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
+        told = [reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(faults) - len(told))
 
 
 class FilingNotKnown(NotFound):
@@ -61,7 +62,8 @@ class ClaimHospitalWrong(Unprocessable):
     code, msg = "CLAIM_HOSPITAL", "医疗机构一栏有误：代报的应当填写，医疗机构自报的只能为本机构"
 
     def __init__(self, fields: Sequence[str]) -> None:
-        super().__init__(reasons=[reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields])
+        told = [reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(fields) - len(told))
 
 
 class RepairNotUseful(Unprocessable):

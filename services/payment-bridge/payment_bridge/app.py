@@ -32,7 +32,9 @@ STEP_SECONDS = 45.0
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
     stored, secret = Alarm(), settings.tax_out_secret.get_secret_value()
-    office = TaxOffice(settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport)
+    office = TaxOffice(
+        settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport, ca_file=settings.ca_file
+    )
     app = build_app(
         name="payment-bridge",
         title="征缴衔接",

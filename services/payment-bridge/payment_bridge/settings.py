@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 
 from service_runtime import ServiceSettings
+from service_runtime.webhook_secrets import webhook_secret_faults
 
 
 class Settings(ServiceSettings):
@@ -27,6 +28,14 @@ class Settings(ServiceSettings):
     """when the ledger should have been read so long ago,"""
     callback_late_seconds: float = 60.0
     """and when a stored callback has waited to be processed for so long. All of it is real time."""
+
+    def faults(self) -> list[str]:
+        """Those of every service, and secrets of webhooks that are too short."""
+        return [
+            *super().faults(),
+            *webhook_secret_faults("CANBAO_TAX_OUT_SECRET", [self.tax_out_secret.get_secret_value()]),
+            *webhook_secret_faults("CANBAO_TAX_IN_SECRET", self.tax_in_secrets),
+        ]
 
     @property
     def tax_in_secrets(self) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from registration.settings import Settings
 from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
+from service_runtime.start import settings_or_exit
 
 
 async def renew() -> RenewedIndexes:
     """All indexes and tokens of the database that the settings name, by the rules of this version."""
-    settings = Settings()
+    settings = settings_or_exit(Settings)
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: names and numbers are read to make their indexes")
     database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))

@@ -1,6 +1,5 @@
 """Entitlements: covered on a day or not, and why."""
 
-from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +13,9 @@ from benefits.use_cases.answer_entitlement import Entitled, answer_entitlement
 from benefits.use_cases.answer_hospitals import Question, answer_hospitals
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.note_looks import note_look, note_miss, noting_misses
-from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document
 from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime.rest import Day, PointInTime
 
 _OFFICES, _ASKING = ("clerk", "reviewer", "operator", "auditor", "hospital"), ("hospital", "clerk", "operator")
 router = service_router("/benefits/v1/entitlements", tags=["待遇查询"])
@@ -33,16 +32,14 @@ async def entitlement(
     person_id: UUID,
     read: Read,
     caller: Caller,
-    on: Annotated[date | None, Query(title="待遇日期")] = None,
-    known_at: Annotated[datetime | None, Query(title="以何时所知为准")] = None,
+    on: Annotated[Day | None, Query(title="待遇日期")] = None,
+    known_at: Annotated[PointInTime | None, Query(title="以何时所知为准")] = None,
 ) -> Response:
     """查询一人某日的待遇
 
     默认为今日，并以此刻所知为准；附全部判定依据。本人和代办人限本人及其有权代办的人员；经办人员和医疗机构限本辖区，查询留痕。
     """
     moment = known_at or read.now
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=SHANGHAI)
     with noting_misses(read, caller, "entitlement"):
         scope = await find_scope(read, caller, *_OFFICES)
         found = await answer_entitlement(read, person_id, on or read.now.date(), moment, scope)

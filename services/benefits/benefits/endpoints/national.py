@@ -12,6 +12,7 @@ from benefits.use_cases.note_looks import note_look, noting_misses
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
 from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, service_router
+from service_runtime.rest import sensible_day
 
 router = service_router("/benefits/v1/national", tags=["国家平台接口"])
 
@@ -27,7 +28,7 @@ async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, ru
     if call.infno != "1101" or not isinstance(data, dict):
         return _failed(call, "交易编号或输入格式不正确", told)
     try:
-        day = date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10])
+        day = sensible_day(date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10]))
         person, token = _who(data, runtime)
         with noting_misses(tx, caller, "1101"):
             found = await look_up_person(tx, person, token, day, Scope(caller.area_patterns))

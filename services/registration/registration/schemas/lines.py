@@ -5,9 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from enrolment_terms.writing import half_width
+from service_runtime.rest import Line
 
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""One line without control characters."""
 NumberLine = Annotated[Line, AfterValidator(half_width)]
 """A number as people type it, taken half-width: phone, bank account."""
 Text = Annotated[Line, Field(max_length=200)]

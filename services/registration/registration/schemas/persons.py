@@ -9,8 +9,8 @@ from enrolment_events.benefits import EntitlementState
 from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.scheme import Category, Channel, FailureCause, Insutype, ParticipationState, Payer, PsnInsuStas, Scheme
 from registration.domain.participation_states import StateReason
-from registration.schemas.lines import Line, Text
-from service_runtime.rest import Answer, Body, Id
+from registration.schemas.lines import Text
+from service_runtime.rest import Answer, Body, Id, Line
 
 
 class StopRequest(Body):
