@@ -32,6 +32,8 @@ class ReasonCode(StrEnum):
     NOT_YET_BORN = "NOT_YET_BORN"
     IDENTITY_DIFFERS = "IDENTITY_DIFFERS"
     MATERIAL_INVALID = "MATERIAL_INVALID"
+    NOT_BOUND = "NOT_BOUND"
+    ASK_OFFICE = "ASK_OFFICE"
     OTHER = "OTHER"
 
 
@@ -61,6 +63,8 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.NOT_YET_BORN: "出生日期晚于申请日期",
     ReasonCode.IDENTITY_DIFFERS: "姓名或性别与档案记录不一致",
     ReasonCode.MATERIAL_INVALID: "材料不符合要求",
+    ReasonCode.NOT_BOUND: "只能为本人或已登记代办的人员办理，请到经办机构核实",
+    ReasonCode.ASK_OFFICE: "请到经办机构核实",
     ReasonCode.OTHER: "其他原因",
 }
 

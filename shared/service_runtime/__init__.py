@@ -11,6 +11,7 @@ from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
+from service_runtime.rate_limits import limited
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -80,6 +81,7 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "limited",
     "redact",
     "refusals",
     "service_router",

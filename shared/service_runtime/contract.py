@@ -16,6 +16,7 @@ from service_runtime.examples import Examples
 from service_runtime.idempotency import read_prefer, require_key
 from service_runtime.identity import CallerMustBe, the_caller
 from service_runtime.problem_schema import PROBLEM_SCHEMA, problem_response
+from service_runtime.rate_limits import Limited
 from service_runtime.request_work import WRITING
 from service_runtime.routing import TransactionalRoute
 
@@ -131,6 +132,8 @@ def _of_the_runtime(route: APIRoute) -> Iterator[type[told.Refusal]]:
         yield from (told.TokenMissing, told.TokenExpired, told.Unauthenticated)
     if any(isinstance(call, CallerMustBe) for call in calls):
         yield told.Forbidden
+    if kinds := {call.kind for call in calls if isinstance(call, Limited)}:
+        yield from (told.TooManyRequests, *((told.TooManyMisses,) if "look_up" in kinds else ()))
     if require_key in calls:
         yield told.KeyMissing
     if _writes(route):

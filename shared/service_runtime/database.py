@@ -47,7 +47,9 @@ class Database:
         pool_size: int = 6,
     ) -> None:
         self.url = url
-        self.surroundings = Surroundings(clock, policy, vault, safe)
+        self.surroundings = Surroundings(clock, policy, vault, safe, on_miss=lambda subject: self.on_miss(subject))
+        self.on_miss: Callable[[str], None] = lambda _: None
+        """Called with the caller of each look-up that found nobody."""
         self.on_commit: Callable[[], None] = lambda: None
         """Called after each commit that published events: wakes the relay."""
         self.pool = ConnectionPool(self.connect, pool_size)

@@ -158,6 +158,18 @@ class YearNotOpen(Unprocessable):
     code, msg = "YEAR_NOT_OPEN", REASON_TEXTS[ReasonCode.YEAR_NOT_OPEN]
 
 
+class TooManyRequests(Refusal):
+    """429: more than the limit of this kind within its time (`rate_limits`); Retry-After says when to come again."""
+
+    status, code, msg = 429, "TOO_MANY_REQUESTS", "操作过于频繁，请稍后再试"
+
+
+class TooManyMisses(TooManyRequests):
+    """Too many look-ups of this caller found nobody."""
+
+    code, msg = "TOO_MANY_MISSES", "查无结果的次数过多，请稍后再试"
+
+
 class Internal(Refusal):
     """500: a fault of ours."""
 

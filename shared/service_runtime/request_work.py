@@ -46,7 +46,7 @@ class RequestWork:
             return
         key = self.header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
-            self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
+            self._key = IdempotencyKey.of(self.tx.safe, self._scope, key, await self._read_body())
             fresh = await self._key.claim(self._database, self.tx)
             self._opened = True
             if not fresh:

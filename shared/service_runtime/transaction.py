@@ -30,6 +30,7 @@ class Surroundings:
     policy: PolicyBook | None = None
     vault: Vault | None = None
     safe: Safe | None = None
+    on_miss: Callable[[str], None] = lambda _: None
 
 
 class ReadConnection:
@@ -75,6 +76,7 @@ class ReadConnection:
         self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None
     ) -> None:
         """A look-up that found nobody: written although the request is refused. Never names what was looked for."""
+        self._surroundings.on_miss(actor)
         self.missed.append(AuditRow(self.now, actor, action, subject, self.purpose or purpose, self.request_id, detail))
 
     async def keep_audited(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from canbao_suite.issuer import Issuer
 from tests.contracts.http_services import NAMES, Operation, build, document_of, operations
+from tests.declared import DeclaredTransport
 
 ALL = [operation for name in NAMES for operation in operations(name)]
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}
@@ -16,7 +17,7 @@ ADDRESSES = {operation.address: operation for operation in ALL}
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> dict[str, httpx.AsyncClient]:
     jwks_file: Path = Issuer(tmp_path_factory.mktemp("issuer")).jwks_file
-    return {name: httpx.AsyncClient(transport=httpx.ASGITransport(build(name, jwks_file)), base_url="http://test") for name in NAMES}
+    return {name: httpx.AsyncClient(transport=DeclaredTransport(build(name, jwks_file)), base_url="http://test") for name in NAMES}
 
 
 def methods_of(operation: Operation) -> set[str]:

@@ -138,8 +138,8 @@ async def test_the_service_reads_and_writes_rows_and_adds_to_the_audit(migrated:
     async with migrated.connected("dedup", "dedup") as connection:
         await connection.execute(AUDIT_ROW)
         assert await connection.fetchval("SELECT count(*) FROM audit_rows") == 1
-        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('audit_rows', 'alembic_version', 'runtime_version')"
-        names = [row[0] for row in await connection.fetch(tables)]
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
+        names = [row[0] for row in await connection.fetch(tables, ["audit_rows", "alembic_version", "runtime_version"])]
         assert {"reported_spells", "idempotency_keys", "outbox", "inbox"} <= set(names)
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             held = [name for name in names if await connection.fetchval("SELECT has_table_privilege($1, $2)", name, right)]
@@ -165,7 +165,7 @@ async def test_a_password_is_changed_by_its_file(migrated: Cluster) -> None:
 
 
 async def test_tables_of_before_there_were_two_roles_become_the_owners(cluster: Cluster) -> None:
-    made = "CREATE TABLE old (x int); CREATE TABLE audit_rows (x int); ALTER TABLE old OWNER TO benefits; ALTER TABLE audit_rows OWNER TO benefits"
+    made = "; ".join(f"CREATE TABLE {name} (x int); ALTER TABLE {name} OWNER TO benefits" for name in ("old", "audit_rows"))
     cluster.server.home.run("psql", "-X", "-q", "-d", cluster.server.url("benefits"), "-c", made)
     cluster.run_script()
     async with cluster.connected("benefits", "benefits") as connection:

@@ -99,13 +99,18 @@ def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: P
     return Payment(serial, amount, on, channel)
 
 
+def token_of(person_id: UUID) -> IdentityToken:
+    """The token of the one document of a person."""
+    return IdentityToken(person_id.hex * 2)
+
+
 def participation_event(
     participation_id: UUID, state: ParticipationState = ParticipationState.REGISTERED, version: int = 1, **changed: Any
 ) -> Event[ParticipationData]:
     """What registration tells of a participation; by default registered on 2023-10-10 for 2024."""
     person_id = changed.pop("person_id", participation_id)
     birth = changed.pop("birth_date", date(1979, 7, 12))
-    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken("t"), number=_SEALED["document"])
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=changed.pop("token", token_of(person_id)), number=_SEALED["document"])
     account = BankAccount(holder=_SEALED["holder"], bank="开平样例银行", number=_SEALED["account"])
     plain: dict[str, Any] = {
         "participation_id": participation_id,

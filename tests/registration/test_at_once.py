@@ -13,6 +13,7 @@ from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.scheme import BillState, Channel, FailureCause
 from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
+from registration.domain.filer import Filer
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
 from registration.schemas.applications import ApplicationForm
@@ -28,6 +29,7 @@ from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
 KAIPING = Scope("clerk:1", ["440783%"])
+CLERK = Filer("clerk:1", is_person=False, is_clerk=True, areas=("440783",))
 Work = Callable[[Transaction], Awaitable[Any]]
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -151,7 +153,7 @@ async def test_two_forms_of_one_document_at_once_are_one_person(world: World) ->
 
     async def submit(tx: Transaction) -> Any:
         answers = ApplicationForm(**form(document_number=number)).answers([Channel.COUNTER])
-        return await submit_application(tx, answers, "clerk:1")
+        return await submit_application(tx, answers, CLERK)
 
     one, other, waited = await at_once(world, submit, submit)
     assert (one.person_id == other.person_id, waited) == (True, True)

@@ -27,11 +27,13 @@ async def test_a_clerk_sees_his_area_only(world: World) -> None:
     assert (await world.get(f"/applications/{application_id}", world.as_("clerk", areas=[]))).status_code == 404
 
 
-async def test_city_wide_handling_any_office_accepts_and_follows_what_it_filed(world: World) -> None:
-    """R-008: a Taishan clerk takes the form; Kaiping reviews."""
-    taishan = world.as_("clerk", "clerk:taishan", ["440781"])
-    application_id = await world.apply(taishan)
-    assert (await world.get(f"/applications/{application_id}", taishan)).status_code == 200
+async def test_city_wide_handling_is_for_a_counter_that_covers_the_city(world: World) -> None:
+    """R-008: a clerk files only for areas that he covers; the counter of the city covers Kaiping, that of Taishan does not."""
+    city = world.as_("clerk", "clerk:jiangmen", ["4407"])
+    application_id = await world.apply(city)
+    assert (await world.get(f"/applications/{application_id}", city)).status_code == 200
+    answer = await world.post("/applications", form(), world.as_("clerk", "clerk:taishan", ["440781"]))
+    assert [reason["code"] for reason in answer.json()["reasons"]] == ["UNKNOWN_AREA"]
 
 
 async def test_a_person_is_found_by_document_masked_and_within_scope(world: World) -> None:
@@ -61,7 +63,8 @@ async def test_somebody_registered_is_found_in_his_area_only(world: World) -> No
     assert (await world.post("/persons/search", query, world.as_("clerk", "clerk:taishan", ["440781"]))).status_code == 404
 
 
-async def test_a_citizen_sees_the_participations_that_he_filed(world: World) -> None:
+async def test_a_citizen_sees_the_participations_of_those_he_is_bound_to(world: World) -> None:
+    """Not of those whom he once filed for."""
     _, participation_id = await world.register()
     mine, others = [await world.get("/me/participations", world.as_("citizen", who)) for who in ("wx:1", "wx:nobody")]
     assert participation_id in [item["participation_id"] for item in mine.json()["items"]]

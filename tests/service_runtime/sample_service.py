@@ -37,6 +37,7 @@ from service_runtime import (
     generate_storage_keys,
     generate_vault_keys,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -103,7 +104,7 @@ router = service_router("/sample/v1/notes", tags=["notes"])
     "",
     status_code=201,
     operation_id="takeNote",
-    dependencies=[allow("citizen", "clerk"), idempotent, can_wait],
+    dependencies=[allow("citizen", "clerk"), limited("filing"), idempotent, can_wait],
     responses=refusals(NoteRefused),
 )
 async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NoteTaken:
@@ -135,6 +136,18 @@ async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     """Own notes; a clerk sees those of the own areas."""
     found = await _READ.row(read.driver, id=note_id)
     if found is None or not (found["owner"] == caller.subject or (caller.has_role("clerk") and caller.covers(found["area"]))):
+        raise NotFound()
+    return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
+
+
+@router.get(
+    "/{note_id}/looked-up", operation_id="lookUpNote", dependencies=[allow("clerk"), limited("look_up")], responses=refusals(NotFound)
+)
+async def look_up_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
+    """Somebody may try ids out."""
+    found = await _READ.row(read.driver, id=note_id)
+    if found is None:
+        read.audit_miss("note.missed", subject="note", actor=caller.subject)
         raise NotFound()
     return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
@@ -265,6 +278,9 @@ async def running_sample(
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
     otlp_endpoint: str | None = None,
+    rate_limit_factor: float = 1.0,
+    audit_seal_seconds: float = 5.0,
+    migration_url: str | None = None,
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
@@ -276,6 +292,9 @@ async def running_sample(
         storage_keys=generate_storage_keys(),
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
+        rate_limit_factor=rate_limit_factor,
+        audit_seal_seconds=audit_seal_seconds,
+        migration_url=migration_url,
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
     async with started(app, "sample") as client:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.demo_words import Language, Words, language_of_locale
-from canbao_suite.environments import Bus, ClockKind
+from canbao_suite.environments import SEASON_FACTOR, Bus, ClockKind
 from canbao_suite.processes import Suite
 from canbao_suite.running import running, stay_up
 
@@ -68,7 +68,7 @@ def demo(
     from canbao_suite.demo import season_broken_off, show
 
     words = Words(lang or language_of_locale())
-    suite = Suite(state.absolute() / "demo", port=port, say=_say)
+    suite = Suite(state.absolute() / "demo", port=port, rate_limit_factor=SEASON_FACTOR, say=_say)
     broken_off = season_broken_off(suite.folder)
     if broken_off and not fresh:
         console.print(words.say("broken_off"), markup=False)
@@ -92,7 +92,7 @@ def season(
     """Replays Kaiping's 2024 season from empty databases and audits it. Exit code 1 if the audit finds a difference."""
     from canbao_suite.season.run import run_season
 
-    suite = Suite(state.absolute() / f"season-{bus}", bus=bus, say=_say)
+    suite = Suite(state.absolute() / f"season-{bus}", bus=bus, rate_limit_factor=SEASON_FACTOR, say=_say)
     with running(suite, console, fresh=True, forget=not keep, debug=debug):
         result = asyncio.run(run_season(suite, scale, seed, console))
     console.print(f"{result.people:,} people in {result.seconds:.0f} s, largest process {result.peak_mb:.0f} MB.")

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from canbao_suite.issuer import Issuer, Verify, issuer_app
+from canbao_suite.issuer import Issuer, Verify, issuer_app, refuse_beyond_loopback, refuse_in_production
 from service_runtime import Vault
 from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.problems import problem_of_http_error
@@ -68,7 +68,8 @@ def create_front(
 
 
 def front_from_environment(lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> Starlette:
-    """The front that the runner has described: CANBAO_ISSUER_FOLDER, CANBAO_SUITE_ID, CANBAO_VAULT_KEYS."""
+    """The front that the runner has described: CANBAO_ISSUER_FOLDER, CANBAO_SUITE_ID, CANBAO_VAULT_KEYS. Raises CannotRun."""
+    refuse_in_production()
     verify = Vault.from_json(os.environ["CANBAO_VAULT_KEYS"]).identity_token
     return create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], verify, lifespan)
 
@@ -79,5 +80,7 @@ async def _problem(_: Request, error: Exception) -> Response:
 
 
 def serve(app: ASGIApp) -> None:
-    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM."""
-    uvicorn.Server(listening(app, log_config=None)).run(sockets=[socket.socket(fileno=int(os.environ["CANBAO_SOCKET"]))])
+    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM. Raises CannotRun: not the loopback."""
+    with socket.socket(fileno=int(os.environ["CANBAO_SOCKET"])) as opened:
+        refuse_beyond_loopback(opened.getsockname()[0])
+        uvicorn.Server(listening(app, log_config=None)).run(sockets=[opened])

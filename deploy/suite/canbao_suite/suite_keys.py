@@ -18,7 +18,8 @@ KEYS_FILE, PUBLISHERS_FILE = "keys.json", "publishers.json"
 _SERVICES = tuple(OWNERS.values())
 
 
-def _webhook_secret() -> str:
+def webhook_secret() -> str:
+    """A fresh secret of Standard Webhooks."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -40,8 +41,8 @@ class SuiteKeys:
     vault_keys: str = field(default_factory=generate_vault_keys)
     storage_keys: dict[str, str] = field(default_factory=_storage_keys)
     event_keys: dict[str, str] = field(default_factory=_event_keys)
-    tax_out_secret: str = field(default_factory=_webhook_secret)
-    tax_in_secret: str = field(default_factory=_webhook_secret)
+    tax_out_secret: str = field(default_factory=webhook_secret)
+    tax_in_secret: str = field(default_factory=webhook_secret)
 
     @property
     def publishers(self) -> bytes:

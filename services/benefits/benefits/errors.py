@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import MOST_FAULTS, Conflict, Forbidden, NotFound, Unprocessable
+from service_runtime import MOST_FAULTS, Conflict, NotFound, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -50,10 +50,10 @@ class FilingStateForbids(Conflict):
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
 
 
-class DecidesOwnFiling(Forbidden):
-    """Whoever filed or corrected does not decide, nor the person himself or who acts for him (R-009)."""
+class FilerDecides(Conflict):
+    """R-009 「谁办理、谁负责」: whoever filed or corrected it, is the person or acts for the person, does not decide on it."""
 
-    code, msg = "DECIDES_OWN_FILING", "经办人不能审核本人录入、补正或与本人有关的备案"
+    code, msg = "FILER_DECIDES", "录入人、申请人本人与审核人须为不同人员，请由其他经办人员审核"
 
 
 class ClaimHospitalWrong(Unprocessable):

@@ -1,8 +1,9 @@
 """Refusals of the registration service.
 
 Refusal
-├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults
-├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered
+├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  MandateHasFaults
+├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides
+│                         OwnMandate  MandateWaits
 └── NotFound (404)       AreaNotFound
 """
 
@@ -49,6 +50,30 @@ class PersonAlreadyRegistered(Conflict):
     """Another application or the renewal was faster."""
 
     code, msg = "ALREADY_REGISTERED", "该年度已登记参保，无需重复办理"
+
+
+class FilerDecides(Conflict):
+    """R-009 「谁办理、谁负责」: whoever filed or corrected it, or is the person himself, does not decide on it."""
+
+    code, msg = "FILER_DECIDES", "录入人、申请人本人与审核人须为不同人员，请由其他经办人员审核"
+
+
+class MandateHasFaults(Unprocessable):
+    """All reasons and all missing things of a mandate, at once."""
+
+    code, msg = "MANDATE_HAS_FAULTS", "代办关系未通过校验，请按提示一次性补正"
+
+
+class OwnMandate(Conflict):
+    """Nobody records a mandate for his own login at the counter."""
+
+    code, msg = "OWN_MANDATE", "不能为本人账号登记代办关系，请由其他经办人员办理"
+
+
+class MandateWaits(Conflict):
+    """The login has asked for the same already."""
+
+    code, msg = "MANDATE_WAITS", "相同的代办申请正在等待确认，无需重复提交"
 
 
 class AreaNotFound(NotFound):

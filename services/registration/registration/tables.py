@@ -105,6 +105,7 @@ applications = sa.Table(
     _moment("decided_at", null=True),
     _id("participation_id", null=True),
     sa.Index("applications_of_person", "person_id"),
+    sa.Index("applications_of_document", "token"),
     sa.Index("applications_filed", "filed_by", "application_id"),
     sa.Index("applications_work_list", "state", "benefit_year", "application_id"),
     postgresql_with={"fillfactor": "70"},
@@ -136,6 +137,35 @@ conflict_checks = sa.Table(
     _number("version"),
 )
 """Answers of dedup, kept even if they come before or after their time."""
+
+mandates = sa.Table(
+    "mandates",
+    metadata,
+    _id("mandate_id", key=True),
+    sa.Column("subject", sa.Text, nullable=False, comment="the login that may act"),
+    sa.Column("token", sa.Text, nullable=False, comment="identity token of the document of the person represented"),
+    _text("kind"),
+    _id("person_id", null=True),
+    _text("region"),
+    _area(),
+    sa.Column("document", sa.Text, nullable=False, comment="sealed"),
+    sa.Column("paper", sa.Text, nullable=False, comment="sealed"),
+    sa.Column("reasons", sa.Text, comment="sealed"),
+    _text("state"),
+    _day("from_on"),
+    _day("until_on", null=True),
+    _number("version"),
+    _text("recorded_by"),
+    _moment("recorded_at"),
+    _text("confirmed_by", null=True),
+    _text("ended_by", null=True),
+    sa.Index("mandates_of_subject", "subject", "token"),
+    sa.Index("mandates_of_document", "token"),
+    sa.Index("mandates_asked_once", "subject", "token", unique=True, postgresql_where=sa.text("state = 'REQUESTED'")),
+    sa.Index("mandates_untold", "token", postgresql_where=sa.text("state = 'IN_FORCE' AND person_id IS NULL")),
+    sa.Index("mandates_of_area", "area", "mandate_id"),
+)
+"""Who may act for whom. `person_id` follows when the person of the document is known."""
 
 participations = sa.Table(
     "participations",

@@ -104,6 +104,7 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
         "CANBAO_VAULT_KEYS": generate_vault_keys(),
         "CANBAO_STORAGE_KEYS": generate_storage_keys(),
         "CANBAO_POOL_SIZE": "16",
+        "CANBAO_RATE_LIMIT_FACTOR": "1000000",
     }
 
     def application(number: int) -> Mapping[str, Any]:

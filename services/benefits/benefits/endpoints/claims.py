@@ -18,7 +18,7 @@ from benefits.use_cases.note_looks import note_miss
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, refusals, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, limited, refusals, service_router
 
 router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
@@ -32,7 +32,7 @@ _OFFICES = ("hospital", "operator")
 _MOST_LINES = 20_000
 
 
-@router.post("", operation_id="reportClaims", dependencies=[allow(*_OFFICES)], responses=refusals(ClaimHospitalWrong))
+@router.post("", operation_id="reportClaims", dependencies=[allow(*_OFFICES), limited("upload")], responses=refusals(ClaimHospitalWrong))
 async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptResponse:
     """报送结算
 
@@ -47,7 +47,7 @@ async def report(feed: ClaimReports, tx: Tx, caller: Caller) -> ClaimsReceiptRes
 @router.post(
     "/file",
     operation_id="reportClaimsFile",
-    dependencies=[allow(*_OFFICES)],
+    dependencies=[allow(*_OFFICES), limited("upload")],
     responses=refusals(ClaimFileBroken),
     openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
 )

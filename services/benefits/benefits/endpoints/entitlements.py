@@ -14,7 +14,7 @@ from benefits.use_cases.answer_hospitals import Question, answer_hospitals
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.note_looks import note_look, note_miss, noting_misses
 from enrolment_terms.documents import Document
-from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import Day, PointInTime
 
 _OFFICES, _ASKING = ("clerk", "reviewer", "operator", "auditor", "hospital"), ("hospital", "clerk", "operator")
@@ -50,7 +50,7 @@ async def entitlement(
 @router.post(
     "/batch",
     operation_id="queryEntitlements",
-    dependencies=[allow(*_ASKING)],
+    dependencies=[allow(*_ASKING), limited("look_up")],
     responses=refusals(DocumentsNotReadable),
 )
 async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> BatchAnswer:

@@ -9,7 +9,7 @@ from fastapi import Query
 from benefits.domain.filing_states import Filing, FilingChannel, ValidityRule
 from benefits.domain.filings import FilingForm, required_fields
 from benefits.endpoints.responses import filing_for_care, filing_to_response
-from benefits.errors import DecidesOwnFiling, FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
+from benefits.errors import FilerDecides, FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
 from benefits.repository.filings import filer, filings_of, find_filing
 from benefits.repository.people import Scope, person_in
 from benefits.schemas.filings import (
@@ -38,6 +38,7 @@ from service_runtime import (
     YearNotOpen,
     allow,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -65,7 +66,7 @@ async def forms(
     "",
     status_code=202,
     operation_id="fileForCareElsewhere",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(PersonNotKnownHere, FilingNotAcceptable, YearNotOpen),
 )
 async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
@@ -117,7 +118,7 @@ async def one(filing_id: UUID, read: Read, caller: Caller) -> FilingResponse:
     "/{filing_id}/decision",
     operation_id="decideFiling",
     dependencies=[allow(*_DECIDING)],
-    responses=refusals(FilingNotKnown, FilingStateForbids, DecidesOwnFiling),
+    responses=refusals(FilingNotKnown, FilingStateForbids, FilerDecides),
 )
 async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller) -> FilingResponse:
     """审核一件备案
@@ -135,7 +136,7 @@ async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller
 @router.post(
     "/{filing_id}/corrections",
     operation_id="correctFiling",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(FilingNotKnown, FilingStateForbids, FilingNotAcceptable, YearNotOpen),
 )
 async def corrections(filing_id: UUID, form: FilingRequest, tx: Tx, caller: Caller) -> FilingResponse:

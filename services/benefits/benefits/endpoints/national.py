@@ -11,13 +11,13 @@ from benefits.use_cases.look_up_person import look_up_person
 from benefits.use_cases.note_looks import note_look, noting_misses
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
-from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, service_router
+from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, limited, service_router
 from service_runtime.rest import sensible_day
 
 router = service_router("/benefits/v1/national", tags=["国家平台接口"])
 
 
-@router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator")])
+@router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator"), limited("look_up")])
 async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NationalAnswer:
     """人员信息获取（国家平台交易 1101）
 

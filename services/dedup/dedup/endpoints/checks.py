@@ -13,12 +13,14 @@ from dedup.use_cases.note_looks import PURPOSE, note_look, note_miss, noting_mis
 from dedup.use_cases.preview_check import preview_check
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Forbidden, Read, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import Caller, Forbidden, Read, Tx, YearNotOpen, allow, limited, refusals, service_router
 
 router = service_router("/dedup/v1/checks", tags=["重复参保校验"])
 
 
-@router.post("", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator")], responses=refusals(YearNotOpen))
+@router.post(
+    "", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator"), limited("look_up")], responses=refusals(YearNotOpen)
+)
 async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
     """即时校验
 

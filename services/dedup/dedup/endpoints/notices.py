@@ -30,5 +30,5 @@ async def notices(
     """
     rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after or _START, limit=limit + 1)
     seen = sorted({str(row.person_id) for row in rows[:limit]})
-    read.audit("notices.read", subject="notices", actor=caller.subject, purpose=PURPOSE, detail={"persons": seen})
+    read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=PURPOSE, detail={"persons": seen})
     return page_of(rows, limit, NoticeResponse.model_validate, lambda row: row.notice_id)

@@ -14,14 +14,14 @@ from dedup.use_cases.list_spells import KnownSpell, list_spells
 from dedup.use_cases.note_looks import note_look, noting_misses
 from dedup.use_cases.report_spells import report_spells
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, allow, refusals, service_router
+from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
 from service_runtime.identity import whole_installation
 from service_runtime.rest import Page, ReasonResponse
 
 router = service_router("/dedup/v1/spells", tags=["参保信息"])
 
 
-@router.post("", operation_id="reportSpells", dependencies=[allow("operator"), Depends(whole_installation)])
+@router.post("", operation_id="reportSpells", dependencies=[allow("operator"), Depends(whole_installation), limited("upload")])
 async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     """报送参保信息
 

@@ -85,6 +85,10 @@ class PersonFound:
     identity_differs: bool
     tokens: tuple[IdentityToken, ...]
     """Tokens of all documents that were known of the person before."""
+    registered_areas: tuple[str, ...] = ()
+    """Where the registration lies that stands in the way."""
+    known_areas: tuple[str, ...] = ()
+    """Where the person is or was registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

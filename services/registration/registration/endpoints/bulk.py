@@ -6,14 +6,14 @@ from registration.schemas import bulk as schemas
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
-from service_runtime import Caller, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import Caller, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import ReasonResponse
 
 router = service_router("/registration/v1", tags=["批量办理"])
 _OPERATORS = allow("operator")
 
 
-@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS])
+@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS, limited("upload")])
 async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller) -> schemas.ImportResult:
     """导入上年度参保人员
 

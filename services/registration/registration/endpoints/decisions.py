@@ -6,7 +6,14 @@ from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
 from registration.endpoints.scopes import scope_of
-from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
+from registration.errors import (
+    CheckIsPending,
+    CheckIsStale,
+    DecisionNeedsReasons,
+    FilerDecides,
+    PersonAlreadyRegistered,
+    TransitionNotAllowed,
+)
 from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
 from service_runtime import Caller, NotFound, Tx, YearNotOpen, allow, refusals, service_router
@@ -22,14 +29,23 @@ _REVIEWERS = allow("clerk", "reviewer")
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
     responses=refusals(
-        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, CheckIsPending, CheckIsStale, PersonAlreadyRegistered, YearNotOpen)
+        *(
+            NotFound,
+            TransitionNotAllowed,
+            DecisionNeedsReasons,
+            FilerDecides,
+            CheckIsPending,
+            CheckIsStale,
+            PersonAlreadyRegistered,
+            YearNotOpen,
+        )
     ),
 )
 async def decide(
     application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
 ) -> schemas.DecisionResult | Response:
     """审核一件申请"""
-    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller))
+    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller, tx))
     if isinstance(outcome.refused, CheckIsStale):
         return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
     if outcome.refused is not None:
@@ -44,7 +60,7 @@ async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> sch
     每件各有结果；有的未生效，不影响其余。
     """
     decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
-    outcomes = await decide_applications(tx, decisions, scope_of(caller))
+    outcomes = await decide_applications(tx, decisions, scope_of(caller, tx))
     return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])
 
 

@@ -18,15 +18,16 @@ _PARTS = {
     "person": typed(persons, *_PERSON),
     "known": """SELECT person_id, name_index <> :name_index OR sex <> :sex AS differs
         FROM person_keys JOIN persons USING (person_id) WHERE token = :token""",
-    "registered": """SELECT FROM participations JOIN known USING (person_id)
+    "registered": """FROM participations JOIN known USING (person_id)
         WHERE region = :region AND scheme = 'RESIDENT' AND benefit_year = :benefit_year""",
     "live": LIVE,
     "tokens": "ARRAY(SELECT token FROM person_keys JOIN known USING (person_id))",
+    "known_areas": "ARRAY(SELECT DISTINCT area FROM participations JOIN known USING (person_id)) AS known_areas",
 }
 _FILE = Statement(
     """
     WITH known AS MATERIALIZED ({known}), registered AS MATERIALIZED (
-        SELECT EXISTS ({registered} AND {live}) AS already
+        SELECT EXISTS (SELECT {registered} AND {live}) AS already
     ), acceptable AS MATERIALIZED (
         SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs)
     ), taken AS (
@@ -47,7 +48,8 @@ _FILE = Statement(
         FROM who, (VALUES ('DRAFT', 'SUBMITTED', 'submit'), ('SUBMITTED', 'CHECK_PENDING', 'check_sent')) AS step
     )
     SELECT (SELECT person_id FROM who) AS person_id, already AS already_registered,
-        coalesce((SELECT differs FROM known), false) AS identity_differs, {tokens} AS tokens
+        coalesce((SELECT differs FROM known), false) AS identity_differs, {tokens} AS tokens,
+        ARRAY(SELECT area {registered} AND {live}) AS registered_areas, {known_areas}
     FROM registered
     """,
     **_PARTS,
@@ -55,7 +57,9 @@ _FILE = Statement(
 _LOOK_UP = Statement(
     """
     WITH known AS ({known})
-    SELECT person_id, EXISTS ({registered} AND {live}) AS already_registered, differs AS identity_differs, {tokens} AS tokens FROM known
+    SELECT person_id, EXISTS (SELECT {registered} AND {live}) AS already_registered, differs AS identity_differs, {tokens} AS tokens,
+        ARRAY(SELECT area {registered} AND {live}) AS registered_areas, {known_areas}
+    FROM known
     """,
     **_PARTS,
 )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from registration.domain.participation import Approval, OwnAct, Participation
 from registration.domain.scope import Scope
 from registration.repository.person_rows import DOCUMENTS
+from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import (
     LIVE,
     applications,
@@ -91,9 +92,8 @@ _NEWEST_FIRST = (
     .order_by(pa.benefit_year.desc(), pa.participation_id)
     .limit(500)
 )
-_FILED_BY = applications.c.filed_by == value("filed_by", applications.c.filed_by)
 _OF_PERSON = Statement(_NEWEST_FIRST.where(pa.person_id == value("person_id", pa.person_id)))
-_OF_FILER = Statement(_NEWEST_FIRST.where(pa.application_id.in_(sa.select(applications.c.application_id).where(_FILED_BY))))
+_OF_BOUND = Statement(_NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS)))
 
 
 async def participations_of_person(driver: Driver, person_id: UUID) -> list[Record]:
@@ -101,23 +101,22 @@ async def participations_of_person(driver: Driver, person_id: UUID) -> list[Reco
     return await _OF_PERSON.rows(driver, person_id=person_id)
 
 
-async def participations_filed_by(driver: Driver, subject: str) -> list[Record]:
-    """Participations that came of applications this subject filed."""
-    return await _OF_FILER.rows(driver, filed_by=subject)
+async def participations_of_bound(driver: Driver, scope: Scope) -> list[Record]:
+    """Participations of everybody whom the caller may act for."""
+    return await _OF_BOUND.rows(driver, **scope_values(_OF_BOUND, scope))
 
 
-_OF_CALLER = sa.exists().where(applications.c.participation_id == pa.participation_id, _FILED_BY)
 _LOCK = Statement(
     sa.select(pa.participation_id)
     .where(pa.participation_id == value("participation_id", pa.participation_id))
-    .where(pa.area.like(sa.any_(value("patterns", sa.ARRAY(sa.Text)))) | _OF_CALLER)
+    .where(in_areas(pa.area) | pa.person_id.in_(BOUND_PERSONS))
     .with_for_update()
 )
 
 
 async def lock_participation(driver: Driver, participation_id: UUID, scope: Scope) -> Participation | None:
     """One participation in scope, locked."""
-    locked = await _LOCK.values(driver, participation_id=participation_id, **values_of(scope))
+    locked = await _LOCK.values(driver, participation_id=participation_id, **scope_values(_LOCK, scope))
     found = await load_participations(driver, locked) if locked else []
     return found[0] if found else None
 

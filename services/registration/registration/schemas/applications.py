@@ -101,7 +101,7 @@ class ApplicationItem(Answer):
     submitted_at: Moment
     reasons: list[ReasonResponse]
     missing: list[MissingResponse]
-    person_id: Id
+    person_id: Id | None
     person: ApplicantResponse
     participation_id: Id | None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationEvent, next_state
+from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.repository.application_rows import lock_applications
 from registration.repository.application_writes import look_up, resubmit_application, tokens_of
@@ -16,19 +17,19 @@ from registration.use_cases.submit_application import accept_form, refusal_on_fi
 from service_runtime import NotFound, Transaction
 
 
-async def correct_application(tx: Transaction, application_id: UUID, form: FormAnswers, scope: Scope) -> Application:
+async def correct_application(tx: Transaction, application_id: UUID, form: FormAnswers, filer: Filer, scope: Scope) -> Application:
     """The application in CHECK_PENDING with the next submit number. Raises NotFound, TransitionNotAllowed, ApplicationHasFaults."""
     before = (await lock_applications(tx.driver, [application_id], scope)).get(application_id)
     if before is None:
         raise NotFound()
     with transitions_refused(application_id, scope.filed_by):
         next_state(before.state, ApplicationEvent.RESUBMIT)
-    verdict = await accept_form(tx, form)
+    verdict, bound = await accept_form(tx, form, filer, before.token)
     numbers = {"submit_no": before.submit_no + 1, "version": before.version + 1}
     new = seal_application(form, verdict, tx.vault, application_id=application_id, filed_by=before.filed_by, submitted_at=tx.now, **numbers)
     found = await look_up(tx.driver, new.token, new.person.name_index, new.person.sex, new.region, new.benefit_year)
     if found.already_registered:
-        raise refusal_on_file(found)
+        raise refusal_on_file(tx, found, filer, bound)
     corrected = replace(new, person_id=await resubmit_application(tx.driver, new, scope.filed_by))
     tx.publish(submitted_event(corrected, await tokens_of(tx.driver, corrected.person_id), tx.now))
     tx.audit("application.corrected", subject=str(application_id), actor=scope.filed_by, detail={"submit_no": corrected.submit_no})

@@ -1,6 +1,6 @@
 """Decide on applications, one or five hundred: approve into participations, ask for correction, reject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,15 +8,25 @@ from enrolment_terms.identifiers import new_id
 from registration.domain.application import Application, Transition
 from registration.domain.application_states import ApplicationState
 from registration.domain.eligibility import payer_of
+from registration.domain.four_eyes import entry_and_check_differ
 from registration.domain.participation import Approval
 from registration.domain.review import EVENTS, CheckStatus, Decision, Verdict, check_status, lacks_reasons, state_after
 from registration.domain.scope import Scope
-from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
+from registration.errors import (
+    CheckIsPending,
+    CheckIsStale,
+    DecisionNeedsReasons,
+    FilerDecides,
+    PersonAlreadyRegistered,
+    TransitionNotAllowed,
+)
 from registration.repository.application_rows import lock_applications, lock_applications_for_facts
 from registration.repository.application_transitions import apply_transitions, start_checks_again
 from registration.repository.application_writes import tokens_of
+from registration.repository.own_hand import of_own_hand
 from registration.repository.participation_rows import register_applications
 from registration.use_cases.ask_conflict_check import submitted_event
+from registration.use_cases.publish_mandates import publish_mandates_of
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Refusal, Transaction
@@ -37,7 +47,8 @@ class Outcome:
 async def decide_applications(tx: Transaction, decisions: Sequence[Decision], scope: Scope) -> list[Outcome]:
     """Set-based: one locking reading, one registration, one writing. What is refused stands alone, the others go on."""
     found = await lock_applications(tx.driver, [decision.application_id for decision in decisions], scope)
-    refused = {decision.application_id: _refusal(tx, decision, found, scope.filed_by) for decision in decisions}
+    own = await of_own_hand(tx.driver, list(found), scope)
+    refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
     await _check_again(tx, [found[known] for known, reason in refused.items() if isinstance(reason, CheckIsStale)])
     held = [decision for decision in decisions if refused[decision.application_id] is None]
     registered = await _register(tx, held, found, scope.filed_by)
@@ -49,6 +60,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
             transitions.append(_transition(decision, found[decision.application_id], registered, scope.filed_by))
     await apply_transitions(tx.driver, transitions, tx.now)
     await publish_participations(tx, list(registered.values()))
+    await publish_mandates_of(tx, [found[application_id].token for application_id in registered])
     _audit(tx, transitions)
     states = {known: application.state for known, application in found.items()} | {
         step.application_id: step.to_state for step in transitions
@@ -57,7 +69,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     return [Outcome(known, states.get(known), registered.get(known), refused[known]) for known in ids]
 
 
-def _refusal(tx: Transaction, decision: Decision, found: Applications, actor: str) -> Refusal | None:
+def _refusal(tx: Transaction, decision: Decision, found: Applications, own: Set[UUID], actor: str) -> Refusal | None:
     application = found.get(decision.application_id)
     if application is None:
         return NotFound()
@@ -66,6 +78,8 @@ def _refusal(tx: Transaction, decision: Decision, found: Applications, actor: st
             state_after(application.state, decision.verdict)
     except TransitionNotAllowed as refused:
         return refused
+    if application.application_id in own and entry_and_check_differ(tx.policy, application.area, application.benefit_year):
+        return FilerDecides()
     if lacks_reasons(decision):
         return DecisionNeedsReasons()
     return _check_refusal(tx, application) if decision.verdict is Verdict.APPROVE else None
