@@ -2,16 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
-
-import msgspec
 
 from enrolment_events.envelope import EventData
 from enrolment_terms.labels import labelled
-
-Code = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z_]{1,39}$")]
-Place = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}([0-9]{3})?$")]
 
 
 class EntitlementState(StrEnum):
@@ -156,13 +151,13 @@ class FilingChangedV1(EventData, frozen=True, kw_only=True):
     event_type: ClassVar[str] = "benefits.filing.changed.v1"
 
     filing_id: UUID
-    type: Code
+    type: str
     state: FilingState
-    destination: Place
+    destination: str
     starts_on: date
     ends_on: date | None = None
     promise_only: bool = False
-    end_reason: Code | None = None
+    end_reason: str | None = None
 
 
 PUBLISHED: tuple[type[EventData], ...] = (

@@ -14,7 +14,7 @@ import yaml
 
 from enrolment_events.catalogue import EVENT_TYPES, PUBLISHERS
 from enrolment_events.envelope import Event
-from event_bus.proof import BATCH_TYPE
+from event_bus.proof import BATCH_TYPE, PROOF_HEADERS
 from event_bus.rabbit_topology import Topology
 from event_bus.relay import BATCH
 
@@ -78,9 +78,19 @@ def asyncapi() -> dict[str, Any]:
     }
 
 
+_PROOF = {
+    "type": "object",
+    "description": "Who published the message. The signature is Ed25519 over a JSON array of the text "
+    '"canbao event message 1", publisher, key, content type and routing key, a line end, and the body.',
+    "required": list(PROOF_HEADERS),
+    "properties": {name: {"type": "string"} for name in PROOF_HEADERS},
+}
+
+
 def _message(event_type: str, summary: str) -> dict[str, Any]:
     batch = {"type": "array", "minItems": 1, "maxItems": BATCH, "items": {"$ref": f"./schemas/{event_type}.json"}}
-    return {"name": event_type, "contentType": BATCH_TYPE.partition(";")[0], "summary": summary, "payload": batch}
+    content_type = BATCH_TYPE.partition(";")[0]
+    return {"name": event_type, "contentType": content_type, "summary": summary, "headers": _PROOF, "payload": batch}
 
 
 def files() -> dict[str, str]:

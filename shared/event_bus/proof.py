@@ -18,7 +18,7 @@ from event_bus.outbox import OutboxRow
 
 BATCH_TYPE = "application/cloudevents-batch+json; charset=utf-8"
 _PURPOSE = "canbao event message 1"
-_PUBLISHER, _KEY, _SIGNATURE = "canbao-publisher", "canbao-key", "canbao-signature"
+PROOF_HEADERS = _PUBLISHER, _KEY, _SIGNATURE = "canbao-publisher", "canbao-key", "canbao-signature"
 
 
 class NotProved(Exception):

@@ -31,6 +31,7 @@ from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
+from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "in_turns",
     "limited",
     "redact",
     "refusals",

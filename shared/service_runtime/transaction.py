@@ -17,8 +17,11 @@ from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
 from service_runtime.safe import Safe
+from service_runtime.turns import in_turns
 from service_runtime.vault import Vault
 
+_EVENTS_AT_ONCE = 500
+"""Encoded without a pause."""
 _PURPOSE = re.compile(r"[A-Z][A-Z_]{1,31}")
 
 
@@ -116,9 +119,14 @@ class Transaction(ReadConnection):
         self.acts.append(act)
 
     async def commit(self, answer: StoredAnswer | None = None) -> str:
-        """Write what was collected in one statement, and COMMIT. Called by the committing edge only."""
+        """Write what was collected, mostly in one statement, and COMMIT. Called by the committing edge only."""
+        rest = self.events
+        if len(rest) > _EVENTS_AT_ONCE:
+            async for rest in in_turns(self.events, _EVENTS_AT_ONCE):
+                await publish_events(self.driver, rest)
+            rest = []
         if self.audited or self.missed or answer:
-            await keep_rows(self.driver, outbox_columns(self.events), [*self.audited, *self.missed], answer)
-        elif self.events:
-            await publish_events(self.driver, self.events)
+            await keep_rows(self.driver, outbox_columns(rest), [*self.audited, *self.missed], answer)
+        elif rest:
+            await publish_events(self.driver, rest)
         return await counted(self.driver.execute("COMMIT"))

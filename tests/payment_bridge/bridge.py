@@ -48,7 +48,7 @@ def bridge_settings(database_url: str, folder: Path) -> Settings:
         database_url=database_url,
         storage_keys=SecretStr(generate_storage_keys()),
         jwks_file=folder / "jwks.json",
-        tax_office_url="http://tax-office.invalid",
+        tax_office_url="https://tax-office.invalid",
         tax_out_secret=SecretStr(OUT_SECRET),
         tax_in_secret=SecretStr(IN_SECRET),
         tax_reconcile_seconds=3600,
@@ -62,7 +62,7 @@ class Bridge:
     def __init__(self, runtime: Runtime, clock: MovableClock) -> None:
         self.runtime, self.clock = runtime, clock
         self.tax = FakeTaxOffice()
-        self.office = TaxOffice("http://tax-office.invalid", OUT_SECRET, transport=self.tax)
+        self.office = TaxOffice("https://tax-office.invalid", OUT_SECRET, transport=self.tax)
 
     @classmethod
     async def start(cls, database_url: str, folder: Path) -> "Bridge":

@@ -110,7 +110,7 @@ export type ApplicationItem = {
   /** 需补正的内容 */
   missing: Array<MissingResponse>;
   /** 人员编号 */
-  person_id: string;
+  person_id: string | null;
   /** 人员 */
   person: ApplicantResponse;
   /** 参保关系编号 */
@@ -161,7 +161,7 @@ export type ApplicationResponse = {
   /** 需补正的内容 */
   missing: Array<MissingResponse>;
   /** 人员编号 */
-  person_id: string;
+  person_id: string | null;
   /** 人员 */
   person: ApplicantResponse;
   /** 参保关系编号 */
@@ -389,8 +389,8 @@ export type CallbackPage = {
   next?: string | null;
 };
 
-/** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废 */
-export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED";
+/** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
+export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
 /** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
 export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
@@ -464,12 +464,14 @@ export type CheckResponse = {
   checked_at: string | null;
 };
 
-/** 一笔基金结算；结算单号相同的，以后报的为准。 */
+/** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
 export type ClaimReport = {
   /** 人员编号 */
   person_id: string;
   /** 结算单号 */
   claim_ref: string;
+  /** 医疗机构代码 */
+  hospital?: string | null;
   /** 参保年度 */
   benefit_year: number;
   /** 结算日期 */
@@ -541,6 +543,8 @@ export type DeadLetterLine = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
@@ -570,7 +574,7 @@ export type DeadLetterPage = {
 /** open 待处理；discarded 已作废 */
 export type DeadLetterState = "open" | "discarded";
 
-/** 一条无法处理的事件及其原文；原文中的个人信息为密文。 */
+/** 一条无法处理的事件及其原文；原文中的个人信息为密文。不是事件的、发布服务未能验证的，只有长度、摘要和事件编号。 */
 export type DeadLetterWhole = {
   /** 编号 */
   id: string;
@@ -580,6 +584,8 @@ export type DeadLetterWhole = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
@@ -665,6 +671,73 @@ export type DictionaryResponse = {
   /** 代码表名称 */
   title: string;
 };
+
+/** 核结差异的原因。 */
+export type DifferenceCloseForm = {
+  /** 核结原因 */
+  reason: string;
+};
+
+/** 同一税票号码两次内容不同；first 为先收到的，仍有效。 */
+export type DifferenceItem = {
+  difference_id: string;
+  /** 税票号码 */
+  tax_serial: string;
+  /** 后一份内容的来源 */
+  told_by: TaxSource;
+  /** 先收到的内容 */
+  first: DifferenceSide;
+  /** 后收到的内容 */
+  other: DifferenceSide;
+  /** 状态 */
+  state: DifferenceState;
+  /** 发现时间 */
+  opened_at: string;
+  /** 核结时间 */
+  closed_at: string | null;
+  /** 核结人 */
+  closed_by: string | null;
+  /** 核结原因 */
+  close_reason: string | null;
+  told_by_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DifferencePage = {
+  /** 列表 */
+  items: Array<DifferenceItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 同一税票号码的一份内容。 */
+export type DifferenceSide = {
+  result: TaxResult;
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 到账日期 */
+  arrival_date: string;
+  /** 扣费轮次 */
+  round_no: number;
+  /** 金额（元） */
+  amount: string | null;
+  /** 办理渠道 */
+  channel: PaymentChannel | null;
+  /** 扣费失败原因 */
+  cause: FailureCause | null;
+  /** 重新传送次数 */
+  resend_no: number | null;
+  result_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string | null;
+  /** 扣费失败原因（中文） */
+  cause_label: string | null;
+};
+
+/** OPEN 待核对；CLOSED 已核结 */
+export type DifferenceState = "OPEN" | "CLOSED";
 
 /** 作废哪些死信及其原因。 */
 export type DiscardForm = {
@@ -1142,6 +1215,106 @@ export type ListedDecisionBody = {
   application_id: string;
 };
 
+/** 对代办申请的意见；不予确认的，须写明原因。 */
+export type MandateDecision = {
+  /** 审核意见 */
+  decision: MandateVerdict;
+  /** 原因 */
+  reasons?: Array<ReasonBody>;
+};
+
+/** SELF 本人；GUARDIAN 监护人；AGENT 受托人 */
+export type MandateKind = "SELF" | "GUARDIAN" | "AGENT";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type MandatePage = {
+  /** 列表 */
+  items: Array<MandateResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 代办关系：由谁（登录账号）、凭什么材料、为哪一证件的人员办理。缺少的内容在一次答复中全部告知。 */
+export type MandateRequest = {
+  /** 代办关系 */
+  kind?: MandateKind | null;
+  /** 代办人登录账号，本人申请时不填 */
+  subject?: string | null;
+  /** 被代办人证件类型 */
+  document_type?: DocumentType | null;
+  /** 被代办人证件号码 */
+  document_number?: string | null;
+  /** 办理区划 */
+  area?: string | null;
+  /** 代办依据材料 */
+  paper?: PaperKind | null;
+  /** 材料编号 */
+  reference?: string | null;
+  /** 开始日期，不填为今日 */
+  from_on?: string | null;
+  /** 截止日期（含当日） */
+  until_on?: string | null;
+};
+
+/** 一项代办关系；证件号码已脱敏。 */
+export type MandateResponse = {
+  /** 代办关系编号 */
+  mandate_id: string;
+  /** 状态 */
+  state: MandateState;
+  /** 类别 */
+  kind: MandateKind;
+  /** 代办人登录账号 */
+  subject: string;
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 号码（脱敏） */
+  number_masked: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 代办依据材料 */
+  paper: PaperKind;
+  /** 材料影像编号 */
+  reference: string;
+  /** 开始日期 */
+  from_on: string;
+  /** 截止日期（含当日） */
+  until_on: string | null;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 登记人 */
+  recorded_by: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 确认人 */
+  confirmed_by: string | null;
+  /** 终止人 */
+  ended_by: string | null;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 证件类型（中文） */
+  document_type_label: string;
+  paper_label: string;
+};
+
+/** REQUESTED 待确认；IN_FORCE 有效；REFUSED 不予确认；ENDED 已终止 */
+export type MandateState = "REQUESTED" | "IN_FORCE" | "REFUSED" | "ENDED";
+
+/** 代办关系的当前状态。 */
+export type MandateStateResponse = {
+  /** 代办关系编号 */
+  mandate_id: string;
+  /** 状态 */
+  state: MandateState;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** CONFIRM 确认；REFUSE 不予确认 */
+export type MandateVerdict = "CONFIRM" | "REFUSE";
+
 /** 一份材料；reference 为影像编号或数据来源，不含材料内容。 */
 export type MaterialBody = {
   /** 材料代码 */
@@ -1188,6 +1361,8 @@ export type Money = {
   state: PaymentState;
   /** 接收时间 */
   received_at: string;
+  /** 有未核结的税务记录差异 */
+  disputed?: boolean;
   /** 办理渠道（中文） */
   channel_label: string;
   /** 状态（中文） */
@@ -1365,6 +1540,9 @@ export type OverdueResult = {
   /** 剩余 */
   remaining: number;
 };
+
+/** IDENTITY_DOCUMENT 有效身份证件；HOUSEHOLD_BOOK 户口簿；BIRTH_CERT 出生医学证明；GUARDIAN_PROOF 监护证明；POWER_OF_ATTORNEY 授权委托书 */
+export type PaperKind = "IDENTITY_DOCUMENT" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "GUARDIAN_PROOF" | "POWER_OF_ATTORNEY";
 
 /** 一项政策参数及其出处和效力。 */
 export type ParameterResponse = {
@@ -1689,7 +1867,7 @@ export type Problem = {
   }>;
 };
 
-/** 征缴进度；due 为待传送税务部门的账单、批次和撤回。 */
+/** 征缴进度；due 为待传送税务部门的账单、批次和撤回；不分区域的数字对仅辖部分区域的经办人员为空。 */
 export type Progress = {
   /** 待统一核定 */
   held: number;
@@ -1704,9 +1882,9 @@ export type Progress = {
   /** 扣费失败 */
   failed: Partial<Record<FailureCause, number>>;
   /** 税务回执 */
-  callbacks: CallbackCounts;
+  callbacks: CallbackCounts | null;
   /** 无对应账单的款项 */
-  unknown_payments: number;
+  unknown_payments: number | null;
   /** 金额不符的款项 */
   mismatches: number;
   /** 重复缴费 */
@@ -1742,8 +1920,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名或性别与档案记录不一致；MATERIAL_INVALID 材料不符合要求；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名或性别与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -1884,7 +2062,7 @@ export type SpellPage = {
   next?: string | null;
 };
 
-/** 其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。 */
+/** 其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。 */
 export type SpellReport = {
   /** 参保信息编号 */
   spell_ref: string;
@@ -1906,7 +2084,7 @@ export type SpellReport = {
   paid: boolean;
   /** 参保状态 */
   state: ParticipationState;
-  /** 数据来源 */
+  /** 数据来源代码 */
   source: string;
 };
 
@@ -1916,10 +2094,12 @@ export type SpellReports = {
   spells: Array<SpellReport>;
 };
 
-/** 一段参保信息。 */
+/** 一段参保信息；本地参保的 source 为空，spell_ref 为参保关系编号。 */
 export type SpellResponse = {
   /** 参保信息编号 */
   spell_ref: string;
+  /** 数据来源代码 */
+  source: string | null;
   /** 险种 */
   scheme: Scheme;
   /** 职工参保身份 */
@@ -1963,6 +2143,12 @@ export type StopRequest = {
   /** 停保原因 */
   reason?: string | null;
 };
+
+/** SUCCESS 到账；FAILURE 扣费不成功 */
+export type TaxResult = "SUCCESS" | "FAILURE";
+
+/** CALLBACK 税务回执；LEDGER 税务台账 */
+export type TaxSource = "CALLBACK" | "LEDGER";
 
 /** 个人在一个服务中的办理经过。 */
 export type Timeline = {
@@ -2090,7 +2276,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: ClaimReports;
     answer: ClaimsReceiptResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_HOSPITAL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 以文件报送结算 */
   reportClaimsFile: {
@@ -2234,7 +2420,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: FilingDecision;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 本人申请，自今日终止备案 */
   endFiling: {
@@ -2551,6 +2737,24 @@ export interface Operations {
     answer: DictionaryResponse;
     codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
+  /** 查询税务记录差异 */
+  listDifferences: {
+    path: Record<string, never>;
+    query: { state?: DifferenceState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DifferencePage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 核结一项税务记录差异 */
+  closeDifference: {
+    path: { difference_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DifferenceCloseForm;
+    answer: DifferenceItem;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DIFFERENCE_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询已通过的统一核定 */
   listLevyChecks: {
     path: Record<string, never>;
@@ -2568,6 +2772,15 @@ export interface Operations {
     body: LevyCheckForm;
     answer: LevyCheck;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询本人及代办人员的应征账单 */
+  listOwnBills: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BillPage;
+    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询待核对款项 */
   listPayments: {
@@ -2612,7 +2825,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Receipt;
-    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE";
+    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
@@ -2657,7 +2870,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
-    codes: "ALREADY_REGISTERED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "ALREADY_REGISTERED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 撤回申请 */
   withdrawApplication: {
@@ -2767,7 +2980,43 @@ export interface Operations {
     answer: ImportResult;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
-  /** 查询本人申请办理的参保关系 */
+  /** 申请或登记代办关系 */
+  recordMandate: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: MandateRequest;
+    answer: MandateStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "MANDATE_HAS_FAULTS" | "MANDATE_WAITS" | "OWN_MANDATE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询代办关系 */
+  listMandates: {
+    path: Record<string, never>;
+    query: { state?: MandateState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MandatePage;
+    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 确认或不予确认代办申请 */
+  decideMandate: {
+    path: { mandate_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: MandateDecision;
+    answer: MandateStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 终止代办关系 */
+  endMandate: {
+    path: { mandate_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: MandateStateResponse;
+    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
     path: Record<string, never>;
     query: Record<string, never>;
@@ -2905,8 +3154,11 @@ export const OPERATIONS = {
   getPaymentBridgeDeadLetter: { method: "GET", path: "/payment-bridge/v1/dead-letters/{letter_id}", content: "" },
   listPaymentBridgeDictionaries: { method: "GET", path: "/payment-bridge/v1/dictionaries", content: "" },
   getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
+  listDifferences: { method: "GET", path: "/payment-bridge/v1/differences", content: "" },
+  closeDifference: { method: "POST", path: "/payment-bridge/v1/differences/{difference_id}/close", content: "application/json" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
+  listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
   listPayments: { method: "GET", path: "/payment-bridge/v1/payments", content: "" },
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
@@ -2929,6 +3181,10 @@ export const OPERATIONS = {
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
   getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },
+  listMandates: { method: "GET", path: "/registration/v1/mandates", content: "" },
+  decideMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/decision", content: "application/json" },
+  endMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/end", content: "" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },

@@ -18,7 +18,7 @@ from benefits.use_cases.note_looks import note_miss
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, limited, refusals, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, in_turns, limited, refusals, service_router
 
 router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
@@ -30,6 +30,7 @@ FEED = "FEED"
 """What an operator writes for the hospital of a claim from before hospitals were told apart."""
 _OFFICES = ("hospital", "operator")
 _MOST_LINES = 20_000
+_AT_ONCE = 250
 
 
 @router.post("", operation_id="reportClaims", dependencies=[allow(*_OFFICES), limited("upload")], responses=refusals(ClaimHospitalWrong))
@@ -56,15 +57,16 @@ async def report_file(request: Request, tx: Tx, caller: Caller) -> ClaimsReceipt
 
     UTF-8 编码的 CSV，首行为字段名，运行人员代报的须有 hospital 一列；有一行有误则整个文件退回。
     """
-    claims = _read(await request.body())
+    claims = await _read(await request.body())
     if wrong := _wrong_hospitals(claims, caller):
         raise ClaimFileBroken([f"第{number + 2}行：hospital有误" for number in wrong])
     return await _record(claims, tx, caller)
 
 
-def _read(body: bytes) -> list[ClaimReport]:
+async def _read(body: bytes) -> list[ClaimReport]:
     try:
-        lines = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True))
+        told = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True)
+        lines = [line async for part in in_turns(told, _AT_ONCE) for line in part]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimFileBroken(["不是UTF-8编码的CSV文件"]) from None
     if not lines or set(lines[0]) - {OPTIONAL} != set(COLUMNS):
@@ -72,15 +74,20 @@ def _read(body: bytes) -> list[ClaimReport]:
     if len(lines) > _MOST_LINES:
         raise ClaimFileBroken([f"一个文件最多{_MOST_LINES}行"])
     claims, faults = [], []
-    for number, line in enumerate(lines, 2):
-        try:
-            claims.append(ClaimReport.model_validate_strings(_answered(line), strict=False))
-        except ValidationError as error:
-            fields = "、".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
-            faults.append(f"第{number}行：{fields or '列数'}有误")
+    async for part in in_turns(enumerate(lines, 2), _AT_ONCE):
+        for number, line in part:
+            try:
+                claims.append(ClaimReport.model_validate_strings(_answered(line), strict=False))
+            except ValidationError as error:
+                faults.append(f"第{number}行：{_fields_in(error)}有误")
     if faults:
         raise ClaimFileBroken(faults)
     return claims
+
+
+def _fields_in(error: ValidationError) -> str:
+    names = {str(fault["loc"][0]) for fault in error.errors(include_url=False, include_input=False) if fault["loc"]}
+    return "、".join(sorted(names & {*COLUMNS})) or "列数"
 
 
 def _answered(line: dict[str | Any, str | Any]) -> dict[str | Any, str | Any]:
@@ -89,7 +96,8 @@ def _answered(line: dict[str | Any, str | Any]) -> dict[str | Any, str | Any]:
 
 async def _record(claims: Sequence[ClaimReport], tx: Transaction, caller: Principal) -> ClaimsReceiptResponse:
     scope = await find_scope(tx, caller, *_OFFICES)
-    receipt = await record_claims(tx, [_reported(claim, caller) for claim in claims], scope)
+    reported = [_reported(claim, caller) async for part in in_turns(claims, _AT_ONCE) for claim in part]
+    receipt = await record_claims(tx, reported, scope)
     if receipt.unknown_person:
         note_miss(tx, caller, "claims", len(receipt.unknown_person))
     tx.audit("claims.reported", subject="feed", actor=caller.subject, detail={"recorded": len(receipt.recorded)})

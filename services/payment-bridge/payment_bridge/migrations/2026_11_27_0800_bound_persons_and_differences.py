@@ -9,7 +9,7 @@ from alembic import op
 from payment_bridge.tables import metadata
 
 revision = "202611270800"
-down_revision = "202611251200"
+down_revision = "202611270640"
 
 _NEW = ("tax_serials", "differences", "person_tokens", "people", "merged_people", "remote_mandates")
 _SEALED = (

@@ -12,8 +12,8 @@ from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Reason, reason
 from registration.domain.mandate import MandateForm, MandateState, PaperKind
 from registration.schemas.decisions import ReasonBody
-from registration.schemas.lines import Line, Text
-from service_runtime.rest import Answer, Body, Id, Moment, ReasonResponse
+from registration.schemas.lines import Text
+from service_runtime.rest import Answer, Body, Id, Line, Moment, ReasonResponse
 
 
 class MandateRequest(Body):

@@ -13,7 +13,9 @@ from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.repository.import_rows import keep_participations, keep_persons
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.seal_application import seal_person
-from service_runtime import Transaction, Vault
+from service_runtime import Transaction, Vault, in_turns
+
+_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,14 @@ async def import_insured(
 ) -> ImportOutcome:
     """Idempotent by person and year. A bad row, or one of an area that is not the caller's, is refused alone."""
     today = tx.now.date()
-    refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, today, accepts)))]
-    bad = {number for number, _ in refused}
-    sealed = [_seal(row, tx.vault) for number, row in enumerate(rows) if number not in bad]
+    refused: list[tuple[int, tuple[Reason, ...]]] = []
+    sealed: list[SealedImport] = []
+    async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
+        for number, row in part:
+            if reasons := tuple(row_reasons(row, today, accepts)):
+                refused.append((number, reasons))
+            else:
+                sealed.append(_seal(row, tx.vault))
     persons = await keep_persons(tx.driver, sealed, tx.now)
     kept = await keep_participations(tx.driver, sealed, persons, benefit_year, tx.now, actor)
     await publish_participations(tx, kept)
