@@ -12,13 +12,16 @@ from payment_bridge.domain.payment_states import PaymentState
 from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Id, Moment, Region, Year
 
+_WRITING = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+"""What people write: no control characters but line breaks and tabs."""
+
 
 class LevyCheckForm(Body):
     """某统筹区某年度的统一核定已通过。"""
 
     region: Region
     benefit_year: Year
-    note: Annotated[str, Field(max_length=500, title="核定说明")] = ""
+    note: Annotated[str, Field(max_length=500, pattern=_WRITING, title="核定说明")] = ""
 
 
 class LevyCheck(Answer):
@@ -132,7 +135,7 @@ class CallbackDiscardForm(Body):
     """作废哪些处理失败的税务回执及其原因。"""
 
     ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(title="回执编号", min_length=1, max_length=1000)]
-    reason: DiscardReason
+    reason: Annotated[DiscardReason, Field(pattern=_WRITING)]
 
 
 class DifferenceSide(Answer):
@@ -166,7 +169,9 @@ class DifferenceItem(Answer):
 class DifferenceCloseForm(Body):
     """核结差异的原因。"""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(title="核结原因")]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
+    ]
 
 
 class Receipt(Answer):

@@ -24,6 +24,10 @@ _SHAPES = {
     ("failures", "serial"): "([1-9][0-9]{0,30}|REFUSED-[0-9a-f-]{36}-[0-9]+)",
     ("tax_callbacks", "webhook_id"): "[A-Za-z0-9_.:=+-]{1,255}(~[0-9a-f]{16})?",
 }
+_COMMENTS = {
+    "body": "as signed, in the safe; gone some time after it was done with",
+    "body_digest": "SHA-256 of what was signed, kept for ever",
+}
 _GUARDS = (
     "CREATE TRIGGER differences_stay BEFORE DELETE ON differences FOR EACH ROW EXECUTE FUNCTION refuse_change_of_money()",
     "CREATE TRIGGER differences_are_not_emptied BEFORE TRUNCATE ON differences EXECUTE FUNCTION refuse_change_of_money()",
@@ -55,6 +59,8 @@ def upgrade() -> None:
         _mark(table, open_column, sealed)
     if not _has("tax_callbacks", "body_digest"):
         _mark_bodies()
+    for column, comment in _COMMENTS.items():
+        op.alter_column("tax_callbacks", column, comment=comment)
     for (table, check), rule in _CHECKS.items():
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({rule})")
 

@@ -72,7 +72,7 @@ _TAX_OFFICE = Statement("""
 """)
 _BILLS = Statement("""
     SELECT state, cause, sum(bills)::bigint AS bills FROM bill_counts
-    WHERE :regions::text[] IS NULL OR region = ANY(:regions) GROUP BY state, cause HAVING sum(bills) <> 0
+    WHERE CAST(:regions AS text[]) IS NULL OR region = ANY(:regions) GROUP BY state, cause HAVING sum(bills) <> 0
 """)
 _ALL_CALLBACKS = Statement("""
     SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,

@@ -16,7 +16,8 @@ class OpenTexts:
             **parts,
         )
         self._seal = Statement(
-            "UPDATE {table} SET {column} = given.text FROM unnest(:owners::text[], :texts::text[]) AS given (owner, text) WHERE {same}",
+            "UPDATE {table} SET {column} = given.text"
+            " FROM unnest(CAST(:owners AS text[]), CAST(:texts AS text[])) AS given (owner, text) WHERE {same}",
             **parts,
         )
 
@@ -36,7 +37,8 @@ _BODIES = Statement("""
     SELECT webhook_id, body FROM tax_callbacks WHERE substring(body FROM 1 FOR 1) = '\\x00' LIMIT :most FOR UPDATE SKIP LOCKED
 """)
 _SEAL_BODIES = Statement("""
-    UPDATE tax_callbacks SET body = given.body FROM unnest(:ids::text[], :bodies::bytea[]) AS given (id, body) WHERE webhook_id = given.id
+    UPDATE tax_callbacks SET body = given.body
+    FROM unnest(CAST(:ids AS text[]), CAST(:bodies AS bytea[])) AS given (id, body) WHERE webhook_id = given.id
 """)
 _callback = reader(StoredCallback)
 

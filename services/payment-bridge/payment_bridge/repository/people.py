@@ -47,7 +47,7 @@ _ADD = Statement(insert_rows(person_tokens, *_TOKEN).on_conflict_do_nothing())
 _MERGE = Statement(insert_rows(merged_people, *_MERGED).on_conflict_do_nothing())
 _SAME = Statement("""
     WITH RECURSIVE same (person_id) AS (
-        SELECT unnest(:persons::uuid[])
+        SELECT unnest(CAST(:persons AS uuid[]))
         UNION
         SELECT CASE WHEN m.kept_person_id = same.person_id THEN m.merged_person_id ELSE m.kept_person_id END
         FROM same JOIN merged_people m ON same.person_id IN (m.kept_person_id, m.merged_person_id)
