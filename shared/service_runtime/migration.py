@@ -1,10 +1,12 @@
 """Migrations at start-up: N replicas may start at once, one does the work (session advisory lock)."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import sqlalchemy as sa
@@ -16,15 +18,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service_runtime.runtime_tables import runtime_metadata
+from service_runtime.grants import grant_to_service
+from service_runtime.runtime_tables import APPEND_ONLY, runtime_metadata
 
 _LOCK = 0x43616E62616F  # "Canbao"
 _RUNTIME_VERSIONS = ("service_runtime.migrations", "runtime_version")
 _one_at_a_time = asyncio.Lock()  # alembic's `op` is one for the process
 
 
-async def migrate(url: str, migrations: str) -> None:
-    """Bring the database to the newest version of the runtime's tables and of the service's (package `migrations`, dated files in it)."""
+async def migrate(url: str, migrations: str, *, service_url: str | None = None, append_only: Sequence[str] = ()) -> None:
+    """Bring the database to the newest version of the runtime's tables and of the service's (package `migrations`, dated files in it).
+
+    `service_url` names the role that the service works as, if `url` is of another one that owns the tables: that role is granted what it
+    needs, and of `append_only` tables, as of the audit's, no more than to read and to add.
+    """
     engine = _engine(url)
     try:
         async with _one_at_a_time, engine.connect() as connection:
@@ -33,6 +40,9 @@ async def migrate(url: str, migrations: str) -> None:
             try:
                 for package, version_table in (_RUNTIME_VERSIONS, (migrations, "alembic_version")):
                     await connection.run_sync(_upgrade, package, version_table)
+                    await connection.commit()
+                if service_url is not None and (role := urlsplit(service_url).username):
+                    await connection.run_sync(grant_to_service, role, (*APPEND_ONLY, *append_only))
                     await connection.commit()
             finally:
                 await connection.rollback()

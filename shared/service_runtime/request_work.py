@@ -46,7 +46,7 @@ class RequestWork:
             return
         key = self.header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
-            self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
+            self._key = IdempotencyKey.of(self.tx.safe, self._scope, key, await self._read_body())
             fresh = await self._key.claim(self._database, self.tx)
             self._opened = True
             if not fresh:
@@ -69,6 +69,10 @@ class RequestWork:
             await self.release()
             await self._key.replay(self._database)
             raise
+
+    async def commit_unanswered(self) -> None:
+        """Commit what was noted; the key stays free, since the act itself is still to come."""
+        await self._database.commit(self.tx)
 
     async def keep_misses(self) -> None:
         """Of a refused request nothing stays but the look-ups that found nobody."""

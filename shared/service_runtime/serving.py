@@ -1,5 +1,6 @@
 """How every process of the suite listens; and a service as a process of its own: settings from the environment, RabbitMQ, Uvicorn."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -7,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from event_bus import EventBus, RabbitBus
+from service_runtime.audit_command import audit_command
 from service_runtime.clock import Clock, clock_of
 from service_runtime.patience import Patience, patient
 from service_runtime.settings import ServiceSettings
@@ -22,8 +24,10 @@ def listening(app: Any, **options: Any) -> uvicorn.Config:  # noqa: ANN401 -- an
 
 
 def run_service(create_app: Callable[[Settings, EventBus, Clock], FastAPI], read_settings: Callable[[], Settings]) -> None:
-    """Serve until SIGTERM, then drain."""
+    """Serve until SIGTERM, then drain. With `audit …` behind the module's name: that, and no serving."""
     settings = settings_or_exit(read_settings)
+    if sys.argv[1:2] == ["audit"]:
+        raise SystemExit(audit_command(settings, sys.argv[2:]))
     if settings.amqp_url is None:
         raise SystemExit("CANBAO_AMQP_URL is missing: a service on its own needs RabbitMQ (`canbao serve` runs all four without)")
     if settings.event_key is None or settings.publishers_file is None:

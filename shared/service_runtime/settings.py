@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import HttpUrl, SecretStr, model_validator
+from pydantic import Field, HttpUrl, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from service_runtime.key_faults import key_faults
@@ -18,6 +18,9 @@ class ServiceSettings(BaseSettings):
 
     database_url: str
     """postgresql://user:password@host:port/database of this service alone."""
+    migration_url: str | None = None
+    """The same database as the role that owns its tables. Set: migrations run as that role, and grant the role of `database_url` no more
+    than it needs; audit rows it can then add and read, never change or delete. None: migrations run as the service's own role."""
     vault_keys: SecretStr | None = None
     """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none.
 
@@ -32,6 +35,24 @@ class ServiceSettings(BaseSettings):
     """A token that holds longer than this from now on is refused."""
     installation_area: str = "44"
     """The area that this installation serves. What touches all of it (replays, audit, clock, feeds) is for offices whose area holds it."""
+    kept_answer_days: int = Field(default=90, ge=1)
+    """How long a repeated Idempotency-Key gets its first answer."""
+    inbox_days: int = Field(default=90, ge=30)
+    """How long an event counts as seen in a service whose inbox guards no money."""
+    discarded_letter_days: int = Field(default=180, ge=30)
+    """How long discarded dead letters stay, with their reason."""
+    audit_months: int = Field(default=6, ge=6)
+    """Audit rows younger than this are never archived."""
+    audit_seal_seconds: float = 5.0
+    """How often new audit rows are sealed."""
+    audit_checkpoint_seconds: float = 60.0
+    """How often at most the newest seal is told to the log and to the checkpoint folder."""
+    audit_checkpoint_folder: Path | None = None
+    """Where `<service>.json` says number and digest of the newest seal: best where the database's administrator cannot write."""
+    four_eyes: bool = True
+    """Imports, ends of a period, levy checks, replays and discards are done when a second person asks for the same."""
+    four_eyes_hours: float = 72.0
+    """How long the first one's request waits for the second, in business time."""
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""
@@ -72,6 +93,11 @@ class ServiceSettings(BaseSettings):
     def database_address(self) -> str:
         """`database_url`, certified by `ca_file` where it asks for verification."""
         return trusting(self.database_url, self.ca_file)
+
+    @property
+    def migration_address(self) -> str:
+        """The same of `migration_url`, else that of the service's own role."""
+        return trusting(self.migration_url or self.database_url, self.ca_file)
 
     def faults(self) -> list[str]:
         """Why a service does not start with these settings: a sentence each, without a value of a secret."""

@@ -106,6 +106,11 @@ def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: P
     return Payment(serial, amount, on, channel)
 
 
+def token_of(person_id: UUID) -> IdentityToken:
+    """The token of the one document of a person."""
+    return IdentityToken(person_id.hex * 2)
+
+
 def participation_event(
     participation_id: UUID, state: ParticipationState = ParticipationState.REGISTERED, version: int = 1, **changed: Any
 ) -> Event[ParticipationData]:
@@ -113,7 +118,7 @@ def participation_event(
     person_id = changed.pop("person_id", participation_id)
     birth = changed.pop("birth_date", date(1979, 7, 12))
     sealed = sealed_for(person_id)
-    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken("t"), number=sealed["document"])
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=changed.pop("token", token_of(person_id)), number=sealed["document"])
     account = BankAccount(holder=sealed["holder"], bank=sealed["bank"], number=sealed["account"])
     plain: dict[str, Any] = {
         "participation_id": participation_id,

@@ -211,7 +211,7 @@ async def _claim_beside(world: World, probe: Transaction, claim: str, greater: s
 async def test_renewals_at_once_take_other_people(world: World) -> None:
     town = "440783106"
     body = {"benefit_year": 2023, "people": [insured(area=town) for _ in range(4)]}
-    assert (await world.post("/imports", body, world.as_("operator"))).json()["imported"] == 4
+    assert (await world.imports(body)).json()["imported"] == 4
 
     def renew(tx: Transaction) -> Awaitable[Any]:
         return renew_insured(tx, 2024, town, 2, "operator:1")

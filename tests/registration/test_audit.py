@@ -52,7 +52,7 @@ async def test_a_stop_says_why_under_seal(world: World) -> None:
 
 async def test_acts_in_bulk(world: World) -> None:
     town = "440783112"
-    await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town)]})
     await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
     world.clock.move_to(world.clock.now() + timedelta(minutes=1))
     await world.post("/overdue-corrections", {"area": town}, world.as_("operator"))

@@ -7,7 +7,7 @@ import pytest
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
-from tests.registration.builders import check_completed, form, fresh_number
+from tests.registration.builders import check_completed, form, fresh_number, insured, settled
 from tests.registration.world import World
 
 
@@ -178,3 +178,39 @@ async def test_no_personal_data_stands_in_plain_columns_or_events(world: World) 
     for table in tables:
         text = str(await world.rows(f"SELECT t.*::text AS row FROM {table} AS t"))
         assert not [secret for secret in (number, *secrets.values()) if secret in text], table
+
+
+async def test_no_free_text_stands_in_plain_columns_events_or_audit(world: World) -> None:
+    """What people wrote is as personal as a name: notes, reasons, materials, old unit, bank and household number."""
+    canary = "金丝雀写的"
+    texts = {
+        "materials": [{"kind": "HOUSEHOLD_BOOK", "satisfied_by": "ORIGINAL", "reference": f"{canary}材料"}],
+        "consent": {"signed_on": "2023-10-09", "old_unit": f"{canary}单位"},
+        "bank": f"{canary}银行",
+        "household_no": f"{canary}户号",
+    }
+    sent_back = await world.apply(**texts)
+    await world.hear(check_completed(sent_back))
+    body = {
+        "decision": "NEEDS_CORRECTION",
+        "reasons": [{"code": "OTHER", "msg": f"{canary}原因"}],
+        "missing": [{"field": "bank", "label": f"{canary}缺件"}],
+        "note": f"{canary}备注",
+    }
+    answer = await world.post(f"/applications/{sent_back}/decision", body, world.as_("reviewer"))
+    assert answer.status_code == 200, answer.text
+    shown = (await world.get(f"/applications/{sent_back}", world.as_("reviewer"))).json()
+    assert [shown["reasons"][0]["msg"], shown["missing"][0]["label"], shown["history"][-1]["note"]] == [
+        f"{canary}{what}" for what in ("原因", "缺件", "备注")
+    ]
+    _, participation_id = await world.register(**texts)
+    await world.hear(settled(participation_id))
+    stopped = await world.post(f"/participations/{participation_id}/stop", {"reason": f"{canary}停保"}, world.as_("clerk"))
+    assert stopped.status_code == 200, stopped.text
+    await world.post(
+        "/imports", {"benefit_year": 2023, "people": [insured(bank=texts["bank"], household_no=canary)]}, world.as_("operator")
+    )
+    tables = await world.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+    for table in (row["table_name"] for row in tables):
+        text = str(await world.rows(f"SELECT t.*::text AS row FROM {table} AS t"))
+        assert canary not in text, table

@@ -174,7 +174,7 @@ async def test_every_change_of_a_participation_is_a_line_of_its_history(world: W
 
 async def test_imports_and_renewals_are_lines_of_history(world: World) -> None:
     town = "440783109"
-    await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town)]})
     await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
     ids = await world.rows("SELECT participation_id FROM participations WHERE area = $1 ORDER BY benefit_year", town)
     [imported], [renewed] = [await world.steps(str(row["participation_id"])) for row in ids]

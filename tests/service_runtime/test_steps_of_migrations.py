@@ -17,7 +17,10 @@ LETTER = """
     INSERT INTO dead_letters (event_id, event_type, event, origin, error)
     VALUES (gen_random_uuid(), 'payment.settled.v1', '{}', '/canbao/payment', 'ValueError')
 """
-CALLBACK = "INSERT INTO tax_callbacks (webhook_id, body, state, error) VALUES ('a', '{}', 'FAILED', 'ValueError')"
+CALLBACK = """
+    INSERT INTO tax_callbacks (webhook_id, body, body_digest, bytes, state, discarded_at, discarded_by, discard_reason_sealed)
+    VALUES ('a', '{}', 'd', 2, 'DISCARDED', now(), 'operator', 'sealed')
+"""
 GIVEN_UP = "discarded_at = now(), discarded_by = 'operator', discard_reason = 'a test'"
 
 
@@ -48,7 +51,6 @@ async def test_up_down_and_up_again(fresh_database: FreshDatabase, service: str)
         await connection.execute(sa.text(f"UPDATE dead_letters SET field = 'data', {GIVEN_UP}"))
         if service == "payment_bridge":
             await connection.execute(sa.text(CALLBACK))
-            await connection.execute(sa.text(f"UPDATE tax_callbacks SET state = 'DISCARDED', {GIVEN_UP}"))
     async with engine.connect() as connection:
         await connection.run_sync(down_to, package, first)
         await connection.commit()

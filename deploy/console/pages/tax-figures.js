@@ -8,16 +8,22 @@ import { count, when } from "../writing.js";
 
 const MANY_PENDING = 1000;
 
-function figuresOf({ callbacks, ...bills }) {
-  const { received, processed, pending, failed, per_minute: perMinute } = callbacks;
+// Only for who sees the whole installation: callbacks belong to no area.
+function callbackFigures({ received, processed, pending, failed, per_minute: perMinute }) {
   return [
     { label: "回调已收", value: received, under: `每分钟 ${count(perMinute)}` },
     { label: "回调已处理", value: processed, under: failed ? `未能处理 ${count(failed)}` : "", warn: failed > 0 },
     { label: "回调待处理", value: pending, warn: pending > MANY_PENDING },
+  ];
+}
+
+function figuresOf({ callbacks, ...bills }) {
+  return [
+    ...(callbacks ? callbackFigures(callbacks) : []),
     { label: "待传送应征", value: bills.held },
     { label: "已传送", value: bills.sent },
     { label: "已缴费", value: bills.paid, main: true },
-    { label: "无法对应的款项", value: bills.unknown_payments, warn: bills.unknown_payments > 0 },
+    ...(callbacks ? [{ label: "无法对应的款项", value: bills.unknown_payments, warn: bills.unknown_payments > 0 }] : []),
     { label: "金额不符", value: bills.mismatches, warn: bills.mismatches > 0 },
     { label: "重复缴费", value: bills.duplicates, warn: bills.duplicates > 0 },
   ];
@@ -37,7 +43,7 @@ export const TaxFigures = {
       return this.progress.value ? figuresOf(this.progress.value) : [];
     },
     last() {
-      const moment = this.progress.value.callbacks.last_at;
+      const moment = this.progress.value.callbacks?.last_at;
       return moment ? when(moment) : "还没有";
     },
   },

@@ -1,18 +1,13 @@
 """The users of the broker: one for each service, that may touch its own queues and publish its own events, and an operator.
 
-    python -m canbao_suite.broker_users PASSWORDS.json > definitions.json
-
-PASSWORDS.json: {"registration": "…", "payment-bridge": "…", "dedup": "…", "benefits": "…", "operator": "…"}. RabbitMQ reads what comes out
-when it starts (`load_definitions`); passwords are in it as salted hashes only.
+RabbitMQ reads the definitions when it starts (`load_definitions`); passwords are in them as salted hashes only.
 """
 
 import base64
 import hashlib
 import json
 import secrets
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from enrolment_events.ownership import OWNERS, own_types
@@ -53,12 +48,3 @@ def _user(name: str, password: str) -> dict[str, Any]:
 
 def _permission(name: str, resources: str) -> dict[str, str]:
     return {"user": name, "vhost": VHOST, "configure": resources, "write": resources, "read": resources}
-
-
-def main(file: Path) -> None:
-    """Writes the definitions to standard output."""
-    sys.stdout.write(definitions(json.loads(file.read_text())) + "\n")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -1,13 +1,10 @@
 """Certificates for a suite of one's own: one authority, and a server certificate for each of its servers.
 
-    python -m canbao_suite.certificates FOLDER rabbitmq=rabbitmq,localhost,127.0.0.1 postgres=postgres …
-
-FOLDER/ca.pem is what clients trust (CANBAO_CA_FILE); FOLDER/rabbitmq.pem and FOLDER/rabbitmq.key are for that server. The authority's own
-key is not kept: for another server all are made anew.
+ca.pem is what clients trust (CANBAO_CA_FILE); rabbitmq.pem and rabbitmq.key are for that server. The authority's own key is not kept: for
+another server all are made anew.
 """
 
 import ipaddress
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,7 +84,3 @@ def _signed(name: str, key: ec.EllipticCurvePrivateKey, issuer: Issuer | None, d
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-if __name__ == "__main__":
-    make_certificates(Path(sys.argv[1]), {name: names.split(",") for name, _, names in (given.partition("=") for given in sys.argv[2:])})

@@ -19,6 +19,7 @@ import httpx
 import psutil
 
 from canbao_suite.cannot_run import CannotRun
+from canbao_suite.database_roles import DatabaseRoles, make_roles
 from canbao_suite.environments import SERVICES, Bus, ClockKind, of_embedded_suite, of_gateway, of_service, of_tax_office
 from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
@@ -62,6 +63,8 @@ class Suite:
         self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
         self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
+        self.roles: dict[str, DatabaseRoles] = {}
+        """By database; none before the start."""
         self.processes: dict[str, ManagedProcess] = {}
         self._lock = StateLock(folder.with_name(folder.name + ".lock"), folder)
         self.simulates_tax_office = tax_office_url is None
@@ -127,7 +130,7 @@ class Suite:
         return f"{self.url('payment-bridge')}/payment-bridge/v1/webhooks/tax"
 
     def database_url(self, name: str) -> str:
-        """PostgreSQL address of one database: registration, payment_bridge, dedup, benefits or tax_office."""
+        """PostgreSQL address of one database for its administrator: registration, payment_bridge, dedup, benefits or tax_office."""
         return self.postgres.url(name)
 
     def start(self) -> None:
@@ -144,6 +147,7 @@ class Suite:
         self.postgres.start()
         for name in [*SERVICES.values(), "tax_office"]:
             self.postgres.create_database(name)
+        self.roles = {name: make_roles(self.database_url(name), self.postgres.home) for name in SERVICES.values()}
         if self.rabbitmq:
             self.say("RabbitMQ …")
             self.rabbitmq.start()

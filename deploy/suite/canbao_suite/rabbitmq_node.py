@@ -154,7 +154,7 @@ class RabbitNode:
     def _write_configuration(self) -> None:
         (self.folder / "log").mkdir(exist_ok=True)
         users = self.folder / "users.json"
-        users.write_text(definitions(self._passwords))
+        write_secret(users, definitions(self._passwords))
         (self.folder / "rabbitmq.conf").write_text(CONFIGURATION + f"load_definitions = {users}\n" + self.further_configuration)
         (self.folder / "rabbitmq-env.conf").write_text("")
         (self.folder / "enabled_plugins").write_text("[].\n")

@@ -1,7 +1,7 @@
 """Tables of the registration service. Text that names a person is sealed; `token` and `name_index` are keyed digests.
 
 What an application says is sealed for the application, what is known of a person for the person: names, numbers, contact data, accounts and
-household numbers by the vault, free text by the safe. Why sex, birth date and area stand in clear: docs/decisions/0011.
+household numbers by the vault, free text by the safe. Why sex, birth date and area stand in clear: docs/decisions/0012.
 """
 
 from typing import Any

@@ -13,6 +13,7 @@ from canbao_suite.issuer import Issuer
 from canbao_suite.keys.change import Change
 from canbao_suite.keys.env_file import complete
 from canbao_suite.keys.files import Reader, SecretFolder, publish
+from canbao_suite.keys.kubernetes import manifests
 from canbao_suite.keys.made import make_missing
 from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys
 
@@ -36,7 +37,9 @@ def main(arguments: list[str]) -> None:
     if not (public / "jwks.json").exists():
         publish(public / "jwks.json", Issuer(Path(".state/issuer")).jwks_file.read_bytes())
         _say("public/jwks.json is that of the issuer of rehearsals: replace it by the identity provider's before there is real data.")
-    if given.act:
+    if given.act == "kubernetes":
+        sys.stdout.write(manifests(Path(), folder, public))
+    elif given.act:
         (change.change if given.act == "change" else change.forget)(given.kind)
     _tell(public, settings)
 
@@ -45,6 +48,7 @@ def _parser(change: Change) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/keys")
     acts = parser.add_subparsers(dest="act")
     acts.add_parser("change").add_argument("kind", choices=list(change.changing))
+    acts.add_parser("kubernetes")
     acts.add_parser("forget").add_argument("kind", choices=list(change.forgetting))
     return parser
 

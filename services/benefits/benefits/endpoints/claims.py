@@ -15,12 +15,13 @@ from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
-from service_runtime import Caller, Principal, Transaction, Tx, allow, limited, refusals, service_router
+from service_runtime import Caller, Principal, Transaction, Tx, allow, in_turns, limited, refusals, service_router
 
 router = service_router("/benefits/v1/claims", tags=["结算数据"])
 COLUMNS = ("person_id", "claim_ref", "benefit_year", "settled_on", "fund_paid", "serious_paid", "bonus_used", "withdrawn")
 _EXAMPLE = f"{','.join(COLUMNS)}\n{example_id('person_id')},JS202503010001,2025,2025-03-01,1200.00,0.00,false,false\n"
 _MOST_LINES = 20_000
+_AT_ONCE = 250
 
 
 @router.post("", operation_id="reportClaims", dependencies=[allow("hospital", "operator"), limited("upload")])
@@ -44,12 +45,13 @@ async def report_file(request: Request, tx: Tx, caller: Caller) -> ClaimsReceipt
 
     UTF-8 编码的 CSV，首行为字段名；有一行有误则整个文件退回。
     """
-    return await _record(_read(await request.body()), tx, caller)
+    return await _record(await _read(await request.body()), tx, caller)
 
 
-def _read(body: bytes) -> list[ClaimReport]:
+async def _read(body: bytes) -> list[ClaimReport]:
     try:
-        lines = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True))
+        told = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True)
+        lines = [line async for part in in_turns(told, _AT_ONCE) for line in part]
     except (UnicodeDecodeError, csv.Error):
         raise ClaimFileBroken(["不是UTF-8编码的CSV文件"]) from None
     if not lines or set(lines[0]) != set(COLUMNS):
@@ -57,15 +59,20 @@ def _read(body: bytes) -> list[ClaimReport]:
     if len(lines) > _MOST_LINES:
         raise ClaimFileBroken([f"一个文件最多{_MOST_LINES}行"])
     claims, faults = [], []
-    for number, line in enumerate(lines, 2):
-        try:
-            claims.append(ClaimReport.model_validate_strings(_answered(line), strict=False))
-        except ValidationError as error:
-            fields = "、".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
-            faults.append(f"第{number}行：{fields or '列数'}有误")
+    async for part in in_turns(enumerate(lines, 2), _AT_ONCE):
+        for number, line in part:
+            try:
+                claims.append(ClaimReport.model_validate_strings(_answered(line), strict=False))
+            except ValidationError as error:
+                faults.append(f"第{number}行：{_fields_in(error)}有误")
     if faults:
         raise ClaimFileBroken(faults)
     return claims
+
+
+def _fields_in(error: ValidationError) -> str:
+    names = {str(fault["loc"][0]) for fault in error.errors(include_url=False, include_input=False) if fault["loc"]}
+    return "、".join(sorted(names & {*COLUMNS})) or "列数"
 
 
 def _answered(line: dict[str | Any, str | Any]) -> dict[str | Any, str | Any]:
@@ -73,7 +80,8 @@ def _answered(line: dict[str | Any, str | Any]) -> dict[str | Any, str | Any]:
 
 
 async def _record(claims: Sequence[ClaimReport], tx: Transaction, caller: Principal) -> ClaimsReceiptResponse:
-    receipt = await record_claims(tx, [_reported(claim) for claim in claims], caller.area_patterns)
+    reported = [_reported(claim) async for part in in_turns(claims, _AT_ONCE) for claim in part]
+    receipt = await record_claims(tx, reported, caller.area_patterns)
     tx.audit("claims.reported", subject="feed", actor=caller.subject, detail={"recorded": len(receipt.recorded)})
     return _to_response(receipt)
 

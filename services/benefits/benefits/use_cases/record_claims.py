@@ -1,8 +1,8 @@
 """Claims feed from the settlement systems: idempotent by claim reference, corrected and withdrawn by sending again (R-140)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from benefits.domain.fact_kinds import Fact
@@ -13,8 +13,9 @@ from benefits.use_cases.derive_entitlements import derive_entitlements
 from enrolment_events.benefits import ClaimRecordedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
-from service_runtime import Transaction
+from service_runtime import Transaction, in_turns
 
+_CLAIMS_AT_ONCE, _PEOPLE_AT_ONCE = 250, 200
 _CLAIMS = UUID("f2a6b5b4-46f2-5d8e-9b53-4a1f3b7c2d10")
 
 
@@ -43,17 +44,30 @@ async def record_claims(tx: Transaction, reported: Sequence[ReportedClaim], area
     if not mine:
         return ClaimsReceipt([], [], unknown, [])
     await lock_people(tx.driver, [NamedPerson(one.person_id) for one in mine.values()])
+    receipt = ClaimsReceipt([], [], unknown, [])
+    causes: dict[UUID, Event[Any]] = {}
+    async for part in in_turns(mine.items(), _CLAIMS_AT_ONCE):
+        causes |= await _record(tx, dict(part), known, receipt)
+    async for people in in_turns(causes, _PEOPLE_AT_ONCE):
+        await derive_entitlements(tx, people, causes)
+    return receipt
+
+
+async def _record(
+    tx: Transaction, mine: Mapping[str, ReportedClaim], areas: Mapping[UUID, str], receipt: ClaimsReceipt
+) -> dict[UUID, Event[Any]]:
+    """Keeps and publishes what is new; answers the last event of each person."""
     before = await newest_claims(tx.driver, list(mine))
-    other = [ref for ref, one in mine.items() if ref in before and before[ref].person_id != one.person_id]
+    other = {ref for ref, one in mine.items() if ref in before and before[ref].person_id != one.person_id}
     changed = {ref: one for ref, one in mine.items() if ref not in other and (ref not in before or before[ref].claim != one.claim)}
-    if changed:
-        versions = {ref: before[ref].version + 1 if ref in before else 1 for ref in changed}
-        await save_facts(tx.driver, [Fact(one.person_id, ref, versions[ref], one.claim) for ref, one in changed.items()], tx.now)
-        events = [_recorded(one, versions[ref], known[one.person_id], tx.now) for ref, one in changed.items()]
-        tx.publish(*events)
-        causes = {event.personid: event for event in events}
-        await derive_entitlements(tx, list(causes), causes)
-    return ClaimsReceipt(list(changed), [ref for ref in mine if ref not in changed and ref not in other], unknown, other)
+    receipt.recorded.extend(changed)
+    receipt.unchanged.extend(ref for ref in mine if ref not in changed and ref not in other)
+    receipt.other_person.extend(ref for ref in mine if ref in other)
+    versions = {ref: before[ref].version + 1 if ref in before else 1 for ref in changed}
+    await save_facts(tx.driver, [Fact(one.person_id, ref, versions[ref], one.claim) for ref, one in changed.items()], tx.now)
+    events = [_recorded(one, versions[ref], areas[one.person_id], tx.now) for ref, one in changed.items()]
+    tx.publish(*events)
+    return {event.personid: event for event in events}
 
 
 def _recorded(reported: ReportedClaim, version: int, area: str, now: datetime) -> Event[ClaimRecordedV1]:

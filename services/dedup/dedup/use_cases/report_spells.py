@@ -21,8 +21,12 @@ class Receipt:
 
 async def report_spells(tx: Transaction, reported: Sequence[ReportedSpell]) -> Receipt:
     """Take every spell that makes sense; one that does not keeps no other from being taken."""
-    refused = [(one.spell.spell_ref, faults) for one in reported if (faults := list(_faults(one.spell)))]
-    good = [one for one in reported if not any(_faults(one.spell))]
+    refused, good = [], []
+    for one in reported:
+        if faults := list(_faults(one.spell)):
+            refused.append((one.spell.spell_ref, faults))
+        else:
+            good.append(one)
     if good:
         await save_reported(tx.driver, good, tx.now)
     return Receipt(len(good), refused)

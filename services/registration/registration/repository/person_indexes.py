@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from registration.domain.person import PersonKey
-from registration.tables import applications, person_keys, persons
-from row_sets import Driver, Record, Statement, columns_of, given_rows, names_of, same_rows, update_rows, value
+from registration.tables import applications, mandates, person_keys, persons
+from row_sets import Driver, Record, Statement, columns_of, given_rows, names_of, same_rows, typed, update_rows, value
 
 _PAGE = 1000
 _KEY = names_of(PersonKey)
@@ -47,6 +47,22 @@ _APPLICATIONS = Statement(
     .with_for_update()
 )
 _SET_TOKENS = Statement(update_rows(applications, "application_id", "token"))
+_MANDATES = Statement(
+    sa.select(mandates.c.mandate_id, mandates.c.document, mandates.c.token)
+    .where(mandates.c.mandate_id > value("after", mandates.c.mandate_id))
+    .order_by(mandates.c.mandate_id)
+    .limit(_PAGE)
+    .with_for_update()
+)
+_SET_MANDATES = Statement(
+    """
+    UPDATE mandates AS m SET token = given.token FROM {given.rows}
+    WHERE m.mandate_id = given.mandate_id AND NOT EXISTS (
+        SELECT FROM mandates AS same WHERE same.subject = m.subject AND same.token = given.token AND same.state = 'REQUESTED'
+    )
+    """,
+    given=typed(mandates, "mandate_id", "token"),
+)
 _OF_KEY = Statement(
     sa.select(person_keys)
     .where(person_keys.c.key_id == value("key_id", person_keys.c.key_id), person_keys.c.token > value("after", person_keys.c.token))
@@ -76,6 +92,11 @@ async def read_documents_of_applications(driver: Driver, after: UUID) -> list[Re
     return await _APPLICATIONS.rows(driver, after=after)
 
 
+async def read_documents_of_mandates(driver: Driver, after: UUID) -> list[Record]:
+    """The next page, locked: mandate_id, document, token. Empty at the end."""
+    return await _MANDATES.rows(driver, after=after)
+
+
 async def set_name_indexes(driver: Driver, indexes: Mapping[UUID, str]) -> None:
     """Writes the index of each person."""
     await _SET_NAMES.run(driver, person_id=list(indexes), name_index=list(indexes.values()))
@@ -84,6 +105,11 @@ async def set_name_indexes(driver: Driver, indexes: Mapping[UUID, str]) -> None:
 async def set_tokens(driver: Driver, tokens: Mapping[UUID, str]) -> None:
     """Writes the token of each application."""
     await _SET_TOKENS.run(driver, application_id=list(tokens), token=list(tokens.values()))
+
+
+async def set_tokens_of_mandates(driver: Driver, tokens: Mapping[UUID, str]) -> None:
+    """The same of mandates; one that is asked for under the new token too stays as it is."""
+    await _SET_MANDATES.run(driver, mandate_id=list(tokens), token=list(tokens.values()))
 
 
 async def add_keys(driver: Driver, keys: Sequence[PersonKey], now: datetime) -> None:

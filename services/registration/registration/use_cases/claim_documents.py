@@ -34,8 +34,3 @@ def keys_of(vault: Vault, document: Document, person_id: UUID) -> list[PersonKey
     number = vault.seal(document.number, "document", person_id)
     tokens = zip(vault.identity_tokens(document), vault.identity_key_ids, strict=True)
     return [PersonKey(token, key_id, person_id, document.kind, number) for token, key_id in tokens]
-
-
-def active_key_of(vault: Vault, document: Document, person_id: UUID) -> PersonKey:
-    """The same, under the active one only."""
-    return keys_of(vault, document, person_id)[0]

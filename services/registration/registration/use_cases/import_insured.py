@@ -16,7 +16,9 @@ from registration.repository.import_rows import keep_participations
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.publish_participations import publish_participations
-from service_runtime import Transaction, Vault
+from service_runtime import Transaction, Vault, in_turns
+
+_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,16 @@ async def import_insured(
 ) -> ImportOutcome:
     """Idempotent by person and year. A bad row, or one of another's area or document, is refused alone."""
     today = tx.now.date()
-    refused = {number: reasons for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, today, accepts)))}
+    refused: dict[int, tuple[Reason, ...]] = {}
+    async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
+        refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, today, accepts)))}
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
     differing = await _keep_persons(tx, good, people)
     refused |= dict.fromkeys(differing, (reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010"),))
-    sealed = [_seal(row, people[number], tx.vault) for number, row in good.items() if number not in differing]
+    sealed: list[SealedImport] = []
+    async for rest in in_turns(good.items(), _ROWS_AT_ONCE):
+        sealed += [_seal(row, people[number], tx.vault) for number, row in rest if number not in differing]
     kept = await keep_participations(tx.driver, sealed, benefit_year, tx.now, actor)
     await publish_participations(tx, kept)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
@@ -48,15 +54,16 @@ async def import_insured(
 async def _keep_persons(tx: Transaction, rows: Mapping[int, ImportRow], people: Mapping[int, UUID]) -> set[int]:
     """Makes who is new; the rows that name somebody known by another name, sex or birth date."""
     known, made, differing = await lock_identities(tx.driver, list(people.values())), [], set()
-    for number, row in rows.items():
-        assert row.birth is not None
-        person_id = people[number]
-        identity = ToldIdentity(tx.vault.blind_indexes(row.name, "name", row.birth), row.sex, row.birth)
-        if person_id not in known:
-            made.append(_person(row, identity, person_id, tx.vault))
-            known[person_id] = identity.as_known
-        elif identity.differs_from(known[person_id]):
-            differing.add(number)
+    async for part in in_turns(rows.items(), _ROWS_AT_ONCE):
+        for number, row in part:
+            assert row.birth is not None
+            person_id = people[number]
+            identity = ToldIdentity(tx.vault.blind_indexes(row.name, "name", row.birth), row.sex, row.birth)
+            if person_id not in known:
+                made.append(_person(row, identity, person_id, tx.vault))
+                known[person_id] = identity.as_known
+            elif identity.differs_from(known[person_id]):
+                differing.add(number)
     await make_persons(tx.driver, made, tx.now)
     return differing
 

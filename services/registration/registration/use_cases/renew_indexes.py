@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
+
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from registration.domain.person import PersonKey
 from registration.repository import person_indexes as indexes
 from registration.repository.person_keys import give_up_keys, holders_of
 from registration.repository.sealed_columns import SEALED
-from registration.use_cases.claim_documents import active_key_of
+from registration.use_cases.claim_documents import keys_of
 from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.record_mandate import SealedDocument
 from row_sets import Record
 from service_runtime import Database, Transaction, Vault
 
@@ -32,6 +35,7 @@ class RenewedIndexes:
     names: int = 0
     keys: int = 0
     applications: int = 0
+    mandates: int = 0
     sealed: int = 0
     dropped: int = 0
     kept: int = 0
@@ -41,12 +45,13 @@ class RenewedIndexes:
 async def renew_indexes(database: Database, drop: str | None = None) -> RenewedIndexes:
     """Goes through all rows, a transaction a page; may run beside the service, and again after a break. A second run finds nothing.
 
-    Tokens of before stay as further keys of the person, so that whoever knows them still finds the person; `drop` names the identity key
-    whose tokens are taken away once all have newer ones. Raises ValueError for the active one.
+    Every person has a token under each identity key. Tokens of before stay, so that whoever knows them still finds the person; `drop` names
+    the identity key whose tokens are taken away from all who have one of the active key. Raises ValueError for the active one.
     """
     done = RenewedIndexes()
     await _renew_people(database, done)
     await _renew_applications(database, done)
+    await _renew_mandates(database, done)
     for columns in SEALED:
         done.sealed += await columns.reseal(database)
     if drop is not None:
@@ -81,13 +86,13 @@ def _name_index(vault: Vault, row: Record) -> str:
 async def _renew_keys(tx: Transaction, people: Sequence[UUID], done: RenewedIndexes) -> None:
     rows = await indexes.read_keys(tx.driver, people)
     there = {(row["person_id"], row["token"]) for row in rows}
-    wanted = [(token, row) for row in rows if (row["person_id"], token := _token_of_key(tx.vault, row)) not in there]
+    wanted = [(token, row) for row in rows for token in _tokens_of_key(tx.vault, row) if (row["person_id"], token) not in there]
     holders = await holders_of(tx.driver, [token for token, _ in wanted])
     new = []
     for token, row in wanted:
         if token not in holders:
             holders[token] = row["person_id"]
-            new.append(_active_key(tx.vault, row))
+            new.append(_key(tx.vault, row, token))
         elif holders[token] != row["person_id"]:
             done.one_document.append((holders[token], row["person_id"]))
     if new:
@@ -96,12 +101,13 @@ async def _renew_keys(tx: Transaction, people: Sequence[UUID], done: RenewedInde
         await publish_participations(tx, await indexes.count_on(tx.driver, [key.person_id for key in new]))
 
 
-def _active_key(vault: Vault, row: Record) -> PersonKey:
-    return active_key_of(vault, _document(vault, row["kind"], row["number"], row["person_id"]), row["person_id"])
+def _tokens_of_key(vault: Vault, row: Record) -> tuple[IdentityToken, ...]:
+    return vault.identity_tokens(_document(vault, row["kind"], row["number"], row["person_id"]))
 
 
-def _token_of_key(vault: Vault, row: Record) -> IdentityToken:
-    return vault.identity_token(_document(vault, row["kind"], row["number"], row["person_id"]))
+def _key(vault: Vault, row: Record, token: IdentityToken) -> PersonKey:
+    keys = keys_of(vault, _document(vault, row["kind"], row["number"], row["person_id"]), row["person_id"])
+    return next(key for key in keys if key.token == token)
 
 
 def _document(vault: Vault, kind: str, number: str, owner: UUID) -> Document:
@@ -122,6 +128,25 @@ async def _renew_applications(database: Database, done: RenewedIndexes) -> None:
         after = rows[-1]["application_id"]
 
 
+async def _renew_mandates(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
+    while True:
+        async with database.transaction() as tx:
+            rows = await indexes.read_documents_of_mandates(tx.driver, after)
+            if not rows:
+                return
+            changed = {row["mandate_id"]: token for row in rows if (token := _token_of_mandate(tx, row)) != row["token"]}
+            if changed:
+                await indexes.set_tokens_of_mandates(tx.driver, changed)
+                done.mandates += len(changed)
+        after = rows[-1]["mandate_id"]
+
+
+def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
+    told = msgspec.json.decode(tx.safe.open(row["document"], "mandate.document", row["mandate_id"]), type=SealedDocument)
+    return tx.vault.identity_token(Document.read(DocumentType(told.kind), told.number))
+
+
 def _token(vault: Vault, row: Record) -> IdentityToken:
     return vault.identity_token(_document(vault, row["document_kind"], row["number"], row["application_id"]))
 
@@ -135,7 +160,7 @@ async def _drop(database: Database, key_id: str, done: RenewedIndexes) -> None:
             rows = await indexes.read_keys_made_with(tx.driver, key_id, after)
             if not rows:
                 return
-            newer = [_token_of_key(tx.vault, row) for row in rows]
+            newer = [_tokens_of_key(tx.vault, row)[0] for row in rows]
             holders = await holders_of(tx.driver, newer)
             gone = [row["token"] for row, token in zip(rows, newer, strict=True) if holders.get(token) == row["person_id"]]
             await give_up_keys(tx.driver, gone)

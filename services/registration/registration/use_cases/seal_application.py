@@ -82,5 +82,5 @@ def seal_application(
 
 
 def traces_of(vault: Vault, document: Document, name: str, birth_date: date) -> Traces:
-    """By what this identity is found again. The birth date salts the index of the name: equal names say little (docs/decisions/0011)."""
+    """By what this identity is found again. The birth date salts the index of the name: equal names say little (docs/decisions/0012)."""
     return Traces(vault.identity_tokens(document), vault.blind_indexes(name.strip(), "name", birth_date))
