@@ -48,11 +48,22 @@ class RunningService:
                 await member.leave()
                 await self._neighbour.close()
 
-    async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
-        """A request with a token of one role and one area."""
-        token = self._issuer.mint(f"test:{role}", [role], [area])
+    async def call(
+        self, method: str, path: str, *, role: str = "operator", area: str | None = None, subject: str | None = None, **options: Any
+    ) -> httpx.Response:
+        """A request with a token of one role and one area: the whole installation for operators and auditors, Kaiping for others."""
+        area = area or ("44" if role in ("operator", "auditor") else "440783")
+        token = self._issuer.mint(subject or f"test:{role}", [role], [area])
         headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
         return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
+
+    async def by_two(self, path: str, *, role: str = "operator", **options: Any) -> httpx.Response:
+        """POST of an act that needs two persons: what the second one is answered, or the first one where it does not come to that."""
+        first = await self.call("POST", path, role=role, subject="test:first", **options)
+        if first.status_code != httpx.codes.ACCEPTED:
+            return first
+        assert first.json()["state"] == "WAITING_FOR_SECOND"
+        return await self.call("POST", path, role=role, **options)
 
     async def audited(self, subject: object) -> list[tuple[str, str]]:
         """Who did what to it, oldest first."""

@@ -100,6 +100,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "opened_at": ("发出时间", None),
     "failed_at": ("失败时间", None),
     "discarded_at": ("作废时间", None),
+    "asked_at": ("登记时间", None),
+    "expires_at": ("过期时间", None),
     "last_at": ("最近接收时间", None),
     "known_at": ("以何时所知为准", None),
     "respond_time": ("响应时间", "2025-03-01 09:30:00+08:00"),
@@ -319,6 +321,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "gone": ("已不在列表中", 0),
     "replayed": ("已重新处理", 1),
     "discarded": ("已作废", 1),
+    "asked_by": ("登记人", "operator:0001"),
     "discarded_by": ("作废人", "operator:0001"),
     "discard_reason": ("作废原因", "数据已由人工更正"),
 }

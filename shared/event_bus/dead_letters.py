@@ -4,7 +4,7 @@ Of a body that is no event, or whose publisher is not proved, only size, digest 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from enrolment_events.ownership import owner_of, source_of
 from event_bus.faults import Fault
 from event_bus.tables import dead_letters
-from row_sets import Driver, Statement, names_of, reader, row, same_rows, value, values_of
+from row_sets import Driver, Statement, names_of, reader, row, same_rows, update_rows, value, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ _ONE = Statement(_whole)
 _LOCK = Statement(_whole.where(sa.or_(value("even_discarded", sa.Boolean), _t.discarded_at.is_(None))).with_for_update())
 _open = sa.select(_t.id).where(same_rows(dead_letters, "id"), _t.discarded_at.is_(None)).order_by(_t.id).with_for_update()
 _DISCARD = Statement(
-    sa.update(dead_letters)
-    .values(row(dead_letters, "discarded_by", "discard_reason", discarded_at=sa.func.clock_timestamp()))
-    .where(_t.id.in_(_open))
+    update_rows(dead_letters, "id", "discard_reason")
+    .values(row(dead_letters, "discarded_by", discarded_at=sa.func.clock_timestamp()))
+    .where(_t.id.in_(_open.correlate(None)))
     .returning(_t.id)
 )
 _of_nobody = sa.func.count().filter(_t.publisher.is_(None))
@@ -164,9 +164,10 @@ async def count_dead_letters(driver: Driver) -> tuple[int, int]:
     return row[0], row[1]
 
 
-async def discard_dead_letters(driver: Driver, letter_ids: Sequence[int], by: str, reason: str) -> set[int]:
-    """Marks those of them that are open: they stay, warn no more, and are left out of a replay of all. Returns which were open."""
-    return set(await _DISCARD.values(driver, id=letter_ids, discarded_by=by, discard_reason=reason))
+async def discard_dead_letters(driver: Driver, reasons: Mapping[int, str], by: str) -> set[int]:
+    """Marks those of them that are open, each with its reason (sealed by the caller): they stay, warn no more, and are left out of a
+    replay of all. Returns which were open."""
+    return set(await _DISCARD.values(driver, id=list(reasons), discard_reason=list(reasons.values()), discarded_by=by))
 
 
 async def failed_again(driver: Driver, letter: DeadLetter, fault: Fault) -> None:

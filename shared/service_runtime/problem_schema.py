@@ -50,6 +50,8 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 
+_RETRY_AFTER = {"description": "几秒后再试", "schema": {"type": "integer", "minimum": 1}}
+
 
 def problem_response(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
     """The response for a status: which codes it may have, what each says, and the first of them as an example."""
@@ -60,4 +62,5 @@ def problem_response(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
         "example": body_of(status, codes[0], texts[codes[0]], request_id="0f2c9a41d0b14f6c8a3e5d7b9c1e2f30"),
     }
     told = "；".join(f"{code} {texts[code]}" for code in codes)
-    return {"description": f"{TITLES[status]}：{told}", "content": {MEDIA_TYPE: content}}
+    response = {"description": f"{TITLES[status]}：{told}", "content": {MEDIA_TYPE: content}}
+    return response | {"headers": {"Retry-After": _RETRY_AFTER}} if status in (429, 503) else response

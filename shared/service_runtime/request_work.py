@@ -70,6 +70,10 @@ class RequestWork:
             await self._key.replay(self._database)
             raise
 
+    async def commit_unanswered(self) -> None:
+        """Commit what was noted; the key stays free, since the act itself is still to come."""
+        await self._database.commit(self.tx)
+
     async def keep_misses(self) -> None:
         """Of a refused request nothing stays but the look-ups that found nobody."""
         if self._read is not None:

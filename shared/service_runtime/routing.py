@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus.work import in_hand
+from service_runtime.four_eyes import WaitingForSecond
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.json_body import JsonField, JsonRequest
@@ -76,6 +77,9 @@ async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[
         if known := in_hand.get():
             known.replayed = True
         return replay.response
+    except WaitingForSecond as waiting:
+        await work.commit_unanswered()
+        return waiting.response
     except Refusal:
         await work.keep_misses()
         raise

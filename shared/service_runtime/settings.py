@@ -22,7 +22,10 @@ class ServiceSettings(BaseSettings):
     """The same database as the role that owns its tables. Set: migrations run as that role, and grant the role of `database_url` no more
     than it needs; audit rows it can then add and read, never change or delete. None: migrations run as the service's own role."""
     vault_keys: SecretStr | None = None
-    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none."""
+    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none.
+
+    While a digest key is being changed, "index_keys" or "identity_keys" {"active", "keys": {id: base64}} stand instead.
+    """
     storage_keys: SecretStr
     """JSON {"active", "keys": {id: base64}, "index_key"} of this service alone: seals free text, kept answers and the like."""
     jwks_file: Path

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,6 +33,8 @@ class Surroundings:
     policy: PolicyBook | None = None
     vault: Vault | None = None
     safe: Safe | None = None
+    second_within: timedelta | None = None
+    """How long an act waits for its second person; None: one person does it alone."""
     on_miss: Callable[[str], None] = lambda _: None
 
 
@@ -102,6 +104,11 @@ class Transaction(ReadConnection):
         """What is done after the commit."""
         self.events: list[Event[Any]] = []
         """What was published so far."""
+
+    @property
+    def second_within(self) -> timedelta | None:
+        """How long an act waits for its second person; None: one person does it alone."""
+        return self._surroundings.second_within
 
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox with the commit."""

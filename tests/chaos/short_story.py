@@ -58,7 +58,7 @@ class ShortStory:
     async def _import(self) -> None:
         await self._before_import()
         people = [person.as_import(date(YEAR - 2, 11, 15)) for person in self._insured]
-        answer = await self._post("/imports", {"benefit_year": YEAR - 1, "people": people}, "operator")
+        answer = await self._client.post_by_two("registration", "/imports", {"benefit_year": YEAR - 1, "people": people})
         self.ledger.imported = answer["imported"] + answer["already_there"]
         await self._after_import()
 

@@ -79,6 +79,7 @@ async def test_generated_requests(running: httpx.AsyncClient, request: pytest.Fi
         asked = answered(running, callers.next(), method, url, **options)
         return asyncio.run_coroutine_threadsafe(asked, loop).result(60)
 
+    found: Any
     for found in schema.get_all_operations():
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             await asyncio.to_thread(send_some, found.ok(), mode, send)

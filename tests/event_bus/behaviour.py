@@ -360,7 +360,7 @@ async def dead_letters(service: Service, *, discarded: bool = False) -> list[Dea
 async def discard(service: Service, letter_id: int) -> set[int]:
     """An operator gives a letter up."""
     async with service.database.transaction() as tx:
-        return await discard_dead_letters(tx.driver, [letter_id], "operator-1", "made by a test")
+        return await discard_dead_letters(tx.driver, {letter_id: "made by a test"}, "operator-1")
 
 
 _WAITING = (

@@ -48,7 +48,7 @@ async def test_a_silent_tax_office_warns_and_clears(fresh_database: FreshDatabas
         )
         service.tax.trouble = trouble
         await service.publish(participation_event(person))
-        await service.call("POST", "/levy-checks", json=CHECK)
+        await service.by_two("/levy-checks", json=CHECK)
         silent = await checks_once(service.http, lambda checks: warning(checks) == SILENT)
         assert silent["levies:unanswered"]["observedValue"] == 1
         assert silent["levies:oldest-unanswered"]["observedValue"] > 0

@@ -38,8 +38,11 @@ async def test_city_wide_handling_is_for_a_counter_that_covers_the_city(world: W
 
 async def test_a_person_is_found_by_document_masked_and_within_scope(world: World) -> None:
     number = fresh_number()
-    await world.apply(document_number=number)
     query = {"document_type": "RESIDENT_ID", "document_number": number}
+    application_id = await world.apply(document_number=number)
+    assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 404, "nobody is a person by applying"
+    await world.hear(check_completed(application_id))
+    await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     found = await world.post("/persons/search", query, world.as_("clerk"))
     assert found.status_code == 200
     assert number not in found.text
@@ -57,7 +60,7 @@ async def test_a_person_is_found_by_document_masked_and_within_scope(world: Worl
 
 async def test_somebody_registered_is_found_in_his_area_only(world: World) -> None:
     row = insured()
-    assert (await world.post("/imports", {"benefit_year": 2023, "people": [row]}, world.as_("operator"))).json()["imported"] == 1
+    assert (await world.imports({"benefit_year": 2023, "people": [row]})).json()["imported"] == 1
     query = {"document_type": row["document_type"], "document_number": row["document_number"]}
     assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 200
     assert (await world.post("/persons/search", query, world.as_("clerk", "clerk:taishan", ["440781"]))).status_code == 404
@@ -111,7 +114,7 @@ async def test_the_work_of_other_areas_is_not_there(world: World, areas: list[st
         assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
     answer = await world.get("/progress", operator, benefit_year=2024, area="440783")
     assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
-    imported = await world.post("/imports", {"benefit_year": 2023, "people": [insured()]}, operator)
+    imported = await world.imports({"benefit_year": 2023, "people": [insured()]}, areas)
     assert [reason["code"] for refused in imported.json()["refused"] for reason in refused["reasons"]] == ["UNKNOWN_AREA"]
 
 

@@ -1,7 +1,7 @@
 """A service as small as can be, to try the runtime with."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 import sqlalchemy as sa
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, Field
 
 from canbao_suite.issuer import Issuer
@@ -249,7 +249,14 @@ NO_HANDLERS: Handlers = {}
 """The sample service hears nothing."""
 
 
-def create_app(settings: SampleSettings, bus: EventBus, clock: Clock, handlers: Handlers = NO_HANDLERS, **build: object) -> FastAPI:
+def create_app(
+    settings: SampleSettings,
+    bus: EventBus,
+    clock: Clock,
+    handlers: Handlers = NO_HANDLERS,
+    routers: Sequence[APIRouter] = (),
+    **build: object,
+) -> FastAPI:
     """The sample service."""
     return build_app(
         name="sample",
@@ -257,7 +264,7 @@ def create_app(settings: SampleSettings, bus: EventBus, clock: Clock, handlers: 
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[router],
+        routers=[router, *routers],
         handlers=handlers,
         migrations="tests.service_runtime.sample_migrations",
         **build,  # type: ignore[arg-type]
@@ -281,6 +288,8 @@ async def running_sample(
     rate_limit_factor: float = 1.0,
     audit_seal_seconds: float = 5.0,
     migration_url: str | None = None,
+    four_eyes: bool = True,
+    routers: Sequence[APIRouter] = (),
     **build: object,
 ) -> AsyncIterator[Sample]:
     """The sample service, started and reachable in process."""
@@ -295,7 +304,8 @@ async def running_sample(
         rate_limit_factor=rate_limit_factor,
         audit_seal_seconds=audit_seal_seconds,
         migration_url=migration_url,
+        four_eyes=four_eyes,
     )
-    app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
+    app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, routers, **build)
     async with started(app, "sample") as client:
         yield Sample(app, client, issuer, settings)

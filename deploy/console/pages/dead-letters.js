@@ -6,6 +6,7 @@ import { html, instead } from "../html.js";
 import { every } from "../refresh.js";
 import { SERVICE_NAMES } from "../words.js";
 import { count, when } from "../writing.js";
+import { ASKED, WaitingActs, isWaiting } from "./waiting-acts.js";
 
 const { ElAlert, ElButton, ElDialog, ElInput, ElRadioButton, ElRadioGroup, ElTable, ElTableColumn } = ElementPlus;
 const PAGE = 50;
@@ -76,9 +77,10 @@ export const DeadLetters = {
     },
     async replay(letter) {
       try {
-        const { replayed, gone } = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
-        const said = replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
-        ElementPlus.ElMessage[replayed ? "success" : "warning"](said);
+        const answer = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
+        const { replayed, gone } = answer;
+        const said = isWaiting(answer) ? ASKED : replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
+        ElementPlus.ElMessage[replayed ? "success" : isWaiting(answer) ? "info" : "warning"](said);
       } catch (error) {
         ElementPlus.ElMessage.error(`没有重新处理：${error.message}`);
       }
@@ -91,8 +93,9 @@ export const DeadLetters = {
       const letter = this.discarding;
       Object.assign(this, { busy: true, refused: "" });
       try {
-        await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
-        ElementPlus.ElMessage.success("已作废");
+        const answer = await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
+        if (isWaiting(answer)) ElementPlus.ElMessage.info(ASKED);
+        else ElementPlus.ElMessage.success("已作废");
         if (this.discarding === letter) this.discarding = null;
       } catch (error) {
         this.refused = `没有作废：${error.message}`;
@@ -153,7 +156,7 @@ export const DeadLetters = {
     reasonForm() {
       return html`
         <form onSubmit=${instead(this.discard)}>
-          <p>作废后不再提示，需要时仍可重新处理；作废人与原因留痕。<br /><code>${this.discarding.event_type}</code></p>
+          <p>须两名操作员先后提交；作废后不再提示，需要时仍可重新处理；作废人与原因留痕。<br /><code>${this.discarding.event_type}</code></p>
           ${this.refused && html`<${ElAlert} title=${this.refused} type="error" closable=${false} showIcon />`}
           <label for="discard-reason">原因（必填）</label>
           <${ElInput} id="discard-reason" modelValue=${this.reason} onUpdate:modelValue=${(reason) => (this.reason = reason)} type="textarea" rows=${3} maxlength="500" />
@@ -178,6 +181,7 @@ export const DeadLetters = {
           <h2>死信<small>处理不了、单独放置的事件；查明原因后重新处理，不再需要的写明原因作废</small></h2>
           ${this.isOperator && this.choice()}
         </div>
+        ${this.isOperator && html`<${WaitingActs} />`}
         ${this.isOperator ? this.shown() : html`<p class="said none">查看死信需要运维角色</p>`}
         ${this.contentDialog()}
         ${this.reasonDialog()}

@@ -14,7 +14,7 @@ function said({ kind, status, message }) {
 
 export const Login = {
   name: "LoginPanel",
-  data: () => ({ subject: "console", roles: ["operator", "clerk"], area: "440783", token: "", problem: "", busy: false }),
+  data: () => ({ subject: "console", roles: ["operator", "clerk"], area: "44", token: "", problem: "", busy: false }),
   methods: {
     // What a field shows and where its input goes.
     bound(name) {

@@ -29,7 +29,6 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
     }
     if suite.rabbitmq:
         environment |= {
-            "CANBAO_TRUSTED_PROXIES": f"{LOOPBACK}/32",
             "CANBAO_AMQP_URL": suite.rabbitmq.url_of(service),
             "CANBAO_EVENT_KEY": suite.keys.event_keys[service],
             "CANBAO_PUBLISHERS_FILE": str(suite.publishers_file),

@@ -51,7 +51,7 @@ class Story:
         await self._at(2023, 10, 9)
         await self._quiet()
         check = {"region": "440700", "benefit_year": YEAR, "note": "江门市统一核定"}
-        await self.client.post("payment-bridge", "/levy-checks", check, self.client.token("operator"))
+        await self.client.post_by_two("payment-bridge", "/levy-checks", check)
         await self._guangzhou_insures(CHEN)
         await self.client.tax("/fates", {"bills": [{"account": GUAN.account, "fate": "EMPTY_FOR_EVER"}]})
         await self._at(2023, 10, 10)

@@ -55,10 +55,19 @@ def open_suite_keys(folder: Path) -> SuiteKeys:
     """The keys of this state folder; fresh ones for whatever it has none of yet."""
     file = folder / KEYS_FILE
     there: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    keys = SuiteKeys(**there)
+    keys = SuiteKeys(**_bound(there))
     if asdict(keys) != there:
         write_secret(file, json.dumps(asdict(keys)))
     return keys
+
+
+def _bound(there: dict[str, Any]) -> dict[str, Any]:
+    """A folder without storage keys is from before values were bound to their rows: a new key seals from now on, the old one opens."""
+    if "vault_keys" not in there or "storage_keys" in there:
+        return there
+    before, fresh = json.loads(there["vault_keys"]), json.loads(generate_vault_keys("k2"))
+    keys = {**before, "active": "k2", "keys": {**before["keys"], **fresh["keys"]}, "unbound": list(before["keys"])}
+    return {**there, "vault_keys": json.dumps(keys)}
 
 
 def publish_keys(folder: Path, keys: SuiteKeys) -> Path:

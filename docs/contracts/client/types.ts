@@ -1,5 +1,8 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
+/** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执 */
+export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS";
+
 /** 申请人（脱敏）。 */
 export type ApplicantResponse = {
   /** 姓名（脱敏） */
@@ -519,6 +522,39 @@ export type CodeItem = {
   /** 中文名称 */
   label: string;
 };
+
+/** 一件待第二人确认的事项：何人、何时登记，何时过期；摘要不含个人信息。 */
+export type ConfirmationLine = {
+  /** 编号 */
+  id: string;
+  /** 类别 */
+  kind: ActKind;
+  /** 状态 */
+  state: ConfirmationState;
+  /** 登记人 */
+  asked_by: string;
+  /** 登记时间 */
+  asked_at: string;
+  /** 过期时间 */
+  expires_at: string;
+  /** 摘要 */
+  summary: JsonValue;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ConfirmationPage = {
+  /** 列表 */
+  items: Array<ConfirmationLine>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** WAITING_FOR_SECOND 待第二人确认；CONFIRMED 已确认；CANCELLED 已撤销；EXPIRED 已过期 */
+export type ConfirmationState = "WAITING_FOR_SECOND" | "CONFIRMED" | "CANCELLED" | "EXPIRED";
 
 /** 知情同意书；单位由经办机构填写。 */
 export type ConsentBody = {
@@ -1102,6 +1138,22 @@ export type HitResponse = {
   scheme_label: string;
   /** 职工参保身份（中文） */
   identity_label: string | null;
+};
+
+/** 更正人员身份信息：只填需要更正的内容，并写明原因；证件为增加的证件。 */
+export type IdentityCorrectionRequest = {
+  /** 姓名 */
+  name?: string | null;
+  /** 性别 */
+  sex?: Sex | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 外国人、华侨或其子女 */
+  foreign?: boolean | null;
+  /** 增加的证件 */
+  document?: DocumentQuery | null;
+  /** 更正原因 */
+  reason: string;
 };
 
 /** 上年度参保人员名单。 */
@@ -1918,7 +1970,7 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名或性别与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；OTHER 其他原因 */
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；OTHER 其他原因 */
 export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
@@ -2243,6 +2295,22 @@ export type WaitResponse = {
   repair_price: string | null;
 };
 
+/** 已登记，待另一名工作人员提交相同内容后办理。 */
+export type WaitingAnswer = {
+  /** 状态 */
+  state: ConfirmationState;
+  /** 双人办理编号 */
+  confirmation_id: string;
+  /** 登记人 */
+  asked_by: string;
+  /** 过期时间 */
+  expires_at: string;
+  /** 谁可以确认 */
+  who_may?: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 缴费前须告知的一项内容。 */
 export type WarningResponse = {
   /** 代码 */
@@ -2263,7 +2331,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送结算 */
   reportClaims: {
@@ -2281,7 +2349,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: string;
     answer: ClaimsReceiptResponse;
-    codes: "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveBenefitsClock: {
@@ -2292,6 +2360,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listBenefitsConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelBenefitsConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listBenefitsDeadLetters: {
     path: Record<string, never>;
@@ -2299,7 +2385,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardBenefitsDeadLetters: {
@@ -2307,7 +2393,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2316,7 +2402,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2326,7 +2412,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listBenefitsDictionaries: {
@@ -2335,7 +2421,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getBenefitsDictionary: {
@@ -2344,7 +2430,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 批量查询待遇 */
   queryEntitlements: {
@@ -2362,7 +2448,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: EntitlementResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 提交异地就医备案 */
   fileForCareElsewhere: {
@@ -2380,7 +2466,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询各类备案的填写项和材料 */
   getFilingForms: {
@@ -2389,7 +2475,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingFormsResponse;
-    codes: "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一件备案 */
   getFiling: {
@@ -2398,7 +2484,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingResponse;
-    codes: "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交备案 */
   correctFiling: {
@@ -2425,7 +2511,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: FilingResponse;
-    codes: "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
@@ -2443,7 +2529,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationRecordPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的待遇判定经过 */
   getBenefitsTimeline: {
@@ -2452,7 +2538,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 测算缴费后的待遇 */
   previewPayment: {
@@ -2488,7 +2574,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 即时校验 */
   askCheck: {
@@ -2506,7 +2592,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationChecks;
-    codes: "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveDedupClock: {
@@ -2517,6 +2603,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listDedupConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelDedupConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listDedupDeadLetters: {
     path: Record<string, never>;
@@ -2524,7 +2628,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardDedupDeadLetters: {
@@ -2532,7 +2636,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2541,7 +2645,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2551,7 +2655,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listDedupDictionaries: {
@@ -2560,7 +2664,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getDedupDictionary: {
@@ -2569,7 +2673,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
@@ -2578,7 +2682,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: NoticePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的校验和通知经过 */
   getDedupTimeline: {
@@ -2587,7 +2691,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送参保信息 */
   reportSpells: {
@@ -2605,7 +2709,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: SpellPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listPaymentBridgeAuditRows: {
@@ -2614,7 +2718,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询应征账单 */
   listBills: {
@@ -2623,7 +2727,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一张应征账单 */
   getBill: {
@@ -2632,7 +2736,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 更正后重新传送应征账单 */
   resendBill: {
@@ -2641,7 +2745,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询税务回执 */
   listCallbacks: {
@@ -2650,7 +2754,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: CallbackPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废处理失败的税务回执 */
   discardCallbacks: {
@@ -2658,7 +2762,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: CallbackDiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理一条税务回执 */
@@ -2667,8 +2771,8 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: undefined;
-    answer: CallbackPage;
-    codes: "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    answer: CallbackPage | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   movePaymentBridgeClock: {
@@ -2679,6 +2783,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listPaymentBridgeConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelPaymentBridgeConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listPaymentBridgeDeadLetters: {
     path: Record<string, never>;
@@ -2686,7 +2808,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardPaymentBridgeDeadLetters: {
@@ -2694,7 +2816,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2703,7 +2825,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2713,7 +2835,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listPaymentBridgeDictionaries: {
@@ -2722,7 +2844,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getPaymentBridgeDictionary: {
@@ -2731,7 +2853,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询税务记录差异 */
   listDifferences: {
@@ -2740,7 +2862,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DifferencePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 核结一项税务记录差异 */
   closeDifference: {
@@ -2758,7 +2880,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: LevyCheckPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 登记统一核定通过 */
   passLevyCheck: {
@@ -2766,7 +2888,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: LevyCheckForm;
-    answer: LevyCheck;
+    answer: LevyCheck | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询本人及代办人员的应征账单 */
@@ -2776,7 +2898,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询待核对款项 */
   listPayments: {
@@ -2785,7 +2907,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: MoneyPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 集中参保期结束处理 */
   endPeriod: {
@@ -2793,7 +2915,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: PeriodEndForm;
-    answer: PeriodEnd;
+    answer: PeriodEnd | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERIOD_NOT_OVER" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的征缴经过 */
@@ -2803,7 +2925,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询征缴进度 */
   getLevyProgress: {
@@ -2812,7 +2934,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Progress;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 接收税务回执 */
   receiveTaxCallback: {
@@ -2821,7 +2943,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Receipt;
-    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
@@ -2839,7 +2961,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一件申请的办理进度和结果 */
   getApplication: {
@@ -2848,7 +2970,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交 */
   correctApplication: {
@@ -2866,7 +2988,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
-    codes: "ALREADY_REGISTERED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 撤回申请 */
   withdrawApplication: {
@@ -2875,7 +2997,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: ApplicationStateResponse;
-    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listRegistrationAuditRows: {
@@ -2884,7 +3006,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveRegistrationClock: {
@@ -2895,6 +3017,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listRegistrationConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelRegistrationConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listRegistrationDeadLetters: {
     path: Record<string, never>;
@@ -2902,7 +3042,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardRegistrationDeadLetters: {
@@ -2910,7 +3050,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2919,7 +3059,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2929,7 +3069,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 批量审核 */
   decideApplications: {
@@ -2947,7 +3087,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getRegistrationDictionary: {
@@ -2956,7 +3096,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询城乡居民参保登记表单 */
   getResidentEnrolmentForm: {
@@ -2965,7 +3105,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FormResponse;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 导入上年度参保人员 */
   importInsured: {
@@ -2973,7 +3113,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ImportList;
-    answer: ImportResult;
+    answer: ImportResult | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 申请或登记代办关系 */
@@ -2992,7 +3132,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: MandatePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 确认或不予确认代办申请 */
   decideMandate: {
@@ -3010,7 +3150,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: MandateStateResponse;
-    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
@@ -3019,7 +3159,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
@@ -3055,7 +3195,16 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: PersonResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 更正人员身份信息 */
+  correctIdentity: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: IdentityCorrectionRequest;
+    answer: PersonResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保关系 */
   listParticipations: {
@@ -3064,7 +3213,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
@@ -3073,7 +3222,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询参保进度 */
   getProgress: {
@@ -3082,7 +3231,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ProgressResponse;
-    codes: "AREA_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 续保登记 */
   renewInsured: {
@@ -3101,6 +3250,8 @@ export const OPERATIONS = {
   reportClaims: { method: "POST", path: "/benefits/v1/claims", content: "application/json" },
   reportClaimsFile: { method: "POST", path: "/benefits/v1/claims/file", content: "text/csv" },
   moveBenefitsClock: { method: "POST", path: "/benefits/v1/clock", content: "application/json" },
+  listBenefitsConfirmations: { method: "GET", path: "/benefits/v1/confirmations", content: "" },
+  cancelBenefitsConfirmation: { method: "POST", path: "/benefits/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listBenefitsDeadLetters: { method: "GET", path: "/benefits/v1/dead-letters", content: "" },
   discardBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/discard", content: "application/json" },
   replayBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/replay", content: "application/json" },
@@ -3126,6 +3277,8 @@ export const OPERATIONS = {
   askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
   getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
   moveDedupClock: { method: "POST", path: "/dedup/v1/clock", content: "application/json" },
+  listDedupConfirmations: { method: "GET", path: "/dedup/v1/confirmations", content: "" },
+  cancelDedupConfirmation: { method: "POST", path: "/dedup/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listDedupDeadLetters: { method: "GET", path: "/dedup/v1/dead-letters", content: "" },
   discardDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/discard", content: "application/json" },
   replayDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/replay", content: "application/json" },
@@ -3144,6 +3297,8 @@ export const OPERATIONS = {
   discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
   replayCallback: { method: "POST", path: "/payment-bridge/v1/callbacks/{webhook_id}/replay", content: "" },
   movePaymentBridgeClock: { method: "POST", path: "/payment-bridge/v1/clock", content: "application/json" },
+  listPaymentBridgeConfirmations: { method: "GET", path: "/payment-bridge/v1/confirmations", content: "" },
+  cancelPaymentBridgeConfirmation: { method: "POST", path: "/payment-bridge/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listPaymentBridgeDeadLetters: { method: "GET", path: "/payment-bridge/v1/dead-letters", content: "" },
   discardPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/discard", content: "application/json" },
   replayPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/replay", content: "application/json" },
@@ -3168,6 +3323,8 @@ export const OPERATIONS = {
   withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },
   listRegistrationAuditRows: { method: "GET", path: "/registration/v1/audit-rows", content: "" },
   moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
+  listRegistrationConfirmations: { method: "GET", path: "/registration/v1/confirmations", content: "" },
+  cancelRegistrationConfirmation: { method: "POST", path: "/registration/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listRegistrationDeadLetters: { method: "GET", path: "/registration/v1/dead-letters", content: "" },
   discardRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/discard", content: "application/json" },
   replayRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/replay", content: "application/json" },
@@ -3186,6 +3343,7 @@ export const OPERATIONS = {
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
+  correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },

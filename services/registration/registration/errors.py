@@ -1,9 +1,9 @@
 """Refusals of the registration service.
 
 Refusal
-├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  MandateHasFaults
+├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides
-│                         OwnMandate  MandateWaits
+│                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 └── NotFound (404)       AreaNotFound
 """
 
@@ -50,6 +50,30 @@ class PersonAlreadyRegistered(Conflict):
     """Another application or the renewal was faster."""
 
     code, msg = "ALREADY_REGISTERED", "该年度已登记参保，无需重复办理"
+
+
+class IdentityDiffers(Conflict):
+    """R-010: the document is somebody's whose name, sex or birth date is another; a clerk clears up which is right."""
+
+    code, msg = "IDENTITY_DIFFERS", "申请人的姓名、性别或出生日期与该证件在档信息不一致，请核实后更正档案或退回申请"
+
+
+class ApplicationNotReadable(Conflict):
+    """What the application says was changed from outside, or is sealed with a key that is gone."""
+
+    code, msg = "APPLICATION_NOT_READABLE", "申请资料无法读取，请联系系统管理员核查"
+
+
+class DocumentOfAnother(Conflict):
+    """Two records of one person are an office's case of its own, never the by-product of a correction."""
+
+    code, msg = "DOCUMENT_OF_ANOTHER", "该证件已登记在其他人员名下，请按重复人员处理"
+
+
+class CorrectionHasFaults(Unprocessable):
+    """A correction of an identity without a reason, without a change, or that a document contradicts."""
+
+    code, msg = "CORRECTION_HAS_FAULTS", "更正内容未通过校验，请按提示处理"
 
 
 class FilerDecides(Conflict):

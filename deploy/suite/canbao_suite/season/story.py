@@ -64,9 +64,8 @@ class Season:
         await self._apply(waves[0])
         await self._day(10, 9, "unified check, first levies")
         await self._quiet()
-        await self._client.post(
-            "payment-bridge", "/levy-checks", {"region": REGION, "benefit_year": YEAR, "note": "江门市统一核定"}, self._operator
-        )
+        check = {"region": REGION, "benefit_year": YEAR, "note": "江门市统一核定"}
+        await self._client.post_by_two("payment-bridge", "/levy-checks", check)
         await self._day(10, 11, "new applications, October")
         await self._apply(waves[1])
         await self._round(1, 10, 20)
@@ -100,7 +99,7 @@ class Season:
     async def _import_last_year(self) -> None:
         async def one(chunk: Sequence[Any]) -> None:
             body = {"benefit_year": YEAR - 1, "people": [person.as_import(_PAID_LAST_YEAR) for person in chunk]}
-            answer = await self._client.post("registration", "/imports", body, self._operator)
+            answer = await self._client.post_by_two("registration", "/imports", body)
             self.ledger.imported += answer["imported"] + answer["already_there"]
             self._progress.advance(len(chunk))
 
@@ -201,7 +200,7 @@ class Season:
         remaining = 1
         while remaining:
             body = {"region": REGION, "benefit_year": YEAR, "limit": 5000}
-            answer = await self._client.post("payment-bridge", "/period-ends", body, self._operator)
+            answer = await self._client.post_by_two("payment-bridge", "/period-ends", body)
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()

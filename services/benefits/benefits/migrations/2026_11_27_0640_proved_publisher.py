@@ -4,8 +4,8 @@ from alembic import op
 
 from event_bus.tables import FORGET_PROVED_PUBLISHER, KEEP_PROVED_PUBLISHER
 
-revision = "2026_11_27_0640"
-down_revision = "2026_11_25_0910"
+revision = "202611270640"
+down_revision = "202611250910"
 
 
 def upgrade() -> None:

@@ -4,11 +4,24 @@ from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NotThisArea, PeriodNotOver
 from payment_bridge.repository.levies import levy_checks_passed
 from payment_bridge.schemas import LevyCheck, LevyCheckForm, PeriodEnd, PeriodEndForm
-from payment_bridge.use_cases.end_period import end_period
+from payment_bridge.use_cases.end_period import end_period, require_period_over
 from payment_bridge.use_cases.kept_texts import NOTE, text_of
-from payment_bridge.use_cases.pass_levy_check import pass_levy_check
+from payment_bridge.use_cases.pass_levy_check import pass_levy_check, require_known_year
 from row_sets import Record
-from service_runtime import Caller, CurrentRuntime, Principal, Read, ReadConnection, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import (
+    ActKind,
+    Caller,
+    CurrentRuntime,
+    Principal,
+    Read,
+    ReadConnection,
+    Tx,
+    YearNotOpen,
+    allow,
+    by_two,
+    need_second,
+    service_router,
+)
 from service_runtime.rest import Page
 
 router = service_router("/payment-bridge/v1", tags=["征缴办理"])
@@ -18,14 +31,17 @@ router = service_router("/payment-bridge/v1", tags=["征缴办理"])
     "/levy-checks",
     operation_id="passLevyCheck",
     dependencies=[allow("reviewer", "operator")],
-    responses=refusals(NotThisArea, YearNotOpen),
+    responses=by_two(NotThisArea, YearNotOpen),
 )
 async def pass_check(form: LevyCheckForm, tx: Tx, caller: Caller) -> LevyCheck:
     """登记统一核定通过
 
-    以当日业务日期为准；同一统筹区和年度以第一次为准。仅限管辖整个统筹区的经办人员。
+    须两名管辖整个统筹区的工作人员先后提交，说明以后一名的为准；以当日业务日期为准；同一统筹区和年度以第一次为准。
     """
     _require_region(caller, form.region)
+    require_known_year(tx, form.region, form.benefit_year)
+    act = {"region": form.region, "benefit_year": form.benefit_year}
+    await need_second(tx, caller, ActKind.LEVY_CHECK, act, act)
     return _check(tx, await pass_levy_check(tx, form.region, form.benefit_year, form.note, caller.subject))
 
 
@@ -42,14 +58,17 @@ async def list_levy_checks(read: Read, caller: Caller, runtime: CurrentRuntime) 
     "/period-ends",
     operation_id="endPeriod",
     dependencies=[allow("operator")],
-    responses=refusals(NotThisArea, PeriodNotOver, YearNotOpen),
+    responses=by_two(NotThisArea, PeriodNotOver, YearNotOpen),
 )
 async def end_concentrated_period(form: PeriodEndForm, tx: Tx, caller: Caller) -> PeriodEnd:
     """集中参保期结束处理
 
-    因个人原因未缴费的账单视为自动弃保；重复调用直到 remaining 为 0。仅限管辖整个统筹区的经办人员。
+    须两名管辖整个统筹区的工作人员先后提交；因个人原因未缴费的账单视为自动弃保；由其中任一人重复调用直到 remaining 为 0。
     """
     _require_region(caller, form.region)
+    require_period_over(tx, form.region, form.benefit_year)
+    act = {"region": form.region, "benefit_year": form.benefit_year}
+    await need_second(tx, caller, ActKind.PERIOD_END, act, act)
     abandoned, remaining = await end_period(tx, form.region, form.benefit_year, form.limit)
     tx.audit("period.ended", subject=f"{form.region}/{form.benefit_year}", actor=caller.subject, detail={"abandoned": abandoned})
     return PeriodEnd(abandoned=abandoned, remaining=remaining)

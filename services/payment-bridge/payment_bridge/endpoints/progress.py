@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Query
 
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.payment_states import WorkListState
 from payment_bridge.endpoints.scopes import OFFICES, audit_readings, office_scope
 from payment_bridge.errors import NoSuchCallback
-from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, replay_callback
+from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, can_be_replayed, replay_callback
 from payment_bridge.repository.queries import payments_in_state
 from payment_bridge.schemas import CallbackDiscardForm, CallbackItem, Money, Progress
 from payment_bridge.use_cases.discard_callbacks import discard_callbacks
@@ -17,6 +17,8 @@ from payment_bridge.use_cases.kept_texts import REASON, text_of
 from payment_bridge.use_cases.read_progress import read_progress
 from row_sets import Record
 from service_runtime import (
+    ALL_OF_IT,
+    ActKind,
     AlreadyDecided,
     Caller,
     CurrentRuntime,
@@ -25,15 +27,14 @@ from service_runtime import (
     ReadConnection,
     Tx,
     allow,
+    by_two,
+    need_second,
     redact,
-    refusals,
     service_router,
 )
-from service_runtime.identity import whole_installation
 from service_runtime.rest import After, AfterNumber, Limit, Page, page_of
 
 router = service_router("/payment-bridge/v1", tags=["征缴进度与核对"])
-_WHOLE = Depends(whole_installation)
 
 
 @router.get("/progress", operation_id="getLevyProgress", dependencies=[allow(*OFFICES, "tax")])
@@ -64,7 +65,7 @@ async def list_payments(
     return page_of(rows, limit, lambda row: Money.model_validate(dict(row)), lambda row: row["payment_id"])
 
 
-@router.get("/callbacks", operation_id="listCallbacks", dependencies=[allow("operator", "auditor"), _WHOLE])
+@router.get("/callbacks", operation_id="listCallbacks", dependencies=[allow("operator", "auditor"), ALL_OF_IT])
 async def list_callbacks(
     read: Read,
     state: Annotated[CallbackState, Query(title="回执状态")] = CallbackState.FAILED,
@@ -82,15 +83,17 @@ async def list_callbacks(
 @router.post(
     "/callbacks/{webhook_id}/replay",
     operation_id="replayCallback",
-    status_code=202,
-    dependencies=[allow("operator"), _WHOLE],
-    responses=refusals(NoSuchCallback),
+    dependencies=[allow("operator"), ALL_OF_IT],
+    responses=by_two(NoSuchCallback),
 )
 async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Page[CallbackItem]:
     """重新处理一条税务回执
 
-    处理失败、编号相同内容不同或已作废的，随即排队处理；内容已过保存期的不能再处理。
+    须两名工作人员先后提交；处理失败、编号相同内容不同或已作废的，随即排队处理；内容已过保存期的不能再处理。
     """
+    if not await can_be_replayed(tx.driver, webhook_id):
+        raise NoSuchCallback()
+    await need_second(tx, caller, ActKind.REPLAY_CALLBACK, webhook_id, {"id": redact(webhook_id)})
     row = await replay_callback(tx.driver, webhook_id)
     if row is None:
         raise NoSuchCallback()
@@ -101,14 +104,16 @@ async def replay(webhook_id: str, tx: Tx, caller: Caller) -> Page[CallbackItem]:
 @router.post(
     "/callbacks/discard",
     operation_id="discardCallbacks",
-    dependencies=[allow("operator"), _WHOLE],
-    responses=refusals(AlreadyDecided),
+    dependencies=[allow("operator"), ALL_OF_IT],
+    responses=by_two(AlreadyDecided),
 )
 async def discard(form: CallbackDiscardForm, tx: Tx, caller: Caller) -> DiscardOutcome:
     """作废处理失败的税务回执
 
-    作废的仍可查询，不再告警，也可重新处理；全部作废，或一条也不作废。
+    须两名工作人员先后提交，原因以后一名的为准；作废的仍可查询，不再告警，也可重新处理；全部作废，或一条也不作废。
     """
+    ids = sorted(set(form.ids))
+    await need_second(tx, caller, ActKind.DISCARD_CALLBACKS, ids, {"ids": [redact(webhook_id) for webhook_id in ids]})
     return DiscardOutcome(discarded=await discard_callbacks(tx, form.ids, redact(form.reason), caller.subject))
 
 

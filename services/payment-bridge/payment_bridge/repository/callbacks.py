@@ -33,6 +33,7 @@ _DONE = Statement(
 )
 _fault = row(tax_callbacks, *names_of(Fault))
 _FAIL = Statement(_change.values(state="FAILED", processed_at=_now, **_fault).where(_this, _state == "PENDING"))
+_CAN_BE_REPLAYED = Statement(sa.select(sa.true()).where(_this, _has_body, _state.in_(["FAILED", "DISCARDED", "CONFLICT"])))
 _REPLAY = Statement(
     _change.values(state="PENDING", discarded_at=_null, discarded_by=_null, discard_reason_sealed=_null)
     .where(_this, _has_body, _state.in_(["FAILED", "DISCARDED", "CONFLICT"]))
@@ -91,6 +92,11 @@ async def callbacks_done(driver: Driver, webhook_ids: Sequence[str]) -> None:
 async def callback_failed(driver: Driver, webhook_id: str, fault: Fault) -> None:
     """It stands alone now and waits for an operator."""
     await _FAIL.run(driver, webhook_id=webhook_id, **asdict(fault))
+
+
+async def can_be_replayed(driver: Driver, webhook_id: str) -> bool:
+    """True if there is such a callback, and it has failed."""
+    return bool(await _CAN_BE_REPLAYED.value(driver, webhook_id=webhook_id))
 
 
 async def replay_callback(driver: Driver, webhook_id: str) -> Record | None:

@@ -43,7 +43,7 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
 
 
 async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> None:
-    body = runtime.vault.open(batch.body_sealed, "levy").encode()
+    body = runtime.vault.open(batch.body_sealed, "levy", batch.batch_id).encode()
     try:
         answer = await office.send_batch(batch.batch_id, body)
     except TaxOfficeAway as error:
@@ -93,7 +93,7 @@ async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], r
         return
     batch_id = new_id()
     head = {"batch_id": str(batch_id), "benefit_year": there.benefit_year, "region": there.region, "sent_at": tx.now.isoformat()}
-    content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy")
+    content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy", batch_id)
     await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, {bill_id: resends[bill_id] for bill_id in bills})
 
 
@@ -110,26 +110,36 @@ def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], tx: Transaction
 
 
 def _record(bill: LevyData, resend_no: int, tx: Transaction) -> dict[str, Any]:
-    """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only."""
-    vault, kept = tx.vault, bill.agreement_sealed
+    """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only.
+
+    The tax office levies by household (levy.household_billing), so it is told the household number in clear.
+    """
+
+    def opened(sealed: str | None, purpose: str) -> str | None:
+        return tx.vault.open(sealed, purpose, bill.person_id) if sealed else None
+
+    def read(text: str | None, purpose: str) -> str | None:
+        return tx.vault.open_text(text, purpose, bill.person_id) if text else None
+
+    kept = bill.agreement_sealed
     agreement = text_of(tx, kept, AGREEMENT, bill.participation_id) if kept else None
     return {
         "bill_id": str(bill.bill_id),
         "resend_no": resend_no,
         "person_id": str(bill.person_id),
         "doc_type": bill.document_kind,
-        "doc_number": vault.open(bill.document_sealed, "document"),
-        "name": vault.open(bill.name_sealed, "name"),
+        "doc_number": opened(bill.document_sealed, "document"),
+        "name": opened(bill.name_sealed, "name"),
         "area": bill.area,
         "benefit_year": bill.benefit_year,
         "kind": bill.kind,
         "amount": yuan(bill.amount),
         "payer": bill.payer,
-        "bank": bill.bank,
-        "account": vault.open(bill.account_sealed, "account") if bill.account_sealed else None,
-        "account_holder": vault.open(bill.holder_sealed, "holder") if bill.holder_sealed else None,
+        "bank": read(bill.bank, "bank"),
+        "account": opened(bill.account_sealed, "account"),
+        "account_holder": opened(bill.holder_sealed, "holder"),
         "agreement": agreement,
-        "household_no": bill.household_no,
+        "household_no": read(bill.household_no, "household"),
     }
 
 

@@ -85,7 +85,7 @@ async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.Appli
         note_miss(read, caller.subject, "application")
         raise NotFound()
     note_look(read, caller, "application.read", application_id, "application")
-    return application_response(row, await read_history(read.driver, application_id), read.vault)
+    return application_response(row, await read_history(read.driver, application_id), read)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])
@@ -102,7 +102,7 @@ async def list_page(
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
     rows = await list_applications(read.driver, scope_of(caller, read), limit + 1, **filters)
     note_list(read, caller, "applications", [row["application_id"] for row in rows[:limit]])
-    return page_of(rows, limit, lambda row: application_item(row, read.vault), lambda row: row["application_id"])
+    return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 
 
 def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:

@@ -7,10 +7,12 @@ from fastapi import Request, Response
 from registration.domain.review import without_repeats
 from registration.endpoints.scopes import scope_of
 from registration.errors import (
+    ApplicationNotReadable,
     CheckIsPending,
     CheckIsStale,
     DecisionNeedsReasons,
     FilerDecides,
+    IdentityDiffers,
     PersonAlreadyRegistered,
     TransitionNotAllowed,
 )
@@ -29,16 +31,8 @@ _REVIEWERS = allow("clerk", "reviewer")
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
     responses=refusals(
-        *(
-            NotFound,
-            TransitionNotAllowed,
-            DecisionNeedsReasons,
-            FilerDecides,
-            CheckIsPending,
-            CheckIsStale,
-            PersonAlreadyRegistered,
-            YearNotOpen,
-        )
+        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
+        *(IdentityDiffers, ApplicationNotReadable, YearNotOpen),
     ),
 )
 async def decide(

@@ -6,13 +6,15 @@ from enrolment_terms.documents import Document
 from registration.domain.timeline import build_timeline
 from registration.endpoints.responses import participation_response, person_response
 from registration.endpoints.scopes import scope_of
+from registration.errors import CorrectionHasFaults, DocumentOfAnother, FilerDecides
 from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
-from registration.schemas.persons import DocumentQuery, ParticipationResponse, PersonResponse
+from registration.schemas.persons import DocumentQuery, IdentityCorrectionRequest, ParticipationResponse, PersonResponse
+from registration.use_cases.correct_identity import correct_identity
 from registration.use_cases.note_looks import note_look, note_miss
 from row_sets import Record, values_of
-from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, limited, refusals, service_router
+from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, idempotent, limited, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
 
 router = service_router("/registration/v1", tags=["人员档案"])
@@ -26,8 +28,8 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
 
     查找留痕。
     """
-    token = tx.vault.identity_token(Document.read(query.document_type, query.document_number))
-    row = await find_person(tx.driver, token, scope_of(caller, tx))
+    tokens = tx.vault.identity_tokens(Document.read(query.document_type, query.document_number))
+    row = await find_person(tx.driver, tokens, scope_of(caller, tx))
     if row is None:
         note_miss(tx, caller.subject, "person")
         raise NotFound()
@@ -39,6 +41,24 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
 async def get(person_id: UUID, read: Read, caller: Caller) -> PersonResponse:
     """查询人员档案"""
     return person_response(await _person_in_scope(read, person_id, caller, "person"), read.vault)
+
+
+@router.post(
+    "/persons/{person_id}/identity-corrections",
+    operation_id="correctIdentity",
+    dependencies=[allow("reviewer"), idempotent],
+    responses=refusals(NotFound, FilerDecides, DocumentOfAnother, CorrectionHasFaults),
+)
+async def correct(person_id: UUID, body: IdentityCorrectionRequest, tx: Tx, caller: Caller) -> PersonResponse:
+    """更正人员身份信息
+
+    更正姓名、性别、出生日期，或增加一份证件；须写明原因，更正前的内容留存备查。证件已属他人的不予更正，按重复人员处理。
+    """
+    scope = scope_of(caller, tx)
+    await correct_identity(tx, person_id, body.correction(), scope)
+    row = await read_person(tx.driver, person_id, scope)
+    assert row is not None
+    return person_response(row, tx.vault)
 
 
 @router.get(

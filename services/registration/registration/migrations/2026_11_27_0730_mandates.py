@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import applications, mandates
 
 revision = "202611270730"
-down_revision = "202611270640"
+down_revision = "202611270700"
 
 _BY_DOCUMENT = next(index for index in applications.indexes if index.name == "applications_of_document")
 

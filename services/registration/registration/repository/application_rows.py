@@ -11,7 +11,7 @@ from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
 from registration.domain.scope import Scope
 from registration.repository.scope_conditions import MINE, PROVED, SEEN, scope_values
-from registration.tables import application_history, applications, person_keys, persons
+from registration.tables import application_history, applications
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value
 
 a, history = applications.c, application_history.c
@@ -39,23 +39,16 @@ async def lock_applications_for_facts(driver: Driver, ids: Sequence[UUID]) -> di
 
 _LISTED = (
     "application_id", "state", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at", "participation_id",
+    "reasons", "missing", "person_id", "name", "number",
 )  # fmt: skip
-_WITH_PERSON = (
-    sa.select(
-        *(a[name] for name in _LISTED),
-        *(sa.cast(a[name], sa.Text).label(name) for name in ("reasons", "missing")),
-        *(persons.c.person_id, persons.c.name, person_keys.c.number, PROVED.label("proved")),
-    )
-    .join_from(applications, persons, a.person_id == persons.c.person_id)
-    .join(person_keys, person_keys.c.token == a.token)
-)
+_SHOWN = sa.select(*(a[name] for name in _LISTED), PROVED.label("proved"))
 _FILTERS = {
     "after": a.application_id > value("after", a.application_id),
     "state": a.state == value("state", a.state),
     "area": a.area.like(value("area", a.area) + sa.literal_column("'%'")),
     "benefit_year": a.benefit_year == value("benefit_year", a.benefit_year),
 }
-_PAGE = _WITH_PERSON.order_by(a.application_id).limit(value("limit", sa.BigInteger))
+_PAGE = _SHOWN.order_by(a.application_id).limit(value("limit", sa.BigInteger))
 _CHOICES = [*chain.from_iterable(combinations(_FILTERS, count) for count in range(len(_FILTERS) + 1))]
 _LIST = {
     (with_areas, chosen): Statement(_PAGE.where(seen, *(_FILTERS[name] for name in chosen)))
@@ -63,7 +56,7 @@ _LIST = {
     for chosen in _CHOICES
 }
 """One statement for each choice of filters, so that each has its own plan; another for callers who have no areas."""
-_READ = Statement(_WITH_PERSON.where(_GIVEN_ID, SEEN))
+_READ = Statement(_SHOWN.where(_GIVEN_ID, SEEN))
 _STATE = Statement(sa.select(a.state).where(_GIVEN_ID))
 _HISTORY = Statement(
     sa.select(history.at, history.from_state, history.to_state, history.event, history.actor, history.note)
@@ -73,7 +66,7 @@ _HISTORY = Statement(
 
 
 async def read_application(driver: Driver, application_id: UUID, scope: Scope) -> Record | None:
-    """One application with the sealed name and number of its person; None if there is none in scope."""
+    """One application with the name and number that it says, sealed; None if there is none in scope."""
     return await _READ.row(driver, application_id=application_id, **scope_values(_READ, scope))
 
 

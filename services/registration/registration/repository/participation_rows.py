@@ -42,37 +42,45 @@ async def load_participations(driver: Driver, ids: Sequence[UUID]) -> list[Parti
     return [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
 
 
+_APPROVAL = names_of(Approval, without=["phone", "address"])
 _REGISTER = Statement(
     """
-    WITH registered AS (
+    WITH approved AS MATERIALIZED (SELECT * FROM {approved.rows}), registered AS (
         INSERT INTO participations (
-            participation_id, payer, {copied.names}, scheme, registered_on, own_state, acted_on, state, effective_on
+            {own_names}, {copied.names}, scheme, registered_on, own_state, acted_on, state, effective_on
         )
-        SELECT approved.participation_id, payer, {copied.names}, 'RESIDENT', :today, 'REGISTERED', :today, 'REGISTERED', :today
-        FROM {approved.rows} JOIN applications USING (application_id)
+        SELECT {own}, {copied.names}, 'RESIDENT', :today, 'REGISTERED', :today, 'REGISTERED', :today
+        FROM approved JOIN applications USING (application_id)
         ON CONFLICT (person_id, region, scheme, benefit_year) WHERE {live} DO NOTHING
         RETURNING participation_id, application_id, person_id
     ), recorded AS (
         INSERT INTO participation_history (participation_id, effective_on, recorded_at, to_state, event, actor)
         SELECT participation_id, :today, :now, 'REGISTERED', 'registered', :actor FROM registered
     ), reached AS (
-        UPDATE persons SET phone = a.phone, address = a.address
-        FROM registered AS r JOIN applications AS a USING (application_id) WHERE persons.person_id = r.person_id
+        UPDATE persons SET phone = newest.phone, address = newest.address FROM (
+            SELECT DISTINCT ON (r.person_id) r.person_id, approved.phone, approved.address
+            FROM registered AS r JOIN approved USING (application_id) JOIN applications USING (application_id)
+            ORDER BY r.person_id, submitted_at DESC
+        ) AS newest WHERE persons.person_id = newest.person_id
+    ), named AS (
+        UPDATE applications AS a SET person_id = r.person_id
+        FROM registered AS r WHERE a.application_id = r.application_id AND a.person_id <> r.person_id
     )
     SELECT application_id, participation_id FROM registered
     """,
-    approved=typed(participations, *names_of(Approval), alias="approved"),
-    copied=typed(
-        applications,
-        *("application_id", "person_id", "region", "benefit_year", "area", "category", "channel", "household_no"),
-        *("holder", "bank", "account_number", "consent_signed_on", "permit_valid_to"),
-    ),
+    approved=typed(participations, *_APPROVAL, alias="given", phone=persons.c.phone, address=persons.c.address),
+    own_names=", ".join(_APPROVAL),
+    own=", ".join(f"approved.{name}" for name in _APPROVAL),
+    copied=typed(applications, *("region", "benefit_year", "area", "category", "channel", "consent_signed_on", "permit_valid_to")),
     live=LIVE,
 )
 
 
 async def register_applications(driver: Driver, approved: Sequence[Approval], today: date, now: datetime, actor: str) -> dict[UUID, UUID]:
-    """Application -> participation. An application whose person is registered already is not in it."""
+    """Application -> participation. An application whose person is registered already is not in it.
+
+    The person is in the file by now. Phone and address reach the person with the registration; of several the newest application's.
+    """
     rows = await _REGISTER.rows(driver, **columns_of(approved, names_of(Approval)), today=today, now=now, actor=actor)
     return {row["application_id"]: row["participation_id"] for row in rows}
 

@@ -1,15 +1,17 @@
 """Reading one person's file, within what the caller may see."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from enrolment_terms.sealed import IdentityToken
 from registration.domain.application_states import UNDECIDED
 from registration.domain.scope import Scope
 from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import applications, participations, person_keys, persons
-from row_sets import Driver, Record, Statement, value
+from row_sets import Driver, Record, Statement, same_rows, value
 
 key = person_keys.c
 _OLDEST_FIRST = (key.added_at, key.token)
@@ -30,7 +32,7 @@ _PERSON = (
     .where(_IN_AREA | _ASKED_IN_AREA | persons.c.person_id.in_(BOUND_PERSONS))
 )
 _READ = Statement(_PERSON.where(persons.c.person_id == value("person_id", persons.c.person_id)))
-_HOLDER = sa.select(key.person_id).where(key.token == value("token", key.token)).scalar_subquery()
+_HOLDER = sa.select(key.person_id).where(same_rows(person_keys, "token")).order_by(key.added_at.desc()).limit(1).scalar_subquery()
 _FIND = Statement(_PERSON.where(persons.c.person_id == _HOLDER))
 
 
@@ -39,6 +41,6 @@ async def read_person(driver: Driver, person_id: UUID, scope: Scope) -> Record |
     return await _READ.row(driver, person_id=person_id, **scope_values(_READ, scope))
 
 
-async def find_person(driver: Driver, token: str, scope: Scope) -> Record | None:
-    """The person of a document; None if there is none in scope."""
-    return await _FIND.row(driver, token=token, **scope_values(_FIND, scope))
+async def find_person(driver: Driver, tokens: Sequence[IdentityToken], scope: Scope) -> Record | None:
+    """The person of a document, by any of its tokens; None if there is none in scope."""
+    return await _FIND.row(driver, token=tokens, **scope_values(_FIND, scope))

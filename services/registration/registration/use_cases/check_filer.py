@@ -13,7 +13,7 @@ async def is_bound(tx: Transaction, filer: Filer, document: Document | None, bef
     """
     if not filer.is_person or document is None:
         return False
-    token = tx.vault.identity_token(document)
-    if token in filer.documents or token == before:
+    tokens = tx.vault.identity_tokens(document)
+    if before in tokens or not set(tokens).isdisjoint(filer.documents):
         return True
-    return await holds(tx.driver, filer.subject, [token], tx.now.date())
+    return await holds(tx.driver, filer.subject, tokens, tx.now.date())

@@ -34,8 +34,9 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
         effective_on=today,
         recorded_at=tx.now,
         actor=scope.filed_by,
+        note=tx.safe.seal((reason or "").strip(), "stop_reason", participation_id),
     )
     await record_own_act(tx.driver, act)
     await publish_participations(tx, [participation_id])
-    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, purpose=reason)
+    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, detail={"with_reason": reason is not None})
     return to_state

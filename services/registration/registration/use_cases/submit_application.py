@@ -13,19 +13,19 @@ from registration.repository.application_writes import file_application, look_up
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.note_looks import note_miss
-from registration.use_cases.seal_application import seal_application
+from registration.use_cases.seal_application import seal_application, traces_of
 from service_runtime import Transaction
 
 
 async def submit_application(tx: Transaction, form: FormAnswers, filer: Filer) -> Application:
     """The application in CHECK_PENDING. Raises ApplicationHasFaults; then nothing is written."""
     verdict, bound = await accept_form(tx, form, filer)
-    new = seal_application(form, verdict, tx.vault, application_id=new_id(), filed_by=filer.subject, submitted_at=tx.now)
+    new = seal_application(form, verdict, tx, application_id=new_id(), filed_by=filer.subject, submitted_at=tx.now)
     found = await file_application(tx.driver, new)
     if found.person_id is None:
         raise refusal_on_file(tx, found, filer, bound)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
-    tx.publish(submitted_event(application, found.tokens, tx.now))
+    tx.publish(submitted_event(application, (*new.traces.tokens, *found.tokens), tx.now))
     tx.audit("application.submitted", subject=str(new.application_id), actor=filer.subject, detail={"channel": form.channel})
     return application
 
@@ -67,5 +67,5 @@ async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdi
         region = pooling_region_of(form.area or "")
     except ValueError:
         return Faults()
-    token, name_index = tx.vault.identity_token(identity.document), tx.vault.blind_index(form.name.strip(), "name")
-    return _told(tx, await look_up(tx.driver, token, name_index, identity.sex, region, year), filer, bound)
+    traces = traces_of(tx.vault, identity.document, form.name, identity.birth_date)
+    return _told(tx, await look_up(tx.driver, traces, identity.sex, identity.birth_date, region, year), filer, bound)
