@@ -52,7 +52,8 @@ class RunningService:
         self, method: str, path: str, *, role: str = "operator", area: str | None = None, subject: str | None = None, **options: Any
     ) -> httpx.Response:
         """A request with a token of one role and one area: the whole installation for operators and auditors, Kaiping for others."""
-        area = area or ("44" if role in ("operator", "auditor") else "440783")
+        if area is None:
+            area = "44" if role in ("operator", "auditor") else "440783"
         token = self._issuer.mint(subject or f"test:{role}", [role], [area])
         headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
         return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
