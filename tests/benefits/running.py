@@ -1,12 +1,11 @@
 """Benefits over HTTP, with somebody who publishes for the other services and hears the entitlements."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 from pydantic import SecretStr
 
 from benefits.app import create_app
@@ -26,24 +25,6 @@ Changed = Event[EntitlementChangedV1]
 
 class RunningBenefits(RunningService):
     """Speaks to the service as citizens, hospitals, clerks, operators and the other services do."""
-
-    async def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        role: str = "operator",
-        area: str = "440783",
-        subject: str | None = None,
-        documents: Sequence[str] = (),
-        organisation: str = "",
-        **options: Any,
-    ) -> httpx.Response:
-        """A request with a token of one role ("citizen+clerk": of two), one area or none (""), and these verified documents."""
-        areas = [area] if area else []
-        told = self._issuer.mint(subject or f"test:{role}", role.split("+"), areas, documents=documents, organisation=organisation)
-        headers = {"Authorization": f"Bearer {told}", **options.pop("headers", {})}
-        return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
 
     async def audit_of(self, subject: object) -> list[dict[str, Any]]:
         """The audit rows of a subject, oldest first."""
