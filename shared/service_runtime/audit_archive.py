@@ -11,7 +11,7 @@ import msgspec
 from enrolment_terms.benefit_year import SHANGHAI
 from row_sets import Driver
 from service_runtime.audit_chain import Block, KeptRow, anchor_proof
-from service_runtime.audit_rows import blocks_after, lead, move_anchor, newest_anchor, newest_block, rows_of
+from service_runtime.audit_rows import blocks_after, move_anchor, newest_anchor, newest_block, rows_of, wait_to_lead
 from service_runtime.safe import Safe
 
 _BLOCKS_AT_ONCE = 20
@@ -20,7 +20,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class CannotArchive(Exception):
-    """Why nothing (more) was archived."""
+    """Why nothing was archived."""
 
 
 async def archive_audit(driver: Driver, safe: Safe, before: date, months: int, out: TextIO) -> int:
@@ -42,8 +42,7 @@ async def archive_audit(driver: Driver, safe: Safe, before: date, months: int, o
 async def _archive_some(driver: Driver, safe: Safe, before: date, out: TextIO) -> int:
     """One transaction: on disk before it is gone from the database."""
     async with driver.transaction():
-        if not await lead(driver):
-            raise CannotArchive("a seal is being made: try again")
+        await wait_to_lead(driver)
         newest, anchor = await newest_block(driver), await newest_anchor(driver)
         last: Block | None = None
         ids: list[int] = []

@@ -24,7 +24,7 @@ def audit_command(settings: ServiceSettings, arguments: Sequence[str]) -> int:
     url, safe = settings.migration_address, Safe.from_json(settings.storage_keys)
     if asked.act == "archive":
         return archive(url, safe, asked.before, settings.audit_months, asked.to)
-    return tell(asyncio.run(verify(url, safe, asked.checkpoint)))
+    return tell(verify_now(url, safe, asked.checkpoint))
 
 
 def tell(found: Verification) -> int:
@@ -33,14 +33,18 @@ def tell(found: Verification) -> int:
     return 1 if found.faults else 0
 
 
-async def verify(url: str, safe: Safe, checkpoint: Path | None) -> Verification:
+def verify_now(url: str, safe: Safe, checkpoint: Path | None) -> Verification:
     """The audit in this database, held against a checkpoint of outside if a file is named."""
     wanted: Checkpoint | None = None
     if checkpoint is not None and (wanted := read_checkpoint(checkpoint)) is None:
         raise SystemExit(f"there is no {checkpoint}")
+    return asyncio.run(_verify(url, safe, wanted))
+
+
+async def _verify(url: str, safe: Safe, checkpoint: Checkpoint | None) -> Verification:
     driver = await asyncpg.connect(url)
     try:
-        return await verify_audit(driver, safe, wanted)
+        return await verify_audit(driver, safe, checkpoint)
     finally:
         await driver.close()
 
@@ -50,7 +54,11 @@ def archive(url: str, safe: Safe, before: date, months: int, file: Path) -> int:
     try:
         with file.open("x", encoding="utf-8") as out:
             rows = asyncio.run(_archive(url, safe, before, months, out))
-    except (CannotArchive, OSError) as error:
+    except CannotArchive as error:
+        file.unlink()
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(f"{rows} rows are in {file} now\n")

@@ -19,6 +19,7 @@ _after_settled = """
     AND NOT EXISTS (SELECT FROM sealed WHERE sealed.id = audit_rows.id)
 """
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock({key})", key=_LEADER)
+_WAIT_TO_LEAD = Statement("SELECT pg_advisory_xact_lock({key})", key=_LEADER)
 _UNSEALED = Statement(_after_settled + " AND id <= :last ORDER BY id LIMIT :most", wanted=_columns)
 _OLDEST_UNSEALED = Statement(
     _after_settled, wanted="coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::double precision"
@@ -53,6 +54,11 @@ async def lead(driver: Driver) -> bool:
     """True if this transaction is the one that may append blocks."""
     first: bool = await _LEAD.value(driver)
     return first
+
+
+async def wait_to_lead(driver: Driver) -> None:
+    """Returns when no block can be appended but by this transaction."""
+    await _WAIT_TO_LEAD.row(driver)
 
 
 async def unsealed_rows(driver: Driver, last: int, most: int) -> list[KeptRow]:

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter
 from pydantic import Field, JsonValue
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from row_sets import Record, Statement, value
+from row_sets import Record, Statement, names_of, typed, value
 from service_runtime.dictionaries import operation_id
 from service_runtime.four_eyes import ActKind, Confirmation, ConfirmationState, read_confirmation, shown_columns
 from service_runtime.identity import Caller, allow
@@ -34,15 +33,15 @@ class ConfirmationLine(Answer):
 
 _t = confirmations.c
 _waiting = _t.state == ConfirmationState.WAITING_FOR_SECOND.value
-_near = sa.text(
-    "EXISTS (SELECT FROM unnest(confirmations.areas) AS asked, unnest(:mine) AS mine "
-    "WHERE starts_with(asked, mine) OR starts_with(mine, asked))"
-).bindparams(value("mine", ARRAY(sa.Text())))
 _LIST = Statement(
-    sa.select(*shown_columns)
-    .where(_t.id > value("after", _t.id), _waiting, _t.expires_at > value("now", _t.expires_at), _near)
-    .order_by(_t.id)
-    .limit(value("most", sa.Integer))
+    """
+    SELECT {shown} FROM confirmations
+    WHERE id > :after AND state = 'WAITING_FOR_SECOND' AND expires_at > :now
+        AND EXISTS (SELECT FROM unnest(areas) AS asked, {near.rows} WHERE starts_with(asked, near.mine) OR starts_with(near.mine, asked))
+    ORDER BY id LIMIT :most
+    """,
+    shown=", ".join("summary::text AS summary" if name == "summary" else name for name in names_of(Confirmation)),
+    near=typed(confirmations, mine=sa.Text, alias="near"),
 )
 _CANCEL = Statement(
     sa.update(confirmations)

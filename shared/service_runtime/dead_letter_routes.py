@@ -54,7 +54,11 @@ class DeadLetterWhole(DeadLetterLine):
 
 
 LetterId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
-DiscardReason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(title="作废原因")]
+DiscardReason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+    Field(title="作废原因", examples=["测试数据，发送方已更正"]),
+]
 """Why something is given up; kept, and read by others."""
 
 

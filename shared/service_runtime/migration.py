@@ -18,11 +18,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from service_runtime.grants import grant_to_service
 from service_runtime.runtime_tables import APPEND_ONLY, runtime_metadata
 
 _LOCK = 0x43616E62616F  # "Canbao"
 _RUNTIME_VERSIONS = ("service_runtime.migrations", "runtime_version")
+_VERSIONS = ("alembic_version", "runtime_version")
 _one_at_a_time = asyncio.Lock()  # alembic's `op` is one for the process
 
 
@@ -42,7 +42,7 @@ async def migrate(url: str, migrations: str, *, service_url: str | None = None, 
                     await connection.run_sync(_upgrade, package, version_table)
                     await connection.commit()
                 if service_url is not None and (role := urlsplit(service_url).username):
-                    await connection.run_sync(grant_to_service, role, (*APPEND_ONLY, *append_only))
+                    await connection.run_sync(_grant, role, (*APPEND_ONLY, *append_only))
                     await connection.commit()
             finally:
                 await connection.rollback()
@@ -50,6 +50,21 @@ async def migrate(url: str, migrations: str, *, service_url: str | None = None, 
                 await connection.commit()
     finally:
         await engine.dispose()
+
+
+def _grant(connection: sa.Connection, role: str, append_only: Sequence[str]) -> None:
+    """Everything anew, in one transaction: tables that a migration has added, and whatever was granted too much before."""
+    named = connection.dialect.identifier_preparer.quote(role)
+    kept = ", ".join(append_only)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {named}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {named}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {named}",
+        f"GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA public TO {named}",
+        f"REVOKE UPDATE, DELETE ON {kept} FROM {named}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(_VERSIONS)} FROM {named}",
+    ):
+        connection.exec_driver_sql(statement)
 
 
 def _engine(url: str) -> AsyncEngine:

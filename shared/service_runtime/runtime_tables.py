@@ -74,7 +74,7 @@ confirmations = sa.Table(
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
     sa.CheckConstraint("confirmed_by <> asked_by", name="confirmations_by_two"),
     sa.CheckConstraint("(state = 'CONFIRMED') = (confirmed_by IS NOT NULL AND confirmed_at IS NOT NULL)", name="confirmations_confirmed"),
-    sa.Index("confirmations_waiting", "act", unique=True, postgresql_where=sa.text("state = 'WAITING_FOR_SECOND'")),
+    sa.Index("confirmations_waiting", "act", unique=True, postgresql_where=sa.column("state", sa.Text()) == "WAITING_FOR_SECOND"),
     sa.Index("confirmations_of_act", "act", "id"),
 )
 """Acts that need two persons: who asked, who confirmed."""

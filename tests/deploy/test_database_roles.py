@@ -12,6 +12,7 @@ import pytest
 
 from canbao_suite.postgres import PostgresServer
 from service_runtime.migration import migrate
+from service_runtime.runtime_tables import APPEND_ONLY
 from tests.servers import TEST_SETTINGS, scratch_folder
 
 SCRIPT = Path(__file__).parents[2] / "deploy/postgres/init/10-databases.sh"
@@ -78,7 +79,9 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 async def migrated(cluster: Cluster) -> Cluster:
     """With the tables of dedup, made under its migration role."""
-    await migrate(cluster.url("dedup_owner", "dedup"), "dedup.migrations")
+    await migrate(
+        cluster.url("dedup_owner", "dedup"), "dedup.migrations", service_url=cluster.url("dedup", "dedup"), append_only=APPEND_ONLY
+    )
     return cluster
 
 
@@ -120,7 +123,7 @@ FORBIDDEN = {
     "give itself rights": "GRANT DELETE ON audit_rows TO dedup; DELETE FROM audit_rows",
     "say that the schema is older": "UPDATE alembic_version SET version_num = '1'",
     "say that the runtime's schema is older": "DELETE FROM runtime_version",
-    "turn the guard off": "DROP EVENT TRIGGER new_table",
+    "take a seal of the audit back": "DELETE FROM audit_seals",
     "read files of the server": "SELECT pg_read_file('/etc/passwd')",
     "run a program": "COPY reported_spells TO PROGRAM 'cat'",
 }
@@ -139,7 +142,7 @@ async def test_the_service_reads_and_writes_rows_and_adds_to_the_audit(migrated:
         await connection.execute(AUDIT_ROW)
         assert await connection.fetchval("SELECT count(*) FROM audit_rows") == 1
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
-        names = [row[0] for row in await connection.fetch(tables, ["audit_rows", "alembic_version", "runtime_version"])]
+        names = [row[0] for row in await connection.fetch(tables, [*APPEND_ONLY, "alembic_version", "runtime_version"])]
         assert {"reported_spells", "idempotency_keys", "outbox", "inbox"} <= set(names)
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             held = [name for name in names if await connection.fetchval("SELECT has_table_privilege($1, $2)", name, right)]
@@ -165,13 +168,20 @@ async def test_a_password_is_changed_by_its_file(migrated: Cluster) -> None:
 
 
 async def test_tables_of_before_there_were_two_roles_become_the_owners(cluster: Cluster) -> None:
-    made = "; ".join(f"CREATE TABLE {name} (x int); ALTER TABLE {name} OWNER TO benefits" for name in ("old", "audit_rows"))
+    made = "CREATE TABLE old (x int); ALTER TABLE old OWNER TO benefits"
     cluster.server.home.run("psql", "-X", "-q", "-d", cluster.server.url("benefits"), "-c", made)
     cluster.run_script()
     async with cluster.connected("benefits", "benefits") as connection:
-        await connection.execute("INSERT INTO old VALUES (1); DELETE FROM old; INSERT INTO audit_rows VALUES (1)")
-        for statement in ("DROP TABLE old", "DELETE FROM audit_rows"):
+        for statement in ("DROP TABLE public.old", "SELECT * FROM public.old"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
     async with cluster.connected("benefits_owner", "benefits") as connection:
-        await connection.execute("DROP TABLE old, audit_rows")
+        assert await connection.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'old'") == "benefits_owner"
+        await connection.execute("DROP TABLE old")
+
+
+async def test_the_script_gives_nothing_back_that_the_migrations_took(migrated: Cluster) -> None:
+    migrated.run_script()
+    async with migrated.connected("dedup", "dedup") as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("DELETE FROM audit_rows")

@@ -14,7 +14,7 @@ import pytest
 
 from canbao_suite.keys.__main__ import main
 from event_bus import EventKey, Publishers
-from service_runtime import Vault
+from service_runtime import Vault, generate_vault_keys
 from tests.deploy.handshake import handshake
 
 ROOT = Path(__file__).parents[2]
@@ -95,11 +95,13 @@ def test_digests_of_the_lock_reach_env(checkout: Path) -> None:
 
 
 def test_keys_of_an_earlier_release_are_kept(checkout: Path) -> None:
-    earlier = checkout / ".state/compose/keys.json"
+    earlier, vault = checkout / ".state/compose/keys.json", generate_vault_keys()
     earlier.parent.mkdir(parents=True)
-    earlier.write_text('{"vault_keys": "{\\"active\\": \\"k1\\"}", "tax_out_secret": "whsec_b25l", "tax_in_secret": "whsec_dHdv"}')
+    earlier.write_text(json.dumps({"vault_keys": vault, "tax_out_secret": "whsec_b25l", "tax_in_secret": "whsec_dHdv"}))
     main([])
-    assert secret("vault_keys") == '{"active": "k1"}'
+    kept, known = json.loads(secret("vault_keys")), json.loads(vault)
+    assert kept["keys"]["k1"] == known["keys"]["k1"]
+    assert (kept["index_key"], kept["identity_key"]) == (known["index_key"], known["identity_key"])
     assert (secret("tax_out_secret"), secret("tax_office_in_secret")) == ("whsec_b25l", "whsec_dHdv")
 
 

@@ -30,7 +30,7 @@ async def people_and_more(world: World) -> list[dict[str, Any]]:
     people = [insured(area="440783001") for _ in range(PEOPLE)]
     for first in range(0, PEOPLE, 800):
         body = {"benefit_year": 2023, "people": people[first : first + 800]}
-        assert (await world.post("/imports", body, world.as_("operator"))).json()["imported"] == 800
+        assert (await world.imports(body)).json()["imported"] == 800
     await world.register(household_no="H-1")
     waiting = await world.apply(consent={"signed_on": "2023-10-09", "old_unit": "长沙"})
     await world.hear(check_completed(waiting))

@@ -42,6 +42,7 @@ from service_runtime import (
     service_router,
 )
 from service_runtime.rest import Body, Day, PointInTime
+from tests.event_keys import key_of
 from tests.running_service import started
 from tests.service_runtime.sample_events import note_taken
 from tests.service_runtime.sample_tables import notes
@@ -288,14 +289,17 @@ async def running_sample(
     rate_limit_factor: float = 1.0,
     audit_seal_seconds: float = 5.0,
     migration_url: str | None = None,
+    publishers_file: Path | None = None,
     four_eyes: bool = True,
     routers: Sequence[APIRouter] = (),
     **build: object,
 ) -> AsyncIterator[Sample]:
-    """The sample service, started and reachable in process."""
+    """The sample service, started and reachable in process. RabbitMQ needs a `publishers_file`."""
     issuer = Issuer(folder)
     settings = SampleSettings(
         database_url=database_url,
+        event_key=key_of("sample").jwk,
+        publishers_file=publishers_file,
         jwks_file=issuer.jwks_file,
         vault_keys=generate_vault_keys(),
         storage_keys=generate_storage_keys(),

@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -12,11 +13,11 @@ import pytest
 
 from row_sets import Driver
 from service_runtime.audit_archive import CannotArchive, archive_audit
-from service_runtime.audit_chain import Checkpoint
+from service_runtime.audit_chain import Block, Checkpoint, block_digest
 from service_runtime.audit_rows import last_id, newest_block, unsealed_rows
 from service_runtime.audit_sealer import AuditSealer, read_checkpoint
 from service_runtime.audit_verify import FaultKind, Verification, verify_audit
-from service_runtime.safe import Safe
+from service_runtime.safe import Safe, generate_storage_keys
 from tests.conftest import FreshDatabase
 from tests.service_runtime.sample_service import Sample, running_sample
 
@@ -169,6 +170,16 @@ async def test_a_forged_or_removed_block_is_named(sample: Sample) -> None:
         await driver.execute("DELETE FROM audit_seals WHERE number = 2")
     found = await verify(sample)
     assert {fault.number for fault in found.faults if fault.kind is FaultKind.BLOCK_MISSING} == {2}
+
+
+def test_the_chain_follows_from_the_block_before() -> None:
+    safe, moment = Safe.from_json(generate_storage_keys()), datetime(2026, 11, 27, tzinfo=UTC)
+    block = Block(2, [1], b"d" * 32, 1, 1, b"", moment)
+    assert block_digest(safe, b"one", block) != block_digest(safe, b"other", block)
+    others = [replace(block, number=3), replace(block, ids=[2]), replace(block, digests=b"e" * 32), replace(block, settled=2)]
+    others += [replace(block, highest=2), replace(block, sealed_at=moment + timedelta(microseconds=1))]
+    assert len({block_digest(safe, b"one", other) for other in [block, *others]}) == 7
+    assert block_digest(Safe.from_json(generate_storage_keys()), b"one", block) != block_digest(safe, b"one", block)
 
 
 async def test_the_service_itself_cannot_change_a_row(sample: Sample) -> None:

@@ -32,38 +32,12 @@ GRANT CONNECT ON DATABASE :"service" TO :"service";
 SQL
 }
 
-# NAME: what the service's role may do in its database. It makes, changes and drops no table, and takes no row of the audit back.
+# NAME: nobody but the owner makes anything in the database. What the service may do with its tables is granted by the migrations, as the owner.
 rights() {
     run "$1" "$1_owner" <<'SQL'
 \connect :service
-SET client_min_messages = warning;
 REASSIGN OWNED BY :"service" TO :"owner";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO :"service";
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"service";
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :"service";
-ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"service";
-ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE ON SEQUENCES TO :"service";
-
--- default privileges know no single tables: this takes back, on each new one, what the service must not do to it
-CREATE SCHEMA IF NOT EXISTS guard;
-CREATE OR REPLACE FUNCTION guard.take_back(of regclass, service name) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-    IF of::text IN ('public.audit_rows') THEN
-        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %I', of, service);
-    ELSIF of::text IN ('public.alembic_version', 'public.runtime_version') THEN
-        EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %I', of, service);
-    END IF;
-END $$;
-CREATE OR REPLACE FUNCTION guard.new_table() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-    PERFORM guard.take_back(made.objid::regclass, current_database()) FROM pg_event_trigger_ddl_commands() AS made
-      WHERE made.classid = 'pg_class'::regclass AND made.object_type = 'table';
-END $$;
-GRANT USAGE ON SCHEMA guard TO :"owner";
-DROP EVENT TRIGGER IF EXISTS new_table;
-CREATE EVENT TRIGGER new_table ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION guard.new_table();
-SELECT guard.take_back(oid::regclass, :'service') FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace \g /dev/null
 SQL
 }
 

@@ -32,6 +32,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         ],
         handlers=HANDLERS,
         migrations="benefits.migrations",
+        append_only=["facts"],
+        inbox_guards_money=False,
         counters=[DECISIONS, CHANGES],
         figures=[entitlement_figures],
         body_limits={"/benefits/v1/claims": _FEED_BYTES},

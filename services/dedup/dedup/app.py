@@ -24,6 +24,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         routers=[spells.router, checks.router, notices.router, persons.router],
         handlers=HANDLERS,
         migrations="dedup.migrations",
+        inbox_guards_money=False,
         counters=[CHECKS],
         figures=[spell_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES},

@@ -48,6 +48,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
+        append_only=["failures", "tax_serials"],
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],
         counters=CALLBACK_COUNTERS,

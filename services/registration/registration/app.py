@@ -36,6 +36,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         routers=[module.router for module in (forms, applications, decisions, mandates, participations, persons, bulk, progress)],
         handlers=HANDLERS,
         migrations="registration.migrations",
+        append_only=["application_history", "participation_history"],
+        inbox_guards_money=False,
         background=[Job("publish_late_mandates", publish_late_mandates, until_next_look)],
         counters=[MISSED],
         checks=[check_conflict_checks],

@@ -38,5 +38,5 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
     )
     await record_own_act(tx.driver, act)
     await publish_participations(tx, [participation_id])
-    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, detail={"with_reason": reason is not None})
+    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, detail={"reason": "sealed"})
     return to_state
