@@ -143,7 +143,7 @@ async def refused_on_file(world: World, caller: dict[str, str]) -> list[httpx.Re
     registered, renamed = fresh_number(), fresh_number()
     await world.register(document_number=registered)
     people = [insured(document_number=renamed)]
-    await world.post("/imports", {"benefit_year": 2022, "people": people}, world.as_("operator"))
+    await world.imports({"benefit_year": 2022, "people": people})
     bodies = [form(document_number=registered), form(document_number=renamed), form(document_number=registered, name="黄小明")]
     return [await world.post("/applications", body, caller) for body in bodies]
 
@@ -295,7 +295,7 @@ async def test_a_foreign_application_in_a_batch_is_not_there(world: World, areas
 async def test_an_office_reaches_a_person_by_what_lies_in_its_areas(world: World) -> None:
     """A registration there, or an application there that is not decided."""
     row = insured(area="440781")
-    await world.post("/imports", {"benefit_year": 2022, "people": [row]}, world.as_("operator", "operator:taishan", ["440781"]))
+    await world.imports({"benefit_year": 2022, "people": [row]}, ["440781"])
     query = {"document_type": "RESIDENT_ID", "document_number": row["document_number"]}
     kaiping, taishan = world.as_("clerk"), world.as_("clerk", "clerk:taishan", ["440781"])
 
