@@ -25,8 +25,8 @@ def serial() -> str:
 )
 async def test_what_concerns_a_whole_region_is_for_who_holds_all_of_it(service: RunningBridge, area: str, mine: bool) -> None:
     service.clock.move_to(MORNING)
-    checked = await service.call("POST", "/levy-checks", area=area, json=CHECK)
-    ended = await service.call("POST", "/period-ends", area=area, json=END)
+    checked = await service.by_two("/levy-checks", area=area, json=CHECK)
+    ended = await service.by_two("/period-ends", area=area, json=END)
     assert (checked.status_code, ended.status_code) == ((200, 409) if mine else (404, 404))
 
 
@@ -38,7 +38,7 @@ async def test_checks_and_numbers_are_those_of_the_callers_regions(service: Runn
     person = new_id()
     await service.publish(participation_event(person))
     await service.next_event("payment.bill.created.v1", person)
-    await service.call("POST", "/levy-checks", json=CHECK)
+    await service.by_two("/levy-checks", json=CHECK)
     checks = (await service.call("GET", "/levy-checks", role="clerk", area=area)).json()["items"]
     assert [check["note"] for check in checks if check["region"] == "440700"][:1] == ([CHECK["note"]] if seen else [])
     told = (await service.call("GET", "/progress", role="tax", area=area)).json()
@@ -101,7 +101,7 @@ async def test_a_bill_of_another_area_cannot_be_sent_again(service: RunningBridg
     person = new_id()
     service.clock.move_to(MORNING)
     service.tax.refuse.add(str(normal_bill(person)))
-    await service.call("POST", "/levy-checks", json=CHECK)
+    await service.by_two("/levy-checks", json=CHECK)
     await service.publish(participation_event(person))
     await service.next_event("payment.bill.failed.v1", person)
     for area in ("440785", ""):

@@ -70,7 +70,7 @@ async def test_a_suite_without_work_passes_whatever_the_business_clock_says(fres
             service.http, lambda checks: all("time" in check for name, check in checks.items() if "background:" in name)
         )
     assert warning(checks) == set()
-    assert {"process_tax_callbacks", "send_levies", "expire_bills", "read_tax_ledger", "keep_sealed"} == {
+    assert {"process_tax_callbacks", "send_levies", "expire_bills", "read_tax_ledger", "keep_sealed"} <= {
         name.partition(":")[2] for name in checks if name.startswith("background:")
     }
 

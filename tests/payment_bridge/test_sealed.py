@@ -42,7 +42,7 @@ async def test_what_people_write_lies_nowhere_in_clear(service: RunningBridge) -
     account = msgspec.structs.replace(plain, agreement=f"协议{CANARY}")
     await service.publish(participation_event(person, account=account))
     await service.next_event("payment.bill.created.v1", person)
-    await service.call("POST", "/levy-checks", json=CHECK | {"benefit_year": 2025, "note": CANARY})
+    await service.by_two("/levy-checks", json=CHECK | {"benefit_year": 2025, "note": CANARY})
     number = "9100000001"
     for amount in ("406.00", "400.00"):
         body = deductions(success_row(number, normal_bill(person), DAY, amount=amount))
@@ -85,8 +85,8 @@ async def test_one_id_has_one_body(service: RunningBridge) -> None:
     assert (ready["status"], ready["observedValue"]) == ("warn", 1)
     assert await service.audited(item["webhook_id"]) == [("tax-office", "callback.conflict")]
     assert await service.rows("SELECT 1 FROM payments WHERE tax_serial = '9200000002'") == []
-    replayed = await service.call("POST", f"/callbacks/{item['webhook_id']}/replay")
-    assert (replayed.status_code, replayed.json()["items"][0]["state"]) == (202, "PENDING")
+    replayed = await service.by_two(f"/callbacks/{item['webhook_id']}/replay")
+    assert (replayed.status_code, replayed.json()["items"][0]["state"]) == (200, "PENDING")
     while not await service.rows("SELECT 1 FROM payments WHERE tax_serial = '9200000002'"):
         pass
     third = await service.callback(sales(sale_row("9200000003", unknown, DAY)), webhook_id)

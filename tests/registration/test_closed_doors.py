@@ -351,6 +351,43 @@ async def test_who_corrects_does_not_decide(world: World) -> None:
     assert (await world.post(f"/applications/{filed}/decision", {"decision": "APPROVE"}, world.as_("clerk"))).status_code == 200
 
 
+async def test_two_roles_do_not_lend_one_another_what_they_may(world: World) -> None:
+    """An auditor who is a citizen too withdraws and stops nothing in his areas; a reviewer decides nothing that he sees as a citizen."""
+    application_id, participation_id = await world.register()
+    auditor = world.as_("citizen+auditor", "auditor:citizen", ["440783"], documents=())
+    assert (await world.get(f"/applications/{application_id}", auditor)).status_code == 200
+    waiting = await world.apply()
+    for path in (f"/applications/{waiting}/withdraw", f"/participations/{participation_id}/stop"):
+        assert (await world.post(path, {"reason": "入伍"}, auditor)).status_code == 404
+    number = fresh_number()
+    reviewer = world.as_("citizen+reviewer", "reviewer:citizen", ["440781"], documents=[number])
+    own = await world.apply(reviewer, document_number=number)
+    await world.hear(check_completed(own))
+    assert (await world.post(f"/applications/{own}/decision", {"decision": "APPROVE"}, reviewer)).status_code == 404
+    assert (await world.get(f"/applications/{own}", reviewer)).status_code == 200
+
+
+async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(world: World) -> None:
+    kaiping, taishan = insured(), insured(area="440781")
+    await world.imports({"benefit_year": 2022, "people": [kaiping]})
+    await world.imports({"benefit_year": 2022, "people": [taishan]}, ["440781"])
+    people = [{**row, "name": "黄小明", "area": "440783115"} for row in (kaiping, taishan)]
+    answer = await world.imports({"benefit_year": 2023, "people": people})
+    assert [[reason["code"] for reason in row["reasons"]] for row in answer.json()["refused"]] == [["IDENTITY_DIFFERS"], ["ASK_OFFICE"]]
+
+
+async def test_a_reviewer_hears_of_a_holder_only_in_his_areas(world: World) -> None:
+    rows = insured(), insured(), insured(area="440781")
+    await world.imports({"benefit_year": 2022, "people": rows[:2]})
+    await world.imports({"benefit_year": 2022, "people": [rows[2]]}, ["440781"])
+    reviewer = world.as_("reviewer")
+    mine, near, far = ({"document_type": "RESIDENT_ID", "document_number": row["document_number"]} for row in rows)
+    person_id = (await world.post("/persons/search", mine, reviewer)).json()["person_id"]
+    path = f"/persons/{person_id}/identity-corrections"
+    codes = [(await world.post(path, {"document": other, "reason": "补录证件"}, reviewer)).json()["code"] for other in (near, far)]
+    assert codes == ["DOCUMENT_OF_ANOTHER", "ASK_OFFICE"]
+
+
 # looks
 
 

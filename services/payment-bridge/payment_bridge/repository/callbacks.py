@@ -33,10 +33,11 @@ _DONE = Statement(
 )
 _fault = row(tax_callbacks, *names_of(Fault))
 _FAIL = Statement(_change.values(state="FAILED", processed_at=_now, **_fault).where(_this, _state == "PENDING"))
-_CAN_BE_REPLAYED = Statement(sa.select(_has_body).where(_this).where(_state.in_(["FAILED", "DISCARDED", "CONFLICT"])))
+_replayable = (_this, _has_body, _state.in_(["FAILED", "DISCARDED", "CONFLICT"]))
+_CAN_BE_REPLAYED = Statement(sa.select(sa.true()).where(*_replayable))
 _REPLAY = Statement(
     _change.values(state="PENDING", discarded_at=_null, discarded_by=_null, discard_reason_sealed=_null)
-    .where(_this, _has_body, _state.in_(["FAILED", "DISCARDED", "CONFLICT"]))
+    .where(*_replayable)
     .returning(*_shown)
 )
 _set_aside = _state.in_(["FAILED", "CONFLICT"])
