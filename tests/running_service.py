@@ -49,13 +49,26 @@ class RunningService:
                 await self._neighbour.close()
 
     async def call(
-        self, method: str, path: str, *, role: str = "operator", area: str | None = None, subject: str | None = None, **options: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        role: str = "operator",
+        area: str | None = None,
+        subject: str | None = None,
+        documents: Sequence[str] = (),
+        organisation: str = "",
+        **options: Any,
     ) -> httpx.Response:
-        """A request with a token of one role and one area: the whole installation for operators and auditors, Kaiping for others."""
+        """A request with a token of one role ("citizen+clerk": of two), one area or none (""), and these verified documents.
+
+        Without an area: the whole installation for operators and auditors, Kaiping for others.
+        """
         if area is None:
             area = "44" if role in ("operator", "auditor") else "440783"
-        token = self._issuer.mint(subject or f"test:{role}", [role], [area])
-        headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+        areas = [area] if area else []
+        told = self._issuer.mint(subject or f"test:{role}", role.split("+"), areas, documents=documents, organisation=organisation)
+        headers = {"Authorization": f"Bearer {told}", **options.pop("headers", {})}
         return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
 
     async def by_two(self, path: str, *, role: str = "operator", **options: Any) -> httpx.Response:

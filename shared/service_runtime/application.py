@@ -147,7 +147,8 @@ async def prepare_database(runtime: Runtime, settings: ServiceSettings, migratio
     """Waits for the database and migrates it, as the role that owns it if there is one. Says once if the service could delete its audit."""
     await runtime.database.wait_until_there(settings.database_wait_seconds)
     service = settings.database_url if settings.migration_url else None
-    await migrate(settings.migration_address, migrations, service_url=service, append_only=append_only)
+    safe = runtime.database.surroundings.safe
+    await migrate(settings.migration_address, migrations, safe, service_url=service, append_only=append_only)
     async with runtime.database.read() as read:
         if not await is_append_only(read.driver):
             _log.warning("audit.not_out_of_reach", service=runtime.name, remedy="set CANBAO_MIGRATION_URL to a role of its own")

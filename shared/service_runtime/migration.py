@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import sqlalchemy as sa
+from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -19,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service_runtime.runtime_tables import APPEND_ONLY, runtime_metadata
+from service_runtime.safe import Safe
 
 _LOCK = 0x43616E62616F  # "Canbao"
 _RUNTIME_VERSIONS = ("service_runtime.migrations", "runtime_version")
@@ -26,9 +28,12 @@ _VERSIONS = ("alembic_version", "runtime_version")
 _one_at_a_time = asyncio.Lock()  # alembic's `op` is one for the process
 
 
-async def migrate(url: str, migrations: str, *, service_url: str | None = None, append_only: Sequence[str] = ()) -> None:
+async def migrate(
+    url: str, migrations: str, safe: Safe | None = None, *, service_url: str | None = None, append_only: Sequence[str] = ()
+) -> None:
     """Bring the database to the newest version of the runtime's tables and of the service's (package `migrations`, dated files in it).
 
+    A migration that seals what lay in clear asks `the_safe()`.
     `service_url` names the role that the service works as, if `url` is of another one that owns the tables: that role is granted what it
     needs, and of `append_only` tables, as of the audit's, no more than to read and to add.
     """
@@ -39,7 +44,7 @@ async def migrate(url: str, migrations: str, *, service_url: str | None = None, 
             await connection.commit()
             try:
                 for package, version_table in (_RUNTIME_VERSIONS, (migrations, "alembic_version")):
-                    await connection.run_sync(_upgrade, package, version_table)
+                    await connection.run_sync(_upgrade, package, version_table, safe)
                     await connection.commit()
                 if service_url is not None and (role := urlsplit(service_url).username):
                     await connection.run_sync(_grant, role, (*APPEND_ONLY, *append_only))
@@ -73,13 +78,23 @@ def _engine(url: str) -> AsyncEngine:
     return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool, hide_parameters=True)
 
 
-def _upgrade(connection: sa.Connection, package: str, version_table: str) -> None:
+def the_safe() -> Safe:
+    """In a migration: what the service seals with. Raises RuntimeError where the migration runs without keys."""
+    safe: Safe | None = op.get_context().opts.get("safe")
+    if safe is None:
+        raise RuntimeError("rows are to be sealed: migrate with CANBAO_STORAGE_KEYS")
+    return safe
+
+
+def _upgrade(connection: sa.Connection, package: str, version_table: str, safe: Safe | None) -> None:
     script = script_of(package)
 
     def steps(revision: str, _: object) -> object:
         return script._upgrade_revs("heads", revision)
 
-    context = MigrationContext.configure(connection, opts={"fn": steps, "version_table": version_table, "transactional_ddl": True})
+    context = MigrationContext.configure(
+        connection, opts={"fn": steps, "version_table": version_table, "transactional_ddl": True, "safe": safe}
+    )
     with context.begin_transaction(), Operations.context(context):
         context.run_migrations()
 

@@ -51,7 +51,7 @@ Yuan = Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$", title="金�
 """Money that comes in."""
 Number = Annotated[str, AfterValidator(half_width)]
 """A number as people type it, taken half-width: phone, document."""
-Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
+Token = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", title="身份标识令牌")]
 Line = Annotated[str, Field(pattern=VISIBLE)]
 """Free text of one line, without characters that nobody sees."""
 

@@ -78,7 +78,7 @@ class ShortStory:
         )
         decisions = [{"application_id": item["application_id"], "decision": "APPROVE"} for item in page["items"]]
         if decisions:
-            answer = await self._post("/decisions", {"decisions": decisions}, "clerk", key="decisions")
+            answer = await self._post("/decisions", {"decisions": decisions}, "reviewer", key="decisions")
             self.ledger.approved.update(result["application_id"] for result in answer["results"] if result["state"] == "APPROVED")
 
     async def _post(self, path: str, body: dict[str, Any], role: str, key: str | None = None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from service_runtime import Safe
 from service_runtime.migration import migrate, schema_differences, script_of
 from tests.conftest import FreshDatabase
 
@@ -24,14 +25,14 @@ CALLBACK = """
 GIVEN_UP = "discarded_at = now(), discarded_by = 'operator', discard_reason = 'a test'"
 
 
-def down_to(connection: sa.Connection, package: str, target: str) -> None:
+def down_to(connection: sa.Connection, package: str, target: str, safe: Safe | None = None) -> None:
     """Steps back, as `alembic downgrade` does."""
     script = script_of(package)
 
     def steps(revision: Any, _: Any) -> Any:
         return script._downgrade_revs(target, revision)
 
-    context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True})
+    context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True, "safe": safe})
     with context.begin_transaction(), Operations.context(context):
         context.run_migrations()
 

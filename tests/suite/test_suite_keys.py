@@ -8,7 +8,12 @@ from canbao_suite.environments import SERVICES
 from canbao_suite.suite_keys import KEYS_FILE, open_suite_keys, publish_keys
 from event_bus import EventKey, Publishers
 
-OLD = {"vault_keys": "those of then", "tax_out_secret": "whsec_out", "tax_in_secret": "whsec_in"}
+OLD = {
+    "vault_keys": "those of then",
+    "tax_out_secret": "whsec_out",
+    "tax_in_secret": "whsec_in",
+    "storage_keys": {"dedup": "those of then"},
+}
 
 
 def test_an_older_folder_gets_what_it_lacks_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -467,12 +467,14 @@ export type CheckResponse = {
   checked_at: string | null;
 };
 
-/** 一笔基金结算；结算单号相同的，以后报的为准。 */
+/** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
 export type ClaimReport = {
   /** 人员编号 */
   person_id: string;
   /** 结算单号 */
   claim_ref: string;
+  /** 医疗机构代码 */
+  hospital?: string | null;
   /** 参保年度 */
   benefit_year: number;
   /** 结算日期 */
@@ -2116,7 +2118,7 @@ export type SpellPage = {
   next?: string | null;
 };
 
-/** 其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。 */
+/** 其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。 */
 export type SpellReport = {
   /** 参保信息编号 */
   spell_ref: string;
@@ -2138,7 +2140,7 @@ export type SpellReport = {
   paid: boolean;
   /** 参保状态 */
   state: ParticipationState;
-  /** 数据来源 */
+  /** 数据来源代码 */
   source: string;
 };
 
@@ -2148,10 +2150,12 @@ export type SpellReports = {
   spells: Array<SpellReport>;
 };
 
-/** 一段参保信息。 */
+/** 一段参保信息；本地参保的 source 为空，spell_ref 为参保关系编号。 */
 export type SpellResponse = {
   /** 参保信息编号 */
   spell_ref: string;
+  /** 数据来源代码 */
+  source: string | null;
   /** 险种 */
   scheme: Scheme;
   /** 职工参保身份 */
@@ -2344,7 +2348,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: ClaimReports;
     answer: ClaimsReceiptResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_HOSPITAL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 以文件报送结算 */
   reportClaimsFile: {
@@ -2506,7 +2510,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: FilingDecision;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 本人申请，自今日终止备案 */
   endFiling: {
@@ -3127,7 +3131,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: MandateRequest;
     answer: MandateStateResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "MANDATE_HAS_FAULTS" | "MANDATE_WAITS" | "OWN_MANDATE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "MANDATE_HAS_FAULTS" | "MANDATE_WAITS" | "OWN_MANDATE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询代办关系 */
   listMandates: {
@@ -3199,7 +3203,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: PersonResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 更正人员身份信息 */
   correctIdentity: {
@@ -3217,7 +3221,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
@@ -3226,7 +3230,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询参保进度 */
   getProgress: {

@@ -50,6 +50,22 @@ class FilingStateForbids(Conflict):
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
 
 
+class FilerDecides(Conflict):
+    """R-009 「谁办理、谁负责」: whoever filed or corrected it, is the person or acts for the person, does not decide on it."""
+
+    code, msg = "FILER_DECIDES", "录入人、申请人本人与审核人须为不同人员，请由其他经办人员审核"
+
+
+class ClaimHospitalWrong(Unprocessable):
+    """A hospital reports its own claims; an operator says whose he reports."""
+
+    code, msg = "CLAIM_HOSPITAL", "医疗机构一栏有误：代报的应当填写，医疗机构自报的只能为本机构"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        told = [reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(fields) - len(told))
+
+
 class RepairNotUseful(Unprocessable):
     """Nothing that repair could shorten, or not yet, or not any more (R-105, R-107)."""
 

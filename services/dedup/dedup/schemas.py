@@ -13,7 +13,7 @@ from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, ReasonResp
 
 
 class SpellReport(Body):
-    """其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。"""
+    """其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。"""
 
     spell_ref: Annotated[str, Field(min_length=1, max_length=120, title="参保信息编号")]
     token: Token
@@ -25,7 +25,7 @@ class SpellReport(Body):
     ends_on: Annotated[Day | None, Field(title="参保结束日期")] = None
     paid: Annotated[bool, Field(title="是否已缴费")]
     state: Annotated[ParticipationState, Field(title="参保状态")]
-    source: Annotated[str, Field(min_length=1, max_length=60, title="数据来源")]
+    source: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,40}$", title="数据来源代码", examples=["GX-450100"])]
 
 
 class SpellReports(Body):
@@ -108,11 +108,10 @@ class ApplicationChecks(Answer):
 
 
 class SpellResponse(Answer):
-    """一段参保信息。"""
-
-    model_config = ConfigDict(from_attributes=True)
+    """一段参保信息；本地参保的 source 为空，spell_ref 为参保关系编号。"""
 
     spell_ref: str
+    source: Annotated[str | None, Field(title="数据来源代码", examples=["GX-450100"])]
     scheme: Scheme
     identity: EmployeeIdentity | None
     area: str

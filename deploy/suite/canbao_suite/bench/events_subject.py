@@ -51,7 +51,7 @@ def application() -> Event[ApplicationSubmittedV1]:
     application_id = new_id()
     data = ApplicationSubmittedV1(
         application_id=application_id, submit_no=1, benefit_year=2024, area="440783115", category=next(iter(Category)),
-        channel=next(iter(Channel)), applied_on=NOW.date(), tokens=(IdentityToken("t1:" + application_id.hex * 2),),
+        channel=next(iter(Channel)), applied_on=NOW.date(), tokens=(IdentityToken(application_id.hex * 2),),
     )  # fmt: skip
     return new_event(
         data, aggregate_id=application_id, aggregate_version=1, person_id=new_id(), region="440700", occurred_at=NOW, recorded_at=NOW

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from benefits.domain.national import person_information
 from benefits.errors import PersonNotKnownHere
+from benefits.repository.people import Scope
 from benefits.schemas.national import NationalAnswer, NationalCall
 from benefits.use_cases.look_up_person import look_up_person
+from benefits.use_cases.note_looks import note_look, noting_misses
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
 from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, limited, service_router
@@ -28,10 +30,11 @@ async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, ru
     try:
         day = sensible_day(date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10]))
         person, token = _who(data, runtime)
-        found = await look_up_person(tx, person, token, day, caller.area_patterns)
+        with noting_misses(tx, caller, "1101"):
+            found = await look_up_person(tx, person, token, day, Scope(caller.area_patterns))
     except (ValueError, LookupError, PersonNotKnownHere) as error:
         return _failed(call, _reason(error), told)
-    tx.audit("person.queried_1101", subject=str(found.person_id), actor=caller.subject, purpose="care")
+    note_look(tx, caller, "1101", [found.person_id])
     output = person_information(str(found.person_id), found.facts, found.answer, day)
     return NationalAnswer(infcode=0, inf_refmsgid=call.msgid, respond_time=told, err_msg="", output=output)
 

@@ -14,7 +14,7 @@ from registration.schemas import mandates as schemas
 from registration.use_cases.decide_mandate import decide_mandate, end_mandate
 from registration.use_cases.note_looks import note_list
 from registration.use_cases.record_mandate import record_mandate
-from service_runtime import PERSONAL_ROLES, Caller, NotFound, Read, Tx, YearNotOpen, allow, idempotent, refusals, service_router
+from service_runtime import PERSONAL_ROLES, Caller, NotFound, Read, Tx, YearNotOpen, allow, idempotent, limited, refusals, service_router
 from service_runtime.rest import After, Limit, Page, page_of
 
 router = service_router("/registration/v1/mandates", tags=["代办关系"])
@@ -26,7 +26,7 @@ _State = Annotated[MandateState | None, Query(title="状态")]
     "",
     status_code=201,
     operation_id="recordMandate",
-    dependencies=[_PARTIES, idempotent],
+    dependencies=[_PARTIES, limited("filing"), idempotent],
     responses=refusals(MandateHasFaults, OwnMandate, MandateWaits, YearNotOpen),
 )
 async def record(body: schemas.MandateRequest, tx: Tx, caller: Caller) -> schemas.MandateStateResponse:

@@ -37,7 +37,7 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
     return person_response(row, tx.vault)
 
 
-@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS], responses=refusals(NotFound))
+@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS, limited("look_up")], responses=refusals(NotFound))
 async def get(person_id: UUID, read: Read, caller: Caller) -> PersonResponse:
     """查询人员档案"""
     return person_response(await _person_in_scope(read, person_id, caller, "person"), read.vault)
@@ -64,7 +64,7 @@ async def correct(person_id: UUID, body: IdentityCorrectionRequest, tx: Tx, call
 @router.get(
     "/persons/{person_id}/participations",
     operation_id="listParticipations",
-    dependencies=[_READERS],
+    dependencies=[_READERS, limited("look_up")],
     responses=refusals(NotFound),
 )
 async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[ParticipationResponse]:
@@ -77,7 +77,7 @@ async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[Pa
 @router.get(
     "/persons/{person_id}/timeline",
     operation_id="getRegistrationTimeline",
-    dependencies=[_READERS],
+    dependencies=[_READERS, limited("look_up")],
     responses=refusals(NotFound),
 )
 async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
