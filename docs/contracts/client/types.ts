@@ -716,6 +716,7 @@ export type DifferenceCloseForm = {
 
 /** 同一税票号码两次内容不同；first 为先收到的，仍有效。 */
 export type DifferenceItem = {
+  /** 差异编号 */
   difference_id: string;
   /** 税票号码 */
   tax_serial: string;
@@ -735,6 +736,7 @@ export type DifferenceItem = {
   closed_by: string | null;
   /** 核结原因 */
   close_reason: string | null;
+  /** 后一份内容的来源（中文） */
   told_by_label: string;
   /** 状态（中文） */
   state_label: string;
@@ -750,6 +752,7 @@ export type DifferencePage = {
 
 /** 同一税票号码的一份内容。 */
 export type DifferenceSide = {
+  /** 税务记录结果 */
   result: TaxResult;
   /** 应征账单编号 */
   bill_id: string;
@@ -765,6 +768,7 @@ export type DifferenceSide = {
   cause: FailureCause | null;
   /** 重新传送次数 */
   resend_no: number | null;
+  /** 税务记录结果（中文） */
   result_label: string;
   /** 办理渠道（中文） */
   channel_label: string | null;
@@ -3208,7 +3212,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: IdentityCorrectionRequest;
     answer: PersonResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保关系 */
   listParticipations: {

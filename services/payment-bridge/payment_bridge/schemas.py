@@ -156,7 +156,7 @@ class DifferenceItem(Answer):
 
     difference_id: Id
     tax_serial: str
-    told_by: Annotated[TaxSource, Field(title="后一份内容的来源")]
+    told_by: TaxSource
     first: Annotated[DifferenceSide, Field(title="先收到的内容")]
     other: Annotated[DifferenceSide, Field(title="后收到的内容")]
     state: DifferenceState
