@@ -47,6 +47,7 @@ class Books:
         )
 
 
+_PEOPLE = "SELECT person_id FROM persons UNION SELECT person_id FROM applications"
 _APPLICATIONS = "SELECT application_id, person_id, state FROM applications"
 _PARTICIPATIONS = """
     SELECT participation_id, person_id, benefit_year, channel, state, application_id, region FROM participations
@@ -91,9 +92,9 @@ async def _counts(opened: dict[str, Any], table: str) -> dict[str, int]:
 
 
 async def people_registered(suite: Suite) -> set[UUID]:
-    """Everybody registration knows now."""
+    """Everybody registration knows now, whoever has only applied included."""
     connection = await asyncpg.connect(suite.database_url("registration"))
     try:
-        return {row[0] for row in await connection.fetch("SELECT person_id FROM persons")}
+        return {row[0] for row in await connection.fetch(_PEOPLE)}
     finally:
         await connection.close()
