@@ -67,7 +67,9 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
 
 
 CALLS: dict[str, Callable[[Subject], Call]] = {
-    **{operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()},
+    **{
+        operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
+    },
     # registration
     "submitApplication": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO")),
     "listApplications": _plain(),

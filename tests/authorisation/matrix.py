@@ -1,4 +1,4 @@
-"""The authorisation matrix: who may call which operation for whom, as data that a department can read, and as cells that a test can call."""
+"""The authorisation matrix: who may call which operation for whom, as data that people can read and as cells that a test can call."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -59,7 +59,9 @@ async def _faults(cell: Cell, world: World, http: httpx.AsyncClient) -> Sequence
     if cell.whose == "foreign":
         unknown = await _ask(cell, "unknown", world, http)
         if _shape(answer, world) != _shape(unknown, world):
-            faults.append(f"{cell}: a foreign one is answered otherwise than an unknown one: {_shape(answer, world)} {_shape(unknown, world)}")
+            faults.append(
+                f"{cell}: a foreign one is answered otherwise than an unknown one: {_shape(answer, world)} {_shape(unknown, world)}"
+            )
     return faults
 
 

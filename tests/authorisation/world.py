@@ -102,7 +102,9 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     foreign = await _settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people("440783115", 2)
     ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing")}
-    unknown = replace(own, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids)
+    unknown = replace(
+        own, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
+    )
     return World(suite, client, own, foreign, unknown)
 
 
