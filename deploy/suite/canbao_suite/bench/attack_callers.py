@@ -20,7 +20,7 @@ from standardwebhooks.webhooks import Webhook
 from canbao_suite.bench.attack import Tally, Target, all_of
 from canbao_suite.issuer import Issuer
 
-CALLBACKS = 10_000
+CALLBACKS = 10_600
 _PATH = "/payment-bridge/v1/webhooks/tax"
 _GUARDED = (
     ("GET", "/registration/v1/applications"),
@@ -35,7 +35,7 @@ _GUARDED = (
 
 
 async def forge_callbacks(target: Target, tally: Tally) -> None:
-    """Ten thousand callbacks, each wrong in one way; the body says that somebody has paid."""
+    """More than ten thousand callbacks, each wrong in one way; the body says that somebody has paid."""
     dice = random.Random(8)  # noqa: S311 (the same attack each time)
     bodies = [_payment(dice, number) for number in range(50)]
     calls = [partial(_send_callback, target, tally, dice.choice(bodies), kind) for kind in _wrong_signatures(dice, target)]
