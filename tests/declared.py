@@ -54,7 +54,9 @@ class Contract:
     def _find_operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
         scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": []}
         for route in self._app.routes:
-            if isinstance(route, APIRoute) and route.include_in_schema and route.matches(scope)[0] is Match.FULL:
+            if route.matches(scope)[0] is Match.FULL:
+                if not isinstance(route, APIRoute) or not route.include_in_schema:
+                    return None
                 return route.path_format, self._app.openapi()["paths"][route.path_format][method.lower()]
         return None
 

@@ -13,6 +13,7 @@ from enrolment_events.envelope import Event, EventData
 from event_bus import BusMember, EmbeddedBus
 from service_runtime import Database, MovableClock, Transaction
 from tests.declared import DeclaredTransport
+from tests.event_keys import SignsForOwners
 
 
 @asynccontextmanager
@@ -37,7 +38,9 @@ class RunningService:
     async def on(self, bus: EmbeddedBus, hears: Iterable[type[EventData]]) -> AsyncIterator[Self]:
         """Between start and drain, with a registration on the bus that hears these events."""
         async with started(self.app, self.name) as self.http:
-            member = await bus.join(BusMember("registration", self._neighbour, dict.fromkeys(hears, self._when_published)))
+            others = SignsForOwners(bus.signer_of)
+            handlers = dict.fromkeys(hears, self._when_published)
+            member = await bus.join(BusMember("registration", self._neighbour, handlers, signer=others))
             self._neighbour.on_commit = member.wake
             try:
                 yield self
@@ -45,11 +48,36 @@ class RunningService:
                 await member.leave()
                 await self._neighbour.close()
 
-    async def call(self, method: str, path: str, *, role: str = "operator", area: str = "440783", **options: Any) -> httpx.Response:
-        """A request with a token of one role and one area."""
-        token = self._issuer.mint(f"test:{role}", [role], [area])
-        headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        role: str = "operator",
+        area: str | None = None,
+        subject: str | None = None,
+        documents: Sequence[str] = (),
+        organisation: str = "",
+        **options: Any,
+    ) -> httpx.Response:
+        """A request with a token of one role ("citizen+clerk": of two), one area or none (""), and these verified documents.
+
+        Without an area: the whole installation for operators and auditors, Kaiping for others.
+        """
+        if area is None:
+            area = "44" if role in ("operator", "auditor") else "440783"
+        areas = [area] if area else []
+        told = self._issuer.mint(subject or f"test:{role}", role.split("+"), areas, documents=documents, organisation=organisation)
+        headers = {"Authorization": f"Bearer {told}", **options.pop("headers", {})}
         return await self.http.request(method, f"/{self.name}/v1{path}", headers=headers, **options)
+
+    async def by_two(self, path: str, *, role: str = "operator", **options: Any) -> httpx.Response:
+        """POST of an act that needs two persons: what the second one is answered, or the first one where it does not come to that."""
+        first = await self.call("POST", path, role=role, subject="test:first", **options)
+        if first.status_code != httpx.codes.ACCEPTED:
+            return first
+        assert first.json()["state"] == "WAITING_FOR_SECOND"
+        return await self.call("POST", path, role=role, **options)
 
     async def audited(self, subject: object) -> list[tuple[str, str]]:
         """Who did what to it, oldest first."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from canbao_suite.database_roles import DatabaseRoles, make_roles
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.postgres_home import find_home
 from canbao_suite.rabbitmq_node import RabbitNode, installed_server
@@ -40,6 +41,10 @@ class DatabaseServer:
         name = f"test_{label}_{os.getpid()}_{next(self._numbers)}"
         self._home.run("psql", "-X", "-q", "-d", self._admin_url, "-c", f'CREATE DATABASE "{name}" STRATEGY file_copy')
         return self.url(name)
+
+    def make_roles(self, database_url: str) -> DatabaseRoles:
+        """The two roles that a suite makes for the database of a service."""
+        return make_roles(database_url, self._home)
 
 
 def on_test_settings(suite: "Suite") -> "Suite":
@@ -94,12 +99,12 @@ def require_installed_rabbitmq() -> None:
 
 
 @contextmanager
-def private_node() -> Iterator[RabbitNode]:
-    """A RabbitMQ node of our own, which a test may kill."""
+def private_node(further_configuration: str = "") -> Iterator[RabbitNode]:
+    """A RabbitMQ node of our own, which a test may kill; with more in its rabbitmq.conf."""
     require_installed_rabbitmq()
     with scratch_folder() as folder:
         (folder / "node").mkdir()
-        node = RabbitNode(folder / "node")
+        node = RabbitNode(folder / "node", further_configuration)
         node.start()
         try:
             yield node

@@ -1,6 +1,7 @@
 // What is known of the answer to one question, and how a page says so. None, unknown and unreachable are three different things.
 
 import { Refused } from "./api.js";
+import { html } from "./html.js";
 import { clock } from "./writing.js";
 
 const isNothing = (value) => value === null || (Array.isArray(value) && !value.length);
@@ -60,6 +61,9 @@ export const AnswerNote = {
       return `${FAILURES[state]}：${reason}${isStale ? `。上一次读到 ${clock(at)}，可能已过时` : ""}`;
     },
   },
-  template: `<p v-if="said" class="said" :class="answer.state" :data-state="answer.state" :role="answer.reason ? 'alert' : 'status'"
-    ><b v-if="of">{{ of }}</b>{{ said }}</p>`,
+  render() {
+    const { state, reason } = this.answer;
+    if (!this.said) return null;
+    return html`<p class="said ${state}" data-state=${state} role=${reason ? "alert" : "status"}>${this.of && html`<b>${this.of}</b>`}${this.said}</p>`;
+  },
 };

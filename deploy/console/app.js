@@ -1,12 +1,14 @@
 // The shell: header, pages by the hash of the address, login.
 
 import { logOut, session } from "./api.js";
+import { html } from "./html.js";
 import { Health } from "./pages/health.js";
 import { Login } from "./pages/login.js";
 import { PersonWay } from "./pages/person-way.js";
 import { TownTable } from "./pages/town-table.js";
 import { ROLE_NAMES } from "./words.js";
 
+const { ElButton, ElConfigProvider } = ElementPlus;
 const PAGES = [
   { path: "towns", name: "参保进度" },
   { path: "health", name: "运行状态" },
@@ -15,9 +17,7 @@ const PAGES = [
 
 const Shell = {
   name: "ConsoleShell",
-  components: { Health, Login, PersonWay, TownTable },
   data: () => ({ hash: location.hash }),
-  setup: () => ({ PAGES, session, logOut, zh: ElementPlusLocaleZhCn }),
   computed: {
     place() {
       const [way, query] = this.hash.replace(/^#\//, "").split("?");
@@ -32,22 +32,35 @@ const Shell = {
   created() {
     window.addEventListener("hashchange", () => (this.hash = location.hash));
   },
-  template: `
-    <el-config-provider :locale="zh">
-      <header class="top">
-        <div class="brand"><b>参保</b><span>城乡居民医保参保业务操作台</span></div>
-        <nav class="pages" aria-label="页面"><a v-for="page in PAGES" :key="page.path" :href="'#/' + page.path" :class="{ here: place.path === page.path }"
-          :aria-current="place.path === page.path ? 'page' : null">{{ page.name }}</a></nav>
-        <div v-if="session.token" class="who"><span :title="who">{{ who }}</span><el-button link data-test="log-out" @click="logOut">退出</el-button></div>
-      </header>
-      <main>
-        <Login v-if="!session.token" />
-        <TownTable v-else-if="place.path === 'towns'" :scale="place.scale" />
-        <Health v-else-if="place.path === 'health'" />
-        <PersonWay v-else :person-id="place.argument" />
-        <p class="foot">演练数据中的人员均为虚构 · 接口文档见各服务 /docs</p>
-      </main>
-    </el-config-provider>`,
+  methods: {
+    link({ path, name }) {
+      const here = this.place.path === path;
+      return html`<a key=${path} href="#/${path}" class=${{ here }} aria-current=${here ? "page" : null}>${name}</a>`;
+    },
+    page() {
+      if (!session.token) return html`<${Login} />`;
+      if (this.place.path === "towns") return html`<${TownTable} scale=${this.place.scale} />`;
+      if (this.place.path === "health") return html`<${Health} />`;
+      return html`<${PersonWay} personId=${this.place.argument} />`;
+    },
+    caller() {
+      return html`<div class="who"><span title=${this.who}>${this.who}</span><${ElButton} link data-test="log-out" onClick=${logOut}>退出</${ElButton}></div>`;
+    },
+  },
+  render() {
+    return html`
+      <${ElConfigProvider} locale=${ElementPlusLocaleZhCn}>
+        <header class="top">
+          <div class="brand"><b>参保</b><span>城乡居民医保参保业务操作台</span></div>
+          <nav class="pages" aria-label="页面">${PAGES.map(this.link)}</nav>
+          ${session.token && this.caller()}
+        </header>
+        <main>
+          ${this.page()}
+          <p class="foot">演练数据中的人员均为虚构 · 接口文档见各服务 /docs</p>
+        </main>
+      </${ElConfigProvider}>`;
+  },
 };
 
-Vue.createApp(Shell).use(ElementPlus).mount("#console");
+Vue.createApp(Shell).mount("#console");

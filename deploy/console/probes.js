@@ -28,6 +28,7 @@ export function rate(before, now, name) {
 export function readHealth(answer) {
   const none = (status, said) => ({ status, checks: {}, said });
   if (!answer) return none("unreachable", "没有应答");
+  if (answer.status === 404) return none("unknown", "此入口不提供运行状态，请使用运维入口");
   if ([502, 504].includes(answer.status)) return none("unreachable", `网关找不到此服务（${answer.status}）`);
   try {
     const { status, checks } = JSON.parse(answer.text);

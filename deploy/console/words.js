@@ -83,6 +83,7 @@ export const CHECKS = {
   "relay:alive": "事件转发",
   "consumer:alive": "事件处理",
   "deadletters:count": "死信",
+  "deadletters:unproved": "来源未验证的死信",
   "tax-office:last-success": "最近一次联系成功",
   "levies:unanswered": "未答复的应征批次",
   "levies:oldest-unanswered": "最早未答复的应征",

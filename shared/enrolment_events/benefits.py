@@ -84,7 +84,10 @@ class RepairRegisteredV1(EventData, frozen=True, kw_only=True):
 
 
 class ClaimRecordedV1(EventData, frozen=True, kw_only=True):
-    """One settlement paid by the fund, newest state; fen. The aggregate is the claim, idempotent by `claim_ref`."""
+    """One settlement paid by the fund, newest state; fen. The aggregate is the claim.
+
+    `claim_ref` is the claim's own id: what a hospital calls it never leaves the benefits service.
+    """
 
     event_type: ClassVar[str] = "benefits.claim.recorded.v1"
 
@@ -143,7 +146,7 @@ labelled(
 
 
 class FilingChangedV1(EventData, frozen=True, kw_only=True):
-    """Full public state of a filing for care elsewhere (B30, D7)."""
+    """Full public state of a filing for care elsewhere (B30, D7). Nothing in it is free text: not the hospital, the reason, the note."""
 
     event_type: ClassVar[str] = "benefits.filing.changed.v1"
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from enrolment_events.ownership import source_of
 from enrolment_terms.identifiers import new_id
 
 
@@ -60,7 +61,7 @@ def new_event(
     event_id = new_id()
     return Event(
         id=event_id,
-        source="/canbao/" + data.event_type.partition(".")[0],
+        source=source_of(data.event_type),
         type=data.event_type,
         subject=str(aggregate_id),
         time=occurred_at,

@@ -23,7 +23,7 @@ class PersonKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonState(msgspec.Struct, frozen=True, kw_only=True):
-    """What other services may know of a person: the name and numbers only sealed."""
+    """What other services may know of a person: the name and numbers only sealed, for this person and no other."""
 
     person_id: UUID
     name: Sealed
@@ -35,10 +35,10 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """Deduction account, sealed (R-053)."""
+    """Deduction account (R-053), sealed for the person. A bank that an older version told is not sealed."""
 
     holder: Sealed
-    bank: str
+    bank: Sealed
     number: Sealed
     agreement: str | None = None
 
@@ -75,7 +75,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     category: Category
     channel: Channel
     payer: Payer
-    household_no: str | None = None
+    household_no: Sealed | None = None
+    """Sealed for the person: only the tax office is told it in clear. One that an older version told is not sealed."""
     registered_on: date
     """Business date on which registration was complete (approval, renewal, list)."""
     paid_on: date | None = None

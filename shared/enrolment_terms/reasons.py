@@ -32,6 +32,8 @@ class ReasonCode(StrEnum):
     NOT_YET_BORN = "NOT_YET_BORN"
     IDENTITY_DIFFERS = "IDENTITY_DIFFERS"
     MATERIAL_INVALID = "MATERIAL_INVALID"
+    NOT_BOUND = "NOT_BOUND"
+    ASK_OFFICE = "ASK_OFFICE"
     OTHER = "OTHER"
 
 
@@ -59,8 +61,10 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.NOTICE_NOT_ACCEPTED: "请阅读并同意备案告知书",
     ReasonCode.YEAR_NOT_OPEN: "该年度参保尚未开放或没有相应政策",
     ReasonCode.NOT_YET_BORN: "出生日期晚于申请日期",
-    ReasonCode.IDENTITY_DIFFERS: "姓名或性别与档案记录不一致",
+    ReasonCode.IDENTITY_DIFFERS: "姓名、性别或出生日期与档案记录不一致",
     ReasonCode.MATERIAL_INVALID: "材料不符合要求",
+    ReasonCode.NOT_BOUND: "只能为本人或已登记代办的人员办理，请到经办机构核实",
+    ReasonCode.ASK_OFFICE: "请到经办机构核实",
     ReasonCode.OTHER: "其他原因",
 }
 

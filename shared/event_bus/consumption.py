@@ -11,15 +11,18 @@ import msgspec
 from enrolment_events.catalogue import EVENT_TYPES, batch_decoder, decoder
 from enrolment_events.envelope import Event, encode
 from event_bus.batch import batch_in_hand
-from event_bus.dead_letters import drop_dead_letter, failed_again, keep_dead_letter, lock_dead_letter, unread
+from event_bus.dead_letters import DeadLetter, Unread, drop_dead_letter, failed_again, keep_dead_letter, lock_dead_letter, unproved, unread
+from event_bus.event_keys import Publishers
 from event_bus.faults import Fault, fault_of
 from event_bus.inbox import claim_new
 from event_bus.member import BusMember
+from event_bus.proof import Message, NotProved, prove, prove_event
 from event_bus.transaction import BusTransaction
 from event_bus.transient import error_name, is_transient
 from event_bus.work import carry_on, in_hand
 
 _log = logging.getLogger("event_bus.consumption")
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 NO_HANDLER = Fault("UnknownEventType", "type", "an event type this service takes")
 
@@ -35,6 +38,7 @@ class ConsumptionFigures:
     consumed: int = 0
     duplicates: int = 0
     poisoned: int = 0
+    unproved: int = 0
     batches: int = 0
     held: bool = False
     """True while a batch waits for the database to come back."""
@@ -43,8 +47,9 @@ class ConsumptionFigures:
 class Consumption:
     """The consuming half of one member, the same for every transport."""
 
-    def __init__(self, member: BusMember) -> None:
+    def __init__(self, member: BusMember, publishers: Publishers) -> None:
         self._member = member
+        self._publishers = publishers
         self._handlers = {data.event_type: handler for data, handler in member.handlers.items()}
         self.figures = ConsumptionFigures()
 
@@ -53,16 +58,37 @@ class Consumption:
         """The types this member has a handler for."""
         return list(self._handlers)
 
-    async def read_batch(self, event_type: str, body: bytes) -> list[Event[Any]]:
-        """The events of one message body; what cannot be read, or has no handler, goes to the dead letters."""
+    async def read_batch(self, message: Message) -> list[Event[Any]]:
+        """The events of one message; what is not proved, cannot be read or has no handler goes to the dead letters."""
+        try:
+            publisher = prove(message, self._publishers)
+        except NotProved as error:
+            await self._refuse(message.place, message.body, error)
+            return []
+        event_type = message.place
         if event_type in EVENT_TYPES and event_type in self._handlers:
             try:
-                return batch_decoder(event_type)(body)
-            except (msgspec.MsgspecError, ValueError):
-                return await self._read_one_by_one(event_type, body)
-        for single in _split(body):
-            await self._put_aside(single, NO_HANDLER, event_type)
+                events = batch_decoder(event_type)(message.body)
+            except UNREADABLE:
+                events = await self._read_one_by_one(event_type, message.body)
+            return await self._own_events(events, event_type, publisher)
+        for single in _split(message.body):
+            await self._put_aside(unread(single, event_type), NO_HANDLER)
         return []
+
+    async def _own_events(self, events: Sequence[Event[Any]], event_type: str, publisher: str) -> list[Event[Any]]:
+        own = []
+        for event in events:
+            try:
+                prove_event(event, event_type, publisher)
+                own.append(event)
+            except NotProved as error:
+                await self._refuse(event_type, encode(event), error)
+        return own
+
+    async def _refuse(self, place: str, body: bytes, error: NotProved) -> None:
+        self.figures.unproved += 1
+        await self._put_aside(unproved(body, place if place in EVENT_TYPES else "?"), error.fault)
 
     async def take(self, events: Sequence[Event[Any]]) -> None:
         """Commits the effect of every event that is new; returns when each has had its effect or lies in the dead letters.
@@ -96,7 +122,7 @@ class Consumption:
             if is_transient(error):
                 raise
             if len(events) == 1:
-                await self._put_aside(encode(events[0]), fault_of(error))
+                await self._put_aside(unread(encode(events[0]), events[0].type), fault_of(error))
                 return
             middle = len(events) // 2
             await self._settle(events[:middle])
@@ -130,14 +156,14 @@ class Consumption:
                     return "gone"
                 if letter.event_type not in self._handlers:
                     raise NotTaken
-                event = decoder(letter.event_type)(letter.event)
+                event = _proved_event(letter)
                 carry_on([event])
                 new = await self._take_effect(transaction, [event])
                 await drop_dead_letter(transaction.driver, letter.id)
         except Exception as error:
             if letter is None or is_transient(error):
                 raise
-            fault = NO_HANDLER if isinstance(error, NotTaken) else fault_of(error)
+            fault = _fault_again(error, letter)
             async with self._member.database.transaction() as transaction:
                 await failed_again(transaction.driver, letter, fault)
             _log.error("event %s of type %s failed again at %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
@@ -150,13 +176,11 @@ class Consumption:
         for single in _split(body):
             try:
                 events.append(decoder(event_type)(single))
-            except (msgspec.MsgspecError, ValueError) as error:
-                await self._put_aside(single, fault_of(error), event_type)
+            except UNREADABLE as error:
+                await self._put_aside(unread(single, event_type), fault_of(error))
         return events
 
-    async def _put_aside(self, body: bytes, fault: Fault, event_type: str | None = None) -> None:
-        letter = unread(body, event_type)
-
+    async def _put_aside(self, letter: Unread, fault: Fault) -> None:
         async def keep() -> None:
             async with self._member.database.transaction() as transaction:
                 await keep_dead_letter(transaction.driver, letter, fault)
@@ -166,6 +190,21 @@ class Consumption:
         if work := in_hand.get():
             work.poisoned += 1
         _log.error("event %s of type %s put aside by %s: %s", letter.event_id, letter.event_type, self._member.name, fault.error)
+
+
+def _fault_again(error: Exception, letter: DeadLetter) -> Fault:
+    if isinstance(error, NotProved):
+        return error.fault if letter.publisher else Fault(letter.error, letter.field, letter.rule)
+    return NO_HANDLER if isinstance(error, NotTaken) else fault_of(error)
+
+
+def _proved_event(letter: DeadLetter) -> Event[Any]:
+    """Raises NotProved: what was not proved when it came is never applied, and who publishes what may have changed since."""
+    if letter.publisher is None:
+        raise NotProved("it came without proof")
+    event = decoder(letter.event_type)(letter.event)
+    prove_event(event, letter.event_type, letter.publisher)
+    return event
 
 
 def _by_type(events: Sequence[Event[Any]]) -> dict[str, list[Event[Any]]]:
@@ -179,5 +218,5 @@ def _split(body: bytes) -> list[bytes]:
     """The elements of a JSON array as they came; a body that is no array is one element."""
     try:
         return [bytes(single) for single in msgspec.json.decode(body, type=list[msgspec.Raw])]
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return [body]

@@ -14,7 +14,7 @@ import yaml
 
 from enrolment_events.catalogue import EVENT_TYPES, PUBLISHERS
 from enrolment_events.envelope import Event
-from event_bus.rabbit_publisher import BATCH_TYPE
+from event_bus.proof import BATCH_TYPE, PROOF_HEADERS
 from event_bus.rabbit_topology import Topology
 from event_bus.relay import BATCH
 
@@ -78,9 +78,19 @@ def asyncapi() -> dict[str, Any]:
     }
 
 
+_PROOF = {
+    "type": "object",
+    "description": "Who published the message. The signature is Ed25519 over a JSON array of the text "
+    '"canbao event message 1", publisher, key, content type and routing key, a line end, and the body.',
+    "required": list(PROOF_HEADERS),
+    "properties": {name: {"type": "string"} for name in PROOF_HEADERS},
+}
+
+
 def _message(event_type: str, summary: str) -> dict[str, Any]:
     batch = {"type": "array", "minItems": 1, "maxItems": BATCH, "items": {"$ref": f"./schemas/{event_type}.json"}}
-    return {"name": event_type, "contentType": BATCH_TYPE.partition(";")[0], "summary": summary, "payload": batch}
+    content_type = BATCH_TYPE.partition(";")[0]
+    return {"name": event_type, "contentType": content_type, "summary": summary, "headers": _PROOF, "payload": batch}
 
 
 def files() -> dict[str, str]:
@@ -94,7 +104,7 @@ def changed_types(folder: Path) -> Iterator[str]:
     """Types whose shape is not the published one any more, or that have gone; each as a sentence that says what to do."""
     for event_type in EVENT_TYPES:
         snapshot = folder / "schemas" / f"{event_type}.json"
-        if snapshot.exists() and _shape(msgspec.json.decode(snapshot.read_bytes())) != _shape(schema_of(event_type)):
+        if snapshot.exists() and not _keeps(_shape(msgspec.json.decode(snapshot.read_bytes())), _shape(schema_of(event_type))):
             yield _how_to(event_type)
     for snapshot in sorted((folder / "schemas").glob("*.json")):
         if snapshot.stem not in EVENT_TYPES:
@@ -117,6 +127,16 @@ def _shape(schema: object) -> object:
     if isinstance(schema, dict):
         return {key: _shape(value) for key, value in schema.items() if key not in _WORDS or not isinstance(value, str)}
     return [_shape(item) for item in schema] if isinstance(schema, list | tuple) else schema
+
+
+def _keeps(published: object, now: object) -> bool:
+    """True if it is the published shape, or one with more codes in an enumeration: who does not know a code yet sets its event aside."""
+    if isinstance(published, dict) and isinstance(now, dict):
+        codes = set(published.get("enum", ())) <= set(now.get("enum", ()))
+        return codes and published.keys() == now.keys() and all(key == "enum" or _keeps(published[key], now[key]) for key in now)
+    if isinstance(published, list) and isinstance(now, list):
+        return len(published) == len(now) and all(map(_keeps, published, now))
+    return published == now
 
 
 def _json(schema: object) -> str:

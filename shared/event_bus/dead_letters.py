@@ -1,7 +1,10 @@
-"""Dead letters: events no handler could take, kept with fault and origin until an operator replays or discards them."""
+"""Dead letters: events no handler could take, kept with fault and origin until an operator replays or discards them.
+
+Of a body that is no event, or whose publisher is not proved, only size, digest and ids are kept: nobody vouches for what it holds.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,19 +13,22 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from enrolment_events.ownership import owner_of, source_of
 from event_bus.faults import Fault
 from event_bus.tables import dead_letters
-from row_sets import Driver, Statement, names_of, reader, row, same_rows, value, values_of
+from row_sets import Driver, Statement, names_of, reader, row, same_rows, update_rows, value, values_of
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One event put aside. `event` is its JSON (sealed personal fields stay sealed); a list leaves it empty."""
+    """One event put aside. `event` is its JSON (sealed personal fields stay sealed), or what is kept of another body; a list leaves it
+    empty. `publisher` is the service that was proved to have published it; without one it is never applied."""
 
     id: int
     event_id: UUID
     event_type: str
     origin: str
+    publisher: str | None
     error: str
     field: str | None
     """Path in the event, None if the fault is of no single field."""
@@ -37,11 +43,12 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An event to put aside: what could be read of it, and the body as it came."""
+    """An event to put aside: what could be read of it, who was proved to have published it, and what is kept of its body."""
 
     event_id: UUID
     event_type: str
     origin: str
+    publisher: str | None
     event: str
 
 
@@ -69,30 +76,57 @@ _ONE = Statement(_whole)
 _LOCK = Statement(_whole.where(sa.or_(value("even_discarded", sa.Boolean), _t.discarded_at.is_(None))).with_for_update())
 _open = sa.select(_t.id).where(same_rows(dead_letters, "id"), _t.discarded_at.is_(None)).order_by(_t.id).with_for_update()
 _DISCARD = Statement(
-    sa.update(dead_letters)
-    .values(row(dead_letters, "discarded_by", "discard_reason", discarded_at=sa.func.clock_timestamp()))
-    .where(_t.id.in_(_open))
+    update_rows(dead_letters, "id", "discard_reason")
+    .values(row(dead_letters, "discarded_by", discarded_at=sa.func.clock_timestamp()))
+    .where(_t.id.in_(_open.correlate(None)))
     .returning(_t.id)
 )
-_COUNT = Statement(sa.select(sa.func.count()).select_from(dead_letters).where(_t.discarded_at.is_(None)))
+_of_nobody = sa.func.count().filter(_t.publisher.is_(None))
+_COUNT = Statement(sa.select(sa.func.count(), _of_nobody).select_from(dead_letters).where(_t.discarded_at.is_(None)))
 _DROP = Statement(sa.delete(dead_letters).where(_t.id == value("id", _t.id)))
 _letter = reader(DeadLetter)
 
 
 class _Head(msgspec.Struct):
-    id: UUID | None = None
-    source: str = "?"
-    type: str = "?"
+    id: UUID
+    source: str
+    type: str
 
 
-def unread(body: bytes, event_type: str | None = None) -> Unread:
-    """What can be said of a body that is no event of a known type. The same body always gets the same id."""
+_MOST_IDS = 500
+
+
+def unread(body: bytes, event_type: str) -> Unread:
+    """A proved body that had no effect, as what was sent as this type. The same body always gets the same id."""
     try:
         head = msgspec.json.decode(body, type=_Head)
-    except msgspec.MsgspecError:
-        head = _Head()
-    event_id = head.id or UUID(bytes=hashlib.sha256(body).digest()[:16])
-    return Unread(event_id, _storable(event_type or head.type), _storable(head.source), _storable(body.decode(errors="replace")))
+        event_id, event = head.id, body.decode()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        event_id, event = _id_of(body), _description(body)
+    return Unread(event_id, _storable(event_type), source_of(_storable(event_type)), owner_of(event_type), _storable(event))
+
+
+def unproved(body: bytes, event_type: str) -> Unread:
+    """A body whose publisher is not proved. Its id is of our making: it must not lie where the event lies that it names."""
+    return Unread(_id_of(body), event_type, "?", None, _description(body))
+
+
+def _id_of(body: bytes) -> UUID:
+    return UUID(bytes=hashlib.sha256(body).digest()[:16])
+
+
+def _description(body: bytes) -> str:
+    """Size, digest, and the ids of the events that it says it holds, by which their owner finds them again."""
+    digest = hashlib.sha256(body).hexdigest()
+    return msgspec.json.encode({"bytes": len(body), "sha256": digest, "event_ids": _ids_in(body)}).decode()
+
+
+def _ids_in(body: bytes) -> list[UUID]:
+    try:
+        heads = msgspec.json.decode(body, type=list[_Head] | _Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return []
+    return [head.id for head in (heads if isinstance(heads, list) else [heads])[:_MOST_IDS]]
 
 
 def _storable(text: str) -> str:
@@ -123,15 +157,17 @@ async def lock_dead_letter(driver: Driver, letter_id: int, *, even_discarded: bo
     return _letter(found) if found else None
 
 
-async def count_dead_letters(driver: Driver) -> int:
-    """How many wait for an operator."""
-    count: int = await _COUNT.value(driver)
-    return count
+async def count_dead_letters(driver: Driver) -> tuple[int, int]:
+    """How many wait for an operator, and how many of these have a publisher that was not proved."""
+    row = await _COUNT.row(driver)
+    assert row is not None
+    return row[0], row[1]
 
 
-async def discard_dead_letters(driver: Driver, letter_ids: Sequence[int], by: str, reason: str) -> set[int]:
-    """Marks those of them that are open: they stay, warn no more, and are left out of a replay of all. Returns which were open."""
-    return set(await _DISCARD.values(driver, id=letter_ids, discarded_by=by, discard_reason=reason))
+async def discard_dead_letters(driver: Driver, reasons: Mapping[int, str], by: str) -> set[int]:
+    """Marks those of them that are open, each with its reason (sealed by the caller): they stay, warn no more, and are left out of a
+    replay of all. Returns which were open."""
+    return set(await _DISCARD.values(driver, id=list(reasons), discard_reason=list(reasons.values()), discarded_by=by))
 
 
 async def failed_again(driver: Driver, letter: DeadLetter, fault: Fault) -> None:

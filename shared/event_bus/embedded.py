@@ -1,19 +1,23 @@
 """The transport of the embedded suite: the relay hands events straight to the consumers' inbox-and-effect transactions.
 
-It is as durable as the outbox: an event leaves it only after every consumer in this process has committed its effect.
+It is as durable as the outbox: an event leaves it only after every consumer in this process has committed its effect. Each member that
+joins gets a key pair that is never written anywhere: messages are signed and proved as over a broker, and nobody outside can sign.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from enrolment_events.catalogue import EVENT_TYPES
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
+from event_bus.event_keys import EventKey, Publishers
 from event_bus.member import BusMember
 from event_bus.membership import ActiveMembership
 from event_bus.outbox import OutboxRow
+from event_bus.proof import KeySigner, Message, Signer, signed_messages
 from event_bus.supervision import all_settled
 
 
@@ -32,10 +36,16 @@ class EmbeddedBus:
         self._consumers: dict[str, list[_Consumer]] = {}
         self._memberships: list[ActiveMembership] = []
         self._complete = asyncio.Event()
+        self._keys: dict[str, EventKey] = {}
+        self.publishers = Publishers(lambda: {name: [key.public] for name, key in self._keys.items()}, lambda: len(self._keys))
+
+    def signer_of(self, name: str) -> Signer:
+        """Signs as this member, by a key that only this bus has."""
+        return KeySigner(self._keys.setdefault(name, EventKey.generate(name)))
 
     async def join(self, member: BusMember) -> ActiveMembership:
         """Starts the member's relay; replicas of one name take turns."""
-        consumer = _Consumer(Consumption(member))
+        consumer = _Consumer(Consumption(member, member.publishers or self.publishers))
         self._consumers.setdefault(member.name, []).append(consumer)
         if member.handlers:
             self._expects.add(member.name)
@@ -45,7 +55,9 @@ class EmbeddedBus:
                 self._consumers[member.name].remove(consumer)
             self._look_around()
 
-        membership = ActiveMembership(member, consumer.consumption, self._publisher, left=left)
+        membership = ActiveMembership(
+            member, consumer.consumption, partial(self._publisher, member.signer or self.signer_of(member.name)), left=left
+        )
         self._memberships.append(membership)
         self._look_around()
         membership.start()
@@ -64,25 +76,34 @@ class EmbeddedBus:
             self._complete.clear()
 
     @asynccontextmanager
-    async def _publisher(self) -> AsyncIterator["EmbeddedBus"]:
+    async def _publisher(self, signer: Signer) -> AsyncIterator["_HandingOver"]:
         await self._complete.wait()
-        yield self
+        yield _HandingOver(self, signer)
 
-    async def publish(self, rows: Sequence[OutboxRow]) -> int:
-        """Returns when every consumer has settled its events."""
+    async def hand_over(self, messages: Sequence[Message]) -> None:
+        """Returns when every consumer has settled the events of these messages."""
         if not self._complete.is_set():
             raise MemberMissing
-        bodies: dict[str, list[bytes]] = {}
-        for row in rows:
-            bodies.setdefault(row.event_type, []).append(row.event.encode())
-        messages = {event_type: b"[" + b",".join(events) + b"]" for event_type, events in bodies.items()}
         await all_settled(self._next_replica(name).take(messages) for name, replicas in self._consumers.items() if replicas)
-        return len(messages)
 
     def _next_replica(self, name: str) -> "_Consumer":
         replicas = self._consumers[name]
         replicas.append(replicas.pop(0))
         return replicas[-1]
+
+
+class _HandingOver:
+    """What a member publishes, under its own signature."""
+
+    def __init__(self, bus: EmbeddedBus, signer: Signer) -> None:
+        self._bus = bus
+        self._signer = signer
+
+    async def publish(self, rows: Sequence[OutboxRow]) -> int:
+        """Returns when every consumer has settled its events."""
+        messages = signed_messages(rows, self._signer)
+        await self._bus.hand_over(messages)
+        return len(messages)
 
 
 class _Consumer:
@@ -92,10 +113,10 @@ class _Consumer:
         self.consumption = consumption
         self._one_at_a_time = asyncio.Lock()
 
-    async def take(self, messages: dict[str, bytes]) -> None:
+    async def take(self, messages: Sequence[Message]) -> None:
         async with self._one_at_a_time:
             events: list[Event[Any]] = []
-            for event_type, body in messages.items():
-                if event_type in self.consumption.event_types or event_type not in EVENT_TYPES:
-                    events += await self.consumption.read_batch(event_type, body)
+            for message in messages:
+                if message.place in self.consumption.event_types or message.place not in EVENT_TYPES:
+                    events += await self.consumption.read_batch(message)
             await self.consumption.take(events)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from event_bus.batch import Batch, TellBatch
+from event_bus.event_keys import Publishers
+from event_bus.proof import Signer
 from event_bus.tracing import Spans
 from event_bus.transaction import Handlers, MemberDatabase
 
@@ -22,6 +24,10 @@ class BusMember:
     spans: Spans = field(default_factory=Spans)
     tell_batch: TellBatch = _tell_nobody
     """Called once for each batch that it has taken."""
+    signer: Signer | None = None
+    """Signs what it publishes; None on the embedded bus, which makes a key for it."""
+    publishers: Publishers | None = None
+    """Proves what it hears; None on the embedded bus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class BusHealth:
     events_consumed: int = 0
     duplicates: int = 0
     poisoned: int = 0
+    unproved: int = 0
+    """Messages, and events in them, whose publisher was not proved."""
     restarts: int = 0
 
 

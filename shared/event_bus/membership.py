@@ -72,6 +72,7 @@ class ActiveMembership:
             events_consumed=figures.consumed,
             duplicates=figures.duplicates,
             poisoned=figures.poisoned,
+            unproved=figures.unproved,
             restarts=sum(watch.restarts for watch in self._watches()),
         )
 

@@ -1,9 +1,11 @@
 """Plain connections to the broker: when one breaks its user fails, and its supervisor connects again."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import aio_pika
@@ -26,8 +28,9 @@ class BrokerLost(Exception):
 class Broker:
     """The broker as one member sees it: opens connections, and knows since when none has been open."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ca_file: Path | None = None) -> None:
         self._url = url
+        self._ca_file = ca_file
         self._open: set[object] = set()
         self._away_since = time.monotonic()
         self._error: str | None = None
@@ -55,7 +58,8 @@ class Broker:
 
     async def _connect(self, purpose: str) -> AbstractConnection:
         url = make_url(self._url, heartbeat=HEARTBEAT_SECONDS)
-        connection = aio_pika.Connection(url, client_properties={"connection_name": f"canbao {purpose}"})
+        trust = ssl.create_default_context(cafile=self._ca_file) if url.scheme == "amqps" else None
+        connection = aio_pika.Connection(url, client_properties={"connection_name": f"canbao {purpose}"}, ssl_context=trust)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await connection.connect(timeout=CONNECT_SECONDS)

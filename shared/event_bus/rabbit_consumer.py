@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from typing import Any
-from uuid import uuid4
 
-from aio_pika import Message
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQueue
 
 from enrolment_events.envelope import Event
 from event_bus.consumption import Consumption
+from event_bus.proof import Message, read_proof
 from event_bus.rabbit_connection import SET_UP_SECONDS, Broker, BrokerLost
+from event_bus.rabbit_publisher import travelling
 from event_bus.rabbit_topology import Topology
 
 _log = logging.getLogger("event_bus.consumer")
@@ -105,12 +105,18 @@ class RabbitConsumer:
         latest = self._waiting[0]
         while self._waiting and len(events) < MERGED_EVENTS:
             latest = self._waiting.pop(0)
-            events += await self._consumption.read_batch(latest.type or latest.routing_key or "", latest.body)
+            events += await self._consumption.read_batch(self._read(latest))
         await self._consumption.take(events)
         self._last_moved = asyncio.get_running_loop().time()
         if self._lost:
             raise BrokerLost
         await latest.channel.basic_ack(latest.delivery_tag or 0, multiple=True)
+
+    def _read(self, message: AbstractIncomingMessage) -> Message:
+        """What came through parking has the queue's name as its routing key, and its place in its type."""
+        was_parked = message.routing_key == self._topology.queue(self._service)
+        place = message.type if was_parked else message.routing_key
+        return Message(place or "", message.body, read_proof(message.headers), message.content_type or "")
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Announces the queue once it is old enough; then raises if it has messages that do not come although nothing is in hand."""
@@ -141,11 +147,10 @@ class RabbitConsumer:
         """Moves parked messages back into the queue; each leaves the parking only when the queue has it."""
         async with self._broker.connected(f"unparking {self._service}") as connection:
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            exchange = await self._topology.declare_way_back(channel, self._service)
             parked = await channel.get_queue(self._topology.parked(self._service))
             while (message := await parked.get(fail=False, timeout=10)) is not None:
-                again = Message(
-                    message.body, content_type=message.content_type, delivery_mode=2, message_id=str(uuid4()), type=message.type
-                )
-                await channel.default_exchange.publish(again, self._topology.queue(self._service), timeout=10)
+                again = Message(message.type or "", message.body, read_proof(message.headers), message.content_type or "")
+                await exchange.publish(travelling(again), self._topology.queue(self._service), timeout=10)
                 await message.ack()
             self.parked = 0

@@ -9,12 +9,12 @@ from aio_pika.abc import AbstractConnection, AbstractExchange
 from pamqp.commands import Basic
 
 from event_bus.outbox import OutboxRow
+from event_bus.proof import Message, Signer, signed_messages
 from event_bus.rabbit_connection import BrokerLost
 from event_bus.supervision import all_settled
 
 CONFIRM_SECONDS = 30.0
 """The library's own timeout does not cover waiting for a blocked or reconnecting connection."""
-BATCH_TYPE = "application/cloudevents-batch+json; charset=utf-8"
 
 
 class NotConfirmed(Exception):
@@ -22,32 +22,35 @@ class NotConfirmed(Exception):
 
 
 class RabbitPublisher:
-    """Hands outbox rows to the exchange, one message for each type."""
+    """Hands outbox rows to the exchange, one signed message for each type."""
 
-    def __init__(self, connection: AbstractConnection, exchange: AbstractExchange) -> None:
+    def __init__(self, connection: AbstractConnection, exchange: AbstractExchange, signer: Signer) -> None:
         self._connection = connection
         self._exchange = exchange
+        self._signer = signer
 
     async def publish(self, rows: Sequence[OutboxRow]) -> int:
         """Returns when the broker has confirmed every message."""
         if self._connection.is_closed:
             raise BrokerLost
-        groups: dict[str, list[bytes]] = {}
-        for row in rows:
-            groups.setdefault(row.event_type, []).append(row.event.encode())
+        messages = signed_messages(rows, self._signer)
         async with asyncio.timeout(CONFIRM_SECONDS):
-            await all_settled(self._publish_batch(event_type, events) for event_type, events in groups.items())
-        return len(groups)
+            await all_settled(self._publish_message(message) for message in messages)
+        return len(messages)
 
-    async def _publish_batch(self, event_type: str, events: list[bytes]) -> None:
-        message = aio_pika.Message(
-            b"[" + b",".join(events) + b"]",
-            content_type=BATCH_TYPE,
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-            message_id=str(uuid4()),  # never an event id: a second attempt under the same id could be confirmed for the first
-            type=event_type,
-            headers={"events": len(events)},
-        )
-        confirmation = await self._exchange.publish(message, event_type, mandatory=True, timeout=CONFIRM_SECONDS)
+    async def _publish_message(self, message: Message) -> None:
+        confirmation = await self._exchange.publish(travelling(message), message.place, mandatory=True, timeout=CONFIRM_SECONDS)
         if not isinstance(confirmation, Basic.Ack):
-            raise NotConfirmed(event_type)
+            raise NotConfirmed(message.place)
+
+
+def travelling(message: Message) -> aio_pika.Message:
+    """The message as AMQP carries it, under a new message id: a second attempt under the same could be confirmed for the first."""
+    return aio_pika.Message(
+        message.body,
+        content_type=message.content_type,
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        message_id=str(uuid4()),
+        type=message.place,
+        headers={**message.proof.headers} if message.proof else {},
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Collection
 from itertools import count
 
@@ -35,6 +36,15 @@ class Topology:
         """Where messages of a service lie that were delivered too often."""
         return f"{self.prefix}.{service}.parked"
 
+    def resources_of(self, service: str) -> str:
+        """A regular expression for all that the broker's user of this service must declare, write to and read: what is its own, and
+        what all share."""
+        own, shared = re.escape(self.queue(service)), re.escape(self.prefix)
+        return rf"^({own}(\.(parked|again|bound))?|{shared}\.(events|parking|unrouted))$"
+
+    def _again(self, service: str) -> str:
+        return f"{self.prefix}.{service}.again"
+
     def _bound(self, service: str) -> str:
         return f"{self.prefix}.{service}.bound"
 
@@ -64,6 +74,12 @@ class Topology:
         for event_type in event_types:
             await queue.bind(exchange, event_type)
         return queue
+
+    async def declare_way_back(self, channel: AbstractChannel, service: str) -> AbstractExchange:
+        """An exchange that leads to this service's queue and nowhere else: who may use the default one reaches every queue."""
+        exchange = await channel.declare_exchange(self._again(service), aio_pika.ExchangeType.FANOUT, durable=True)
+        await (await channel.get_queue(self.queue(service), ensure=False)).bind(exchange)
+        return exchange
 
     async def announce(self, channel: AbstractChannel, service: str) -> None:
         """Leaves a mark, an exchange of no other use, that says: this service's queue is there and bound."""

@@ -33,7 +33,8 @@ dead_letters = sa.Table(
     sa.Column("event_id", UUID(as_uuid=True), nullable=False, unique=True),
     sa.Column("event_type", sa.Text, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
-    sa.Column("origin", sa.Text, nullable=False, comment="The publisher, as the event names its source"),
+    sa.Column("origin", sa.Text, nullable=False, comment="The source of its events"),
+    sa.Column("publisher", sa.Text, comment="The service that was proved to have published it, null if none was"),
     sa.Column("error", sa.Text, nullable=False, comment="Class of the error and where it arose; never its text, which may hold data"),
     sa.Column("field", sa.Text, comment="Path of the field at fault, null if none is"),
     sa.Column("rule", sa.Text, comment="The rule it breaks, without the value"),
@@ -74,5 +75,18 @@ KEEP_DEAD_LETTERS_ONLY = (
     "ALTER TABLE dead_letters DROP COLUMN field, DROP COLUMN rule, DROP COLUMN discarded_at, DROP COLUMN discarded_by, "
     "DROP COLUMN discard_reason",
     "COMMENT ON TABLE dead_letters IS 'Events no handler could take; an operator replays them'",
+)
+"""The same step back."""
+KEEP_PROVED_PUBLISHER = (
+    "ALTER TABLE dead_letters ADD COLUMN IF NOT EXISTS publisher text",
+    "UPDATE dead_letters SET publisher = CASE split_part(event_type, '.', 1) WHEN 'registration' THEN 'registration' "
+    "WHEN 'payment' THEN 'payment-bridge' WHEN 'dedup' THEN 'dedup' WHEN 'benefits' THEN 'benefits' END WHERE publisher IS NULL",
+    "COMMENT ON COLUMN dead_letters.publisher IS 'The service that was proved to have published it, null if none was'",
+    "COMMENT ON COLUMN dead_letters.origin IS 'The source of its events'",
+)
+"""Step of 2026-11-27. Letters from before it are taken for their owner's: nothing was signed then, and they would be lost."""
+FORGET_PROVED_PUBLISHER = (
+    "ALTER TABLE dead_letters DROP COLUMN publisher",
+    "COMMENT ON COLUMN dead_letters.origin IS 'The publisher, as the event names its source'",
 )
 """The same step back."""

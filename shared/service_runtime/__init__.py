@@ -6,10 +6,13 @@ from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
 from service_runtime.database import Database
 from service_runtime.dead_letter_routes import AlreadyDecided, DiscardOutcome, DiscardReason
 from service_runtime.figures import FigureSource, gauge, gauges
+from service_runtime.four_eyes import ActKind, by_two, need_second
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
-from service_runtime.identity import PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
+from service_runtime.rate_limits import limited
 from service_runtime.refusals import (
     BadRequest,
     Conflict,
@@ -29,11 +32,15 @@ from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
 from service_runtime.transaction import ReadConnection, Transaction
+from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
+    "ALL_OF_IT",
+    "MOST_FAULTS",
     "PERSONAL_ROLES",
     "ROLES",
+    "ActKind",
     "AlreadyDecided",
     "BadRequest",
     "Caller",
@@ -70,6 +77,7 @@ __all__ = [
     "YearNotOpen",
     "allow",
     "build_app",
+    "by_two",
     "can_wait",
     "clock_of",
     "gauge",
@@ -78,6 +86,9 @@ __all__ = [
     "generate_vault_keys",
     "get_logger",
     "idempotent",
+    "in_turns",
+    "limited",
+    "need_second",
     "redact",
     "refusals",
     "service_router",

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
+from service_runtime.audit_sealer import AuditSealer, audit_figures
 from service_runtime.background import Job, JobFigures, Supervisor
 from service_runtime.clock import Clock
 from service_runtime.contract import install_contract
@@ -20,16 +21,22 @@ from service_runtime.documentation import documentation_router
 from service_runtime.edge import Edge
 from service_runtime.event_path import EventPathFigures, event_path_figures
 from service_runtime.figures import FigureSource
+from service_runtime.grants import is_append_only
 from service_runtime.health import HealthCheck
 from service_runtime.identity import TokenReader
 from service_runtime.logs import configure_logs, get_logger
+from service_runtime.methods import with_fixed_addresses_first
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
 from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
+from service_runtime.purge import purge_job
+from service_runtime.rate_counts import sharing
+from service_runtime.rate_limits import RateLimits
 from service_runtime.runtime import Runtime
 from service_runtime.settings import ServiceSettings
+from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -54,25 +61,37 @@ def build_app(
     counters: Sequence[Collector] = (),
     figures: Sequence[FigureSource] = (),
     body_limits: Mapping[str, int] | None = None,
+    append_only: Sequence[str] = (),
+    inbox_guards_money: bool = True,
     policy: PolicyBook | None = None,
 ) -> FastAPI:
     """The app of one service. `name` is its prefix ("payment-bridge"), `migrations` the package of its migrations.
 
     `counters` are the service's own, `figures` read its gauges from its database.
-    `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit.
+    `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit. `append_only` names tables whose rows the service
+    only adds. `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
     """
     configure_logs(settings.log_level)
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
     runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
     runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
-    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint) if settings.otlp_endpoint else None), WideLog(name, settings.log_level)
-    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch)
-    supervisor = Supervisor(runtime, background)
-    metrics = Metrics(runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, *figures))
+    runtime.limits = RateLimits(factor=settings.rate_limit_factor, trusted_proxies=settings.trusted_proxies)
+    runtime.database.on_miss = runtime.limits.missed
+    tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
+    member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
+    sealer = AuditSealer(name, settings)
+    regular = (sharing(runtime.limits), sealer.job, purge_job(inbox_guards_money=inbox_guards_money))
+    supervisor = Supervisor(runtime, (*background, *regular))
+    metrics = Metrics(
+        runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, audit_figures, *figures)
+    )
+
+    async def prepare() -> None:
+        await prepare_database(runtime, settings, migrations, append_only)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with aclosing(tracing), running(runtime, settings, bus, member, migrations, supervisor), aclosing(metrics):
+        async with aclosing(tracing), running(runtime, settings, bus, member, prepare, supervisor), aclosing(metrics):
             yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, redirect_slashes=False, telemetry=_OFF, openapi_url=None)
@@ -87,24 +106,27 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    for router in (*routers, dictionaries_router(name), operations_router(name)):
-        app.router.routes.extend(router.routes)  # flat: an included router would be searched route by route for every request
-    for prefix in (f"/{name}", ""):
-        app.include_router(probes_router(prefix, checks, supervisor, metrics))
-    app.include_router(documentation_router(name, title))
+    probes = [probes_router(prefix, (sealer.check, *checks), supervisor, metrics) for prefix in (f"/{name}", "")]
+    listed = (*routers, dictionaries_router(name), operations_router(name), *probes, documentation_router(name, title))
+    flat = [route for router in listed for route in router.routes]  # an included router would be searched route by route for every request
+    app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
     return app
 
 
 @asynccontextmanager
 async def running(
-    runtime: Runtime, settings: ServiceSettings, bus: EventBus, member: BusMember, migrations: str, supervisor: Supervisor
+    runtime: Runtime,
+    settings: ServiceSettings,
+    bus: EventBus,
+    member: BusMember,
+    prepare: Callable[[], Awaitable[None]],
+    supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """The service between start and drain: database there and migrated, bus joined, background work running."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(runtime.database.close)
-        await runtime.database.wait_until_there(settings.database_wait_seconds)
-        await migrate(settings.database_url, migrations)
+        await prepare()
         membership = await bus.join(member)
         stack.push_async_callback(membership.leave)
         runtime.join(membership)
@@ -119,6 +141,17 @@ async def running(
             runtime.draining = True
             _log.info("service.draining", service=runtime.name)
             await asyncio.sleep(settings.drain_seconds)
+
+
+async def prepare_database(runtime: Runtime, settings: ServiceSettings, migrations: str, append_only: Sequence[str]) -> None:
+    """Waits for the database and migrates it, as the role that owns it if there is one. Says once if the service could delete its audit."""
+    await runtime.database.wait_until_there(settings.database_wait_seconds)
+    service = settings.database_url if settings.migration_url else None
+    safe = runtime.database.surroundings.safe
+    await migrate(settings.migration_address, migrations, safe, service_url=service, append_only=append_only)
+    async with runtime.database.read() as read:
+        if not await is_append_only(read.driver):
+            _log.warning("audit.not_out_of_reach", service=runtime.name, remedy="set CANBAO_MIGRATION_URL to a role of its own")
 
 
 def _tame_the_collector() -> None:

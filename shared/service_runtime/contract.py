@@ -16,10 +16,12 @@ from service_runtime.examples import Examples
 from service_runtime.idempotency import read_prefer, require_key
 from service_runtime.identity import CallerMustBe, the_caller
 from service_runtime.problem_schema import PROBLEM_SCHEMA, problem_response
+from service_runtime.rate_limits import Limited
 from service_runtime.request_work import WRITING
 from service_runtime.routing import TransactionalRoute
 
 _DONE = {200: "成功", 201: "已创建", 202: "已受理", 204: "成功，无内容"}
+_APPLIED = {"description": "等到结果时为 wait=N", "schema": {"type": "string"}}
 _KEY_WORDS = "一次办理一个唯一编号；重复提交返回同一结果"
 
 
@@ -83,7 +85,7 @@ def _tell_operation(operation: dict[str, Any], route: APIRoute, examples: Exampl
     responses.pop("422" if told.REFUSALS not in responses.get("422", {}) else "", None)
     refused = {status: responses.pop(status)[told.REFUSALS] for status in list(responses) if told.REFUSALS in responses[status]}
     if read_prefer in _calls(route.dependant):
-        responses["200"] = {**next(iter(responses.values()))}
+        responses["200"] = {**next(iter(responses.values())), "headers": {"Preference-Applied": _APPLIED}}
     for status, response in responses.items():
         response["description"] = _DONE[int(status)]
     for part in (operation.get("requestBody", {}), *responses.values()):
@@ -131,14 +133,15 @@ def _of_the_runtime(route: APIRoute) -> Iterator[type[told.Refusal]]:
         yield from (told.TokenMissing, told.TokenExpired, told.Unauthenticated)
     if any(isinstance(call, CallerMustBe) for call in calls):
         yield told.Forbidden
+    if kinds := {call.kind for call in calls if isinstance(call, Limited)}:
+        yield from (told.TooManyRequests, *((told.TooManyMisses,) if "look_up" in kinds else ()))
     if require_key in calls:
         yield told.KeyMissing
-    if _writes(route):
-        yield told.TooLarge
-        if isinstance(route, TransactionalRoute):
-            yield from (told.KeyInvalid, told.SameInProgress, told.KeyReused)
+    yield from (told.BadRequest, told.TooLarge)  # of any request: a Content-Length that is no number, a body too long
+    if _writes(route) and isinstance(route, TransactionalRoute):
+        yield from (told.KeyInvalid, told.SameInProgress, told.KeyReused)
     if route.body_field:
-        yield from (told.BadRequest, told.MalformedJson)
+        yield told.MalformedJson
     if route.body_field or route.dependant.path_params or route.dependant.query_params:
         yield told.InvalidContent
     yield from (told.Internal, told.Unavailable)

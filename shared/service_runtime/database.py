@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -44,10 +45,13 @@ class Database:
         policy: PolicyBook | None = None,
         vault: Vault | None = None,
         safe: Safe | None = None,
+        second_within: timedelta | None = None,
         pool_size: int = 6,
     ) -> None:
         self.url = url
-        self.surroundings = Surroundings(clock, policy, vault, safe)
+        self.surroundings = Surroundings(clock, policy, vault, safe, second_within, on_miss=lambda subject: self.on_miss(subject))
+        self.on_miss: Callable[[str], None] = lambda _: None
+        """Called with the caller of each look-up that found nobody."""
         self.on_commit: Callable[[], None] = lambda: None
         """Called after each commit that published events: wakes the relay."""
         self.pool = ConnectionPool(self.connect, pool_size)
@@ -57,7 +61,16 @@ class Database:
     def of(cls, settings: ServiceSettings, clock: Clock, policy: PolicyBook, vault: Vault | None = None) -> "Database":
         """The database the settings name."""
         safe = Safe.from_json(settings.storage_keys)
-        return cls(settings.database_url, clock, policy=policy, vault=vault, safe=safe, pool_size=settings.pool_size)
+        second_within = timedelta(hours=settings.four_eyes_hours) if settings.four_eyes else None
+        return cls(
+            settings.database_address,
+            clock,
+            policy=policy,
+            vault=vault,
+            safe=safe,
+            second_within=second_within,
+            pool_size=settings.pool_size,
+        )
 
     async def connect(self) -> Driver:
         """A connection of its own. Raises the driver's error."""

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 
 from enrolment_terms.labels import labelled
-from event_bus import discard_dead_letters, inspect_dead_letter, list_dead_letters
+from event_bus import DeadLetter, discard_dead_letters, inspect_dead_letter, list_dead_letters
 from service_runtime.dictionaries import operation_id
-from service_runtime.identity import Caller, allow
-from service_runtime.logs import redact
+from service_runtime.discard_reasons import open_reason, seal_reason
+from service_runtime.four_eyes import ActKind, by_two, need_second
+from service_runtime.identity import ALL_OF_IT, Caller, allow
 from service_runtime.refusals import Conflict, NotFound, refusals
 from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
+from service_runtime.transaction import ReadConnection
 
 
 class DeadLetterState(StrEnum):
@@ -34,6 +36,7 @@ class DeadLetterLine(Answer):
     event_id: Id
     event_type: str
     origin: str
+    publisher: Annotated[str | None, Field(title="经验证的发布服务，空为未能验证", examples=["registration"])]
     error: str
     field: str | None
     rule: str | None
@@ -45,13 +48,17 @@ class DeadLetterLine(Answer):
 
 
 class DeadLetterWhole(DeadLetterLine):
-    """一条无法处理的事件及其原文；原文中的个人信息为密文。"""
+    """一条无法处理的事件及其原文；原文中的个人信息为密文。不是事件的、发布服务未能验证的，只有长度、摘要和事件编号。"""
 
     event: Annotated[str, Field(title="事件原文", examples=['{"specversion": "1.0"}'])]
 
 
 LetterId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
-DiscardReason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(title="作废原因")]
+DiscardReason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+    Field(title="作废原因", examples=["测试数据，发送方已更正"]),
+]
 """Why something is given up; kept, and read by others."""
 
 
@@ -91,10 +98,11 @@ class AlreadyDecided(Conflict):
 
 def dead_letters_router(name: str) -> APIRouter:
     """Routes under /{name}/v1/dead-letters."""
-    router = service_router(f"/{name}/v1/dead-letters", tags=["运行维护"], dependencies=[allow("operator")])
+    router = service_router(f"/{name}/v1/dead-letters", tags=["运行维护"], dependencies=[allow("operator"), ALL_OF_IT])
     router.add_api_route("", list_letters, methods=["GET"], operation_id=operation_id("list", name, "DeadLetters"))
-    router.add_api_route("/replay", replay, methods=["POST"], operation_id=operation_id("replay", name, "DeadLetters"))
-    discarding: dict[str, Any] = {"operation_id": operation_id("discard", name, "DeadLetters"), "responses": refusals(AlreadyDecided)}
+    replaying: dict[str, Any] = {"operation_id": operation_id("replay", name, "DeadLetters"), "responses": by_two()}
+    router.add_api_route("/replay", replay, methods=["POST"], **replaying)
+    discarding: dict[str, Any] = {"operation_id": operation_id("discard", name, "DeadLetters"), "responses": by_two(AlreadyDecided)}
     router.add_api_route("/discard", discard, methods=["POST"], **discarding)
     reading: dict[str, Any] = {"operation_id": operation_id("get", name, "DeadLetter"), "responses": refusals(NotFound)}
     router.add_api_route("/{letter_id}", get_letter, methods=["GET"], **reading)
@@ -112,7 +120,7 @@ async def list_letters(
     无法处理的事件：待处理的，或已作废的；先失败的在前。
     """
     letters = await list_dead_letters(read.driver, discarded=state is DeadLetterState.DISCARDED, after=after or 0, limit=limit + 1)
-    return page_of(letters, limit, lambda letter: DeadLetterLine(**asdict(letter)), lambda letter: letter.id)
+    return page_of(letters, limit, lambda letter: DeadLetterLine(**_told(read, letter)), lambda letter: letter.id)
 
 
 async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62, title="死信编号")], read: Read) -> DeadLetterWhole:
@@ -120,15 +128,21 @@ async def get_letter(letter_id: Annotated[int, Field(ge=1, le=2**62, title="死�
     letter = await inspect_dead_letter(read.driver, letter_id)
     if letter is None:
         raise NotFound()
-    return DeadLetterWhole(**asdict(letter))
+    return DeadLetterWhole(**_told(read, letter))
+
+
+def _told(read: ReadConnection, letter: DeadLetter) -> dict[str, Any]:
+    return asdict(letter) | {"discard_reason": open_reason(read.safe, letter.discard_reason, letter.id)}
 
 
 async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> ReplayOutcome:
     """重新处理死信
 
-    处理成功的不再列出；指明编号的，已作废的也重新处理。
+    须两名工作人员先后提交；处理成功的不再列出；指明编号的，已作废的也重新处理。
     """
-    outcome = await runtime.membership.replay(None if form.ids is None else [int(letter_id) for letter_id in form.ids])
+    ids = None if form.ids is None else sorted({int(letter_id) for letter_id in form.ids})
+    await need_second(tx, caller, ActKind.REPLAY_DEAD_LETTERS, ids, {"ids": ids})
+    outcome = await runtime.membership.replay(ids)
     told = ReplayOutcome(replayed=outcome.replayed, failed=outcome.failed, gone=outcome.gone)
     tx.audit("dead_letters.replayed", subject=runtime.name, actor=caller.subject, detail={"ids": form.ids, **told.model_dump()})
     return told
@@ -137,11 +151,13 @@ async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: 
 async def discard(form: DiscardForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> DiscardOutcome:
     """作废死信
 
-    作废的仍可查询，不再告警，也可按编号重新处理；全部作废，或一条也不作废。
+    须两名工作人员先后提交，原因以后一名的为准；作废的仍可查询，不再告警，也可按编号重新处理；全部作废，或一条也不作废。
     """
-    ids, reason = sorted({int(letter_id) for letter_id in form.ids}), redact(form.reason)
-    if await discard_dead_letters(tx.driver, ids, caller.subject, reason) != set(ids):
+    ids = sorted({int(letter_id) for letter_id in form.ids})
+    await need_second(tx, caller, ActKind.DISCARD_DEAD_LETTERS, ids, {"ids": ids})
+    reasons = {letter_id: seal_reason(tx.safe, form.reason, letter_id) for letter_id in ids}
+    if await discard_dead_letters(tx.driver, reasons, caller.subject) != set(ids):
         raise AlreadyDecided()
-    detail = {"ids": [str(letter_id) for letter_id in ids], "reason": reason}
+    detail = {"ids": [str(letter_id) for letter_id in ids], "with_reason": True}
     tx.audit("dead_letters.discarded", subject=runtime.name, actor=caller.subject, detail=detail)
     return DiscardOutcome(discarded=len(ids))

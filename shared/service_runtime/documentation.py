@@ -6,10 +6,10 @@ from importlib.resources import files
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.refusals import NotFound
 
 _FILES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css", "start.js": "text/javascript"}
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="/{name}/docs/swagger-ui.css"></head>
@@ -35,7 +35,7 @@ def documentation_router(name: str, title: str) -> APIRouter:
     @router.get("/docs")
     async def docs() -> HTMLResponse:
         """Swagger UI."""
-        return HTMLResponse(_PAGE.format(name=name, title=title), headers={"Content-Security-Policy": _POLICY})
+        return HTMLResponse(_PAGE.format(name=name, title=title), headers=dict(PAGE_HEADERS))
 
     @router.get("/docs/{file}")
     async def docs_file(file: str) -> Response:

@@ -18,7 +18,7 @@ from event_bus.work import Work, in_hand
 from service_runtime.database import holds_impossible_text, is_database_away
 from service_runtime.logs import get_logger, redact
 from service_runtime.problems import problem_of
-from service_runtime.refusals import Internal, InvalidContent, TooLarge, Unavailable
+from service_runtime.refusals import BadRequest, Internal, InvalidContent, TooLarge, Unavailable
 from service_runtime.request_span import end_span, trace_of_caller
 from service_runtime.wide_log import WideLog
 
@@ -54,8 +54,10 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]))
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
+        exchange = _Exchange(scope, receive, send, self._limit_of(scope["path"]), bodiless=method == "HEAD")
         work = Work(span=self._spans.begin(method, SpanKind.SERVER, exchange.caller_trace), request_id=exchange.request_id)
         token = in_hand.set(work)
         started = time.perf_counter()
@@ -74,6 +76,9 @@ class Edge:
 
     async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
         try:
+            if exchange.declared is None:
+                await exchange.answer(problem_of(BadRequest(), exchange.request_id))
+                return
             if exchange.declared > exchange.limit:
                 await exchange.answer(problem_of(TooLarge(), exchange.request_id))
                 return
@@ -111,16 +116,18 @@ def _answer_to(error: Exception, request: str) -> Response:
 class _Exchange:
     """One request and its response."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
-        self.limit, self._received, self.declared = limit, 0, 0
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int, *, bodiless: bool) -> None:
+        self._scope, self._receive, self._send, self._bodiless = scope, receive, send, bodiless
+        self.limit, self._received = limit, 0
+        self.declared: int | None = 0
+        """Bytes of the body as the header says; None if that is no number."""
         self.status = 499
         self._started = False
         self.caller_trace: SpanContext | None = None
         given = ""
         for name, value in scope["headers"]:
             if name == b"content-length":
-                self.declared = int(value) if _LENGTH.fullmatch(value) else 0
+                self.declared = int(value) if _LENGTH.fullmatch(value) else None
             elif name == b"x-request-id":
                 given = value.decode("latin-1")
             elif name == b"traceparent":
@@ -141,6 +148,8 @@ class _Exchange:
             self._started = True
             self.status = message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self.request_id.encode()), *_security(message)]
+        elif self._bodiless:
+            message = {**message, "body": b""}
         await self._send(message)
 
     async def answer(self, response: Response) -> None:

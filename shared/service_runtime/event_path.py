@@ -20,12 +20,13 @@ async def event_path_health(runtime: Runtime) -> Sequence[HealthFigure]:
         return []
     async with runtime.database.read() as read:
         depth, age = await outbox_figures(read.driver)
-        dead = await count_dead_letters(read.driver)
+        dead, unproved = await count_dead_letters(read.driver)
     health = runtime.joined.health
     return [
         HealthFigure("outbox:depth", "pass", depth, "events"),
         HealthFigure("outbox:age", _warn_if(age > _OLD_SECONDS), round(age, 1), "s"),
         HealthFigure("deadletters:count", _warn_if(dead > 0), dead, "events"),
+        HealthFigure("deadletters:unproved", _warn_if(unproved > 0), unproved, "events"),
         HealthFigure("relay:alive", _warn_if(not health.relay_alive), output=health.relay_error),
         HealthFigure("consumer:alive", _warn_if(not health.consumer_alive or health.holding), output=health.consumer_error),
     ]
@@ -44,10 +45,12 @@ def broker_health(runtime: Runtime) -> Sequence[HealthFigure]:
 async def event_path_figures(read: ReadConnection) -> Sequence[Metric]:
     """What waits in the database."""
     depth, age = await outbox_figures(read.driver)
+    dead, unproved = await count_dead_letters(read.driver)
     return [
         gauge("outbox_depth", "Events committed and not yet confirmed by the transport", depth),
         gauge("outbox_age_seconds", "Age of the oldest event not yet confirmed", age),
-        gauge("dead_letters", "Events that no handler could take and nobody has discarded", await count_dead_letters(read.driver)),
+        gauge("dead_letters", "Events that no handler could take and nobody has discarded", dead),
+        gauge("unproved_dead_letters", "Those of them whose publisher was not proved", unproved),
     ]
 
 
@@ -72,6 +75,7 @@ class EventPathFigures(Collector):
         yield CounterMetricFamily("canbao_events_consumed", "Events whose effect was committed", health.events_consumed)
         yield CounterMetricFamily("canbao_events_duplicate", "Events that came again after their effect", health.duplicates)
         yield CounterMetricFamily("canbao_events_poisoned", "Events put aside as dead letters", health.poisoned)
+        yield CounterMetricFamily("canbao_events_unproved", "Messages and events whose publisher was not proved", health.unproved)
         yield CounterMetricFamily("canbao_bus_restarts", "Restarts of relay and consumer after a failure", health.restarts)
 
 

@@ -199,6 +199,10 @@ def whole_installation(request: Request, caller: Caller) -> None:
         raise Forbidden()
 
 
+ALL_OF_IT = Depends(whole_installation)
+"""A route dependency: the caller's areas hold all that this installation serves."""
+
+
 class CallerMustBe:
     """A route dependency that lets some roles pass."""
 

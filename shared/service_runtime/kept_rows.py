@@ -30,12 +30,11 @@ class StoredAnswer:
     """The answer that an Idempotency-Key gets from now on."""
 
     scope: bytes
-    """SHA-256 of caller, method, path and key."""
+    """Keyed digest of caller, method, path and key."""
     request_hash: bytes
     status: int
-    headers: str
-    """JSON."""
     body: bytes
+    """Headers and body, sealed."""
 
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode

@@ -21,15 +21,26 @@ _SECRET_KEYS = frozenset(
         "certno", "psn_name", "phone", "mobile", "tel", "address", "authorization", "token", "password", "secret", "vault_keys", "body",
     }
 )  # fmt: skip
-_PATTERNS = re.compile(
+_GAP = r"[ \-\u00a0\u2000-\u200b\u2010-\u2015\u202f\u2212\u3000]{0,2}"
+"""What people write between the digits of one number."""
+_OURS = re.compile(
     r"(?<![0-9A-Za-z])(?:"
-    r"[0-9]{17}[0-9Xx]"  # resident ID
-    r"|[0-9]{15,19}"  # card, old resident ID
-    r"|1[3-9][0-9]{9}"  # phone
-    r"|[HM][0-9]{8}(?:[0-9]{2})?|[A-Z]{1,2}[0-9]{7,9}"  # permits, passports, birth certificates
-    r"|(?<!-)[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?(?!-)"  # card in groups
+    r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"  # UUID
+    r"|(?=(?:[0-9]*[a-f]){3})(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})"  # digests, tokens, ids of requests
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]?(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"  # a moment
     r")(?![0-9A-Za-z])"
 )
+"""What looks like a number of a person and is none: left as it is, also within a longer text."""
+_LONG = re.compile(rf"[0-9](?:{_GAP}[0-9]){{10,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
+_PHONE = re.compile(r"(?:0{0,2}86)?1[3-9][0-9]{9}")
+_LETTERED = re.compile(
+    r"[HM][0-9]{8}(?:[0-9]{2})?(?![0-9])|[A-Z][0-9]{7,9}(?![0-9])|(?<![0-9A-Za-z])[A-Za-z]{1,2}[0-9]{7,9}(?![0-9A-Za-z])"
+)
+"""Permits, passports, birth certificates."""
+_FEW = re.compile(
+    "[0-9]{7}|[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9].{0,2}[0-9]"
+)
+"""Seven digits together, or eleven with gaps: without them there is nothing to look for."""
 _CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af·•‧・･．]+")
 _DETAIL_LINES = re.compile(r"(?im)^\s*(?:DETAIL|CONTEXT|\[SQL|\[parameters).*$")
 
@@ -40,11 +51,29 @@ def redact_message(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without document numbers, card numbers and phone numbers, whatever digits they are written in."""
+    """The text without document numbers, card numbers and phone numbers: digits of any script, after letters too, with gaps between."""
     read = half_width(text)  # places stay: what is found there is hidden here
-    for found in reversed(list(_PATTERNS.finditer(read))):
-        text = text[: found.start()] + HIDDEN + text[found.end() :]
+    if not _FEW.search(read):
+        return text
+    kept, at = [], 0
+    for ours in _OURS.finditer(read):
+        kept += [_without_numbers(text[at : ours.start()], read[at : ours.start()]), text[ours.start() : ours.end()]]
+        at = ours.end()
+    return "".join([*kept, _without_numbers(text[at:], read[at:])])
+
+
+def _without_numbers(text: str, read: str) -> str:
+    found = [match.span() for match in _LONG.finditer(read) if _is_personal(match[0])]
+    found += [match.span() for match in _LETTERED.finditer(read)]
+    for start, end in sorted(found, reverse=True):
+        text = text[:start] + HIDDEN + text[end:]
     return text
+
+
+def _is_personal(number: str) -> bool:
+    """An ID or card has 15 digits or more; a phone number has 11, and what may stand before it."""
+    digits = re.sub("[^0-9]", "", number)
+    return len(digits) >= 15 or _PHONE.fullmatch(digits) is not None
 
 
 def redact_value(value: object) -> object:

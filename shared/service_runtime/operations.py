@@ -1,35 +1,29 @@
 """What operators do with any service: look at dead letters, replay or discard them, read the audit rows, move the clock of a rehearsal."""
 
 import json
-from datetime import datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from row_sets import Record, Statement, value
 from service_runtime.clock import MovableClock
+from service_runtime.confirmation_routes import confirmations_router
 from service_runtime.dead_letter_routes import dead_letters_router
 from service_runtime.dictionaries import operation_id
-from service_runtime.identity import allow
+from service_runtime.identity import ALL_OF_IT, Caller, allow
+from service_runtime.logs import redact
 from service_runtime.refusals import NotFound, refusals
-from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
+from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, PointInTime, page_of
 from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
-
-
-def _in_this_century(moment: datetime) -> datetime:
-    """Years 2000 to 2099: what lies outside is a slip of the hand, and beyond it the calendar ends."""
-    if not 2000 <= moment.year < 2100:
-        raise ValueError("years 2000 to 2099")
-    return moment
 
 
 class ClockSetting(Body):
     """要调到的业务时间。"""
 
-    now: Annotated[datetime, Field(title="业务时间"), AfterValidator(_in_this_century)]
+    now: Annotated[PointInTime, Field(title="业务时间")]
 
 
 class ClockReading(Answer):
@@ -55,13 +49,14 @@ def operations_router(name: str) -> APIRouter:
     """Routes under /{name}/v1 for operators and auditors."""
     router = service_router(f"/{name}/v1", tags=["运行维护"])
     moving: dict[str, Any] = {"operation_id": operation_id("move", name, "Clock"), "responses": refusals(NotFound)}
-    router.add_api_route("/clock", move_clock, methods=["POST"], dependencies=[allow("operator")], **moving)
+    router.add_api_route("/clock", move_clock, methods=["POST"], dependencies=[allow("operator"), ALL_OF_IT], **moving)
     router.routes.extend(dead_letters_router(name).routes)
+    router.routes.extend(confirmations_router(name).routes)
     router.add_api_route(
         "/audit-rows",
         list_audit,
         methods=["GET"],
-        dependencies=[allow("auditor")],
+        dependencies=[allow("auditor"), ALL_OF_IT],
         operation_id=operation_id("list", name, "AuditRows"),
     )
     return router
@@ -89,14 +84,20 @@ _AUDIT_OF_SUBJECT = Statement(_audited.where(audit_rows.c.subject == value("subj
 
 
 async def list_audit(
-    read: Read, after: AfterNumber = None, limit: Limit = 100, subject: Annotated[str | None, Query(max_length=100, title="对象")] = None
+    read: Read,
+    caller: Caller,
+    after: AfterNumber = None,
+    limit: Limit = 100,
+    subject: Annotated[str | None, Query(max_length=100, title="对象")] = None,
 ) -> Page[AuditLine]:
     """查询留痕
 
-    先发生的在前。
+    先发生的在前；查询本身也留痕。
     """
     wanted = _AUDIT if subject is None else _AUDIT_OF_SUBJECT
     rows = await wanted.rows(read.driver, after=after or 0, most=limit + 1, **({} if subject is None else {"subject": subject}))
+    asked = {"subject": redact(subject) if subject else None, "after": after, "rows": min(len(rows), limit)}
+    read.audit("audit.read", subject="audit-rows", actor=caller.subject, purpose="AUDIT", detail=asked)
     return page_of(rows, limit, _line, lambda row: row["id"])
 
 

@@ -18,6 +18,8 @@ from starlette.responses import Response
 
 from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
+from service_runtime.json_body import TooManyFields, read_json
+from service_runtime.rate_limits import Limited
 
 Endpoint = Callable[..., Any]
 
@@ -38,14 +40,17 @@ class PlainCall:
     """By parameter: the dependency that gives it."""
     response_name: str | None = None
     roles: Sequence[tuple[str, ...]] = ()
+    limits: Sequence[Limited] = ()
     needs_key: bool = False
 
     def check_caller(self, request: Request, header: Callable[[bytes], str]) -> None:
-        """Who calls, and with a key where one is needed. Raises Unauthenticated, Forbidden, BadRequest."""
-        if self.roles or the_caller in self.providers.values():
+        """Who calls, not too often, and with a key where one is needed. Raises Unauthenticated, Forbidden, TooManyRequests, BadRequest."""
+        if self.roles or self.limits or the_caller in self.providers.values():
             caller = caller_of(request.scope, header(b"authorization"), request.app.state.tokens)
             for roles in self.roles:
                 caller.must_be(*roles)
+            for limit in self.limits:
+                limit.count(request, caller.subject)
         if self.needs_key:
             check_key(header(b"idempotency-key"))
 
@@ -54,8 +59,8 @@ class PlainCall:
         if content_type.partition(";")[0].strip().lower() != "application/json":
             raise Unusual()
         try:
-            return self.body[1].__pydantic_validator__.validate_json(body)  # type: ignore[no-any-return]
-        except ValidationError:
+            return read_json(self.body[1], body)
+        except (ValidationError, TooManyFields):
             raise Unusual() from None
 
     def arguments(self, form: BaseModel, given: dict[Endpoint, Any], response: Response | None) -> dict[str, Any]:
@@ -118,6 +123,8 @@ def _guard(call: PlainCall, asked: params.Depends) -> bool:
         call.needs_key = True
     elif isinstance(asked.dependency, CallerMustBe):
         call.roles = (*call.roles, asked.dependency.roles)
+    elif isinstance(asked.dependency, Limited):
+        call.limits = (*call.limits, asked.dependency)
     else:
         return asked.dependency is read_prefer
     return True

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service_runtime.json_body import MOST_FAULTS
 from service_runtime.problems import MEDIA_TYPE, TITLES, body_of
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "description": "RFC 9457；原因与缺少的材料一次性告知",
     "type": "object",
-    "required": ["type", "title", "status", "code", "msg", "request_id", "reasons", "missing"],
+    "required": ["type", "title", "status", "code", "msg", "request_id", "reasons", "missing", "more_faults"],
     "properties": {
         "type": {"type": "string", "title": "问题类型"},
         "title": {"type": "string", "title": "标题"},
@@ -18,6 +19,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "request_id": {"type": "string", "title": "请求编号"},
         "reasons": {
             "type": "array",
+            "maxItems": MOST_FAULTS,
             "title": "原因",
             "items": {
                 "type": "object",
@@ -30,8 +32,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "more_faults": {"type": "integer", "minimum": 0, "title": "未一一列出的错误数量，另有几处"},
         "missing": {
             "type": "array",
+            "maxItems": MOST_FAULTS,
             "title": "需补正的内容",
             "items": {
                 "type": "object",
@@ -46,6 +50,8 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 
+_RETRY_AFTER = {"description": "几秒后再试", "schema": {"type": "integer", "minimum": 1}}
+
 
 def problem_response(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
     """The response for a status: which codes it may have, what each says, and the first of them as an example."""
@@ -56,4 +62,5 @@ def problem_response(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
         "example": body_of(status, codes[0], texts[codes[0]], request_id="0f2c9a41d0b14f6c8a3e5d7b9c1e2f30"),
     }
     told = "；".join(f"{code} {texts[code]}" for code in codes)
-    return {"description": f"{TITLES[status]}：{told}", "content": {MEDIA_TYPE: content}}
+    response = {"description": f"{TITLES[status]}：{told}", "content": {MEDIA_TYPE: content}}
+    return response | {"headers": {"Retry-After": _RETRY_AFTER}} if status in (429, 503) else response

@@ -15,7 +15,9 @@ from starlette.responses import Response
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from event_bus.work import in_hand
 from policy_parameters import PolicyNotKnown
+from service_runtime.json_body import MORE_FAULTS, MOST_FAULTS, TOO_MANY_FIELDS
 from service_runtime.logs import redact
+from service_runtime.methods import method_not_allowed
 from service_runtime.refusals import InvalidContent, MalformedJson, Refusal, YearNotOpen
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,11 +28,13 @@ TITLES = {
     404: "未找到",
     405: "不支持的请求方法",
     406: "不支持的响应格式",
+    408: "请求超时",
     409: "状态冲突",
     413: "提交内容过大",
     415: "不支持的内容类型",
     422: "提交内容不符合要求",
     429: "请求过于频繁",
+    431: "请求头过大",
     500: "系统内部错误",
     503: "系统繁忙",
 }
@@ -71,6 +75,7 @@ _FAULT_TEXTS = {
     "dict_type": "应为 JSON 对象",
     "union_tag_invalid": "不在可选范围内",
     "none_required": "应为空",
+    TOO_MANY_FIELDS: "提交的填写项过多",
 }
 
 
@@ -82,17 +87,20 @@ def body_of(
     request_id: str,
     reasons: Sequence[Mapping[str, Any]] = (),
     missing: Sequence[Mapping[str, Any]] = (),
+    more_faults: int = 0,
 ) -> dict[str, Any]:
-    """A problem as JSON."""
+    """A problem as JSON. At most fifty reasons and fifty missing things are told; `more_faults` counts the rest."""
+    more_faults += sum(max(len(faults) - MOST_FAULTS, 0) for faults in (reasons, missing))
     return {
         "type": f"urn:canbao:problem:{code.lower().replace('_', '-')}",
         "title": TITLES.get(status, "无法办理"),
         "status": status,
         "code": code,
-        "msg": msg,
+        "msg": f"{msg}（另有 {more_faults} 处）" if more_faults else msg,
         "request_id": request_id,
-        "reasons": list(reasons),
-        "missing": list(missing),
+        "reasons": list(reasons[:MOST_FAULTS]),
+        "missing": list(missing[:MOST_FAULTS]),
+        "more_faults": more_faults,
     }
 
 
@@ -113,6 +121,7 @@ def problem_of(refusal: Refusal, request_id: str) -> Response:
         request_id=request_id,
         reasons=[asdict(reason) for reason in refusal.reasons],
         missing=[asdict(missing) for missing in refusal.missing],
+        more_faults=refusal.more_faults,
         headers=refusal.headers,
     )
 
@@ -141,6 +150,8 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 405 and (answer := method_not_allowed(app, request, error)):
+            return answer
         return problem_of_http_error(error, _request_id(request))
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -162,9 +173,12 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
     """All faults of all fields at once; a missing field goes to missing[] with its Chinese name."""
     model = _body_model(request)
     reasons, missing = [], []
-    malformed = False
+    malformed, more = False, 0
     for fault in error.errors():
         kind, location = fault["type"], fault["loc"]
+        if kind == MORE_FAULTS:
+            more = fault["ctx"]["count"]
+            continue
         malformed = malformed or kind == "json_invalid"
         field = ".".join(_plain(part) for part in location[1:]) if kind != "json_invalid" else None
         if kind == "missing" and len(location) > 1:
@@ -172,7 +186,7 @@ def _faults(request: Request, error: RequestValidationError) -> Response:
         else:
             reasons.append({"code": "INVALID", "msg": _fault_text(model, location[1:], fault), "field": field or None, "rule": None})
     told = MalformedJson if malformed else InvalidContent
-    return problem(told.status, told.code, told.msg, request_id=_request_id(request), reasons=reasons, missing=missing)
+    return problem(told.status, told.code, told.msg, request_id=_request_id(request), reasons=reasons, missing=missing, more_faults=more)
 
 
 def _fault_text(model: type[BaseModel] | None, location: Sequence[Any], fault: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ class Refusal(Exception):
         status: int | None = None,
         reasons: Sequence[Reason] = (),
         missing: Sequence[Missing] = (),
+        more_faults: int = 0,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.code = code or type(self).code
@@ -29,6 +30,8 @@ class Refusal(Exception):
         self.status = status or type(self).status
         self.reasons = tuple(reasons)
         self.missing = tuple(missing)
+        self.more_faults = more_faults
+        """Faults that are only counted."""
         if headers is not None:
             self.headers = headers
         super().__init__(self.code)
@@ -153,6 +156,18 @@ class YearNotOpen(Unprocessable):
     """The policy book says nothing of that place and year; nothing is guessed."""
 
     code, msg = "YEAR_NOT_OPEN", REASON_TEXTS[ReasonCode.YEAR_NOT_OPEN]
+
+
+class TooManyRequests(Refusal):
+    """429: more than the limit of this kind within its time (`rate_limits`); Retry-After says when to come again."""
+
+    status, code, msg = 429, "TOO_MANY_REQUESTS", "操作过于频繁，请稍后再试"
+
+
+class TooManyMisses(TooManyRequests):
+    """Too many look-ups of this caller found nobody."""
+
+    code, msg = "TOO_MANY_MISSES", "查无结果的次数过多，请稍后再试"
 
 
 class Internal(Refusal):

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from service_runtime.database import Database
 from service_runtime.idempotency import IdempotencyKey
-from service_runtime.transaction import LaterAnswer, Transaction
+from service_runtime.transaction import LaterAnswer, ReadConnection, Transaction
 
 WRITING = frozenset({"POST", "PUT", "DELETE"})
 MOST_SECONDS_TO_WAIT = 10.0
@@ -28,16 +28,25 @@ class RequestWork:
         self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self.tx = Transaction(database.surroundings, request_id=scope.get("canbao.request_id"), purpose=self.header(b"x-purpose"))
         self.wanted = scope["method"] in WRITING
+        self._read: ReadConnection | None = None
         self._opened = False
         self._key: IdempotencyKey | None = None
 
+    def reading(self) -> ReadConnection:
+        """What the endpoint reads with, once it runs."""
+        if self._read is None:
+            self._read = ReadConnection(self._database.surroundings, request_id=self.tx.request_id, purpose=self.header(b"x-purpose"))
+        return self._read
+
     async def begin(self) -> None:
         """BEGIN, and claim the Idempotency-Key if there is one. Raises Replay if the key was answered before."""
+        if self._read is not None:
+            self._read.driver = await self._database.pool.take()
         if not self.wanted:
             return
         key = self.header(b"idempotency-key") if self._scope["method"] in WRITING else ""
         if key:
-            self._key = IdempotencyKey.of(self._scope, key, await self._read_body())
+            self._key = IdempotencyKey.of(self.tx.safe, self._scope, key, await self._read_body())
             fresh = await self._key.claim(self._database, self.tx)
             self._opened = True
             if not fresh:
@@ -48,6 +57,8 @@ class RequestWork:
 
     async def commit(self, response: Response) -> None:
         """Commit with the answer. If another request with this key was faster, its answer is replayed and nothing of this one stays."""
+        if self._read is not None:
+            await self._read.keep_audited()
         if not self._opened:
             return
         try:
@@ -59,8 +70,15 @@ class RequestWork:
             await self._key.replay(self._database)
             raise
 
+    async def commit_unanswered(self) -> None:
+        """Commit what was noted; the key stays free, since the act itself is still to come."""
+        await self._database.commit(self.tx)
+
     async def keep_misses(self) -> None:
         """Of a refused request nothing stays but the look-ups that found nobody."""
+        if self._read is not None:
+            self._read.audited.clear()
+            await self._read.keep_audited()
         missed, self.tx.missed = self.tx.missed, []
         if missed:
             await self.release()
@@ -68,10 +86,15 @@ class RequestWork:
                 read.missed = missed
 
     async def release(self) -> None:
-        """Give the connection back; roll back what is not committed."""
-        if self._opened:
-            self._opened = False
-            await self._database.pool.give(self.tx.driver)
+        """Give the connections back; roll back what is not committed."""
+        read, self._read = self._read, None
+        try:
+            if read is not None and hasattr(read, "driver"):
+                await self._database.pool.give(read.driver)
+        finally:
+            if self._opened:
+                self._opened = False
+                await self._database.pool.give(self.tx.driver)
 
     async def better_answer(self, response: Response) -> Response:
         """`Prefer: wait=N`: the answer that came within N seconds of the commit, else the one given."""

@@ -20,6 +20,26 @@ from enrolment_terms.writing import VISIBLE, half_width
 Item = TypeVar("Item")
 Row = TypeVar("Row")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def sensible_day(day: date) -> date:
+    """The day. Raises ValueError: what lies further away is a slip of the hand, and beyond it the calendar ends."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"日期应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+    return day
+
+
+def _sensible_moment(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < LAST_YEAR:
+        raise ValueError(f"时间应在2000年至{LAST_YEAR - 1}年之间")
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+Day = Annotated[date, AfterValidator(sensible_day)]
+"""A date that comes in."""
+PointInTime = Annotated[datetime, AfterValidator(_sensible_moment)]
+"""A time that comes in; without an offset it is Beijing time."""
 Year = Annotated[int, Field(ge=1998, le=2100, title="参保年度")]
 Area = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3})?$", title="行政区划代码")]
 """A county (six digits) or a town (nine)."""
@@ -31,7 +51,7 @@ Yuan = Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$", title="金�
 """Money that comes in."""
 Number = Annotated[str, AfterValidator(half_width)]
 """A number as people type it, taken half-width: phone, document."""
-Token = Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[\x21-\x7e]+$", title="身份标识令牌")]
+Token = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", title="身份标识令牌")]
 Line = Annotated[str, Field(pattern=VISIBLE)]
 """Free text of one line, without characters that nobody sees."""
 
@@ -64,9 +84,12 @@ AfterNumber = Annotated[int | None, Query(ge=0, le=2**62, title="上一页的 ne
 
 
 class Body(BaseModel):
-    """What comes in: unknown fields are refused."""
+    """What comes in: unknown fields are refused, and so are values of another JSON type.
 
-    model_config = ConfigDict(extra="forbid")
+    Lines of a file are texts: `model_validate_strings(line, strict=False)`.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Answer(BaseModel):

@@ -1,7 +1,7 @@
 """Routes that make one transaction per request and commit it before the response leaves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from enum import Enum
 from functools import partial, wraps
@@ -13,8 +13,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus.work import in_hand
+from service_runtime.four_eyes import WaitingForSecond
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
+from service_runtime.json_body import JsonField, JsonRequest
 from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
 from service_runtime.refusals import Refusal
 from service_runtime.request_work import RequestWork
@@ -34,6 +36,8 @@ class TransactionalRoute(APIRoute):
             raise TypeError(f"{endpoint.__qualname__} must be async: it runs inside a transaction")
         self.bare_endpoint = endpoint
         super().__init__(path, _in_transaction(endpoint), **options)
+        body = self.dependant.body_params
+        body[:] = [JsonField(field.field_info, field.name, field.mode, field.config) for field in body]
         self._plain = plain_call_of(self, endpoint, (the_caller, the_transaction, the_runtime))
 
     def get_route_handler(self) -> Handler:
@@ -47,7 +51,10 @@ class TransactionalRoute(APIRoute):
             finally:
                 _work.reset(token)
 
-        return partial(_answer_and_commit, answer_generally)
+        async def handle(request: Request) -> Response:
+            return await _answer_and_commit(answer_generally, JsonRequest(request.scope, request.receive))
+
+        return handle
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The short way where there is one; whatever is unusual goes FastAPI's way, which tells all faults."""
@@ -70,6 +77,9 @@ async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[
         if known := in_hand.get():
             known.replayed = True
         return replay.response
+    except WaitingForSecond as waiting:
+        await work.commit_unanswered()
+        return waiting.response
     except Refusal:
         await work.keep_misses()
         raise
@@ -130,16 +140,14 @@ async def the_transaction() -> Transaction:
     return work.tx
 
 
-async def a_read_connection(request: Request) -> AsyncIterator[ReadConnection]:
+async def a_read_connection() -> ReadConnection:
     """Dependency of Read."""
-    asked = {"request_id": request.scope.get("canbao.request_id"), "purpose": request.headers.get("x-purpose")}
-    async with runtime_of(request).database.read(**asked) as read:
-        yield read
+    return _work.get().reading()
 
 
 CurrentRuntime = Annotated[Runtime, Depends(the_runtime)]
 """The service's Runtime."""
-Read = Annotated[ReadConnection, Depends(a_read_connection, scope="function")]
-"""A connection to read with, for GET."""
+Read = Annotated[ReadConnection, Depends(a_read_connection)]
+"""A connection to read with, for GET; it is there when the endpoint runs: a request with faults takes none."""
 Tx = Annotated[Transaction, Depends(the_transaction)]
 """The request's transaction, for endpoints; it is open when the endpoint runs, not yet in other dependencies."""

@@ -1,6 +1,6 @@
 """What endpoints, consumers and background work receive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from event_bus import Membership
@@ -8,6 +8,7 @@ from policy_parameters import PolicyBook
 from service_runtime.clock import Clock
 from service_runtime.database import Database
 from service_runtime.identity import TokenReader
+from service_runtime.rate_limits import RateLimits
 from service_runtime.vault import Vault
 
 
@@ -24,6 +25,7 @@ class Runtime:
     _membership: Membership | None = None
     draining: bool = False
     tokens: TokenReader | None = None
+    limits: RateLimits = field(default_factory=RateLimits)
 
     @property
     def vault(self) -> Vault:

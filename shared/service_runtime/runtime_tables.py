@@ -1,4 +1,4 @@
-"""Tables that every service's database holds beside its own: idempotency keys and audit rows. Migrated by the runtime itself."""
+"""Tables that each service has beside its own: kept answers, audit rows and seals, confirmations. The runtime migrates them."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -8,14 +8,14 @@ runtime_metadata = sa.MetaData()
 idempotency_keys = sa.Table(
     "idempotency_keys",
     runtime_metadata,
-    sa.Column("scope", postgresql.BYTEA, primary_key=True, comment="SHA-256 of caller, method, path and key"),
-    sa.Column("request_hash", postgresql.BYTEA, nullable=False),
+    sa.Column("scope", postgresql.BYTEA, primary_key=True, comment="Keyed digest of caller, method, path and key"),
+    sa.Column("request_hash", postgresql.BYTEA, nullable=False, comment="Keyed digest of query and body"),
     sa.Column("status", sa.SmallInteger, nullable=False),
-    sa.Column("headers", sa.Text, nullable=False, comment="JSON"),
-    sa.Column("body", postgresql.BYTEA, nullable=False),
+    sa.Column("headers", sa.Text, comment="Null since answers are sealed; JSON beside an answer in clear of before"),
+    sa.Column("body", postgresql.BYTEA, nullable=False, comment="Headers and body, sealed for this scope"),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
-"""Never purged: they guard money."""
+"""Purged after `kept_answer_days`: what guards money for good are the tax serials and the inbox of payment-bridge, not these rows."""
 
 audit_rows = sa.Table(
     "audit_rows",
@@ -31,4 +31,64 @@ audit_rows = sa.Table(
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
     sa.Index("audit_rows_of_subject", "subject", "id"),
 )
-"""Who did what to whom, for which purpose. Holds ids and masked values only."""
+"""Who did what to whom, for which purpose. Holds ids and masked values only. Append-only: triggers refuse all else."""
+
+audit_seals = sa.Table(
+    "audit_seals",
+    runtime_metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("ids", postgresql.ARRAY(sa.BigInteger), nullable=False, comment="The audit rows in this block"),
+    sa.Column("digests", postgresql.BYTEA, nullable=False, comment="A keyed digest of 32 bytes for each of them"),
+    sa.Column("settled", sa.BigInteger, nullable=False, comment="Rows up to here are in this block or before it, or never came"),
+    sa.Column("highest", sa.BigInteger, nullable=False, comment="The highest id that this block knows of"),
+    sa.Column("digest", postgresql.BYTEA, nullable=False, comment="Keyed digest of all of it and of the block before"),
+    sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Index("audit_seals_highest", "highest"),
+)
+"""The chain over the audit rows. Append-only."""
+
+audit_anchors = sa.Table(
+    "audit_anchors",
+    runtime_metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False, comment="The last block that was archived"),
+    sa.Column("digest", postgresql.BYTEA, nullable=False),
+    sa.Column("proof", postgresql.BYTEA, nullable=False, comment="Keyed digest of both: nobody else makes an anchor"),
+    sa.Column("archived_at", sa.DateTime(timezone=True), nullable=False),
+)
+"""Where the chain begins once blocks were archived."""
+
+confirmations = sa.Table(
+    "confirmations",
+    runtime_metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("act", postgresql.BYTEA, nullable=False, comment="Keyed digest of what is to be done; nothing of it is stored"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("summary", postgresql.JSONB, nullable=False, comment="Ids, places and numbers of things only"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("areas", postgresql.ARRAY(sa.Text), nullable=False, comment="Those of who asked"),
+    sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="business time, as the others"),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("confirmed_by", sa.Text),
+    sa.Column("confirmed_at", sa.DateTime(timezone=True)),
+    sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
+    sa.CheckConstraint("confirmed_by <> asked_by", name="confirmations_by_two"),
+    sa.CheckConstraint("(state = 'CONFIRMED') = (confirmed_by IS NOT NULL AND confirmed_at IS NOT NULL)", name="confirmations_confirmed"),
+    sa.Index("confirmations_waiting", "act", unique=True, postgresql_where=sa.column("state", sa.Text()) == "WAITING_FOR_SECOND"),
+    sa.Index("confirmations_of_act", "act", "id"),
+)
+"""Acts that need two persons: who asked, who confirmed."""
+
+rate_counts = sa.Table(
+    "rate_counts",
+    runtime_metadata,
+    sa.Column("replica", sa.Uuid, primary_key=True),
+    sa.Column("digest", postgresql.BYTEA, primary_key=True, comment="of kind and caller"),
+    sa.Column("started", sa.BigInteger, primary_key=True, comment="of the window, Unix seconds"),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Index("rate_counts_started", "started"),
+    prefixes=["UNLOGGED"],
+)
+"""How often callers asked, by replica and window; see `rate_limits`."""
+
+APPEND_ONLY = ("audit_rows", "audit_seals", "audit_anchors")

@@ -6,6 +6,7 @@ be put where a name stands, nor one person's phone number where another's stands
 
 import base64
 import os
+import re
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from enrolment_terms.sealed import Sealed
 
 _NONCE = 12
 KEY_BYTES = 32
+_SEALED = re.compile(r"[^.\s]+\.[A-Za-z0-9_-]{38,}")
+"""A nonce and a tag alone are 38 characters."""
 
 
 class CannotOpen(Exception):
@@ -39,12 +42,12 @@ class Sealer:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._unbound = frozenset(unbound)
 
-    def seal(self, text: str, purpose: str, owner: UUID | str | None = None) -> Sealed:
+    def seal(self, text: str, purpose: str, owner: UUID | str) -> Sealed:
         """The text, sealed with the active key."""
         body = self._encrypt(text.encode(), _bound_to(purpose, owner))
         return Sealed(self._prefix + base64.urlsafe_b64encode(body).rstrip(b"=").decode("ascii"))
 
-    def open(self, sealed: str, purpose: str, owner: UUID | str | None = None) -> str:
+    def open(self, sealed: str, purpose: str, owner: UUID | str) -> str:
         """What was sealed for this purpose and owner. Raises CannotOpen."""
         key_id, _, body = sealed.partition(".")
         try:
@@ -63,9 +66,17 @@ class Sealer:
         start = 1 + sealed[0] if sealed else 0
         return self._decrypt(sealed[1:start].decode("latin-1"), sealed[start:], purpose, owner)
 
-    def reseal(self, sealed: str, purpose: str, owner: UUID | str | None = None) -> Sealed:
+    def reseal(self, sealed: str, purpose: str, owner: UUID | str) -> Sealed:
         """The same content under the active key; unchanged if it already is. For key rotation."""
         return Sealed(sealed) if sealed.startswith(self._prefix) else self.seal(self.open(sealed, purpose, owner), purpose, owner)
+
+    def open_text(self, text: str, purpose: str, owner: UUID | str) -> str:
+        """As `open`, of a column that was not sealed before: a text that does not look sealed is told as it is."""
+        return self.open(text, purpose, owner) if _SEALED.fullmatch(text) else text
+
+    def reseal_text(self, text: str, purpose: str, owner: UUID | str) -> Sealed:
+        """As `reseal`, of a column that was not sealed before."""
+        return self.reseal(text, purpose, owner) if _SEALED.fullmatch(text) else self.seal(text, purpose, owner)
 
     def move(self, sealed: str, purpose: str, owner: UUID | str, new_owner: UUID | str) -> Sealed:
         """The same content for another row: what an application says becomes what a person's file says."""
@@ -75,7 +86,7 @@ class Sealer:
         nonce = os.urandom(_NONCE)
         return nonce + self._ciphers[self._active].encrypt(nonce, content, bound_to)
 
-    def _decrypt(self, key_id: str, raw: bytes, purpose: str, owner: UUID | str | None) -> bytes:
+    def _decrypt(self, key_id: str, raw: bytes, purpose: str, owner: UUID | str) -> bytes:
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise CannotOpen("unknown key")
@@ -85,5 +96,5 @@ class Sealer:
             raise CannotOpen("not sealed for this purpose and owner, or changed") from None
 
 
-def _bound_to(purpose: str, owner: UUID | str | None) -> bytes:
-    return purpose.encode() if owner is None else f"{purpose}\0{owner}".encode()
+def _bound_to(purpose: str, owner: UUID | str) -> bytes:
+    return f"{purpose}\0{owner}".encode()

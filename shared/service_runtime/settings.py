@@ -1,21 +1,31 @@
 """Settings that every service has; a service adds its own in its settings.py."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import HttpUrl, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from service_runtime.key_faults import key_faults
+from service_runtime.plain_addresses import plain_faults, trusting
+from service_runtime.secret_files import SecretFiles
 
 
 class ServiceSettings(BaseSettings):
-    """Read from the environment, prefix CANBAO_."""
+    """Read from the environment, prefix CANBAO_; a secret X also from the file that CANBAO_X_FILE names."""
 
-    model_config = SettingsConfigDict(env_prefix="CANBAO_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CANBAO_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: str
     """postgresql://user:password@host:port/database of this service alone."""
+    migration_url: str | None = None
+    """The same database as the role that owns its tables. Set: migrations run as that role, and grant the role of `database_url` no more
+    than it needs; audit rows it can then add and read, never change or delete. None: migrations run as the service's own role."""
     vault_keys: SecretStr | None = None
-    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none."""
+    """JSON {"active", "keys": {id: base64}, "index_key", "identity_key"}; services that never open personal data get none.
+
+    While a digest key is being changed, "index_keys" or "identity_keys" {"active", "keys": {id: base64}} stand instead.
+    """
     storage_keys: SecretStr
     """JSON {"active", "keys": {id: base64}, "index_key"} of this service alone: seals free text, kept answers and the like."""
     jwks_file: Path
@@ -25,10 +35,36 @@ class ServiceSettings(BaseSettings):
     """A token that holds longer than this from now on is refused."""
     installation_area: str = "44"
     """The area that this installation serves. What touches all of it (replays, audit, clock, feeds) is for offices whose area holds it."""
+    kept_answer_days: int = Field(default=90, ge=1)
+    """How long a repeated Idempotency-Key gets its first answer."""
+    inbox_days: int = Field(default=90, ge=30)
+    """How long an event counts as seen in a service whose inbox guards no money."""
+    discarded_letter_days: int = Field(default=180, ge=30)
+    """How long discarded dead letters stay, with their reason."""
+    audit_months: int = Field(default=6, ge=6)
+    """Audit rows younger than this are never archived."""
+    audit_seal_seconds: float = 5.0
+    """How often new audit rows are sealed."""
+    audit_checkpoint_seconds: float = 60.0
+    """How often at most the newest seal is told to the log and to the checkpoint folder."""
+    audit_checkpoint_folder: Path | None = None
+    """Where `<service>.json` says number and digest of the newest seal: best where the database's administrator cannot write."""
+    four_eyes: bool = True
+    """Imports, ends of a period, levy checks, replays and discards are done when a second person asks for the same."""
+    four_eyes_hours: float = 72.0
+    """How long the first one's request waits for the second, in business time."""
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""
     amqp_url: str | None = None
+    event_key: SecretStr | None = None
+    """Ed25519 private key of this service, PEM or JWK: signs its events. Needed with RabbitMQ."""
+    publishers_file: Path | None = None
+    """Public keys of all services: {"registration": [{"kid": …, "x": …}], …}. Needed with RabbitMQ."""
+    ca_file: Path | None = None
+    """Certificates of the authorities that broker, database and tax office may be certified by; None: those of the system."""
+    allow_plain: bool = False
+    """True lets http://, amqp:// and unencrypted PostgreSQL leave this machine."""
     host: str = "127.0.0.1"
     port: int = 8000
     pool_size: int = 6
@@ -37,7 +73,41 @@ class ServiceSettings(BaseSettings):
     """Where spans go, by OTLP over HTTP: "http://collector:4318". None: nowhere, and none are made."""
     body_limit: int = 1024 * 1024
     """Bytes of a request body; routes that take files are given more by the service."""
+    rate_limit_factor: float = 1.0
+    """Multiplies the limits of `rate_limits.ALLOWANCES`: 0 switches them off."""
+    trusted_proxies: str = ""
+    """Networks with commas between, such as "172.16.0.0/12": from there X-Forwarded-For is believed, from the right. Nobody by default."""
     database_wait_seconds: float = 30.0
     """How long a starting service waits for its database."""
     drain_seconds: float = 0.0
     """How long readiness says 503 before the bus and the background work stop."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given by name, the environment, the files of secrets."""
+        return *sources, named["init_settings"], named["env_settings"], SecretFiles(settings_cls)
+
+    @property
+    def database_address(self) -> str:
+        """`database_url`, certified by `ca_file` where it asks for verification."""
+        return trusting(self.database_url, self.ca_file)
+
+    @property
+    def migration_address(self) -> str:
+        """The same of `migration_url`, else that of the service's own role."""
+        return trusting(self.migration_url or self.database_url, self.ca_file)
+
+    def faults(self) -> list[str]:
+        """Why a service does not start with these settings: a sentence each, without a value of a secret."""
+        told = {name: getattr(self, name) for name in type(self).model_fields}
+        addresses = {f"CANBAO_{name.upper()}": str(told[name]) for name in told if name.endswith(("_url", "_endpoint")) and told[name]}
+        secrets = {name: value for name, value in told.items() if isinstance(value, SecretStr)}
+        return key_faults(secrets) + ([] if self.allow_plain else plain_faults(addresses, "CANBAO_ALLOW_PLAIN"))
+
+    @model_validator(mode="after")
+    def _have_no_faults(self) -> Self:
+        if faults := self.faults():
+            raise ValueError("\n".join(faults))
+        return self

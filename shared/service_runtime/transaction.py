@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,8 +17,11 @@ from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
 from service_runtime.safe import Safe
+from service_runtime.turns import in_turns
 from service_runtime.vault import Vault
 
+_EVENTS_AT_ONCE = 500
+"""Encoded without a pause."""
 _PURPOSE = re.compile(r"[A-Z][A-Z_]{1,31}")
 
 
@@ -30,6 +33,9 @@ class Surroundings:
     policy: PolicyBook | None = None
     vault: Vault | None = None
     safe: Safe | None = None
+    second_within: timedelta | None = None
+    """How long an act waits for its second person; None: one person does it alone."""
+    on_miss: Callable[[str], None] = lambda _: None
 
 
 class ReadConnection:
@@ -75,6 +81,7 @@ class ReadConnection:
         self, action: str, *, subject: str, actor: str, purpose: str | None = None, detail: Mapping[str, Any] | None = None
     ) -> None:
         """A look-up that found nobody: written although the request is refused. Never names what was looked for."""
+        self._surroundings.on_miss(actor)
         self.missed.append(AuditRow(self.now, actor, action, subject, self.purpose or purpose, self.request_id, detail))
 
     async def keep_audited(self) -> None:
@@ -98,6 +105,11 @@ class Transaction(ReadConnection):
         self.events: list[Event[Any]] = []
         """What was published so far."""
 
+    @property
+    def second_within(self) -> timedelta | None:
+        """How long an act waits for its second person; None: one person does it alone."""
+        return self._surroundings.second_within
+
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox with the commit."""
         self.events.extend(events)
@@ -114,9 +126,14 @@ class Transaction(ReadConnection):
         self.acts.append(act)
 
     async def commit(self, answer: StoredAnswer | None = None) -> str:
-        """Write what was collected in one statement, and COMMIT. Called by the committing edge only."""
+        """Write what was collected, mostly in one statement, and COMMIT. Called by the committing edge only."""
+        rest = self.events
+        if len(rest) > _EVENTS_AT_ONCE:
+            async for rest in in_turns(self.events, _EVENTS_AT_ONCE):
+                await publish_events(self.driver, rest)
+            rest = []
         if self.audited or self.missed or answer:
-            await keep_rows(self.driver, outbox_columns(self.events), [*self.audited, *self.missed], answer)
-        elif self.events:
-            await publish_events(self.driver, self.events)
+            await keep_rows(self.driver, outbox_columns(rest), [*self.audited, *self.missed], answer)
+        elif rest:
+            await publish_events(self.driver, rest)
         return await counted(self.driver.execute("COMMIT"))

@@ -10,7 +10,9 @@ import json
 import os
 from binascii import Error as Base64Error
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -19,21 +21,39 @@ from enrolment_terms.sealed import IdentityToken
 from enrolment_terms.writing import normal_name, normal_number
 from service_runtime.sealer import KEY_BYTES, CannotOpen, Sealer
 
-__all__ = ["CannotOpen", "Vault", "generate_vault_keys"]
+__all__ = ["CannotOpen", "DigestKeys", "Vault", "generate_vault_keys"]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestKeys:
+    """Keys of a digest by id: the active one makes what is new, the others still find what is there. Raises ValueError."""
+
+    active: str
+    keys: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        if self.active not in self.keys or any(len(key) != KEY_BYTES for key in self.keys.values()):
+            raise ValueError(f"the active key is among the keys, and keys have {KEY_BYTES} bytes")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The active one first, then the others."""
+        return (self.active, *(key_id for key_id in self.keys if key_id != self.active))
 
 
 class Vault(Sealer):
-    """Seals and opens; `purpose` is one of name, document, account, holder, phone, address, the same for sealing and opening."""
+    """Seals and opens; `purpose` is name, document, account, holder, bank, household, phone or address, the same for both."""
 
     def __init__(
-        self, active: str, keys: Mapping[str, bytes], index_key: bytes, identity_key: bytes, unbound: Collection[str] = ()
+        self, active: str, keys: Mapping[str, bytes], index_keys: DigestKeys, identity_keys: DigestKeys, unbound: Collection[str] = ()
     ) -> None:
         super().__init__(active, keys, unbound)
-        if any(len(key) != KEY_BYTES for key in (index_key, identity_key)):
-            raise ValueError(f"keys have {KEY_BYTES} bytes")
-        self._index_key = index_key
-        self._index_keys: dict[str, bytes] = {}
-        self._identity_key = identity_key
+        self._index_keys, self._identity_keys = index_keys, identity_keys
+        self._purpose_keys: dict[str, list[bytes]] = {}
+        self._unsalted_too = bool(unbound)
+        self.identity_key_ids = identity_keys.ids
+        """Those of `identity_tokens`, in the same order."""
+        self._tokens_by = [identity_keys.keys[key_id] for key_id in identity_keys.ids]
 
     @classmethod
     def from_json(cls, secret: SecretStr | str) -> "Vault":
@@ -42,24 +62,54 @@ class Vault(Sealer):
         try:
             read = json.loads(text)
             keys = {key_id: base64.b64decode(key) for key_id, key in read["keys"].items()}
-            index, identity = base64.b64decode(read["index_key"]), base64.b64decode(read["identity_key"])
-            return cls(read["active"], keys, index, identity, read.get("unbound", ()))
+            return cls(read["active"], keys, _digest_keys(read, "index"), _digest_keys(read, "identity"), read.get("unbound", ()))
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError, Base64Error):
             raise ValueError("vault keys are not the JSON the settings describe") from None
 
     def blind_index(self, text: str, purpose: str, salt: date | str = "") -> str:
         """Equal for two writings of one value (enrolment_terms.writing) with one salt; 64 hex digits."""
-        key = self._index_keys.get(purpose)
-        if key is None:
-            key = self._index_keys[purpose] = hmac.digest(self._index_key, purpose.encode(), "sha256")
-        normal = normal_name(text) if purpose == "name" else normal_number(text)
-        told = f"{normal}\0{salt}" if salt else normal
-        return hmac.digest(key, told.encode(), "sha256").hex()
+        return _digest(self._keys_of(purpose)[0], _normal(text, purpose), salt)
+
+    def blind_indexes(self, text: str, purpose: str, salt: date | str = "") -> tuple[str, ...]:
+        """The index under each key, the active first: what is looked up while a key is being changed.
+
+        Where keys of before are unbound, indexes of before have no salt: those too, until all are made anew.
+        """
+        normal = _normal(text, purpose)
+        salts = (salt, "") if salt and self._unsalted_too else (salt,)
+        return tuple(_digest(key, normal, one) for one in salts for key in self._keys_of(purpose))
 
     def identity_token(self, document: Document) -> IdentityToken:
         """Equal for one document everywhere, for a permit that was renewed, and for one number on two kinds of document that share it."""
-        told = f"{document.number_space}:{document.lifelong_number}"
-        return IdentityToken(hmac.digest(self._identity_key, told.encode(), "sha256").hex())
+        return self.identity_tokens(document)[0]
+
+    def identity_tokens(self, document: Document) -> tuple[IdentityToken, ...]:
+        """The token under each key, the active first: what is looked up while a key is being changed."""
+        told = f"{document.number_space}:{document.lifelong_number}".encode()
+        return tuple([IdentityToken(hmac.digest(key, told, "sha256").hex()) for key in self._tokens_by])
+
+    def _keys_of(self, purpose: str) -> list[bytes]:
+        keys = self._purpose_keys.get(purpose)
+        if keys is None:
+            held = self._index_keys
+            keys = self._purpose_keys[purpose] = [hmac.digest(held.keys[key_id], purpose.encode(), "sha256") for key_id in held.ids]
+        return keys
+
+
+def _normal(text: str, purpose: str) -> str:
+    return normal_name(text) if purpose == "name" else normal_number(text)
+
+
+def _digest(key: bytes, normal: str, salt: date | str) -> str:
+    return hmac.digest(key, (f"{normal}\0{salt}" if salt else normal).encode(), "sha256").hex()
+
+
+def _digest_keys(read: dict[str, Any], kind: str) -> DigestKeys:
+    """`{kind}_keys` with their active id, or the one `{kind}_key` of before, which is then number 1."""
+    several = read.get(f"{kind}_keys")
+    if several is None:
+        return DigestKeys("1", {"1": base64.b64decode(read[f"{kind}_key"])})
+    return DigestKeys(several["active"], {key_id: base64.b64decode(key) for key_id, key in several["keys"].items()})
 
 
 def generate_vault_keys(active: str = "k1") -> str:

@@ -67,7 +67,7 @@ def test_a_script_begins_by_saying_what_it_does(script: Path) -> None:
 
 
 def test_all_scripts_are_there() -> None:
-    assert {"bootstrap", "bench", "check", "demo", "keys", "season", "test", "run"} == {path.name for path in RUN}
+    assert {"bootstrap", "bench", "check", "demo", "images", "keys", "season", "test", "run"} == {path.name for path in RUN}
 
 
 @pytest.mark.parametrize("asked", [["--help"], ["-h"], ["--port", "1", "--help"]], ids=" ".join)
@@ -95,7 +95,7 @@ def test_help_names_every_bench() -> None:
     assert sorted(listed) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("script", ["script/bootstrap", "script/check", "script/keys", ".ci/run"])
+@pytest.mark.parametrize("script", ["script/bootstrap", "script/check", "script/images", ".ci/run"])
 def test_where_no_arguments_are_taken_none_are_overheard(script: str, tmp_path: Path) -> None:
     run = call(ROOT / script, "--fats", path=folder_of_tools(tmp_path / "bin", "sh", "dirname"), home=tmp_path)
     assert run.returncode == 2

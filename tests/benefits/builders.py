@@ -1,5 +1,6 @@
 """Events for the tests of the benefits service, with a word for everything that does not matter."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -46,9 +47,14 @@ def at(day: date | str, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
 
 
+def token_of(person: UUID) -> IdentityToken:
+    """The identity token of a person's document."""
+    return IdentityToken(hashlib.sha256(person.bytes).hexdigest())
+
+
 def person_state(person: UUID, born: date = date(1990, 1, 1), foreign: bool = False) -> PersonState:
     """A fictitious person as events carry one; the token is made from the id."""
-    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken(f"token-of-{person}"), number=Sealed("k1.sealed"))
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=token_of(person), number=Sealed("k1.sealed"))
     return PersonState(person_id=person, name=Sealed("k1.sealed"), sex=Sex.FEMALE, birth_date=born, keys=(key,), foreign=foreign)
 
 

@@ -7,14 +7,16 @@ from uuid import UUID
 
 import pytest
 
+from benefits.consumers import HANDLERS
 from benefits.domain.answers import Answer
+from benefits.repository.people import Scope
 from benefits.use_cases.answer_entitlement import answer_entitlement
 from benefits.use_cases.record_facts import record_facts
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from policy_parameters import load_policy_book
 from row_sets import Statement
-from service_runtime import Database, MovableClock
+from service_runtime import Database, MovableClock, Safe, generate_storage_keys
 from service_runtime.migration import migrate
 from tests.benefits.builders import MORNING
 from tests.benefits.running import RunningBenefits, running_benefits
@@ -38,11 +40,16 @@ class BenefitsFacts:
         async with self.database.read() as read:
             return [decode(row["event"]) for row in await read.driver.fetch("SELECT event FROM outbox WHERE id > $1 ORDER BY id", last)]
 
+    async def hear(self, event: Event[Any]) -> None:
+        """One event, as its consumer takes it."""
+        async with self.database.transaction() as tx:
+            await HANDLERS[type(event.data)](tx, [event])
+
     async def answer(self, person: UUID, on: str, known_at: datetime | None = None) -> Answer:
         """The entitlement on a day."""
         moment = known_at or datetime.max.replace(tzinfo=MORNING.tzinfo)
         async with self.database.read() as read:
-            return (await answer_entitlement(read, person, date.fromisoformat(on), moment, ["4407%"])).answer
+            return (await answer_entitlement(read, person, date.fromisoformat(on), moment, Scope(["4407%"]))).answer
 
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""
@@ -62,7 +69,7 @@ async def benefits_url(fresh_database: FreshDatabase) -> str:
 async def facts(benefits_url: str) -> AsyncIterator[BenefitsFacts]:
     """The handlers on that database; tests share it and keep apart by ids."""
     clock = MovableClock(MORNING)
-    database = Database(benefits_url, clock, policy=load_policy_book())
+    database = Database(benefits_url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
     yield BenefitsFacts(database, clock)
     await database.close()
 

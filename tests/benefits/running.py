@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -23,7 +24,13 @@ Changed = Event[EntitlementChangedV1]
 
 
 class RunningBenefits(RunningService):
-    """Speaks to the service as hospitals, clerks, operators and the other services do."""
+    """Speaks to the service as citizens, hospitals, clerks, operators and the other services do."""
+
+    async def audit_of(self, subject: object) -> list[dict[str, Any]]:
+        """The audit rows of a subject, oldest first."""
+        answer = await self.call("GET", f"/audit-rows?subject={subject}", role="auditor", area="44")
+        rows: list[dict[str, Any]] = answer.json()["items"]
+        return rows
 
     async def change_of(self, person: UUID) -> Changed:
         """The next entitlement of this person that comes over the bus."""

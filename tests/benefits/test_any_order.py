@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -15,15 +15,19 @@ from benefits.domain.incentives import ledger_for
 from benefits.domain.person import PersonOutcomes, decide_person
 from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, terms_of
+from benefits.repository.bindings import bound_people
 from benefits.use_cases.facts_from_events import FACTS_OF
 from enrolment_events.benefits import EntitlementState
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event, encode
 from enrolment_terms.identifiers import new_id
 from policy_parameters import load_policy_book
-from tests.benefits.builders import KAIPING
+from service_runtime import Principal
+from tests.benefits.builders import KAIPING, MORNING, participation
 from tests.benefits.conftest import BenefitsFacts
 from tests.benefits.streams import LAST_YEAR, days, moment, streams
+from tests.benefits.test_closed_doors import mandate
+from tests.benefits.test_merging import merged
 
 BOOK = load_policy_book()
 SOMEBODY = UUID("018f0000-0000-7000-8000-000000000001")
@@ -130,3 +134,46 @@ async def _stored(facts: BenefitsFacts, person: UUID) -> list[Any]:
         "SELECT benefit_year, continuous_years, continuous, zero_claim, ceiling FROM incentives WHERE person_id = :p ORDER BY 1", p=person
     )
     return [*map(tuple, entitlements), *map(tuple, ledgers)]
+
+
+@st.composite
+def mandate_streams(draw: st.DrawFn) -> list[tuple[int, int, int, int, bool]]:
+    """Mandate, version, record, day until which it holds, whether of our login: several versions of each."""
+    return draw(
+        st.lists(
+            st.tuples(st.integers(0, 2), st.integers(1, 4), st.integers(0, 2), st.integers(1, 28), st.booleans()),
+            min_size=1, max_size=8, unique_by=lambda told: told[:2],
+        )
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(stream=mandate_streams(), merge=st.booleans(), data=st.data())
+async def test_mandates_and_merges_in_any_order_bind_the_same(
+    facts: BenefitsFacts, stream: list[tuple[int, int, int, int, bool]], merge: bool, data: st.DataObject
+) -> None:
+    """The newest version of each mandate decides, and whoever a record turned out to be is the one bound."""
+    again = data.draw(st.lists(st.sampled_from(stream), max_size=4))
+    bound = []
+    for order in (sorted(stream), data.draw(st.permutations([*stream, *again]))):
+        salt, subject = new_id(), f"login-{new_id()}"
+        records = [uuid5(salt, f"record-{number}") for number in range(3)]
+        told: list[Event[Any]] = [participation(uuid5(salt, f"of-{record}"), record) for record in records]
+        told += [merged(records[0], records[1])] if merge else []
+        told += [
+            mandate(
+                records[record], subject if ours else "another", "2023-10-01", f"2023-10-{until:02}",
+                mandate_id=uuid5(salt, f"mandate-{number}"), version=version,
+            )
+            for number, version, record, until, ours in order
+        ]  # fmt: skip
+        for one in told if order == sorted(stream) else data.draw(st.permutations(told)):
+            await facts.hear(one)
+        caller = Principal(subject=subject, roles=frozenset({"citizen"}))
+        async with facts.database.read() as read:
+            read.now = MORNING
+            bound.append({records.index(person) for person in await bound_people(read, caller)})
+    assert bound[0] == bound[1]
+    newest = {number: told for number, *told in sorted(stream)}
+    expected = {record for _, record, until, ours in newest.values() if ours and until >= MORNING.day}
+    assert bound[0] == {0 if merge and record == 1 else record for record in expected}

@@ -15,11 +15,12 @@ from benefits.domain.facts import Claim
 from benefits.domain.filing_states import Filing, FilingVerdict
 from benefits.domain.incentives import Ledger
 from benefits.errors import FilingStateForbids
+from benefits.repository.claims import ClaimReference
 from benefits.repository.entitlements import current_entitlements, list_entitlement_history, save_entitlements, save_states
 from benefits.repository.facts import newest_claims, save_facts
 from benefits.repository.filings import add_filing, filings_of, save_filings
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
-from benefits.repository.people import NamedPerson, lock_people, lock_roots, people_in
+from benefits.repository.people import NamedPerson, Scope, lock_people, lock_roots, people_in
 from benefits.repository.runs import Chunk, cut_run, people_of, take_chunk
 from benefits.use_cases.file_for_care_elsewhere import decide_filing
 from benefits.use_cases.record_claims import ReportedClaim, record_claims
@@ -47,7 +48,7 @@ def filing(person: UUID, version: int = 1, state: FilingState = FilingState.UNDE
     same: dict[str, Any] = {
         "filing_id": new_id(), "person_id": person, "version": version, "area": KAIPING, "type": "REFERRAL", "channel": "KIOSK",
         "state": state, "destination": "440100", "starts_on": date(2020, 1, 1), "ends_on": None, "promise_only": False, "form": {},
-        "end_reason": None, "filed_by": "somebody", "filed_at": MORNING, "changed_at": MORNING, "history": (),
+        "end_reason": None, "filed_by": "5a" * 32, "filed_at": MORNING, "changed_at": MORNING, "history": (),
     }  # fmt: skip
     return Filing(**(same | changed))
 
@@ -131,18 +132,18 @@ async def test_the_newest_ledger_stays(facts: BenefitsFacts, versions: tuple[int
 async def test_the_newest_filing_stays_with_the_person_whom_it_was_moved_to(facts: BenefitsFacts) -> None:
     person, other = new_id(), new_id()
     newest = filing(person, 3, FilingState.EFFECTIVE)
-    await write(facts, add_filing, newest)
+    await use(facts, add_filing, newest)
     for version in (2, 3):
-        assert await write(facts, save_filings, [newest._replace(version=version, state=FilingState.REJECTED)]) == []
+        assert await use(facts, save_filings, [newest._replace(version=version, state=FilingState.REJECTED)]) == []
     moved = newest._replace(version=4, state=FilingState.ENDED, person_id=other)
-    assert await write(facts, save_filings, [moved]) == [moved]
+    assert await use(facts, save_filings, [moved]) == [moved]
     async with facts.database.read() as read:
-        assert await filings_of(read.driver, person) == [moved._replace(person_id=person)]
+        assert await filings_of(read, person) == [moved._replace(person_id=person)]
 
 
 async def test_of_two_decisions_on_a_filing_one_is_refused(facts: BenefitsFacts) -> None:
     undecided = filing(new_id())
-    await write(facts, add_filing, undecided)
+    await use(facts, add_filing, undecided)
     async with facts.database.transaction() as first:
         await decide_filing(first, undecided, FilingVerdict.APPROVE, "one", None)
         second = asyncio.create_task(use(facts, decide_filing, undecided, FilingVerdict.REJECT, "other", None))
@@ -150,7 +151,7 @@ async def test_of_two_decisions_on_a_filing_one_is_refused(facts: BenefitsFacts)
     with pytest.raises(FilingStateForbids):
         await second
     async with facts.database.read() as read:
-        [kept] = await filings_of(read.driver, undecided.person_id)
+        [kept] = await filings_of(read, undecided.person_id)
     assert (kept.version, kept.state) == (2, FilingState.EFFECTIVE)
 
 
@@ -177,10 +178,10 @@ async def test_the_newest_place_of_a_person_stays(facts: BenefitsFacts) -> None:
     for person, area, version in places:
         await write(facts, lock_people, [NamedPerson(person, area, version)])
     async with facts.database.read() as read:
-        assert await people_in(read.driver, [kept], ["4407%"]) == {kept: "440783001"}
+        assert await people_in(read.driver, [kept], Scope(["4407%"])) == {kept: "440783001"}
     await facts.record(merged(kept, gone))
     async with facts.database.read() as read:
-        assert await people_in(read.driver, [kept, gone], ["4407%"]) == {kept: "440783003", gone: "440783003"}
+        assert await people_in(read.driver, [kept, gone], Scope(["4407%"])) == {kept: "440783003", gone: "440783003"}
 
 
 async def test_a_merge_moves_everything_that_was_decided(facts: BenefitsFacts) -> None:
@@ -190,12 +191,12 @@ async def test_a_merge_moves_everything_that_was_decided(facts: BenefitsFacts) -
         for version in (1, 2):
             await save_entitlements(tx.driver, [entitlement(gone, paid_for, version)])
         await save_ledgers(tx.driver, [ledger(gone, 1)], MORNING)
-        await add_filing(tx.driver, filing(gone))
+        await add_filing(tx, filing(gone))
     await facts.record(merged(kept, gone))
     async with facts.database.read() as read:
         assert [one.version for one in await list_entitlement_history(read.driver, kept, MORNING)] == [1, 2]
         assert [one.version for one in (await current_entitlements(read.driver, [kept])).values()] == [2]
-        assert len(await filings_of(read.driver, kept)) == 1
+        assert len(await filings_of(read, kept)) == 1
         assert await current_ledgers(read.driver, [kept, gone]) == {}, "a ledger of one record says nothing of the person"
         assert await list_entitlement_history(read.driver, gone, MORNING) == []
         assert await current_entitlements(read.driver, [gone]) == {}
@@ -245,12 +246,12 @@ async def test_facts_of_a_merged_record_lock_the_person(facts: BenefitsFacts) ->
 
 async def test_of_two_feeds_with_one_claim_the_second_changes_nothing(facts: BenefitsFacts) -> None:
     [person] = await known(facts, 1)
-    reported = [ReportedClaim(person, claim(f"C-{person}"))]
+    reported = [ReportedClaim(person, ClaimReference("H1", f"C-{person}"), claim(""))]
     async with facts.database.transaction() as first:
-        assert len((await record_claims(first, reported, ["4407%"])).recorded) == 1
-        second = asyncio.create_task(use(facts, record_claims, reported, ["4407%"]))
+        assert len((await record_claims(first, reported, Scope(["4407%"]))).recorded) == 1
+        second = asyncio.create_task(use(facts, record_claims, reported, Scope(["4407%"])))
         await until_it_waits(facts, second)
-    assert (await second).unchanged == [f"C-{person}"]
+    assert [one.reference for one in (await second).unchanged] == [("H1", f"C-{person}")]
 
 
 async def test_a_run_is_cut_once(facts: BenefitsFacts) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
-from tests.benefits.builders import at, participation, settled
+from tests.benefits.builders import at, participation, settled, token_of
 from tests.benefits.running import RunningBenefits
 from tests.benefits.test_merging import merged
 
@@ -30,7 +30,7 @@ def typed(text: str) -> str:
 
 async def test_fifty_people_get_an_answer_or_an_error_each(benefits: RunningBenefits) -> None:
     person, _ = await insured(benefits)
-    people = [{"person_id": str(person)}, {"token": f"token-of-{person}"}, {"person_id": str(new_id())}]
+    people = [{"person_id": str(person)}, {"token": token_of(person)}, {"person_id": str(new_id())}]
     answer = await benefits.call("POST", "/entitlements/batch", role="hospital", json={"on": "2024-02-01", "people": people})
     assert answer.status_code == 200
     results = answer.json()["results"]
@@ -108,6 +108,7 @@ async def test_claims_change_the_incentives_and_are_idempotent(benefits: Running
     before = (await benefits.call("GET", path, role="hospital")).json()["ceiling"]
     assert (before["zero_claim"], before["ceiling"]) == ("1000.00", "301000.00")
     claim = {"person_id": str(person), "claim_ref": f"C-{person}", "benefit_year": 2025, "settled_on": "2026-02-02", "fund_paid": "80.00"}
+    claim["hospital"] = "H1"
     receipt = await benefits.call("POST", "/claims", json={"claims": [claim, {**claim, "claim_ref": "X", "person_id": str(new_id())}]})
     assert receipt.status_code == 200, receipt.text
     assert (receipt.json()["recorded"], [one["code"] for one in receipt.json()["refused"]]) == (1, ["PERSON_NOT_KNOWN_HERE"])
@@ -122,18 +123,20 @@ async def test_claims_change_the_incentives_and_are_idempotent(benefits: Running
 
 async def test_claims_come_as_a_file(benefits: RunningBenefits) -> None:
     person, _ = await insured(benefits)
-    header = "person_id,claim_ref,benefit_year,settled_on,fund_paid,serious_paid,bonus_used,withdrawn\n"
-    good = f"{header}{person},F-{person},2024,2024-03-01,120.50,0,false,false\n"
+    header = "person_id,claim_ref,benefit_year,settled_on,fund_paid,serious_paid,bonus_used,withdrawn,hospital\n"
+    good = f"{header}{person},F-{person},2024,2024-03-01,120.50,0,false,false,H1\n"
     send = {"Content-Type": "text/csv"}
     receipt = await benefits.call("POST", "/claims/file", content=good, headers=send)
     assert (receipt.status_code, receipt.json()["recorded"]) == (200, 1)
     assert (await benefits.call("POST", "/claims/file", content=good, headers=send)).json()["unchanged"] == 1
     assert (await benefits.call("POST", "/claims/file", content=good.replace("120.50", typed("120.50")), headers=send)).status_code == 422
-    for broken, part in ((header, "首行"), ("a,b\n1,2\n", "首行"), (f"{header}{person},,20x4,2024-03-01,-1,0,x,y\n", "第2行")):
+    for broken, part in ((header, "首行"), ("a,b\n1,2\n", "首行"), (f"{header}{person},,20x4,2024-03-01,-1,0,x,y,H1\n", "第2行")):
         refused = await benefits.call("POST", "/claims/file", content=broken, headers=send)
         assert refused.status_code == 422
         assert part in refused.json()["reasons"][0]["msg"]
     assert (await benefits.call("POST", "/claims/file", content=b"\xff\xfe\x00", headers=send)).status_code == 422
+    broken = (await benefits.call("POST", "/claims/file", content=header + f"{person},,2024\n" * 20_000, headers=send)).json()
+    assert (len(broken["reasons"]), broken["more_faults"]) == (50, 19_950)
 
 
 FORM = {
@@ -152,12 +155,13 @@ FORM = {
 async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
     benefits.clock.move_to(at("2024-01-10"))
     person, _ = await insured(benefits)
+    own: dict[str, Any] = {"role": "citizen", "documents": [token_of(person)]}
     wrong = {"person_id": str(person), "type": "REFERRAL", "destination": "440781", "materials": []}
-    refused = await benefits.call("POST", "/filings", role="citizen", json=wrong, headers=key())
+    refused = await benefits.call("POST", "/filings", **own, json=wrong, headers=key())
     assert refused.status_code == 422
     assert {one["code"] for one in refused.json()["reasons"]} == {"NOTICE_NOT_ACCEPTED", "SAME_POOLING_REGION"}
     assert {one["field"] for one in refused.json()["missing"]} >= {"phone", "hospital", "reason", "materials", "starts_on"}
-    accepted = await benefits.call("POST", "/filings", role="citizen", json={**FORM, "person_id": str(person)}, headers=key())
+    accepted = await benefits.call("POST", "/filings", **own, json={**FORM, "person_id": str(person)}, headers=key())
     assert (accepted.status_code, accepted.json()["state"]) == (202, "UNDER_REVIEW"), accepted.text
     filing = accepted.json()["filing_id"]
     assert accepted.json()["ends_on"] == "2024-07-31"
@@ -166,7 +170,7 @@ async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
     assert (await benefits.call("POST", decide, role="clerk", area="440781", json={"decision": "APPROVE"})).status_code == 404
     needs = await benefits.call("POST", decide, role="clerk", json={"decision": "NEEDS_CORRECTION", "note": "照片不清晰"})
     assert needs.json()["state"] == "NEEDS_CORRECTION"
-    corrected = await benefits.call("POST", f"/filings/{filing}/corrections", role="citizen", json=FORM, headers=key())
+    corrected = await benefits.call("POST", f"/filings/{filing}/corrections", **own, json=FORM, headers=key())
     assert corrected.json()["state"] == "UNDER_REVIEW", corrected.text
     approved = await benefits.call("POST", decide, role="clerk", json={"decision": "APPROVE"})
     assert (approved.json()["state"], approved.json()["promise_only"]) == ("SCHEDULED", True)
@@ -189,7 +193,7 @@ async def test_a_new_filing_replaces_the_old_one_from_its_start(benefits: Runnin
         filed.append((await benefits.call("POST", "/filings", role="clerk", json=form, headers=key())).json()["filing_id"])
     first, second = filed
     for filing in (first, second):
-        await benefits.call("POST", f"/filings/{filing}/decision", role="clerk", json={"decision": "APPROVE"})
+        await benefits.call("POST", f"/filings/{filing}/decision", role="reviewer", json={"decision": "APPROVE"})
     path = f"/entitlements/{person}?on="
     held = [
         (await benefits.call("GET", path + day, role="hospital")).json()["filing"]["destination"] for day in ("2024-02-29", "2024-03-01")
@@ -272,7 +276,7 @@ async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefi
     benefits.clock.move_to(at("2030-01-01", 0))
     steps = []
     while True:
-        steps.append((await benefits.call("POST", "/runs", json={"limit": 3})).json())
+        steps.append((await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json())
         if steps[-1]["finished"]:
             break
     assert len(steps) >= 3
@@ -283,6 +287,6 @@ async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefi
         while not began.issuperset(people):
             change = await benefits.next_that(lambda _: True)
             began |= {change.personid} if change.data.state == "ACTIVE" else set()
-    again = (await benefits.call("POST", "/runs", json={"limit": 3})).json()
+    again = (await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json()
     assert (again["people"], again["changed"], again["finished"]) == (steps[-1]["people"], steps[-1]["changed"], True)
     assert (await benefits.call("POST", "/runs", role="clerk", json={})).status_code == 403

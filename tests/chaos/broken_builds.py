@@ -13,16 +13,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 from starlette.responses import Response
 
 from enrolment_events.envelope import Event, encode
 from event_bus import consumption
 from event_bus.outbox import OutboxRow
+from event_bus.proof import Message, Signer
 from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_consumer import RabbitConsumer
-from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_publisher import RabbitPublisher, travelling
 from event_bus.rabbitmq import RabbitBus
 from row_sets import Driver
 from service_runtime.database import Database
@@ -43,7 +43,7 @@ def sound() -> None:
 
 def no_outbox() -> None:
     """Events go straight to the broker after the commit."""
-    bus: dict[str, RabbitBus] = {}
+    joined: dict[str, tuple[RabbitBus, Signer]] = {}
 
     async def commit_without_events(self: Transaction, answer: StoredAnswer | None = None) -> str:
         events, self.events = self.events, []
@@ -54,10 +54,10 @@ def no_outbox() -> None:
     async def commit_then_publish(self: Database, work: Transaction, answer: StoredAnswer | None = None) -> None:
         await commit(self, work, answer)
         if work.events:
-            _later(_publish(bus["it"], work.events))
+            _later(_publish(*joined["it"], work.events))
 
     async def remember(self: RabbitBus, member: Any) -> Any:
-        bus["it"] = self
+        joined["it"] = self, member.signer
         return await join(self, member)
 
     commit_work = swap(Transaction, "commit", commit_without_events)
@@ -65,8 +65,8 @@ def no_outbox() -> None:
     join = swap(RabbitBus, "join", remember)
 
 
-async def _publish(bus: RabbitBus, events: Sequence[Event[Any]]) -> None:
-    async with bus._publisher(Broker(bus._url)) as publisher:
+async def _publish(bus: RabbitBus, signer: Signer, events: Sequence[Event[Any]]) -> None:
+    async with bus._publisher(Broker(bus._url), signer) as publisher:
         await publisher.publish([OutboxRow(0, event.id, event.type, encode(event).decode()) for event in events])
 
 
@@ -147,18 +147,17 @@ def no_confirms() -> None:
     """What was written to the socket counts as taken by the broker."""
 
     @asynccontextmanager
-    async def publisher(self: RabbitBus, broker: Broker) -> AsyncIterator[RabbitPublisher]:
+    async def publisher(self: RabbitBus, broker: Broker, signer: Signer) -> AsyncIterator[RabbitPublisher]:
         async with broker.connected("relay") as connection:
             await self._topology.await_queues(connection, self._expects)
             channel = await connection.channel(publisher_confirms=False)
-            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel))
+            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel), signer)
 
-    async def publish_batch(self: RabbitPublisher, event_type: str, events: list[bytes]) -> None:
-        message = aio_pika.Message(b"[" + b",".join(events) + b"]", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
-        await self._exchange.publish(message, event_type, mandatory=False)
+    async def publish_message(self: RabbitPublisher, message: Message) -> None:
+        await self._exchange.publish(travelling(message), message.place, mandatory=False)
 
     swap(RabbitBus, "_publisher", publisher)
-    swap(RabbitPublisher, "_publish_batch", publish_batch)
+    swap(RabbitPublisher, "_publish_message", publish_message)
 
 
 BUILDS: dict[str, Callable[[], None]] = {

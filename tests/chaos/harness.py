@@ -12,7 +12,7 @@ from pathlib import Path
 import aio_pika
 import asyncpg
 
-from canbao_suite.environments import SERVICES, Bus
+from canbao_suite.environments import SEASON_FACTOR, SERVICES, Bus
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.processes import Suite
@@ -35,7 +35,7 @@ class SuiteUnderFire(Suite):
     databases have names of their own, and the queues are emptied."""
 
     def __init__(self, folder: Path, builds: Mapping[str, Build], servers: "Servers | None" = None, bus: Bus = "rabbitmq") -> None:
-        super().__init__(folder, bus=bus)
+        super().__init__(folder, bus=bus, rate_limit_factor=SEASON_FACTOR)
         self.builds = builds
         self.tag = folder.name.replace("-", "_")
         self.restarts = 0

@@ -58,7 +58,7 @@ class ShortStory:
     async def _import(self) -> None:
         await self._before_import()
         people = [person.as_import(date(YEAR - 2, 11, 15)) for person in self._insured]
-        answer = await self._post("/imports", {"benefit_year": YEAR - 1, "people": people}, "operator")
+        answer = await self._client.post_by_two("registration", "/imports", {"benefit_year": YEAR - 1, "people": people})
         self.ledger.imported = answer["imported"] + answer["already_there"]
         await self._after_import()
 
@@ -78,7 +78,7 @@ class ShortStory:
         )
         decisions = [{"application_id": item["application_id"], "decision": "APPROVE"} for item in page["items"]]
         if decisions:
-            answer = await self._post("/decisions", {"decisions": decisions}, "clerk", key="decisions")
+            answer = await self._post("/decisions", {"decisions": decisions}, "reviewer", key="decisions")
             self.ledger.approved.update(result["application_id"] for result in answer["results"] if result["state"] == "APPROVED")
 
     async def _post(self, path: str, body: dict[str, Any], role: str, key: str | None = None) -> dict[str, Any]:

@@ -10,6 +10,11 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.console.stub_suite import StubSuite
 from tests.tax_office.offices import serving
 
+TELL_REFUSALS = """
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+  console.error(`content security policy: ${violatedDirective} refused ${blockedURI} ${sample}`));
+"""
+"""What the policy of a page refuses becomes an error in its log."""
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 
 
@@ -42,12 +47,13 @@ def suite() -> StubSuite:
 
 @pytest.fixture
 async def page(browser: Browser, suite: StubSuite) -> AsyncIterator[Page]:
-    """A window that fails the test for any script error and for any request to another host."""
+    """A window that fails the test for any script error, for anything the page's own policy refuses and for any request to another host."""
     faults: list[str] = []
     async with serving(suite.app()) as address:
         context = await browser.new_context(
             base_url=address, viewport={"width": 1360, "height": 900}, locale="zh-CN", reduced_motion="reduce"
         )
+        await context.add_init_script(TELL_REFUSALS)
         opened = await context.new_page()
         opened.set_default_timeout(15_000)
         opened.on("pageerror", lambda error: faults.append(str(error)))

@@ -210,6 +210,22 @@ def letter(letter_id: str = "7", **other: Any) -> dict[str, Any]:
     return {**line, **other}
 
 
+def waiting_act(act_id: str = "17", **other: Any) -> dict[str, Any]:
+    """A line of what waits for a second person."""
+    line = {
+        "id": act_id,
+        "kind": "DISCARD_DEAD_LETTERS",
+        "kind_label": "作废死信",
+        "state": "WAITING_FOR_SECOND",
+        "state_label": "待第二人确认",
+        "asked_by": "console",
+        "asked_at": "2023-11-23T09:00:00+08:00",
+        "expires_at": "2023-11-26T09:00:00+08:00",
+        "summary": {"ids": [7]},
+    }
+    return {**line, **other}
+
+
 LEVY_PROGRESS: Mapping[str, Any] = {
     "held": 0,
     "sent": 9120,

@@ -4,18 +4,16 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from canbao_suite.front import Console
 from tests.console.stub_answers import BUSINESS_DAY, DOCUMENT, LEVY_PROGRESS, PERSON, PERSON_SHOWN, TIMELINES, checks, entitlement, progress
 
-CONSOLE = Path(__file__).parents[2] / "deploy/console"
 TOKEN = "stub-token"
 
 
@@ -32,6 +30,8 @@ class StubSuite:
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """Paths, with their query, whose answer waits for an event."""
     letters: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    """Acts that wait for a second operator."""
     answers: dict[str, Any] = field(default_factory=dict)
     """Other answers than usual, by path: a body, or a whole response."""
     token_holds: bool = True
@@ -43,7 +43,7 @@ class StubSuite:
             routes=[
                 Route("/", lambda _: RedirectResponse("/console/")),
                 Route("/issuer/v1/tokens", self._token, methods=["POST"]),
-                Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+                Mount("/console", Console()),
                 Route("/{path:path}", self._answer, methods=["GET", "POST"]),
             ]
         )
@@ -93,6 +93,8 @@ class StubSuite:
             return other if isinstance(other, Response) else JSONResponse(other)
         if path.startswith("dead-letters"):
             return self._letters(service, path, asked)
+        if path.startswith("confirmations"):
+            return self._waiting(service, path)
         if (service, path) == ("registration", "progress"):
             return JSONResponse({**progress(), "benefit_year": int(asked["benefit_year"])})
         if (service, path) == ("payment-bridge", "progress"):
@@ -113,6 +115,13 @@ class StubSuite:
             return JSONResponse({"discarded": len(asked["ids"])})
         found = next(letter for letter in self.letters if path == f"dead-letters/{letter['id']}")
         return JSONResponse({**found, "event": f'{{"type":"{found["event_type"]}"}}'})
+
+    def _waiting(self, service: str, path: str) -> Response:
+        if path == "confirmations":
+            return JSONResponse({"items": self.waiting if service == "benefits" else [], "next": None})
+        [cancelled] = [act for act in self.waiting if path == f"confirmations/{act['id']}/cancel"]
+        self.waiting = [act for act in self.waiting if act is not cancelled]
+        return JSONResponse({**cancelled, "state": "CANCELLED", "state_label": "已撤销"})
 
     def _person(self, service: str, path: str, asked: Any) -> Response:
         if path == "persons/search":

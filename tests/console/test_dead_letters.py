@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.console.desk import cut_off, field, log_in
-from tests.console.stub_answers import SERVICES, letter
+from tests.console.stub_answers import SERVICES, letter, waiting_act
 from tests.console.stub_suite import StubSuite, problem
 
 pytestmark = pytest.mark.browser
@@ -80,6 +80,37 @@ async def test_what_became_of_a_replay_is_told(page: Page, suite: StubSuite) -> 
     suite.away = {"benefits"}
     await replay.click()
     await expect(page.locator(".el-message").last).to_contain_text("没有重新处理：系统繁忙")
+
+
+async def test_an_act_of_two_waits_for_another_operator(page: Page, suite: StubSuite) -> None:
+    suite.letters = [letter()]
+    asked = {"state": "WAITING_FOR_SECOND", "state_label": "待第二人确认", "confirmation_id": "17", "asked_by": "console"}
+    suite.answers["/benefits/v1/dead-letters/replay"] = asked
+    suite.answers[DISCARD] = asked
+    await log_in(page, "#/health")
+    letters = page.locator("[data-test=letters]")
+    await letters.get_by_role("button", name="重新处理").click()
+    await expect(page.locator(".el-message").last).to_contain_text("已登记，待另一名操作员确认")
+    await letters.get_by_role("button", name="作废").click()
+    dialog = page.get_by_role("dialog", name="作废死信")
+    await expect(dialog).to_contain_text("须两名操作员先后提交")
+    await dialog.get_by_label("原因").fill("误发")
+    await dialog.get_by_role("button", name="作废", exact=True).click()
+    await expect(dialog).to_be_hidden()
+    await expect(letters).to_contain_text("payment.settled.v1")
+
+
+async def test_what_waits_for_a_second_operator_is_listed_and_taken_back(page: Page, suite: StubSuite) -> None:
+    suite.waiting = [waiting_act(), waiting_act("18", asked_by="someone", kind_label="重新处理死信", summary={"ids": None})]
+    await log_in(page, "#/health")
+    lines = page.locator("[data-test=waiting] li")
+    await expect(lines).to_have_count(2)
+    await expect(lines.first).to_contain_text("待遇：作废死信（7），console 于 2023-11-23 09:00:00 登记")
+    await expect(lines.last).to_contain_text("重新处理死信（全部），someone 于")
+    await expect(lines.last.get_by_role("button")).to_have_count(0)
+    await lines.first.get_by_role("button", name="撤销").click()
+    await expect(lines).to_have_count(1)
+    await expect(lines).to_contain_text("someone")
 
 
 async def test_the_list_of_one_state_does_not_stay_under_the_other(page: Page, suite: StubSuite) -> None:

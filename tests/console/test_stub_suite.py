@@ -8,7 +8,7 @@ import httpx
 import jsonschema
 import pytest
 
-from tests.console.stub_answers import DOCUMENT, PERSON, SERVICES, letter
+from tests.console.stub_answers import DOCUMENT, PERSON, SERVICES, letter, waiting_act
 from tests.console.stub_suite import TOKEN, StubSuite
 
 OPENAPI = Path(__file__).parents[2] / "docs/contracts/openapi"
@@ -24,6 +24,8 @@ CALLS = [
     ("get", "benefits", "/dead-letters", "/dead-letters?limit=50", None),
     ("get", "benefits", "/dead-letters/{letter_id}", "/dead-letters/7", None),
     ("post", "benefits", "/dead-letters/replay", "/dead-letters/replay", {"ids": ["7"]}),
+    ("get", "benefits", "/confirmations", "/confirmations", None),
+    ("post", "benefits", "/confirmations/{confirmation_id}/cancel", "/confirmations/17/cancel", None),
     ("post", "benefits", "/dead-letters/discard", "/dead-letters/discard", {"ids": ["7"], "reason": "sent again by its origin"}),
 ]
 
@@ -39,7 +41,7 @@ async def test_an_answer_of_the_stub_is_one_of_the_service(method: str, service:
     operation = published["paths"][f"/{service}/v1{template}"][method]
     published_answer = next(answer for code, answer in operation["responses"].items() if code.startswith("2"))
     schema = published_answer["content"]["application/json"]["schema"]
-    transport = httpx.ASGITransport(StubSuite(letters=[letter()]).app())
+    transport = httpx.ASGITransport(StubSuite(letters=[letter()], waiting=[waiting_act()]).app())
     async with httpx.AsyncClient(transport=transport, base_url="http://stub", headers={"authorization": f"Bearer {TOKEN}"}) as client:
         answer = (await client.request(method, f"/{service}/v1{path}", json=body)).json()
     jsonschema.Draft202012Validator({**schema, "components": published["components"]}).validate(answer)

@@ -58,19 +58,20 @@ class Operation:
         return filled
 
 
-def build(name: str, jwks_file: Path) -> FastAPI:
-    """One service on a database that is not there."""
+def build(name: str, jwks_file: Path, **more: Any) -> FastAPI:
+    """One service on a database that is not there, unless `more` settings name another."""
     common: dict[str, Any] = {
         "database_url": "postgresql://nobody@127.0.0.1:1/none",
         "jwks_file": jwks_file,
         "vault_keys": generate_vault_keys(),
         "storage_keys": generate_storage_keys(),
         "log_level": "CRITICAL",
+        **more,
     }
     tax: dict[str, Any] = {
         "tax_office_url": "http://127.0.0.1:1",
         "tax_out_secret": "whsec_" + "b3V0" * 8,
-        "tax_in_secret": "whsec_" + "aW4=" * 8,
+        "tax_in_secret": "whsec_" + "aW4h" * 8,
     }
     bus, clock = EmbeddedBus(), SystemClock()
     match name:

@@ -1,7 +1,9 @@
-"""docker-compose.yml names only what exists in the code: services, images, ports, health checks, environment, files, databases."""
+"""docker-compose.yml names only what exists in the code: services, images, ports, health checks, settings, secrets, databases."""
 
-import json
+import ipaddress
+import os
 import re
+import ssl
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,11 @@ import httpx
 import pytest
 import yaml
 
+from canbao_suite.image_lock import IMAGES, read_images
+from canbao_suite.keys.env_file import values_in
+from canbao_suite.keys.files import Reader, SecretFolder, publish
+from canbao_suite.keys.made import make_missing
+from canbao_suite.suite_keys import SuiteKeys
 from event_bus import EmbeddedBus
 from service_runtime import SystemClock
 
@@ -19,28 +26,51 @@ PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
 BUILT = {**SERVICES, "tax-office": "tax_office"}
 VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}")
-SERVED_IMAGES = {"postgres": "postgres:18", "rabbitmq": "rabbitmq:4", "gateway": "nginx:1.28-alpine"}
+SERVED_IMAGES = {"postgres": "CANBAO_IMAGE_POSTGRES", "rabbitmq": "CANBAO_IMAGE_RABBITMQ", "gateway": "CANBAO_IMAGE_NGINX"}
+MOUNTED = "/run/secrets/"
+STATE = "./.state/compose"
 
 
 def environment(part: str) -> dict[str, str]:
-    return {key: str(value) for key, value in PARTS[part]["environment"].items()}
+    return {key: str(value) for key, value in PARTS[part].get("environment", {}).items()}
 
 
-def settings_of(service: str, tmp_path: Path) -> Any:
+def secrets_of(part: str) -> dict[str, str]:
+    """Path in the container → name of the secret."""
+    named = [{"source": secret} if isinstance(secret, str) else secret for secret in PARTS[part].get("secrets", [])]
+    return {MOUNTED + secret.get("target", secret["source"]): secret["source"] for secret in named}
+
+
+def networks_of(part: str) -> set[str]:
+    return set(PARTS[part]["networks"])
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What script/keys makes."""
+    folder = tmp_path_factory.mktemp("compose")
+    make_missing(SecretFolder(folder / "secrets", Reader(os.geteuid(), os.getegid())), folder / "public", SuiteKeys(), "localhost")
+    publish(folder / "public" / "jwks.json", b'{"keys": []}')
+    return folder
+
+
+@pytest.fixture
+def on_this_machine(state: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets the environment of a part as its container has it, with the files where they lie here."""
+
+    def set_environment(part: str) -> None:
+        files = {path: str(state / "secrets" / name) for path, name in secrets_of(part).items()}
+        for name, value in environment(part).items():
+            here = files.get(value, value).replace("/run/canbao", str(state / "public")).replace("${CANBAO_CLOCK}", "system")
+            monkeypatch.setenv(name, here)
+
+    return set_environment
+
+
+def settings_of(service: str, on_this_machine: Any) -> Any:
     """The service's own settings, made of what compose gives it."""
-    given = environment(service)
-    values = {key.removeprefix("CANBAO_").lower(): value for key, value in given.items()}
-    key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-    jwks = tmp_path / "jwks.json"
-    jwks.write_text('{"keys": []}')
-    values |= {"jwks_file": str(jwks), "clock": "system", "database_url": "postgresql://nobody@127.0.0.1:1/nothing"}
-    if "vault_keys" in values:
-        values["vault_keys"] = json.dumps({"active": "k1", "keys": {"k1": key}, "index_key": key, "identity_key": key})
-    values["storage_keys"] = json.dumps({"active": "s1", "keys": {"s1": key}, "index_key": key})
-    for secret in ("tax_out_secret", "tax_in_secret"):
-        if secret in values:
-            values[secret] = f"whsec_{key}"
-    return import_module(f"{SERVICES[service]}.settings").Settings(**values)
+    on_this_machine(service)
+    return import_module(f"{SERVICES[service]}.settings").Settings()
 
 
 def test_the_parts_are_the_services_and_what_they_stand_on() -> None:
@@ -52,8 +82,9 @@ def test_the_parts_are_the_services_and_what_they_stand_on() -> None:
 def test_an_image_is_built_of_a_package_that_can_be_run(part: str, package: str) -> None:
     build = PARTS[part]["build"]
     dockerfile = (ROOT / build["dockerfile"]).read_text()
-    assert set(build["args"]) == {"SOURCE", "PACKAGE"}
+    assert set(build["args"]) == {"PYTHON_IMAGE", "SOURCE", "PACKAGE"}
     assert all(f"ARG {name}\n" in dockerfile for name in build["args"])
+    assert set(re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)) == {"${PYTHON_IMAGE}"}
     assert build["args"]["PACKAGE"] == package
     assert (ROOT / build["args"]["SOURCE"] / package / "__main__.py").is_file()
 
@@ -65,56 +96,99 @@ def test_the_dockerfile_copies_what_exists() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-@pytest.mark.parametrize(("part", "image"), SERVED_IMAGES.items())
-def test_other_images_are_the_versions_the_suite_is_made_for(part: str, image: str) -> None:
-    assert PARTS[part]["image"] == image
-    assert "build" not in PARTS[part]
+def test_every_image_that_is_not_ours_is_named_by_the_lock() -> None:
+    lock = read_images(ROOT / IMAGES)
+    assert {part: PARTS[part].get("image") for part in PARTS if "image" in PARTS[part]} == {
+        part: f"${{{variable}}}" for part, variable in SERVED_IMAGES.items()
+    }
+    built_on = {PARTS[part]["build"]["args"]["PYTHON_IMAGE"] for part in BUILT}
+    assert built_on == {"${CANBAO_IMAGE_PYTHON}"}
+    assert set(lock) == {*SERVED_IMAGES.values(), "CANBAO_IMAGE_PYTHON"}
+    versions = {name: image.partition("@")[0] for name, image in lock.items()}
+    assert (versions["CANBAO_IMAGE_POSTGRES"], versions["CANBAO_IMAGE_RABBITMQ"]) == ("postgres:18", "rabbitmq:4")
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_is_told_only_what_its_settings_know(service: str) -> None:
     known = import_module(f"{SERVICES[service]}.settings").Settings.model_fields
-    unknown = {name for name in environment(service) if name.removeprefix("CANBAO_").lower() not in known or not name.startswith("CANBAO_")}
-    assert unknown == set()
-    required = {f"CANBAO_{name.upper()}" for name, field in known.items() if field.is_required()}
-    assert required <= set(environment(service))
+    told = {name.removeprefix("CANBAO_").lower() for name in environment(service)}
+    told = {name if name in known else name.removesuffix("_file") for name in told}
+    assert told - set(known) == set()
+    assert {name for name, field in known.items() if field.is_required()} <= told
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_only_services_that_hold_personal_data_get_keys(service: str) -> None:
-    assert ("CANBAO_VAULT_KEYS" in environment(service)) is (service in {"registration", "payment-bridge"})
+def test_a_service_takes_what_it_is_told(service: str, on_this_machine: Any, state: Path) -> None:
+    settings = settings_of(service, on_this_machine)
+    role = SERVICES[service]
+    secret = (state / "secrets" / f"{role}_database_password").read_text()
+    assert settings.database_address.startswith(f"postgresql://{role}:{secret}@postgres:5432/{role}?sslmode=verify-full&sslrootcert=")
+    assert re.fullmatch(rf"amqps://{service}:[0-9a-f]{{48}}@rabbitmq:5671/", settings.amqp_url)
+    assert settings.allow_plain is False
+    assert re.match(rf"postgresql://{role}_owner:[0-9a-f]{{48}}@postgres:5432/{role}\?sslmode=verify-full&", settings.migration_url)
+    assert settings.trusted_proxies == environment(service)["CANBAO_TRUSTED_PROXIES"]
 
 
-def test_the_tax_office_is_told_only_what_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_secrets_are_files_and_each_part_has_its_own_only(part: str) -> None:
+    read = {value for name, value in environment(part).items() if name.endswith("_FILE") and value.startswith(MOUNTED)}
+    if part in BUILT:
+        assert read == set(secrets_of(part))
+    foreign = {other for other in BUILT.values() if other != BUILT.get(part)}
+    if part != "postgres":
+        assert [name for name in secrets_of(part).values() if name.startswith(tuple(foreign)) and not name.startswith(part)] == []
+    words = ("password", "secret", "key", "url")
+    open_values = {name for name in environment(part) if any(word in name.lower() for word in words) and not name.endswith("_FILE")}
+    assert open_values <= {"CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_CALLBACK_URL"}
+
+
+def test_every_secret_that_is_mounted_is_one_that_script_keys_makes(state: Path) -> None:
+    mounted = {name for part in PARTS for name in secrets_of(part).values()}
+    assert {name: secret["file"] for name, secret in COMPOSE["secrets"].items()} == {name: f"{STATE}/secrets/{name}" for name in mounted}
+    made = {file.name for file in (state / "secrets").iterdir()}
+    assert mounted <= made
+    for_people = {"rabbitmq_definitions_of", *(name for name in made if name.endswith("_broker_password"))}
+    assert made - mounted == for_people
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_services_that_hold_personal_data_get_vault_keys(service: str) -> None:
+    assert ("vault_keys" in secrets_of(service).values()) is (service in {"registration", "payment-bridge"})
+
+
+def test_the_tax_office_takes_what_it_is_told(on_this_machine: Any) -> None:
     from tax_office.settings import read_settings
 
-    for name, value in environment("tax-office").items():
-        monkeypatch.setenv(name, value)
+    on_this_machine("tax-office")
     settings = read_settings([])
     assert str(settings.port) == environment("tax-office")["CANBAO_TAX_PORT"]
+    assert settings.database_url.startswith("postgresql://tax_office:")
+    assert settings.cert_file is not None
+    assert settings.key_file is not None
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(settings.cert_file, settings.key_file)
     source = (ROOT / "deploy/tax-office/tax_office/settings.py").read_text()
     options = {name.removeprefix("CANBAO_TAX_").lower().replace("_", "-") for name in environment("tax-office")}
-    assert all(f'"{option}"' in source for option in options)
+    assert [option for option in options if f'"{option}"' not in source and f'"{option.removesuffix("-file")}"' not in source] == []
 
 
-def test_both_sides_of_the_tax_contract_have_the_same_secrets_and_addresses() -> None:
+def test_both_sides_of_the_tax_contract_have_the_same_secrets_and_addresses(state: Path) -> None:
     bridge, office = environment("payment-bridge"), environment("tax-office")
-    for name in ("CANBAO_TAX_OUT_SECRET", "CANBAO_TAX_IN_SECRET"):
-        assert bridge[name] == office[name]
-    assert bridge["CANBAO_TAX_OFFICE_URL"] == f"http://tax-office:{office['CANBAO_TAX_PORT']}"
-    assert office["CANBAO_TAX_CALLBACK_URL"] == "http://payment-bridge:8000/payment-bridge/v1/webhooks/tax"
+    for way in ("in", "out"):
+        assert (state / f"secrets/tax_{way}_secret").read_text() == (state / f"secrets/tax_office_{way}_secret").read_text()
+    assert bridge["CANBAO_TAX_OFFICE_URL"] == f"https://tax-office:{office['CANBAO_TAX_PORT']}"
+    assert office["CANBAO_TAX_CALLBACK_URL"] == "https://gateway:8443/payment-bridge/v1/webhooks/tax"
 
 
 def asked_by_health_check(part: str) -> tuple[str, str]:
     """Port and path."""
-    found = re.search(r"http://127\.0\.0\.1:(\d+)(/[\w/-]+)", " ".join(PARTS[part]["healthcheck"]["test"]))
+    found = re.search(r"https?://(?:127\.0\.0\.1|localhost):(\d+)(/[\w/-]+)", " ".join(PARTS[part]["healthcheck"]["test"]))
     assert found is not None
     return found[1], found[2]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_health_checks_ask_a_route_of_the_service_on_its_port(service: str, tmp_path: Path) -> None:
-    app = import_module(f"{SERVICES[service]}.app").create_app(settings_of(service, tmp_path), EmbeddedBus(), SystemClock())
+async def test_health_checks_ask_a_route_of_the_service_on_its_port(service: str, on_this_machine: Any) -> None:
+    app = import_module(f"{SERVICES[service]}.app").create_app(settings_of(service, on_this_machine), EmbeddedBus(), SystemClock())
     port, path = asked_by_health_check(service)
     assert port == environment(service)["CANBAO_PORT"]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
@@ -122,9 +196,9 @@ async def test_health_checks_ask_a_route_of_the_service_on_its_port(service: str
         assert (await client.get(path + "-not")).status_code == httpx.codes.NOT_FOUND
 
 
-async def test_callbacks_of_the_tax_office_have_a_route(tmp_path: Path) -> None:
-    app = import_module("payment_bridge.app").create_app(settings_of("payment-bridge", tmp_path), EmbeddedBus(), SystemClock())
-    path = environment("tax-office")["CANBAO_TAX_CALLBACK_URL"].removeprefix("http://payment-bridge:8000")
+async def test_callbacks_of_the_tax_office_have_a_route(on_this_machine: Any) -> None:
+    app = import_module("payment_bridge.app").create_app(settings_of("payment-bridge", on_this_machine), EmbeddedBus(), SystemClock())
+    path = environment("tax-office")["CANBAO_TAX_CALLBACK_URL"].removeprefix("https://gateway:8443")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
         assert (await client.get(path)).status_code == httpx.codes.METHOD_NOT_ALLOWED
 
@@ -142,43 +216,70 @@ def test_every_part_has_a_health_check_and_waits_for_parts_that_exist() -> None:
     assert waited_for <= set(PARTS)
 
 
-def test_each_service_has_a_database_of_its_own_that_is_created() -> None:
+def test_each_service_has_a_database_of_its_own_that_is_created(state: Path) -> None:
     init = (ROOT / "deploy/postgres/init/10-databases.sh").read_text()
-    created = dict(re.findall(r'^database (\w+) "\$(\w+)"$', init, re.MULTILINE))
-    used = {}
-    for part, package in BUILT.items():
-        url = environment(part)["CANBAO_TAX_DATABASE_URL" if part == "tax-office" else "CANBAO_DATABASE_URL"]
-        found = re.fullmatch(r"postgresql://(\w+):\$\{(\w+)\}@postgres:5432/(\w+)", url)
-        assert found is not None
-        assert found[1] == found[3] == package
-        used[found[3]] = found[2]
-    assert created == used
-    assert set(created.values()) <= set(environment("postgres"))
+    made = re.search(r"^for name in (.+); do$", init, re.MULTILINE)
+    assert made is not None
+    assert set(made[1].split()) == set(SERVICES.values())
+    needed = {f"{package}{role}_database_password" for package in SERVICES.values() for role in ("", "_owner")}
+    given = {name for name in secrets_of("postgres").values() if name.endswith("_database_password")}
+    assert given == {*needed, "tax_office_database_password"}
 
 
 def test_mounted_files_exist() -> None:
     mounts = [mount for part in PARTS.values() for mount in part.get("volumes", [])]
     here = [mount.split(":")[0] for mount in mounts if mount.startswith("./")]
     assert here
-    assert [path for path in here if not (ROOT / path).exists()] == []
-    named = {mount.split(":")[0] for mount in mounts if not mount.startswith(("./", "$"))}
+    assert {path for path in here if not (ROOT / path).exists()} <= {f"{STATE}/public"}
+    named = {mount.split(":")[0] for mount in mounts if not mount.startswith("./")}
     assert named == set(COMPOSE["volumes"])
+    writable = [mount for mount in mounts if mount.startswith("./") and not mount.endswith(":ro")]
+    assert writable == []
 
 
 def test_the_example_of_env_has_every_variable_and_no_other() -> None:
     used = set(VARIABLE.findall((ROOT / "docker-compose.yml").read_text()))
-    example = (ROOT / ".env.example").read_text()
-    given = set(re.findall(r"^(\w+)=", example, re.MULTILINE))
-    assert given == used
+    assert {*values_in(ROOT / ".env.example"), *read_images(ROOT / IMAGES)} == {*used, "CANBAO_PUBLIC_NAME"}
 
 
-def test_the_gateway_hands_each_prefix_to_its_service() -> None:
-    text = (ROOT / "deploy/gateway/nginx.conf").read_text()
-    upstreams = dict(re.findall(r"upstream ([\w-]+) \{ server ([\w:-]+);", text))
-    assert upstreams == {service: f"{service}:{environment(service)['CANBAO_PORT']}" for service in SERVICES}
-    assert set(re.findall(r"location /([\w-]+)/ \{ proxy_pass http://([\w-]+); \}", text)) == {(name, name) for name in SERVICES}
-    listening = re.search(r"listen (\d+);", text)
-    assert listening is not None
-    assert PARTS["gateway"]["ports"] == [f"${{CANBAO_PUBLIC_PORT}}:{listening[1]}"]
-    assert f"127.0.0.1:{listening[1]}/livez" in " ".join(PARTS["gateway"]["healthcheck"]["test"])
-    assert "location = /livez" in text
+@pytest.mark.parametrize("part", PARTS)
+def test_every_container_is_contained(part: str) -> None:
+    contained = PARTS[part]
+    assert contained["user"] == "${CANBAO_UID}:${CANBAO_GID}"
+    assert contained["read_only"] is True
+    assert "/tmp" in contained["tmpfs"]
+    assert contained["cap_drop"] == ["ALL"]
+    assert "cap_add" not in contained
+    assert contained["security_opt"] == ["no-new-privileges:true"]
+    assert set(contained["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+    assert not {"privileged", "network_mode", "pid", "ipc", "devices"} & set(contained)
+
+
+def test_networks_let_through_what_is_needed_and_no_more() -> None:
+    internal = {name for name, network in COMPOSE["networks"].items() if network and network.get("internal")}
+    assert set(COMPOSE["networks"]) - internal == {"front", "tax"}
+    on = {name: {part for part in PARTS if name in networks_of(part)} for name in COMPOSE["networks"]}
+    assert on == {
+        "front": {"gateway"},
+        "edge": {"gateway", *SERVICES},
+        "inside": {"postgres", "rabbitmq", *SERVICES},
+        "tax": {"gateway", "payment-bridge", "tax-office"},
+        "tax-data": {"postgres", "tax-office"},
+    }
+    assert [part for part in PARTS if "ports" in PARTS[part]] == ["gateway"]
+
+
+def test_only_the_gateways_address_is_a_trusted_proxy() -> None:
+    gateway = PARTS["gateway"]["networks"]["edge"]["ipv4_address"]
+    for service in SERVICES:
+        assert environment(service)["CANBAO_TRUSTED_PROXIES"] == f"{gateway}/32"
+    (pool,) = COMPOSE["networks"]["edge"]["ipam"]["config"]
+    inside, others = ipaddress.ip_network(pool["subnet"]), ipaddress.ip_network(pool["ip_range"])
+    assert ipaddress.ip_address(gateway) in inside
+    assert ipaddress.ip_address(gateway) not in others
+
+
+def test_no_issuer_of_tokens_runs_in_containers() -> None:
+    text = (ROOT / "docker-compose.yml").read_text() + (ROOT / "deploy/Dockerfile").read_text()
+    assert "issuer" not in text
+    assert "canbao_suite" not in text

@@ -49,6 +49,19 @@ def test_a_changed_event_is_refused_with_advice(copied: Path, capsys: pytest.Cap
     assert main("check", copied) == 0
 
 
+def test_a_code_may_be_added_and_none_taken_away(copied: Path) -> None:
+    snapshot = copied / "schemas" / "dedup.check.completed.v1.json"
+    schema = json.loads(snapshot.read_text())
+    codes = schema["$defs"]["ReasonCode"]["enum"]
+    taken = codes.pop()
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 0
+    assert taken in json.loads(snapshot.read_text())["$defs"]["ReasonCode"]["enum"]
+    codes.append("A_CODE_THAT_WENT")
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 1
+
+
 def test_a_lost_event_is_refused(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copied / "schemas" / "payment.settled.v0.json").write_text("{}")
     assert main("check", copied) == 1

@@ -1,5 +1,6 @@
 """Events and spells for the tests of the dedup service, with a word for everything that does not matter."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,7 @@ _TYPES: dict[ParticipationState, type[ParticipationData]] = {
 
 def token(word: str) -> IdentityToken:
     """A token; equal words are equal documents."""
-    return IdentityToken(f"token-of-document-{word}")
+    return IdentityToken(hashlib.sha256(word.encode()).hexdigest())
 
 
 def submitted(
@@ -87,7 +88,9 @@ def participation(
     return _event(_TYPES[state](**data), participation_id, version, person, at)
 
 
-def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, **changed: Any) -> ReportedSpell:
+def reported(
+    ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, source: str = "tests", **changed: Any
+) -> ReportedSpell:
     """A paid resident spell of another region for a whole benefit year, unless changed."""
     spell: dict[str, Any] = {
         "spell_ref": ref,
@@ -100,7 +103,7 @@ def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 
         "state": ParticipationState.ACTIVE,
         **changed,
     }
-    return ReportedSpell(of, Spell(**spell), "测试")
+    return ReportedSpell(of, Spell(**spell), source)
 
 
 def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> ReportedSpell:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from dedup.consumers import HANDLERS
-from dedup.repository.reported_spells import ReportedSpell
+from dedup.repository.reported_spells import Reference, ReportedSpell, spell_key
 from dedup.use_cases.report_spells import report_spells
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from policy_parameters import load_policy_book
 from row_sets import Statement
-from service_runtime import Database, MovableClock
+from service_runtime import Database, MovableClock, Safe, generate_storage_keys
 from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
@@ -39,6 +39,12 @@ class DedupFacts:
         async with self.database.transaction() as tx:
             await report_spells(tx, spells)
 
+    def key(self, spell_ref: str, source: str = "tests") -> str:
+        """Under which the index keeps what this source reported."""
+        safe = self.database.surroundings.safe
+        assert safe is not None
+        return spell_key(safe, Reference(source, spell_ref))
+
     async def rows(self, sql: str, **values: Any) -> Sequence[Any]:
         """What a statement finds."""
         async with self.database.read() as read:
@@ -51,6 +57,6 @@ async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     url = await fresh_database("dedup")
     await migrate(url, "dedup.migrations")
     clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book())
+    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
     yield DedupFacts(database, clock)
     await database.close()

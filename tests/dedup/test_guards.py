@@ -10,6 +10,7 @@ from dedup.repository.checks import Check, ask_checks, checks_of_application, ch
 from dedup.repository.identities import Identification
 from dedup.repository.locks import lock_identities
 from dedup.repository.notices import complete_registrations, list_notices, notices_of_person
+from dedup.repository.reported_spells import references_of
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
 from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, employed, hours_later, participation, reported, submitted, token
@@ -81,10 +82,12 @@ async def test_what_is_reported_again_replaces_all_that_was_reported(facts: Dedu
     facts.clock.move_to(hours_later(1))
     await facts.report(reported("replaced", token("replaced-1")), reported("replaced", token("replaced-2"), paid=False))
     facts.clock.move_to(MORNING)
-    [row] = await facts.rows("SELECT * FROM reported_spells WHERE spell_ref = 'replaced'")
+    key = facts.key("replaced")
+    [row] = await facts.rows("SELECT * FROM reported_spells WHERE spell_key = :key", key=key)
     spell = reported("replaced", token("replaced-2"), paid=False).spell
     assert dict(row) == {
-        "spell_ref": "replaced",
+        "spell_key": key,
+        "reference": row["reference"],
         "token": token("replaced-2"),
         "scheme": spell.scheme,
         "identity": None,
@@ -94,9 +97,10 @@ async def test_what_is_reported_again_replaces_all_that_was_reported(facts: Dedu
         "ends_on": spell.ends_on,
         "paid": False,
         "state": "ACTIVE",
-        "source": "测试",
         "reported_at": hours_later(1),
     }
+    async with facts.database.read() as read:
+        assert await references_of(read.driver, read.safe, [key]) == {key: ("tests", "replaced")}
 
 
 # As known at the moment of the submit
@@ -313,10 +317,11 @@ async def test_documents_are_locked_in_one_order(facts: DedupFacts) -> None:
 
 
 async def test_reports_of_the_same_spells_wait_for_one_another(facts: DedupFacts) -> None:
-    feed = [reported(f"wait-{name}", token(f"wait-{name}")) for name in "amz"]
+    feed = sorted((reported(f"wait-{name}", token(f"wait-{name}")) for name in "amz"), key=lambda one: facts.key(one.spell.spell_ref))
     await facts.report(*feed)
     async with facts.database.transaction() as tx:
-        await tx.driver.execute("UPDATE reported_spells SET source = source WHERE spell_ref = 'wait-m'")
+        middle = facts.key(feed[1].spell.spell_ref)
+        await tx.driver.execute("UPDATE reported_spells SET token = token WHERE spell_key = $1", middle)
         others = [asyncio.create_task(facts.report(*given)) for given in (feed, feed[::-1])]
         await waiting(facts, 2)
     await asyncio.gather(*others)

@@ -15,6 +15,7 @@ from tests.dedup.running import RunningDedup, running_dedup
 from tests.figures.asking import value
 
 CLERK = {"role": "clerk", "area": "440783"}
+FEED = {"role": "operator", "area": "44"}
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +37,14 @@ def spell(ref: str, **changed: Any) -> dict[str, Any]:
         "ends_on": "2023-12-31",
         "paid": True,
         "state": "ACTIVE",
-        "source": "测试",
+        "source": "tests",
         **changed,
     }
 
 
 async def test_a_submit_over_the_bus_is_answered_over_the_bus_and_by_rest(dedup: RunningDedup) -> None:
     application, person = new_id(), new_id()
-    await dedup.call("POST", "/spells", json={"spells": [spell("bus")]})
+    await dedup.call("POST", "/spells", json={"spells": [spell("bus")]}, **FEED)
     await dedup.publish(submitted(application, person, token("bus"), benefit_year=2023))
     answer = await dedup.answer_to(application)
     assert [hit.code for hit in answer.data.hits] == ["CONSENT_REQUIRED"]
@@ -57,7 +58,7 @@ async def test_checks_and_spells_are_counted(dedup: RunningDedup) -> None:
     before = {outcome: await value(dedup.http, "canbao_conflict_checks_total", outcome=outcome) for outcome in ("clear", "conflict")}
     reported = await value(dedup.http, "canbao_spells", source="reported")
     hit, free = new_id(), new_id()
-    await dedup.call("POST", "/spells", json={"spells": [spell("counted")]})
+    await dedup.call("POST", "/spells", json={"spells": [spell("counted")]}, **FEED)
     await dedup.publish(
         submitted(hit, new_id(), token("counted"), benefit_year=2023), submitted(free, new_id(), token("nobody"), benefit_year=2023)
     )
@@ -70,7 +71,7 @@ async def test_checks_and_spells_are_counted(dedup: RunningDedup) -> None:
 
 async def test_the_way_of_a_person_is_told_in_chinese(dedup: RunningDedup) -> None:
     application, person = new_id(), new_id()
-    await dedup.call("POST", "/spells", json={"spells": [spell("way")]})
+    await dedup.call("POST", "/spells", json={"spells": [spell("way")]}, **FEED)
     await dedup.publish(
         submitted(application, person, token("way")),
         participation(new_id(), person, token("way"), application_id=application, at=hours_later(1)),
@@ -85,7 +86,7 @@ async def test_the_way_of_a_person_is_told_in_chinese(dedup: RunningDedup) -> No
 
 async def test_the_index_shows_all_spells_of_a_person(dedup: RunningDedup) -> None:
     application, person = new_id(), new_id()
-    await dedup.call("POST", "/spells", json={"spells": [spell("index")]})
+    await dedup.call("POST", "/spells", json={"spells": [spell("index")]}, **FEED)
     await dedup.publish(submitted(application, person, token("index")))
     await dedup.answer_to(application)
     items = (await dedup.call("GET", f"/spells?person_id={person}", **CLERK)).json()["items"]
@@ -106,7 +107,7 @@ async def test_another_areas_clerk_finds_nothing(dedup: RunningDedup, path: str)
 
 async def test_a_question_on_the_spot_is_answered_and_kept_by_nobody(dedup: RunningDedup) -> None:
     await dedup.call(
-        "POST", "/spells", json={"spells": [spell("spot", scheme="EMPLOYEE", identity="WORKER", benefit_year=None, ends_on=None)]}
+        "POST", "/spells", json={"spells": [spell("spot", scheme="EMPLOYEE", identity="WORKER", benefit_year=None, ends_on=None)]}, **FEED
     )
     question = {"tokens": [token("spot")], "area": "440783", "benefit_year": 2024, "applied_on": "2023-10-11"}
     answer = (await dedup.call("POST", "/checks", json=question, **CLERK)).json()
@@ -124,7 +125,7 @@ async def test_a_year_outside_the_policy_book_is_refused_with_the_reason(dedup: 
 
 async def test_a_feed_is_taken_without_its_senseless_rows_each_with_all_its_reasons(dedup: RunningDedup) -> None:
     rows = [spell("good"), spell("bad", area="4301", ends_on="2022-12-31", identity="WORKER")]
-    receipt = (await dedup.call("POST", "/spells", json={"spells": rows})).json()
+    receipt = (await dedup.call("POST", "/spells", json={"spells": rows}, **FEED)).json()
     assert receipt["accepted"] == 1
     [refused] = receipt["refused"]
     assert (refused["spell_ref"], [reason["field"] for reason in refused["reasons"]]) == ("bad", ["area", "ends_on", "identity"])
@@ -134,14 +135,14 @@ async def test_a_feed_is_taken_without_its_senseless_rows_each_with_all_its_reas
     "spells", [[], [spell("x", extra=1)], [spell("x", scheme="OTHER")], [spell("x", token="short")], [spell("x", starts_on="2023-02-30")]]
 )
 async def test_a_feed_that_is_none_changes_nothing(dedup: RunningDedup, spells: list[dict[str, Any]]) -> None:
-    answer = await dedup.call("POST", "/spells", json={"spells": spells})
+    answer = await dedup.call("POST", "/spells", json={"spells": spells}, **FEED)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
 async def test_reports_and_questions_are_audited(dedup: RunningDedup) -> None:
     """R-009."""
     question = {"tokens": [token("audited")], "area": "440783102", "benefit_year": 2024, "applied_on": "2023-10-11"}
-    assert (await dedup.call("POST", "/spells", json={"spells": [spell("audited")]})).status_code == 200
+    assert (await dedup.call("POST", "/spells", json={"spells": [spell("audited")]}, **FEED)).status_code == 200
     assert (await dedup.call("POST", "/checks", json=question, **CLERK)).status_code == 200
     assert (await dedup.audited("feed"))[-1] == ("test:operator", "spells.reported")
     assert await dedup.audited("440783102") == [("test:clerk", "check.asked")]
@@ -155,7 +156,7 @@ async def test_notices_are_listed_by_pages(dedup: RunningDedup) -> None:
     wanted = set()
     for number in range(3):
         application, person, word = new_id(), new_id(), f"page-{number}"
-        await dedup.call("POST", "/spells", json={"spells": [spell(word)]})
+        await dedup.call("POST", "/spells", json={"spells": [spell(word)]}, **FEED)
         registered = participation(new_id(), person, token(word), application_id=application, at=hours_later(1))
         await dedup.publish(registered, submitted(application, person, token(word)))
         await dedup.answer_to(application)

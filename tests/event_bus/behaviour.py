@@ -31,8 +31,8 @@ OUTBOX = "SELECT count(*) FROM outbox"
 DEAD = "SELECT count(*) FROM dead_letters"
 
 
-class BusBehaviour:
-    """Inherited by one class per transport, which gives `make_bus`."""
+class JoinedBus:
+    """Inherited by classes that give `make_bus`."""
 
     def make_bus(self) -> EventBus:
         """A bus that shares its broker with every other bus this test makes."""
@@ -53,6 +53,10 @@ class BusBehaviour:
             member.database.on_commit = membership.wake
             await until(lambda: membership.health.consumer_alive)  # noqa: B023
         return memberships
+
+
+class BusBehaviour(JoinedBus):
+    """Inherited by one class per transport, which gives `make_bus`."""
 
     async def test_what_is_committed_has_its_effect_once(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
         await self.joined(buses, consumer.member, publisher.publishing_member)
@@ -119,7 +123,7 @@ class BusBehaviour:
         assert (await membership.replay([letters[0].id])).replayed == 1
         assert (await membership.replay()).replayed == 1
         async with consumer.database.read() as read:
-            assert await count_dead_letters(read.driver) == 0
+            assert await count_dead_letters(read.driver) == (0, 0)
         assert await consumer.effect_ids() == sorted(event.id for event in (*healthy, *poison))
 
     async def test_what_cannot_be_read_goes_aside(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
@@ -356,7 +360,7 @@ async def dead_letters(service: Service, *, discarded: bool = False) -> list[Dea
 async def discard(service: Service, letter_id: int) -> set[int]:
     """An operator gives a letter up."""
     async with service.database.transaction() as tx:
-        return await discard_dead_letters(tx.driver, [letter_id], "operator-1", "made by a test")
+        return await discard_dead_letters(tx.driver, {letter_id: "made by a test"}, "operator-1")
 
 
 _WAITING = (

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,13 +15,15 @@ from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import ApplicationSubmittedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel
-from event_bus import BusMember, add_bus_tables
+from event_bus import BusMember, Publishers, add_bus_tables
 from event_bus.batch import Batch
+from event_bus.proof import Signer
 from event_bus.tracing import Spans, read_traceparent
 from event_bus.work import Work, in_hand
 from row_sets import Statement, insert_rows
 from service_runtime import Database, SystemClock, Transaction
 from tests.enrolment_events.samples import sample_event
+from tests.event_keys import PUBLISHERS, signer_of
 from tests.tables import make_tables
 
 POISON_AREA = "666666"
@@ -51,6 +53,13 @@ def submitted(area: str = "440783") -> Event[ApplicationSubmittedV1]:
     )
 
 
+class Proving(TypedDict):
+    """What a member signs and proves with."""
+
+    signer: Signer
+    publishers: Publishers
+
+
 class Service:
     """One replica of a service under test: database, handler, figures."""
 
@@ -66,23 +75,26 @@ class Service:
         """True: it publishes an event for each that it handles."""
         self.heard: list[Event[Any]] = []
         """Answers that came."""
+        self._proving: Proving = {"signer": signer_of(name), "publishers": PUBLISHERS}
         self.before_effect: Callable[[], None] = lambda: None
         """Called at the start of each handling; a test lets it raise."""
 
     @property
     def member(self) -> BusMember:
         """What joins the bus."""
-        return BusMember(self.name, self.database, {ApplicationSubmittedV1: self.when_submitted}, self.spans, self.batches.append)
+        return BusMember(
+            self.name, self.database, {ApplicationSubmittedV1: self.when_submitted}, self.spans, self.batches.append, **self._proving
+        )
 
     @property
     def publishing_member(self) -> BusMember:
         """The same without handlers."""
-        return BusMember(self.name, self.database, {})
+        return BusMember(self.name, self.database, {}, **self._proving)
 
     @property
     def answered_member(self) -> BusMember:
         """Hears the answers to what it publishes."""
-        return BusMember(self.name, self.database, {CheckCompletedV1: self.when_answered}, self.spans, self.batches.append)
+        return BusMember(self.name, self.database, {CheckCompletedV1: self.when_answered}, self.spans, self.batches.append, **self._proving)
 
     async def when_answered(self, _: Transaction, events: Sequence[Event[CheckCompletedV1]]) -> None:
         """Remembers them."""

@@ -1,10 +1,16 @@
 """The in-process transport."""
 
+from dataclasses import replace
+
 import pytest
 
+from enrolment_events.envelope import encode
 from event_bus import EmbeddedBus, EventBus
+from event_bus.proof import Message
 from tests.event_bus.behaviour import EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted, until
+from tests.event_bus.proofs import BusProofs
+from tests.event_keys import signer_of
 
 
 class TestEmbeddedBus(BusBehaviour):
@@ -16,6 +22,36 @@ class TestEmbeddedBus(BusBehaviour):
 
     def make_bus(self) -> EventBus:
         return self.bus
+
+
+class TestEmbeddedProofs(BusProofs):
+    """Messages handed over by somebody who got hold of the bus."""
+
+    @pytest.fixture(autouse=True)
+    def _one_bus(self) -> None:
+        self.bus = EmbeddedBus()
+
+    def make_bus(self) -> EventBus:
+        return self.bus
+
+    async def send(self, message: Message) -> None:
+        await self.bus.hand_over([message])
+
+
+async def test_members_without_keys_get_keys_of_this_bus(publisher: Service, consumer: Service) -> None:
+    """As in the embedded suite: a member publishes what is its own, and nothing that is another's."""
+    bus = EmbeddedBus()
+    membership = await bus.join(replace(consumer.member, signer=None, publishers=None))
+    publishing = await bus.join(replace(publisher.publishing_member, signer=None, publishers=None))
+    publisher.database.on_commit = publishing.wake
+    await publisher.publish(submitted())
+    await consumer.until(EFFECTS, 1)
+    body = b"[" + encode(submitted()) + b"]"
+    await bus.hand_over([signer_of("registration").sign_message(submitted().type, body)])
+    await bus.hand_over([bus.signer_of("dedup").sign_message(submitted().type, body)])
+    assert membership.health.unproved == 2
+    assert await consumer.query(EFFECTS) == 1
+    await bus.close()
 
 
 async def test_nothing_is_relayed_before_everybody_is_there(publisher: Service, consumer: Service) -> None:

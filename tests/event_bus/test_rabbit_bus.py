@@ -3,20 +3,26 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any
 
 import aio_pika
 import pytest
 
-from enrolment_events.envelope import encode
+from enrolment_events.envelope import Event, encode
 from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
 from event_bus.consumption import Consumption
 from event_bus.outbox import OutboxRow
+from event_bus.proof import Message
 from event_bus.rabbit_connection import Broker
-from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_publisher import RabbitPublisher, travelling
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
+from event_bus.rabbitmq import KeysMissing
 from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted, until
+from tests.event_bus.proofs import BusProofs
+from tests.event_keys import PUBLISHERS, signer_of
 from tests.servers import private_node
 
 pytestmark = pytest.mark.rabbitmq
@@ -36,6 +42,11 @@ async def channel(rabbitmq_url: str) -> AsyncIterator[aio_pika.abc.AbstractChann
         yield await connection.channel(publisher_confirms=True, on_return_raises=True)
 
 
+def signed(event: Event[Any]) -> aio_pika.Message:
+    """One event as registration sends it."""
+    return travelling(signer_of("registration").sign_message(event.type, b"[" + encode(event) + b"]"))
+
+
 class TestRabbitBus(BusBehaviour):
     """Publisher and consumer over a real broker."""
 
@@ -45,6 +56,21 @@ class TestRabbitBus(BusBehaviour):
 
     def make_bus(self) -> EventBus:
         return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"], settle_seconds=0)
+
+
+class TestRabbitProofs(BusProofs):
+    """Messages published by somebody who got hold of the broker."""
+
+    @pytest.fixture(autouse=True)
+    def _broker(self, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel) -> None:
+        self.url, self.prefix, self.channel = rabbitmq_url, prefix, channel
+
+    def make_bus(self) -> EventBus:
+        return RabbitBus(self.url, prefix=self.prefix, expects=["dedup"], settle_seconds=0)
+
+    async def send(self, message: Message) -> None:
+        exchange = await self.channel.get_exchange(f"{self.prefix}.events")
+        await exchange.publish(travelling(message), message.place)
 
 
 @pytest.fixture
@@ -94,10 +120,11 @@ async def test_an_event_of_unknown_type_goes_to_the_dead_letters(
     publisher, consumer = pair
     await publisher.publish(submitted())
     await consumer.until(EFFECTS, 1)
-    stranger = json.dumps([{"id": str(submitted().id), "type": "stranger.v9", "source": "/elsewhere"}]).encode()
-    await channel.default_exchange.publish(aio_pika.Message(stranger), f"{prefix}.dedup")
+    stranger = json.dumps([{"id": str(submitted().id), "type": "registration.stranger.v9", "source": "/elsewhere"}]).encode()
+    message = signer_of("registration").sign_message("registration.stranger.v9", stranger)
+    await channel.default_exchange.publish(travelling(message), f"{prefix}.dedup")
     await consumer.until(DEAD, 1)
-    assert await consumer.query("SELECT origin FROM dead_letters") == "/elsewhere"
+    assert await consumer.query("SELECT origin FROM dead_letters") == "/canbao/registration"
     assert await consumer.query("SELECT error FROM dead_letters") == "UnknownEventType"
     await publisher.publish(submitted())
     await consumer.until(EFFECTS, 2)
@@ -153,11 +180,43 @@ async def test_parked_messages_are_taken_back(
     """As after a message that took its consumer down with every delivery."""
     _, consumer = pair
     event = submitted()
-    message = aio_pika.Message(b"[" + encode(event) + b"]", type=event.type)
+    message = signed(event)
     await channel.default_exchange.publish(message, f"{prefix}.dedup.parked")
     await consumer_membership.replay()
     await consumer.until(EFFECTS, 1)
     assert await consumer.effect_ids() == [event.id]
+
+
+async def test_what_is_parked_by_an_intruder_is_not_proved_by_being_taken_back(
+    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    _, consumer = pair
+    event = submitted()
+    forged = signer_of("dedup").sign_message(event.type, b"[" + encode(event) + b"]")
+    await channel.default_exchange.publish(travelling(forged), f"{prefix}.dedup.parked")
+    await consumer_membership.replay()
+    await consumer.until(DEAD, 1)
+    assert await consumer.effect_ids() == []
+
+
+async def test_a_message_that_names_another_type_than_its_routing_key_is_not_proved(
+    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+) -> None:
+    """Sent to the queue of whoever hears one type, it would be read as the other."""
+    _, consumer = pair
+    exchange = await channel.get_exchange(f"{prefix}.events")
+    event = submitted()
+    await (await channel.get_queue(f"{prefix}.dedup")).bind(exchange, "registration.other.v1")
+    await exchange.publish(signed(event), "registration.other.v1")
+    await consumer.until(DEAD, 1)
+    assert consumer_membership.health.unproved == 1
+    assert await consumer.effect_ids() == []
+
+
+async def test_a_member_without_keys_does_not_join(consumer: Service, bus: RabbitBus) -> None:
+    for without in (replace(consumer.member, signer=None), replace(consumer.member, publishers=None)):
+        with pytest.raises(KeysMissing, match="every message is signed and proved"):
+            await bus.join(without)
 
 
 async def test_a_message_delivered_too_often_is_parked_not_deleted(
@@ -194,7 +253,7 @@ async def test_two_publishes_of_one_event_have_different_message_ids(
     exchange = await Topology(prefix).declare_exchange(channel)
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
-        sender = RabbitPublisher(connection, exchange)
+        sender = RabbitPublisher(connection, exchange, signer_of("registration"))
         event = submitted()
         row = OutboxRow(1, event.id, event.type, encode(event).decode())
         assert await sender.publish([row, row]) == 1
@@ -211,7 +270,9 @@ async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: s
     async with connection:
         event = submitted()
         with pytest.raises(aio_pika.exceptions.PublishError):
-            await RabbitPublisher(connection, lonely).publish([OutboxRow(1, event.id, event.type, encode(event).decode())])
+            await RabbitPublisher(connection, lonely, signer_of("registration")).publish(
+                [OutboxRow(1, event.id, event.type, encode(event).decode())]
+            )
 
 
 async def test_a_consumer_the_broker_forgot_comes_back(
@@ -220,7 +281,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
     monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member), 0)
+    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member, PUBLISHERS), 0)
     watched = Watched("consumer", forgotten.run)
     watched.start()
     while not forgotten.consuming:
@@ -229,7 +290,7 @@ async def test_a_consumer_the_broker_forgot_comes_back(
     queue, tag = forgotten.subscription
     await queue.cancel(tag)
     event = submitted()
-    await channel.default_exchange.publish(aio_pika.Message(b"[" + encode(event) + b"]", type=event.type), f"{prefix}.dedup")
+    await channel.default_exchange.publish(signed(event), f"{prefix}.dedup")
     await consumer.until(EFFECTS, 1)
     assert "ConsumerStarved" in (watched.last_error or "")
     await watched.stop()

@@ -37,7 +37,7 @@ async def running_services(fresh_database: FreshDatabase, folder: Path) -> Async
         given = {"database_url": await fresh_database(name.replace("-", "_")), "jwks_file": folder / "jwks.json"}
         return given | {"vault_keys": keys, "storage_keys": generate_storage_keys()}
 
-    tax = {"tax_office_url": "http://tax-office.invalid", "tax_out_secret": OUT_SECRET, "tax_in_secret": IN_SECRET}
+    tax = {"tax_office_url": "https://tax-office.invalid", "tax_out_secret": OUT_SECRET, "tax_in_secret": IN_SECRET}
     apps = {
         "registration": registration.app.create_app(registration.settings.Settings(**await given("registration")), bus, clock),
         "payment-bridge": payment_bridge.app.create_app(

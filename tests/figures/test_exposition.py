@@ -66,7 +66,7 @@ def test_every_state_is_there_from_the_start(exposition: Exposition) -> None:
     assert "UNDER_REVIEW" in states(exposition["registration"], "canbao_applications", "state")
     assert "ACTIVE" in states(exposition["registration"], "canbao_participations", "state")
     assert {"SENT", "PAID", "ABANDONED"} <= states(exposition["payment-bridge"], "canbao_bills", "state")
-    assert states(exposition["payment-bridge"], "canbao_callbacks_refused", "reason") == {"bad_signature", "not_json"}
+    assert states(exposition["payment-bridge"], "canbao_callbacks_refused", "reason") == {"bad_signature", "not_json", "other_body"}
     assert states(exposition["payment-bridge"], "canbao_levies_unanswered", "kind") == {"batch", "recall"}
     assert "UNMATCHED" in states(exposition["payment-bridge"], "canbao_payments_to_look_at", "state")
     assert states(exposition["dedup"], "canbao_conflict_checks", "outcome") == {"clear", "conflict"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from canbao_suite.environments import Bus
+from canbao_suite.environments import SEASON_FACTOR, Bus
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Population
@@ -51,7 +51,7 @@ async def state_of(suite: Suite, application: str) -> str:
 async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
     if bus == "rabbitmq":
         require_installed_rabbitmq()
-    suite = on_test_settings(Suite(folder / "suite", bus=bus))
+    suite = on_test_settings(Suite(folder / "suite", bus=bus, rate_limit_factor=SEASON_FACTOR))
     suite.start()
     try:
         earlier = await applied_before(suite)

@@ -13,22 +13,26 @@ from pydantic import SecretStr
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
 from payment_bridge.consumers import HANDLERS
+from payment_bridge.domain.callback_states import Kept
 from payment_bridge.gateways.tax_office import TaxOffice
-from payment_bridge.repository.callbacks import keep_callback
-from payment_bridge.repository.levies import add_levy_check
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.end_period import end_period
 from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.pass_levy_check import pass_levy_check
 from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
 from payment_bridge.use_cases.read_ledger import read_one_page
 from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.store_callback import store_callback
 from row_sets import Statement
 from service_runtime import Database, MovableClock, ReadConnection, Runtime, generate_storage_keys
 from service_runtime.migration import migrate
 from tests.payment_bridge.builders import MORNING, POLICY, REGION, VAULT
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxOffice
 
-_TABLES = "bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts"
+_TABLES = """
+    bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts,
+    tax_serials, differences, people, person_tokens, merged_people, remote_mandates, audit_rows
+"""
 _numbers = count(1)
 
 
@@ -44,7 +48,7 @@ def bridge_settings(database_url: str, folder: Path) -> Settings:
         database_url=database_url,
         storage_keys=SecretStr(generate_storage_keys()),
         jwks_file=folder / "jwks.json",
-        tax_office_url="http://tax-office.invalid",
+        tax_office_url="https://tax-office.invalid",
         tax_out_secret=SecretStr(OUT_SECRET),
         tax_in_secret=SecretStr(IN_SECRET),
         tax_reconcile_seconds=3600,
@@ -58,7 +62,7 @@ class Bridge:
     def __init__(self, runtime: Runtime, clock: MovableClock) -> None:
         self.runtime, self.clock = runtime, clock
         self.tax = FakeTaxOffice()
-        self.office = TaxOffice("http://tax-office.invalid", OUT_SECRET, transport=self.tax)
+        self.office = TaxOffice("https://tax-office.invalid", OUT_SECRET, transport=self.tax)
 
     @classmethod
     async def start(cls, database_url: str, folder: Path) -> "Bridge":
@@ -78,10 +82,10 @@ class Bridge:
             async with self.runtime.database.transaction() as tx:
                 await HANDLERS[event_type](tx, [event for event in events if type(event.data) is event_type])
 
-    async def callback(self, body: bytes, webhook_id: str | None = None) -> bool:
-        """Stored as the endpoint stores it; True if it is new."""
+    async def callback(self, body: bytes, webhook_id: str | None = None) -> Kept:
+        """Stored as the endpoint stores it."""
         async with self.runtime.database.transaction() as tx:
-            return await keep_callback(tx.driver, webhook_id or f"msg_{next(_numbers)}", body)
+            return await store_callback(tx, webhook_id or f"msg_{next(_numbers)}", body)
 
     async def process(self) -> None:
         """Process all stored callbacks, and money that waited."""
@@ -97,7 +101,7 @@ class Bridge:
     async def pass_check(self, year: int = 2024) -> None:
         """R-055: the unified check is passed today."""
         async with self.runtime.database.transaction() as tx:
-            await add_levy_check(tx.driver, REGION, year, self.clock.today(), "核定", "test")
+            await pass_levy_check(tx, REGION, year, "核定", "test")
 
     async def send(self) -> None:
         """Send until there is nothing to send."""

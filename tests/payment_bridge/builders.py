@@ -24,7 +24,7 @@ from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category, Channel, FailureCause, ParticipationState, Payer, PaymentChannel, Scheme
-from enrolment_terms.sealed import IdentityToken
+from enrolment_terms.sealed import IdentityToken, Sealed
 from payment_bridge.domain.charges import charges_of
 from payment_bridge.domain.facts import (
     BillFacts,
@@ -57,12 +57,19 @@ _TYPES: dict[ParticipationState, type[ParticipationData]] = {
     ParticipationState.SUSPENDED: ParticipationSuspendedV1,
     ParticipationState.TERMINATED: ParticipationTerminatedV1,
 }
-_SEALED = {
-    "name": VAULT.seal("司徒样例", "name"),
-    "document": VAULT.seal("44079919790712003X", "document"),
-    "holder": VAULT.seal("司徒样例", "holder"),
-    "account": VAULT.seal("0000000000000001", "account"),
+_TOLD = {
+    "name": "司徒样例",
+    "document": "44079919790712003X",
+    "holder": "司徒样例",
+    "account": "0000000000000001",
+    "bank": "开平样例银行",
+    "household": "H-0001",
 }
+
+
+def sealed_for(person_id: UUID, **changed: str) -> dict[str, Sealed]:
+    """What registration seals for a person, by purpose."""
+    return {purpose: VAULT.seal(text, purpose, person_id) for purpose, text in (_TOLD | changed).items()}
 
 
 def registration(**changed: Any) -> Registration:
@@ -99,14 +106,20 @@ def receipt(on: date, *, serial: str = "21", amount: int = RATE_2024, channel: P
     return Payment(serial, amount, on, channel)
 
 
+def token_of(person_id: UUID) -> IdentityToken:
+    """The token of the one document of a person."""
+    return IdentityToken(person_id.hex * 2)
+
+
 def participation_event(
     participation_id: UUID, state: ParticipationState = ParticipationState.REGISTERED, version: int = 1, **changed: Any
 ) -> Event[ParticipationData]:
     """What registration tells of a participation; by default registered on 2023-10-10 for 2024."""
     person_id = changed.pop("person_id", participation_id)
     birth = changed.pop("birth_date", date(1979, 7, 12))
-    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=IdentityToken("t"), number=_SEALED["document"])
-    account = BankAccount(holder=_SEALED["holder"], bank="开平样例银行", number=_SEALED["account"])
+    sealed = sealed_for(person_id)
+    key = PersonKey(kind=DocumentType.RESIDENT_ID, token=changed.pop("token", token_of(person_id)), number=sealed["document"])
+    account = BankAccount(holder=sealed["holder"], bank=sealed["bank"], number=sealed["account"])
     plain: dict[str, Any] = {
         "participation_id": participation_id,
         "state": state,
@@ -116,10 +129,10 @@ def participation_event(
         "category": Category.GENERAL,
         "channel": Channel.YUE_YIBAO,
         "payer": Payer.PERSON,
-        "household_no": "H-0001",
+        "household_no": sealed["household"],
         "registered_on": OCTOBER,
         "effective_on": OCTOBER + timedelta(days=version - 1),
-        "person": PersonState(person_id=person_id, name=_SEALED["name"], sex=Sex.MALE, birth_date=birth, keys=(key,)),
+        "person": PersonState(person_id=person_id, name=sealed["name"], sex=Sex.MALE, birth_date=birth, keys=(key,)),
         "account": account,
         **changed,
     }

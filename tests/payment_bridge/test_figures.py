@@ -33,7 +33,7 @@ async def sent_bill(service: RunningBridge) -> UUID:
     person = new_id()
     service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
     await service.publish(participation_event(person))
-    await service.call("POST", "/levy-checks", json={"region": "440700", "benefit_year": 2024, "note": ""})
+    await service.by_two("/levy-checks", json={"region": "440700", "benefit_year": 2024, "note": ""})
     await service.next_event("payment.bill.sent.v1", person)
     return person
 
@@ -65,7 +65,7 @@ async def test_callbacks_are_counted_by_what_became_of_them(service: RunningBrid
     assert await value(service.http, "canbao_callbacks_refused_total", reason="not_json") == refused[1] + 1
     assert await value(service.http, "canbao_payments_to_look_at", state="UNMATCHED") == 1
     assert await value(service.http, "canbao_payments_oldest_to_look_at_seconds", state="UNMATCHED") > 0
-    await service.call("POST", "/callbacks/discard", json={"ids": ["odd"], "reason": "联调"})
+    await service.by_two("/callbacks/discard", json={"ids": ["odd"], "reason": "联调"})
     assert await value(service.http, "canbao_callbacks_set_aside") == 0
 
 
@@ -79,7 +79,7 @@ async def test_a_tax_office_that_does_not_answer_shows(service: RunningBridge) -
     person = new_id()
     service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
     await service.publish(participation_event(person))
-    await service.call("POST", "/levy-checks", json={"region": "440700", "benefit_year": 2024, "note": ""})
+    await service.by_two("/levy-checks", json={"region": "440700", "benefit_year": 2024, "note": ""})
     await until(service, 1, "canbao_levies_unanswered", kind="batch")
     assert await value(service.http, "canbao_levies_oldest_unanswered_seconds", kind="batch") > 0
     assert await value(service.http, name) == answered

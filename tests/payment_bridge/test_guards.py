@@ -12,9 +12,12 @@ import pytest
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState
 from event_bus import Fault
+from payment_bridge.domain.callback_states import Kept
 from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
-from payment_bridge.domain.facts import bill_id_of
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.facts import Failure, Payment, bill_id_of
 from payment_bridge.domain.levy_delivery import LevyRegion, Sent
+from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.settlement import settling_payment
 from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.repository import callbacks, levies, sweeps
@@ -22,6 +25,7 @@ from payment_bridge.repository.bill_facts import records_of_bills, records_of_pa
 from payment_bridge.repository.changes import add_failures, save
 from payment_bridge.repository.participations import levy_data
 from payment_bridge.repository.queries import payments_in_state, payments_of_bills
+from payment_bridge.repository.serials import told_under
 from payment_bridge.use_cases.record_registrations import record_registrations
 from payment_bridge.use_cases.take_report import take_report
 from row_sets import Driver
@@ -232,7 +236,7 @@ async def test_two_at_once_take_different_callbacks_and_nobody_waits(bridge: Bri
 
 async def test_a_callback_is_stored_once_and_set_aside_only_while_it_waits(bridge: Bridge) -> None:
     body = sales(sale_row("1", new_id(), OCTOBER))
-    assert [await bridge.callback(body, "msg"), await bridge.callback(body, "msg")] == [True, False]
+    assert [await bridge.callback(body, "msg"), await bridge.callback(body, "msg")] == [Kept.NEW, Kept.REPEATED]
     await bridge.process()
     async with bridge.runtime.database.transaction() as tx:
         await callbacks.callback_failed(tx.driver, "msg", Fault("Late"))
@@ -245,10 +249,10 @@ async def test_money_for_no_bill_that_two_tell_at_once_is_kept_once(bridge: Brid
 
     async def take() -> None:
         async with bridge.runtime.database.transaction() as tx:
-            await take_report(tx, told)
+            await take_report(tx, told, TaxSource.LEDGER)
 
     async with bridge.runtime.database.transaction() as tx:
-        await take_report(tx, told)
+        await take_report(tx, told, TaxSource.CALLBACK)
         task = asyncio.create_task(take())
         await until_it_waits(bridge, task)
     await task
@@ -315,7 +319,8 @@ async def test_a_serial_is_kept_whether_it_was_money_or_a_failure(bridge: Bridge
     bill = normal_bill(new_id())
     await bridge.receive(deductions(success_row("1", bill, date(2023, 10, 20)), failure_row("2", bill, date(2023, 10, 20))))
     async with bridge.runtime.database.transaction() as tx:
-        assert await sweeps.kept_serials(tx.driver, ["1", "2", "3"]) == {"1", "2"}
+        told = await told_under(tx.driver, ["1", "2", "3"])
+    assert {serial: type(row.fact) for serial, row in told.items()} == {"1": Payment, "2": Failure}
 
 
 async def test_money_that_was_there_first_and_does_not_count_is_not_looked_for_again(bridge: Bridge) -> None:
@@ -350,17 +355,20 @@ async def test_the_end_of_a_period_takes_its_own_bills_only(bridge: Bridge) -> N
 
 
 async def test_money_is_listed_by_area_and_state(bridge: Bridge) -> None:
-    """Money without a bill has no area: all who may ask see it."""
+    """Money without a bill has no area: it is for offices of the whole installation. No areas, nothing."""
     person, nobody = new_id(), new_id()
     await bridge.hear(participation_event(person))
     await bridge.receive(sales(*(sale_row(serial, normal_bill(person), OCTOBER) for serial in ("1", "2")), sale_row("3", nobody, OCTOBER)))
     async with bridge.runtime.database.read() as read:
 
-        async def listed(state: str, area: str) -> list[str]:
-            return [row["tax_serial"] for row in await payments_in_state(read.driver, state, [f"{area}%"], 10)]
+        async def listed(state: str, *areas: str, everywhere: bool = False) -> list[str]:
+            scope = Scope([f"{area}%" for area in areas], everywhere=everywhere)
+            return [row["tax_serial"] for row in await payments_in_state(read.driver, state, scope, 10)]
 
         assert [await listed("DUPLICATE", area) for area in ("440783", "440781")] == [["2"], []]
-        assert [await listed("UNMATCHED", area) for area in ("440783", "440781")] == [["3"], ["3"]]
+        assert [await listed("UNMATCHED", area) for area in ("440783", "440781")] == [[], []]
+        assert [await listed(state) for state in ("DUPLICATE", "UNMATCHED")] == [[], []]
+        assert await listed("UNMATCHED", "44", everywhere=True) == ["3"]
 
 
 @pytest.mark.parametrize("state", [C, ParticipationState.TERMINATED, ParticipationState.STOPPED, ParticipationState.SUSPENDED])

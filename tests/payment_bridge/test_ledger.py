@@ -74,16 +74,6 @@ async def test_an_entry_that_contradicts_itself_holds_up_no_other(bridge: Bridge
     assert await bridge.rows("SELECT webhook_id, state FROM tax_callbacks") == [("ledger-1000000001", "FAILED")]
 
 
-async def test_one_serial_with_two_amounts_is_set_aside(bridge: Bridge) -> None:
-    person = new_id()
-    await bridge.hear(participation_event(person))
-    await bridge.receive(deductions(success_row("1000000001", normal_bill(person), date(2023, 10, 20))))
-    await bridge.receive(deductions(success_row("1000000001", normal_bill(person), date(2023, 10, 20), amount="500.00")))
-    (failed,) = await bridge.rows("SELECT error FROM tax_callbacks WHERE state = 'FAILED'")
-    assert failed.error.startswith("SerialReused")
-    assert (await bridge.payment("1000000001")).amount == 40600
-
-
 async def test_the_ledger_counts_as_read_at_its_end_only(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise health would take a reading that breaks off after each page for a ledger that is read."""
     monkeypatch.setattr(read_ledger, "PAGE", 1)

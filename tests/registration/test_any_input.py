@@ -43,7 +43,7 @@ async def test_any_form(module_world: World, changes: dict[str, Any]) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
 async def test_any_import(module_world: World, changes: dict[str, Any]) -> None:
     body = {"benefit_year": 2023, "people": [{**insured(), **changes}]}
-    answer = await module_world.post("/imports", body, module_world.as_("operator"))
+    answer = await module_world.imports(body)
     assert answer.status_code in {200, 400, 422}, answer.text
 
 

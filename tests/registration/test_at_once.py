@@ -6,21 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from enrolment_events.envelope import Event
 from enrolment_terms.reasons import ReasonCode, reason
-from enrolment_terms.scheme import BillState, Channel, FailureCause
+from enrolment_terms.scheme import BillState, FailureCause
 from registration.consumers import HANDLERS
 from registration.domain.application_form import Faults
+from registration.domain.filer import Filer
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
-from registration.schemas.applications import ApplicationForm
 from registration.use_cases.decide_applications import decide_applications
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.stop_participation import stop_participation
-from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
 from service_runtime import Conflict, Transaction
 from tests.registration.builders import bill, check_completed, form, fresh_number, hit, insured, settled
@@ -28,6 +28,7 @@ from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
 KAIPING = Scope("clerk:1", ["440783%"])
+CLERK = Filer("clerk:1", is_person=False, is_clerk=True, areas=("440783",))
 Work = Callable[[Transaction], Awaitable[Any]]
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -146,22 +147,71 @@ async def test_facts_of_many_at_once_move_each_of_them(world: World) -> None:
     assert told == [["registration.participation.registered.v1", "registration.participation.activated.v1"]] * 3
 
 
-async def test_two_forms_of_one_document_at_once_are_one_person(world: World) -> None:
+async def two_under_review(world: World, **changes: Any) -> list[str]:
+    """Two applications of one new document, handed in by two who may both wait."""
     number = fresh_number()
+    filed = [await world.apply(world.as_("citizen", who), document_number=number, **changes) for who in ("wx:1", "wx:2")]
+    await world.hear(*(check_completed(found) for found in filed))
+    return filed
 
-    async def submit(tx: Transaction) -> Any:
-        answers = ApplicationForm(**form(document_number=number)).answers([Channel.COUNTER])
-        return await submit_application(tx, answers, "clerk:1")
 
-    one, other, waited = await at_once(world, submit, submit)
-    assert (one.person_id == other.person_id, waited) == (True, True)
-    assert len(await world.rows("SELECT FROM persons WHERE person_id = $1", one.person_id)) == 1
+async def people_of(world: World, application_id: str) -> list[dict[str, Any]]:
+    """Who holds the document of an application."""
+    holder = "SELECT p.* FROM persons AS p JOIN person_keys USING (person_id) JOIN applications AS a USING (token)"
+    return await world.rows(f"{holder} WHERE a.application_id = $1", UUID(application_id))
+
+
+async def test_two_forms_of_one_document_are_two_nobodies(world: World) -> None:
+    filed = await two_under_review(world)
+    ids = await world.rows(
+        "SELECT DISTINCT person_id FROM applications WHERE application_id = ANY($1::uuid[])", [UUID(one) for one in filed]
+    )
+    assert (len(ids), await people_of(world, filed[0])) == (2, [])
+
+
+async def test_two_approvals_of_one_document_at_once_make_one_person(world: World) -> None:
+    one, other = await two_under_review(world)
+    [first], [second], waited = await at_once(world, deciding(one, Verdict.APPROVE), deciding(other, Verdict.APPROVE))
+    assert (first.refused, second.refused.code, waited) == (None, "ALREADY_REGISTERED", True)
+    [person] = await people_of(world, one)
+    row = await world.participation(str(first.participation_id))
+    assert row["person_id"] == person["person_id"]
+
+
+async def test_documents_are_claimed_in_the_order_of_their_tokens(world: World) -> None:
+    filed = [await world.apply() for _ in range(2)]
+    await world.hear(*(check_completed(found) for found in filed))
+    rows = await world.rows(
+        "SELECT token, application_id FROM applications WHERE application_id = ANY($1::uuid[])", [UUID(one) for one in filed]
+    )
+    (lesser, _), (greater, last) = sorted((row["token"], str(row["application_id"])) for row in rows)
+    decisions = [Decision(UUID(found), Verdict.APPROVE, Faults(), None) for found in (last, *(one for one in filed if one != last))]
+    claim = "INSERT INTO person_keys (token, person_id, kind, number, added_at) VALUES ($1, gen_random_uuid(), 'RESIDENT_ID', '', now())"
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with world.database.transaction() as probe:
+            await _claim_beside(world, probe, claim, greater, lesser, lambda tx: decide_applications(tx, decisions, KAIPING))
+
+
+async def _claim_beside(world: World, probe: Transaction, claim: str, greater: str, lesser: str, work: Work) -> None:
+    """Holds the greater token until the work waits for it, then gives it up and claims the lesser, which the work holds by then."""
+    holder = Transaction(world.database.surroundings)
+    await world.database.begin(holder)
+    await holder.driver.execute(claim, greater)
+    task = asyncio.create_task(in_its_own_transaction(world, work))
+    while not await world.rows(WAITS):
+        assert not task.done(), "nothing was claimed"
+    lesser_claim = asyncio.create_task(probe.driver.execute(claim, lesser))
+    while len(await world.rows(WAITS)) < 2:
+        assert not lesser_claim.done(), "the lesser was free"
+    await world.database.pool.give(holder.driver)
+    await task
+    await lesser_claim
 
 
 async def test_renewals_at_once_take_other_people(world: World) -> None:
     town = "440783106"
     body = {"benefit_year": 2023, "people": [insured(area=town) for _ in range(4)]}
-    assert (await world.post("/imports", body, world.as_("operator"))).json()["imported"] == 4
+    assert (await world.imports(body)).json()["imported"] == 4
 
     def renew(tx: Transaction) -> Awaitable[Any]:
         return renew_insured(tx, 2024, town, 2, "operator:1")

@@ -41,16 +41,18 @@ async def test_each_of_many_decisions(world: World) -> None:
         assert (await acts(world, found))[-1] == ("application.decided", "clerk:1", None)
 
 
-async def test_a_stop_says_why(world: World) -> None:
+async def test_a_stop_says_why_under_seal(world: World) -> None:
     _, participation_id = await world.register()
     await world.hear(settled(participation_id))
     await world.post(f"/participations/{participation_id}/stop", {"reason": "户籍迁出"}, world.as_("clerk"))
-    assert await acts(world, participation_id) == [("participation.stopped", "clerk:1", "户籍迁出")]
+    assert await acts(world, participation_id) == [("participation.stopped", "clerk:1", None)]
+    [*_, line] = await world.rows("SELECT note FROM participation_history WHERE participation_id::text = $1 ORDER BY id", participation_id)
+    assert world.read(line["note"], "stop_reason", participation_id) == "户籍迁出"
 
 
 async def test_acts_in_bulk(world: World) -> None:
     town = "440783112"
-    await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town)]})
     await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
     world.clock.move_to(world.clock.now() + timedelta(minutes=1))
     await world.post("/overdue-corrections", {"area": town}, world.as_("operator"))

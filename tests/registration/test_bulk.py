@@ -14,7 +14,7 @@ from tests.registration.world import World
 
 
 async def imported(world: World, *people: dict[str, Any], year: int = 2023) -> dict[str, Any]:
-    answer = await world.post("/imports", {"benefit_year": year, "people": list(people)}, world.as_("operator"))
+    answer = await world.imports({"benefit_year": year, "people": list(people)})
     assert answer.status_code == 200, answer.text
     result: dict[str, Any] = answer.json()
     return result
@@ -33,7 +33,7 @@ async def test_last_years_insured_are_active_and_published(world: World) -> None
     last = (await world.published())[-1]
     assert isinstance(last.data, ParticipationActivatedV1)
     assert (last.data.channel, last.data.paid_on, last.data.benefit_year) == ("IMPORT", date(2022, 11, 15), 2023)
-    assert world.runtime.vault.open(last.data.person.keys[0].number, "document") == number
+    assert world.opened(last.data.person.keys[0].number, "document", last.personid) == number
 
 
 async def test_an_import_twice_is_once(world: World) -> None:
@@ -55,7 +55,7 @@ async def test_a_bad_row_is_refused_alone_with_all_its_reasons(world: World) -> 
 
 
 async def test_a_list_of_more_than_a_thousand_is_refused(world: World) -> None:
-    answer = await world.post("/imports", {"benefit_year": 2023, "people": [insured()] * 1001}, world.as_("operator"))
+    answer = await world.imports({"benefit_year": 2023, "people": [insured()] * 1001})
     assert answer.status_code == 422
 
 
@@ -86,7 +86,7 @@ async def test_a_renewal_carries_person_and_account_as_they_were_sealed(world: W
 async def test_who_was_not_active_is_considered_once_he_is(world: World) -> None:
     """R-058, R-050: money that arrived in time may be heard of after the renewals."""
     town = "440783117"
-    await world.post("/imports", {"benefit_year": 2023, "people": [insured(area=town)]}, world.as_("operator"))
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town)]})
 
     async def renewed_after(state: str) -> int:
         await world.rows("UPDATE participations SET state = $1 WHERE area = $2 AND benefit_year = 2023", state, town)

@@ -24,7 +24,7 @@ async def test_a_form_becomes_a_paid_participation(world: World) -> None:
     await world.hear(check_completed(accepted["application_id"]))
     shown = (await world.get(f"/applications/{accepted['application_id']}", world.as_("citizen", "wx:lin"))).json()
     assert shown["state"] == "UNDER_REVIEW"
-    assert shown["person"] == {"name_masked": "陈**", "document_masked": number[:4] + "*" * 10 + number[-4:]}
+    assert shown["person"] == {"name_masked": "陈**", "document_masked": number[:2] + "*" * 14 + number[-2:]}
     assert [step["to"] for step in shown["history"]] == ["SUBMITTED", "CHECK_PENDING", "UNDER_REVIEW"]
 
     decided = await world.post(f"/applications/{accepted['application_id']}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
@@ -34,10 +34,10 @@ async def test_a_form_becomes_a_paid_participation(world: World) -> None:
     assert isinstance(registered.data, ParticipationRegisteredV1)
     assert registered.data.registered_on == date(2023, 10, 10)
     [key] = registered.data.person.keys
-    vault = world.runtime.vault
-    assert (key.kind, vault.open(key.number, "document")) == (DocumentType.RESIDENT_ID, number)
+    person = registered.personid
+    assert (key.kind, world.opened(key.number, "document", person)) == (DocumentType.RESIDENT_ID, number)
     assert registered.data.account is not None
-    assert vault.open(registered.data.account.number, "account") == "9900000000000001"
+    assert world.opened(registered.data.account.number, "account", person) == "9900000000000001"
 
     await world.hear(bill(participation_id, BillState.SENT, 2), settled(participation_id), entitled(participation_id, 1, date(2024, 1, 1)))
     _, activated = await world.published(participation_id)

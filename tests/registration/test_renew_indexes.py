@@ -33,11 +33,11 @@ async def codes_of(world: World, body: dict[str, Any]) -> set[str]:
 async def test_tokens_and_indexes_follow_the_rule(world: World) -> None:
     person, participation_id = await registered_before(world, "H1234567801", "阿里•买买提", "old-one")
     await world.register(name="李小明")
-    assert await renew_indexes(world.database) == RenewedIndexes(names=1, keys=1)
+    assert await renew_indexes(world.database) == RenewedIndexes(names=1, keys=1, applications=1)
     assert await codes_of(world, permit("H1234567802", name="阿里·买买提")) == {"ALREADY_REGISTERED"}
     keys = await world.rows("SELECT token, number FROM person_keys WHERE person_id = $1 ORDER BY added_at, token", person)
     assert len(keys) == 2
-    assert {world.runtime.vault.open(key["number"], "document") for key in keys} == {"H1234567801"}
+    assert {world.opened(key["number"], "document", person) for key in keys} == {"H1234567801"}
     told = (await world.published(participation_id))[-1]
     assert {key.token for key in told.data.person.keys} == {key["token"] for key in keys}
     assert "old-one" in {key.token for key in told.data.person.keys}
@@ -70,5 +70,5 @@ async def test_the_command_does_it(world: World) -> None:
         sys.executable, "-m", "registration", "renew-indexes", env=environment, stdout=asyncio.subprocess.PIPE
     )
     told, _ = await command.communicate()
-    assert (command.returncode, told.decode().startswith("RenewedIndexes(names=1, keys=1,")) == (0, True)
+    assert (command.returncode, told.decode().startswith("RenewedIndexes(names=1, keys=1, applications=1,")) == (0, True)
     assert await codes_of(world, permit("12345678", name="李·明")) == {"ALREADY_REGISTERED"}

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -151,17 +151,18 @@ async def test_withdrawn_is_withdrawn(world: World) -> None:
     assert (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()["state"] == "WITHDRAWN"
 
 
-async def test_a_correction_may_mend_a_wrong_name_before_the_first_registration(world: World) -> None:
+async def test_a_corrected_name_is_the_persons_from_the_approval_on(world: World) -> None:
     number = fresh_number()
     application_id = await world.apply(document_number=number, name="陈大丈")
     await world.hear(check_completed(application_id, hits=(hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)))
     body = form(document_number=number, name="陈大文")
     assert (await world.post(f"/applications/{application_id}/corrections", body, world.as_("citizen", "wx:1"))).status_code == 202
-    [person] = await world.rows(
-        "SELECT name, count(*) OVER () AS people FROM persons JOIN person_keys USING (person_id) "
-        "WHERE token = (SELECT token FROM applications ORDER BY application_id DESC LIMIT 1)"
-    )
-    assert (world.runtime.vault.open(person["name"], "name"), person["people"]) == ("陈大文", 1)
+    holder = "SELECT p.person_id, p.name FROM persons AS p JOIN person_keys USING (person_id) JOIN applications AS a USING (token) "
+    assert await world.rows(f"{holder} WHERE a.application_id = $1", UUID(application_id)) == []
+    await world.hear(check_completed(application_id, 2))
+    await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
+    [person] = await world.rows(f"{holder} WHERE a.application_id = $1", UUID(application_id))
+    assert world.opened(person["name"], "name", person["person_id"]) == "陈大文"
 
 
 async def test_a_corrected_form_has_none_of_its_old_faults(world: World) -> None:

@@ -27,17 +27,22 @@ async def test_a_clerk_sees_his_area_only(world: World) -> None:
     assert (await world.get(f"/applications/{application_id}", world.as_("clerk", areas=[]))).status_code == 404
 
 
-async def test_city_wide_handling_any_office_accepts_and_follows_what_it_filed(world: World) -> None:
-    """R-008: a Taishan clerk takes the form; Kaiping reviews."""
-    taishan = world.as_("clerk", "clerk:taishan", ["440781"])
-    application_id = await world.apply(taishan)
-    assert (await world.get(f"/applications/{application_id}", taishan)).status_code == 200
+async def test_city_wide_handling_is_for_a_counter_that_covers_the_city(world: World) -> None:
+    """R-008: a clerk files only for areas that he covers; the counter of the city covers Kaiping, that of Taishan does not."""
+    city = world.as_("clerk", "clerk:jiangmen", ["4407"])
+    application_id = await world.apply(city)
+    assert (await world.get(f"/applications/{application_id}", city)).status_code == 200
+    answer = await world.post("/applications", form(), world.as_("clerk", "clerk:taishan", ["440781"]))
+    assert [reason["code"] for reason in answer.json()["reasons"]] == ["UNKNOWN_AREA"]
 
 
 async def test_a_person_is_found_by_document_masked_and_within_scope(world: World) -> None:
     number = fresh_number()
-    await world.apply(document_number=number)
     query = {"document_type": "RESIDENT_ID", "document_number": number}
+    application_id = await world.apply(document_number=number)
+    assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 404, "nobody is a person by applying"
+    await world.hear(check_completed(application_id))
+    await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     found = await world.post("/persons/search", query, world.as_("clerk"))
     assert found.status_code == 200
     assert number not in found.text
@@ -55,13 +60,14 @@ async def test_a_person_is_found_by_document_masked_and_within_scope(world: Worl
 
 async def test_somebody_registered_is_found_in_his_area_only(world: World) -> None:
     row = insured()
-    assert (await world.post("/imports", {"benefit_year": 2023, "people": [row]}, world.as_("operator"))).json()["imported"] == 1
+    assert (await world.imports({"benefit_year": 2023, "people": [row]})).json()["imported"] == 1
     query = {"document_type": row["document_type"], "document_number": row["document_number"]}
     assert (await world.post("/persons/search", query, world.as_("clerk"))).status_code == 200
     assert (await world.post("/persons/search", query, world.as_("clerk", "clerk:taishan", ["440781"]))).status_code == 404
 
 
-async def test_a_citizen_sees_the_participations_that_he_filed(world: World) -> None:
+async def test_a_citizen_sees_the_participations_of_those_he_is_bound_to(world: World) -> None:
+    """Not of those whom he once filed for."""
     _, participation_id = await world.register()
     mine, others = [await world.get("/me/participations", world.as_("citizen", who)) for who in ("wx:1", "wx:nobody")]
     assert participation_id in [item["participation_id"] for item in mine.json()["items"]]
@@ -108,7 +114,7 @@ async def test_the_work_of_other_areas_is_not_there(world: World, areas: list[st
         assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
     answer = await world.get("/progress", operator, benefit_year=2024, area="440783")
     assert (answer.status_code, answer.json()["code"]) == (404, "AREA_NOT_FOUND")
-    imported = await world.post("/imports", {"benefit_year": 2023, "people": [insured()]}, operator)
+    imported = await world.imports({"benefit_year": 2023, "people": [insured()]}, areas)
     assert [reason["code"] for refused in imported.json()["refused"] for reason in refused["reasons"]] == ["UNKNOWN_AREA"]
 
 

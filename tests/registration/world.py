@@ -20,14 +20,20 @@ from registration.consumers import HANDLERS
 from registration.settings import Settings
 from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
 from tests.registration.builders import AUTUMN, check_completed, form
+from tests.registration.callers import Callers
 from tests.running_service import started
 
 
 class World:
-    """Speaks REST, tells events, reads what was published. Nothing is relayed: the outbox keeps all events for the tests to read."""
+    """Speaks REST, tells events, reads what was published. Nothing is relayed: the outbox keeps all events for the tests to read.
+
+    A citizen or agent who files is bound to the document of the form, as after a real sign-on, unless the test says `documents=…` in `as_`
+    (see tests/registration/callers.py). `apply`, `post` and `get` see to it; whoever uses `client` is bound to what the token says.
+    """
 
     def __init__(self, app: FastAPI, client: httpx.AsyncClient, clock: MovableClock, issuer: Issuer) -> None:
-        self.app, self.client, self.clock, self._issuer = app, client, clock, issuer
+        self.app, self.client, self.clock = app, client, clock
+        self._callers = Callers(issuer, self.runtime.vault)
 
     @property
     def runtime(self) -> Runtime:
@@ -40,19 +46,31 @@ class World:
         """The service's database."""
         return self.runtime.database
 
-    def as_(self, role: str, subject: str | None = None, areas: Sequence[str] | None = None) -> dict[str, str]:
-        """Headers of a caller; offices have Kaiping unless told otherwise."""
+    def as_(
+        self, role: str, subject: str | None = None, areas: Sequence[str] | None = None, *, documents: Sequence[str] | None = None
+    ) -> dict[str, str]:
+        """Headers of a caller ("citizen+auditor" is both); offices have Kaiping unless told otherwise.
+
+        `documents`: resident IDs or identity tokens, and no others.
+        """
         mine = areas if areas is not None else ([] if role in {"citizen", "agent"} else ["440783"])
-        token = self._issuer.mint(subject or f"{role}:1", [role], mine)
-        return {"Authorization": f"Bearer {token}"}
+        return self._callers.headers(role, subject or f"{role}:1", mine, documents)
 
     async def post(self, path: str, body: Any, caller: dict[str, str], **headers: str) -> httpx.Response:
         """POST with a fresh Idempotency-Key."""
-        return await self.client.post(f"/registration/v1{path}", json=body, headers={"Idempotency-Key": uuid4().hex, **caller, **headers})
+        if path == "/applications" or path.endswith("/corrections"):
+            self._callers.verify(caller, body)
+        told = {"Idempotency-Key": uuid4().hex, **self._callers.by_now(caller), **headers}
+        return await self.client.post(f"/registration/v1{path}", json=body, headers=told)
+
+    async def imports(self, body: Any, areas: Sequence[str] | None = None) -> httpx.Response:
+        """What the second of two operators is answered, or the first one where it does not come to that."""
+        first = await self.post("/imports", body, self.as_("operator", "operator:0", areas))
+        return first if first.status_code != 202 else await self.post("/imports", body, self.as_("operator", areas=areas))
 
     async def get(self, path: str, caller: dict[str, str], **query: Any) -> httpx.Response:
         """GET."""
-        return await self.client.get(f"/registration/v1{path}", params=query, headers=caller)
+        return await self.client.get(f"/registration/v1{path}", params=query, headers=self._callers.by_now(caller))
 
     async def hear(self, *events: Event[Any]) -> None:
         """Each event in its own transaction, handed to its handler as the bus does."""
@@ -92,6 +110,16 @@ class World:
         assert answer.status_code == 200, answer.text
         return application_id, answer.json()["participation_id"]
 
+    def opened(self, sealed: str, purpose: str, owner: UUID | str) -> str:
+        """What the vault sealed for this row."""
+        return self.runtime.vault.open(sealed, purpose, owner)
+
+    def read(self, sealed: str | None, purpose: str, owner: UUID | str) -> str | None:
+        """What the safe sealed for this row."""
+        safe = self.database.surroundings.safe
+        assert safe is not None
+        return safe.open(sealed, purpose, owner) if sealed else None
+
     async def participation(self, participation_id: str) -> dict[str, Any]:
         """The row."""
         [row] = await self.rows("SELECT * FROM participations WHERE participation_id = $1", UUID(participation_id))
@@ -100,7 +128,8 @@ class World:
     async def history(self, application_id: str) -> list[dict[str, Any]]:
         """All lines of an application."""
         columns = "at, from_state, to_state, event, actor, note"
-        return await self.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
+        lines = await self.rows(f"SELECT {columns} FROM application_history WHERE application_id = $1 ORDER BY id", UUID(application_id))
+        return [{**line, "note": self.read(line["note"], "note", application_id)} for line in lines]
 
     async def steps(self, participation_id: str) -> list[dict[str, Any]]:
         """All lines of a participation."""
@@ -110,13 +139,20 @@ class World:
 
 
 @asynccontextmanager
-async def running_world(database_url: str, folder: Path, start: datetime = AUTUMN) -> AsyncIterator[World]:
-    """The service between start and drain."""
+async def running_world(
+    database_url: str,
+    folder: Path,
+    start: datetime = AUTUMN,
+    *,
+    vault_keys: str | None = None,
+    storage_keys: SecretStr | None = None,
+) -> AsyncIterator[World]:
+    """The service between start and drain; with fresh keys unless told otherwise."""
     issuer, clock = Issuer(folder), MovableClock(start)
     settings = Settings(
         database_url=database_url,
-        vault_keys=SecretStr(generate_vault_keys()),
-        storage_keys=SecretStr(generate_storage_keys()),
+        vault_keys=SecretStr(vault_keys or generate_vault_keys()),
+        storage_keys=storage_keys or SecretStr(generate_storage_keys()),
         jwks_file=issuer.jwks_file,
         clock="movable",
     )

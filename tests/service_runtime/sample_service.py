@@ -1,7 +1,7 @@
 """A service as small as can be, to try the runtime with."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +10,8 @@ from uuid import UUID
 
 import httpx
 import sqlalchemy as sa
-from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel, Field
 
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
@@ -37,28 +37,33 @@ from service_runtime import (
     generate_storage_keys,
     generate_vault_keys,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
+from service_runtime.rest import Body, Day, PointInTime
+from tests.event_keys import key_of
 from tests.running_service import started
 from tests.service_runtime.sample_events import note_taken
 from tests.service_runtime.sample_tables import notes
 
 
-class Place(BaseModel):
+class Place(Body):
     """Where a note is."""
 
-    model_config = ConfigDict(extra="forbid")
     area: Annotated[str, Field(pattern=r"^\d{6}$", title="行政区划", examples=["440783"])]
 
 
-class NoteForm(BaseModel):
+class NoteForm(Body):
     """A note to take."""
 
-    model_config = ConfigDict(extra="forbid")
     text: Annotated[str, Field(min_length=1, max_length=100, title="内容")]
     place: Annotated[Place, Field(title="地点")]
     kind: Annotated[str, Field(title="种类", examples=["plain"])] = "plain"
+    loud: Annotated[bool, Field(title="大声")] = False
+    times: Annotated[int, Field(title="次数")] = 1
+    on: Annotated[Day | None, Field(title="日期", examples=["2024-10-15"])] = None
+    at: Annotated[PointInTime | None, Field(title="时间", examples=["2024-10-15T09:30:00+08:00"])] = None
 
 
 class NoteTaken(BaseModel):
@@ -100,7 +105,7 @@ router = service_router("/sample/v1/notes", tags=["notes"])
     "",
     status_code=201,
     operation_id="takeNote",
-    dependencies=[allow("citizen", "clerk"), idempotent, can_wait],
+    dependencies=[allow("citizen", "clerk"), limited("filing"), idempotent, can_wait],
     responses=refusals(NoteRefused),
 )
 async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NoteTaken:
@@ -132,6 +137,18 @@ async def get_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
     """Own notes; a clerk sees those of the own areas."""
     found = await _READ.row(read.driver, id=note_id)
     if found is None or not (found["owner"] == caller.subject or (caller.has_role("clerk") and caller.covers(found["area"]))):
+        raise NotFound()
+    return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
+
+
+@router.get(
+    "/{note_id}/looked-up", operation_id="lookUpNote", dependencies=[allow("clerk"), limited("look_up")], responses=refusals(NotFound)
+)
+async def look_up_note(note_id: UUID, read: Read, caller: Caller) -> NoteTaken:
+    """Somebody may try ids out."""
+    found = await _READ.row(read.driver, id=note_id)
+    if found is None:
+        read.audit_miss("note.missed", subject="note", actor=caller.subject)
         raise NotFound()
     return NoteTaken(id=found["id"], text=found["text"], checked=found["checked"])
 
@@ -233,7 +250,14 @@ NO_HANDLERS: Handlers = {}
 """The sample service hears nothing."""
 
 
-def create_app(settings: SampleSettings, bus: EventBus, clock: Clock, handlers: Handlers = NO_HANDLERS, **build: object) -> FastAPI:
+def create_app(
+    settings: SampleSettings,
+    bus: EventBus,
+    clock: Clock,
+    handlers: Handlers = NO_HANDLERS,
+    routers: Sequence[APIRouter] = (),
+    **build: object,
+) -> FastAPI:
     """The sample service."""
     return build_app(
         name="sample",
@@ -241,7 +265,7 @@ def create_app(settings: SampleSettings, bus: EventBus, clock: Clock, handlers: 
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[router],
+        routers=[router, *routers],
         handlers=handlers,
         migrations="tests.service_runtime.sample_migrations",
         **build,  # type: ignore[arg-type]
@@ -262,18 +286,30 @@ async def running_sample(
     clock: Clock | None = None,
     handlers: Handlers = NO_HANDLERS,
     otlp_endpoint: str | None = None,
+    rate_limit_factor: float = 1.0,
+    audit_seal_seconds: float = 5.0,
+    migration_url: str | None = None,
+    publishers_file: Path | None = None,
+    four_eyes: bool = True,
+    routers: Sequence[APIRouter] = (),
     **build: object,
 ) -> AsyncIterator[Sample]:
-    """The sample service, started and reachable in process."""
+    """The sample service, started and reachable in process. RabbitMQ needs a `publishers_file`."""
     issuer = Issuer(folder)
     settings = SampleSettings(
         database_url=database_url,
+        event_key=key_of("sample").jwk,
+        publishers_file=publishers_file,
         jwks_file=issuer.jwks_file,
         vault_keys=generate_vault_keys(),
         storage_keys=generate_storage_keys(),
         database_wait_seconds=1,
         otlp_endpoint=otlp_endpoint,
+        rate_limit_factor=rate_limit_factor,
+        audit_seal_seconds=audit_seal_seconds,
+        migration_url=migration_url,
+        four_eyes=four_eyes,
     )
-    app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, **build)
+    app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, routers, **build)
     async with started(app, "sample") as client:
         yield Sample(app, client, issuer, settings)

@@ -101,7 +101,16 @@ def test_what_an_operation_does_not_declare_is_seen(sample: Sample) -> None:
         )
 
     note: dict[str, object] = {"id": "0192e4a0-1111-7222-8333-444455556666", "text": "x", "checked": True}
-    refused: dict[str, object] = {"type": "", "title": "", "status": 404, "msg": "", "request_id": "", "reasons": [], "missing": []}
+    refused: dict[str, object] = {
+        "type": "",
+        "title": "",
+        "status": 404,
+        "msg": "",
+        "request_id": "",
+        "reasons": [],
+        "missing": [],
+        "more_faults": 0,
+    }
     assert faults(200, note) == []
     assert faults(404, {**refused, "code": "NOT_FOUND"}) == []
     assert faults(404, {**refused, "code": "NOTE_GONE"}) != []

@@ -10,7 +10,7 @@ import pytest
 from tests.service_runtime.sample_service import Sample
 
 FORM = {"text": "x", "place": {"area": "440783"}}
-KEYS = {"type", "title", "status", "code", "msg", "request_id", "reasons", "missing"}
+KEYS = {"type", "title", "status", "code", "msg", "request_id", "reasons", "missing", "more_faults"}
 
 
 def problem(response: httpx.Response, status: int) -> Any:
@@ -52,13 +52,61 @@ async def test_all_faults_come_at_once(sample: Sample) -> None:
         (json.dumps({**FORM, "text": "x" * 101}).encode(), 422),
         (json.dumps({**FORM, "place": {"area": "44078A"}}).encode(), 422),
         (json.dumps({**FORM, "text": "a\0b"}).encode(), 422),
-        (json.dumps({**FORM, "text": "\ud800"}).encode(), 422),
+        (json.dumps({**FORM, "text": "\ud800"}).encode(), 400),
+        (json.dumps({**FORM, "loud": 0}).encode(), 422),
+        (json.dumps({**FORM, "loud": "true"}).encode(), 422),
+        (json.dumps({**FORM, "times": "1"}).encode(), 422),
+        (json.dumps({**FORM, "times": 1.0}).encode(), 422),
+        (json.dumps({**FORM, "times": True}).encode(), 422),
+        (json.dumps({**FORM, "text": 1}).encode(), 422),
+        (json.dumps({**FORM, "on": 0}).encode(), 422),
+        (json.dumps({**FORM, "on": "0001-01-01"}).encode(), 422),
+        (json.dumps({**FORM, "on": "9999-12-31"}).encode(), 422),
+        (json.dumps({**FORM, "at": 0}).encode(), 422),
+        (json.dumps({**FORM, "at": "9999-12-31T23:59:59-12:00"}).encode(), 422),
+        (json.dumps({**FORM, "at": "0001-01-01"}).encode(), 422),
     ],
 )
 async def test_content_of_every_bad_kind(sample: Sample, content: bytes, status: int) -> None:
     before = await sample.count("notes")
     problem(await post(sample, content), status)
     assert await sample.count("notes") == before
+
+
+MANY = {**{f"f{number}": 1 for number in range(95_000)}, "text": "x"}
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.canbao+json"])
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ({**FORM, **{f"field_{number}": 1 for number in range(51)}}, 51),
+        ({**FORM, **{f"field_{number}": 1 for number in range(3_000)}}, 3_000),
+        (MANY, 95_001),
+    ],
+)
+async def test_of_many_faults_fifty_are_told_and_the_rest_is_counted(sample: Sample, body: Any, count: int, media_type: str) -> None:
+    response = await post(sample, json.dumps(body, separators=(",", ":")), **{"Content-Type": media_type})
+    told = problem(response, 422)
+    assert len(told["reasons"]) + len(told["missing"]) + told["more_faults"] == count
+    assert 0 < len(told["reasons"]) + len(told["missing"]) <= 50
+    assert told["msg"].endswith(f"（另有 {told['more_faults']} 处）")
+    assert len(response.content) < 20_000
+
+
+async def test_a_fault_less_than_the_most_is_told_in_full(sample: Sample) -> None:
+    told = problem(await post(sample, json.dumps({**FORM, **{f"field_{number}": 1 for number in range(50)}})), 422)
+    assert (len(told["reasons"]), told["more_faults"], told["msg"]) == (50, 0, "提交内容有误，请按提示修改")
+
+
+async def test_a_body_of_more_fields_than_any_may_have_is_not_looked_at(sample: Sample) -> None:
+    response = await post(sample, b"{" + b",".join(b'"":1' for _ in range(140_000)) + b"}")
+    assert [reason["msg"] for reason in problem(response, 422)["reasons"]] == ["提交的填写项过多"]
+
+
+@pytest.mark.parametrize("length", ["0" * 5_000, "9" * 5_000, "9" * 21, "+1", "1_0"])
+async def test_a_length_that_is_no_number(sample: Sample, length: str) -> None:
+    assert problem(await post(sample, b"{}", **{"Content-Length": length}), 400)["code"] == "BAD_REQUEST"
 
 
 async def test_what_was_sent_is_not_sent_back(sample: Sample) -> None:

@@ -11,6 +11,8 @@ from canbao_suite.rabbitmq_node import RabbitNode
 from event_bus import RabbitBus
 from tests.conftest import FreshDatabase
 from tests.event_bus.effects import until
+from tests.event_bus.proofs import publish_keys
+from tests.event_keys import key_of
 from tests.figures.asking import checks_once
 from tests.servers import private_node
 from tests.service_runtime.sample_service import running_sample
@@ -30,8 +32,9 @@ def all_pass(checks: dict[str, Any]) -> bool:
 
 
 async def test_a_broker_that_is_killed_warns_and_clears(fresh_database: FreshDatabase, tmp_path: Path, node: RabbitNode) -> None:
-    bus = RabbitBus(node.url, expects=["sample"])
-    async with running_sample(await fresh_database("broker_lost"), tmp_path, bus=bus) as sample:
+    bus, publishers = RabbitBus(node.url, expects=["sample"]), tmp_path / "publishers.json"
+    publish_keys(publishers, key_of("sample"))
+    async with running_sample(await fresh_database("broker_lost"), tmp_path, bus=bus, publishers_file=publishers) as sample:
         await until(lambda: sample.runtime.membership.health.relay_leads)  # only then the queue is old enough to outlive a kill
         before = await checks_once(sample.client, all_pass)
         assert before["broker:connection"] == {"status": "pass", "observedValue": 0.0, "observedUnit": "s"}

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from canbao_suite.postgres import PostgresServer
+from tests.event_bus.effects import until
 from tests.servers import TEST_SETTINGS, scratch_folder
 from tests.service_runtime.sample_service import Sample, running_sample
 
@@ -26,7 +27,7 @@ def server() -> Iterator[PostgresServer]:
 @pytest.fixture
 async def sample(server: PostgresServer, tmp_path: Path) -> AsyncIterator[Sample]:
     """A sample service on it."""
-    async with running_sample(server.create_database("lost"), tmp_path) as running:
+    async with running_sample(server.create_database("lost"), tmp_path, rate_limit_factor=0) as running:
         yield running
 
 
@@ -61,7 +62,7 @@ async def test_killed_and_started_again(sample: Sample, server: PostgresServer) 
     assert (await sample.take("meanwhile", "meanwhile")).status_code == 201
     again = await sample.take("before", "before")
     assert again.headers["idempotency-replayed"] == "true"
-    assert sample.runtime.database.pool.in_use == 0
+    await until(lambda: sample.runtime.database.pool.in_use == 0)  # background work may have one in hand for a moment
 
 
 async def test_a_server_that_hangs(sample: Sample, server: PostgresServer) -> None:
@@ -79,4 +80,4 @@ async def test_a_server_that_hangs(sample: Sample, server: PostgresServer) -> No
     assert (ready, alive, up) == ([503, 503], 200, [False] * 4)
     assert (await sample.take("after the pause", "after-the-pause")).status_code == 201
     assert await status(sample, "readyz") == 200
-    assert sample.runtime.database.pool.in_use == 0
+    await until(lambda: sample.runtime.database.pool.in_use == 0)  # background work may have one in hand for a moment

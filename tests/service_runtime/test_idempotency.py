@@ -1,6 +1,7 @@
 """Idempotency-Key: 400 missing, 409 in progress, 422 other body, replay byte-identical."""
 
 import asyncio
+import hashlib
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from event_bus.outbox import outbox_columns
 from row_sets import Statement
 from service_runtime.idempotency import IdempotencyKey
 from service_runtime.kept_rows import keep_rows
+from service_runtime.purge import purge
+from service_runtime.safe import Safe
 from tests.service_runtime.sample_service import Sample
 from tests.service_runtime.sample_tables import notes
 
@@ -88,7 +91,15 @@ async def test_two_that_both_saw_a_fresh_key_end_in_one_effect(sample: Sample) -
     headers = {**sample.as_citizen(key="both"), "Content-Type": "application/json"}
     slower = asyncio.create_task(sample.client.post("/sample/v1/notes", content=content, headers=headers))
     await gates.inside.wait()
-    faster = IdempotencyKey(caller="wx:1", method="POST", path="/sample/v1/notes", query=b"", key="both", body=content)
+    faster = IdempotencyKey(
+        Safe.from_json(sample.settings.storage_keys),
+        caller="wx:1",
+        method="POST",
+        path="/sample/v1/notes",
+        query=b"",
+        key="both",
+        body=content,
+    )
     note = b'{"id":"0192e4a0-1111-7222-8333-444455556666","text":"faster","checked":false}'
     async with sample.runtime.database.transaction() as tx:
         await keep_rows(tx.driver, outbox_columns([]), [], faster.answer(Response(note, 201, media_type="application/json")))
@@ -116,3 +127,73 @@ async def test_prefer_wait_that_ends_gives_the_first_answer(sample: Sample) -> N
     answer = await sample.take("in vain", "in-vain", prefer="respond-async, wait=0")
     assert (answer.status_code, answer.json()["checked"]) == (201, False)
     assert UUID(answer.json()["id"])
+
+
+async def test_nothing_of_a_request_or_its_answer_stands_in_clear(sample: Sample) -> None:
+    first = await sample.take("canary of the answer", "canary-of-the-key", subject="wx:canary")
+    assert first.status_code == 201
+    async with sample.runtime.database.read() as read:
+        kept = await read.driver.fetch("SELECT *, k::text AS line FROM idempotency_keys AS k ORDER BY created_at DESC LIMIT 1")
+    [row] = kept
+    assert row["headers"] is None
+    columns = [row["scope"], row["request_hash"], row["body"]]
+    assert all(word not in column for word in (b"canary", first.json()["id"].encode(), b"application/json") for column in columns)
+    used = "\0".join(("wx:canary", "POST", "/sample/v1/notes", "canary-of-the-key")).encode()
+    assert row["scope"] != hashlib.sha256(used).digest(), "who knows the parts cannot look the row up"
+    assert first.content not in row["line"].encode()
+
+
+async def test_an_answer_moved_to_another_key_opens_nothing(sample: Sample) -> None:
+    await sample.take("mine", "moved-from")
+    await sample.take("yours", "moved-to", subject="wx:2")
+    async with sample.runtime.database.transaction() as tx:
+        await tx.driver.execute(
+            "UPDATE idempotency_keys SET body = (SELECT body FROM idempotency_keys ORDER BY created_at DESC OFFSET 1 LIMIT 1) "
+            "WHERE scope = (SELECT scope FROM idempotency_keys ORDER BY created_at DESC LIMIT 1)"
+        )
+    answer = await sample.take("yours", "moved-to", subject="wx:2")
+    assert answer.status_code == 500
+    assert "mine" not in answer.text
+
+
+async def test_an_answer_of_before_is_still_given(sample: Sample) -> None:
+    """Kept in clear under a plain digest by an older version."""
+    content, key = b'{"text": "old", "place": {"area": "440783"}}', "kept-before"
+    scope = hashlib.sha256("\0".join(("wx:1", "POST", "/sample/v1/notes", key)).encode()).digest()
+    async with sample.runtime.database.transaction() as tx:
+        await tx.driver.execute(
+            "INSERT INTO idempotency_keys (scope, request_hash, status, headers, body) VALUES ($1, $2, 201, $3, $4)",
+            scope,
+            hashlib.sha256(b"\0" + content).digest(),
+            '{"content-type": "application/json"}',
+            b'{"id":"0192e4a0-1111-7222-8333-444455556666","text":"old","checked":true}',
+        )
+    headers = {**sample.as_citizen(key=key), "Content-Type": "application/json"}
+    again = await sample.client.post("/sample/v1/notes", content=content, headers=headers)
+    assert (again.status_code, again.json()["checked"], again.headers["idempotency-replayed"]) == (201, True, "true")
+    other = await sample.client.post("/sample/v1/notes", content=content.replace(b"old", b"new"), headers=headers)
+    assert other.json()["code"] == "IDEMPOTENCY_KEY_REUSED"
+
+
+async def test_old_answers_discarded_letters_and_seen_events_are_purged_and_young_ones_stay(sample: Sample) -> None:
+    await sample.take("young", "young")
+    letter = (
+        "INSERT INTO dead_letters (event_id, event_type, event, origin, error, discarded_at, discarded_by, discard_reason) "
+        "VALUES (gen_random_uuid(), 'a.b.v1', '{}', '/canbao/a', 'ValueError', now() - interval '{age} days', 'o', 'r')"
+    )
+    async with sample.runtime.database.transaction() as tx:
+        await tx.driver.execute("UPDATE idempotency_keys SET created_at = now() - interval '91 days' WHERE created_at < now()")
+        for age in (179, 181):
+            await tx.driver.execute(letter.replace("{age}", str(age)))
+        await tx.driver.execute(
+            "INSERT INTO inbox (event_id, received_at) SELECT gen_random_uuid(), now() - days * interval '1 day' FROM "
+            "unnest(ARRAY[0, 89, 91, 400]) AS days"
+        )
+    await sample.take("younger", "younger")
+    assert await purge(sample.runtime, inbox_guards_money=True) > 0
+    assert [await sample.count(table) for table in ("idempotency_keys", "dead_letters", "inbox")] == [1, 1, 4], "the inbox guards money"
+    assert await purge(sample.runtime, inbox_guards_money=False) == 2
+    assert [await sample.count(table) for table in ("idempotency_keys", "dead_letters", "inbox")] == [1, 1, 2]
+    assert await purge(sample.runtime, inbox_guards_money=False) == 0
+    again = await sample.take("younger", "younger")
+    assert again.headers["idempotency-replayed"] == "true"

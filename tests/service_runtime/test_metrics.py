@@ -160,5 +160,5 @@ async def test_a_database_that_is_gone_leaves_what_the_process_knows(sample: Sam
         found = await values(sample)
     finally:
         sample.runtime.database = real
-    assert (found["canbao_database_up"], found["canbao_figures_missing"], found["canbao_events_relayed_total"]) == (0, 1, 0)
+    assert (found["canbao_database_up"], found["canbao_figures_missing"], found["canbao_events_relayed_total"]) == (0, 2, 0)
     assert "canbao_outbox_depth" not in found

@@ -65,7 +65,7 @@ async def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_service_on_real_time_has_no_clock_to_move(sample: Sample) -> None:
-    operator = sample.headers(sample.issuer.mint("op", ["operator"]))
+    operator = sample.headers(sample.issuer.mint("op", ["operator"], ["44"]))
     response = await sample.client.post("/sample/v1/clock", json={"now": "2023-09-01T08:00:00+08:00"}, headers=operator)
     assert response.status_code == 404
 
@@ -75,7 +75,7 @@ async def test_an_operator_moves_a_movable_clock(fresh_database: FreshDatabase, 
     async with running_sample(await fresh_database("clock"), tmp_path, clock=clock) as sample:
         moment = {"now": "2023-09-01T08:00:00+08:00"}
         citizen = await sample.client.post("/sample/v1/clock", json=moment, headers=sample.as_citizen())
-        operator = sample.headers(sample.issuer.mint("op", ["operator"]))
+        operator = sample.headers(sample.issuer.mint("op", ["operator"], ["44"]))
         slips = [
             await sample.client.post("/sample/v1/clock", json={"now": slip}, headers=operator)
             for slip in ("9999-12-31T23:59:59+00:00", "1000-01-01T00:00:00+00:00", "soon")

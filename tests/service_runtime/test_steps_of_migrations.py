@@ -9,26 +9,30 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from service_runtime import Safe
 from service_runtime.migration import migrate, schema_differences, script_of
 from tests.conftest import FreshDatabase
 
 SERVICES = ("registration", "payment_bridge", "dedup", "benefits")
 LETTER = """
     INSERT INTO dead_letters (event_id, event_type, event, origin, error)
-    VALUES (gen_random_uuid(), 'a.b.v1', '{}', '/canbao/a', 'ValueError')
+    VALUES (gen_random_uuid(), 'payment.settled.v1', '{}', '/canbao/payment', 'ValueError')
 """
-CALLBACK = "INSERT INTO tax_callbacks (webhook_id, body, state, error) VALUES ('a', '{}', 'FAILED', 'ValueError')"
+CALLBACK = """
+    INSERT INTO tax_callbacks (webhook_id, body, body_digest, bytes, state, discarded_at, discarded_by, discard_reason_sealed)
+    VALUES ('a', '{}', 'd', 2, 'DISCARDED', now(), 'operator', 'sealed')
+"""
 GIVEN_UP = "discarded_at = now(), discarded_by = 'operator', discard_reason = 'a test'"
 
 
-def down_to(connection: sa.Connection, package: str, target: str) -> None:
+def down_to(connection: sa.Connection, package: str, target: str, safe: Safe | None = None) -> None:
     """Steps back, as `alembic downgrade` does."""
     script = script_of(package)
 
     def steps(revision: Any, _: Any) -> Any:
         return script._downgrade_revs(target, revision)
 
-    context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True})
+    context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True, "safe": safe})
     with context.begin_transaction(), Operations.context(context):
         context.run_migrations()
 
@@ -48,16 +52,17 @@ async def test_up_down_and_up_again(fresh_database: FreshDatabase, service: str)
         await connection.execute(sa.text(f"UPDATE dead_letters SET field = 'data', {GIVEN_UP}"))
         if service == "payment_bridge":
             await connection.execute(sa.text(CALLBACK))
-            await connection.execute(sa.text(f"UPDATE tax_callbacks SET state = 'DISCARDED', {GIVEN_UP}"))
     async with engine.connect() as connection:
         await connection.run_sync(down_to, package, first)
         await connection.commit()
         columns = await connection.run_sync(lambda sync: {column["name"] for column in sa.inspect(sync).get_columns("dead_letters")})
-        assert columns & {"field", "rule", "discarded_at", "discarded_by", "discard_reason"} == set()
+        assert columns & {"field", "rule", "discarded_at", "discarded_by", "discard_reason", "publisher"} == set()
         assert (await connection.execute(sa.text("SELECT count(*) FROM dead_letters"))).scalar_one() == 1, "no letter is lost"
     await migrate(url, package)
     assert await schema_differences(url, metadata) == []
     async with engine.begin() as connection:
+        publisher = (await connection.execute(sa.text("SELECT publisher FROM dead_letters"))).scalar_one()
+        assert publisher == "payment-bridge", "what lay there before events were signed can still be replayed"
         assert (await connection.execute(sa.text("SELECT count(*) FROM dead_letters WHERE discarded_at IS NULL"))).scalar_one() == 1
         await connection.execute(sa.text(f"UPDATE dead_letters SET {GIVEN_UP}"))
         with pytest.raises(sa.exc.IntegrityError, match="dead_letters_discarded"):

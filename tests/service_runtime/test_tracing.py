@@ -11,10 +11,11 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
-from event_bus import EmbeddedBus, Handlers
+from event_bus import Handlers
 from service_runtime import Transaction
 from tests.architecture.source_tree import ROOT
 from tests.conftest import FreshDatabase
+from tests.event_keys import BusOfOwners
 from tests.service_runtime.collector import Collector, attributes, collector
 from tests.service_runtime.sample_service import Sample, running_sample
 from tests.service_runtime.test_logs import CANARIES
@@ -47,8 +48,8 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-async def bus() -> AsyncIterator[EmbeddedBus]:
-    bus = EmbeddedBus()
+async def bus() -> AsyncIterator[BusOfOwners]:
+    bus = BusOfOwners()
     yield bus
     await bus.close()
 
@@ -65,7 +66,7 @@ async def requests_of_canary_people(sample: Sample) -> None:
 
 
 async def test_requests_and_batches_become_spans(
-    fresh_database: FreshDatabase, tmp_path: Path, bus: EmbeddedBus, listener: Listener, capsys: pytest.CaptureFixture[str]
+    fresh_database: FreshDatabase, tmp_path: Path, bus: BusOfOwners, listener: Listener, capsys: pytest.CaptureFixture[str]
 ) -> None:
     handlers: Handlers = {ApplicationSubmittedV1: listener.when_submitted}
     with collector() as told:
@@ -105,7 +106,7 @@ async def test_requests_and_batches_become_spans(
 
 
 async def test_canary_people_are_in_no_span_and_no_line(
-    fresh_database: FreshDatabase, tmp_path: Path, bus: EmbeddedBus, listener: Listener, capsys: pytest.CaptureFixture[str]
+    fresh_database: FreshDatabase, tmp_path: Path, bus: BusOfOwners, listener: Listener, capsys: pytest.CaptureFixture[str]
 ) -> None:
     handlers: Handlers = {ApplicationSubmittedV1: listener.when_submitted}
     with collector() as told:
@@ -123,7 +124,7 @@ async def test_canary_people_are_in_no_span_and_no_line(
 
 
 async def test_a_batch_of_several_traces_is_linked_to_each(
-    fresh_database: FreshDatabase, tmp_path: Path, bus: EmbeddedBus, listener: Listener
+    fresh_database: FreshDatabase, tmp_path: Path, bus: BusOfOwners, listener: Listener
 ) -> None:
     handlers: Handlers = {ApplicationSubmittedV1: listener.when_submitted}
     with collector() as told:

@@ -10,8 +10,10 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.identifiers import new_id
 from service_runtime import CannotOpen, Safe, Vault, generate_storage_keys, generate_vault_keys
+from tests.service_runtime.keys import sealed_before, with_a_new_key, without_old_keys
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
+OWNER = new_id()
 
 
 @pytest.fixture(scope="module")
@@ -20,17 +22,17 @@ def vault() -> Vault:
 
 
 def test_what_is_sealed_opens_for_its_purpose_only(vault: Vault) -> None:
-    sealed = vault.seal("王小明", "name")
-    assert vault.open(sealed, "name") == "王小明"
+    sealed = vault.seal("王小明", "name", OWNER)
+    assert vault.open(sealed, "name", OWNER) == "王小明"
     with pytest.raises(CannotOpen):
-        vault.open(sealed, "phone")
+        vault.open(sealed, "phone", OWNER)
 
 
 def test_what_is_sealed_for_one_person_does_not_open_for_another(vault: Vault) -> None:
     one, other = new_id(), new_id()
     sealed = vault.seal("13800000000", "phone", one)
     assert vault.open(sealed, "phone", one) == "13800000000"
-    for wrong in (other, None):
+    for wrong in (other, str(other), ""):
         with pytest.raises(CannotOpen):
             vault.open(sealed, "phone", wrong)
     assert vault.open(vault.move(sealed, "phone", one, other), "phone", other) == "13800000000"
@@ -38,7 +40,7 @@ def test_what_is_sealed_for_one_person_does_not_open_for_another(vault: Vault) -
 
 def test_what_a_key_of_before_sealed_without_its_owner_opens_until_it_is_sealed_anew() -> None:
     before = json.loads(generate_vault_keys("k1"))
-    sealed = Vault.from_json(json.dumps(before)).seal("13800000000", "phone")
+    sealed = sealed_before(before, "13800000000", "phone")
     keys = before["keys"] | json.loads(generate_vault_keys("k2"))["keys"]
     after = Vault.from_json(json.dumps(before | {"active": "k2", "keys": keys, "unbound": ["k1"]}))
     owner = new_id()
@@ -69,7 +71,7 @@ def test_what_a_service_keeps_opens_for_its_row_only() -> None:
 
 
 def test_two_seals_of_one_text_differ_and_show_nothing(vault: Vault) -> None:
-    one, two = vault.seal(NUMBER, "document"), vault.seal(NUMBER, "document")
+    one, two = vault.seal(NUMBER, "document", OWNER), vault.seal(NUMBER, "document", OWNER)
     assert one != two
     assert NUMBER not in one
 
@@ -77,15 +79,15 @@ def test_two_seals_of_one_text_differ_and_show_nothing(vault: Vault) -> None:
 @pytest.mark.parametrize("damage", ["", "k1.", "k1.AAAA", "k2.AAAA", "nonsense", "k1.\u4e00"])
 def test_what_was_never_sealed_does_not_open(vault: Vault, damage: str) -> None:
     with pytest.raises(CannotOpen):
-        vault.open(damage, "name")
+        vault.open(damage, "name", OWNER)
 
 
 def test_every_changed_character_is_noticed(vault: Vault) -> None:
-    sealed = vault.seal("王小明", "name")
+    sealed = vault.seal("王小明", "name", OWNER)
     for position in range(3, len(sealed) - 1):
         changed = sealed[:position] + ("A" if sealed[position] != "A" else "B") + sealed[position + 1 :]
         with pytest.raises(CannotOpen):
-            vault.open(changed, "name")
+            vault.open(changed, "name", OWNER)
 
 
 def test_two_writings_of_a_number_have_one_index(vault: Vault) -> None:
@@ -142,14 +144,57 @@ def test_old_keys_still_open_and_resealing_moves_to_the_active_one() -> None:
     first, second = json.loads(generate_vault_keys("k1")), json.loads(generate_vault_keys("k2"))
     old = Vault.from_json(json.dumps(first))
     rotated = Vault.from_json(json.dumps({**first, "active": "k2", "keys": {**first["keys"], **second["keys"]}}))
-    sealed = old.seal("13800000000", "phone")
-    moved = rotated.reseal(sealed, "phone")
-    assert rotated.open(sealed, "phone") == rotated.open(moved, "phone") == "13800000000"
+    sealed = old.seal("13800000000", "phone", OWNER)
+    moved = rotated.reseal(sealed, "phone", OWNER)
+    assert rotated.open(sealed, "phone", OWNER) == rotated.open(moved, "phone", OWNER) == "13800000000"
     assert moved.startswith("k2.")
-    assert rotated.reseal(moved, "phone") == moved
+    assert rotated.reseal(moved, "phone", OWNER) == moved
     with pytest.raises(CannotOpen):
-        old.open(moved, "phone")
+        old.open(moved, "phone", OWNER)
     assert old.blind_index("1", "phone") == rotated.blind_index("1", "phone")
+
+
+def test_digests_of_an_old_key_are_found_until_it_goes() -> None:
+    first = generate_vault_keys()
+    second = with_a_new_key(first)
+    old, both, new = (Vault.from_json(text) for text in (first, second, without_old_keys(second)))
+    document, birth = Document(DocumentType.RESIDENT_ID, NUMBER), date(1980, 2, 29)
+    assert both.identity_tokens(document) == (new.identity_token(document), old.identity_token(document))
+    assert both.identity_key_ids == ("2", "1")
+    assert both.blind_indexes("王小明", "name", birth) == (
+        new.blind_index("王小明", "name", birth),
+        old.blind_index("王小明", "name", birth),
+    )
+    assert (both.identity_token(document), both.blind_index("1", "phone")) == (new.identity_token(document), new.blind_index("1", "phone"))
+
+
+def test_where_keys_of_before_are_unbound_indexes_without_salt_are_found() -> None:
+    before = json.loads(generate_vault_keys("k1"))
+    keys = before["keys"] | json.loads(generate_vault_keys("k2"))["keys"]
+    after = Vault.from_json(json.dumps(before | {"active": "k2", "keys": keys, "unbound": ["k1"]}))
+    birth = date(1980, 2, 29)
+    unsalted = Vault.from_json(json.dumps(before)).blind_index("王小明", "name")
+    assert after.blind_indexes("王小明", "name", birth) == (after.blind_index("王小明", "name", birth), unsalted)
+    assert after.blind_indexes("1", "household") == (after.blind_index("1", "household"),)
+
+
+def test_a_column_that_was_plain_is_read_and_sealed(vault: Vault) -> None:
+    plain = "k1.中国银行"
+    assert vault.open_text(plain, "bank", OWNER) == plain
+    sealed = vault.reseal_text(plain, "bank", OWNER)
+    assert vault.open_text(sealed, "bank", OWNER) == plain
+    assert vault.reseal_text(sealed, "bank", OWNER) == sealed
+    with pytest.raises(CannotOpen):
+        vault.open_text(sealed, "bank", new_id())
+    with pytest.raises(CannotOpen):
+        vault.reseal_text("k9." + sealed.partition(".")[2], "bank", OWNER)
+
+
+def test_the_active_digest_key_is_one_of_the_keys() -> None:
+    keys = json.loads(with_a_new_key(generate_vault_keys()))
+    keys["identity_keys"]["active"] = "3"
+    with pytest.raises(ValueError, match="active key"):
+        Vault.from_json(json.dumps(keys))
 
 
 @pytest.mark.parametrize(

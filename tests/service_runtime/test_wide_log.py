@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from enrolment_events.registration import ApplicationSubmittedV1
-from event_bus import EmbeddedBus, Handlers
+from event_bus import Handlers
 from tests.conftest import FreshDatabase
+from tests.event_keys import BusOfOwners
 from tests.service_runtime.sample_service import Sample, running_sample
 from tests.service_runtime.wide_lines import wide_lines
 
@@ -155,7 +156,7 @@ async def test_a_batch_has_one_line(fresh_database: FreshDatabase, tmp_path: Pat
         taken.set()
 
     handlers: Handlers = {ApplicationSubmittedV1: when_submitted}
-    bus = EmbeddedBus()
+    bus = BusOfOwners()
     async with running_sample(await fresh_database("wide"), tmp_path, bus=bus, handlers=handlers) as sample:
         await sample.take("heard", "heard-1", traceparent=f"00-{TRACE}-{PARENT}-01")
         await taken.wait()

@@ -25,6 +25,9 @@ async def echo(request: Request) -> Response:
         "key": request.headers.get("idempotency-key"),
         "from": request.headers.get("x-forwarded-for"),
         "connection": request.headers.get("connection"),
+        "told by proxies": [
+            name for name in ("forwarded", "x-forwarded-host", "x-forwarded-proto", "x-real-ip") if name in request.headers
+        ],
     }
     answer = JSONResponse(said, 418)
     answer.headers.append("x-twice", "one")
@@ -54,6 +57,13 @@ async def test_request_and_answer_pass_unchanged(method: str, body: str | None) 
     assert (said["method"], said["target"], said["body"]) == (method, "/dedup/v1/a%2Fb?x=1&x=%E5%8F%82", body or "")
     assert (said["key"], said["from"]) == ("k-1", "127.0.0.1")
     assert said["connection"] != "x-private"
+
+
+async def test_a_caller_does_not_say_himself_where_he_calls_from() -> None:
+    claimed = dict.fromkeys(("x-forwarded-for", "x-real-ip", "forwarded", "x-forwarded-host", "x-forwarded-proto"), "203.0.113.7")
+    async with serving(Starlette(routes=[Route("/{path:path}", echo)])) as service, forwarding(service) as caller:
+        said = (await caller.get("/dedup/v1/checks", headers=claimed)).json()
+    assert (said["from"], said["told by proxies"]) == ("127.0.0.1", [])
 
 
 async def test_a_service_that_is_away_is_a_problem() -> None:

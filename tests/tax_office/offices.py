@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
+from service_runtime.serving import listening
 from tax_office.app import create_app
 from tax_office.settings import Settings
 from tax_office.signatures import signed_headers
@@ -30,7 +31,8 @@ IN_SECRET = "whsec_aW4tc2VjcmV0LWZvci10ZXN0cy1vbmx5ISE="
 @asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[str]:
     """The application on a free loopback port; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+    options = {"host": "127.0.0.1", "port": 0, "log_level": "critical", "lifespan": "on", "timeout_graceful_shutdown": 1}
+    server = uvicorn.Server(listening(app, **options))
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():

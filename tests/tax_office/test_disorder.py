@@ -36,6 +36,24 @@ async def test_callbacks_come_again_under_the_same_and_under_a_new_id(office: Ta
     assert len(await office.ledger()) == 1
 
 
+async def test_callbacks_tell_another_amount_than_the_ledger(office: TaxClient) -> None:
+    await office.control("/behaviour", {"other_amount": 1.0})
+    await office.send([bill(1)])
+    await office.round(1, "2023-10-20")
+    (told,), (entry,) = office.receiver.rows("tax.deduction.results"), await office.ledger()
+    assert (told["serial"], told["bill_id"]) == (entry["serial"], entry["bill_id"])
+    assert told["amount"] != entry["amount"]
+
+
+async def test_an_id_comes_with_another_body_and_what_is_refused_for_it_is_not_sent_again(fresh_database: FreshDatabase) -> None:
+    receiver = Receiver(answers=lambda attempt: 202 if attempt <= 2 else 409)
+    async with running_office(await fresh_database("tax_office"), receiver) as office:
+        await office.control("/behaviour", {"reused_ids": 1.0, "in_flight": 1})
+        await office.send([bill(1)])
+        await office.round(1, "2023-10-20")
+    assert receiver.attempts == 4
+
+
 async def test_callbacks_overtake_one_another(office: TaxClient) -> None:
     await office.control("/behaviour", {"seed": 2, "in_flight": 1, "reorder": 0.5})
     await office.send([bill(n) for n in range(1, 2001)])

@@ -2,16 +2,27 @@
 
 import { Answer, AnswerNote, FAILURES } from "../answers.js";
 import { SERVICES, get, post, session } from "../api.js";
+import { html, instead } from "../html.js";
 import { every } from "../refresh.js";
 import { SERVICE_NAMES } from "../words.js";
 import { count, when } from "../writing.js";
+import { ASKED, WaitingActs, isWaiting } from "./waiting-acts.js";
 
+const { ElAlert, ElButton, ElDialog, ElInput, ElRadioButton, ElRadioGroup, ElTable, ElTableColumn } = ElementPlus;
 const PAGE = 50;
 const STATES = { open: "待处理", discarded: "已作废" };
 
+const column = (properties, cell) => html`<${ElTableColumn} key=${properties.label} ...${properties}>${{ default: ({ row }) => cell(row) }}</${ElTableColumn}>`;
+
+const fault = ({ field, rule, error }) => html`
+  ${field && html`<div><code>${field}</code></div>`}
+  ${rule && html`<div>${rule}</div>`}
+  <div class="minor">${error}</div>`;
+
+const end = ({ discard_reason: reason, discarded_by: who, discarded_at: at }) => html`<div>${reason}</div><div class="minor">${who} · ${when(at)}</div>`;
+
 export const DeadLetters = {
   name: "DeadLetters",
-  components: { AnswerNote },
   data: () => ({
     state: "open",
     pages: Object.fromEntries(SERVICES.map((service) => [service, new Answer()])),
@@ -22,7 +33,6 @@ export const DeadLetters = {
     refused: "",
     busy: false,
   }),
-  setup: () => ({ SERVICES, SERVICE_NAMES, STATES }),
   computed: {
     isOperator() {
       return session.roles.includes("operator");
@@ -45,8 +55,6 @@ export const DeadLetters = {
     },
   },
   methods: {
-    count,
-    when,
     load() {
       return this.forEach("askAgain");
     },
@@ -69,9 +77,10 @@ export const DeadLetters = {
     },
     async replay(letter) {
       try {
-        const { replayed, gone } = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
-        const said = replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
-        ElementPlus.ElMessage[replayed ? "success" : "warning"](said);
+        const answer = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
+        const { replayed, gone } = answer;
+        const said = isWaiting(answer) ? ASKED : replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
+        ElementPlus.ElMessage[replayed ? "success" : isWaiting(answer) ? "info" : "warning"](said);
       } catch (error) {
         ElementPlus.ElMessage.error(`没有重新处理：${error.message}`);
       }
@@ -84,8 +93,9 @@ export const DeadLetters = {
       const letter = this.discarding;
       Object.assign(this, { busy: true, refused: "" });
       try {
-        await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
-        ElementPlus.ElMessage.success("已作废");
+        const answer = await post(`/${letter.service}/v1/dead-letters/discard`, { ids: [letter.id], reason: this.reason.trim() });
+        if (isWaiting(answer)) ElementPlus.ElMessage.info(ASKED);
+        else ElementPlus.ElMessage.success("已作废");
         if (this.discarding === letter) this.discarding = null;
       } catch (error) {
         this.refused = `没有作废：${error.message}`;
@@ -94,6 +104,69 @@ export const DeadLetters = {
       }
       await this.load();
     },
+    choice() {
+      const states = Object.entries(STATES).map(([value, label]) => html`<${ElRadioButton} key=${value} value=${value} label=${label} />`);
+      return html`<${ElRadioGroup} modelValue=${this.state} size="small" aria-label="死信状态" onUpdate:modelValue=${this.show}>${states}</${ElRadioGroup}>`;
+    },
+    shown() {
+      return html`
+        ${this.failing.map((service) => html`<${AnswerNote} key=${service} answer=${this.pages[service]} of=${SERVICE_NAMES[service]} />`)}
+        ${this.cut.length > 0 && html`<p class="said">${this.cut.join("、")}的死信较多，只列出最早的 ${PAGE} 条</p>`}
+        ${this.letters.length ? this.table() : this.emptiness()}`;
+    },
+    emptiness() {
+      if (this.isAsking) return html`<p class="said asking">正在读取…</p>`;
+      return this.failing.length < SERVICES.length && html`<p class="said none">${this.none}</p>`;
+    },
+    table() {
+      const isOpen = this.state === "open";
+      return html`
+        <div class="wide"><${ElTable} data=${this.letters} size="small" border scrollbarAlwaysOn>
+          ${column({ label: "服务", width: 110 }, (letter) => SERVICE_NAMES[letter.service])}
+          ${column({ label: "事件", minWidth: 170 }, (letter) => letter.event_type)}
+          ${column({ label: "出错字段与原因", minWidth: 260 }, fault)}
+          ${column({ label: "次数", width: 60, align: "right" }, (letter) => count(letter.attempts))}
+          ${column({ label: "时间", width: 150 }, (letter) => when(letter.failed_at))}
+          ${!isOpen && column({ label: "作废", minWidth: 200 }, end)}
+          ${column({ label: "操作", width: isOpen ? 190 : 140 }, this.acts)}
+        </${ElTable}></div>`;
+    },
+    acts(letter) {
+      const act = (word, type, work) => html`<${ElButton} link type=${type} onClick=${() => work(letter)}>${word}</${ElButton}>`;
+      return [
+        act("查看", "primary", this.open),
+        act("重新处理", "primary", this.replay),
+        this.state === "open" && act("作废", "danger", this.askReason),
+      ];
+    },
+    contentDialog() {
+      const { content } = this;
+      return html`
+        <${ElDialog} modelValue=${this.chosen !== null} title="死信内容" width="min(720px, 94vw)" onClose=${this.close}>
+          <${AnswerNote} answer=${content} />
+          ${content.value && html`<pre class="event">${content.value.event}</pre>`}
+        </${ElDialog}>`;
+    },
+    reasonDialog() {
+      return html`
+        <${ElDialog} modelValue=${this.discarding !== null} title="作废死信" width="min(480px, 94vw)" onClose=${this.keep} data-test="discard">
+          ${this.discarding && this.reasonForm()}
+        </${ElDialog}>`;
+    },
+    reasonForm() {
+      return html`
+        <form onSubmit=${instead(this.discard)}>
+          <p>须两名操作员先后提交；作废后不再提示，需要时仍可重新处理；作废人与原因留痕。<br /><code>${this.discarding.event_type}</code></p>
+          ${this.refused && html`<${ElAlert} title=${this.refused} type="error" closable=${false} showIcon />`}
+          <label for="discard-reason">原因（必填）</label>
+          <${ElInput} id="discard-reason" modelValue=${this.reason} onUpdate:modelValue=${(reason) => (this.reason = reason)} type="textarea" rows=${3} maxlength="500" />
+          <div class="buttons"><${ElButton} onClick=${this.keep}>取消</${ElButton}>
+            <${ElButton} type="danger" nativeType="submit" loading=${this.busy} disabled=${!this.reason.trim()}>作废</${ElButton}></div>
+        </form>`;
+    },
+    keep() {
+      this.discarding = null;
+    },
   },
   created() {
     this.stop = every(2000, () => this.load());
@@ -101,48 +174,17 @@ export const DeadLetters = {
   beforeUnmount() {
     this.stop();
   },
-  template: `
-    <div class="sheet" data-test="letters">
-      <div class="row-head">
-        <h2>死信<small>处理不了、单独放置的事件；查明原因后重新处理，不再需要的写明原因作废</small></h2>
-        <el-radio-group v-if="isOperator" :model-value="state" size="small" aria-label="死信状态" @update:model-value="show">
-          <el-radio-button v-for="(label, value) in STATES" :key="value" :value="value" :label="label" />
-        </el-radio-group>
-      </div>
-      <p v-if="!isOperator" class="said none">查看死信需要运维角色</p>
-      <template v-else>
-        <AnswerNote v-for="service in failing" :key="service" :answer="pages[service]" :of="SERVICE_NAMES[service]" />
-        <p v-if="cut.length" class="said">{{ cut.join("、") }}的死信较多，只列出最早的 ${PAGE} 条</p>
-        <div v-if="letters.length" class="wide"><el-table :data="letters" size="small" border scrollbar-always-on>
-          <el-table-column label="服务" width="110"><template #default="{ row }">{{ SERVICE_NAMES[row.service] }}</template></el-table-column>
-          <el-table-column prop="event_type" label="事件" min-width="170" />
-          <el-table-column label="出错字段与原因" min-width="260"><template #default="{ row }">
-            <div v-if="row.field"><code>{{ row.field }}</code></div><div v-if="row.rule">{{ row.rule }}</div><div class="minor">{{ row.error }}</div></template></el-table-column>
-          <el-table-column label="次数" width="60" align="right"><template #default="{ row }">{{ count(row.attempts) }}</template></el-table-column>
-          <el-table-column label="时间" width="150"><template #default="{ row }">{{ when(row.failed_at) }}</template></el-table-column>
-          <el-table-column v-if="state === 'discarded'" label="作废" min-width="200"><template #default="{ row }">
-            <div>{{ row.discard_reason }}</div><div class="minor">{{ row.discarded_by }} · {{ when(row.discarded_at) }}</div></template></el-table-column>
-          <el-table-column label="操作" :width="state === 'open' ? 190 : 140"><template #default="{ row }">
-            <el-button link type="primary" @click="open(row)">查看</el-button>
-            <el-button link type="primary" @click="replay(row)">重新处理</el-button>
-            <el-button v-if="state === 'open'" link type="danger" @click="askReason(row)">作废</el-button></template></el-table-column>
-        </el-table></div>
-        <p v-else-if="isAsking" class="said asking">正在读取…</p>
-        <p v-else-if="failing.length < SERVICES.length" class="said none">{{ none }}</p>
-      </template>
-      <el-dialog :model-value="chosen !== null" title="死信内容" width="min(720px, 94vw)" @close="close">
-        <AnswerNote :answer="content" />
-        <pre v-if="content.value" class="event">{{ content.value.event }}</pre>
-      </el-dialog>
-      <el-dialog :model-value="discarding !== null" title="作废死信" width="min(480px, 94vw)" @close="discarding = null" data-test="discard">
-        <form v-if="discarding" @submit.prevent="discard">
-          <p>作废后不再提示，需要时仍可重新处理；作废人与原因留痕。<br><code>{{ discarding.event_type }}</code></p>
-          <el-alert v-if="refused" :title="refused" type="error" :closable="false" show-icon />
-          <label for="discard-reason">原因（必填）</label>
-          <el-input id="discard-reason" v-model="reason" type="textarea" :rows="3" maxlength="500" />
-          <div class="buttons"><el-button @click="discarding = null">取消</el-button>
-            <el-button type="danger" native-type="submit" :loading="busy" :disabled="!reason.trim()">作废</el-button></div>
-        </form>
-      </el-dialog>
-    </div>`,
+  render() {
+    return html`
+      <div class="sheet" data-test="letters">
+        <div class="row-head">
+          <h2>死信<small>处理不了、单独放置的事件；查明原因后重新处理，不再需要的写明原因作废</small></h2>
+          ${this.isOperator && this.choice()}
+        </div>
+        ${this.isOperator && html`<${WaitingActs} />`}
+        ${this.isOperator ? this.shown() : html`<p class="said none">查看死信需要运维角色</p>`}
+        ${this.contentDialog()}
+        ${this.reasonDialog()}
+      </div>`;
+  },
 };

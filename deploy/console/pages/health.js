@@ -3,6 +3,7 @@
 import { FAILURES } from "../answers.js";
 import { SERVICES } from "../api.js";
 import { Chart } from "../chart.js";
+import { html } from "../html.js";
 import { look, rate } from "../probes.js";
 import { every } from "../refresh.js";
 import { SERVICE_NAMES } from "../words.js";
@@ -21,7 +22,7 @@ export function chartOption(times, lines) {
     animation: false,
     color: ["#1f4e8c", "#2e7d4f", "#7a4b9a", "#96560a"],
     textStyle: { fontFamily: "inherit" },
-    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "读取不到" : `${count(value)} 件/秒`) },
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value === null || value === undefined ? "读取不到" : `${count(value)} 件/秒`) },
     legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: AXIS_TEXT },
     grid: { left: 56, right: 16, top: 34, bottom: 26 },
     xAxis: {
@@ -44,9 +45,7 @@ function gapOf({ health, metrics }) {
 
 export const Health = {
   name: "SuiteHealth",
-  components: { Chart, DeadLetters, ServiceCard, TaxFigures, TaxOffice, TaxOfficeAlarm },
   data: () => ({ looks: {}, times: [], lines: Object.fromEntries(SERVICES.map((service) => [service, []])), seenAt: 0 }),
-  setup: () => ({ FAILURES }),
   computed: {
     cards() {
       return SERVICES.map((service) => this.looks[service]).filter(Boolean);
@@ -67,7 +66,6 @@ export const Health = {
     },
   },
   methods: {
-    clock,
     async load() {
       const seen = await Promise.all(SERVICES.map(look));
       for (const one of seen) {
@@ -88,16 +86,20 @@ export const Health = {
   beforeUnmount() {
     this.stop();
   },
-  template: `
-    <div class="page-head"><h1>系统运行状态</h1><span class="note">每 2 秒读取一次<template v-if="seenAt">，本页读取于 {{ clock(seenAt) }}（北京时间）</template>；消息中间件停止时事件留在发件箱，不会丢失</span></div>
-    <TaxOfficeAlarm :health="moneyHealth" />
-    <p v-if="!cards.length" class="sheet said asking">正在读取…</p>
-    <div class="services"><ServiceCard v-for="seen in cards" :key="seen.service" :seen="seen" /></div>
-    <TaxOffice :health="moneyHealth" />
-    <div class="sheet"><h2>事件转发速率<small>各服务发件箱每秒送出的事件，北京时间；断开处读取不到</small></h2>
-      <p v-for="gap in gaps" :key="gap.kind" class="said" :class="gap.kind" :data-state="gap.kind" data-test="gap">{{ FAILURES[gap.kind] }}：{{ gap.names }}</p>
-      <p v-if="isEmpty && !gaps.length" class="said none">还没有速率：要读到两次才能算出</p>
-      <Chart v-if="!isEmpty" low :option="chart" label="各服务事件转发速率" /></div>
-    <TaxFigures />
-    <DeadLetters />`,
+  render() {
+    const { cards, gaps } = this;
+    const read = this.seenAt ? `，本页读取于 ${clock(this.seenAt)}（北京时间）` : "";
+    return html`
+      <div class="page-head"><h1>系统运行状态</h1><span class="note">每 2 秒读取一次${read}；消息中间件停止时事件留在发件箱，不会丢失</span></div>
+      <${TaxOfficeAlarm} health=${this.moneyHealth} />
+      ${!cards.length && html`<p class="sheet said asking">正在读取…</p>`}
+      <div class="services">${cards.map((seen) => html`<${ServiceCard} key=${seen.service} seen=${seen} />`)}</div>
+      <${TaxOffice} health=${this.moneyHealth} />
+      <div class="sheet"><h2>事件转发速率<small>各服务发件箱每秒送出的事件，北京时间；断开处读取不到</small></h2>
+        ${gaps.map(({ kind, names }) => html`<p key=${kind} class="said ${kind}" data-state=${kind} data-test="gap">${FAILURES[kind]}：${names}</p>`)}
+        ${this.isEmpty && !gaps.length && html`<p class="said none">还没有速率：要读到两次才能算出</p>`}
+        ${!this.isEmpty && html`<${Chart} low option=${this.chart} label="各服务事件转发速率" />`}</div>
+      <${TaxFigures} />
+      <${DeadLetters} />`;
+  },
 };

@@ -2,7 +2,10 @@
 
 import { FAILURES } from "../answers.js";
 import { logIn, useToken } from "../api.js";
+import { html, instead } from "../html.js";
 import { ROLE_NAMES } from "../words.js";
+
+const { ElAlert, ElButton, ElForm, ElFormItem, ElInput, ElOption, ElSelect } = ElementPlus;
 
 function said({ kind, status, message }) {
   if (status === 404) return "这里不签发令牌，请填写登录平台签发的令牌";
@@ -11,9 +14,12 @@ function said({ kind, status, message }) {
 
 export const Login = {
   name: "LoginPanel",
-  data: () => ({ subject: "console", roles: ["operator", "clerk"], area: "440783", token: "", problem: "", busy: false }),
-  setup: () => ({ ROLE_NAMES }),
+  data: () => ({ subject: "console", roles: ["operator", "clerk"], area: "44", token: "", problem: "", busy: false }),
   methods: {
+    // What a field shows and where its input goes.
+    bound(name) {
+      return { modelValue: this[name], "onUpdate:modelValue": (value) => (this[name] = value) };
+    },
     async enter() {
       this.busy = true;
       this.problem = "";
@@ -27,17 +33,19 @@ export const Login = {
       }
     },
   },
-  template: `
-    <form class="sheet login" @submit.prevent="enter" data-test="login">
-      <h2>登录<small>演练环境由本套件签发令牌</small></h2>
-      <el-alert v-if="problem" :title="problem" type="error" :closable="false" show-icon style="margin-bottom: 14px" />
-      <el-form label-width="72px" label-position="left">
-        <el-form-item label="工号"><el-input v-model="subject" autocomplete="off" maxlength="60" /></el-form-item>
-        <el-form-item label="角色"><el-select v-model="roles" multiple style="width: 100%">
-          <el-option v-for="(label, value) in ROLE_NAMES" :key="value" :value="value" :label="label + ' ' + value" /></el-select></el-form-item>
-        <el-form-item label="地区"><el-input v-model="area" placeholder="行政区划代码前缀，如 440783" /></el-form-item>
-        <el-form-item label="令牌"><el-input v-model="token" type="password" autocomplete="off" placeholder="可不填；已有其他平台签发的令牌时填写" data-test="token" /></el-form-item>
-      </el-form>
-      <el-button type="primary" native-type="submit" style="width: 100%" :loading="busy" :disabled="!subject.trim() || !roles.length" data-test="enter">登录</el-button>
-    </form>`,
+  render() {
+    const roles = Object.entries(ROLE_NAMES).map(([value, label]) => html`<${ElOption} key=${value} value=${value} label="${label} ${value}" />`);
+    return html`
+      <form class="sheet login" onSubmit=${instead(this.enter)} data-test="login">
+        <h2>登录<small>演练环境由本套件签发令牌</small></h2>
+        ${this.problem && html`<${ElAlert} title=${this.problem} type="error" closable=${false} showIcon style="margin-bottom: 14px" />`}
+        <${ElForm} labelWidth="72px" labelPosition="left">
+          <${ElFormItem} label="工号"><${ElInput} ...${this.bound("subject")} autocomplete="off" maxlength="60" /></${ElFormItem}>
+          <${ElFormItem} label="角色"><${ElSelect} ...${this.bound("roles")} multiple style="width: 100%">${roles}</${ElSelect}></${ElFormItem}>
+          <${ElFormItem} label="地区"><${ElInput} ...${this.bound("area")} placeholder="行政区划代码前缀，如 440783" /></${ElFormItem}>
+          <${ElFormItem} label="令牌"><${ElInput} ...${this.bound("token")} type="password" autocomplete="off" placeholder="可不填；已有其他平台签发的令牌时填写" data-test="token" /></${ElFormItem}>
+        </${ElForm}>
+        <${ElButton} type="primary" nativeType="submit" style="width: 100%" loading=${this.busy} disabled=${!this.subject.trim() || !this.roles.length} data-test="enter">登录</${ElButton}>
+      </form>`;
+  },
 };

@@ -3,11 +3,13 @@
 import { Answer, AnswerNote, FAILURES } from "../answers.js";
 import { Refused, SERVICES, get, orNone, post } from "../api.js";
 import { faultOf, normalised } from "../documents.js";
+import { html, instead } from "../html.js";
 import { detailText, merged } from "../timeline.js";
 import { DOCUMENT_TYPES, SERVICE_NAMES } from "../words.js";
 import { sentence, when } from "../writing.js";
 import { Cover } from "./cover.js";
 
+const { ElButton, ElInput, ElOption, ElSelect } = ElementPlus;
 const WRONG = "证件号码有误";
 
 // What the service finds wrong in a number is told as what the console finds.
@@ -20,9 +22,24 @@ async function searched(kind, number) {
   }
 }
 
+const NOBODY = "没有此人的参保记录（在您的地区范围内）";
+
+const step = (item, index) => html`
+  <li key=${index} class=${item.service}>
+    <div class="when">${when(item.at)}</div>
+    <div class="what"><span class="tag ${item.service}">${SERVICE_NAMES[item.service] || item.service}</span>${sentence(item.what)}</div>
+    <div class="detail">${detailText(item.detail)}</div>
+  </li>`;
+
+const facts = ({ name_masked: name, documents, person_id: id }) => html`
+  <dl class="facts">
+    <dt>姓名</dt><dd>${name}</dd>
+    ${documents.map(({ kind, number_masked: number }) => html`<dt>${DOCUMENT_TYPES[kind] || kind}</dt><dd>${number}</dd>`)}
+    <dt>人员编号</dt><dd>${id}</dd>
+  </dl>`;
+
 export const PersonWay = {
   name: "PersonWay",
-  components: { AnswerNote, Cover },
   props: { personId: { type: String, default: "" } },
   data: () => ({
     kind: "RESIDENT_ID",
@@ -32,7 +49,6 @@ export const PersonWay = {
     person: new Answer(),
     ways: Object.fromEntries(SERVICES.map((service) => [service, new Answer()])),
   }),
-  setup: () => ({ DOCUMENT_TYPES, SERVICES, SERVICE_NAMES, WRONG }),
   computed: {
     items() {
       return merged(SERVICES.map((service) => this.ways[service].value?.items || []));
@@ -48,9 +64,6 @@ export const PersonWay = {
     },
   },
   methods: {
-    when,
-    sentence,
-    detailText,
     forget() {
       for (const answer of [this.found, this.person, ...Object.values(this.ways)]) answer.forget();
       this.wrong = "";
@@ -76,6 +89,44 @@ export const PersonWay = {
       this.person.ask(() => orNone(get(`/registration/v1/persons/${id}`)));
       for (const service of SERVICES) this.ways[service].ask(() => orNone(get(`/${service}/v1/persons/${id}/timeline`)));
     },
+    form() {
+      const kinds = Object.entries(DOCUMENT_TYPES).map(([value, label]) => html`<${ElOption} key=${value} value=${value} label=${label} />`);
+      const isAsking = this.found.state === "asking";
+      return html`
+        <form class="sheet line" onSubmit=${instead(this.search)}>
+          <${ElSelect} modelValue=${this.kind} onUpdate:modelValue=${(kind) => (this.kind = kind)} style="width: 190px" aria-label="证件类型">${kinds}</${ElSelect}>
+          <${ElInput} modelValue=${this.number} onUpdate:modelValue=${(number) => (this.number = number)} placeholder="证件号码" style="width: 260px" maxlength="64"
+            autocomplete="off" aria-label="证件号码" data-test="number" />
+          <${ElButton} type="primary" nativeType="submit" loading=${isAsking} disabled=${!this.number.trim()} data-test="search">查询</${ElButton}>
+        </form>`;
+    },
+    shown() {
+      const { person, personId } = this;
+      return html`
+        <div class="two">
+          <div>
+            <section class="sheet" data-test="person">
+              <h2>参保人</h2>
+              <${AnswerNote} answer=${person} none=${NOBODY} />
+              ${person.value && facts(person.value)}
+            </section>
+            <${Cover} key=${personId} personId=${personId} />
+          </div>
+          <section class="sheet" data-test="way">${this.way()}</section>
+        </div>`;
+    },
+    way() {
+      const { items, missing } = this;
+      return html`
+        <h2>经过${items.length > 0 && html`<small>${items.length} 条${missing.length ? "，不完整" : ""}</small>`}</h2>
+        ${missing.map((service) => html`<${AnswerNote} key=${service} answer=${this.ways[service]} of=${SERVICE_NAMES[service]} />`)}
+        ${items.length ? html`<ol class="way">${items.map(step)}</ol>` : this.emptiness()}`;
+    },
+    emptiness() {
+      if (this.isAsking) return html`<p class="said asking">正在读取…</p>`;
+      if (this.missing.length === SERVICES.length) return null;
+      return html`<p class="said none">${this.missing.length ? "其余服务没有记录" : "没有记录"}</p>`;
+    },
   },
   watch: {
     personId(id) {
@@ -90,45 +141,16 @@ export const PersonWay = {
   created() {
     if (this.personId) this.load();
   },
-  template: `
-    <div class="page-head"><h1>个人参保轨迹</h1><span class="note">按业务日期合并四个服务的记录；姓名与证件号码以掩码显示</span></div>
-    <form class="sheet line" @submit.prevent="search">
-      <el-select v-model="kind" style="width: 190px" aria-label="证件类型">
-        <el-option v-for="(label, value) in DOCUMENT_TYPES" :key="value" :value="value" :label="label" />
-      </el-select>
-      <el-input v-model="number" placeholder="证件号码" style="width: 260px" maxlength="64" autocomplete="off" aria-label="证件号码" data-test="number" />
-      <el-button type="primary" native-type="submit" :loading="found.state === 'asking'" :disabled="!number.trim()" data-test="search">查询</el-button>
-    </form>
-    <div data-test="problem">
-      <p v-if="wrong" class="said wrong" data-state="wrong" role="alert">{{ WRONG }}：{{ wrong }}</p>
-      <AnswerNote v-else :answer="found" none="没有此人的参保记录（在您的地区范围内）" />
-    </div>
-    <div v-if="isShown" class="two">
-      <div>
-        <section class="sheet" data-test="person">
-          <h2>参保人</h2>
-          <AnswerNote :answer="person" none="没有此人的参保记录（在您的地区范围内）" />
-          <dl v-if="person.value" class="facts">
-            <dt>姓名</dt><dd>{{ person.value.name_masked }}</dd>
-            <template v-for="document in person.value.documents" :key="document.kind"><dt>{{ DOCUMENT_TYPES[document.kind] || document.kind }}</dt><dd>{{ document.number_masked }}</dd></template>
-            <dt>人员编号</dt><dd>{{ person.value.person_id }}</dd>
-          </dl>
-        </section>
-        <Cover :key="personId" :person-id="personId" />
-      </div>
-      <section class="sheet" data-test="way">
-        <h2>经过<small v-if="items.length">{{ items.length }} 条{{ missing.length ? "，不完整" : "" }}</small></h2>
-        <AnswerNote v-for="service in missing" :key="service" :answer="ways[service]" :of="SERVICE_NAMES[service]" />
-        <ol v-if="items.length" class="way">
-          <li v-for="(item, index) in items" :key="index" :class="item.service">
-            <div class="when">{{ when(item.at) }}</div>
-            <div class="what"><span class="tag" :class="item.service">{{ SERVICE_NAMES[item.service] || item.service }}</span>{{ sentence(item.what) }}</div>
-            <div class="detail">{{ detailText(item.detail) }}</div>
-          </li>
-        </ol>
-        <p v-else-if="isAsking" class="said asking">正在读取…</p>
-        <p v-else-if="missing.length < SERVICES.length" class="said none">{{ missing.length ? "其余服务没有记录" : "没有记录" }}</p>
-      </section>
-    </div>
-    <p v-else-if="found.state === 'idle' && !wrong" class="sheet said none">请输入证件类型与号码查询</p>`,
+  render() {
+    return html`
+      <div class="page-head"><h1>个人参保轨迹</h1><span class="note">按业务日期合并四个服务的记录；姓名与证件号码以掩码显示</span></div>
+      ${this.form()}
+      <div data-test="problem">${
+        this.wrong
+          ? html`<p class="said wrong" data-state="wrong" role="alert">${WRONG}：${this.wrong}</p>`
+          : html`<${AnswerNote} answer=${this.found} none=${NOBODY} />`
+      }</div>
+      ${this.isShown && this.shown()}
+      ${!this.isShown && this.found.state === "idle" && !this.wrong && html`<p class="sheet said none">请输入证件类型与号码查询</p>`}`;
+  },
 };

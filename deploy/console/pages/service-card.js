@@ -1,27 +1,28 @@
 // One service on the health page: its event path, its business checks, its background work.
 
+import { html } from "../html.js";
 import { TAX_OFFICE, checkLine, isJob, worst } from "../probes.js";
 import { SERVICE_NAMES, STATUS, TAGS } from "../words.js";
 import { clock, count } from "../writing.js";
 
+const { ElTag } = ElementPlus;
 const EVENT_PATH = ["database:connection", "outbox:depth", "outbox:age", "deadletters:count", "relay:alive", "consumer:alive"];
-const CheckList = {
-  name: "CheckList",
-  props: { lines: { type: Array, required: true } },
-  setup: () => ({ STATUS }),
-  template: `
-    <dl><template v-for="line in lines" :key="line.name">
-      <dt>{{ line.label }}</dt>
-      <dd :class="line.status" :data-check="line.name">{{ line.value }} <b v-if="!line.value || line.status !== 'pass'">{{ STATUS[line.status] || line.status }}</b></dd>
-      <dd v-if="line.said" class="output">{{ line.said }}</dd>
-    </template></dl>`,
-};
+
+function checkRow({ name, label, status, value, said }) {
+  const word = (!value || status !== "pass") && html`<b>${STATUS[status] || status}</b>`;
+  return html`
+    <dt>${label}</dt>
+    <dd class=${status} data-check=${name}>${value} ${word}</dd>
+    ${said && html`<dd class="output">${said}</dd>`}`;
+}
+
+const checkList = (lines) => html`<dl>${lines.map(checkRow)}</dl>`;
+
+const statusTag = (status) => html`<${ElTag} type=${TAGS[status]} size="small">${STATUS[status]}</${ElTag}>`;
 
 export const ServiceCard = {
   name: "ServiceCard",
-  components: { CheckList },
   props: { seen: { type: Object, required: true } },
-  setup: () => ({ STATUS, TAGS, clock }),
   computed: {
     name() {
       return SERVICE_NAMES[this.seen.service];
@@ -56,18 +57,30 @@ export const ServiceCard = {
       return worst(this.jobs);
     },
   },
-  template: `
-    <section class="service" :class="health.status" :data-test="'service-' + seen.service">
-      <h3><span>{{ name }} <small>{{ seen.service }}</small></span><el-tag :type="TAGS[health.status]" size="small">{{ STATUS[health.status] }}</el-tag></h3>
-      <p v-if="health.said" class="said" :class="health.status" role="alert">{{ STATUS[health.status] }}：{{ health.said }}<template
-        v-if="seen.toldAt">。上一次应答 {{ clock(seen.toldAt) }}</template></p>
-      <template v-else>
-        <CheckList :lines="[...path, ...flow]" />
-        <div v-if="others.length" class="part"><h4>业务检查</h4><CheckList :lines="others" /></div>
-        <details v-if="jobs.length" class="part" :open="jobsAre !== 'pass'">
-          <summary>后台任务 {{ jobs.length }} 项 <el-tag :type="TAGS[jobsAre]" size="small">{{ STATUS[jobsAre] }}</el-tag></summary>
-          <CheckList :lines="jobs" />
-        </details>
-      </template>
-    </section>`,
+  methods: {
+    silence() {
+      const { status, said } = this.health;
+      const last = this.seen.toldAt ? `。上一次应答 ${clock(this.seen.toldAt)}` : "";
+      return html`<p class="said ${status}" role="alert">${STATUS[status]}：${said}${last}</p>`;
+    },
+    checks() {
+      const { others, jobs, jobsAre } = this;
+      return html`
+        ${checkList([...this.path, ...this.flow])}
+        ${others.length > 0 && html`<div class="part"><h4>业务检查</h4>${checkList(others)}</div>`}
+        ${jobs.length > 0 && html`
+          <details class="part" open=${jobsAre !== "pass"}>
+            <summary>后台任务 ${jobs.length} 项 ${statusTag(jobsAre)}</summary>
+            ${checkList(jobs)}
+          </details>`}`;
+    },
+  },
+  render() {
+    const { status, said } = this.health;
+    return html`
+      <section class="service ${status}" data-test="service-${this.seen.service}">
+        <h3><span>${this.name} <small>${this.seen.service}</small></span>${statusTag(status)}</h3>
+        ${said ? this.silence() : this.checks()}
+      </section>`;
+  },
 };

@@ -3,9 +3,12 @@
 import { Answer, AnswerNote } from "../answers.js";
 import { get } from "../api.js";
 import { Chart } from "../chart.js";
+import { html } from "../html.js";
 import { every } from "../refresh.js";
-import { CAUSES } from "../words.js";
 import { count, percent, today, when } from "../writing.js";
+import { TownDetails, rateOf } from "./town-details.js";
+
+const { ElOption, ElSelect } = ElementPlus;
 
 const sum = (numbers) => numbers.reduce((total, number) => total + Number(number || 0), 0);
 
@@ -15,7 +18,7 @@ export function chartOption(towns) {
     animation: false,
     color: ["#c7d1dd", "#7f9fc6", "#1f4e8c", "#96560a"],
     textStyle: { fontFamily: "inherit" },
-    tooltip: { trigger: "axis", valueFormatter: count },
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: count },
     legend: { data: ["目标任务", "已登记", "已缴费", "完成率"], top: 0, right: 0, itemWidth: 14, itemHeight: 10, textStyle: axis.axisLabel },
     grid: { left: 64, right: 56, top: 40, bottom: 30 },
     xAxis: { ...axis, type: "category", data: towns.map((town) => town.name.replace(/办事处$/, "")), axisLabel: { ...axis.axisLabel, interval: 0 } },
@@ -41,9 +44,6 @@ export function chartOption(towns) {
   };
 }
 
-// Percent as a number; null where no target was set.
-export const rateOf = (row) => (row.rate === null || row.rate === undefined ? null : Number(row.rate));
-
 // A rehearsal with a part of the people is measured against the same part of the targets.
 export function atScale(progress, scale) {
   if (scale === 1) return progress;
@@ -58,11 +58,16 @@ const SCALES = { 1: "全部目标任务", 0.1: "演练：目标的 10%", 0.02: "
 // The benefit year that is collected on a business day: from September on, the next one.
 export const yearOn = (day) => Number(day.slice(0, 4)) + (Number(day.slice(5, 7)) >= 9 ? 1 : 0);
 
+const option = (value, label) => html`<${ElOption} key=${value} value=${value} label=${label} />`;
+const people = (number) => html`${count(number)}<small>人</small>`;
+
+const figure = (label, value, { mark = null, kind = "", under = "" } = {}) => html`
+  <div key=${label} class="figure ${kind}"><div class="label">${label}</div><div class="value" data-test=${mark}>${value}</div>
+    ${under && html`<div class="under">${under}</div>`}</div>`;
+
 export const TownTable = {
   name: "TownTable",
-  components: { AnswerNote, Chart },
   props: { scale: { type: Number, default: 1 } },
-  setup: () => ({ SCALES }),
   data: () => ({ year: null, thisYear: null, area: "440783", answer: new Answer() }),
   computed: {
     progress() {
@@ -83,21 +88,11 @@ export const TownTable = {
     chart() {
       return chartOption(this.towns);
     },
-    causes() {
-      return Object.keys(CAUSES).filter((cause) => cause in (this.total.failed || {}) || ["INSUFFICIENT_BALANCE", "ACCOUNT_ABNORMAL"].includes(cause));
-    },
     targetsDiffer() {
       return this.total.target_printed && this.total.target !== this.total.target_printed;
     },
   },
   methods: {
-    count,
-    percent,
-    when,
-    rateOf,
-    sum,
-    causeName: (cause) => CAUSES[cause] || cause,
-    width: (row) => `${Math.min(100, rateOf(row) || 0)}%`,
     rescale(scale) {
       location.hash = `#/towns${scale === 1 ? "" : `?scale=${scale}`}`;
     },
@@ -115,11 +110,42 @@ export const TownTable = {
     look() {
       return this.answer.ask(() => this.read());
     },
-    summary({ columns }) {
-      const total = this.total;
-      const cells = { name: "合计", target: this.hasTargets ? count(total.target) : "—", registered: count(total.registered), paid: count(total.paid), rate: percent(rateOf(total)) };
-      Object.assign(cells, { unpaid: count(total.unpaid), abandoned: count(total.abandoned) });
-      return columns.map(({ property }) => (property?.startsWith("failed.") ? count((total.failed || {})[property.slice(7)] || 0) : (cells[property] ?? "")));
+    head() {
+      const { progress } = this;
+      const chosen = (name) => (value) => {
+        this[name] = value;
+        this.look();
+      };
+      const scales = Object.entries(SCALES).map(([value, label]) => option(Number(value), label));
+      const years = this.years.map((year) => option(year, `${year} 年度`));
+      return html`
+        <div class="page-head">
+          <h1>城乡居民医保参保进度</h1>
+          ${progress && html`<span class="note">${progress.benefit_year} 年度 · 业务日期 ${when(progress.as_of)} · 自动刷新</span>`}
+          <${ElSelect} modelValue=${this.scale} style="width: 180px" onUpdate:modelValue=${this.rescale} aria-label="目标任务比例">${scales}</${ElSelect}>
+          <${ElSelect} modelValue=${this.year} style="width: 120px" placeholder="年度" onUpdate:modelValue=${chosen("year")} aria-label="年度">${years}</${ElSelect}>
+          <${ElSelect} modelValue=${this.area} style="width: 150px" onUpdate:modelValue=${chosen("area")} aria-label="地区">${option("440783", "开平市")}</${ElSelect}>
+        </div>`;
+    },
+    figures() {
+      const { total } = this;
+      const failed = sum(Object.values(total.failed || {}));
+      return html`
+        <div class="figures">
+          ${figure("目标任务", this.hasTargets ? people(total.target) : "未下达", { under: this.targetsDiffer && `文件合计行为 ${count(total.target_printed)}` })}
+          ${figure("已登记", people(total.registered))}
+          ${figure("已缴费", people(total.paid), { mark: "paid" })}
+          ${figure("完成率", percent(rateOf(total)), { kind: "main", under: "已缴费 ÷ 目标任务" })}
+          ${figure("待缴费", people(total.unpaid))}
+          ${figure("扣费未成功", people(failed), { kind: failed > 0 ? "warn" : "" })}
+          ${figure("视为弃保", people(total.abandoned))}
+        </div>`;
+    },
+    townsShown() {
+      if (!this.towns.length) return html`<p class="sheet said none">该年度没有登记，也没有目标任务</p>`;
+      return html`
+        <div class="sheet"><h2>各镇（街）进度</h2><${Chart} option=${this.chart} label="各镇（街）目标任务、已登记、已缴费与完成率" /></div>
+        <${TownDetails} towns=${this.towns} total=${this.total} />`;
     },
   },
   created() {
@@ -128,50 +154,10 @@ export const TownTable = {
   beforeUnmount() {
     this.stop();
   },
-  template: `
-    <div class="page-head">
-      <h1>城乡居民医保参保进度</h1>
-      <span class="note" v-if="progress">{{ progress.benefit_year }} 年度 · 业务日期 {{ when(progress.as_of) }} · 自动刷新</span>
-      <el-select :model-value="scale" style="width: 180px" @update:model-value="rescale" aria-label="目标任务比例">
-        <el-option v-for="(label, value) in SCALES" :key="value" :value="Number(value)" :label="label" />
-      </el-select>
-      <el-select v-model="year" style="width: 120px" placeholder="年度" @change="look" aria-label="年度">
-        <el-option v-for="one in years" :key="one" :value="one" :label="one + ' 年度'" />
-      </el-select>
-      <el-select v-model="area" style="width: 150px" @change="look" aria-label="地区">
-        <el-option value="440783" label="开平市" />
-      </el-select>
-    </div>
-    <AnswerNote :answer="answer" data-test="note" />
-    <div v-if="progress" :class="{ stale: answer.isStale }">
-      <div class="figures">
-        <div class="figure"><div class="label">目标任务</div><div class="value" v-if="hasTargets">{{ count(total.target) }}<small>人</small></div><div class="value" v-else>未下达</div>
-          <div class="under" v-if="targetsDiffer">文件合计行为 {{ count(total.target_printed) }}</div></div>
-        <div class="figure"><div class="label">已登记</div><div class="value">{{ count(total.registered) }}<small>人</small></div></div>
-        <div class="figure"><div class="label">已缴费</div><div class="value" data-test="paid">{{ count(total.paid) }}<small>人</small></div></div>
-        <div class="figure main"><div class="label">完成率</div><div class="value">{{ percent(rateOf(total)) }}</div><div class="under">已缴费 ÷ 目标任务</div></div>
-        <div class="figure"><div class="label">待缴费</div><div class="value">{{ count(total.unpaid) }}<small>人</small></div></div>
-        <div class="figure" :class="{ warn: sum(Object.values(total.failed || {})) > 0 }"><div class="label">扣费未成功</div>
-          <div class="value">{{ count(sum(Object.values(total.failed || {}))) }}<small>人</small></div></div>
-        <div class="figure"><div class="label">视为弃保</div><div class="value">{{ count(total.abandoned) }}<small>人</small></div></div>
-      </div>
-      <p v-if="!towns.length" class="sheet said none">该年度没有登记，也没有目标任务</p>
-      <div v-if="towns.length" class="sheet"><h2>各镇（街）进度</h2><Chart :option="chart" label="各镇（街）目标任务、已登记、已缴费与完成率" /></div>
-      <div v-if="towns.length" class="sheet">
-        <h2>各镇（街）明细<small>完成率 = 已缴费 ÷ 目标任务；未成功者由镇（街）跟进</small></h2>
-        <el-table :data="towns" show-summary :summary-method="summary" size="small" data-test="towns" border scrollbar-always-on>
-          <el-table-column prop="name" label="镇（街）" min-width="110" fixed />
-          <el-table-column prop="target" label="目标任务" align="right" min-width="90"><template #default="{ row }">{{ count(row.target) }}</template></el-table-column>
-          <el-table-column prop="registered" label="已登记" align="right" min-width="90"><template #default="{ row }">{{ count(row.registered) }}</template></el-table-column>
-          <el-table-column prop="paid" label="已缴费" align="right" min-width="90"><template #default="{ row }">{{ count(row.paid) }}</template></el-table-column>
-          <el-table-column prop="rate" label="完成率" min-width="190"><template #default="{ row }">
-            <div class="bar" v-if="rateOf(row) !== null"><div class="track"><div class="fill" :style="{ width: width(row) }"></div></div><span class="number">{{ percent(rateOf(row)) }}</span></div>
-            <span v-else class="zero">未分配任务</span></template></el-table-column>
-          <el-table-column prop="unpaid" label="待缴费" align="right" min-width="80"><template #default="{ row }">{{ count(row.unpaid) }}</template></el-table-column>
-          <el-table-column v-for="cause in causes" :key="cause" :prop="'failed.' + cause" :label="causeName(cause)" align="right" min-width="84">
-            <template #default="{ row }"><span :class="{ zero: !(row.failed || {})[cause] }">{{ count((row.failed || {})[cause] || 0) }}</span></template></el-table-column>
-          <el-table-column prop="abandoned" label="视为弃保" align="right" min-width="84"><template #default="{ row }"><span :class="{ zero: !row.abandoned }">{{ count(row.abandoned) }}</span></template></el-table-column>
-        </el-table>
-      </div>
-    </div>`,
+  render() {
+    return html`
+      ${this.head()}
+      <${AnswerNote} answer=${this.answer} data-test="note" />
+      ${this.progress && html`<div class=${{ stale: this.answer.isStale }}>${this.figures()}${this.townsShown()}</div>`}`;
+  },
 };

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,9 @@ from rich.console import Console
 
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.demo_words import Language, Words, language_of_locale
-from canbao_suite.environments import Bus, ClockKind
+from canbao_suite.environments import SEASON_FACTOR, SERVICES, Bus, ClockKind
 from canbao_suite.processes import Suite
-from canbao_suite.running import running, stay_up
+from canbao_suite.running import in_one_sentence, running, stay_up
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +27,8 @@ rules = typer.Typer(no_args_is_help=True, help="Rule cases: files that a clerk c
 policy = typer.Typer(no_args_is_help=True, help="The policy book.")
 app.add_typer(rules, name="rules")
 app.add_typer(policy, name="policy")
+audit = typer.Typer(no_args_is_help=True, help="Who did what: is it as it was written?")
+app.add_typer(audit, name="audit")
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 
 StateFolder = Annotated[Path, typer.Option("--state", envvar="CANBAO_STATE", help="Folder that keeps the state of suites between runs.")]
@@ -50,6 +53,18 @@ def check_target(file: Path | None) -> Path | None:
     return file
 
 
+def check_service(service: str) -> str:
+    """The name of a service; anything else is refused."""
+    if service not in SERVICES:
+        raise typer.BadParameter(f"{service} is none of {', '.join(SERVICES)}")
+    return service
+
+
+def check_services(services: list[str] | None) -> list[str] | None:
+    """The same of several."""
+    return [check_service(service) for service in services] if services else services
+
+
 def _say(what: str) -> None:
     console.print(f"  {what}", style="dim", markup=False)
 
@@ -68,7 +83,7 @@ def demo(
     from canbao_suite.demo import season_broken_off, show
 
     words = Words(lang or language_of_locale())
-    suite = Suite(state.absolute() / "demo", port=port, say=_say)
+    suite = Suite(state.absolute() / "demo", port=port, rate_limit_factor=SEASON_FACTOR, say=_say)
     broken_off = season_broken_off(suite.folder)
     if broken_off and not fresh:
         console.print(words.say("broken_off"), markup=False)
@@ -92,7 +107,7 @@ def season(
     """Replays Kaiping's 2024 season from empty databases and audits it. Exit code 1 if the audit finds a difference."""
     from canbao_suite.season.run import run_season
 
-    suite = Suite(state.absolute() / f"season-{bus}", bus=bus, say=_say)
+    suite = Suite(state.absolute() / f"season-{bus}", bus=bus, rate_limit_factor=SEASON_FACTOR, say=_say)
     with running(suite, console, fresh=True, forget=not keep, debug=debug):
         result = asyncio.run(run_season(suite, scale, seed, console))
     console.print(f"{result.people:,} people in {result.seconds:.0f} s, largest process {result.peak_mb:.0f} MB.")
@@ -145,6 +160,42 @@ def token(
     except CannotRun as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+Kept = Annotated[str, typer.Option("--suite", help="Which suite of the state folder: demo, serve, season-embedded …")]
+
+
+@audit.command("verify")
+def audit_verify(
+    service: Annotated[list[str] | None, typer.Option(help="Only this service; several may be given.", callback=check_services)] = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Folder of <service>.json: the newest seals as they were told outside; finds a cut tail.")
+    ] = None,
+    suite: Kept = "demo",
+    state: StateFolder = DEFAULT_STATE,
+) -> None:
+    """Verifies the audit of each service; names each row that was changed, is missing or was added. Exit code 1 if there is one."""
+    from canbao_suite.audit import verify_suite
+
+    with in_one_sentence(console, state.absolute() / suite, debug=False):
+        code = verify_suite(state.absolute() / suite, service or [], checkpoints)
+    raise typer.Exit(code)
+
+
+@audit.command("archive")
+def audit_archive(
+    service: Annotated[str, typer.Option(help="The service.", callback=check_service)],
+    before: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Rows recorded before this day; at least six months ago.")],
+    to: Annotated[Path, typer.Option(help="New file for them: JSON lines with the chain's anchor.", callback=check_target)],
+    suite: Kept = "demo",
+    state: StateFolder = DEFAULT_STATE,
+) -> None:
+    """Moves old audit rows to a file, whole blocks; the chain goes on from its anchor."""
+    from canbao_suite.audit import archive_suite
+
+    with in_one_sentence(console, state.absolute() / suite, debug=False):
+        code = archive_suite(state.absolute() / suite, service, before.date(), to)
+    raise typer.Exit(code)
 
 
 @rules.command("check")

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
 KEYHOLDERS = {"registration", "payment-bridge"}
+SEASON_FACTOR = 10_000.0
+"""Of the rate limits, in a season: one caller is a whole city there."""
 Bus = Literal["embedded", "rabbitmq"]
 ClockKind = Literal["movable", "system"]
 
@@ -16,16 +18,23 @@ ClockKind = Literal["movable", "system"]
 def of_service(suite: "Suite", service: str) -> dict[str, str]:
     """One service: `service_runtime.ServiceSettings` and its own settings."""
     environment = {
-        "CANBAO_DATABASE_URL": suite.database_url(SERVICES[service]),
+        **_of_database(suite, SERVICES[service], ""),
         "CANBAO_STORAGE_KEYS": suite.keys.storage_keys[service],
         "CANBAO_JWKS_FILE": str(suite.issuer.jwks_file),
         "CANBAO_CLOCK": suite.clock,
         "CANBAO_CLOCK_FILE": str(suite.folder / "clock"),
         "CANBAO_HOST": LOOPBACK,
+        "CANBAO_RATE_LIMIT_FACTOR": str(suite.rate_limit_factor),
         "CANBAO_PORT": suite.url(service).rpartition(":")[2],
     }
     if suite.rabbitmq:
-        environment["CANBAO_AMQP_URL"] = suite.rabbitmq.url
+        environment |= {
+            "CANBAO_AMQP_URL": suite.rabbitmq.url_of(service),
+            "CANBAO_EVENT_KEY": suite.keys.event_keys[service],
+            "CANBAO_PUBLISHERS_FILE": str(suite.publishers_file),
+        }
+        if suite.has_front:
+            environment["CANBAO_TRUSTED_PROXIES"] = LOOPBACK
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
     if service == "payment-bridge":
@@ -42,7 +51,7 @@ def of_embedded_suite(suite: "Suite") -> dict[str, str]:
     environment = _of_front(suite)
     for service, package in SERVICES.items():
         environment |= of_service(suite, service)
-        environment[f"CANBAO_{package.upper()}_DATABASE_URL"] = suite.database_url(package)
+        environment |= _of_database(suite, package, f"{package.upper()}_")
         environment[f"CANBAO_{package.upper()}_STORAGE_KEYS"] = suite.keys.storage_keys[service]
     return environment
 
@@ -62,6 +71,14 @@ def of_tax_office(suite: "Suite") -> dict[str, str]:
         "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
         "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
     }
+
+
+def _of_database(suite: "Suite", package: str, whose: str) -> dict[str, str]:
+    """As the service's own role, and as the role that owns its tables, where the suite has made them."""
+    roles = suite.roles.get(package)
+    if roles is None:
+        return {f"CANBAO_{whose}DATABASE_URL": suite.database_url(package)}
+    return {f"CANBAO_{whose}DATABASE_URL": roles.service, f"CANBAO_{whose}MIGRATION_URL": roles.owner}
 
 
 def _of_front(suite: "Suite") -> dict[str, str]:

@@ -11,7 +11,7 @@ from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person
 from canbao_suite.season.quiet import until_quiet
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.documents import Document, DocumentType, Sex
+from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from service_runtime import Vault
 
@@ -51,7 +51,7 @@ class Story:
         await self._at(2023, 10, 9)
         await self._quiet()
         check = {"region": "440700", "benefit_year": YEAR, "note": "江门市统一核定"}
-        await self.client.post("payment-bridge", "/levy-checks", check, self.client.token("operator"))
+        await self.client.post_by_two("payment-bridge", "/levy-checks", check)
         await self._guangzhou_insures(CHEN)
         await self.client.tax("/fates", {"bills": [{"account": GUAN.account, "fate": "EMPTY_FOR_EVER"}]})
         await self._at(2023, 10, 10)
@@ -93,6 +93,7 @@ class Story:
     async def _newborn(self) -> None:
         await self._at(2024, 2, 20)
         extra = {"document_type": "BIRTH_CERT", "birth_date": BABY.birth.isoformat(), "category": "NEWBORN"}
+        await self._guardian(BABY)
         application = await self._apply(BABY, **extra)
         await self._quiet()
         await self._approve(application)
@@ -103,6 +104,19 @@ class Story:
         money = await self._first(BABY, "MONEY")
         self.say("parents_pay", day=money["at"], state=(await self._bill(application))["state"])
         await self._covered(BABY, BABY.birth)
+
+    async def _guardian(self, child: Person) -> None:
+        """A parent shows the birth certificate at the counter: from then on his login may act for the child."""
+        mandate = {
+            "kind": "GUARDIAN",
+            "subject": _login(child),
+            "document_type": child.document.kind,
+            "document_number": child.document.number,
+            "area": child.area,
+            "paper": "BIRTH_CERT",
+            "reference": "demo-birth-certificate",
+        }
+        await self.client.post("registration", "/mandates", mandate, self.client.token("clerk"), key=f"demo-mandate-{child.household_no}")
 
     async def _sell(self, bill_id: str, channel: str, day: date) -> None:
         """Somebody pays by another channel; a bill that is paid is left alone, so that the story can be told again."""
@@ -124,7 +138,7 @@ class Story:
         await until_quiet(self.suite, self.client, lambda _: None)
 
     async def _guangzhou_insures(self, person: Person) -> None:
-        token = Vault.from_json(self.suite.keys.vault_keys).identity_token(_document(person))
+        token = Vault.from_json(self.suite.keys.vault_keys).identity_token(person.document)
         spell = {
             "spell_ref": "guangzhou-demo-1",
             "token": token,
@@ -141,7 +155,8 @@ class Story:
 
     async def _apply(self, person: Person, **extra: str) -> str:
         body = person.as_application(YEAR, "YUE_YIBAO") | extra
-        token = self.client.token("citizen", f"wx:{person.household_no}")
+        documents = () if person is BABY else (person.document,)
+        token = self.client.token("citizen", _login(person), *documents)
         answer = await self.client.post("registration", "/applications", body, token, key=f"demo-{person.household_no}")
         application: str = answer["application_id"]
         return application
@@ -168,7 +183,7 @@ class Story:
 
     async def person_id(self, person: Person) -> str:
         """The person's id, found by document."""
-        document = _document(person)
+        document = person.document
         body = {"document_type": document.kind, "document_number": document.number}
         found = await self.client.post("registration", "/persons/search", body, self.client.token("clerk"))
         person_id: str = found["person_id"]
@@ -182,6 +197,6 @@ class Story:
         self.say("covered" if answer["covered"] else "not_covered", day=on, rules=rules, **said)
 
 
-def _document(person: Person) -> Document:
-    kind = DocumentType.RESIDENT_ID if len(person.number) == 18 else DocumentType.BIRTH_CERT
-    return Document.read(kind, person.number)
+def _login(person: Person) -> str:
+    """Of the person himself, or of a child's parent."""
+    return f"wx:{person.household_no}"

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import uvicorn
@@ -16,11 +17,26 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from canbao_suite.issuer import Issuer, Verify, issuer_app
+from canbao_suite.issuer import Issuer, Verify, issuer_app, refuse_beyond_loopback, refuse_in_production
 from service_runtime import Vault
+from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.problems import problem_of_http_error
+from service_runtime.serving import listening
 
 CONSOLE = Path(__file__).parents[2] / "console"
+
+
+class Console(StaticFiles):
+    """The files of the console, with the headers of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=CONSOLE, html=True)
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        """One file, or the word that the browser has it already."""
+        response = super().file_response(*args, **named)
+        response.headers.update(PAGE_HEADERS)
+        return response
 
 
 class PrefixGateway:
@@ -44,7 +60,7 @@ def create_front(
             Route("/", lambda _: RedirectResponse("/console/")),
             Route("/suite", lambda _: JSONResponse({"suite": suite_id})),
             Mount("/issuer", issuer_app(Issuer(issuer_folder), verify)),
-            Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+            Mount("/console", Console()),
         ],
         lifespan=lifespan,
         exception_handlers={HTTPException: _problem},
@@ -52,7 +68,8 @@ def create_front(
 
 
 def front_from_environment(lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> Starlette:
-    """The front that the runner has described: CANBAO_ISSUER_FOLDER, CANBAO_SUITE_ID, CANBAO_VAULT_KEYS."""
+    """The front that the runner has described: CANBAO_ISSUER_FOLDER, CANBAO_SUITE_ID, CANBAO_VAULT_KEYS. Raises CannotRun."""
+    refuse_in_production()
     verify = Vault.from_json(os.environ["CANBAO_VAULT_KEYS"]).identity_token
     return create_front(Path(os.environ["CANBAO_ISSUER_FOLDER"]), os.environ["CANBAO_SUITE_ID"], verify, lifespan)
 
@@ -63,6 +80,7 @@ async def _problem(_: Request, error: Exception) -> Response:
 
 
 def serve(app: ASGIApp) -> None:
-    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM."""
-    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=10)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(os.environ["CANBAO_SOCKET"]))])
+    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM. Raises CannotRun: not the loopback."""
+    with socket.socket(fileno=int(os.environ["CANBAO_SOCKET"])) as opened:
+        refuse_beyond_loopback(opened.getsockname()[0])
+        uvicorn.Server(listening(app, log_config=None)).run(sockets=[opened])

@@ -26,6 +26,8 @@ _ONE_HOP = {
     b"upgrade",
 }
 """Headers that concern one connection only (RFC 9110, 7.6.1)."""
+_OF_PROXIES = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"}
+"""Headers by which a proxy tells of its caller: what comes in is the word of the caller himself, and does not pass."""
 _TIMEOUT = httpx.Timeout(60.0, connect=3.0)
 
 
@@ -55,7 +57,8 @@ class Forward:
 
     def _request(self, request: Request) -> httpx.Request:
         target = request.scope["raw_path"] + (b"?" + request.scope["query_string"] if request.scope["query_string"] else b"")
-        headers = [(name, value) for name, value in request.scope["headers"] if name not in _ONE_HOP and name != b"host"]
+        left_out = _ONE_HOP | _OF_PROXIES | {b"host"}
+        headers = [(name, value) for name, value in request.scope["headers"] if name not in left_out]
         if request.client:
             headers.append((b"x-forwarded-for", request.client.host.encode()))
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers

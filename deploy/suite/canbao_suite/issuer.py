@@ -4,6 +4,7 @@ In production the tokens come from the authority's identity provider; the servic
 """
 
 import hashlib
+import ipaddress
 import json
 import os
 import time
@@ -15,16 +16,19 @@ from typing import Annotated, Literal
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
+from canbao_suite.cannot_run import CannotRun
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from service_runtime.problems import install_problem_handlers
+from service_runtime.rate_limits import RateLimits
 
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
+_NO = {"", "0", "false", "no"}
 Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"]
 ROLES: dict[Role, str] = {
     "citizen": "applies and pays for himself and his family",
@@ -100,7 +104,7 @@ class VerifiedDocument(BaseModel):
 class TokenRequest(BaseModel):
     """Whom a development token is for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     subject: Annotated[str, Field(min_length=1, max_length=128)]
     roles: Annotated[list[Role], Field(min_length=1, max_length=10)]
@@ -123,13 +127,31 @@ class TokenResponse(BaseModel):
     expires_in: int
 
 
+def refuse_in_production() -> None:
+    """Raises CannotRun where CANBAO_PRODUCTION says that there is real data: an issuer that gives anybody any token has no place there."""
+    if os.environ.get("CANBAO_PRODUCTION", "").strip().lower() not in _NO:
+        raise CannotRun(
+            "CANBAO_PRODUCTION is set: the issuer of rehearsals gives anybody any token and does not start beside real data. "
+            "Run the services with the JWKS file of the identity provider (docs/runbooks/distributed.md)."
+        )
+
+
+def refuse_beyond_loopback(address: str) -> None:
+    """Raises CannotRun if others than this machine could ask for tokens at the address."""
+    if not ipaddress.ip_address(address).is_loopback:
+        raise CannotRun(f"The issuer of rehearsals gives anybody any token: it listens on the loopback, not on {address}.")
+
+
 def issuer_app(issuer: Issuer, verify: Verify) -> FastAPI:
     """To be mounted at /issuer: POST /issuer/v1/tokens gives anybody any token. Development and rehearsals only, never beside real data."""
     app = FastAPI(title="令牌签发（仅供开发与演练）", docs_url=None, redoc_url=None, openapi_url=None)
     install_problem_handlers(app)
 
+    limits = RateLimits(factor=float(os.environ.get("CANBAO_RATE_LIMIT_FACTOR", "1")))
+
     @app.post("/v1/tokens", status_code=201)
-    async def issue_token(wanted: TokenRequest) -> TokenResponse:
+    async def issue_token(wanted: TokenRequest, request: Request) -> TokenResponse:
+        limits.take("login", wanted.subject, request.scope)
         seen = wanted.tokens(verify)
         token = issuer.mint(
             wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl, documents=seen, organisation=wanted.organisation

@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -79,6 +80,19 @@ class PostgresServer:
         with self.home.log.open("ab") as log:
             self._child = self.home.popen("postgres", "-D", str(self.home.cluster), *options, log=log)
         self._await_ready(self._child.pid)
+
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """For whoever only asks: as it runs for somebody else, or started for this block. Raises StateFolderInUse, PostgresFailed."""
+        if self._running_pid() is not None:
+            self._port = int((self.home.cluster / "postmaster.pid").read_text().splitlines()[3])
+            yield
+            return
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
 
     def check(self) -> None:
         """Raises PostgresFailed if the server is gone."""

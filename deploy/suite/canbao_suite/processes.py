@@ -19,15 +19,16 @@ import httpx
 import psutil
 
 from canbao_suite.cannot_run import CannotRun
+from canbao_suite.database_roles import DatabaseRoles, make_roles
 from canbao_suite.environments import SERVICES, Bus, ClockKind, of_embedded_suite, of_gateway, of_service, of_tax_office
-from canbao_suite.issuer import Issuer
+from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 from canbao_suite.state_lock import StateLock
-from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys
+from canbao_suite.suite_keys import KEYS_FILE, SuiteKeys, open_suite_keys, publish_keys
 
 FRONTS = {"suite", "gateway"}
 
@@ -41,6 +42,7 @@ class Suite:
 
     `port` is that of its front: console, token issuer and all services on one address. A distributed suite without one has no front.
     `tax_office_url` is the address of another tax office than the simulated one. The issuer lies beside the folder, for all suites there.
+    `rate_limit_factor` is for a season, in which one caller is a whole city.
     """
 
     def __init__(
@@ -51,14 +53,18 @@ class Suite:
         port: int | None = None,
         clock: ClockKind = "movable",
         tax_office_url: str | None = None,
+        rate_limit_factor: float = 1.0,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.bus = bus
         self.say = say
+        self.rate_limit_factor = rate_limit_factor
         self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
         self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
+        self.roles: dict[str, DatabaseRoles] = {}
+        """By database; none before the start."""
         self.processes: dict[str, ManagedProcess] = {}
         self._lock = StateLock(folder.with_name(folder.name + ".lock"), folder)
         self.simulates_tax_office = tax_office_url is None
@@ -81,6 +87,11 @@ class Suite:
     def keys_file(self) -> Path:
         """Where they stand."""
         return self.folder / KEYS_FILE
+
+    @cached_property
+    def publishers_file(self) -> Path:
+        """The public event keys of its services."""
+        return publish_keys(self.folder, self.keys)
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -119,7 +130,7 @@ class Suite:
         return f"{self.url('payment-bridge')}/payment-bridge/v1/webhooks/tax"
 
     def database_url(self, name: str) -> str:
-        """PostgreSQL address of one database: registration, payment_bridge, dedup, benefits or tax_office."""
+        """PostgreSQL address of one database for its administrator: registration, payment_bridge, dedup, benefits or tax_office."""
         return self.postgres.url(name)
 
     def start(self) -> None:
@@ -127,6 +138,7 @@ class Suite:
 
         Raises CannotRun: the folder is in use, the port taken, a server or a service does not start.
         """
+        refuse_in_production()
         self._lock.take()
         end_leftovers(self.folder)
         if self.has_front:
@@ -135,6 +147,7 @@ class Suite:
         self.postgres.start()
         for name in [*SERVICES.values(), "tax_office"]:
             self.postgres.create_database(name)
+        self.roles = {name: make_roles(self.database_url(name), self.postgres.home) for name in SERVICES.values()}
         if self.rabbitmq:
             self.say("RabbitMQ …")
             self.rabbitmq.start()

@@ -1,7 +1,8 @@
-"""A private node of an installed RabbitMQ: own ports, own data, own name, own port mapper; no system-wide node is touched."""
+"""A private node of an installed RabbitMQ: own ports, data, name, port mapper and users; no system-wide node is touched."""
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -10,9 +11,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from canbao_suite.broker_users import OPERATOR, USERS, definitions
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import free_port
+from canbao_suite.secret_file import write_secret
 from canbao_suite.state_lock import StateLock
 
 START_SECONDS = 90.0
@@ -42,17 +45,24 @@ def installed_server() -> Path | None:
 class RabbitNode:
     """One node in one folder. Started again it has the same ports and the same queues."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, further_configuration: str = "") -> None:
+        """`further_configuration` is added to its rabbitmq.conf."""
         self.folder = folder.absolute()
+        self.further_configuration = further_configuration
         self._lock = StateLock(self.folder / "lock", self.folder)
         self._ports: dict[str, int] = {}
+        self._passwords: dict[str, str] = {}
         self._server: subprocess.Popen[bytes] | None = None
         self._mapper: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        """amqp://… of this node."""
-        return f"amqp://guest:guest@127.0.0.1:{self._ports['amqp']}/"
+        """amqp://… of this node, for somebody who may do everything."""
+        return self.url_of(OPERATOR)
+
+    def url_of(self, user: str) -> str:
+        """amqp://… for one user: a service by its name."""
+        return f"amqp://{user}:{self._passwords[user]}@127.0.0.1:{self._ports['amqp']}/"
 
     @property
     def pid(self) -> int:
@@ -69,6 +79,7 @@ class RabbitNode:
         self._lock.take()
         end_leftovers(self.folder)
         self._ports = self._choose_ports()
+        self._passwords = self._choose_passwords()
         self._write_configuration()
         with (self.folder / "start.log").open("ab") as log:
             if (mapper := shutil.which("epmd")) is not None:
@@ -142,7 +153,9 @@ class RabbitNode:
 
     def _write_configuration(self) -> None:
         (self.folder / "log").mkdir(exist_ok=True)
-        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION)
+        users = self.folder / "users.json"
+        write_secret(users, definitions(self._passwords))
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION + f"load_definitions = {users}\n" + self.further_configuration)
         (self.folder / "rabbitmq-env.conf").write_text("")
         (self.folder / "enabled_plugins").write_text("[].\n")
 
@@ -153,6 +166,15 @@ class RabbitNode:
             file.write_text(json.dumps({name: free_port() for name in ("amqp", "dist", "epmd")}))
         ports: dict[str, int] = json.loads(file.read_text())
         return ports
+
+    def _choose_passwords(self) -> dict[str, str]:
+        """Those of the first start for ever, readable by the owner only; users that came later get theirs."""
+        file = self.folder / "passwords.json"
+        known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        passwords = {user: secrets.token_urlsafe(24) for user in USERS} | known
+        if passwords != known:
+            write_secret(file, json.dumps(passwords))
+        return passwords
 
     def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS

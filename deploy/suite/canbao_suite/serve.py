@@ -43,7 +43,8 @@ def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
 
 def _own(package: str) -> dict[str, Any]:
     """What each service has for itself alone."""
-    return {name: os.environ[f"CANBAO_{package}_{name.upper()}"] for name in ("database_url", "storage_keys")}
+    own = {name: os.environ[f"CANBAO_{package}_{name.upper()}"] for name in ("database_url", "storage_keys")}
+    return own | {"migration_url": os.environ.get(f"CANBAO_{package}_MIGRATION_URL")}
 
 
 def create_suite() -> PrefixGateway:

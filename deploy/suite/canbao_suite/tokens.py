@@ -7,7 +7,7 @@ import httpx
 from pydantic import ValidationError
 
 from canbao_suite.cannot_run import CannotRun
-from canbao_suite.issuer import ROLES, Issuer, TokenRequest
+from canbao_suite.issuer import ROLES, Issuer, TokenRequest, refuse_in_production
 from policy_parameters.areas import area_name, is_known_area, towns_of
 
 _SHOWN_AREAS = ("44", "4407", "440783")
@@ -33,6 +33,7 @@ def token_of(state: Path, url: str | None, subject: str, roles: Sequence[str], a
 
 
 def _issuer_in(state: Path) -> Issuer:
+    refuse_in_production()
     try:
         return Issuer(state / "issuer")
     except OSError as error:

@@ -4,6 +4,7 @@ import logging
 
 import uvicorn
 
+from service_runtime.serving import listening
 from tax_office.app import create_app
 from tax_office.settings import read_settings
 
@@ -13,14 +14,16 @@ def main() -> None:
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel("WARNING")
-    uvicorn.run(
+    config = listening(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         log_level=settings.log_level,
-        access_log=False,
         timeout_graceful_shutdown=3,
+        ssl_certfile=settings.cert_file,
+        ssl_keyfile=settings.key_file,
     )
+    uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -35,7 +36,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     office = Office(app.state.settings, await open_pool(app.state.settings.database_url))
     await office.remember()
     app.state.office = office
-    async with httpx.AsyncClient(timeout=_CALLBACK_TIMEOUT, trust_env=False) as client:
+    trust = ssl.create_default_context(cafile=app.state.settings.ca_file)
+    async with httpx.AsyncClient(timeout=_CALLBACK_TIMEOUT, trust_env=False, verify=trust) as client:
         postman = Postman(office, client)
         workers = [asyncio.create_task(_supervised(work)) for work in (postman.work, lambda: _work_rounds(office))]
         try:

@@ -24,6 +24,10 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrong_amount: float = 0.0
     unknown_bill: float = 0.0
     double_payment: float = 0.0
+    other_amount: float = 0.0
+    """Callbacks that tell another amount than the ledger under the same serials,"""
+    reused_ids: float = 0.0
+    """and callbacks that come once more under their id with another body."""
     timeout: float = 0.0
     delay_ms: int = 0
     timeout_ms: int = 30_000

@@ -1,7 +1,7 @@
 """Ledger entries as callbacks, planned with the disorder that was asked for and stored before any is sent."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import msgspec
 
 from enrolment_terms.money import yuan
 from row_sets import Statement, columns_of, insert_rows
-from tax_office.behaviour import Behaviour, chances
+from tax_office.behaviour import Behaviour, chances, wrong_amount
 from tax_office.database import Connection
 from tax_office.ledger import NewEntry
 from tax_office.tables import deliveries
@@ -36,8 +36,15 @@ async def announce(
 ) -> None:
     """Stores the callbacks for freshly booked entries, in the transaction that booked them."""
     rows = list(zip(entries, serials, strict=True))
-    bodies = [*_result_bodies(rows, business_now), *_payment_bodies(rows, business_now)]
+    told = [(_as_told(entry, serial, behaviour), serial) for entry, serial in rows]
+    bodies = [*_result_bodies(told, business_now), *_payment_bodies(told, business_now)]
     await store(connection, [planned for first, body in bodies for planned in plan(f"{first}", body, behaviour)])
+
+
+def _as_told(entry: NewEntry, serial: int, behaviour: Behaviour) -> NewEntry:
+    """By chance another amount than the ledger has: the payment bridge must see that they differ."""
+    differs = entry.cause is None and chances(behaviour.seed, "amount", f"{serial}")[0] < behaviour.other_amount
+    return replace(entry, amount=wrong_amount(entry.amount)) if differs else entry
 
 
 async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime) -> None:
@@ -48,12 +55,14 @@ async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequenc
 
 def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
     """A callback, and by chance the same one again: once under its own id, and once under a new one (V-60)."""
-    again, reordered, distance, wait, wait_again, _ = chances(behaviour.seed, "callback", name)
+    again, reordered, distance, wait, wait_again, reused = chances(behaviour.seed, "callback", name)
     shift = 1 + int(distance * _REORDER_REACH) if reordered < behaviour.reorder else 0
     yield Planned(f"msg_{name}", body, shift, int(wait * behaviour.delay_ms))
     if again < behaviour.duplicate_callbacks:
         yield Planned(f"msg_{name}", body, shift + 1, int(wait_again * behaviour.delay_ms))
         yield Planned(f"msg_{name}_again", body, shift + 2, int(wait_again * behaviour.delay_ms))
+    if reused < behaviour.reused_ids:
+        yield Planned(f"msg_{name}", body + b" ", shift + 3, int(wait_again * behaviour.delay_ms))
 
 
 async def store(connection: Connection, planned: Sequence[Planned]) -> None:

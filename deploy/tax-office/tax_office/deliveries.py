@@ -1,4 +1,4 @@
-"""Sends what is in the queue of callbacks until each has been answered with 2xx: in order as far as told, several at a time."""
+"""Sends what is in the queue of callbacks until each is answered with 2xx or 409: in order as far as told, several at a time."""
 
 import asyncio
 import logging
@@ -89,7 +89,7 @@ class Postman:
         except httpx.HTTPError as error:
             LOG.info("callback %s: %s", webhook_id, type(error).__name__)
             return False
-        return answer.is_success
+        return answer.is_success or answer.status_code == httpx.codes.CONFLICT  # that id is known with another body: never to be taken
 
     async def _put_back(self, row: asyncpg.Record) -> None:
         pause = min(_LONGEST_WAIT, 0.1 * 2 ** min(row["attempts"], 10)) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter

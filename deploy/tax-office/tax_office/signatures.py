@@ -1,22 +1,32 @@
 """Standard Webhooks in both directions. Whatever is wrong with a signature is one answer: 401."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+_ID = re.compile(r"[A-Za-z0-9_.:=+-]{1,255}")
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
+_MOST_SIGNATURES = 10
 
 
 def is_signed(body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> bool:
-    """True if one of the secrets signed exactly these bytes within the last five minutes."""
-    return any(_verifies(body, headers, secret) for secret in secrets)
+    """True if one of the secrets signed exactly these bytes within the last five minutes; signatures of other shapes are passed over."""
+    webhook_id, seconds, signatures = (headers.get(name, "") for name in HEADERS)
+    shaped = [one for one in signatures.split() if _SIGNATURE.fullmatch(one)][:_MOST_SIGNATURES]
+    if not (shaped and _ID.fullmatch(webhook_id) and _SECONDS.fullmatch(seconds)):
+        return False
+    read = dict(zip(HEADERS, (webhook_id, seconds, " ".join(shaped)), strict=True))
+    return any(_verifies(body, read, secret) for secret in secrets)
 
 
-def _verifies(body: bytes, headers: Mapping[str, str], secret: str) -> bool:
+def _verifies(body: bytes, headers: dict[str, str], secret: str) -> bool:
     try:
-        Webhook(secret).verify(body, {name: headers.get(name, "") for name in HEADERS}, json_parse=False)
-    except (WebhookVerificationError, ValueError, TypeError):
+        Webhook(secret).verify(body, headers, json_parse=False)
+    except (WebhookVerificationError, ValueError, TypeError, OverflowError):
         return False
     return True
 

@@ -1,5 +1,8 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
+/** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执 */
+export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS";
+
 /** 申请人（脱敏）。 */
 export type ApplicantResponse = {
   /** 姓名（脱敏） */
@@ -110,7 +113,7 @@ export type ApplicationItem = {
   /** 需补正的内容 */
   missing: Array<MissingResponse>;
   /** 人员编号 */
-  person_id: string;
+  person_id: string | null;
   /** 人员 */
   person: ApplicantResponse;
   /** 参保关系编号 */
@@ -161,7 +164,7 @@ export type ApplicationResponse = {
   /** 需补正的内容 */
   missing: Array<MissingResponse>;
   /** 人员编号 */
-  person_id: string;
+  person_id: string | null;
   /** 人员 */
   person: ApplicantResponse;
   /** 参保关系编号 */
@@ -389,8 +392,8 @@ export type CallbackPage = {
   next?: string | null;
 };
 
-/** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废 */
-export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED";
+/** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
+export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
 /** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
 export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
@@ -464,12 +467,14 @@ export type CheckResponse = {
   checked_at: string | null;
 };
 
-/** 一笔基金结算；结算单号相同的，以后报的为准。 */
+/** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
 export type ClaimReport = {
   /** 人员编号 */
   person_id: string;
   /** 结算单号 */
   claim_ref: string;
+  /** 医疗机构代码 */
+  hospital?: string | null;
   /** 参保年度 */
   benefit_year: number;
   /** 结算日期 */
@@ -520,6 +525,39 @@ export type CodeItem = {
   label: string;
 };
 
+/** 一件待第二人确认的事项：何人、何时登记，何时过期；摘要不含个人信息。 */
+export type ConfirmationLine = {
+  /** 编号 */
+  id: string;
+  /** 类别 */
+  kind: ActKind;
+  /** 状态 */
+  state: ConfirmationState;
+  /** 登记人 */
+  asked_by: string;
+  /** 登记时间 */
+  asked_at: string;
+  /** 过期时间 */
+  expires_at: string;
+  /** 摘要 */
+  summary: JsonValue;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ConfirmationPage = {
+  /** 列表 */
+  items: Array<ConfirmationLine>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** WAITING_FOR_SECOND 待第二人确认；CONFIRMED 已确认；CANCELLED 已撤销；EXPIRED 已过期 */
+export type ConfirmationState = "WAITING_FOR_SECOND" | "CONFIRMED" | "CANCELLED" | "EXPIRED";
+
 /** 知情同意书；单位由经办机构填写。 */
 export type ConsentBody = {
   /** 签署日期 */
@@ -541,6 +579,8 @@ export type DeadLetterLine = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
@@ -570,7 +610,7 @@ export type DeadLetterPage = {
 /** open 待处理；discarded 已作废 */
 export type DeadLetterState = "open" | "discarded";
 
-/** 一条无法处理的事件及其原文；原文中的个人信息为密文。 */
+/** 一条无法处理的事件及其原文；原文中的个人信息为密文。不是事件的、发布服务未能验证的，只有长度、摘要和事件编号。 */
 export type DeadLetterWhole = {
   /** 编号 */
   id: string;
@@ -580,6 +620,8 @@ export type DeadLetterWhole = {
   event_type: string;
   /** 来源服务 */
   origin: string;
+  /** 经验证的发布服务，空为未能验证 */
+  publisher: string | null;
   /** 错误 */
   error: string;
   /** 有关的填写项 */
@@ -665,6 +707,77 @@ export type DictionaryResponse = {
   /** 代码表名称 */
   title: string;
 };
+
+/** 核结差异的原因。 */
+export type DifferenceCloseForm = {
+  /** 核结原因 */
+  reason: string;
+};
+
+/** 同一税票号码两次内容不同；first 为先收到的，仍有效。 */
+export type DifferenceItem = {
+  /** 差异编号 */
+  difference_id: string;
+  /** 税票号码 */
+  tax_serial: string;
+  /** 后一份内容的来源 */
+  told_by: TaxSource;
+  /** 先收到的内容 */
+  first: DifferenceSide;
+  /** 后收到的内容 */
+  other: DifferenceSide;
+  /** 状态 */
+  state: DifferenceState;
+  /** 发现时间 */
+  opened_at: string;
+  /** 核结时间 */
+  closed_at: string | null;
+  /** 核结人 */
+  closed_by: string | null;
+  /** 核结原因 */
+  close_reason: string | null;
+  /** 后一份内容的来源（中文） */
+  told_by_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DifferencePage = {
+  /** 列表 */
+  items: Array<DifferenceItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 同一税票号码的一份内容。 */
+export type DifferenceSide = {
+  /** 税务记录结果 */
+  result: TaxResult;
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 到账日期 */
+  arrival_date: string;
+  /** 扣费轮次 */
+  round_no: number;
+  /** 金额（元） */
+  amount: string | null;
+  /** 办理渠道 */
+  channel: PaymentChannel | null;
+  /** 扣费失败原因 */
+  cause: FailureCause | null;
+  /** 重新传送次数 */
+  resend_no: number | null;
+  /** 税务记录结果（中文） */
+  result_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string | null;
+  /** 扣费失败原因（中文） */
+  cause_label: string | null;
+};
+
+/** OPEN 待核对；CLOSED 已核结 */
+export type DifferenceState = "OPEN" | "CLOSED";
 
 /** 作废哪些死信及其原因。 */
 export type DiscardForm = {
@@ -1033,6 +1146,22 @@ export type HitResponse = {
   identity_label: string | null;
 };
 
+/** 更正人员身份信息：只填需要更正的内容，并写明原因；证件为增加的证件。 */
+export type IdentityCorrectionRequest = {
+  /** 姓名 */
+  name?: string | null;
+  /** 性别 */
+  sex?: Sex | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 外国人、华侨或其子女 */
+  foreign?: boolean | null;
+  /** 增加的证件 */
+  document?: DocumentQuery | null;
+  /** 更正原因 */
+  reason: string;
+};
+
 /** 上年度参保人员名单。 */
 export type ImportList = {
   /** 参保年度 */
@@ -1142,6 +1271,106 @@ export type ListedDecisionBody = {
   application_id: string;
 };
 
+/** 对代办申请的意见；不予确认的，须写明原因。 */
+export type MandateDecision = {
+  /** 审核意见 */
+  decision: MandateVerdict;
+  /** 原因 */
+  reasons?: Array<ReasonBody>;
+};
+
+/** SELF 本人；GUARDIAN 监护人；AGENT 受托人 */
+export type MandateKind = "SELF" | "GUARDIAN" | "AGENT";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type MandatePage = {
+  /** 列表 */
+  items: Array<MandateResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 代办关系：由谁（登录账号）、凭什么材料、为哪一证件的人员办理。缺少的内容在一次答复中全部告知。 */
+export type MandateRequest = {
+  /** 代办关系 */
+  kind?: MandateKind | null;
+  /** 代办人登录账号，本人申请时不填 */
+  subject?: string | null;
+  /** 被代办人证件类型 */
+  document_type?: DocumentType | null;
+  /** 被代办人证件号码 */
+  document_number?: string | null;
+  /** 办理区划 */
+  area?: string | null;
+  /** 代办依据材料 */
+  paper?: PaperKind | null;
+  /** 材料编号 */
+  reference?: string | null;
+  /** 开始日期，不填为今日 */
+  from_on?: string | null;
+  /** 截止日期（含当日） */
+  until_on?: string | null;
+};
+
+/** 一项代办关系；证件号码已脱敏。 */
+export type MandateResponse = {
+  /** 代办关系编号 */
+  mandate_id: string;
+  /** 状态 */
+  state: MandateState;
+  /** 类别 */
+  kind: MandateKind;
+  /** 代办人登录账号 */
+  subject: string;
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 号码（脱敏） */
+  number_masked: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 代办依据材料 */
+  paper: PaperKind;
+  /** 材料影像编号 */
+  reference: string;
+  /** 开始日期 */
+  from_on: string;
+  /** 截止日期（含当日） */
+  until_on: string | null;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 登记人 */
+  recorded_by: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 确认人 */
+  confirmed_by: string | null;
+  /** 终止人 */
+  ended_by: string | null;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 证件类型（中文） */
+  document_type_label: string;
+  paper_label: string;
+};
+
+/** REQUESTED 待确认；IN_FORCE 有效；REFUSED 不予确认；ENDED 已终止 */
+export type MandateState = "REQUESTED" | "IN_FORCE" | "REFUSED" | "ENDED";
+
+/** 代办关系的当前状态。 */
+export type MandateStateResponse = {
+  /** 代办关系编号 */
+  mandate_id: string;
+  /** 状态 */
+  state: MandateState;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** CONFIRM 确认；REFUSE 不予确认 */
+export type MandateVerdict = "CONFIRM" | "REFUSE";
+
 /** 一份材料；reference 为影像编号或数据来源，不含材料内容。 */
 export type MaterialBody = {
   /** 材料代码 */
@@ -1188,6 +1417,8 @@ export type Money = {
   state: PaymentState;
   /** 接收时间 */
   received_at: string;
+  /** 有未核结的税务记录差异 */
+  disputed?: boolean;
   /** 办理渠道（中文） */
   channel_label: string;
   /** 状态（中文） */
@@ -1365,6 +1596,9 @@ export type OverdueResult = {
   /** 剩余 */
   remaining: number;
 };
+
+/** IDENTITY_DOCUMENT 有效身份证件；HOUSEHOLD_BOOK 户口簿；BIRTH_CERT 出生医学证明；GUARDIAN_PROOF 监护证明；POWER_OF_ATTORNEY 授权委托书 */
+export type PaperKind = "IDENTITY_DOCUMENT" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "GUARDIAN_PROOF" | "POWER_OF_ATTORNEY";
 
 /** 一项政策参数及其出处和效力。 */
 export type ParameterResponse = {
@@ -1676,6 +1910,8 @@ export type Problem = {
     /** 规则 */
     rule: string | null;
   }>;
+  /** 未一一列出的错误数量，另有几处 */
+  more_faults: number;
   /** 需补正的内容 */
   missing: Array<{
     /** 有关的填写项 */
@@ -1687,7 +1923,7 @@ export type Problem = {
   }>;
 };
 
-/** 征缴进度；due 为待传送税务部门的账单、批次和撤回。 */
+/** 征缴进度；due 为待传送税务部门的账单、批次和撤回；不分区域的数字对仅辖部分区域的经办人员为空。 */
 export type Progress = {
   /** 待统一核定 */
   held: number;
@@ -1702,9 +1938,9 @@ export type Progress = {
   /** 扣费失败 */
   failed: Partial<Record<FailureCause, number>>;
   /** 税务回执 */
-  callbacks: CallbackCounts;
+  callbacks: CallbackCounts | null;
   /** 无对应账单的款项 */
-  unknown_payments: number;
+  unknown_payments: number | null;
   /** 金额不符的款项 */
   mismatches: number;
   /** 重复缴费 */
@@ -1740,8 +1976,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名或性别与档案记录不一致；MATERIAL_INVALID 材料不符合要求；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -1882,7 +2118,7 @@ export type SpellPage = {
   next?: string | null;
 };
 
-/** 其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。 */
+/** 其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。 */
 export type SpellReport = {
   /** 参保信息编号 */
   spell_ref: string;
@@ -1904,7 +2140,7 @@ export type SpellReport = {
   paid: boolean;
   /** 参保状态 */
   state: ParticipationState;
-  /** 数据来源 */
+  /** 数据来源代码 */
   source: string;
 };
 
@@ -1914,10 +2150,12 @@ export type SpellReports = {
   spells: Array<SpellReport>;
 };
 
-/** 一段参保信息。 */
+/** 一段参保信息；本地参保的 source 为空，spell_ref 为参保关系编号。 */
 export type SpellResponse = {
   /** 参保信息编号 */
   spell_ref: string;
+  /** 数据来源代码 */
+  source: string | null;
   /** 险种 */
   scheme: Scheme;
   /** 职工参保身份 */
@@ -1961,6 +2199,12 @@ export type StopRequest = {
   /** 停保原因 */
   reason?: string | null;
 };
+
+/** SUCCESS 到账；FAILURE 扣费不成功 */
+export type TaxResult = "SUCCESS" | "FAILURE";
+
+/** CALLBACK 税务回执；LEDGER 税务台账 */
+export type TaxSource = "CALLBACK" | "LEDGER";
 
 /** 个人在一个服务中的办理经过。 */
 export type Timeline = {
@@ -2059,6 +2303,22 @@ export type WaitResponse = {
   repair_price: string | null;
 };
 
+/** 已登记，待另一名工作人员提交相同内容后办理。 */
+export type WaitingAnswer = {
+  /** 状态 */
+  state: ConfirmationState;
+  /** 双人办理编号 */
+  confirmation_id: string;
+  /** 登记人 */
+  asked_by: string;
+  /** 过期时间 */
+  expires_at: string;
+  /** 谁可以确认 */
+  who_may?: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 缴费前须告知的一项内容。 */
 export type WarningResponse = {
   /** 代码 */
@@ -2079,7 +2339,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送结算 */
   reportClaims: {
@@ -2088,7 +2348,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: ClaimReports;
     answer: ClaimsReceiptResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_HOSPITAL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 以文件报送结算 */
   reportClaimsFile: {
@@ -2097,7 +2357,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: string;
     answer: ClaimsReceiptResponse;
-    codes: "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CLAIM_FILE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveBenefitsClock: {
@@ -2108,6 +2368,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listBenefitsConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelBenefitsConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listBenefitsDeadLetters: {
     path: Record<string, never>;
@@ -2115,7 +2393,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardBenefitsDeadLetters: {
@@ -2123,7 +2401,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2132,7 +2410,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2142,7 +2420,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listBenefitsDictionaries: {
@@ -2151,7 +2429,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getBenefitsDictionary: {
@@ -2160,7 +2438,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 批量查询待遇 */
   queryEntitlements: {
@@ -2169,7 +2447,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: BatchQuestion;
     answer: BatchAnswer;
-    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "ASK_BY_TOKEN" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询一人某日的待遇 */
   getEntitlement: {
@@ -2178,7 +2456,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: EntitlementResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 提交异地就医备案 */
   fileForCareElsewhere: {
@@ -2187,7 +2465,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: NewFiling;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的全部备案 */
   listFilings: {
@@ -2196,7 +2474,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询各类备案的填写项和材料 */
   getFilingForms: {
@@ -2205,7 +2483,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingFormsResponse;
-    codes: "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一件备案 */
   getFiling: {
@@ -2214,7 +2492,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FilingResponse;
-    codes: "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交备案 */
   correctFiling: {
@@ -2223,7 +2501,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: FilingRequest;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_ACCEPTABLE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 审核一件备案 */
   decideFiling: {
@@ -2232,7 +2510,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: FilingDecision;
     answer: FilingResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 本人申请，自今日终止备案 */
   endFiling: {
@@ -2241,7 +2519,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: FilingResponse;
-    codes: "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
@@ -2250,7 +2528,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: NationalCall;
     answer: NationalAnswer;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询一人的医保参保信息 */
   listParticipationRecords: {
@@ -2259,7 +2537,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationRecordPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的待遇判定经过 */
   getBenefitsTimeline: {
@@ -2268,7 +2546,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 测算缴费后的待遇 */
   previewPayment: {
@@ -2304,7 +2582,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 即时校验 */
   askCheck: {
@@ -2313,7 +2591,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: CheckRequest;
     answer: CheckAnswer;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一件申请的校验记录 */
   getApplicationChecks: {
@@ -2322,7 +2600,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationChecks;
-    codes: "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveDedupClock: {
@@ -2333,6 +2611,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listDedupConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelDedupConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listDedupDeadLetters: {
     path: Record<string, never>;
@@ -2340,7 +2636,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardDedupDeadLetters: {
@@ -2348,7 +2644,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2357,7 +2653,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2367,7 +2663,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listDedupDictionaries: {
@@ -2376,7 +2672,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getDedupDictionary: {
@@ -2385,7 +2681,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
@@ -2394,7 +2690,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: NoticePage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的校验和通知经过 */
   getDedupTimeline: {
@@ -2403,7 +2699,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 报送参保信息 */
   reportSpells: {
@@ -2412,7 +2708,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: SpellReports;
     answer: SpellsReceipt;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询一人的全部参保信息 */
   listSpells: {
@@ -2421,7 +2717,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: SpellPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listPaymentBridgeAuditRows: {
@@ -2430,7 +2726,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询应征账单 */
   listBills: {
@@ -2439,7 +2735,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "ONE_ID_EXPECTED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一张应征账单 */
   getBill: {
@@ -2448,7 +2744,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 更正后重新传送应征账单 */
   resendBill: {
@@ -2457,7 +2753,7 @@ export interface Operations {
     headers: { "Idempotency-Key": string };
     body: undefined;
     answer: Bill;
-    codes: "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询税务回执 */
   listCallbacks: {
@@ -2466,7 +2762,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: CallbackPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废处理失败的税务回执 */
   discardCallbacks: {
@@ -2474,7 +2770,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: CallbackDiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理一条税务回执 */
@@ -2483,8 +2779,8 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: undefined;
-    answer: CallbackPage;
-    codes: "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    answer: CallbackPage | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CALLBACK_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   movePaymentBridgeClock: {
@@ -2495,6 +2791,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listPaymentBridgeConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelPaymentBridgeConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listPaymentBridgeDeadLetters: {
     path: Record<string, never>;
@@ -2502,7 +2816,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardPaymentBridgeDeadLetters: {
@@ -2510,7 +2824,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2519,7 +2833,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2529,7 +2843,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询有哪些代码表 */
   listPaymentBridgeDictionaries: {
@@ -2538,7 +2852,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getPaymentBridgeDictionary: {
@@ -2547,7 +2861,25 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询税务记录差异 */
+  listDifferences: {
+    path: Record<string, never>;
+    query: { state?: DifferenceState; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DifferencePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 核结一项税务记录差异 */
+  closeDifference: {
+    path: { difference_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: DifferenceCloseForm;
+    answer: DifferenceItem;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DIFFERENCE_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询已通过的统一核定 */
   listLevyChecks: {
@@ -2556,7 +2888,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: LevyCheckPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 登记统一核定通过 */
   passLevyCheck: {
@@ -2564,8 +2896,17 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: LevyCheckForm;
-    answer: LevyCheck;
+    answer: LevyCheck | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询本人及代办人员的应征账单 */
+  listOwnBills: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BillPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询待核对款项 */
   listPayments: {
@@ -2574,7 +2915,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: MoneyPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 集中参保期结束处理 */
   endPeriod: {
@@ -2582,7 +2923,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: PeriodEndForm;
-    answer: PeriodEnd;
+    answer: PeriodEnd | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERIOD_NOT_OVER" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询一人的征缴经过 */
@@ -2592,7 +2933,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询征缴进度 */
   getLevyProgress: {
@@ -2601,7 +2942,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Progress;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 接收税务回执 */
   receiveTaxCallback: {
@@ -2610,7 +2951,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Receipt;
-    codes: "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
@@ -2619,7 +2960,7 @@ export interface Operations {
     headers: { Prefer?: string | null; "Idempotency-Key": string };
     body: ApplicationForm;
     answer: ApplicationAccepted;
-    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询申请列表 */
   listApplications: {
@@ -2628,7 +2969,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一件申请的办理进度和结果 */
   getApplication: {
@@ -2637,7 +2978,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 补正后重新提交 */
   correctApplication: {
@@ -2646,7 +2987,7 @@ export interface Operations {
     headers: { Prefer?: string | null; "Idempotency-Key": string };
     body: ApplicationForm;
     answer: ApplicationAccepted;
-    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 审核一件申请 */
   decideApplication: {
@@ -2655,7 +2996,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
-    codes: "ALREADY_REGISTERED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 撤回申请 */
   withdrawApplication: {
@@ -2664,7 +3005,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: undefined;
     answer: ApplicationStateResponse;
-    codes: "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listRegistrationAuditRows: {
@@ -2673,7 +3014,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: AuditPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 调整演练环境的业务时间 */
   moveRegistrationClock: {
@@ -2684,6 +3025,24 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询待第二人确认的事项 */
+  listRegistrationConfirmations: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConfirmationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销本人登记的事项 */
+  cancelRegistrationConfirmation: {
+    path: { confirmation_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ConfirmationLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listRegistrationDeadLetters: {
     path: Record<string, never>;
@@ -2691,7 +3050,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 作废死信 */
   discardRegistrationDeadLetters: {
@@ -2699,7 +3058,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: DiscardForm;
-    answer: DiscardOutcome;
+    answer: DiscardOutcome | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理死信 */
@@ -2708,7 +3067,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome;
+    answer: ReplayOutcome | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2718,7 +3077,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DeadLetterWhole;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 批量审核 */
   decideApplications: {
@@ -2736,7 +3095,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryPage;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 查询一类代码及其中文名称 */
   getRegistrationDictionary: {
@@ -2745,7 +3104,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: DictionaryResponse;
-    codes: "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
   /** 查询城乡居民参保登记表单 */
   getResidentEnrolmentForm: {
@@ -2754,7 +3113,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: FormResponse;
-    codes: "INTERNAL" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
   };
   /** 导入上年度参保人员 */
   importInsured: {
@@ -2762,17 +3121,53 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ImportList;
-    answer: ImportResult;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    answer: ImportResult | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
-  /** 查询本人申请办理的参保关系 */
+  /** 申请或登记代办关系 */
+  recordMandate: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: MandateRequest;
+    answer: MandateStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "MANDATE_HAS_FAULTS" | "MANDATE_WAITS" | "OWN_MANDATE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询代办关系 */
+  listMandates: {
+    path: Record<string, never>;
+    query: { state?: MandateState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MandatePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 确认或不予确认代办申请 */
+  decideMandate: {
+    path: { mandate_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: MandateDecision;
+    answer: MandateStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 终止代办关系 */
+  endMandate: {
+    path: { mandate_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: MandateStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
     path: Record<string, never>;
     query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
@@ -2799,7 +3194,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DocumentQuery;
     answer: PersonResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询人员档案 */
   getPerson: {
@@ -2808,7 +3203,16 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: PersonResponse;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 更正人员身份信息 */
+  correctIdentity: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: IdentityCorrectionRequest;
+    answer: PersonResponse;
+    codes: "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一人的参保关系 */
   listParticipations: {
@@ -2817,7 +3221,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ParticipationPage;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
@@ -2826,7 +3230,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: Timeline;
-    codes: "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 查询参保进度 */
   getProgress: {
@@ -2835,7 +3239,7 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: ProgressResponse;
-    codes: "AREA_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 续保登记 */
   renewInsured: {
@@ -2854,6 +3258,8 @@ export const OPERATIONS = {
   reportClaims: { method: "POST", path: "/benefits/v1/claims", content: "application/json" },
   reportClaimsFile: { method: "POST", path: "/benefits/v1/claims/file", content: "text/csv" },
   moveBenefitsClock: { method: "POST", path: "/benefits/v1/clock", content: "application/json" },
+  listBenefitsConfirmations: { method: "GET", path: "/benefits/v1/confirmations", content: "" },
+  cancelBenefitsConfirmation: { method: "POST", path: "/benefits/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listBenefitsDeadLetters: { method: "GET", path: "/benefits/v1/dead-letters", content: "" },
   discardBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/discard", content: "application/json" },
   replayBenefitsDeadLetters: { method: "POST", path: "/benefits/v1/dead-letters/replay", content: "application/json" },
@@ -2879,6 +3285,8 @@ export const OPERATIONS = {
   askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
   getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
   moveDedupClock: { method: "POST", path: "/dedup/v1/clock", content: "application/json" },
+  listDedupConfirmations: { method: "GET", path: "/dedup/v1/confirmations", content: "" },
+  cancelDedupConfirmation: { method: "POST", path: "/dedup/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listDedupDeadLetters: { method: "GET", path: "/dedup/v1/dead-letters", content: "" },
   discardDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/discard", content: "application/json" },
   replayDedupDeadLetters: { method: "POST", path: "/dedup/v1/dead-letters/replay", content: "application/json" },
@@ -2897,14 +3305,19 @@ export const OPERATIONS = {
   discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
   replayCallback: { method: "POST", path: "/payment-bridge/v1/callbacks/{webhook_id}/replay", content: "" },
   movePaymentBridgeClock: { method: "POST", path: "/payment-bridge/v1/clock", content: "application/json" },
+  listPaymentBridgeConfirmations: { method: "GET", path: "/payment-bridge/v1/confirmations", content: "" },
+  cancelPaymentBridgeConfirmation: { method: "POST", path: "/payment-bridge/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listPaymentBridgeDeadLetters: { method: "GET", path: "/payment-bridge/v1/dead-letters", content: "" },
   discardPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/discard", content: "application/json" },
   replayPaymentBridgeDeadLetters: { method: "POST", path: "/payment-bridge/v1/dead-letters/replay", content: "application/json" },
   getPaymentBridgeDeadLetter: { method: "GET", path: "/payment-bridge/v1/dead-letters/{letter_id}", content: "" },
   listPaymentBridgeDictionaries: { method: "GET", path: "/payment-bridge/v1/dictionaries", content: "" },
   getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
+  listDifferences: { method: "GET", path: "/payment-bridge/v1/differences", content: "" },
+  closeDifference: { method: "POST", path: "/payment-bridge/v1/differences/{difference_id}/close", content: "application/json" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
+  listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
   listPayments: { method: "GET", path: "/payment-bridge/v1/payments", content: "" },
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
@@ -2918,6 +3331,8 @@ export const OPERATIONS = {
   withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },
   listRegistrationAuditRows: { method: "GET", path: "/registration/v1/audit-rows", content: "" },
   moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
+  listRegistrationConfirmations: { method: "GET", path: "/registration/v1/confirmations", content: "" },
+  cancelRegistrationConfirmation: { method: "POST", path: "/registration/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listRegistrationDeadLetters: { method: "GET", path: "/registration/v1/dead-letters", content: "" },
   discardRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/discard", content: "application/json" },
   replayRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/replay", content: "application/json" },
@@ -2927,11 +3342,16 @@ export const OPERATIONS = {
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
   getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },
+  listMandates: { method: "GET", path: "/registration/v1/mandates", content: "" },
+  decideMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/decision", content: "application/json" },
+  endMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/end", content: "" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
+  correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },

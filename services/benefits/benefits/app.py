@@ -6,6 +6,7 @@ from benefits.consumers import HANDLERS
 from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
 from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
+from benefits.use_cases.note_looks import MISSED
 from benefits.use_cases.read_figures import entitlement_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
@@ -32,7 +33,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         ],
         handlers=HANDLERS,
         migrations="benefits.migrations",
-        counters=[DECISIONS, CHANGES],
+        append_only=["facts"],
+        inbox_guards_money=False,
+        counters=[DECISIONS, CHANGES, MISSED],
         figures=[entitlement_figures],
         body_limits={"/benefits/v1/claims": _FEED_BYTES},
     )

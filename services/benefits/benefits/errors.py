@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from service_runtime import Conflict, NotFound, Unprocessable
+from service_runtime import MOST_FAULTS, Conflict, NotFound, Unprocessable
 
 
 class PersonNotKnownHere(NotFound):
@@ -20,12 +20,13 @@ class DocumentsNotReadable(Unprocessable):
 
 
 class ClaimFileBroken(Unprocessable):
-    """A file of claims that cannot be read; every line that is wrong, at once."""
+    """A file of claims that cannot be read; the lines that are wrong, at once."""
 
     code, msg = "CLAIM_FILE", "结算文件有误"
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(reasons=[reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults])
+        told = [reason(ReasonCode.OTHER, field="file", msg=fault) for fault in faults[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(faults) - len(told))
 
 
 class FilingNotKnown(NotFound):
@@ -47,6 +48,22 @@ class FilingStateForbids(Conflict):
     """D7 has no such transition."""
 
     code, msg = "FILING_STATE", "备案当前状态不允许此操作"
+
+
+class FilerDecides(Conflict):
+    """R-009 「谁办理、谁负责」: whoever filed or corrected it, is the person or acts for the person, does not decide on it."""
+
+    code, msg = "FILER_DECIDES", "录入人、申请人本人与审核人须为不同人员，请由其他经办人员审核"
+
+
+class ClaimHospitalWrong(Unprocessable):
+    """A hospital reports its own claims; an operator says whose he reports."""
+
+    code, msg = "CLAIM_HOSPITAL", "医疗机构一栏有误：代报的应当填写，医疗机构自报的只能为本机构"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        told = [reason(ReasonCode.OTHER, field=field, msg=self.msg) for field in fields[:MOST_FAULTS]]
+        super().__init__(reasons=told, more_faults=len(fields) - len(told))
 
 
 class RepairNotUseful(Unprocessable):

@@ -1,13 +1,23 @@
-"""Tables of the benefits service: facts as they were told, what was derived from them, filings, runs. No personal data, only ids."""
+"""Tables of the benefits service: facts as they were told, what was derived from them, filings, runs. No personal data, only ids.
+
+Each column of text is a code, has one shape or is sealed, so that nothing else can lie in it.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, UUID
 
 from event_bus import add_bus_tables
+from service_runtime.bindings import add_mandates
 
 metadata = sa.MetaData()
 
 _instant = sa.DateTime(timezone=True)
+TOKEN, AREA, CODE = "^[0-9a-f]{64}$", "^[0-9]{6}([0-9]{3})?$", "^[A-Z][A-Z_]{1,39}$"
+
+
+def _shaped(table: str, column: str, shape: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{column} ~ '{shape}'", name=f"{table}_{column}_shape")
+
 
 people = sa.Table(
     "people",
@@ -16,6 +26,7 @@ people = sa.Table(
     sa.Column("area", sa.Text, comment="place of the newest participation; null while only other facts are known"),
     sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("merged_into", UUID, comment="the person this one turned out to be (R-026)"),
+    _shaped("people", "area", AREA),
     sa.Index("people_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
     comment="Who is known here; its row is the lock under which a person's facts are written",
 )
@@ -25,9 +36,12 @@ person_tokens = sa.Table(
     metadata,
     sa.Column("person_id", UUID, primary_key=True),
     sa.Column("token", sa.Text, primary_key=True),
+    _shaped("person_tokens", "token", TOKEN),
     sa.Index("person_tokens_by_token", "token"),
-    comment="Identity tokens, for hospitals that ask by document",
+    comment="Identity tokens, for hospitals that ask by document, and for callers whose document it is",
 )
+
+remote_mandates = add_mandates(metadata)
 
 facts = sa.Table(
     "facts",
@@ -40,6 +54,14 @@ facts = sa.Table(
     sa.Column("recorded_at", _instant, nullable=False, comment="when this service learned it"),
     sa.Index("facts_claims", "fact_id", "version", postgresql_where=sa.text("kind = 'CLAIM'")),
     comment="Every version of every fact, append-only: what was known at any moment can be asked again",
+)
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("claim_id", UUID, primary_key=True, comment="made of a keyed digest of hospital and reference"),
+    sa.Column("reference", sa.Text, nullable=False, comment="both, sealed"),
+    comment="What hospitals call their claims; the claims themselves are facts",
 )
 
 entitlements = sa.Table(
@@ -104,13 +126,16 @@ filings = sa.Table(
     sa.Column("starts_on", sa.Date, nullable=False),
     sa.Column("ends_on", sa.Date),
     sa.Column("promise_only", sa.Boolean, nullable=False),
-    sa.Column("form", JSON, nullable=False, comment="the answers that are no personal data"),
+    sa.Column("form", sa.Text, nullable=False, comment="the answers that are no personal data, sealed"),
     sa.Column("end_reason", sa.Text),
-    sa.Column("filed_by", sa.Text, nullable=False),
+    sa.Column("filed_by", sa.Text, nullable=False, comment="keyed digest of the login"),
     sa.Column("filed_at", _instant, nullable=False),
     sa.Column("changed_at", _instant, nullable=False),
-    sa.Column("history", JSON, nullable=False),
+    sa.Column("history", sa.Text, nullable=False, comment="moves with actors and notes, sealed"),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="filings_period"),
+    _shaped("filings", "type", CODE),
+    _shaped("filings", "destination", AREA),
+    _shaped("filings", "filed_by", TOKEN),
     sa.Index("filings_of_person", "person_id"),
     comment="Filings for care elsewhere (D7)",
 )

@@ -6,6 +6,7 @@ from dedup.consumers import HANDLERS
 from dedup.endpoints import checks, notices, persons, spells
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
+from dedup.use_cases.note_looks import MISSED
 from dedup.use_cases.read_figures import spell_figures
 from event_bus import EventBus
 from service_runtime import Clock, build_app
@@ -24,7 +25,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         routers=[spells.router, checks.router, notices.router, persons.router],
         handlers=HANDLERS,
         migrations="dedup.migrations",
-        counters=[CHECKS],
+        inbox_guards_money=False,
+        counters=[CHECKS, MISSED],
         figures=[spell_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES},
     )

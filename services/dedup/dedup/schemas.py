@@ -9,11 +9,11 @@ from dedup.domain.explanations import CLAUSES
 from dedup.domain.notices import NoticeKind, NoticeState
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
-from service_runtime.rest import Answer, Area, Body, Id, Moment, ReasonResponse, Token, Year
+from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, ReasonResponse, Token, Year
 
 
 class SpellReport(Body):
-    """其他统筹区或职工医保报来的一段参保信息；spell_ref 为报送方的编号。"""
+    """其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。"""
 
     spell_ref: Annotated[str, Field(min_length=1, max_length=120, title="参保信息编号")]
     token: Token
@@ -21,11 +21,11 @@ class SpellReport(Body):
     identity: Annotated[EmployeeIdentity | None, Field(title="职工参保身份")] = None
     area: Annotated[str, Field(max_length=12, title="参保区划")]
     benefit_year: Year | None = None
-    starts_on: Annotated[date, Field(title="参保开始日期")]
-    ends_on: Annotated[date | None, Field(title="参保结束日期")] = None
+    starts_on: Annotated[Day, Field(title="参保开始日期")]
+    ends_on: Annotated[Day | None, Field(title="参保结束日期")] = None
     paid: Annotated[bool, Field(title="是否已缴费")]
     state: Annotated[ParticipationState, Field(title="参保状态")]
-    source: Annotated[str, Field(min_length=1, max_length=60, title="数据来源")]
+    source: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,40}$", title="数据来源代码", examples=["GX-450100"])]
 
 
 class SpellReports(Body):
@@ -54,8 +54,8 @@ class CheckRequest(Body):
     tokens: Annotated[list[Token], Field(min_length=1, max_length=20, title="身份标识令牌")]
     area: Area
     benefit_year: Year
-    applied_on: Annotated[date, Field(title="申请日期")]
-    consent_signed_on: Annotated[date | None, Field(title="知情同意书签署日期")] = None
+    applied_on: Annotated[Day, Field(title="申请日期")]
+    consent_signed_on: Annotated[Day | None, Field(title="知情同意书签署日期")] = None
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
 
 
@@ -108,11 +108,10 @@ class ApplicationChecks(Answer):
 
 
 class SpellResponse(Answer):
-    """一段参保信息。"""
-
-    model_config = ConfigDict(from_attributes=True)
+    """一段参保信息；本地参保的 source 为空，spell_ref 为参保关系编号。"""
 
     spell_ref: str
+    source: Annotated[str | None, Field(title="数据来源代码", examples=["GX-450100"])]
     scheme: Scheme
     identity: EmployeeIdentity | None
     area: str

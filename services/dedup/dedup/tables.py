@@ -1,4 +1,7 @@
-"""Tables of the dedup service. No name, no document number: people are known by person id and identity token only."""
+"""Tables of the dedup service. No name, no document number: people are known by person id and identity token only.
+
+Each column of text has one shape or is sealed, so that nothing else can lie in it.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
@@ -8,6 +11,13 @@ from event_bus import add_bus_tables
 metadata = sa.MetaData()
 
 _instant = sa.DateTime(timezone=True)
+TOKEN, TOKENS, AREA = "^[0-9a-f]{64}$", "^([0-9a-f]{64}( [0-9a-f]{64})*)?$", "^[0-9]{6}([0-9]{3})?$"
+
+
+def _shaped(table: str, column: str, shape: str) -> sa.CheckConstraint:
+    told = f"array_to_string({column}, ' ')" if shape == TOKENS else column
+    return sa.CheckConstraint(f"{told} ~ '{shape}'", name=f"{table}_{column}_shape")
+
 
 identity_links = sa.Table(
     "identity_links",
@@ -15,6 +25,7 @@ identity_links = sa.Table(
     sa.Column("person_id", UUID, primary_key=True),
     sa.Column("token", sa.Text, primary_key=True),
     sa.Column("known_since", _instant, nullable=False),
+    _shaped("identity_links", "token", TOKEN),
     sa.Index("identity_links_by_token", "token"),
     comment="Which documents, as tokens, are one person's",
 )
@@ -35,6 +46,7 @@ participation_spells = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="participation_spells_period"),
+    _shaped("participation_spells", "area", AREA),
     sa.Index("participation_spells_of_person", "person_id"),
     sa.Index("participation_spells_of_application", "application_id", postgresql_where=sa.text("application_id IS NOT NULL")),
     comment="Participations of the own region, every version kept: a check can be repeated as of its moment",
@@ -43,7 +55,8 @@ participation_spells = sa.Table(
 reported_spells = sa.Table(
     "reported_spells",
     metadata,
-    sa.Column("spell_ref", sa.Text, primary_key=True),
+    sa.Column("spell_key", sa.Text, primary_key=True, comment="keyed digest of who reports and his reference"),
+    sa.Column("reference", sa.Text, nullable=False, comment="both, sealed"),
     sa.Column("token", sa.Text, nullable=False),
     sa.Column("scheme", sa.Text, nullable=False),
     sa.Column("identity", sa.Text),
@@ -53,9 +66,11 @@ reported_spells = sa.Table(
     sa.Column("ends_on", sa.Date),
     sa.Column("paid", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
     sa.Column("reported_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="reported_spells_period"),
+    _shaped("reported_spells", "spell_key", TOKEN),
+    _shaped("reported_spells", "token", TOKEN),
+    _shaped("reported_spells", "area", AREA),
     sa.Index("reported_spells_by_token", "token"),
     comment="Spells that other regions and the employee scheme report",
 )
@@ -77,6 +92,8 @@ checks = sa.Table(
     sa.Column("clear", sa.Boolean),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("checked_at", _instant),
+    _shaped("checks", "tokens", TOKENS),
+    _shaped("checks", "area", AREA),
     sa.Index("checks_of_person", "person_id"),
     comment="One conflict check for each submit of an application, with its answer",
 )

@@ -1,8 +1,34 @@
-"""Runs the payment-bridge service: `python -m payment_bridge`, settings from the environment."""
+"""Runs the payment-bridge service: `python -m payment_bridge`, settings from the environment.
+
+`reseal` after it seals what is kept anew, under the active key and bound to its row, and ends.
+"""
+
+import asyncio
+import sys
 
 from payment_bridge.app import create_app
+from payment_bridge.repository.sealed_columns import SEALED
 from payment_bridge.settings import Settings
+from policy_parameters import load_policy_book
+from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
+from service_runtime.start import settings_or_exit
+
+
+async def reseal() -> int:
+    """All rows of the database that the settings name; how many were sealed anew. May run beside the service, and again after a break."""
+    settings = settings_or_exit(Settings)
+    if settings.vault_keys is None:
+        raise SystemExit("CANBAO_VAULT_KEYS is missing: what is sealed is opened to be sealed anew")
+    database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
+    try:
+        return sum([await columns.reseal(database) for columns in SEALED])
+    finally:
+        await database.close()
+
 
 if __name__ == "__main__":
-    run_service(create_app, Settings)
+    if sys.argv[1:] == ["reseal"]:
+        sys.stdout.write(f"{asyncio.run(reseal())}\n")
+    else:
+        run_service(create_app, Settings)

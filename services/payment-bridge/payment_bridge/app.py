@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, levies, progress
+from payment_bridge.endpoints import bills, differences, levies, persons, progress
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -18,8 +18,9 @@ from payment_bridge.use_cases.alarm import Alarm
 from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.process_callbacks import process_callbacks
-from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, levy_figures, payment_figures
+from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, difference_figures, levy_figures, payment_figures
 from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.send_levies import send_one_step
 from service_runtime import Clock, Job, Runtime, build_app
@@ -32,20 +33,26 @@ STEP_SECONDS = 45.0
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
     stored, secret = Alarm(), settings.tax_out_secret.get_secret_value()
-    office = TaxOffice(settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport)
+    office = TaxOffice(
+        settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport, ca_file=settings.ca_file
+    )
     app = build_app(
         name="payment-bridge",
         title="征缴衔接",
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[bills.router, levies.router, progress.router, tax_webhooks(settings.tax_in_secrets, stored.ring)],
+        routers=[
+            *(part.router for part in (bills, levies, progress, persons, differences)),
+            tax_webhooks(settings.tax_in_secrets, stored.ring),
+        ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
+        append_only=["failures", "tax_serials"],
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],
         counters=CALLBACK_COUNTERS,
-        figures=[bill_figures, levy_figures, callback_figures, payment_figures],
+        figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )
     _close_after(app, office)
@@ -68,6 +75,9 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
     async def until_next_reading() -> None:
         await asyncio.sleep(settings.tax_reconcile_seconds)
 
+    async def until_something_is_old() -> None:
+        await asyncio.sleep(settings.sealing_seconds)
+
     async def until_callbacks_are_stored() -> None:
         await stored.wait(settings.levy_poll_seconds)
 
@@ -76,6 +86,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
         Job("send_levies", send_levies, until_levies_may_be_due, limit),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
+        Job("keep_sealed", keep_sealed, until_something_is_old),
     ]
 
 

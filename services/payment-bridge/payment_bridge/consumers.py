@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import (
+    MandateChangedV1,
     ParticipationCancelledV1,
     ParticipationData,
     ParticipationRegisteredV1,
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PersonIdentityUpdatedV1,
+    PersonMergedV1,
 )
 from event_bus import Handlers
+from payment_bridge.repository.people import MANDATES
+from payment_bridge.use_cases.record_people import record_merges, record_people
 from payment_bridge.use_cases.record_registrations import record_registrations
 from service_runtime import Transaction
 
@@ -26,11 +31,29 @@ async def when_participations_end_cancel_open_bills(tx: Transaction, events: Seq
     await record_registrations(tx, events)
 
 
+async def when_identities_change_keep_documents(tx: Transaction, events: Sequence[Event[PersonIdentityUpdatedV1]]) -> None:
+    """Who proves one of these documents may see the person's bills, and nobody by a document that is the person's no more."""
+    await record_people(tx, events)
+
+
+async def when_people_are_merged_show_their_bills_as_one(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
+    """R-026."""
+    await record_merges(tx, events)
+
+
+async def when_mandates_change_keep_them(tx: Transaction, events: Sequence[Event[MandateChangedV1]]) -> None:
+    """Who may see and pay the bills of whom."""
+    await MANDATES.keep(tx.driver, events, tx.now)
+
+
 HANDLERS: Handlers = {
     ParticipationRegisteredV1: when_participations_are_registered_make_bills,
     ParticipationCancelledV1: when_participations_end_cancel_open_bills,
     ParticipationTerminatedV1: when_participations_end_cancel_open_bills,
     ParticipationStoppedV1: when_participations_end_cancel_open_bills,
     ParticipationSuspendedV1: when_participations_end_cancel_open_bills,
+    PersonIdentityUpdatedV1: when_identities_change_keep_documents,
+    PersonMergedV1: when_people_are_merged_show_their_bills_as_one,
+    MandateChangedV1: when_mandates_change_keep_them,
 }
 """Event type -> handler."""

@@ -15,6 +15,18 @@ class NoSuchCallback(NotFound):
     code, msg = "CALLBACK_NOT_FOUND", "未找到处理失败的税务回执"
 
 
+class NoSuchDifference(NotFound):
+    """There is no such difference, or a bill of it lies outside the caller's areas."""
+
+    code, msg = "DIFFERENCE_NOT_FOUND", "未找到该差异"
+
+
+class OtherBody(Conflict):
+    """This webhook id is known with another body. Both are kept; what was told first stands."""
+
+    code, msg = "WEBHOOK_ID_REUSED", "该回执编号已用于其他内容，本次内容已留存待人工核对"
+
+
 class OneIdExpected(BadRequest):
     """Bills are asked for by one id."""
 

@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
 from payment_bridge.domain.callback_states import CallbackState
+from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
 from payment_bridge.domain.payment_states import PaymentState
 from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Id, Moment, Region, Year
+
+_WRITING = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+"""What people write: no control characters but line breaks and tabs."""
 
 
 class LevyCheckForm(Body):
@@ -17,7 +21,7 @@ class LevyCheckForm(Body):
 
     region: Region
     benefit_year: Year
-    note: Annotated[str, Field(max_length=500, title="核定说明")] = ""
+    note: Annotated[str, Field(max_length=500, pattern=_WRITING, title="核定说明")] = ""
 
 
 class LevyCheck(Answer):
@@ -57,6 +61,7 @@ class Money(Answer):
     arrival_date: date
     state: PaymentState
     received_at: Moment
+    disputed: Annotated[bool, Field(title="有未核结的税务记录差异", examples=[False])] = False
 
 
 class Bill(Answer):
@@ -95,7 +100,7 @@ class CallbackCounts(Answer):
 
 
 class Progress(Answer):
-    """征缴进度；due 为待传送税务部门的账单、批次和撤回。"""
+    """征缴进度；due 为待传送税务部门的账单、批次和撤回；不分区域的数字对仅辖部分区域的经办人员为空。"""
 
     held: int
     sent: int
@@ -103,8 +108,8 @@ class Progress(Answer):
     abandoned: int
     cancelled: int
     failed: dict[FailureCause, int]
-    callbacks: CallbackCounts
-    unknown_payments: int
+    callbacks: CallbackCounts | None
+    unknown_payments: int | None
     mismatches: int
     duplicates: int
     due: int
@@ -130,7 +135,43 @@ class CallbackDiscardForm(Body):
     """作废哪些处理失败的税务回执及其原因。"""
 
     ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(title="回执编号", min_length=1, max_length=1000)]
-    reason: DiscardReason
+    reason: Annotated[DiscardReason, Field(pattern=_WRITING)]
+
+
+class DifferenceSide(Answer):
+    """同一税票号码的一份内容。"""
+
+    result: TaxResult
+    bill_id: Id
+    arrival_date: date
+    round_no: int
+    amount: Amount | None
+    channel: PaymentChannel | None
+    cause: FailureCause | None
+    resend_no: int | None
+
+
+class DifferenceItem(Answer):
+    """同一税票号码两次内容不同；first 为先收到的，仍有效。"""
+
+    difference_id: Id
+    tax_serial: str
+    told_by: TaxSource
+    first: Annotated[DifferenceSide, Field(title="先收到的内容")]
+    other: Annotated[DifferenceSide, Field(title="后收到的内容")]
+    state: DifferenceState
+    opened_at: Annotated[Moment, Field(title="发现时间")]
+    closed_at: Annotated[Moment | None, Field(title="核结时间")]
+    closed_by: Annotated[str | None, Field(title="核结人", examples=["operator:0001"])]
+    close_reason: Annotated[str | None, Field(title="核结原因", examples=["税务部门确认台账有误"])]
+
+
+class DifferenceCloseForm(Body):
+    """核结差异的原因。"""
+
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
+    ]
 
 
 class Receipt(Answer):

@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 
 from service_runtime import ServiceSettings
+from service_runtime.webhook_secrets import webhook_secret_faults
 
 
 class Settings(ServiceSettings):
@@ -27,6 +28,18 @@ class Settings(ServiceSettings):
     """when the ledger should have been read so long ago,"""
     callback_late_seconds: float = 60.0
     """and when a stored callback has waited to be processed for so long. All of it is real time."""
+    callback_body_days: int = 90
+    """So long after a callback was processed or discarded its body is kept, sealed; its id and digest are kept for ever."""
+    sealing_seconds: float = 3600.0
+    """How often bodies that are older are looked for, and texts of before that are not sealed yet."""
+
+    def faults(self) -> list[str]:
+        """Those of every service, and secrets of webhooks that are too short."""
+        return [
+            *super().faults(),
+            *webhook_secret_faults("CANBAO_TAX_OUT_SECRET", [self.tax_out_secret.get_secret_value()]),
+            *webhook_secret_faults("CANBAO_TAX_IN_SECRET", self.tax_in_secrets),
+        ]
 
     @property
     def tax_in_secrets(self) -> tuple[str, ...]:

@@ -1,14 +1,22 @@
-"""The tables of payment-bridge. Money is bigint fen; facts on money are append-only (triggers in the migration)."""
+"""The tables of payment-bridge. Money is bigint fen; facts on money are append-only (triggers in the migration).
+
+What people wrote (columns `…_sealed`, `body`) lies in the vault's seal or, where only this service reads it, in its safe's. Other texts are
+codes of ours, ids, or bound to a shape: a name or a number does not fit into them.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer
+from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
 from event_bus import add_bus_tables
+from payment_bridge.domain.callback_states import CallbackState
+from payment_bridge.domain.differences import DifferenceState, TaxSource
 from payment_bridge.domain.payment_states import PaymentState
+from service_runtime.bindings import add_mandates
 
 metadata = sa.MetaData()
 add_bus_tables(metadata)
+remote_mandates = add_mandates(metadata)
 
 _UUID = postgresql.UUID(as_uuid=True)
 _INSTANT = sa.DateTime(timezone=True)
@@ -18,6 +26,15 @@ _RECORDED = sa.func.clock_timestamp()
 def _one_of(column: str, values: type) -> sa.CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
     return sa.CheckConstraint(f"{column} IN ({listed})")
+
+
+def _shaped(table: str, column: str, pattern: str) -> sa.CheckConstraint:
+    """Nothing else goes into the column, whoever writes it."""
+    return sa.CheckConstraint(f"{column} ~ '^{pattern}$'", name=f"{table}_{column}_shape")
+
+
+_AREA = "[0-9]{6}([0-9]{3})?"
+_SERIAL = "[1-9][0-9]{0,30}"
 
 
 participations = sa.Table(
@@ -34,7 +51,7 @@ participations = sa.Table(
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
     sa.Column("payer", sa.Text, nullable=False),
-    sa.Column("household_no", sa.Text),
+    sa.Column("household_no", sa.Text, comment="sealed"),
     sa.Column("registered_on", sa.Date, nullable=False),
     sa.Column("birth_date", sa.Date, nullable=False),
     sa.Column("is_foreign", sa.Boolean, nullable=False),
@@ -42,9 +59,10 @@ participations = sa.Table(
     sa.Column("document_kind", sa.Text, nullable=False),
     sa.Column("document_sealed", sa.Text, nullable=False),
     sa.Column("holder_sealed", sa.Text),
-    sa.Column("bank", sa.Text),
+    sa.Column("bank", sa.Text, comment="sealed"),
     sa.Column("account_sealed", sa.Text),
-    sa.Column("agreement", sa.Text),
+    sa.Column("agreement_sealed", sa.Text),
+    _shaped("participations", "area", _AREA),
 )
 """What registration says: the newest status, and the terms of the newest registration."""
 
@@ -87,6 +105,7 @@ bills = sa.Table(
     _one_of("state", BillState),
     _one_of("cause", FailureCause),
     _one_of("payer", Payer),
+    _shaped("bills", "area", _AREA),
     sa.Index("bills_of_person", "person_id"),
     sa.Index("bills_with_a_last_day", "last_day", postgresql_where=sa.text("last_day IS NOT NULL")),
     postgresql_with={"fillfactor": "45"},
@@ -105,6 +124,7 @@ failures = sa.Table(
     sa.Column("refused", sa.Boolean, nullable=False),
     sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
     _one_of("cause", FailureCause),
+    _shaped("failures", "serial", f"({_SERIAL}|REFUSED-[0-9a-f-]{{36}}-[0-9]+)"),
 )
 """Deductions that failed, as the tax office told. Append-only."""
 
@@ -124,10 +144,75 @@ payments = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.CheckConstraint("amount > 0"),
     _one_of("state", PaymentState),
+    sa.CheckConstraint(f"channel IN ({', '.join(repr(str(channel)) for channel in PaymentChannel)})", name="payments_channel_check"),
+    _shaped("payments", "tax_serial", _SERIAL),
     sa.Index("payments_to_look_at", "state", "received_at", postgresql_where=sa.text("state <> 'SETTLED'")),
     sa.Index("payments_without_bill", "bill_id", postgresql_where=sa.text("NOT matched")),
 )
 """Money that arrived: one row per tax serial, never deleted, facts never changed; only state, version and matched are decisions."""
+
+tax_serials = sa.Table(
+    "tax_serials",
+    metadata,
+    sa.Column("serial", sa.Text, primary_key=True),
+    _shaped("tax_serials", "serial", _SERIAL),
+)
+"""Every serial that was told of, whatever it was told of: two that tell of one wait here for one another, and the second sees the first."""
+
+differences = sa.Table(
+    "differences",
+    metadata,
+    sa.Column("difference_id", _UUID, primary_key=True),
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False),
+    sa.Column("tax_serial", sa.Text, nullable=False),
+    sa.Column("told_by", sa.Text, nullable=False, comment="where the other side was told"),
+    sa.Column("first_bill_id", _UUID, nullable=False),
+    sa.Column("other_bill_id", _UUID, nullable=False),
+    sa.Column("first_side", postgresql.JSON, nullable=False, comment="what was told first, and stands"),
+    sa.Column("other_side", postgresql.JSON, nullable=False, comment="what was told then"),
+    sa.Column("state", sa.Text, nullable=False, server_default=DifferenceState.OPEN),
+    sa.Column("opened_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("closed_at", _INSTANT),
+    sa.Column("closed_by", sa.Text),
+    sa.Column("close_reason_sealed", sa.Text),
+    _one_of("state", DifferenceState),
+    _one_of("told_by", TaxSource),
+    _shaped("differences", "tax_serial", _SERIAL),
+    sa.CheckConstraint(
+        "(state = 'CLOSED') = (closed_at IS NOT NULL) AND num_nulls(closed_at, closed_by, close_reason_sealed) IN (0, 3)",
+        name="differences_closed",
+    ),
+    sa.Index("differences_by_state", "state", "position"),
+    sa.Index("differences_open", "tax_serial", postgresql_where=sa.text("state = 'OPEN'")),
+)
+"""One serial with two contents. Neither side is ever dropped; an operator closes it."""
+
+person_tokens = sa.Table(
+    "person_tokens",
+    metadata,
+    sa.Column("person_id", _UUID, primary_key=True),
+    sa.Column("token", sa.Text, primary_key=True),
+    _shaped("person_tokens", "token", "[0-9a-f]{64}"),
+    sa.Index("person_tokens_by_token", "token"),
+)
+"""Identity tokens of people with bills, as they were told last: who proves such a document may see the bills."""
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person_id", _UUID, primary_key=True),
+    sa.Column("told_at", _INSTANT, nullable=False),
+)
+"""When the tokens of a person were told last; the row is the lock under which they are written."""
+
+merged_people = sa.Table(
+    "merged_people",
+    metadata,
+    sa.Column("merged_person_id", _UUID, primary_key=True),
+    sa.Column("kept_person_id", _UUID, primary_key=True),
+    sa.Index("merged_people_by_kept", "kept_person_id"),
+)
+"""Two records that turned out to be one person (R-026)."""
 
 levy_checks = sa.Table(
     "levy_checks",
@@ -135,7 +220,7 @@ levy_checks = sa.Table(
     sa.Column("region", sa.Text, primary_key=True),
     sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
     sa.Column("passed_on", sa.Date, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("note_sealed", sa.Text, nullable=False),
     sa.Column("checked_by", sa.Text, nullable=False),
     sa.Column("recorded_at", _INSTANT, nullable=False, server_default=_RECORDED),
 )
@@ -208,25 +293,32 @@ tax_callbacks = sa.Table(
     metadata,
     sa.Column("webhook_id", sa.Text, primary_key=True),
     sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False),
-    sa.Column("body", postgresql.BYTEA, nullable=False, comment="as signed; holds bill ids and amounts, no personal data"),
+    sa.Column("body", postgresql.BYTEA, comment="as signed, in the safe; gone some time after it was done with"),
+    sa.Column("body_digest", sa.Text, nullable=False, comment="SHA-256 of what was signed, kept for ever"),
+    sa.Column("bytes", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("error", sa.Text),
     sa.Column("field", sa.Text),
     sa.Column("rule", sa.Text),
     sa.Column("discarded_at", _INSTANT),
     sa.Column("discarded_by", sa.Text),
-    sa.Column("discard_reason", sa.Text),
+    sa.Column("discard_reason_sealed", sa.Text),
     sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
     sa.Column("processed_at", _INSTANT),
-    sa.CheckConstraint("state IN ('PENDING', 'PROCESSED', 'FAILED', 'DISCARDED')"),
+    sa.CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in CallbackState)})", name="tax_callbacks_state_check"),
     sa.CheckConstraint(
-        "(state = 'DISCARDED') = (discarded_at IS NOT NULL) AND num_nulls(discarded_at, discarded_by, discard_reason) IN (0, 3)",
+        "(state = 'DISCARDED') = (discarded_at IS NOT NULL) AND num_nulls(discarded_at, discarded_by, discard_reason_sealed) IN (0, 3)",
         name="tax_callbacks_discarded",
     ),
+    sa.CheckConstraint("state NOT IN ('PENDING', 'FAILED', 'CONFLICT') OR body IS NOT NULL", name="tax_callbacks_have_a_body"),
+    _shaped("tax_callbacks", "webhook_id", "[A-Za-z0-9_.:=+-]{1,255}(~[0-9a-f]{16})?"),
     sa.Index("tax_callbacks_open", "state", "position", postgresql_where=sa.text("state <> 'PROCESSED'")),
     sa.Index("tax_callbacks_by_time", "received_at"),
 )
-"""Callbacks of the tax office, stored before they are answered. Never purged: the id guards money."""
+"""Callbacks of the tax office, stored before they are answered. Never purged: the id guards money.
+
+Another body under a known id is a row of its own, `<id>~<digest>`, in state CONFLICT until an operator replays or discards it.
+"""
 
 ledger_cursor = sa.Table(
     "ledger_cursor",

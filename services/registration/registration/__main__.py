@@ -1,5 +1,9 @@
-"""Runs the registration service: `python -m registration`, settings from the environment. `renew-indexes` after it does that and ends."""
+"""Runs the registration service: `python -m registration`, settings from the environment.
 
+`renew-indexes` after it makes indexes, tokens and seals anew and ends; `renew-indexes --drop ID` then takes away the tokens of an old key.
+"""
+
+import argparse
 import asyncio
 import sys
 
@@ -9,22 +13,30 @@ from registration.settings import Settings
 from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
+from service_runtime.start import settings_or_exit
 
 
-async def renew() -> RenewedIndexes:
-    """All indexes and tokens of the database that the settings name, by the rules of this version."""
-    settings = Settings()
+async def renew(drop: str | None) -> RenewedIndexes:
+    """All of the database that the settings name, by the rules of this version and under the active keys."""
+    settings = settings_or_exit(Settings)
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: names and numbers are read to make their indexes")
     database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
     try:
-        return await renew_indexes(database)
+        return await renew_indexes(database, drop)
     finally:
         await database.close()
 
 
+def _to_drop(words: list[str]) -> str | None:
+    options = argparse.ArgumentParser("registration renew-indexes")
+    options.add_argument("--drop", metavar="ID", help="take away the tokens of this identity key")
+    drop: str | None = options.parse_args(words).drop
+    return drop
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["renew-indexes"]:
-        sys.stdout.write(f"{asyncio.run(renew())}\n")
+    if sys.argv[1:2] == ["renew-indexes"]:
+        sys.stdout.write(f"{asyncio.run(renew(_to_drop(sys.argv[2:])))}\n")
     else:
         run_service(create_app, Settings)

@@ -1,17 +1,28 @@
 """The registration service: who is registered where, in which scheme, for which benefit year."""
 
+import asyncio
+
 from fastapi import FastAPI
 
 from event_bus import EventBus
 from registration.consumers import HANDLERS
-from registration.endpoints import applications, bulk, decisions, forms, participations, persons, progress
+from registration.endpoints import applications, bulk, decisions, forms, mandates, participations, persons, progress
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
+from registration.use_cases.note_looks import MISSED
+from registration.use_cases.publish_mandates import publish_late_mandates
 from registration.use_cases.read_figures import application_figures, participation_figures
-from service_runtime import Clock, build_app
+from service_runtime import Clock, Job, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
 """1,000 people are about 400 KB."""
+_LOOK_SECONDS = 60.0
+"""Between looks for mandates whose person has become known by another way than an approval."""
+
+
+async def until_next_look() -> None:
+    """Waits between two looks."""
+    await asyncio.sleep(_LOOK_SECONDS)
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
@@ -22,9 +33,13 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[module.router for module in (forms, applications, decisions, participations, persons, bulk, progress)],
+        routers=[module.router for module in (forms, applications, decisions, mandates, participations, persons, bulk, progress)],
         handlers=HANDLERS,
         migrations="registration.migrations",
+        append_only=["application_history", "participation_history"],
+        inbox_guards_money=False,
+        background=[Job("publish_late_mandates", publish_late_mandates, until_next_look)],
+        counters=[MISSED],
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES},

@@ -1,11 +1,13 @@
 """Refusals of the registration service.
 
 Refusal
-├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults
-├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered
+├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
+├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
+│                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 └── NotFound (404)       AreaNotFound
 """
 
+from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
 from service_runtime import Conflict, NotFound, Unprocessable
 
 
@@ -49,6 +51,60 @@ class PersonAlreadyRegistered(Conflict):
     """Another application or the renewal was faster."""
 
     code, msg = "ALREADY_REGISTERED", "该年度已登记参保，无需重复办理"
+
+
+class IdentityDiffers(Conflict):
+    """R-010: the document is somebody's whose name, sex or birth date is another; a clerk clears up which is right."""
+
+    code, msg = "IDENTITY_DIFFERS", "申请人的姓名、性别或出生日期与该证件在档信息不一致，请核实后更正档案或退回申请"
+
+
+class ApplicationNotReadable(Conflict):
+    """What the application says was changed from outside, or is sealed with a key that is gone."""
+
+    code, msg = "APPLICATION_NOT_READABLE", "申请资料无法读取，请联系系统管理员核查"
+
+
+class DocumentOfAnother(Conflict):
+    """Two records of one person are an office's case of its own, never the by-product of a correction."""
+
+    code, msg = "DOCUMENT_OF_ANOTHER", "该证件已登记在其他人员名下，请按重复人员处理"
+
+
+class AskOffice(Conflict):
+    """Something on file stands against it that the caller must not hear: it lies outside his areas."""
+
+    code, msg = "ASK_OFFICE", REASON_TEXTS[ReasonCode.ASK_OFFICE]
+
+
+class CorrectionHasFaults(Unprocessable):
+    """A correction of an identity without a reason, without a change, or that a document contradicts."""
+
+    code, msg = "CORRECTION_HAS_FAULTS", "更正内容未通过校验，请按提示处理"
+
+
+class FilerDecides(Conflict):
+    """R-009 「谁办理、谁负责」: whoever filed or corrected it, or is the person himself, does not decide on it."""
+
+    code, msg = "FILER_DECIDES", "录入人、申请人本人与审核人须为不同人员，请由其他经办人员审核"
+
+
+class MandateHasFaults(Unprocessable):
+    """All reasons and all missing things of a mandate, at once."""
+
+    code, msg = "MANDATE_HAS_FAULTS", "代办关系未通过校验，请按提示一次性补正"
+
+
+class OwnMandate(Conflict):
+    """Nobody records a mandate for his own login at the counter."""
+
+    code, msg = "OWN_MANDATE", "不能为本人账号登记代办关系，请由其他经办人员办理"
+
+
+class MandateWaits(Conflict):
+    """The login has asked for the same already."""
+
+    code, msg = "MANDATE_WAITS", "相同的代办申请正在等待确认，无需重复提交"
 
 
 class AreaNotFound(NotFound):

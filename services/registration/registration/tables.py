@@ -1,4 +1,8 @@
-"""Tables of the registration service. Text that names a person is sealed; `token` and `name_index` are keyed digests."""
+"""Tables of the registration service. Text that names a person is sealed; `token` and `name_index` are keyed digests.
+
+What an application says is sealed for the application, what is known of a person for the person: names, numbers, contact data, accounts and
+household numbers by the vault, free text by the safe. Why sex, birth date and area stand in clear: docs/decisions/0012.
+"""
 
 from typing import Any
 
@@ -54,12 +58,15 @@ persons = sa.Table(
     _text("phone", null=True),
     _text("address", null=True),
     _moment("created_at"),
+    _number("version", 1),
 )
+"""Whoever was registered once, by an approval or an import. Who only applied stands in his application."""
 
 person_keys = sa.Table(
     "person_keys",
     metadata,
     sa.Column("token", sa.Text, primary_key=True, comment="identity token of (kind, number): one person per document (R-010)"),
+    sa.Column("key_id", sa.Text, nullable=False, server_default="1", comment="the identity key that made the token"),
     _id("person_id"),
     _text("kind"),
     _text("number"),
@@ -67,11 +74,26 @@ person_keys = sa.Table(
     sa.Index("person_keys_of_person", "person_id"),
 )
 
+identity_history = sa.Table(
+    "identity_history",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    _id("person_id"),
+    _moment("at"),
+    _text("actor"),
+    sa.Column("before", sa.Text, nullable=False, comment="sealed JSON: the values that were corrected"),
+    sa.Column("reason", sa.Text, nullable=False, comment="sealed"),
+    sa.Index("identity_history_of", "person_id", "id"),
+)
+"""Corrections of a person's identity. Append-only."""
+
 applications = sa.Table(
     "applications",
     metadata,
     _id("application_id", key=True),
-    _id("person_id"),
+    sa.Column(
+        "person_id", UUID(as_uuid=True), nullable=False, comment="provisional, and nobody's, until somebody with this document is known"
+    ),
     _text("kind"),
     _text("category"),
     _text("state"),
@@ -85,6 +107,12 @@ applications = sa.Table(
     _moment("submitted_at"),
     _number("submit_no", 1),
     _text("token"),
+    _text("document_kind"),
+    _text("number"),
+    _text("name"),
+    _text("sex"),
+    _day("birth_date"),
+    _flag("of_foreigners"),
     _text("holder"),
     _text("bank"),
     _text("account_number"),
@@ -97,14 +125,15 @@ applications = sa.Table(
     _day("consent_signed_on", null=True),
     _text("consent_old_unit", null=True),
     _flag("employee_stop_proved"),
-    sa.Column("materials", JSONB, nullable=False, server_default="[]"),
+    sa.Column("materials", sa.Text, comment="sealed JSON, null for none"),
     _moment("checked_at", null=True),
-    sa.Column("reasons", JSONB, nullable=False, server_default="[]"),
-    sa.Column("missing", JSONB, nullable=False, server_default="[]"),
+    sa.Column("reasons", sa.Text, comment="sealed JSON, null for none"),
+    sa.Column("missing", sa.Text, comment="sealed JSON, null for none"),
     _text("decided_by", null=True),
     _moment("decided_at", null=True),
     _id("participation_id", null=True),
     sa.Index("applications_of_person", "person_id"),
+    sa.Index("applications_of_document", "token"),
     sa.Index("applications_filed", "filed_by", "application_id"),
     sa.Index("applications_work_list", "state", "benefit_year", "application_id"),
     postgresql_with={"fillfactor": "70"},
@@ -136,6 +165,35 @@ conflict_checks = sa.Table(
     _number("version"),
 )
 """Answers of dedup, kept even if they come before or after their time."""
+
+mandates = sa.Table(
+    "mandates",
+    metadata,
+    _id("mandate_id", key=True),
+    sa.Column("subject", sa.Text, nullable=False, comment="the login that may act"),
+    sa.Column("token", sa.Text, nullable=False, comment="identity token of the document of the person represented"),
+    _text("kind"),
+    _id("person_id", null=True),
+    _text("region"),
+    _area(),
+    sa.Column("document", sa.Text, nullable=False, comment="sealed"),
+    sa.Column("paper", sa.Text, nullable=False, comment="sealed"),
+    sa.Column("reasons", sa.Text, comment="sealed"),
+    _text("state"),
+    _day("from_on"),
+    _day("until_on", null=True),
+    _number("version"),
+    _text("recorded_by"),
+    _moment("recorded_at"),
+    _text("confirmed_by", null=True),
+    _text("ended_by", null=True),
+    sa.Index("mandates_of_subject", "subject", "token"),
+    sa.Index("mandates_of_document", "token"),
+    sa.Index("mandates_asked_once", "subject", "token", unique=True, postgresql_where=sa.text("state = 'REQUESTED'")),
+    sa.Index("mandates_untold", "token", postgresql_where=sa.text("state = 'IN_FORCE' AND person_id IS NULL")),
+    sa.Index("mandates_of_area", "area", "mandate_id"),
+)
+"""Who may act for whom. `person_id` follows when the person of the document is known."""
 
 participations = sa.Table(
     "participations",
@@ -193,6 +251,7 @@ participation_history = sa.Table(
     _text("event"),
     _text("reason", null=True),
     _text("actor"),
+    sa.Column("note", sa.Text, comment="sealed: what whoever stopped it said"),
     sa.Index("participation_history_of", "participation_id", "id"),
 )
 """Append-only (R-092)."""

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrolment_terms.scheme import BillState, FailureCause, ParticipationState
+from enrolment_terms.scheme import BillState, FailureCause, ParticipationState, PaymentChannel
 from payment_bridge.domain.facts import BillFacts, Failure, ParticipationStatus, Payment
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import judge_group, status_of
-from payment_bridge.domain.tax_rows import SerialReused, without_repetitions
+from payment_bridge.domain.tax_rows import TaxRow, TwoContents, compare
 from tests.payment_bridge.builders import CANCELLED, OCTOBER, POLICY, bill_facts, failure, receipt
 
 SYSTEM = FailureCause.BANK_SYSTEM
@@ -99,13 +99,34 @@ def test_early_money_heard_of_later_takes_the_place() -> None:
     assert verdict.payments == {"30": PaymentState.DUPLICATE, "40": PaymentState.SETTLED}
 
 
-def test_one_serial_is_one_money_and_never_two_contents() -> None:
+def test_one_serial_is_one_row_and_another_content_is_kept_beside_it() -> None:
+    """R-057, R-096."""
+    bill, other_bill = bill_facts().charge.bill_id, bill_facts().charge.bill_id
+    one = TaxRow(bill, receipt(date(2023, 10, 20)))
+    assert compare([one, one], {}) == ([one], [])
+    assert compare([one], {"21": one}) == ([], [])
+    others = {
+        "amount": TaxRow(bill, receipt(date(2023, 10, 20), amount=1)),
+        "arrival_date": TaxRow(bill, receipt(date(2023, 10, 21))),
+        "channel": TaxRow(bill, receipt(date(2023, 10, 20), channel=PaymentChannel.TAX_HALL)),
+        "bill_id": TaxRow(other_bill, receipt(date(2023, 10, 20))),
+        "round_no": TaxRow(bill, replace(receipt(date(2023, 10, 20)), round_no=2)),
+        "result": TaxRow(bill, failure(date(2023, 10, 20), serial="21")),
+    }
+    for field, other in others.items():
+        for told, known in (([one, other, one], {}), ([other], {"21": one})):
+            (_, differing) = compare(told, known)
+            assert differing == [TwoContents(one, other)]
+            assert field in differing[0].differs_in
+    assert compare(list(others.values()), {"21": one})[1] == [TwoContents(one, other) for other in others.values()]
+
+
+def test_a_round_does_not_tell_the_channel_of_its_money() -> None:
+    """The ledger does: money of finance in a round is told by both, and is one."""
+    told = replace(receipt(OCTOBER), round_no=1)
+    by_ledger = replace(told, channel=PaymentChannel.FINANCE)
     bill = bill_facts().charge.bill_id
-    one = receipt(date(2023, 10, 20))
-    assert without_repetitions([(bill, one), (bill, one)], {}) == [(bill, one)]
-    assert without_repetitions([(bill, one)], {"21": (bill, one.amount, one.arrival_date)}) == []
-    with pytest.raises(SerialReused):
-        without_repetitions([(bill, one), (bill, replace(one, amount=1))], {})
+    assert compare([TaxRow(bill, told), TaxRow(bill, by_ledger)], {}) == ([TaxRow(bill, told)], [])
 
 
 _DAYS = st.dates(date(2023, 9, 1), date(2024, 2, 28))

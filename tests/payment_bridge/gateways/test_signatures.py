@@ -1,13 +1,16 @@
 """Signatures over the raw bytes; whatever is wrong is False, never an error."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+import tax_office.signatures
 from payment_bridge.gateways.signatures import is_signed, signed_headers
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET
 
+Verifies = Callable[[bytes, Mapping[str, str], Sequence[str]], bool]
 BODY = b'{"type":"tax.deduction.results"}'
 
 
@@ -28,6 +31,11 @@ def test_other_bytes_are_not_signed(body: bytes) -> None:
         {"webhook-id": ""},
         {"webhook-id": "m" * 256},
         {"webhook-id": "msg\n1"},
+        {"webhook-id": "msg 1"},
+        {"webhook-id": "msg~1"},
+        {"webhook-id": "消息1"},
+        {"webhook-timestamp": "１７００００００００"},
+        {"webhook-timestamp": ""},
         {"webhook-timestamp": "soon"},
         {"webhook-timestamp": "1e400"},
         {"webhook-timestamp": "nan"},
@@ -50,8 +58,25 @@ def test_a_stale_or_early_signature_is_none(minutes: int) -> None:
     assert not is_signed(BODY, headers, [IN_SECRET])
 
 
-def test_one_good_signature_among_several_is_enough() -> None:
-    """While a secret is being changed."""
+OTHERS = [
+    "v1,YWJj", "v1", "v1,", ",", "v1,a,b", "v1,é", "v1,====", "v2,YWJj", "v1a,YWJj", "", " ", "\t", "v1,é" * 99, "１" * 9,
+    "v1," + "A" * 43 + "=",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("verifies", [is_signed, tax_office.signatures.is_signed], ids=["payment bridge", "tax office"])
+@pytest.mark.parametrize("other", OTHERS)
+def test_one_good_signature_among_several_is_enough(verifies: Verifies, other: str) -> None:
+    """While a secret is being changed, and whatever stands beside it."""
     headers = signed_headers(BODY, "msg_1", IN_SECRET)
-    headers["webhook-signature"] = "v1,YWJj " + headers["webhook-signature"]
-    assert is_signed(BODY, headers, [IN_SECRET])
+    good = headers["webhook-signature"]
+    for signatures in (f"{other} {good}", f"{good} {other}", f"{other}  {good}\t{other}"):
+        assert verifies(BODY, headers | {"webhook-signature": signatures}, [IN_SECRET])
+        assert not verifies(BODY + b" ", headers | {"webhook-signature": signatures}, [IN_SECRET])
+    assert not verifies(BODY, headers | {"webhook-signature": f"{other} {other}"}, [IN_SECRET])
+
+
+def test_signatures_without_number_cost_nothing() -> None:
+    headers = signed_headers(BODY, "msg_1", IN_SECRET)
+    headers["webhook-signature"] = " ".join(["v1," + "A" * 43 + "="] * 10 + [headers["webhook-signature"]])
+    assert not is_signed(BODY, headers, [IN_SECRET])

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import uvloop
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from enrolment_events.envelope import Event, new_event
@@ -21,7 +22,7 @@ from enrolment_events.registration import ApplicationSubmittedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category, Channel
 from enrolment_terms.sealed import IdentityToken
-from event_bus import BusMember, RabbitBus, add_bus_tables
+from event_bus import BusMember, EventKey, KeySigner, Publishers, RabbitBus, add_bus_tables
 from row_sets import Statement, columns_of, insert_rows
 from service_runtime import Database, SystemClock, Transaction
 from service_runtime.kept_rows import StoredAnswer
@@ -41,6 +42,8 @@ effects = sa.Table(
 )
 _WRITE = Statement(insert_rows(effects, "event_id", "application_id", "area", "applied_on"))
 NOW = datetime.now(UTC)
+_KEY = EventKey("registration", Ed25519PrivateKey.from_private_bytes(bytes(32)))
+SIGNER, PUBLISHERS = KeySigner(_KEY), Publishers.of(_KEY)
 
 
 def application() -> Event[ApplicationSubmittedV1]:
@@ -48,7 +51,7 @@ def application() -> Event[ApplicationSubmittedV1]:
     application_id = new_id()
     data = ApplicationSubmittedV1(
         application_id=application_id, submit_no=1, benefit_year=2024, area="440783115", category=next(iter(Category)),
-        channel=next(iter(Channel)), applied_on=NOW.date(), tokens=(IdentityToken("t1:" + application_id.hex * 2),),
+        channel=next(iter(Channel)), applied_on=NOW.date(), tokens=(IdentityToken(application_id.hex * 2),),
     )  # fmt: skip
     return new_event(
         data, aggregate_id=application_id, aggregate_version=1, person_id=new_id(), region="440700", occurred_at=NOW, recorded_at=NOW
@@ -87,7 +90,7 @@ async def produce(url: str, broker: str, sustained: int, quiet: int) -> None:
     database = WatchedDatabase(url)
     await database.prepare()
     bus = RabbitBus(broker, prefix=PREFIX, expects=["dedup"])
-    membership = await bus.join(BusMember("registration", database, {}))
+    membership = await bus.join(BusMember("registration", database, {}, signer=SIGNER, publishers=PUBLISHERS))
     database.on_commit = membership.wake
     await until(lambda: membership.relay.leads)
     await _quietly(database, quiet)
@@ -137,7 +140,9 @@ async def consume(url: str, broker: str, sustained: int, quiet: int) -> None:
 
     database.on_any_commit = tell
     bus = RabbitBus(broker, prefix=PREFIX, expects=[])
-    membership = await bus.join(BusMember("dedup", database, {ApplicationSubmittedV1: when_submitted}))
+    membership = await bus.join(
+        BusMember("dedup", database, {ApplicationSubmittedV1: when_submitted}, signer=SIGNER, publishers=PUBLISHERS)
+    )
     figures = membership.consumption.figures
     await until(lambda: figures.consumed == quiet)
     database.on_any_commit = lambda: None

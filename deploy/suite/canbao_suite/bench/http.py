@@ -95,7 +95,7 @@ def run(json_path: Path | None = None) -> dict[str, Any]:
 
 def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Contestant, Contestant]:
     issuer = Issuer(folder / "issuer")
-    token = issuer.mint("bench:citizen", ["citizen"], ttl_seconds=7200)
+    token = issuer.mint("bench:clerk", ["clerk"], ["4407"], ttl_seconds=7200)
     peer = {"CANBAO_DATABASE_URL": server.create_database("bench_peers")}
     server.home.run("psql", "-X", "-q", "-d", peer["CANBAO_DATABASE_URL"], "-c", TABLES)
     ours = {
@@ -104,6 +104,7 @@ def _contestants(server: PostgresServer, folder: Path) -> tuple[Contestant, Cont
         "CANBAO_VAULT_KEYS": generate_vault_keys(),
         "CANBAO_STORAGE_KEYS": generate_storage_keys(),
         "CANBAO_POOL_SIZE": "16",
+        "CANBAO_RATE_LIMIT_FACTOR": "1000000",
     }
 
     def application(number: int) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from canbao_suite.bench.machine import machine
-from canbao_suite.environments import Bus
+from canbao_suite.environments import SEASON_FACTOR, Bus
 from canbao_suite.processes import Suite
 from canbao_suite.season.run import run_season
 
@@ -31,7 +31,7 @@ def run(json_file: Path | None) -> None:
 def _measure(bus: Bus, scale: float) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="canbao-bench-"))
     folder.chmod(0o755)
-    suite = Suite(folder / "suite", bus=bus)
+    suite = Suite(folder / "suite", bus=bus, rate_limit_factor=SEASON_FACTOR)
     try:
         suite.start()
         result = asyncio.run(run_season(suite, scale, 1, Console()))

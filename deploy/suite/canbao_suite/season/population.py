@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 
 _SURNAMES = "陈梁黄张关谭李周司徒吴余邓何劳方胡甄罗许林冯区谢"
@@ -28,6 +28,11 @@ class Person:
     phone: str
     bank: str
     account: str
+
+    @property
+    def document(self) -> Document:
+        """What a sign-on verifies: the resident ID, or a birth certificate where there is none yet."""
+        return Document.read(DocumentType.RESIDENT_ID if len(self.number) == 18 else DocumentType.BIRTH_CERT, self.number)
 
     def as_import(self, paid_on: date) -> dict[str, object]:
         """A row of last year's insured."""

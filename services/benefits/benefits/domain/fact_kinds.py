@@ -101,23 +101,46 @@ FactRow = tuple[str, str, int, str]
 
 def person_from(rows: Iterable[FactRow]) -> PersonFacts:
     """The person that these rows make, in whatever order they come: of each fact the highest version holds."""
-    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    return put_together((kind, content_of(kind, body)) for kind, body in newest_of(rows))
+
+
+Newest = dict[tuple[str, str], tuple[int, str]]
+"""By kind and id of a fact: the highest version that was met, and its JSON."""
+
+
+def newest_of(rows: Iterable[FactRow]) -> list[tuple[str, str]]:
+    """Kind and JSON of the facts that hold, in an order that depends on nothing but them."""
+    newest: Newest = {}
+    meet(newest, rows)
+    return in_order(newest)
+
+
+def meet(newest: Newest, rows: Iterable[FactRow]) -> None:
+    """Keeps what is newer than what was met before."""
     for kind, fact_id, version, body in rows:
         known = newest.get((kind, fact_id))
         if known is None or version > known[0]:
             newest[kind, fact_id] = version, body
-    in_order = sorted((kind, version, fact_id, body) for (kind, fact_id), (version, body) in newest.items())
-    return _put_together((kind, body) for kind, _, _, body in in_order)
 
 
-def _put_together(rows: Iterable[tuple[str, str]]) -> PersonFacts:
+def in_order(newest: Newest) -> list[tuple[str, str]]:
+    """Kind and JSON, by kind, version and id."""
+    ordered = sorted((kind, version, fact_id, body) for (kind, fact_id), (version, body) in newest.items())
+    return [(kind, body) for kind, _, _, body in ordered]
+
+
+def content_of(kind: str, body: str) -> msgspec.Struct:
+    """A fact as it was stored."""
+    return _DECODERS[kind](body)
+
+
+def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
     """Of facts a person has one of, the last holds; marks and histories of merged records are put together."""
     lists: dict[str, list[Any]] = {}
     single: dict[str, Any] = {}
     marks: list[Mark] = []
     history = History()
-    for kind, body in rows:
-        content = _DECODERS[kind](body)
+    for kind, content in facts:
         field = _FIELDS.get(kind)
         if field is not None:
             lists.setdefault(field, []).append(content)

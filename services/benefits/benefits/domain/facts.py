@@ -122,7 +122,7 @@ class Circumstance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """One settlement paid by the fund, newest state. Money in fen."""
+    """One settlement paid by the fund, newest state. Money in fen. `id` is ours: what the hospital calls it stays sealed."""
 
     id: str
     year: int

@@ -27,6 +27,10 @@ TRANSITIONS: dict[tuple[FilingState, str], FilingState] = {
 }
 
 
+NEVER_APPROVED = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.NEEDS_CORRECTION, S.REJECTED)
+"""While a filing is in one of these, whoever handed it in may go on with it though he is not, or no longer, bound to the person."""
+
+
 class FilingChannel(StrEnum):
     """Where a filing may be handed in."""
 
@@ -93,7 +97,7 @@ class Move(msgspec.Struct, frozen=True, rename={"from_state": "from", "to_state"
 
 
 class Filing(NamedTuple):
-    """One filing in its newest state. `history`: every move with its time and actor."""
+    """One filing in its newest state. `history`: every move with its time and actor. `filed_by`: a digest of the login."""
 
     filing_id: UUID
     person_id: UUID

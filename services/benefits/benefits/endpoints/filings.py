@@ -8,10 +8,10 @@ from fastapi import Query
 
 from benefits.domain.filing_states import Filing, FilingChannel, ValidityRule
 from benefits.domain.filings import FilingForm, required_fields
-from benefits.endpoints.responses import filing_to_response
-from benefits.errors import FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
-from benefits.repository.filings import filings_of, find_filing
-from benefits.repository.people import person_in
+from benefits.endpoints.responses import filing_for_care, filing_to_response
+from benefits.errors import FilerDecides, FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
+from benefits.repository.filings import filer, filings_of, find_filing
+from benefits.repository.people import Scope, person_in
 from benefits.schemas.filings import (
     FilingDecision,
     FilingFormsResponse,
@@ -20,9 +20,14 @@ from benefits.schemas.filings import (
     FilingTypeResponse,
     NewFiling,
 )
+from benefits.use_cases.check_decider import check_decider
 from benefits.use_cases.file_for_care_elsewhere import correct_filing, decide_filing, end_filing, hand_in_filing
+from benefits.use_cases.find_scope import find_scope
+from benefits.use_cases.note_looks import note_look, noting_misses
+from enrolment_events.benefits import FilingState
 from policy_parameters.rule_parameters import FilingType, Material, filing_rules
 from service_runtime import (
+    PERSONAL_ROLES,
     Caller,
     CurrentRuntime,
     Principal,
@@ -33,6 +38,7 @@ from service_runtime import (
     YearNotOpen,
     allow,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -40,8 +46,9 @@ from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Area, Page
 
 router = service_router("/benefits/v1/filings", tags=["异地就医备案"])
-_OFFICE = ("clerk", "reviewer", "operator")
-_ANYBODY = ("citizen", "agent", *_OFFICE)
+_OFFICE, _DECIDING = ("clerk", "reviewer", "operator"), ("clerk", "reviewer")
+_ANYBODY = (*PERSONAL_ROLES, *_OFFICE)
+_APPROVED = (FilingState.SCHEDULED, FilingState.EFFECTIVE, FilingState.EXPIRED, FilingState.ENDED)
 
 
 @router.get("/forms", operation_id="getFilingForms", responses=refusals(YearNotOpen))
@@ -59,59 +66,77 @@ async def forms(
     "",
     status_code=202,
     operation_id="fileForCareElsewhere",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(PersonNotKnownHere, FilingNotAcceptable, YearNotOpen),
 )
 async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
     """提交异地就医备案
 
-    有误和缺少的内容一次性告知。
+    有误和缺少的内容一次性告知。本人和代办人限本人及其有权代办的人员；经办人员限本辖区。
     """
-    areas = caller.area_patterns if caller.has_role(*_OFFICE) else None
-    filing = await hand_in_filing(tx, form.person_id, _form(form), caller.subject, areas)
-    tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail={"type": filing.type})
+    with noting_misses(tx, caller, "filings"):
+        filing = await hand_in_filing(tx, form.person_id, _form(form), caller.subject, await find_scope(tx, caller, *_OFFICE))
+    told = {"type": filing.type, "person_id": filing.person_id}
+    tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail=told)
     return filing_to_response(filing)
 
 
 @router.get(
     "",
     operation_id="listFilings",
-    dependencies=[allow(*_OFFICE, "auditor", "hospital")],
+    dependencies=[allow(*_ANYBODY, "auditor", "hospital")],
     responses=refusals(PersonNotKnownHere),
 )
 async def list_filings(person_id: Annotated[UUID, Query(title="人员编号")], read: Read, caller: Caller) -> Page[FilingResponse]:
-    """查询一人的全部备案"""
-    root = await person_in(read.driver, person_id, caller.area_patterns)
-    if root is None:
-        raise PersonNotKnownHere
-    return Page(items=[filing_to_response(filing) for filing in await filings_of(read.driver, root)])
+    """查询一人的全部备案
+
+    本人和代办人限本人及其有权代办的人员；经办人员和医疗机构限本辖区，查询留痕。医疗机构只得到审核通过的备案及其状态、就医地和起止日期。
+    """
+    with noting_misses(read, caller, "filings"):
+        root = await person_in(read.driver, person_id, await find_scope(read, caller, *_OFFICE, "auditor", "hospital"))
+        if root is None:
+            raise PersonNotKnownHere
+    note_look(read, caller, "filings", [root])
+    found = await filings_of(read, root)
+    if caller.has_role(*_ANYBODY, "auditor"):
+        return Page(items=[filing_to_response(filing) for filing in found])
+    return Page(items=[filing_for_care(filing) for filing in found if filing.state in _APPROVED])
 
 
 @router.get("/{filing_id}", operation_id="getFiling", dependencies=[allow(*_ANYBODY, "auditor")], responses=refusals(FilingNotKnown))
 async def one(filing_id: UUID, read: Read, caller: Caller) -> FilingResponse:
     """查询一件备案
 
-    经办人员限本区划的，本人和代办人限自己提交的。
+    经办人员限本区划的，查询留痕；本人和代办人限本人及其有权代办的人员的，以及自己提交、尚未通过的。
     """
-    return filing_to_response(await _find(filing_id, read, caller))
+    filing = await _find(filing_id, read, caller)
+    note_look(read, caller, "filing", [filing.person_id])
+    return filing_to_response(filing)
 
 
 @router.post(
     "/{filing_id}/decision",
     operation_id="decideFiling",
-    dependencies=[allow("clerk", "reviewer")],
-    responses=refusals(FilingNotKnown, FilingStateForbids),
+    dependencies=[allow(*_DECIDING)],
+    responses=refusals(FilingNotKnown, FilingStateForbids, FilerDecides),
 )
 async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller) -> FilingResponse:
-    """审核一件备案"""
-    filing = await _find(filing_id, tx, caller)
+    """审核一件备案
+
+    限本区划的经办人员；录入、补正过该备案的人，以及本人和有权代办的人，不能审核。
+    """
+    with noting_misses(tx, caller, "filing"):
+        filing = await find_filing(tx, filing_id, Scope(caller.area_patterns))
+        if filing is None:
+            raise FilingNotKnown
+    await check_decider(tx, filing, caller)
     return _audited("filing.decided", await decide_filing(tx, filing, form.decision, caller.subject, form.note), tx, caller)
 
 
 @router.post(
     "/{filing_id}/corrections",
     operation_id="correctFiling",
-    dependencies=[allow(*_ANYBODY), idempotent],
+    dependencies=[allow(*_ANYBODY), limited("filing"), idempotent],
     responses=refusals(FilingNotKnown, FilingStateForbids, FilingNotAcceptable, YearNotOpen),
 )
 async def corrections(filing_id: UUID, form: FilingRequest, tx: Tx, caller: Caller) -> FilingResponse:
@@ -136,12 +161,11 @@ async def end(filing_id: UUID, tx: Tx, caller: Caller) -> FilingResponse:
 
 
 async def _find(filing_id: UUID, read: ReadConnection, caller: Principal) -> Filing:
-    if caller.has_role(*_OFFICE, "auditor"):
-        found = await find_filing(read.driver, filing_id, areas=caller.area_patterns)
-    else:
-        found = await find_filing(read.driver, filing_id, filed_by=caller.subject)
-    if found is None:
-        raise FilingNotKnown
+    filed_by = filer(read.safe, caller.subject) if caller.has_role(*PERSONAL_ROLES) else None
+    with noting_misses(read, caller, "filing"):
+        found = await find_filing(read, filing_id, await find_scope(read, caller, *_OFFICE, "auditor"), filed_by=filed_by)
+        if found is None:
+            raise FilingNotKnown
     return found
 
 

@@ -5,16 +5,19 @@ from uuid import UUID
 
 from benefits.domain.national import person_information
 from benefits.errors import PersonNotKnownHere
+from benefits.repository.people import Scope
 from benefits.schemas.national import NationalAnswer, NationalCall
 from benefits.use_cases.look_up_person import look_up_person
+from benefits.use_cases.note_looks import note_look, noting_misses
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
-from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, service_router
+from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, limited, service_router
+from service_runtime.rest import sensible_day
 
 router = service_router("/benefits/v1/national", tags=["国家平台接口"])
 
 
-@router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator")])
+@router.post("/1101", operation_id="getNationalPersonInformation", dependencies=[allow("hospital", "operator"), limited("look_up")])
 async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> NationalAnswer:
     """人员信息获取（国家平台交易 1101）
 
@@ -25,12 +28,13 @@ async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, ru
     if call.infno != "1101" or not isinstance(data, dict):
         return _failed(call, "交易编号或输入格式不正确", told)
     try:
-        day = date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10])
+        day = sensible_day(date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10]))
         person, token = _who(data, runtime)
-        found = await look_up_person(tx, person, token, day, caller.area_patterns)
+        with noting_misses(tx, caller, "1101"):
+            found = await look_up_person(tx, person, token, day, Scope(caller.area_patterns))
     except (ValueError, LookupError, PersonNotKnownHere) as error:
         return _failed(call, _reason(error), told)
-    tx.audit("person.queried_1101", subject=str(found.person_id), actor=caller.subject, purpose="care")
+    note_look(tx, caller, "1101", [found.person_id])
     output = person_information(str(found.person_id), found.facts, found.answer, day)
     return NationalAnswer(infcode=0, inf_refmsgid=call.msgid, respond_time=told, err_msg="", output=output)
 

@@ -10,32 +10,37 @@ from benefits.domain.states import state_on
 from benefits.domain.timeline import describe
 from benefits.errors import PersonNotKnownHere
 from benefits.repository.entitlements import list_entitlement_history
-from benefits.repository.people import person_in
+from benefits.repository.people import Scope, person_in
 from benefits.schemas.records import ParticipationRecord
+from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.look_up_person import look_up_person
+from benefits.use_cases.note_looks import note_look, noting_misses
 from enrolment_terms.labels import SCHEMES
 from enrolment_terms.regions import county_of
 from policy_parameters import full_area_name
-from service_runtime import Caller, Read, YearNotOpen, allow, refusals, service_router
+from service_runtime import PERSONAL_ROLES, Caller, Read, YearNotOpen, allow, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
 
+_OFFICES = ("clerk", "reviewer", "operator", "auditor")
 router = service_router("/benefits/v1/persons", tags=["人员待遇"])
 
 
 @router.get(
     "/{person_id}/timeline",
     operation_id="getBenefitsTimeline",
-    dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
+    dependencies=[allow(*PERSONAL_ROLES, *_OFFICES)],
     responses=refusals(PersonNotKnownHere),
 )
 async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
     """查询一人的待遇判定经过
 
-    先发生的在前。
+    先发生的在前。本人和代办人限本人及其有权代办的人员；经办人员限本辖区，查询留痕。
     """
-    root = await person_in(read.driver, person_id, caller.area_patterns)
-    if root is None:
-        raise PersonNotKnownHere
+    with noting_misses(read, caller, "timeline"):
+        root = await person_in(read.driver, person_id, await find_scope(read, caller, *_OFFICES))
+        if root is None:
+            raise PersonNotKnownHere
+    note_look(read, caller, "timeline", [root])
     return Timeline(items=[_item(one) for one in await list_entitlement_history(read.driver, root, read.now)])
 
 
@@ -67,10 +72,12 @@ def _item(one: Entitlement) -> TimelineItem:
 async def participations(person_id: UUID, read: Read, caller: Caller) -> Page[ParticipationRecord]:
     """查询一人的医保参保信息
 
-    各年度的参保和待遇，最近年度在前。
+    各年度的参保和待遇，最近年度在前；限本辖区，查询留痕。
     """
     today = read.now.date()
-    found = await look_up_person(read, person_id, None, today, caller.area_patterns)
+    with noting_misses(read, caller, "participations"):
+        found = await look_up_person(read, person_id, None, today, Scope(caller.area_patterns))
+    note_look(read, caller, "participations", [found.person_id])
     records = [_record(outcome, today) for outcome in found.decided.outcomes]
     return Page(items=sorted(records, key=lambda record: (-record.benefit_year, record.participation_id)))
 

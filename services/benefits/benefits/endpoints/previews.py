@@ -3,11 +3,14 @@
 from benefits.domain.previews import Supposed
 from benefits.endpoints.responses import preview_to_response
 from benefits.errors import PersonNotKnownHere, RepairNotUseful
+from benefits.repository.people import Scope
 from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse
+from benefits.use_cases.find_scope import find_scope
+from benefits.use_cases.note_looks import note_look, noting_misses
 from benefits.use_cases.preview_payment import preview_for_anybody, preview_for_person
 from benefits.use_cases.register_repair import WantedRepair, register_repair
 from enrolment_terms.money import yuan
-from service_runtime import Caller, Tx, YearNotOpen, allow, idempotent, refusals, service_router
+from service_runtime import PERSONAL_ROLES, Caller, Tx, YearNotOpen, allow, idempotent, refusals, service_router
 
 router = service_router("/benefits/v1", tags=["测算与修复"])
 _KNOWS_PEOPLE = ("clerk", "reviewer", "operator", "hospital")
@@ -16,13 +19,13 @@ _KNOWS_PEOPLE = ("clerk", "reviewer", "operator", "hospital")
 @router.post(
     "/previews",
     operation_id="previewPayment",
-    dependencies=[allow("citizen", "agent", *_KNOWS_PEOPLE)],
+    dependencies=[allow(*PERSONAL_ROLES, *_KNOWS_PEOPLE)],
     responses=refusals(PersonNotKnownHere, YearNotOpen),
 )
 async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewResponse:
     """测算缴费后的待遇
 
-    待遇起止日期、将产生的账单和缴费前须知；指明人员的，限本区划经办人员。
+    待遇起止日期、将产生的账单和缴费前须知；指明人员的，限本人、有权代办的人员和本辖区的人员，后者留痕。
     """
     supposed = Supposed(
         benefit_year=question.benefit_year,
@@ -34,8 +37,9 @@ async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewR
         repair_on=question.repair_on,
     )
     if question.person_id is not None:
-        areas = caller.area_patterns if caller.has_role(*_KNOWS_PEOPLE) else []
-        seen = await preview_for_person(tx, question.person_id, supposed, areas)
+        with noting_misses(tx, caller, "preview"):
+            person, seen = await preview_for_person(tx, question.person_id, supposed, await find_scope(tx, caller, *_KNOWS_PEOPLE))
+        note_look(tx, caller, "preview", [person])
     else:
         seen = preview_for_anybody(tx, question.birth_date, question.foreign, question.insured_years, supposed)
     return preview_to_response(seen, question.area, tx.policy)
@@ -54,8 +58,14 @@ async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
     随后生成应征账单，到账后自动调整待遇开始日期。
     """
     wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year, form.years)
-    repair_id, offer = await register_repair(tx, wanted, caller.area_patterns)
-    tx.audit("repair.registered", subject=str(form.participation_id), actor=caller.subject, detail={"years": offer.useful_years})
+    with noting_misses(tx, caller, "repair"):
+        repair_id, offer = await register_repair(tx, wanted, Scope(caller.area_patterns))
+    tx.audit(
+        "repair.registered",
+        subject=str(form.participation_id),
+        actor=caller.subject,
+        detail={"years": offer.useful_years, "person_id": form.person_id},
+    )
     return RepairResponse(
         repair_id=str(repair_id),
         asked_years=form.years,

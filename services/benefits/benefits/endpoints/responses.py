@@ -32,7 +32,7 @@ def entitlement_to_response(person_id: UUID, found: Entitled, known_at: datetime
 
 def entitlement_json(person_id: UUID, found: Entitled, known_at: datetime) -> bytes:
     """An EntitlementResponse as JSON, written directly: building the models would cost more than the decision."""
-    answer, filing = found
+    answer, filing, _ = found
     return _encode(
         {
             "person_id": str(person_id),
@@ -110,6 +110,11 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
         repair_unit_price=None if terms.rate is None else yuan(terms.rate),
         repair_price=None if terms.rate is None else yuan(terms.rate * wait.useful_repairs),
     )
+
+
+def filing_for_care(filing: Filing) -> FilingResponse:
+    """What a hospital needs of it: state, place and days; no reason, no history."""
+    return filing_to_response(filing._replace(history=(), end_reason=None))
 
 
 def filing_to_response(filing: Filing) -> FilingResponse:

@@ -1,6 +1,5 @@
 """Everything one answer needs, in one statement at driver level: this is the query hospitals wait for."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,13 +9,15 @@ import msgspec
 from benefits.domain.fact_kinds import FactRow, person_from
 from benefits.domain.facts import PersonFacts
 from benefits.domain.filings import FilingSpan
+from benefits.repository.people import Scope
 from row_sets import Driver, Statement
 
 _ALL = Statement("""
 WITH asked AS (
     SELECT coalesce(person.merged_into, person.person_id) AS root FROM people person
     WHERE person.person_id = :person_id AND EXISTS (
-        SELECT 1 FROM people member WHERE member.area LIKE ANY(:areas)
+        SELECT 1 FROM people member WHERE member.area IS NOT NULL
+        AND (member.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound))
         AND (member.person_id = coalesce(person.merged_into, person.person_id)
             OR member.merged_into = coalesce(person.merged_into, person.person_id)))
 ), same AS (
@@ -29,24 +30,29 @@ SELECT 'FILING', filing_id::text, 0,
         'promise_only', promise_only)
 FROM asked JOIN filings ON filings.person_id = asked.root
 WHERE state IN ('SCHEDULED', 'EFFECTIVE', 'EXPIRED', 'ENDED')
+UNION ALL
+SELECT 'PERSON', root::text, 0, 'null' FROM asked
 """)
 _span = msgspec.json.Decoder(FilingSpan).decode
 
 
 class PersonRecord(NamedTuple):
-    """What is known of a person."""
+    """What is known of a person. `person_id`: the one that the record asked for turned out to be."""
 
+    person_id: UUID
     facts: PersonFacts
     filings: list[FilingSpan]
 
 
-async def load_record(driver: Driver, person: UUID, areas: Sequence[str], known_at: datetime) -> PersonRecord:
-    """Facts as known at a moment, and approved filings. Empty for people who are not known in these areas (LIKE patterns)."""
+async def load_record(driver: Driver, person: UUID, scope: Scope, known_at: datetime) -> PersonRecord:
+    """Facts as known at a moment, and approved filings. Empty for people who are not in the scope."""
     facts: list[FactRow] = []
-    filings = []
-    for kind, fact_id, version, body in await _ALL.rows(driver, person_id=person, areas=areas, known_at=known_at):
+    filings, root = [], person
+    for kind, fact_id, version, body in await _ALL.rows(driver, person_id=person, **scope._asdict(), known_at=known_at):
         if kind == "FILING":
             filings.append(_span(body))
+        elif kind == "PERSON":
+            root = UUID(fact_id)
         else:
             facts.append((kind, fact_id, version, body))
-    return PersonRecord(person_from(facts), filings)
+    return PersonRecord(root, person_from(facts), filings)

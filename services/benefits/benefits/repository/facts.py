@@ -9,11 +9,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from benefits.domain.fact_kinds import Fact, person_from
+from benefits.domain.fact_kinds import Fact, FactRow, Newest, content_of, in_order, meet, person_from, put_together
 from benefits.domain.facts import Claim, PersonFacts
 from benefits.repository.people import root
 from benefits.tables import facts, people
 from row_sets import Driver, Statement, columns_of, insert_rows, reader, same_rows, value
+from service_runtime import in_turns
 
 
 class KnownClaim(NamedTuple):
@@ -24,6 +25,7 @@ class KnownClaim(NamedTuple):
     claim: Claim
 
 
+_FACTS_AT_ONCE, _PEOPLE_AT_ONCE = 1_000, 200
 _FACT, _CONTENT = ("person_id", "kind", "fact_id", "version", "body"), (facts.c.kind, facts.c.fact_id, facts.c.version, facts.c.body)
 _SAVE = Statement(insert_rows(facts, *_FACT, recorded_at=value("now", facts.c.recorded_at)).on_conflict_do_nothing())
 _told_of = sa.join(people, facts, people.c.person_id == facts.c.person_id)
@@ -57,12 +59,27 @@ async def save_facts(driver: Driver, told: Sequence[Fact], now: datetime) -> Non
 async def load_people(driver: Driver, persons: Sequence[UUID]) -> dict[UUID, PersonFacts]:
     """Everybody's newest facts in one statement, one row a person; people of whom nothing is known are left out."""
     rows = await _NEWEST.rows(driver, person_id=persons)
-    return {person_id: person_from(zip(*columns, strict=True)) for person_id, *columns in rows}
+    people = {}
+    async for part in in_turns(rows, _PEOPLE_AT_ONCE):
+        for person_id, *columns in part:
+            people[person_id] = await _person_from(list(zip(*columns, strict=True)))
+    return people
+
+
+async def _person_from(told: list[FactRow]) -> PersonFacts:
+    """Of most people in one go."""
+    if len(told) <= _FACTS_AT_ONCE:
+        return person_from(told)
+    newest: Newest = {}
+    async for rows in in_turns(told, _FACTS_AT_ONCE):
+        meet(newest, rows)
+    facts = [(kind, content_of(kind, body)) async for part in in_turns(in_order(newest), _FACTS_AT_ONCE) for kind, body in part]
+    return put_together(facts)
 
 
 async def load_person(driver: Driver, person: UUID, known_at: datetime) -> PersonFacts:
     """One person's facts as they were known at a moment."""
-    return person_from(map(tuple, await _AS_KNOWN.rows(driver, person_id=person, known_at=known_at)))
+    return await _person_from([(*row,) for row in await _AS_KNOWN.rows(driver, person_id=person, known_at=known_at)])
 
 
 async def newest_claims(driver: Driver, refs: Sequence[str]) -> dict[str, KnownClaim]:

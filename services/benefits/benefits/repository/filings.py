@@ -1,16 +1,19 @@
-"""Filings for care elsewhere."""
+"""Filings for care elsewhere. Form and history hold free text and logins: they are sealed, each for its own filing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from benefits.domain.filing_states import Filing, Move
+from benefits.domain.filing_states import NEVER_APPROVED, Filing, Move
+from benefits.repository.people import Scope
 from benefits.tables import filings
 from enrolment_events.benefits import FilingState
-from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_newest, value
+from row_sets import Columns, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_newest, value
+from service_runtime import ReadConnection, Safe
 
 _NAMES, _CHANGING = names_of(Filing), names_of(Filing, without=("filing_id", "person_id", "area", "filed_by", "filed_at"))
 _ADD = Statement(insert_rows(filings, *_NAMES))
@@ -19,7 +22,9 @@ _c = filings.c
 _FIND = Statement(
     sa.select(filings).where(
         _c.filing_id == value("filing_id", _c.filing_id),
-        _c.area.like(sa.any_(value("areas", ARRAY(sa.Text)))) | (_c.filed_by == value("filed_by", _c.filed_by)),
+        _c.area.like(sa.any_(value("areas", ARRAY(sa.Text))))
+        | (_c.person_id == sa.any_(value("bound", ARRAY(_c.person_id.type))))
+        | ((_c.filed_by == value("filed_by", _c.filed_by)) & _c.state.in_(NEVER_APPROVED)),
     )
 )
 _OF_PERSON = Statement(sa.select(filings).where(_c.person_id == value("person_id", _c.person_id)).order_by(_c.starts_on, _c.filing_id))
@@ -28,36 +33,49 @@ _OPEN = Statement(
     .order_by(_c.person_id, _c.starts_on, _c.filing_id)
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
-_filing = reader(Filing, form=msgspec.json.decode, history=msgspec.json.Decoder(tuple[Move, ...]).decode)
+_OPENED: dict[str, Callable[[str], Any]] = {"form": msgspec.json.decode, "history": msgspec.json.Decoder(tuple[Move, ...]).decode}
+_sealed = reader(Filing, form=str, history=str)
 
 
-async def add_filing(driver: Driver, filing: Filing) -> None:
+def filer(safe: Safe, subject: str) -> str:
+    """How a filing remembers the login that handed it in."""
+    return safe.digest(subject, "filing.filed_by")
+
+
+async def add_filing(read: ReadConnection, filing: Filing) -> None:
     """Write a new one."""
-    await _ADD.run(driver, **_columns([filing], _NAMES))
+    await _ADD.run(read.driver, **_columns(read.safe, [filing], _NAMES))
 
 
-async def save_filings(driver: Driver, changed: Sequence[Filing]) -> list[Filing]:
+async def save_filings(read: ReadConnection, changed: Sequence[Filing]) -> list[Filing]:
     """Write new states, and return those that were written: an older version never overwrites a newer one. A merged person stays merged."""
-    written = set(await _SAVE.values(driver, **_columns(changed, ("filing_id", *_CHANGING))))
+    written = set(await _SAVE.values(read.driver, **_columns(read.safe, changed, ("filing_id", *_CHANGING))))
     return [filing for filing in changed if filing.filing_id in written]
 
 
-async def find_filing(driver: Driver, filing: UUID, *, areas: Sequence[str] = (), filed_by: str | None = None) -> Filing | None:
-    """The filing if it is of these areas (LIKE patterns), or if this subject handed it in."""
-    row = await _FIND.row(driver, filing_id=filing, areas=areas, filed_by=filed_by)
-    return _filing(row) if row else None
+async def find_filing(read: ReadConnection, filing: UUID, scope: Scope, *, filed_by: str | None = None) -> Filing | None:
+    """The filing if it is in the scope, or if this filer handed it in and it was never approved."""
+    row = await _FIND.row(read.driver, filing_id=filing, **scope._asdict(), filed_by=filed_by)
+    return _filing(read, row) if row else None
 
 
-async def filings_of(driver: Driver, person: UUID) -> list[Filing]:
+async def filings_of(read: ReadConnection, person: UUID) -> list[Filing]:
     """All filings of a person."""
-    return [_filing(row) for row in await _OF_PERSON.rows(driver, person_id=person)]
+    return [_filing(read, row) for row in await _OF_PERSON.rows(read.driver, person_id=person)]
 
 
-async def open_filings(driver: Driver, persons: Sequence[UUID]) -> list[Filing]:
+async def open_filings(read: ReadConnection, persons: Sequence[UUID]) -> list[Filing]:
     """Approved filings of these people that are not over."""
-    return [_filing(row) for row in await _OPEN.rows(driver, person_id=persons)]
+    return [_filing(read, row) for row in await _OPEN.rows(read.driver, person_id=persons)]
 
 
-def _columns(rows: Sequence[Filing], names: Sequence[str]) -> Columns:
-    json = {name: [_encode(getattr(row, name)).decode() for row in rows] for name in ("form", "history")}
-    return columns_of(rows, names) | json
+def _filing(read: ReadConnection, row: Record) -> Filing:
+    opened = {name: decode(read.safe.open(row[name], f"filing.{name}", row["filing_id"])) for name, decode in _OPENED.items()}
+    return _sealed(row)._replace(**opened)
+
+
+def _columns(safe: Safe, rows: Sequence[Filing], names: Sequence[str]) -> Columns:
+    def sealed(name: str, filing: Filing) -> str:
+        return safe.seal(_encode(getattr(filing, name)).decode(), f"filing.{name}", filing.filing_id)
+
+    return columns_of(rows, names) | {name: [sealed(name, filing) for filing in rows] for name in _OPENED}

@@ -19,6 +19,13 @@ class NamedPerson(NamedTuple):
     tokens: tuple[str, ...] = ()
 
 
+class Scope(NamedTuple):
+    """Whom a caller may see: who is known in these areas (LIKE patterns), and these people, by whatever record they are asked."""
+
+    areas: Sequence[str]
+    bound: Sequence[UUID] = ()
+
+
 class PersonToken(NamedTuple):
     """An identity token of a person."""
 
@@ -52,12 +59,13 @@ _PLACE = """
 JOIN LATERAL (
     SELECT area FROM people member
     WHERE (member.person_id = coalesce(person.merged_into, person.person_id)
-        OR member.merged_into = coalesce(person.merged_into, person.person_id)) AND member.area LIKE ANY(:areas)
+        OR member.merged_into = coalesce(person.merged_into, person.person_id)) AND member.area IS NOT NULL
+        AND (member.area LIKE ANY(:areas) OR coalesce(person.merged_into, person.person_id) = ANY(:bound))
     ORDER BY version DESC LIMIT 1
 ) place ON true
 """
 """A person is known where any of the records that are this person is known."""
-_IN_AREAS = Statement(
+_IN_SCOPE = Statement(
     """
 SELECT person.person_id, coalesce(person.merged_into, person.person_id) AS root, place.area
 FROM people person {place} WHERE person.person_id = ANY(:persons)
@@ -95,17 +103,17 @@ async def roots_of(driver: Driver, persons: Sequence[UUID]) -> dict[UUID, UUID]:
     return {row["person_id"]: row["root"] for row in await _ROOTS.rows(driver, person_id=persons)}
 
 
-async def person_in(driver: Driver, person: UUID, areas: Sequence[str]) -> UUID | None:
-    """The person if known in one of these areas (LIKE patterns), else None."""
-    found = await _IN_AREAS.row(driver, persons=[person], areas=areas)
+async def person_in(driver: Driver, person: UUID, scope: Scope) -> UUID | None:
+    """The person if the caller may see him or her, else None."""
+    found = await _IN_SCOPE.row(driver, persons=[person], **scope._asdict())
     return found["root"] if found else None
 
 
-async def people_by_token(driver: Driver, tokens: Sequence[str], areas: Sequence[str]) -> dict[str, UUID]:
-    """The people known in these areas by identity token."""
-    return {row["token"]: row["root"] for row in await _BY_TOKEN.rows(driver, tokens=tokens, areas=areas)}
+async def people_by_token(driver: Driver, tokens: Sequence[str], scope: Scope) -> dict[str, UUID]:
+    """The people in the scope by identity token."""
+    return {row["token"]: row["root"] for row in await _BY_TOKEN.rows(driver, tokens=tokens, **scope._asdict())}
 
 
-async def people_in(driver: Driver, persons: Sequence[UUID], areas: Sequence[str]) -> dict[UUID, str]:
-    """Those of these people who are known in these areas, with their place."""
-    return {row["person_id"]: row["area"] for row in await _IN_AREAS.rows(driver, persons=persons, areas=areas)}
+async def people_in(driver: Driver, persons: Sequence[UUID], scope: Scope) -> dict[UUID, str]:
+    """Those of these people who are in the scope, with their place."""
+    return {row["person_id"]: row["area"] for row in await _IN_SCOPE.rows(driver, persons=persons, **scope._asdict())}

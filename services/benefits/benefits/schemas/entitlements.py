@@ -13,7 +13,7 @@ from enrolment_events.benefits import EntitlementState
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import Scheme
 from policy_parameters.parameter import Status, Unit
-from service_runtime.rest import Amount, Answer, Body, Id, Moment, Token
+from service_runtime.rest import Amount, Answer, Body, Day, Id, Moment, Token
 
 
 class ParameterResponse(Answer):
@@ -103,7 +103,7 @@ class PersonQuestion(Body):
 class BatchQuestion(Body):
     """某日最多五十人的待遇查询。"""
 
-    on: Annotated[date | None, Field(title="待遇日期")] = None
+    on: Annotated[Day | None, Field(title="待遇日期")] = None
     people: Annotated[list[PersonQuestion], Field(min_length=1, max_length=50, title="人员")]
 
 

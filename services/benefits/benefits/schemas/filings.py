@@ -9,7 +9,7 @@ from pydantic import Field
 from benefits.domain.filing_states import FilingChannel, FilingEndReason, FilingVerdict, ValidityRule
 from enrolment_events.benefits import FilingState
 from service_runtime.dictionaries import CodeItem
-from service_runtime.rest import Answer, Body, Id, Moment, Number
+from service_runtime.rest import Answer, Body, Day, Id, Moment, Number
 
 
 class FilingTypeResponse(Answer):
@@ -47,13 +47,13 @@ class FilingRequest(Body):
     address_here: Annotated[str | None, Field(max_length=200, title="参保地联系地址")] = None
     destination: Annotated[str | None, Field(max_length=12, title="转往就医地")] = None
     address_there: Annotated[str | None, Field(max_length=200, title="就医地联系地址")] = None
-    starts_on: Annotated[date | None, Field(title="备案开始日期")] = None
-    ends_on: Annotated[date | None, Field(title="结束日期")] = None
+    starts_on: Annotated[Day | None, Field(title="备案开始日期")] = None
+    ends_on: Annotated[Day | None, Field(title="结束日期")] = None
     hospital: Annotated[str | None, Field(max_length=100, title="转往医疗机构")] = None
     hospital_area: Annotated[str | None, Field(max_length=12, title="医疗机构所在地")] = None
     reason: Annotated[str | None, Field(max_length=200, title="转诊原因")] = None
     materials: Annotated[list[str], Field(max_length=20, title="上传材料", default_factory=list, examples=[["RESIDENCE_PROOF"]])]
-    proof_valid_to: Annotated[date | None, Field(title="证明材料到期日")] = None
+    proof_valid_to: Annotated[Day | None, Field(title="证明材料到期日")] = None
     retired: Annotated[bool | None, Field(title="已退休")] = None
     household_moved: Annotated[bool | None, Field(title="户籍已迁入就医地")] = None
     stay_months: Annotated[int | None, Field(ge=0, le=1200, title="居住或工作月数")] = None

@@ -9,23 +9,23 @@ from pydantic import Field
 from benefits.domain.previews import PreviewWarning
 from benefits.schemas.entitlements import ExplanationStep
 from enrolment_terms.scheme import BillKind, Category, Payer
-from service_runtime.rest import Amount, Answer, Area, Body, Id, Year
+from service_runtime.rest import Amount, Answer, Area, Body, Day, Id, Year
 
 
 class PreviewQuestion(Body):
     """假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。"""
 
     person_id: Annotated[UUID | None, Field(title="人员编号")] = None
-    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
     foreign: Annotated[bool, Field(title="外国人、华侨")] = False
     insured_years: Annotated[list[Year], Field(max_length=60, title="已参保年度", default_factory=list)]
     area: Area
     benefit_year: Year
-    pay_on: Annotated[date, Field(title="缴费到账日期")]
+    pay_on: Annotated[Day, Field(title="缴费到账日期")]
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
     payer: Annotated[Payer, Field(title="缴费主体")] = Payer.PERSON
     repair_years: Annotated[int, Field(ge=0, le=20, title="修复年数")] = 0
-    repair_on: Annotated[date | None, Field(title="修复缴费到账日期")] = None
+    repair_on: Annotated[Day | None, Field(title="修复缴费到账日期")] = None
 
 
 class WaitResponse(Answer):

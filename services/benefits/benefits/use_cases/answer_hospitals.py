@@ -9,7 +9,7 @@ from benefits.domain.answers import Answer, answer_on
 from benefits.domain.terms import terms_reader
 from benefits.errors import PersonNotKnownHere
 from benefits.repository.facts import load_people
-from benefits.repository.people import people_by_token, people_in, roots_of
+from benefits.repository.people import Scope, people_by_token, people_in, roots_of
 from benefits.use_cases.answer_entitlement import is_known
 from policy_parameters import PolicyNotKnown
 from service_runtime import ReadConnection
@@ -33,11 +33,11 @@ class Reply(NamedTuple):
 _NOT_KNOWN = Reply(None, None, (PersonNotKnownHere.code, PersonNotKnownHere.msg))
 
 
-async def answer_hospitals(read: ReadConnection, questions: Sequence[Question], on: date, areas: Sequence[str]) -> list[Reply]:
+async def answer_hospitals(read: ReadConnection, questions: Sequence[Question], on: date, scope: Scope) -> list[Reply]:
     """Four statements for any number of people; replies in the order of the questions."""
-    by_token = await people_by_token(read.driver, [one.token for one in questions if one.token], areas)
+    by_token = await people_by_token(read.driver, [one.token for one in questions if one.token], scope)
     given = [one.person_id for one in questions if one.person_id]
-    visible = await people_in(read.driver, given, areas)
+    visible = await people_in(read.driver, given, scope)
     roots = await roots_of(read.driver, [*visible, *by_token.values()])
     known = await load_people(read.driver, sorted(set(roots.values())))
     found: list[Reply] = []

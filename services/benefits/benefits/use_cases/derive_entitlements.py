@@ -21,12 +21,13 @@ from benefits.use_cases.update_filings import update_filings
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
-from service_runtime import Transaction
+from service_runtime import Transaction, in_turns
 
 Causes = Mapping[UUID, Event[Any]]
 DECISIONS = Counter("canbao_entitlement_decisions", "Decisions on an entitlement that are new or differ from the last", registry=None)
 CHANGES = Counter("canbao_entitlement_changes", "Changes of entitlements published, by the state they led to", ["state"], registry=None)
 _CHANGES_TO = {state: CHANGES.labels(state) for state in EntitlementState}
+_PEOPLE_AT_ONCE = 20
 _ENTITLEMENTS = UUID("6b1f6d3e-5a0e-5b7c-9f43-2d0a6c1f7e55")
 
 
@@ -55,14 +56,19 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
     current = await current_entitlements(tx.driver, list(known))
     causes = {roots.get(person, person): event for person, event in causes.items()}
     terms_for = terms_reader(tx.policy)
-    decided = {person: DecidedPerson(person, facts, decide_person(facts, terms_for)) for person, facts in known.items()}
-    changed = [one for person in decided.values() for one in _changed(person, current, terms_for, tx.now)]
+    decided: list[DecidedPerson] = []
+    changed: list[Derived] = []
+    async for part in in_turns(known.items(), _PEOPLE_AT_ONCE):
+        these = [DecidedPerson(person, facts, decide_person(facts, terms_for)) for person, facts in part]
+        decided += these
+        changed += [one for person in these for one in _changed(person, current, terms_for, tx.now)]
     if changed:
         await _save(tx, changed)
-        tx.publish(*(event for one in changed for event in _events(one, causes, terms_for)))
+        async for moved_ones in in_turns(changed, 10 * _PEOPLE_AT_ONCE):
+            tx.publish(*(event for one in moved_ones for event in _events(one, causes, terms_for)))
         _count(tx, changed)
         await update_filings(tx, sorted({one.entitlement.person_id for one in changed}))
-    return len(changed) + await derive_incentives(tx, decided.values(), causes)
+    return len(changed) + await derive_incentives(tx, decided, causes)
 
 
 async def _save(tx: Transaction, changed: Sequence[Derived]) -> None:

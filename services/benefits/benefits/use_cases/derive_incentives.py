@@ -16,8 +16,9 @@ from benefits.repository.incentives import StoredLedger, current_ledgers, save_l
 from enrolment_events.benefits import IncentiveEvaluatedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.regions import pooling_region_of
-from service_runtime import Transaction
+from service_runtime import Transaction, in_turns
 
+_PEOPLE_AT_ONCE = 100
 _LEDGERS = UUID("3a5d8e0f-8d4d-5f0c-8a55-0f4c6f0b7a11")
 
 
@@ -32,11 +33,15 @@ class DecidedPerson(NamedTuple):
 async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], causes: Mapping[UUID, Event[Any]]) -> int:
     """Returns how many ledgers changed. The people are locked by the caller."""
     terms_for = terms_reader(tx.policy)
-    asked = [(person, areas) for person in people if (areas := _years_to_evaluate(person.decided, terms_for, tx.now.year))]
+    asked: list[tuple[DecidedPerson, dict[int, str]]] = []
+    async for part in in_turns(people, _PEOPLE_AT_ONCE):
+        asked += [(person, areas) for person in part if (areas := _years_to_evaluate(person.decided, terms_for, tx.now.year))]
     if not asked:
         return 0
     current = await current_ledgers(tx.driver, [person.person_id for person, _ in asked])
-    changed = [one for person, areas in asked for one in _changed(person, areas, current, terms_for, tx.now)]
+    changed: list[StoredLedger] = []
+    async for some in in_turns(asked, _PEOPLE_AT_ONCE):
+        changed += [one for person, areas in some for one in _changed(person, areas, current, terms_for, tx.now)]
     if changed:
         await save_ledgers(tx.driver, changed, tx.now)
         tx.publish(*(_evaluated(one, causes.get(one.person_id), tx.now) for one in changed))

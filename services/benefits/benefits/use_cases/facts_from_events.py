@@ -1,5 +1,6 @@
 """What each event tells, as facts. One function for each event type; the table at the bottom is all that consumers need."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -54,12 +55,19 @@ from enrolment_events.registration import (
 from enrolment_terms.scheme import BillKind
 
 FactsOf = Callable[[Event[Any]], Iterable[Fact]]
+_CODE = re.compile("[A-Z][A-Z_]{1,38}[0-9]{0,3}")
+OTHER = "OTHER"
 _INTERRUPTS = (ParticipationSuspendedV1, ParticipationResumedV1, ParticipationStoppedV1, ParticipationTerminatedV1)
 
 
 def recorded_version(event: Event[Any]) -> int:
     """For facts that several aggregates repeat: the moment of recording, in microseconds."""
     return int(event.recordedtime.timestamp() * 1_000_000)
+
+
+def code_in(text: str | None) -> str | None:
+    """The text if it is a code; free text is not kept, and no rule asks for it."""
+    return text if text and _CODE.fullmatch(text) else None
 
 
 def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
@@ -73,7 +81,7 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
         category=data.category,
         payer=data.payer,
         state=data.state,
-        state_reason=data.state_reason,
+        state_reason=code_in(data.state_reason),
         registered_on=data.registered_on,
         paid_on=data.paid_on,
         effective_on=data.effective_on,
@@ -85,7 +93,7 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
             participation_id=participation.id,
             version=event.aggregateversion,
             state=data.state,
-            reason=data.state_reason,
+            reason=code_in(data.state_reason),
             effective_on=data.effective_on,
         )
         yield Fact(person, f"{participation.id}:{event.aggregateversion}", event.aggregateversion, change)
@@ -162,7 +170,12 @@ def of_refund(event: Event[RefundPaidBackV1]) -> Iterable[Fact]:
 def of_marks(event: Event[SubsidyData]) -> Iterable[Fact]:
     """All marks of a person."""
     marks = tuple(
-        Mark(category=one.category, marked_on=one.marked_on, removed_on=one.removed_on, removal_received_on=one.removal_received_on)
+        Mark(
+            category=code_in(one.category) or OTHER,
+            marked_on=one.marked_on,
+            removed_on=one.removed_on,
+            removal_received_on=one.removal_received_on,
+        )
         for one in event.data.marks
     )
     yield Fact(event.personid, str(event.personid), event.aggregateversion, Marks(marks))
@@ -184,7 +197,11 @@ def of_circumstance(event: Event[CircumstanceRecordedV1]) -> Iterable[Fact]:
     """A documented circumstance."""
     data = event.data
     circumstance = Circumstance(
-        id=str(data.circumstance_id), kind=data.kind, from_on=data.from_on, until_on=data.until_on, withdrawn=data.withdrawn
+        id=str(data.circumstance_id),
+        kind=code_in(data.kind) or OTHER,
+        from_on=data.from_on,
+        until_on=data.until_on,
+        withdrawn=data.withdrawn,
     )
     yield Fact(event.personid, circumstance.id, event.aggregateversion, circumstance)
 
@@ -211,10 +228,10 @@ def of_employee(event: Event[EmployeeData]) -> Iterable[Fact]:
 
 
 def of_claim(event: Event[ClaimRecordedV1]) -> Iterable[Fact]:
-    """A settlement of the fund."""
+    """A settlement of the fund, by our own id: events of before carry the hospital's reference beside it."""
     data = event.data
     claim = Claim(
-        id=data.claim_ref,
+        id=event.subject,
         year=data.benefit_year,
         settled_on=data.settled_on,
         fund_paid=data.fund_paid,

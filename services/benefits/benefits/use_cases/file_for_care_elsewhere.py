@@ -1,6 +1,6 @@
 """File for care elsewhere (B30): hand in, correct, decide, end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from benefits.domain.filing_states import Filing, FilingEndReason, FilingVerdict
 from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_only
 from benefits.errors import FilingNotAcceptable, FilingStateForbids, PersonNotKnownHere
 from benefits.repository.entitlements import insured_on
-from benefits.repository.filings import add_filing, open_filings
-from benefits.repository.people import NamedPerson, lock_people, lock_roots, people_in, roots_of
+from benefits.repository.filings import add_filing, filer, open_filings
+from benefits.repository.people import NamedPerson, Scope, lock_people, lock_roots, people_in, roots_of
 from benefits.use_cases.update_filings import filing_changed, save_and_publish
 from enrolment_events.benefits import FilingState
 from enrolment_terms.identifiers import new_id
@@ -22,22 +22,22 @@ from policy_parameters.rule_parameters import filing_rules
 from service_runtime import ReadConnection, Transaction, get_logger
 
 _PERSONAL = {"phone", "address_here", "address_there", "agent_name", "agent_document"}
-"""Answers that are checked and not kept: this service holds no key to seal them with."""
+"""Answers that are checked and not kept: nobody here needs them again."""
 _DAY = timedelta(days=1)
 _log = get_logger("filings")
 
 
-async def hand_in_filing(tx: Transaction, person: UUID, form: FilingForm, filed_by: str, areas: Sequence[str] | None) -> Filing:
+async def hand_in_filing(tx: Transaction, person: UUID, form: FilingForm, actor: str, scope: Scope) -> Filing:
     """DRAFT → SUBMITTED → UNDER_REVIEW. Raises PersonNotKnownHere, FilingNotAcceptable, PolicyNotKnown."""
-    known = await people_in(tx.driver, [person], ["%"] if areas is None else areas)
+    known = await people_in(tx.driver, [person], scope)
     if person not in known:
         raise PersonNotKnownHere
     await lock_people(tx.driver, [NamedPerson(person)])
     root = (await roots_of(tx.driver, [person]))[person]
     await lock_roots(tx.driver, [root])
     await _check(tx, root, known[person], form)
-    filing = _under_review(_draft(tx, root, known[person], form, filed_by), filed_by, tx.now)
-    await add_filing(tx.driver, filing)
+    filing = _under_review(_draft(tx, root, known[person], form, filer(tx.safe, actor)), actor, tx.now)
+    await add_filing(tx, filing)
     tx.publish(filing_changed(filing))
     return filing
 
@@ -62,7 +62,7 @@ async def decide_filing(tx: Transaction, filing: Filing, verdict: FilingVerdict,
         event = "needs_correction" if verdict is FilingVerdict.NEEDS_CORRECTION else "reject"
     with _forbidding(filing):
         decided = filing.with_event(event, actor, tx.now, note)
-    earlier = await open_filings(tx.driver, [filing.person_id]) if verdict is FilingVerdict.APPROVE else []
+    earlier = await open_filings(tx, [filing.person_id]) if verdict is FilingVerdict.APPROVE else []
     others = (one for one in earlier if one.filing_id != filing.filing_id and one.starts_on <= filing.starts_on)
     return await _saved(tx, decided, *(_replaced(one, filing.starts_on, actor, tx.now) for one in others))
 

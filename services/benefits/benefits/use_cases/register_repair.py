@@ -1,6 +1,5 @@
 """A person wants to repair missed years (B19): register the useful ones, so that payment-bridge can bill them."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -12,7 +11,7 @@ from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import TermsFor, terms_reader
 from benefits.errors import PersonNotKnownHere, RepairNotUseful
 from benefits.repository.facts import load_people
-from benefits.repository.people import NamedPerson, lock_people, person_in
+from benefits.repository.people import NamedPerson, Scope, lock_people, person_in
 from enrolment_events.benefits import RepairRegisteredV1
 from enrolment_events.envelope import new_event
 from enrolment_terms.regions import pooling_region_of
@@ -37,12 +36,12 @@ class RegisteredRepair(NamedTuple):
     offer: RepairOffer
 
 
-async def register_repair(tx: Transaction, wanted: WantedRepair, areas: Sequence[str]) -> RegisteredRepair:
+async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> RegisteredRepair:
     """R-105, R-106, V-17, V-18: only useful years, only after the main payment, only while waiting.
 
     Raises PersonNotKnownHere, RepairNotUseful, PolicyNotKnown.
     """
-    root = await person_in(tx.driver, wanted.person_id, areas)
+    root = await person_in(tx.driver, wanted.person_id, scope)
     if root is None:
         raise PersonNotKnownHere
     await lock_people(tx.driver, [NamedPerson(root)])

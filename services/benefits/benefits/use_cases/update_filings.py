@@ -15,7 +15,7 @@ from service_runtime import Transaction
 
 async def update_filings(tx: Transaction, persons: Sequence[UUID]) -> int:
     """Returns how many filings changed their state."""
-    found = await open_filings(tx.driver, persons) if persons else []
+    found = await open_filings(tx, persons) if persons else []
     if not found:
         return 0
     insured = await insured_on(tx.driver, sorted({filing.person_id for filing in found}), tx.now.date())
@@ -25,7 +25,7 @@ async def update_filings(tx: Transaction, persons: Sequence[UUID]) -> int:
 
 async def save_and_publish(tx: Transaction, changed: Sequence[Filing]) -> list[Filing]:
     """Returns the filings that were written: not those that somebody else has changed meanwhile."""
-    written = await save_filings(tx.driver, changed) if changed else []
+    written = await save_filings(tx, changed) if changed else []
     tx.publish(*map(filing_changed, written))
     return written
 

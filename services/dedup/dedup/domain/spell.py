@@ -12,7 +12,10 @@ _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """What the index knows of one participation. `benefit_year` is None for the employee scheme; `ends_on` None is open-ended."""
+    """What the index knows of one participation. `benefit_year` is None for the employee scheme; `ends_on` None is open-ended.
+
+    `spell_ref`: the reference as it is reported; in the index the participation's id, or the key that a reported spell is kept under.
+    """
 
     spell_ref: str
     scheme: Scheme

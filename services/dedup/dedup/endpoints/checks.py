@@ -9,24 +9,33 @@ from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
 from dedup.schemas import ApplicationChecks, CheckAnswer, CheckRequest, CheckResponse, HitResponse
+from dedup.use_cases.note_looks import PURPOSE, note_look, note_miss, noting_misses
 from dedup.use_cases.preview_check import preview_check
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import Caller, Forbidden, Read, Tx, YearNotOpen, allow, limited, refusals, service_router
 
 router = service_router("/dedup/v1/checks", tags=["重复参保校验"])
 
 
-@router.post("", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator")], responses=refusals(YearNotOpen))
+@router.post(
+    "", operation_id="askCheck", dependencies=[allow("clerk", "reviewer", "operator"), limited("look_up")], responses=refusals(YearNotOpen)
+)
 async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
     """即时校验
 
-    此刻提交申请会得到的重复参保校验结果。
+    此刻提交申请会得到的重复参保校验结果；限本人辖区内的区划，查询留痕。
     """
+    if not caller.covers(request.area):
+        raise Forbidden()
     allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
     question = Question(**request.model_dump(exclude={"tokens"}), region_allows_second=allows_second)
-    hits = await preview_check(tx, question, tuple(map(IdentityToken, request.tokens)))
-    tx.audit("check.asked", subject=request.area, actor=caller.subject, detail={"benefit_year": request.benefit_year, "hits": len(hits)})
+    seen, hits = await preview_check(tx, question, tuple(map(IdentityToken, request.tokens)))
+    note_look(tx, caller, "check", seen)
+    if not seen and not hits:
+        note_miss(tx, caller, "check")
+    told = {"benefit_year": request.benefit_year, "hits": len(hits)}
+    tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=PURPOSE, detail=told)
     return CheckAnswer(clear=is_clear(hits), hits=[_hit_response(hit) for hit in hits], checked_at=tx.now)
 
 
@@ -37,10 +46,15 @@ async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
     responses=refusals(CheckNotKnown),
 )
 async def checks_of(application_id: UUID, read: Read, caller: Caller) -> ApplicationChecks:
-    """查询一件申请的校验记录"""
-    checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
-    if not checks:
-        raise CheckNotKnown()
+    """查询一件申请的校验记录
+
+    查询留痕。
+    """
+    with noting_misses(read, caller, "check"):
+        checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
+        if not checks:
+            raise CheckNotKnown()
+    note_look(read, caller, "check", {UUID(check.person_id) for check in checks})
     return ApplicationChecks(newest=checks[-1], checks=checks)
 
 

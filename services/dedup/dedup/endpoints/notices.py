@@ -8,6 +8,7 @@ from fastapi import Query
 from dedup.domain.notices import NoticeState
 from dedup.repository.notices import list_notices
 from dedup.schemas import NoticeResponse
+from dedup.use_cases.note_looks import PURPOSE
 from service_runtime import Caller, Read, allow, service_router
 from service_runtime.rest import After, Limit, Page, page_of
 
@@ -23,6 +24,11 @@ async def notices(
     after: After = None,
     limit: Limit = 100,
 ) -> Page[NoticeResponse]:
-    """查询发往其他统筹区的通知"""
+    """查询发往其他统筹区的通知
+
+    限本区划登记所产生的；查询留痕。
+    """
     rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after or _START, limit=limit + 1)
+    seen = sorted({str(row.person_id) for row in rows[:limit]})
+    read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=PURPOSE, detail={"persons": seen})
     return page_of(rows, limit, NoticeResponse.model_validate, lambda row: row.notice_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from dedup.errors import PersonNotKnown
 from dedup.use_cases.build_timeline import build_timeline
+from dedup.use_cases.note_looks import note_look, noting_misses
 from service_runtime import Caller, Read, allow, refusals, service_router
 from service_runtime.rest import Timeline
 
@@ -17,5 +18,11 @@ router = service_router("/dedup/v1/persons", tags=["人员经过"])
     responses=refusals(PersonNotKnown),
 )
 async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
-    """查询一人的校验和通知经过"""
-    return Timeline(items=await build_timeline(read, person_id, caller.area_patterns))
+    """查询一人的校验和通知经过
+
+    查询留痕。
+    """
+    with noting_misses(read, caller, "timeline"):
+        items = await build_timeline(read, person_id, caller.area_patterns)
+    note_look(read, caller, "timeline", [person_id])
+    return Timeline(items=items)

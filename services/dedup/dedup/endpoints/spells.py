@@ -1,30 +1,31 @@
 """The feed of other regions and the employee scheme, and the index by person."""
 
-from operator import attrgetter
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from dedup.domain.spell import Spell
 from dedup.errors import PersonNotKnown
-from dedup.repository.people import is_person_in
 from dedup.repository.reported_spells import ReportedSpell
-from dedup.repository.spell_index import SpellQuery, find_spells
 from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
+from dedup.use_cases.list_spells import KnownSpell, list_spells
+from dedup.use_cases.note_looks import note_look, noting_misses
 from dedup.use_cases.report_spells import report_spells
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Read, Tx, allow, refusals, service_router
+from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
+from service_runtime.identity import whole_installation
 from service_runtime.rest import Page, ReasonResponse
 
 router = service_router("/dedup/v1/spells", tags=["参保信息"])
 
 
-@router.post("", operation_id="reportSpells", dependencies=[allow("operator")])
+@router.post("", operation_id="reportSpells", dependencies=[allow("operator"), Depends(whole_installation), limited("upload")])
 async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     """报送参保信息
 
-    编号相同的，以后报的为准；有误的单独退回，其余照常接收。
+    同一数据来源的编号相同的，以后报的为准；有误的单独退回，其余照常接收。限辖区为整个部署范围的运行人员。
     """
     receipt = await report_spells(tx, [_reported(spell) for spell in feed.spells])
     tx.audit(
@@ -42,15 +43,20 @@ async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     dependencies=[allow("clerk", "reviewer", "operator", "auditor")],
     responses=refusals(PersonNotKnown),
 )
-async def list_spells(person_id: Annotated[UUID, Query(title="人员编号")], read: Read, caller: Caller) -> Page[SpellResponse]:
+async def spells(person_id: Annotated[UUID, Query(title="人员编号")], read: Read, caller: Caller) -> Page[SpellResponse]:
     """查询一人的全部参保信息
 
-    按该人员的全部证件匹配，一页给出。
+    按该人员的全部证件匹配，含其在外地的参保信息，一页给出；查询留痕。
     """
-    if not await is_person_in(read.driver, person_id, caller.area_patterns):
-        raise PersonNotKnown()
-    [spells] = await find_spells(read.driver, [SpellQuery(tokens=(), person_id=person_id)])
-    return Page(items=[SpellResponse.model_validate(spell) for spell in sorted(spells, key=attrgetter("starts_on", "spell_ref"))])
+    with noting_misses(read, caller, "spells"):
+        found = await list_spells(read, person_id, caller.area_patterns)
+    note_look(read, caller, "spells", [person_id])
+    return Page(items=[_shown(known) for known in found])
+
+
+def _shown(known: KnownSpell) -> SpellResponse:
+    told = known.reported._asdict() if known.reported else {"source": None}
+    return SpellResponse(**{**asdict(known.spell), **told})
 
 
 def _reported(report: SpellReport) -> ReportedSpell:

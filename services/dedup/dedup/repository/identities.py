@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dedup.tables import identity_links
 from enrolment_terms.sealed import IdentityToken
-from row_sets import Driver, Statement, columns_of, given_rows, names_of
+from row_sets import Driver, Statement, columns_of, given_rows, names_of, same_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,14 @@ _LEARN = Statement(
         where=_links.excluded.known_since < identity_links.c.known_since,
     )
 )
+
+
+_PERSONS = Statement(sa.select(identity_links.c.person_id).where(same_rows(identity_links, "token")).distinct())
+
+
+async def persons_of(driver: Driver, tokens: Iterable[IdentityToken]) -> list[UUID]:
+    """The people who were seen with one of these documents."""
+    return await _PERSONS.values(driver, token=list(tokens))
 
 
 async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:

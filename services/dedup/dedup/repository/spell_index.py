@@ -53,7 +53,7 @@ FROM asked JOIN persons USING (number) CROSS JOIN LATERAL (
     ORDER BY participation_id, version DESC
 ) AS own
 UNION ALL
-SELECT number, spell_ref, identity, {spell.names}
+SELECT number, spell_key, identity, {spell.names}
 FROM documents CROSS JOIN LATERAL (SELECT * FROM reported_spells WHERE token = documents.token OFFSET 0) AS reported
 """,
     asked=typed(checks, *_QUERY, alias="asked", number=sa.Integer),

@@ -8,6 +8,7 @@ from dedup.repository.reported_spells import ReportedSpell, save_reported
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Scheme
+from policy_parameters import is_known_area
 from service_runtime import Transaction
 
 
@@ -21,15 +22,19 @@ class Receipt:
 
 async def report_spells(tx: Transaction, reported: Sequence[ReportedSpell]) -> Receipt:
     """Take every spell that makes sense; one that does not keeps no other from being taken."""
-    refused = [(one.spell.spell_ref, faults) for one in reported if (faults := list(_faults(one.spell)))]
-    good = [one for one in reported if not any(_faults(one.spell))]
+    refused, good = [], []
+    for one in reported:
+        if faults := list(_faults(one.spell)):
+            refused.append((one.spell.spell_ref, faults))
+        else:
+            good.append(one)
     if good:
-        await save_reported(tx.driver, good, tx.now)
+        await save_reported(tx.driver, tx.safe, good, tx.now)
     return Receipt(len(good), refused)
 
 
 def _faults(spell: Spell) -> Iterable[Reason]:
-    if not is_area_code(spell.area):
+    if not (is_area_code(spell.area) and is_known_area(spell.area[:2] + "0000")):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area")
     if not spell.lasts_to(spell.starts_on):
         yield reason(ReasonCode.OTHER, field="ends_on", msg="参保结束日期早于开始日期")

@@ -1,17 +1,19 @@
 """States of a callback of the tax office."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from enrolment_terms.labels import labelled
 
 
 class CallbackState(StrEnum):
-    """Stored, done, failed, or given up by an operator."""
+    """Stored, done, failed, given up by an operator, or set aside because its id was there with another body."""
 
     PENDING = "PENDING"
     PROCESSED = "PROCESSED"
     FAILED = "FAILED"
     DISCARDED = "DISCARDED"
+    CONFLICT = "CONFLICT"
 
 
 labelled(
@@ -22,5 +24,22 @@ labelled(
         CallbackState.PROCESSED: "已处理",
         CallbackState.FAILED: "处理失败",
         CallbackState.DISCARDED: "已作废",
+        CallbackState.CONFLICT: "编号相同内容不同",
     },
 )
+
+
+class Kept(StrEnum):
+    """What became of a callback that came."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    CONFLICT = "another body under a known id"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCallback:
+    """A callback, its body sealed."""
+
+    webhook_id: str
+    body: bytes

@@ -50,7 +50,7 @@ class ParticipationFacts:
     holder_sealed: str | None
     bank: str | None
     account_sealed: str | None
-    agreement: str | None
+    agreement_sealed: str | None
 
 
 @dataclass(frozen=True, slots=True)

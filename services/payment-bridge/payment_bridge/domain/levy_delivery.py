@@ -39,6 +39,7 @@ class LevyData:
     """What goes to the tax office for one bill (R-056), personal data sealed."""
 
     bill_id: UUID
+    participation_id: UUID
     person_id: UUID
     kind: str
     benefit_year: int
@@ -53,7 +54,7 @@ class LevyData:
     holder_sealed: str | None
     bank: str | None
     account_sealed: str | None
-    agreement: str | None
+    agreement_sealed: str | None
 
 
 def may_be_sent(

@@ -1,22 +1,22 @@
-"""Bills: a citizen sees those whose id he holds, officials those of their areas."""
+"""Bills: citizens and agents see those of the people they are bound to, offices those of their areas."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from payment_bridge.domain.scope import Scope
+from payment_bridge.endpoints.scopes import READERS, audit_miss, audit_readings, office_scope, reading_scope
 from payment_bridge.errors import NoSuchBill, OneIdExpected, StateDoesNotAllow
 from payment_bridge.repository.queries import find_bills, payments_of_bills
 from payment_bridge.schemas import Bill, Money
 from payment_bridge.use_cases.resend_bill import resend_bill
 from row_sets import Record
-from service_runtime import Caller, Forbidden, Principal, Read, ReadConnection, Tx, allow, idempotent, refusals, service_router
+from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, ReadConnection, Tx, allow, idempotent, refusals, service_router
 from service_runtime.rest import Page
 
-router = service_router("/payment-bridge/v1/bills", tags=["应征账单"])
-_OFFICIALS = ("clerk", "reviewer", "operator", "auditor", "tax")
-_HOLDERS = ("citizen", "agent", "school", *_OFFICIALS)
+router = service_router("/payment-bridge/v1", tags=["应征账单"])
 
 
-@router.get("", operation_id="listBills", dependencies=[allow(*_HOLDERS)], responses=refusals(OneIdExpected))
+@router.get("/bills", operation_id="listBills", dependencies=[allow(*READERS)], responses=refusals(OneIdExpected))
 async def list_bills(
     read: Read,
     caller: Caller,
@@ -25,49 +25,62 @@ async def list_bills(
 ) -> Page[Bill]:
     """查询应征账单
 
-    按参保关系编号或人员编号之一查询；按人员编号仅限经办人员。
+    按参保关系编号或人员编号之一查询。本人和代办人可查本人及其代办的人员，经办人员可查本辖区；其余与没有账单一样，返回空页。
     """
     if (participation_id is None) == (person_id is None):
         raise OneIdExpected()
-    if person_id is not None and not caller.has_role(*_OFFICIALS):
-        raise Forbidden()
-    rows = await find_bills(read.driver, participation_id=participation_id, person_id=person_id, areas=_areas(caller))
+    scope = await reading_scope(read, caller)
+    rows = await find_bills(read.driver, scope, participation_id=participation_id, persons=[person_id] if person_id else [])
+    if not rows and person_id not in scope.persons:
+        audit_miss(read, caller)
+    audit_readings(read, caller, (row["person_id"] for row in rows), scope)
     return Page(items=await _with_money(read, rows))
 
 
-@router.get("/{bill_id}", operation_id="getBill", dependencies=[allow(*_HOLDERS)], responses=refusals(NoSuchBill))
+@router.get("/me/bills", operation_id="listOwnBills", dependencies=[allow(*PERSONAL_ROLES)])
+async def list_own_bills(read: Read, caller: Caller) -> Page[Bill]:
+    """查询本人及代办人员的应征账单
+
+    以登录时核验的证件和有效的代办关系为准。
+    """
+    scope = await reading_scope(read, caller)
+    rows = await find_bills(read.driver, Scope(persons=scope.persons), persons=scope.persons)
+    return Page(items=await _with_money(read, rows))
+
+
+@router.get("/bills/{bill_id}", operation_id="getBill", dependencies=[allow(*READERS)], responses=refusals(NoSuchBill))
 async def get_bill(bill_id: UUID, read: Read, caller: Caller) -> Bill:
-    """查询一张应征账单"""
-    return await _bill(read, bill_id, _areas(caller))
+    """查询一张应征账单
+
+    本人和代办人可查本人及其代办的人员，经办人员可查本辖区。
+    """
+    scope = await reading_scope(read, caller)
+    rows = await find_bills(read.driver, scope, bill_id=bill_id)
+    if not rows:
+        audit_miss(read, caller)
+        raise NoSuchBill()
+    audit_readings(read, caller, (row["person_id"] for row in rows), scope)
+    return (await _with_money(read, rows))[0]
 
 
 @router.post(
-    "/{bill_id}/resend",
+    "/bills/{bill_id}/resend",
     operation_id="resendBill",
     status_code=202,
     dependencies=[allow("operator"), idempotent],
     responses=refusals(NoSuchBill, StateDoesNotAllow),
 )
-async def resend(bill_id: UUID, tx: Tx, caller: Caller) -> Bill:
+async def resend(bill_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> Bill:
     """更正后重新传送应征账单
 
     因应征数据有误被税务部门退回的账单，重新排队传送。
     """
-    await _bill(tx, bill_id, _areas(caller))
-    await resend_bill(tx, bill_id, caller.subject)
-    return await _bill(tx, bill_id, None)
-
-
-def _areas(caller: Principal) -> list[str] | None:
-    """Officials see their areas; others see what they hold the id of."""
-    return caller.area_patterns if caller.has_role(*_OFFICIALS) else None
-
-
-async def _bill(read: ReadConnection, bill_id: UUID, areas: Sequence[str] | None) -> Bill:
-    rows = await find_bills(read.driver, bill_id=bill_id, areas=areas)
-    if not rows:
+    scope = office_scope(caller, runtime)
+    if not await find_bills(tx.driver, scope, bill_id=bill_id):
+        audit_miss(tx, caller)
         raise NoSuchBill()
-    return (await _with_money(read, rows))[0]
+    await resend_bill(tx, bill_id, caller.subject)
+    return (await _with_money(tx, await find_bills(tx.driver, scope, bill_id=bill_id)))[0]
 
 
 async def _with_money(read: ReadConnection, rows: Sequence[Record]) -> list[Bill]:

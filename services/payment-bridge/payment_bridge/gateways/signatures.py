@@ -1,24 +1,33 @@
 """Standard Webhooks in both directions. Whatever is wrong with a signature has one answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
-LONGEST_ID = 255
+_ID = re.compile(r"[A-Za-z0-9_.:=+-]{1,255}")
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
+_MOST_SIGNATURES = 10
 
 
 def is_signed(body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> bool:
-    """True if one of the secrets signed exactly these bytes within the last five minutes of real time."""
-    named = {name: headers.get(name, "") for name in HEADERS}
-    if not 0 < len(named["webhook-id"]) <= LONGEST_ID or not named["webhook-id"].isprintable():
+    """True if one of the secrets signed exactly these bytes within the last five minutes of real time.
+
+    Of several signatures those of another version or shape are passed over: a malformed one beside a right one refuses nothing.
+    """
+    webhook_id, seconds, signatures = (headers.get(name, "") for name in HEADERS)
+    shaped = [one for one in signatures.split() if _SIGNATURE.fullmatch(one)][:_MOST_SIGNATURES]
+    if not (shaped and _ID.fullmatch(webhook_id) and _SECONDS.fullmatch(seconds)):
         return False
-    return any(_verifies(body, named, secret) for secret in secrets)
+    read = dict(zip(HEADERS, (webhook_id, seconds, " ".join(shaped)), strict=True))
+    return any(_verifies(body, read, secret) for secret in secrets)
 
 
 def _verifies(body: bytes, headers: dict[str, str], secret: str) -> bool:
-    # The library raises ValueError and its kin for malformed headers and bodies that are not UTF-8: they are no signature.
+    # The library raises ValueError and its kin for impossible moments and bodies that are not UTF-8: they are no signature.
     try:
         Webhook(secret).verify(body, headers, json_parse=False)
     except (WebhookVerificationError, ValueError, TypeError, OverflowError):

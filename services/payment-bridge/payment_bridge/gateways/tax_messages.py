@@ -12,7 +12,7 @@ from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import FailureCause, PaymentChannel
 from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment
-from payment_bridge.domain.tax_rows import TaxReport
+from payment_bridge.domain.tax_rows import TaxReport, TaxRow
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
@@ -157,10 +157,9 @@ def read_callback(body: bytes) -> TaxReport:
         if isinstance(message, LevyAccepted):
             return TaxReport(accepted=[(message.data.batch_id, tuple(message.data.bill_ids))])
         if isinstance(message, PaymentReceived):
-            return TaxReport(
-                money=[(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel)) for row in message.data.rows]
-            )
-        return _deductions(message.data)
+            rows = message.data.rows
+            return TaxReport([TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel)) for row in rows])
+        return TaxReport([_deduction(row, message.data.round_no) for row in message.data.rows])
     except (msgspec.MsgspecError, ValueError) as error:
         raise UnreadableMessage(error) from None
 
@@ -176,15 +175,14 @@ def read_ledger_page(body: bytes) -> tuple[list[LedgerEntry], str | None]:
 
 def report_of(entries: list[LedgerEntry]) -> TaxReport:
     """Ledger entries as a report. Raises Contradiction."""
-    report = TaxReport()
-    for entry in entries:
-        if entry.kind == "SUCCESS":
-            report.money.append((entry.bill_id, _money(entry.serial, entry.amount, entry.arrival_date, entry.channel, entry.round_no or 0)))
-        else:
-            report.failures.append(
-                (entry.bill_id, _failure(entry.serial, entry.resend_no, entry.round_no or 0, entry.cause, entry.arrival_date))
-            )
-    return report
+    return TaxReport([TaxRow(entry.bill_id, _entry(entry)) for entry in entries])
+
+
+def _entry(entry: LedgerEntry) -> Payment | Failure:
+    round_no = entry.round_no or 0
+    if entry.kind == "SUCCESS":
+        return _money(entry.serial, entry.amount, entry.arrival_date, entry.channel, round_no)
+    return _failure(entry.serial, entry.resend_no, round_no, entry.cause, entry.arrival_date)
 
 
 def callback_of(entry: LedgerEntry) -> bytes:
@@ -205,16 +203,10 @@ def read_levy_answer(body: bytes) -> LevyAnswer:
         raise UnreadableMessage(error) from None
 
 
-def _deductions(data: Round) -> TaxReport:
-    report = TaxReport()
-    for row in data.rows:
-        if row.result == "SUCCESS":
-            report.money.append(
-                (row.bill_id, _money(row.serial, row.amount, row.arrival_date, PaymentChannel.BANK_DEDUCTION, data.round_no))
-            )
-        else:
-            report.failures.append((row.bill_id, _failure(row.serial, row.resend_no, data.round_no, row.cause, row.arrival_date)))
-    return report
+def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
+    if row.result == "SUCCESS":
+        return TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, PaymentChannel.BANK_DEDUCTION, round_no))
+    return TaxRow(row.bill_id, _failure(row.serial, row.resend_no, round_no, row.cause, row.arrival_date))
 
 
 def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Payment:

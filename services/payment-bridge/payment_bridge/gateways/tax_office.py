@@ -1,9 +1,11 @@
 """Calls to the tax office. Every call has an outer time-out; what is sent is decided before, so a repetition is the same."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -34,7 +36,16 @@ class TaxOffice:
     What it knows of the answers is of this process alone: every replica reads the ledger, so each sees by itself whether it gets through.
     """
 
-    def __init__(self, url: str, secret: str, *, seconds: float = 15.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: str,
+        *,
+        seconds: float = 15.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        ca_file: Path | None = None,
+    ) -> None:
+        """`ca_file` holds the authorities that the office at https:// may be certified by; None: those of the system."""
         self._secret, self._seconds = secret, seconds
         self._made_at = time.monotonic()
         self.answered_at: datetime | None = None
@@ -42,7 +53,9 @@ class TaxOffice:
         self.error: str | None = None
         """What became of the latest call, None if it was answered."""
         self._unanswered_since: float | None = None
-        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(seconds, connect=5.0), transport=transport, trust_env=False)
+        trust = ssl.create_default_context(cafile=ca_file)
+        limits = httpx.Timeout(seconds, connect=5.0)
+        self._client = httpx.AsyncClient(base_url=url, timeout=limits, transport=transport, trust_env=False, verify=trust)
 
     @property
     def age_seconds(self) -> float:

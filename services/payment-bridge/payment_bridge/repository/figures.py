@@ -1,5 +1,6 @@
 """What waits for somebody, as health, metrics and progress tell it: from partial indexes, never from the bills or callbacks themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -43,10 +44,22 @@ _CALLBACKS = Statement(
     """,
     pending=_PENDING,
 )
-_FAILED = Statement("SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED' AND state = 'FAILED'")
+_ASIDE = Statement("""
+    SELECT state, count(*) AS number FROM tax_callbacks WHERE state <> 'PROCESSED' AND state IN ('FAILED', 'CONFLICT') GROUP BY state
+""")
+_DIFFERENCES = _waiting("differences", "opened_at", "state = 'OPEN'")
 _PAYMENTS = Statement("""
     SELECT state, count(*) AS number, coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0)::float8 AS oldest
     FROM payments WHERE state <> 'SETTLED' GROUP BY state
+""")
+_PAYMENTS_THERE = Statement("""
+    SELECT payments.state, count(*) AS number, 0::float8 AS oldest
+    FROM payments JOIN bills USING (bill_id)
+    WHERE payments.state <> 'SETTLED' AND bills.region = ANY(:regions) GROUP BY payments.state
+""")
+_UNANSWERED_THERE = Statement("""
+    SELECT (SELECT count(*) FROM levy_batches WHERE answered_at IS NULL AND region = ANY(:regions))
+         + (SELECT count(*) FROM recalls JOIN bills USING (bill_id) WHERE recalled_at IS NULL AND region = ANY(:regions))
 """)
 # Batch ids grow with time: the newest answer is among the newest batches.
 _TAX_OFFICE = Statement("""
@@ -57,7 +70,10 @@ _TAX_OFFICE = Statement("""
                   FROM (SELECT answered_at FROM levy_batches ORDER BY batch_id DESC LIMIT 50) AS newest) AS last_answer
           FROM ledger_cursor) AS heard
 """)
-_BILLS = Statement("SELECT state, cause, sum(bills)::bigint AS bills FROM bill_counts GROUP BY state, cause HAVING sum(bills) <> 0")
+_BILLS = Statement("""
+    SELECT state, cause, sum(bills)::bigint AS bills FROM bill_counts
+    WHERE CAST(:regions AS text[]) IS NULL OR region = ANY(:regions) GROUP BY state, cause HAVING sum(bills) <> 0
+""")
 _ALL_CALLBACKS = Statement("""
     SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,
            count(*) FILTER (WHERE state = 'PENDING') AS pending, count(*) FILTER (WHERE state = 'FAILED') AS failed,
@@ -72,14 +88,26 @@ async def unanswered(driver: Driver) -> dict[str, Waiting]:
     return {"batch": _read_waiting(await _one(_BATCHES, driver)), "recall": _read_waiting(await _one(_RECALLS, driver))}
 
 
-async def waiting_callbacks(driver: Driver) -> tuple[Waiting, int]:
-    """Callbacks that wait to be processed, and how many have failed and are not discarded."""
-    return _read_waiting(await _one(_CALLBACKS, driver)), await _FAILED.value(driver)
+async def unanswered_there(driver: Driver, regions: Sequence[str]) -> int:
+    """How many of them are of these regions."""
+    return int(await _UNANSWERED_THERE.value(driver, regions=regions))
 
 
-async def odd_payments(driver: Driver) -> dict[str, Waiting]:
-    """Money that somebody must look at, by the states that occur."""
-    return {row["state"]: _read_waiting(row) for row in await _PAYMENTS.rows(driver)}
+async def waiting_callbacks(driver: Driver) -> tuple[Waiting, dict[str, int]]:
+    """Callbacks that wait to be processed, and by state how many wait for an operator."""
+    aside = {row["state"]: row["number"] for row in await _ASIDE.rows(driver)}
+    return _read_waiting(await _one(_CALLBACKS, driver)), aside
+
+
+async def open_differences(driver: Driver) -> Waiting:
+    """Differences that nobody has closed."""
+    return _read_waiting(await _one(_DIFFERENCES, driver))
+
+
+async def odd_payments(driver: Driver, regions: Sequence[str] | None = None) -> dict[str, Waiting]:
+    """Money that somebody must look at, by the states that occur; of these regions the numbers only."""
+    rows = await (_PAYMENTS.rows(driver) if regions is None else _PAYMENTS_THERE.rows(driver, regions=regions))
+    return {row["state"]: _read_waiting(row) for row in rows}
 
 
 async def tax_office(driver: Driver) -> TaxOfficeFigures:
@@ -87,9 +115,9 @@ async def tax_office(driver: Driver) -> TaxOfficeFigures:
     return _read_office(await _one(_TAX_OFFICE, driver))
 
 
-async def bills_by_state(driver: Driver) -> list[Record]:
-    """How many bills are in which state, for which cause."""
-    return await _BILLS.rows(driver)
+async def bills_by_state(driver: Driver, regions: Sequence[str] | None = None) -> list[Record]:
+    """How many bills of these regions (None: all) are in which state, for which cause."""
+    return await _BILLS.rows(driver, regions=regions)
 
 
 async def callbacks_by_state(driver: Driver) -> Record:

@@ -5,17 +5,21 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from payment_bridge.domain.levy_delivery import LevyRegion, Sent, WaitingBatch
+from payment_bridge.domain.scope import Scope
+from payment_bridge.repository.scoped import in_cities, of_region
 from payment_bridge.tables import bill_counts, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
 from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_rows, names_of, reader, row, same_rows, value
 
 _ONE_SENDER = 0x6C657679  # "levy"
 _LOCK = Statement(sa.select(sa.func.pg_try_advisory_xact_lock(_ONE_SENDER)))
-_check = ("region", "benefit_year", "passed_on", "note", "checked_by")
+_check = ("region", "benefit_year", "passed_on", "note_sealed", "checked_by")
 _checks = sa.select(*(levy_checks.c[name] for name in (*_check, "recorded_at")))
-_CHECKS = Statement(_checks.order_by(levy_checks.c.region, levy_checks.c.benefit_year))
+_CHECKS = Statement(_checks.where(in_cities(levy_checks.c.region)).order_by(levy_checks.c.region, levy_checks.c.benefit_year))
+_DAYS = Statement(sa.select(levy_checks.c.region, levy_checks.c.benefit_year, levy_checks.c.passed_on))
 _CHECK = Statement(
     _checks.where(
         levy_checks.c.region == value("region", levy_checks.c.region),
@@ -24,6 +28,7 @@ _CHECK = Statement(
 )
 _ADD_CHECK = Statement(insert(levy_checks).values(row(levy_checks, *_check)).on_conflict_do_nothing(constraint=levy_checks.primary_key))
 _REGIONS = Statement(sa.select(bill_counts.c.region, bill_counts.c.benefit_year).distinct())
+_OWN_REGIONS = Statement(sa.select(bill_counts.c.region).distinct().where(in_cities(bill_counts.c.region)))
 
 _queue, _free = levy_queue.c, given_rows(levy_queue, LevyRegion._fields)
 _three, _most = (_queue.region, _queue.benefit_year, _queue.bill_id), value("most", sa.Integer())
@@ -35,7 +40,8 @@ _due = sa.union_all(_at_once, _first).subquery("due")
 _there = (_due.c.region == value("there", _queue.region), _due.c.benefit_year == value("then", _queue.benefit_year))
 _FIRST_DUE = Statement(sa.select(_due.c.region, _due.c.benefit_year).limit(1))
 _DUE_THERE = Statement(sa.select(_due.c.bill_id).where(*_there).limit(_most))
-_COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due))
+_own = value("regions", postgresql.ARRAY(sa.Text()))
+_COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due).where(_own.is_(None) | (_due.c.region == sa.any_(_own))))
 _TAKE = Statement(sa.delete(levy_queue).where(same_rows(levy_queue, "bill_id")).returning(levy_queue.c.bill_id, levy_queue.c.resend_no))
 
 _now, _batch = sa.func.clock_timestamp(), levy_batches.c
@@ -87,19 +93,20 @@ async def is_only_sender(driver: Driver) -> bool:
     return bool(await _LOCK.value(driver))
 
 
-async def levy_checks_passed(driver: Driver) -> list[Record]:
-    """All unified checks that were passed."""
-    return await _CHECKS.rows(driver)
+async def levy_checks_passed(driver: Driver, scope: Scope) -> list[Record]:
+    """The unified checks that were passed in the regions of the scope."""
+    return await _CHECKS.rows(driver, **of_region(scope))
 
 
 async def days_of_checks(driver: Driver) -> dict[LevyRegion, date]:
     """When the unified check of each region and year was passed."""
-    return {_region(row): row["passed_on"] for row in await _CHECKS.rows(driver)}
+    return {_region(row): row["passed_on"] for row in await _DAYS.rows(driver)}
 
 
-async def add_levy_check(driver: Driver, region: str, year: int, passed_on: date, note: str, checked_by: str) -> Record:
+async def add_levy_check(driver: Driver, region: str, year: int, passed_on: date, note_sealed: str, checked_by: str) -> Record:
     """The check of this region and year: the first one stands."""
-    await _ADD_CHECK.run(driver, region=region, benefit_year=year, passed_on=passed_on, note=note, checked_by=checked_by)
+    added = {"passed_on": passed_on, "note_sealed": note_sealed, "checked_by": checked_by}
+    await _ADD_CHECK.run(driver, region=region, benefit_year=year, **added)
     check = await _CHECK.row(driver, region=region, benefit_year=year)
     assert check is not None
     return check
@@ -108,6 +115,11 @@ async def add_levy_check(driver: Driver, region: str, year: int, passed_on: date
 async def regions_with_bills(driver: Driver) -> list[LevyRegion]:
     """Pooling region and benefit year of all bills there are."""
     return [_region(row) for row in await _REGIONS.rows(driver)]
+
+
+async def own_regions(driver: Driver, scope: Scope) -> list[str]:
+    """Pooling regions with bills that hold an area of the scope, or lie in one."""
+    return await _OWN_REGIONS.values(driver, **of_region(scope))
 
 
 async def due_bills(driver: Driver, free: Sequence[LevyRegion], most: int) -> tuple[LevyRegion, list[UUID]] | None:
@@ -120,9 +132,9 @@ async def due_bills(driver: Driver, free: Sequence[LevyRegion], most: int) -> tu
     return there, await _DUE_THERE.values(driver, **may_go, there=there.region, then=there.benefit_year, most=most)
 
 
-async def count_due(driver: Driver, free: Sequence[LevyRegion], most: int) -> int:
-    """How many may go now, counted up to `most` of each kind."""
-    return int(await _COUNT_DUE.value(driver, **columns_of(free, LevyRegion._fields), most=most))
+async def count_due(driver: Driver, free: Sequence[LevyRegion], most: int, regions: Sequence[str] | None) -> int:
+    """How many may go now in these regions (None: all), counted among the first `most` of each kind."""
+    return int(await _COUNT_DUE.value(driver, **columns_of(free, LevyRegion._fields), most=most, regions=regions))
 
 
 async def take_from_queue(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, int]:

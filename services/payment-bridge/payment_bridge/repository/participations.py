@@ -45,7 +45,7 @@ _REGISTRATIONS = Statement(
         same_rows(participations, "participation_id"), participations.c.registered_version > 0
     )
 )
-_of_bill = ("bill_id", "person_id", "kind", "benefit_year", "area", "amount", "payer", "state")
+_of_bill = ("bill_id", "kind", "benefit_year", "area", "amount", "payer", "state")
 _LEVY_DATA = Statement(
     sa.select(*(bills.c[name] for name in _of_bill), *(participations.c[name] for name in names_of(LevyData, without=_of_bill)))
     .join(participations, participations.c.participation_id == bills.c.participation_id)

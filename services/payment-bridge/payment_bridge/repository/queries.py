@@ -4,24 +4,26 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from payment_bridge.domain.facts import BillStatus, Charge
+from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.timeline import TimelineBill, TimelineFact
-from payment_bridge.tables import bills, payments
+from payment_bridge.repository.people import same_people
+from payment_bridge.repository.scoped import EVERYWHERE, in_areas, of_anybody, of_office, of_persons
+from payment_bridge.tables import bills, differences, payments
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value
 
-_area_patterns = value("areas", ARRAY(sa.Text()))
-_in_areas = bills.c.area.like(sa.any_(_area_patterns))
+_seen = in_areas(bills.c.area) | of_persons(bills.c.person_id)
 _bill = (*names_of(Charge, without=["repair_year"]), *names_of(BillStatus, without=["settled_serial"]), "version")
-_named = sa.or_(*(bills.c[name] == value(name, bills.c[name]) for name in ("bill_id", "participation_id", "person_id")))
+_named = sa.or_(
+    *(bills.c[name] == value(name, bills.c[name]) for name in ("bill_id", "participation_id")), same_rows(bills, "person_id", "people")
+)
 _BILLS = Statement(
-    sa.select(*(bills.c[name] for name in _bill))
-    .where(_named, _area_patterns.is_(None) | _in_areas)
-    .order_by(bills.c.benefit_year, bills.c.kind.desc())
+    sa.select(*(bills.c[name] for name in _bill)).where(_named, _seen).order_by(bills.c.benefit_year, bills.c.kind.desc(), bills.c.bill_id)
 )
 _payment = ["payment_id", "tax_serial", "bill_id", "amount", "channel", "arrival_date", "state", "received_at"]
-_payments = sa.select(*(payments.c[name] for name in _payment))
+_disputed = sa.exists().where(differences.c.tax_serial == payments.c.tax_serial, differences.c.state == "OPEN").label("disputed")
+_payments = sa.select(*(payments.c[name] for name in _payment), _disputed)
 _place = sa.tuple_(payments.c.received_at, payments.c.payment_id)
 _before = payments.alias("before")
 _older = _place < (
@@ -30,8 +32,9 @@ _older = _place < (
     .scalar_subquery()
 )
 _PAYMENTS = Statement(
-    _payments.outerjoin(bills, bills.c.bill_id == payments.c.bill_id)
-    .where(payments.c.state == value("state", payments.c.state), bills.c.area.is_(None) | _in_areas)
+    _payments.add_columns(bills.c.person_id)
+    .outerjoin(bills, bills.c.bill_id == payments.c.bill_id)
+    .where(payments.c.state == value("state", payments.c.state), EVERYWHERE | in_areas(bills.c.area))
     .where(value("after", payments.c.payment_id).is_(None) | _older)
     .order_by(payments.c.received_at.desc(), payments.c.payment_id.desc())
     .limit(value("most", sa.Integer()))
@@ -50,28 +53,22 @@ _FACTS_OF_BILLS = Statement("""
     WHERE l.bill_id = ANY(:bill_ids) AND b.answered_at IS NOT NULL
 """)
 _BILLS_OF_PERSON = Statement(
-    sa.select(*(bills.c[name] for name in names_of(TimelineBill))).where(
-        bills.c.person_id == value("person_id", bills.c.person_id), _in_areas
-    )
+    sa.select(*(bills.c[name] for name in names_of(TimelineBill))).where(same_rows(bills, "person_id", "people"), _seen)
 )
 _timeline_bill, _timeline_fact = reader(TimelineBill), reader(TimelineFact)
 
 
 async def find_bills(
-    driver: Driver,
-    *,
-    bill_id: UUID | None = None,
-    participation_id: UUID | None = None,
-    person_id: UUID | None = None,
-    areas: Sequence[str] | None,
+    driver: Driver, scope: Scope, *, bill_id: UUID | None = None, participation_id: UUID | None = None, persons: Sequence[UUID] = ()
 ) -> list[Record]:
-    """The bills with one of these ids, inside the areas (LIKE patterns; None: everywhere)."""
-    return await _BILLS.rows(driver, bill_id=bill_id, participation_id=participation_id, person_id=person_id, areas=areas)
+    """The bills with one of these ids, or of these people, inside the scope."""
+    people = await same_people(driver, persons)
+    return await _BILLS.rows(driver, bill_id=bill_id, participation_id=participation_id, people=people, **of_anybody(scope))
 
 
-async def payments_in_state(driver: Driver, state: str, areas: Sequence[str], most: int, after: UUID | None = None) -> list[Record]:
-    """Money in one state, newest first, after a payment; money without a bill has no area and is seen by all who may ask."""
-    return await _PAYMENTS.rows(driver, state=state, areas=areas, most=most, after=after)
+async def payments_in_state(driver: Driver, state: str, scope: Scope, most: int, after: UUID | None = None) -> list[Record]:
+    """Money in one state, newest first, after a payment; money without a bill has no area and is for the whole installation."""
+    return await _PAYMENTS.rows(driver, state=state, most=most, after=after, **of_office(scope))
 
 
 async def payments_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> list[Record]:
@@ -79,9 +76,10 @@ async def payments_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> list[Re
     return await _PAYMENTS_OF_BILLS.rows(driver, bill_id=bill_ids)
 
 
-async def bills_of_person(driver: Driver, person_id: UUID, areas: Sequence[str]) -> list[TimelineBill]:
-    """All bills of a person inside the areas."""
-    return [_timeline_bill(row) for row in await _BILLS_OF_PERSON.rows(driver, person_id=person_id, areas=areas)]
+async def bills_of_person(driver: Driver, person_id: UUID, scope: Scope) -> list[TimelineBill]:
+    """All bills of a person inside the scope."""
+    people = await same_people(driver, [person_id])
+    return [_timeline_bill(row) for row in await _BILLS_OF_PERSON.rows(driver, people=people, **of_anybody(scope))]
 
 
 async def facts_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> list[TimelineFact]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from payment_bridge.tables import bills, failures, payments, period_ends
+from payment_bridge.tables import bills, payments, period_ends
 from row_sets import Driver, Statement, row, same_rows, value
 
 _most = value("most", sa.Integer())
@@ -30,22 +30,6 @@ _FOUND = Statement(
     sa.select(payments.c.bill_id).distinct().join(bills, bills.c.bill_id == payments.c.bill_id).where(~payments.c.matched).limit(_most)
 )
 _MATCHED = Statement(sa.update(payments).values(matched=True).where(~payments.c.matched, same_rows(payments, "bill_id")))
-_BY_SERIAL = Statement(
-    sa.select(payments.c.tax_serial, payments.c.bill_id, payments.c.amount, payments.c.arrival_date).where(
-        same_rows(payments, "tax_serial")
-    )
-)
-_KEPT = Statement(
-    sa.union_all(
-        sa.select(payments.c.tax_serial).where(same_rows(payments, "tax_serial", "serials")),
-        sa.select(failures.c.serial).where(same_rows(failures, "serial", "serials")),
-    )
-)
-
-
-async def kept_serials(driver: Driver, serials: Sequence[str]) -> set[str]:
-    """Those of these serials that are kept already, as money or as failures."""
-    return set(await _KEPT.values(driver, serials=serials))
 
 
 async def declare_period_end(driver: Driver, region: str, year: int, on: date) -> None:
@@ -76,9 +60,3 @@ async def bills_whose_money_was_there_first(driver: Driver, most: int) -> list[U
 async def mark_matched(driver: Driver, bill_ids: Sequence[UUID]) -> None:
     """The bills of this money are known now."""
     await _MATCHED.run(driver, bill_id=bill_ids)
-
-
-async def payments_by_serial(driver: Driver, serials: Sequence[str]) -> dict[str, tuple[UUID, int, date]]:
-    """Bill, amount and arrival date of the money that is stored under these serials."""
-    rows = await _BY_SERIAL.rows(driver, tax_serial=serials)
-    return {serial: (bill_id, amount, arrival_date) for serial, bill_id, amount, arrival_date in rows}

@@ -3,6 +3,9 @@
 Ages are real time, and those of stored things come from the database: every replica tells the same of them.
 """
 
+from collections.abc import Mapping
+
+from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.repository import figures
@@ -11,6 +14,7 @@ from payment_bridge.use_cases.read_ledger import LONG_AGO
 from service_runtime import HealthCheck, HealthFigure, Runtime
 
 _STUCK_SECONDS = 15 * 60
+_ASIDE = (("failed", CallbackState.FAILED), ("conflicting", CallbackState.CONFLICT))
 
 
 def tax_and_money_health(office: TaxOffice) -> HealthCheck:
@@ -21,7 +25,8 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
         async with runtime.database.read() as read:
             unanswered = (await figures.unanswered(read.driver)).values()
             heard = await figures.tax_office(read.driver)
-            pending, failed = await figures.waiting_callbacks(read.driver)
+            pending, aside = await figures.waiting_callbacks(read.driver)
+            differing = (await figures.open_differences(read.driver)).number
             odd = await figures.odd_payments(read.driver)
         oldest = max(waiting.oldest for waiting in unanswered)
         levy_is_late = oldest > limits.levy_late_seconds
@@ -32,10 +37,11 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
             _figure("levies:unanswered", levy_is_late, sum(waiting.number for waiting in unanswered)),
             _age("levies:oldest-unanswered", levy_is_late, oldest),
             _age("ledger:lag", _overdue(heard, lag, limits.tax_reconcile_seconds) > limits.ledger_late_seconds, lag),
-            *_callbacks(pending, failed, limits.callback_late_seconds),
+            *_callbacks(pending, aside, limits.callback_late_seconds),
             _figure("callbacks:last", False, heard.last_callback.isoformat() if heard.last_callback else "none"),
             _figure("payments:unknown", unmatched.oldest > _STUCK_SECONDS, unmatched.number),
             _figure("payments:mismatch", mismatched.number > 0, mismatched.number),
+            _figure("payments:differences", differing > 0, differing),
         ]
 
     return tax_and_money
@@ -56,11 +62,11 @@ def _last_success(office: TaxOffice, limit: float) -> HealthFigure:
     return HealthFigure("tax-office:last-success", "warn", at, output=f"no answer for {silent:.0f} s: {office.error or 'call hangs'}")
 
 
-def _callbacks(pending: Waiting, failed: int, limit: float) -> list[HealthFigure]:
+def _callbacks(pending: Waiting, aside: Mapping[str, int], limit: float) -> list[HealthFigure]:
     return [
         _figure("callbacks:pending", pending.oldest > limit, pending.number),
         _age("callbacks:oldest-unprocessed", pending.oldest > limit, pending.oldest),
-        _figure("callbacks:failed", failed > 0, failed),
+        *(_figure(f"callbacks:{name}", aside.get(state, 0) > 0, aside.get(state, 0)) for name, state in _ASIDE),
     ]
 
 

@@ -8,11 +8,16 @@ from payment_bridge.use_cases.decide_bills import decide_bills
 from service_runtime import Transaction
 
 
+def require_period_over(tx: Transaction, region: str, year: int) -> None:
+    """Raises PeriodNotOver, PolicyNotKnown."""
+    if not period_is_over(tx.now.date(), region, year, tx.policy):
+        raise PeriodNotOver()
+
+
 async def end_period(tx: Transaction, region: str, year: int, limit: int) -> tuple[int, int]:
     """One step: how many were abandoned, how many remain. Raises PeriodNotOver, PolicyNotKnown."""
+    require_period_over(tx, region, year)
     today = tx.now.date()
-    if not period_is_over(today, region, year, tx.policy):
-        raise PeriodNotOver()
     await declare_period_end(tx.driver, region, year, today)
     unpaid = await unpaid_for_personal_cause(tx.driver, region, year, limit)
     records = await records_of_bills(tx.driver, unpaid)

@@ -5,16 +5,19 @@ from functools import partial
 
 from enrolment_terms.state_table import TransitionRefused
 from event_bus import fault_of
-from payment_bridge.domain.tax_rows import SerialReused, StoredCallback, TaxReport
+from payment_bridge.domain.callback_states import StoredCallback
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.callbacks import callback_failed, callbacks_done, take_callbacks
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
 from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.store_callback import body_of
 from payment_bridge.use_cases.take_report import take_report
 from policy_parameters import PolicyNotKnown
-from service_runtime import Runtime, Transaction, get_logger
+from service_runtime import CannotOpen, Runtime, Transaction, get_logger
 
 AT_ONCE = 16
 ROWS_AT_ONCE = 2500
@@ -22,7 +25,7 @@ ROWS_AT_ONCE = 2500
 _SWEPT = 2000
 _log = get_logger("payment-bridge.callbacks")
 
-UNPROCESSABLE = (UnreadableMessage, SerialReused, TransitionRefused, PolicyNotKnown, ValueError, KeyError)
+UNPROCESSABLE = (UnreadableMessage, CannotOpen, TransitionRefused, PolicyNotKnown, ValueError, KeyError)
 """Faults of the content. Everything else (a database that is away) is tried again."""
 
 
@@ -68,11 +71,11 @@ async def _process_one(runtime: Runtime) -> None:
 async def _process(tx: Transaction, callbacks: Sequence[StoredCallback]) -> int:
     report, taken = TaxReport(), []
     for callback in callbacks:
-        report.add(read_callback(callback.body))
+        report.add(read_callback(body_of(tx, callback)))
         taken.append(callback.webhook_id)
         if report.rows >= ROWS_AT_ONCE:
             break
-    await take_report(tx, report)
+    await take_report(tx, report, TaxSource.CALLBACK)
     await callbacks_done(tx.driver, taken)
     tx.after_commit(partial(PROCESSED.inc, len(taken)))
     return len(taken)

@@ -43,11 +43,23 @@ async def levy_figures(read: ReadConnection) -> Sequence[Metric]:
 
 async def callback_figures(read: ReadConnection) -> Sequence[Metric]:
     """Callbacks that are stored and not done."""
-    pending, failed = await figures.waiting_callbacks(read.driver)
+    pending, aside = await figures.waiting_callbacks(read.driver)
     return [
         gauge("callbacks_pending", "Callbacks stored and not yet processed", pending.number),
         gauge("callbacks_oldest_pending_seconds", "Age of the oldest callback not yet processed", pending.oldest),
-        gauge("callbacks_set_aside", "Callbacks that failed and nobody has replayed or discarded", failed),
+        gauge("callbacks_set_aside", "Callbacks that failed and nobody has replayed or discarded", aside.get("FAILED", 0)),
+        gauge(
+            "callbacks_in_conflict", "Callbacks whose id was known with another body, not replayed or discarded", aside.get("CONFLICT", 0)
+        ),
+    ]
+
+
+async def difference_figures(read: ReadConnection) -> Sequence[Metric]:
+    """One serial with two contents, not closed."""
+    waiting = await figures.open_differences(read.driver)
+    return [
+        gauge("differences_open", "Serials that the tax office told of with two contents, not closed by an operator", waiting.number),
+        gauge("differences_oldest_open_seconds", "Age of the oldest difference that is not closed", waiting.oldest),
     ]
 
 

@@ -1,11 +1,14 @@
 """Background work: the tax office's ledger is the truth; what no callback told is taken from it."""
 
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.tax_rows import TaxReport, compare
 from payment_bridge.gateways.tax_messages import LedgerEntry, callback_of, read_ledger_page, report_of
 from payment_bridge.gateways.tax_office import TaxOffice
-from payment_bridge.repository.callbacks import keep_callback, ledger_read_up_to, ledger_was_read, move_cursor
+from payment_bridge.repository.callbacks import ledger_read_up_to, ledger_was_read, move_cursor
 from payment_bridge.repository.figures import tax_office
-from payment_bridge.repository.sweeps import kept_serials
+from payment_bridge.repository.serials import told_under
 from payment_bridge.use_cases.process_callbacks import UNPROCESSABLE
+from payment_bridge.use_cases.store_callback import store_callback
 from payment_bridge.use_cases.take_report import take_report
 from service_runtime import Runtime, Transaction, get_logger
 
@@ -52,11 +55,12 @@ async def _take(entries: list[LedgerEntry], runtime: Runtime) -> None:
 
 
 async def _take_new(tx: Transaction, entries: list[LedgerEntry]) -> None:
-    kept = await kept_serials(tx.driver, [entry.serial for entry in entries])
-    new = [entry for entry in entries if entry.serial not in kept]
-    if new:
-        _log.info("ledger.healed", entries=len(new))
-        await take_report(tx, report_of(new))
+    """What is known with the same content costs nothing more; what is known with another goes on, to be told of as a difference."""
+    report = report_of(entries)
+    fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
+    if fresh or differing:
+        _log.info("ledger.healed", entries=len(fresh), differing=len(differing))
+        await take_report(tx, TaxReport([*fresh, *(one.other for one in differing)]), TaxSource.LEDGER)
 
 
 async def _take_singly(entries: list[LedgerEntry], runtime: Runtime) -> None:
@@ -68,5 +72,5 @@ async def _take_singly(entries: list[LedgerEntry], runtime: Runtime) -> None:
                 await move_cursor(tx.driver, entry.serial)
         except UNPROCESSABLE:
             async with runtime.database.transaction() as tx:
-                await keep_callback(tx.driver, f"ledger-{entry.serial}", callback_of(entry))
+                await store_callback(tx, f"ledger-{entry.serial}", callback_of(entry))
                 await move_cursor(tx.driver, entry.serial)

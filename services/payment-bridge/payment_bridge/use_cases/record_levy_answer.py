@@ -65,7 +65,7 @@ async def split_batch(tx: Transaction, batch_id: UUID, body: bytes) -> None:
     sent_on = next(iter(taken.values())).sent_on
     for half in (bills[: len(bills) // 2], bills[len(bills) // 2 :]):
         half_id = new_id()
-        sealed = tx.vault.seal(msgspec.json.encode(content | {"batch_id": str(half_id), "bills": half}).decode(), "levy")
+        sealed = tx.vault.seal(msgspec.json.encode(content | {"batch_id": str(half_id), "bills": half}).decode(), "levy", half_id)
         resends = {UUID(bill["bill_id"]): int(bill["resend_no"]) for bill in half}
         there = LevyRegion(content["region"], content["benefit_year"])
         await levies.keep_batch(tx.driver, half_id, there, sent_on, sealed, resends)

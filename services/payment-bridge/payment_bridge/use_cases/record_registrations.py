@@ -15,13 +15,16 @@ from payment_bridge.repository.levies import days_of_checks
 from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
 from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.kept_texts import AGREEMENT, seal_text
+from payment_bridge.use_cases.record_people import record_people
 from service_runtime import Transaction
 
 
 async def record_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Keep the facts of these events, make the bills that are missing, decide anew. Any order, any repetition."""
     newest = _newest(events)
-    await keep_participations(tx.driver, [_facts(event) for event in newest.values()])
+    await record_people(tx, events)
+    await keep_participations(tx.driver, [_facts(tx, event) for event in newest.values()])
     records = await records_of_participations(tx.driver, list(newest))
     if any(isinstance(event.data, ParticipationRegisteredV1) for event in newest.values()):
         records |= await _missing_bills(tx, list(newest), records)
@@ -54,9 +57,11 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
     return made
 
 
-def _facts(event: Event[ParticipationData]) -> ParticipationFacts:
+def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFacts:
     data = event.data
+
     person, account = data.person, data.account
+    agreement = account.agreement if account else None
     key = next((key for key in person.keys if key.kind is DocumentType.RESIDENT_ID), person.keys[0])
     return ParticipationFacts(
         participation_id=data.participation_id,
@@ -80,5 +85,5 @@ def _facts(event: Event[ParticipationData]) -> ParticipationFacts:
         holder_sealed=account.holder if account else None,
         bank=account.bank if account else None,
         account_sealed=account.number if account else None,
-        agreement=account.agreement if account else None,
+        agreement_sealed=seal_text(tx, agreement, AGREEMENT, data.participation_id) if agreement else None,
     )

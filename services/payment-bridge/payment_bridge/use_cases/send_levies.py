@@ -13,8 +13,9 @@ from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, WaitingBat
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
 from payment_bridge.repository import levies
 from payment_bridge.repository.participations import levy_data
+from payment_bridge.use_cases.kept_texts import AGREEMENT, text_of
 from payment_bridge.use_cases.record_levy_answer import record_levy_answer, refuse_bills, split_batch
-from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, Vault, get_logger
+from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, get_logger
 
 _MOST_RECALLS = 2000
 _LONGEST_PAUSE = 30.0
@@ -42,7 +43,7 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
 
 
 async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> None:
-    body = runtime.vault.open(batch.body_sealed, "levy").encode()
+    body = runtime.vault.open(batch.body_sealed, "levy", batch.batch_id).encode()
     try:
         answer = await office.send_batch(batch.batch_id, body)
     except TaxOfficeAway as error:
@@ -86,47 +87,59 @@ async def free_regions(read: ReadConnection) -> list[LevyRegion]:
 
 
 async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], resends: dict[UUID, int]) -> None:
-    bills, unreadable = _opened(ready, resends, tx.vault)
+    bills, unreadable = _opened(ready, resends, tx)
     await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable})
     if not bills:
         return
     batch_id = new_id()
     head = {"batch_id": str(batch_id), "benefit_year": there.benefit_year, "region": there.region, "sent_at": tx.now.isoformat()}
-    content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy")
+    content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy", batch_id)
     await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, {bill_id: resends[bill_id] for bill_id in bills})
 
 
-def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], vault: Vault) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
+def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
     """The records to send; and the bills whose sealed data cannot be opened: they must not hold up the others."""
     bills, unreadable = {}, []
     for bill in ready:
         try:
-            bills[bill.bill_id] = _record(bill, resends[bill.bill_id], vault)
+            bills[bill.bill_id] = _record(bill, resends[bill.bill_id], tx)
         except CannotOpen:
             unreadable.append(bill.bill_id)
             _log.error("levy.unreadable", bill_id=str(bill.bill_id))
     return bills, unreadable
 
 
-def _record(bill: LevyData, resend_no: int, vault: Vault) -> dict[str, Any]:
-    """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only."""
+def _record(bill: LevyData, resend_no: int, tx: Transaction) -> dict[str, Any]:
+    """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only.
+
+    The tax office levies by household (levy.household_billing), so it is told the household number in clear.
+    """
+
+    def opened(sealed: str | None, purpose: str) -> str | None:
+        return tx.vault.open(sealed, purpose, bill.person_id) if sealed else None
+
+    def read(text: str | None, purpose: str) -> str | None:
+        return tx.vault.open_text(text, purpose, bill.person_id) if text else None
+
+    kept = bill.agreement_sealed
+    agreement = text_of(tx, kept, AGREEMENT, bill.participation_id) if kept else None
     return {
         "bill_id": str(bill.bill_id),
         "resend_no": resend_no,
         "person_id": str(bill.person_id),
         "doc_type": bill.document_kind,
-        "doc_number": vault.open(bill.document_sealed, "document"),
-        "name": vault.open(bill.name_sealed, "name"),
+        "doc_number": opened(bill.document_sealed, "document"),
+        "name": opened(bill.name_sealed, "name"),
         "area": bill.area,
         "benefit_year": bill.benefit_year,
         "kind": bill.kind,
         "amount": yuan(bill.amount),
         "payer": bill.payer,
-        "bank": bill.bank,
-        "account": vault.open(bill.account_sealed, "account") if bill.account_sealed else None,
-        "account_holder": vault.open(bill.holder_sealed, "holder") if bill.holder_sealed else None,
-        "agreement": bill.agreement,
-        "household_no": bill.household_no,
+        "bank": read(bill.bank, "bank"),
+        "account": opened(bill.account_sealed, "account"),
+        "account_holder": opened(bill.holder_sealed, "holder"),
+        "agreement": agreement,
+        "household_no": read(bill.household_no, "household"),
     }
 
 

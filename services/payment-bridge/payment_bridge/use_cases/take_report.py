@@ -1,43 +1,63 @@
 """Take what the tax office reports into the facts and decide anew about the bills it speaks of (R-057 to R-062)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from payment_bridge.domain.decisions import BillRecord, unmatched
-from payment_bridge.domain.facts import Failure, Payment
-from payment_bridge.domain.tax_rows import TaxReport, without_repetitions
+from payment_bridge.domain.differences import TaxSource, differences_of
+from payment_bridge.domain.facts import Payment
+from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.changes import add_failures
+from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
-from payment_bridge.repository.sweeps import payments_by_serial
+from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.decide_bills import decide_bills
 from service_runtime import Transaction
 
 
-async def take_report(tx: Transaction, report: TaxReport) -> None:
-    """One transaction for any number of rows; rows that are known already change nothing. Raises SerialReused, TransitionRefused."""
+async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) -> None:
+    """One transaction for any number of rows. What was told before changes nothing; with another content it opens a difference.
+
+    Raises TransitionRefused.
+    """
+    await claim_serials(tx.driver, report.serials)
     records = await records_of_bills(tx.driver, sorted(report.bill_ids))
-    known = await payments_by_serial(tx.driver, [payment.tax_serial for _, payment in report.money])
-    fresh = without_repetitions(report.money, known)
-    await add_failures(tx.driver, report.failures)
-    _add_money(records, fresh)
-    _add_failures(records, report.failures)
+    fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
+    new = TaxReport(fresh)
+    await add_failures(tx.driver, new.failures)
+    _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
-    strangers = [(bill_id, payment) for bill_id, payment in fresh if bill_id not in records]
+    strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
     await decide_bills(tx, records.values(), money_without_bill=unmatched(strangers))
+    await _open_differences(tx, differing, told_by)
 
 
-def _add_money(records: dict[UUID, BillRecord], money: list[tuple[UUID, Payment]]) -> None:
-    for bill_id, payment in money:
-        if (record := records.get(bill_id)) is not None:
-            record.facts = replace(record.facts, payments=(*record.facts.payments, payment))
-
-
-def _add_failures(records: dict[UUID, BillRecord], failures: list[tuple[UUID, Failure]]) -> None:
-    for bill_id, failure in failures:
+def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None:
+    for bill_id, fact in fresh:
         record = records.get(bill_id)
-        if record is not None and all(failure.serial != known.serial for known in record.facts.failures):
-            record.facts = replace(record.facts, failures=(*record.facts.failures, failure))
+        if record is None:
+            continue
+        if isinstance(fact, Payment):
+            record.facts = replace(record.facts, payments=(*record.facts.payments, fact))
+        else:
+            record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
+
+
+async def _open_differences(tx: Transaction, differing: Sequence[TwoContents], told_by: TaxSource) -> None:
+    if not differing:
+        return
+    found = differences_of(differing, told_by)
+    new = await keep_differences(tx.driver, [difference for difference, _ in found.values()])
+    for difference_id in sorted(new):
+        difference, fields = found[difference_id]
+        tx.audit(
+            "difference.opened",
+            subject=str(difference_id),
+            actor="tax-office",
+            detail={"tax_serial": difference.tax_serial, "told_by": told_by, "differs_in": fields},
+        )
 
 
 async def _record_accepted(tx: Transaction, report: TaxReport, records: dict[UUID, BillRecord]) -> None:

@@ -13,7 +13,11 @@ from registration.domain.application_states import ApplicationEvent, Application
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """An application as a decision sees it."""
+    """An application as a decision sees it.
+
+    `person_id` is the known person of its document; where nobody has that document yet, a provisional id, which is nobody's until the
+    approval. What is sealed belongs to the application.
+    """
 
     application_id: UUID
     person_id: UUID
@@ -30,49 +34,41 @@ class Application:
     submitted_at: datetime
     checked_at: datetime | None
     token: IdentityToken
+    document_kind: DocumentType
+    number: Sealed
     consent_signed_on: date | None
     employee_stop_proved: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SealedDocument:
-    """One document of a person, sealed."""
+class Traces:
+    """By what an identity is found again: tokens of the document and indexes of the name, under each key, the active one first."""
 
-    kind: DocumentType
-    token: IdentityToken
-    number: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPerson:
-    """A person as a form or a row tells; `person_id` is a fresh id, used if nobody has this document yet."""
-
-    person_id: UUID
-    name: Sealed
-    name_index: str
-    sex: Sex
-    birth_date: date
-    of_foreigners: bool
-    document: SealedDocument
+    tokens: tuple[IdentityToken, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewApplication(Application):
-    """An application with all that is written of it. Its `person_id` is that of `person` until the file of persons says who it is."""
+    """An application with all that is written of it. Its `person_id` is a fresh one until the file of persons says who it is."""
 
-    person: NewPerson
+    traces: Traces
+    name: Sealed
+    sex: Sex
+    birth_date: date
+    of_foreigners: bool
     kind: ApplicationKind
     holder: Sealed
-    bank: str
+    bank: Sealed
     account_number: Sealed
     phone: Sealed
     address: Sealed
     household_area: str
-    household_no: str | None
+    household_no: Sealed | None
     event_date: date | None
     permit_valid_to: date | None
-    consent_old_unit: str | None
-    materials: str
+    consent_old_unit: Sealed | None
+    materials: Sealed | None
     """JSON: kinds and references, never content."""
 
 
@@ -84,7 +80,11 @@ class PersonFound:
     already_registered: bool
     identity_differs: bool
     tokens: tuple[IdentityToken, ...]
-    """Tokens of all documents that were known of the person before."""
+    """Tokens of all documents that are known of the person."""
+    registered_areas: tuple[str, ...] = ()
+    """Where the registration lies that stands in the way."""
+    known_areas: tuple[str, ...] = ()
+    """Where the person is or was registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,9 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationEvent], ApplicationState] =
     (_S.NEEDS_CORRECTION, _E.WITHDRAW): _S.WITHDRAWN,
 }
 
+UNDECIDED = (_S.SUBMITTED, _S.CHECK_PENDING, _S.UNDER_REVIEW, _S.NEEDS_CORRECTION)
+"""An office has something to do with them."""
+
 labelled(
     ApplicationKind,
     "申请类别",

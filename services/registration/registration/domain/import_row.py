@@ -11,7 +11,6 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
 from policy_parameters import is_known_area
-from registration.domain.application import NewPerson
 from registration.domain.application_form import birth_reasons, contact_reasons
 
 
@@ -58,18 +57,17 @@ def row_reasons(row: ImportRow, today: date, accepts: Callable[[str], bool]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedImport:
-    """A good row, sealed and ready to be written."""
+    """The participation of a good row, sealed for its person and ready to be written."""
 
     participation_id: UUID
-    person: NewPerson
-    phone: Sealed | None
+    person_id: UUID
     region: str
     area: str
     category: Category
     payer: Payer
-    household_no: str | None
+    household_no: Sealed | None
     holder: Sealed | None
-    bank: str | None
+    bank: Sealed | None
     account_number: Sealed | None
     paid_on: date
     permit_valid_to: date | None

@@ -23,9 +23,9 @@ class Participation:
     category: Category
     channel: Channel
     payer: Payer
-    household_no: str | None
+    household_no: Sealed | None
     holder: Sealed | None
-    bank: str | None
+    bank: Sealed | None
     account_number: Sealed | None
     application_id: UUID | None
     consent_signed_on: date | None
@@ -44,13 +44,20 @@ class Participation:
     numbers: tuple[Sealed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """The participation that an approved application becomes."""
+    """The participation that an approved application becomes: whose it is, and what is sealed for that person from now on."""
 
     application_id: UUID
     participation_id: UUID
     payer: Payer
+    person_id: UUID
+    household_no: Sealed | None
+    holder: Sealed
+    bank: Sealed
+    account_number: Sealed
+    phone: Sealed
+    address: Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +72,4 @@ class OwnAct:
     effective_on: date
     recorded_at: datetime
     actor: str
+    note: Sealed | None = None

@@ -7,11 +7,12 @@ from fastapi import Response
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
 from registration.endpoints.responses import application_item, application_response
-from registration.endpoints.scopes import channels_of, scope_of
+from registration.endpoints.scopes import channels_of, filer_of, scope_of
 from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
 from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
+from registration.use_cases.note_looks import note_list, note_look, note_miss
 from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
 from service_runtime import (
@@ -25,6 +26,7 @@ from service_runtime import (
     allow,
     can_wait,
     idempotent,
+    limited,
     refusals,
     service_router,
 )
@@ -40,26 +42,28 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
     "",
     status_code=202,
     operation_id="submitApplication",
-    dependencies=[_FILERS, idempotent, can_wait],
+    dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
     responses=refusals(ApplicationHasFaults, YearNotOpen),
 )
 async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
     """提交城乡居民参保登记申请"""
-    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), caller.subject), response, tx)
+    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), filer_of(caller)), response, tx)
 
 
 @router.post(
     "/{application_id}/corrections",
     status_code=202,
     operation_id="correctApplication",
-    dependencies=[_FILERS, idempotent, can_wait],
+    dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
     responses=refusals(NotFound, TransitionNotAllowed, ApplicationHasFaults, YearNotOpen),
 )
 async def correct(
     application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    corrected = await correct_application(tx, application_id, form.answers(channels_of(caller)), scope_of(caller))
+    corrected = await correct_application(
+        tx, application_id, form.answers(channels_of(caller)), filer_of(caller), scope_of(caller, tx, "clerk")
+    )
     return _accepted(corrected, response, tx)
 
 
@@ -71,17 +75,19 @@ async def correct(
 )
 async def withdraw(application_id: UUID, tx: Tx, caller: Caller) -> schemas.ApplicationStateResponse:
     """撤回申请"""
-    state = await withdraw_application(tx, application_id, scope_of(caller))
+    state = await withdraw_application(tx, application_id, scope_of(caller, tx, "clerk"))
     return schemas.ApplicationStateResponse(application_id=str(application_id), state=state)
 
 
 @router.get("/{application_id}", operation_id="getApplication", dependencies=[_READERS], responses=refusals(NotFound))
 async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.ApplicationResponse:
     """查询一件申请的办理进度和结果"""
-    row = await read_application(read.driver, application_id, scope_of(caller))
+    row = await read_application(read.driver, application_id, scope_of(caller, read))
     if row is None:
+        note_miss(read, caller.subject, "application")
         raise NotFound()
-    return application_response(row, await read_history(read.driver, application_id), read.vault)
+    note_look(read, caller, "application.read", application_id, "application")
+    return application_response(row, await read_history(read.driver, application_id), read)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])
@@ -96,8 +102,9 @@ async def list_page(
 ) -> Page[schemas.ApplicationItem]:
     """查询申请列表"""
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
-    rows = await list_applications(read.driver, scope_of(caller), limit + 1, **filters)
-    return page_of(rows, limit, lambda row: application_item(row, read.vault), lambda row: row["application_id"])
+    rows = await list_applications(read.driver, scope_of(caller, read), limit + 1, **filters)
+    note_list(read, caller, "applications", [row["application_id"] for row in rows[:limit]])
+    return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 
 
 def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:

@@ -6,21 +6,23 @@ from registration.schemas import bulk as schemas
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
-from service_runtime import Caller, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import ActKind, Caller, Tx, YearNotOpen, allow, by_two, limited, need_second, refusals, service_router
 from service_runtime.rest import ReasonResponse
 
 router = service_router("/registration/v1", tags=["批量办理"])
 _OPERATORS = allow("operator")
 
 
-@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS])
+@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS, limited("upload")], responses=by_two())
 async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller) -> schemas.ImportResult:
     """导入上年度参保人员
 
-    按人员和年度幂等；有误的行单独退回，其余照常导入。
+    须两名工作人员先后提交相同的名单；按人员和年度幂等；有误的行，或不在两人共同区域内的行，单独退回，其余照常导入。
     """
+    content = body.model_dump(mode="json")
+    two = await need_second(tx, caller, ActKind.IMPORT, content, {"benefit_year": body.benefit_year, "people": len(body.people)})
     rows = [person.row() for person in body.people]
-    outcome = await import_insured(tx, body.benefit_year, rows, caller.subject, caller.covers)
+    outcome = await import_insured(tx, body.benefit_year, rows, caller.subject, two.cover)
     refused = [
         schemas.RefusedRow(row=number, reasons=[ReasonResponse.model_validate(reason) for reason in reasons])
         for number, reasons in outcome.refused

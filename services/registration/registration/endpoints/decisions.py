@@ -5,8 +5,17 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
-from registration.endpoints.scopes import scope_of
-from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
+from registration.endpoints.scopes import office_scope_of
+from registration.errors import (
+    ApplicationNotReadable,
+    CheckIsPending,
+    CheckIsStale,
+    DecisionNeedsReasons,
+    FilerDecides,
+    IdentityDiffers,
+    PersonAlreadyRegistered,
+    TransitionNotAllowed,
+)
 from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
 from service_runtime import Caller, NotFound, Tx, YearNotOpen, allow, refusals, service_router
@@ -22,14 +31,15 @@ _REVIEWERS = allow("clerk", "reviewer")
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
     responses=refusals(
-        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, CheckIsPending, CheckIsStale, PersonAlreadyRegistered, YearNotOpen)
+        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
+        *(IdentityDiffers, ApplicationNotReadable, YearNotOpen),
     ),
 )
 async def decide(
     application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
 ) -> schemas.DecisionResult | Response:
     """审核一件申请"""
-    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller))
+    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], office_scope_of(caller, tx, "clerk", "reviewer"))
     if isinstance(outcome.refused, CheckIsStale):
         return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
     if outcome.refused is not None:
@@ -44,7 +54,7 @@ async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> sch
     每件各有结果；有的未生效，不影响其余。
     """
     decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
-    outcomes = await decide_applications(tx, decisions, scope_of(caller))
+    outcomes = await decide_applications(tx, decisions, office_scope_of(caller, tx, "clerk", "reviewer"))
     return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])
 
 

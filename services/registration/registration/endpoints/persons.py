@@ -5,49 +5,72 @@ from uuid import UUID
 from enrolment_terms.documents import Document
 from registration.domain.timeline import build_timeline
 from registration.endpoints.responses import participation_response, person_response
-from registration.endpoints.scopes import scope_of
-from registration.repository.participation_rows import participations_filed_by, participations_of_person
+from registration.endpoints.scopes import office_scope_of, scope_of
+from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
+from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
-from registration.schemas.persons import DocumentQuery, ParticipationResponse, PersonResponse
+from registration.schemas.persons import DocumentQuery, IdentityCorrectionRequest, ParticipationResponse, PersonResponse
+from registration.use_cases.correct_identity import correct_identity
+from registration.use_cases.note_looks import note_look, note_miss
 from row_sets import Record, values_of
-from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, refusals, service_router
+from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, idempotent, limited, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
 
 router = service_router("/registration/v1", tags=["人员档案"])
-_OFFICES = allow("clerk", "reviewer", "operator", "auditor")
+_OFFICE_ROLES = ("clerk", "reviewer", "operator", "auditor")
+_OFFICES = allow(*_OFFICE_ROLES)
 _READERS = allow("citizen", "agent", "clerk", "reviewer", "operator", "auditor")
 
 
-@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES], responses=refusals(NotFound))
+@router.post("/persons/search", operation_id="searchPerson", dependencies=[_OFFICES, limited("look_up")], responses=refusals(NotFound))
 async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse:
     """按证件查找人员
 
     查找留痕。
     """
-    token = tx.vault.identity_token(Document.read(query.document_type, query.document_number))
-    row = await find_person(tx.driver, token, scope_of(caller))
+    tokens = tx.vault.identity_tokens(Document.read(query.document_type, query.document_number))
+    row = await find_person(tx.driver, tokens, office_scope_of(caller, tx, *_OFFICE_ROLES))
     if row is None:
+        note_miss(tx, caller.subject, "person")
         raise NotFound()
-    tx.audit("person.searched", subject=str(row["person_id"]), actor=caller.subject)
+    note_look(tx, caller, "person.searched", row["person_id"], "person")
     return person_response(row, tx.vault)
 
 
-@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS], responses=refusals(NotFound))
+@router.get("/persons/{person_id}", operation_id="getPerson", dependencies=[_READERS, limited("look_up")], responses=refusals(NotFound))
 async def get(person_id: UUID, read: Read, caller: Caller) -> PersonResponse:
     """查询人员档案"""
-    return person_response(await _person_in_scope(read, person_id, caller), read.vault)
+    return person_response(await _person_in_scope(read, person_id, caller, "person"), read.vault)
+
+
+@router.post(
+    "/persons/{person_id}/identity-corrections",
+    operation_id="correctIdentity",
+    dependencies=[allow("reviewer"), idempotent],
+    responses=refusals(NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults),
+)
+async def correct(person_id: UUID, body: IdentityCorrectionRequest, tx: Tx, caller: Caller) -> PersonResponse:
+    """更正人员身份信息
+
+    更正姓名、性别、出生日期，或增加一份证件；须写明原因，更正前的内容留存备查。证件已属他人的不予更正，按重复人员处理。
+    """
+    scope = office_scope_of(caller, tx, "reviewer")
+    await correct_identity(tx, person_id, body.correction(), scope)
+    row = await read_person(tx.driver, person_id, scope)
+    assert row is not None
+    return person_response(row, tx.vault)
 
 
 @router.get(
     "/persons/{person_id}/participations",
     operation_id="listParticipations",
-    dependencies=[_READERS],
+    dependencies=[_READERS, limited("look_up")],
     responses=refusals(NotFound),
 )
 async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[ParticipationResponse]:
     """查询一人的参保关系"""
-    await _person_in_scope(read, person_id, caller)
+    await _person_in_scope(read, person_id, caller, "participations")
     rows = await participations_of_person(read.driver, person_id)
     return Page(items=[participation_response(row) for row in rows])
 
@@ -55,25 +78,27 @@ async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[Pa
 @router.get(
     "/persons/{person_id}/timeline",
     operation_id="getRegistrationTimeline",
-    dependencies=[_READERS],
+    dependencies=[_READERS, limited("look_up")],
     responses=refusals(NotFound),
 )
 async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
     """查询一人的参保登记经过"""
-    await _person_in_scope(read, person_id, caller)
+    await _person_in_scope(read, person_id, caller, "timeline")
     items = build_timeline(await read_timeline(read.driver, person_id))
     return Timeline(items=[TimelineItem(**values_of(item), service="registration") for item in items])
 
 
 @router.get("/me/participations", operation_id="listMyParticipations", dependencies=[allow("citizen", "agent")])
 async def list_mine(read: Read, caller: Caller) -> Page[ParticipationResponse]:
-    """查询本人申请办理的参保关系"""
-    rows = await participations_filed_by(read.driver, caller.subject)
+    """查询本人和由本人代办的人员的参保关系"""
+    rows = await participations_of_bound(read.driver, scope_of(caller, read))
     return Page(items=[participation_response(row) for row in rows])
 
 
-async def _person_in_scope(read: ReadConnection, person_id: UUID, caller: Principal) -> Record:
-    row = await read_person(read.driver, person_id, scope_of(caller))
+async def _person_in_scope(read: ReadConnection, person_id: UUID, caller: Principal, seen: str) -> Record:
+    row = await read_person(read.driver, person_id, scope_of(caller, read))
     if row is None:
+        note_miss(read, caller.subject, "person")
         raise NotFound()
+    note_look(read, caller, "person.read", person_id, seen)
     return row

@@ -3,15 +3,48 @@
 from functools import cache
 
 from enrolment_terms.scheme import Channel
+from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
-from service_runtime import Principal
+from service_runtime import PERSONAL_ROLES, Principal, ReadConnection
+
+_READERS = ("clerk", "reviewer", "operator", "auditor")
 
 
-def scope_of(caller: Principal) -> Scope:
-    """Citizens and agents: what they filed. Offices: also their areas, and nothing more without areas."""
-    offices = caller.has_role("clerk", "reviewer", "department", "school", "operator", "auditor")
-    return Scope(caller.subject, caller.area_patterns if offices else [])
+def scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """Offices: their areas. Schools: what they filed. Citizens and agents: those they are bound to, and what they filed until approval.
+
+    `offices` are the roles whose areas count for this act, all readers' if none is named: an auditor who is here as a citizen too
+    withdraws nothing in his areas.
+    """
+    personal = caller.has_role(*PERSONAL_ROLES)
+    return Scope(
+        filed_by=caller.subject,
+        patterns=caller.area_patterns if caller.has_role(*(offices or _READERS)) else [],
+        documents=list(caller.own_documents),
+        holder=caller.subject if personal else None,
+        school=caller.subject if caller.has_role("school") else None,
+        day=read.now.date(),
+        shown=caller.documents,
+    )
+
+
+def office_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """For what an office alone does, such as to decide: its areas, and nothing that it may do as a person."""
+    patterns = caller.area_patterns if caller.has_role(*offices) else []
+    return Scope(caller.subject, patterns, day=read.now.date(), shown=caller.documents)
+
+
+def filer_of(caller: Principal) -> Filer:
+    """As a form is filed: for those whom a person is bound to, in the areas of a clerk or a school."""
+    files_in_areas = caller.has_role("clerk", "school")
+    return Filer(
+        subject=caller.subject,
+        is_person=caller.has_role(*PERSONAL_ROLES),
+        is_clerk=caller.has_role("clerk"),
+        documents=caller.own_documents,
+        areas=caller.areas if files_in_areas else (),
+    )
 
 
 def require_area(caller: Principal, area: str) -> None:

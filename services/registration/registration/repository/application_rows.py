@@ -10,25 +10,25 @@ import sqlalchemy as sa
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
 from registration.domain.scope import Scope
-from registration.tables import application_history, applications, person_keys, persons
-from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value, values_of
+from registration.repository.scope_conditions import MINE, PROVED, SEEN, scope_values
+from registration.tables import application_history, applications
+from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value
 
 a, history = applications.c, application_history.c
 _GIVEN_ID = a.application_id == value("application_id", a.application_id)
-_SEEN = (a.filed_by == value("filed_by", a.filed_by)) | a.area.like(sa.any_(value("patterns", sa.ARRAY(sa.Text))))
 _TO_LOCK = (
     sa.select(*(a[name] for name in names_of(Application)))
     .where(same_rows(applications, "application_id"))
     .order_by(a.application_id)
     .with_for_update()
 )
-_LOCK, _LOCK_SEEN = Statement(_TO_LOCK), Statement(_TO_LOCK.where(_SEEN))
+_LOCK, _LOCK_SEEN = Statement(_TO_LOCK), Statement(_TO_LOCK.where(SEEN))
 _application = reader(Application)
 
 
 async def lock_applications(driver: Driver, ids: Sequence[UUID], scope: Scope) -> dict[UUID, Application]:
     """The applications to decide on, locked in one order; those out of scope are not there."""
-    rows = await _LOCK_SEEN.rows(driver, application_id=ids, **values_of(scope))
+    rows = await _LOCK_SEEN.rows(driver, application_id=ids, **scope_values(_LOCK_SEEN, scope))
     return {row["application_id"]: _application(row) for row in rows}
 
 
@@ -39,28 +39,24 @@ async def lock_applications_for_facts(driver: Driver, ids: Sequence[UUID]) -> di
 
 _LISTED = (
     "application_id", "state", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at", "participation_id",
+    "reasons", "missing", "person_id", "name", "number",
 )  # fmt: skip
-_WITH_PERSON = (
-    sa.select(
-        *(a[name] for name in _LISTED),
-        *(sa.cast(a[name], sa.Text).label(name) for name in ("reasons", "missing")),
-        *(persons.c.person_id, persons.c.name, person_keys.c.number),
-    )
-    .join_from(applications, persons, a.person_id == persons.c.person_id)
-    .join(person_keys, person_keys.c.token == a.token)
-    .where(_SEEN)
-)
+_SHOWN = sa.select(*(a[name] for name in _LISTED), PROVED.label("proved"))
 _FILTERS = {
     "after": a.application_id > value("after", a.application_id),
     "state": a.state == value("state", a.state),
     "area": a.area.like(value("area", a.area) + sa.literal_column("'%'")),
     "benefit_year": a.benefit_year == value("benefit_year", a.benefit_year),
 }
-_PAGE = _WITH_PERSON.order_by(a.application_id).limit(value("limit", sa.BigInteger))
-_CHOICES = chain.from_iterable(combinations(_FILTERS, count) for count in range(len(_FILTERS) + 1))
-_LIST = {chosen: Statement(_PAGE.where(*(_FILTERS[name] for name in chosen))) for chosen in _CHOICES}
-"""One statement for each choice of filters, so that each has its own plan."""
-_READ = Statement(_WITH_PERSON.where(_GIVEN_ID))
+_PAGE = _SHOWN.order_by(a.application_id).limit(value("limit", sa.BigInteger))
+_CHOICES = [*chain.from_iterable(combinations(_FILTERS, count) for count in range(len(_FILTERS) + 1))]
+_LIST = {
+    (with_areas, chosen): Statement(_PAGE.where(seen, *(_FILTERS[name] for name in chosen)))
+    for with_areas, seen in ((True, SEEN), (False, MINE))
+    for chosen in _CHOICES
+}
+"""One statement for each choice of filters, so that each has its own plan; another for callers who have no areas."""
+_READ = Statement(_SHOWN.where(_GIVEN_ID, SEEN))
 _STATE = Statement(sa.select(a.state).where(_GIVEN_ID))
 _HISTORY = Statement(
     sa.select(history.at, history.from_state, history.to_state, history.event, history.actor, history.note)
@@ -70,14 +66,15 @@ _HISTORY = Statement(
 
 
 async def read_application(driver: Driver, application_id: UUID, scope: Scope) -> Record | None:
-    """One application with the sealed name and number of its person; None if there is none in scope."""
-    return await _READ.row(driver, application_id=application_id, **values_of(scope))
+    """One application with the name and number that it says, sealed; None if there is none in scope."""
+    return await _READ.row(driver, application_id=application_id, **scope_values(_READ, scope))
 
 
 async def list_applications(driver: Driver, scope: Scope, limit: int, **filters: UUID | str | int | None) -> list[Record]:
     """The next `limit` applications in scope, oldest first; filters: `after`, `state`, `area` and below, `benefit_year`."""
     chosen = {name: told for name in _FILTERS if (told := filters.get(name)) is not None}
-    return await _LIST[tuple(chosen)].rows(driver, limit=limit, **chosen, **values_of(scope))
+    statement = _LIST[bool(scope.patterns), tuple(chosen)]
+    return await statement.rows(driver, limit=limit, **chosen, **scope_values(statement, scope))
 
 
 async def read_state(driver: Driver, application_id: UUID) -> ApplicationState:

@@ -1,19 +1,18 @@
 """Transitions of applications, many in one statement, each with its line of history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 import sqlalchemy as sa
 
 from registration.domain.application import Transition
 from registration.tables import application_history, applications
 from row_sets import Driver, Statement, columns_of, same_rows, typed
 
-_STEP = ("application_id", "from_state", "to_state", "event", "actor", "note")
+_STEP = ("application_id", "from_state", "to_state", "event", "actor")
 _CHANGE = ("checked_at", "participation_id", "decided_by")
-_FAULTS = ("reasons", "missing")
+_SEALED = ("reasons", "missing")
 _APPLY = Statement(
     """
     WITH change AS (SELECT * FROM {change.rows}), changed AS (
@@ -22,9 +21,9 @@ _APPLY = Statement(
             decided_by = coalesce(c.decided_by, a.decided_by), decided_at = CASE WHEN c.decided_by IS NULL THEN a.decided_at ELSE :now END
         FROM change AS c WHERE a.application_id = c.application_id
     )
-    INSERT INTO application_history (at, {step.names}) SELECT :now, {step.names} FROM change
+    INSERT INTO application_history (at, {step.names}, note) SELECT :now, {step.names}, note FROM change
     """,
-    change=typed(application_history, *_STEP, alias="change", **{name: applications.c[name] for name in (*_CHANGE, *_FAULTS)}),
+    change=typed(application_history, *_STEP, "note", alias="change", **{name: applications.c[name] for name in (*_CHANGE, *_SEALED)}),
     step=typed(application_history, *_STEP),
 )
 _CHECK_AGAIN = Statement(
@@ -34,17 +33,14 @@ _CHECK_AGAIN = Statement(
 )
 
 
-async def apply_transitions(driver: Driver, transitions: Sequence[Transition], now: datetime) -> None:
-    """Applies transitions to applications locked before."""
+async def apply_transitions(
+    driver: Driver, transitions: Sequence[Transition], texts: Mapping[str, Sequence[str | None]], now: datetime
+) -> None:
+    """Applies transitions to applications locked before; `texts` are reasons, missing and note of each, sealed or None."""
     if transitions:
-        faults = {name: [_json(getattr(one.faults, name)) for one in transitions] for name in _FAULTS}
-        await _APPLY.run(driver, **columns_of(transitions, (*_STEP, *_CHANGE)), **faults, now=now)
+        await _APPLY.run(driver, **columns_of(transitions, (*_STEP, *_CHANGE)), **texts, now=now)
 
 
 async def start_checks_again(driver: Driver, ids: Sequence[UUID]) -> None:
     """D1 "check repeated": the next check number is asked for, the old answer no longer counts."""
     await _CHECK_AGAIN.run(driver, application_id=ids)
-
-
-def _json(told: object) -> str:
-    return msgspec.json.encode(told).decode()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from registration.domain.participation import Approval, OwnAct, Participation
 from registration.domain.scope import Scope
 from registration.repository.person_rows import DOCUMENTS
+from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import (
     LIVE,
     applications,
@@ -41,37 +42,45 @@ async def load_participations(driver: Driver, ids: Sequence[UUID]) -> list[Parti
     return [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
 
 
+_APPROVAL = names_of(Approval, without=["phone", "address"])
 _REGISTER = Statement(
     """
-    WITH registered AS (
+    WITH approved AS MATERIALIZED (SELECT * FROM {approved.rows}), registered AS (
         INSERT INTO participations (
-            participation_id, payer, {copied.names}, scheme, registered_on, own_state, acted_on, state, effective_on
+            {own_names}, {copied.names}, scheme, registered_on, own_state, acted_on, state, effective_on
         )
-        SELECT approved.participation_id, payer, {copied.names}, 'RESIDENT', :today, 'REGISTERED', :today, 'REGISTERED', :today
-        FROM {approved.rows} JOIN applications USING (application_id)
+        SELECT {own}, {copied.names}, 'RESIDENT', :today, 'REGISTERED', :today, 'REGISTERED', :today
+        FROM approved JOIN applications USING (application_id)
         ON CONFLICT (person_id, region, scheme, benefit_year) WHERE {live} DO NOTHING
         RETURNING participation_id, application_id, person_id
     ), recorded AS (
         INSERT INTO participation_history (participation_id, effective_on, recorded_at, to_state, event, actor)
         SELECT participation_id, :today, :now, 'REGISTERED', 'registered', :actor FROM registered
     ), reached AS (
-        UPDATE persons SET phone = a.phone, address = a.address
-        FROM registered AS r JOIN applications AS a USING (application_id) WHERE persons.person_id = r.person_id
+        UPDATE persons SET phone = newest.phone, address = newest.address FROM (
+            SELECT DISTINCT ON (r.person_id) r.person_id, approved.phone, approved.address
+            FROM registered AS r JOIN approved USING (application_id) JOIN applications USING (application_id)
+            ORDER BY r.person_id, submitted_at DESC
+        ) AS newest WHERE persons.person_id = newest.person_id
+    ), named AS (
+        UPDATE applications AS a SET person_id = r.person_id
+        FROM registered AS r WHERE a.application_id = r.application_id AND a.person_id <> r.person_id
     )
     SELECT application_id, participation_id FROM registered
     """,
-    approved=typed(participations, *names_of(Approval), alias="approved"),
-    copied=typed(
-        applications,
-        *("application_id", "person_id", "region", "benefit_year", "area", "category", "channel", "household_no"),
-        *("holder", "bank", "account_number", "consent_signed_on", "permit_valid_to"),
-    ),
+    approved=typed(participations, *_APPROVAL, alias="given", phone=persons.c.phone, address=persons.c.address),
+    own_names=", ".join(_APPROVAL),
+    own=", ".join(f"approved.{name}" for name in _APPROVAL),
+    copied=typed(applications, *("region", "benefit_year", "area", "category", "channel", "consent_signed_on", "permit_valid_to")),
     live=LIVE,
 )
 
 
 async def register_applications(driver: Driver, approved: Sequence[Approval], today: date, now: datetime, actor: str) -> dict[UUID, UUID]:
-    """Application -> participation. An application whose person is registered already is not in it."""
+    """Application -> participation. An application whose person is registered already is not in it.
+
+    The person is in the file by now. Phone and address reach the person with the registration; of several the newest application's.
+    """
     rows = await _REGISTER.rows(driver, **columns_of(approved, names_of(Approval)), today=today, now=now, actor=actor)
     return {row["application_id"]: row["participation_id"] for row in rows}
 
@@ -91,9 +100,20 @@ _NEWEST_FIRST = (
     .order_by(pa.benefit_year.desc(), pa.participation_id)
     .limit(500)
 )
-_FILED_BY = applications.c.filed_by == value("filed_by", applications.c.filed_by)
 _OF_PERSON = Statement(_NEWEST_FIRST.where(pa.person_id == value("person_id", pa.person_id)))
-_OF_FILER = Statement(_NEWEST_FIRST.where(pa.application_id.in_(sa.select(applications.c.application_id).where(_FILED_BY))))
+_OF_BOUND = Statement(_NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS)))
+
+
+_AREAS = Statement(
+    sa.select(pa.person_id, sa.func.array_agg(sa.distinct(pa.area)).label("areas"))
+    .where(same_rows(participations, "person_id"))
+    .group_by(pa.person_id)
+)
+
+
+async def areas_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Where each of these people is or was registered."""
+    return {row["person_id"]: row["areas"] for row in await _AREAS.rows(driver, person_id=people)}
 
 
 async def participations_of_person(driver: Driver, person_id: UUID) -> list[Record]:
@@ -101,23 +121,22 @@ async def participations_of_person(driver: Driver, person_id: UUID) -> list[Reco
     return await _OF_PERSON.rows(driver, person_id=person_id)
 
 
-async def participations_filed_by(driver: Driver, subject: str) -> list[Record]:
-    """Participations that came of applications this subject filed."""
-    return await _OF_FILER.rows(driver, filed_by=subject)
+async def participations_of_bound(driver: Driver, scope: Scope) -> list[Record]:
+    """Participations of everybody whom the caller may act for."""
+    return await _OF_BOUND.rows(driver, **scope_values(_OF_BOUND, scope))
 
 
-_OF_CALLER = sa.exists().where(applications.c.participation_id == pa.participation_id, _FILED_BY)
 _LOCK = Statement(
     sa.select(pa.participation_id)
     .where(pa.participation_id == value("participation_id", pa.participation_id))
-    .where(pa.area.like(sa.any_(value("patterns", sa.ARRAY(sa.Text)))) | _OF_CALLER)
+    .where(in_areas(pa.area) | pa.person_id.in_(BOUND_PERSONS))
     .with_for_update()
 )
 
 
 async def lock_participation(driver: Driver, participation_id: UUID, scope: Scope) -> Participation | None:
     """One participation in scope, locked."""
-    locked = await _LOCK.values(driver, participation_id=participation_id, **values_of(scope))
+    locked = await _LOCK.values(driver, participation_id=participation_id, **scope_values(_LOCK, scope))
     found = await load_participations(driver, locked) if locked else []
     return found[0] if found else None
 

@@ -1,7 +1,6 @@
 """Applications: what a person fills in is taken leniently and judged by the domain, so that all faults come in one answer."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -12,7 +11,7 @@ from registration.domain.application_states import ApplicationEvent, Application
 from registration.domain.materials import Material, SatisfiedBy
 from registration.schemas.lines import Code, HouseholdNo, NumberLine, Text
 from service_runtime.dictionaries import CodeItem
-from service_runtime.rest import Answer, Body, Id, Line, MissingResponse, Moment, ReasonResponse, Year
+from service_runtime.rest import Answer, Body, Day, Id, Line, MissingResponse, Moment, ReasonResponse, Year
 
 
 class MaterialBody(Body):
@@ -26,7 +25,7 @@ class MaterialBody(Body):
 class ConsentBody(Body):
     """知情同意书；单位由经办机构填写。"""
 
-    signed_on: date
+    signed_on: Day
     old_unit: Text | None = None
 
 
@@ -49,16 +48,16 @@ class ApplicationForm(Body):
     confirmed: Annotated[bool | None, Field(title="信息确认")] = None
     benefit_year: Annotated[Year | None, Field(title="参保年度")] = None
     category: Annotated[Code | None, Field(title="参保类别")] = None
-    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
     channel: Annotated[Channel | None, Field(title="办理渠道")] = None
     credential_active: Annotated[bool, Field(title="医保电子凭证已激活")] = True
-    event_date: Annotated[date | None, Field(title="事由发生日期")] = None
+    event_date: Annotated[Day | None, Field(title="事由发生日期")] = None
     materials: Annotated[list[MaterialBody], Field(title="材料", max_length=50, default_factory=list)]
     employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False
     consent: Annotated[ConsentBody | None, Field(title="知情同意书")] = None
     foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
     household_no: Annotated[HouseholdNo | None, Field(title="户号")] = None
-    permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
+    permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
 
     def answers(self, channels: Sequence[Channel]) -> FormAnswers:
         """As the domain reads it; `channels` are open to the caller, the first is meant where the form names none."""
@@ -102,7 +101,7 @@ class ApplicationItem(Answer):
     submitted_at: Moment
     reasons: list[ReasonResponse]
     missing: list[MissingResponse]
-    person_id: Id
+    person_id: Id | None
     person: ApplicantResponse
     participation_id: Id | None
 

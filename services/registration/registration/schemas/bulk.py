@@ -1,6 +1,5 @@
 """Bulk work of operators."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -9,7 +8,7 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category
 from registration.domain.import_row import ImportRow
 from registration.schemas.lines import HouseholdNo, NumberLine
-from service_runtime.rest import Answer, Area, Body, Line, ReasonResponse, Year
+from service_runtime.rest import Answer, Area, Body, Day, Line, ReasonResponse, Year
 
 
 class ImportedPerson(Body):
@@ -20,15 +19,15 @@ class ImportedPerson(Body):
     document_type: Annotated[DocumentType, Field(title="证件类型")]
     document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
     area: Annotated[Line, Field(title="参保区划", max_length=12)]
-    paid_on: Annotated[date, Field(title="到账日期")]
+    paid_on: Annotated[Day, Field(title="到账日期")]
     household_no: HouseholdNo | None = None
     phone: Annotated[NumberLine | None, Field(title="联系电话", max_length=32)] = None
     account_holder: Annotated[Line | None, Field(title="银行户名", max_length=100)] = None
     bank: Annotated[Line | None, Field(title="开户银行", max_length=100)] = None
     account_number: Annotated[NumberLine | None, Field(title="银行账号", max_length=64)] = None
     category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
-    birth_date: Annotated[date | None, Field(title="出生日期")] = None
-    permit_valid_to: Annotated[date | None, Field(title="居住证有效期至")] = None
+    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
+    permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
     foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
 
     def row(self) -> ImportRow:

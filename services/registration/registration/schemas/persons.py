@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from enrolment_events.benefits import EntitlementState
-from enrolment_terms.documents import DocumentType, Sex
+from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.scheme import Category, Channel, FailureCause, Insutype, ParticipationState, Payer, PsnInsuStas, Scheme
+from registration.domain.identity_correction import IdentityCorrection
 from registration.domain.participation_states import StateReason
 from registration.schemas.lines import Text
 from service_runtime.rest import Answer, Body, Id, Line
@@ -31,6 +32,29 @@ class DocumentQuery(Body):
 
     document_type: Annotated[DocumentType, Field(title="证件类型")]
     document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
+
+
+class IdentityCorrectionRequest(Body):
+    """更正人员身份信息：只填需要更正的内容，并写明原因；证件为增加的证件。"""
+
+    name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
+    sex: Annotated[Sex | None, Field(title="性别")] = None
+    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    foreign: Annotated[bool | None, Field(title="外国人、华侨或其子女")] = None
+    document: Annotated[DocumentQuery | None, Field(title="增加的证件")] = None
+    reason: Annotated[Text, Field(title="更正原因", min_length=1)]
+
+    def correction(self) -> IdentityCorrection:
+        """As the domain reads it."""
+        added = self.document
+        return IdentityCorrection(
+            name=self.name,
+            sex=self.sex,
+            birth_date=self.birth_date,
+            of_foreigners=self.foreign,
+            document=Document.read(added.document_type, added.document_number) if added else None,
+            reason=self.reason,
+        )
 
 
 class DocumentResponse(Answer):

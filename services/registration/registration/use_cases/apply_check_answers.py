@@ -7,8 +7,8 @@ from registration.domain.application import Application, Transition
 from registration.domain.application_states import ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
 from registration.repository.application_rows import lock_applications_for_facts
-from registration.repository.application_transitions import apply_transitions
 from registration.repository.conflict_check_rows import open_answers
+from registration.use_cases.record_transitions import record_transitions
 from service_runtime import Transaction
 
 _WAITING = {ApplicationState.CHECK_PENDING, ApplicationState.UNDER_REVIEW}
@@ -19,7 +19,7 @@ async def apply_check_answers(tx: Transaction, application_ids: Iterable[UUID]) 
     applications = await lock_applications_for_facts(tx.driver, list(application_ids))
     answers = await open_answers(tx.driver, list(applications))
     waiting = [(applications[found], answer) for found, answer in answers if applications[found].state in _WAITING]
-    await apply_transitions(tx.driver, [_transition(application, answer) for application, answer in waiting], tx.now)
+    await record_transitions(tx, [_transition(application, answer) for application, answer in waiting])
 
 
 def _transition(application: Application, answer: CheckAnswer) -> Transition:

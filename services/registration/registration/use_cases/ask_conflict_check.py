@@ -1,16 +1,28 @@
 """The event that asks dedup whether somebody is insured elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import ApplicationSubmittedV1
+from enrolment_terms.documents import Document
 from enrolment_terms.sealed import IdentityToken
 from registration.domain.application import Application
+from registration.repository.person_keys import tokens_of
+from service_runtime import Transaction
+
+
+async def ask_again(tx: Transaction, applications: Sequence[Application]) -> None:
+    """The same question, about all documents that are now known of whoever it is."""
+    known = await tokens_of(tx.driver, [one.person_id for one in applications])
+    for one in applications:
+        number = tx.vault.open(one.number, "document", one.application_id)
+        shown = tx.vault.identity_tokens(Document(one.document_kind, number))
+        tx.publish(submitted_event(one, (*shown, *known[one.person_id]), tx.now))
 
 
 def submitted_event(application: Application, tokens: Iterable[IdentityToken], now: datetime) -> Event[ApplicationSubmittedV1]:
-    """One check per submit number: the answer names it again."""
+    """One check per submit number: the answer names it again. The person may be provisional: dedup matches by tokens."""
     data = ApplicationSubmittedV1(
         application_id=application.application_id,
         submit_no=application.submit_no,

@@ -1,23 +1,32 @@
 """Decide on applications, one or five hundred: approve into participations, ask for correction, reject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
-from enrolment_terms.identifiers import new_id
 from registration.domain.application import Application, Transition
 from registration.domain.application_states import ApplicationState
-from registration.domain.eligibility import payer_of
-from registration.domain.participation import Approval
+from registration.domain.four_eyes import entry_and_check_differ
 from registration.domain.review import EVENTS, CheckStatus, Decision, Verdict, check_status, lacks_reasons, state_after
 from registration.domain.scope import Scope
-from registration.errors import CheckIsPending, CheckIsStale, DecisionNeedsReasons, PersonAlreadyRegistered, TransitionNotAllowed
+from registration.errors import (
+    CheckIsPending,
+    CheckIsStale,
+    DecisionNeedsReasons,
+    FilerDecides,
+    PersonAlreadyRegistered,
+    TransitionNotAllowed,
+)
 from registration.repository.application_rows import lock_applications, lock_applications_for_facts
-from registration.repository.application_transitions import apply_transitions, start_checks_again
-from registration.repository.application_writes import tokens_of
+from registration.repository.application_transitions import start_checks_again
+from registration.repository.own_hand import of_own_hand
 from registration.repository.participation_rows import register_applications
-from registration.use_cases.ask_conflict_check import submitted_event
+from registration.use_cases.admit_applicants import admit_applicants
+from registration.use_cases.ask_conflict_check import ask_again
+from registration.use_cases.note_looks import note_miss
+from registration.use_cases.publish_mandates import publish_mandates_of
 from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Refusal, Transaction
 
@@ -37,18 +46,20 @@ class Outcome:
 async def decide_applications(tx: Transaction, decisions: Sequence[Decision], scope: Scope) -> list[Outcome]:
     """Set-based: one locking reading, one registration, one writing. What is refused stands alone, the others go on."""
     found = await lock_applications(tx.driver, [decision.application_id for decision in decisions], scope)
-    refused = {decision.application_id: _refusal(tx, decision, found, scope.filed_by) for decision in decisions}
+    own = await of_own_hand(tx.driver, list(found), scope)
+    refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
     await _check_again(tx, [found[known] for known, reason in refused.items() if isinstance(reason, CheckIsStale)])
     held = [decision for decision in decisions if refused[decision.application_id] is None]
-    registered = await _register(tx, held, found, scope.filed_by)
+    registered, not_admitted = await _register(tx, held, found, scope.filed_by)
     transitions = []
     for decision in held:
         if decision.verdict is Verdict.APPROVE and decision.application_id not in registered:
-            refused[decision.application_id] = PersonAlreadyRegistered()
+            refused[decision.application_id] = not_admitted.get(decision.application_id, PersonAlreadyRegistered())
         else:
             transitions.append(_transition(decision, found[decision.application_id], registered, scope.filed_by))
-    await apply_transitions(tx.driver, transitions, tx.now)
+    await record_transitions(tx, transitions)
     await publish_participations(tx, list(registered.values()))
+    await publish_mandates_of(tx, [found[application_id].token for application_id in registered])
     _audit(tx, transitions)
     states = {known: application.state for known, application in found.items()} | {
         step.application_id: step.to_state for step in transitions
@@ -57,15 +68,18 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     return [Outcome(known, states.get(known), registered.get(known), refused[known]) for known in ids]
 
 
-def _refusal(tx: Transaction, decision: Decision, found: Applications, actor: str) -> Refusal | None:
+def _refusal(tx: Transaction, decision: Decision, found: Applications, own: Set[UUID], actor: str) -> Refusal | None:
     application = found.get(decision.application_id)
     if application is None:
+        note_miss(tx, actor, "application")
         return NotFound()
     try:
         with transitions_refused(application.application_id, actor):
             state_after(application.state, decision.verdict)
     except TransitionNotAllowed as refused:
         return refused
+    if application.application_id in own and entry_and_check_differ(tx.policy, application.area, application.benefit_year):
+        return FilerDecides()
     if lacks_reasons(decision):
         return DecisionNeedsReasons()
     return _check_refusal(tx, application) if decision.verdict is Verdict.APPROVE else None
@@ -86,14 +100,18 @@ async def _check_again(tx: Transaction, stale: Sequence[Application]) -> None:
         return
     ids = [application.application_id for application in stale]
     await start_checks_again(tx.driver, ids)
-    for application in (await lock_applications_for_facts(tx.driver, ids)).values():
-        tx.publish(submitted_event(application, await tokens_of(tx.driver, application.person_id), tx.now))
+    await ask_again(tx, list((await lock_applications_for_facts(tx.driver, ids)).values()))
 
 
-async def _register(tx: Transaction, held: Sequence[Decision], found: Applications, actor: str) -> dict[UUID, UUID]:
+async def _register(
+    tx: Transaction, held: Sequence[Decision], found: Applications, actor: str
+) -> tuple[dict[UUID, UUID], dict[UUID, Refusal]]:
+    """Application -> participation, and why others were not admitted; whoever is in neither is registered already."""
     approved = [found[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
-    approvals = [Approval(one.application_id, new_id(), payer_of(one.category, one.channel)) for one in approved]
-    return await register_applications(tx.driver, approvals, tx.now.date(), tx.now, actor) if approvals else {}
+    if not approved:
+        return {}, {}
+    admitted = await admit_applicants(tx, approved)
+    return await register_applications(tx.driver, admitted.approvals, tx.now.date(), tx.now, actor), admitted.refused
 
 
 def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:

@@ -1,7 +1,8 @@
 """Take over last year's insured from another system as paid participations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Reason
@@ -9,11 +10,18 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import Sealed
 from registration.domain.eligibility import payer_of
+from registration.domain.filer import ASK_OFFICE, IDENTITY_DIFFERS
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
-from registration.repository.import_rows import keep_participations, keep_persons
+from registration.domain.person import NewPerson, ToldIdentity
+from registration.repository.import_rows import keep_participations
+from registration.repository.participation_rows import areas_of
+from registration.repository.person_writes import lock_identities, make_persons
+from registration.use_cases.claim_documents import claim_documents
+from registration.use_cases.note_looks import note_miss
 from registration.use_cases.publish_participations import publish_participations
-from registration.use_cases.seal_application import seal_person
-from service_runtime import Transaction, Vault
+from service_runtime import Transaction, Vault, in_turns
+
+_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +36,81 @@ class ImportOutcome:
 async def import_insured(
     tx: Transaction, benefit_year: int, rows: Sequence[ImportRow], actor: str, accepts: Callable[[str], bool]
 ) -> ImportOutcome:
-    """Idempotent by person and year. A bad row, or one of an area that is not the caller's, is refused alone."""
+    """Idempotent by person and year. A bad row, or one of another's area or document, is refused alone."""
     today = tx.now.date()
-    refused = [(number, reasons) for number, row in enumerate(rows) if (reasons := tuple(row_reasons(row, today, accepts)))]
-    bad = {number for number, _ in refused}
-    sealed = [_seal(row, tx.vault) for number, row in enumerate(rows) if number not in bad]
-    persons = await keep_persons(tx.driver, sealed, tx.now)
-    kept = await keep_participations(tx.driver, sealed, persons, benefit_year, tx.now, actor)
+    refused: dict[int, tuple[Reason, ...]] = {}
+    async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
+        refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, today, accepts)))}
+    good = {number: row for number, row in enumerate(rows) if number not in refused}
+    people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
+    differing = await _keep_persons(tx, good, people)
+    refused |= await _differences(tx, {number: people[number] for number in differing}, actor, accepts)
+    sealed: list[SealedImport] = []
+    async for rest in in_turns(good.items(), _ROWS_AT_ONCE):
+        sealed += [_seal(row, people[number], tx.vault) for number, row in rest if number not in differing]
+    kept = await keep_participations(tx.driver, sealed, benefit_year, tx.now, actor)
     await publish_participations(tx, kept)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
-    return ImportOutcome(len(kept), len(sealed) - len(kept), refused)
+    return ImportOutcome(len(kept), len(sealed) - len(kept), sorted(refused.items()))
 
 
-def _seal(row: ImportRow, vault: Vault) -> SealedImport:
-    assert row.birth is not None
+async def _differences(
+    tx: Transaction, people: Mapping[int, UUID], actor: str, accepts: Callable[[str], bool]
+) -> dict[int, tuple[Reason, ...]]:
+    """That somebody is known by another name is told to an office where he is registered; others read one neutral reason."""
+    areas = await areas_of(tx.driver, list(people.values())) if people else {}
+    told = {number for number, person_id in people.items() if any(map(accepts, areas.get(person_id, ())))}
+    if told != people.keys():
+        note_miss(tx, actor, "filing")
+    return {number: (IDENTITY_DIFFERS if number in told else ASK_OFFICE,) for number in people}
+
+
+async def _keep_persons(tx: Transaction, rows: Mapping[int, ImportRow], people: Mapping[int, UUID]) -> set[int]:
+    """Makes who is new; the rows that name somebody known by another name, sex or birth date."""
+    known, made, differing = await lock_identities(tx.driver, list(people.values())), [], set()
+    async for part in in_turns(rows.items(), _ROWS_AT_ONCE):
+        for number, row in part:
+            assert row.birth is not None
+            person_id = people[number]
+            identity = ToldIdentity(tx.vault.blind_indexes(row.name, "name", row.birth), row.sex, row.birth)
+            if person_id not in known:
+                made.append(_person(row, identity, person_id, tx.vault))
+                known[person_id] = identity.as_known
+            elif identity.differs_from(known[person_id]):
+                differing.add(number)
+    await make_persons(tx.driver, made, tx.now)
+    return differing
+
+
+def _person(row: ImportRow, identity: ToldIdentity, person_id: UUID, vault: Vault) -> NewPerson:
+    return NewPerson(
+        person_id=person_id,
+        name=vault.seal(row.name, "name", person_id),
+        name_index=identity.names[0],
+        sex=identity.sex,
+        birth_date=identity.birth_date,
+        of_foreigners=row.foreign,
+        phone=_sealed(vault, row.phone, "phone", person_id),
+        address=None,
+    )
+
+
+def _seal(row: ImportRow, person_id: UUID, vault: Vault) -> SealedImport:
     return SealedImport(
         participation_id=new_id(),
-        person=seal_person(vault, row.name, row.document, row.sex, row.birth, row.foreign),
-        phone=_sealed(vault, row.phone, "phone"),
+        person_id=person_id,
         region=pooling_region_of(row.area),
         area=row.area,
         category=row.category,
         payer=payer_of(row.category, Channel.IMPORT),
-        household_no=row.household_no,
-        holder=_sealed(vault, row.account_holder, "holder"),
-        bank=row.bank,
-        account_number=_sealed(vault, row.account_number, "account"),
+        household_no=_sealed(vault, row.household_no, "household", person_id),
+        holder=_sealed(vault, row.account_holder, "holder", person_id),
+        bank=_sealed(vault, row.bank, "bank", person_id),
+        account_number=_sealed(vault, row.account_number, "account", person_id),
         paid_on=row.paid_on,
         permit_valid_to=row.permit_valid_to,
     )
 
 
-def _sealed(vault: Vault, text: str | None, purpose: str) -> Sealed | None:
-    return vault.seal(text, purpose) if text else None
+def _sealed(vault: Vault, text: str | None, purpose: str, person_id: UUID) -> Sealed | None:
+    return vault.seal(text, purpose, person_id) if text else None

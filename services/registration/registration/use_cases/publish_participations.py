@@ -81,14 +81,15 @@ def _data(participation: Participation) -> ParticipationData:
         registered_on=participation.registered_on,
         paid_on=participation.paid_on,
         effective_on=participation.effective_on,
-        person=_person(participation),
+        person=person_state(participation),
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
     )
 
 
-def _person(participation: Participation) -> PersonState:
+def person_state(participation: Participation) -> PersonState:
+    """The person of a participation, as events carry him."""
     documents = zip(participation.kinds, participation.tokens, participation.numbers, strict=True)
     return PersonState(
         person_id=participation.person_id,

@@ -8,7 +8,7 @@ from registration.domain.application import Application, Transition
 from registration.domain.application_form import Faults
 from registration.domain.application_states import ApplicationEvent, next_state
 from registration.repository.application_rows import count_overdue, lock_overdue
-from registration.repository.application_transitions import apply_transitions
+from registration.use_cases.record_transitions import record_transitions
 from service_runtime import Transaction
 
 
@@ -25,7 +25,7 @@ async def reject_overdue(tx: Transaction, area: str, limit: int, actor: str) -> 
     days = tx.policy.value("application.correction_days", region=area, year=tx.now.year).value
     asked_before = tx.now - timedelta(days=days)
     transitions = [_transition(application, days, actor) for application in await lock_overdue(tx.driver, area, asked_before, limit)]
-    await apply_transitions(tx.driver, transitions, tx.now)
+    await record_transitions(tx, transitions)
     tx.audit("applications.overdue", subject=area, actor=actor, detail={"rejected": len(transitions)})
     return OverdueOutcome(len(transitions), await count_overdue(tx.driver, area, asked_before))
 

@@ -1,67 +1,168 @@
-"""Make name indexes and identity tokens anew, after the rule by which two writings are one has changed."""
+"""Make name indexes and identity tokens anew, and seal everything under the active key, bound to its row.
+
+After the rule by which two writings are one has changed, after a key was added and named active, and after an upgrade from a version that
+bound nothing to its row.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
+
 from enrolment_terms.documents import Document, DocumentType
-from registration.repository.person_indexes import PersonKey, add_keys, holders_of, read_keys, read_people, set_name_indexes
+from enrolment_terms.sealed import IdentityToken
+from registration.domain.person import PersonKey
+from registration.repository import person_indexes as indexes
+from registration.repository.person_keys import give_up_keys, holders_of
+from registration.repository.sealed_columns import SEALED
+from registration.use_cases.claim_documents import keys_of
 from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.record_mandate import SealedDocument
 from row_sets import Record
-from service_runtime import Database, Transaction
+from service_runtime import Database, Transaction, Vault
+
+_FIRST = UUID(int=0)
 
 
 @dataclass(slots=True)
 class RenewedIndexes:
-    """`one_document` are pairs of people who turned out to hold one document: left as they are, for an office to decide."""
+    """`one_document` are pairs of people who turned out to hold one document: left as they are, for an office to decide.
+
+    `sealed` are rows that were sealed anew, `dropped` tokens of a key that goes, `kept` those whose person has no newer one.
+    """
 
     names: int = 0
     keys: int = 0
+    applications: int = 0
+    mandates: int = 0
+    sealed: int = 0
+    dropped: int = 0
+    kept: int = 0
     one_document: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
-async def renew_indexes(database: Database) -> RenewedIndexes:
-    """Goes through all people, a transaction a page; may run beside the service, and again after a break. A second run finds nothing.
+async def renew_indexes(database: Database, drop: str | None = None) -> RenewedIndexes:
+    """Goes through all rows, a transaction a page; may run beside the service, and again after a break. A second run finds nothing.
 
-    Tokens of before stay as further keys of the person, so that whoever knows them still finds the person.
+    Every person has a token under each identity key. Tokens of before stay, so that whoever knows them still finds the person; `drop` names
+    the identity key whose tokens are taken away from all who have one of the active key. Raises ValueError for the active one.
     """
-    done, after = RenewedIndexes(), UUID(int=0)
+    done = RenewedIndexes()
+    await _renew_people(database, done)
+    await _renew_applications(database, done)
+    await _renew_mandates(database, done)
+    for columns in SEALED:
+        done.sealed += await columns.reseal(database)
+    if drop is not None:
+        await _drop(database, drop, done)
+    return done
+
+
+async def _renew_people(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
     while True:
         async with database.transaction() as tx:
-            people = await read_people(tx.driver, after)
+            people = await indexes.read_people(tx.driver, after)
             if not people:
-                return done
+                return
             await _renew_names(tx, people, done)
             await _renew_keys(tx, [row["person_id"] for row in people], done)
         after = people[-1]["person_id"]
 
 
 async def _renew_names(tx: Transaction, people: Sequence[Record], done: RenewedIndexes) -> None:
-    fresh = ((row, tx.vault.blind_index(tx.vault.open(row["name"], "name"), "name")) for row in people)
+    fresh = ((row, _name_index(tx.vault, row)) for row in people)
     changed = {row["person_id"]: index for row, index in fresh if index != row["name_index"]}
     if changed:
-        await set_name_indexes(tx.driver, changed)
+        await indexes.set_name_indexes(tx.driver, changed)
         done.names += len(changed)
 
 
+def _name_index(vault: Vault, row: Record) -> str:
+    return vault.blind_index(vault.open(row["name"], "name", row["person_id"]), "name", row["birth_date"])
+
+
 async def _renew_keys(tx: Transaction, people: Sequence[UUID], done: RenewedIndexes) -> None:
-    changed = [key for row in await read_keys(tx.driver, people) if (key := _changed_key(row, tx))]
-    holders = await holders_of(tx.driver, [key.token for key in changed])
-    new: list[PersonKey] = []
-    for key in changed:
-        if key.token not in holders:
-            holders[key.token] = key.person_id
-            new.append(key)
-        elif holders[key.token] != key.person_id:
-            done.one_document.append((holders[key.token], key.person_id))
+    rows = await indexes.read_keys(tx.driver, people)
+    there = {(row["person_id"], row["token"]) for row in rows}
+    wanted = [(token, row) for row in rows for token in _tokens_of_key(tx.vault, row) if (row["person_id"], token) not in there]
+    holders = await holders_of(tx.driver, [token for token, _ in wanted])
+    new = []
+    for token, row in wanted:
+        if token not in holders:
+            holders[token] = row["person_id"]
+            new.append(_key(tx.vault, row, token))
+        elif holders[token] != row["person_id"]:
+            done.one_document.append((holders[token], row["person_id"]))
     if new:
+        await indexes.add_keys(tx.driver, new, tx.now)
         done.keys += len(new)
-        await publish_participations(tx, await add_keys(tx.driver, new, tx.now))
+        await publish_participations(tx, await indexes.count_on(tx.driver, [key.person_id for key in new]))
 
 
-def _changed_key(row: Record, tx: Transaction) -> PersonKey | None:
-    document = Document.read(DocumentType(row["kind"]), tx.vault.open(row["number"], "document"))
-    token = tx.vault.identity_token(document)
-    if token == row["token"]:
-        return None
-    return PersonKey(token, row["person_id"], document.kind, tx.vault.seal(document.number, "document"))
+def _tokens_of_key(vault: Vault, row: Record) -> tuple[IdentityToken, ...]:
+    return vault.identity_tokens(_document(vault, row["kind"], row["number"], row["person_id"]))
+
+
+def _key(vault: Vault, row: Record, token: IdentityToken) -> PersonKey:
+    keys = keys_of(vault, _document(vault, row["kind"], row["number"], row["person_id"]), row["person_id"])
+    return next(key for key in keys if key.token == token)
+
+
+def _document(vault: Vault, kind: str, number: str, owner: UUID) -> Document:
+    return Document.read(DocumentType(kind), vault.open(number, "document", owner))
+
+
+async def _renew_applications(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
+    while True:
+        async with database.transaction() as tx:
+            rows = await indexes.read_documents_of_applications(tx.driver, after)
+            if not rows:
+                return
+            changed = {row["application_id"]: token for row in rows if (token := _token(tx.vault, row)) != row["token"]}
+            if changed:
+                await indexes.set_tokens(tx.driver, changed)
+                done.applications += len(changed)
+        after = rows[-1]["application_id"]
+
+
+async def _renew_mandates(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
+    while True:
+        async with database.transaction() as tx:
+            rows = await indexes.read_documents_of_mandates(tx.driver, after)
+            if not rows:
+                return
+            changed = {row["mandate_id"]: token for row in rows if (token := _token_of_mandate(tx, row)) != row["token"]}
+            if changed:
+                await indexes.set_tokens_of_mandates(tx.driver, changed)
+                done.mandates += len(changed)
+        after = rows[-1]["mandate_id"]
+
+
+def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
+    told = msgspec.json.decode(tx.safe.open(row["document"], "mandate.document", row["mandate_id"]), type=SealedDocument)
+    return tx.vault.identity_token(Document.read(DocumentType(told.kind), told.number))
+
+
+def _token(vault: Vault, row: Record) -> IdentityToken:
+    return vault.identity_token(_document(vault, row["document_kind"], row["number"], row["application_id"]))
+
+
+async def _drop(database: Database, key_id: str, done: RenewedIndexes) -> None:
+    after = ""
+    while True:
+        async with database.transaction() as tx:
+            if key_id == tx.vault.identity_key_ids[0]:
+                raise ValueError("the active identity key cannot be dropped")
+            rows = await indexes.read_keys_made_with(tx.driver, key_id, after)
+            if not rows:
+                return
+            newer = [_tokens_of_key(tx.vault, row)[0] for row in rows]
+            holders = await holders_of(tx.driver, newer)
+            gone = [row["token"] for row, token in zip(rows, newer, strict=True) if holders.get(token) == row["person_id"]]
+            await give_up_keys(tx.driver, gone)
+            done.dropped, done.kept = done.dropped + len(gone), done.kept + len(rows) - len(gone)
+        after = rows[-1]["token"]

@@ -1,24 +1,25 @@
-"""A form without faults becomes an application: names and numbers leave this module sealed or as keyed digests only."""
+"""A form without faults becomes an application: names and numbers leave this module sealed for it, or as keyed digests only."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from enrolment_terms.documents import Document, Sex
+from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
-from registration.domain.application import NewApplication, NewPerson, SealedDocument
+from enrolment_terms.sealed import Sealed
+from registration.domain.application import NewApplication, Traces
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationState
 from registration.domain.eligibility import FormVerdict
-from service_runtime import Vault
+from service_runtime import ReadConnection, Vault
 
 
 def seal_application(
     form: FormAnswers,
     verdict: FormVerdict,
-    vault: Vault,
+    read: ReadConnection,
     *,
     application_id: UUID,
     filed_by: str,
@@ -26,19 +27,31 @@ def seal_application(
     submit_no: int = 1,
     version: int = 1,
 ) -> NewApplication:
-    """The application as it is written."""
+    """The application as it is written; `person_id` is a fresh one."""
     assert form.area is not None
-    assert form.bank is not None
     assert form.household_area is not None
     assert verdict.benefit_year is not None
     identity = verdict.identity
     assert identity is not None
-    person = seal_person(vault, form.name or "", identity.document, identity.sex, identity.birth_date, form.foreign)
+    traces = traces_of(read.vault, identity.document, form.name or "", identity.birth_date)
+
+    def sealed(text: str | None, purpose: str) -> Sealed:
+        return read.vault.seal((text or "").strip(), purpose, application_id)
+
+    def kept(text: str | None, purpose: str) -> Sealed | None:
+        return read.safe.seal(text, purpose, application_id) if text else None
+
     return NewApplication(
         application_id=application_id,
-        person_id=person.person_id,
-        person=person,
-        token=person.document.token,
+        person_id=new_id(),
+        traces=traces,
+        token=traces.tokens[0],
+        document_kind=identity.document.kind,
+        number=sealed(identity.document.number, "document"),
+        name=sealed(form.name, "name"),
+        sex=identity.sex,
+        birth_date=identity.birth_date,
+        of_foreigners=form.foreign,
         state=ApplicationState.CHECK_PENDING,
         version=version,
         submit_no=submit_no,
@@ -52,31 +65,22 @@ def seal_application(
         applied_on=submitted_at.date(),
         submitted_at=submitted_at,
         checked_at=None,
-        holder=vault.seal((form.account_holder or "").strip(), "holder"),
-        bank=form.bank.strip(),
-        account_number=vault.seal("".join((form.account_number or "").split()), "account"),
-        phone=vault.seal((form.phone or "").strip(), "phone"),
-        address=vault.seal((form.household_address or "").strip(), "address"),
+        holder=sealed(form.account_holder, "holder"),
+        bank=sealed(form.bank, "bank"),
+        account_number=sealed("".join((form.account_number or "").split()), "account"),
+        phone=sealed(form.phone, "phone"),
+        address=sealed(form.household_address, "address"),
         household_area=form.household_area.strip(),
-        household_no=form.household_no,
+        household_no=sealed(form.household_no, "household") if form.household_no else None,
         event_date=form.event_date,
         permit_valid_to=form.permit_valid_to,
         consent_signed_on=form.consent_signed_on,
-        consent_old_unit=form.consent_old_unit,
+        consent_old_unit=kept(form.consent_old_unit, "old_unit"),
         employee_stop_proved=form.employee_stop_proof,
-        materials=msgspec.json.encode(form.materials).decode(),
+        materials=kept(msgspec.json.encode(form.materials).decode() if form.materials else None, "materials"),
     )
 
 
-def seal_person(vault: Vault, name: str, document: Document, sex: Sex, birth_date: date, of_foreigners: bool) -> NewPerson:
-    """Somebody with one document, under a fresh id."""
-    told = name.strip()
-    return NewPerson(
-        person_id=new_id(),
-        name=vault.seal(told, "name"),
-        name_index=vault.blind_index(told, "name"),
-        sex=sex,
-        birth_date=birth_date,
-        of_foreigners=of_foreigners,
-        document=SealedDocument(document.kind, vault.identity_token(document), vault.seal(document.number, "document")),
-    )
+def traces_of(vault: Vault, document: Document, name: str, birth_date: date) -> Traces:
+    """By what this identity is found again. The birth date salts the index of the name: equal names say little (docs/decisions/0012)."""
+    return Traces(vault.identity_tokens(document), vault.blind_indexes(name.strip(), "name", birth_date))

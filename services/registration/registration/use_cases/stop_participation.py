@@ -9,6 +9,7 @@ from registration.domain.scope import Scope
 from registration.domain.stopping import stop_faults
 from registration.errors import StopHasFaults
 from registration.repository.participation_rows import lock_participation, record_own_act
+from registration.use_cases.note_looks import note_miss
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Transaction
@@ -18,6 +19,7 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
     """CANCELLED if unpaid, STOPPED if paid (what was paid stays). Raises NotFound, TransitionNotAllowed, StopHasFaults."""
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
+        note_miss(tx, scope.filed_by, "participation")
         raise NotFound()
     with transitions_refused(participation_id, scope.filed_by):
         to_state = next_state(found.state, ParticipationEvent.OWN_STOP)
@@ -34,8 +36,9 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
         effective_on=today,
         recorded_at=tx.now,
         actor=scope.filed_by,
+        note=tx.safe.seal((reason or "").strip(), "stop_reason", participation_id),
     )
     await record_own_act(tx.driver, act)
     await publish_participations(tx, [participation_id])
-    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, purpose=reason)
+    tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, detail={"reason": "sealed"})
     return to_state

@@ -1,0 +1,22 @@
+"""What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
+
+from payment_bridge.tables import levy_batches, participations
+from service_runtime.resealing import SealedColumns
+
+SEALED = (
+    SealedColumns(
+        participations,
+        "participation_id",
+        "person_id",
+        vault={
+            "name_sealed": "name",
+            "document_sealed": "document",
+            "holder_sealed": "holder",
+            "bank": "bank",
+            "account_sealed": "account",
+            "household_no": "household",
+        },
+        once_plain=["bank", "household_no"],
+    ),
+    SealedColumns(levy_batches, "batch_id", "batch_id", vault={"body_sealed": "levy"}),
+)

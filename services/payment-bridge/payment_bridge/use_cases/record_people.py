@@ -1,0 +1,26 @@
+"""Who the people with bills are: their documents as tokens, the records that are one person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from enrolment_events.envelope import Event
+from enrolment_events.registration import ParticipationData, PersonIdentityUpdatedV1, PersonMergedV1, PersonState
+from payment_bridge.repository.people import Merged, PersonToken, ToldPerson, keep_merges, keep_tokens
+from service_runtime import Transaction
+
+
+async def record_people(tx: Transaction, events: Iterable[Event[ParticipationData] | Event[PersonIdentityUpdatedV1]]) -> None:
+    """The documents of each person as they were told last. Any order, any repetition."""
+    last: dict[UUID, tuple[datetime, PersonState]] = {}
+    for event in events:
+        person, told_at = event.data.person, event.recordedtime
+        if person.person_id not in last or last[person.person_id][0] < told_at:
+            last[person.person_id] = told_at, person
+    told = [ToldPerson(person_id, told_at) for person_id, (told_at, _) in last.items()]
+    await keep_tokens(tx.driver, told, {PersonToken(person.person_id, key.token) for _, person in last.values() for key in person.keys})
+
+
+async def record_merges(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
+    """R-026: the bills of either record are those of one person."""
+    await keep_merges(tx.driver, sorted({Merged(event.data.merged_person_id, event.data.kept_person_id) for event in events}))

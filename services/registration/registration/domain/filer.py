@@ -1,0 +1,80 @@
+"""Who files: a person for those he is bound to, an office in its areas; and what may be told to whom of what is on file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from enrolment_terms.regions import area_prefix, is_area_code
+from enrolment_terms.sealed import IdentityToken
+from policy_parameters import is_known_area
+from registration.domain.application import PersonFound
+from registration.domain.application_form import Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """A caller who files. `areas` are those of a clerk or a school; only a clerk may hear of the file of persons, in his areas."""
+
+    subject: str
+    is_person: bool
+    is_clerk: bool
+    documents: tuple[IdentityToken, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    def covers(self, area: str) -> bool:
+        """True if the whole area lies in one of the filer's areas."""
+        return bool(self.areas) and area_prefix(area).startswith(self.areas)
+
+    def may_hear(self, bound: bool, areas: Iterable[str]) -> bool:
+        """True if he has proved the document, or is the clerk of an area in which the person is registered."""
+        return bound or (self.is_clerk and any(self.covers(area) for area in areas))
+
+
+def filing_faults(filer: Filer, bound: bool, has_document: bool, area: str | None) -> Faults:
+    """Why he may not file this form. Follows from documents, mandates and areas alone: says nothing of whether anybody is known."""
+    if bound or (filer.areas and area and filer.covers(area)):
+        return Faults()
+    if filer.is_person:
+        return Faults((reason(ReasonCode.NOT_BOUND, field="document_number"),) if has_document else ())
+    known = bool(area) and is_area_code(area or "") and is_known_area(area or "")
+    return Faults((reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012"),) if known else ())
+
+
+def faults_on_file(found: PersonFound, filer: Filer, bound: bool) -> Faults:
+    """What is on file against an application; one neutral reason for whoever must not hear more."""
+    reasons = []
+    if found.already_registered:
+        told = filer.may_hear(bound, found.registered_areas)
+        reasons.append(reason(ReasonCode.ALREADY_REGISTERED, field="benefit_year", rule="R-001") if told else ASK_OFFICE)
+    if found.identity_differs:
+        told = filer.may_hear(bound, found.known_areas)
+        reasons.append(IDENTITY_DIFFERS if told else ASK_OFFICE)
+    return Faults(tuple(dict.fromkeys(reasons)))
+
+
+IDENTITY_DIFFERS = reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010")
+ASK_OFFICE = reason(ReasonCode.ASK_OFFICE)
+"""Whatever is on file, it reads the same."""
+_TELLING = frozenset(
+    {
+        ReasonCode.EMPLOYEE_ACTIVE,
+        ReasonCode.STOP_EMPLOYEE_FIRST,
+        ReasonCode.STILL_EMPLOYED,
+        ReasonCode.USE_REMOTE_CARE,
+        ReasonCode.CONSENT_REQUIRED,
+        ReasonCode.CANCEL_OR_REFUND_FIRST,
+        ReasonCode.ALREADY_REGISTERED,
+        ReasonCode.IDENTITY_DIFFERS,
+    }
+)
+_TELLING_FIELDS = frozenset({"employee_stop_proof", "consent"})
+
+
+def neutral_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """As a mere filer reads them: what tells of a registration elsewhere is one neutral reason."""
+    return tuple(dict.fromkeys(ASK_OFFICE if one.code in _TELLING else one for one in reasons))
+
+
+def neutral_missing(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+    """Without what would cure a registration elsewhere."""
+    return tuple(one for one in missing if one.field not in _TELLING_FIELDS)

@@ -1,0 +1,87 @@
+"""A correction of who somebody is (R-026): what may be changed, and what a number must agree with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from enrolment_terms.documents import Document, Sex
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from registration.domain.application_form import Faults, birth_reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonValues:
+    """What can be corrected of a person, opened."""
+
+    name: str
+    sex: Sex
+    birth_date: date
+    of_foreigners: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityCorrection:
+    """What an office says is right; None stays as it is. `document` is one more document of the person."""
+
+    name: str | None
+    sex: Sex | None
+    birth_date: date | None
+    of_foreigners: bool | None
+    document: Document | None
+    reason: str
+
+    def applied_to(self, before: PersonValues) -> PersonValues:
+        """The person as he is from now on."""
+
+        return PersonValues(
+            name=before.name if self.name is None else self.name,
+            sex=self.sex or before.sex,
+            birth_date=self.birth_date or before.birth_date,
+            of_foreigners=before.of_foreigners if self.of_foreigners is None else self.of_foreigners,
+        )
+
+
+_FIELDS = ("name", "sex", "birth_date", "of_foreigners")
+
+
+def changed_fields(before: PersonValues, after: PersonValues, new_document: bool) -> tuple[str, ...]:
+    """Names of what changes, never values: they stand in the audit."""
+    changed = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
+    return (*changed, "document") if new_document else changed
+
+
+def correction_faults(
+    told: IdentityCorrection, before: PersonValues, documents: Sequence[Document], today: date, new_document: bool
+) -> Faults:
+    """All faults at once. `documents` are all that the person has, with the new one."""
+    after = told.applied_to(before)
+    reasons = (
+        *_document_reasons(told.document),
+        *birth_reasons(after.birth_date, today),
+        *_number_reasons(after, documents, told.document),
+    )
+    if told.name is not None and not told.name.strip():
+        reasons += (reason(ReasonCode.OTHER, field="name", rule="R-010", msg="姓名不能为空"),)
+    if not changed_fields(before, after, new_document):
+        reasons += (reason(ReasonCode.OTHER, rule="R-026", msg="没有需要更正的内容"),)
+    missing = () if told.reason.strip() else (Missing("reason", "更正原因", "R-026"),)
+    return Faults(reasons, missing)
+
+
+def _document_reasons(document: Document | None) -> Iterator[Reason]:
+    if document is None:
+        return
+    if not document.has_valid_shape:
+        yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
+    elif not document.has_valid_checksum:
+        yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
+
+
+def _number_reasons(after: PersonValues, documents: Sequence[Document], new: Document | None) -> Iterator[Reason]:
+    """A number of 18 digits tells sex and birth date: the new one must agree with them, or one of those there are."""
+    telling = [one for one in documents if one.birth_date is not None]
+    asked = [new] if new is not None and new.birth_date is not None else telling
+    if asked and not any(one.sex == after.sex for one in asked):
+        yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
+    if asked and not any(one.birth_date == after.birth_date for one in asked):
+        yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期与证件号码不一致")

@@ -1,0 +1,38 @@
+"""What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
+
+from registration.tables import (
+    application_history,
+    applications,
+    identity_history,
+    mandates,
+    participation_history,
+    participations,
+    person_keys,
+    persons,
+)
+from service_runtime.resealing import SealedColumns
+
+_ACCOUNT = {"holder": "holder", "bank": "bank", "account_number": "account", "household_no": "household"}
+_CONTACT = {"name": "name", "phone": "phone", "address": "address"}
+SEALED = (
+    SealedColumns(persons, "person_id", "person_id", vault=_CONTACT),
+    SealedColumns(person_keys, "token", "person_id", vault={"number": "document"}),
+    SealedColumns(participations, "participation_id", "person_id", vault=_ACCOUNT, once_plain=["bank", "household_no"]),
+    SealedColumns(
+        applications,
+        "application_id",
+        "application_id",
+        vault=_CONTACT | _ACCOUNT | {"number": "document"},
+        safe={"consent_old_unit": "old_unit", "materials": "materials", "reasons": "reasons", "missing": "missing"},
+        once_plain=["bank", "household_no", "consent_old_unit", "materials", "reasons", "missing"],
+    ),
+    SealedColumns(application_history, "id", "application_id", safe={"note": "note"}, once_plain=["note"]),
+    SealedColumns(participation_history, "id", "participation_id", safe={"note": "stop_reason"}),
+    SealedColumns(
+        mandates,
+        "mandate_id",
+        "mandate_id",
+        safe={"document": "mandate.document", "paper": "mandate.paper", "reasons": "mandate.reasons"},
+    ),
+    SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
+)

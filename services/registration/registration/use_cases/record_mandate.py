@@ -1,0 +1,80 @@
+"""Ask for a mandate, or record one at the counter, where it is in force at once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.regions import pooling_region_of
+from registration.domain.mandate import Mandate, MandateForm, MandateState, limits_of, mandate_faults, period_of
+from registration.errors import MandateHasFaults, MandateWaits, OwnMandate
+from registration.repository.mandate_rows import record, recorded
+from registration.use_cases.publish_mandates import publish_mandates
+from service_runtime import Principal, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDocument:
+    """Kind and number of the document of the person represented, as they lie sealed."""
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPaper:
+    """What was shown for the mandate, as it lies sealed."""
+
+    kind: str
+    reference: str
+
+
+async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) -> Mandate:
+    """IN_FORCE at the counter, else REQUESTED. Raises MandateHasFaults, OwnMandate, MandateWaits.
+
+    Nothing in the answer depends on whether anybody has the document.
+    """
+    today = tx.now.date()
+    if form.at_counter and form.subject == caller.subject:
+        raise OwnMandate()
+    faults = mandate_faults(form, caller.subject, caller.covers, today, tx.policy)
+    if faults:
+        raise MandateHasFaults(reasons=faults.reasons, missing=faults.missing)
+    new = _seal(tx, form, caller.subject, today)
+    written, person_id = await record(tx.driver, new)
+    if not written:
+        raise MandateWaits()
+    if new.state is MandateState.IN_FORCE:
+        publish_mandates(tx, [recorded(new, person_id)])
+    tx.audit("mandate.recorded", subject=str(new.mandate_id), actor=caller.subject, detail={"kind": new.kind, "state": new.state})
+    return new
+
+
+def _seal(tx: Transaction, form: MandateForm, actor: str, today: date) -> Mandate:
+    assert form.document is not None
+    assert form.area is not None
+    assert form.kind is not None
+    assert form.paper is not None
+    assert form.subject is not None
+    mandate_id = new_id()
+    from_on, until_on = period_of(form, today, limits_of(tx.policy, form.area, today.year))
+    document = msgspec.json.encode(SealedDocument(form.document.kind, form.document.number)).decode()
+    paper = msgspec.json.encode(SealedPaper(form.paper, form.reference or "")).decode()
+    return Mandate(
+        mandate_id=mandate_id,
+        subject=form.subject,
+        token=tx.vault.identity_token(form.document),
+        kind=form.kind,
+        region=pooling_region_of(form.area),
+        area=form.area,
+        document=tx.safe.seal(document, "mandate.document", mandate_id),
+        paper=tx.safe.seal(paper, "mandate.paper", mandate_id),
+        state=MandateState.IN_FORCE if form.at_counter else MandateState.REQUESTED,
+        from_on=from_on,
+        until_on=until_on,
+        version=1,
+        recorded_by=actor,
+        recorded_at=tx.now,
+        confirmed_by=actor if form.at_counter else None,
+    )

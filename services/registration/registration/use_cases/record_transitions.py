@@ -1,0 +1,28 @@
+"""Transitions of applications are written with what was said, sealed: reasons, missing things and notes are read here only."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from enrolment_terms.sealed import Sealed
+from registration.domain.application import Transition
+from registration.repository.application_transitions import apply_transitions
+from service_runtime import Safe, Transaction
+
+
+async def record_transitions(tx: Transaction, transitions: Sequence[Transition]) -> None:
+    """Applications locked before, and transitions that the domain has allowed."""
+    texts = {
+        "reasons": [_sealed(tx.safe, step, "reasons", _json(step.faults.reasons)) for step in transitions],
+        "missing": [_sealed(tx.safe, step, "missing", _json(step.faults.missing)) for step in transitions],
+        "note": [_sealed(tx.safe, step, "note", step.note) for step in transitions],
+    }
+    await apply_transitions(tx.driver, transitions, texts, tx.now)
+
+
+def _sealed(safe: Safe, step: Transition, purpose: str, text: str | None) -> Sealed | None:
+    return safe.seal(text, purpose, step.application_id) if text else None
+
+
+def _json(told: Sequence[object]) -> str | None:
+    return msgspec.json.encode(told).decode() if told else None
