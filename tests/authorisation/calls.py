@@ -46,6 +46,19 @@ def _claims_file(one: Subject) -> bytes:
     return f"{','.join(claim)}\n{','.join(claim.values())}\n".encode()
 
 
+def _mandate(one: Subject) -> dict[str, Any]:
+    document = {"document_type": "RESIDENT_ID", "document_number": one.person.number}
+    return {
+        "kind": "AGENT",
+        "subject": "wx:helper",
+        "area": one.area,
+        "paper": "POWER_OF_ATTORNEY",
+        "reference": "试",
+        "until_on": "2023-12-31",
+        **document,
+    }
+
+
 def _spell(one: Subject) -> dict[str, Any]:
     period = {"benefit_year": YEAR, "starts_on": f"{YEAR}-01-01", "ends_on": f"{YEAR}-12-31", "paid": True, "state": "LAPSED"}
     return {"spell_ref": uuid4().hex, "token": "0" * 64, "scheme": "RESIDENT", "area": "440100", "source": "matrix", **period}
@@ -61,6 +74,8 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
         f"get{title}DeadLetter": lambda _: Call({"letter_id": "999999"}),
         f"replay{title}DeadLetters": _plain({"ids": ["999999"]}),
         f"discard{title}DeadLetters": _plain({"ids": ["999999"], "reason": "试"}),
+        f"list{title}Confirmations": _plain(),
+        f"cancel{title}Confirmation": lambda _: Call({"confirmation_id": "999999"}),
         f"list{title}Dictionaries": _plain(),
         f"get{title}Dictionary": lambda _: Call({"kind": "Sex"}),
     }
@@ -89,7 +104,15 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "getRegistrationTimeline": _ids(person_id="person_id"),
     "listMyParticipations": _plain(),
     "getProgress": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "recordMandate": _post(_mandate),
+    "listMandates": _plain(),
+    "decideMandate": _post(lambda _: {"decision": "CONFIRM"}, mandate_id="mandate"),
+    "endMandate": _post(lambda _: {}, mandate_id="mandate"),
+    "correctIdentity": _post(lambda one: {"name": one.person.name, "reason": "试"}, person_id="person_id"),
     # payment-bridge
+    "listOwnBills": _plain(),
+    "listDifferences": _plain(),
+    "closeDifference": _post(lambda _: {"reason": "试"}, difference_id="bill"),
     "listBills": _get(lambda one: {"person_id": one.person_id}),
     "getBill": _ids(bill_id="bill"),
     "resendBill": _post(lambda _: {}, bill_id="bill"),

@@ -40,6 +40,8 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     lists: tuple[str, ...] = ()
     """Always answered, with the caller's own rows only."""
     outside: int = 404
+    empty: bool = False
+    """The test asks for something that is not there: who is let in is answered 404 or 409."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -56,6 +58,7 @@ class Cell:
     reach: Reach
     whose: Whose
     expected: str | int
+    empty: bool = False
 
     def __str__(self) -> str:
         return f"{self.operation.service} {self.operation} as {self.role}/{self.reach} for {self.whose}"
@@ -79,7 +82,7 @@ def cells() -> Iterator[Cell]:
         row = matrix[operation.service][operation.id]
         for role in CALLERS:
             for reach, whose, expected in _asked(row, role):
-                yield Cell(operation, role, reach, whose, expected)
+                yield Cell(operation, role, reach, whose, expected, row.empty)
 
 
 def _asked(row: Row, role: str) -> Iterator[tuple[Reach, Whose, str | int]]:

@@ -45,6 +45,7 @@ class Subject:
     person_id: str
     bill: str
     filing: str
+    mandate: str
 
     @property
     def region(self) -> str:
@@ -54,7 +55,7 @@ class Subject:
     @property
     def ids(self) -> tuple[str, ...]:
         """What must never be read in an answer to somebody who may not see the person."""
-        return self.application, self.pending_application, self.participation, self.person_id, self.bill, self.filing
+        return self.application, self.pending_application, self.participation, self.person_id, self.bill, self.filing, self.mandate
 
 
 @dataclass
@@ -101,7 +102,7 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     own = await _settle(suite, client, "440783115", 8101)
     foreign = await _settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people("440783115", 2)
-    ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing")}
+    ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing", "mandate")}
     unknown = replace(
         own, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
     )
@@ -124,6 +125,10 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
     bills = await client.get("payment-bridge", "/bills", clerk, participation_id=decided["participation_id"])
     filing: dict[str, Any] = {**FILING, "person_id": shown["person_id"]}
     filed = await client.post("benefits", "/filings", filing, caller)
+    counter = suite.issuer.mint(f"matrix:counter:{area}", ["clerk"], [area[:4]])
+    mandate = {"kind": "AGENT", "subject": "wx:matrix-helper", "area": area, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31"}
+    told = {"reference": "试", "document_type": "RESIDENT_ID", "document_number": person.number}
+    held = await client.post("registration", "/mandates", mandate | told, counter)
     return Subject(
         person=person,
         token=_vault(suite).identity_token(document_of(person)),
@@ -136,4 +141,5 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
         person_id=shown["person_id"],
         bill=bills["items"][0]["bill_id"],
         filing=filed["filing_id"],
+        mandate=held["mandate_id"],
     )

@@ -48,4 +48,6 @@ def forms_of(canary: str) -> tuple[bytes, ...]:
     raw = canary.encode()
     escaped = json.dumps(canary)[1:-1].encode()
     shifted = [base64.b64encode(b"\0" * shift + raw)[(4 if shift else 0) : -4] for shift in range(3)]
-    return tuple(dict.fromkeys([raw, escaped, escaped.replace(b"\\", b"\\\\"), raw.hex().encode(), *(part for part in shifted if len(part) > 11)]))
+    return tuple(
+        dict.fromkeys([raw, escaped, escaped.replace(b"\\", b"\\\\"), raw.hex().encode(), *(part for part in shifted if len(part) > 11)])
+    )

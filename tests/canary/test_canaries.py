@@ -30,7 +30,11 @@ async def test_no_canary_gets_out(canary_suite: Suite, canary_client: SuiteClien
     assert len(planted) >= 200
     assert len(messages) > 10
     places = [*columns(canary_suite), *files(canary_suite), *metrics, *messages]
-    hits = [f"{planted[canary]} in {place}: {line_with(content, canary)}" for place, content in places for canary, place in found_in(content, place, planted)]
+    hits = [
+        f"{planted[canary]} in {place}: {line_with(content, canary)}"
+        for place, content in places
+        for canary, place in found_in(content, place, planted)
+    ]
     told = [
         f"{planted[canary]} in the answer of {path} ({answer.status_code}): {line_with(answer.content, canary)}"
         for path, answer in aviary.answers
