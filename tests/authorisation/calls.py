@@ -77,7 +77,7 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
         f"list{title}Confirmations": _plain(),
         f"cancel{title}Confirmation": lambda _: Call({"confirmation_id": "999999"}),
         f"list{title}Dictionaries": _plain(),
-        f"get{title}Dictionary": lambda _: Call({"kind": "Sex"}),
+        f"get{title}Dictionary": lambda _: Call({"kind": "bill-kind" if name == "payment-bridge" else "scheme"}),
     }
 
 

@@ -33,6 +33,8 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """For the persons bound to the login."""
     offices: tuple[str, ...] = ()
     """For persons and places in the caller's areas."""
+    filers: tuple[str, ...] = ()
+    """For what they filed themselves: neither of the two people that are asked for."""
     regions: tuple[str, ...] = ()
     """For a whole pooling region that lies in the caller's areas."""
     installation: tuple[str, ...] = ()
@@ -46,7 +48,7 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     @property
     def roles(self) -> frozenset[str]:
         """All roles that the route lets in."""
-        return frozenset((*self.anywhere, *self.persons, *self.offices, *self.regions, *self.installation, *self.lists))
+        return frozenset((*self.anywhere, *self.persons, *self.offices, *self.filers, *self.regions, *self.installation, *self.lists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,14 @@ def cells() -> Iterator[Cell]:
 
 def _asked(row: Row, role: str) -> Iterator[tuple[Reach, Whose, str | int]]:
     if row.open is not None or role in row.anywhere:
-        yield "town", "own", ALLOWED
+        yield "town", "own", ALLOWED if row.outside == Row().outside else row.outside
     elif role == NOBODY:
         yield "none", "own", 401
     elif role not in row.roles:
         yield "province", "own", 403
+    elif role in row.filers:
+        yield "city", "own", row.outside
+        yield "city", "foreign", row.outside
     elif role in PERSONAL_ROLES and role in (*row.persons, *row.lists):
         yield "none", "own", ALLOWED
         yield "none", "foreign", ALLOWED if role in row.lists else row.outside

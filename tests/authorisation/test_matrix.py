@@ -32,10 +32,11 @@ def test_a_row_names_the_roles_that_its_route_lets_in(tmp_path_factory: pytest.T
     for name in NAMES:
         for route in build(name, folder / "none.json").router.routes:
             guards = [one.dependency for one in getattr(route, "dependencies", ()) if isinstance(one.dependency, CallerMustBe)]
-            row = matrix[name].get(getattr(route, "operation_id", None) or "")
+            operation = getattr(route, "operation_id", None) or ""
+            row = matrix[name].get(operation)
             if row is not None and guards:
                 roles = frozenset.intersection(*(frozenset(guard.roles) for guard in guards))
-                wrong += [] if row.roles == roles else [f"{name} {route.operation_id}: {sorted(row.roles)} and {sorted(roles)}"]
+                wrong += [] if row.roles == roles else [f"{name} {operation}: {sorted(row.roles)} and {sorted(roles)}"]
     assert not wrong, "\n".join(wrong)
 
 

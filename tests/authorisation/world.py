@@ -1,7 +1,7 @@
 """What the matrix asks for: two people of two cities with everything that the suite keeps of a person, and a third who does not exist."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ FILING = {
     "address_here": "示例街道",
     "destination": "440100",
     "address_there": "广州市天河区示例路",
-    "starts_on": "2024-02-01",
+    "starts_on": "2023-11-01",
     "stay_months": 8,
     "materials": ["PERSONAL_PROMISE"],
 }
@@ -101,10 +101,10 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     await client.move_clock(AUTUMN)
     own = await _settle(suite, client, "440783115", 8101)
     foreign = await _settle(suite, client, "440981", 8102)
-    nobody, neighbour = Population(8103).people("440783115", 2)
+    nobody, neighbour = Population(8103).people(foreign.area, 2)
     ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing", "mandate")}
     unknown = replace(
-        own, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
+        foreign, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
     )
     return World(suite, client, own, foreign, unknown)
 
@@ -112,6 +112,9 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
 async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
     person, pending = Population(seed).people(area, 2)
     login = f"wx:matrix-{area}"
+    last_year = {"benefit_year": YEAR - 1, "people": [person.as_import(date(2022, 11, 1))]}
+    await client.post_by_two("registration", "/imports", last_year)
+    await until_quiet(suite, client, lambda _: None, 60)
     caller = client.token("citizen", login, document_of(person), document_of(pending))
     application, pending_application = [
         (await client.post("registration", "/applications", one.as_application(YEAR, "YUE_YIBAO"), caller))["application_id"]

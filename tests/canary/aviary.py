@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -45,9 +45,9 @@ class Aviary:
 
     async def fill(self) -> None:
         """Everything, one after another."""
-        await self.client.move_clock(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
-        await self._import()
+        await self.client.move_clock(datetime(2023, 10, 5, 9, tzinfo=SHANGHAI))
         self.people = [self._bird() for _ in range(PEOPLE)]
+        await self._import()
         for bird in self.people:
             answer = await self.post("/registration/v1/applications", bird.form, self.citizen(bird))
             assert answer.status_code == 202, answer.text
@@ -105,14 +105,13 @@ class Aviary:
             "benefit_year": YEAR,
             "household_no": text("household number"),
             "materials": [{"kind": "HOUSEHOLD_BOOK", "satisfied_by": "COPY", "reference": text("material reference")}],
-            "consent": {"signed_on": "2023-10-09", "old_unit": text("consent's old unit")},
+            "consent": {"signed_on": "2023-10-04", "old_unit": text("consent's old unit")},
         }
         return Bird(document, form)
 
     async def _import(self) -> None:
         rows = []
-        for _ in range(IMPORTED):
-            bird = self._bird().form
+        for bird in [one.form for one in self.people] + [self._bird().form for _ in range(IMPORTED)]:
             kept = ("name", "sex", "document_type", "document_number", "area", "household_no", "phone", "account_holder", "bank")
             rows.append({name: bird[name] for name in kept} | {"account_number": bird["account_number"], "paid_on": "2022-11-01"})
         body = {"benefit_year": YEAR - 1, "people": rows}
@@ -133,7 +132,8 @@ class Aviary:
         await self.post("/registration/v1/persons/search", {k: bird.form[k] for k in ("document_type", "document_number")}, clerk)
         if bird.participation and way == 3:
             reason = {"reason": self.birds.text("stop reason")}
-            await self.post(f"/registration/v1/participations/{bird.participation}/stop", reason, self.citizen(bird))
+            told = await self.post(f"/registration/v1/participations/{bird.participation}/stop", reason, self.citizen(bird))
+            assert told.is_success, told.text
 
     async def _benefits(self) -> None:
         text = self.birds.text
@@ -147,28 +147,30 @@ class Aviary:
                 "address_here": text("address here"),
                 "destination": "440100",
                 "address_there": text("address there"),
-                "starts_on": "2024-02-01",
+                "starts_on": "2023-11-01",
                 "stay_months": 8,
                 "hospital": text("filing hospital"),
                 "reason": text("filing reason"),
                 "materials": ["PERSONAL_PROMISE"],
             }
             filed = await self.post("/benefits/v1/filings", form, self.citizen(bird))
-            if filed.is_success:
-                decision = {"decision": "REJECT", "note": text("filing note")}
-                await self.post(f"/benefits/v1/filings/{filed.json()['filing_id']}/decision", decision, clerk)
+            assert filed.status_code == 202, filed.text
+            decision = {"decision": "REJECT", "note": text("filing note")}
+            await self.post(f"/benefits/v1/filings/{filed.json()['filing_id']}/decision", decision, clerk)
             amounts = {"fund_paid": "10.00", "serious_paid": "0.00", "bonus_used": False, "withdrawn": False}
-            claim = {"person_id": bird.person, "claim_ref": text("claim reference"), "benefit_year": YEAR, "settled_on": "2023-10-09"}
-            await self.post("/benefits/v1/claims", {"claims": [claim | amounts]}, hospital)
+            claim = {"person_id": bird.person, "claim_ref": text("claim reference"), "benefit_year": YEAR, "settled_on": "2023-10-04"}
+            told = await self.post("/benefits/v1/claims", {"claims": [claim | amounts]}, hospital)
+            assert told.json()["recorded"] == 1, told.text
             asked = {"people": [{"document_type": bird.form["document_type"], "document_number": bird.form["document_number"]}]}
             await self.post("/benefits/v1/entitlements/batch", asked, hospital)
+            await self.get(f"/benefits/v1/entitlements/{bird.person}", clerk)
 
     async def _dedup(self) -> None:
         vault = Vault.from_json(self.suite.keys.vault_keys)
         for bird in self.people[:4]:
             spell = {
                 "spell_ref": self.birds.text("spell reference"),
-                "source": self.birds.text("spell source"),
+                "source": "GX-450100",
                 "token": vault.identity_token(bird.document),
                 "scheme": "RESIDENT",
                 "area": "440100",
@@ -178,7 +180,8 @@ class Aviary:
                 "paid": True,
                 "state": "ACTIVE",
             }
-            await self.post("/dedup/v1/spells", {"spells": [spell]}, self.office("operator"))
+            told = await self.post("/dedup/v1/spells", {"spells": [spell]}, self.office("operator"))
+            assert told.json()["accepted"] == 1, told.text
 
     async def _payment(self) -> None:
         check = {"region": "440700", "benefit_year": YEAR, "note": self.birds.text("levy check note")}
@@ -195,11 +198,12 @@ class Aviary:
                 await self.post(f"/{service}/discard", discard | {"ids": ["1"]}, self.office("operator", who=who))
 
     async def _callback(self, body: dict[str, Any]) -> None:
-        raw, now = json.dumps(body, ensure_ascii=False), datetime.now(SHANGHAI)
+        raw, now = json.dumps(body, ensure_ascii=False), datetime.now(UTC)
         webhook_id = f"msg_{uuid4().hex}"
         signature = Webhook(self.suite.keys.tax_in_secret).sign(msg_id=webhook_id, timestamp=now, data=raw)
         headers = {"webhook-id": webhook_id, "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
         answer = await self.http.post("/payment-bridge/v1/webhooks/tax", content=raw.encode(), headers=headers)
+        assert answer.status_code == 202, answer.text
         self.answers.append(("callback", answer))
 
     async def _odd_requests(self) -> None:

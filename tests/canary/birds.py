@@ -1,5 +1,8 @@
 """Canaries: made-up personal data, each text of them in the world only once, so that wherever one is read it has got out."""
 
+import base64
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -16,7 +19,7 @@ class Birds:
 
     planted: dict[str, str] = field(default_factory=dict)
     """Canary → where it was put."""
-    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def text(self, place: str) -> str:
         """Free text."""
@@ -42,9 +45,6 @@ class Birds:
 
 def forms_of(canary: str) -> tuple[bytes, ...]:
     """How a canary may be written: UTF-8, JSON escapes, hexadecimal as of a bytea column, base64 at each of three places."""
-    import base64
-    import json
-
     raw = canary.encode()
     escaped = json.dumps(canary)[1:-1].encode()
     shifted = [base64.b64encode(b"\0" * shift + raw)[(4 if shift else 0) : -4] for shift in range(3)]

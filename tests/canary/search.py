@@ -1,8 +1,6 @@
 """Where a canary must not be: columns, logs, the broker's files, metrics."""
 
-import subprocess
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
@@ -22,12 +20,8 @@ def found_in(content: bytes, place: str, canaries: Iterable[str]) -> Iterator[Fi
 def columns(suite: Suite) -> Iterator[tuple[str, bytes]]:
     """Every row of every table of the four services, as pg_dump writes it."""
     for package in SERVICES.values():
-        done = subprocess.run(
-            [str(suite.postgres.home.program("pg_dump")), "--data-only", "--dbname", suite.database_url(package)],
-            capture_output=True,
-            check=True,
-        )
-        yield f"database {package}", done.stdout
+        dumped = suite.postgres.home.run("pg_dump", "--data-only", "--dbname", suite.postgres.url(package))
+        yield f"database {package}", dumped.encode()
 
 
 def files(suite: Suite) -> Iterator[tuple[str, bytes]]:
@@ -45,8 +39,3 @@ def line_with(content: bytes, canary: str) -> str:
         if place >= 0:
             return content[max(0, place - 120) : place + 60].decode("utf-8", "replace").replace("\n", "⏎")
     return ""
-
-
-def folder_of(suite: Suite) -> Path:
-    """Where all state of the suite lies."""
-    return suite.folder
