@@ -198,6 +198,7 @@ def letter(letter_id: str = "7", **other: Any) -> dict[str, Any]:
         "event_id": PERSON,
         "event_type": "payment.settled.v1",
         "origin": "payment-bridge",
+        "publisher": "payment-bridge",
         "error": "ValidationError",
         "attempts": 5,
         "failed_at": "2023-11-23T08:00:00+08:00",
