@@ -91,9 +91,9 @@ async def _counts(opened: dict[str, Any], table: str) -> dict[str, int]:
 
 
 async def people_registered(suite: Suite) -> set[UUID]:
-    """Everybody registration knows now."""
+    """Everybody registration knows now, and whoever waits there with an application."""
     connection = await asyncpg.connect(suite.database_url("registration"))
     try:
-        return {row[0] for row in await connection.fetch("SELECT person_id FROM persons")}
+        return {row[0] for row in await connection.fetch("SELECT person_id FROM persons UNION SELECT person_id FROM applications")}
     finally:
         await connection.close()
