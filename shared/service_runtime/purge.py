@@ -5,6 +5,7 @@ whose answer has expired is a new one; what it creates is guarded by the keys of
 """
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from service_runtime.runtime import Runtime
 from service_runtime.runtime_tables import confirmations, idempotency_keys
 
 _AT_ONCE = 1000
-_DAY_SECONDS = 86_400.0
+_DAY_SECONDS, _PAUSE_SECONDS = 86_400.0, 60.0
 _LEADER = 0x43616E62616F50
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock({key})", key=_LEADER)
 _log = get_logger("purge")
@@ -52,12 +53,19 @@ class _Kept:
 
 
 def purge_job(*, inbox_guards_money: bool) -> Job:
-    """Once a day, by one replica, in chunks of a transaction each."""
+    """Once a day, by one replica, in chunks of a transaction each; in between the job tells by its steps that it is alive."""
+    due_at = 0.0
 
     async def step(runtime: Runtime) -> int:
-        return await purge(runtime, inbox_guards_money=inbox_guards_money)
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return 0
+        gone = await purge(runtime, inbox_guards_money=inbox_guards_money)
+        if not gone:
+            due_at = time.monotonic() + _DAY_SECONDS
+        return gone
 
-    return Job("purge", step, _until_tomorrow)
+    return Job("purge", step, _pause)
 
 
 async def purge(runtime: Runtime, *, inbox_guards_money: bool) -> int:
@@ -79,5 +87,5 @@ async def purge(runtime: Runtime, *, inbox_guards_money: bool) -> int:
     return total
 
 
-async def _until_tomorrow() -> None:
-    await asyncio.sleep(_DAY_SECONDS)
+async def _pause() -> None:
+    await asyncio.sleep(_PAUSE_SECONDS)

@@ -150,7 +150,7 @@ async def test_what_lay_in_clear_is_sealed_and_comes_back(fresh_database: FreshD
         "claim": json.dumps({"id": CANARY, "year": 2023, "settled_on": "2023-05-05", "fund_paid": 100}),
     }  # fmt: skip
     async with engine.begin() as connection:
-        await connection.run_sync(down_to, "benefits.migrations", "2026_11_27_0640", safe)
+        await connection.run_sync(down_to, "benefits.migrations", "202611270640", safe)
         for statement in BEFORE:
             used = {name: value for name, value in told.items() if f":{name}" in statement}
             await connection.execute(sa.text(statement), used)
@@ -165,7 +165,7 @@ async def test_what_lay_in_clear_is_sealed_and_comes_back(fresh_database: FreshD
     await the_feed_of_before_goes_on(database, told["person"])
     await database.close()
     async with engine.begin() as connection:
-        await connection.run_sync(down_to, "benefits.migrations", "2026_11_27_0640", safe)
+        await connection.run_sync(down_to, "benefits.migrations", "202611270640", safe)
         claims = await connection.execute(sa.text("SELECT fact_id, version, body ->> 'id' FROM facts WHERE kind = 'CLAIM' ORDER BY 1, 2"))
         versions = [(CANARY, number, CANARY) for number in (1, 2, 3)]
         assert [tuple(row) for row in claims] == [("H-ONE:新", 1, "H-ONE:新"), *versions]

@@ -186,7 +186,7 @@ async def test_references_of_before_are_sealed_and_can_be_opened_again(fresh_dat
     row = "(:ref, :token, 'RESIDENT', '430100', 2023, '2023-01-01', true, 'ACTIVE', '长沙', now())"
     columns = "spell_ref, token, scheme, area, benefit_year, starts_on, paid, state, source, reported_at"
     async with engine.begin() as connection:
-        await connection.run_sync(down_to, "dedup.migrations", "2026_11_27_0640", safe)
+        await connection.run_sync(down_to, "dedup.migrations", "202611270640", safe)
         for ref in (CANARY, "2"):
             await connection.execute(
                 sa.text(f"INSERT INTO reported_spells ({columns}) VALUES {row}"), {"ref": ref, "token": "old-token-" + ref}
@@ -199,7 +199,7 @@ async def test_references_of_before_are_sealed_and_can_be_opened_again(fresh_dat
             sa.text("SELECT count(*) FROM reported_spells r WHERE r::text LIKE '%长沙%' OR r::text LIKE '%19990707-LI%'")
         )
         assert clear.scalar_one() == 0
-        await connection.run_sync(down_to, "dedup.migrations", "2026_11_27_0640", safe)
+        await connection.run_sync(down_to, "dedup.migrations", "202611270640", safe)
         found = await connection.execute(sa.text("SELECT spell_ref, source, token FROM reported_spells ORDER BY 1"))
         assert [tuple(one) for one in found] == [(CANARY, "长沙", token("old-token-" + CANARY)), ("2", "长沙", token("old-token-2"))]
     await engine.dispose()

@@ -139,7 +139,7 @@ async def test_a_failed_callback_is_discarded_with_a_reason(service: RunningBrid
     assert again[first]["discard_reason"] is None
     audited = (await service.call("GET", "/audit-rows?subject=payment-bridge", role="auditor")).json()["items"]
     assert [(row["actor"], row["action"], row["detail"]) for row in audited][:1] == [
-        ("test:operator", "callbacks.discarded", {"ids": [first]})
+        ("test:operator", "callbacks.discarded", {"ids": [first], "with_reason": True})
     ]
 
 

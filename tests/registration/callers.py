@@ -16,12 +16,17 @@ _MOST_DOCUMENTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a token was made of; `documents` None: those that the sign-on has verified by then."""
+    """What a token was made of (roles joined by "+"); `documents` None: those that the sign-on has verified by then."""
 
     role: str
     subject: str
     areas: tuple[str, ...]
     documents: tuple[IdentityToken, ...] | None
+
+    @property
+    def is_office(self) -> bool:
+        """Nothing but an office: no sign-on verifies anything for it."""
+        return set(self.role.split("+")).isdisjoint(PERSONAL_ROLES)
 
 
 class Callers:
@@ -50,7 +55,7 @@ class Callers:
         """What the sign-on does for somebody who files this form."""
         signed = self._signed.get(caller.get("Authorization", ""))
         document = _document_in(body)
-        if signed is None or signed.documents is not None or signed.role not in PERSONAL_ROLES or document is None:
+        if signed is None or signed.documents is not None or signed.is_office or document is None:
             return
         token = self._vault.identity_token(document)
         known = self._verified.setdefault(signed.subject, [])
@@ -59,8 +64,9 @@ class Callers:
     def _headers(self, signed: Signed) -> dict[str, str]:
         documents = signed.documents
         if documents is None:
-            documents = tuple(self._verified.get(signed.subject, ())) if signed.role in PERSONAL_ROLES else ()
-        header = f"Bearer {self._issuer.mint(signed.subject, [signed.role], signed.areas, documents=documents)}"
+            documents = tuple(self._verified.get(signed.subject, ())) if not signed.is_office else ()
+        token = self._issuer.mint(signed.subject, signed.role.split("+"), signed.areas, documents=documents)
+        header = f"Bearer {token}"
         self._signed[header] = signed
         return {"Authorization": header}
 

@@ -143,7 +143,7 @@ async def refused_on_file(world: World, caller: dict[str, str]) -> list[httpx.Re
     registered, renamed = fresh_number(), fresh_number()
     await world.register(document_number=registered)
     people = [insured(document_number=renamed)]
-    await world.post("/imports", {"benefit_year": 2022, "people": people}, world.as_("operator"))
+    await world.imports({"benefit_year": 2022, "people": people})
     bodies = [form(document_number=registered), form(document_number=renamed), form(document_number=registered, name="黄小明")]
     return [await world.post("/applications", body, caller) for body in bodies]
 
@@ -295,7 +295,7 @@ async def test_a_foreign_application_in_a_batch_is_not_there(world: World, areas
 async def test_an_office_reaches_a_person_by_what_lies_in_its_areas(world: World) -> None:
     """A registration there, or an application there that is not decided."""
     row = insured(area="440781")
-    await world.post("/imports", {"benefit_year": 2022, "people": [row]}, world.as_("operator", "operator:taishan", ["440781"]))
+    await world.imports({"benefit_year": 2022, "people": [row]}, ["440781"])
     query = {"document_type": "RESIDENT_ID", "document_number": row["document_number"]}
     kaiping, taishan = world.as_("clerk"), world.as_("clerk", "clerk:taishan", ["440781"])
 
@@ -349,6 +349,43 @@ async def test_who_corrects_does_not_decide(world: World) -> None:
         answer = await world.post(f"/applications/{filed}/decision", {"decision": "APPROVE"}, world.as_("clerk", clerk))
         assert (answer.status_code, answer.json()["code"]) == (409, "FILER_DECIDES")
     assert (await world.post(f"/applications/{filed}/decision", {"decision": "APPROVE"}, world.as_("clerk"))).status_code == 200
+
+
+async def test_two_roles_do_not_lend_one_another_what_they_may(world: World) -> None:
+    """An auditor who is a citizen too withdraws and stops nothing in his areas; a reviewer decides nothing that he sees as a citizen."""
+    application_id, participation_id = await world.register()
+    auditor = world.as_("citizen+auditor", "auditor:citizen", ["440783"], documents=())
+    assert (await world.get(f"/applications/{application_id}", auditor)).status_code == 200
+    waiting = await world.apply()
+    for path in (f"/applications/{waiting}/withdraw", f"/participations/{participation_id}/stop"):
+        assert (await world.post(path, {"reason": "入伍"}, auditor)).status_code == 404
+    number = fresh_number()
+    reviewer = world.as_("citizen+reviewer", "reviewer:citizen", ["440781"], documents=[number])
+    own = await world.apply(reviewer, document_number=number)
+    await world.hear(check_completed(own))
+    assert (await world.post(f"/applications/{own}/decision", {"decision": "APPROVE"}, reviewer)).status_code == 404
+    assert (await world.get(f"/applications/{own}", reviewer)).status_code == 200
+
+
+async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(world: World) -> None:
+    kaiping, taishan = insured(), insured(area="440781")
+    await world.imports({"benefit_year": 2022, "people": [kaiping]})
+    await world.imports({"benefit_year": 2022, "people": [taishan]}, ["440781"])
+    people = [{**row, "name": "黄小明", "area": "440783115"} for row in (kaiping, taishan)]
+    answer = await world.imports({"benefit_year": 2023, "people": people})
+    assert [[reason["code"] for reason in row["reasons"]] for row in answer.json()["refused"]] == [["IDENTITY_DIFFERS"], ["ASK_OFFICE"]]
+
+
+async def test_a_reviewer_hears_of_a_holder_only_in_his_areas(world: World) -> None:
+    rows = insured(), insured(), insured(area="440781")
+    await world.imports({"benefit_year": 2022, "people": rows[:2]})
+    await world.imports({"benefit_year": 2022, "people": [rows[2]]}, ["440781"])
+    reviewer = world.as_("reviewer")
+    mine, near, far = ({"document_type": "RESIDENT_ID", "document_number": row["document_number"]} for row in rows)
+    person_id = (await world.post("/persons/search", mine, reviewer)).json()["person_id"]
+    path = f"/persons/{person_id}/identity-corrections"
+    codes = [(await world.post(path, {"document": other, "reason": "补录证件"}, reviewer)).json()["code"] for other in (near, far)]
+    assert codes == ["DOCUMENT_OF_ANOTHER", "ASK_OFFICE"]
 
 
 # looks

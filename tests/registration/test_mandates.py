@@ -177,7 +177,7 @@ async def test_nothing_tells_whether_the_document_is_known(world: World) -> None
 async def test_a_person_of_an_import_is_found_later(world: World) -> None:
     row = insured()
     mandate_id = await record(world, kind="AGENT", until_on="2024-03-01", document_number=row["document_number"])
-    await world.post("/imports", {"benefit_year": 2023, "people": [row]}, world.as_("operator"))
+    await world.imports({"benefit_year": 2023, "people": [row]})
     await publish_late_mandates(world.runtime)
     await publish_late_mandates(world.runtime)
     assert await told(world, mandate_id) == [(1, "2024-03-01")]

@@ -49,7 +49,10 @@ class World:
     def as_(
         self, role: str, subject: str | None = None, areas: Sequence[str] | None = None, *, documents: Sequence[str] | None = None
     ) -> dict[str, str]:
-        """Headers of a caller; offices have Kaiping unless told otherwise. `documents`: resident IDs or identity tokens, and no others."""
+        """Headers of a caller ("citizen+auditor" is both); offices have Kaiping unless told otherwise.
+
+        `documents`: resident IDs or identity tokens, and no others.
+        """
         mine = areas if areas is not None else ([] if role in {"citizen", "agent"} else ["440783"])
         return self._callers.headers(role, subject or f"{role}:1", mine, documents)
 

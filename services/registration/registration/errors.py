@@ -2,11 +2,12 @@
 
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
-├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides
+├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 └── NotFound (404)       AreaNotFound
 """
 
+from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
 from service_runtime import Conflict, NotFound, Unprocessable
 
 
@@ -68,6 +69,12 @@ class DocumentOfAnother(Conflict):
     """Two records of one person are an office's case of its own, never the by-product of a correction."""
 
     code, msg = "DOCUMENT_OF_ANOTHER", "该证件已登记在其他人员名下，请按重复人员处理"
+
+
+class AskOffice(Conflict):
+    """Something on file stands against it that the caller must not hear: it lies outside his areas."""
+
+    code, msg = "ASK_OFFICE", REASON_TEXTS[ReasonCode.ASK_OFFICE]
 
 
 class CorrectionHasFaults(Unprocessable):

@@ -13,7 +13,7 @@ from alembic import op
 from benefits.tables import claims, remote_mandates
 from service_runtime.migration import the_safe
 
-revision = "2026_11_27_0830"
+revision = "202611270830"
 down_revision = "2026_11_27_0640"
 _TOKEN, _AREA, _CODE = "^[0-9a-f]{64}$", "^[0-9]{6}([0-9]{3})?$", "^[A-Z][A-Z_]{1,39}$"
 _SHAPES = (

@@ -4,7 +4,7 @@ from alembic import op
 
 from event_bus.tables import FORGET_PROVED_PUBLISHER, KEEP_PROVED_PUBLISHER
 
-revision = "202611270640"
+revision = "2026_11_27_0640"
 down_revision = "2026_11_25_0900"
 
 

@@ -11,7 +11,7 @@ from alembic import op
 
 from service_runtime.migration import the_safe
 
-revision = "2026_11_27_0840"
+revision = "202611270840"
 down_revision = "2026_11_27_0640"
 _TOKEN, _TOKENS, _AREA = "^[0-9a-f]{64}$", "^([0-9a-f]{64}( [0-9a-f]{64})*)?$", "^[0-9]{6}([0-9]{3})?$"
 _SHAPES = (

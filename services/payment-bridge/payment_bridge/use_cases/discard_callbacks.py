@@ -13,5 +13,5 @@ async def discard_callbacks(tx: Transaction, webhook_ids: Collection[str], reaso
     if await callbacks.lock_set_aside(tx.driver, ids) != set(ids):
         raise AlreadyDecided()
     await callbacks.discard_callbacks(tx.driver, {one: seal_text(tx, reason, REASON, one) for one in ids}, actor)
-    tx.audit("callbacks.discarded", subject="payment-bridge", actor=actor, detail={"ids": ids})
+    tx.audit("callbacks.discarded", subject="payment-bridge", actor=actor, detail={"ids": ids, "with_reason": True})
     return len(ids)

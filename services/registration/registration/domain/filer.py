@@ -48,10 +48,11 @@ def faults_on_file(found: PersonFound, filer: Filer, bound: bool) -> Faults:
         reasons.append(reason(ReasonCode.ALREADY_REGISTERED, field="benefit_year", rule="R-001") if told else ASK_OFFICE)
     if found.identity_differs:
         told = filer.may_hear(bound, found.known_areas)
-        reasons.append(reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010") if told else ASK_OFFICE)
+        reasons.append(IDENTITY_DIFFERS if told else ASK_OFFICE)
     return Faults(tuple(dict.fromkeys(reasons)))
 
 
+IDENTITY_DIFFERS = reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010")
 ASK_OFFICE = reason(ReasonCode.ASK_OFFICE)
 """Whatever is on file, it reads the same."""
 _TELLING = frozenset(

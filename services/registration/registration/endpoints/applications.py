@@ -61,7 +61,9 @@ async def correct(
     application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    corrected = await correct_application(tx, application_id, form.answers(channels_of(caller)), filer_of(caller), scope_of(caller, tx))
+    corrected = await correct_application(
+        tx, application_id, form.answers(channels_of(caller)), filer_of(caller), scope_of(caller, tx, "clerk")
+    )
     return _accepted(corrected, response, tx)
 
 
@@ -73,7 +75,7 @@ async def correct(
 )
 async def withdraw(application_id: UUID, tx: Tx, caller: Caller) -> schemas.ApplicationStateResponse:
     """撤回申请"""
-    state = await withdraw_application(tx, application_id, scope_of(caller, tx))
+    state = await withdraw_application(tx, application_id, scope_of(caller, tx, "clerk"))
     return schemas.ApplicationStateResponse(application_id=str(application_id), state=state)
 
 

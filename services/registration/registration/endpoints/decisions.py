@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
-from registration.endpoints.scopes import scope_of
+from registration.endpoints.scopes import office_scope_of
 from registration.errors import (
     ApplicationNotReadable,
     CheckIsPending,
@@ -39,7 +39,7 @@ async def decide(
     application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
 ) -> schemas.DecisionResult | Response:
     """审核一件申请"""
-    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], scope_of(caller, tx))
+    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], office_scope_of(caller, tx, "clerk", "reviewer"))
     if isinstance(outcome.refused, CheckIsStale):
         return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
     if outcome.refused is not None:
@@ -54,7 +54,7 @@ async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> sch
     每件各有结果；有的未生效，不影响其余。
     """
     decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
-    outcomes = await decide_applications(tx, decisions, scope_of(caller, tx))
+    outcomes = await decide_applications(tx, decisions, office_scope_of(caller, tx, "clerk", "reviewer"))
     return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])
 
 

@@ -7,7 +7,7 @@ from fastapi import Query
 
 from registration.domain.mandate import MandateState
 from registration.endpoints.responses import mandate_response
-from registration.endpoints.scopes import scope_of
+from registration.endpoints.scopes import office_scope_of, scope_of
 from registration.errors import DecisionNeedsReasons, FilerDecides, MandateHasFaults, MandateWaits, OwnMandate, TransitionNotAllowed
 from registration.repository.mandate_rows import list_mandates
 from registration.schemas import mandates as schemas
@@ -47,7 +47,7 @@ async def list_page(
 
     本人的和为本人代办的；经办人员查询本辖区的。
     """
-    rows = await list_mandates(read.driver, scope_of(caller, read), limit + 1, read.now.date(), state=state, after=after)
+    rows = await list_mandates(read.driver, scope_of(caller, read, "clerk"), limit + 1, read.now.date(), state=state, after=after)
     note_list(read, caller, "mandates", [row["mandate_id"] for row in rows[:limit]])
     return page_of(rows, limit, lambda row: mandate_response(row, read.safe), lambda row: row["mandate_id"])
 
@@ -61,7 +61,7 @@ async def list_page(
 async def decide(mandate_id: UUID, body: schemas.MandateDecision, tx: Tx, caller: Caller) -> schemas.MandateStateResponse:
     """确认或不予确认代办申请"""
     confirmed = body.decision is schemas.MandateVerdict.CONFIRM
-    state = await decide_mandate(tx, mandate_id, confirmed, body.told(), scope_of(caller, tx))
+    state = await decide_mandate(tx, mandate_id, confirmed, body.told(), office_scope_of(caller, tx, "clerk"))
     return schemas.MandateStateResponse(mandate_id=str(mandate_id), state=state)
 
 
@@ -76,4 +76,4 @@ async def end(mandate_id: UUID, tx: Tx, caller: Caller) -> schemas.MandateStateR
 
     代办人、被代办人本人或本辖区经办人员均可终止，即时生效。
     """
-    return schemas.MandateStateResponse(mandate_id=str(mandate_id), state=await end_mandate(tx, mandate_id, scope_of(caller, tx)))
+    return schemas.MandateStateResponse(mandate_id=str(mandate_id), state=await end_mandate(tx, mandate_id, scope_of(caller, tx, "clerk")))

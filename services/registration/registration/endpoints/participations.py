@@ -22,5 +22,5 @@ async def stop(participation_id: UUID, body: StopRequest, tx: Tx, caller: Caller
 
     未缴费的取消登记；已缴费的停止征缴关系，待遇保留。
     """
-    state = await stop_participation(tx, participation_id, body.reason, scope_of(caller, tx))
+    state = await stop_participation(tx, participation_id, body.reason, scope_of(caller, tx, "clerk"))
     return ParticipationStateResponse(participation_id=str(participation_id), state=state)

@@ -5,8 +5,8 @@ from uuid import UUID
 from enrolment_terms.documents import Document
 from registration.domain.timeline import build_timeline
 from registration.endpoints.responses import participation_response, person_response
-from registration.endpoints.scopes import scope_of
-from registration.errors import CorrectionHasFaults, DocumentOfAnother, FilerDecides
+from registration.endpoints.scopes import office_scope_of, scope_of
+from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
 from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
@@ -18,7 +18,8 @@ from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, T
 from service_runtime.rest import Page, Timeline, TimelineItem
 
 router = service_router("/registration/v1", tags=["人员档案"])
-_OFFICES = allow("clerk", "reviewer", "operator", "auditor")
+_OFFICE_ROLES = ("clerk", "reviewer", "operator", "auditor")
+_OFFICES = allow(*_OFFICE_ROLES)
 _READERS = allow("citizen", "agent", "clerk", "reviewer", "operator", "auditor")
 
 
@@ -29,7 +30,7 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
     查找留痕。
     """
     tokens = tx.vault.identity_tokens(Document.read(query.document_type, query.document_number))
-    row = await find_person(tx.driver, tokens, scope_of(caller, tx))
+    row = await find_person(tx.driver, tokens, office_scope_of(caller, tx, *_OFFICE_ROLES))
     if row is None:
         note_miss(tx, caller.subject, "person")
         raise NotFound()
@@ -47,14 +48,14 @@ async def get(person_id: UUID, read: Read, caller: Caller) -> PersonResponse:
     "/persons/{person_id}/identity-corrections",
     operation_id="correctIdentity",
     dependencies=[allow("reviewer"), idempotent],
-    responses=refusals(NotFound, FilerDecides, DocumentOfAnother, CorrectionHasFaults),
+    responses=refusals(NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults),
 )
 async def correct(person_id: UUID, body: IdentityCorrectionRequest, tx: Tx, caller: Caller) -> PersonResponse:
     """更正人员身份信息
 
     更正姓名、性别、出生日期，或增加一份证件；须写明原因，更正前的内容留存备查。证件已属他人的不予更正，按重复人员处理。
     """
-    scope = scope_of(caller, tx)
+    scope = office_scope_of(caller, tx, "reviewer")
     await correct_identity(tx, person_id, body.correction(), scope)
     row = await read_person(tx.driver, person_id, scope)
     assert row is not None

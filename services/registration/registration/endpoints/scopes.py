@@ -8,21 +8,31 @@ from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
 from service_runtime import PERSONAL_ROLES, Principal, ReadConnection
 
-_OFFICES = ("clerk", "reviewer", "operator", "auditor")
+_READERS = ("clerk", "reviewer", "operator", "auditor")
 
 
-def scope_of(caller: Principal, read: ReadConnection) -> Scope:
-    """Offices: their areas. Schools: what they filed. Citizens and agents: those they are bound to, and what they filed until approval."""
+def scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """Offices: their areas. Schools: what they filed. Citizens and agents: those they are bound to, and what they filed until approval.
+
+    `offices` are the roles whose areas count for this act, all readers' if none is named: an auditor who is here as a citizen too
+    withdraws nothing in his areas.
+    """
     personal = caller.has_role(*PERSONAL_ROLES)
     return Scope(
         filed_by=caller.subject,
-        patterns=caller.area_patterns if caller.has_role(*_OFFICES) else [],
+        patterns=caller.area_patterns if caller.has_role(*(offices or _READERS)) else [],
         documents=list(caller.own_documents),
         holder=caller.subject if personal else None,
         school=caller.subject if caller.has_role("school") else None,
         day=read.now.date(),
         shown=caller.documents,
     )
+
+
+def office_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """For what an office alone does, such as to decide: its areas, and nothing that it may do as a person."""
+    patterns = caller.area_patterns if caller.has_role(*offices) else []
+    return Scope(caller.subject, patterns, day=read.now.date(), shown=caller.documents)
 
 
 def filer_of(caller: Principal) -> Filer:

@@ -104,6 +104,18 @@ _OF_PERSON = Statement(_NEWEST_FIRST.where(pa.person_id == value("person_id", pa
 _OF_BOUND = Statement(_NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS)))
 
 
+_AREAS = Statement(
+    sa.select(pa.person_id, sa.func.array_agg(sa.distinct(pa.area)).label("areas"))
+    .where(same_rows(participations, "person_id"))
+    .group_by(pa.person_id)
+)
+
+
+async def areas_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Where each of these people is or was registered."""
+    return {row["person_id"]: row["areas"] for row in await _AREAS.rows(driver, person_id=people)}
+
+
 async def participations_of_person(driver: Driver, person_id: UUID) -> list[Record]:
     """All participations of a person, newest year first, with what benefits said of them."""
     return await _OF_PERSON.rows(driver, person_id=person_id)

@@ -10,7 +10,7 @@ from enrolment_terms.documents import Document, DocumentType
 from registration.domain.identity_correction import IdentityCorrection, PersonValues, changed_fields, correction_faults
 from registration.domain.participation import Participation
 from registration.domain.scope import Scope
-from registration.errors import CorrectionHasFaults, DocumentOfAnother, FilerDecides
+from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
 from registration.repository.participation_rows import load_participations
 from registration.repository.person_indexes import count_on, read_keys
 from registration.repository.person_rows import read_person
@@ -23,11 +23,11 @@ from service_runtime import NotFound, Transaction
 
 
 async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorrection, scope: Scope) -> None:
-    """The person and all participations are told anew. Raises NotFound, FilerDecides, DocumentOfAnother, CorrectionHasFaults."""
+    """The person and all participations are told anew. Raises NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults."""
     if await read_person(tx.driver, person_id, scope) is None:
         note_miss(tx, scope.filed_by, "person")
         raise NotFound()
-    is_new = told.document is not None and await _claim(tx, person_id, told.document)
+    is_new = told.document is not None and await _claim(tx, person_id, told.document, scope)
     row = await lock_person(tx.driver, person_id)
     keys = await read_keys(tx.driver, [person_id])
     if not {key["token"] for key in keys}.isdisjoint(scope.shown):
@@ -44,11 +44,14 @@ async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorre
     tx.audit("person.identity_corrected", subject=str(person_id), actor=scope.filed_by, detail={"fields": changed})
 
 
-async def _claim(tx: Transaction, person_id: UUID, document: Document) -> bool:
-    """True if the document is new; locked before the person, as approvals and imports lock."""
+async def _claim(tx: Transaction, person_id: UUID, document: Document, scope: Scope) -> bool:
+    """True if the document is new; locked before the person, as approvals and imports lock. Whose it is, only his own office hears."""
     there = {key["token"] for key in await read_keys(tx.driver, [person_id])}
     [holder] = await claim_documents(tx, [document], [person_id])
     if holder != person_id:
+        if await read_person(tx.driver, holder, scope) is None:
+            note_miss(tx, scope.filed_by, "person")
+            raise AskOffice()
         raise DocumentOfAnother()
     return there.isdisjoint(tx.vault.identity_tokens(document))
 

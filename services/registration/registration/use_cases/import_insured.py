@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.reasons import Reason, ReasonCode, reason
+from enrolment_terms.reasons import Reason
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import Sealed
 from registration.domain.eligibility import payer_of
+from registration.domain.filer import ASK_OFFICE, IDENTITY_DIFFERS
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.repository.import_rows import keep_participations
+from registration.repository.participation_rows import areas_of
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
+from registration.use_cases.note_looks import note_miss
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction, Vault, in_turns
 
@@ -41,7 +44,7 @@ async def import_insured(
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
     differing = await _keep_persons(tx, good, people)
-    refused |= dict.fromkeys(differing, (reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010"),))
+    refused |= await _differences(tx, {number: people[number] for number in differing}, actor, accepts)
     sealed: list[SealedImport] = []
     async for rest in in_turns(good.items(), _ROWS_AT_ONCE):
         sealed += [_seal(row, people[number], tx.vault) for number, row in rest if number not in differing]
@@ -49,6 +52,17 @@ async def import_insured(
     await publish_participations(tx, kept)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
     return ImportOutcome(len(kept), len(sealed) - len(kept), sorted(refused.items()))
+
+
+async def _differences(
+    tx: Transaction, people: Mapping[int, UUID], actor: str, accepts: Callable[[str], bool]
+) -> dict[int, tuple[Reason, ...]]:
+    """That somebody is known by another name is told to an office where he is registered; others read one neutral reason."""
+    areas = await areas_of(tx.driver, list(people.values())) if people else {}
+    told = {number for number, person_id in people.items() if any(map(accepts, areas.get(person_id, ())))}
+    if told != people.keys():
+        note_miss(tx, actor, "filing")
+    return {number: (IDENTITY_DIFFERS if number in told else ASK_OFFICE,) for number in people}
 
 
 async def _keep_persons(tx: Transaction, rows: Mapping[int, ImportRow], people: Mapping[int, UUID]) -> set[int]:
