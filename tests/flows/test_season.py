@@ -72,8 +72,8 @@ async def test_a_season_ends_in_a_clean_audit(bus: Bus, folder: Path) -> None:
         suite.stop()
         suite.forget()
     assert untouched == "UNDER_REVIEW"
-    assert result.differences == []
     assert differing == []
+    assert result.differences == []
     assert (result.lost, result.doubled) == (0, 0)
     total_paid = sum(int(str(town["paid"])) for town in result.towns)
     assert total_paid > 0.8 * result.people
