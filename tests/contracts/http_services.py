@@ -43,6 +43,12 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
+    def id(self) -> str:
+        """Its operation id."""
+        told: str = self.described["operationId"]
+        return told
+
+    @property
     def address(self) -> str:
         """The path with an id that nobody has."""
         filled = self.path

@@ -1,13 +1,11 @@
-"""Who may act for whom, who may see what, and what a refusal must not tell."""
+"""Who may act for whom, who may see what."""
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
@@ -15,44 +13,12 @@ from enrolment_terms.reasons import ReasonCode
 from registration.domain.filer import Filer
 from registration.use_cases.check_filer import is_bound
 from service_runtime import Transaction
+from tests.registration.answers import codes_of, mandate, neutral
 from tests.registration.builders import check_completed, form, fresh_number, hit, insured
 from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.EMPLOYEE_ACTIVE),)
 NOBODY = "01890000-0000-7000-8000-000000000000"
-PASSING = {"instance", "request_id"}
-
-
-async def codes_of(answer: httpx.Response) -> list[str]:
-    assert answer.status_code == 422, answer.text
-    return [reason["code"] for reason in answer.json()["reasons"]]
-
-
-def neutral(answer: httpx.Response) -> tuple[Any, ...]:
-    """All that a caller can tell two answers by."""
-    body = {name: told for name, told in answer.json().items() if name not in PASSING}
-    headers = {name: told for name, told in answer.headers.items() if name not in ("x-request-id", "date", "traceparent", "content-length")}
-    return answer.status_code, body, headers
-
-
-async def mandate(world: World, subject: str, number: str, **changes: Any) -> str:
-    body = {
-        "kind": "AGENT",
-        "subject": subject,
-        "document_type": "RESIDENT_ID",
-        "document_number": number,
-        "area": "440783",
-        "paper": "POWER_OF_ATTORNEY",
-        "reference": "W-1",
-        "until_on": "2023-12-31",
-        **changes,
-    }
-    answer = await world.post("/mandates", body, world.as_("clerk", "clerk:counter"))
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["mandate_id"])
-
-
-# filing
 
 
 @pytest.mark.parametrize("role", ["citizen", "agent"])
@@ -133,64 +99,6 @@ async def test_an_office_files_only_in_its_areas(world: World, role: str) -> Non
         await world.hear(check_completed(application_id, hits=BLOCKED))
         answer = await world.post(f"/applications/{application_id}/corrections", form(area="440781"), world.as_("clerk"))
         assert await codes_of(answer) == ["UNKNOWN_AREA"]
-
-
-# what a refusal tells
-
-
-async def refused_on_file(world: World, caller: dict[str, str]) -> list[httpx.Response]:
-    """Of somebody registered, of somebody with another name, of both."""
-    registered, renamed = fresh_number(), fresh_number()
-    await world.register(document_number=registered)
-    people = [insured(document_number=renamed)]
-    await world.imports({"benefit_year": 2022, "people": people})
-    bodies = [form(document_number=registered), form(document_number=renamed), form(document_number=registered, name="黄小明")]
-    return [await world.post("/applications", body, caller) for body in bodies]
-
-
-async def test_only_who_proved_the_document_hears_what_is_on_file(world: World) -> None:
-    told = [["ALREADY_REGISTERED"], ["IDENTITY_DIFFERS"], ["ALREADY_REGISTERED", "IDENTITY_DIFFERS"]]
-    for caller in (world.as_("citizen", "wx:proved"), world.as_("clerk"), world.as_("clerk", "clerk:town", ["440783115"])):
-        assert [await codes_of(answer) for answer in await refused_on_file(world, caller)] == told
-
-
-async def test_a_school_hears_one_neutral_word(world: World) -> None:
-    answers = await refused_on_file(world, world.as_("school", "school:1"))
-    assert [await codes_of(answer) for answer in answers] == [["ASK_OFFICE"]] * 3
-    assert len({str(neutral(answer)) for answer in answers}) == 1
-    [counted] = await world.rows("SELECT count(*) AS misses FROM audit_rows WHERE action = 'person.search_missed' AND actor = 'school:1'")
-    assert counted["misses"] == 3
-
-
-async def test_a_clerk_of_another_area_hears_one_neutral_word(world: World) -> None:
-    """Both counties lie in one pooling region; the person is registered in Kaiping."""
-    number = fresh_number()
-    await world.register(document_number=number)
-    taishan = world.as_("clerk", "clerk:taishan", ["440781"])
-    area = {"area": "440781", "household_area": "440781"}
-    answers = [
-        await world.post("/applications", form(document_number=number, **area, **changes), taishan) for changes in ({}, {"name": "黄小明"})
-    ]
-    assert [await codes_of(answer) for answer in answers] == [["ASK_OFFICE"]] * 2
-    assert neutral(answers[0]) == neutral(answers[1])
-    with_fault = await world.post("/applications", form(document_number=number, phone="call me", **area), taishan)
-    assert await codes_of(with_fault) == ["OTHER", "ASK_OFFICE"]
-
-
-async def test_hits_elsewhere_are_not_for_a_mere_filer(world: World) -> None:
-    school = world.as_("school", "school:2")
-    application_id = await world.apply(school)
-    await world.hear(check_completed(application_id, hits=BLOCKED))
-    shown = (await world.get(f"/applications/{application_id}", school)).json()
-    assert ([reason["code"] for reason in shown["reasons"]], shown["missing"], shown["person_id"]) == (["ASK_OFFICE"], [], None)
-    listed = next(item for item in (await world.get("/applications", school)).json()["items"] if item["application_id"] == application_id)
-    assert (listed["reasons"], listed["person_id"]) == (shown["reasons"], None)
-    clerk = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
-    assert [reason["code"] for reason in clerk["reasons"]] == ["EMPLOYEE_ACTIVE"]
-    assert [missing["field"] for missing in clerk["missing"]] == ["employee_stop_proof"]
-
-
-# reading and acting
 
 
 async def everything(world: World, caller: dict[str, str], application: str, person: str, participation: str) -> list[httpx.Response]:
@@ -311,46 +219,6 @@ async def test_an_office_reaches_a_person_by_what_lies_in_its_areas(world: World
     assert await found() == [404, 200]
 
 
-# filer and approver
-
-
-@pytest.mark.parametrize("batch", [False, True])
-async def test_who_files_does_not_decide(world: World, batch: bool) -> None:
-    """application.entry_checker_differs, R-009."""
-
-    async def decide(application_id: str, caller: dict[str, str]) -> str | None:
-        decision = {"application_id": application_id, "decision": "APPROVE"}
-        if batch:
-            [result] = (await world.post("/decisions", {"decisions": [decision]}, caller)).json()["results"]
-            return result["refused"]["code"] if result["refused"] else None
-        answer = await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, caller)
-        code: str | None = answer.json().get("code")
-        assert (answer.status_code == 409) == bool(code)
-        return code
-
-    number = fresh_number()
-    filed = await world.apply(world.as_("clerk"), document_number=number)
-    await world.hear(check_completed(filed))
-    assert await decide(filed, world.as_("clerk")) == "FILER_DECIDES"
-    himself = world.as_("clerk", "clerk:himself", documents=[number])
-    assert await decide(filed, himself) == "FILER_DECIDES"
-    await mandate(world, "clerk:nephew", number)
-    assert await decide(filed, world.as_("clerk", "clerk:nephew")) == "FILER_DECIDES"
-    assert await decide(filed, world.as_("clerk", "clerk:2")) is None
-
-
-async def test_who_corrects_does_not_decide(world: World) -> None:
-    body = form()
-    filed = await world.apply(world.as_("clerk", "clerk:2"), **body)
-    await world.hear(check_completed(filed, hits=BLOCKED))
-    assert (await world.post(f"/applications/{filed}/corrections", body, world.as_("clerk", "clerk:3"))).status_code == 202
-    await world.hear(check_completed(filed, 2))
-    for clerk in ("clerk:2", "clerk:3"):
-        answer = await world.post(f"/applications/{filed}/decision", {"decision": "APPROVE"}, world.as_("clerk", clerk))
-        assert (answer.status_code, answer.json()["code"]) == (409, "FILER_DECIDES")
-    assert (await world.post(f"/applications/{filed}/decision", {"decision": "APPROVE"}, world.as_("clerk"))).status_code == 200
-
-
 async def test_two_roles_do_not_lend_one_another_what_they_may(world: World) -> None:
     """An auditor who is a citizen too withdraws and stops nothing in his areas; a reviewer decides nothing that he sees as a citizen."""
     application_id, participation_id = await world.register()
@@ -365,72 +233,3 @@ async def test_two_roles_do_not_lend_one_another_what_they_may(world: World) -> 
     await world.hear(check_completed(own))
     assert (await world.post(f"/applications/{own}/decision", {"decision": "APPROVE"}, reviewer)).status_code == 404
     assert (await world.get(f"/applications/{own}", reviewer)).status_code == 200
-
-
-async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(world: World) -> None:
-    kaiping, taishan = insured(), insured(area="440781")
-    await world.imports({"benefit_year": 2022, "people": [kaiping]})
-    await world.imports({"benefit_year": 2022, "people": [taishan]}, ["440781"])
-    people = [{**row, "name": "黄小明", "area": "440783115"} for row in (kaiping, taishan)]
-    answer = await world.imports({"benefit_year": 2023, "people": people})
-    assert [[reason["code"] for reason in row["reasons"]] for row in answer.json()["refused"]] == [["IDENTITY_DIFFERS"], ["ASK_OFFICE"]]
-
-
-async def test_a_reviewer_hears_of_a_holder_only_in_his_areas(world: World) -> None:
-    rows = insured(), insured(), insured(area="440781")
-    await world.imports({"benefit_year": 2022, "people": rows[:2]})
-    await world.imports({"benefit_year": 2022, "people": [rows[2]]}, ["440781"])
-    reviewer = world.as_("reviewer")
-    mine, near, far = ({"document_type": "RESIDENT_ID", "document_number": row["document_number"]} for row in rows)
-    person_id = (await world.post("/persons/search", mine, reviewer)).json()["person_id"]
-    path = f"/persons/{person_id}/identity-corrections"
-    codes = [(await world.post(path, {"document": other, "reason": "补录证件"}, reviewer)).json()["code"] for other in (near, far)]
-    assert codes == ["DOCUMENT_OF_ANOTHER", "ASK_OFFICE"]
-
-
-# looks
-
-
-async def looks(world: World, subject: object) -> list[tuple[Any, ...]]:
-    rows = await world.rows(
-        "SELECT action, actor, purpose, detail->>'seen' AS seen FROM audit_rows WHERE subject = $1 AND action LIKE '%.read' ORDER BY id",
-        str(subject),
-    )
-    return [tuple(row.values()) for row in rows]
-
-
-async def test_every_look_of_an_office_leaves_a_row(world: World) -> None:
-    application_id, participation_id = await world.register()
-    person_id = (await world.participation(participation_id))["person_id"]
-    clerk, citizen = {**world.as_("clerk"), "X-Purpose": "COMPLAINT"}, world.as_("citizen", "wx:1")
-    for caller in (clerk, citizen):
-        for path in ("", "/participations", "/timeline"):
-            assert (await world.get(f"/persons/{person_id}{path}", caller)).status_code == 200
-        assert (await world.get(f"/applications/{application_id}", caller)).status_code == 200
-    assert await looks(world, person_id) == [
-        ("person.read", "clerk:1", "COMPLAINT", seen) for seen in ("person", "participations", "timeline")
-    ]
-    assert await looks(world, application_id) == [("application.read", "clerk:1", "COMPLAINT", "application")]
-    reader = world.as_("auditor", "auditor:9")
-    page = (await world.get("/applications", reader, limit=1000)).json()["items"]
-    [row] = await world.rows("SELECT purpose, detail FROM audit_rows WHERE action = 'applications.listed' AND actor = 'auditor:9'")
-    assert row["purpose"] == "COUNTER"
-    assert all(item["application_id"] in row["detail"] for item in page)
-
-
-async def missed(world: World) -> float:
-    text = (await world.client.get("/registration/metrics")).text
-    [family] = [found for found in text_string_to_metric_families(text) if found.name == "canbao_looks_missed"]
-    return sum(sample.value for sample in family.samples if sample.labels["kind"] == "person")
-
-
-async def test_a_missed_search_is_counted_and_kept(world: World) -> None:
-    before = await missed(world)
-    number, clerk = fresh_number(), world.as_("clerk", "clerk:searching")
-    found = await world.post("/persons/search", {"document_type": "RESIDENT_ID", "document_number": number}, clerk)
-    assert found.status_code == 404
-    assert (await world.get(f"/persons/{uuid4()}", clerk)).status_code == 404
-    rows = await world.rows("SELECT action, subject, purpose, detail FROM audit_rows WHERE actor = 'clerk:searching'")
-    assert [tuple(row.values()) for row in rows] == [("person.search_missed", "person", "COUNTER", None)] * 2
-    assert number not in str(rows)
-    assert await missed(world) == before + 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules", "sabotage")
+NAMES = ("events", "http", "season", "rules", "sabotage", "attack")
 
 
 def main() -> None:

@@ -47,7 +47,6 @@ class Books:
         )
 
 
-_PEOPLE = "SELECT person_id FROM persons UNION SELECT person_id FROM applications"
 _APPLICATIONS = "SELECT application_id, person_id, state FROM applications"
 _PARTICIPATIONS = """
     SELECT participation_id, person_id, benefit_year, channel, state, application_id, region FROM participations
@@ -92,9 +91,9 @@ async def _counts(opened: dict[str, Any], table: str) -> dict[str, int]:
 
 
 async def people_registered(suite: Suite) -> set[UUID]:
-    """Everybody registration knows now, whoever has only applied included."""
+    """Everybody registration knows now, and whoever waits there with an application."""
     connection = await asyncpg.connect(suite.database_url("registration"))
     try:
-        return {row[0] for row in await connection.fetch(_PEOPLE)}
+        return {row[0] for row in await connection.fetch("SELECT person_id FROM persons UNION SELECT person_id FROM applications")}
     finally:
         await connection.close()

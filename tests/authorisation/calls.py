@@ -1,0 +1,163 @@
+"""How each operation is asked for something of a person or place: path, query and body."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.authorisation.world import FILING, YEAR, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request but its caller."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    json: Any = None
+    content: bytes | None = None
+
+
+def _ids(**names: str) -> Callable[[Subject], Call]:
+    """A path of ids: parameter = attribute of the subject."""
+    return lambda one: Call({name: getattr(one, attribute) for name, attribute in names.items()})
+
+
+def _post(body: Callable[[Subject], Any], **names: str) -> Callable[[Subject], Call]:
+    return lambda one: Call({name: getattr(one, attribute) for name, attribute in names.items()}, json=body(one))
+
+
+def _get(query: Callable[[Subject], Mapping[str, str | int]]) -> Callable[[Subject], Call]:
+    return lambda one: Call(query=query(one))
+
+
+def _plain(body: Any = None, **query: str | int) -> Callable[[Subject], Call]:
+    """Nothing of a person in it."""
+    return lambda _: Call(query=query, json=body)
+
+
+def _claim(one: Subject) -> dict[str, Any]:
+    amounts = {"fund_paid": "10.00", "serious_paid": "0.00", "bonus_used": False, "withdrawn": False}
+    return {"person_id": one.person_id, "claim_ref": uuid4().hex, "benefit_year": YEAR, "settled_on": "2023-10-09", **amounts}
+
+
+def _claims_file(one: Subject) -> bytes:
+    claim = {name: str(told).lower() if isinstance(told, bool) else str(told) for name, told in _claim(one).items()}
+    return f"{','.join(claim)}\n{','.join(claim.values())}\n".encode()
+
+
+def _mandate(one: Subject) -> dict[str, Any]:
+    document = {"document_type": "RESIDENT_ID", "document_number": one.person.number}
+    return {
+        "kind": "AGENT",
+        "subject": "wx:helper",
+        "area": one.area,
+        "paper": "POWER_OF_ATTORNEY",
+        "reference": "试",
+        "until_on": "2023-12-31",
+        **document,
+    }
+
+
+def _spell(one: Subject) -> dict[str, Any]:
+    period = {"benefit_year": YEAR, "starts_on": f"{YEAR}-01-01", "ends_on": f"{YEAR}-12-31", "paid": True, "state": "LAPSED"}
+    return {"spell_ref": uuid4().hex, "token": "0" * 64, "scheme": "RESIDENT", "area": "440100", "source": "matrix", **period}
+
+
+def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
+    """What every service has."""
+    title = "".join(part.capitalize() for part in name.split("-"))
+    return {
+        f"list{title}AuditRows": _get(lambda one: {"subject": one.person_id}),
+        f"move{title}Clock": _plain({"now": "2023-10-10T09:00:00+08:00"}),
+        f"list{title}DeadLetters": _plain(),
+        f"get{title}DeadLetter": lambda _: Call({"letter_id": "999999"}),
+        f"replay{title}DeadLetters": _plain({"ids": ["999999"]}),
+        f"discard{title}DeadLetters": _plain({"ids": ["999999"], "reason": "试"}),
+        f"list{title}Confirmations": _plain(),
+        f"cancel{title}Confirmation": lambda _: Call({"confirmation_id": "999999"}),
+        f"list{title}Dictionaries": _plain(),
+        f"get{title}Dictionary": lambda _: Call({"kind": "bill-kind" if name == "payment-bridge" else "scheme"}),
+    }
+
+
+CALLS: dict[str, Callable[[Subject], Call]] = {
+    **{
+        operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
+    },
+    # registration
+    "submitApplication": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO")),
+    "listApplications": _plain(),
+    "getApplication": _ids(application_id="application"),
+    "correctApplication": _post(lambda one: one.pending.as_application(YEAR, "YUE_YIBAO"), application_id="pending_application"),
+    "withdrawApplication": _post(lambda _: {}, application_id="application"),
+    "decideApplication": _post(lambda _: {"decision": "APPROVE"}, application_id="application"),
+    "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
+    "getResidentEnrolmentForm": _plain(),
+    "importInsured": _post(lambda one: {"benefit_year": YEAR - 1, "people": []}),
+    "renewInsured": _post(lambda one: {"benefit_year": YEAR, "area": one.area, "limit": 1}),
+    "rejectOverdueCorrections": _post(lambda one: {"area": one.area, "limit": 1}),
+    "stopParticipation": _post(lambda _: {"reason": "试"}, participation_id="participation"),
+    "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
+    "getPerson": _ids(person_id="person_id"),
+    "listParticipations": _ids(person_id="person_id"),
+    "getRegistrationTimeline": _ids(person_id="person_id"),
+    "listMyParticipations": _plain(),
+    "getProgress": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "recordMandate": _post(_mandate),
+    "listMandates": _plain(),
+    "decideMandate": _post(lambda _: {"decision": "CONFIRM"}, mandate_id="mandate"),
+    "endMandate": _post(lambda _: {}, mandate_id="mandate"),
+    "correctIdentity": _post(lambda one: {"name": one.person.name, "reason": "试"}, person_id="person_id"),
+    # payment-bridge
+    "listOwnBills": _plain(),
+    "listDifferences": _plain(),
+    "closeDifference": _post(lambda _: {"reason": "试"}, difference_id="bill"),
+    "listBills": _get(lambda one: {"person_id": one.person_id}),
+    "getBill": _ids(bill_id="bill"),
+    "resendBill": _post(lambda _: {}, bill_id="bill"),
+    "getLevyTimeline": _ids(person_id="person_id"),
+    "passLevyCheck": _post(lambda one: {"region": one.region, "benefit_year": YEAR, "note": "试"}),
+    "listLevyChecks": _plain(),
+    "endPeriod": _post(lambda one: {"region": one.region, "benefit_year": YEAR, "limit": 1}),
+    "getLevyProgress": _plain(),
+    "listPayments": _plain(state="UNKNOWN"),
+    "listCallbacks": _plain(),
+    "replayCallback": lambda _: Call({"webhook_id": "msg_none"}),
+    "discardCallbacks": _plain({"ids": ["msg_none"], "reason": "试"}),
+    "receiveTaxCallback": _plain({}),
+    # dedup
+    "askCheck": _post(lambda one: {"tokens": [one.token], "area": one.area, "benefit_year": YEAR, "applied_on": "2023-10-10"}),
+    "getApplicationChecks": _ids(application_id="application"),
+    "listNotices": _plain(),
+    "getDedupTimeline": _ids(person_id="person_id"),
+    "listSpells": _get(lambda one: {"person_id": one.person_id}),
+    "reportSpells": _post(lambda one: {"spells": [_spell(one)]}),
+    # benefits
+    "reportClaims": _post(lambda one: {"claims": [_claim(one)]}),
+    "queryEntitlements": _post(lambda one: {"people": [{"person_id": one.person_id}]}),
+    "getEntitlement": _ids(person_id="person_id"),
+    "listFilings": _get(lambda one: {"person_id": one.person_id}),
+    "fileForCareElsewhere": _post(lambda one: {**FILING, "person_id": one.person_id}),
+    "getFilingForms": _plain(area="440783"),
+    "getFiling": _ids(filing_id="filing"),
+    "correctFiling": _post(lambda _: FILING, filing_id="filing"),
+    "decideFiling": _post(lambda _: {"decision": "REJECT", "note": "试"}, filing_id="filing"),
+    "endFiling": _post(lambda _: {}, filing_id="filing"),
+    "listParticipationRecords": _ids(person_id="person_id"),
+    "getBenefitsTimeline": _ids(person_id="person_id"),
+    "previewPayment": _post(lambda one: {"person_id": one.person_id, "area": one.area, "benefit_year": YEAR, "pay_on": "2023-10-10"}),
+    "registerRepair": _post(
+        lambda one: {"person_id": one.person_id, "participation_id": one.participation, "benefit_year": YEAR, "years": 1}
+    ),
+    "continueRun": _plain({}),
+    "getNationalPersonInformation": _post(
+        lambda one: {
+            "infno": "1101",
+            "msgid": "H4407830120231010",
+            "mdtrtarea_admvs": "440783",
+            "input": {"data": {"psn_no": one.person_id, "begntime": "2023-10-10"}},
+        }
+    ),
+    "reportClaimsFile": lambda one: Call(content=_claims_file(one)),
+}

@@ -1,0 +1,148 @@
+"""What the matrix asks for: two people of two cities with everything that the suite keeps of a person, and a third who does not exist."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from canbao_suite.processes import Suite
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.population import Person, Population
+from canbao_suite.season.quiet import until_quiet
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.sealed import IdentityToken
+from service_runtime import Vault
+
+YEAR = 2024
+AUTUMN = datetime(2023, 10, 10, 9, tzinfo=SHANGHAI)
+FILING = {
+    "type": "LONG_RESIDENT",
+    "notice_accepted": True,
+    "phone": "10099990006",
+    "address_here": "示例街道",
+    "destination": "440100",
+    "address_there": "广州市天河区示例路",
+    "starts_on": "2023-11-01",
+    "stay_months": 8,
+    "materials": ["PERSONAL_PROMISE"],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A person and all ids by which something of the person can be asked for."""
+
+    person: Person
+    token: IdentityToken
+    login: str
+    area: str
+    application: str
+    pending: Person
+    """A neighbour whose application waits for its decision."""
+    pending_application: str
+    participation: str
+    person_id: str
+    bill: str
+    filing: str
+    mandate: str
+
+    @property
+    def region(self) -> str:
+        """The pooling region."""
+        return self.area[:4] + "00"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What must never be read in an answer to somebody who may not see the person."""
+        return self.application, self.pending_application, self.participation, self.person_id, self.bill, self.filing, self.mandate
+
+
+@dataclass
+class World:
+    """The suite and the two people; a third is somebody whom nobody knows."""
+
+    suite: Suite
+    client: SuiteClient
+    own: Subject
+    foreign: Subject
+    unknown: Subject
+
+    def subject(self, whose: str) -> Subject:
+        """By the word that the matrix uses."""
+        found: Subject = {"own": self.own, "foreign": self.foreign, "unknown": self.unknown}[whose]
+        return found
+
+    def headers(self, role: str, reach: str) -> dict[str, str]:
+        """The headers of a caller: people are bound to `own`, offices reach to the town, city or province in which `own` lives."""
+        if role == "nobody":
+            return {}
+        areas = {"none": [], "town": [self.own.area], "city": ["4407"], "province": ["44"]}[reach]
+        personal = role in {"citizen", "agent"}
+        documents = [self.own.token, self._token(self.own.pending)] if personal else []
+        token = self.suite.issuer.mint(f"matrix:{role}:{reach}", [role], areas, documents=documents, organisation="H-MATRIX")
+        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+
+    def _token(self, person: Person) -> IdentityToken:
+        return _vault(self.suite).identity_token(document_of(person))
+
+
+def document_of(person: Person) -> Document:
+    """The resident ID."""
+    return Document.read(DocumentType.RESIDENT_ID, person.number)
+
+
+def _vault(suite: Suite) -> Vault:
+    return Vault.from_json(suite.keys.vault_keys)
+
+
+async def build_world(suite: Suite, client: SuiteClient) -> World:
+    """Enrols one person and files for a neighbour in each of two cities."""
+    await client.move_clock(AUTUMN)
+    own = await _settle(suite, client, "440783115", 8101)
+    foreign = await _settle(suite, client, "440981", 8102)
+    nobody, neighbour = Population(8103).people(foreign.area, 2)
+    ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing", "mandate")}
+    unknown = replace(
+        foreign, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
+    )
+    return World(suite, client, own, foreign, unknown)
+
+
+async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
+    person, pending = Population(seed).people(area, 2)
+    login = f"wx:matrix-{area}"
+    last_year = {"benefit_year": YEAR - 1, "people": [person.as_import(date(2022, 11, 1))]}
+    await client.post_by_two("registration", "/imports", last_year)
+    await until_quiet(suite, client, lambda _: None, 60)
+    caller = client.token("citizen", login, document_of(person), document_of(pending))
+    application, pending_application = [
+        (await client.post("registration", "/applications", one.as_application(YEAR, "YUE_YIBAO"), caller))["application_id"]
+        for one in (person, pending)
+    ]
+    await until_quiet(suite, client, lambda _: None, 60)
+    clerk = suite.issuer.mint(f"matrix:settler:{area}", ["clerk", "reviewer"], [area[:4]])
+    decided = await client.post("registration", f"/applications/{application}/decision", {"decision": "APPROVE"}, clerk)
+    await until_quiet(suite, client, lambda _: None, 60)
+    shown = await client.get("registration", f"/applications/{application}", clerk)
+    bills = await client.get("payment-bridge", "/bills", clerk, participation_id=decided["participation_id"])
+    filing: dict[str, Any] = {**FILING, "person_id": shown["person_id"]}
+    filed = await client.post("benefits", "/filings", filing, caller)
+    counter = suite.issuer.mint(f"matrix:counter:{area}", ["clerk"], [area[:4]])
+    mandate = {"kind": "AGENT", "subject": "wx:matrix-helper", "area": area, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31"}
+    told = {"reference": "试", "document_type": "RESIDENT_ID", "document_number": person.number}
+    held = await client.post("registration", "/mandates", mandate | told, counter)
+    return Subject(
+        person=person,
+        token=_vault(suite).identity_token(document_of(person)),
+        login=login,
+        area=area,
+        application=application,
+        pending=pending,
+        pending_application=pending_application,
+        participation=decided["participation_id"],
+        person_id=shown["person_id"],
+        bill=bills["items"][0]["bill_id"],
+        filing=filed["filing_id"],
+        mandate=held["mandate_id"],
+    )
