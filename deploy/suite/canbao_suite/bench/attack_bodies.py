@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -165,8 +166,8 @@ def _raw(place: tuple[str, int], request: bytes) -> int:
             answer = connection.recv(64)
         except OSError:
             return 0
-    parts = answer.split(b" ", 2)
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+    told = re.match(rb"HTTP/1\.[01] ([0-9]{3})", answer)
+    return int(told[1]) if told else 0
 
 
 def _flood(place: tuple[str, int]) -> int:

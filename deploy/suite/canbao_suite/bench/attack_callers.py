@@ -129,60 +129,87 @@ async def _send_token(target: Target, tally: Tally, name: str, token: str, metho
 
 def _forged(issuer: Issuer) -> dict[str, str]:
     """Authorization headers by what is wrong with them."""
-    key, public = issuer._key, issuer._key.public_key()
-    stranger, wrong_curve = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP384R1())
-    now = int(time.time())
-    good = {"iss": "canbao", "aud": "canbao", "sub": "attack", "exp": now + 600, "roles": ["operator", "auditor"], "areas": ["44"]}
-    real = jwt.encode(good, key, algorithm="ES256", headers={"kid": issuer.key_id})
-    head, body, signature = real.split(".")
-    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    jwk = jwt.algorithms.ECAlgorithm.to_jwk(stranger.public_key(), as_dict=True)
+    good = {
+        "iss": "canbao",
+        "aud": "canbao",
+        "sub": "attack",
+        "exp": int(time.time()) + 600,
+        "roles": ["operator", "auditor"],
+        "areas": ["44"],
+    }
+    real = jwt.encode(good, issuer._key, algorithm="ES256", headers={"kid": issuer.key_id})
+    forged = _by_other_keys(issuer, good) | _with_other_claims(issuer, good) | _cut_and_glued(issuer, good, real)
+    basic = base64.b64encode(b"operator:operator").decode()
+    return {name: f"Bearer {token}" for name, token in forged.items()} | {"basic": f"Basic {basic}"}
 
-    def signed(claims: dict[str, Any], **header: Any) -> str:
-        kept = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(kept, key, algorithm="ES256", headers={"kid": issuer.key_id, **header})
+
+def _by_other_keys(issuer: Issuer, good: dict[str, Any]) -> dict[str, str]:
+    """Signed with what is not the issuer's key."""
+    public = issuer._key.public_key()
+    stranger, wrong_curve = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP384R1())
+    jwk = jwt.algorithms.ECAlgorithm.to_jwk(stranger.public_key(), as_dict=True)
+    info = serialization.PublicFormat.SubjectPublicKeyInfo
 
     def by_hmac(secret: bytes) -> str:
         told = f"{_part({'alg': 'HS256', 'typ': 'JWT', 'kid': issuer.key_id})}.{_part(good)}"
         return told + "." + base64.urlsafe_b64encode(hmac.digest(secret, told.encode(), hashlib.sha256)).rstrip(b"=").decode()
 
-    forged = {
-        "no signature": f"{head}.{body}.",
-        "no algorithm": f"{_part({'alg': 'none', 'kid': issuer.key_id})}.{body}.",
-        "None algorithm": f"{_part({'alg': 'None', 'kid': issuer.key_id})}.{body}.{signature}",
-        "empty algorithm": f"{_part({'alg': '', 'kid': issuer.key_id})}.{body}.{signature}",
-        "other roles": f"{head}.{_part(good | {'roles': ['clerk']})}.{signature}",
-        "public key as secret (PEM)": by_hmac(pem),
-        "public key as secret (DER)": by_hmac(der),
+    def by_stranger(**header: Any) -> str:
+        return jwt.encode(good, stranger, algorithm="ES256", headers=header)
+
+    return {
+        "public key as secret (PEM)": by_hmac(public.public_bytes(serialization.Encoding.PEM, info)),
+        "public key as secret (DER)": by_hmac(public.public_bytes(serialization.Encoding.DER, info)),
         "JWKS as secret": by_hmac(issuer.jwks_file.read_bytes()),
-        "stranger's key": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": issuer.key_id}),
-        "stranger's key in the header": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": issuer.key_id, "jwk": jwk}),
-        "key by address": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": "x", "jku": "http://127.0.0.1:1/jwks.json"}),
-        "key by file": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": "x", "jku": "file:///etc/hostname"}),
-        "key id is a path": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": "../../jwks.json"}),
-        "key id is SQL": jwt.encode(good, stranger, algorithm="ES256", headers={"kid": "x' OR '1'='1"}),
+        "stranger's key": by_stranger(kid=issuer.key_id),
+        "stranger's key in the header": by_stranger(kid=issuer.key_id, jwk=jwk),
+        "key by address": by_stranger(kid="x", jku="http://127.0.0.1:1/jwks.json"),
+        "key by file": by_stranger(kid="x", jku="file:///etc/hostname"),
+        "key id is a path": by_stranger(kid="../../jwks.json"),
+        "key id is SQL": by_stranger(kid="x' OR '1'='1"),
         "another curve": jwt.encode(good, wrong_curve, algorithm="ES384", headers={"kid": issuer.key_id}),
-        "unknown key": signed(good, kid="unknown"),
-        "no key id": jwt.encode(good, key, algorithm="ES256"),
-        "critical header": signed(good, crit=["canbao"], canbao=True),
-        "expired": signed(good | {"exp": now - 1}),
-        "no end": signed(good | {"exp": None}),
-        "never ends": signed(good | {"exp": 2**53}),
-        "ends as text": signed(good | {"exp": str(now + 600)})[:-2] + "AA",
-        "wrong issuer": signed(good | {"iss": "attacker"}),
-        "no issuer": signed(good | {"iss": None}),
-        "wrong audience": signed(good | {"aud": "other"}),
-        "audience list of others": signed(good | {"aud": ["other", "another"]}),
-        "no audience": signed(good | {"aud": None}),
-        "no subject": signed(good | {"sub": None}),
-        "not yet": signed(good | {"nbf": now + 3600}),
-        "issued tomorrow": signed(good | {"iat": now + 86_400}),
-        "roles as text": signed(good | {"roles": "operator"}),
-        "roles as numbers": signed(good | {"roles": [1]}),
-        "areas as text": signed(good | {"areas": "44"}),
-        "documents as numbers": signed(good | {"documents": [440799]}),
-        "document in clear": signed(good | {"documents": ["440799199001010013"]}),
+        "no key id": jwt.encode(good, issuer._key, algorithm="ES256"),
+    }
+
+
+def _with_other_claims(issuer: Issuer, good: dict[str, Any]) -> dict[str, str]:
+    """Signed by the issuer, and yet not to be taken."""
+    now = int(time.time())
+    wrong: dict[str, dict[str, Any]] = {
+        "expired": {"exp": now - 1},
+        "no end": {"exp": None},
+        "never ends": {"exp": 2**53},
+        "wrong issuer": {"iss": "attacker"},
+        "no issuer": {"iss": None},
+        "wrong audience": {"aud": "other"},
+        "audience list of others": {"aud": ["other", "another"]},
+        "no audience": {"aud": None},
+        "no subject": {"sub": None},
+        "not yet": {"nbf": now + 3600},
+        "issued tomorrow": {"iat": now + 86_400},
+        "roles as text": {"roles": "operator"},
+        "roles as numbers": {"roles": [1]},
+        "areas as text": {"areas": "44"},
+        "documents as numbers": {"documents": [440799]},
+        "document in clear": {"documents": ["440799199001010013"]},
+    }
+    tokens = {}
+    for name, changed in wrong.items():
+        claims = {claim: value for claim, value in (good | changed).items() if value is not None}
+        tokens[name] = jwt.encode(claims, issuer._key, algorithm="ES256", headers={"kid": issuer.key_id})
+    odd: dict[str, dict[str, Any]] = {"unknown key": {"kid": "unknown"}, "critical header": {"crit": ["canbao"], "canbao": True}}
+    return tokens | {
+        name: jwt.encode(good, issuer._key, algorithm="ES256", headers={"kid": issuer.key_id, **header}) for name, header in odd.items()
+    }
+
+
+def _cut_and_glued(issuer: Issuer, good: dict[str, Any], real: str) -> dict[str, str]:
+    """A real token, changed; and what is none."""
+    head, body, signature = real.split(".")
+    unsigned = {alg: f"{_part({'alg': alg, 'kid': issuer.key_id})}.{body}." for alg in ("none", "None", "NONE", "")}
+    return {f"algorithm {alg!r}": token for alg, token in unsigned.items()} | {
+        "no signature": f"{head}.{body}.",
+        "other roles": f"{head}.{_part(good | {'roles': ['clerk']})}.{signature}",
         "signature cut": real[:-10],
         "signature of zeros": f"{head}.{body}.{'A' * len(signature)}",
         "two tokens": f"{real} {real}",
@@ -191,9 +218,6 @@ def _forged(issuer: Issuer) -> dict[str, str]:
         "nonsense": "a.b.c",
         "very long": "A" * 20_000,
         "bearer of bearer": f"Bearer {real}",
-    }
-    return {name: f"Bearer {token}" for name, token in forged.items()} | {
-        "basic": "Basic " + base64.b64encode(b"operator:operator").decode()
     }
 
 

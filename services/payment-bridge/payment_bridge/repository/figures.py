@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from row_sets import Driver, Record, Statement, reader
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from payment_bridge.tables import bill_counts
+from row_sets import Driver, Record, Statement, reader, value
 
 
 class Waiting(NamedTuple):
@@ -70,10 +74,14 @@ _TAX_OFFICE = Statement("""
                   FROM (SELECT answered_at FROM levy_batches ORDER BY batch_id DESC LIMIT 50) AS newest) AS last_answer
           FROM ledger_cursor) AS heard
 """)
-_BILLS = Statement("""
-    SELECT state, cause, sum(bills)::bigint AS bills FROM bill_counts
-    WHERE CAST(:regions AS text[]) IS NULL OR region = ANY(:regions) GROUP BY state, cause HAVING sum(bills) <> 0
-""")
+_counts, _regions = bill_counts.c, value("regions", ARRAY(sa.Text))
+_number = sa.cast(sa.func.sum(_counts.bills), sa.BigInteger)
+_BILLS = Statement(
+    sa.select(_counts.state, _counts.cause, _number.label("bills"))
+    .where(_regions.is_(None) | (_counts.region == sa.any_(_regions)))
+    .group_by(_counts.state, _counts.cause)
+    .having(_number != 0)
+)
 _ALL_CALLBACKS = Statement("""
     SELECT count(*) AS received, count(*) FILTER (WHERE state = 'PROCESSED') AS processed,
            count(*) FILTER (WHERE state = 'PENDING') AS pending, count(*) FILTER (WHERE state = 'FAILED') AS failed,

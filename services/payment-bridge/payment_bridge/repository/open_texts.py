@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+
 from payment_bridge.domain.callback_states import StoredCallback
-from row_sets import Driver, Statement, reader
+from payment_bridge.tables import tax_callbacks
+from row_sets import Driver, Statement, columns_of, reader, typed
+
+_GIVEN = typed(tax_callbacks, owner=sa.Text, text=sa.Text)
 
 
 class OpenTexts:
@@ -16,9 +21,9 @@ class OpenTexts:
             **parts,
         )
         self._seal = Statement(
-            "UPDATE {table} SET {column} = given.text"
-            " FROM unnest(CAST(:owners AS text[]), CAST(:texts AS text[])) AS given (owner, text) WHERE {same}",
+            "UPDATE {table} SET {column} = given.text FROM {given.rows} WHERE {same}",
             **parts,
+            given=_GIVEN,
         )
 
     async def find(self, driver: Driver, most: int) -> dict[str, str]:
@@ -27,7 +32,7 @@ class OpenTexts:
 
     async def replace(self, driver: Driver, sealed: dict[str, str]) -> None:
         """By owner, the texts that take their place."""
-        await self._seal.run(driver, owners=list(sealed), texts=list(sealed.values()))
+        await self._seal.run(driver, owner=list(sealed), text=list(sealed.values()))
 
 
 AGREEMENTS = OpenTexts("participations", "agreement_sealed", "participation_id::text", "participation_id = given.owner::uuid")
@@ -36,10 +41,12 @@ REASONS = OpenTexts("tax_callbacks", "discard_reason_sealed", "webhook_id", "web
 _BODIES = Statement("""
     SELECT webhook_id, body FROM tax_callbacks WHERE substring(body FROM 1 FOR 1) = '\\x00' LIMIT :most FOR UPDATE SKIP LOCKED
 """)
-_SEAL_BODIES = Statement("""
-    UPDATE tax_callbacks SET body = given.body
-    FROM unnest(CAST(:ids AS text[]), CAST(:bodies AS bytea[])) AS given (id, body) WHERE webhook_id = given.id
-""")
+_SEAL_BODIES = Statement(
+    """
+    UPDATE tax_callbacks SET body = given.body FROM {given.rows} WHERE tax_callbacks.webhook_id = given.webhook_id
+""",
+    given=typed(tax_callbacks, "webhook_id", "body"),
+)
 _callback = reader(StoredCallback)
 
 
@@ -50,4 +57,4 @@ async def open_bodies(driver: Driver, most: int) -> list[StoredCallback]:
 
 async def seal_bodies(driver: Driver, sealed: Sequence[StoredCallback]) -> None:
     """Their bodies are these now."""
-    await _SEAL_BODIES.run(driver, ids=[one.webhook_id for one in sealed], bodies=[one.body for one in sealed])
+    await _SEAL_BODIES.run(driver, **columns_of(sealed, ("webhook_id", "body")))

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from payment_bridge.tables import merged_people, people, person_tokens, remote_mandates
-from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, upsert_newest
+from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, upsert_newest
 from service_runtime import Principal, ReadConnection
 from service_runtime.bindings import Bindings, RemoteMandates
 
@@ -45,15 +45,18 @@ _FORGET = Statement(
 )
 _ADD = Statement(insert_rows(person_tokens, *_TOKEN).on_conflict_do_nothing())
 _MERGE = Statement(insert_rows(merged_people, *_MERGED).on_conflict_do_nothing())
-_SAME = Statement("""
+_SAME = Statement(
+    """
     WITH RECURSIVE same (person_id) AS (
-        SELECT unnest(CAST(:persons AS uuid[]))
+        SELECT person_id FROM {asked.rows}
         UNION
         SELECT CASE WHEN m.kept_person_id = same.person_id THEN m.merged_person_id ELSE m.kept_person_id END
         FROM same JOIN merged_people m ON same.person_id IN (m.kept_person_id, m.merged_person_id)
     )
     SELECT person_id FROM same
-""")
+    """,
+    asked=typed(person_tokens, "person_id"),
+)
 _bindings = Bindings(person_tokens, remote_mandates)
 MANDATES = RemoteMandates(remote_mandates)
 """Keeps the mandates that are heard."""
@@ -75,7 +78,7 @@ async def keep_merges(driver: Driver, merged: Sequence[Merged]) -> None:
 
 async def same_people(driver: Driver, persons: Sequence[UUID]) -> list[UUID]:
     """These people under all ids that they have, or had before two records of theirs became one."""
-    return await _SAME.values(driver, persons=persons) if persons else []
+    return await _SAME.values(driver, person_id=persons) if persons else []
 
 
 async def persons_of(read: ReadConnection, caller: Principal) -> list[UUID]:

@@ -13,8 +13,8 @@ _PARTS = {
     "form": typed(applications, *_APPLICATION),
     "again": typed(applications, *(name for name in _APPLICATION if name not in ("application_id", "channel", "filed_by")), "person_id"),
     "known": """SELECT person_id, name_index <> ALL(:names) OR sex <> :sex OR birth_date <> :birth_date AS differs
-        FROM person_keys JOIN persons USING (person_id) WHERE token = ANY(CAST(:tokens AS text[]))
-        ORDER BY array_position(CAST(:tokens AS text[]), token) LIMIT 1""",
+        FROM person_keys JOIN persons USING (person_id) WHERE token = ANY(:tokens)
+        ORDER BY array_position(:tokens, token) LIMIT 1""",
     "registered": """FROM participations JOIN known USING (person_id)
         WHERE region = :region AND scheme = 'RESIDENT' AND benefit_year = :benefit_year""",
     "live": LIVE,

@@ -29,7 +29,6 @@ def seal_application(
 ) -> NewApplication:
     """The application as it is written; `person_id` is a fresh one."""
     assert form.area is not None
-    assert form.household_area is not None
     assert verdict.benefit_year is not None
     identity = verdict.identity
     assert identity is not None
@@ -70,7 +69,7 @@ def seal_application(
         account_number=sealed("".join((form.account_number or "").split()), "account"),
         phone=sealed(form.phone, "phone"),
         address=sealed(form.household_address, "address"),
-        household_area=form.household_area.strip(),
+        household_area=(form.household_area or "").strip(),
         household_no=sealed(form.household_no, "household") if form.household_no else None,
         event_date=form.event_date,
         permit_valid_to=form.permit_valid_to,
