@@ -118,13 +118,21 @@ async def test_offices_see_their_areas(service: RunningBridge, role: str, areas:
 
 async def missed(service: RunningBridge) -> list[tuple[str, str]]:
     """Who missed, oldest first."""
-    rows = (await service.call("GET", "/audit-rows?subject=payment-bridge&limit=1000", role="auditor")).json()["items"]
-    return [(row["actor"], row["action"]) for row in rows if row["action"] == "person.search_missed"]
+    asked = [f"/audit-rows?subject={kind}&limit=1000" for kind in ("bill", "bills", "timeline")]
+    rows = [row for path in asked for row in (await service.call("GET", path, role="auditor")).json()["items"]]
+    ordered = sorted(rows, key=lambda row: int(row["id"]))
+    return [(row["actor"], row["action"]) for row in ordered if row["action"] == "person.search_missed"]
+
+
+async def counted(service: RunningBridge) -> float:
+    """How many misses the metric tells."""
+    lines = (await service.http.get("/metrics")).text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("canbao_looks_missed_total"))
 
 
 async def test_each_person_that_an_office_reads_is_audited_and_so_is_each_miss(service: RunningBridge) -> None:
     person, nobody = await with_bill(service), new_id()
-    before = len(await missed(service))
+    before, told = len(await missed(service)), await counted(service)
     for path in (way.format(bill=normal_bill(person), person=person) for way in WAYS):
         await service.call("GET", path, role="clerk", headers={"X-Purpose": "COMPLAINT"})
     assert await service.audited(person) == [("test:clerk", "person.read")] * 4
@@ -134,6 +142,7 @@ async def test_each_person_that_an_office_reads_is_audited_and_so_is_each_miss(s
         await service.call("GET", way.format(bill=normal_bill(nobody), person=nobody), role="clerk")
         await service.call_as(way.format(bill=normal_bill(person), person=person), "citizen")
     assert (await missed(service))[before:] == [("test:clerk", "person.search_missed"), ("test:citizen", "person.search_missed")] * 4
+    assert await counted(service) == told + 8
     assert await service.audited(nobody) == [], "a miss never names what was looked for"
     await seen(service, person, "citizen", documents=[token_of(person)])
     assert len(await service.audited(person)) == 4, "people read themselves without a row"

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
 from payment_bridge.endpoints import bills, differences, levies, persons, progress
+from payment_bridge.endpoints.scopes import MISSED
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -51,7 +52,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         append_only=["failures", "tax_serials"],
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],
-        counters=CALLBACK_COUNTERS,
+        counters=[*CALLBACK_COUNTERS, MISSED],
         figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )

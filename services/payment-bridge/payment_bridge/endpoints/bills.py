@@ -32,7 +32,7 @@ async def list_bills(
     scope = await reading_scope(read, caller)
     rows = await find_bills(read.driver, scope, participation_id=participation_id, persons=[person_id] if person_id else [])
     if not rows and person_id not in scope.persons:
-        audit_miss(read, caller)
+        audit_miss(read, caller, "bills")
     audit_readings(read, caller, (row["person_id"] for row in rows), scope)
     return Page(items=await _with_money(read, rows))
 
@@ -57,7 +57,7 @@ async def get_bill(bill_id: UUID, read: Read, caller: Caller) -> Bill:
     scope = await reading_scope(read, caller)
     rows = await find_bills(read.driver, scope, bill_id=bill_id)
     if not rows:
-        audit_miss(read, caller)
+        audit_miss(read, caller, "bill")
         raise NoSuchBill()
     audit_readings(read, caller, (row["person_id"] for row in rows), scope)
     return (await _with_money(read, rows))[0]
@@ -77,7 +77,7 @@ async def resend(bill_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRuntime)
     """
     scope = office_scope(caller, runtime)
     if not await find_bills(tx.driver, scope, bill_id=bill_id):
-        audit_miss(tx, caller)
+        audit_miss(tx, caller, "bill")
         raise NoSuchBill()
     await resend_bill(tx, bill_id, caller.subject)
     return (await _with_money(tx, await find_bills(tx.driver, scope, bill_id=bill_id)))[0]

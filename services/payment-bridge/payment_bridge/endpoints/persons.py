@@ -25,7 +25,7 @@ async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
     scope = await reading_scope(read, caller)
     told = await build_timeline(read, person_id, scope)
     if not told:
-        audit_miss(read, caller)
+        audit_miss(read, caller, "timeline")
         raise NotFound()
     audit_readings(read, caller, [person_id], scope)
     return Timeline(items=[TimelineItem(service="payment-bridge", **asdict(entry)) for entry in told])

@@ -7,6 +7,8 @@ school filed is known to registration alone, and the levy is none of a hospital'
 from collections.abc import Iterable
 from uuid import UUID
 
+from prometheus_client import Counter
+
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.people import persons_of
 from service_runtime import PERSONAL_ROLES, Principal, ReadConnection, Runtime
@@ -14,6 +16,8 @@ from service_runtime import PERSONAL_ROLES, Principal, ReadConnection, Runtime
 OFFICES = ("clerk", "reviewer", "operator", "auditor")
 READERS = (*PERSONAL_ROLES, *OFFICES, "tax")
 _PURPOSE = "LEVY"
+MISSED = Counter("canbao_looks_missed", "Looks at people that found nobody the caller may see", ["kind"], registry=None)
+_KINDS = {kind: MISSED.labels(kind) for kind in ("bill", "bills", "timeline")}
 
 
 def office_scope(caller: Principal, runtime: Runtime) -> Scope:
@@ -34,6 +38,7 @@ def audit_readings(read: ReadConnection, caller: Principal, people: Iterable[UUI
         read.audit("person.read", subject=str(person_id), actor=caller.subject, purpose=_PURPOSE)
 
 
-def audit_miss(read: ReadConnection, caller: Principal) -> None:
-    """Nobody was found, whether there is no such person or none of the caller's."""
-    read.audit_miss("person.search_missed", subject="payment-bridge", actor=caller.subject, purpose=_PURPOSE)
+def audit_miss(read: ReadConnection, caller: Principal, kind: str) -> None:
+    """Nobody was found, whether there is no such person or none of the caller's. Counted too."""
+    _KINDS[kind].inc()
+    read.audit_miss("person.search_missed", subject=kind, actor=caller.subject, purpose=_PURPOSE)
