@@ -64,6 +64,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "spell_ref": ("参保信息编号", "GX-450100-0001"),
     "person_id": ("人员编号", None),
     "application_id": ("申请编号", None),
+    "mandate_id": ("代办关系编号", None),
+    "paper": ("代办依据材料", "HOUSEHOLD_BOOK"),
     "participation_id": ("参保关系编号", None),
     "payment_id": ("款项编号", None),
     "bill_id": ("应征账单编号", None),

@@ -10,6 +10,10 @@ from tests.contracts.test_http_strangers import WITHOUT_TOKEN
 ALL = [operation for name in NAMES for operation in operations(name)]
 LIMITED = {
     "searchPerson": "TOO_MANY_MISSES",
+    "getPerson": "TOO_MANY_MISSES",
+    "listParticipations": "TOO_MANY_MISSES",
+    "getRegistrationTimeline": "TOO_MANY_MISSES",
+    "recordMandate": "TOO_MANY_REQUESTS",
     "askCheck": "TOO_MANY_MISSES",
     "queryEntitlements": "TOO_MANY_MISSES",
     "getNationalPersonInformation": "TOO_MANY_MISSES",

@@ -1352,6 +1352,7 @@ export type MandateResponse = {
   kind_label: string;
   /** 证件类型（中文） */
   document_type_label: string;
+  /** 代办依据材料（中文） */
   paper_label: string;
 };
 

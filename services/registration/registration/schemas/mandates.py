@@ -13,7 +13,7 @@ from enrolment_terms.reasons import Reason, reason
 from registration.domain.mandate import MandateForm, MandateState, PaperKind
 from registration.schemas.decisions import ReasonBody
 from registration.schemas.lines import Text
-from service_runtime.rest import Answer, Body, Id, Line, Moment, ReasonResponse
+from service_runtime.rest import Answer, Body, Day, Id, Line, Moment, ReasonResponse
 
 
 class MandateRequest(Body):
@@ -26,8 +26,8 @@ class MandateRequest(Body):
     area: Annotated[Line | None, Field(title="办理区划", max_length=12)] = None
     paper: Annotated[PaperKind | None, Field(title="代办依据材料", examples=["HOUSEHOLD_BOOK"])] = None
     reference: Annotated[Text | None, Field(title="材料编号")] = None
-    from_on: Annotated[date | None, Field(title="开始日期，不填为今日", examples=["2025-03-01"])] = None
-    until_on: Annotated[date | None, Field(title="截止日期（含当日）", examples=["2025-12-31"])] = None
+    from_on: Annotated[Day | None, Field(title="开始日期，不填为今日", examples=["2025-03-01"])] = None
+    until_on: Annotated[Day | None, Field(title="截止日期（含当日）", examples=["2025-12-31"])] = None
 
     def form(self, asked_by: str | None) -> MandateForm:
         """As the domain reads it; `asked_by` is the login of somebody who asks for himself, None at the counter."""

@@ -11,7 +11,7 @@ from enrolment_terms.scheme import Category, Channel, FailureCause, Insutype, Pa
 from registration.domain.identity_correction import IdentityCorrection
 from registration.domain.participation_states import StateReason
 from registration.schemas.lines import Text
-from service_runtime.rest import Answer, Body, Id, Line
+from service_runtime.rest import Answer, Body, Day, Id, Line
 
 
 class StopRequest(Body):
@@ -39,7 +39,7 @@ class IdentityCorrectionRequest(Body):
 
     name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
     sex: Annotated[Sex | None, Field(title="性别")] = None
-    birth_date: Annotated[date | None, Field(title="出生日期")] = None
+    birth_date: Annotated[Day | None, Field(title="出生日期")] = None
     foreign: Annotated[bool | None, Field(title="外国人、华侨或其子女")] = None
     document: Annotated[DocumentQuery | None, Field(title="增加的证件")] = None
     reason: Annotated[Text, Field(title="更正原因", min_length=1)]
