@@ -14,9 +14,9 @@ import yaml
 
 from enrolment_events.catalogue import EVENT_TYPES, PUBLISHERS
 from enrolment_events.envelope import Event
+from event_bus.handing_over import BATCH
 from event_bus.proof import BATCH_TYPE, PROOF_HEADERS
 from event_bus.rabbit_topology import Topology
-from event_bus.relay import BATCH
 
 FOLDER = Path("docs/contracts")
 ABOUT = (

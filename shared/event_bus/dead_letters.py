@@ -4,9 +4,10 @@ Of a body that is no event, or whose publisher is not proved, only size, digest 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from enrolment_events.ownership import owner_of, source_of
-from event_bus.faults import Fault
+from event_bus.faults import Fault, FaultKind
 from event_bus.tables import dead_letters
 from row_sets import Driver, Statement, names_of, reader, row, same_rows, update_rows, value, values_of
 
@@ -33,6 +34,7 @@ class DeadLetter:
     field: str | None
     """Path in the event, None if the fault is of no single field."""
     rule: str | None
+    kind: FaultKind
     attempts: int
     failed_at: datetime
     discarded_at: datetime | None
@@ -52,8 +54,19 @@ class Unread:
     event: str
 
 
+class LetterCounts(NamedTuple):
+    """Open dead letters."""
+
+    faults: int
+    """They wait for an operator."""
+    unproved: int
+    """Those of them whose publisher was not proved."""
+    not_yet_known: int
+    """They wait for a version that knows them, and are not among the faults."""
+
+
 _t = dead_letters.c
-_fault = names_of(Fault)
+_fault = (*names_of(Fault), "kind")
 _new = insert(dead_letters).values(row(dead_letters, *names_of(Unread), *_fault))
 # What was discarded stays so when it is only delivered again: the operator decided on the event, not on one delivery of it.
 _KEEP = Statement(
@@ -73,7 +86,14 @@ _page = _lines.where(_t.id > value("after", _t.id)).order_by(_t.id).limit(value(
 _LIST_OPEN, _LIST_DISCARDED = Statement(_page.where(_t.discarded_at.is_(None))), Statement(_page.where(_t.discarded_at.is_not(None)))
 _whole = sa.select(*(_t[name] for name in names_of(DeadLetter))).where(_t.id == value("id", _t.id))
 _ONE = Statement(_whole)
-_LOCK = Statement(_whole.where(sa.or_(value("even_discarded", sa.Boolean), _t.discarded_at.is_(None))).with_for_update())
+_several = sa.select(*(_t[name] for name in names_of(DeadLetter))).order_by(_t.id)
+_ALL_OPEN = _t.discarded_at.is_(None)
+_after = (_t.id > value("after", _t.id), _t.id <= value("up_to", _t.id))
+_LOCK_OPEN = Statement(_several.where(_ALL_OPEN, *_after).limit(value("most", sa.Integer)).with_for_update())
+_LOCK_NAMED = Statement(_several.where(same_rows(dead_letters, "id")).with_for_update())
+_unknown = _t.kind == FaultKind.NOT_YET_KNOWN.value
+_next_unknown = _several.where(_ALL_OPEN, _unknown, _t.id > value("after", _t.id)).limit(value("most", sa.Integer))
+_LOCK_UNKNOWN = Statement(_next_unknown.with_for_update(skip_locked=True))
 _open = sa.select(_t.id).where(same_rows(dead_letters, "id"), _t.discarded_at.is_(None)).order_by(_t.id).with_for_update()
 _DISCARD = Statement(
     update_rows(dead_letters, "id", "discard_reason")
@@ -81,9 +101,9 @@ _DISCARD = Statement(
     .where(_t.id.in_(_open.correlate(None)))
     .returning(_t.id)
 )
-_of_nobody = sa.func.count().filter(_t.publisher.is_(None))
-_COUNT = Statement(sa.select(sa.func.count(), _of_nobody).select_from(dead_letters).where(_t.discarded_at.is_(None)))
-_DROP = Statement(sa.delete(dead_letters).where(_t.id == value("id", _t.id)))
+_counts = (sa.func.count().filter(which) for which in (~_unknown, ~_unknown & _t.publisher.is_(None), _unknown))
+_COUNT = Statement(sa.select(*_counts).select_from(dead_letters).where(_t.discarded_at.is_(None)))
+_DROP = Statement(sa.delete(dead_letters).where(same_rows(dead_letters, "id")))
 _letter = reader(DeadLetter)
 
 
@@ -136,7 +156,7 @@ def _storable(text: str) -> str:
 
 async def keep_dead_letter(driver: Driver, letter: Unread, fault: Fault) -> None:
     """Puts an event aside within the open transaction; the same event a second time counts as one more attempt."""
-    await _KEEP.run(driver, **values_of(letter, fault))
+    await _KEEP.run(driver, **values_of(letter, fault), kind=fault.kind)
 
 
 async def list_dead_letters(driver: Driver, *, discarded: bool = False, after: int = 0, limit: int = 100) -> list[DeadLetter]:
@@ -151,17 +171,26 @@ async def inspect_dead_letter(driver: Driver, letter_id: int) -> DeadLetter | No
     return _letter(found) if found else None
 
 
-async def lock_dead_letter(driver: Driver, letter_id: int, *, even_discarded: bool) -> DeadLetter | None:
-    """One dead letter, locked until the transaction ends, so that of two decisions on it one comes first; None if it is gone."""
-    found = await _LOCK.row(driver, id=letter_id, even_discarded=even_discarded)
-    return _letter(found) if found else None
+async def lock_open(driver: Driver, *, after: int, up_to: int, most: int) -> list[DeadLetter]:
+    """The first open ones of a span, whole, locked until the transaction ends: of two decisions on a letter one comes first."""
+    return [_letter(row) for row in await _LOCK_OPEN.rows(driver, after=after, up_to=up_to, most=most)]
 
 
-async def count_dead_letters(driver: Driver) -> tuple[int, int]:
-    """How many wait for an operator, and how many of these have a publisher that was not proved."""
+async def lock_named(driver: Driver, ids: Sequence[int]) -> list[DeadLetter]:
+    """Those of them that are still there, discarded or not, whole and locked."""
+    return [_letter(row) for row in await _LOCK_NAMED.rows(driver, id=ids)]
+
+
+async def lock_not_yet_known(driver: Driver, *, after: int, most: int) -> list[DeadLetter]:
+    """The next open ones that a version was missing for, whole and locked, without those somebody has in hand."""
+    return [_letter(row) for row in await _LOCK_UNKNOWN.rows(driver, after=after, most=most)]
+
+
+async def count_dead_letters(driver: Driver) -> LetterCounts:
+    """How many are open."""
     row = await _COUNT.row(driver)
     assert row is not None
-    return row[0], row[1]
+    return LetterCounts(*row)
 
 
 async def discard_dead_letters(driver: Driver, reasons: Mapping[int, str], by: str) -> set[int]:
@@ -172,9 +201,9 @@ async def discard_dead_letters(driver: Driver, reasons: Mapping[int, str], by: s
 
 async def failed_again(driver: Driver, letter: DeadLetter, fault: Fault) -> None:
     """Notes a replay in vain; what had been discarded is open again. Nothing changes if somebody has decided on it meanwhile."""
-    await _FAILED_AGAIN.run(driver, id=letter.id, discarded_at=letter.discarded_at, **values_of(fault))
+    await _FAILED_AGAIN.run(driver, id=letter.id, discarded_at=letter.discarded_at, **values_of(fault), kind=fault.kind)
 
 
-async def drop_dead_letter(driver: Driver, letter_id: int) -> None:
-    """Forgets a dead letter whose event has had its effect, in the transaction of that effect."""
-    await _DROP.run(driver, id=letter_id)
+async def drop_dead_letters(driver: Driver, ids: Sequence[int]) -> None:
+    """Forgets dead letters whose events have had their effect, in the transaction of that effect."""
+    await _DROP.run(driver, id=ids)

@@ -1,7 +1,11 @@
 """Why an event could not be taken: the error, the field and the rule, and nothing of what the event holds."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import FrameType
+from typing import ClassVar
 
 import asyncpg
 import msgspec
@@ -16,7 +20,17 @@ _TELLS_NO_VALUE = re.compile(
     r"|[A-Z]\w+ (?:value )?(?:is )?out of range"
 )
 """The beginnings of msgspec's sentences that repeat the contract; what follows some of them is the value that was sent."""
+_UNKNOWN = re.compile(r"Invalid (?:enum )?value")
+"""What msgspec says of a code, or of a kind of object, that the contract of this version does not have."""
 _LONGEST = 300
+
+
+class FaultKind(StrEnum):
+    """Whether somebody has to mend something, or a newer version of this service is to come."""
+
+    FAULT = "FAULT"
+    NOT_YET_KNOWN = "NOT_YET_KNOWN"
+    """A type, a version or a code that this version does not know; taken back by itself when a version starts that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,17 @@ class Fault:
     """Class of the error and the place it arose in."""
     field: str | None = None
     rule: str | None = None
+    kind: ClassVar[FaultKind] = FaultKind.FAULT
+
+
+@dataclass(frozen=True, slots=True)
+class NotYetKnown(Fault):
+    """A type, a version or a code that this version does not know."""
+
+    kind: ClassVar[FaultKind] = FaultKind.NOT_YET_KNOWN
+
+
+NO_HANDLER = NotYetKnown("UnknownEventType", "type", "an event type this service takes")
 
 
 def fault_of(error: Exception) -> Fault:
@@ -39,7 +64,26 @@ def fault_of(error: Exception) -> Fault:
     if isinstance(error, asyncpg.PostgresError):
         return _of_database(error)
     named = error if hasattr(error, "rule") else error.__cause__
-    return Fault(error_name(error), _text_of(named, "field"), _text_of(named, "rule"))
+    kind = NotYetKnown if _is_unknown_code(error) else Fault
+    return kind(error_name(error), _text_of(named, "field"), _text_of(named, "rule"))
+
+
+def _is_unknown_code(error: Exception) -> bool:
+    """True of a code that a handler has no case for: a table without it, an enumeration made of it, `assert_never`."""
+    if isinstance(error, KeyError):
+        return bool(error.args) and isinstance(error.args[0], Enum)
+    last = next(reversed(list(_frames(error))), None)
+    if last is None:
+        return False
+    made_of_it = isinstance(error, ValueError) and last.f_globals.get("__name__") == "enum"
+    return made_of_it or (isinstance(error, AssertionError) and last.f_code.co_name == "assert_never")
+
+
+def _frames(error: Exception) -> Iterator[FrameType]:
+    place = error.__traceback__
+    while place is not None:
+        yield place.tb_frame
+        place = place.tb_next
 
 
 def _text_of(error: BaseException | None, name: str) -> str | None:
@@ -55,7 +99,8 @@ def _of_contract(error: msgspec.MsgspecError) -> Fault:
     told = _TELLS_NO_VALUE.match(text)
     if told and told["missing"]:
         path += f".{told['missing']}"
-    return Fault(error_name(error), path.lstrip(".") or None, told.group()[:_LONGEST] if told else None)
+    kind = NotYetKnown if _UNKNOWN.match(text) else Fault
+    return kind(error_name(error), path.lstrip(".") or None, told.group()[:_LONGEST] if told else None)
 
 
 def _of_database(error: asyncpg.PostgresError) -> Fault:

@@ -22,8 +22,8 @@ _CLAIM = Statement(
 
 async def claim_new(driver: Driver, events: Sequence[Event[Any]]) -> list[Event[Any]]:
     """The events never seen before, each once, in order of arrival; from now on they count as seen if the transaction commits."""
-    unique = {event.id: event for event in reversed(events)}
-    claimed = set(await _CLAIM.values(driver, event_id=list(unique)))
-    if len(claimed) == len(events):
+    ids = await _CLAIM.values(driver, event_id=[event.id for event in events])
+    if len(ids) == len(events):
         return list(events)
+    claimed, unique = set(ids), {event.id: event for event in reversed(events)}
     return [event for event in events if event.id in claimed and unique[event.id] is event]

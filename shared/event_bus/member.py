@@ -1,5 +1,6 @@
 """What a service gives to the bus, and what it gets."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -52,13 +53,25 @@ class BusHealth:
     consumer_alive: bool
     broker: BrokerHealth
     holding: bool = False
-    """True while events wait for the database to come back."""
+    """True while events wait for the database to come back, or for the tables and rights that this version needs."""
+    held_by: str | None = None
+    """Class of the error they wait for to pass, without its text."""
+    batch_seconds: float = 0.0
+    """For how long the batch in hand has been there; 0 without one."""
     parked: int = 0
-    """Broker messages set aside because every delivery ended with its consumer; `replay` of all takes them back."""
+    """Broker messages set aside because every delivery ended with its consumer."""
     relay_error: str | None = None
     """Class of the failure that keeps the relay from working now, without its text; None while it works."""
     consumer_error: str | None = None
     """The same of the consumer."""
+    undeleted: int = 0
+    """Events that every listener has and whose rows could not be deleted yet."""
+    held_types: Sequence[str] = ()
+    """Types whose events wait until every declared listener has bound its queue to them; known to the leader alone, as the next."""
+    refusing: Mapping[str, int] = field(default_factory=dict)
+    """Listeners that do not take what is theirs, and how many events wait for each."""
+    unrouted: int = 0
+    """Broker messages that no queue wanted, as the leader saw them last."""
     events_relayed: int = 0
     messages_relayed: int = 0
     events_consumed: int = 0
@@ -67,16 +80,6 @@ class BusHealth:
     unproved: int = 0
     """Messages, and events in them, whose publisher was not proved."""
     restarts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """Outcome of a replay of dead letters."""
-
-    replayed: int
-    failed: int
-    gone: int = 0
-    """Not there, or somebody else was first."""
 
 
 class Membership(Protocol):
@@ -89,8 +92,11 @@ class Membership(Protocol):
     def wake(self) -> None:
         """Tells the relay that a transaction with events has committed."""
 
-    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, discarded or not, or all open ones, to their handlers again."""
+    async def replay_some(self) -> bool:
+        """One batch of a replay that was asked for, or of letters that this version has come to know. False if there is nothing to do now.
+
+        Raises what passes by itself.
+        """
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops. What is still in outbox or queue stays there."""

@@ -1,13 +1,13 @@
 """A member on a bus: its relay, its consumer and the watch over both."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from event_bus.consumption import Consumption
-from event_bus.dead_letters import list_dead_letters
-from event_bus.member import BrokerHealth, BusHealth, BusMember, Replayed
-from event_bus.relay import PublisherFactory, Relay
+from event_bus.handing_over import PublisherFactory
+from event_bus.member import BrokerHealth, BusHealth, BusMember
+from event_bus.relay import Relay
+from event_bus.replays import Replaying
 from event_bus.supervision import Watched
 
 DRAIN_SECONDS = 10.0
@@ -32,15 +32,17 @@ class ActiveMembership:
     ) -> None:
         self.member = member
         self.consumption = consumption
-        self.relay = Relay(member.database.url, publisher)
-        self._relay_watch = Watched(f"relay of {member.name}", self.relay.run, lambda: self.relay.leads or self.relay.stands_by)
+        self._replaying = Replaying(member, consumption, unpark)
+        self.relay = Relay(member.database.relay_session, publisher)
+        self._relay_watch = Watched(
+            f"relay of {member.name}", self.relay.run, lambda: self.relay.leads or self.relay.stands_by, lambda: self.relay.longest_pause
+        )
         self._is_consuming = is_consuming or (lambda: self._relay_watch.alive)
         self._consumer_watch = Watched(f"consumer of {member.name}", consume, self._is_consuming) if consume else None
         self._broker = broker
         self._stop_consuming = stop_consuming
         self._left = left
         self._parked = parked
-        self._unpark = unpark
 
     def start(self) -> None:
         """Starts relay and consumer."""
@@ -64,11 +66,17 @@ class ActiveMembership:
             consumer_alive=self._is_consuming(),
             broker=self._broker(),
             holding=figures.held,
+            held_by=figures.held_by,
+            batch_seconds=figures.in_hand_seconds,
             parked=self._parked(),
             relay_error=self._relay_watch.error,
             consumer_error=self._consumer_watch.error if self._consumer_watch else None,
-            events_relayed=self.relay.events_relayed,
-            messages_relayed=self.relay.messages_relayed,
+            events_relayed=self.relay.memory.relayed,
+            messages_relayed=self.relay.memory.messages,
+            undeleted=len(self.relay.memory.confirmed),
+            held_types=self.relay.held,
+            refusing=self.relay.refusing,
+            unrouted=self.relay.unrouted,
             events_consumed=figures.consumed,
             duplicates=figures.duplicates,
             poisoned=figures.poisoned,
@@ -76,17 +84,9 @@ class ActiveMembership:
             restarts=sum(watch.restarts for watch in self._watches()),
         )
 
-    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """Hands these dead letters, or all open ones and what the broker has parked, to their handlers again, one by one."""
-        everything = letter_ids is None
-        if letter_ids is None:
-            if self._unpark is not None:
-                await self._unpark()
-            async with self.member.database.transaction() as transaction:
-                letter_ids = [letter.id for letter in await list_dead_letters(transaction.driver, limit=10_000)]
-        once = dict.fromkeys(letter_ids)
-        outcomes = Counter([await self.consumption.replay(letter_id, even_discarded=not everything) for letter_id in once])
-        return Replayed(outcomes["replayed"], outcomes["failed"], outcomes["gone"])
+    async def replay_some(self) -> bool:
+        """One batch of a replay of dead letters. False if there is nothing to do now."""
+        return await self._replaying.step()
 
     async def leave(self) -> None:
         """Finishes what is in hand and stops; leaving twice is once."""

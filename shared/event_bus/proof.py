@@ -4,7 +4,7 @@ Both transports go this way. Over RabbitMQ the keys come from the settings; the 
 keeps it in memory, so that nobody outside the process can sign.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,9 +15,12 @@ from enrolment_events.ownership import owner_of, source_of
 from event_bus.event_keys import EventKey, Publishers, base64url, from_base64url
 from event_bus.faults import Fault
 from event_bus.outbox import OutboxRow
+from event_bus.reading import are_whole
 
 BATCH_TYPE = "application/cloudevents-batch+json; charset=utf-8"
 _PURPOSE = "canbao event message 1"
+MOST_BYTES = 4 * 1024 * 1024
+"""Of a message with more than one event: brokers refuse a message of 16 MiB."""
 PROOF_HEADERS = _PUBLISHER, _KEY, _SIGNATURE = "canbao-publisher", "canbao-key", "canbao-signature"
 
 
@@ -85,11 +88,27 @@ class KeySigner:
 
 
 def signed_messages(rows: Sequence[OutboxRow], signer: Signer) -> list[Message]:
-    """The rows in one message for each type, signed."""
+    """The rows in one message for each type, or a few where they are large, signed. What is no JSON goes alone."""
     groups: dict[str, list[bytes]] = {}
     for row in rows:
         groups.setdefault(row.event_type, []).append(row.event.encode())
-    return [signer.sign_message(event_type, b"[" + b",".join(events) + b"]") for event_type, events in groups.items()]
+    return [signer.sign_message(event_type, body) for event_type, events in groups.items() for body in _bodies(events)]
+
+
+def _bodies(events: Sequence[bytes]) -> Iterator[bytes]:
+    if not are_whole(events):
+        whole = [are_whole([event]) for event in events]
+        yield from (b"[" + event + b"]" for event, is_whole in zip(events, whole, strict=True) if not is_whole)
+        events = [event for event, is_whole in zip(events, whole, strict=True) if is_whole]
+    part, size = list[bytes](), 0
+    for event in events:
+        if part and size + len(event) > MOST_BYTES:
+            yield b"[" + b",".join(part) + b"]"
+            part, size = [], 0
+        part.append(event)
+        size += len(event)
+    if part:
+        yield b"[" + b",".join(part) + b"]"
 
 
 def prove(message: Message, publishers: Publishers) -> str:

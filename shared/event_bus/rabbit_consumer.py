@@ -12,6 +12,7 @@ from event_bus.proof import Message, read_proof
 from event_bus.rabbit_connection import SET_UP_SECONDS, Broker, BrokerLost
 from event_bus.rabbit_publisher import travelling
 from event_bus.rabbit_topology import Topology
+from event_bus.supervision import end_all
 
 _log = logging.getLogger("event_bus.consumer")
 PREFETCH = 8
@@ -19,7 +20,8 @@ PREFETCH = 8
 MERGED_EVENTS = 500
 """Further messages join a transaction until it has so many events."""
 WATCH_SECONDS, SILENCE_SECONDS, LOOK_SECONDS = 10.0, 30.0, 10.0
-
+HOLD_SECONDS, GLANCE_SECONDS = 3.0, 0.25
+"""A consumer that has held its events for so long takes no more."""
 
 SETTLE_SECONDS = 5.0
 """A new quorum queue is announced only after this time: RabbitMQ 3.10 keeps its name in memory for about 3 s, and if it is killed within
@@ -43,6 +45,7 @@ class RabbitConsumer:
         self._moved = asyncio.Event()
         self._stopping = False
         self._lost = False
+        self._has_let_go = False
         self._last_moved = 0.0
         self.consuming = False
         """True while the broker knows this consumer."""
@@ -57,8 +60,17 @@ class RabbitConsumer:
         self._moved.set()
 
     async def run(self) -> None:
-        """Declares the queue, consumes until told to stop."""
-        self._waiting, self._lost = [], False
+        """Consumes until told to stop; takes nothing from the queue before the database takes it in."""
+        while not self._stopping:
+            await self._consumption.until_working()
+            await self._consume()
+
+    async def _consume(self) -> None:
+        """Declares the queue and consumes, until told to stop or until it has let go and nothing is in hand.
+
+        Then the connection is closed: what the broker sent while the subscription ended is delivered anew.
+        """
+        self._waiting, self._lost, self._has_let_go = [], False, False
         async with self._broker.connected(f"consumer {self._service}") as connection:
             connection.close_callbacks.add(self._connection_lost)
             async with asyncio.timeout(SET_UP_SECONDS):
@@ -69,16 +81,15 @@ class RabbitConsumer:
                 self.subscription = queue, await queue.consume(self._receive)
             watchdog = asyncio.create_task(self._watch(connection))
             watchdog.add_done_callback(lambda _: self._moved.set())
+            letting_go = asyncio.create_task(self._let_go_when_held(*self.subscription))
             self.consuming = True
             try:
-                await self._work(queue, watchdog)
-                await queue.cancel(self.subscription[1], timeout=5)
+                await self._work(watchdog)
+                if not self._has_let_go:
+                    await queue.cancel(self.subscription[1], timeout=5)
             finally:
                 self.consuming = False
-                watchdog.cancel()
-                await asyncio.wait([watchdog])
-                if not watchdog.cancelled():
-                    watchdog.exception()
+                await end_all(watchdog, letting_go)
 
     def _connection_lost(self, *_: Any) -> None:
         self._lost = True
@@ -88,12 +99,24 @@ class RabbitConsumer:
         self._waiting.append(message)
         self._moved.set()
 
-    async def _work(self, queue: AbstractQueue, watchdog: "asyncio.Task[None]") -> None:
+    async def _let_go_when_held(self, queue: AbstractQueue, tag: str) -> None:
+        """Ends the subscription once events have been held for a while: they stay in hand, and nothing more comes."""
+        figures = self._consumption.figures
+        while figures.held_seconds < HOLD_SECONDS:  # noqa: ASYNC110 -- a glance at a number
+            await asyncio.sleep(min(GLANCE_SECONDS, HOLD_SECONDS))
+        _log.warning("%s takes no more from its queue while it holds", self._service)
+        self._has_let_go = True
+        await queue.cancel(tag, timeout=5)
+        self.consuming = False
+
+    async def _work(self, watchdog: "asyncio.Task[None]") -> None:
         while not self._stopping:
             if self._lost:
                 raise BrokerLost
             if watchdog.done():
                 watchdog.result()
+            if not self._waiting and self._has_let_go:
+                return
             if not self._waiting:
                 self._moved.clear()
                 await self._moved.wait()
@@ -123,16 +146,16 @@ class RabbitConsumer:
         await asyncio.sleep(self._settle_seconds)
         async with asyncio.timeout(LOOK_SECONDS):
             channel = await connection.channel()
-            await self._topology.announce(channel, self._service)
+            await self._topology.announce(channel, self._service, self._consumption.event_types)
             await channel.close()
         loop = asyncio.get_running_loop()
         self._last_moved = loop.time()
         while True:
-            await asyncio.sleep(WATCH_SECONDS)
             waiting, self.parked = await self._look(connection)
             idle = not self._waiting and loop.time() - self._last_moved > SILENCE_SECONDS
             if idle and waiting and not self._consumption.figures.held:
                 raise ConsumerStarved
+            await asyncio.sleep(WATCH_SECONDS)
 
     async def _look(self, connection: AbstractConnection) -> tuple[int, int]:
         """How many messages wait in the queue, and how many are parked."""

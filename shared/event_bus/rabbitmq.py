@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from enrolment_events.catalogue import PUBLISHERS
+from enrolment_events.listeners import LISTENERS
 from event_bus.consumption import Consumption
+from event_bus.lanes import FIRST_PAUSE
 from event_bus.member import BusMember
 from event_bus.membership import ActiveMembership
 from event_bus.proof import Signer
@@ -15,6 +17,7 @@ from event_bus.rabbit_connection import SET_UP_SECONDS, Broker
 from event_bus.rabbit_consumer import SETTLE_SECONDS, RabbitConsumer
 from event_bus.rabbit_publisher import RabbitPublisher
 from event_bus.rabbit_topology import Topology
+from event_bus.supervision import end_all
 
 
 class KeysMissing(Exception):
@@ -22,10 +25,11 @@ class KeysMissing(Exception):
 
 
 class RabbitBus:
-    """Members of this process on one broker. `expects` names the services whose queues must exist before anything is relayed.
+    """Members of this process on one broker. `expects` names the services whose queues must be bound to a type before it is relayed.
 
     Without that a service that starts first would publish to queues which are not there yet. `settle_seconds` is the age a new queue
-    must have before anything is published to it. `ca_file` holds the authorities that a broker at amqps:// may be certified by.
+    must have before anything is published to it. `first_pause` is that before a listener which refused is asked again. `ca_file` holds the
+    authorities that a broker at amqps:// may be certified by.
     """
 
     def __init__(
@@ -36,11 +40,13 @@ class RabbitBus:
         expects: Collection[str] = tuple(PUBLISHERS),
         settle_seconds: float = SETTLE_SECONDS,
         ca_file: Path | None = None,
+        first_pause: float = FIRST_PAUSE,
     ) -> None:
         self._url = url
         self._ca_file = ca_file
         self._topology = Topology(prefix)
-        self._expects = tuple(expects)
+        self._listeners = {event_type: [name for name in listeners if name in expects] for event_type, listeners in LISTENERS.items()}
+        self._first_pause = first_pause
         self._settle_seconds = settle_seconds
         self._memberships: list[ActiveMembership] = []
 
@@ -79,8 +85,16 @@ class RabbitBus:
     @asynccontextmanager
     async def _publisher(self, broker: Broker, signer: Signer) -> AsyncIterator[RabbitPublisher]:
         async with broker.connected("relay") as connection:
-            await self._topology.await_queues(connection, self._expects)
             async with asyncio.timeout(SET_UP_SECONDS):
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
                 exchange = await self._topology.declare_exchange(channel)
-            yield RabbitPublisher(connection, exchange, signer)
+                direct = await connection.channel(publisher_confirms=True, on_return_raises=True)
+            publisher = RabbitPublisher(
+                connection, self._topology, exchange, direct, signer, self._listeners, first_pause=self._first_pause
+            )
+            looking = asyncio.create_task(publisher.look())
+            try:
+                yield publisher
+            finally:
+                await end_all(looking)
+                await publisher.close()

@@ -2,14 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import asyncpg
-
-from event_bus import outbox
-from event_bus.outbox import OutboxRow
+from event_bus.handing_over import Handing, PublisherFactory
+from event_bus.memory import Memory
 from row_sets import Driver, Statement
 
 _log = logging.getLogger("event_bus.relay")
@@ -17,17 +14,8 @@ LEADER_LOCK = 0x63616E62616F0001
 """Key of the session advisory lock in each service's database."""
 _TRY_TO_LEAD = Statement("SELECT pg_try_advisory_lock(:lock)")
 CHANNEL = "canbao_outbox"
-BATCH, IN_FLIGHT, POLL_SECONDS, STANDBY_NOTIFY_SECONDS = 500, 2, 1.0, 0.01
-
-
-class Publisher(Protocol):
-    """Where a relay hands its events to."""
-
-    async def publish(self, rows: Sequence[OutboxRow]) -> int:
-        """Returns when every event is confirmed, with the number of messages it took. Raises if any is not."""
-
-
-PublisherFactory = Callable[[], AbstractAsyncContextManager[Publisher]]
+POLL_SECONDS, STANDBY_NOTIFY_SECONDS = 1.0, 0.01
+FUTILE_RUNS, LONGEST_PAUSE, LONGEST_FUTILE_PAUSE = 5, 2.0, 60.0
 
 
 class LeadershipLost(Exception):
@@ -35,19 +23,19 @@ class LeadershipLost(Exception):
 
 
 class Relay:
-    """One service's relay. `run` ends only by stop or failure; then its supervisor starts it again."""
+    """One service's relay. `run` ends only by stop or failure; then its supervisor starts it again. What it remembers outlives its runs."""
 
-    def __init__(self, url: str, publisher: PublisherFactory) -> None:
-        self._url = url
+    def __init__(self, open_session: Callable[[], Awaitable[Driver]], publisher: PublisherFactory) -> None:
+        self._open_session = open_session
         self._publisher = publisher
         self._moved = asyncio.Event()
         self._stopping = False
         self._lost = False
-        self.leads = False
+        self._futile_runs = 0
+        self.memory = Memory()
+        self._handing: Handing | None = None
         self.stands_by = False
         """True while another relay leads."""
-        self.events_relayed = 0
-        self.messages_relayed = 0
 
     def wake(self) -> None:
         """Something was committed to the outbox."""
@@ -58,22 +46,49 @@ class Relay:
         self._stopping = True
         self._moved.set()
 
+    @property
+    def longest_pause(self) -> float:
+        """Seconds between its runs at most: long once run after run has handed over events and got none through."""
+        return LONGEST_FUTILE_PAUSE if self._futile_runs >= FUTILE_RUNS else LONGEST_PAUSE
+
     async def run(self) -> None:
         """Waits for leadership, then relays."""
         async with self._own_connection() as connection:
             if not await self._become_leader(connection):
                 return
             async with self._publisher() as publisher:
-                self.leads = True
+                handing = self._handing = Handing(connection, publisher, self.memory, self._moved.set)
                 _log.info("relay leads")
+                before = self.memory.relayed
                 try:
-                    await self._relay(connection, publisher)
+                    await self._relay(handing)
                 finally:
-                    self.leads = False
+                    self._handing = None
+                    self._futile_runs = self._futile_runs + 1 if handing.began and self.memory.relayed == before else 0
+
+    @property
+    def leads(self) -> bool:
+        """True while this relay hands over."""
+        return self._handing is not None
+
+    @property
+    def held(self) -> list[str]:
+        """Types whose events wait until every listener has bound its queue to them; known to the leader alone."""
+        return self._handing.held if self._handing else []
+
+    @property
+    def refusing(self) -> dict[str, int]:
+        """Listeners that do not take what is theirs, and how many events wait for each; known to the leader alone."""
+        return self._handing.refusing if self._handing else {}
+
+    @property
+    def unrouted(self) -> int:
+        """Broker messages that no queue wanted; known to the leader alone."""
+        return self._handing.unrouted if self._handing else 0
 
     @asynccontextmanager
     async def _own_connection(self) -> AsyncIterator[Driver]:
-        connection = await asyncpg.connect(self._url, timeout=10, command_timeout=30, server_settings={"application_name": "canbao-relay"})
+        connection = await self._open_session()
         self._lost = False
         connection.add_termination_listener(self._connection_lost)
         try:
@@ -112,49 +127,11 @@ class Relay:
             raise LeadershipLost
         return moved
 
-    async def _relay(self, connection: Driver, publisher: Publisher) -> None:
-        in_flight: dict[asyncio.Task[None], list[int]] = {}
-        one_at_a_time = asyncio.Lock()
+    async def _relay(self, handing: Handing) -> None:
         try:
             while not self._stopping:
-                rows: list[OutboxRow] = []
-                if len(in_flight) < IN_FLIGHT:
-                    excluded = [row_id for ids in in_flight.values() for row_id in ids]
-                    async with one_at_a_time:
-                        rows = await outbox.pending(connection, excluded, BATCH)
-                if rows:
-                    task = asyncio.create_task(self._hand_over(connection, publisher, rows, one_at_a_time))
-                    task.add_done_callback(lambda _: self._moved.set())
-                    in_flight[task] = [row.id for row in rows]
-                if len(rows) < BATCH or len(in_flight) >= IN_FLIGHT:
+                if not await handing.go_on():
                     await self._wait(POLL_SECONDS)
-                _settle(in_flight)
-            if in_flight:
-                await asyncio.wait(in_flight)
+            await handing.finish()
         finally:
-            await _abandon(in_flight)
-
-    async def _hand_over(self, connection: Driver, publisher: Publisher, rows: list[OutboxRow], one_at_a_time: asyncio.Lock) -> None:
-        messages = await publisher.publish(rows)
-        async with one_at_a_time:
-            await outbox.delete(connection, [row.id for row in rows])
-        self.events_relayed += len(rows)
-        self.messages_relayed += messages
-
-
-def _settle(in_flight: dict[asyncio.Task[None], list[int]]) -> None:
-    """Forgets finished batches; the failure of one is the relay's."""
-    for task in [task for task in in_flight if task.done()]:
-        del in_flight[task]
-        task.result()
-
-
-async def _abandon(in_flight: dict[asyncio.Task[None], list[int]]) -> None:
-    """Breaks off what is left; its events stay in the outbox and are sent again."""
-    for task in in_flight:
-        task.cancel()
-    if in_flight:
-        await asyncio.wait(in_flight)
-    for task in in_flight:
-        if not task.cancelled():
-            task.exception()
+            await handing.abandon()

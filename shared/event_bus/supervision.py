@@ -9,6 +9,8 @@ from event_bus.transient import error_name
 
 _log = logging.getLogger("event_bus.supervision")
 FIRST_PAUSE, LONGEST_PAUSE, HEALTHY_AFTER = 0.1, 2.0, 10.0
+AGAIN_SECONDS = 0.5
+"""After so long a task that was cancelled and goes on is cancelled once more."""
 
 
 class StrayCancellation(Exception):
@@ -18,14 +20,20 @@ class StrayCancellation(Exception):
 class Watched:
     """A supervised task. `run` is called again whenever it ends before `stop`."""
 
-    def __init__(self, name: str, run: Callable[[], Awaitable[None]], is_working: Callable[[], bool] = lambda: True) -> None:
-        """`is_working` tells of a run whether it has got to its work, or is still trying to."""
+    def __init__(
+        self,
+        name: str,
+        run: Callable[[], Awaitable[None]],
+        is_working: Callable[[], bool] = lambda: True,
+        longest_pause: Callable[[], float] = lambda: LONGEST_PAUSE,
+    ) -> None:
+        """`is_working` tells of a run whether it has got to its work, or is still trying to; `longest_pause`, how far pauses may grow."""
         self.name = name
         self.restarts = 0
         self.last_error: str | None = None
         self.running = False
         """False between a failure and the next start."""
-        self._run, self._is_working = run, is_working
+        self._run, self._is_working, self._longest_pause = run, is_working, longest_pause
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
@@ -66,7 +74,7 @@ class Watched:
                 pause = FIRST_PAUSE
             self.restarts += 1
             await _pause(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, self._longest_pause())
 
     async def _once(self) -> None:
         self.running = True
@@ -120,3 +128,15 @@ async def all_settled(work: Iterable[Coroutine[Any, Any, None]]) -> None:
     for failure in failures:
         if failure is not None:
             raise failure
+
+
+async def end_all(*tasks: "asyncio.Task[Any]") -> None:
+    """Cancels tasks until they have ended: a library may swallow one cancellation. Their outcome no longer counts."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()

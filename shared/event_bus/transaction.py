@@ -28,9 +28,8 @@ Handlers = Mapping[type[EventData], Handler]
 class MemberDatabase(Protocol):
     """What the bus needs of a service's database."""
 
-    @property
-    def url(self) -> str:
-        """postgresql:// address; the relay opens a connection of its own to it."""
+    async def relay_session(self) -> Driver:
+        """A session for the relay alone, with its limits; whoever opens it ends it. Raises the driver's error."""
 
     def transaction(self) -> AbstractAsyncContextManager[BusTransaction]:
         """Commits when the block ends, rolls back when it raises."""

@@ -12,6 +12,7 @@ from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
+from service_runtime.looks import Looks
 from service_runtime.rate_limits import limited
 from service_runtime.refusals import (
     BadRequest,
@@ -56,6 +57,7 @@ __all__ = [
     "HealthCheck",
     "HealthFigure",
     "Job",
+    "Looks",
     "MalformedJson",
     "MovableClock",
     "NotFound",

@@ -1,9 +1,9 @@
 """Builds the app of a service: the same probes, problems, log lines, transactions and documentation for all of them."""
 
-import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -34,8 +34,13 @@ from service_runtime.problems import install_problem_handlers
 from service_runtime.purge import purge_job
 from service_runtime.rate_counts import sharing
 from service_runtime.rate_limits import RateLimits
+from service_runtime.replaying import replay_job
+from service_runtime.republications import republication_job
+from service_runtime.retelling import NO_AGGREGATES, Aggregates
 from service_runtime.runtime import Runtime
+from service_runtime.sessions import Purpose, open_session
 from service_runtime.settings import ServiceSettings
+from service_runtime.shared_sessions import refuse_shared_sessions
 from service_runtime.start import proving
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
@@ -63,6 +68,7 @@ def build_app(
     body_limits: Mapping[str, int] | None = None,
     append_only: Sequence[str] = (),
     inbox_guards_money: bool = True,
+    aggregates: Aggregates = NO_AGGREGATES,
     policy: PolicyBook | None = None,
 ) -> FastAPI:
     """The app of one service. `name` is its prefix ("payment-bridge"), `migrations` the package of its migrations.
@@ -70,6 +76,7 @@ def build_app(
     `counters` are the service's own, `figures` read its gauges from its database.
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit. `append_only` names tables whose rows the service
     only adds. `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
+    `aggregates` are those whose state it can tell anew.
     """
     configure_logs(settings.log_level)
     book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
@@ -80,10 +87,10 @@ def build_app(
     tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
-    regular = (sharing(runtime.limits), sealer.job, purge_job(inbox_guards_money=inbox_guards_money))
-    supervisor = Supervisor(runtime, (*background, *regular))
+    own = (sealer.job, purge_job(inbox_guards_money=inbox_guards_money), republication_job(aggregates), replay_job(runtime))
+    supervisor = Supervisor(runtime, (*background, sharing(runtime.limits), *own))
     metrics = Metrics(
-        runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures, audit_figures, *figures)
+        runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures(runtime), audit_figures, *figures)
     )
 
     async def prepare() -> None:
@@ -107,7 +114,13 @@ def build_app(
     )
     install_problem_handlers(app)
     probes = [probes_router(prefix, (sealer.check, *checks), supervisor, metrics) for prefix in (f"/{name}", "")]
-    listed = (*routers, dictionaries_router(name), operations_router(name), *probes, documentation_router(name, title))
+    listed = (
+        *routers,
+        dictionaries_router(name),
+        operations_router(name, aggregates, supervisor),
+        *probes,
+        documentation_router(name, title),
+    )
     flat = [route for router in listed for route in router.routes]  # an included router would be searched route by route for every request
     app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
@@ -138,17 +151,17 @@ async def running(
         try:
             yield
         finally:
-            runtime.draining = True
-            _log.info("service.draining", service=runtime.name)
-            await asyncio.sleep(settings.drain_seconds)
+            runtime.drain()
 
 
 async def prepare_database(runtime: Runtime, settings: ServiceSettings, migrations: str, append_only: Sequence[str]) -> None:
     """Waits for the database and migrates it, as the role that owns it if there is one. Says once if the service could delete its audit."""
     await runtime.database.wait_until_there(settings.database_wait_seconds)
+    if settings.migration_url:
+        await refuse_shared_sessions(partial(open_session, settings.migration_address, Purpose.MIGRATION, settings.limits))
     service = settings.database_url if settings.migration_url else None
     safe = runtime.database.surroundings.safe
-    await migrate(settings.migration_address, migrations, safe, service_url=service, append_only=append_only)
+    await migrate(settings.migration_address, migrations, safe, service_url=service, append_only=append_only, limits=settings.limits)
     async with runtime.database.read() as read:
         if not await is_append_only(read.driver):
             _log.warning("audit.not_out_of_reach", service=runtime.name, remedy="set CANBAO_MIGRATION_URL to a role of its own")

@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-import asyncpg
-
 from service_runtime.audit_archive import CannotArchive, archive_audit
 from service_runtime.audit_chain import Checkpoint
 from service_runtime.audit_sealer import read_checkpoint
 from service_runtime.audit_verify import Verification, verify_audit
 from service_runtime.safe import Safe
+from service_runtime.sessions import Purpose, open_session
 from service_runtime.settings import ServiceSettings
 
 
@@ -42,7 +41,7 @@ def verify_now(url: str, safe: Safe, checkpoint: Path | None) -> Verification:
 
 
 async def _verify(url: str, safe: Safe, checkpoint: Checkpoint | None) -> Verification:
-    driver = await asyncpg.connect(url)
+    driver = await open_session(url, Purpose.AUDIT)
     try:
         return await verify_audit(driver, safe, checkpoint)
     finally:
@@ -66,7 +65,7 @@ def archive(url: str, safe: Safe, before: date, months: int, file: Path) -> int:
 
 
 async def _archive(url: str, safe: Safe, before: date, months: int, out: TextIO) -> int:
-    driver = await asyncpg.connect(url)
+    driver = await open_session(url, Purpose.AUDIT)
     try:
         return await archive_audit(driver, safe, before, months, out)
     finally:

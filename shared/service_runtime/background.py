@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -31,6 +32,8 @@ class Job:
     """Waits when there is nothing to do."""
     limit: float = 60.0
     """Seconds a step may take before health says that it hangs."""
+    may_be_run: bool = True
+    """An operator may have it done at once, without waiting for its time."""
 
 
 class JobRecord:
@@ -39,6 +42,13 @@ class JobRecord:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.succeeded_at: datetime | None = None
+        self.tried_at: datetime | None = None
+        """The end of the latest step, whether it succeeded or not."""
+        self.next_at: datetime | None = None
+        """When it tries again after a failure; None while it works, or waits for its own time."""
+        self.done = 0
+        """What the steps have done since the start, as each counts it: rows, mostly."""
+        self._due = asyncio.Event()
         self.error: str | None = None
         """The failure of the latest step, None once a step has succeeded again."""
         self.failures = 0
@@ -47,11 +57,40 @@ class JobRecord:
 
     async def do_step(self, runtime: Runtime) -> int:
         """One step, watched."""
-        self._step_began = time.monotonic()
+        self._step_began, self.next_at = time.monotonic(), None
+        self._due.clear()
         try:
-            return await self.job.step(runtime)
+            done = int(await self.job.step(runtime))
+            self.done += done
+            return done
         finally:
-            self._step_began = None
+            self._step_began, self.tried_at = None, datetime.now(UTC)
+
+    def run_now(self) -> None:
+        """Ends the pause that it is in; while a step runs, another follows."""
+        self._due.set()
+
+    async def pause_for(self, seconds: float) -> None:
+        """After a failure: until then, or until an operator has it run."""
+        self.next_at = datetime.now(UTC) + timedelta(seconds=seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._due.wait(), seconds)
+
+    async def idle(self) -> None:
+        """Until the job's own time has come, or until an operator has it run."""
+        waits = [asyncio.ensure_future(self.job.idle()), asyncio.ensure_future(self._due.wait())]
+        try:
+            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                one.result()
+        finally:
+            for one in waits:
+                one.cancel()
+
+    @property
+    def is_running(self) -> bool:
+        """True during a step."""
+        return self._step_began is not None
 
     def note_success(self) -> None:
         """A step has returned."""
@@ -110,11 +149,11 @@ class Supervisor:
         while True:
             try:
                 if record.error:
-                    await asyncio.sleep(record.pause(self._first_pause))
+                    await record.pause_for(record.pause(self._first_pause))
                 more = await record.do_step(self._runtime)
                 self._succeeded(record)
                 if not more:
-                    await record.job.idle()
+                    await record.idle()
             except asyncio.CancelledError as error:
                 # A library may raise CancelledError without anybody having cancelled this task.
                 if _cancelled_by_somebody():

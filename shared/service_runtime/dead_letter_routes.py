@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 
 from enrolment_terms.labels import labelled
-from event_bus import DeadLetter, discard_dead_letters, inspect_dead_letter, list_dead_letters
+from event_bus import DeadLetter, FaultKind, ask_replay, discard_dead_letters, inspect_dead_letter, list_dead_letters
 from service_runtime.dictionaries import operation_id
 from service_runtime.discard_reasons import open_reason, seal_reason
-from service_runtime.four_eyes import ActKind, by_two, need_second
+from service_runtime.four_eyes import ActKind, WaitingAnswer, by_two, need_second
 from service_runtime.identity import ALL_OF_IT, Caller, allow
 from service_runtime.refusals import Conflict, NotFound, refusals
+from service_runtime.replay_routes import ReplayLine, line_of
 from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, page_of
 from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.transaction import ReadConnection
@@ -27,6 +28,7 @@ class DeadLetterState(StrEnum):
 
 
 labelled(DeadLetterState, "死信状态", {DeadLetterState.OPEN: "待处理", DeadLetterState.DISCARDED: "已作废"})
+labelled(FaultKind, "死信种类", {FaultKind.FAULT: "故障", FaultKind.NOT_YET_KNOWN: "当前版本尚不认识"})
 
 
 class DeadLetterLine(Answer):
@@ -40,6 +42,7 @@ class DeadLetterLine(Answer):
     error: str
     field: str | None
     rule: str | None
+    kind: Annotated[FaultKind, Field(title="死信种类", examples=["FAULT"])]
     attempts: int
     failed_at: Moment
     discarded_at: Moment | None
@@ -69,14 +72,6 @@ class ReplayForm(Body):
     """None: all that are open. Named ones may have been discarded: a replay takes that back."""
 
 
-class ReplayOutcome(Answer):
-    """处理成功、再次失败、已不在列表中的数量。"""
-
-    replayed: int
-    failed: Annotated[int, Field(title="再次失败", examples=[0])]
-    gone: int
-
-
 class DiscardForm(Body):
     """作废哪些死信及其原因。"""
 
@@ -100,8 +95,8 @@ def dead_letters_router(name: str) -> APIRouter:
     """Routes under /{name}/v1/dead-letters."""
     router = service_router(f"/{name}/v1/dead-letters", tags=["运行维护"], dependencies=[allow("operator"), ALL_OF_IT])
     router.add_api_route("", list_letters, methods=["GET"], operation_id=operation_id("list", name, "DeadLetters"))
-    replaying: dict[str, Any] = {"operation_id": operation_id("replay", name, "DeadLetters"), "responses": by_two()}
-    router.add_api_route("/replay", replay, methods=["POST"], **replaying)
+    replaying: dict[str, Any] = {"operation_id": operation_id("replay", name, "DeadLetters"), "status_code": 202, "responses": refusals()}
+    router.add_api_route("/replay", replay, methods=["POST"], response_model=ReplayLine | WaitingAnswer, **replaying)
     discarding: dict[str, Any] = {"operation_id": operation_id("discard", name, "DeadLetters"), "responses": by_two(AlreadyDecided)}
     router.add_api_route("/discard", discard, methods=["POST"], **discarding)
     reading: dict[str, Any] = {"operation_id": operation_id("get", name, "DeadLetter"), "responses": refusals(NotFound)}
@@ -135,17 +130,18 @@ def _told(read: ReadConnection, letter: DeadLetter) -> dict[str, Any]:
     return asdict(letter) | {"discard_reason": open_reason(read.safe, letter.discard_reason, letter.id)}
 
 
-async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> ReplayOutcome:
+async def replay(form: ReplayForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> ReplayLine:
     """重新处理死信
 
-    须两名工作人员先后提交；处理成功的不再列出；指明编号的，已作废的也重新处理。
+    须两名工作人员先后提交；在后台分批处理，进度另行查询；处理成功的不再列出；指明编号的，已作废的也重新处理。
     """
     ids = None if form.ids is None else sorted({int(letter_id) for letter_id in form.ids})
     await need_second(tx, caller, ActKind.REPLAY_DEAD_LETTERS, ids, {"ids": ids})
-    outcome = await runtime.membership.replay(ids)
-    told = ReplayOutcome(replayed=outcome.replayed, failed=outcome.failed, gone=outcome.gone)
-    tx.audit("dead_letters.replayed", subject=runtime.name, actor=caller.subject, detail={"ids": form.ids, **told.model_dump()})
-    return told
+    asked = await ask_replay(tx.driver, ids, caller.subject)
+    detail = {"ids": form.ids, "replay_id": str(asked.id), "total": asked.total}
+    tx.audit("dead_letters.replayed", subject=runtime.name, actor=caller.subject, detail=detail)
+    tx.after_commit(runtime.replay_asked.set)
+    return line_of(asked)
 
 
 async def discard(form: DiscardForm, runtime: CurrentRuntime, caller: Caller, tx: Tx) -> DiscardOutcome:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus.tracing import Spans
 from event_bus.work import Work, in_hand
-from service_runtime.database import holds_impossible_text, is_database_away
+from service_runtime.database import holds_impossible_text, is_database_away, takes_too_long
 from service_runtime.logs import get_logger, redact
 from service_runtime.problems import problem_of
 from service_runtime.refusals import BadRequest, Internal, InvalidContent, TooLarge, Unavailable
@@ -106,6 +106,9 @@ def _template(scope: Scope) -> str:
 def _answer_to(error: Exception, request: str) -> Response:
     if holds_impossible_text(error):
         return problem_of(InvalidContent(msg="提交内容含有不支持的字符"), request)
+    if takes_too_long(error):
+        _log.warning("database.too_slow", exc_info=error)
+        return problem_of(Unavailable(), request)
     if is_database_away(error):
         _log.warning("database.away", exc_info=error)
         return problem_of(Unavailable(), request)

@@ -70,7 +70,7 @@ class DatabaseFigures:
     async def _read_all(self, found: list[Sequence[Metric]]) -> None:
         for source in self._sources:
             try:
-                async with self._runtime.database.transaction() as tx:
+                async with self._runtime.database.aside.transaction() as tx:
                     await tx.driver.execute(f"SET LOCAL statement_timeout = {_STATEMENT_MILLISECONDS}; SET LOCAL enable_seqscan = off")
                     found.append(await source(tx))
             except Exception as error:

@@ -36,6 +36,7 @@ class ActKind(StrEnum):
     DISCARD_DEAD_LETTERS = "DISCARD_DEAD_LETTERS"
     REPLAY_CALLBACK = "REPLAY_CALLBACK"
     DISCARD_CALLBACKS = "DISCARD_CALLBACKS"
+    REPUBLISH = "REPUBLISH"
 
 
 class ConfirmationState(StrEnum):
@@ -58,6 +59,7 @@ labelled(
         ActKind.DISCARD_DEAD_LETTERS: "作废死信",
         ActKind.REPLAY_CALLBACK: "重新处理税务回执",
         ActKind.DISCARD_CALLBACKS: "作废税务回执",
+        ActKind.REPUBLISH: "重新发布对象现状",
     },
 )
 labelled(

@@ -22,6 +22,8 @@ ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "schoo
 ALGORITHM = "ES256"
 PERSONAL_ROLES = ("citizen", "agent")
 """Who acts for the persons bound to the login; all other roles are offices and act in their areas."""
+LEEWAY_SECONDS = 45.0
+"""How far the clock of who issued a token may be from ours, for `iat`, `nbf` and `exp`, and for how long a token may live."""
 _CACHED_TOKENS = 4096
 _LOOK_SECONDS = 1.0
 """How often the key file is looked at: a key that was taken out of it ends so soon."""
@@ -92,7 +94,7 @@ class TokenReader:
         self._follow_file()
         known = self._known.get(token)
         if known is not None:
-            if known[1] > self._now():
+            if known[1] + LEEWAY_SECONDS > self._now():
                 return known[0]
             del self._known[token]
             raise TokenExpired()
@@ -110,10 +112,11 @@ class TokenReader:
                 algorithms=[ALGORITHM],
                 issuer=self._issuer,
                 audience=self._audience,
+                leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
             expires = float(claims["exp"])
-            if expires > self._now() + self._longest:
+            if expires > self._now() + self._longest + LEEWAY_SECONDS:
                 raise Unauthenticated()
             return _principal(claims), expires
         except jwt.ExpiredSignatureError:

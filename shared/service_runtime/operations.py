@@ -1,4 +1,4 @@
-"""What operators do with any service: look at dead letters, replay or discard them, read the audit rows, move the clock of a rehearsal."""
+"""What operators do with any service: dead letters, state told anew, background jobs, audit rows, the clock of a rehearsal."""
 
 import json
 from typing import Annotated, Any
@@ -8,14 +8,19 @@ from fastapi import APIRouter, Query
 from pydantic import Field, JsonValue
 
 from row_sets import Record, Statement, value
+from service_runtime.background import Supervisor
 from service_runtime.clock import MovableClock
 from service_runtime.confirmation_routes import confirmations_router
 from service_runtime.dead_letter_routes import dead_letters_router
 from service_runtime.dictionaries import operation_id
 from service_runtime.identity import ALL_OF_IT, Caller, allow
+from service_runtime.job_routes import jobs_router
 from service_runtime.logs import redact
 from service_runtime.refusals import NotFound, refusals
+from service_runtime.replay_routes import replays_router
+from service_runtime.republication_routes import republications_router
 from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, Page, PointInTime, page_of
+from service_runtime.retelling import Aggregates
 from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
 
@@ -45,13 +50,16 @@ class AuditLine(Answer):
     detail: JsonValue
 
 
-def operations_router(name: str) -> APIRouter:
+def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor) -> APIRouter:
     """Routes under /{name}/v1 for operators and auditors."""
     router = service_router(f"/{name}/v1", tags=["运行维护"])
     moving: dict[str, Any] = {"operation_id": operation_id("move", name, "Clock"), "responses": refusals(NotFound)}
     router.add_api_route("/clock", move_clock, methods=["POST"], dependencies=[allow("operator"), ALL_OF_IT], **moving)
     router.routes.extend(dead_letters_router(name).routes)
+    router.routes.extend(replays_router(name).routes)
     router.routes.extend(confirmations_router(name).routes)
+    router.routes.extend(republications_router(name, aggregates).routes)
+    router.routes.extend(jobs_router(name, supervisor).routes)
     router.add_api_route(
         "/audit-rows",
         list_audit,

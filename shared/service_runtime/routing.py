@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from event_bus.transient import Trouble, trouble_of
 from event_bus.work import in_hand
 from service_runtime.four_eyes import WaitingForSecond
 from service_runtime.idempotency import Replay
@@ -25,6 +26,7 @@ from service_runtime.transaction import ReadConnection, Transaction
 
 Endpoint = Callable[..., Coroutine[Any, Any, Any]]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_STALE_TRIES = 3
 _work: ContextVar[RequestWork] = ContextVar("canbao_request_work")
 
 
@@ -69,6 +71,17 @@ class TransactionalRoute(APIRoute):
 
 
 async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[Response]], request: Request) -> Response:
+    """Once more where the schema was changed under the connection: then nothing of the first try is there."""
+    for _ in range(_STALE_TRIES - 1):
+        try:
+            return await _answer_once(answer, request)
+        except Exception as error:
+            if trouble_of(error) is not Trouble.STALE:
+                raise
+    return await _answer_once(answer, request)
+
+
+async def _answer_once(answer: Callable[[Request, RequestWork], Awaitable[Response]], request: Request) -> Response:
     work = RequestWork(request.scope, runtime_of(request).database, request.body)
     try:
         response = await answer(request, work)

@@ -1,15 +1,19 @@
 """What endpoints, consumers and background work receive."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from event_bus import Membership
+from event_bus import Membership, OutboxFigures
 from policy_parameters import PolicyBook
 from service_runtime.clock import Clock
 from service_runtime.database import Database
 from service_runtime.identity import TokenReader
+from service_runtime.logs import get_logger
 from service_runtime.rate_limits import RateLimits
 from service_runtime.vault import Vault
+
+_log = get_logger("service")
 
 
 @dataclass
@@ -26,6 +30,15 @@ class Runtime:
     draining: bool = False
     tokens: TokenReader | None = None
     limits: RateLimits = field(default_factory=RateLimits)
+    outbox: OutboxFigures = field(default_factory=OutboxFigures)
+    replay_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a replay of dead letters waits to be carried out."""
+
+    def drain(self) -> None:
+        """Not ready from now on; what still comes is served. Twice is once."""
+        if not self.draining:
+            self.draining = True
+            _log.info("service.draining", service=self.name)
 
     @property
     def vault(self) -> Vault:

@@ -1,4 +1,7 @@
-"""Tables that each service has beside its own: kept answers, audit rows and seals, confirmations. The runtime migrates them."""
+"""Tables that each service has beside its own: kept answers, audit rows and seals, confirmations, notes on the schema.
+
+The runtime migrates them.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -90,5 +93,35 @@ rate_counts = sa.Table(
     prefixes=["UNLOGGED"],
 )
 """How often callers asked, by replica and window; see `rate_limits`."""
+
+schema_revisions = sa.Table(
+    "schema_revisions",
+    runtime_metadata,
+    sa.Column("chain", sa.Text, primary_key=True, comment="the table that tells how far the steps are"),
+    sa.Column("revision", sa.Text, primary_key=True),
+    sa.Column("down_revision", sa.Text),
+    sa.Column("phase", sa.Text, nullable=False, comment="expand, migrate or contract"),
+    sa.Column("works_since", sa.Text, comment="of a contract: a release that knows this step works after it"),
+    sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+"""What each step of the schema does to a release that does not know it; see `schema_revisions`."""
+
+republications = sa.Table(
+    "republications",
+    runtime_metadata,
+    sa.Column("republication_id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("kinds", postgresql.ARRAY(sa.Text), nullable=False, comment="kinds of aggregates, in the order in which they are told"),
+    sa.Column("area", sa.Text, nullable=False, comment="beginning of the area code, empty for all"),
+    sa.Column("since", sa.DateTime(timezone=True), comment="only what changed since then, null for all"),
+    sa.Column("state", sa.Text, nullable=False, comment="RUNNING, DONE or STOPPED"),
+    sa.Column("kinds_done", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("after", postgresql.UUID(as_uuid=True), comment="the last aggregate of the kind in hand that was told"),
+    sa.Column("told", sa.BigInteger, nullable=False, server_default="0", comment="aggregates"),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("started_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.Index("republications_running", "republication_id", postgresql_where=sa.column("state", sa.Text()) == "RUNNING"),
+)
+"""The state of aggregates told anew: what was asked for, and how far it is. A batch and this row commit together."""
 
 APPEND_ONLY = ("audit_rows", "audit_seals", "audit_anchors")

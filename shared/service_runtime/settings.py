@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from service_runtime.key_faults import key_faults
 from service_runtime.plain_addresses import plain_faults, trusting
 from service_runtime.secret_files import SecretFiles
+from service_runtime.sessions import Limits
 
 
 class ServiceSettings(BaseSettings):
@@ -79,8 +80,18 @@ class ServiceSettings(BaseSettings):
     """Networks with commas between, such as "172.16.0.0/12": from there X-Forwarded-For is believed, from the right. Nobody by default."""
     database_wait_seconds: float = 30.0
     """How long a starting service waits for its database."""
-    drain_seconds: float = 0.0
-    """How long readiness says 503 before the bus and the background work stop."""
+    slow_batch_seconds: float = 60.0
+    """A batch of events that is in hand for longer is warned of: it may wait for a lock that is never given up."""
+    drain_seconds: float = 5.0
+    """How long readiness says 503 after SIGTERM while requests are still served; then the port closes. A second SIGTERM ends at once."""
+    statement_seconds: float = Field(default=20.0, gt=0)
+    """How long a statement may take; three seconds later the way to the server counts as dead. Migrations and audit commands: no limit."""
+    lock_seconds: float = Field(default=10.0, gt=0)
+    """How long a statement waits for a lock. Migrations wait half as long, and try again."""
+    idle_transaction_seconds: float = Field(default=25.0, gt=0)
+    """A process that stops in the midst of a transaction holds its locks no longer than this, and a relay its leadership."""
+    network_seconds: float = Field(default=20.0, gt=0)
+    """How long the other end of a database connection may acknowledge nothing."""
 
     @classmethod
     def settings_customise_sources(
@@ -88,6 +99,11 @@ class ServiceSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given by name, the environment, the files of secrets."""
         return *sources, named["init_settings"], named["env_settings"], SecretFiles(settings_cls)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of time of each session with the database."""
+        return Limits(self.statement_seconds, self.lock_seconds, self.idle_transaction_seconds, network=self.network_seconds)
 
     @property
     def database_address(self) -> str:
@@ -98,6 +114,11 @@ class ServiceSettings(BaseSettings):
     def migration_address(self) -> str:
         """The same of `migration_url`, else that of the service's own role."""
         return trusting(self.migration_url or self.database_url, self.ca_file)
+
+    @property
+    def as_owner(self) -> Self:
+        """The same for work on all rows by an operator's command, which also rewrites what the service itself may only add to."""
+        return self.model_copy(update={"database_url": self.migration_url or self.database_url})
 
     def faults(self) -> list[str]:
         """Why a service does not start with these settings: a sentence each, without a value of a secret."""

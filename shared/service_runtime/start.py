@@ -12,6 +12,10 @@ from service_runtime.settings import ServiceSettings
 Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
+class CannotStart(Exception):
+    """What keeps a service from starting; the text is the one sentence that the process ends with."""
+
+
 def settings_or_exit(read: Callable[[], Settings]) -> Settings:
     """The settings, or the end of the process with a sentence for each that is missing or wrong; values are not quoted."""
     try:

@@ -6,30 +6,22 @@ import httpx
 import pytest
 
 from canbao_suite.processes import Suite
-from canbao_suite.season.client import SuiteClient
 from tests.authorisation.world import World, build_world
-from tests.servers import on_test_settings, scratch_folder
+from tests.running_suite import calling, running_suite
 
 
 @pytest.fixture(scope="session")
 def matrix_suite() -> Iterator[Suite]:
     """A started suite."""
-    with scratch_folder() as folder:
-        suite = on_test_settings(Suite(folder / "suite"))
-        suite.start()
-        try:
-            yield suite
-        finally:
-            suite.stop()
-            suite.forget()
+    with running_suite() as suite:
+        yield suite
 
 
 @pytest.fixture(scope="session")
 async def world(matrix_suite: Suite) -> AsyncIterator[World]:
     """Two people of two cities, enrolled."""
-    client = SuiteClient(matrix_suite)
-    yield await build_world(matrix_suite, client)
-    await client.close()
+    async with calling(matrix_suite) as client:
+        yield await build_world(matrix_suite, client)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from tests.authorisation.world import World
 from tests.contracts.http_services import NAMES, build
 
 pytestmark = pytest.mark.xdist_group("authorisation")
+_LOOKS = 10
 _DENIED = {401, 403, 404}
 _OF_ITSELF = {"request_id", "instance", "checked_at", "now", "as_of", "at"}
 OPERATIONS = [f"{operation.service} {operation.id}" for operation in all_operations()]
@@ -61,12 +62,21 @@ async def _faults(cell: Cell, world: World, http: httpx.AsyncClient) -> Sequence
     if not (cell.expected == ALLOWED and cell.whose == "foreign" and cell.role in _SEES_ALL):
         faults += [f"{cell}: tells {told}" for told in _told_of_others(cell, answer, world)]
     if cell.whose == "foreign":
-        unknown = await _ask(cell, "unknown", world, http)
-        if _shape(answer, world) != _shape(unknown, world):
-            faults.append(
-                f"{cell}: a foreign one is answered otherwise than an unknown one: {_shape(answer, world)} {_shape(unknown, world)}"
-            )
+        faults += await _told_apart(cell, _shape(answer, world), world, http)
     return faults
+
+
+async def _told_apart(cell: Cell, foreign: tuple[int, str], world: World, http: httpx.AsyncClient) -> Sequence[str]:
+    """A foreign one is answered as an unknown one. A figure of the whole city may move between two looks: then look again."""
+    for _ in range(_LOOKS):
+        unknown = _shape(await _ask(cell, "unknown", world, http), world)
+        if foreign == unknown:
+            return []
+        again = _shape(await _ask(cell, cell.whose, world, http), world)
+        if again == foreign:
+            break
+        foreign = again
+    return [f"{cell}: a foreign one is answered otherwise than an unknown one: {foreign} {unknown}"]
 
 
 _SEES_ALL: frozenset[str] = frozenset()

@@ -37,6 +37,24 @@ async def test_facts_of_both_records_decide_together(facts: BenefitsFacts, order
     assert [tuple(row) for row in stored] == [(kept, 2025, "ACTIVE"), (kept, 2026, "PENDING")]
 
 
+async def test_a_merge_alone_decides_anew(facts: BenefitsFacts) -> None:
+    """It brings no fact of its own: insured in 2024 and not in 2025, the person waits in 2026."""
+    kept, gone, first, second = new_id(), new_id(), new_id(), new_id()
+    await facts.record(participation(first, gone, "ACTIVE", benefit_year=2024, paid_on=at("2023-10-10").date()))
+    await facts.record(participation(second, kept, benefit_year=2026), settled(second, kept, "2025-10-10", year=2026))
+
+    async def begins() -> list[str]:
+        found = await facts.rows(
+            "SELECT starts_on::text AS day FROM entitlements WHERE person_id = :kept AND benefit_year = 2026", kept=kept
+        )
+        return [day for (day,) in found]
+
+    assert await begins() == ["2026-01-01"]
+    published = await facts.record(merged(kept, gone))
+    assert await begins() == ["2026-04-01"]
+    assert "2026-04-01" in {str(getattr(change.data, "starts_on", "")) for change in published}
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=str)
 async def test_a_chain_of_merges_ends_at_its_last_record(facts: BenefitsFacts, order: tuple[int, int]) -> None:
     one, two, three, paid_for = new_id(), new_id(), new_id(), new_id()

@@ -30,7 +30,7 @@ from tests.benefits.test_closed_doors import hand_in
 from tests.benefits.test_hospitals import ONE, claim, report
 from tests.benefits.test_rest import FORM, insured, key
 from tests.conftest import FreshDatabase
-from tests.service_runtime.test_steps_of_migrations import down_to
+from tests.service_runtime.stepping import down_to
 
 CANARY = "金丝雀7777"
 

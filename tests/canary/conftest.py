@@ -6,26 +6,18 @@ import pytest
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
-from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
+from tests.running_suite import calling, running_suite
 
 
 @pytest.fixture(scope="module")
 def canary_suite() -> Iterator[Suite]:
     """Four services, gateway, tax office, PostgreSQL, RabbitMQ."""
-    require_installed_rabbitmq()
-    with scratch_folder() as folder:
-        suite = on_test_settings(Suite(folder / "suite", bus="rabbitmq", port=0))
-        suite.start()
-        try:
-            yield suite
-        finally:
-            suite.stop()
-            suite.forget()
+    with running_suite("rabbitmq", port=0) as suite:
+        yield suite
 
 
 @pytest.fixture(scope="module")
 async def canary_client(canary_suite: Suite) -> AsyncIterator[SuiteClient]:
-    """Calls the suite as its users do."""
-    client = SuiteClient(canary_suite)
-    yield client
-    await client.close()
+    """Calls it."""
+    async with calling(canary_suite) as client:
+        yield client

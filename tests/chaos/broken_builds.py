@@ -1,24 +1,25 @@
-"""Six broken builds of a service, and the sound one: `python -m tests.chaos.broken_builds NAME [POINT …] -m PACKAGE`.
+"""Seven broken builds of a service, and the sound one: `python -m tests.chaos.broken_builds NAME SERVICE PACKAGE`.
 
 Each breaks the product at process start, by taking one safeguard out; the product itself has no such switch. A crash harness that does not
 turn red on them proves nothing.
 """
 
 import asyncio
-import os
-import runpy
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, cast
 
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractExchange, AbstractIncomingMessage
 from starlette.responses import Response
 
+from canbao_suite.chaos.crashes import swap
+from canbao_suite.chaos.planted import plant_all, run_package
 from enrolment_events.envelope import Event, encode
 from event_bus import consumption
+from event_bus.memory import Memory
 from event_bus.outbox import OutboxRow
+from event_bus.outbox_reader import Gaps, OutboxReader
 from event_bus.proof import Message, Signer
 from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_consumer import RabbitConsumer
@@ -30,7 +31,6 @@ from service_runtime.idempotency import IdempotencyKey
 from service_runtime.kept_rows import StoredAnswer
 from service_runtime.request_work import RequestWork
 from service_runtime.transaction import Transaction
-from tests.chaos.crash_points import plant, swap
 
 LATER_SECONDS = 2.0
 """How long a build that does things in the wrong order takes between the two: long enough to be killed there."""
@@ -67,7 +67,7 @@ def no_outbox() -> None:
 
 async def _publish(bus: RabbitBus, signer: Signer, events: Sequence[Event[Any]]) -> None:
     async with bus._publisher(Broker(bus._url), signer) as publisher:
-        await publisher.publish([OutboxRow(0, event.id, event.type, encode(event).decode()) for event in events])
+        await publisher.publish([OutboxRow(0, event.id, event.type, encode(event).decode()) for event in events], Memory())
 
 
 def ack_before_commit() -> None:
@@ -144,20 +144,37 @@ def commit_after_response() -> None:
 
 
 def no_confirms() -> None:
-    """What was written to the socket counts as taken by the broker."""
+    """What was written to the socket counts as taken by the broker; nothing is asked of it."""
 
     @asynccontextmanager
     async def publisher(self: RabbitBus, broker: Broker, signer: Signer) -> AsyncIterator[RabbitPublisher]:
         async with broker.connected("relay") as connection:
-            await self._topology.await_queues(connection, self._expects)
             channel = await connection.channel(publisher_confirms=False)
-            yield RabbitPublisher(connection, await self._topology.declare_exchange(channel), signer)
+            exchange = await self._topology.declare_exchange(channel)
+            yield RabbitPublisher(connection, self._topology, exchange, channel, signer, self._listeners)
 
-    async def publish_message(self: RabbitPublisher, message: Message) -> None:
-        await self._exchange.publish(travelling(message), message.place, mandatory=False)
+    async def taken(_: RabbitPublisher, exchange: AbstractExchange, message: Message) -> bool:
+        await exchange.publish(travelling(message), message.place, mandatory=False)
+        return True
+
+    async def none(*_: Any) -> set[str]:
+        return set()
 
     swap(RabbitBus, "_publisher", publisher)
-    swap(RabbitPublisher, "_publish_message", publish_message)
+    swap(RabbitPublisher, "unbound", none)
+    swap(RabbitPublisher, "_taken", taken)
+
+
+def no_sweep() -> None:
+    """The relay goes on from the highest id it finds, and never looks at what lies below it."""
+
+    async def nothing(self: OutboxReader, _: Driver, __: int) -> list[OutboxRow]:
+        self._swept = None
+        self._next_sweep = float("inf")
+        return []
+
+    swap(OutboxReader, "_sweep_on", nothing)
+    swap(Gaps, "add", lambda *_: None)
 
 
 BUILDS: dict[str, Callable[[], None]] = {
@@ -168,6 +185,7 @@ BUILDS: dict[str, Callable[[], None]] = {
     "no-idempotency-row": no_idempotency_row,
     "commit-after-response": commit_after_response,
     "no-confirms": no_confirms,
+    "no-sweep": no_sweep,
 }
 
 
@@ -177,14 +195,12 @@ def _later(work: Any) -> None:
     task.add_done_callback(_background.discard)
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(build: str, service: str, package: str) -> None:
     """Break this process, plant its crashes around that, then run the service as `python -m` would."""
-    build, *points, _, package = arguments
     BUILDS[build]()
-    plant(points, Path(os.environ["CHAOS_MARKS"]))
-    sys.argv = [package]
-    runpy.run_module(package, run_name="__main__", alter_sys=True)
+    plant_all(service)
+    run_package(package)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

@@ -7,7 +7,7 @@ from contextlib import suppress
 import httpx
 
 from canbao_suite.environments import SERVICES
-from tests.chaos.harness import SuiteUnderFire
+from tests.chaos.harness import TestedSuite
 
 Targets = dict[str, Callable[[], Awaitable[None]]]
 BETWEEN_SECONDS = 1.0
@@ -19,7 +19,7 @@ RELAY_SECONDS = 30.0
 class Gunner:
     """Fires at each service, at the relay with events in hand, at RabbitMQ and at PostgreSQL in turn, again and again."""
 
-    def __init__(self, suite: SuiteUnderFire) -> None:
+    def __init__(self, suite: TestedSuite) -> None:
         self._suite = suite
         self.shots: list[str] = []
         self.relays_with_events_in_hand = 0

@@ -12,7 +12,7 @@ from canbao_suite.season.plan import Story
 from canbao_suite.season.population import Person, Population
 from canbao_suite.season.quiet import until_quiet
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.chaos.harness import SuiteUnderFire
+from tests.chaos.harness import TestedSuite
 
 YEAR, TOWN, COUNTY = 2024, "440783115", "440783"
 PATIENCE = 60.0
@@ -27,7 +27,7 @@ class ShortStory:
     """Six people of one town. `after_import` and `after_first_answer` are the moments at which a fault may strike."""
 
     def __init__(
-        self, suite: SuiteUnderFire, *, before_import: Fault = nothing_happens, after_import: Fault = nothing_happens,
+        self, suite: TestedSuite, *, before_import: Fault = nothing_happens, after_import: Fault = nothing_happens,
         after_first_answer: Fault = nothing_happens,
     ) -> None:  # fmt: skip
         self.ledger = SeasonLedger()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from canbao_suite.chaos.suite_under_fire import under_fire
 from canbao_suite.environments import Bus
 from canbao_suite.season.audit import AuditReport, audit
 from canbao_suite.season.client import SuiteClient
@@ -15,7 +16,7 @@ from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.run import town_figures
 from canbao_suite.season.story import YEAR, Season
 from tests.chaos.gunner import Gunner
-from tests.chaos.harness import SuiteUnderFire, under_fire
+from tests.chaos.harness import TestedSuite
 
 SCALE, SEED = 0.002, 1
 ROUNDS = 2
@@ -28,7 +29,7 @@ REST_SECONDS = 60.0
 @pytest.mark.xdist_group("chaos")
 @pytest.mark.parametrize("bus", ["rabbitmq", "embedded"])
 async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -> None:
-    async with under_fire(SuiteUnderFire(tmp_path, {}, bus=bus)) as suite:
+    async with under_fire(TestedSuite(tmp_path, {}, bus=bus)) as suite:
         gunner = Gunner(suite)
         ledger = await season_under_fire(suite, gunner)
         report = await audit_at_rest(suite, ledger)
@@ -38,7 +39,7 @@ async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -
     assert report.differences == []
 
 
-async def season_under_fire(suite: SuiteUnderFire, gunner: Gunner) -> SeasonLedger:
+async def season_under_fire(suite: TestedSuite, gunner: Gunner) -> SeasonLedger:
     """The whole season; the firing ends with it. A gunner that fails ends the season too."""
     client = SuiteClient(suite)
     plan = plan_season(town_figures(), SCALE, SEED)
@@ -53,7 +54,7 @@ async def season_under_fire(suite: SuiteUnderFire, gunner: Gunner) -> SeasonLedg
     return season.ledger
 
 
-async def audit_at_rest(suite: SuiteUnderFire, ledger: SeasonLedger) -> AuditReport:
+async def audit_at_rest(suite: TestedSuite, ledger: SeasonLedger) -> AuditReport:
     """The audit once all are up again and what they held is through: the last shot may have come with the last event."""
     report = await audit(suite, ledger, YEAR)
     deadline = asyncio.get_running_loop().time() + REST_SECONDS

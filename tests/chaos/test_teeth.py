@@ -1,4 +1,4 @@
-"""A harness that never turns red proves nothing: six broken builds must fail the audit that the sound build passes."""
+"""A harness that never turns red proves nothing: seven broken builds must fail the audit that the sound build passes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from canbao_suite.chaos.suite_under_fire import under_fire
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
-from tests.chaos.crash_points import AFTER_COMMIT, AFTER_FILING_COMMIT, BEFORE_CONSUMER_COMMIT
-from tests.chaos.harness import Build, Servers, SuiteUnderFire, under_fire
+from tests.chaos.harness import Build, Servers, TestedSuite
 from tests.chaos.short_story import ShortStory, nothing_happens
 from tests.servers import TEST_SETTINGS, scratch_folder
 
@@ -29,10 +29,10 @@ async def servers() -> AsyncIterator[Servers]:
             await asyncio.to_thread(both.stop)
 
 
-async def tell(servers: Servers, folder: Path, builds: dict[str, Build], fault: str) -> tuple[SuiteUnderFire, list[str]]:
+async def tell(servers: Servers, folder: Path, builds: dict[str, Build], fault: str) -> tuple[TestedSuite, list[str]]:
     """The short story on these builds, with one fault from outside; the suite and the audit's differences."""
     await servers.empty_queues()
-    suite = SuiteUnderFire(folder, builds, servers)
+    suite = TestedSuite(folder, builds, servers)
     async with under_fire(suite):
         faults = FAULTS[fault](suite)
         story = ShortStory(
@@ -45,7 +45,7 @@ async def tell(servers: Servers, folder: Path, builds: dict[str, Build], fault: 
 class _NoFault:
     """Nothing strikes from outside."""
 
-    def __init__(self, suite: SuiteUnderFire) -> None:
+    def __init__(self, suite: TestedSuite) -> None:
         self._suite = suite
 
     async def before_import(self) -> None:
@@ -85,11 +85,12 @@ class _FreezeAndKill(_Freeze, _Kill):
 
 FAULTS = {"": _NoFault, "broker dies unread": _Freeze, "killed on the answer": _Kill, "both": _FreezeAndKill}
 BROKEN = {
-    "no-outbox": ("registration", (AFTER_COMMIT,), "", "participations unknown to dedup"),
-    "ack-before-commit": ("dedup", (BEFORE_CONSUMER_COMMIT,), "", "participations unknown to dedup"),
+    "no-outbox": ("registration", ("after-commit",), "", "participations unknown to dedup"),
+    "ack-before-commit": ("dedup", ("before-consumer-commit",), "", "participations unknown to dedup"),
     "no-inbox": ("dedup", (), "", "consumers that keep no inbox"),
-    "no-idempotency-row": ("registration", (AFTER_FILING_COMMIT,), "", "nobody was told of"),
+    "no-idempotency-row": ("registration", ("after-filing-commit",), "", "nobody was told of"),
     "commit-after-response": ("registration", (), "killed on the answer", "applications acknowledged, not in registration"),
+    "no-sweep": ("registration", ("after-commit",), "", "events left in an outbox"),
     "no-confirms": ("registration", (), "broker dies unread", "participations unknown to dedup"),
 }
 
@@ -98,14 +99,14 @@ BROKEN = {
 async def test_the_audit_turns_red_on(name: str, servers: Servers, tmp_path: Path) -> None:
     service, crashes, fault, expected = BROKEN[name]
     suite, differences = await tell(servers, tmp_path, {service: Build(name, crashes)}, fault)
-    assert suite.crashed_at(service) == set(crashes), "a planted crash did not happen"
+    assert suite.crashes(service).happened == set(crashes), "a planted crash did not happen"
     assert any(expected in difference for difference in differences), differences
 
 
 async def test_the_sound_build_survives_all_of_it(servers: Servers, tmp_path: Path) -> None:
-    crashes = (AFTER_COMMIT, AFTER_FILING_COMMIT, BEFORE_CONSUMER_COMMIT)
-    builds = {"registration": Build(crashes=crashes), "dedup": Build(crashes=(BEFORE_CONSUMER_COMMIT,))}
+    crashes = ("after-commit", "after-filing-commit", "before-consumer-commit")
+    builds = {"registration": Build(crashes=crashes), "dedup": Build(crashes=("before-consumer-commit",))}
     suite, differences = await tell(servers, tmp_path, builds, "both")
-    assert suite.crashed_at("registration") == set(crashes)
-    assert suite.crashed_at("dedup") == {BEFORE_CONSUMER_COMMIT}
+    assert suite.crashes("registration").happened == set(crashes)
+    assert suite.crashes("dedup").happened == {"before-consumer-commit"}
     assert differences == []

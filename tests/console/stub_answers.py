@@ -200,6 +200,8 @@ def letter(letter_id: str = "7", **other: Any) -> dict[str, Any]:
         "origin": "payment-bridge",
         "publisher": "payment-bridge",
         "error": "ValidationError",
+        "kind": "FAULT",
+        "kind_label": "故障",
         "attempts": 5,
         "failed_at": "2023-11-23T08:00:00+08:00",
         "field": "data.terms.amount",
@@ -207,6 +209,25 @@ def letter(letter_id: str = "7", **other: Any) -> dict[str, Any]:
         "discarded_at": None,
         "discarded_by": None,
         "discard_reason": None,
+    }
+    return {**line, **other}
+
+
+def replay(state: str = "DONE", **other: Any) -> dict[str, Any]:
+    """How far a replay of dead letters is."""
+    label = {"RUNNING": "处理中", "DONE": "已完成", "STOPPED": "已停止：数据库的表或权限与当前版本不符"}[state]
+    line = {
+        "replay_id": "3",
+        "state": state,
+        "state_label": label,
+        "total": 1,
+        "replayed": 0,
+        "failed": 0,
+        "gone": 0,
+        "error": None,
+        "asked_by": "console",
+        "started_at": "2023-11-23T09:30:00+08:00",
+        "ended_at": None if state == "RUNNING" else "2023-11-23T09:30:01+08:00",
     }
     return {**line, **other}
 

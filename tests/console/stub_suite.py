@@ -12,7 +12,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 
 from canbao_suite.front import Console
-from tests.console.stub_answers import BUSINESS_DAY, DOCUMENT, LEVY_PROGRESS, PERSON, PERSON_SHOWN, TIMELINES, checks, entitlement, progress
+from tests.console.stub_answers import (
+    BUSINESS_DAY,
+    DOCUMENT,
+    LEVY_PROGRESS,
+    PERSON,
+    PERSON_SHOWN,
+    TIMELINES,
+    checks,
+    entitlement,
+    progress,
+    replay,
+)
 
 TOKEN = "stub-token"
 
@@ -91,7 +102,7 @@ class StubSuite:
         other = self.answers.get(f"/{service}/v1/{path}")
         if other is not None:
             return other if isinstance(other, Response) else JSONResponse(other)
-        if path.startswith("dead-letters"):
+        if path.startswith(("dead-letters", "replays")):
             return self._letters(service, path, asked)
         if path.startswith("confirmations"):
             return self._waiting(service, path)
@@ -108,7 +119,9 @@ class StubSuite:
             return JSONResponse({"items": items, "next": None})
         if path == "dead-letters/replay":
             self.letters = [letter for letter in self.letters if letter["id"] not in asked["ids"]]
-            return JSONResponse({"replayed": 1, "failed": 0, "gone": 0})
+            return JSONResponse(replay("RUNNING"), 202)
+        if path == "replays/3":
+            return JSONResponse(replay(replayed=1))
         if path == "dead-letters/discard":
             done = {"discarded_at": "2023-11-23T09:30:00+08:00", "discarded_by": "console", "discard_reason": asked["reason"]}
             self.letters = [{**letter, **done} if letter["id"] in asked["ids"] else letter for letter in self.letters]

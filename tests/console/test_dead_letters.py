@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.console.desk import cut_off, field, log_in
 from tests.console.stub_answers import SERVICES, letter, waiting_act
+from tests.console.stub_answers import replay as replay_of
 from tests.console.stub_suite import StubSuite, problem
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,12 @@ async def test_a_dead_letter_without_a_field_shows_its_error(page: Page, suite: 
     await log_in(page, "#/health")
     await expect(page.locator("[data-test=letters] tbody")).to_contain_text("KeyError: 'area'")
     await expect(page.locator("[data-test=letters] tbody")).not_to_contain_text("null")
+
+
+async def test_what_a_later_version_will_know_is_told_from_faults(page: Page, suite: StubSuite) -> None:
+    suite.letters = [letter(kind="NOT_YET_KNOWN", kind_label="当前版本尚不认识")]
+    await log_in(page, "#/health")
+    await expect(page.locator("[data-test=letters] tbody")).to_contain_text("当前版本尚不认识")
 
 
 async def test_a_dead_letter_is_discarded_only_with_a_reason(page: Page, suite: StubSuite) -> None:
@@ -73,8 +80,13 @@ async def test_what_became_of_a_replay_is_told(page: Page, suite: StubSuite) -> 
     suite.letters = [letter()]
     await log_in(page, "#/health")
     replay = page.locator("[data-test=letters]").get_by_role("button", name="重新处理")
-    for outcome, said in (({"failed": 1, "gone": 0}, "重新处理仍未成功"), ({"failed": 0, "gone": 1}, "此死信已由他人处理")):
-        suite.answers["/benefits/v1/dead-letters/replay"] = {"replayed": 0, **outcome}
+    for outcome, said in (
+        (replay_of(failed=1), "重新处理仍未成功"),
+        (replay_of(gone=1), "此死信已由他人处理"),
+        (replay_of("STOPPED"), "已停止：数据库的表或权限与当前版本不符"),
+    ):
+        suite.answers["/benefits/v1/dead-letters/replay"] = replay_of("RUNNING")
+        suite.answers["/benefits/v1/replays/3"] = outcome
         await replay.click()
         await expect(page.locator(".el-message").last).to_contain_text(said)
     suite.away = {"benefits"}

@@ -24,6 +24,7 @@ CALLS = [
     ("get", "benefits", "/dead-letters", "/dead-letters?limit=50", None),
     ("get", "benefits", "/dead-letters/{letter_id}", "/dead-letters/7", None),
     ("post", "benefits", "/dead-letters/replay", "/dead-letters/replay", {"ids": ["7"]}),
+    ("get", "benefits", "/replays/{replay_id}", "/replays/3", None),
     ("get", "benefits", "/confirmations", "/confirmations", None),
     ("post", "benefits", "/confirmations/{confirmation_id}/cancel", "/confirmations/17/cancel", None),
     ("post", "benefits", "/dead-letters/discard", "/dead-letters/discard", {"ids": ["7"], "reason": "sent again by its origin"}),

@@ -68,7 +68,7 @@ STRANGERS: dict[str, Callable[[Issuer], dict[str, str]]] = {
     "no token": lambda _: {},
     "another scheme": lambda _: {"Authorization": "Basic eDp5"},
     "nonsense": lambda _: {"Authorization": "Bearer nonsense"},
-    "expired": lambda issuer: bearer(issuer.mint("x", sorted(ROLES), ["44"], ttl_seconds=-5)),
+    "expired": lambda issuer: bearer(issuer.mint("x", sorted(ROLES), ["44"], ttl_seconds=-60)),
     "other audience": lambda issuer: bearer(Issuer(issuer.jwks_file.parent, audience="other").mint("x", sorted(ROLES))),
     "other issuer": lambda issuer: bearer(Issuer(issuer.jwks_file.parent, issuer="other").mint("x", sorted(ROLES))),
     "alg none": lambda issuer: bearer(jwt.encode(claims(), "", algorithm="none", headers={"kid": issuer.key_id})),

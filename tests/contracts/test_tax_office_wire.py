@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page, read_levy_answer, report_of
+from payment_bridge.gateways.levy_answers import read_levy_answer
+from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page
 from payment_bridge.gateways.tax_office import TaxOffice
 from tax_office.messages import LevyBatch
 from tests.conftest import FreshDatabase
@@ -31,9 +32,8 @@ def test_the_bridge_reads_every_published_callback() -> None:
 
 
 def test_the_bridge_reads_the_published_ledger_and_answer() -> None:
-    entries, after = read_ledger_page(_encoded("/tax-office/v1/ledger 200"))
-    report = report_of(entries)
-    assert (len(report.money), len(report.failures), len(entries), after) == (1, 1, 2, None)
+    page = read_ledger_page(_encoded("/tax-office/v1/ledger 200"))
+    assert (len(page.report.money), len(page.report.failures), len(page.serials), page.following) == (1, 1, 2, None)
     assert read_levy_answer(_encoded("/tax-office/v1/levy-batches 202")).refused[0].code == "RECALLED"
 
 
@@ -41,7 +41,7 @@ def test_the_office_reads_the_published_batch() -> None:
     assert len(msgspec.json.decode(_encoded("/tax-office/v1/levy-batches body"), type=LevyBatch).bills) == 2
 
 
-@pytest.mark.parametrize("change", [{"surprise": 1}, {"data": {}}, {"type": "tax.other"}])
+@pytest.mark.parametrize("change", [{"data": {}}, {"type": "tax.other"}, {"data": {"rows": [1]}, "type": 7}])
 def test_the_bridge_refuses_what_is_not_published(change: dict[str, Any]) -> None:
     body = json.dumps({**EXAMPLES["tax.payment.received body"], **change}).encode()
     with pytest.raises(UnreadableMessage):
@@ -52,15 +52,15 @@ async def test_the_bridges_client_and_the_office_understand_one_another(fresh_da
     async with running_office(await fresh_database("tax_office")) as office:
         client = TaxOffice(str(office.http.base_url), OUT_SECRET, seconds=5)
         sent = batch([bill(1), bill(2, account=None), bill(3, amount="0.00")])
-        answer = await client.send_batch(UUID(sent["batch_id"]), json.dumps(sent).encode())
+        bill_ids = [UUID(one["bill_id"]) for one in sent["bills"]]
+        answer = await client.send_batch(UUID(sent["batch_id"]), bill_ids, json.dumps(sent).encode())
         assert (answer.accepted, [str(refused.bill_id) for refused in answer.refused]) == (2, [bill_id(3)])
         await office.round(1, "2023-10-20")
-        await client.recall([UUID(bill_id(2))], "停保")
-        entries, after = read_ledger_page(await client.ledger(None, 1))
-        others, end = read_ledger_page(await client.ledger(after, 100))
-        first, rest = report_of(entries), report_of(others)
-        assert [str(entry.bill_id) for entry in [*entries, *others]] == [bill_id(1), bill_id(2)]
-        assert (len(first.money), len(rest.failures), end) == (1, 1, None)
+        assert (await client.recall([UUID(bill_id(2))], "停保")).recalled == 1
+        first = await client.ledger(None, 1)
+        rest = await client.ledger(first.goes_on_to(None), 100)
+        assert [str(row.bill_id) for page in (first, rest) for row in page.report.told] == [bill_id(1), bill_id(2)]
+        assert (len(first.report.money), len(rest.report.failures), rest.following) == (1, 1, None)
         told = [read_callback(msgspec.json.encode(message)) for _, message in office.receiver.received]
         assert sum(len(report.accepted) for report in told) == sum(len(report.money) for report in told) == 1
         await client.close()

@@ -21,7 +21,7 @@ from tests.dedup.conftest import DedupFacts
 from tests.dedup.running import RunningDedup, running_dedup
 from tests.dedup.test_service import CLERK, FEED, spell
 from tests.figures.asking import value
-from tests.service_runtime.test_steps_of_migrations import down_to
+from tests.service_runtime.stepping import down_to
 
 QUESTION = {"area": "440783", "benefit_year": 2024, "applied_on": "2023-10-11"}
 CANARY = "19990707-LI"
@@ -168,7 +168,7 @@ async def test_a_look_that_finds_nobody_is_counted_and_written_down_without_what
         assert (await dedup.call("GET", path, role="clerk", area=where)).status_code == 404
         assert await value(dedup.http, "canbao_looks_missed_total", kind=kind) == before + 1
         [row] = (await looks(dedup, kind))[rows:]
-        assert (row["action"], row["detail"]) == ("person.search_missed", None)
+        assert (row["action"], row["detail"]) == ("person.search_missed", {"missed": 1})
     rows = len(await looks(dedup, "check"))
     assert (await dedup.call("POST", "/checks", json={**QUESTION, "tokens": [token("nobody-at-all")]}, **CLERK)).json()["clear"] is True
     [row] = (await looks(dedup, "check"))[rows:]

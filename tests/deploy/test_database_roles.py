@@ -122,6 +122,7 @@ FORBIDDEN = {
     "become the owner": "SET ROLE dedup_owner",
     "give itself rights": "GRANT DELETE ON audit_rows TO dedup; DELETE FROM audit_rows",
     "say that the schema is older": "UPDATE alembic_version SET version_num = '1'",
+    "say that an older release would work": "UPDATE schema_revisions SET phase = 'expand'",
     "say that the runtime's schema is older": "DELETE FROM runtime_version",
     "take a seal of the audit back": "DELETE FROM audit_seals",
     "read files of the server": "SELECT pg_read_file('/etc/passwd')",
@@ -142,7 +143,7 @@ async def test_the_service_reads_and_writes_rows_and_adds_to_the_audit(migrated:
         await connection.execute(AUDIT_ROW)
         assert await connection.fetchval("SELECT count(*) FROM audit_rows") == 1
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
-        names = [row[0] for row in await connection.fetch(tables, [*APPEND_ONLY, "alembic_version", "runtime_version"])]
+        names = [row[0] for row in await connection.fetch(tables, [*APPEND_ONLY, "alembic_version", "runtime_version", "schema_revisions"])]
         assert {"reported_spells", "idempotency_keys", "outbox", "inbox"} <= set(names)
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             held = [name for name in names if await connection.fetchval("SELECT has_table_privilege($1, $2)", name, right)]

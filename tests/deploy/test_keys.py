@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from canbao_suite.broker_users import rights
 from canbao_suite.keys.__main__ import main
 from event_bus import EventKey, Publishers
 from service_runtime import Vault, generate_vault_keys
@@ -166,6 +167,17 @@ def test_passwords_change_with_the_addresses_and_the_users_of_the_broker(checkou
     users = {user["name"]: user["password_hash"] for user in json.loads(secret("rabbitmq_definitions"))["users"]}
     salted = base64.b64decode(users["dedup"])
     assert salted[4:] == hashlib.sha256(salted[:4] + secret("dedup_broker_password").encode()).digest()
+
+
+def test_rights_that_a_release_adds_reach_the_broker_by_the_next_run(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    main([])
+    users = json.loads(secret("rabbitmq_definitions"))["users"]
+    more = {**rights(), "policies": []}
+    for where in ("keys.made", "broker_users"):
+        monkeypatch.setattr(f"canbao_suite.{where}.rights", lambda *_: more)
+    main([])
+    now = json.loads(secret("rabbitmq_definitions"))
+    assert (now["policies"], [user["name"] for user in now["users"]]) == ([], [user["name"] for user in users])
 
 
 def test_servers_are_proved_by_the_authority_and_by_that_of_before(checkout: Path) -> None:

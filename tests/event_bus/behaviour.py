@@ -11,21 +11,22 @@ import pytest
 from enrolment_events.envelope import encode
 from event_bus import (
     BusMember,
-    DeadLetter,
     EventBus,
     Membership,
-    Replayed,
     count_dead_letters,
-    discard_dead_letters,
     inspect_dead_letter,
     list_dead_letters,
     outbox,
 )
 from event_bus.dead_letters import failed_again
 from event_bus.faults import Fault
-from service_runtime import Database
-from tests.event_bus.effects import POISON_AREA, Service, service_on, submitted, until
+from service_runtime import Database, SystemClock
+from service_runtime.sessions import Limits
+from tests.event_bus.effects import POISON_AREA, FailsFirst, Service, service_on, submitted, until
+from tests.event_bus.letters import counts, dead_letters, discard, replayed
+from tests.proxied import proxied
 
+IMPATIENT = Limits(statement=0.8, answer=0.2, idle_transaction=2.0)
 EFFECTS = "SELECT count(*) FROM effects"
 OUTBOX = "SELECT count(*) FROM outbox"
 DEAD = "SELECT count(*) FROM dead_letters"
@@ -67,6 +68,24 @@ class BusBehaviour(JoinedBus):
         assert await consumer.effect_ids() == sorted(event.id for event in events)
         assert max(consumer.calls) > 1, "events that wait together are handled together"
 
+    async def test_connections_that_are_half_open_stop_nobody_for_long(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        """As after a firewall that forgot them: relay and consumer give them up and go on by new ones."""
+        ways = [await buses.enter_async_context(proxied(service.database.url)) for service in (publisher, consumer)]
+        for_relay, for_consumer = (Database(way, SystemClock(), limits=IMPATIENT) for way, _ in ways)
+        buses.push_async_callback(for_consumer.close)
+        buses.push_async_callback(for_relay.close)
+        taking, relaying = Service("dedup", for_consumer), Service("registration", for_relay)
+        memberships = await self.joined(buses, taking.member, relaying.publishing_member)
+        await relaying.publish(submitted())
+        await consumer.until(EFFECTS, 1)
+        assert min(proxy.strand() for _, proxy in ways) > 0
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 2)
+        await publisher.until(OUTBOX, 0)
+        await until(lambda: all(membership.health.relay_alive and membership.health.consumer_alive for membership in memberships))
+
     async def test_nothing_rolled_back_is_published(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
         await self.joined(buses, consumer.member, publisher.publishing_member)
         with pytest.raises(ZeroDivisionError):
@@ -87,7 +106,7 @@ class BusBehaviour(JoinedBus):
         assert await consumer.effect_ids() == sorted([event.id, other.id])
         assert membership.health.duplicates == 2
 
-    async def test_a_relay_that_dies_before_the_delete_sends_again(
+    async def test_a_relay_that_fails_before_the_delete_remembers_what_is_confirmed(
         self, publisher: Service, consumer: Service, buses: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         forgetful = FailsFirst(outbox.delete)
@@ -97,7 +116,30 @@ class BusBehaviour(JoinedBus):
         await publisher.until(OUTBOX, 0)
         assert await consumer.effect_ids() == sorted(event.id for event in events)
         assert publishing.health.restarts == 1
-        await until_duplicates(membership, 3)
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 4)
+        assert membership.health.duplicates == 0
+
+    async def test_what_is_confirmed_and_cannot_be_deleted_is_not_sent_again(
+        self, publisher: Service, consumer: Service, buses: AsyncExitStack
+    ) -> None:
+        """Neither by the run that confirmed it nor by the next one; newer events go on meanwhile."""
+        (membership, publishing) = await self.joined(buses, consumer.member, publisher.publishing_member)
+        await publisher.run(_NO_DELETE)
+        await publisher.publish(*(submitted() for _ in range(50)))
+        await consumer.until(EFFECTS, 50)
+        await until(lambda: publishing.health.undeleted == 50)
+        await publisher.query(END_RELAY)
+        await until(lambda: publishing.health.restarts >= 1 and publishing.health.relay_leads)
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 51)
+        await until(lambda: publishing.health.undeleted == 51)
+        assert (await publisher.query(OUTBOX), publishing.health.restarts) == (51, 1)
+        await publisher.run("DROP TRIGGER no_delete ON outbox")
+        await publisher.until(OUTBOX, 0)
+        await publisher.publish(submitted())
+        await consumer.until(EFFECTS, 52)
+        assert membership.health.duplicates == 0
 
     async def test_one_poison_goes_aside_alone_and_can_be_replayed(
         self, publisher: Service, consumer: Service, buses: AsyncExitStack
@@ -118,12 +160,12 @@ class BusBehaviour(JoinedBus):
         assert letters[0].origin == "/canbao/registration"
         assert body is not None
         assert str(body.event_id) in body.event
-        assert (await membership.replay()).failed == 2
+        assert (await replayed(consumer, membership)).failed == 2
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
-        assert (await membership.replay([letters[0].id])).replayed == 1
-        assert (await membership.replay()).replayed == 1
+        assert (await replayed(consumer, membership, [letters[0].id])).replayed == 1
+        assert (await replayed(consumer, membership)).replayed == 1
         async with consumer.database.read() as read:
-            assert await count_dead_letters(read.driver) == (0, 0)
+            assert await count_dead_letters(read.driver) == (0, 0, 0)
         assert await consumer.effect_ids() == sorted(event.id for event in (*healthy, *poison))
 
     async def test_what_cannot_be_read_goes_aside(self, publisher: Service, consumer: Service, buses: AsyncExitStack) -> None:
@@ -163,9 +205,9 @@ class BusBehaviour(JoinedBus):
         (discarded,) = await dead_letters(consumer, discarded=True)
         assert (discarded.id, discarded.discarded_by, discarded.discard_reason) == (letter.id, "operator-1", "made by a test")
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
-        assert await membership.replay() == Replayed(replayed=1, failed=0)
+        assert counts(await replayed(consumer, membership)) == (1, 0, 0)
         assert await consumer.effect_ids() == [kept.id]
-        assert await membership.replay([letter.id]) == Replayed(replayed=1, failed=0)
+        assert counts(await replayed(consumer, membership, [letter.id])) == (1, 0, 0)
         assert await consumer.effect_ids() == sorted([kept.id, given_up.id])
         assert await consumer.query(DEAD) == 0
 
@@ -177,7 +219,7 @@ class BusBehaviour(JoinedBus):
         await consumer.until(DEAD, 1)
         (letter,) = await dead_letters(consumer)
         await discard(consumer, letter.id)
-        assert await membership.replay([letter.id, letter.id, 987_654]) == Replayed(replayed=0, failed=1, gone=1)
+        assert counts(await replayed(consumer, membership, [letter.id, letter.id, 987_654])) == (0, 1, 1)
         (again,) = await dead_letters(consumer)
         assert (again.attempts, again.discarded_at, again.discarded_by, again.discard_reason) == (2, None, None, None)
 
@@ -192,14 +234,14 @@ class BusBehaviour(JoinedBus):
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
         async with consumer.database.transaction() as holding:
             await holding.driver.execute("SELECT 1 FROM dead_letters FOR UPDATE")
-            replaying = asyncio.gather(membership.replay(), membership.replay())
+            replaying = asyncio.gather(replayed(consumer, membership), replayed(consumer, membership))
             discarding = asyncio.create_task(discard(consumer, letter.id))
             await publisher.until(_WAITING.format(datname=consumer.database.url.rpartition("/")[2]), 3)
         replays, discarded = await replaying, len(await discarding)
-        replayed = sum(replay.replayed for replay in replays)
-        assert replayed + discarded == 1
-        assert sum(replay.gone for replay in replays) == 2 - replayed
-        assert len(await consumer.effect_ids()) == replayed
+        taken = sum(replay.replayed for replay in replays)
+        assert taken + discarded == 1
+        assert sum(replay.gone for replay in replays) == 2 - taken
+        assert len(await consumer.effect_ids()) == taken
 
     async def test_a_replay_that_fails_does_not_undo_a_discard_in_between(
         self, publisher: Service, consumer: Service, buses: AsyncExitStack
@@ -321,48 +363,19 @@ class BusBehaviour(JoinedBus):
         _, publishing = await self.joined(buses, consumer.member, publisher.publishing_member)
         await publisher.publish(submitted())
         await consumer.until(EFFECTS, 1)
-        ended = await publisher.query(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE application_name = 'canbao-relay' AND datname = current_database()"
-        )
-        assert ended == 1
+        assert await publisher.query(END_RELAY) == 1
         await publisher.publish(submitted())
         await consumer.until(EFFECTS, 2)
         assert publishing.health.restarts >= 1
 
 
-class FailsFirst:
-    """A function that fails the first time and works from then on."""
-
-    def __init__(self, real: Any, error: BaseException | None = None) -> None:
-        self._real = real
-        self._error = error or ConnectionResetError()
-        self.failed = False
-
-    async def __call__(self, *arguments: Any) -> Any:
-        if not self.failed:
-            self.failed = True
-            raise self._error
-        return await self._real(*arguments)
-
-
-async def until_duplicates(membership: Membership, expected: int) -> None:
-    """Waits until the member has seen so many events a second time."""
-    await until(lambda: membership.health.duplicates >= expected)
-
-
-async def dead_letters(service: Service, *, discarded: bool = False) -> list[DeadLetter]:
-    """Those of a service that are open, or discarded."""
-    async with service.database.read() as read:
-        return await list_dead_letters(read.driver, discarded=discarded)
-
-
-async def discard(service: Service, letter_id: int) -> set[int]:
-    """An operator gives a letter up."""
-    async with service.database.transaction() as tx:
-        return await discard_dead_letters(tx.driver, {letter_id: "made by a test"}, "operator-1")
-
-
+_NO_DELETE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+CREATE TRIGGER no_delete BEFORE DELETE ON outbox EXECUTE FUNCTION refuse();
+"""
+END_RELAY = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'canbao-relay' AND datname = current_database()"
+)
 _WAITING = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = '{datname}' AND wait_event_type = 'Lock' AND (query LIKE '%FOR UPDATE%' OR query LIKE 'UPDATE dead%')"

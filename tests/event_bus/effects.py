@@ -20,7 +20,7 @@ from event_bus.batch import Batch
 from event_bus.proof import Signer
 from event_bus.tracing import Spans, read_traceparent
 from event_bus.work import Work, in_hand
-from row_sets import Statement, insert_rows
+from row_sets import Driver, Statement, insert_rows
 from service_runtime import Database, SystemClock, Transaction
 from tests.enrolment_events.samples import sample_event
 from tests.event_keys import PUBLISHERS, signer_of
@@ -53,6 +53,12 @@ def submitted(area: str = "440783") -> Event[ApplicationSubmittedV1]:
     )
 
 
+async def keep_effects(tx: Transaction, events: Sequence[Event[Any]], replica: str) -> None:
+    """One row per event."""
+    areas = [event.data.area for event in events]
+    await _WRITE.run(tx.driver, event_id=[event.id for event in events], area=areas, taken_by=[replica] * len(events))
+
+
 class Proving(TypedDict):
     """What a member signs and proves with."""
 
@@ -78,6 +84,8 @@ class Service:
         self._proving: Proving = {"signer": signer_of(name), "publishers": PUBLISHERS}
         self.before_effect: Callable[[], None] = lambda: None
         """Called at the start of each handling; a test lets it raise."""
+        self.beside: Statement | None = None
+        """Read by each handling."""
 
     @property
     def member(self) -> BusMember:
@@ -104,8 +112,9 @@ class Service:
         """Writes one row per event."""
         self.calls.append(len(events))
         self.before_effect()
-        areas = [event.data.area for event in events]
-        await _WRITE.run(tx.driver, event_id=[event.id for event in events], area=areas, taken_by=[self.replica] * len(events))
+        if self.beside is not None:
+            await self.beside.rows(tx.driver)
+        await keep_effects(tx, events, self.replica)
         if self.answers:
             tx.publish(*(sample_event(CheckCompletedV1.event_type, because_of=event) for event in events))
 
@@ -152,7 +161,13 @@ class Service:
 async def service_on(url: str, name: str, replica: str = "first") -> AsyncIterator[Service]:
     """A service on an existing database whose tables are made if missing."""
     await make_tables(url, metadata)
-    database = Database(url, SystemClock())
+    async with service_of(Database(url, SystemClock()), name, replica) as service:
+        yield service
+
+
+@asynccontextmanager
+async def service_of(database: Database, name: str, replica: str = "first") -> AsyncIterator[Service]:
+    """A service on a database that has its tables."""
     try:
         yield Service(name, database, replica)
     finally:
@@ -164,3 +179,27 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0)
+
+
+async def blocks_read(session: Driver, table: str = "outbox") -> int:
+    """Blocks of a table and of its indexes that were touched up to now."""
+    await session.execute("SELECT pg_stat_force_next_flush()")
+    blocks: int = await session.fetchval(
+        "SELECT heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read FROM pg_statio_user_tables WHERE relname = $1", table
+    )
+    return blocks
+
+
+class FailsFirst:
+    """A function that fails the first time and works from then on."""
+
+    def __init__(self, real: Any, error: BaseException | None = None) -> None:
+        self._real = real
+        self._error = error or ConnectionResetError()
+        self.failed = False
+
+    async def __call__(self, *arguments: Any) -> Any:
+        if not self.failed:
+            self.failed = True
+            raise self._error
+        return await self._real(*arguments)

@@ -17,6 +17,7 @@ from event_bus.event_keys import READ_AGAIN_SECONDS
 from event_bus.proof import KeySigner, Message, Proof
 from tests.event_bus.behaviour import DEAD, EFFECTS, JoinedBus
 from tests.event_bus.effects import POISON_AREA, Service, submitted
+from tests.event_bus.letters import replayed
 from tests.event_keys import key_of
 
 PLACE = submitted().type
@@ -118,8 +119,8 @@ class BusProofs(JoinedBus):
         assert await consumer.query("SELECT rule FROM dead_letters") == f"publisher not proved: {why}"
         assert membership.health.unproved == 1
         letter = await consumer.query("SELECT id FROM dead_letters")
-        assert (await membership.replay()).failed == 1
-        assert (await membership.replay([letter])).failed == 1
+        assert (await replayed(consumer, membership)).failed == 1
+        assert (await replayed(consumer, membership, [letter])).failed == 1
         assert await consumer.query("SELECT rule FROM dead_letters") == f"publisher not proved: {why}", "the reason stays"
         assert await consumer.effect_ids() == [kept.id]
 
@@ -140,7 +141,7 @@ class BusProofs(JoinedBus):
         await self.send(genuine(real))
         await consumer.until(DEAD, 2)
         await consumer.run("ALTER TABLE effects DROP CONSTRAINT no_poison")
-        outcome = await membership.replay()
+        outcome = await replayed(consumer, membership)
         assert (outcome.replayed, outcome.failed) == (1, 1)
         assert await consumer.effect_ids() == [real.id]
 

@@ -7,8 +7,9 @@ import pytest
 from enrolment_events.envelope import encode
 from event_bus import EmbeddedBus, EventBus
 from event_bus.proof import Message
-from tests.event_bus.behaviour import EFFECTS, OUTBOX, BusBehaviour
-from tests.event_bus.effects import Service, submitted, until
+from tests.conftest import FreshDatabase
+from tests.event_bus.behaviour import EFFECTS, END_RELAY, OUTBOX, BusBehaviour
+from tests.event_bus.effects import Service, service_on, submitted, until
 from tests.event_bus.proofs import BusProofs
 from tests.event_keys import signer_of
 
@@ -74,8 +75,37 @@ async def test_what_is_committed_while_a_consumer_is_away_waits_for_it(publisher
     await consumer.until(EFFECTS, 1)
     await membership.leave()
     await publisher.publish(submitted())
-    await until(lambda: publishing.health.restarts > 0)
+    await until(lambda: publishing.health.refusing == {"dedup": 1})
     assert await publisher.query(OUTBOX) == 1
     await bus.join(consumer.member)
     await consumer.until(EFFECTS, 2)
     await bus.close()
+
+
+async def test_a_listener_that_holds_neither_stops_nor_doubles_the_others(
+    publisher: Service, consumer: Service, fresh_database: FreshDatabase
+) -> None:
+    bus = EmbeddedBus(slow_seconds=0.05)
+    away = True
+
+    def hold() -> None:
+        if away:
+            raise ConnectionResetError
+
+    async with service_on(await fresh_database("other"), "benefits") as other:
+        consumer.before_effect = hold
+        joined = [await bus.join(member) for member in (consumer.member, other.member, publisher.publishing_member)]
+        publisher.database.on_commit = joined[2].wake
+        events = [submitted() for _ in range(6)]
+        for number, event in enumerate(events):
+            await publisher.publish(event)
+            await other.until(EFFECTS, number + 1)
+        assert await publisher.query(OUTBOX) == 6
+        assert joined[2].health.refusing == {"dedup": 6}
+        assert await publisher.query(END_RELAY) == 1
+        await until(lambda: joined[2].health.restarts >= 1 and joined[2].health.refusing == {"dedup": 6})
+        away = False
+        await publisher.until(OUTBOX, 0)
+        assert await consumer.effect_ids() == await other.effect_ids() == sorted(event.id for event in events)
+        assert [member.health.duplicates for member in joined] == [0, 0, 0]
+        await bus.close()

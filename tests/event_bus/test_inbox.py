@@ -1,4 +1,4 @@
-"""Two replicas that are handed the same events."""
+"""Two replicas that are handed the same events; and an inbox in which years of events lie."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event, encode
 from event_bus.inbox import claim_new
-from tests.event_bus.effects import Service, submitted
+from tests.event_bus.effects import Service, blocks_read, submitted
 
 _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -37,3 +37,18 @@ async def test_an_event_is_new_once(consumer: Service) -> None:
     one, other, third = sorted((submitted() for _ in range(3)), key=lambda event: event.id, reverse=True)
     assert await _claimed(consumer, [one, other, decode(encode(one))]) == [one, other]
     assert await _claimed(consumer, [other, third, one]) == [third]
+
+
+async def test_many_rows_of_the_past_cost_a_batch_nothing(consumer: Service) -> None:
+    """Where money is booked the inbox is never purged: a batch touches the places of its own ids, not the table."""
+    await consumer.run("INSERT INTO inbox (event_id, received_at) SELECT gen_random_uuid(), now() FROM generate_series(1, 200000)")
+    await consumer.run("ANALYZE inbox")
+    session = await consumer.database.relay_session()
+    known = [submitted() for _ in range(100)]
+    await claim_new(session, known)
+    before = await blocks_read(session, "inbox")
+    new = [submitted() for _ in range(100)]
+    assert await claim_new(session, [*known, *new]) == new
+    assert await blocks_read(session, "inbox") - before < 200 * 10, "the table alone has more pages"
+    assert await session.fetchval("SELECT pg_relation_size('inbox') / 8192") > 200 * 5
+    await session.close()

@@ -10,22 +10,23 @@ import aio_pika
 import pytest
 
 from enrolment_events.envelope import Event, encode
-from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer
-from event_bus.consumption import Consumption
+from event_bus import EventBus, Membership, RabbitBus, rabbit_consumer, rabbit_publisher, rabbit_topology
+from event_bus.lanes import Published
+from event_bus.memory import Memory
 from event_bus.outbox import OutboxRow
 from event_bus.proof import Message
-from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_publisher import RabbitPublisher, travelling
 from event_bus.rabbit_topology import DELIVERY_LIMIT, Topology
 from event_bus.rabbitmq import KeysMissing
-from event_bus.supervision import Watched
 from tests.event_bus.behaviour import DEAD, EFFECTS, OUTBOX, BusBehaviour
 from tests.event_bus.effects import Service, submitted, until
+from tests.event_bus.letters import replayed
 from tests.event_bus.proofs import BusProofs
-from tests.event_keys import PUBLISHERS, signer_of
+from tests.event_keys import signer_of
 from tests.servers import private_node
 
 pytestmark = pytest.mark.rabbitmq
+UNWANTED = "INSERT INTO outbox (event_id, event_type, event) VALUES (:id, 'benefits.nobody.listens.v1', '{}')"
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_events_travel_together_as_a_cloudevents_batch(
     publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
 ) -> None:
     queue = await Topology(prefix).declare_queue(channel, "dedup", ["registration.application.submitted.v1"])
-    await Topology(prefix).announce(channel, "dedup")
+    await Topology(prefix).announce(channel, "dedup", [submitted().type])
     events = [submitted() for _ in range(7)]
     await publisher.publish(*events)
     bus = RabbitBus(rabbitmq_url, prefix=prefix, expects=["dedup"], settle_seconds=0)
@@ -141,16 +142,39 @@ async def test_what_is_no_json_goes_to_the_dead_letters(
     await consumer.until(DEAD, 1)
 
 
-async def test_what_no_queue_wants_is_kept_for_a_while(
-    pair: tuple[Service, Service], prefix: str, channel: aio_pika.abc.AbstractChannel
+async def test_what_no_queue_wants_is_kept_and_counted(
+    publisher: Service, bus: RabbitBus, prefix: str, channel: aio_pika.abc.AbstractChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publisher, _ = pair
+    monkeypatch.setattr(rabbit_publisher, "LOOK_SECONDS", 0.05)
+    membership = await bus.join(publisher.publishing_member)
+    publisher.database.on_commit = membership.wake
     event = submitted()
-    unwanted = "INSERT INTO outbox (event_id, event_type, event) VALUES (:id, 'benefits.nobody.listens.v1', '{}')"
-    await publisher.run(unwanted, id=event.id)
+    await publisher.run(UNWANTED, id=event.id)
     await publisher.until(OUTBOX, 0)
-    queue = await channel.get_queue(f"{prefix}.unrouted")
+    await until(lambda: membership.health.unrouted == 1)
+    queue = await channel.get_queue(f"{prefix}.unrouted.events")
     assert (await queue.get(timeout=5)).routing_key == "benefits.nobody.listens.v1"
+
+
+async def test_what_no_queue_wants_waits_in_the_outbox_while_there_is_no_room_for_it(
+    publisher: Service, bus: RabbitBus, prefix: str, channel: aio_pika.abc.AbstractChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is dropped."""
+    monkeypatch.setattr(rabbit_topology, "UNROUTED_BYTES", 1)
+    membership = await bus.join(publisher.publishing_member)
+    publisher.database.on_commit = membership.wake
+    sent = 0
+    while not membership.health.refusing:
+        await publisher.run(UNWANTED, id=submitted().id)
+        sent += 1
+        membership.wake()
+        await publisher.query("SELECT pg_sleep(0.05)")
+    assert membership.health.refusing.keys() == {"unrouted"}
+    queue, kept = await channel.get_queue(f"{prefix}.unrouted.events"), 0
+    while kept < sent:
+        if (message := await queue.get(fail=False, no_ack=True)) is not None:
+            kept += len(json.loads(message.body))
+    await publisher.until(OUTBOX, 0)
 
 
 @pytest.mark.timeout(300)
@@ -174,15 +198,20 @@ async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher
         assert membership.health.relay_alive
 
 
-async def test_parked_messages_are_taken_back(
-    pair: tuple[Service, Service], consumer_membership: Membership, prefix: str, channel: aio_pika.abc.AbstractChannel
+async def test_parked_messages_are_counted_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch,
+    consumer: Service,
+    consumer_membership: Membership,
+    prefix: str,
+    channel: aio_pika.abc.AbstractChannel,
 ) -> None:
     """As after a message that took its consumer down with every delivery."""
-    _, consumer = pair
+    monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
     event = submitted()
     message = signed(event)
     await channel.default_exchange.publish(message, f"{prefix}.dedup.parked")
-    await consumer_membership.replay()
+    await until(lambda: consumer_membership.health.parked == 1)
+    await replayed(consumer, consumer_membership)
     await consumer.until(EFFECTS, 1)
     assert await consumer.effect_ids() == [event.id]
 
@@ -194,7 +223,7 @@ async def test_what_is_parked_by_an_intruder_is_not_proved_by_being_taken_back(
     event = submitted()
     forged = signer_of("dedup").sign_message(event.type, b"[" + encode(event) + b"]")
     await channel.default_exchange.publish(travelling(forged), f"{prefix}.dedup.parked")
-    await consumer_membership.replay()
+    await replayed(consumer, consumer_membership)
     await consumer.until(DEAD, 1)
     assert await consumer.effect_ids() == []
 
@@ -239,9 +268,9 @@ async def test_nothing_is_published_to_a_queue_that_is_not_announced(
     queue = await Topology(prefix).declare_queue(channel, "dedup", [submitted().type])
     membership = await bus.join(publisher.publishing_member)
     await publisher.publish(submitted())
-    assert not membership.health.relay_leads
+    await until(lambda: list(membership.health.held_types) == [submitted().type])
     assert await publisher.query(OUTBOX) == 1
-    await Topology(prefix).announce(channel, "dedup")
+    await Topology(prefix).announce(channel, "dedup", [submitted().type])
     await publisher.until(OUTBOX, 0)
     assert await queue.get(timeout=5)
 
@@ -253,11 +282,11 @@ async def test_two_publishes_of_one_event_have_different_message_ids(
     exchange = await Topology(prefix).declare_exchange(channel)
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
-        sender = RabbitPublisher(connection, exchange, signer_of("registration"))
+        sender = RabbitPublisher(connection, Topology(prefix), exchange, channel, signer_of("registration"), {})
         event = submitted()
         row = OutboxRow(1, event.id, event.type, encode(event).decode())
-        assert await sender.publish([row, row]) == 1
-        assert await sender.publish([row]) == 1
+        assert await sender.publish([row, row], Memory()) == Published(1)
+        assert await sender.publish([row], Memory()) == Published(1)
     first, second = await queue.get(timeout=5), await queue.get(timeout=5)
     assert len(json.loads(first.body)) == 2
     assert first.message_id != second.message_id
@@ -269,28 +298,8 @@ async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: s
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
         event = submitted()
-        with pytest.raises(aio_pika.exceptions.PublishError):
-            await RabbitPublisher(connection, lonely, signer_of("registration")).publish(
-                [OutboxRow(1, event.id, event.type, encode(event).decode())]
-            )
-
-
-async def test_a_consumer_the_broker_forgot_comes_back(
-    consumer: Service, prefix: str, rabbitmq_url: str, channel: aio_pika.abc.AbstractChannel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The queue has messages, the consumer gets none and notices nothing: the watchdog does."""
-    monkeypatch.setattr(rabbit_consumer, "WATCH_SECONDS", 0.05)
-    monkeypatch.setattr(rabbit_consumer, "SILENCE_SECONDS", 0.05)
-    forgotten = rabbit_consumer.RabbitConsumer(Broker(rabbitmq_url), Topology(prefix), "dedup", Consumption(consumer.member, PUBLISHERS), 0)
-    watched = Watched("consumer", forgotten.run)
-    watched.start()
-    while not forgotten.consuming:
-        await consumer.query("SELECT 1")
-    assert forgotten.subscription is not None
-    queue, tag = forgotten.subscription
-    await queue.cancel(tag)
-    event = submitted()
-    await channel.default_exchange.publish(signed(event), f"{prefix}.dedup")
-    await consumer.until(EFFECTS, 1)
-    assert "ConsumerStarved" in (watched.last_error or "")
-    await watched.stop()
+        sender = RabbitPublisher(connection, Topology(prefix), lonely, channel, signer_of("registration"), {})
+        published = await sender.publish([OutboxRow(1, event.id, event.type, encode(event).decode())], Memory())
+        (late,) = published.late
+        assert [row.event_id for row in late.rows] == [event.id]
+        await sender.close()

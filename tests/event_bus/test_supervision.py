@@ -5,13 +5,14 @@ import asyncio
 import pytest
 
 from event_bus import supervision
-from event_bus.supervision import StrayCancellation, Watched, all_settled
+from event_bus.supervision import StrayCancellation, Watched, all_settled, end_all
 
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "FIRST_PAUSE", 0.0)
     monkeypatch.setattr(supervision, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(supervision, "AGAIN_SECONDS", 0.01)
 
 
 @pytest.mark.parametrize("error", [ValueError("text that may hold data"), asyncio.CancelledError(), ExceptionGroup("both", [OSError()])])
@@ -130,3 +131,27 @@ async def test_cancelling_the_whole_cancels_its_parts() -> None:
     with pytest.raises(asyncio.CancelledError):
         await whole
     assert ended.is_set()
+
+
+async def test_a_task_whose_cancellation_a_library_swallows_ends_all_the_same() -> None:
+    """As aiormq does with one that comes while a channel opens or closes: leaving took ten seconds."""
+    swallowed = 0
+
+    async def go_on() -> None:
+        nonlocal swallowed
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                swallowed += 1
+                if swallowed == 2:
+                    raise
+
+    async def fail() -> None:
+        raise LookupError
+
+    tasks = [asyncio.create_task(one) for one in (go_on(), fail())]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await end_all(*tasks)
+    assert [task.done() for task in tasks] == [True, True]

@@ -16,7 +16,10 @@ from row_sets import Driver
 from service_runtime import FigureSource
 from tests.figures.exposition import NAMES, Exposition
 
-LABELS = {"method", "route", "status", "le", "state", "cause", "kind", "reason", "outcome", "source", "job"}
+LABELS = {
+    *("method", "route", "status", "le", "state", "cause", "kind", "reason", "outcome"),
+    *("source", "job", "listener", "event_type", "endpoint"),
+}
 """All of them have few values; a new one needs a thought of how many."""
 KEPT_SMALL = {"bill_counts", "ledger_cursor"}
 """Tables of a few rows."""

@@ -6,25 +6,18 @@ import pytest
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
-from tests.servers import on_test_settings, scratch_folder
+from tests.running_suite import calling, running_suite
 
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[Suite]:
-    """A started suite with empty databases."""
-    with scratch_folder() as folder:
-        suite = on_test_settings(Suite(folder / "suite"))
-        suite.start()
-        try:
-            yield suite
-        finally:
-            suite.stop()
-            suite.forget()
+    """A started suite."""
+    with running_suite() as suite:
+        yield suite
 
 
 @pytest.fixture(scope="session")
 async def client(suite: Suite) -> AsyncIterator[SuiteClient]:
-    """Calls the suite as its users do."""
-    client = SuiteClient(suite)
-    yield client
-    await client.close()
+    """Calls it."""
+    async with calling(suite) as client:
+        yield client

@@ -20,7 +20,7 @@ from payment_bridge.use_cases.end_period import end_period
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
 from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
-from payment_bridge.use_cases.read_ledger import read_one_page
+from payment_bridge.use_cases.read_ledger import read_one_page, reread_one_page
 from payment_bridge.use_cases.send_levies import send_one_step
 from payment_bridge.use_cases.store_callback import store_callback
 from row_sets import Statement
@@ -31,7 +31,8 @@ from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxO
 
 _TABLES = """
     bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts,
-    tax_serials, differences, people, person_tokens, merged_people, remote_mandates, audit_rows
+    tax_serials, differences, people, person_tokens, merged_people, remote_mandates, audit_rows,
+    tax_cases, ledger_marks, tax_endpoints
 """
 _numbers = count(1)
 
@@ -52,6 +53,7 @@ def bridge_settings(database_url: str, folder: Path) -> Settings:
         tax_out_secret=SecretStr(OUT_SECRET),
         tax_in_secret=SecretStr(IN_SECRET),
         tax_reconcile_seconds=3600,
+        ledger_grace_seconds=0,
         levy_poll_seconds=0.01,
     )
 
@@ -113,6 +115,16 @@ class Bridge:
         while await read_one_page(self.runtime, self.office):
             pass
 
+    async def reread_ledger(self) -> None:
+        """Read the newest part of the ledger once more, as if an hour had passed."""
+        await self.rows("UPDATE ledger_cursor SET reread_at = NULL RETURNING 1")
+        while await reread_one_page(self.runtime, self.office):
+            pass
+
+    async def cases(self, state: str = "OPEN") -> list[Any]:
+        """The cases of the tax office in one state, in the order in which they were opened."""
+        return list(await self.rows("SELECT * FROM tax_cases WHERE state = :state ORDER BY position", state=state))
+
     async def expire(self) -> int:
         """Cancel what can be paid no more."""
         return await expire_bills(self.runtime)
@@ -144,7 +156,7 @@ class Bridge:
         async with self.runtime.database.transaction() as tx:
             await tx.driver.execute("SET LOCAL session_replication_role = replica")
             await tx.driver.execute(f"TRUNCATE {_TABLES}, payments, failures, outbox")
-            await tx.driver.execute("UPDATE ledger_cursor SET after = NULL")
+            await tx.driver.execute("UPDATE ledger_cursor SET after = NULL, reread_after = NULL, reread_at = NULL")
 
     async def close(self) -> None:
         """Close the connections."""

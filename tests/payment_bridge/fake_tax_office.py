@@ -34,6 +34,13 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         self.unreadable: set[str] = set()
         self.unsigned = 0
         self.trouble: Trouble | None = None
+        self.turn_back = 0
+        """Pages begin with what was read long ago, and lead back to it;"""
+        self.stuck = False
+        """or they never end."""
+        self.instead: dict[str, httpx.Response] = {}
+        """By the end of the address, what it answers to everything."""
+        self.asked: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.trouble is Trouble.STOPPED:
@@ -42,6 +49,10 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
             await asyncio.Event().wait()
         if self.trouble is Trouble.FAILING:
             return httpx.Response(500)
+        self.asked.append(request.url.path)
+        for ending, response in self.instead.items():
+            if request.url.path.endswith(ending):
+                return httpx.Response(response.status_code, headers=response.headers, content=response.content)
         body = await request.aread()
         if not is_signed(body, request.headers, [OUT_SECRET]):
             self.unsigned += 1
@@ -56,8 +67,7 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         if request.url.path == "/tax-office/v1/levy-batches":
             return self._levy(body)
         if request.url.path == "/tax-office/v1/recalls":
-            self.recalled += msgspec.json.decode(body)["bill_ids"]
-            return httpx.Response(202, json={"recalled": 1, "already_paid": []})
+            return self._recall(msgspec.json.decode(body)["bill_ids"])
         if request.url.path == "/tax-office/v1/ledger":
             return self._page(request.url.params.get("after", ""), int(request.url.params["limit"]))
         return httpx.Response(404)
@@ -74,10 +84,21 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         refused = [{"bill_id": bill_id, "code": "AMOUNT_INVALID", "msg": "金额有误"} for bill_id in sorted(ids & self.refuse)]
         return httpx.Response(202, json={"batch_id": batch["batch_id"], "accepted": len(ids) - len(refused), "refused": refused})
 
+    def _recall(self, bill_ids: list[str]) -> httpx.Response:
+        if self.unreadable.intersection(bill_ids):
+            return httpx.Response(422)
+        self.recalled += bill_ids
+        return httpx.Response(202, json={"recalled": len(bill_ids), "already_paid": []})
+
     def _page(self, after: str, limit: int) -> httpx.Response:
         rest = [entry for entry in self.ledger if int(entry["serial"]) > int(after or 0)]
         page = rest[:limit]
-        return httpx.Response(200, json={"entries": page, "next": page[-1]["serial"] if len(rest) > limit else None})
+        following = page[-1]["serial"] if len(rest) > limit else None
+        if self.turn_back and following:
+            page, following = [*self.ledger[:1], *page], self.ledger[0]["serial"]
+        if self.stuck:
+            following = after or "1"
+        return httpx.Response(200, json={"entries": page, "next": following})
 
     def note(self, serial: str, bill_id: object, on: str, cause: str | None = None, amount: str = "406.00", resend_no: int = 0) -> None:
         """An entry in the ledger: money without a cause, a failure with one."""

@@ -320,7 +320,7 @@ async def test_a_serial_is_kept_whether_it_was_money_or_a_failure(bridge: Bridge
     await bridge.receive(deductions(success_row("1", bill, date(2023, 10, 20)), failure_row("2", bill, date(2023, 10, 20))))
     async with bridge.runtime.database.transaction() as tx:
         told = await told_under(tx.driver, ["1", "2", "3"])
-    assert {serial: type(row.fact) for serial, row in told.items()} == {"1": Payment, "2": Failure}
+    assert {serial: [type(row.fact) for row in rows] for serial, rows in told.items()} == {"1": [Payment], "2": [Failure]}
 
 
 async def test_money_that_was_there_first_and_does_not_count_is_not_looked_for_again(bridge: Bridge) -> None:

@@ -58,9 +58,9 @@ async def test_an_entry_that_cannot_be_processed_stands_alone(bridge: Bridge) ->
     await bridge.read_ledger()
     await bridge.process()
     assert (await bridge.bill(normal_bill(other))).state == "PAID"
-    (failed,) = await bridge.rows("SELECT webhook_id, state, error FROM tax_callbacks")
-    assert (failed.webhook_id, failed.state) == ("ledger-1000000001", "FAILED")
-    assert failed.error.startswith("TransitionRefused")
+    (case,) = await bridge.cases()
+    assert (case.kind, case.tax_serial, case.bill_id) == ("ROW_NOT_TAKEN", "1000000001", normal_bill(person))
+    assert case.error.startswith("TransitionRefused")
 
 
 async def test_an_entry_that_contradicts_itself_holds_up_no_other(bridge: Bridge) -> None:
@@ -71,7 +71,7 @@ async def test_an_entry_that_contradicts_itself_holds_up_no_other(bridge: Bridge
     await bridge.read_ledger()
     await bridge.process()
     assert [(await bridge.bill(normal_bill(person))).state for person in people] == ["HELD", "PAID"]
-    assert await bridge.rows("SELECT webhook_id, state FROM tax_callbacks") == [("ledger-1000000001", "FAILED")]
+    assert [(case.kind, case.tax_serial, case.field) for case in await bridge.cases()] == [("ROW_NOT_READ", "1000000001", "amount")]
 
 
 async def test_the_ledger_counts_as_read_at_its_end_only(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:

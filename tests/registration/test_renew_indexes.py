@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
+from service_runtime.migration import migrate
 from tests.registration.builders import form
 from tests.registration.world import World
+from tests.servers import DatabaseServer
 
 
 def permit(number: str, **changes: Any) -> dict[str, Any]:
@@ -57,11 +59,17 @@ async def test_two_people_of_one_permit_are_named_and_left(world: World) -> None
     assert row["count"] == 2
 
 
-async def test_the_command_does_it(world: World) -> None:
+async def test_the_command_does_it_where_the_service_may_not(world: World, postgres: DatabaseServer) -> None:
+    """The role of the service can only add to the histories; what is sealed in them is sealed anew all the same."""
     await registered_before(world, "1234567801", "李\u30fb明", "old-four")
     settings = world.runtime.settings
+    roles = postgres.make_roles(settings.database_url)
+    owner = roles.owner.replace("postgresql://", "postgresql+asyncpg://")
+    histories = ["application_history", "participation_history"]
+    await migrate(owner, "registration.migrations", world.database.surroundings.safe, service_url=roles.service, append_only=histories)
     environment = os.environ | {
-        "CANBAO_DATABASE_URL": settings.database_url,
+        "CANBAO_DATABASE_URL": roles.service,
+        "CANBAO_MIGRATION_URL": roles.owner,
         "CANBAO_VAULT_KEYS": settings.vault_keys.get_secret_value(),
         "CANBAO_STORAGE_KEYS": settings.storage_keys.get_secret_value(),
         "CANBAO_JWKS_FILE": str(settings.jwks_file),

@@ -10,7 +10,7 @@ from registration.tables import metadata
 from service_runtime.migration import migrate, schema_differences
 from tests.conftest import FreshDatabase
 from tests.registration.world import World
-from tests.service_runtime.test_steps_of_migrations import down_to
+from tests.service_runtime.stepping import down_to
 
 
 async def test_the_migrations_make_the_tables(world: World) -> None:

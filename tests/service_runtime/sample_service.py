@@ -1,7 +1,7 @@
 """A service as small as can be, to try the runtime with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from canbao_suite.issuer import Issuer
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Missing, ReasonCode, reason
-from event_bus import BrokerHealth, BusHealth, BusMember, EventBus, Handlers, Replayed
+from event_bus import BrokerHealth, BusHealth, BusMember, EventBus, Handlers
 from row_sets import Statement, row, value
 from service_runtime import (
     Caller,
@@ -224,9 +224,9 @@ class QuietMembership:
     def wake(self) -> None:
         self.woken += 1
 
-    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
+    async def replay_some(self) -> bool:
         """There is nothing to replay."""
-        return Replayed(0, 0)
+        return False
 
     async def leave(self) -> None:
         """Nothing in hand."""
@@ -291,10 +291,11 @@ async def running_sample(
     migration_url: str | None = None,
     publishers_file: Path | None = None,
     four_eyes: bool = True,
+    limits: Mapping[str, float] | None = None,
     routers: Sequence[APIRouter] = (),
     **build: object,
 ) -> AsyncIterator[Sample]:
-    """The sample service, started and reachable in process. RabbitMQ needs a `publishers_file`."""
+    """The sample service, started and reachable in process. RabbitMQ needs a `publishers_file`; `limits` are settings in seconds."""
     issuer = Issuer(folder)
     settings = SampleSettings(
         database_url=database_url,
@@ -309,6 +310,7 @@ async def running_sample(
         audit_seal_seconds=audit_seal_seconds,
         migration_url=migration_url,
         four_eyes=four_eyes,
+        **(limits or {}),  # type: ignore[arg-type]
     )
     app = create_app(settings, bus or QuietBus(), clock or SystemClock(), handlers, routers, **build)
     async with started(app, "sample") as client:

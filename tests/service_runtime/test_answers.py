@@ -84,7 +84,14 @@ def test_a_page_tells_of_the_next_only_if_there_is_one(rows: list[int], shown: l
 
 async def test_dictionaries_are_those_of_the_contract(sample: Sample) -> None:
     kinds = (await sample.client.get("/sample/v1/dictionaries")).json()
-    titles = {"act-kind": "须双人办理的事项", "confirmation-state": "双人办理状态", "dead-letter-state": "死信状态"}
+    titles = {
+        "act-kind": "须双人办理的事项",
+        "confirmation-state": "双人办理状态",
+        "dead-letter-state": "死信状态",
+        "fault-kind": "死信种类",
+        "replay-state": "重新处理的状态",
+        "republication-state": "重新发布状态",
+    }
     assert kinds == {"items": [{"kind": kind, "title": title} for kind, title in titles.items()], "next": None}
     states = (await sample.client.get("/sample/v1/dictionaries/dead-letter-state")).json()
     assert states["items"] == [{"code": "open", "label": "待处理"}, {"code": "discarded", "label": "已作废"}]

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from canbao_suite.issuer import Issuer
 from service_runtime import Forbidden, Principal, Unauthenticated, allow
-from service_runtime.identity import TokenReader
+from service_runtime.identity import LEEWAY_SECONDS, TokenReader
 
 Claims = dict[str, Any]
 
@@ -98,8 +98,29 @@ def test_bad_tokens_are_refused(issuer: Issuer, reader: TokenReader, kind: str) 
 
 def test_an_expired_token_says_so(issuer: Issuer, reader: TokenReader) -> None:
     with pytest.raises(Unauthenticated) as refused:
-        reader.read(issuer.mint("wx:1", ["citizen"], ttl_seconds=-1))
+        reader.read(issuer.mint("wx:1", ["citizen"], ttl_seconds=-int(LEEWAY_SECONDS) - 1))
     assert refused.value.code == "TOKEN_EXPIRED"
+
+
+@pytest.mark.parametrize("seconds", [-LEEWAY_SECONDS + 2, -2, 2, 30, LEEWAY_SECONDS - 2])
+def test_a_clock_of_the_issuer_that_differs_a_little_is_taken(issuer: Issuer, reader: TokenReader, seconds: float) -> None:
+    """`iat` two seconds ahead of us was refused."""
+    there = int(time.time() + seconds)
+    assert reader.read(signed(issuer, claims(iat=there, nbf=there, exp=there + 60))).subject == "wx:1"
+    assert reader.read(signed(issuer, claims(iat=there - 60, exp=max(there, int(time.time() - LEEWAY_SECONDS) + 2)))).subject == "wx:1"
+
+
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+def test_a_clock_of_the_issuer_that_differs_much_is_refused(issuer: Issuer, reader: TokenReader, claim: str) -> None:
+    with pytest.raises(Unauthenticated) as refused:
+        reader.read(signed(issuer, claims(**{claim: int(time.time() + LEEWAY_SECONDS) + 5}, exp=int(time.time()) + 600)))
+    assert refused.value.code == "TOKEN_INVALID"
+
+
+def test_the_longest_life_is_counted_on_the_issuers_clock_with_the_same_leeway(issuer: Issuer) -> None:
+    reader = TokenReader(issuer.jwks_file, "canbao", "canbao", longest_seconds=3600)
+    now = int(time.time())
+    assert reader.read(signed(issuer, claims(iat=now + 20, exp=now + 20 + 3600))).subject == "wx:1"
 
 
 class Watch:
@@ -118,6 +139,8 @@ def test_a_remembered_token_ends_with_its_expiry(issuer: Issuer) -> None:
     token = issuer.mint("wx:1", ["citizen"], ttl_seconds=60)
     reader.read(token)
     watch.seconds += 61
+    reader.read(token)
+    watch.seconds += LEEWAY_SECONDS
     with pytest.raises(Unauthenticated) as refused:
         reader.read(token)
     assert refused.value.code == "TOKEN_EXPIRED"

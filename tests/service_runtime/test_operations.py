@@ -53,9 +53,21 @@ async def by_two(sample: Sample, path: str, body: object) -> httpx.Response:
     """What the second of two operators is answered, or the first one where it does not come to that."""
     first = sample.headers(sample.issuer.mint("operator-0", ["operator"], ["44"]))
     answer = await sample.client.post(f"/sample/v1/dead-letters{path}", json=body, headers=first)
-    if answer.status_code != 202:
+    if answer.status_code != 202 or answer.json()["state"] != "WAITING_FOR_SECOND":
         return answer
     return await sample.client.post(f"/sample/v1/dead-letters{path}", json=body, headers=as_role(sample, "operator"))
+
+
+async def replayed(sample: Sample, body: object) -> tuple[int, int, int]:
+    """Replayed, failed and gone of a replay that two operators asked for, at its end."""
+    answer = await by_two(sample, "/replay", body)
+    told = answer.json()
+    assert (answer.status_code, told["state"]) == (202, "RUNNING")
+    while told["state"] == "RUNNING":
+        found = await sample.client.get(f"/sample/v1/replays/{told['replay_id']}", headers=as_role(sample, "operator"))
+        told = found.json()
+    assert (told["state"], told["total"]) == ("DONE", told["replayed"] + told["failed"] + told["gone"])
+    return told["replayed"], told["failed"], told["gone"]
 
 
 async def dead_letters(sample: Sample, count: int) -> list[dict[str, Any]]:
@@ -80,9 +92,13 @@ async def test_a_dead_letter_is_listed_inspected_replayed_and_audited(sample: Sa
     page = (await sample.client.get("/sample/v1/dead-letters?limit=1", headers=operator)).json()
     assert (len(page["items"]), page["next"]) == (1, items[0]["id"])
     handler.mended = True
-    first = await by_two(sample, "/replay", {"ids": [items[0]["id"]]})
-    rest = await by_two(sample, "/replay", {})
-    assert (first.json(), rest.json()) == ({"replayed": 1, "failed": 0, "gone": 0},) * 2
+    assert await replayed(sample, {"ids": [items[0]["id"], "987654"]}) == (1, 0, 1)
+    assert await replayed(sample, {}) == (1, 0, 0)
+    listed = (await sample.client.get("/sample/v1/replays?limit=1", headers=operator)).json()
+    assert [(one["asked_by"], one["state_label"], one["total"]) for one in listed["items"]] == [("operator-1", "已完成", 1)]
+    older = (await sample.client.get(f"/sample/v1/replays?after={listed['next']}", headers=operator)).json()
+    assert [one["total"] for one in older["items"]] == [2]
+    assert (await sample.client.get("/sample/v1/replays/987654", headers=operator)).status_code == 404
     assert handler.taken == 2
     assert (await sample.client.get("/sample/v1/dead-letters", headers=operator)).json() == {"items": [], "next": None}
     audited = (await sample.client.get("/sample/v1/audit-rows?subject=sample", headers=as_role(sample, "auditor"))).json()["items"]
@@ -121,8 +137,8 @@ async def test_a_dead_letter_is_discarded_with_a_reason_and_audited(sample: Samp
     ready = (await sample.client.get("/readyz")).json()
     assert (ready["status"], ready["checks"]["deadletters:count"][0]["observedValue"]) == ("pass", 0)
     handler.mended = True
-    assert (await by_two(sample, "/replay", {})).json() == {"replayed": 0, "failed": 0, "gone": 0}
-    assert (await by_two(sample, "/replay", {"ids": [first]})).json() == {"replayed": 1, "failed": 0, "gone": 0}
+    assert await replayed(sample, {}) == (0, 0, 0)
+    assert await replayed(sample, {"ids": [first]}) == (1, 0, 0)
 
     audited = (await sample.client.get("/sample/v1/audit-rows?subject=sample", headers=as_role(sample, "auditor"))).json()["items"]
     assert [(row["actor"], row["action"]) for row in audited[:2]] == [("operator-1", "dead_letters.discarded")] * 2
@@ -157,6 +173,8 @@ async def test_a_discard_without_a_reason_or_letters_is_refused_with_all_faults(
         ("GET", "/sample/v1/dead-letters", "clerk"),
         ("GET", "/sample/v1/dead-letters/1", "auditor"),
         ("POST", "/sample/v1/dead-letters/replay", "reviewer"),
+        ("GET", "/sample/v1/replays", "auditor"),
+        ("GET", "/sample/v1/replays/1", "clerk"),
         ("GET", "/sample/v1/audit-rows", "operator"),
         ("POST", "/sample/v1/clock", "clerk"),
     ],
@@ -174,6 +192,8 @@ async def test_other_roles_may_not(sample: Sample, method: str, address: str, ro
         ("GET", "/sample/v1/dead-letters/1", "operator"),
         ("POST", "/sample/v1/dead-letters/replay", "operator"),
         ("POST", "/sample/v1/dead-letters/discard", "operator"),
+        ("GET", "/sample/v1/replays", "operator"),
+        ("GET", "/sample/v1/replays/1", "operator"),
         ("GET", "/sample/v1/audit-rows", "auditor"),
         ("POST", "/sample/v1/clock", "operator"),
     ],

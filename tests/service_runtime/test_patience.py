@@ -112,6 +112,10 @@ async def test_headers_without_end(server: Server) -> None:
     assert server.app.paths == []
 
 
+async def test_headers_without_end_are_too_long_before_they_are_too_late(server: Server) -> None:
+    assert problem(await server.answer_to(b"GET / HTTP/1.1\r\nX: " + b"x" * 5000), 431) == "HEADERS_TOO_LARGE"
+
+
 async def test_headers_in_one_piece(server: Server) -> None:
     assert problem(await server.answer_to(get("/", b"X: %s\r\n" % (b"x" * 4096))), 431) == "HEADERS_TOO_LARGE"
     assert problem(await server.answer_to(get("/" + "a" * 5000)), 431) == "HEADERS_TOO_LARGE"

@@ -40,11 +40,10 @@ async def test_a_session_lock_held_elsewhere_is_waited_for(fresh_database: Fresh
     async with other.connect() as connection:
         await connection.exec_driver_sql("SELECT pg_advisory_lock(x'43616E62616F'::bigint)")
         waiting = asyncio.create_task(migrate(url, MIGRATIONS))
-        waits = 0
-        while not waits:
-            waits = (
-                await connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            ).scalar_one()
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_try_advisory_lock%'"
+        async with asyncio.timeout(30):
+            while (await connection.exec_driver_sql(asked)).scalar_one() < 2:  # noqa: ASYNC110 -- this question holds the words, too
+                await asyncio.sleep(0.01)
         assert not waiting.done()
         await connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
         await waiting

@@ -1,17 +1,14 @@
 """Each service's database goes up, down and up again step by step, with dead letters in it, and ends as the code says."""
 
 import importlib
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from service_runtime import Safe
 from service_runtime.migration import migrate, schema_differences, script_of
 from tests.conftest import FreshDatabase
+from tests.service_runtime.stepping import down_to
 
 SERVICES = ("registration", "payment_bridge", "dedup", "benefits")
 LETTER = """
@@ -23,18 +20,6 @@ CALLBACK = """
     VALUES ('a', '{}', 'd', 2, 'DISCARDED', now(), 'operator', 'sealed')
 """
 GIVEN_UP = "discarded_at = now(), discarded_by = 'operator', discard_reason = 'a test'"
-
-
-def down_to(connection: sa.Connection, package: str, target: str, safe: Safe | None = None) -> None:
-    """Steps back, as `alembic downgrade` does."""
-    script = script_of(package)
-
-    def steps(revision: Any, _: Any) -> Any:
-        return script._downgrade_revs(target, revision)
-
-    context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True, "safe": safe})
-    with context.begin_transaction(), Operations.context(context):
-        context.run_migrations()
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,15 +1,17 @@
 """A broker user of a service may touch its own queues and publish its own events; with that all four services work."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import aio_pika
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from aiormq.exceptions import AMQPError, ChannelAccessRefused
 
-from canbao_suite.broker_users import SERVICES, definitions
+from canbao_suite.broker_users import SERVICES, definitions, rights
 from canbao_suite.rabbitmq_node import RabbitNode
 from enrolment_events.catalogue import PUBLISHERS as PUBLISHED
 from enrolment_events.dedup import CheckCompletedV1
@@ -21,10 +23,12 @@ from event_bus.rabbit_publisher import travelling
 from tests.conftest import FreshDatabase
 from tests.enrolment_events.samples import sample_event
 from tests.event_bus.effects import Service, service_on, submitted, until
+from tests.event_bus.letters import replayed
 from tests.event_keys import PUBLISHERS, signer_of
 from tests.servers import private_node
 
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.timeout(300)]
+ROOT = Path(__file__).parents[2]
 PAYMENT = "payment.settled.v1"
 
 
@@ -68,6 +72,16 @@ async def services(
         yield found
 
 
+async def test_what_is_set_aside_may_be_looked_at_again_and_again(services: dict[str, Service], node: RabbitNode) -> None:
+    """RabbitMQ 4 would drop it after twenty looks; the policy is told in the runbook too."""
+    told = (line.split("\t") for line in node.control("-q", "list_queues", "name", "policy", "--no-table-headers").splitlines())
+    set_aside = {name for name, policy in told if policy == "canbao-set-aside"}
+    assert set_aside == {"canbao.unrouted.events", *(f"canbao.{service}.parked" for service in SERVICES)}
+    (policy,) = rights()["policies"]
+    page = (ROOT / "docs" / "runbooks" / "parked-and-unrouted.md").read_text()
+    assert f"canbao-set-aside '{policy['pattern']}' '{json.dumps(policy['definition'])}'" in page
+
+
 async def test_all_four_services_work_with_their_own_users(services: dict[str, Service], node: RabbitNode) -> None:
     await services["registration"].publish(*(events := [submitted() for _ in range(3)]))
     answer: Event[CheckCompletedV1] = sample_event(CheckCompletedV1.event_type)
@@ -86,7 +100,7 @@ async def test_parked_messages_come_back_under_the_permissions_of_the_service(
     message = travelling(signer_of("registration").sign_message(event.type, b"[" + encode(event) + b"]"))
     async with as_user(node, "operator") as channel:
         await channel.default_exchange.publish(message, "canbao.benefits.parked")
-    await memberships["benefits"].replay()
+    await replayed(services["benefits"], memberships["benefits"])
     await services["benefits"].until("SELECT count(*) FROM effects", 1)
 
 

@@ -10,6 +10,8 @@ import { ASKED, WaitingActs, isWaiting } from "./waiting-acts.js";
 
 const { ElAlert, ElButton, ElDialog, ElInput, ElRadioButton, ElRadioGroup, ElTable, ElTableColumn } = ElementPlus;
 const PAGE = 50;
+const LOOK_MS = 300;
+const MOST_LOOKS = 20;
 const STATES = { open: "待处理", discarded: "已作废" };
 
 const column = (properties, cell) => html`<${ElTableColumn} key=${properties.label} ...${properties}>${{ default: ({ row }) => cell(row) }}</${ElTableColumn}>`;
@@ -18,6 +20,8 @@ const fault = ({ field, rule, error }) => html`
   ${field && html`<div><code>${field}</code></div>`}
   ${rule && html`<div>${rule}</div>`}
   <div class="minor">${error}</div>`;
+
+const event = ({ event_type: type, kind, kind_label: label }) => html`<div>${type}</div>${kind === "NOT_YET_KNOWN" && html`<div class="minor">${label}</div>`}`;
 
 const end = ({ discard_reason: reason, discarded_by: who, discarded_at: at }) => html`<div>${reason}</div><div class="minor">${who} · ${when(at)}</div>`;
 
@@ -78,13 +82,25 @@ export const DeadLetters = {
     async replay(letter) {
       try {
         const answer = await post(`/${letter.service}/v1/dead-letters/replay`, { ids: [letter.id] });
-        const { replayed, gone } = answer;
-        const said = isWaiting(answer) ? ASKED : replayed ? "已重新处理" : gone ? "此死信已由他人处理" : "重新处理仍未成功";
-        ElementPlus.ElMessage[replayed ? "success" : isWaiting(answer) ? "info" : "warning"](said);
+        if (isWaiting(answer)) ElementPlus.ElMessage.info(ASKED);
+        else this.tell(await this.outcome(letter.service, answer));
       } catch (error) {
         ElementPlus.ElMessage.error(`没有重新处理：${error.message}`);
       }
       await this.load();
+    },
+    async outcome(service, replay) {
+      for (let looks = 0; replay.state === "RUNNING" && looks < MOST_LOOKS; looks += 1) {
+        await new Promise((go) => setTimeout(go, LOOK_MS));
+        replay = await get(`/${service}/v1/replays/${replay.replay_id}`);
+      }
+      return replay;
+    },
+    tell({ state, replayed, gone, failed }) {
+      if (state === "RUNNING") ElementPlus.ElMessage.info("正在后台重新处理");
+      else if (replayed) ElementPlus.ElMessage.success("已重新处理");
+      else if (gone && !failed) ElementPlus.ElMessage.warning("此死信已由他人处理");
+      else ElementPlus.ElMessage.warning(state === "STOPPED" ? "已停止：数据库的表或权限与当前版本不符" : "重新处理仍未成功");
     },
     askReason(letter) {
       Object.assign(this, { discarding: letter, reason: "", refused: "" });
@@ -123,7 +139,7 @@ export const DeadLetters = {
       return html`
         <div class="wide"><${ElTable} data=${this.letters} size="small" border scrollbarAlwaysOn>
           ${column({ label: "服务", width: 110 }, (letter) => SERVICE_NAMES[letter.service])}
-          ${column({ label: "事件", minWidth: 170 }, (letter) => letter.event_type)}
+          ${column({ label: "事件", minWidth: 170 }, event)}
           ${column({ label: "出错字段与原因", minWidth: 260 }, fault)}
           ${column({ label: "次数", width: 60, align: "right" }, (letter) => count(letter.attempts))}
           ${column({ label: "时间", width: 150 }, (letter) => when(letter.failed_at))}

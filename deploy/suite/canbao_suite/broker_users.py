@@ -1,5 +1,7 @@
 """The users of the broker: one for each service, that may touch its own queues and publish its own events, and an operator.
 
+What is set aside for operators stays, however often they look at it.
+
 RabbitMQ reads the definitions when it starts (`load_definitions`); passwords are in them as salted hashes only.
 """
 
@@ -18,22 +20,30 @@ OPERATOR = "operator"
 """Sees and may do everything: for looking at queues, never for a service."""
 USERS = (*SERVICES, OPERATOR)
 VHOST = "/"
+MOST_LOOKS = 1_000_000_000
+"""RabbitMQ 4 throws a message away that was given back twenty times, and each look at what is set aside gives it back."""
 
 
 def definitions(passwords: Mapping[str, str], prefix: str = "canbao") -> str:
-    """Users, permissions and topic permissions as RabbitMQ's definitions file, JSON."""
+    """All as RabbitMQ's definitions file, JSON."""
+    users = [_user(name, passwords[name]) for name in USERS] + [_NOBODY]
+    return json.dumps({"users": users} | rights(prefix), indent=2)
+
+
+def rights(prefix: str = "canbao") -> dict[str, list[dict[str, Any]]]:
+    """What is in the definitions beside the users: permissions, topic permissions, and the policy of what is set aside."""
     topology = Topology(prefix)
-    return json.dumps(
-        {
-            "vhosts": [{"name": VHOST}],
-            "users": [_user(name, passwords[name]) for name in USERS] + [_NOBODY],
-            "permissions": [_permission(OPERATOR, ".*")] + [_permission(name, topology.resources_of(name)) for name in SERVICES],
-            "topic_permissions": [
-                {"user": name, "vhost": VHOST, "exchange": topology.events, "write": own_types(name), "read": ".*"} for name in SERVICES
-            ],
-        },
-        indent=2,
-    )
+    return {
+        "vhosts": [{"name": VHOST}],
+        "permissions": [_permission(OPERATOR, ".*", ".*")]
+        + [_permission(name, topology.resources_of(name), topology.written_by(name)) for name in SERVICES],
+        "topic_permissions": [
+            {"user": name, "vhost": VHOST, "exchange": exchange, "write": own_types(name), "read": ".*"}
+            for name in SERVICES
+            for exchange in (topology.events, *map(topology.to_one, SERVICES))
+        ],
+        "policies": [_policy("canbao-set-aside", topology.set_aside, {"delivery-limit": MOST_LOOKS})],
+    }
 
 
 _NOBODY = {"name": "guest", "password_hash": "", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}
@@ -46,5 +56,9 @@ def _user(name: str, password: str) -> dict[str, Any]:
     return {"name": name, "password_hash": digest, "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ""}
 
 
-def _permission(name: str, resources: str) -> dict[str, str]:
-    return {"user": name, "vhost": VHOST, "configure": resources, "write": resources, "read": resources}
+def _policy(name: str, pattern: str, definition: dict[str, int]) -> dict[str, Any]:
+    return {"vhost": VHOST, "name": name, "pattern": pattern, "apply-to": "queues", "priority": 0, "definition": definition}
+
+
+def _permission(name: str, resources: str, written: str) -> dict[str, str]:
+    return {"user": name, "vhost": VHOST, "configure": resources, "write": written, "read": resources}

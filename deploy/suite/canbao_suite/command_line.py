@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +10,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from canbao_suite.arguments import check_service, check_services, check_target, check_url
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.demo_words import Language, Words, language_of_locale
-from canbao_suite.environments import SEASON_FACTOR, SERVICES, Bus, ClockKind
+from canbao_suite.environments import SEASON_FACTOR, Bus, ClockKind
+from canbao_suite.operating import dead_letters, events, jobs
 from canbao_suite.processes import Suite
 from canbao_suite.running import in_one_sentence, running, stay_up
+from canbao_suite.topology import topology
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,6 +31,10 @@ app.add_typer(rules, name="rules")
 app.add_typer(policy, name="policy")
 audit = typer.Typer(no_args_is_help=True, help="Who did what: is it as it was written?")
 app.add_typer(audit, name="audit")
+app.add_typer(topology, name="topology")
+app.add_typer(dead_letters.app, name="deadletters")
+app.add_typer(events.app, name="events")
+app.add_typer(jobs.app, name="jobs")
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 
 StateFolder = Annotated[Path, typer.Option("--state", envvar="CANBAO_STATE", help="Folder that keeps the state of suites between runs.")]
@@ -37,32 +43,6 @@ Debug = Annotated[bool, typer.Option("--debug", envvar="CANBAO_DEBUG", help="Sho
 Bused = Annotated[Bus, typer.Option(help="embedded: one process. rabbitmq: four, on a private RabbitMQ node.")]
 Spoken = Annotated[Language | None, typer.Option("--lang", help="en or zh.", show_default="that of the locale")]
 DEFAULT_STATE = Path(".state")
-
-
-def check_url(url: str | None) -> str | None:
-    """The address of a server, or none; anything else is refused."""
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise typer.BadParameter("an address begins with http:// or https://")
-    return url
-
-
-def check_target(file: Path | None) -> Path | None:
-    """A file that can be written, or none: asked before the work, not after it."""
-    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.absolute().parent, os.W_OK)):
-        raise typer.BadParameter(f"{file} cannot be written")
-    return file
-
-
-def check_service(service: str) -> str:
-    """The name of a service; anything else is refused."""
-    if service not in SERVICES:
-        raise typer.BadParameter(f"{service} is none of {', '.join(SERVICES)}")
-    return service
-
-
-def check_services(services: list[str] | None) -> list[str] | None:
-    """The same of several."""
-    return [check_service(service) for service in services] if services else services
 
 
 def _say(what: str) -> None:

@@ -55,4 +55,4 @@ def _quoted(text: str) -> str:
 def _as(url: str, role: str) -> str:
     where = urlsplit(url)
     secret = f":{where.password}" if where.password else ""
-    return urlunsplit(where._replace(netloc=f"{role}{secret}@{where.hostname}:{where.port}"))
+    return urlunsplit(where._replace(netloc=f"{role}{secret}@{where.netloc.rpartition('@')[2]}"))

@@ -24,6 +24,7 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
         "CANBAO_CLOCK": suite.clock,
         "CANBAO_CLOCK_FILE": str(suite.folder / "clock"),
         "CANBAO_HOST": LOOPBACK,
+        "CANBAO_DRAIN_SECONDS": "0",  # nobody before it asks readyz: it ends at once
         "CANBAO_RATE_LIMIT_FACTOR": str(suite.rate_limit_factor),
         "CANBAO_PORT": suite.url(service).rpartition(":")[2],
     }

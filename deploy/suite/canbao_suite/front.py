@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from canbao_suite.issuer import Issuer, Verify, issuer_app, refuse_beyond_loopba
 from service_runtime import Vault
 from service_runtime.page_headers import PAGE_HEADERS
 from service_runtime.problems import problem_of_http_error
-from service_runtime.serving import listening
+from service_runtime.serving import serve_until_end
 
 CONSOLE = Path(__file__).parents[2] / "console"
 
@@ -79,8 +78,12 @@ async def _problem(_: Request, error: Exception) -> Response:
     return problem_of_http_error(error, uuid4().hex)
 
 
-def serve(app: ASGIApp) -> None:
-    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM. Raises CannotRun: not the loopback."""
+def serve(app: ASGIApp, drain: Callable[[], None] = lambda: None) -> None:
+    """Serves on the socket that the runner has opened (CANBAO_SOCKET is its number), until SIGTERM. Raises CannotRun: not the loopback.
+
+    `drain` is called then; for CANBAO_DRAIN_SECONDS requests are served on.
+    """
     with socket.socket(fileno=int(os.environ["CANBAO_SOCKET"])) as opened:
         refuse_beyond_loopback(opened.getsockname()[0])
-        uvicorn.Server(listening(app, log_config=None)).run(sockets=[opened])
+        seconds = float(os.environ.get("CANBAO_DRAIN_SECONDS", "0"))
+        serve_until_end(app, drain, seconds, sockets=[opened], log_config=None)

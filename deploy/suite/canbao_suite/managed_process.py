@@ -41,6 +41,11 @@ class ManagedProcess:
         """True between start and end."""
         return self._child is not None and self._child.poll() is None
 
+    @property
+    def has_ended(self) -> bool:
+        """True between end and next start."""
+        return self._child is not None and self._child.poll() is not None
+
     def start(self) -> None:
         """Starts the child; its output goes to the log file."""
         self._log.parent.mkdir(parents=True, exist_ok=True)

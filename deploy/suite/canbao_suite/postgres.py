@@ -15,19 +15,10 @@ from canbao_suite.cannot_run import CannotRun
 from canbao_suite.leftovers import end_leftovers
 from canbao_suite.listening import free_port, is_free
 from canbao_suite.postgres_home import Home, find_home
+from canbao_suite.postgres_settings import SETTINGS
 from canbao_suite.state_lock import StateLock
 
 USER = "canbao"
-SETTINGS: Mapping[str, str] = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
-    "shared_buffers": "256MB",
-    "max_connections": "200",
-    "max_wal_size": "2GB",
-    "wal_compression": "on",
-    "synchronous_commit": "on",
-    "fsync": "on",
-}
 START_SECONDS = 60.0
 STOP_SECONDS = 60.0
 

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import httpx
-import psutil
 
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.database_roles import DatabaseRoles, make_roles
@@ -25,6 +25,7 @@ from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
 from canbao_suite.managed_process import ManagedProcess
+from canbao_suite.operating.client import ADDRESS_FILE
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 from canbao_suite.state_lock import StateLock
@@ -35,6 +36,30 @@ FRONTS = {"suite", "gateway"}
 
 class SuiteNotReady(CannotRun):
     """The suite did not come up in time."""
+
+
+class Broker(Protocol):
+    """RabbitMQ, of one node or several, as a suite needs it."""
+
+    @property
+    def url(self) -> str:
+        """amqp://… for somebody who may do everything."""
+
+    @property
+    def pid(self) -> int:
+        """Process id; of several nodes that of one."""
+
+    def url_of(self, user: str) -> str:
+        """amqp://… for one user: a service by its name."""
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+
+    def check(self) -> None:
+        """Raises CannotRun if it is gone."""
+
+    def stop(self) -> None:
+        """Ends it in good order."""
 
 
 class Suite:
@@ -62,7 +87,7 @@ class Suite:
         self.rate_limit_factor = rate_limit_factor
         self.id = uuid4().hex
         self.postgres = PostgresServer(folder / "postgres")
-        self.rabbitmq = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
+        self.rabbitmq: Broker | None = RabbitNode(folder / "rabbitmq") if bus == "rabbitmq" else None
         self.roles: dict[str, DatabaseRoles] = {}
         """By database; none before the start."""
         self.processes: dict[str, ManagedProcess] = {}
@@ -158,6 +183,8 @@ class Suite:
         for name in self.processes:
             self.wait_ready(name)
         self.check()
+        if self.has_front:
+            (self.folder / ADDRESS_FILE).write_text(self.front_url)
 
     def check(self) -> None:
         """Raises CannotRun if a process or a server is gone."""
@@ -171,6 +198,7 @@ class Suite:
         """Ends everything, the databases last. A folder that this suite does not hold is left alone."""
         if not self._lock.is_held:
             return
+        (self.folder / ADDRESS_FILE).unlink(missing_ok=True)
         for name in reversed(list(self.processes)):
             self.processes[name].stop()
         end_leftovers(self.folder)
@@ -214,10 +242,6 @@ class Suite:
         for process in self.processes.values():
             process.measure()
         return max((process.peak_mb for process in self.processes.values()), default=0.0)
-
-    def cpu_seconds(self) -> dict[str, float]:
-        """CPU time of each process so far."""
-        return {name: sum(psutil.Process(p.pid).cpu_times()[:2]) for name, p in self.processes.items() if p.is_running}
 
     def _processes(self) -> dict[str, ManagedProcess]:
         found = {"tax-office": self._process("tax-office", "tax_office", of_tax_office(self))} if self.simulates_tax_office else {}

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from canbao_suite.broker_users import OPERATOR, USERS, definitions
@@ -42,13 +43,23 @@ def installed_server() -> Path | None:
     return next((place for place in places if place.exists()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ClusterPlace:
+    """What the nodes of one cluster share; the port mapper of each is somebody else's work."""
+
+    cookie: str
+    folder: Path
+    """Where their passwords are."""
+
+
 class RabbitNode:
     """One node in one folder. Started again it has the same ports and the same queues."""
 
-    def __init__(self, folder: Path, further_configuration: str = "") -> None:
+    def __init__(self, folder: Path, further_configuration: str = "", *, place: ClusterPlace | None = None) -> None:
         """`further_configuration` is added to its rabbitmq.conf."""
         self.folder = folder.absolute()
         self.further_configuration = further_configuration
+        self._place = place
         self._lock = StateLock(self.folder / "lock", self.folder)
         self._ports: dict[str, int] = {}
         self._passwords: dict[str, str] = {}
@@ -62,7 +73,28 @@ class RabbitNode:
 
     def url_of(self, user: str) -> str:
         """amqp://… for one user: a service by its name."""
-        return f"amqp://{user}:{self._passwords[user]}@127.0.0.1:{self._ports['amqp']}/"
+        return f"amqp://{self.word_of(user)}@{self.address}/"
+
+    def word_of(self, user: str) -> str:
+        """Name and password of one user, with a colon between."""
+        return f"{user}:{self._passwords[user]}"
+
+    @property
+    def address(self) -> str:
+        """Where it takes connections."""
+        return f"127.0.0.1:{self.ports['amqp']}"
+
+    @property
+    def name(self) -> str:
+        """The node's name, as rabbitmqctl wants it."""
+        return f"canbao{self.ports['amqp']}@localhost"
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Of AMQP, of the other nodes, and of the port mapper: amqp, dist, epmd."""
+        if not self._ports:
+            self._ports = self._choose_ports()
+        return self._ports
 
     @property
     def pid(self) -> int:
@@ -71,21 +103,48 @@ class RabbitNode:
             raise RabbitFailed(f"no broker is running in {self.folder}")
         return self._server.pid
 
+    @property
+    def is_running(self) -> bool:
+        """True between start and end."""
+        return self._server is not None and self._server.poll() is None
+
+    def control(self, *arguments: str, program: str = "rabbitmqctl") -> str:
+        """What an operator would type, answered by what it printed. Raises RabbitFailed with what it complained of."""
+        server = installed_server()
+        assert server is not None
+        command = [str(server.with_name(program)), "-s", "-n", self.name, *arguments]
+        done = subprocess.run(command, env=self._environment(), cwd=self.folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RabbitFailed(f"{program} {' '.join(arguments)}: {done.stdout.strip()} {done.stderr.strip()}")
+        return done.stdout.strip()
+
     def start(self) -> None:
         """Starts port mapper and broker and waits until it takes connections. Raises RabbitFailed, StateFolderInUse."""
+        self.launch()
+        self.wait_ready()
+
+    def launch(self) -> None:
+        """Starts port mapper and broker. Raises RabbitFailed, StateFolderInUse."""
         server = installed_server()
         if server is None:
             raise RabbitFailed("rabbitmq-server is not installed; install it, or use the embedded bus.")
         self._lock.take()
         end_leftovers(self.folder)
-        self._ports = self._choose_ports()
         self._passwords = self._choose_passwords()
         self._write_configuration()
         with (self.folder / "start.log").open("ab") as log:
-            if (mapper := shutil.which("epmd")) is not None:
-                self._mapper = self._popen([mapper, "-address", "127.0.0.1", "-port", str(self._ports["epmd"])], log.fileno())
+            if self._place is None and (mapper := shutil.which("epmd")) is not None:
+                self._mapper = self._popen([mapper, "-address", "127.0.0.1", "-port", str(self.ports["epmd"])], log.fileno())
             self._server = self._popen([str(server)], log.fileno())
-        self._await_ready(self._server)
+
+    def wait_ready(self) -> None:
+        """Returns when it takes connections. Raises RabbitFailed."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.is_running:
+            if _speaks_amqp(self.ports["amqp"]):
+                return
+            time.sleep(0.1)
+        raise RabbitFailed(f"RabbitMQ did not start; see {self.folder / 'start.log'} and {self.folder / 'log'}")
 
     def check(self) -> None:
         """Raises RabbitFailed if the broker is gone."""
@@ -135,12 +194,12 @@ class RabbitNode:
             | {
                 "HOME": str(self.folder),
                 "RUNNING_UNDER_SYSTEMD": "true",  # the script becomes the broker instead of watching over it: one pid to end
-                "ERL_EPMD_PORT": str(self._ports["epmd"]),
+                "ERL_EPMD_PORT": str(self.ports["epmd"]),
                 "ERL_EPMD_ADDRESS": "127.0.0.1",
-                "RABBITMQ_NODENAME": f"canbao{self._ports['amqp']}@localhost",
+                "RABBITMQ_NODENAME": self.name,
                 "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-                "RABBITMQ_NODE_PORT": str(self._ports["amqp"]),
-                "RABBITMQ_DIST_PORT": str(self._ports["dist"]),
+                "RABBITMQ_NODE_PORT": str(self.ports["amqp"]),
+                "RABBITMQ_DIST_PORT": str(self.ports["dist"]),
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
                 "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
                 "RABBITMQ_LOG_BASE": str(self.folder / "log"),
@@ -158,6 +217,9 @@ class RabbitNode:
         (self.folder / "rabbitmq.conf").write_text(CONFIGURATION + f"load_definitions = {users}\n" + self.further_configuration)
         (self.folder / "rabbitmq-env.conf").write_text("")
         (self.folder / "enabled_plugins").write_text("[].\n")
+        if self._place is not None:
+            write_secret(self.folder / ".erlang.cookie", self._place.cookie)
+            (self.folder / ".erlang.cookie").chmod(0o400)
 
     def _choose_ports(self) -> dict[str, int]:
         """The ports of the first start for ever: the node's name holds one of them, and its data the name."""
@@ -169,20 +231,12 @@ class RabbitNode:
 
     def _choose_passwords(self) -> dict[str, str]:
         """Those of the first start for ever, readable by the owner only; users that came later get theirs."""
-        file = self.folder / "passwords.json"
+        file = (self._place or self).folder / "passwords.json"
         known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         passwords = {user: secrets.token_urlsafe(24) for user in USERS} | known
         if passwords != known:
             write_secret(file, json.dumps(passwords))
         return passwords
-
-    def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and server.poll() is None:
-            if _speaks_amqp(self._ports["amqp"]):
-                return
-            time.sleep(0.1)
-        raise RabbitFailed(f"RabbitMQ did not start; see {self.folder / 'start.log'} and {self.folder / 'log'}")
 
 
 def _speaks_amqp(port: int) -> bool:

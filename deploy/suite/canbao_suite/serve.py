@@ -47,9 +47,9 @@ def _own(package: str) -> dict[str, Any]:
     return own | {"migration_url": os.environ.get(f"CANBAO_{package}_MIGRATION_URL")}
 
 
-def create_suite() -> PrefixGateway:
+def create_suite(services: dict[str, FastAPI] | None = None) -> PrefixGateway:
     """The whole suite as one ASGI application."""
-    services = create_services()
+    services = services or create_services()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -63,7 +63,13 @@ def create_suite() -> PrefixGateway:
 
 def main() -> None:
     """Serves on the socket that the runner hands over, until SIGTERM."""
-    serve(create_suite())
+    services = create_services()
+
+    def drain() -> None:
+        for app in services.values():
+            app.state.runtime.drain()
+
+    serve(create_suite(services), drain)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -28,6 +29,24 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Callbacks that tell another amount than the ledger under the same serials,"""
     reused_ids: float = 0.0
     """and callbacks that come once more under their id with another body."""
+    unknown_channel: float = 0.0
+    """Rows of callbacks and entries of the ledger with a channel that the contract does not have,"""
+    more_fields: float = 0.0
+    """rows and entries with a field that it does not have,"""
+    told_as_failure: float = 0.0
+    """and callbacks that tell a failure where the ledger has money."""
+    ledger_hides: float = 0.0
+    """Entries that the ledger does not show: missing while it does so, late when it does so no more."""
+    ledger_turns_back: float = 0.0
+    """Pages that begin with what was read long ago, and lead back to it."""
+    ledger_stands: bool = False
+    """Pages that lead nowhere."""
+    answers: dict[str, int] = msgspec.field(default_factory=dict)
+    """By the last part of an address (levy-batches, recalls, ledger), the status that it answers to everything,"""
+    retry_after: int = 0
+    """with so many seconds of Retry-After if more than none."""
+    levy_answer: Literal["", "OTHER_BATCH", "NOT_ALL", "NO_JSON", "BROKEN", "REDIRECT", "ENDLESS"] = ""
+    """What is answered to a batch that was taken."""
     timeout: float = 0.0
     delay_ms: int = 0
     timeout_ms: int = 30_000

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from enrolment_terms.money import yuan
+from enrolment_terms.scheme import FailureCause
 from row_sets import Statement, columns_of, insert_rows
 from tax_office.behaviour import Behaviour, chances, wrong_amount
 from tax_office.database import Connection
 from tax_office.ledger import NewEntry
+from tax_office.odd_rows import odd_row
 from tax_office.tables import deliveries
 
 ROWS_PER_CALLBACK = 500
@@ -37,14 +39,18 @@ async def announce(
     """Stores the callbacks for freshly booked entries, in the transaction that booked them."""
     rows = list(zip(entries, serials, strict=True))
     told = [(_as_told(entry, serial, behaviour), serial) for entry, serial in rows]
-    bodies = [*_result_bodies(told, business_now), *_payment_bodies(told, business_now)]
+    bodies = [*_result_bodies(told, business_now, behaviour), *_payment_bodies(told, business_now, behaviour)]
     await store(connection, [planned for first, body in bodies for planned in plan(f"{first}", body, behaviour)])
 
 
 def _as_told(entry: NewEntry, serial: int, behaviour: Behaviour) -> NewEntry:
-    """By chance another amount than the ledger has: the payment bridge must see that they differ."""
-    differs = entry.cause is None and chances(behaviour.seed, "amount", f"{serial}")[0] < behaviour.other_amount
-    return replace(entry, amount=wrong_amount(entry.amount)) if differs else entry
+    """By chance another amount than the ledger has, or a failure where it has money: the payment bridge must see that they differ."""
+    if entry.cause is not None:
+        return entry
+    other, failed = chances(behaviour.seed, "amount", f"{serial}")[:2]
+    if entry.round_no is not None and failed < behaviour.told_as_failure:
+        return replace(entry, cause=FailureCause.INSUFFICIENT_BALANCE)
+    return replace(entry, amount=wrong_amount(entry.amount)) if other < behaviour.other_amount else entry
 
 
 async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime) -> None:
@@ -72,18 +78,22 @@ async def store(connection: Connection, planned: Sequence[Planned]) -> None:
     await _STORE.run(connection, **columns_of(planned, ("webhook_id", "body", "shift")), not_before=not_before)
 
 
-def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime) -> Iterator[tuple[int, bytes]]:
+def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviour: Behaviour) -> Iterator[tuple[int, bytes]]:
     results = [(entry, serial) for entry, serial in rows if entry.round_no is not None]
     for chunk in _chunks(results):
         yield (
             chunk[0][1],
-            _body("tax.deduction.results", now, {"round_no": chunk[0][0].round_no, "rows": [_result_row(e, s) for e, s in chunk]}),
+            _body(
+                "tax.deduction.results",
+                now,
+                {"round_no": chunk[0][0].round_no, "rows": [odd_row(_result_row(e, s), behaviour) for e, s in chunk]},
+            ),
         )
 
 
-def _payment_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime) -> Iterator[tuple[int, bytes]]:
+def _payment_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviour: Behaviour) -> Iterator[tuple[int, bytes]]:
     for chunk in _chunks([(entry, serial) for entry, serial in rows if entry.round_no is None]):
-        yield chunk[0][1], _body("tax.payment.received", now, {"rows": [_payment_row(e, s) for e, s in chunk]})
+        yield chunk[0][1], _body("tax.payment.received", now, {"rows": [odd_row(_payment_row(e, s), behaviour) for e, s in chunk]})
 
 
 def _chunks(rows: Sequence[tuple[NewEntry, int]]) -> Iterator[Sequence[tuple[NewEntry, int]]]:

@@ -3,7 +3,9 @@
 import asyncio
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from tax_office import problems
@@ -11,11 +13,11 @@ from tax_office.behaviour import Behaviour, chances
 from tax_office.ledger import payments_of, read_page
 from tax_office.levies import accept_batch, recall_bills
 from tax_office.messages import LevyBatch, Recall, read_message
+from tax_office.odd_rows import odd_page
 from tax_office.office import Office
 from tax_office.signatures import is_signed
 
 MAX_BODY = 4 * 1024 * 1024
-router = APIRouter(prefix="/tax-office/v1")
 
 
 def the_office(request: Request) -> Office:
@@ -39,6 +41,14 @@ async def signed_body(request: Request, office: CurrentOffice) -> bytes:
     return bytes(body)
 
 
+async def as_told(request: Request, office: CurrentOffice) -> None:
+    """Whatever is asked, this address answers so: for as long as the behaviour says."""
+    status = office.behaviour.answers.get(request.url.path.rpartition("/")[2])
+    if status is not None:
+        raise problems.told_to_answer(status, office.behaviour.retry_after)
+
+
+router = APIRouter(prefix="/tax-office/v1", dependencies=[Depends(as_told)])
 SignedBody = Annotated[bytes, Depends(signed_body)]
 BillId = Annotated[str, Query(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
 Serial = Annotated[str | None, Query(pattern=r"^(0|[1-9][0-9]{9,17})$")]
@@ -58,6 +68,25 @@ async def send_levy_batch(body: SignedBody, office: CurrentOffice) -> Response:
     answer, is_new = await accept_batch(office, batch)
     if is_new and await _keeps_waiting(batch.batch_id, office.behaviour):
         return DroppedConnection()
+    return _odd_answer(answer, office.behaviour.levy_answer)
+
+
+def _odd_answer(answer: bytes, how: str) -> Response:
+    """The answer to a batch that was taken, or what a broken office says instead."""
+    told = msgspec.json.decode(answer)
+    match how:
+        case "OTHER_BATCH":
+            return JSONResponse(told | {"batch_id": "00000000-0000-0000-0000-000000000000"}, 202)
+        case "NOT_ALL":
+            return JSONResponse(told | {"accepted": told["accepted"] - 1}, 202)
+        case "NO_JSON":
+            return Response(b"<html></html>", 202, media_type="text/html")
+        case "BROKEN":
+            return Response(answer[:-1], 202, media_type="application/json")
+        case "REDIRECT":
+            return Response(b"", 307, {"location": "/tax-office/v1/elsewhere"})
+        case "ENDLESS":
+            return Response(b" " * 9 * 1024 * 1024, 202, media_type="application/json")
     return Response(answer, 202, media_type="application/json")
 
 
@@ -86,4 +115,6 @@ async def read_payments(bill_id: BillId, office: CurrentOffice) -> dict[str, Any
 @router.get("/ledger", operation_id="readLedger", dependencies=[Depends(signed_body)])
 async def read_ledger(office: CurrentOffice, after: Serial = None, limit: Annotated[int, Query(ge=1, le=5000)] = 500) -> dict[str, Any]:
     """The ledger from a serial on."""
-    return await read_page(office.pool, int(after or 0), limit)
+    page = await read_page(office.pool, int(after or 0), limit)
+    first = (await read_page(office.pool, 0, 1))["entries"] if office.behaviour.ledger_turns_back else []
+    return odd_page(page, next(iter(first), None), int(after or 0), office.behaviour)

@@ -13,7 +13,7 @@ from tax_office import problems
 from tax_office.behaviour import Behaviour, Fate, digest
 from tax_office.contract_endpoints import CurrentOffice
 from tax_office.deliveries import quiet
-from tax_office.ledger import read_page, summary
+from tax_office.ledger import read_page, summary, take_back
 from tax_office.rounds import open_round
 from tax_office.sales import Share, pin_fates, sell_one, sell_share
 
@@ -62,6 +62,14 @@ class SaleForm(Body):
     def mix(self) -> dict[str, float]:
         """Channels by weight; one channel alone if one was named."""
         return {self.channel.value: 1.0} if self.channel else {k.value: v for k, v in (self.channels or _USUAL_CHANNELS).items()}
+
+
+class ReversalForm(Body):
+    """The entry that is taken back; `amount` to take back a part."""
+
+    serial: int = Field(ge=1, le=10**18)
+    amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
+    business_date: date | None = None
 
 
 class PinnedFate(Body):
@@ -115,6 +123,13 @@ async def sell(form: SaleForm, office: CurrentOffice) -> dict[str, Any]:
         return {"sold": 1, "planted": await sell_one(office, form.bill_id, channel.value, day, amount)}
     share = Share(form.share or 0.0, form.of == "FAILED_PERSONAL", form.mix, form.seed, day)
     return {"sold": await sell_share(office, share), "planted": None}
+
+
+@router.post("/reversals")
+async def reverse(form: ReversalForm, office: CurrentOffice) -> dict[str, str]:
+    """Takes an entry of the ledger back: no callback tells of it."""
+    amount = fen_of(form.amount) if form.amount else None
+    return {"serial": await take_back(office.pool, form.serial, form.business_date or office.now().date(), amount)}
 
 
 @router.post("/behaviour")

@@ -12,9 +12,9 @@ from tax_office.database import UNREACHABLE
 class Refusal(Exception):
     """A request that is not carried out. `msg` is for people, `code` for programs."""
 
-    def __init__(self, status: int, code: str, msg: str) -> None:
+    def __init__(self, status: int, code: str, msg: str, retry_after: int = 0) -> None:
         super().__init__(code)
-        self.status, self.code, self.msg = status, code, msg
+        self.status, self.code, self.msg, self.retry_after = status, code, msg, retry_after
 
 
 def not_signed() -> Refusal:
@@ -45,6 +45,10 @@ def round_differs() -> Refusal:
     return Refusal(409, "ROUND_DIFFERS", "该扣费轮次已用于其他日期")
 
 
+def told_to_answer(status: int, retry_after: int) -> Refusal:
+    return Refusal(status, "TOLD_TO_ANSWER_SO", "模拟税务部门按要求如此答复", retry_after)
+
+
 def not_ready() -> Refusal:
     return Refusal(503, "NOT_READY", "系统暂时不可用，请稍后重试")
 
@@ -57,7 +61,8 @@ def _answer(refusal: Refusal) -> JSONResponse:
         "code": refusal.code,
         "msg": refusal.msg,
     }
-    return JSONResponse(body, refusal.status, media_type="application/problem+json")
+    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else None
+    return JSONResponse(body, refusal.status, headers, media_type="application/problem+json")
 
 
 def answer_with_problems(app: FastAPI) -> None:

@@ -79,6 +79,17 @@ ledger = sa.Table(
     sa.Index("ledger_by_bill", "bill_id"),
 )
 
+reversals = sa.Table(
+    "reversals",
+    metadata,
+    sa.Column("serial", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("reverses", sa.BigInteger, nullable=False),
+    sa.Column("bill_id", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("arrival_date", sa.Date, nullable=False),
+)
+"""Entries of the ledger that take others back."""
+
 deliveries = sa.Table(
     "deliveries",
     metadata,

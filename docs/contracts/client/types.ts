@@ -1,7 +1,23 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
-/** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执 */
-export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS";
+/** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
+export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
+
+/** 一个对象及本服务所知的最新版本。 */
+export type AggregateVersion = {
+  /** 对象编号 */
+  aggregate_id: string;
+  /** 版本 */
+  version: number;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type AggregateVersionPage = {
+  /** 列表 */
+  items: Array<AggregateVersion>;
+  /** 下一页的 after */
+  next?: string | null;
+};
 
 /** 申请人（脱敏）。 */
 export type ApplicantResponse = {
@@ -395,6 +411,12 @@ export type CallbackPage = {
 /** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
 export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
+/** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝 */
+export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "LEVY_REFUSED" | "RECALL_REFUSED";
+
+/** OPEN 待核对；RESOLVED 已自行解决；CLOSED 已核结 */
+export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
+
 /** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
 export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
 
@@ -587,6 +609,8 @@ export type DeadLetterLine = {
   field: string | null;
   /** 规则 */
   rule: string | null;
+  /** 死信种类 */
+  kind: FaultKind;
   /** 处理次数 */
   attempts: number;
   /** 失败时间 */
@@ -597,6 +621,8 @@ export type DeadLetterLine = {
   discarded_by: string | null;
   /** 作废原因 */
   discard_reason: string | null;
+  /** 类别（中文） */
+  kind_label: string;
 };
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
@@ -628,6 +654,8 @@ export type DeadLetterWhole = {
   field: string | null;
   /** 规则 */
   rule: string | null;
+  /** 死信种类 */
+  kind: FaultKind;
   /** 处理次数 */
   attempts: number;
   /** 失败时间 */
@@ -640,6 +668,8 @@ export type DeadLetterWhole = {
   discard_reason: string | null;
   /** 事件原文 */
   event: string;
+  /** 类别（中文） */
+  kind_label: string;
 };
 
 /** 审核意见；退回补正或不予通过的，须写明原因或所需补正材料。 */
@@ -888,6 +918,9 @@ export type ExplanationStep = {
 
 /** INSUFFICIENT_BALANCE 账户余额不足；ACCOUNT_ABNORMAL 账户状态不正常；OTHER_PERSONAL 其他个人原因；BANK_SYSTEM 银行系统原因；TAX_SYSTEM 税务系统原因；DATA_ERROR 应征数据有误 */
 export type FailureCause = "INSUFFICIENT_BALANCE" | "ACCOUNT_ABNORMAL" | "OTHER_PERSONAL" | "BANK_SYSTEM" | "TAX_SYSTEM" | "DATA_ERROR";
+
+/** FAULT 故障；NOT_YET_KNOWN 当前版本尚不认识 */
+export type FaultKind = "FAULT" | "NOT_YET_KNOWN";
 
 /** text 文字；digits 数字；enum 选项；region 行政区划；date 日期；tick 勾选 */
 export type FieldKind = "text" | "digits" | "enum" | "region" | "date" | "tick";
@@ -1216,6 +1249,34 @@ export type ImportedPerson = {
 
 /** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
 export type Insutype = "310" | "390";
+
+/** 一项后台任务，为应答的这一实例所知。 */
+export type JobLine = {
+  /** 后台任务名称 */
+  name: string;
+  /** 正在运行 */
+  running: boolean;
+  /** 最近一次结束 */
+  ended_at: string | null;
+  /** 最近一次成功 */
+  succeeded_at: string | null;
+  /** 当前故障 */
+  error: string | null;
+  /** 启动以来失败次数 */
+  failures: number;
+  /** 失败后再试的时间，空为按任务自己的时间 */
+  next_at: string | null;
+  /** 启动以来处理的数量 */
+  done: number;
+  /** 可以立即运行 */
+  may_be_run: boolean;
+};
+
+/** 全部后台任务。 */
+export type JobLines = {
+  /** 后台任务 */
+  jobs: Array<JobLine>;
+};
 
 /** 任意 JSON */
 export type JsonValue = unknown;
@@ -1992,10 +2053,14 @@ export type ReasonResponse = {
   rule?: string | null;
 };
 
-/** 已接收。 */
+/** 已接收；set_aside 列出未接收的明细，其余均已接收。 */
 export type Receipt = {
   /** 已接收 */
   received: true;
+  /** 明细数量 */
+  rows?: number | null;
+  /** 未接收的明细 */
+  set_aside?: Array<RowNotTaken>;
 };
 
 /** 审核意见未生效的原因。 */
@@ -2072,14 +2137,100 @@ export type ReplayForm = {
   ids?: Array<string> | null;
 };
 
-/** 处理成功、再次失败、已不在列表中的数量。 */
-export type ReplayOutcome = {
+/** 一次重新处理及其进度：总数、处理成功、再次失败、已由他人处理的数量。 */
+export type ReplayLine = {
+  /** 重新处理编号 */
+  replay_id: string;
+  /** 状态 */
+  state: ReplayState;
+  /** 合计 */
+  total: number;
   /** 已重新处理 */
   replayed: number;
   /** 再次失败 */
   failed: number;
   /** 已不在列表中 */
   gone: number;
+  /** 错误 */
+  error: string | null;
+  /** 登记人 */
+  asked_by: string;
+  /** 开始时间 */
+  started_at: string;
+  /** 结束时间，处理中为空 */
+  ended_at: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ReplayPage = {
+  /** 列表 */
+  items: Array<ReplayLine>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** RUNNING 处理中；DONE 已完成；STOPPED 已停止：数据库的表或权限与当前版本不符 */
+export type ReplayState = "RUNNING" | "DONE" | "STOPPED";
+
+/** 重新发布哪些对象的现状。 */
+export type RepublicationForm = {
+  /** 对象类别，不填为全部 */
+  kinds?: Array<string> | null;
+  /** 行政区划代码 */
+  area?: string | null;
+  /** 只发布此后变动过的 */
+  since?: string | null;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type RepublicationPage = {
+  /** 列表 */
+  items: Array<RepublicationResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一次重新发布及其进度。 */
+export type RepublicationResponse = {
+  /** 重新发布编号 */
+  republication_id: string;
+  /** 对象类别 */
+  kinds: Array<string>;
+  /** 行政区划代码，空为全部 */
+  area: string;
+  /** 只发布此后变动过的 */
+  since: string | null;
+  /** 状态 */
+  state: RepublicationState;
+  /** 已发布完的类别数 */
+  kinds_done: number;
+  /** 已发布的对象数 */
+  told: number;
+  /** 登记人 */
+  asked_by: string;
+  /** 开始时间 */
+  started_at: string;
+  /** 结束时间 */
+  ended_at: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** RUNNING 进行中；DONE 已完成；STOPPED 已停止 */
+export type RepublicationState = "RUNNING" | "DONE" | "STOPPED";
+
+/** 回执中未接收的一条明细：已留存待人工核对；place 从 0 起。 */
+export type RowNotTaken = {
+  /** 明细序号 */
+  place: number;
+  /** 税票号码 */
+  tax_serial: string | null;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 规则 */
+  rule: string | null;
 };
 
 /** 继续当日的全员重新判定；首次调用按 limit 分批。 */
@@ -2199,6 +2350,66 @@ export type Status = "in_force" | "draft" | "proposed" | "fixture";
 export type StopRequest = {
   /** 停保原因 */
   reason?: string | null;
+};
+
+/** 核结税务待核事项的原因。 */
+export type TaxCaseCloseForm = {
+  /** 核结原因 */
+  reason: string;
+};
+
+/** 一项税务待核事项；area 为负责的经办机构辖区，空为全辖区；error、field、rule 说明错误，不含明细内容。 */
+export type TaxCaseItem = {
+  /** 待核事项编号 */
+  case_id: string;
+  /** 类别 */
+  kind: CaseKind;
+  /** 行政区划代码 */
+  area: string | null;
+  /** 后一份内容的来源 */
+  told_by: TaxSource | null;
+  /** 应征账单编号 */
+  bill_id: string | null;
+  /** 税票号码 */
+  tax_serial: string | null;
+  /** 被冲正款项的税票号码 */
+  other_serial: string | null;
+  /** 金额（元） */
+  amount: string | null;
+  /** 到账或冲正日期 */
+  told_on: string | null;
+  /** 税务部门的退回代码 */
+  code: string | null;
+  /** 错误 */
+  error: string | null;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 规则 */
+  rule: string | null;
+  /** 状态 */
+  state: CaseState;
+  /** 发现时间 */
+  opened_at: string;
+  /** 核结时间 */
+  closed_at: string | null;
+  /** 核结人 */
+  closed_by: string | null;
+  /** 核结原因 */
+  close_reason: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 后一份内容的来源（中文） */
+  told_by_label: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type TaxCasePage = {
+  /** 列表 */
+  items: Array<TaxCaseItem>;
+  /** 下一页的 after */
+  next?: string | null;
 };
 
 /** SUCCESS 到账；FAILURE 扣费不成功 */
@@ -2333,6 +2544,15 @@ export type WorkListState = "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "PARTIAL_GR
 
 /** 每个操作的参数、提交内容、答复和错误代码 */
 export interface Operations {
+  /** 查询对象版本 */
+  listBenefitsAggregateVersions: {
+    path: Record<string, never>;
+    query: { kind: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AggregateVersionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询留痕 */
   listBenefitsAuditRows: {
     path: Record<string, never>;
@@ -2411,7 +2631,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome | WaitingAnswer;
+    answer: ReplayLine | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2522,6 +2742,24 @@ export interface Operations {
     answer: FilingResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询后台任务 */
+  getBenefitsJobs: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: JobLines;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即运行一项后台任务 */
+  runBenefitsJob: {
+    path: { job_name: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: JobLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 人员信息获取（国家平台交易 1101） */
   getNationalPersonInformation: {
     path: Record<string, never>;
@@ -2567,6 +2805,60 @@ export interface Operations {
     answer: RepairResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MAIN_BILL_NOT_SETTLED" | "MALFORMED_JSON" | "NOTHING_TO_REPAIR" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "WAIT_IS_OVER" | "YEAR_NOT_OPEN";
   };
+  /** 查询死信的重新处理 */
+  listBenefitsReplays: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新处理的进度 */
+  getBenefitsReplay: {
+    path: { replay_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新发布对象现状 */
+  republishBenefitsEvents: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RepublicationForm;
+    answer: RepublicationResponse | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询历次重新发布 */
+  listBenefitsRepublications: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新发布的进度 */
+  getBenefitsRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 停止一次重新发布 */
+  stopBenefitsRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 继续当日的全员重新判定 */
   continueRun: {
     path: Record<string, never>;
@@ -2575,6 +2867,15 @@ export interface Operations {
     body: RunOrder;
     answer: RunResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询对象版本 */
+  listDedupAggregateVersions: {
+    path: Record<string, never>;
+    query: { kind: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AggregateVersionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listDedupAuditRows: {
@@ -2654,7 +2955,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome | WaitingAnswer;
+    answer: ReplayLine | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2684,6 +2985,24 @@ export interface Operations {
     answer: DictionaryResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
+  /** 查询后台任务 */
+  getDedupJobs: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: JobLines;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即运行一项后台任务 */
+  runDedupJob: {
+    path: { job_name: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: JobLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
     path: Record<string, never>;
@@ -2702,6 +3021,60 @@ export interface Operations {
     answer: Timeline;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询死信的重新处理 */
+  listDedupReplays: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新处理的进度 */
+  getDedupReplay: {
+    path: { replay_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新发布对象现状 */
+  republishDedupEvents: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RepublicationForm;
+    answer: RepublicationResponse | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询历次重新发布 */
+  listDedupRepublications: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新发布的进度 */
+  getDedupRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 停止一次重新发布 */
+  stopDedupRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 报送参保信息 */
   reportSpells: {
     path: Record<string, never>;
@@ -2719,6 +3092,15 @@ export interface Operations {
     body: undefined;
     answer: SpellPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询对象版本 */
+  listPaymentBridgeAggregateVersions: {
+    path: Record<string, never>;
+    query: { kind: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AggregateVersionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询留痕 */
   listPaymentBridgeAuditRows: {
@@ -2834,7 +3216,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome | WaitingAnswer;
+    answer: ReplayLine | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -2881,6 +3263,24 @@ export interface Operations {
     body: DifferenceCloseForm;
     answer: DifferenceItem;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DIFFERENCE_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询后台任务 */
+  getPaymentBridgeJobs: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: JobLines;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即运行一项后台任务 */
+  runPaymentBridgeJob: {
+    path: { job_name: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: JobLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询已通过的统一核定 */
   listLevyChecks: {
@@ -2945,6 +3345,87 @@ export interface Operations {
     answer: Progress;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询死信的重新处理 */
+  listPaymentBridgeReplays: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新处理的进度 */
+  getPaymentBridgeReplay: {
+    path: { replay_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新发布对象现状 */
+  republishPaymentBridgeEvents: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RepublicationForm;
+    answer: RepublicationResponse | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询历次重新发布 */
+  listPaymentBridgeRepublications: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新发布的进度 */
+  getPaymentBridgeRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 停止一次重新发布 */
+  stopPaymentBridgeRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询税务待核事项 */
+  listTaxCases: {
+    path: Record<string, never>;
+    query: { state?: CaseState; kind?: CaseKind | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TaxCasePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 核结一项税务待核事项 */
+  closeTaxCase: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: TaxCaseCloseForm;
+    answer: TaxCaseItem | WaitingAnswer;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TAX_CASE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新处理一条未入账的税务明细 */
+  retryTaxRow: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: TaxCaseItem | WaitingAnswer;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "ROW_NOT_TAKEN" | "TAX_CASE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 接收税务回执 */
   receiveTaxCallback: {
     path: Record<string, never>;
@@ -2953,6 +3434,15 @@ export interface Operations {
     body: undefined;
     answer: Receipt;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "SIGNATURE_INVALID" | "UNAVAILABLE" | "WEBHOOK_ID_REUSED";
+  };
+  /** 查询对象版本 */
+  listRegistrationAggregateVersions: {
+    path: Record<string, never>;
+    query: { kind: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: AggregateVersionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 提交城乡居民参保登记申请 */
   submitApplication: {
@@ -3068,7 +3558,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: { "Idempotency-Key"?: string };
     body: ReplayForm;
-    answer: ReplayOutcome | WaitingAnswer;
+    answer: ReplayLine | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询一条死信及事件原文 */
@@ -3124,6 +3614,24 @@ export interface Operations {
     body: ImportList;
     answer: ImportResult | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 查询后台任务 */
+  getRegistrationJobs: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: JobLines;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即运行一项后台任务 */
+  runRegistrationJob: {
+    path: { job_name: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: JobLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 申请或登记代办关系 */
   recordMandate: {
@@ -3251,10 +3759,65 @@ export interface Operations {
     answer: RenewalResult;
     codes: "APPLICATION_HAS_FAULTS" | "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 查询死信的重新处理 */
+  listRegistrationReplays: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新处理的进度 */
+  getRegistrationReplay: {
+    path: { replay_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReplayLine;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新发布对象现状 */
+  republishRegistrationEvents: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RepublicationForm;
+    answer: RepublicationResponse | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询历次重新发布 */
+  listRegistrationRepublications: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一次重新发布的进度 */
+  getRegistrationRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 停止一次重新发布 */
+  stopRegistrationRepublication: {
+    path: { republication_id: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: RepublicationResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
 }
 
 /** 每个操作的方法、地址和提交内容的类型 */
 export const OPERATIONS = {
+  listBenefitsAggregateVersions: { method: "GET", path: "/benefits/v1/aggregate-versions", content: "" },
   listBenefitsAuditRows: { method: "GET", path: "/benefits/v1/audit-rows", content: "" },
   reportClaims: { method: "POST", path: "/benefits/v1/claims", content: "application/json" },
   reportClaimsFile: { method: "POST", path: "/benefits/v1/claims/file", content: "text/csv" },
@@ -3276,12 +3839,21 @@ export const OPERATIONS = {
   correctFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/corrections", content: "application/json" },
   decideFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/decision", content: "application/json" },
   endFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/end", content: "" },
+  getBenefitsJobs: { method: "GET", path: "/benefits/v1/jobs", content: "" },
+  runBenefitsJob: { method: "POST", path: "/benefits/v1/jobs/{job_name}/run", content: "" },
   getNationalPersonInformation: { method: "POST", path: "/benefits/v1/national/1101", content: "application/json" },
   listParticipationRecords: { method: "GET", path: "/benefits/v1/persons/{person_id}/participations", content: "" },
   getBenefitsTimeline: { method: "GET", path: "/benefits/v1/persons/{person_id}/timeline", content: "" },
   previewPayment: { method: "POST", path: "/benefits/v1/previews", content: "application/json" },
   registerRepair: { method: "POST", path: "/benefits/v1/repairs", content: "application/json" },
+  listBenefitsReplays: { method: "GET", path: "/benefits/v1/replays", content: "" },
+  getBenefitsReplay: { method: "GET", path: "/benefits/v1/replays/{replay_id}", content: "" },
+  republishBenefitsEvents: { method: "POST", path: "/benefits/v1/republications", content: "application/json" },
+  listBenefitsRepublications: { method: "GET", path: "/benefits/v1/republications", content: "" },
+  getBenefitsRepublication: { method: "GET", path: "/benefits/v1/republications/{republication_id}", content: "" },
+  stopBenefitsRepublication: { method: "POST", path: "/benefits/v1/republications/{republication_id}/stop", content: "" },
   continueRun: { method: "POST", path: "/benefits/v1/runs", content: "application/json" },
+  listDedupAggregateVersions: { method: "GET", path: "/dedup/v1/aggregate-versions", content: "" },
   listDedupAuditRows: { method: "GET", path: "/dedup/v1/audit-rows", content: "" },
   askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
   getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
@@ -3294,10 +3866,19 @@ export const OPERATIONS = {
   getDedupDeadLetter: { method: "GET", path: "/dedup/v1/dead-letters/{letter_id}", content: "" },
   listDedupDictionaries: { method: "GET", path: "/dedup/v1/dictionaries", content: "" },
   getDedupDictionary: { method: "GET", path: "/dedup/v1/dictionaries/{kind}", content: "" },
+  getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
+  runDedupJob: { method: "POST", path: "/dedup/v1/jobs/{job_name}/run", content: "" },
   listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
   getDedupTimeline: { method: "GET", path: "/dedup/v1/persons/{person_id}/timeline", content: "" },
+  listDedupReplays: { method: "GET", path: "/dedup/v1/replays", content: "" },
+  getDedupReplay: { method: "GET", path: "/dedup/v1/replays/{replay_id}", content: "" },
+  republishDedupEvents: { method: "POST", path: "/dedup/v1/republications", content: "application/json" },
+  listDedupRepublications: { method: "GET", path: "/dedup/v1/republications", content: "" },
+  getDedupRepublication: { method: "GET", path: "/dedup/v1/republications/{republication_id}", content: "" },
+  stopDedupRepublication: { method: "POST", path: "/dedup/v1/republications/{republication_id}/stop", content: "" },
   reportSpells: { method: "POST", path: "/dedup/v1/spells", content: "application/json" },
   listSpells: { method: "GET", path: "/dedup/v1/spells", content: "" },
+  listPaymentBridgeAggregateVersions: { method: "GET", path: "/payment-bridge/v1/aggregate-versions", content: "" },
   listPaymentBridgeAuditRows: { method: "GET", path: "/payment-bridge/v1/audit-rows", content: "" },
   listBills: { method: "GET", path: "/payment-bridge/v1/bills", content: "" },
   getBill: { method: "GET", path: "/payment-bridge/v1/bills/{bill_id}", content: "" },
@@ -3316,6 +3897,8 @@ export const OPERATIONS = {
   getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
   listDifferences: { method: "GET", path: "/payment-bridge/v1/differences", content: "" },
   closeDifference: { method: "POST", path: "/payment-bridge/v1/differences/{difference_id}/close", content: "application/json" },
+  getPaymentBridgeJobs: { method: "GET", path: "/payment-bridge/v1/jobs", content: "" },
+  runPaymentBridgeJob: { method: "POST", path: "/payment-bridge/v1/jobs/{job_name}/run", content: "" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
   listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
@@ -3323,7 +3906,17 @@ export const OPERATIONS = {
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
   getLevyProgress: { method: "GET", path: "/payment-bridge/v1/progress", content: "" },
+  listPaymentBridgeReplays: { method: "GET", path: "/payment-bridge/v1/replays", content: "" },
+  getPaymentBridgeReplay: { method: "GET", path: "/payment-bridge/v1/replays/{replay_id}", content: "" },
+  republishPaymentBridgeEvents: { method: "POST", path: "/payment-bridge/v1/republications", content: "application/json" },
+  listPaymentBridgeRepublications: { method: "GET", path: "/payment-bridge/v1/republications", content: "" },
+  getPaymentBridgeRepublication: { method: "GET", path: "/payment-bridge/v1/republications/{republication_id}", content: "" },
+  stopPaymentBridgeRepublication: { method: "POST", path: "/payment-bridge/v1/republications/{republication_id}/stop", content: "" },
+  listTaxCases: { method: "GET", path: "/payment-bridge/v1/tax-cases", content: "" },
+  closeTaxCase: { method: "POST", path: "/payment-bridge/v1/tax-cases/{case_id}/close", content: "application/json" },
+  retryTaxRow: { method: "POST", path: "/payment-bridge/v1/tax-cases/{case_id}/retry", content: "" },
   receiveTaxCallback: { method: "POST", path: "/payment-bridge/v1/webhooks/tax", content: "" },
+  listRegistrationAggregateVersions: { method: "GET", path: "/registration/v1/aggregate-versions", content: "" },
   submitApplication: { method: "POST", path: "/registration/v1/applications", content: "application/json" },
   listApplications: { method: "GET", path: "/registration/v1/applications", content: "" },
   getApplication: { method: "GET", path: "/registration/v1/applications/{application_id}", content: "" },
@@ -3343,6 +3936,8 @@ export const OPERATIONS = {
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
   getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },
+  runRegistrationJob: { method: "POST", path: "/registration/v1/jobs/{job_name}/run", content: "" },
   recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },
   listMandates: { method: "GET", path: "/registration/v1/mandates", content: "" },
   decideMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/decision", content: "application/json" },
@@ -3357,4 +3952,10 @@ export const OPERATIONS = {
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },
   renewInsured: { method: "POST", path: "/registration/v1/renewals", content: "application/json" },
+  listRegistrationReplays: { method: "GET", path: "/registration/v1/replays", content: "" },
+  getRegistrationReplay: { method: "GET", path: "/registration/v1/replays/{replay_id}", content: "" },
+  republishRegistrationEvents: { method: "POST", path: "/registration/v1/republications", content: "application/json" },
+  listRegistrationRepublications: { method: "GET", path: "/registration/v1/republications", content: "" },
+  getRegistrationRepublication: { method: "GET", path: "/registration/v1/republications/{republication_id}", content: "" },
+  stopRegistrationRepublication: { method: "POST", path: "/registration/v1/republications/{republication_id}/stop", content: "" },
 } as const;

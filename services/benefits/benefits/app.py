@@ -6,8 +6,9 @@ from benefits.consumers import HANDLERS
 from benefits.endpoints import claims, entitlements, filings, national, persons, previews, runs
 from benefits.settings import Settings
 from benefits.use_cases.derive_entitlements import CHANGES, DECISIONS
-from benefits.use_cases.note_looks import MISSED
+from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.read_figures import entitlement_figures
+from benefits.use_cases.tell_anew import AGGREGATES
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -35,7 +36,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         migrations="benefits.migrations",
         append_only=["facts"],
         inbox_guards_money=False,
-        counters=[DECISIONS, CHANGES, MISSED],
+        aggregates=AGGREGATES,
+        counters=[DECISIONS, CHANGES, LOOKS.missed],
         figures=[entitlement_figures],
         body_limits={"/benefits/v1/claims": _FEED_BYTES},
     )

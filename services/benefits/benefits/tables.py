@@ -7,16 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, UUID
 
 from event_bus import add_bus_tables
+from row_sets.shapes import area, matching, shaped, token
 from service_runtime.bindings import add_mandates
 
 metadata = sa.MetaData()
 
 _instant = sa.DateTime(timezone=True)
-TOKEN, AREA, CODE = "^[0-9a-f]{64}$", "^[0-9]{6}([0-9]{3})?$", "^[A-Z][A-Z_]{1,39}$"
-
-
-def _shaped(table: str, column: str, shape: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} ~ '{shape}'", name=f"{table}_{column}_shape")
 
 
 people = sa.Table(
@@ -26,9 +22,10 @@ people = sa.Table(
     sa.Column("area", sa.Text, comment="place of the newest participation; null while only other facts are known"),
     sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("merged_into", UUID, comment="the person this one turned out to be (R-026)"),
-    _shaped("people", "area", AREA),
+    shaped("people", "area", area),
     sa.Index("people_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
     comment="Who is known here; its row is the lock under which a person's facts are written",
+    postgresql_with={"fillfactor": 50},
 )
 
 person_tokens = sa.Table(
@@ -36,7 +33,7 @@ person_tokens = sa.Table(
     metadata,
     sa.Column("person_id", UUID, primary_key=True),
     sa.Column("token", sa.Text, primary_key=True),
-    _shaped("person_tokens", "token", TOKEN),
+    shaped("person_tokens", "token", token),
     sa.Index("person_tokens_by_token", "token"),
     comment="Identity tokens, for hospitals that ask by document, and for callers whose document it is",
 )
@@ -133,9 +130,9 @@ filings = sa.Table(
     sa.Column("changed_at", _instant, nullable=False),
     sa.Column("history", sa.Text, nullable=False, comment="moves with actors and notes, sealed"),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="filings_period"),
-    _shaped("filings", "type", CODE),
-    _shaped("filings", "destination", AREA),
-    _shaped("filings", "filed_by", TOKEN),
+    shaped("filings", "type", matching("[A-Z][A-Z_]{1,39}")),
+    shaped("filings", "destination", area),
+    shaped("filings", "filed_by", token),
     sa.Index("filings_of_person", "person_id"),
     comment="Filings for care elsewhere (D7)",
 )

@@ -6,8 +6,9 @@ from dedup.consumers import HANDLERS
 from dedup.endpoints import checks, notices, persons, spells
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
-from dedup.use_cases.note_looks import MISSED
+from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
+from dedup.use_cases.tell_anew import AGGREGATES
 from event_bus import EventBus
 from service_runtime import Clock, build_app
 
@@ -26,7 +27,8 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         handlers=HANDLERS,
         migrations="dedup.migrations",
         inbox_guards_money=False,
-        counters=[CHECKS, MISSED],
+        aggregates=AGGREGATES,
+        counters=[CHECKS, LOOKS.missed],
         figures=[spell_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES},
     )

@@ -7,16 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from event_bus import add_bus_tables
+from row_sets.shapes import area, matching, shaped, token
 
 metadata = sa.MetaData()
 
 _instant = sa.DateTime(timezone=True)
-TOKEN, TOKENS, AREA = "^[0-9a-f]{64}$", "^([0-9a-f]{64}( [0-9a-f]{64})*)?$", "^[0-9]{6}([0-9]{3})?$"
 
 
-def _shaped(table: str, column: str, shape: str) -> sa.CheckConstraint:
-    told = f"array_to_string({column}, ' ')" if shape == TOKENS else column
-    return sa.CheckConstraint(f"{told} ~ '{shape}'", name=f"{table}_{column}_shape")
+def _tokens(column: str) -> str:
+    """A list of identity tokens."""
+    return matching("([0-9a-f]{64}( [0-9a-f]{64})*)?")(f"array_to_string({column}, ' ')")
 
 
 identity_links = sa.Table(
@@ -25,7 +25,7 @@ identity_links = sa.Table(
     sa.Column("person_id", UUID, primary_key=True),
     sa.Column("token", sa.Text, primary_key=True),
     sa.Column("known_since", _instant, nullable=False),
-    _shaped("identity_links", "token", TOKEN),
+    shaped("identity_links", "token", token),
     sa.Index("identity_links_by_token", "token"),
     comment="Which documents, as tokens, are one person's",
 )
@@ -46,7 +46,7 @@ participation_spells = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="participation_spells_period"),
-    _shaped("participation_spells", "area", AREA),
+    shaped("participation_spells", "area", area),
     sa.Index("participation_spells_of_person", "person_id"),
     sa.Index("participation_spells_of_application", "application_id", postgresql_where=sa.text("application_id IS NOT NULL")),
     comment="Participations of the own region, every version kept: a check can be repeated as of its moment",
@@ -68,9 +68,9 @@ reported_spells = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reported_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="reported_spells_period"),
-    _shaped("reported_spells", "spell_key", TOKEN),
-    _shaped("reported_spells", "token", TOKEN),
-    _shaped("reported_spells", "area", AREA),
+    shaped("reported_spells", "spell_key", token),
+    shaped("reported_spells", "token", token),
+    shaped("reported_spells", "area", area),
     sa.Index("reported_spells_by_token", "token"),
     comment="Spells that other regions and the employee scheme report",
 )
@@ -92,8 +92,8 @@ checks = sa.Table(
     sa.Column("clear", sa.Boolean),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("checked_at", _instant),
-    _shaped("checks", "tokens", TOKENS),
-    _shaped("checks", "area", AREA),
+    shaped("checks", "tokens", _tokens),
+    shaped("checks", "area", area),
     sa.Index("checks_of_person", "person_id"),
     comment="One conflict check for each submit of an application, with its answer",
 )

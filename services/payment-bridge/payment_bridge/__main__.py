@@ -16,11 +16,14 @@ from service_runtime.start import settings_or_exit
 
 
 async def reseal() -> int:
-    """All rows of the database that the settings name; how many were sealed anew. May run beside the service, and again after a break."""
+    """All rows of the database that the settings name, as its owner; how many were sealed anew.
+
+    May run beside the service, and again after a break.
+    """
     settings = settings_or_exit(Settings)
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: what is sealed is opened to be sealed anew")
-    database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
+    database = Database.of(settings.as_owner, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
     try:
         return sum([await columns.reseal(database) for columns in SEALED])
     finally:

@@ -10,8 +10,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, differences, levies, persons, progress
-from payment_bridge.endpoints.scopes import MISSED
+from payment_bridge.endpoints import bills, differences, levies, persons, progress, tax_cases
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -20,10 +19,21 @@ from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.keep_sealed import keep_sealed
+from payment_bridge.use_cases.looks import LOOKS
 from payment_bridge.use_cases.process_callbacks import process_callbacks
-from payment_bridge.use_cases.read_figures import bill_figures, callback_figures, difference_figures, levy_figures, payment_figures
+from payment_bridge.use_cases.read_figures import (
+    bill_figures,
+    callback_figures,
+    case_figures,
+    difference_figures,
+    endpoint_figures,
+    levy_figures,
+    payment_figures,
+)
 from payment_bridge.use_cases.read_ledger import read_ledger
+from payment_bridge.use_cases.retry_tax_rows import retry_untried_rows
 from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
 
 CALLBACK_BYTES = 4 * 1024 * 1024
@@ -44,16 +54,17 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[
-            *(part.router for part in (bills, levies, progress, persons, differences)),
+            *(part.router for part in (bills, levies, progress, persons, differences, tax_cases)),
             tax_webhooks(settings.tax_in_secrets, stored.ring),
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
         append_only=["failures", "tax_serials"],
+        aggregates=AGGREGATES,
         background=_jobs(settings, office, stored),
         checks=[tax_and_money_health(office)],
-        counters=[*CALLBACK_COUNTERS, MISSED],
-        figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures],
+        counters=[*CALLBACK_COUNTERS, LOOKS.missed],
+        figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures, case_figures, endpoint_figures],
         body_limits={PATH: CALLBACK_BYTES},
     )
     _close_after(app, office)
@@ -88,6 +99,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
         Job("keep_sealed", keep_sealed, until_something_is_old),
+        Job("retry_tax_rows", retry_untried_rows, until_something_is_old),
     ]
 
 

@@ -21,6 +21,18 @@ class NoSuchDifference(NotFound):
     code, msg = "DIFFERENCE_NOT_FOUND", "未找到该差异"
 
 
+class NoSuchTaxCase(NotFound):
+    """There is no such case, or its bill lies outside the caller's areas."""
+
+    code, msg = "TAX_CASE_NOT_FOUND", "未找到该税务待核事项"
+
+
+class StillNotTaken(Conflict):
+    """The row was tried again and cannot be taken by this version either."""
+
+    code, msg = "ROW_NOT_TAKEN", "该明细仍无法识别或入账"
+
+
 class OtherBody(Conflict):
     """This webhook id is known with another body. Both are kept; what was told first stands."""
 

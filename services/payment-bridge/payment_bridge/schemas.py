@@ -9,6 +9,7 @@ from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, Pay
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
 from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.tax_cases import CaseKind, CaseState
 from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Id, Moment, Region, Year
 
@@ -174,7 +175,49 @@ class DifferenceCloseForm(Body):
     ]
 
 
+class TaxCaseItem(Answer):
+    """一项税务待核事项；area 为负责的经办机构辖区，空为全辖区；error、field、rule 说明错误，不含明细内容。"""
+
+    case_id: Annotated[Id, Field(title="待核事项编号")]
+    kind: CaseKind
+    area: str | None
+    told_by: TaxSource | None
+    bill_id: Id | None
+    tax_serial: str | None
+    other_serial: Annotated[str | None, Field(title="被冲正款项的税票号码", examples=["1000000001"])]
+    amount: Amount | None
+    told_on: Annotated[date | None, Field(title="到账或冲正日期")]
+    code: Annotated[str | None, Field(title="税务部门的退回代码", examples=["RECALLED"])]
+    error: str | None
+    field: str | None
+    rule: str | None
+    state: CaseState
+    opened_at: Annotated[Moment, Field(title="发现时间")]
+    closed_at: Annotated[Moment | None, Field(title="核结时间")]
+    closed_by: Annotated[str | None, Field(title="核结人", examples=["operator:0001"])]
+    close_reason: Annotated[str | None, Field(title="核结原因", examples=["税务部门确认台账有误"])]
+
+
+class TaxCaseCloseForm(Body):
+    """核结税务待核事项的原因。"""
+
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
+    ]
+
+
+class RowNotTaken(Answer):
+    """回执中未接收的一条明细：已留存待人工核对；place 从 0 起。"""
+
+    place: Annotated[int, Field(title="明细序号", examples=[3])]
+    tax_serial: str | None
+    field: str | None
+    rule: str | None
+
+
 class Receipt(Answer):
-    """已接收。"""
+    """已接收；set_aside 列出未接收的明细，其余均已接收。"""
 
     received: Literal[True]
+    rows: Annotated[int | None, Field(title="明细数量", examples=[500])] = None
+    set_aside: Annotated[list[RowNotTaken], Field(title="未接收的明细")] = Field(default_factory=list)

@@ -26,8 +26,14 @@ class Settings(ServiceSettings):
     """when a batch or a recall has waited for its answer for so long,"""
     ledger_late_seconds: float = 60.0
     """when the ledger should have been read so long ago,"""
+    tax_refused_seconds: float = 3600.0
+    """when one of its endpoints has refused for so long,"""
     callback_late_seconds: float = 60.0
     """and when a stored callback has waited to be processed for so long. All of it is real time."""
+    ledger_reread_seconds: float = 3600.0
+    """How often the newest part of the ledger, two days of such rereadings, is read once more."""
+    ledger_grace_seconds: float = 3600.0
+    """Money that a callback told so long ago, of a day that is over, should be in the ledger."""
     callback_body_days: int = 90
     """So long after a callback was processed or discarded its body is kept, sealed; its id and digest are kept for ever."""
     sealing_seconds: float = 3600.0

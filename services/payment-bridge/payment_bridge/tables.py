@@ -12,6 +12,9 @@ from event_bus import add_bus_tables
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import DifferenceState, TaxSource
 from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.tax_cases import CaseKind, CaseState
+from payment_bridge.domain.tax_endpoints import TaxEndpoint
+from row_sets.shapes import area, matching, shaped, tax_serial, token
 from service_runtime.bindings import add_mandates
 
 metadata = sa.MetaData()
@@ -28,13 +31,9 @@ def _one_of(column: str, values: type) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})")
 
 
-def _shaped(table: str, column: str, pattern: str) -> sa.CheckConstraint:
-    """Nothing else goes into the column, whoever writes it."""
-    return sa.CheckConstraint(f"{column} ~ '^{pattern}$'", name=f"{table}_{column}_shape")
-
-
-_AREA = "[0-9]{6}([0-9]{3})?"
-_SERIAL = "[1-9][0-9]{0,30}"
+def _failure(column: str) -> str:
+    """A serial number, or ours for a bill that the tax office refused."""
+    return f"({tax_serial(column)}) OR {matching('REFUSED-[0-9a-f-]{36}-[0-9]+')(column)}"
 
 
 participations = sa.Table(
@@ -62,7 +61,7 @@ participations = sa.Table(
     sa.Column("bank", sa.Text, comment="sealed"),
     sa.Column("account_sealed", sa.Text),
     sa.Column("agreement_sealed", sa.Text),
-    _shaped("participations", "area", _AREA),
+    shaped("participations", "area", area),
 )
 """What registration says: the newest status, and the terms of the newest registration."""
 
@@ -105,7 +104,7 @@ bills = sa.Table(
     _one_of("state", BillState),
     _one_of("cause", FailureCause),
     _one_of("payer", Payer),
-    _shaped("bills", "area", _AREA),
+    shaped("bills", "area", area),
     sa.Index("bills_of_person", "person_id"),
     sa.Index("bills_with_a_last_day", "last_day", postgresql_where=sa.text("last_day IS NOT NULL")),
     postgresql_with={"fillfactor": "45"},
@@ -124,7 +123,7 @@ failures = sa.Table(
     sa.Column("refused", sa.Boolean, nullable=False),
     sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
     _one_of("cause", FailureCause),
-    _shaped("failures", "serial", f"({_SERIAL}|REFUSED-[0-9a-f-]{{36}}-[0-9]+)"),
+    shaped("failures", "serial", _failure),
 )
 """Deductions that failed, as the tax office told. Append-only."""
 
@@ -145,7 +144,7 @@ payments = sa.Table(
     sa.CheckConstraint("amount > 0"),
     _one_of("state", PaymentState),
     sa.CheckConstraint(f"channel IN ({', '.join(repr(str(channel)) for channel in PaymentChannel)})", name="payments_channel_check"),
-    _shaped("payments", "tax_serial", _SERIAL),
+    shaped("payments", "tax_serial", tax_serial),
     sa.Index("payments_to_look_at", "state", "received_at", postgresql_where=sa.text("state <> 'SETTLED'")),
     sa.Index("payments_without_bill", "bill_id", postgresql_where=sa.text("NOT matched")),
 )
@@ -155,7 +154,7 @@ tax_serials = sa.Table(
     "tax_serials",
     metadata,
     sa.Column("serial", sa.Text, primary_key=True),
-    _shaped("tax_serials", "serial", _SERIAL),
+    shaped("tax_serials", "serial", tax_serial),
 )
 """Every serial that was told of, whatever it was told of: two that tell of one wait here for one another, and the second sees the first."""
 
@@ -173,11 +172,10 @@ differences = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default=DifferenceState.OPEN),
     sa.Column("opened_at", _INSTANT, nullable=False, server_default=_RECORDED),
     sa.Column("closed_at", _INSTANT),
-    sa.Column("closed_by", sa.Text),
-    sa.Column("close_reason_sealed", sa.Text),
+    *(sa.Column(name, sa.Text) for name in ("closed_by", "close_reason_sealed")),
     _one_of("state", DifferenceState),
     _one_of("told_by", TaxSource),
-    _shaped("differences", "tax_serial", _SERIAL),
+    shaped("differences", "tax_serial", tax_serial),
     sa.CheckConstraint(
         "(state = 'CLOSED') = (closed_at IS NOT NULL) AND num_nulls(closed_at, closed_by, close_reason_sealed) IN (0, 3)",
         name="differences_closed",
@@ -187,12 +185,48 @@ differences = sa.Table(
 )
 """One serial with two contents. Neither side is ever dropped; an operator closes it."""
 
+tax_cases = sa.Table(
+    "tax_cases",
+    metadata,
+    sa.Column("case_id", _UUID, primary_key=True),
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("told_by", sa.Text),
+    sa.Column("bill_id", _UUID, comment="as far as it is told; there may be no such bill"),
+    sa.Column("tax_serial", sa.Text),
+    sa.Column("other_serial", sa.Text, comment="of the money that a reversal takes back"),
+    sa.Column("amount", sa.BigInteger, comment="fen"),
+    sa.Column("told_on", sa.Date),
+    *(sa.Column(name, sa.Text) for name in ("code", "error", "field", "rule")),
+    sa.Column("raw_sealed", postgresql.BYTEA, comment="the row as it was told, in the safe"),
+    sa.Column("tried_with", postgresql.ARRAY(sa.Text), nullable=False, comment="what the versions that tried it can read"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", _INSTANT, nullable=False, server_default=_RECORDED),
+    sa.Column("closed_at", _INSTANT),
+    sa.Column("closed_by", sa.Text),
+    sa.Column("close_reason_sealed", sa.Text),
+    _one_of("kind", CaseKind),
+    _one_of("state", CaseState),
+    _one_of("told_by", TaxSource),
+    shaped("tax_cases", "tax_serial", tax_serial),
+    shaped("tax_cases", "other_serial", tax_serial),
+    shaped("tax_cases", "code", matching("[A-Za-z0-9_]{1,60}")),
+    sa.CheckConstraint(
+        "(state = 'OPEN') = (closed_at IS NULL) AND (state = 'CLOSED') = (closed_by IS NOT NULL AND close_reason_sealed IS NOT NULL)",
+        name="tax_cases_closed",
+    ),
+    sa.Index("tax_cases_by_state", "state", "position"),
+    sa.Index("tax_cases_open", "kind", "tax_serial", postgresql_where=sa.text("state = 'OPEN'")),
+    sa.Index("tax_cases_of_reversed", "other_serial", postgresql_where=sa.text("other_serial IS NOT NULL")),
+)
+"""What a person must decide of what the tax office told or refused; a row that was set aside lies here until it is taken or given up."""
+
 person_tokens = sa.Table(
     "person_tokens",
     metadata,
     sa.Column("person_id", _UUID, primary_key=True),
     sa.Column("token", sa.Text, primary_key=True),
-    _shaped("person_tokens", "token", "[0-9a-f]{64}"),
+    shaped("person_tokens", "token", token),
     sa.Index("person_tokens_by_token", "token"),
 )
 """Identity tokens of people with bills, as they were told last: who proves such a document may see the bills."""
@@ -297,12 +331,8 @@ tax_callbacks = sa.Table(
     sa.Column("body_digest", sa.Text, nullable=False, comment="SHA-256 of what was signed, kept for ever"),
     sa.Column("bytes", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("error", sa.Text),
-    sa.Column("field", sa.Text),
-    sa.Column("rule", sa.Text),
+    *(sa.Column(name, sa.Text) for name in ("error", "field", "rule", "discarded_by", "discard_reason_sealed")),
     sa.Column("discarded_at", _INSTANT),
-    sa.Column("discarded_by", sa.Text),
-    sa.Column("discard_reason_sealed", sa.Text),
     sa.Column("received_at", _INSTANT, nullable=False, server_default=_RECORDED),
     sa.Column("processed_at", _INSTANT),
     sa.CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in CallbackState)})", name="tax_callbacks_state_check"),
@@ -311,7 +341,7 @@ tax_callbacks = sa.Table(
         name="tax_callbacks_discarded",
     ),
     sa.CheckConstraint("state NOT IN ('PENDING', 'FAILED', 'CONFLICT') OR body IS NOT NULL", name="tax_callbacks_have_a_body"),
-    _shaped("tax_callbacks", "webhook_id", "[A-Za-z0-9_.:=+-]{1,255}(~[0-9a-f]{16})?"),
+    shaped("tax_callbacks", "webhook_id", matching("[A-Za-z0-9_.:=+-]{1,255}(~[0-9a-f]{16})?")),
     sa.Index("tax_callbacks_open", "state", "position", postgresql_where=sa.text("state <> 'PROCESSED'")),
     sa.Index("tax_callbacks_by_time", "received_at"),
 )
@@ -326,9 +356,32 @@ ledger_cursor = sa.Table(
     sa.Column("only_one", sa.Boolean, primary_key=True),
     sa.Column("after", sa.Text),
     sa.Column("read_at", _INSTANT),
+    sa.Column("reread_after", sa.Text, comment="how far it was read once more; empty for its beginning, none if nobody rereads"),
+    sa.Column("reread_at", _INSTANT),
     sa.CheckConstraint("only_one"),
 )
-"""How far the tax office's ledger was read, and when its end was reached last."""
+"""How far the tax office's ledger was read, when its end was reached last, and how far the newest part of it was read once more."""
+
+ledger_marks = sa.Table(
+    "ledger_marks",
+    metadata,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("after", sa.Text, nullable=False, comment="empty for the beginning"),
+)
+"""How far the ledger had been read at each of the newest rereadings: it is reread from the oldest of them. No clock decides."""
+
+tax_endpoints = sa.Table(
+    "tax_endpoints",
+    metadata,
+    sa.Column("endpoint", sa.Text, primary_key=True),
+    sa.Column("refusing_since", _INSTANT, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("refused", sa.Integer, nullable=False, comment="bodies refused in a row"),
+    sa.Column("not_before", _INSTANT),
+    _one_of("endpoint", TaxEndpoint),
+)
+"""Calls to the tax office that are not answered as they should be: since when, and when to try again. An answer takes the row away."""
 
 bill_counts = sa.Table(
     "bill_counts",

@@ -17,11 +17,11 @@ from service_runtime.start import settings_or_exit
 
 
 async def renew(drop: str | None) -> RenewedIndexes:
-    """All of the database that the settings name, by the rules of this version and under the active keys."""
+    """All of the database that the settings name, as its owner, by the rules of this version and under the active keys."""
     settings = settings_or_exit(Settings)
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: names and numbers are read to make their indexes")
-    database = Database.of(settings, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
+    database = Database.of(settings.as_owner, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
     try:
         return await renew_indexes(database, drop)
     finally:

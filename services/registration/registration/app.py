@@ -9,9 +9,10 @@ from registration.consumers import HANDLERS
 from registration.endpoints import applications, bulk, decisions, forms, mandates, participations, persons, progress
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
-from registration.use_cases.note_looks import MISSED
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_late_mandates
 from registration.use_cases.read_figures import application_figures, participation_figures
+from registration.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
@@ -38,8 +39,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         migrations="registration.migrations",
         append_only=["application_history", "participation_history"],
         inbox_guards_money=False,
+        aggregates=AGGREGATES,
         background=[Job("publish_late_mandates", publish_late_mandates, until_next_look)],
-        counters=[MISSED],
+        counters=[LOOKS.missed],
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES},

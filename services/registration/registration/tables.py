@@ -274,7 +274,7 @@ remote_bills = sa.Table(
     _day("effective_on"),
     _moment("recorded_at"),
     sa.Index("remote_bills_of", "participation_id"),
-    postgresql_with={"fillfactor": "70"},
+    postgresql_with={"fillfactor": "45"},
 )
 """The newest state of each bill, as payment-bridge told it."""
 

@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from enrolment_terms.identifiers import new_id
+from payment_bridge.gateways.levy_answers import read_levy_answer
 from payment_bridge.gateways.tax_messages import (
     UnreadableMessage,
-    callback_of,
+    keep_row,
     read_callback,
+    read_kept,
     read_ledger_page,
-    read_levy_answer,
-    report_of,
 )
 from tax_office.messages import LevyBatch, read_message
 from tests.payment_bridge.bridge import Bridge
@@ -40,19 +40,16 @@ def test_the_callbacks_of_the_contract_are_read() -> None:
 
 
 def test_the_answers_of_the_contract_are_read() -> None:
-    entries, more = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
-    report = report_of(entries)
-    assert (len(report.money), len(report.failures), len(entries), more) == (1, 1, 2, None)
+    page = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    assert (len(page.report.money), len(page.report.failures), len(page.serials), page.following) == (1, 1, 2, None)
     answer = read_levy_answer(_answer_example("/tax-office/v1/levy-batches", "post", "202"))
     assert (answer.accepted, [refusal.code for refusal in answer.refused]) == (1, ["RECALLED"])
 
 
-def test_a_ledger_entry_reads_the_same_as_its_callback() -> None:
-    entries, _ = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200"))
-    report = report_of(entries)
-    told = [read_callback(callback_of(entry)) for entry in entries]
-    assert [one.failures for one in told if one.failures] == [report.failures]
-    assert [one.money for one in told if one.money] == [report.money]
+def test_a_row_that_is_kept_reads_the_same_again() -> None:
+    told = read_ledger_page(_answer_example("/tax-office/v1/ledger", "get", "200")).report.told
+    told += read_callback(msgspec.json.encode(EXAMPLES["FirstRound"]["value"])).told
+    assert [[row.content for row in read_kept(keep_row(row)).told] for row in told] == [[row.content] for row in told]
 
 
 async def test_the_tax_office_reads_our_batches(bridge: Bridge) -> None:
@@ -67,9 +64,10 @@ async def test_the_tax_office_reads_our_batches(bridge: Bridge) -> None:
     "change",
     [
         {"type": "tax.unheard.of"},
-        {"more": 1},
         {"data": {"round_no": 1, "rows": []}},
         {"data": {"round_no": -1, "rows": [{}]}},
+        {"data": {"round_no": 1, "rows": {}}},
+        {"data": {"round_no": 1, "rows": [{}] * 501}},
         {"data": None},
     ],
 )
@@ -94,19 +92,39 @@ def test_what_is_not_in_the_contract_is_not_read(change: dict[str, Any]) -> None
         {"arrival_date": "2023-02-30"},
         {"result": "MAYBE"},
         {"cause": "BAD_LUCK"},
-        {"more": 1},
     ],
 )
-def test_a_row_of_another_form_is_not_read_and_not_quoted(change: dict[str, Any]) -> None:
+def test_a_row_of_another_form_is_set_aside_alone_and_not_quoted(change: dict[str, Any]) -> None:
     message = EXAMPLES["FirstRound"]["value"]
-    rows = [message["data"]["rows"][1] | change]
-    with pytest.raises(UnreadableMessage) as fault:
-        read_callback(msgspec.json.encode(message | {"data": {"round_no": 1, "rows": rows}}))
-    assert "44079919790712003X" not in str(fault.value)
+    rows = message["data"]["rows"]
+    report = read_callback(msgspec.json.encode(message | {"data": {"round_no": 1, "rows": [rows[0], rows[1] | change, rows[2]]}}))
+    (aside,) = report.aside
+    assert (len(report.told), aside.place) == (2, 1)
+    assert "44079919790712003X" not in f"{aside.error}{aside.field}{aside.rule}{aside.serial}{aside.bill_id}"
+    with pytest.raises(UnreadableMessage):
+        read_kept(aside.raw)
+
+
+@pytest.mark.parametrize("row", [None, 5, "text", [], {}, [[]], {"serial": {}}])
+def test_what_is_no_row_is_set_aside_alone(row: Any) -> None:
+    message = EXAMPLES["PaidThroughYueShuitong"]["value"]
+    report = read_callback(msgspec.json.encode(message | {"data": {"rows": [row, *message["data"]["rows"]]}}))
+    assert (len(report.told), [aside.place for aside in report.aside]) == (1, [0])
+
+
+def test_fields_that_we_do_not_know_refuse_nothing() -> None:
+    message = EXAMPLES["FirstRound"]["value"]
+    rows = [row | {"more": 1} for row in message["data"]["rows"]]
+    report = read_callback(msgspec.json.encode(message | {"more": 1, "data": {"round_no": 1, "more": 1, "rows": rows}}))
+    assert (len(report.told), report.aside) == (3, [])
+    ledger = msgspec.json.decode(_answer_example("/tax-office/v1/ledger", "get", "200"))
+    ledger["entries"][0]["more"] = {"deep": 1}
+    page = read_ledger_page(msgspec.json.encode(ledger))
+    assert (len(page.report.told), len(page.report.with_more), page.report.aside) == (2, 1, [])
 
 
 def test_a_failure_without_a_cause_is_not_read() -> None:
     message = EXAMPLES["FirstRound"]["value"]
     rows = [message["data"]["rows"][0] | {"cause": None}]
-    with pytest.raises(UnreadableMessage):
-        read_callback(msgspec.json.encode(message | {"data": {"round_no": 1, "rows": rows}}))
+    (aside,) = read_callback(msgspec.json.encode(message | {"data": {"round_no": 1, "rows": rows}})).aside
+    assert (aside.field, aside.rule) == ("cause", "a failure has a cause")

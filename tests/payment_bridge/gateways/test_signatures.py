@@ -50,6 +50,15 @@ def test_malformed_headers_are_no_signature(changed: dict[str, str]) -> None:
     assert not is_signed(BODY, signed_headers(BODY, "msg_1", IN_SECRET) | changed, [IN_SECRET])
 
 
+@pytest.mark.parametrize("seconds", [-290, -2, 2, 290])
+def test_a_clock_that_differs_by_less_than_five_minutes_signs(seconds: int) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=seconds)
+    signature = Webhook(IN_SECRET).sign(msg_id="msg_1", timestamp=at, data=BODY.decode())
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": signature}
+    assert is_signed(BODY, headers, [IN_SECRET])
+    assert tax_office.signatures.is_signed(BODY, headers, [IN_SECRET])
+
+
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_a_stale_or_early_signature_is_none(minutes: int) -> None:
     at = datetime.now(UTC) + timedelta(minutes=minutes)

@@ -176,7 +176,7 @@ def _with_other_claims(issuer: Issuer, good: dict[str, Any]) -> dict[str, str]:
     """Signed by the issuer, and yet not to be taken."""
     now = int(time.time())
     wrong: dict[str, dict[str, Any]] = {
-        "expired": {"exp": now - 1},
+        "expired": {"exp": now - 60},
         "no end": {"exp": None},
         "never ends": {"exp": 2**53},
         "wrong issuer": {"iss": "attacker"},

@@ -1,16 +1,16 @@
 """Outbox commit -> broker -> inbox and effect committed, on a PostgreSQL and a RabbitMQ of its own, against two peers in the same run."""
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from canbao_suite.bench.events_faults import under_faults
+from canbao_suite.bench.events_path import EventPath
 from canbao_suite.bench.events_peers import celery_rate, faststream_rate
 from canbao_suite.bench.machine import machine
 from canbao_suite.bench.peers_home import peer_versions
-from canbao_suite.bench.processor_time import processor_seconds
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 
@@ -50,8 +50,9 @@ def run(json_path: Path | None = None) -> dict[str, Any]:
 
 
 def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[str, Any]:
-    ours = _ours(postgres, node, folder)
+    ours = EventPath(postgres, node, folder, "main").measure(SUSTAINED, QUIET)
     print(f"canbao: {ours['events_per_second']:.0f} events/s", file=sys.stderr)
+    ours |= under_faults(postgres, node, folder)
     peers = postgres.create_database("peers")
     postgres.home.run("psql", "-X", "-q", "-d", peers, "-c", _PEER_TABLES)
     faststream = faststream_rate(peers, node.url, PEER_MESSAGES, folder)
@@ -65,53 +66,3 @@ def _measure(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[s
         "celery_per_second": round(celery),
         "machine": machine(*OURS, broker=True, peers=peer_versions(PEERS)),
     }
-
-
-def _ours(postgres: PostgresServer, node: RabbitNode, folder: Path) -> dict[str, Any]:
-    consumer = _start("consume", postgres.create_database("dedup"), node.url, folder)
-    producer = _start("produce", postgres.create_database("registration"), node.url, folder)
-    assert producer.stdout
-    assert producer.stdin
-    assert consumer.stdout
-    committed = {line["event"]: line["moment"] for line in (_next(producer.stdout, "committed") for _ in range(QUIET))}
-    effects = {line["event"]: line["moment"] for line in (_next(consumer.stdout, "effect") for _ in range(QUIET))}
-    ready = _next(consumer.stdout, "ready")
-    latencies = sorted((effects[event] - moment) * 1000 for event, moment in committed.items())
-    before = {"postgres": processor_seconds(postgres.pid), "broker": processor_seconds(node.pid)}
-    producer.stdin.write("go\n")
-    producer.stdin.flush()
-    started, relayed = _next(producer.stdout, "started"), _next(producer.stdout, "relayed")
-    done = _next(consumer.stdout, "done")
-    seconds = {
-        "relay": relayed["cpu"] - started["cpu"],
-        "consumer": done["cpu"] - ready["cpu"],
-        "postgres": processor_seconds(postgres.pid) - before["postgres"],
-        "broker": processor_seconds(node.pid) - before["broker"],
-    }
-    for process in (producer, consumer):
-        process.wait(30)
-    return {
-        "events_per_second": round(SUSTAINED / (done["moment"] - started["at"])),
-        "events": SUSTAINED,
-        "events_per_message": round(SUSTAINED / relayed["messages"], 1),
-        "events_per_transaction": round(SUSTAINED / done["batches"], 1),
-        "quiet_p50_ms": round(latencies[QUIET // 2], 2),
-        "quiet_p99_ms": round(latencies[QUIET * 99 // 100], 2),
-        "cpu_us_per_event": {name: round(used / SUSTAINED * 1e6, 1) for name, used in seconds.items()},
-    }
-
-
-def _start(part: str, database: str, broker: str, folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "canbao_suite.bench.events_subject", part, database, broker, str(SUSTAINED), str(QUIET)]
-    with (folder / f"{part}.log").open("w") as log:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
-
-
-def _next(lines: IO[str], happened: str) -> dict[str, Any]:
-    line = lines.readline()
-    if not line:
-        raise RuntimeError(f"a process ended before it said {happened!r}")
-    said: dict[str, Any] = json.loads(line)
-    if said["happened"] != happened:
-        raise RuntimeError(f"expected {happened!r}, heard {line}")
-    return said

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 import registration.app
-from event_bus import BrokerHealth, BusHealth, BusMember, Replayed
+from event_bus import BrokerHealth, BusHealth, BusMember
 from registration.settings import Settings
 from service_runtime import SystemClock
 
@@ -16,9 +16,9 @@ class QuietMembership:
     def wake(self) -> None:
         """Nobody to wake."""
 
-    async def replay(self, letter_ids: list[int] | None = None) -> Replayed:
-        """There are no dead letters."""
-        return Replayed(0, 0)
+    async def replay_some(self) -> bool:
+        """There is nothing to replay."""
+        return False
 
     async def leave(self) -> None:
         """Nothing in hand."""

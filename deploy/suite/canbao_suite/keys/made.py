@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from canbao_suite.broker_users import USERS, definitions
+from canbao_suite.broker_users import USERS, definitions, rights
 from canbao_suite.certificates import CA_FILE, make_certificates
 from canbao_suite.environments import SERVICES
 from canbao_suite.keys.files import SecretFolder, publish
@@ -83,9 +83,9 @@ def derive(folder: SecretFolder, public: Path) -> None:
 
 
 def _define_broker(folder: SecretFolder) -> None:
-    """Hashes are salted: written only when a password is not the one that they were made of."""
+    """Hashes are salted: written only when a password or a right is not the one that they were made of."""
     passwords = {user: str(folder.read(f"{named(user)}_broker_password")) for user in USERS}
-    made_of = sha256(json.dumps(passwords).encode()).hexdigest()
+    made_of = sha256(json.dumps([passwords, rights()]).encode()).hexdigest()
     if folder.read("rabbitmq_definitions") is None or folder.read("rabbitmq_definitions_of") != made_of:
         folder.write("rabbitmq_definitions", definitions(passwords))
         folder.write("rabbitmq_definitions_of", made_of)

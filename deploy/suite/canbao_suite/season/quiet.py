@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import NamedTuple
 
 import aio_pika
 import asyncpg
+from aio_pika.abc import AbstractChannel
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
@@ -12,15 +15,28 @@ from canbao_suite.season.client import SuiteClient
 from event_bus.rabbit_connection import Broker
 
 _STILL_FOR = 3
+_QUIET_PAUSE, _BUSY_PAUSE = 0.2, 0.5
 _FIGURES = """
-    SELECT (SELECT count(*) FROM outbox) AS depth,
-        (SELECT count(*) FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = 'canbao' AND state <> 'idle') AS at_work,
-        (SELECT coalesce(sum(n_tup_ins), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'inbox') AS effects
+    SELECT EXISTS (SELECT FROM outbox) AS outbox,
+        EXISTS (
+            SELECT FROM pg_stat_get_activity(NULL) AS one
+            WHERE one.datid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND one.application_name = 'canbao'
+                AND one.state <> 'idle'
+        ) AS at_work,
+        pg_stat_get_tuples_inserted('inbox'::regclass) AS effects
 """
 
 DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a caller may meet while the database is killed and started again."""
+_BROKER_AWAY = (OSError, RuntimeError, aio_pika.exceptions.AMQPError)
+
+
+class _Figures(NamedTuple):
+    """Of one service: an event waits in the outbox, a transaction is at work (its events no queue shows any more), effects so far."""
+
+    outbox: bool
+    at_work: bool
+    effects: int
 
 
 async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
@@ -31,53 +47,77 @@ async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[in
     deadline = asyncio.get_running_loop().time() + patience
     before: object = None
     still = 0
-    while still < _STILL_FOR:
-        under_way, effects, paid = await _look(suite, client)
-        show_paid(paid)
-        still = still + 1 if not under_way and effects == before else 0
-        before = effects
-        if asyncio.get_running_loop().time() > deadline:
-            raise TimeoutError(f"still under way after {patience:.0f} s: {under_way}")
-        await asyncio.sleep(0.1 if not under_way else 0.3)
+    async with _Watch(suite, client) as watch:
+        while still < _STILL_FOR:
+            under_way, effects, paid = await watch.look()
+            show_paid(paid)
+            still = still + 1 if not under_way and effects == before else 0
+            before = effects
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(f"still under way after {patience:.0f} s: {under_way}")
+            await asyncio.sleep(_BUSY_PAUSE if under_way else _QUIET_PAUSE)
 
 
-async def _look(suite: Suite, client: SuiteClient) -> tuple[dict[str, int], list[int], int]:
-    under_way: dict[str, int] = {}
-    effects: list[int] = []
-    for package in SERVICES.values():
-        try:
-            depth, at_work, effect = await _figures(suite.database_url(package))
-        except DATABASE_AWAY:
-            return {"postgresql": 1}, [], 0
-        under_way |= {f"{package}.outbox": depth, f"{package}.transactions": at_work}
-        effects.append(effect)
-    if suite.rabbitmq:
-        under_way["rabbitmq"] = await _ready_messages(suite.rabbitmq.url)
-    progress = await client.get("payment-bridge", "/progress", client.token("operator"))
-    under_way["callbacks"] = progress["callbacks"]["pending"]
-    under_way["levies"] = progress.get("due", 0)
-    tax = await client.tax("/quiet")
-    under_way["tax office"] = 0 if tax["quiet"] else max(1, tax.get("outstanding_deliveries", 1))
-    return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
+class _Watch:
+    """Looks at everything that may be under way. Its connections are kept from look to look, and opened again after a failure."""
 
+    def __init__(self, suite: Suite, client: SuiteClient) -> None:
+        self._suite, self._client = suite, client
+        self._databases: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
+        self._broker = AsyncExitStack()
+        self._channel: AbstractChannel | None = None
 
-async def _figures(url: str) -> tuple[int, int, int]:
-    """Outbox depth, transactions at work (a consumer has thousands of events in hand that no queue shows any more), effects so far."""
-    connection = await asyncpg.connect(url)
-    try:
+    async def __aenter__(self) -> "_Watch":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave_databases()
+        await self._leave_broker()
+
+    async def look(self) -> tuple[dict[str, int], list[int], int]:
+        """What is under way, the effects so far by service, how many bills are paid."""
+        under_way: dict[str, int] = {}
+        effects: list[int] = []
+        for package in SERVICES.values():
+            try:
+                found = await self._figures(package)
+            except DATABASE_AWAY:
+                self._leave_databases()
+                return {"postgresql": 1}, [], 0
+            under_way |= {f"{package}.outbox": found.outbox, f"{package}.transactions": found.at_work}
+            effects.append(found.effects)
+        if self._suite.rabbitmq and not any(under_way.values()):
+            under_way["rabbitmq"] = await self._ready_messages(self._suite.rabbitmq.url)
+        progress = await self._client.get("payment-bridge", "/progress", self._client.token("operator"))
+        under_way["callbacks"] = progress["callbacks"]["pending"]
+        under_way["levies"] = progress.get("due", 0)
+        tax = await self._client.tax("/quiet")
+        under_way["tax office"] = 0 if tax["quiet"] else max(1, tax.get("outstanding_deliveries", 1))
+        return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
+
+    async def _figures(self, package: str) -> _Figures:
+        connection = self._databases.get(package)
+        if connection is None:
+            connection = self._databases[package] = await asyncpg.connect(self._suite.database_url(package))
         row = await connection.fetchrow(_FIGURES)
         assert row is not None
-        return row["depth"], row["at_work"], row["effects"]
-    finally:
-        connection.terminate()
+        return _Figures(*row)
 
-
-async def _ready_messages(url: str) -> int:
-    """Messages in all queues; 1 while the broker cannot be asked."""
-    try:
-        async with Broker(url).connected("season") as connection:
-            channel = await connection.channel()
-            found = [await channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
+    async def _ready_messages(self, url: str) -> int:
+        """Messages in all queues; 1 while the broker cannot be asked."""
+        try:
+            if self._channel is None:
+                self._channel = await (await self._broker.enter_async_context(Broker(url).connected("season"))).channel()
+            found = [await self._channel.declare_queue(f"canbao.{service}", passive=True) for service in SERVICES]
             return sum(queue.declaration_result.message_count or 0 for queue in found)
-    except (OSError, RuntimeError, aio_pika.exceptions.AMQPError):
-        return 1
+        except _BROKER_AWAY:
+            await self._leave_broker()
+            return 1
+
+    def _leave_databases(self) -> None:
+        while self._databases:
+            self._databases.popitem()[1].terminate()
+
+    async def _leave_broker(self) -> None:
+        self._channel = None
+        await self._broker.aclose()

@@ -20,6 +20,8 @@ from service_runtime import Vault
 YEAR = 2024
 REGION = "440700"
 COUNTY = "440783"
+_REVIEWS_IN_VAIN = 20
+"""A killed service may answer a check much later than its queue is empty."""
 T = TypeVar("T")
 
 _PAID_LAST_YEAR = date(2022, 11, 15)
@@ -164,15 +166,19 @@ class Season:
         self.ledger.stories[answer["application_id"]] = applicant.story
 
     async def _review(self) -> None:
-        """Another clerk than the one who files approves all of this season that wait for review."""
+        """Another clerk than the one who files approves all of this season that wait for review, some of them later."""
+        in_vain = 0
         while waiting := await self._under_review():
             decisions = [{"application_id": application_id, "decision": "APPROVE"} for application_id in waiting]
             answer = await self._client.post("registration", "/decisions", {"decisions": decisions}, self._reviewer)
             approved = [result["application_id"] for result in answer["results"] if result["state"] == "APPROVED"]
             self.ledger.approved.update(approved)
             self._progress.advance(len(approved))
-            if not approved:
+            in_vain = 0 if approved else in_vain + 1
+            if in_vain > _REVIEWS_IN_VAIN:
                 raise RuntimeError(f"no application could be approved: {answer['results'][:3]}")
+            if in_vain:
+                await self._quiet()
 
     async def _under_review(self) -> list[str]:
         ours = set(self.ledger.applications.values())

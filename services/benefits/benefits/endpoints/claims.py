@@ -14,7 +14,7 @@ from benefits.repository.claims import ClaimReference
 from benefits.schemas.claims import ClaimReport, ClaimReports, ClaimsReceiptResponse
 from benefits.schemas.entitlements import ErrorResponse
 from benefits.use_cases.find_scope import find_scope
-from benefits.use_cases.note_looks import note_miss
+from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.record_claims import ClaimsReceipt, ReportedClaim, record_claims
 from enrolment_terms.field_words import example_id
 from enrolment_terms.money import fen_of
@@ -99,7 +99,7 @@ async def _record(claims: Sequence[ClaimReport], tx: Transaction, caller: Princi
     reported = [_reported(claim, caller) async for part in in_turns(claims, _AT_ONCE) for claim in part]
     receipt = await record_claims(tx, reported, scope)
     if receipt.unknown_person:
-        note_miss(tx, caller, "claims", len(receipt.unknown_person))
+        LOOKS.miss(tx, caller, "claims", len(receipt.unknown_person))
     tx.audit("claims.reported", subject="feed", actor=caller.subject, detail={"recorded": len(receipt.recorded)})
     return _to_response(receipt)
 

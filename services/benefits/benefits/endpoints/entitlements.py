@@ -12,7 +12,7 @@ from benefits.schemas.entitlements import BatchAnswer, BatchItem, BatchQuestion,
 from benefits.use_cases.answer_entitlement import Entitled, answer_entitlement
 from benefits.use_cases.answer_hospitals import Question, answer_hospitals
 from benefits.use_cases.find_scope import find_scope
-from benefits.use_cases.note_looks import note_look, note_miss, noting_misses
+from benefits.use_cases.looks import LOOKS
 from enrolment_terms.documents import Document
 from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, Runtime, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import Day, PointInTime
@@ -40,10 +40,10 @@ async def entitlement(
     默认为今日，并以此刻所知为准；附全部判定依据。本人和代办人限本人及其有权代办的人员；经办人员和医疗机构限本辖区，查询留痕。
     """
     moment = known_at or read.now
-    with noting_misses(read, caller, "entitlement"):
+    with LOOKS.expecting(read, caller, "entitlement"):
         scope = await find_scope(read, caller, *_OFFICES)
         found = await answer_entitlement(read, person_id, on or read.now.date(), moment, scope)
-    note_look(read, caller, "entitlement", [found.person_id])
+    LOOKS.note(read, caller, "entitlement", [found.person_id])
     return Response(entitlement_json(person_id, found, moment), media_type="application/json")
 
 
@@ -60,9 +60,9 @@ async def batch(question: BatchQuestion, tx: Tx, caller: Caller, runtime: Curren
     """
     questions = [Question(one.person_id, _token(one, runtime)) for one in question.people]
     replies = await answer_hospitals(tx, questions, question.on or tx.now.date(), Scope(caller.area_patterns))
-    note_look(tx, caller, "batch", dict.fromkeys(one.person_id for one in replies if one.person_id))
+    LOOKS.note(tx, caller, "batch", dict.fromkeys(one.person_id for one in replies if one.person_id))
     if missed := sum(one.person_id is None for one in replies):
-        note_miss(tx, caller, "batch", missed)
+        LOOKS.miss(tx, caller, "batch", missed)
     results = [
         BatchItem(
             index=index,

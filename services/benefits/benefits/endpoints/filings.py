@@ -23,7 +23,7 @@ from benefits.schemas.filings import (
 from benefits.use_cases.check_decider import check_decider
 from benefits.use_cases.file_for_care_elsewhere import correct_filing, decide_filing, end_filing, hand_in_filing
 from benefits.use_cases.find_scope import find_scope
-from benefits.use_cases.note_looks import note_look, noting_misses
+from benefits.use_cases.looks import LOOKS
 from enrolment_events.benefits import FilingState
 from policy_parameters.rule_parameters import FilingType, Material, filing_rules
 from service_runtime import (
@@ -74,7 +74,7 @@ async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
 
     有误和缺少的内容一次性告知。本人和代办人限本人及其有权代办的人员；经办人员限本辖区。
     """
-    with noting_misses(tx, caller, "filings"):
+    with LOOKS.expecting(tx, caller, "filings"):
         filing = await hand_in_filing(tx, form.person_id, _form(form), caller.subject, await find_scope(tx, caller, *_OFFICE))
     told = {"type": filing.type, "person_id": filing.person_id}
     tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail=told)
@@ -92,11 +92,11 @@ async def list_filings(person_id: Annotated[UUID, Query(title="人员编号")], 
 
     本人和代办人限本人及其有权代办的人员；经办人员和医疗机构限本辖区，查询留痕。医疗机构只得到审核通过的备案及其状态、就医地和起止日期。
     """
-    with noting_misses(read, caller, "filings"):
+    with LOOKS.expecting(read, caller, "filings"):
         root = await person_in(read.driver, person_id, await find_scope(read, caller, *_OFFICE, "auditor", "hospital"))
         if root is None:
             raise PersonNotKnownHere
-    note_look(read, caller, "filings", [root])
+    LOOKS.note(read, caller, "filings", [root])
     found = await filings_of(read, root)
     if caller.has_role(*_ANYBODY, "auditor"):
         return Page(items=[filing_to_response(filing) for filing in found])
@@ -110,7 +110,7 @@ async def one(filing_id: UUID, read: Read, caller: Caller) -> FilingResponse:
     经办人员限本区划的，查询留痕；本人和代办人限本人及其有权代办的人员的，以及自己提交、尚未通过的。
     """
     filing = await _find(filing_id, read, caller)
-    note_look(read, caller, "filing", [filing.person_id])
+    LOOKS.note(read, caller, "filing", [filing.person_id])
     return filing_to_response(filing)
 
 
@@ -125,7 +125,7 @@ async def decision(filing_id: UUID, form: FilingDecision, tx: Tx, caller: Caller
 
     限本区划的经办人员；录入、补正过该备案的人，以及本人和有权代办的人，不能审核。
     """
-    with noting_misses(tx, caller, "filing"):
+    with LOOKS.expecting(tx, caller, "filing"):
         filing = await find_filing(tx, filing_id, Scope(caller.area_patterns))
         if filing is None:
             raise FilingNotKnown
@@ -162,7 +162,7 @@ async def end(filing_id: UUID, tx: Tx, caller: Caller) -> FilingResponse:
 
 async def _find(filing_id: UUID, read: ReadConnection, caller: Principal) -> Filing:
     filed_by = filer(read.safe, caller.subject) if caller.has_role(*PERSONAL_ROLES) else None
-    with noting_misses(read, caller, "filing"):
+    with LOOKS.expecting(read, caller, "filing"):
         found = await find_filing(read, filing_id, await find_scope(read, caller, *_OFFICE, "auditor"), filed_by=filed_by)
         if found is None:
             raise FilingNotKnown

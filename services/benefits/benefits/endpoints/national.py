@@ -8,7 +8,7 @@ from benefits.errors import PersonNotKnownHere
 from benefits.repository.people import Scope
 from benefits.schemas.national import NationalAnswer, NationalCall
 from benefits.use_cases.look_up_person import look_up_person
-from benefits.use_cases.note_looks import note_look, noting_misses
+from benefits.use_cases.looks import LOOKS
 from enrolment_terms.documents import Document, DocumentType
 from policy_parameters import PolicyNotKnown
 from service_runtime import Caller, CurrentRuntime, Runtime, Tx, allow, limited, service_router
@@ -30,11 +30,11 @@ async def person_information_1101(call: NationalCall, tx: Tx, caller: Caller, ru
     try:
         day = sensible_day(date.fromisoformat(str(data.get("begntime") or tx.now.date())[:10]))
         person, token = _who(data, runtime)
-        with noting_misses(tx, caller, "1101"):
+        with LOOKS.expecting(tx, caller, "1101"):
             found = await look_up_person(tx, person, token, day, Scope(caller.area_patterns))
     except (ValueError, LookupError, PersonNotKnownHere) as error:
         return _failed(call, _reason(error), told)
-    note_look(tx, caller, "1101", [found.person_id])
+    LOOKS.note(tx, caller, "1101", [found.person_id])
     output = person_information(str(found.person_id), found.facts, found.answer, day)
     return NationalAnswer(infcode=0, inf_refmsgid=call.msgid, respond_time=told, err_msg="", output=output)
 

@@ -14,7 +14,7 @@ from benefits.repository.people import Scope, person_in
 from benefits.schemas.records import ParticipationRecord
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.look_up_person import look_up_person
-from benefits.use_cases.note_looks import note_look, noting_misses
+from benefits.use_cases.looks import LOOKS
 from enrolment_terms.labels import SCHEMES
 from enrolment_terms.regions import county_of
 from policy_parameters import full_area_name
@@ -36,11 +36,11 @@ async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
 
     先发生的在前。本人和代办人限本人及其有权代办的人员；经办人员限本辖区，查询留痕。
     """
-    with noting_misses(read, caller, "timeline"):
+    with LOOKS.expecting(read, caller, "timeline"):
         root = await person_in(read.driver, person_id, await find_scope(read, caller, *_OFFICES))
         if root is None:
             raise PersonNotKnownHere
-    note_look(read, caller, "timeline", [root])
+    LOOKS.note(read, caller, "timeline", [root])
     return Timeline(items=[_item(one) for one in await list_entitlement_history(read.driver, root, read.now)])
 
 
@@ -75,9 +75,9 @@ async def participations(person_id: UUID, read: Read, caller: Caller) -> Page[Pa
     各年度的参保和待遇，最近年度在前；限本辖区，查询留痕。
     """
     today = read.now.date()
-    with noting_misses(read, caller, "participations"):
+    with LOOKS.expecting(read, caller, "participations"):
         found = await look_up_person(read, person_id, None, today, Scope(caller.area_patterns))
-    note_look(read, caller, "participations", [found.person_id])
+    LOOKS.note(read, caller, "participations", [found.person_id])
     records = [_record(outcome, today) for outcome in found.decided.outcomes]
     return Page(items=sorted(records, key=lambda record: (-record.benefit_year, record.participation_id)))
 

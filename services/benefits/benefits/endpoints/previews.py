@@ -6,7 +6,7 @@ from benefits.errors import PersonNotKnownHere, RepairNotUseful
 from benefits.repository.people import Scope
 from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse
 from benefits.use_cases.find_scope import find_scope
-from benefits.use_cases.note_looks import note_look, noting_misses
+from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.preview_payment import preview_for_anybody, preview_for_person
 from benefits.use_cases.register_repair import WantedRepair, register_repair
 from enrolment_terms.money import yuan
@@ -37,9 +37,9 @@ async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewR
         repair_on=question.repair_on,
     )
     if question.person_id is not None:
-        with noting_misses(tx, caller, "preview"):
+        with LOOKS.expecting(tx, caller, "preview"):
             person, seen = await preview_for_person(tx, question.person_id, supposed, await find_scope(tx, caller, *_KNOWS_PEOPLE))
-        note_look(tx, caller, "preview", [person])
+        LOOKS.note(tx, caller, "preview", [person])
     else:
         seen = preview_for_anybody(tx, question.birth_date, question.foreign, question.insured_years, supposed)
     return preview_to_response(seen, question.area, tx.policy)
@@ -58,7 +58,7 @@ async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
     随后生成应征账单，到账后自动调整待遇开始日期。
     """
     wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year, form.years)
-    with noting_misses(tx, caller, "repair"):
+    with LOOKS.expecting(tx, caller, "repair"):
         repair_id, offer = await register_repair(tx, wanted, Scope(caller.area_patterns))
     tx.audit(
         "repair.registered",

@@ -28,6 +28,7 @@ _FIND = Statement(
     )
 )
 _OF_PERSON = Statement(sa.select(filings).where(_c.person_id == value("person_id", _c.person_id)).order_by(_c.starts_on, _c.filing_id))
+_GIVEN = Statement(sa.select(filings).where(same_rows(filings, "filing_id")).order_by(_c.filing_id))
 _OPEN = Statement(
     sa.select(filings).where(same_rows(filings, "person_id"), _c.state.in_([FilingState.SCHEDULED, FilingState.EFFECTIVE]))
     .order_by(_c.person_id, _c.starts_on, _c.filing_id)
@@ -62,6 +63,11 @@ async def find_filing(read: ReadConnection, filing: UUID, scope: Scope, *, filed
 async def filings_of(read: ReadConnection, person: UUID) -> list[Filing]:
     """All filings of a person."""
     return [_filing(read, row) for row in await _OF_PERSON.rows(read.driver, person_id=person)]
+
+
+async def read_filings(read: ReadConnection, ids: Sequence[UUID]) -> list[Filing]:
+    """These filings."""
+    return [_filing(read, row) for row in await _GIVEN.rows(read.driver, filing_id=ids)]
 
 
 async def open_filings(read: ReadConnection, persons: Sequence[UUID]) -> list[Filing]:

@@ -9,12 +9,13 @@ from uuid import UUID, uuid5
 
 from prometheus_client import Counter
 
+from benefits.domain.case import Decision
 from benefits.domain.entitlement_record import Entitlement, as_json
 from benefits.domain.person import Outcome, PersonOutcomes, decide_person
 from benefits.domain.states import state_on
 from benefits.domain.terms import Terms, TermsFor, terms_reader
 from benefits.repository.entitlements import current_entitlements, save_entitlements, save_states
-from benefits.repository.facts import load_people
+from benefits.repository.facts import Added, load_people
 from benefits.repository.people import lock_roots, roots_of
 from benefits.use_cases.derive_incentives import DecidedPerson, derive_incentives
 from benefits.use_cases.update_filings import update_filings
@@ -44,13 +45,16 @@ class Derived(NamedTuple):
         return self.before is not None and self.before.decision == self.entitlement.decision
 
 
-async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes) -> int:
-    """Returns how many decisions changed. The people are locked by the caller."""
+async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: Causes, added: Added | None = None) -> int:
+    """Returns how many decisions changed. The people are locked by the caller.
+
+    `added`: the facts that are new; people for whom these cannot change anything are passed over. Without it everybody is decided again.
+    """
     roots = await roots_of(tx.driver, persons)
     moved = sorted({root for person, root in roots.items() if root != person})
     if moved:
         await lock_roots(tx.driver, moved)
-    known = await load_people(tx.driver, sorted(set(roots.values())))
+    known = await load_people(tx.driver, sorted(set(roots.values())), added if added is None else _by_root(added, roots))
     if not any(facts.participations for facts in known.values()):
         return 0
     current = await current_entitlements(tx.driver, list(known))
@@ -69,6 +73,14 @@ async def derive_entitlements(tx: Transaction, persons: Sequence[UUID], causes: 
         _count(tx, changed)
         await update_filings(tx, sorted({one.entitlement.person_id for one in changed}))
     return len(changed) + await derive_incentives(tx, decided, causes)
+
+
+def _by_root(added: Added, roots: Mapping[UUID, UUID]) -> Added:
+    """What was told of merged records counts for the person they turned out to be."""
+    found: Added = {}
+    for person, versions in added.items():
+        found[roots[person]] = found.get(roots[person], set()) | versions
+    return found
 
 
 async def _save(tx: Transaction, changed: Sequence[Derived]) -> None:
@@ -131,7 +143,7 @@ def _events(one: Derived, causes: Causes, terms_for: TermsFor) -> Iterable[Event
     stored, decision = one.entitlement, one.outcome.decision
     because_of = causes.get(stored.person_id)
     same: dict[str, Any] = {
-        "aggregate_id": aggregate_of(stored, one.outcome),
+        "aggregate_id": aggregate_of(stored, one.outcome.participation.benefit_year),
         "aggregate_version": stored.version,
         "person_id": stored.person_id,
         "region": pooling_region_of(stored.area),
@@ -141,24 +153,26 @@ def _events(one: Derived, causes: Causes, terms_for: TermsFor) -> Iterable[Event
     }
     terms = terms_for(stored.area, decision.year)
     if terms.waits and decision.ordinary is not None and _wait_changed(one):
-        yield new_event(_wait(one, terms), **same)
-    yield new_event(
-        EntitlementChangedV1(
-            participation_id=UUID(stored.participation_id),
-            benefit_year=decision.year,
-            state=stored.state,
-            starts_on=stored.starts_on,
-            ends_on=stored.ends_on,
-            wait_months=stored.wait_months,
-            rules=stored.rules,
-        ),
-        **same,
+        yield new_event(wait_evaluated(stored, decision, terms), **same)
+    yield new_event(entitlement_changed(stored), **same)
+
+
+def entitlement_changed(stored: Entitlement) -> EntitlementChangedV1:
+    """What is told of a stored decision."""
+    return EntitlementChangedV1(
+        participation_id=UUID(stored.participation_id),
+        benefit_year=stored.benefit_year,
+        state=stored.state,
+        starts_on=stored.starts_on,
+        ends_on=stored.ends_on,
+        wait_months=stored.wait_months,
+        rules=stored.rules,
     )
 
 
-def aggregate_of(stored: Entitlement, outcome: Outcome) -> UUID:
+def aggregate_of(stored: Entitlement, own_year: int) -> UUID:
     """The entitlement's id: the participation's for its own year, another for the second year of a newborn (R-024)."""
-    if outcome.participation.benefit_year == stored.benefit_year:
+    if own_year == stored.benefit_year:
         return UUID(stored.participation_id)
     return uuid5(_ENTITLEMENTS, f"{stored.participation_id}:{stored.benefit_year}")
 
@@ -172,11 +186,11 @@ def _wait_changed(one: Derived) -> bool:
     return (before.wait, before.starts_on, before.would_start) != (after.wait, after.starts_on, after.would_start)
 
 
-def _wait(one: Derived, terms: Terms) -> WaitEvaluatedV1:
-    decision = one.outcome.decision
+def wait_evaluated(stored: Entitlement, decision: Decision, terms: Terms) -> WaitEvaluatedV1:
+    """How long the person waits by this decision."""
     wait = decision.wait
     return WaitEvaluatedV1(
-        participation_id=UUID(one.entitlement.participation_id),
+        participation_id=UUID(stored.participation_id),
         benefit_year=decision.year,
         fixed_months=wait.fixed,
         variable_months=wait.variable,

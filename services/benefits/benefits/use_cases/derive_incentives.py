@@ -44,7 +44,7 @@ async def derive_incentives(tx: Transaction, people: Iterable[DecidedPerson], ca
         changed += [one for person, areas in some for one in _changed(person, areas, current, terms_for, tx.now)]
     if changed:
         await save_ledgers(tx.driver, changed, tx.now)
-        tx.publish(*(_evaluated(one, causes.get(one.person_id), tx.now) for one in changed))
+        tx.publish(*(incentive_evaluated(one, causes.get(one.person_id), tx.now) for one in changed))
     return len(changed)
 
 
@@ -74,7 +74,8 @@ def _changed(
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)
 
 
-def _evaluated(one: StoredLedger, because_of: Event[Any] | None, now: datetime) -> Event[IncentiveEvaluatedV1]:
+def incentive_evaluated(one: StoredLedger, because_of: Event[Any] | None, now: datetime) -> Event[IncentiveEvaluatedV1]:
+    """A stored ledger as an event."""
     return new_event(
         IncentiveEvaluatedV1(**msgspec.structs.asdict(one.ledger)),
         aggregate_id=uuid5(_LEDGERS, f"{one.person_id}:{one.ledger.benefit_year}"),

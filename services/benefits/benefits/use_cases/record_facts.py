@@ -16,13 +16,13 @@ from service_runtime import Transaction
 async def record_facts(tx: Transaction, events: Sequence[Event[Any]]) -> None:
     """One transaction, the people locked, the same end whatever the order and however often."""
     await lock_people(tx.driver, [person for event in events for person in _named(event)])
-    for event in events:
-        if isinstance(event.data, PersonMergedV1):
-            await merge_people(tx.driver, event.data.kept_person_id, event.data.merged_person_id)
-    if facts := _distinct([fact for event in events for fact in FACTS_OF[type(event.data)](event)]):
-        await save_facts(tx.driver, facts, tx.now)
+    merges = [event.data for event in events if isinstance(event.data, PersonMergedV1)]
+    for merge in merges:
+        await merge_people(tx.driver, merge.kept_person_id, merge.merged_person_id)
+    facts = _distinct([fact for event in events for fact in FACTS_OF[type(event.data)](event)])
+    added = await save_facts(tx.driver, facts, tx.now) if facts else {}
     causes = {event.personid: event for event in events}
-    await derive_entitlements(tx, list(causes), causes)
+    await derive_entitlements(tx, list(causes), causes, None if merges else added)
 
 
 def _named(event: Event[Any]) -> Iterable[NamedPerson]:

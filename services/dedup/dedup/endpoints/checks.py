@@ -9,7 +9,7 @@ from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
 from dedup.schemas import ApplicationChecks, CheckAnswer, CheckRequest, CheckResponse, HitResponse
-from dedup.use_cases.note_looks import PURPOSE, note_look, note_miss, noting_misses
+from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.preview_check import preview_check
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
@@ -31,11 +31,11 @@ async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
     allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
     question = Question(**request.model_dump(exclude={"tokens"}), region_allows_second=allows_second)
     seen, hits = await preview_check(tx, question, tuple(map(IdentityToken, request.tokens)))
-    note_look(tx, caller, "check", seen)
+    LOOKS.note(tx, caller, "check", seen)
     if not seen and not hits:
-        note_miss(tx, caller, "check")
+        LOOKS.miss(tx, caller, "check")
     told = {"benefit_year": request.benefit_year, "hits": len(hits)}
-    tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=PURPOSE, detail=told)
+    tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=LOOKS.purpose, detail=told)
     return CheckAnswer(clear=is_clear(hits), hits=[_hit_response(hit) for hit in hits], checked_at=tx.now)
 
 
@@ -50,11 +50,11 @@ async def checks_of(application_id: UUID, read: Read, caller: Caller) -> Applica
 
     查询留痕。
     """
-    with noting_misses(read, caller, "check"):
+    with LOOKS.expecting(read, caller, "check"):
         checks = [_check_response(check) for check in await checks_of_application(read.driver, application_id, caller.area_patterns)]
         if not checks:
             raise CheckNotKnown()
-    note_look(read, caller, "check", {UUID(check.person_id) for check in checks})
+    LOOKS.note(read, caller, "check", {UUID(check.person_id) for check in checks})
     return ApplicationChecks(newest=checks[-1], checks=checks)
 
 

@@ -8,7 +8,7 @@ from fastapi import Query
 from dedup.domain.notices import NoticeState
 from dedup.repository.notices import list_notices
 from dedup.schemas import NoticeResponse
-from dedup.use_cases.note_looks import PURPOSE
+from dedup.use_cases.looks import LOOKS
 from service_runtime import Caller, Read, allow, service_router
 from service_runtime.rest import After, Limit, Page, page_of
 
@@ -30,5 +30,5 @@ async def notices(
     """
     rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after or _START, limit=limit + 1)
     seen = sorted({str(row.person_id) for row in rows[:limit]})
-    read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=PURPOSE, detail={"persons": seen})
+    read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=LOOKS.purpose, detail={"persons": seen})
     return page_of(rows, limit, NoticeResponse.model_validate, lambda row: row.notice_id)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dedup.errors import PersonNotKnown
 from dedup.use_cases.build_timeline import build_timeline
-from dedup.use_cases.note_looks import note_look, noting_misses
+from dedup.use_cases.looks import LOOKS
 from service_runtime import Caller, Read, allow, refusals, service_router
 from service_runtime.rest import Timeline
 
@@ -22,7 +22,7 @@ async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
 
     查询留痕。
     """
-    with noting_misses(read, caller, "timeline"):
+    with LOOKS.expecting(read, caller, "timeline"):
         items = await build_timeline(read, person_id, caller.area_patterns)
-    note_look(read, caller, "timeline", [person_id])
+    LOOKS.note(read, caller, "timeline", [person_id])
     return Timeline(items=items)

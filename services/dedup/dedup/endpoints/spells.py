@@ -11,7 +11,7 @@ from dedup.errors import PersonNotKnown
 from dedup.repository.reported_spells import ReportedSpell
 from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.list_spells import KnownSpell, list_spells
-from dedup.use_cases.note_looks import note_look, noting_misses
+from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.report_spells import report_spells
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
@@ -48,9 +48,9 @@ async def spells(person_id: Annotated[UUID, Query(title="人员编号")], read: 
 
     按该人员的全部证件匹配，含其在外地的参保信息，一页给出；查询留痕。
     """
-    with noting_misses(read, caller, "spells"):
+    with LOOKS.expecting(read, caller, "spells"):
         found = await list_spells(read, person_id, caller.area_patterns)
-    note_look(read, caller, "spells", [person_id])
+    LOOKS.note(read, caller, "spells", [person_id])
     return Page(items=[_shown(known) for known in found])
 
 

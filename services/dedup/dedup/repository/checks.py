@@ -16,6 +16,9 @@ from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
 from row_sets import Driver, Statement, columns_of, given_rows, names_of, reader, typed, update_rows, value
 
+REVISIONS = 1000
+"""An answer's version is that of its submit times this, and its revision."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:

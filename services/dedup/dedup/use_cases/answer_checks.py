@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
 from dedup.domain.spell import Spell
-from dedup.repository.checks import Check, checks_concerned, save_answers
+from dedup.repository.checks import REVISIONS, Check, checks_concerned, save_answers
 from dedup.repository.identities import Identification
 from dedup.repository.spell_index import SpellQuery, find_spells
 from enrolment_events.dedup import CheckCompletedV1
@@ -22,7 +22,6 @@ from service_runtime import Transaction
 
 CHECKS = Counter("canbao_conflict_checks", "Conflict checks answered, or answered anew", ["outcome"], registry=None)
 _OUTCOMES = {True: CHECKS.labels("clear"), False: CHECKS.labels("conflict")}
-_REVISIONS = 1000
 
 
 async def answer_checks(tx: Transaction, seen: Sequence[Identification], causes: Mapping[UUID, Event[Any]]) -> list[UUID]:
@@ -38,7 +37,7 @@ async def answer_checks(tx: Transaction, seen: Sequence[Identification], causes:
     changed = [answer for answer, check in zip(answers, concerned, strict=True) if answer.hits != check.hits]
     if changed:
         await save_answers(tx.driver, changed)
-        tx.publish(*(_completed(answer, tx.now, causes) for answer in changed))
+        tx.publish(*(completed(answer, tx.now, causes) for answer in changed))
         for clear, number in Tally(is_clear(answer.hits or ()) for answer in changed).items():
             tx.after_commit(partial(_OUTCOMES[clear].inc, number))
     return [answer.application_id for answer in changed]
@@ -61,12 +60,13 @@ def _answer(tx: Transaction, check: Check, spells: Sequence[Spell]) -> Check:
     return replace(check, hits=hits, clear=is_clear(hits), revision=check.revision + 1, checked_at=tx.now)
 
 
-def _completed(answer: Check, at: datetime, causes: Mapping[UUID, Event[Any]]) -> Event[CheckCompletedV1]:
+def completed(answer: Check, at: datetime, causes: Mapping[UUID, Event[Any]]) -> Event[CheckCompletedV1]:
+    """The answer as an event: later submits, and later answers to one submit, are newer."""
     hits = answer.hits or ()
     return new_event(
         CheckCompletedV1(application_id=answer.application_id, submit_no=answer.submit_no, clear=is_clear(hits), hits=hits, checked_at=at),
         aggregate_id=answer.application_id,
-        aggregate_version=answer.submit_no * _REVISIONS + answer.revision,
+        aggregate_version=answer.submit_no * REVISIONS + answer.revision,
         person_id=answer.person_id,
         region=pooling_region_of(answer.area),
         occurred_at=at,

@@ -1,7 +1,8 @@
 """What the tax office reports, in the words of this service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -43,6 +44,32 @@ class TwoContents(NamedTuple):
         return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
 
 
+class Reversal(NamedTuple):
+    """Money that the tax office takes back (冲正), by an entry of its ledger of its own. Amount in fen."""
+
+    serial: str
+    takes_back: str
+    """The serial of the money; its own if the ledger names no other."""
+    bill_id: UUID
+    amount: int
+    reversed_on: date
+
+
+class RowAside(NamedTuple):
+    """A row that is not taken, or was taken and says more than we read: `raw` with what it needs to be read again, and why, without data.
+
+    `serial` and `bill_id` as far as they could be read; `place` in the message.
+    """
+
+    raw: bytes
+    error: str
+    field: str | None
+    rule: str | None
+    serial: str | None
+    bill_id: UUID | None
+    place: int = 0
+
+
 @dataclass(slots=True)
 class TaxReport:
     """Money and failures in the order in which they were told, and batches whose bills are being deducted."""
@@ -50,11 +77,26 @@ class TaxReport:
     told: list[TaxRow] = field(default_factory=list)
     accepted: list[tuple[UUID, tuple[UUID, ...]]] = field(default_factory=list)
     """Batch id and bill ids."""
+    reversals: list[Reversal] = field(default_factory=list)
+    aside: list[RowAside] = field(default_factory=list)
+    """Rows that cannot be read,"""
+    with_more: list[RowAside] = field(default_factory=list)
+    """and rows that are taken and have fields that we do not know."""
 
     def add(self, other: "TaxReport") -> None:
         """Take another report into this one."""
         self.told += other.told
         self.accepted += other.accepted
+        self.reversals += other.reversals
+        self.aside += other.aside
+        self.with_more += other.with_more
+
+    def single(self) -> Iterator["TaxReport"]:
+        """One report for each thing told; what is set aside or kept is the first one's."""
+        yield TaxReport(aside=self.aside, with_more=self.with_more)
+        yield from (TaxReport([row]) for row in self.told)
+        yield from (TaxReport(accepted=[(batch_id, (bill_id,))]) for batch_id, bills in self.accepted for bill_id in bills)
+        yield from (TaxReport(reversals=[one]) for one in self.reversals)
 
     @property
     def money(self) -> list[tuple[UUID, Payment]]:
@@ -74,7 +116,7 @@ class TaxReport:
     @property
     def serials(self) -> list[str]:
         """Every serial that is told of, in the order in which they are locked."""
-        return sorted({row.serial for row in self.told})
+        return sorted({row.serial for row in self.told} | {one.takes_back for one in self.reversals})
 
     @property
     def bill_ids(self) -> set[UUID]:
@@ -82,14 +124,26 @@ class TaxReport:
         return {row.bill_id for row in self.told}.union(*(bills for _, bills in self.accepted))
 
 
-def compare(told: Iterable[TaxRow], known: Mapping[str, TaxRow]) -> tuple[list[TaxRow], list[TwoContents]]:
-    """R-057: the serial makes a row one row. What is new, and what contradicts what was told first: neither side is dropped."""
-    first, fresh, differing = dict(known), [], []
+def compare(told: Iterable[TaxRow], known: Mapping[str, Sequence[TaxRow]]) -> tuple[list[TaxRow], list[TwoContents]]:
+    """R-057: the serial makes a row one row. What is new, and what contradicts all that was told before: neither side is dropped.
+
+    `known`: by serial, what stands first; a row like one of them is nothing new.
+    """
+    before, fresh, differing = {serial: list(rows) for serial, rows in known.items()}, [], []
     for row in told:
-        before = first.get(row.serial)
-        if before is None:
-            first[row.serial] = row
+        rows = before.setdefault(row.serial, [])
+        if not rows:
+            rows.append(row)
             fresh.append(row)
-        elif before.content != row.content:
-            differing.append(TwoContents(before, row))
+        elif all(row.content != one.content for one in rows):
+            differing.append(TwoContents(rows[0], row))
     return fresh, differing
+
+
+def paid_after_all(differing: Iterable[TwoContents]) -> list[TaxRow]:
+    """Money of the ledger under a serial that was told of as a failure: the ledger is the truth, and it pays the bill. Once per serial."""
+    money: dict[str, TaxRow] = {}
+    for first, other in differing:
+        if isinstance(first.fact, Failure) and isinstance(other.fact, Payment):
+            money.setdefault(other.serial, other)
+    return list(money.values())

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from payment_bridge.domain.scope import Scope
-from payment_bridge.endpoints.scopes import READERS, audit_miss, audit_readings, office_scope, reading_scope
+from payment_bridge.endpoints.scopes import READERS, office_scope, reading_scope
 from payment_bridge.errors import NoSuchBill, OneIdExpected, StateDoesNotAllow
 from payment_bridge.repository.queries import find_bills, payments_of_bills
 from payment_bridge.schemas import Bill, Money
+from payment_bridge.use_cases.looks import LOOKS
 from payment_bridge.use_cases.resend_bill import resend_bill
 from row_sets import Record
 from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, ReadConnection, Tx, allow, idempotent, refusals, service_router
@@ -32,8 +33,8 @@ async def list_bills(
     scope = await reading_scope(read, caller)
     rows = await find_bills(read.driver, scope, participation_id=participation_id, persons=[person_id] if person_id else [])
     if not rows and person_id not in scope.persons:
-        audit_miss(read, caller, "bills")
-    audit_readings(read, caller, (row["person_id"] for row in rows), scope)
+        LOOKS.miss(read, caller, "bills")
+    LOOKS.note(read, caller, "bills", scope.others(row["person_id"] for row in rows))
     return Page(items=await _with_money(read, rows))
 
 
@@ -57,9 +58,9 @@ async def get_bill(bill_id: UUID, read: Read, caller: Caller) -> Bill:
     scope = await reading_scope(read, caller)
     rows = await find_bills(read.driver, scope, bill_id=bill_id)
     if not rows:
-        audit_miss(read, caller, "bill")
+        LOOKS.miss(read, caller, "bill")
         raise NoSuchBill()
-    audit_readings(read, caller, (row["person_id"] for row in rows), scope)
+    LOOKS.note(read, caller, "bills", scope.others(row["person_id"] for row in rows))
     return (await _with_money(read, rows))[0]
 
 
@@ -77,7 +78,7 @@ async def resend(bill_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRuntime)
     """
     scope = office_scope(caller, runtime)
     if not await find_bills(tx.driver, scope, bill_id=bill_id):
-        audit_miss(tx, caller, "bill")
+        LOOKS.miss(tx, caller, "bill")
         raise NoSuchBill()
     await resend_bill(tx, bill_id, caller.subject)
     return (await _with_money(tx, await find_bills(tx.driver, scope, bill_id=bill_id)))[0]

@@ -7,7 +7,7 @@ import msgspec
 from fastapi import Query
 
 from payment_bridge.domain.differences import DifferenceState, Side
-from payment_bridge.endpoints.scopes import office_scope
+from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NoSuchDifference
 from payment_bridge.repository.differences import NEWEST, differences_in_state
 from payment_bridge.schemas import DifferenceCloseForm, DifferenceItem, DifferenceSide
@@ -21,7 +21,7 @@ router = service_router("/payment-bridge/v1/differences", tags=["征缴进度与
 _side = msgspec.json.Decoder(Side)
 
 
-@router.get("", operation_id="listDifferences", dependencies=[allow("operator", "auditor")])
+@router.get("", operation_id="listDifferences", dependencies=[allow(*OFFICES)])
 async def list_differences(
     read: Read,
     caller: Caller,

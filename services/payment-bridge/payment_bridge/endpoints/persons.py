@@ -3,8 +3,9 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from payment_bridge.endpoints.scopes import OFFICES, audit_miss, audit_readings, reading_scope
+from payment_bridge.endpoints.scopes import OFFICES, reading_scope
 from payment_bridge.use_cases.build_timeline import build_timeline
+from payment_bridge.use_cases.looks import LOOKS
 from service_runtime import PERSONAL_ROLES, Caller, NotFound, Read, allow, refusals, service_router
 from service_runtime.rest import Timeline, TimelineItem
 
@@ -25,7 +26,7 @@ async def get_timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
     scope = await reading_scope(read, caller)
     told = await build_timeline(read, person_id, scope)
     if not told:
-        audit_miss(read, caller, "timeline")
+        LOOKS.miss(read, caller, "timeline")
         raise NotFound()
-    audit_readings(read, caller, [person_id], scope)
+    LOOKS.note(read, caller, "timeline", scope.others([person_id]))
     return Timeline(items=[TimelineItem(service="payment-bridge", **asdict(entry)) for entry in told])

@@ -7,13 +7,14 @@ from fastapi import Query
 
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.payment_states import WorkListState
-from payment_bridge.endpoints.scopes import OFFICES, audit_readings, office_scope
+from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NoSuchCallback
 from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, can_be_replayed, replay_callback
 from payment_bridge.repository.queries import payments_in_state
 from payment_bridge.schemas import CallbackDiscardForm, CallbackItem, Money, Progress
 from payment_bridge.use_cases.discard_callbacks import discard_callbacks
 from payment_bridge.use_cases.kept_texts import REASON, text_of
+from payment_bridge.use_cases.looks import LOOKS
 from payment_bridge.use_cases.read_progress import read_progress
 from row_sets import Record
 from service_runtime import (
@@ -61,7 +62,7 @@ async def list_payments(
     """
     scope = office_scope(caller, runtime)
     rows = await payments_in_state(read.driver, state, scope, limit + 1, after)
-    audit_readings(read, caller, (row["person_id"] for row in rows[:limit]), scope)
+    LOOKS.note(read, caller, "payments", scope.others(row["person_id"] for row in rows[:limit]))
     return page_of(rows, limit, lambda row: Money.model_validate(dict(row)), lambda row: row["payment_id"])
 
 

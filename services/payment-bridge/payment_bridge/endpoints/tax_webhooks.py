@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from payment_bridge.domain.callback_states import Kept
 from payment_bridge.errors import OtherBody, SignatureInvalid
 from payment_bridge.gateways.signatures import is_signed
-from payment_bridge.gateways.tax_messages import is_json
-from payment_bridge.schemas import Receipt
+from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, read_callback
+from payment_bridge.schemas import Receipt, RowNotTaken
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
 from service_runtime import CurrentRuntime, MalformedJson, refusals
@@ -32,6 +32,7 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
         """接收税务回执
 
         供税务部门调用，按 Standard Webhooks 签名；202 为新接收，200 为此前已接收，409 为同一编号的其他内容：已留存，待人工核对。
+        set_aside 列出无法识别的明细：已单独留存，其余明细照常入账。
         """
         body = await request.body()
         if not is_signed(body, request.headers, secrets):
@@ -50,6 +51,16 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
             stored()
         else:
             REPEATED.inc()
-        return JSONResponse({"received": True}, 202 if kept is Kept.NEW else 200)
+        return JSONResponse(_told(body).model_dump(mode="json", exclude_unset=True), 202 if kept is Kept.NEW else 200)
 
     return router
+
+
+def _told(body: bytes) -> Receipt:
+    """What can be read of it, row by row; a callback of a kind that we do not know is stored, and that is all that is said of it."""
+    try:
+        report = read_callback(body)
+    except UnreadableMessage:
+        return Receipt(received=True)
+    aside = [RowNotTaken(place=row.place, tax_serial=row.serial, field=row.field, rule=row.rule) for row in report.aside]
+    return Receipt(received=True, rows=report.rows + len(aside), set_aside=aside)

@@ -1,22 +1,30 @@
-"""The messages of docs/contracts/tax-office.yaml, read strictly: an unknown field is a fault, not a guess."""
+"""The messages of docs/contracts/tax-office.yaml. Rows are read one by one: a row that is not in the contract holds up no other.
 
-from datetime import date, datetime, time
-from typing import Annotated, Literal
+What is all right is read at once and strictly; only what is not is looked at row by row. A field that we do not know refuses nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
-from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.money import fen_of
+from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.scheme import FailureCause, PaymentChannel
 from event_bus import fault_of
-from payment_bridge.domain.facts import Failure, Payment
-from payment_bridge.domain.tax_rows import TaxReport, TaxRow
+from payment_bridge.domain.facts import Failure, Payment, serial_order
+from payment_bridge.domain.tax_rows import Reversal, RowAside, TaxReport, TaxRow
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 Number = Annotated[int, Meta(ge=0, le=30_000)]
+_RESULTS: Final = "tax.deduction.results"
+_RECEIVED: Final = "tax.payment.received"
+_ACCEPTED: Final = "tax.levy.accepted"
+_LEDGER: Final = "tax.ledger"
 
 
 class UnreadableMessage(Exception):
@@ -31,12 +39,12 @@ class UnreadableMessage(Exception):
 class Contradiction(ValueError):
     """A row whose fields do not go together."""
 
-    def __init__(self, serial: str, field: str, rule: str) -> None:
-        self.field, self.rule = f"data.rows[serial={serial}].{field}", rule
+    def __init__(self, field: str, rule: str) -> None:
+        self.field, self.rule = field, rule
         super().__init__(rule)
 
 
-class DeductionRow(Struct, frozen=True, forbid_unknown_fields=True):
+class DeductionRow(Struct, frozen=True):
     """Result of one deduction."""
 
     serial: Serial
@@ -48,7 +56,7 @@ class DeductionRow(Struct, frozen=True, forbid_unknown_fields=True):
     cause: FailureCause | None
 
 
-class PaymentRow(Struct, frozen=True, forbid_unknown_fields=True):
+class PaymentRow(Struct, frozen=True):
     """Money by another channel."""
 
     serial: Serial
@@ -58,49 +66,8 @@ class PaymentRow(Struct, frozen=True, forbid_unknown_fields=True):
     channel: PaymentChannel
 
 
-class Round(Struct, frozen=True, forbid_unknown_fields=True):
-    """Rows of one deduction round."""
-
-    round_no: Number
-    rows: Annotated[list[DeductionRow], Meta(min_length=1, max_length=500)]
-
-
-class Sales(Struct, frozen=True, forbid_unknown_fields=True):
-    """Rows of other channels."""
-
-    rows: Annotated[list[PaymentRow], Meta(min_length=1, max_length=500)]
-
-
-class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
-    """Bills in collection."""
-
-    batch_id: UUID
-    bill_ids: Annotated[list[UUID], Meta(min_length=1, max_length=2000)]
-
-
-class DeductionResults(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.deduction.results"):
-    """Callback: results of a round."""
-
-    timestamp: datetime
-    data: Round
-
-
-class PaymentReceived(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.payment.received"):
-    """Callback: money by other channels."""
-
-    timestamp: datetime
-    data: Sales
-
-
-class LevyAccepted(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="tax.levy.accepted"):
-    """Callback: a batch is in collection."""
-
-    timestamp: datetime
-    data: Accepted
-
-
-class LedgerEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the tax office's ledger."""
+class LedgerEntry(Struct, frozen=True):
+    """One line of the tax office's ledger that tells of money or of a failure."""
 
     serial: Serial
     kind: Literal["SUCCESS", "FAILURE"]
@@ -113,69 +80,261 @@ class LedgerEntry(Struct, frozen=True, forbid_unknown_fields=True):
     resend_no: Number
 
 
-class LedgerPage(Struct, frozen=True):
-    """Entries in the order of their serials; `next` None at the end."""
+class ReversalEntry(Struct, frozen=True):
+    """One line of the ledger that takes money back."""
 
-    entries: list[LedgerEntry]
+    serial: Serial
+    kind: Literal["REVERSAL"]
+    bill_id: UUID
+    amount: Yuan
+    arrival_date: date
+    reverses: Serial | None = None
+
+
+class StrictLedgerEntry(LedgerEntry, frozen=True, forbid_unknown_fields=True):
+    """One with no field that we do not know."""
+
+
+class _Envelope(Struct, frozen=True):
+    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted"]
+    data: Raw
+
+
+class _Round(Struct, frozen=True):
+    round_no: Number
+    rows: Annotated[list[Raw], Meta(min_length=1, max_length=500)]
+
+
+class _Sales(Struct, frozen=True):
+    rows: Annotated[list[Raw], Meta(min_length=1, max_length=500)]
+
+
+class _Accepted(Struct, frozen=True):
+    batch_id: UUID
+    bill_ids: Annotated[list[Raw], Meta(min_length=1, max_length=2000)]
+
+
+class _Page(Struct, frozen=True):
+    entries: list[Raw]
     next: Serial | None
 
 
-class Refused(Struct, frozen=True):
-    """A bill that the tax office did not take."""
-
-    bill_id: UUID
-    code: str
-    msg: str
+class _StrictPage(Struct, frozen=True):
+    entries: list[StrictLedgerEntry]
+    next: Serial | None
 
 
-class LevyAnswer(Struct, frozen=True):
-    """Answer to a levy batch."""
+class _Named(Struct, frozen=True):
+    """What a bad row may still tell of itself."""
 
-    batch_id: UUID
-    accepted: int
-    refused: list[Refused]
+    serial: Any = None
+    bill_id: Any = None
 
 
-_callbacks = msgspec.json.Decoder(DeductionResults | PaymentReceived | LevyAccepted)
-_pages = msgspec.json.Decoder(LedgerPage)
-_answers = msgspec.json.Decoder(LevyAnswer)
+class Kept(Struct, frozen=True):
+    """A row as it is kept, with what it needs to be read again."""
+
+    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.ledger"]
+    row: Raw
+    round_no: int = 0
+    batch_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class LedgerPage:
+    """`following`: where the office says to go on, None at its end; `serials`: all that the page tells of."""
+
+    report: TaxReport
+    following: str | None
+    serials: list[str] = field(default_factory=list)
+
+    def goes_on_to(self, after: str | None) -> str | None:
+        """The serial to go on from: behind `after`, skipping nothing. None if the page does not lead on."""
+        last = max(self.serials, key=serial_order, default=None)
+        ahead = [one for one in (last, self.following) if one is not None and (after is None or serial_order(one) > serial_order(after))]
+        return min(ahead, key=serial_order, default=None)
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_round = msgspec.json.Decoder(_Round)
+_sales = msgspec.json.Decoder(_Sales)
+_accepted = msgspec.json.Decoder(_Accepted)
+_deduction_row = msgspec.json.Decoder(DeductionRow)
+_payment_row = msgspec.json.Decoder(PaymentRow)
+_entry_row = msgspec.json.Decoder(LedgerEntry)
+_strict_row = msgspec.json.Decoder(StrictLedgerEntry)
+_reversal_row = msgspec.json.Decoder(ReversalEntry)
+_page = msgspec.json.Decoder(_Page)
+_strict_page = msgspec.json.Decoder(_StrictPage)
+_named = msgspec.json.Decoder(_Named)
+_kept = msgspec.json.Decoder(Kept)
+_bill_id = msgspec.json.Decoder(UUID)
+_any = msgspec.json.Decoder()
+READS = f"1:{','.join(sorted([*PaymentChannel, *FailureCause]))}"
+"""What this version can read: rows that no such version has tried are tried again when it starts. Raise the number with the structs."""
 
 
 def is_json(body: bytes) -> bool:
     """True if the bytes are a JSON text; says nothing of its content."""
     try:
-        msgspec.json.decode(body)
+        _any.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return True
 
 
 def read_callback(body: bytes) -> TaxReport:
-    """What a callback reports. Raises UnreadableMessage."""
+    """What a callback reports, row by row. Raises UnreadableMessage if it is none, or says nothing that could be rows."""
     try:
-        message = _callbacks.decode(body)
-        if isinstance(message, LevyAccepted):
-            return TaxReport(accepted=[(message.data.batch_id, tuple(message.data.bill_ids))])
-        if isinstance(message, PaymentReceived):
-            rows = message.data.rows
-            return TaxReport([TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel)) for row in rows])
-        return TaxReport([_deduction(row, message.data.round_no) for row in message.data.rows])
+        message = _envelope.decode(body)
+        if message.type == _ACCEPTED:
+            accepted = _accepted.decode(message.data)
+            return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, batch_id=accepted.batch_id))
+        if message.type == _RECEIVED:
+            return _rows(_sales.decode(message.data).rows, lambda row: Kept(_RECEIVED, row))
+        results = _round.decode(message.data)
+        return _rows(results.rows, lambda row: Kept(_RESULTS, row, results.round_no))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnreadableMessage(error) from None
+
+
+def read_kept(raw: bytes) -> TaxReport:
+    """A row that was set aside, read again. Raises UnreadableMessage."""
+    try:
+        return _one(_kept.decode(raw))
     except (msgspec.MsgspecError, ValueError) as error:
         raise UnreadableMessage(error) from None
 
 
-def read_ledger_page(body: bytes) -> tuple[list[LedgerEntry], str | None]:
-    """The entries of a page, and the serial to go on from. Raises UnreadableMessage."""
+def keep_row(row: TaxRow) -> bytes:
+    """A row that was read, as one that is kept."""
+    fact, paid = row.fact, isinstance(row.fact, Payment)
+    entry = LedgerEntry(
+        row.serial,
+        "SUCCESS" if paid else "FAILURE",
+        row.bill_id,
+        yuan(fact.amount if isinstance(fact, Payment) else 0),
+        fact.arrival_date if isinstance(fact, Payment) else fact.failed_on,
+        fact.channel if isinstance(fact, Payment) else PaymentChannel.BANK_DEDUCTION,
+        None if isinstance(fact, Payment) else fact.cause,
+        fact.round_no,
+        0 if isinstance(fact, Payment) else fact.resend_no,
+    )
+    return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
+
+
+def keep_accepted(batch_id: UUID, bill_id: UUID) -> bytes:
+    """A bill in collection, as a row that is kept."""
+    return _encode(Kept(_ACCEPTED, Raw(msgspec.json.encode(bill_id)), batch_id=batch_id))
+
+
+def keep_reversal(one: Reversal) -> bytes:
+    """A reversal, as a row that is kept."""
+    entry = ReversalEntry(one.serial, "REVERSAL", one.bill_id, yuan(one.amount), one.reversed_on, one.takes_back)
+    return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
+
+
+def read_ledger_page(body: bytes) -> LedgerPage:
+    """What a page reports, row by row, and where to go on. Raises UnreadableMessage if it is no page."""
     try:
-        page = _pages.decode(body)
-    except msgspec.MsgspecError as error:
+        strict = _strict_page.decode(body)
+        report, following = TaxReport([TaxRow(entry.bill_id, _entry(entry)) for entry in strict.entries]), strict.next
+        serials = [entry.serial for entry in strict.entries]
+    except (msgspec.MsgspecError, ValueError):
+        report, following, serials = _loosely(body)
+    return LedgerPage(report, following, serials)
+
+
+def _loosely(body: bytes) -> tuple[TaxReport, str | None, list[str]]:
+    try:
+        page = _page.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableMessage(error) from None
-    return page.entries, page.next
+    report = _rows(page.entries, lambda row: Kept(_LEDGER, row))
+    for entry in page.entries:
+        if _has_more(entry):
+            report.with_more.append(_aside(Kept(_LEDGER, entry), None, 0))
+    named = [_serial_of(entry) for entry in page.entries]
+    return report, page.next, [serial for serial in named if serial is not None]
 
 
-def report_of(entries: list[LedgerEntry]) -> TaxReport:
-    """Ledger entries as a report. Raises Contradiction."""
-    return TaxReport([TaxRow(entry.bill_id, _entry(entry)) for entry in entries])
+def _has_more(entry: Raw) -> bool:
+    try:
+        _entry_row.decode(entry)
+    except msgspec.MsgspecError:
+        return False
+    try:
+        _strict_row.decode(entry)
+    except msgspec.MsgspecError:
+        return True
+    return False
+
+
+def _rows(rows: Sequence[Raw], kept: Callable[[Raw], Kept]) -> TaxReport:
+    report = TaxReport()
+    for place, row in enumerate(rows):
+        one = kept(row)
+        try:
+            report.add(_one(one))
+        except (msgspec.MsgspecError, ValueError) as error:
+            report.aside.append(_aside(one, error, place))
+    report.accepted = list(_together(report.accepted))
+    return report
+
+
+def _together(accepted: list[tuple[UUID, tuple[UUID, ...]]]) -> Iterator[tuple[UUID, tuple[UUID, ...]]]:
+    if accepted:
+        yield accepted[0][0], tuple(bill_id for _, bills in accepted for bill_id in bills)
+
+
+def _one(kept: Kept) -> TaxReport:
+    """What one row tells. Raises MsgspecError, ValueError."""
+    if kept.type == _ACCEPTED:
+        assert kept.batch_id is not None
+        return TaxReport(accepted=[(kept.batch_id, (_bill_id.decode(kept.row),))])
+    if kept.type == _RECEIVED:
+        sold = _payment_row.decode(kept.row)
+        return TaxReport([TaxRow(sold.bill_id, _money(sold.serial, sold.amount, sold.arrival_date, sold.channel))])
+    if kept.type == _RESULTS:
+        return TaxReport([_deduction(_deduction_row.decode(kept.row), kept.round_no)])
+    told = _any.decode(kept.row)
+    if isinstance(told, dict) and told.get("kind") == "REVERSAL":
+        back = _reversal_row.decode(kept.row)
+        reversal = Reversal(back.serial, back.reverses or back.serial, back.bill_id, fen_of(back.amount), back.arrival_date)
+        return TaxReport(reversals=[reversal])
+    entry = _entry_row.decode(kept.row)
+    return TaxReport([TaxRow(entry.bill_id, _entry(entry))])
+
+
+def _aside(kept: Kept, error: Exception | None, place: int) -> RowAside:
+    fault = None if error is None else fault_of(error)
+    name = "more fields than the contract has" if fault is None else fault.error
+    where, rule = (fault.field, fault.rule) if fault else (None, None)
+    return RowAside(_encode(kept), name, where, rule, _serial_of(kept.row), _bill_of(kept.row), place)
+
+
+def _serial_of(row: Raw) -> str | None:
+    try:
+        return msgspec.convert(_named.decode(row).serial, Serial)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _bill_of(row: Raw) -> UUID | None:
+    try:
+        return msgspec.convert(_named.decode(row).bill_id, UUID)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _encode(kept: Kept) -> bytes:
+    """The same bytes for the same row, however it was written."""
+    told = msgspec.to_builtins(kept, builtin_types=(Raw,))
+    try:
+        told["row"] = _any.decode(kept.row)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        told["row"] = bytes(kept.row).decode(errors="replace")
+    return msgspec.json.encode(told, order="sorted")
 
 
 def _entry(entry: LedgerEntry) -> Payment | Failure:
@@ -183,24 +342,6 @@ def _entry(entry: LedgerEntry) -> Payment | Failure:
     if entry.kind == "SUCCESS":
         return _money(entry.serial, entry.amount, entry.arrival_date, entry.channel, round_no)
     return _failure(entry.serial, entry.resend_no, round_no, entry.cause, entry.arrival_date)
-
-
-def callback_of(entry: LedgerEntry) -> bytes:
-    """A ledger entry as the callback that would have told it."""
-    at = datetime.combine(entry.arrival_date, time(), SHANGHAI)
-    if entry.kind == "SUCCESS":
-        paid = PaymentRow(entry.serial, entry.bill_id, entry.amount, entry.arrival_date, entry.channel)
-        return msgspec.json.encode(PaymentReceived(at, Sales([paid])))
-    failed = DeductionRow(entry.serial, entry.bill_id, entry.resend_no, "FAILURE", entry.amount, entry.arrival_date, entry.cause)
-    return msgspec.json.encode(DeductionResults(at, Round(entry.round_no or 0, [failed])))
-
-
-def read_levy_answer(body: bytes) -> LevyAnswer:
-    """The answer to a levy batch. Raises UnreadableMessage."""
-    try:
-        return _answers.decode(body)
-    except msgspec.MsgspecError as error:
-        raise UnreadableMessage(error) from None
 
 
 def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
@@ -212,11 +353,11 @@ def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
 def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Payment:
     fen = fen_of(amount)
     if fen <= 0:
-        raise Contradiction(serial, "amount", "money that arrived is more than nothing")
+        raise Contradiction("amount", "money that arrived is more than nothing")
     return Payment(serial, fen, arrival, channel, round_no)
 
 
 def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:
     if cause is None:
-        raise Contradiction(serial, "cause", "a failure has a cause")
+        raise Contradiction("cause", "a failure has a cause")
     return Failure(serial, resend_no, round_no, cause, on)

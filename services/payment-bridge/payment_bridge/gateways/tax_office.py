@@ -1,22 +1,38 @@
-"""Calls to the tax office. Every call has an outer time-out; what is sent is decided before, so a repetition is the same."""
+"""Calls to the tax office. Every call has an outer time-out; what is sent is decided before, so a repetition is the same.
+
+All calls go one way: signed, no redirect followed, the answer bounded in size, and JSON. Whatever else comes is no answer.
+"""
 
 import asyncio
 import ssl
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import httpx
 import msgspec
 
+from payment_bridge.gateways.levy_answers import LevyAnswer, OtherAnswer, RecallAnswer, answer_to_batch, answer_to_recall
 from payment_bridge.gateways.signatures import signed_headers
-from payment_bridge.gateways.tax_messages import LevyAnswer, UnreadableMessage, read_levy_answer
+from payment_bridge.gateways.tax_messages import LedgerPage, UnreadableMessage, read_ledger_page
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Of an answer."""
 
 
 class TaxOfficeAway(Exception):
-    """No answer, or one that promises nothing: it may or may not have happened, and the same call is to be made again."""
+    """No answer, or one that promises nothing: it may or may not have happened, and the same call is to be made again.
+
+    `status`: what came instead of an answer, None if nobody was met; `retry_after`: seconds that the office asked for.
+    """
+
+    def __init__(self, text: str, *, status: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.status, self.retry_after = status, retry_after
 
 
 class TaxOfficeRefused(Exception):
@@ -27,6 +43,7 @@ class TaxOfficeRefused(Exception):
         self.status = status
 
 
+Answer = TypeVar("Answer")
 _DEFINITE = {400, 413, 422}
 
 
@@ -67,53 +84,94 @@ class TaxOffice:
         """For how long calls have had no answer; 0 if the latest was answered."""
         return 0.0 if self._unanswered_since is None else time.monotonic() - self._unanswered_since
 
-    async def send_batch(self, batch_id: UUID, body: bytes) -> LevyAnswer:
-        """Hand over a levy batch. Raises TaxOfficeAway (again with the same id) or TaxOfficeRefused."""
+    async def send_batch(self, batch_id: UUID, bill_ids: Collection[UUID], body: bytes) -> LevyAnswer:
+        """Hand over a levy batch of these bills. Raises TaxOfficeAway (again with the same id) or TaxOfficeRefused."""
         answer = await self._call("POST", "/tax-office/v1/levy-batches", f"levy_{batch_id}", body, {202, *_DEFINITE})
-        if answer.status_code in _DEFINITE:
-            raise TaxOfficeRefused(answer.status_code)
-        try:
-            return read_levy_answer(answer.content)
-        except UnreadableMessage as error:
-            raise TaxOfficeAway(f"answer not understood: {error}") from None
+        return self._fitting(lambda: answer_to_batch(answer, batch_id, bill_ids))
 
-    async def recall(self, bill_ids: Sequence[UUID], reason: str) -> None:
-        """Take bills back. Raises TaxOfficeAway."""
+    async def recall(self, bill_ids: Sequence[UUID], reason: str) -> RecallAnswer:
+        """Take bills back. Raises TaxOfficeAway or TaxOfficeRefused."""
         body = msgspec.json.encode({"bill_ids": [str(bill_id) for bill_id in bill_ids], "reason": reason})
-        await self._call("POST", "/tax-office/v1/recalls", _fresh_id("recall"), body, {202})
+        answer = await self._call("POST", "/tax-office/v1/recalls", _fresh_id("recall"), body, {202, *_DEFINITE})
+        return self._fitting(lambda: answer_to_recall(answer, bill_ids))
 
-    async def ledger(self, after: str | None, limit: int) -> bytes:
-        """One page of the ledger, as it came. Raises TaxOfficeAway."""
+    async def ledger(self, after: str | None, limit: int) -> LedgerPage:
+        """One page of the ledger that leads on or ends. Raises TaxOfficeAway."""
         query = f"/tax-office/v1/ledger?limit={limit}" + (f"&after={after}" if after else "")
-        return (await self._call("GET", query, _fresh_id("ledger"), b"", {200})).content
+        answer = await self._call("GET", query, _fresh_id("ledger"), b"", {200})
 
-    async def _call(self, method: str, path: str, webhook_id: str, body: bytes, answers: Collection[int]) -> httpx.Response:
-        """The answer, if its status is one of `answers`. A call that hangs counts as unanswered from its beginning."""
-        if self._unanswered_since is None:
-            self._unanswered_since = time.monotonic()
+        def page() -> LedgerPage:
+            read = read_ledger_page(answer)
+            if read.following is not None and read.goes_on_to(after) is None:
+                raise OtherAnswer("its next page is not behind this one")
+            return read
+
+        return self._fitting(page)
+
+    def _fitting(self, read: Callable[[], Answer]) -> Answer:
+        """What is read from an answer. One that is not to what was asked is none."""
         try:
-            answer = await self._request(method, path, webhook_id, body)
-            if answer.status_code not in answers:
-                raise TaxOfficeAway(f"HTTP {answer.status_code}")
-        except TaxOfficeAway as error:
-            self.error = str(error)
-            raise
+            answer = read()
+        except (UnreadableMessage, OtherAnswer) as error:
+            self.error = f"answer not understood: {error}"
+            raise TaxOfficeAway(self.error, status="answer not understood") from None
         self._unanswered_since, self.error, self.answered_at = None, None, datetime.now(UTC)
         return answer
 
-    async def _request(self, method: str, path: str, webhook_id: str, body: bytes) -> httpx.Response:
+    async def _call(self, method: str, path: str, webhook_id: str, body: bytes, answers: Collection[int]) -> bytes:
+        """The body of the answer, if its status is one of `answers`. A call that hangs counts as unanswered from its beginning."""
+        if self._unanswered_since is None:
+            self._unanswered_since = time.monotonic()
+        try:
+            status, content = await self._request(method, path, webhook_id, body, answers)
+        except TaxOfficeAway as error:
+            self.error = str(error)
+            raise
+        if status in _DEFINITE:
+            self._unanswered_since, self.error, self.answered_at = None, None, datetime.now(UTC)
+            raise TaxOfficeRefused(status)
+        return content
+
+    async def _request(self, method: str, path: str, webhook_id: str, body: bytes, answers: Collection[int]) -> tuple[int, bytes]:
         headers = signed_headers(body, webhook_id, self._secret)
         if body:
             headers["content-type"] = "application/json"
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._client.request(method, path, content=body or None, headers=headers)
+            async with asyncio.timeout(self._seconds), self._client.stream(method, path, content=body or None, headers=headers) as answer:
+                return await _read(answer, answers)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             raise TaxOfficeAway(type(error).__name__) from error
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+async def _read(answer: httpx.Response, answers: Collection[int]) -> tuple[int, bytes]:
+    """Status and body. Raises TaxOfficeAway for another status, another kind of content, or too much of it."""
+    status = answer.status_code
+    if status not in answers:
+        raise TaxOfficeAway(f"HTTP {status}", status=f"HTTP {status}", retry_after=_wish(answer.headers.get("retry-after", "")))
+    if status in _DEFINITE:
+        return status, b""
+    if answer.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise TaxOfficeAway(f"HTTP {status}, no JSON", status=f"HTTP {status}, no JSON")
+    content = bytearray()
+    async for part in answer.aiter_bytes():
+        content += part
+        if len(content) > MOST_BYTES:
+            raise TaxOfficeAway(f"HTTP {status}, too large", status=f"HTTP {status}, too large")
+    return status, bytes(content)
+
+
+def _wish(text: str) -> float | None:
+    """Seconds of a Retry-After, which is a number of them or a moment; None for anything else."""
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
 
 
 def _fresh_id(what: str) -> str:

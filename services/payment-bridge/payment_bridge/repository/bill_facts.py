@@ -10,11 +10,23 @@ from payment_bridge.domain.decisions import BillRecord, StoredState, record_of
 from payment_bridge.domain.facts import BillStatus, Charge, Failure, LevyDelivery, ParticipationStatus, Payment
 from payment_bridge.repository.participations import STATUS
 from payment_bridge.tables import bills, failures, participations, payments, period_ends
-from row_sets import Driver, Statement, names_of, reader, same_rows
+from row_sets import Driver, Statement, names_of, reader, same_rows, typed
 
-_groups = sa.select(bills.c.participation_id).where(same_rows(bills, "bill_id")).correlate(None)
 _bill_ids = sa.select(bills.c.bill_id).order_by(bills.c.bill_id).with_for_update()
-_LOCK_BILLS = Statement(_bill_ids.where(bills.c.participation_id.in_(_groups)))
+_LOCK_BILLS = Statement(
+    """
+WITH wanted AS MATERIALIZED (
+    SELECT DISTINCT member.bill_id FROM {asked.rows}
+    CROSS JOIN LATERAL (SELECT participation_id FROM bills WHERE bills.bill_id = given.bill_id OFFSET 0) AS own
+    CROSS JOIN LATERAL (SELECT bill_id FROM bills WHERE bills.participation_id = own.participation_id OFFSET 0) AS member
+    ORDER BY member.bill_id
+)
+SELECT locked.bill_id FROM wanted
+CROSS JOIN LATERAL (SELECT bill_id FROM bills WHERE bills.bill_id = wanted.bill_id FOR UPDATE) AS locked
+""",
+    asked=typed(bills, "bill_id"),
+)
+"""OFFSET 0 keeps the planner at looking each bill up by index, whatever the statistics say; locked in the order of the key."""
 _LOCK_PARTICIPATIONS = Statement(_bill_ids.where(same_rows(bills, "participation_id")))
 _stored = (*names_of(Charge), *names_of(LevyDelivery, without=["period_ended_on"]), *names_of(BillStatus), "version")
 _period_ended_on = sa.case((bills.c.kind == "NORMAL", period_ends.c.ended_on)).label("period_ended_on")
@@ -25,8 +37,10 @@ _BILLS = Statement(
     .outerjoin(period_ends, _ends)
     .where(same_rows(bills, "bill_id"))
 )
+# A failure that the ledger knows as money never was one.
+_is_money = sa.exists().where(payments.c.tax_serial == failures.c.serial, payments.c.bill_id == failures.c.bill_id)
 _FAILURES = Statement(
-    sa.select(failures.c.bill_id, *(failures.c[name] for name in names_of(Failure))).where(same_rows(failures, "bill_id"))
+    sa.select(failures.c.bill_id, *(failures.c[name] for name in names_of(Failure))).where(same_rows(failures, "bill_id"), ~_is_money)
 )
 _paid = (*names_of(Payment), *names_of(StoredState))
 _PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid)).where(same_rows(payments, "bill_id")))

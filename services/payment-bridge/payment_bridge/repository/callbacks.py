@@ -1,4 +1,4 @@
-"""Callbacks of the tax office: stored first, taken in order, marked when done; and the cursor in its ledger."""
+"""Callbacks of the tax office: stored first, taken in order, marked when done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from event_bus import Fault
 from payment_bridge.domain.callback_states import StoredCallback
-from payment_bridge.tables import ledger_cursor, tax_callbacks
+from payment_bridge.tables import tax_callbacks
 from row_sets import Driver, Record, Statement, names_of, reader, row, same_rows, update_rows, value
 
 _id, _state, _position = tax_callbacks.c.webhook_id, tax_callbacks.c.state, tax_callbacks.c.position
@@ -61,9 +61,6 @@ _LIST = Statement(
     .order_by(_position.desc())
     .limit(_most)
 )
-_CURSOR = Statement(sa.select(ledger_cursor.c.after))
-_MOVE = Statement(sa.update(ledger_cursor).values(row(ledger_cursor, "after")))
-_READ = Statement(sa.update(ledger_cursor).values(read_at=_now))
 NEWEST = 2**63 - 1
 """Before which position the newest callbacks are."""
 _callback = reader(StoredCallback)
@@ -123,19 +120,3 @@ async def empty_callbacks(driver: Driver, kept: timedelta, most: int) -> int:
 async def callbacks_in_state(driver: Driver, state: str, most: int, before: int = NEWEST) -> list[Record]:
     """Callbacks of one state, newest first; older ones than the one at `before`."""
     return await _LIST.rows(driver, state=state, most=most, before=before)
-
-
-async def ledger_read_up_to(driver: Driver) -> str | None:
-    """The last serial read from the ledger."""
-    serial: str | None = await _CURSOR.value(driver)
-    return serial
-
-
-async def move_cursor(driver: Driver, after: str) -> None:
-    """The ledger was read up to this serial."""
-    await _MOVE.run(driver, after=after)
-
-
-async def ledger_was_read(driver: Driver) -> None:
-    """There is nothing after the cursor."""
-    await _READ.run(driver)

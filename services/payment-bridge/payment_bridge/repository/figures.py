@@ -52,6 +52,10 @@ _ASIDE = Statement("""
     SELECT state, count(*) AS number FROM tax_callbacks WHERE state <> 'PROCESSED' AND state IN ('FAILED', 'CONFLICT') GROUP BY state
 """)
 _DIFFERENCES = _waiting("differences", "opened_at", "state = 'OPEN'")
+_CASES = Statement("""
+    SELECT kind, count(*) AS number, greatest(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::float8 AS oldest
+    FROM tax_cases WHERE state = 'OPEN' GROUP BY kind
+""")
 _PAYMENTS = Statement("""
     SELECT state, count(*) AS number, coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0)::float8 AS oldest
     FROM payments WHERE state <> 'SETTLED' GROUP BY state
@@ -110,6 +114,11 @@ async def waiting_callbacks(driver: Driver) -> tuple[Waiting, dict[str, int]]:
 async def open_differences(driver: Driver) -> Waiting:
     """Differences that nobody has closed."""
     return _read_waiting(await _one(_DIFFERENCES, driver))
+
+
+async def open_cases(driver: Driver) -> dict[str, Waiting]:
+    """Cases of the tax office that nobody has closed, by the kinds that occur."""
+    return {row["kind"]: _read_waiting(row) for row in await _CASES.rows(driver)}
 
 
 async def odd_payments(driver: Driver, regions: Sequence[str] | None = None) -> dict[str, Waiting]:

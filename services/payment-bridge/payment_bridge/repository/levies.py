@@ -51,10 +51,12 @@ _ADD_BATCH = Statement(
     insert(levy_batches).values(row(levy_batches, "batch_id", "region", "benefit_year", "bills", "sent_on", "body_sealed"))
 )
 _ADD_BATCH_BILLS = Statement(insert_rows(levy_batch_bills, "bill_id", "resend_no", batch_id=value("batch_id", levy_batch_bills.c.batch_id)))
+# Parts of a batch that was refused go first; a claim is not held for long, whatever a clock that went back says.
+_longest_claim: sa.ColumnElement[timedelta] = sa.literal_column("interval '1 hour'")
 _oldest = (
     sa.select(_batch.batch_id)
-    .where(_unanswered, _batch.claimed_until.is_(None) | (_batch.claimed_until < _now))
-    .order_by(_batch.created_at)
+    .where(_unanswered, _batch.claimed_until.is_(None) | ~_batch.claimed_until.between(_now, _now + _longest_claim))
+    .order_by(_batch.bills, _batch.created_at)
     .limit(1)
     .with_for_update(skip_locked=True)
 )

@@ -22,8 +22,11 @@ async def claim_serials(driver: Driver, serials: Sequence[str]) -> None:
     await _CLAIM.run(driver, serial=serials)
 
 
-async def told_under(driver: Driver, serials: Sequence[str]) -> dict[str, TaxRow]:
-    """What was told first under these serials, as money or as a failure."""
-    money, failed = await _MONEY.rows(driver, tax_serial=serials), await _FAILURES.rows(driver, serial=serials)
-    rows = [TaxRow(row["bill_id"], _failure(row)) for row in failed] + [TaxRow(row["bill_id"], _payment(row)) for row in money]
-    return {row.serial: row for row in rows}
+async def told_under(driver: Driver, serials: Sequence[str]) -> dict[str, list[TaxRow]]:
+    """What was told under these serials, what stands first: money, or else a failure."""
+    told: dict[str, list[TaxRow]] = {}
+    for row in await _MONEY.rows(driver, tax_serial=serials):
+        told.setdefault(row["tax_serial"], []).append(TaxRow(row["bill_id"], _payment(row)))
+    for row in await _FAILURES.rows(driver, serial=serials):
+        told.setdefault(row["serial"], []).append(TaxRow(row["bill_id"], _failure(row)))
+    return told

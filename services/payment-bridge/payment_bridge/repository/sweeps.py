@@ -26,9 +26,10 @@ _UNPAID = Statement(sa.select(bills.c.bill_id).where(*_unpaid).limit(_most))
 _COUNT_UNPAID = Statement(sa.select(sa.func.count()).select_from(bills).where(*_unpaid))
 _past = (bills.c.last_day.is_not(None), bills.c.last_day < value("today", bills.c.last_day), bills.c.expired_on.is_(None))
 _EXPIRED = Statement(sa.select(bills.c.bill_id).where(*_past, same_rows(bills, "state")).limit(_most))
-_FOUND = Statement(
-    sa.select(payments.c.bill_id).distinct().join(bills, bills.c.bill_id == payments.c.bill_id).where(~payments.c.matched).limit(_most)
-)
+_waiting = sa.select(payments.c.bill_id).where(~payments.c.matched).distinct().subquery("waiting")
+_its_bill = sa.select(bills.c.bill_id).where(bills.c.bill_id == _waiting.c.bill_id).offset(sa.literal_column("0")).lateral()
+_FOUND = Statement(sa.select(_its_bill.c.bill_id).select_from(_waiting).join(_its_bill, sa.true()).limit(_most))
+"""OFFSET 0: each bill by index, whatever the statistics say."""
 _MATCHED = Statement(sa.update(payments).values(matched=True).where(~payments.c.matched, same_rows(payments, "bill_id")))
 
 

@@ -6,8 +6,11 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from enrolment_terms.scheme import BillState
 from payment_bridge.domain.payment_states import PaymentState as P
+from payment_bridge.domain.tax_cases import CaseKind
+from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from payment_bridge.repository import figures
 from payment_bridge.repository.figures import Waiting
+from payment_bridge.repository.tax_endpoints import NONE, refusing_endpoints
 from service_runtime import ReadConnection, gauge, gauges
 
 _TO_LOOK_AT = (P.UNMATCHED, P.MISMATCH, P.DUPLICATE, P.PARTIAL_GROUP, P.REFUND_PENDING)
@@ -61,6 +64,26 @@ async def difference_figures(read: ReadConnection) -> Sequence[Metric]:
         gauge("differences_open", "Serials that the tax office told of with two contents, not closed by an operator", waiting.number),
         gauge("differences_oldest_open_seconds", "Age of the oldest difference that is not closed", waiting.oldest),
     ]
+
+
+async def case_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Cases of the tax office that wait for a person, by kind."""
+    waiting = {str(kind): Waiting() for kind in CaseKind if kind is not CaseKind.ROW_WITH_MORE} | await figures.open_cases(read.driver)
+    return [
+        gauges("tax_cases_open", "Cases of the tax office that wait for a person", "kind", {k: one.number for k, one in waiting.items()}),
+        gauges("tax_cases_oldest_open_seconds", "Age of the oldest such case", "kind", {k: one.oldest for k, one in waiting.items()}),
+    ]
+
+
+async def endpoint_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Since when an endpoint of the tax office refuses."""
+    refusing = await refusing_endpoints(read.driver)
+    since = {str(endpoint): refusing.get(endpoint, NONE) for endpoint in TaxEndpoint}
+    told = "Unix time since when calls to an endpoint of the tax office are not answered as they should be, 0 if they are"
+    family = GaugeMetricFamily("canbao_tax_office_refusing_since_timestamp_seconds", told, labels=["kind", "status"])
+    for endpoint, one in since.items():
+        family.add_metric([endpoint, one.status], one.since)
+    return [family]
 
 
 async def payment_figures(read: ReadConnection) -> Sequence[Metric]:

@@ -1,6 +1,6 @@
 """What the tax office answered to a batch: taken bills are SENT, refused ones FAILED_SYSTEM for wrong data."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -12,15 +12,17 @@ from enrolment_terms.scheme import FailureCause
 from payment_bridge.domain.decisions import BillRecord
 from payment_bridge.domain.facts import Failure
 from payment_bridge.domain.levy_delivery import LevyRegion
+from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.repository import levies
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.changes import add_failures
 from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from service_runtime import Transaction
 
 
-async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Set[UUID]) -> None:
-    """Once per batch; a second answer (another replica, a repetition) changes nothing."""
+async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Mapping[UUID, str]) -> None:
+    """Once per batch; a second answer (another replica, a repetition) changes nothing. `refused`: the code of each refusal."""
     sent = await levies.answer_batch(tx.driver, batch_id, len(refused))
     if sent is None:
         return
@@ -33,6 +35,13 @@ async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Set[UUID]
                 failures.append((bill_id, _refuse(record, *sent[bill_id])))
     await add_failures(tx.driver, failures)
     await decide_bills(tx, records.values())
+    await _open_cases(tx, {bill_id: failure.resend_no for bill_id, failure in failures}, refused)
+
+
+async def _open_cases(tx: Transaction, resends: Mapping[UUID, int], codes: Mapping[UUID, str]) -> None:
+    kind = CaseKind.LEVY_REFUSED
+    cases = [TaxCase(case_id_of(kind, bill, no), kind, bill_id=bill, code=codes[bill]) for bill, no in resends.items()]
+    await open_tax_cases(tx, cases)
 
 
 def _refuse(record: BillRecord, resend_no: int, on: date) -> Failure:
@@ -42,7 +51,7 @@ def _refuse(record: BillRecord, resend_no: int, on: date) -> Failure:
     return failure
 
 
-async def refuse_bills(tx: Transaction, resends: Mapping[UUID, int]) -> None:
+async def refuse_bills(tx: Transaction, resends: Mapping[UUID, int], code: str) -> None:
     """Bills that cannot be sent at all: FAILED_SYSTEM for wrong data, until an operator has corrected them."""
     if not resends:
         return
@@ -50,14 +59,15 @@ async def refuse_bills(tx: Transaction, resends: Mapping[UUID, int]) -> None:
     refused = [(bill_id, _refuse(records[bill_id], resend_no, tx.now.date())) for bill_id, resend_no in resends.items()]
     await add_failures(tx.driver, refused)
     await decide_bills(tx, records.values())
+    await _open_cases(tx, resends, dict.fromkeys(resends, code))
 
 
-async def split_batch(tx: Transaction, batch_id: UUID, body: bytes) -> None:
+async def split_batch(tx: Transaction, batch_id: UUID, body: bytes, code: str) -> None:
     """A batch that was refused as a whole is taken apart until the faulty bill stands alone; nothing of it was stored there."""
     content = msgspec.json.decode(body)
     bills = content["bills"]
     if len(bills) == 1:
-        await record_levy_answer(tx, batch_id, {UUID(bills[0]["bill_id"])})
+        await record_levy_answer(tx, batch_id, {UUID(bills[0]["bill_id"]): code})
         return
     taken = await levies.answer_batch(tx.driver, batch_id, len(bills))
     if taken is None:

@@ -1,6 +1,6 @@
 """Background work: due bills go to the tax office in batches; a batch is stored before it is sent and sent until it is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,14 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
 from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, WaitingBatch, first_batch_may_go
+from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
+from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
 from payment_bridge.repository import levies
 from payment_bridge.repository.participations import levy_data
+from payment_bridge.use_cases.ask_tax_office import ask, is_waiting, refused_too_often
 from payment_bridge.use_cases.kept_texts import AGREEMENT, text_of
+from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.record_levy_answer import record_levy_answer, refuse_bills, split_batch
 from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, get_logger
 
@@ -29,12 +33,9 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
 
     Raises TaxOfficeAway as long as a batch waits for its next try, whichever replica tried: what is not answered is no success.
     """
-    async with runtime.database.transaction() as tx:
-        batch = await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)
-    if batch is not None:
-        await _send(runtime, office, batch)
+    if not await is_waiting(runtime, TaxEndpoint.LEVIES) and await _send_levies(runtime, office):
         return True
-    if await _make_batch(runtime) or await _send_recalls(runtime, office):
+    if not await is_waiting(runtime, TaxEndpoint.RECALLS) and await _send_recalls(runtime, office):
         return True
     async with runtime.database.read() as read:
         if error := await levies.error_of_waiting_batch(read.driver):
@@ -42,24 +43,48 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
     return False
 
 
+async def _send_levies(runtime: Runtime, office: TaxOffice) -> bool:
+    async with runtime.database.transaction() as tx:
+        batch = await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)
+    if batch is None:
+        return await _make_batch(runtime)
+    await _send(runtime, office, batch)
+    return True
+
+
+class _SentBill(msgspec.Struct, frozen=True):
+    bill_id: UUID
+
+
+class _SentBatch(msgspec.Struct, frozen=True):
+    bills: list[_SentBill]
+
+
 async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> None:
     body = runtime.vault.open(batch.body_sealed, "levy", batch.batch_id).encode()
+    bill_ids = {bill.bill_id for bill in msgspec.json.decode(body, type=_SentBatch).bills}
     try:
-        answer = await office.send_batch(batch.batch_id, body)
+        answer = await ask(runtime, TaxEndpoint.LEVIES, lambda: office.send_batch(batch.batch_id, bill_ids, body))
     except TaxOfficeAway as error:
-        pause = min(0.25 * 2 ** min(batch.attempts, 10), _LONGEST_PAUSE)
-        async with runtime.database.transaction() as tx:
-            await levies.free_batch(tx.driver, batch.batch_id, pause, str(error))
-        _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=str(error))
+        await _free(runtime, batch, str(error))
         raise
     except TaxOfficeRefused as error:
         _log.error("levy.refused", batch_id=str(batch.batch_id), status=error.status)
+        if await refused_too_often(runtime, TaxEndpoint.LEVIES, MOST_SINGLE if len(bill_ids) == 1 else MOST_REFUSED):
+            await _free(runtime, batch, str(error))
+            raise TaxOfficeAway(str(error)) from None
         async with runtime.database.transaction() as tx:
-            await split_batch(tx, batch.batch_id, body)
+            await split_batch(tx, batch.batch_id, body, f"HTTP_{error.status}")
         return
-    refused = {refusal.bill_id for refusal in answer.refused}
     async with runtime.database.transaction() as tx:
-        await record_levy_answer(tx, batch.batch_id, refused)
+        await record_levy_answer(tx, batch.batch_id, answer.codes)
+
+
+async def _free(runtime: Runtime, batch: WaitingBatch, error: str) -> None:
+    pause = min(0.25 * 2 ** min(batch.attempts, 10), _LONGEST_PAUSE)
+    async with runtime.database.transaction() as tx:
+        await levies.free_batch(tx.driver, batch.batch_id, pause, error)
+    _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=error)
 
 
 async def _make_batch(runtime: Runtime) -> bool:
@@ -88,7 +113,7 @@ async def free_regions(read: ReadConnection) -> list[LevyRegion]:
 
 async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], resends: dict[UUID, int]) -> None:
     bills, unreadable = _opened(ready, resends, tx)
-    await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable})
+    await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable}, "UNREADABLE_HERE")
     if not bills:
         return
     batch_id = new_id()
@@ -149,7 +174,30 @@ async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:
     if waiting is None:
         return False
     reason, bill_ids = waiting
-    await office.recall(bill_ids, reason)
-    async with runtime.database.transaction() as tx:
-        await levies.recalls_sent(tx.driver, bill_ids)
+    await _recall(runtime, office, bill_ids, reason)
     return True
+
+
+async def _recall(runtime: Runtime, office: TaxOffice, bill_ids: Sequence[UUID], reason: str) -> None:
+    """In halves, until one that the office refuses stands alone: it becomes a case, the others are recalled."""
+    try:
+        await ask(runtime, TaxEndpoint.RECALLS, lambda: office.recall(bill_ids, reason))
+    except TaxOfficeRefused as error:
+        _log.error("recall.refused", bills=len(bill_ids), status=error.status)
+        if await refused_too_often(runtime, TaxEndpoint.RECALLS, MOST_SINGLE if len(bill_ids) == 1 else MOST_REFUSED):
+            raise TaxOfficeAway(str(error)) from None
+        if len(bill_ids) > 1:
+            await _recall(runtime, office, bill_ids[: len(bill_ids) // 2], reason)
+            await _recall(runtime, office, bill_ids[len(bill_ids) // 2 :], reason)
+            return
+        await _recalls_done(runtime, bill_ids, f"HTTP_{error.status}")
+        return
+    await _recalls_done(runtime, bill_ids, None)
+
+
+async def _recalls_done(runtime: Runtime, bill_ids: Collection[UUID], refused: str | None) -> None:
+    async with runtime.database.transaction() as tx:
+        await levies.recalls_sent(tx.driver, list(bill_ids))
+        if refused is not None:
+            kind = CaseKind.RECALL_REFUSED
+            await open_tax_cases(tx, [TaxCase(case_id_of(kind, bill_id), kind, bill_id=bill_id, code=refused) for bill_id in bill_ids])

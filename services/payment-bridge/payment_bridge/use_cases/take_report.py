@@ -7,13 +7,15 @@ from uuid import UUID
 from payment_bridge.domain.decisions import BillRecord, unmatched
 from payment_bridge.domain.differences import TaxSource, differences_of
 from payment_bridge.domain.facts import Payment
-from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare
+from payment_bridge.domain.tax_cases import CaseKind
+from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare, paid_after_all
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.changes import add_failures
 from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
 from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
 from service_runtime import Transaction
 
 
@@ -25,6 +27,8 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await claim_serials(tx.driver, report.serials)
     records = await records_of_bills(tx.driver, sorted(report.bill_ids))
     fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
+    if told_by is TaxSource.LEDGER:
+        fresh += paid_after_all(differing)
     new = TaxReport(fresh)
     await add_failures(tx.driver, new.failures)
     _add_facts(records, fresh)
@@ -32,6 +36,9 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
     await decide_bills(tx, records.values(), money_without_bill=unmatched(strangers))
     await _open_differences(tx, differing, told_by)
+    await open_reversals(tx, report.reversals, told_by)
+    await set_rows_aside(tx, report.aside, CaseKind.ROW_NOT_READ, told_by)
+    await set_rows_aside(tx, report.with_more, CaseKind.ROW_WITH_MORE, told_by)
 
 
 def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None:
@@ -40,7 +47,8 @@ def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None
         if record is None:
             continue
         if isinstance(fact, Payment):
-            record.facts = replace(record.facts, payments=(*record.facts.payments, fact))
+            failed = tuple(one for one in record.facts.failures if one.serial != fact.tax_serial)
+            record.facts = replace(record.facts, failures=failed, payments=(*record.facts.payments, fact))
         else:
             record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
 

@@ -12,7 +12,7 @@ from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
 from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
-from registration.use_cases.note_looks import note_list, note_look, note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
 from service_runtime import (
@@ -84,9 +84,9 @@ async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.Appli
     """查询一件申请的办理进度和结果"""
     row = await read_application(read.driver, application_id, scope_of(caller, read))
     if row is None:
-        note_miss(read, caller.subject, "application")
+        LOOKS.miss(read, caller, "application")
         raise NotFound()
-    note_look(read, caller, "application.read", application_id, "application")
+    LOOKS.note(read, caller, "application", [application_id], "application.read")
     return application_response(row, await read_history(read.driver, application_id), read)
 
 
@@ -103,7 +103,7 @@ async def list_page(
     """查询申请列表"""
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
     rows = await list_applications(read.driver, scope_of(caller, read), limit + 1, **filters)
-    note_list(read, caller, "applications", [row["application_id"] for row in rows[:limit]])
+    LOOKS.note_list(read, caller, "applications", [row["application_id"] for row in rows[:limit]])
     return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 
 

@@ -12,7 +12,7 @@ from registration.errors import DecisionNeedsReasons, FilerDecides, MandateHasFa
 from registration.repository.mandate_rows import list_mandates
 from registration.schemas import mandates as schemas
 from registration.use_cases.decide_mandate import decide_mandate, end_mandate
-from registration.use_cases.note_looks import note_list
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.record_mandate import record_mandate
 from service_runtime import PERSONAL_ROLES, Caller, NotFound, Read, Tx, YearNotOpen, allow, idempotent, limited, refusals, service_router
 from service_runtime.rest import After, Limit, Page, page_of
@@ -48,7 +48,7 @@ async def list_page(
     本人的和为本人代办的；经办人员查询本辖区的。
     """
     rows = await list_mandates(read.driver, scope_of(caller, read, "clerk"), limit + 1, read.now.date(), state=state, after=after)
-    note_list(read, caller, "mandates", [row["mandate_id"] for row in rows[:limit]])
+    LOOKS.note_list(read, caller, "mandates", [row["mandate_id"] for row in rows[:limit]])
     return page_of(rows, limit, lambda row: mandate_response(row, read.safe), lambda row: row["mandate_id"])
 
 

@@ -12,7 +12,7 @@ from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
 from registration.schemas.persons import DocumentQuery, IdentityCorrectionRequest, ParticipationResponse, PersonResponse
 from registration.use_cases.correct_identity import correct_identity
-from registration.use_cases.note_looks import note_look, note_miss
+from registration.use_cases.looks import LOOKS
 from row_sets import Record, values_of
 from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, idempotent, limited, refusals, service_router
 from service_runtime.rest import Page, Timeline, TimelineItem
@@ -32,9 +32,9 @@ async def search(query: DocumentQuery, tx: Tx, caller: Caller) -> PersonResponse
     tokens = tx.vault.identity_tokens(Document.read(query.document_type, query.document_number))
     row = await find_person(tx.driver, tokens, office_scope_of(caller, tx, *_OFFICE_ROLES))
     if row is None:
-        note_miss(tx, caller.subject, "person")
+        LOOKS.miss(tx, caller, "person")
         raise NotFound()
-    note_look(tx, caller, "person.searched", row["person_id"], "person")
+    LOOKS.note(tx, caller, "person", [row["person_id"]], "person.searched")
     return person_response(row, tx.vault)
 
 
@@ -98,7 +98,7 @@ async def list_mine(read: Read, caller: Caller) -> Page[ParticipationResponse]:
 async def _person_in_scope(read: ReadConnection, person_id: UUID, caller: Principal, seen: str) -> Record:
     row = await read_person(read.driver, person_id, scope_of(caller, read))
     if row is None:
-        note_miss(read, caller.subject, "person")
+        LOOKS.miss(read, caller, "person")
         raise NotFound()
-    note_look(read, caller, "person.read", person_id, seen)
+    LOOKS.note(read, caller, seen, [person_id], "person.read")
     return row

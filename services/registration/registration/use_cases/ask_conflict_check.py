@@ -12,13 +12,13 @@ from registration.repository.person_keys import tokens_of
 from service_runtime import Transaction
 
 
-async def ask_again(tx: Transaction, applications: Sequence[Application]) -> None:
-    """The same question, about all documents that are now known of whoever it is."""
+async def ask_again(tx: Transaction, applications: Sequence[Application], *, as_submitted: bool = False) -> None:
+    """The same question, about all documents that are now known of whoever it is; of now, or of the moment of the submit."""
     known = await tokens_of(tx.driver, [one.person_id for one in applications])
     for one in applications:
         number = tx.vault.open(one.number, "document", one.application_id)
         shown = tx.vault.identity_tokens(Document(one.document_kind, number))
-        tx.publish(submitted_event(one, (*shown, *known[one.person_id]), tx.now))
+        tx.publish(submitted_event(one, (*shown, *known[one.person_id]), one.submitted_at if as_submitted else tx.now))
 
 
 def submitted_event(application: Application, tokens: Iterable[IdentityToken], now: datetime) -> Event[ApplicationSubmittedV1]:

@@ -11,7 +11,7 @@ from registration.domain.scope import Scope
 from registration.repository.application_rows import lock_applications
 from registration.repository.application_writes import look_up, resubmit_application
 from registration.use_cases.ask_conflict_check import submitted_event
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.refuse_transitions import transitions_refused
 from registration.use_cases.seal_application import seal_application
 from registration.use_cases.submit_application import accept_form, refusal_on_file
@@ -22,7 +22,7 @@ async def correct_application(tx: Transaction, application_id: UUID, form: FormA
     """The application in CHECK_PENDING with the next submit number. Raises NotFound, TransitionNotAllowed, ApplicationHasFaults."""
     before = (await lock_applications(tx.driver, [application_id], scope)).get(application_id)
     if before is None:
-        note_miss(tx, scope.filed_by, "application")
+        LOOKS.miss(tx, scope.filed_by, "application")
         raise NotFound()
     with transitions_refused(application_id, scope.filed_by):
         next_state(before.state, ApplicationEvent.RESUBMIT)

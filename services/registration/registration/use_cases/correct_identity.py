@@ -1,10 +1,11 @@
 """Correct who somebody is: by an office, with a reason, never by an application. What was there before stays, sealed."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from enrolment_events.envelope import new_event
+from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import PersonIdentityUpdatedV1
 from enrolment_terms.documents import Document, DocumentType
 from registration.domain.identity_correction import IdentityCorrection, PersonValues, changed_fields, correction_faults
@@ -16,7 +17,7 @@ from registration.repository.person_indexes import count_on, read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import PersonRow, correct_person, keep_correction, lock_person
 from registration.use_cases.claim_documents import claim_documents
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import person_state, publish_participations
 from row_sets import Record
 from service_runtime import NotFound, Transaction
@@ -25,7 +26,7 @@ from service_runtime import NotFound, Transaction
 async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorrection, scope: Scope) -> None:
     """The person and all participations are told anew. Raises NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults."""
     if await read_person(tx.driver, person_id, scope) is None:
-        note_miss(tx, scope.filed_by, "person")
+        LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()
     is_new = told.document is not None and await _claim(tx, person_id, told.document, scope)
     row = await lock_person(tx.driver, person_id)
@@ -50,7 +51,7 @@ async def _claim(tx: Transaction, person_id: UUID, document: Document, scope: Sc
     [holder] = await claim_documents(tx, [document], [person_id])
     if holder != person_id:
         if await read_person(tx.driver, holder, scope) is None:
-            note_miss(tx, scope.filed_by, "person")
+            LOOKS.miss(tx, scope.filed_by, "person")
             raise AskOffice()
         raise DocumentOfAnother()
     return there.isdisjoint(tx.vault.identity_tokens(document))
@@ -86,16 +87,20 @@ async def _tell(tx: Transaction, person_id: UUID, version: int) -> None:
     ids = await count_on(tx.driver, [person_id])
     await publish_participations(tx, ids)
     newest = max(await load_participations(tx.driver, ids), key=_year)
-    event = new_event(
+    tx.publish(identity_event(newest, version, tx.now))
+
+
+def identity_event(newest: Participation, version: int, at: datetime) -> Event[PersonIdentityUpdatedV1]:
+    """Who the person of this participation is since that moment."""
+    return new_event(
         PersonIdentityUpdatedV1(person=person_state(newest)),
-        aggregate_id=person_id,
+        aggregate_id=newest.person_id,
         aggregate_version=version,
-        person_id=person_id,
+        person_id=newest.person_id,
         region=newest.region,
-        occurred_at=tx.now,
-        recorded_at=tx.now,
+        occurred_at=at,
+        recorded_at=at,
     )
-    tx.publish(event)
 
 
 def _year(participation: Participation) -> int:

@@ -23,7 +23,7 @@ from registration.repository.own_hand import of_own_hand
 from registration.repository.participation_rows import register_applications
 from registration.use_cases.admit_applicants import admit_applicants
 from registration.use_cases.ask_conflict_check import ask_again
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates_of
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_transitions import record_transitions
@@ -71,7 +71,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
 def _refusal(tx: Transaction, decision: Decision, found: Applications, own: Set[UUID], actor: str) -> Refusal | None:
     application = found.get(decision.application_id)
     if application is None:
-        note_miss(tx, actor, "application")
+        LOOKS.miss(tx, actor, "application")
         return NotFound()
     try:
         with transitions_refused(application.application_id, actor):

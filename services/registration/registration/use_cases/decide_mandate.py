@@ -12,7 +12,7 @@ from registration.domain.mandate import MandateState
 from registration.domain.scope import Scope
 from registration.errors import DecisionNeedsReasons, FilerDecides, TransitionNotAllowed
 from registration.repository.mandate_rows import LockedMandate, decide, end, lock_in_area, lock_to_end
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates
 from service_runtime import NotFound, Transaction
 
@@ -21,7 +21,7 @@ async def decide_mandate(tx: Transaction, mandate_id: UUID, confirmed: bool, rea
     """IN_FORCE or REFUSED. Raises NotFound, TransitionNotAllowed, FilerDecides, DecisionNeedsReasons."""
     found = await lock_in_area(tx.driver, mandate_id, scope)
     if found is None:
-        note_miss(tx, scope.filed_by, "mandate")
+        LOOKS.miss(tx, scope.filed_by, "mandate")
         raise NotFound()
     if found.state is not MandateState.REQUESTED or (found.until_on and found.until_on < tx.now.date()):
         raise TransitionNotAllowed()
@@ -43,7 +43,7 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, scope: Scope) -> Mandat
     """ENDED: it does not hold today. By its holder, the person represented, or an office. Raises NotFound, TransitionNotAllowed."""
     found = await lock_to_end(tx.driver, mandate_id, scope)
     if found is None:
-        note_miss(tx, scope.filed_by, "mandate")
+        LOOKS.miss(tx, scope.filed_by, "mandate")
         raise NotFound()
     if not _may_end(found, tx):
         raise TransitionNotAllowed()

@@ -17,7 +17,7 @@ from registration.repository.import_rows import keep_participations
 from registration.repository.participation_rows import areas_of
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction, Vault, in_turns
 
@@ -61,7 +61,7 @@ async def _differences(
     areas = await areas_of(tx.driver, list(people.values())) if people else {}
     told = {number for number, person_id in people.items() if any(map(accepts, areas.get(person_id, ())))}
     if told != people.keys():
-        note_miss(tx, actor, "filing")
+        LOOKS.miss(tx, actor, "filing")
     return {number: (IDENTITY_DIFFERS if number in told else ASK_OFFICE,) for number in people}
 
 

@@ -9,7 +9,7 @@ from registration.domain.scope import Scope
 from registration.domain.stopping import stop_faults
 from registration.errors import StopHasFaults
 from registration.repository.participation_rows import lock_participation, record_own_act
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Transaction
@@ -19,7 +19,7 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
     """CANCELLED if unpaid, STOPPED if paid (what was paid stays). Raises NotFound, TransitionNotAllowed, StopHasFaults."""
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
-        note_miss(tx, scope.filed_by, "participation")
+        LOOKS.miss(tx, scope.filed_by, "participation")
         raise NotFound()
     with transitions_refused(participation_id, scope.filed_by):
         to_state = next_state(found.state, ParticipationEvent.OWN_STOP)

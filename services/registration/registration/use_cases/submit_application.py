@@ -12,7 +12,7 @@ from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import file_application, look_up
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.seal_application import seal_application, traces_of
 from service_runtime import Transaction
 
@@ -54,7 +54,7 @@ def refusal_on_file(tx: Transaction, found: PersonFound, filer: Filer, bound: bo
 def _told(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> Faults:
     faults = faults_on_file(found, filer, bound)
     if ASK_OFFICE in faults.reasons:
-        note_miss(tx, filer.subject, "filing")
+        LOOKS.miss(tx, filer.subject, "filing")
     return faults
 
 

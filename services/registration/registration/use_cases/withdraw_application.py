@@ -6,7 +6,7 @@ from registration.domain.application import Transition
 from registration.domain.application_states import ApplicationEvent, ApplicationState, next_state
 from registration.domain.scope import Scope
 from registration.repository.application_rows import lock_applications
-from registration.use_cases.note_looks import note_miss
+from registration.use_cases.looks import LOOKS
 from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Transaction
@@ -16,7 +16,7 @@ async def withdraw_application(tx: Transaction, application_id: UUID, scope: Sco
     """WITHDRAWN. Raises NotFound, TransitionNotAllowed."""
     found = (await lock_applications(tx.driver, [application_id], scope)).get(application_id)
     if found is None:
-        note_miss(tx, scope.filed_by, "application")
+        LOOKS.miss(tx, scope.filed_by, "application")
         raise NotFound()
     with transitions_refused(application_id, scope.filed_by):
         to_state = next_state(found.state, ApplicationEvent.WITHDRAW)

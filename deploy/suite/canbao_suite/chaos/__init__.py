@@ -1,0 +1,1 @@
+"""Faults from outside on a running suite: what the chaos tests and `script/bench chaos` share."""

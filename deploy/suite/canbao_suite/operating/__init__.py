@@ -1,0 +1,1 @@
+"""Commands of operators: what they ask of running services over REST, with a token."""

@@ -1,0 +1,5 @@
+"""Looks at people in this service: audited, and counted if they found nobody."""
+
+from service_runtime import Looks
+
+LOOKS = Looks("entitlement", "batch", "1101", "timeline", "participations", "filing", "filings", "preview", "repair", "claims")

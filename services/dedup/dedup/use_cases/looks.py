@@ -1,0 +1,5 @@
+"""Looks at people in this service: audited, and counted if they found nobody."""
+
+from service_runtime import Looks
+
+LOOKS = Looks("check", "spells", "timeline")

@@ -1,0 +1,52 @@
+"""Batches of what this service tells anew, by id."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from payment_bridge.tables import bills, participations, payments, remote_mandates
+from row_sets import Driver, Statement, reader, value
+from service_runtime.retelling import Wanted, versions_of
+
+
+class ToldPayment(NamedTuple):
+    """Money that has no bill of its own, to tell anew."""
+
+    payment_id: UUID
+    bill_id: UUID
+
+
+_BILLS = Statement(
+    sa.select(bills.c.bill_id)
+    .where(bills.c.bill_id > value("after", bills.c.bill_id), bills.c.area.like(value("area", bills.c.area)))
+    .where(bills.c.changed_at >= value("since", bills.c.changed_at))
+    .order_by(bills.c.bill_id)
+    .limit(value("most", sa.Integer))
+)
+_PAYMENTS = Statement(
+    sa.select(payments.c.payment_id, payments.c.bill_id)
+    .outerjoin_from(payments, bills, payments.c.bill_id == bills.c.bill_id)
+    .where(payments.c.payment_id > value("after", payments.c.payment_id), payments.c.state.in_(["DUPLICATE", "UNMATCHED"]))
+    .where(sa.func.coalesce(bills.c.area, "").like(value("area", bills.c.area)))
+    .where(payments.c.received_at >= value("since", payments.c.received_at))
+    .order_by(payments.c.payment_id)
+    .limit(value("most", sa.Integer))
+)
+_payment = reader(ToldPayment)
+VERSIONS = {
+    "bill": versions_of(bills, "bill_id"),
+    "participation": versions_of(participations, "participation_id"),
+    "mandate": versions_of(remote_mandates, "mandate_id"),
+}
+"""What it owns, and what it has heard of."""
+
+
+async def bills_after(driver: Driver, wanted: Wanted) -> list[UUID]:
+    """Bills of every state."""
+    return await _BILLS.values(driver, **wanted._asdict())
+
+
+async def payments_after(driver: Driver, wanted: Wanted) -> list[ToldPayment]:
+    """Second payments, and money without a bill that takes it; all other money is told by its bill."""
+    return [_payment(row) for row in await _PAYMENTS.rows(driver, **wanted._asdict())]

@@ -1,0 +1,48 @@
+"""Row by row: what can be taken is taken, what cannot is set aside alone, whatever it came with."""
+
+from enrolment_terms.state_table import TransitionRefused
+from event_bus import fault_of
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.tax_cases import CaseKind
+from payment_bridge.domain.tax_rows import RowAside, TaxReport
+from payment_bridge.gateways.tax_messages import UnreadableMessage, keep_accepted, keep_reversal, keep_row
+from payment_bridge.use_cases.open_tax_cases import set_rows_aside
+from payment_bridge.use_cases.take_report import take_report
+from policy_parameters import PolicyNotKnown
+from service_runtime import CannotOpen, Runtime
+
+UNPROCESSABLE = (UnreadableMessage, CannotOpen, TransitionRefused, PolicyNotKnown, ValueError, KeyError)
+"""Faults of the content. Everything else (a database that is away) is tried again."""
+
+
+async def take_rows(runtime: Runtime, report: TaxReport, told_by: TaxSource) -> None:
+    """In halves, until what is faulty stands alone; each part in a transaction of its own. Told again, nothing of it counts twice."""
+    await _take(runtime, list(report.single()), told_by)
+
+
+async def _take(runtime: Runtime, parts: list[TaxReport], told_by: TaxSource) -> None:
+    together = TaxReport()
+    for part in parts:
+        together.add(part)
+    try:
+        async with runtime.database.transaction() as tx:
+            await take_report(tx, together, told_by)
+    except UNPROCESSABLE as error:
+        if len(parts) > 1:
+            await _take(runtime, parts[: len(parts) // 2], told_by)
+            await _take(runtime, parts[len(parts) // 2 :], told_by)
+            return
+        async with runtime.database.transaction() as tx:
+            await set_rows_aside(tx, [_aside(together, error)], CaseKind.ROW_NOT_TAKEN, told_by)
+
+
+def _aside(single: TaxReport, error: Exception) -> RowAside:
+    fault = fault_of(error)
+    why = (fault.error, fault.field, fault.rule)
+    for row in single.told:
+        return RowAside(keep_row(row), *why, row.serial, row.bill_id)
+    for batch_id, (bill_id,) in single.accepted:
+        return RowAside(keep_accepted(batch_id, bill_id), *why, None, bill_id)
+    for reversal in single.reversals:
+        return RowAside(keep_reversal(reversal), *why, reversal.serial, reversal.bill_id)
+    raise error

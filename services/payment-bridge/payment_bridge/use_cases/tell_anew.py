@@ -1,0 +1,65 @@
+"""The present state of bills and money, told anew: each event as it was told last, with a new id."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from enrolment_terms.scheme import BillState
+from payment_bridge.domain.decisions import BillChange, BillRecord, Changes, PaymentChange
+from payment_bridge.domain.settlement import judge_group
+from payment_bridge.repository.bill_facts import payments_of, records_of_bills
+from payment_bridge.repository.told_anew import VERSIONS, bills_after, payments_after
+from payment_bridge.use_cases.announce_changes import events_of
+from service_runtime import Transaction
+from service_runtime.retelling import Aggregates, Wanted
+
+
+async def tell_bills(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """A paid bill is told as it was before its money, one version back, and then as settled: what listeners have heard of it."""
+    ids = await bills_after(tx.driver, wanted)
+    records = await records_of_bills(tx.driver, ids)
+    paid = {bill_id for bill_id in ids if (status := records[bill_id].status) and status.state is BillState.PAID}
+    unpaid = _before_money(tx, records.values(), paid) if paid else {}
+    told = [change for bill_id in ids for change in _tellings(records[bill_id], unpaid.get(bill_id))]
+    tx.publish(*events_of(Changes(changed=told), tx.now, {}))
+    return ids
+
+
+def _tellings(record: BillRecord, unpaid: BillChange | None) -> Iterator[BillChange]:
+    assert record.status is not None
+    if unpaid is not None:
+        yield unpaid
+    yield BillChange(record.facts, None, record.status, record.version)
+
+
+def _before_money(tx: Transaction, records: Iterable[BillRecord], paid: set[UUID]) -> dict[UUID, BillChange]:
+    groups: dict[UUID, list[BillRecord]] = {}
+    for record in records:
+        groups.setdefault(record.charge.participation_id, []).append(record)
+    before = {}
+    for group in groups.values():
+        verdicts = judge_group([replace(record.facts, payments=()) for record in group], tx.policy)
+        for record in group:
+            if record.charge.bill_id in paid:
+                status, version = verdicts[record.charge.bill_id].status, max(record.version - 1, 1)
+                before[record.charge.bill_id] = BillChange(record.facts, None, status, version)
+    return before
+
+
+async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Money that no bill took."""
+    told = await payments_after(tx.driver, wanted)
+    bill_ids = sorted({one.bill_id for one in told})
+    records, found = await records_of_bills(tx.driver, bill_ids), await payments_of(tx.driver, bill_ids)
+    charges = {bill_id: record.charge for bill_id, record in records.items()}
+    changes = [
+        PaymentChange(payment, bill_id, charges.get(bill_id), stored.state, stored.version, is_new=False)
+        for bill_id in bill_ids
+        for payment, stored in found[bill_id]
+    ]
+    ids = [one.payment_id for one in told]
+    tx.publish(*events_of(Changes(payments=[change for change in changes if change.payment_id in set(ids)]), tx.now, {}))
+    return ids
+
+
+AGGREGATES = Aggregates(told={"bill": tell_bills, "payment": tell_payments}, versions=VERSIONS)

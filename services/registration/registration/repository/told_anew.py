@@ -1,0 +1,115 @@
+"""Batches of what this service tells anew, by id; with the moment at which each was recorded last."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from registration.repository.mandate_rows import LockedMandate
+from registration.tables import (
+    applications,
+    conflict_checks,
+    identity_history,
+    mandates,
+    participation_history,
+    participations,
+    persons,
+    remote_bills,
+    remote_entitlements,
+)
+from row_sets import Driver, Statement, names_of, reader, value
+from service_runtime.retelling import Wanted, versions_of
+
+
+class ToldParticipation(NamedTuple):
+    """A participation to tell anew."""
+
+    id: UUID
+    recorded_at: datetime
+    began_registered: bool
+    """False for one that was imported: nobody is to make a bill for it."""
+
+
+class ToldPerson(NamedTuple):
+    """A person to tell anew, by the newest participation."""
+
+    id: UUID
+    recorded_at: datetime
+    version: int
+    participation_id: UUID
+
+
+_PARTICIPATIONS = Statement(
+    """
+    SELECT participation_id AS id, greatest(moved.last, corrected.last) AS recorded_at, moved.began_registered
+    FROM {participations} AS pa
+    CROSS JOIN LATERAL (
+        SELECT max(recorded_at) AS last, coalesce(bool_or(from_state IS NULL AND to_state = 'REGISTERED'), false) AS began_registered
+        FROM {history} AS h WHERE h.participation_id = pa.participation_id
+    ) AS moved
+    CROSS JOIN LATERAL (SELECT max(at) AS last FROM {identity} AS i WHERE i.person_id = pa.person_id) AS corrected
+    WHERE pa.participation_id > :after AND pa.area LIKE :area AND greatest(moved.last, corrected.last) >= :since
+    ORDER BY pa.participation_id LIMIT :most
+    """,
+    participations=participations.name,
+    history=participation_history.name,
+    identity=identity_history.name,
+)
+_PEOPLE = Statement(
+    """
+    SELECT person_id AS id, corrected.last AS recorded_at, person.version, newest.participation_id FROM {persons} AS person
+    CROSS JOIN LATERAL (SELECT max(at) AS last FROM {identity} AS i WHERE i.person_id = person.person_id) AS corrected
+    CROSS JOIN LATERAL (
+        SELECT participation_id, area FROM {participations} AS pa WHERE pa.person_id = person.person_id
+        ORDER BY benefit_year DESC, participation_id LIMIT 1
+    ) AS newest
+    WHERE person_id > :after AND corrected.last >= :since AND newest.area LIKE :area
+    ORDER BY person_id LIMIT :most
+    """,
+    persons=persons.name,
+    identity=identity_history.name,
+    participations=participations.name,
+)
+_most = value("most", sa.Integer)
+
+
+def _after(table: sa.Table, key: str, recorded: str, names: Sequence[str], *where: "sa.ColumnElement[bool]") -> Statement:
+    found, at, area = table.c[key], table.c[recorded], table.c.area
+    wanted = (found > value("after", found), area.like(value("area", area)), at >= value("since", at))
+    return Statement(sa.select(*(table.c[name] for name in names)).where(*wanted, *where).order_by(found).limit(_most))
+
+
+_was_told = (mandates.c.person_id.is_not(None), mandates.c.state.in_(["IN_FORCE", "ENDED"]))
+_MANDATES = _after(mandates, "mandate_id", "recorded_at", names_of(LockedMandate), *_was_told)
+_APPLICATIONS = _after(applications, "application_id", "submitted_at", ["application_id"])
+_participation, _person, _mandate = reader(ToldParticipation), reader(ToldPerson), reader(LockedMandate)
+VERSIONS = {
+    "participation": versions_of(participations, "participation_id"),
+    "mandate": versions_of(mandates, "mandate_id", *_was_told),
+    "bill": versions_of(remote_bills, "bill_id"),
+    "check": versions_of(conflict_checks, "application_id"),
+    "entitlement": versions_of(remote_entitlements, "participation_id"),
+}
+"""What it owns, and what it has heard of."""
+
+
+async def participations_after(driver: Driver, wanted: Wanted) -> list[ToldParticipation]:
+    """Participations, of every state."""
+    return [_participation(row) for row in await _PARTICIPATIONS.rows(driver, **wanted._asdict())]
+
+
+async def corrected_people_after(driver: Driver, wanted: Wanted) -> list[ToldPerson]:
+    """People whose identity was corrected; of the others their participations tell all."""
+    return [_person(row) for row in await _PEOPLE.rows(driver, **wanted._asdict())]
+
+
+async def mandates_after(driver: Driver, wanted: Wanted) -> list[LockedMandate]:
+    """Mandates that were told: of a known person, in force or ended. One that was refused was never told."""
+    return [_mandate(row) for row in await _MANDATES.rows(driver, **wanted._asdict())]
+
+
+async def applications_after(driver: Driver, wanted: Wanted) -> list[UUID]:
+    """Applications of every state."""
+    return await _APPLICATIONS.values(driver, **wanted._asdict())

@@ -1,0 +1,83 @@
+"""The present state of what this service owns, told anew: each event as it was told last, with a new id.
+
+Versions and moments of recording are those of the state, so that whoever has heard it takes it as nothing new, and whoever has not learns
+it. Acts of the past are not told: `participation` and `application` carry what follows from them.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import msgspec
+
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.registration import ParticipationData, ParticipationRegisteredV1
+from registration.domain.participation import Participation
+from registration.repository.application_rows import lock_applications_for_facts
+from registration.repository.participation_rows import load_participations
+from registration.repository.told_anew import (
+    VERSIONS,
+    ToldParticipation,
+    applications_after,
+    corrected_people_after,
+    mandates_after,
+    participations_after,
+)
+from registration.use_cases.ask_conflict_check import ask_again
+from registration.use_cases.correct_identity import identity_event
+from registration.use_cases.publish_mandates import publish_mandates
+from registration.use_cases.publish_participations import events_of
+from service_runtime import Transaction
+from service_runtime.retelling import Aggregates, Wanted
+
+
+async def tell_participations(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """As the registration, which alone makes bills, with the state of today; and as the change to that state."""
+    told = await participations_after(tx.driver, wanted)
+    found = {one.participation_id: one for one in await load_participations(tx.driver, [one.id for one in told])}
+    tx.publish(*(event for one in told for event in _tellings(found[one.id], one)))
+    return [one.id for one in told]
+
+
+def _tellings(participation: Participation, told: ToldParticipation) -> Iterator[Event[ParticipationData]]:
+    [event] = events_of([participation], told.recorded_at, {})
+    if told.began_registered and not isinstance(event.data, ParticipationRegisteredV1):
+        registered = ParticipationRegisteredV1(**msgspec.structs.asdict(event.data))
+        yield new_event(
+            registered,
+            aggregate_id=participation.participation_id,
+            aggregate_version=participation.version,
+            person_id=event.personid,
+            region=event.region,
+            occurred_at=event.time,
+            recorded_at=event.recordedtime,
+        )
+    yield event
+
+
+async def tell_people(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Whose identity was corrected; of the others the participations tell all."""
+    told = await corrected_people_after(tx.driver, wanted)
+    found = {one.participation_id: one for one in await load_participations(tx.driver, [one.participation_id for one in told])}
+    tx.publish(*(identity_event(found[one.participation_id], one.version, one.recorded_at) for one in told))
+    return [one.id for one in told]
+
+
+async def tell_mandates(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Those that were told."""
+    told = await mandates_after(tx.driver, wanted)
+    publish_mandates(tx, told)
+    return [one.mandate_id for one in told]
+
+
+async def tell_applications(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """The question of the newest submit, as of its moment; dedup answers what it has not answered."""
+    told = await applications_after(tx.driver, wanted)
+    found = await lock_applications_for_facts(tx.driver, told)
+    await ask_again(tx, [found[one] for one in told], as_submitted=True)
+    return told
+
+
+AGGREGATES = Aggregates(
+    told={"participation": tell_participations, "person": tell_people, "mandate": tell_mandates, "application": tell_applications},
+    versions=VERSIONS,
+)

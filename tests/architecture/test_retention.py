@@ -1,0 +1,54 @@
+"""Every table of the four services is kept for good with a reason, kept small by its own work, or has a retention."""
+
+import benefits.tables
+import dedup.tables
+import payment_bridge.tables
+import registration.tables
+from service_runtime.purge import INBOX, KEPT_FOR_A_TIME
+from service_runtime.runtime_tables import runtime_metadata
+
+RECORD = "the record of enrolment, cover or money itself; its years of keeping are the archive law's"
+HISTORY = "who changed what, and when: part of the record"
+FACTS = "one row a person or thing that another service told of; replaced, not added to"
+FEW = "a handful of rows"
+EMPTIED = "rows go as soon as their work is done"
+ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
+KEPT = {
+    "registration": {
+        RECORD: "persons person_keys identity_history applications conflict_checks mandates participations",
+        HISTORY: "application_history participation_history",
+        FACTS: "remote_bills remote_payments remote_waits remote_entitlements",
+    },
+    "payment-bridge": {
+        RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",
+        FACTS: "participations person_tokens people merged_people remote_mandates",
+        FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
+        EMPTIED: "levy_queue",
+        "the body goes after some time, the digest guards money for ever": "tax_callbacks",
+    },
+    "dedup": {RECORD: "checks notices", FACTS: "identity_links participation_spells reported_spells"},
+    "benefits": {
+        RECORD: "facts claims entitlements incentives filings",
+        HISTORY: "entitlement_history",
+        FACTS: "people person_tokens remote_mandates",
+        "a row for each run and thousand people": "run_chunks",
+    },
+}
+EVERYWHERE = {EMPTIED: "outbox", ARCHIVED: "audit_rows audit_seals", FEW: "audit_anchors rate_counts schema_revisions"}
+TABLES = {
+    "registration": registration.tables.metadata,
+    "payment-bridge": payment_bridge.tables.metadata,
+    "dedup": dedup.tables.metadata,
+    "benefits": benefits.tables.metadata,
+}
+
+
+def test_no_table_grows_without_a_reason() -> None:
+    purged = {kept.table.name for kept in (*KEPT_FOR_A_TIME, INBOX)}
+    for service, metadata in TABLES.items():
+        reasons = [name for kept in (KEPT[service], EVERYWHERE) for names in kept.values() for name in names.split()]
+        assert len(reasons) == len(set(reasons))
+        assert not purged & set(reasons), "either purged or kept"
+        there = {*metadata.tables, *runtime_metadata.tables}
+        assert there - purged - set(reasons) == set(), f"{service}: say why it is kept, or for how long"
+        assert set(reasons) - there == set(), f"{service}: no such table any more"

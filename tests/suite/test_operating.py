@@ -1,0 +1,117 @@
+"""`canbao events`, `jobs` and `deadletters`, as operators give them to a suite that runs."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import aio_pika
+import asyncpg
+import pytest
+
+from canbao_suite.listening import free_port
+from canbao_suite.processes import Suite
+from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
+from tests.suite.terminal import canbao
+
+pytestmark = pytest.mark.timeout(240)
+LETTER = """
+    INSERT INTO dead_letters (event_id, event_type, event, origin, publisher, error)
+    VALUES (gen_random_uuid(), 'registration.mandate.changed.v1', '{}', '/canbao/registration', 'registration', 'ValueError')
+    RETURNING id
+"""
+
+
+@pytest.fixture(scope="module")
+def suite() -> Iterator[Suite]:
+    """A started suite with a front."""
+    with scratch_folder() as folder:
+        suite = on_test_settings(Suite(folder / "suite"))
+        suite.start()
+        try:
+            yield suite
+        finally:
+            suite.stop()
+            suite.forget()
+
+
+@pytest.fixture
+def state(suite: Suite) -> Path:
+    """Its state folder."""
+    return suite.folder.parent
+
+
+def given(state: Path, *words: str, ends: int = 0) -> str:
+    """What a command says that ends like this."""
+    run = canbao(*words, "--state", str(state))
+    assert run.end() == ends, run.said
+    return run.said.strip()
+
+
+def test_jobs_are_listed_and_run(state: Path) -> None:
+    jobs = {job["name"]: job for job in json.loads(given(state, "jobs", "list", "--service", "payment-bridge", "--json"))["payment-bridge"]}
+    assert {"send_levies", "read_tax_ledger", "republish", "purge"} <= jobs.keys()
+    assert jobs["read_tax_ledger"]["may_be_run"]
+    assert given(state, "jobs", "run", "payment-bridge", "read_tax_ledger") == "payment-bridge: read_tax_ledger is asked to run."
+    assert "409 NOT_AT_ONCE" in given(state, "jobs", "run", "payment-bridge", "purge", ends=1)
+
+
+def test_a_republication_takes_two_operators_and_is_followed(state: Path) -> None:
+    asked = given(state, "events", "republish", "dedup", ends=3)
+    assert "asked by operator; nothing was done yet" in asked
+    assert "A second operator must confirm" in asked
+    assert given(state, "events", "republish", "dedup", "--as", "second").startswith("dedup 1: RUNNING, 0 of 1 kinds (check)")
+    while "DONE" not in (said := given(state, "events", "progress", "dedup")):
+        assert "RUNNING" in said
+    given(state, "events", "compare")
+    assert "KIND_UNKNOWN" in given(state, "events", "republish", "dedup", "--aggregate", "bill", ends=1)
+
+
+async def test_dead_letters_are_listed_shown_replayed_and_given_up(suite: Suite, state: Path) -> None:
+    connection = await asyncpg.connect(suite.database_url("benefits"))
+    letter = str(await connection.fetchval(LETTER))
+    await connection.close()
+    assert "benefits: 1 open" in given(state, "deadletters", "list")
+    assert json.loads(given(state, "deadletters", "show", letter, "--service", "benefits"))["error"] == "ValueError"
+    replay = ("deadletters", "replay", letter, "--service", "benefits")
+    given(state, *replay, ends=3)
+    assert "0 replayed, 1 failed again" in given(state, *replay, "--as", "second", ends=4)
+    discard = ("deadletters", "discard", letter, "--service", "benefits", "--reason", "a test")
+    given(state, *discard, ends=3)
+    assert given(state, *discard, "--as", "second") == "benefits: 1 given up."
+    assert "benefits: 1 discarded" in given(state, "deadletters", "list", "--discarded", "--service", "benefits")
+
+
+@pytest.mark.rabbitmq
+async def test_what_is_parked_is_counted_and_a_replay_takes_it_back() -> None:
+    """A message of nobody, so that it is seen where it went."""
+    require_installed_rabbitmq()
+    with scratch_folder() as folder:
+        suite = on_test_settings(Suite(folder / "suite", bus="rabbitmq", port=free_port()))
+        try:
+            await asyncio.to_thread(suite.start)
+            assert suite.rabbitmq
+            async with await aio_pika.connect(suite.rabbitmq.url) as connection:
+                channel = await connection.channel()
+                await channel.default_exchange.publish(aio_pika.Message(b"[]", type="registration.stranger.v9"), "canbao.benefits.parked")
+            listed = ("deadletters", "list", "--service", "benefits")
+            while (said := given(folder, *listed)) == "benefits: 0 open":
+                pass
+            assert said == "benefits: 0 open; 1 messages parked (canbao topology parked list)"
+            given(folder, "deadletters", "replay", "--service", "benefits", ends=3)
+            given(folder, "deadletters", "replay", "--service", "benefits", "--as", "second")
+            while not (said := given(folder, *listed)).startswith("benefits: 1 open\n"):
+                assert "1 messages parked" in said or said == "benefits: 0 open"
+        finally:
+            await asyncio.to_thread(suite.stop)
+            await asyncio.to_thread(suite.forget)
+
+
+def test_what_keeps_a_command_from_its_work_is_one_sentence(state: Path, tmp_path: Path) -> None:
+    assert given(tmp_path, "jobs", "list", ends=1).startswith(f"No suite with a front runs in {tmp_path}")
+    nowhere = canbao("jobs", "list", environment={"CANBAO_URL": "http://127.0.0.1:9"})
+    assert nowhere.end() == 1
+    assert nowhere.said.strip() == "An address needs a token: CANBAO_TOKEN, or CANBAO_TOKEN_FILE with the name of its file."
+    wrong = canbao("jobs", "list", environment={"CANBAO_URL": "http://127.0.0.1:9", "CANBAO_TOKEN": "x"})
+    assert wrong.end() == 1
+    assert "registration does not answer at http://127.0.0.1:9" in wrong.said
