@@ -7,9 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
-from aio_pika.exceptions import DeliveryError
-from pamqp.commands import Basic
+from aio_pika.abc import AbstractConnection
 
 from event_bus.lanes import FIRST_PAUSE, Lane, Late, Published, refusing
 from event_bus.memory import Memory
@@ -17,6 +15,7 @@ from event_bus.outbox import OutboxRow
 from event_bus.proof import Message, Signer, signed_messages
 from event_bus.rabbit_connection import BrokerLost
 from event_bus.rabbit_topology import Topology
+from event_bus.rabbit_way import Way
 from event_bus.supervision import all_settled
 
 CONFIRM_SECONDS = 30.0
@@ -31,12 +30,14 @@ class RabbitPublisher:
     """Hands outbox rows over, one signed message for each type."""
 
     def __init__(
-        self, connection: AbstractConnection, topology: Topology, exchange: AbstractExchange, direct: AbstractChannel, signer: Signer,
-        listeners: Mapping[str, Collection[str]], *, first_pause: float = FIRST_PAUSE, confirm_seconds: float = CONFIRM_SECONDS,
+        self, connection: AbstractConnection, topology: Topology, signer: Signer, listeners: Mapping[str, Collection[str]],
+        *, first_pause: float = FIRST_PAUSE, confirm_seconds: float = CONFIRM_SECONDS,
     ) -> None:  # fmt: skip
-        """`listeners` are the declared ones of each type; `direct` is a channel for what goes to one of them."""
-        self._connection, self._topology, self._exchange, self._direct = connection, topology, exchange, direct
+        """`listeners` are the declared ones of each type."""
+        self._connection, self._topology = connection, topology
         self._signer, self._listeners = signer, listeners
+        self._to_everybody = Way(connection, topology.events)
+        self._to_one: dict[str, Way] = {}
         self._first_pause, self._confirm_seconds = first_pause, confirm_seconds
         self._bound: set[tuple[str, str]] = set()
         self._lanes: dict[str, Lane] = {}
@@ -96,7 +97,7 @@ class RabbitPublisher:
         """False if any queue refused it, or none confirmed it in time."""
         try:
             async with asyncio.timeout(self._confirm_seconds):
-                return await self._taken(self._exchange, message)
+                return await self._taken(self._to_everybody, message)
         except TimeoutError:
             return False
 
@@ -106,22 +107,17 @@ class RabbitPublisher:
 
     async def _offer(self, listener: str, messages: list[Message]) -> bool:
         """What is taken is not offered again."""
-        if listener == NOBODY:
-            exchange = self._exchange
-        else:
-            exchange = await self._direct.get_exchange(self._topology.to_one(listener), ensure=False)
-        while messages and await self._taken(exchange, messages[0]):
+        way = self._to_everybody if listener == NOBODY else self._way_to(listener)
+        while messages and await self._taken(way, messages[0]):
             messages.pop(0)
         return not messages
 
-    async def _taken(self, exchange: AbstractExchange, message: Message) -> bool:
+    def _way_to(self, listener: str) -> Way:
+        return self._to_one.setdefault(listener, Way(self._connection, self._topology.to_one(listener)))
+
+    async def _taken(self, way: Way, message: Message) -> bool:
         """Without a time limit: what is not confirmed yet may still come, and would then have come twice."""
-        mandatory = bool(self._listeners.get(message.place, True))
-        try:
-            confirmation = await exchange.publish(travelling(message), message.place, mandatory=mandatory)
-        except DeliveryError:
-            return False
-        return isinstance(confirmation, Basic.Ack)
+        return await way.takes(travelling(message), message.place, mandatory=bool(self._listeners.get(message.place, True)))
 
 
 def travelling(message: Message) -> aio_pika.Message:

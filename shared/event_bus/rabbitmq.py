@@ -86,12 +86,10 @@ class RabbitBus:
     async def _publisher(self, broker: Broker, signer: Signer) -> AsyncIterator[RabbitPublisher]:
         async with broker.connected("relay") as connection:
             async with asyncio.timeout(SET_UP_SECONDS):
-                channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-                exchange = await self._topology.declare_exchange(channel)
-                direct = await connection.channel(publisher_confirms=True, on_return_raises=True)
-            publisher = RabbitPublisher(
-                connection, self._topology, exchange, direct, signer, self._listeners, first_pause=self._first_pause
-            )
+                channel = await connection.channel()
+                await self._topology.declare_exchange(channel)
+                await channel.close()
+            publisher = RabbitPublisher(connection, self._topology, signer, self._listeners, first_pause=self._first_pause)
             looking = asyncio.create_task(publisher.look())
             try:
                 yield publisher

@@ -6,10 +6,10 @@ turn red on them proves nothing.
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+import aio_pika
 from aio_pika.abc import AbstractExchange, AbstractIncomingMessage
 from starlette.responses import Response
 
@@ -20,10 +20,11 @@ from event_bus import consumption
 from event_bus.memory import Memory
 from event_bus.outbox import OutboxRow
 from event_bus.outbox_reader import Gaps, OutboxReader
-from event_bus.proof import Message, Signer
+from event_bus.proof import Signer
 from event_bus.rabbit_connection import Broker
 from event_bus.rabbit_consumer import RabbitConsumer
-from event_bus.rabbit_publisher import RabbitPublisher, travelling
+from event_bus.rabbit_publisher import RabbitPublisher
+from event_bus.rabbit_way import Way
 from event_bus.rabbitmq import RabbitBus
 from row_sets import Driver
 from service_runtime.database import Database
@@ -146,23 +147,19 @@ def commit_after_response() -> None:
 def no_confirms() -> None:
     """What was written to the socket counts as taken by the broker; nothing is asked of it."""
 
-    @asynccontextmanager
-    async def publisher(self: RabbitBus, broker: Broker, signer: Signer) -> AsyncIterator[RabbitPublisher]:
-        async with broker.connected("relay") as connection:
-            channel = await connection.channel(publisher_confirms=False)
-            exchange = await self._topology.declare_exchange(channel)
-            yield RabbitPublisher(connection, self._topology, exchange, channel, signer, self._listeners)
-
-    async def taken(_: RabbitPublisher, exchange: AbstractExchange, message: Message) -> bool:
-        await exchange.publish(travelling(message), message.place, mandatory=False)
+    async def takes(self: Way, message: aio_pika.Message, place: str, *, mandatory: bool) -> bool:
+        if self not in exchanges:
+            channel = await self._connection.channel(publisher_confirms=False)
+            exchanges[self] = await channel.get_exchange(self._name, ensure=False)
+        await exchanges[self].publish(message, place, mandatory=False)
         return True
 
     async def none(*_: Any) -> set[str]:
         return set()
 
-    swap(RabbitBus, "_publisher", publisher)
+    exchanges: dict[Way, AbstractExchange] = {}
     swap(RabbitPublisher, "unbound", none)
-    swap(RabbitPublisher, "_taken", taken)
+    swap(Way, "takes", takes)
 
 
 def no_sweep() -> None:

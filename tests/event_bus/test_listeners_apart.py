@@ -1,7 +1,8 @@
 """Over RabbitMQ: a type waits for its listeners alone, and a listener that is full costs the others nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aio_pika
@@ -14,6 +15,7 @@ from event_bus.rabbit_topology import Topology
 from tests.enrolment_events.samples import sample_event
 from tests.event_bus.behaviour import END_RELAY, OUTBOX
 from tests.event_bus.effects import Service, submitted, until
+from tests.servers import private_node
 
 pytestmark = pytest.mark.rabbitmq
 ACTIVATED = "registration.participation.activated.v1"
@@ -52,14 +54,17 @@ class Broker:
         return queue
 
 
+@asynccontextmanager
+async def broker_at(url: str) -> AsyncIterator[Broker]:
+    """With a suite of its own."""
+    async with await aio_pika.connect(url) as connection:
+        yield Broker(url, f"test-{submitted().id}", await connection.channel(publisher_confirms=True))
+
+
 @pytest.fixture
 async def broker(rabbitmq_url: str) -> AsyncIterator[Broker]:
-    """With a suite of its own."""
-    connection = await aio_pika.connect(rabbitmq_url)
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(connection)
-        channel = await connection.channel(publisher_confirms=True)
-        yield Broker(rabbitmq_url, f"test-{submitted().id}", channel)
+    async with broker_at(rabbitmq_url) as broker:
+        yield broker
 
 
 async def taken_from(queue: aio_pika.abc.AbstractQueue, at_least: int) -> list[str]:
@@ -118,3 +123,23 @@ async def test_a_full_queue_of_one_listener_does_not_double_the_others(publisher
         assert arrived == ids_of(events)
         assert await taken_from(dedup, 0) == []
         await until(lambda: membership.health.refusing == {})
+
+
+async def test_what_was_refused_goes_as_soon_as_the_limit_is_taken_away(publisher: Service) -> None:
+    """Also while the queue is still full: RabbitMQ 3.10 goes on to refuse on a channel that it refused on before."""
+    limit = '{"max-length": 1, "overflow": "reject-publish"}'
+    with private_node() as node:
+        async with broker_at(node.url) as broker:
+            dedup = await broker.bind("dedup", submitted().type)
+            await asyncio.to_thread(node.control, "set_policy", "--apply-to", "queues", "full", ".*", limit)
+            events = [submitted() for _ in range(12)]
+            async with broker.relaying(publisher) as membership:
+                for event in events:
+                    await publisher.publish(event)
+                await until(lambda: membership.health.refusing.keys() == {"dedup"})
+                await asyncio.to_thread(node.control, "clear_policy", "full")
+                await publisher.until(OUTBOX, 0)
+                assert sorted(await taken_from(dedup, len(events))) == sorted(ids_of(events))
+                await until(lambda: membership.health.refusing == {})
+                await publisher.publish(after := submitted())
+                assert await taken_from(dedup, 1) == ids_of([after])

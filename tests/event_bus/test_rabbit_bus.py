@@ -279,10 +279,9 @@ async def test_two_publishes_of_one_event_have_different_message_ids(
     publisher: Service, rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel
 ) -> None:
     queue = await Topology(prefix).declare_queue(channel, "dedup", ["registration.application.submitted.v1"])
-    exchange = await Topology(prefix).declare_exchange(channel)
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
-        sender = RabbitPublisher(connection, Topology(prefix), exchange, channel, signer_of("registration"), {})
+        sender = RabbitPublisher(connection, Topology(prefix), signer_of("registration"), {})
         event = submitted()
         row = OutboxRow(1, event.id, event.type, encode(event).decode())
         assert await sender.publish([row, row], Memory()) == Published(1)
@@ -294,11 +293,13 @@ async def test_two_publishes_of_one_event_have_different_message_ids(
 
 async def test_a_publish_nobody_takes_is_no_success(rabbitmq_url: str, prefix: str, channel: aio_pika.abc.AbstractChannel) -> None:
     """Without its alternate exchange an unroutable message comes back: the events must stay in the outbox."""
-    lonely = await channel.declare_exchange(f"{prefix}.lonely", aio_pika.ExchangeType.TOPIC)
+    topology = Topology(prefix)
+    topology.events = f"{prefix}.lonely"
+    await channel.declare_exchange(topology.events, aio_pika.ExchangeType.TOPIC)
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
         event = submitted()
-        sender = RabbitPublisher(connection, Topology(prefix), lonely, channel, signer_of("registration"), {})
+        sender = RabbitPublisher(connection, topology, signer_of("registration"), {})
         published = await sender.publish([OutboxRow(1, event.id, event.type, encode(event).decode())], Memory())
         (late,) = published.late
         assert [row.event_id for row in late.rows] == [event.id]
