@@ -1,4 +1,4 @@
-"""One way of a relay to an exchange. Its channel is given up as soon as a queue behind it has refused."""
+"""One way of a relay to an exchange. Its channel is given up as soon as a queue behind it has refused, or not answered in time."""
 
 import asyncio
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Way:
     """Publishes to one exchange and waits for the broker's answer.
 
     RabbitMQ 3.10 remembers on a channel that a queue refused: it goes on to refuse there although the limit was taken away, or although
-    the queue has another leader by now. So what is offered after a refusal goes by a new channel.
+    the queue has another leader by now. So what is offered after a refusal, or after a caller has lost patience, goes by a new channel.
     """
 
     def __init__(self, connection: AbstractConnection, exchange: str) -> None:
@@ -35,14 +35,15 @@ class Way:
         """Whether every queue has the message; `place` is its routing key. Waits as long as the broker does."""
         way = self._opened or await self._open()
         way.in_hand += 1
+        taken = False
         try:
             taken = isinstance(await way.exchange.publish(message, place, mandatory=mandatory), Basic.Ack)
         except DeliveryError:
-            taken = False
+            pass
         finally:
             way.in_hand -= 1
-        if not taken and way is self._opened:
-            self._opened = None
+            if not taken and way is self._opened:
+                self._opened = None
         if way is not self._opened and not way.in_hand:
             await way.channel.close()
         return taken

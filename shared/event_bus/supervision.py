@@ -109,7 +109,7 @@ def _is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def all_settled(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+async def all_settled(work: Iterable[Coroutine[Any, Any, object]]) -> None:
     """Runs all of it side by side to its end, then raises the first failure. A stray cancellation of one part is a failure too.
 
     (A TaskGroup would take a part that was cancelled for done.)

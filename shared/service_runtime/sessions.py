@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from service_runtime.database_address import read_address
 _CONNECT_SECONDS = 5.0
 _KEPT_STATEMENTS = 500
 """Prepared statements of a connection: more than a service has."""
+_RELAY_SETTINGS = {"synchronous_commit": "off"}
+"""A relay only deletes what is confirmed. A deletion that a crash undoes costs one more delivery, which the listeners' inboxes know."""
 _BEATS = 4
 """In the time after which the server ends a session."""
 _ELSEWHERE = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
@@ -78,7 +80,7 @@ class Limits:
         return self.statement + self.answer if self.statement else None
 
     @property
-    def server_settings(self) -> Mapping[str, int]:
+    def server_settings(self) -> dict[str, int | str]:
         """What the server is told, in its units."""
         keepalive = max(round(self.network / 4), 1)
         return {  # those of TCP do nothing over a Unix socket
@@ -198,7 +200,8 @@ async def open_session(url: str, purpose: Purpose, limits: Limits | None = None)
         session.limit_silence(limits.network)
         if type(session) is BeatingSession:  # the driver's classes take each other for instances
             session.beat(limits.idle_session / _BEATS)
-        told = "; ".join(f"SET {name} = {value}" for name, value in limits.server_settings.items())
+        settings = limits.server_settings | (_RELAY_SETTINGS if purpose is Purpose.RELAY else {})
+        told = "; ".join(f"SET {name} = {value}" for name, value in settings.items())
         await session.execute(told, timeout=_CONNECT_SECONDS)
     except BaseException:
         session.terminate()

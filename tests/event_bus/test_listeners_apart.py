@@ -132,11 +132,12 @@ async def test_what_was_refused_goes_as_soon_as_the_limit_is_taken_away(publishe
         async with broker_at(node.url) as broker:
             dedup = await broker.bind("dedup", submitted().type)
             await asyncio.to_thread(node.control, "set_policy", "--apply-to", "queues", "full", ".*", limit)
-            events = [submitted() for _ in range(12)]
+            events: list[Event[Any]] = []
             async with broker.relaying(publisher) as membership:
-                for event in events:
-                    await publisher.publish(event)
-                await until(lambda: membership.health.refusing.keys() == {"dedup"})
+                while membership.health.refusing.keys() != {"dedup"}:
+                    events.append(submitted())
+                    await publisher.publish(events[-1])
+                    await asyncio.sleep(0.05)  # else many of them are one message
                 await asyncio.to_thread(node.control, "clear_policy", "full")
                 await publisher.until(OUTBOX, 0)
                 assert sorted(await taken_from(dedup, len(events))) == sorted(ids_of(events))

@@ -41,6 +41,8 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         self.instead: dict[str, httpx.Response] = {}
         """By the end of the address, what it answers to everything."""
         self.asked: list[str] = []
+        self.together: asyncio.Barrier | None = None
+        """Answers only when so many have asked."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.trouble is Trouble.STOPPED:
@@ -57,6 +59,8 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         if not is_signed(body, request.headers, [OUT_SECRET]):
             self.unsigned += 1
             return httpx.Response(401)
+        if self.together:
+            await self.together.wait()
         answer = self._answer(request, body)
         if self.lose_answers:
             self.lose_answers -= 1

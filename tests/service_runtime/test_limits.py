@@ -109,6 +109,14 @@ async def test_every_session_has_its_limits(things: str) -> None:
         await session.close()
 
 
+async def test_only_a_relay_does_not_wait_for_the_disk(things: str) -> None:
+    """It only deletes what is confirmed; whatever else is committed is on disk."""
+    for purpose in Purpose:
+        session = await open_session(things, purpose)
+        assert (await session.fetchval("SELECT current_setting('synchronous_commit')") == "off") == (purpose is Purpose.RELAY)
+        await session.close()
+
+
 async def test_a_half_open_connection_is_found(things: str) -> None:
     """The transaction on it fails like one whose database is away, and the pool gives no dead connection to the next one."""
     async with proxied(things) as (way, proxy), AsyncExitStack() as stack:

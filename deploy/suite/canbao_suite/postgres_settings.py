@@ -18,8 +18,9 @@ def settings_for(memory_mb: int) -> dict[str, str]:
         "effective_cache_size": f"{max(256, memory_mb // 4)}MB",
         # a page is written whole once after each checkpoint: the fewer of these, the less is written
         "max_wal_size": "4GB",
+        # files of the log are used again, not made anew
+        "min_wal_size": "1GB",
         "checkpoint_timeout": "15min",
-        "wal_compression": "on",
         # a solid-state disk: a look-up by index must not seem dearer than reading a table that is still small
         "random_page_cost": "1.1",
         "jit": "off",

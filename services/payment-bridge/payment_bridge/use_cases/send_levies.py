@@ -9,6 +9,7 @@ import msgspec
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
+from event_bus.supervision import all_settled
 from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, WaitingBatch, first_batch_may_go
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
@@ -21,6 +22,8 @@ from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.record_levy_answer import record_levy_answer, refuse_bills, split_batch
 from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, get_logger
 
+_AT_ONCE = 2
+"""Batches that are on their way to the tax office at the same time."""
 _MOST_RECALLS = 2000
 _LONGEST_PAUSE = 30.0
 _MARGIN = 5.0
@@ -44,12 +47,26 @@ async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
 
 
 async def _send_levies(runtime: Runtime, office: TaxOffice) -> bool:
-    async with runtime.database.transaction() as tx:
-        batch = await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)
-    if batch is None:
+    """Sends what was made before, and makes beside it what is sent next."""
+    batches = await _claim_batches(runtime)
+    if not batches:
         return await _make_batch(runtime)
-    await _send(runtime, office, batch)
+    await all_settled([*(_send(runtime, office, batch) for batch in batches), _make_batches(runtime)])
     return True
+
+
+async def _claim_batches(runtime: Runtime) -> list[WaitingBatch]:
+    claimed: list[WaitingBatch] = []
+    async with runtime.database.transaction() as tx:
+        while len(claimed) < _AT_ONCE and (batch := await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)):
+            claimed.append(batch)
+    return claimed
+
+
+async def _make_batches(runtime: Runtime) -> None:
+    for _ in range(_AT_ONCE):
+        if not await _make_batch(runtime):
+            return
 
 
 class _SentBill(msgspec.Struct, frozen=True):
