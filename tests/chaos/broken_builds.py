@@ -147,17 +147,21 @@ def commit_after_response() -> None:
 def no_confirms() -> None:
     """What was written to the socket counts as taken by the broker; nothing is asked of it."""
 
+    exchanges: dict[Way, AbstractExchange] = {}
+
+    async def open_at_once(self: RabbitPublisher) -> None:
+        way = self._to_everybody
+        channel = await way._connection.channel(publisher_confirms=False)
+        exchanges[way] = await channel.get_exchange(way._name, ensure=False)
+
     async def takes(self: Way, message: aio_pika.Message, place: str, *, mandatory: bool) -> bool:
-        if self not in exchanges:
-            channel = await self._connection.channel(publisher_confirms=False)
-            exchanges[self] = await channel.get_exchange(self._name, ensure=False)
         await exchanges[self].publish(message, place, mandatory=False)
         return True
 
     async def none(*_: Any) -> set[str]:
         return set()
 
-    exchanges: dict[Way, AbstractExchange] = {}
+    swap(RabbitPublisher, "look", open_at_once)
     swap(RabbitPublisher, "unbound", none)
     swap(Way, "takes", takes)
 
