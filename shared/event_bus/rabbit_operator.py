@@ -1,8 +1,9 @@
 """What an operator does with the broker: makes its topology before anybody runs, looks at it, gives what was unrouted a way again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from event_bus.rabbit_publisher import travelling
 from event_bus.rabbit_topology import Topology
 
 PUBLISH_SECONDS = 30.0
+GIVE_BACK_SECONDS, GLANCE_SECONDS = 2.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class Operator:
     async def replay_unrouted(self, most: int) -> tuple[int, int]:
         """Publishes them again as they were signed; each leaves only when a queue has it. How many went, how many nobody wants still."""
         reading, publishing = await self._channel(), await self._channel()
-        replayed, unwanted = 0, 0
-        async for _, message in self._messages(reading, self._unrouted_queues, min(most, await self.count_unrouted())):
+        replayed, unwanted = 0, list[str]()
+        async for name, message in self._messages(reading, self._unrouted_queues, min(most, await self.count_unrouted())):
             place = message.type or message.routing_key or ""
             if await self._has_way(place):
                 again = Message(place, message.body, read_proof(message.headers), message.content_type or "")
@@ -121,9 +123,9 @@ class Operator:
                 await message.ack()
                 replayed += 1
             else:
-                unwanted += 1
-        await reading.close()
-        return replayed, unwanted
+                unwanted.append(name)
+        await self._give_back(reading, unwanted)
+        return replayed, len(unwanted)
 
     @property
     def _unrouted_queues(self) -> tuple[str, str]:
@@ -136,7 +138,7 @@ class Operator:
     async def _list(self, queues: Sequence[str], most: int) -> list[SetAside]:
         channel = await self._channel()
         found = [pair async for pair in self._messages(channel, queues, most)]
-        await channel.close()  # gives them all back
+        await self._give_back(channel, (queue for queue, _ in found))
         return [
             SetAside(queue, message.type or message.routing_key or "?", proof.publisher if proof else None, len(message.body))
             for queue, message in found
@@ -154,6 +156,18 @@ class Operator:
             while most > 0 and (message := await queue.get(fail=False, timeout=PUBLISH_SECONDS)) is not None:
                 most -= 1
                 yield name, message
+
+    async def _give_back(self, channel: AbstractChannel, queues: Iterable[str]) -> None:
+        """Closes the channel, and waits until the broker counts again what it had in hand, a queue's name for each message.
+
+        That takes it a moment. Not for long: a service may have taken them meanwhile.
+        """
+        await channel.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVE_BACK_SECONDS):
+                for name, number in Counter(queues).items():
+                    while (await self._size(name) or 0) < number:  # noqa: ASYNC110 -- the broker tells it only when asked
+                        await asyncio.sleep(GLANCE_SECONDS)
 
     async def _has_way(self, event_type: str) -> bool:
         """Whether a listener has announced the type; else it would only come back, at the end of the queue."""

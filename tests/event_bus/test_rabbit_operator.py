@@ -82,8 +82,10 @@ async def test_what_no_queue_wanted_is_listed_and_replayed_as_it_was_signed(
     (listed,) = await operator.list_unrouted(10)
     assert (listed.event_type, listed.publisher, listed.bytes) == (SUBMITTED, "registration", len(message.body))
     assert listed.queue == f"{prefix}.unrouted.events"
-    assert await operator.replay_unrouted(10) == (0, 1), "nobody is bound to it: it stays"
-    assert await operator.count_unrouted() == 1
+    for _ in range(30):
+        assert await operator.replay_unrouted(10) == (0, 1), "nobody is bound to it: it stays"
+        assert await operator.count_unrouted() == 1
+        assert len(await operator.list_unrouted(10)) == await operator.count_unrouted() == 1
     await operator.apply(settle_seconds=0)
     assert await operator.replay_unrouted(10) == (1, 0)
     assert await operator.count_unrouted() == 0
