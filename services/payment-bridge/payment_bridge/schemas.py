@@ -14,6 +14,9 @@ from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Id, Moment, Region, Year
 
 _WRITING = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+_CloseReason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
+]
 """What people write: no control characters but line breaks and tabs."""
 
 
@@ -170,9 +173,7 @@ class DifferenceItem(Answer):
 class DifferenceCloseForm(Body):
     """核结差异的原因。"""
 
-    reason: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
-    ]
+    reason: _CloseReason
 
 
 class TaxCaseItem(Answer):
@@ -201,9 +202,7 @@ class TaxCaseItem(Answer):
 class TaxCaseCloseForm(Body):
     """核结税务待核事项的原因。"""
 
-    reason: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_WRITING), Field(title="核结原因")
-    ]
+    reason: _CloseReason
 
 
 class RowNotTaken(Answer):
