@@ -36,6 +36,7 @@ class Principal:
     """The caller of a request. `areas` are area-code prefixes such as "440783" or "4407"; a citizen has none.
 
     `documents` are identity tokens of the documents that the sign-on has verified; `organisation` is the code of a hospital or school.
+    `credential_active`: the sign-on knows that the caller's medical e-credential is active (R-011).
     """
 
     subject: str
@@ -44,6 +45,7 @@ class Principal:
     name: str = ""
     documents: tuple[IdentityToken, ...] = ()
     organisation: str = ""
+    credential_active: bool = False
 
     def has_role(self, *roles: str) -> bool:
         """True if the caller has one of the roles."""
@@ -88,6 +90,11 @@ class TokenReader:
         """True if any token can be verified; else every caller would be refused, and the service is not ready."""
         self._follow_file()
         return bool(self._keys)
+
+    def knows(self, key_id: str) -> bool:
+        """True if tokens of this key are believed."""
+        self._follow_file()
+        return key_id in self._keys
 
     def read(self, token: str) -> Principal:
         """The caller a token names. Raises Unauthenticated (TOKEN_EXPIRED or TOKEN_INVALID)."""
@@ -167,6 +174,7 @@ def _principal(claims: dict[str, Any]) -> Principal:
         name=name,
         documents=tuple(map(IdentityToken, documents)),
         organisation=organisation,
+        credential_active=claims.get("credential_active") is True,
     )
 
 

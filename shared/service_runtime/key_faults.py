@@ -6,11 +6,13 @@ from pydantic import SecretStr
 
 from event_bus import EventKey
 from service_runtime.safe import Safe
+from service_runtime.token_signer import TokenSigner
 from service_runtime.vault import Vault
 
 _READERS: Mapping[str, Callable[[str], object]] = {
     "vault_keys": Vault.from_json,
     "storage_keys": Safe.from_json,
+    "login_key": TokenSigner.from_pem,
     "event_key": lambda text: EventKey.from_text("", text),
 }
 

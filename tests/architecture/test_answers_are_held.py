@@ -9,6 +9,7 @@ WITHOUT = {
     "suite/test_front.py": "the front is no service",
     "contracts/test_compose.py": "probes are in no contract",
     "console/test_stub_suite.py": "a stub, no service",
+    "wechat/platforms.py": "the simulated WeChat is no service",
 }
 """Where the bare transport may stand, and why."""
 

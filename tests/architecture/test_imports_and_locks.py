@@ -40,7 +40,7 @@ def modules(tree: ast.AST) -> set[str]:
 
 
 def test_the_imports_are_seen() -> None:
-    assert len(DISTRIBUTIONS) == 7
+    assert len(DISTRIBUTIONS) == 8
     assert {"fastapi", "pyjwt", "sqlalchemy", "python-stdnum"} <= imported(*SERVICE)
 
 

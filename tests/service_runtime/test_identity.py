@@ -43,7 +43,12 @@ def signed(issuer: Issuer, payload: Claims, **header: Any) -> str:
 
 def test_a_good_token_names_its_caller(issuer: Issuer, reader: TokenReader) -> None:
     caller = reader.read(issuer.mint("clerk-7", ["clerk", "reviewer"], ["440783"], "林"))
-    assert caller == Principal("clerk-7", frozenset({"clerk", "reviewer"}), ("440783",), "林")
+    assert caller == Principal("clerk-7", frozenset({"clerk", "reviewer"}), ("440783",), "林", credential_active=True)
+
+
+def test_whose_credential_is_active_is_what_the_sign_on_says(issuer: Issuer, reader: TokenReader) -> None:
+    told = [signed(issuer, claims(**claim)) for claim in ({}, {"credential_active": "true"}, {"credential_active": True})]
+    assert [reader.read(token).credential_active for token in told] == [False, False, True]
 
 
 def test_unknown_roles_and_empty_areas_give_nothing(issuer: Issuer, reader: TokenReader) -> None:

@@ -3,21 +3,17 @@
 In production the tokens come from the authority's identity provider; the services only know a JWKS file, so nothing in them changes.
 """
 
-import hashlib
 import ipaddress
 import json
 import os
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
-import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI, Request
-from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
 from canbao_suite.cannot_run import CannotRun
@@ -25,6 +21,7 @@ from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from service_runtime.problems import install_problem_handlers
 from service_runtime.rate_limits import RateLimits
+from service_runtime.token_signer import TokenSigner
 
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
@@ -51,14 +48,18 @@ class Issuer:
     def __init__(self, folder: Path, *, issuer: str = "canbao", audience: str = "canbao") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._issuer, self._audience = issuer, audience
-        self._key = _key_in(folder / _KEY_FILE)
-        public = ECAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
-        self.key_id = hashlib.sha256(json.dumps(public, sort_keys=True).encode()).hexdigest()[:16]
+        self.key_file = folder / _KEY_FILE
+        self._key = _key_in(self.key_file)
+        self._signer = TokenSigner(self._key, issuer=issuer, audience=audience)
         self.jwks_file = folder / _JWKS_FILE
-        jwks = json.dumps({"keys": [{**public, "kid": self.key_id, "alg": "ES256", "use": "sig"}]})
+        jwks = json.dumps({"keys": [self._signer.public]})
         if not self.jwks_file.exists() or self.jwks_file.read_text() != jwks:
             _replace(self.jwks_file, jwks.encode(), 0o644)
+
+    @property
+    def key_id(self) -> str:
+        """By which the JWKS file names its key."""
+        return self._signer.key_id
 
     def mint(
         self,
@@ -70,22 +71,19 @@ class Issuer:
         *,
         documents: Sequence[str] = (),
         organisation: str = "",
+        credential_active: bool = True,
     ) -> str:
-        """A token for a subject; `areas` are area-code prefixes, `documents` identity tokens of verified documents."""
-        now = int(time.time())
-        claims = {
-            "iss": self._issuer,
-            "aud": self._audience,
-            "sub": subject,
-            "iat": now,
-            "exp": now + ttl_seconds,
-            "roles": list(roles),
-            "areas": list(areas),
-            "name": name,
-            "documents": list(documents),
-            "organisation": organisation,
-        }
-        return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": self.key_id})
+        """As `TokenSigner.sign`. In a rehearsal everybody's e-credential is active unless told otherwise."""
+        return self._signer.sign(
+            subject,
+            roles,
+            areas,
+            name,
+            ttl_seconds,
+            documents=documents,
+            organisation=organisation,
+            credential_active=credential_active,
+        )
 
 
 Verify = Callable[[Document], IdentityToken]
@@ -113,6 +111,7 @@ class TokenRequest(BaseModel):
     ttl: Annotated[int, Field(ge=60, le=_LONGEST_SECONDS)] = 3600
     documents: Annotated[list[VerifiedDocument], Field(max_length=20)] = []
     organisation: Annotated[str, Field(max_length=50)] = ""
+    credential_active: bool = True
 
     def tokens(self, verify: Verify) -> list[IdentityToken]:
         """The documents as the claim names them."""
@@ -154,7 +153,14 @@ def issuer_app(issuer: Issuer, verify: Verify) -> FastAPI:
         limits.take("login", wanted.subject, request.scope)
         seen = wanted.tokens(verify)
         token = issuer.mint(
-            wanted.subject, wanted.roles, wanted.areas, wanted.name, wanted.ttl, documents=seen, organisation=wanted.organisation
+            wanted.subject,
+            wanted.roles,
+            wanted.areas,
+            wanted.name,
+            wanted.ttl,
+            documents=seen,
+            organisation=wanted.organisation,
+            credential_active=wanted.credential_active,
         )
         return TokenResponse(access_token=token, token_type="Bearer", expires_in=wanted.ttl)  # noqa: S106
 
