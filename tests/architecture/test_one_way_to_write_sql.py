@@ -22,7 +22,7 @@ REFUSED = {
     "SQL put together by hand": r"noqa: S608",
     "a statement that is not compiled at import": r"\b(?:sa\.)?text\(|exec_driver_sql|AsyncConnection|AsyncEngine",
 }
-NO_STATEMENTS = {"migration.py", "tables.py"}
+NO_STATEMENTS = {"migration.py", "tables.py", "tables"}
 """Alembic works on SQLAlchemy's engine; tables name conditions of indexes as text."""
 
 
@@ -31,7 +31,7 @@ def test_no_other_dialect(refused: str) -> None:
     found = [
         f"{shown(path)}:{number}: {line.strip()}"
         for path in OURS
-        if path.name not in NO_STATEMENTS
+        if NO_STATEMENTS.isdisjoint((path.name, path.parent.name))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(REFUSED[refused], line)
     ]

@@ -4,47 +4,20 @@ What an application says is sealed for the application, what is known of a perso
 household numbers by the vault, free text by the safe. Why sex, birth date and area stand in clear: docs/decisions/0012.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from event_bus import add_bus_tables
-
-metadata = sa.MetaData()
-add_bus_tables(metadata)
+from registration.tables.columns import area as _area
+from registration.tables.columns import day as _day
+from registration.tables.columns import flag as _flag
+from registration.tables.columns import id_ as _id
+from registration.tables.columns import metadata
+from registration.tables.columns import moment as _moment
+from registration.tables.columns import number as _number
+from registration.tables.columns import text as _text
 
 LIVE = "state NOT IN ('LAPSED', 'CANCELLED', 'TERMINATED')"
 """The condition of the unique index participations_one_live, for statements written as text."""
-
-
-def _text(name: str, *, null: bool = False) -> "sa.Column[Any]":
-    return sa.Column(name, sa.Text, nullable=null)
-
-
-def _area(name: str = "area") -> "sa.Column[Any]":
-    return sa.Column(name, sa.Text(collation="C"), nullable=False)
-
-
-def _id(name: str, *, null: bool = False, key: bool = False) -> "sa.Column[Any]":
-    return sa.Column(name, UUID(as_uuid=True), nullable=null, primary_key=key)
-
-
-def _moment(name: str, *, null: bool = False) -> "sa.Column[Any]":
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
-
-
-def _day(name: str, *, null: bool = False) -> "sa.Column[Any]":
-    return sa.Column(name, sa.Date, nullable=null)
-
-
-def _number(name: str, default: int | None = None, *, null: bool = False) -> "sa.Column[Any]":
-    return sa.Column(name, sa.Integer, nullable=null, server_default=None if default is None else str(default))
-
-
-def _flag(name: str) -> "sa.Column[Any]":
-    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
-
 
 persons = sa.Table(
     "persons",

@@ -1,0 +1,37 @@
+"""Tables of the registration service, by what they are about; whoever adds one names it here."""
+
+from registration.tables.columns import metadata
+from registration.tables.enrolment import (
+    LIVE,
+    application_history,
+    applications,
+    conflict_checks,
+    identity_history,
+    mandates,
+    participation_history,
+    participations,
+    person_keys,
+    persons,
+    remote_bills,
+    remote_entitlements,
+    remote_payments,
+    remote_waits,
+)
+
+__all__ = [
+    "LIVE",
+    "application_history",
+    "applications",
+    "conflict_checks",
+    "identity_history",
+    "mandates",
+    "metadata",
+    "participation_history",
+    "participations",
+    "person_keys",
+    "persons",
+    "remote_bills",
+    "remote_entitlements",
+    "remote_payments",
+    "remote_waits",
+]
