@@ -71,7 +71,7 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     benefit_year: int
     scheme: Scheme
     area: str
-    """Place of participation (参保区划): nine digits of a town where known."""
+    """Place of participation (参保区划): nine digits of a town where known, twelve of a village."""
     category: Category
     channel: Channel
     payer: Payer

@@ -32,6 +32,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "address_there": ("就医地联系地址", "示例路2号"),
     "area": ("行政区划代码", "440783115"),
     "area_name": ("行政区划名称", "开平市月山镇"),
+    "parent": ("上级行政区划", "440783"),
+    "has_more": ("是否有下级区划", True),
     "region": ("统筹区", "440700"),
     "from_area": ("发出地区划", "440783115"),
     "to_area": ("接收地区划", "450100"),

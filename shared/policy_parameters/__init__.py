@@ -1,6 +1,6 @@
 """The policy book: numbers and dates that differ by region and year, as data with their sources."""
 
-from policy_parameters.areas import area_name, full_area_name, is_known_area, towns_of
+from policy_parameters.areas import area_name, areas_below, full_area_name, is_known_area, towns_of
 from policy_parameters.book_files import Problem
 from policy_parameters.checker import check_book
 from policy_parameters.parameter import ParameterValue, PolicyNotKnown, Status, Unit
@@ -25,6 +25,7 @@ __all__ = [
     "Year",
     "Yuan",
     "area_name",
+    "areas_below",
     "check_book",
     "check_cases",
     "full_area_name",

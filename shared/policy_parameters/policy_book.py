@@ -95,8 +95,8 @@ class PolicyBook:
 
 
 def _chain(area: str) -> tuple[str, ...]:
-    """Town, county, pooling region, province, nation."""
-    return area, area[:6], area[:4] + "00", area[:2] + "0000", NATION
+    """Village, town, county, pooling region, province, nation."""
+    return area, area[:9], area[:6], area[:4] + "00", area[:2] + "0000", NATION
 
 
 def _value_of(entry: Entry, year: int) -> ParameterValue:

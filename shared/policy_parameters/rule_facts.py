@@ -16,7 +16,7 @@ PLACE = ("area", "policy")
 _IN_WHEN = "in when"
 
 Year = Annotated[int, Meta(ge=1990, le=2100)]
-Area = Annotated[str, Meta(pattern="[0-9]{6}([0-9]{3})?", description="行政区划代码，如 440783")]
+Area = Annotated[str, Meta(pattern="[0-9]{6}([0-9]{3}){0,2}", description="行政区划代码，如 440783")]
 Yuan = Annotated[str, Meta(pattern=r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?", description="金额（元），如 406.00")]
 """Yuan as text: exact, whether a case quotes it or not."""
 When = Annotated[T, _IN_WHEN]

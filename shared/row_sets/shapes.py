@@ -17,8 +17,8 @@ def token(column: str) -> str:
 
 
 def area(column: str) -> str:
-    """An administrative division: six digits, or nine with the town (行政区划代码)."""
-    return f"length({column}) IN (6, 9) AND {column} ~ '^[0-9]*$'"
+    """An administrative division: six digits, nine with the town, twelve with the village (行政区划代码)."""
+    return f"length({column}) IN (6, 9, 12) AND {column} ~ '^[0-9]*$'"
 
 
 def tax_serial(column: str) -> str:

@@ -20,7 +20,7 @@ from service_runtime.rate_limits import Limited
 from service_runtime.request_work import WRITING
 from service_runtime.routing import TransactionalRoute
 
-_DONE = {200: "成功", 201: "已创建", 202: "已受理", 204: "成功，无内容"}
+_DONE = {200: "成功", 201: "已创建", 202: "已受理", 204: "成功，无内容", 304: "没有变化"}
 _APPLIED = {"description": "等到结果时为 wait=N", "schema": {"type": "string"}}
 _KEY_WORDS = "一次办理一个唯一编号；重复提交返回同一结果"
 

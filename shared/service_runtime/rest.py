@@ -41,9 +41,9 @@ Day = Annotated[date, AfterValidator(sensible_day)]
 PointInTime = Annotated[datetime, AfterValidator(_sensible_moment)]
 """A time that comes in; without an offset it is Beijing time."""
 Year = Annotated[int, Field(ge=1998, le=2100, title="参保年度")]
-Area = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3})?$", title="行政区划代码")]
-"""A county (six digits) or a town (nine)."""
-AreaPrefix = Annotated[str, Field(pattern=r"^[0-9]{2,9}$", title="行政区划代码")]
+Area = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3}){0,2}$", title="行政区划代码")]
+"""A county (six digits), a town (nine) or a village (twelve)."""
+AreaPrefix = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", title="行政区划代码")]
 """Everything below a province, a city, a county or a town."""
 Region = Annotated[str, Field(pattern=r"^[0-9]{4}00$", title="统筹区")]
 """A pooling region, such as 440700."""

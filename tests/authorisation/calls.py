@@ -103,6 +103,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideApplication": _post(lambda _: {"decision": "APPROVE"}, application_id="application"),
     "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
     "getResidentEnrolmentForm": _plain(),
+    "listDivisions": _plain(parent="440783"),
     "importInsured": _post(lambda one: {"benefit_year": YEAR - 1, "people": []}),
     "renewInsured": _post(lambda one: {"benefit_year": YEAR, "area": one.area, "limit": 1}),
     "rejectOverdueCorrections": _post(lambda one: {"area": one.area, "limit": 1}),

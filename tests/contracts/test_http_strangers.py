@@ -22,6 +22,7 @@ from tests.declared import DeclaredTransport
 WITHOUT_TOKEN: dict[str, str] = {
     "POST /payment-bridge/v1/webhooks/tax": "the tax office signs its calls",
     "GET /registration/v1/forms/resident-enrolment": "an empty form, shown before anybody logs in",
+    "GET /registration/v1/divisions": "names of places, no data",
     "GET /benefits/v1/filings/forms": "what each filing needs, shown before anybody logs in",
     **{f"GET /{name}/v1/dictionaries": "codes and their labels, no data" for name in NAMES},
     **{f"GET /{name}/v1/dictionaries/{{kind}}": "codes and their labels, no data" for name in NAMES},

@@ -115,7 +115,7 @@ def _codes(operation: Schema) -> str:
     codes = {
         code
         for status, response in operation["responses"].items()
-        if not status.startswith("2")
+        if status >= "400"
         for code in response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"]["code"]["enum"]
     }
     return " | ".join(f'"{code}"' for code in sorted(codes))

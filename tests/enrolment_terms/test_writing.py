@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.money import fen_of
-from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
 from enrolment_terms.writing import VISIBLE, half_width, normal_name, normal_number
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
@@ -97,6 +97,15 @@ def test_area_codes_are_plain(code: str) -> None:
     assert not is_area_code(code)
     with pytest.raises(ValueError, match="area code"):
         pooling_region_of(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"),
+    [("440000", "44"), ("440700", "4407"), ("440783000000", "440783"), ("440783115000", "440783115"), ("440783115221", "440783115221")],
+)
+def test_an_area_of_any_level_has_its_digits(code: str, prefix: str) -> None:
+    assert is_area_code(code)
+    assert (area_prefix(code), pooling_region_of(code)[:2]) == (prefix, "44")
 
 
 @pytest.mark.parametrize("dot", DOTS)

@@ -58,7 +58,7 @@ def is_area_prefix(code: str) -> bool:
     """True for a province, city, county, town or village by code, whole or without its trailing zeros: 44, 4407, 440783, 440783115."""
     if not (code.isascii() and code.isdigit()) or len(code) not in (2, 4, 6, 9, 12):
         return False
-    return is_known_area(code[:9] if len(code) > 6 else code.ljust(6, "0"))
+    return is_known_area(code if len(code) > 6 else code.ljust(6, "0"))
 
 
 def what_exists() -> str:

@@ -27,7 +27,7 @@ class LevyBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doc_type: DocumentKind
     doc_number: Short
     name: Long
-    area: Annotated[str, Meta(pattern=r"^[0-9]{6}([0-9]{3})?\Z")]
+    area: Annotated[str, Meta(pattern=r"^[0-9]{6}([0-9]{3}){0,2}\Z")]
     benefit_year: Year
     kind: BillKind
     amount: Yuan

@@ -823,6 +823,24 @@ export type DiscardOutcome = {
   discarded: number;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DivisionPage = {
+  /** 列表 */
+  items: Array<DivisionResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个行政区划；has_more 表示其下还有可选的区划。 */
+export type DivisionResponse = {
+  /** 行政区划代码 */
+  area: string;
+  /** 行政区划名称 */
+  name: string;
+  /** 是否有下级区划 */
+  has_more: boolean;
+};
+
 /** 按证件查找。 */
 export type DocumentQuery = {
   /** 证件类型 */
@@ -3597,6 +3615,15 @@ export interface Operations {
     answer: DictionaryResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
+  /** 查询下级行政区划 */
+  listDivisions: {
+    path: Record<string, never>;
+    query: { parent?: string | null };
+    headers: { "if-none-match"?: string | null };
+    body: undefined;
+    answer: DivisionPage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
   /** 查询城乡居民参保登记表单 */
   getResidentEnrolmentForm: {
     path: Record<string, never>;
@@ -3934,6 +3961,7 @@ export const OPERATIONS = {
   decideApplications: { method: "POST", path: "/registration/v1/decisions", content: "application/json" },
   listRegistrationDictionaries: { method: "GET", path: "/registration/v1/dictionaries", content: "" },
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
+  listDivisions: { method: "GET", path: "/registration/v1/divisions", content: "" },
   getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
   getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from registration.consumers import HANDLERS
-from registration.endpoints import applications, bulk, decisions, forms, mandates, participations, persons, progress
+from registration.endpoints import applications, bulk, decisions, divisions, forms, mandates, participations, persons, progress
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
 from registration.use_cases.looks import LOOKS
@@ -34,7 +34,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[module.router for module in (forms, applications, decisions, mandates, participations, persons, bulk, progress)],
+        routers=[
+            module.router for module in (forms, divisions, applications, decisions, mandates, participations, persons, bulk, progress)
+        ],
         handlers=HANDLERS,
         migrations="registration.migrations",
         append_only=["application_history", "participation_history"],

@@ -8,7 +8,7 @@ import msgspec
 from benefits.domain.rule import Rule
 from enrolment_terms.benefit_year import add_months
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
 from policy_parameters import is_known_area
 from policy_parameters.rule_parameters import FilingRules, FilingType, Material
 
@@ -109,7 +109,7 @@ def _destination(form: FilingForm, area: str) -> list[Reason]:
     found = []
     if pooling_region_of(form.destination) == pooling_region_of(area):
         found.append(reason(ReasonCode.SAME_POOLING_REGION, field="destination", rule=OUTSIDE.id))
-    if form.hospital_area is not None and not form.hospital_area.startswith(form.destination.rstrip("0")[:6]):
+    if form.hospital_area is not None and not form.hospital_area.startswith(area_prefix(form.destination)[:6]):
         found.append(_said("hospital", REFERRAL, "转往医疗机构不在转往就医地"))
     return found
 

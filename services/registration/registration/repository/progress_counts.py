@@ -9,9 +9,10 @@ from registration.tables import participations
 from row_sets import Driver, Statement, value
 
 pa = participations.c
-_GROUPS = (pa.area, pa.state, pa.failure_cause)
+_TOWN = sa.func.left(pa.area, 9)
+_GROUPS = (_TOWN, pa.state, pa.failure_cause)
 _COUNT = Statement(
-    sa.select(*_GROUPS, sa.func.count().label("number"))
+    sa.select(_TOWN.label("town"), pa.state, pa.failure_cause, sa.func.count().label("number"))
     .where(pa.benefit_year == value("benefit_year", pa.benefit_year))
     .where(pa.area >= value("area", pa.area), pa.area < value("behind", pa.area))
     .group_by(*_GROUPS)
@@ -20,7 +21,7 @@ _PAID = {"ACTIVE", "STOPPED", "SUSPENDED"}
 
 
 async def count_towns(driver: Driver, benefit_year: int, area: str) -> list[TownCount]:
-    """The figures of each town (nine digits, or the county where no town is known) below an area."""
+    """The figures of each town (nine digits, or the county where no town is known) below an area; villages count for their town."""
     figures: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     failed: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for town, state, cause, number in await _COUNT.rows(driver, benefit_year=benefit_year, area=area, behind=area + "~"):
