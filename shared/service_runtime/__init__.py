@@ -10,6 +10,7 @@ from service_runtime.four_eyes import ActKind, by_two, need_second
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.job_runs import Run
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
 from service_runtime.looks import Looks
@@ -32,6 +33,7 @@ from service_runtime.routing import CurrentRuntime, Read, Tx, service_router
 from service_runtime.runtime import Runtime
 from service_runtime.safe import Safe, generate_storage_keys
 from service_runtime.settings import ServiceSettings
+from service_runtime.timed_jobs import Portion, TimedJob, areas_that_set, every_day
 from service_runtime.transaction import ReadConnection, Transaction
 from service_runtime.turns import in_turns
 from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
@@ -61,14 +63,17 @@ __all__ = [
     "MalformedJson",
     "MovableClock",
     "NotFound",
+    "Portion",
     "Principal",
     "Read",
     "ReadConnection",
     "Refusal",
+    "Run",
     "Runtime",
     "Safe",
     "ServiceSettings",
     "SystemClock",
+    "TimedJob",
     "TooLarge",
     "Transaction",
     "Tx",
@@ -78,10 +83,12 @@ __all__ = [
     "Vault",
     "YearNotOpen",
     "allow",
+    "areas_that_set",
     "build_app",
     "by_two",
     "can_wait",
     "clock_of",
+    "every_day",
     "gauge",
     "gauges",
     "generate_storage_keys",

@@ -13,6 +13,7 @@ from event_bus import BusMember, EventBus, Handlers
 from policy_parameters import PolicyBook, load_policy_book
 from service_runtime.audit_sealer import AuditSealer, audit_figures
 from service_runtime.background import Job, JobFigures, Supervisor
+from service_runtime.calendar_figures import calendar_check, calendar_figures
 from service_runtime.clock import Clock
 from service_runtime.contract import install_contract
 from service_runtime.database import Database
@@ -42,6 +43,7 @@ from service_runtime.sessions import Purpose, open_session
 from service_runtime.settings import ServiceSettings
 from service_runtime.shared_sessions import refuse_shared_sessions
 from service_runtime.start import proving
+from service_runtime.timed_jobs import Calendar, TimedJob
 from service_runtime.tracing import Tracing
 from service_runtime.vault import Vault
 from service_runtime.wide_log import WideLog
@@ -62,6 +64,7 @@ def build_app(
     handlers: Handlers,
     migrations: str,
     background: Sequence[Job] = (),
+    timed: Sequence[TimedJob] = (),
     checks: Sequence[HealthCheck] = (),
     counters: Sequence[Collector] = (),
     figures: Sequence[FigureSource] = (),
@@ -73,7 +76,7 @@ def build_app(
 ) -> FastAPI:
     """The app of one service. `name` is its prefix ("payment-bridge"), `migrations` the package of its migrations.
 
-    `counters` are the service's own, `figures` read its gauges from its database.
+    `timed` is its work by the calendar. `counters` are the service's own, `figures` read its gauges from its database.
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit. `append_only` names tables whose rows the service
     only adds. `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
     `aggregates` are those whose state it can tell anew.
@@ -88,9 +91,12 @@ def build_app(
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
     own = (sealer.job, purge_job(inbox_guards_money=inbox_guards_money), republication_job(aggregates), replay_job(runtime))
-    supervisor = Supervisor(runtime, (*background, sharing(runtime.limits), *own))
+    calendar = Calendar(timed, clock, active=settings.timed_jobs)
+    supervisor = Supervisor(runtime, (*background, *calendar.background, sharing(runtime.limits), *own))
     metrics = Metrics(
-        runtime, (EventPathFigures(runtime), JobFigures(supervisor), *counters), (event_path_figures(runtime), audit_figures, *figures)
+        runtime,
+        (EventPathFigures(runtime), JobFigures(supervisor), *counters),
+        (event_path_figures(runtime), audit_figures, *calendar_figures(calendar), *figures),
     )
 
     async def prepare() -> None:
@@ -113,11 +119,11 @@ def build_app(
         body_limits=body_limits or {},
     )
     install_problem_handlers(app)
-    probes = [probes_router(prefix, (sealer.check, *checks), supervisor, metrics) for prefix in (f"/{name}", "")]
+    probes = [probes_router(prefix, (sealer.check, *calendar_check(calendar), *checks), supervisor, metrics) for prefix in (f"/{name}", "")]
     listed = (
         *routers,
         dictionaries_router(name),
-        operations_router(name, aggregates, supervisor),
+        operations_router(name, aggregates, supervisor, calendar),
         *probes,
         documentation_router(name, title),
     )

@@ -15,6 +15,7 @@ from service_runtime.dead_letter_routes import dead_letters_router
 from service_runtime.dictionaries import operation_id
 from service_runtime.identity import ALL_OF_IT, Caller, allow
 from service_runtime.job_routes import jobs_router
+from service_runtime.job_run_routes import job_runs_router
 from service_runtime.logs import redact
 from service_runtime.refusals import NotFound, refusals
 from service_runtime.replay_routes import replays_router
@@ -23,6 +24,7 @@ from service_runtime.rest import AfterNumber, Answer, Body, Id, Limit, Moment, P
 from service_runtime.retelling import Aggregates
 from service_runtime.routing import CurrentRuntime, Read, service_router
 from service_runtime.runtime_tables import audit_rows
+from service_runtime.timed_jobs import Calendar
 
 
 class ClockSetting(Body):
@@ -50,7 +52,7 @@ class AuditLine(Answer):
     detail: JsonValue
 
 
-def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor) -> APIRouter:
+def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor, calendar: Calendar) -> APIRouter:
     """Routes under /{name}/v1 for operators and auditors."""
     router = service_router(f"/{name}/v1", tags=["运行维护"])
     moving: dict[str, Any] = {"operation_id": operation_id("move", name, "Clock"), "responses": refusals(NotFound)}
@@ -59,7 +61,8 @@ def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor)
     router.routes.extend(replays_router(name).routes)
     router.routes.extend(confirmations_router(name).routes)
     router.routes.extend(republications_router(name, aggregates).routes)
-    router.routes.extend(jobs_router(name, supervisor).routes)
+    router.routes.extend(jobs_router(name, supervisor, calendar).routes)
+    router.routes.extend(job_runs_router(name, supervisor, calendar).routes)
     router.add_api_route(
         "/audit-rows",
         list_audit,

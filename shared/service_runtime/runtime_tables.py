@@ -124,4 +124,31 @@ republications = sa.Table(
 )
 """The state of aggregates told anew: what was asked for, and how far it is. A batch and this row commit together."""
 
+timed_jobs = sa.Table(
+    "timed_jobs",
+    runtime_metadata,
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("planned_until", sa.Date, nullable=False, comment="business day; what is due up to it stands in job_runs"),
+)
+"""How far the calendar is planned."""
+
+job_runs = sa.Table(
+    "job_runs",
+    runtime_metadata,
+    sa.Column("run_id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("job", sa.Text, nullable=False),
+    sa.Column("area", sa.Text(collation="C"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False, comment="the business day that it is done for"),
+    sa.Column("state", sa.Text, nullable=False, comment="WAITING, RUNNING or DONE"),
+    sa.Column("cursor", sa.Text, comment="where the next portion goes on"),
+    sa.Column("done", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("asked_by", sa.Text, comment="the operator who had it done; null for the calendar"),
+    sa.Column("started_at", sa.DateTime(timezone=True)),
+    sa.Column("finished_at", sa.DateTime(timezone=True)),
+    sa.Column("error", sa.Text, comment="why the latest portion failed"),
+    sa.UniqueConstraint("job", "area", "day", name="job_runs_once"),
+    sa.Index("job_runs_of_job", "job", "state", "day"),
+)
+"""What the calendar asked of timed jobs, and how far it is. A portion of the work and this row commit together."""
+
 APPEND_ONLY = ("audit_rows", "audit_seals", "audit_anchors")

@@ -54,6 +54,8 @@ class ServiceSettings(BaseSettings):
     """Imports, ends of a period, levy checks, replays and discards are done when a second person asks for the same."""
     four_eyes_hours: float = 72.0
     """How long the first one's request waits for the second, in business time."""
+    timed_jobs: bool = True
+    """False: this replica leaves the work that comes by the calendar to others."""
     clock: Literal["system", "movable"] = "system"
     clock_file: Path | None = None
     """Where a movable clock remembers its time over a restart; shared by all services of a suite."""

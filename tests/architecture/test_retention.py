@@ -12,6 +12,7 @@ HISTORY = "who changed what, and when: part of the record"
 FACTS = "one row a person or thing that another service told of; replaced, not added to"
 FEW = "a handful of rows"
 EMPTIED = "rows go as soon as their work is done"
+A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows a day"
 ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
@@ -34,7 +35,12 @@ KEPT = {
         "a row for each run and thousand people": "run_chunks",
     },
 }
-EVERYWHERE = {EMPTIED: "outbox", ARCHIVED: "audit_rows audit_seals", FEW: "audit_anchors rate_counts schema_revisions"}
+EVERYWHERE = {
+    A_FEW_EACH_DAY: "job_runs",
+    EMPTIED: "outbox",
+    ARCHIVED: "audit_rows audit_seals",
+    FEW: "audit_anchors rate_counts schema_revisions timed_jobs",
+}
 TABLES = {
     "registration": registration.tables.metadata,
     "payment-bridge": payment_bridge.tables.metadata,

@@ -78,6 +78,8 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
         f"list{title}AggregateVersions": _plain(kind="mandate" if title != "Dedup" else "check"),
         f"get{title}Jobs": _plain(),
         f"run{title}Job": lambda _: Call({"job_name": "republish"}),
+        f"list{title}JobRuns": _plain(),
+        f"run{title}TimedJob": _plain({"job": "none", "day": "2023-09-07"}),
         f"get{title}DeadLetter": lambda _: Call({"letter_id": "999999"}),
         f"replay{title}DeadLetters": _plain({"ids": ["999999"]}),
         f"list{title}Replays": _plain(),

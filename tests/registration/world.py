@@ -18,7 +18,9 @@ from event_bus import EmbeddedBus
 from registration.app import create_app
 from registration.consumers import HANDLERS
 from registration.settings import Settings
+from registration.use_cases.timed_jobs import TIMED
 from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
+from service_runtime.timed_jobs import do_portion, plan
 from tests.registration.builders import AUTUMN, check_completed, form
 from tests.registration.callers import Callers
 from tests.running_service import started
@@ -90,6 +92,13 @@ class World:
         events = [decode(row["event"]) for row in rows]
         return [event for event in events if aggregate is None or event.subject == str(aggregate)]
 
+    async def do_what_is_due(self) -> None:
+        """The calendar, as the service does it by itself when it is not tested."""
+        async with self.database.transaction() as tx:
+            await plan(tx, TIMED)
+        while any([await do_portion(self.runtime, job) for job in TIMED]):
+            pass
+
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """What a statement finds."""
         async with self.database.transaction() as tx:
@@ -155,6 +164,7 @@ async def running_world(
         storage_keys=storage_keys or SecretStr(generate_storage_keys()),
         jwks_file=issuer.jwks_file,
         clock="movable",
+        timed_jobs=False,
     )
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock)

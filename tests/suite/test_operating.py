@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import aio_pika
@@ -54,6 +55,16 @@ def test_jobs_are_listed_and_run(state: Path) -> None:
     assert jobs["read_tax_ledger"]["may_be_run"]
     assert given(state, "jobs", "run", "payment-bridge", "read_tax_ledger") == "payment-bridge: read_tax_ledger is asked to run."
     assert "409 NOT_AT_ONCE" in given(state, "jobs", "run", "payment-bridge", "purge", ends=1)
+
+
+def test_a_day_of_the_calendar_is_done_once_more(state: Path) -> None:
+    [job] = [job for job in json.loads(given(state, "jobs", "list", "--json"))["registration"] if job["name"] == "reject_overdue"]
+    day = (date.fromisoformat(job["next_day"]) - timedelta(1)).isoformat()
+    assert given(state, "jobs", "day", "registration", "reject_overdue", day, "--area", "440700").endswith(": 1 runs asked for.")
+    runs = json.loads(given(state, "jobs", "runs", "registration", "--job", "reject_overdue", "--json"))
+    assert [(run["day"], run["asked_by"]) for run in runs if run["area"] == "440700"] == [(day, "operator")]
+    assert "reject_overdue" in given(state, "jobs", "runs", "registration")
+    assert "422 NOT_DUE" in given(state, "jobs", "day", "registration", "reject_overdue", job["next_day"], ends=1)
 
 
 def test_a_republication_takes_two_operators_and_is_followed(state: Path) -> None:

@@ -232,6 +232,12 @@ export type ApplicationStep = {
   event_label: string;
 };
 
+/** 将要运行的数量；同一日同一地区仍在进行中的，不另行计算。 */
+export type AskedRuns = {
+  /** 将要运行的数量 */
+  asked: number;
+};
+
 /** 一条留痕：何人、何时、对何对象、为何用途、做了什么。 */
 export type AuditLine = {
   /** 编号 */
@@ -1272,6 +1278,8 @@ export type Insutype = "310" | "390";
 export type JobLine = {
   /** 后台任务名称 */
   name: string;
+  /** 中文名称，定时任务才有 */
+  title?: string | null;
   /** 正在运行 */
   running: boolean;
   /** 最近一次结束 */
@@ -1288,6 +1296,12 @@ export type JobLine = {
   done: number;
   /** 可以立即运行 */
   may_be_run: boolean;
+  /** 最近完成的业务日 */
+  last_day?: string | null;
+  /** 下一个业务日 */
+  next_day?: string | null;
+  /** 已到期未完成的运行数 */
+  open_runs?: number | null;
 };
 
 /** 全部后台任务。 */
@@ -2251,10 +2265,54 @@ export type RowNotTaken = {
   rule: string | null;
 };
 
+/** 要求一项定时任务为某一业务日运行。 */
+export type RunForm = {
+  /** 定时任务名称 */
+  job: string;
+  /** 业务日，不晚于今日 */
+  day: string;
+  /** 行政区划代码，不填为该日到期的全部地区 */
+  area?: string | null;
+};
+
+/** 定时任务的一次运行：一个地区的一个业务日。 */
+export type RunLine = {
+  /** 运行编号 */
+  run_id: string;
+  /** 定时任务名称 */
+  job: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 业务日 */
+  day: string;
+  /** 状态 */
+  state: RunState;
+  /** 已处理的数量 */
+  done: number;
+  /** 要求运行的人，空为按日历 */
+  asked_by: string | null;
+  /** 开始时间 */
+  started_at: string | null;
+  /** 完成时间 */
+  finished_at: string | null;
+  /** 当前故障 */
+  error: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 继续当日的全员重新判定；首次调用按 limit 分批。 */
 export type RunOrder = {
   /** 每批人数 */
   limit?: number;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type RunPage = {
+  /** 列表 */
+  items: Array<RunLine>;
+  /** 下一页的 after */
+  next?: string | null;
 };
 
 /** 某业务日期的全员重新判定的进展。 */
@@ -2270,6 +2328,9 @@ export type RunResponse = {
   /** 已完成 */
   finished: boolean;
 };
+
+/** WAITING 待运行；RUNNING 进行中；DONE 已完成 */
+export type RunState = "WAITING" | "RUNNING" | "DONE";
 
 /** ORIGINAL 原件；COPY 复印件；INTERNAL_CHECK 内部核验；DATA_SHARING 数据共享；WRITTEN_PROMISE 书面承诺 */
 export type SatisfiedBy = "ORIGINAL" | "COPY" | "INTERNAL_CHECK" | "DATA_SHARING" | "WRITTEN_PROMISE";
@@ -2760,6 +2821,24 @@ export interface Operations {
     answer: FilingResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILING_NOT_KNOWN" | "FILING_STATE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 要求定时任务为某一业务日运行 */
+  runBenefitsTimedJob: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RunForm;
+    answer: AskedRuns;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_DUE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询定时任务的运行 */
+  listBenefitsJobRuns: {
+    path: Record<string, never>;
+    query: { job?: string | null; state?: RunState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RunPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询后台任务 */
   getBenefitsJobs: {
     path: Record<string, never>;
@@ -3002,6 +3081,24 @@ export interface Operations {
     body: undefined;
     answer: DictionaryResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 要求定时任务为某一业务日运行 */
+  runDedupTimedJob: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RunForm;
+    answer: AskedRuns;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_DUE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询定时任务的运行 */
+  listDedupJobRuns: {
+    path: Record<string, never>;
+    query: { job?: string | null; state?: RunState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RunPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询后台任务 */
   getDedupJobs: {
@@ -3281,6 +3378,24 @@ export interface Operations {
     body: DifferenceCloseForm;
     answer: DifferenceItem;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DIFFERENCE_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 要求定时任务为某一业务日运行 */
+  runPaymentBridgeTimedJob: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RunForm;
+    answer: AskedRuns;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_DUE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询定时任务的运行 */
+  listPaymentBridgeJobRuns: {
+    path: Record<string, never>;
+    query: { job?: string | null; state?: RunState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RunPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询后台任务 */
   getPaymentBridgeJobs: {
@@ -3642,6 +3757,24 @@ export interface Operations {
     answer: ImportResult | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 要求定时任务为某一业务日运行 */
+  runRegistrationTimedJob: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RunForm;
+    answer: AskedRuns;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_DUE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询定时任务的运行 */
+  listRegistrationJobRuns: {
+    path: Record<string, never>;
+    query: { job?: string | null; state?: RunState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RunPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询后台任务 */
   getRegistrationJobs: {
     path: Record<string, never>;
@@ -3866,6 +3999,8 @@ export const OPERATIONS = {
   correctFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/corrections", content: "application/json" },
   decideFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/decision", content: "application/json" },
   endFiling: { method: "POST", path: "/benefits/v1/filings/{filing_id}/end", content: "" },
+  runBenefitsTimedJob: { method: "POST", path: "/benefits/v1/job-runs", content: "application/json" },
+  listBenefitsJobRuns: { method: "GET", path: "/benefits/v1/job-runs", content: "" },
   getBenefitsJobs: { method: "GET", path: "/benefits/v1/jobs", content: "" },
   runBenefitsJob: { method: "POST", path: "/benefits/v1/jobs/{job_name}/run", content: "" },
   getNationalPersonInformation: { method: "POST", path: "/benefits/v1/national/1101", content: "application/json" },
@@ -3893,6 +4028,8 @@ export const OPERATIONS = {
   getDedupDeadLetter: { method: "GET", path: "/dedup/v1/dead-letters/{letter_id}", content: "" },
   listDedupDictionaries: { method: "GET", path: "/dedup/v1/dictionaries", content: "" },
   getDedupDictionary: { method: "GET", path: "/dedup/v1/dictionaries/{kind}", content: "" },
+  runDedupTimedJob: { method: "POST", path: "/dedup/v1/job-runs", content: "application/json" },
+  listDedupJobRuns: { method: "GET", path: "/dedup/v1/job-runs", content: "" },
   getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
   runDedupJob: { method: "POST", path: "/dedup/v1/jobs/{job_name}/run", content: "" },
   listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
@@ -3924,6 +4061,8 @@ export const OPERATIONS = {
   getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
   listDifferences: { method: "GET", path: "/payment-bridge/v1/differences", content: "" },
   closeDifference: { method: "POST", path: "/payment-bridge/v1/differences/{difference_id}/close", content: "application/json" },
+  runPaymentBridgeTimedJob: { method: "POST", path: "/payment-bridge/v1/job-runs", content: "application/json" },
+  listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },
   getPaymentBridgeJobs: { method: "GET", path: "/payment-bridge/v1/jobs", content: "" },
   runPaymentBridgeJob: { method: "POST", path: "/payment-bridge/v1/jobs/{job_name}/run", content: "" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
@@ -3964,6 +4103,8 @@ export const OPERATIONS = {
   listDivisions: { method: "GET", path: "/registration/v1/divisions", content: "" },
   getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  runRegistrationTimedJob: { method: "POST", path: "/registration/v1/job-runs", content: "application/json" },
+  listRegistrationJobRuns: { method: "GET", path: "/registration/v1/job-runs", content: "" },
   getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },
   runRegistrationJob: { method: "POST", path: "/registration/v1/jobs/{job_name}/run", content: "" },
   recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },

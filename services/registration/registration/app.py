@@ -13,6 +13,7 @@ from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_late_mandates
 from registration.use_cases.read_figures import application_figures, participation_figures
 from registration.use_cases.tell_anew import AGGREGATES
+from registration.use_cases.timed_jobs import TIMED
 from service_runtime import Clock, Job, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
@@ -43,6 +44,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         inbox_guards_money=False,
         aggregates=AGGREGATES,
         background=[Job("publish_late_mandates", publish_late_mandates, until_next_look)],
+        timed=TIMED,
         counters=[LOOKS.missed],
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures],

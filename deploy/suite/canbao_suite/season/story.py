@@ -22,6 +22,7 @@ REGION = "440700"
 COUNTY = "440783"
 _REVIEWS_IN_VAIN = 20
 """A killed service may answer a check much later than its queue is empty."""
+_LOOK_SECONDS = 0.2
 T = TypeVar("T")
 
 _PAID_LAST_YEAR = date(2022, 11, 15)
@@ -57,7 +58,7 @@ class Season:
 
     async def run(self) -> None:
         """Everything from the first day to the end of the period."""
-        await self._day(9, 1, "last year's insured")
+        await self._day(8, 31, "last year's insured")
         await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR})
         await self._import_last_year()
         await self._hear_of_other_regions()
@@ -127,15 +128,16 @@ class Season:
         return {"spell_ref": f"season-{number}", "token": token, "paid": True, "state": "ACTIVE", "source": "season", **spell}
 
     async def _renew(self) -> None:
-        self._progress.step(f"{YEAR - 1}-09-01 renewals")
-        remaining = 1
-        while remaining:
-            answer = await self._client.post(
-                "registration", "/renewals", {"benefit_year": YEAR, "area": COUNTY, "limit": 5000}, self._operator
-            )
-            self.ledger.renewed += answer["renewed"]
-            self._progress.advance(answer["renewed"])
-            remaining = answer["remaining"]
+        """R-050: registration does it by itself on the first day of the period; operators see how far it is."""
+        await self._day(9, 1, "renewals")
+        state = ""
+        while state != "DONE":
+            await asyncio.sleep(_LOOK_SECONDS)
+            page = await self._client.get("registration", "/job-runs", self._operator, job="renew_insured", limit=20)
+            for run in page["items"]:
+                if run["area"] == REGION and run["day"] == f"{YEAR - 1}-09-01":
+                    self._progress.advance(run["done"] - self.ledger.renewed)
+                    self.ledger.renewed, state = run["done"], run["state"]
 
     async def _apply(self, applicants: list[Applicant]) -> None:
         async def one(applicant: Applicant) -> None:

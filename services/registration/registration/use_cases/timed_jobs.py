@@ -1,0 +1,37 @@
+"""What registration does by the calendar, without being asked."""
+
+from datetime import date
+
+from enrolment_terms.regions import area_prefix
+from policy_parameters import PolicyBook
+from registration.domain.benefit_year_choice import is_open_for, year_reasons
+from registration.use_cases.reject_overdue import reject_overdue
+from registration.use_cases.renew_insured import renew_insured
+from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
+
+_RENEWED_AT_ONCE, _REJECTED_AT_ONCE = 5_000, 500
+_REGIONS = areas_that_set("windows.concentrated_from")
+
+
+def _in_the_period(policy: PolicyBook, region: str, day: date) -> bool:
+    """R-050, R-058: each day, for money of last year may be heard of after the first."""
+    return is_open_for(day.year + 1, day, region, policy)
+
+
+async def _renew(tx: Transaction, run: Run) -> Portion:
+    """A year that is over by now is registered no more."""
+    year, area = run.day.year + 1, area_prefix(run.area)
+    if any(year_reasons(year, tx.now.date(), run.area, tx.policy)):
+        return Portion(0)
+    outcome = await renew_insured(tx, year, area, _RENEWED_AT_ONCE, RENEWALS.actor)
+    return Portion(outcome.renewed, more=outcome.remaining > 0)
+
+
+async def _reject(tx: Transaction, run: Run) -> Portion:
+    outcome = await reject_overdue(tx, area_prefix(run.area), _REJECTED_AT_ONCE, CORRECTIONS.actor)
+    return Portion(outcome.rejected, more=outcome.remaining > 0)
+
+
+RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew)
+CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject)
+TIMED = (RENEWALS, CORRECTIONS)

@@ -1,0 +1,161 @@
+"""Work that comes by the business calendar: which days are due, and each of them done portion by portion, by one replica, in order.
+
+A timed job is run by an ordinary background job. What is due stands in `job_runs`, one row for each job, area and day; a portion of the
+work and the row's progress commit together. So a break goes on where it was, and whoever comes second finds nothing left to do.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policy_parameters import PolicyBook, PolicyNotKnown
+from service_runtime.background import Job
+from service_runtime.clock import Clock
+from service_runtime.database import is_database_away
+from service_runtime.job_runs import DueDay, Run, lead, next_run, note_error, note_portion, plan_days, start_planning
+from service_runtime.logs import describe
+from service_runtime.runtime import Runtime
+from service_runtime.transaction import Transaction
+
+DueOn = Callable[[PolicyBook, str, date], bool]
+"""Whether a day is one of an area's days. A pure function of the policy book; a day that the book does not know is nobody's."""
+_ONE_DAY = timedelta(days=1)
+_LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 0.5, 60.0
+"""Between looks at the clock, and between looks at the table, where another replica may have left something."""
+_FAR_AHEAD = 400
+"""Days in which the next due day is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one step of a run has done, and where the next one goes on."""
+
+    done: int
+    more: bool = False
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedJob:
+    """One kind of work that comes by the calendar. It ends in the same state however often a day is done."""
+
+    name: str
+    title: str
+    """Chinese, for operators."""
+    areas: Callable[[PolicyBook], Iterable[str]]
+    """The areas that have their own days."""
+    is_due: DueOn
+    step: Callable[[Transaction, Run], Awaitable[Portion]]
+    """Does a bounded part of a run in one transaction."""
+    after: tuple[str, ...] = ()
+    """Jobs whose open days up to a day are done before it."""
+
+    @property
+    def actor(self) -> str:
+        """Who did it, in histories and the audit."""
+        return f"job:{self.name}"
+
+    def due_days(self, policy: PolicyBook, first: date, last: date) -> Iterator[DueDay]:
+        """All of them from the first to the last day, in order."""
+        areas = list(self.areas(policy))
+        for number in range((last - first).days + 1):
+            day = first + number * _ONE_DAY
+            yield from (DueDay(self.name, area, day) for area in areas if self._is_due(policy, area, day))
+
+    def next_day(self, policy: PolicyBook, today: date) -> date | None:
+        """The first day after today that is due anywhere."""
+        ahead = self.due_days(policy, today + _ONE_DAY, today + _FAR_AHEAD * _ONE_DAY)
+        return next((due.day for due in ahead), None)
+
+    def _is_due(self, policy: PolicyBook, area: str, day: date) -> bool:
+        try:
+            return self.is_due(policy, area, day)
+        except PolicyNotKnown:
+            return False
+
+
+def every_day(_: PolicyBook, __: str, ___: date) -> bool:
+    """Each day of the year."""
+    return True
+
+
+def areas_that_set(name: str) -> Callable[[PolicyBook], list[str]]:
+    """The areas on whose own page of the policy book a parameter stands."""
+    return lambda policy: sorted({entry.region for entry in policy.entries() if entry.name == name})
+
+
+async def plan(tx: Transaction, jobs: Sequence[TimedJob]) -> None:
+    """Notes what has become due since it was planned last; of a new job, what is due today.
+
+    A clock that was moved back lives its days once more: their runs are forgotten, and come again. One day is the difference between
+    two replicas at midnight, and no move.
+    """
+    today = tx.now.date()
+    planned = await start_planning(tx.driver, sorted(job.name for job in jobs), today - _ONE_DAY)
+    lived_again = [name for name, until in planned.items() if until > today + _ONE_DAY]
+    due: list[DueDay] = []
+    for job in jobs:
+        first = today if job.name in lived_again else planned[job.name] + _ONE_DAY
+        due += job.due_days(tx.policy, first, today)
+    await plan_days(tx.driver, list(planned), today, due, lived_again)
+
+
+async def do_portion(runtime: Runtime, job: TimedJob) -> int:
+    """The next portion of the oldest open day. 0 if there is none, or if another replica is at this job."""
+    run: Run | None = None
+    try:
+        async with runtime.database.transaction() as tx:
+            if not await lead(tx.driver, job.name) or (run := await next_run(tx.driver, job.name, job.after)) is None:
+                return 0
+            portion = await job.step(tx, run)
+            await note_portion(tx.driver, run.run_id, portion.done, portion.cursor, more=portion.more)
+    except Exception as error:
+        if run is not None and not is_database_away(error):
+            async with runtime.database.transaction() as tx:
+                await note_error(tx.driver, run.run_id, describe(error))
+        raise
+    return portion.done or 1
+
+
+class Calendar:
+    """The timed jobs of one service in this replica, each as a background job of its own. Not `active`: others do the work."""
+
+    def __init__(self, jobs: Sequence[TimedJob], clock: Clock, *, active: bool = True) -> None:
+        self.jobs = {job.name: job for job in jobs}
+        self._clock, self._active = clock, active
+        self._planned: date | None = None
+        self._moved = 0
+        """How often something has changed that another job may wait for."""
+
+    @property
+    def background(self) -> list[Job]:
+        """To be run by the supervisor: each fails, and is tried again, by itself."""
+        return [self._background(job) for job in self.jobs.values()]
+
+    def _background(self, job: TimedJob) -> Job:
+        seen = 0
+
+        async def step(runtime: Runtime) -> int:
+            nonlocal seen
+            seen = self._moved
+            if not self._active:
+                return 0
+            if self._planned != self._clock.today():
+                async with runtime.database.transaction() as tx:
+                    await plan(tx, list(self.jobs.values()))
+                self._planned = tx.now.date()
+            done = await do_portion(runtime, job)
+            self._moved += bool(done)
+            return done
+
+        async def idle() -> None:
+            end = time.monotonic() + _LOOK_AGAIN_SECONDS
+            while self._seems_quiet(seen) and time.monotonic() < end:  # noqa: ASYNC110 -- nobody tells of a clock
+                await asyncio.sleep(_LOOK_SECONDS)
+
+        return Job(job.name, step, idle)
+
+    def _seems_quiet(self, seen: int) -> bool:
+        return self._planned in (None, self._clock.today()) and self._moved == seen

@@ -1,0 +1,83 @@
+"""What registration does by the calendar: renewals in the period, corrections that never came."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.reasons import ReasonCode
+from policy_parameters import load_policy_book
+from registration.use_cases.timed_jobs import CORRECTIONS, RENEWALS
+from service_runtime import Portion, Run
+from tests.conftest import FreshDatabase
+from tests.registration.builders import check_completed, hit, insured
+from tests.registration.world import World, running_world
+
+LAST_SUMMER_DAY = datetime(2023, 8, 31, 9, tzinfo=SHANGHAI)
+TOWN = "440783103"
+
+
+@pytest.fixture
+async def world(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """On the day before the period."""
+    folder = tmp_path_factory.mktemp("calendar")
+    async with running_world(await fresh_database("calendar"), folder, LAST_SUMMER_DAY) as world:
+        await world.do_what_is_due()
+        yield world
+
+
+async def renewed_on(world: World) -> list[date]:
+    rows = await world.rows("SELECT registered_on FROM participations WHERE channel = 'RENEWAL' ORDER BY participation_id")
+    return [row["registered_on"] for row in rows]
+
+
+async def runs(world: World, job: str) -> list[tuple[str, str, int]]:
+    answer = await world.get("/job-runs", world.as_("operator", areas=["44"]), job=job)
+    return [(run["day"], run["state"], run["done"]) for run in answer.json()["items"] if run["area"] == "440700"]
+
+
+async def test_last_years_insured_are_renewed_from_the_first_day_of_the_period_on(world: World) -> None:
+    """R-050; R-058: who is heard of later is renewed later."""
+    await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN) for _ in range(3)]})
+    await world.do_what_is_due()
+    assert await renewed_on(world) == []
+    world.clock.move_to(datetime(2023, 9, 2, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    assert await renewed_on(world) == [date(2023, 9, 2)] * 3
+    assert await runs(world, "renew_insured") == [("2023-09-02", "DONE", 0), ("2023-09-01", "DONE", 3)]
+    await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN)]})
+    world.clock.move_to(datetime(2023, 9, 3, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    assert await renewed_on(world) == [date(2023, 9, 2)] * 3 + [date(2023, 9, 3)]
+
+
+async def test_a_year_that_is_over_is_registered_no_more(world: World) -> None:
+    """A service that was away for longer than the year makes up for its days, and for nothing in them."""
+    await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN)]})
+    world.clock.move_to(datetime(2025, 1, 2, 9, tzinfo=SHANGHAI))
+    async with world.database.transaction() as tx:
+        assert await RENEWALS.step(tx, Run(1, RENEWALS.name, "440700", date(2023, 9, 1), None, 0)) == Portion(0)
+    assert await renewed_on(world) == []
+
+
+async def test_a_correction_that_never_came_is_refused_by_itself(world: World) -> None:
+    """D1: 30 days."""
+    asked_at = datetime(2023, 9, 2, 9, tzinfo=SHANGHAI)
+    world.clock.move_to(asked_at)
+    application_id = await world.apply(area=TOWN)
+    await world.hear(check_completed(application_id, hits=(hit(ReasonCode.CANCEL_OR_REFUND_FIRST),), at=asked_at))
+    for days, state in ((30, "NEEDS_CORRECTION"), (31, "REJECTED")):
+        world.clock.move_to(asked_at + timedelta(days, minutes=-1))
+        await world.do_what_is_due()
+        found = await world.get(f"/applications/{application_id}", world.as_("clerk"))
+        assert found.json()["state"] == state
+    assert (await world.history(application_id))[-1]["actor"] == "job:reject_overdue"
+
+
+def test_when_they_come() -> None:
+    book = load_policy_book()
+    assert RENEWALS.next_day(book, date(2024, 1, 1)) == date(2024, 9, 1)
+    assert RENEWALS.next_day(book, date(2023, 12, 30)) == date(2023, 12, 31)
+    assert CORRECTIONS.next_day(book, date(2024, 1, 1)) == date(2024, 1, 2)
+    assert set(RENEWALS.areas(book)) == {"440700", "440900"}
