@@ -15,7 +15,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.participation.cancelled.v1": _ENDS,
     "registration.participation.stopped.v1": _ENDS,
     "registration.participation.suspended.v1": _ENDS,
-    "registration.participation.resumed.v1": _SPELLS,
+    "registration.participation.resumed.v1": _ENDS,
     "registration.participation.terminated.v1": _ENDS,
     "registration.subsidy.marked.v1": (_BENEFITS,),
     "registration.subsidy.unmarked.v1": (_BENEFITS,),

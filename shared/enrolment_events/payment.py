@@ -24,6 +24,8 @@ class BillData(EventData, frozen=True, kw_only=True):
     resend_no: int = 0
     effective_on: date
     """Business date of the latest change of state."""
+    expired: bool = False
+    """Cancelled because nobody paid it within its days (D3, mid-year bills)."""
 
 
 class BillCreatedV1(BillData, frozen=True, kw_only=True):

@@ -62,6 +62,14 @@ class ApplicationSubmittedV1(EventData, frozen=True, kw_only=True):
     """Proof of stop of the employee scheme (停保凭证) was handed in (R-002)."""
 
 
+class Suspension(msgspec.Struct, frozen=True, kw_only=True):
+    """Days on which a paid participation rests, both included; without `until_on` it still does. `reason` as in `state_reason`."""
+
+    reason: str
+    from_on: date
+    until_on: date | None = None
+
+
 class ParticipationData(EventData, frozen=True, kw_only=True):
     """Full public state of one participation: one person, one region, one scheme, one benefit year (D2)."""
 
@@ -87,6 +95,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     account: BankAccount | None = None
     application_id: UUID | None = None
     consent_signed_on: date | None = None
+    suspensions: tuple[Suspension, ...] | None = None
+    """All that there were, in the order of their days; None: told by a version that tells only the latest state."""
 
 
 class ParticipationRegisteredV1(ParticipationData, frozen=True, kw_only=True):

@@ -130,13 +130,23 @@ def _shape(schema: object) -> object:
 
 
 def _keeps(published: object, now: object) -> bool:
-    """True if it is the published shape, or one with more codes in an enumeration: who does not know a code yet sets its event aside."""
+    """True if it is the published shape, or one that only grew.
+
+    More codes in an enumeration: who does not know a code yet sets its event aside. More members with a default: who does not know one yet
+    goes without it, and whoever reads an older event takes the default.
+    """
     if isinstance(published, dict) and isinstance(now, dict):
         codes = set(published.get("enum", ())) <= set(now.get("enum", ()))
-        return codes and published.keys() == now.keys() and all(key == "enum" or _keeps(published[key], now[key]) for key in now)
+        grown = published.keys() <= now.keys() and all(_may_be_added(key, now[key]) for key in now.keys() - published.keys())
+        return codes and grown and all(key == "enum" or _keeps(published[key], now[key]) for key in published)
     if isinstance(published, list) and isinstance(now, list):
         return len(published) == len(now) and all(map(_keeps, published, now))
     return published == now
+
+
+def _may_be_added(key: str, schema: object) -> bool:
+    """A member with a default, or the shape of something that only such a member refers to."""
+    return isinstance(schema, dict) and ("default" in schema or (key[0].isupper() and {"properties", "enum"} & schema.keys() != set()))
 
 
 def _json(schema: object) -> str:

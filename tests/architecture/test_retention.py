@@ -17,7 +17,7 @@ ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations",
-        HISTORY: "application_history participation_history",
+        HISTORY: "application_history participation_history participation_acts",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements",
     },
     "payment-bridge": {

@@ -62,6 +62,22 @@ def test_a_code_may_be_added_and_none_taken_away(copied: Path) -> None:
     assert main("write", copied) == 1
 
 
+def test_a_member_with_a_default_may_be_added_and_none_taken_away(copied: Path) -> None:
+    snapshot = copied / "schemas" / "payment.bill.created.v1.json"
+    schema = json.loads(snapshot.read_text())
+    members = schema["$defs"]["BillCreatedV1"]["properties"]
+    expired, state = members.pop("expired"), members.pop("state")
+    snapshot.write_text(json.dumps(schema))
+    assert main("check", copied) == 1, "a member that every event must have is a new version"
+    members["state"] = state
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 0
+    assert json.loads(snapshot.read_text())["$defs"]["BillCreatedV1"]["properties"]["expired"] == expired
+    members |= {"expired": expired, "went": {"type": "boolean", "default": False}}
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 1
+
+
 def test_a_lost_event_is_refused(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copied / "schemas" / "payment.settled.v0.json").write_text("{}")
     assert main("check", copied) == 1

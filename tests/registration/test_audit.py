@@ -46,7 +46,7 @@ async def test_a_stop_says_why_under_seal(world: World) -> None:
     await world.hear(settled(participation_id))
     await world.post(f"/participations/{participation_id}/stop", {"reason": "户籍迁出"}, world.as_("clerk"))
     assert await acts(world, participation_id) == [("participation.stopped", "clerk:1", None)]
-    [*_, line] = await world.rows("SELECT note FROM participation_history WHERE participation_id::text = $1 ORDER BY id", participation_id)
+    [*_, line] = await world.rows("SELECT note FROM participation_acts WHERE participation_id::text = $1", participation_id)
     assert world.read(line["note"], "stop_reason", participation_id) == "户籍迁出"
 
 

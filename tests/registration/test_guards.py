@@ -160,15 +160,17 @@ async def test_every_change_of_a_participation_is_a_line_of_its_history(world: W
         settled(participation_id, on=date(2023, 12, 30)),
     )
     assert (await world.participation(participation_id))["version"] == 3
+    new_year = AUTUMN.replace(year=2024, month=1, day=2)
+    world.clock.move_to(new_year)
     await world.post(f"/participations/{participation_id}/stop", {"reason": "户籍迁出"}, world.as_("clerk"))
     lines = await world.steps(participation_id)
     assert [in_words(line) for line in lines] == [
         (AUTUMN.date(), None, "REGISTERED", "registered", None, "clerk:1"),
         (date(2024, 1, 1), "REGISTERED", "LAPSED", "bill_abandoned", "BILL_ABANDONED", "registration"),
         (date(2023, 12, 30), "LAPSED", "ACTIVE", "late_payment_settled", None, "registration"),
-        (AUTUMN.date(), "ACTIVE", "STOPPED", "own_stop", "OWN_REQUEST", "clerk:1"),
+        (new_year.date(), "ACTIVE", "STOPPED", "own_stop", "OWN_REQUEST", "clerk:1"),
     ]
-    assert {line["recorded_at"] for line in lines} == {AUTUMN}
+    assert {line["recorded_at"] for line in lines} == {AUTUMN, new_year}
     assert (await world.participation(participation_id))["version"] == 4
 
 

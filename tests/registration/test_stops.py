@@ -28,6 +28,7 @@ async def test_later_it_is_refused_with_all_reasons(world: World) -> None:
 async def test_a_paid_participation_is_stopped_and_stays_paid(world: World) -> None:
     _, participation_id = await world.register()
     await world.hear(settled(participation_id))
+    world.clock.move_to(datetime(2023, 10, 21, 9, tzinfo=SHANGHAI))
     answer = await world.post(f"/participations/{participation_id}/stop", {"reason": "户籍迁出"}, world.as_("clerk"))
     assert answer.json()["state"] == "STOPPED"
     last = (await world.published(participation_id))[-1]

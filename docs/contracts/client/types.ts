@@ -2419,8 +2419,8 @@ export type SpellsReceipt = {
   refused: Array<RefusedSpell>;
 };
 
-/** RESIDENCE_PERMIT_EXPIRED 居住证到期；OWN_REQUEST 本人申请；BILL_ABANDONED 扣费期满未缴费；EMPLOYEE_SCHEME 已参加职工医保；OTHER_REGION 已在其他地区参保；DUPLICATE 重复参保；TRANSFER 申请关系转移；TRANSFERRED 关系已转出；REFUNDED 已退费；DEATH 死亡；YEAR_END 年度终了 */
-export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABANDONED" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "DUPLICATE" | "TRANSFER" | "TRANSFERRED" | "REFUNDED" | "DEATH" | "YEAR_END";
+/** RESIDENCE_PERMIT_EXPIRED 居住证到期；OWN_REQUEST 本人申请；BILL_ABANDONED 扣费期满未缴费；EMPLOYEE_SCHEME 已参加职工医保；OTHER_REGION 已在其他地区参保；DUPLICATE 重复参保；TRANSFER 申请关系转移；TRANSFERRED 关系已转出；REFUNDED 已退费；DEATH 死亡；EMIGRATED 出国（境）定居；ELIGIBILITY_LOST 不再符合参保条件；OTHER 其他原因；YEAR_END 年度终了；BILL_EXPIRED 应征数据到期未缴费 */
+export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABANDONED" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "DUPLICATE" | "TRANSFER" | "TRANSFERRED" | "REFUNDED" | "DEATH" | "EMIGRATED" | "ELIGIBILITY_LOST" | "OTHER" | "YEAR_END" | "BILL_EXPIRED";
 
 /** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
 export type Status = "in_force" | "draft" | "proposed" | "fixture";

@@ -8,6 +8,7 @@ from enrolment_events.registration import (
     ParticipationCancelledV1,
     ParticipationData,
     ParticipationRegisteredV1,
+    ParticipationResumedV1,
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
@@ -26,8 +27,8 @@ async def when_participations_are_registered_make_bills(tx: Transaction, events:
     await record_registrations(tx, events)
 
 
-async def when_participations_end_cancel_open_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
-    """What was paid stays."""
+async def when_participations_change_decide_their_bills(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
+    """Open bills of one that ended are cancelled, what was paid stays; one that goes on again is owed again."""
     await record_registrations(tx, events)
 
 
@@ -48,10 +49,11 @@ async def when_mandates_change_keep_them(tx: Transaction, events: Sequence[Event
 
 HANDLERS: Handlers = {
     ParticipationRegisteredV1: when_participations_are_registered_make_bills,
-    ParticipationCancelledV1: when_participations_end_cancel_open_bills,
-    ParticipationTerminatedV1: when_participations_end_cancel_open_bills,
-    ParticipationStoppedV1: when_participations_end_cancel_open_bills,
-    ParticipationSuspendedV1: when_participations_end_cancel_open_bills,
+    ParticipationCancelledV1: when_participations_change_decide_their_bills,
+    ParticipationTerminatedV1: when_participations_change_decide_their_bills,
+    ParticipationStoppedV1: when_participations_change_decide_their_bills,
+    ParticipationResumedV1: when_participations_change_decide_their_bills,
+    ParticipationSuspendedV1: when_participations_change_decide_their_bills,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,
     PersonMergedV1: when_people_are_merged_show_their_bills_as_one,
     MandateChangedV1: when_mandates_change_keep_them,

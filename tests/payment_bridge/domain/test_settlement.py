@@ -80,11 +80,18 @@ def test_a_group_is_complete_when_no_bill_of_it_is_open(other: BillFacts, state:
     assert (verdict.status.group_complete, verdict.payments["21"]) == (state is PaymentState.SETTLED, state)
 
 
-def test_what_ended_unpaid_takes_no_money() -> None:
-    ended = bill_facts(money=(receipt(date(2023, 10, 20)),), status=CANCELLED)
+@pytest.mark.parametrize("arrival", [date(2023, 10, 25), date(2023, 10, 26)])
+def test_what_had_ended_unpaid_takes_no_money(arrival: date) -> None:
+    ended = bill_facts(money=(receipt(arrival),), status=CANCELLED)
     verdict = judge_group([ended], POLICY)[ended.charge.bill_id]
     assert verdict.status.state is BillState.CANCELLED
     assert verdict.payments == {"21": PaymentState.UNMATCHED}
+
+
+def test_money_that_had_arrived_before_the_end_counts_whenever_it_was_told() -> None:
+    """Days decide: registration, which goes by the same days, then says STOPPED."""
+    ended = bill_facts(money=(receipt(date(2023, 10, 24)),), status=CANCELLED)
+    assert judge_group([ended], POLICY)[ended.charge.bill_id].payments == {"21": PaymentState.SETTLED}
 
 
 def test_death_after_payment_leaves_the_bill_paid() -> None:

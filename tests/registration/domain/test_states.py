@@ -46,12 +46,6 @@ def test_every_state_of_a_participation_can_be_reached() -> None:
     assert {*participation_states.TRANSITIONS.values(), ParticipationState.REGISTERED} == set(ParticipationState)
 
 
-def test_the_way_of_a_participation_has_a_name() -> None:
-    assert participation_states.event_between(ParticipationState.REGISTERED, ParticipationState.ACTIVE) == "payment_settled"
-    assert participation_states.event_between(ParticipationState.LAPSED, ParticipationState.ACTIVE) == "late_payment_settled"
-    assert participation_states.event_between(ParticipationState.ACTIVE, ParticipationState.LAPSED) == "facts_revised"
-
-
 @pytest.mark.parametrize("states", [ApplicationState, ParticipationState])
 def test_every_state_has_a_chinese_name(states: type[StrEnum]) -> None:
     assert set(DICTIONARIES[states].labels) == set(states)

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from benefits.domain.facts import Circumstance, EmployeeSpell, Mark, Payment, Permit, StateChange
+from benefits.domain.facts import Circumstance, EmployeeSpell, Mark, Payment, Permit, StateChange, Suspension
 from benefits.domain.years import NO_YEARS, YearSet
 from enrolment_terms.scheme import Category
 
@@ -18,6 +18,7 @@ class RareFacts(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     spells: tuple[EmployeeSpell, ...] = ()
     changes: tuple[StateChange, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
     permits: tuple[Permit, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
     repairs: tuple[Payment, ...] = ()

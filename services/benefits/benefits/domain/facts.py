@@ -13,8 +13,16 @@ from enrolment_terms.documents import Sex
 from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer, Scheme
 
 
+class Suspension(msgspec.Struct, frozen=True, kw_only=True):
+    """Days on which a participation rests, both included; without `until` it still does."""
+
+    reason: str
+    from_on: date
+    until_on: date | None = None
+
+
 class Participation(msgspec.Struct, frozen=True, kw_only=True):
-    """参保关系 of one benefit year, newest state."""
+    """参保关系 of one benefit year, newest state. `suspensions` None: told by a version that told each change by itself."""
 
     id: str
     benefit_year: int
@@ -27,6 +35,7 @@ class Participation(msgspec.Struct, frozen=True, kw_only=True):
     registered_on: date
     paid_on: date | None = None
     effective_on: date
+    suspensions: tuple[Suspension, ...] | None = None
 
 
 class StateChange(msgspec.Struct, frozen=True, kw_only=True):

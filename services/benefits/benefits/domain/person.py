@@ -7,8 +7,9 @@ from typing import NamedTuple
 from benefits.domain.case import NO_RARE_FACTS, Case, Decision, RareFacts
 from benefits.domain.contradictions import flags_of
 from benefits.domain.entitlement import decide
-from benefits.domain.facts import EmployeeSpell, Participation, Payment, PersonFacts, Refund
+from benefits.domain.facts import EmployeeSpell, Participation, Payment, PersonFacts, Refund, StateChange, Suspension
 from benefits.domain.rule import Step, Why
+from benefits.domain.suspension import suspensions_in
 from benefits.domain.terms import TermsFor
 from benefits.domain.years import NO_YEARS, YearSet, one, span
 from enrolment_terms.scheme import BillKind, ParticipationState, Payer, Scheme
@@ -140,15 +141,16 @@ def _rare_facts(
     facts: PersonFacts, participation: Participation, mine: list[Payment], kept: list[Payment], revoked_on: date | None, year: int
 ) -> RareFacts:
     flags = flags_of(facts, participation, year, mine)
-    changes = tuple(change for change in facts.changes if change.participation_id == participation.id) if facts.changes else ()
+    changes, suspensions = _changes_of(facts, participation)
     repairs = tuple(payment for payment in kept if payment.kind is BillKind.REPAIR)
     of_person = facts.marks or facts.spells or facts.permits or facts.circumstances or facts.died_on
-    if not (of_person or changes or repairs or revoked_on or flags):
+    if not (of_person or changes or suspensions or repairs or revoked_on or flags):
         return NO_RARE_FACTS
     return RareFacts(
         marks=facts.marks,
         spells=facts.spells,
         changes=changes,
+        suspensions=suspensions,
         permits=facts.permits,
         circumstances=facts.circumstances,
         repairs=repairs,
@@ -156,6 +158,26 @@ def _rare_facts(
         revoked_on=revoked_on,
         flags=flags,
     )
+
+
+def _changes_of(facts: PersonFacts, participation: Participation) -> tuple[tuple[StateChange, ...], tuple[Suspension, ...]]:
+    """What interrupts or ends it: as its newest state tells it whole, or put together from the changes that an older version told."""
+    if participation.suspensions is None:
+        changes = tuple(change for change in facts.changes if change.participation_id == participation.id) if facts.changes else ()
+        return changes, tuple(suspensions_in(changes))
+    if participation.state not in _TOLD:
+        return (), participation.suspensions
+    newest = StateChange(
+        participation_id=participation.id,
+        version=0,
+        state=participation.state,
+        reason=participation.state_reason,
+        effective_on=participation.effective_on,
+    )
+    return (newest,), participation.suspensions
+
+
+_TOLD = (ParticipationState.SUSPENDED, ParticipationState.STOPPED, ParticipationState.TERMINATED)
 
 
 def _employee_years(facts: PersonFacts) -> YearSet:

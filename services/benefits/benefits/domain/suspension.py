@@ -1,10 +1,10 @@
 """What interrupts or ends a paid cover: the employee scheme, duplicates, transfer, death (S3 Art. 7, 15, 16, 23(4), 24, 32)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from benefits.domain.case import Case, Pause
-from benefits.domain.facts import EmployeeSpell, StateChange
+from benefits.domain.facts import EmployeeSpell, StateChange, Suspension
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from enrolment_terms.benefit_year import add_months, first_of_next_month
@@ -66,7 +66,7 @@ def pauses_of(case: Case, terms: Terms, why: Why = None) -> list[Pause]:
     """Every interval of the year in which the paid cover rests, in order; they may overlap."""
     paid = [spell for spell in case.rare.spells if spell.first_paid_on is not None]
     found = [pause for spell in paid if (pause := _while_employed(spell, terms, why)) is not None]
-    found += _while_suspended(case.rare.changes, bool(paid), terms, why)
+    found += _while_suspended(case, bool(paid), terms, why)
     return sorted(found, key=lambda pause: (pause.first, pause.last))
 
 
@@ -104,33 +104,44 @@ def _back_on(spell: EmployeeSpell, terms: Terms, why: Why) -> date:
     return resumed
 
 
-def _while_suspended(changes: Iterable[StateChange], employee_known: bool, terms: Terms, why: Why) -> list[Pause]:
-    """R-128 and R-063: suspended as a duplicate counts, other changes of state do not touch what was paid for."""
-    found: list[Pause] = []
-    since: tuple[date, str] | None = None
+def suspensions_in(changes: Iterable[StateChange]) -> Iterator[Suspension]:
+    """The suspensions that a row of changes tells, each to the day before the next change."""
+    since: StateChange | None = None
     for change in sorted(changes, key=lambda change: change.version):
         if since is not None:
-            found.append(Pause(since[0], change.effective_on - _DAY, since[1]))
-            since = None
-        if change.state is ParticipationState.SUSPENDED:
-            since = _suspended_from(change, employee_known)
-        if since is None and why is not None and change.state in (ParticipationState.SUSPENDED, ParticipationState.STOPPED):
-            why.append(PAYMENT_DECIDES.step("kept", state=change.state.value, reason=change.reason))
+            yield Suspension(reason=since.reason or "", from_on=since.effective_on, until_on=change.effective_on - _DAY)
+        since = change if change.state is ParticipationState.SUSPENDED else None
     if since is not None:
-        found.append(Pause(since[0], terms.last_day, since[1]))
-    found = [Pause(max(pause.first, terms.first_day), min(pause.last, terms.last_day), pause.reason) for pause in found]
-    found = [pause for pause in found if pause.first <= pause.last]
+        yield Suspension(reason=since.reason or "", from_on=since.effective_on)
+
+
+def _while_suspended(case: Case, employee_known: bool, terms: Terms, why: Why) -> list[Pause]:
+    """R-128 and R-063: suspended as a duplicate counts, other changes of state do not touch what was paid for."""
+    found: list[Pause] = []
+    for suspension in case.rare.suspensions:
+        first = _suspended_from(suspension, employee_known)
+        if first is not None:
+            last = min(suspension.until_on or terms.last_day, terms.last_day)
+            pause = Pause(max(first, terms.first_day), last, suspension.reason)
+            found += [pause] if pause.first <= pause.last else []
+        elif why is not None:
+            why.append(PAYMENT_DECIDES.step("kept", state=ParticipationState.SUSPENDED.value, reason=suspension.reason))
     if why is not None:
+        why += [
+            PAYMENT_DECIDES.step("kept", state=change.state.value, reason=change.reason)
+            for change in case.rare.changes
+            if change.state is ParticipationState.STOPPED
+        ]
         why += [DUPLICATE.step("pause", first=pause.first) for pause in found if pause.reason in _TAKEN_OVER]
     return found
 
 
-def _suspended_from(change: StateChange, employee_known: bool) -> tuple[date, str] | None:
+def _suspended_from(suspension: Suspension, employee_known: bool) -> date | None:
     """From when a suspension touches benefits; the employee scheme's own facts are better than the state they caused."""
-    if change.reason in _TAKEN_OVER:
-        return change.effective_on, change.reason
-    if change.reason == "EMPLOYEE_SCHEME" and not employee_known:
-        return first_of_next_month(change.effective_on), change.reason
+    if suspension.reason in _TAKEN_OVER:
+        return suspension.from_on
+    if suspension.reason == "EMPLOYEE_SCHEME" and not employee_known:
+        return first_of_next_month(suspension.from_on)
     return None
 
 

@@ -17,6 +17,7 @@ from benefits.domain.facts import (
     Refund,
     Reversal,
     StateChange,
+    Suspension,
 )
 from benefits.domain.years import years
 from enrolment_events.benefits import ClaimRecordedV1
@@ -85,10 +86,11 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
         registered_on=data.registered_on,
         paid_on=data.paid_on,
         effective_on=data.effective_on,
+        suspensions=_suspensions(data),
     )
     yield Fact(person, participation.id, event.aggregateversion, participation)
     yield Fact(person, str(person), recorded_version(event), identity_of(data.person))
-    if isinstance(data, _INTERRUPTS):
+    if data.suspensions is None and isinstance(data, _INTERRUPTS):
         change = StateChange(
             participation_id=participation.id,
             version=event.aggregateversion,
@@ -97,6 +99,13 @@ def of_participation(event: Event[ParticipationData]) -> Iterable[Fact]:
             effective_on=data.effective_on,
         )
         yield Fact(person, f"{participation.id}:{event.aggregateversion}", event.aggregateversion, change)
+
+
+def _suspensions(data: ParticipationData) -> tuple[Suspension, ...] | None:
+    """None of a version that tells each change by itself."""
+    if not data.suspensions:
+        return None if data.suspensions is None else ()
+    return tuple(Suspension(reason=code_in(one.reason) or OTHER, from_on=one.from_on, until_on=one.until_on) for one in data.suspensions)
 
 
 def identity_of(person: PersonState) -> Identity:

@@ -81,6 +81,10 @@ class ParticipationStatus:
         """Ended before it was paid (stop, death, employee scheme): the bill is cancelled (D3). What was paid stays."""
         return self.paid_on is None and self.participation_state in _ENDED
 
+    def was_called_off_by(self, day: date) -> bool:
+        """True if it had ended unpaid when money of that day arrived. Registration goes by the same days: neither asks the other again."""
+        return self.is_called_off and self.participation_effective_on <= day
+
 
 _ENDED = {
     ParticipationState.CANCELLED,
@@ -176,3 +180,8 @@ class BillFacts:
     def bill_id(self) -> UUID:
         """Of the bill."""
         return self.charge.bill_id
+
+    @property
+    def is_expired(self) -> bool:
+        """Not paid within its days (D3); one that was called off did not expire."""
+        return self.delivery.expired_on is not None and not self.participation.is_called_off

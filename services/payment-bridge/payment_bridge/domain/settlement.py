@@ -53,8 +53,6 @@ def status_of(facts: BillFacts, policy: PolicyBook) -> BillStatus:
 
 def settling_payment(facts: BillFacts, policy: PolicyBook) -> Payment | None:
     """R-062: the first success by any channel closes the bill; first by arrival date. None if no money counts for it."""
-    if facts.participation.is_called_off:  # D3: success after CANCELLED is UNMATCHED, whichever message came first
-        return None
     right = [payment for payment in facts.payments if payment.amount == facts.charge.amount and counts(payment, facts, policy)]
     return min(right, key=lambda payment: (payment.arrival_date, serial_order(payment.tax_serial)), default=None)
 
@@ -62,6 +60,8 @@ def settling_payment(facts: BillFacts, policy: PolicyBook) -> Payment | None:
 def counts(payment: Payment, facts: BillFacts, policy: PolicyBook) -> bool:
     """Does money that arrived on this date still pay this bill?"""
     arrival, last_day = payment.arrival_date, facts.charge.last_day
+    if facts.participation.was_called_off_by(arrival):  # D3: success after CANCELLED is UNMATCHED, whichever message came first
+        return False
     is_ordinary = facts.charge.kind is BillKind.NORMAL  # R-032
     in_time = in_window(arrival, facts, policy) if is_ordinary else last_day is None or arrival <= last_day
     return in_time or _was_sent_again_for_no_fault_by(arrival, facts, policy)  # R-059

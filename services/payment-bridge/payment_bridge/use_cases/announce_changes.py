@@ -78,6 +78,7 @@ def _bill(data: type[BillData], change: BillChange) -> BillData:
         round_no=status.round_no,
         resend_no=status.resend_no,
         effective_on=status.effective_on,
+        expired=status.state is BillState.CANCELLED and change.facts.is_expired,
     )
 
 

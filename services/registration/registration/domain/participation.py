@@ -1,13 +1,15 @@
 """One participation with its person, as events carry it, and what makes and ends one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
-from registration.domain.participation_states import ParticipationEvent
+from registration.domain.participation_acts import ActFact
+from registration.domain.participation_standing import Paid, Suspension, Unpaid, standing_of
+from registration.domain.participation_states import ParticipationEvent, StateReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,10 @@ class Participation:
     consent_signed_on: date | None
     registered_on: date
     state: ParticipationState
-    state_reason: str | None
+    state_reason: StateReason | None
     paid_on: date | None
     effective_on: date
+    resumed_on: date | None
     version: int
     name: Sealed
     sex: Sex
@@ -42,6 +45,15 @@ class Participation:
     kinds: tuple[str, ...]
     tokens: tuple[IdentityToken, ...]
     numbers: tuple[Sealed, ...]
+    acts: tuple[ActFact, ...] = ()
+
+    @property
+    def suspensions(self) -> tuple[Suspension, ...]:
+        """All suspensions there were, past and open: whoever hears the newest state alone knows them all."""
+        if not self.acts:
+            return ()
+        money = Unpaid() if self.paid_on is None else Paid(self.paid_on, ParticipationEvent.PAYMENT_SETTLED)
+        return standing_of(money, self.acts, self.registered_on).suspensions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +70,3 @@ class Approval:
     account_number: Sealed
     phone: Sealed
     address: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnAct:
-    """An act of our own, such as a stop: it is a fact beside the others, and closes the way for later money."""
-
-    participation_id: UUID
-    from_state: ParticipationState
-    to_state: ParticipationState
-    event: ParticipationEvent
-    reason: str
-    effective_on: date
-    recorded_at: datetime
-    actor: str
-    note: Sealed | None = None

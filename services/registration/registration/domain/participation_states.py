@@ -24,36 +24,50 @@ class ParticipationEvent(StrEnum):
     TRANSFER_COMPLETED = "transfer_completed"
     TRANSFER_WITHDRAWN = "transfer_withdrawn"
     EMPLOYEE_ENDED = "employee_ended"
-    REFUND_PAID_BACK = "refund_paid_back"
+    RESUMED = "resumed"
+    REENROLLED = "reenrolled"
+    REFUND_SUSPENDED = "refund_suspended"
+    REFUNDED = "refunded"
     DEATH = "death"
+    ENDED = "ended"
     YEAR_END = "year_end"
+    BILL_EXPIRED = "bill_expired"
 
 
 _S, _E = ParticipationState, ParticipationEvent
 
+_SUSPENDING = (
+    _E.EMPLOYEE_PAID,
+    _E.REGISTERED_ELSEWHERE,
+    _E.DUPLICATE_SUSPENDED,
+    _E.TRANSFER_REQUESTED,
+    _E.REFUND_SUSPENDED,
+)
+_RESUMING = (_E.EMPLOYEE_ENDED, _E.TRANSFER_WITHDRAWN, _E.RESUMED)
+_ENDING = (_E.DUPLICATE_TERMINATED, _E.TRANSFER_COMPLETED, _E.REFUNDED, _E.DEATH, _E.ENDED)
+_PAID = (_S.ACTIVE, _S.STOPPED, _S.SUSPENDED)
 TRANSITIONS: dict[tuple[ParticipationState, ParticipationEvent], ParticipationState] = {
     (_S.REGISTERED, _E.PAYMENT_SETTLED): _S.ACTIVE,
     (_S.REGISTERED, _E.BILL_ABANDONED): _S.LAPSED,
-    (_S.REGISTERED, _E.CANCEL): _S.CANCELLED,
-    (_S.REGISTERED, _E.OWN_STOP): _S.CANCELLED,
+    (_S.REGISTERED, _E.BILL_EXPIRED): _S.LAPSED,
+    (_S.REGISTERED, _E.YEAR_END): _S.LAPSED,
     (_S.REGISTERED, _E.DEATH): _S.TERMINATED,
+    (_S.REGISTERED, _E.ENDED): _S.TERMINATED,
+    # what would stop, suspend or end a paid relation cancels one that nobody has paid (R-081 「未缴费」; its bill is cancelled)
+    **{(_S.REGISTERED, event): _S.CANCELLED for event in (_E.CANCEL, _E.OWN_STOP, _E.PERMIT_EXPIRED, *_SUSPENDING, *_ENDING[:3])},
     (_S.LAPSED, _E.LATE_PAYMENT_SETTLED): _S.ACTIVE,
-    (_S.ACTIVE, _E.PERMIT_EXPIRED): _S.STOPPED,
+    (_S.LAPSED, _E.DEATH): _S.TERMINATED,  # no late money opens it again
+    (_S.LAPSED, _E.ENDED): _S.TERMINATED,
+    (_S.ACTIVE, _E.CANCEL): _S.STOPPED,  # the money had arrived before, and was told after
     (_S.ACTIVE, _E.OWN_STOP): _S.STOPPED,
-    (_S.ACTIVE, _E.EMPLOYEE_PAID): _S.SUSPENDED,
-    (_S.ACTIVE, _E.REGISTERED_ELSEWHERE): _S.SUSPENDED,
-    (_S.ACTIVE, _E.DUPLICATE_SUSPENDED): _S.SUSPENDED,
-    (_S.ACTIVE, _E.DUPLICATE_TERMINATED): _S.TERMINATED,
-    (_S.ACTIVE, _E.TRANSFER_REQUESTED): _S.SUSPENDED,
-    (_S.SUSPENDED, _E.EMPLOYEE_ENDED): _S.ACTIVE,
-    (_S.SUSPENDED, _E.TRANSFER_COMPLETED): _S.TERMINATED,
-    (_S.SUSPENDED, _E.TRANSFER_WITHDRAWN): _S.ACTIVE,
-    **{
-        (state, event): _S.TERMINATED
-        for state in (_S.ACTIVE, _S.STOPPED, _S.SUSPENDED)
-        for event in (_E.REFUND_PAID_BACK, _E.DEATH, _E.YEAR_END)
-    },
+    (_S.ACTIVE, _E.PERMIT_EXPIRED): _S.STOPPED,
+    (_S.STOPPED, _E.REENROLLED): _S.ACTIVE,
+    (_S.SUSPENDED, _E.REENROLLED): _S.ACTIVE,
+    **{(state, event): _S.SUSPENDED for state in _PAID for event in (*_SUSPENDING, _E.YEAR_END)},
+    **{(_S.SUSPENDED, event): _S.ACTIVE for event in _RESUMING},
+    **{(state, event): _S.TERMINATED for state in _PAID for event in _ENDING},
 }
+"""A suspension that is resumed leads back to ACTIVE, or to what else holds: another suspension, a stop."""
 
 
 class StateReason(StrEnum):
@@ -69,7 +83,11 @@ class StateReason(StrEnum):
     TRANSFERRED = "TRANSFERRED"
     REFUNDED = "REFUNDED"
     DEATH = "DEATH"
+    EMIGRATED = "EMIGRATED"
+    ELIGIBILITY_LOST = "ELIGIBILITY_LOST"
+    OTHER = "OTHER"
     YEAR_END = "YEAR_END"
+    BILL_EXPIRED = "BILL_EXPIRED"
 
 
 _R = StateReason
@@ -87,25 +105,13 @@ labelled(
         _R.TRANSFERRED: "关系已转出",
         _R.REFUNDED: "已退费",
         _R.DEATH: "死亡",
+        _R.EMIGRATED: "出国（境）定居",
+        _R.ELIGIBILITY_LOST: "不再符合参保条件",
+        _R.OTHER: "其他原因",
         _R.YEAR_END: "年度终了",
+        _R.BILL_EXPIRED: "应征数据到期未缴费",
     },
 )
-REASONS: dict[ParticipationEvent, StateReason] = {
-    _E.PERMIT_EXPIRED: _R.RESIDENCE_PERMIT_EXPIRED,
-    _E.OWN_STOP: _R.OWN_REQUEST,
-    _E.CANCEL: _R.OWN_REQUEST,
-    _E.BILL_ABANDONED: _R.BILL_ABANDONED,
-    _E.EMPLOYEE_PAID: _R.EMPLOYEE_SCHEME,
-    _E.REGISTERED_ELSEWHERE: _R.OTHER_REGION,
-    _E.DUPLICATE_SUSPENDED: _R.DUPLICATE,
-    _E.DUPLICATE_TERMINATED: _R.DUPLICATE,
-    _E.TRANSFER_REQUESTED: _R.TRANSFER,
-    _E.TRANSFER_COMPLETED: _R.TRANSFERRED,
-    _E.REFUND_PAID_BACK: _R.REFUNDED,
-    _E.DEATH: _R.DEATH,
-    _E.YEAR_END: _R.YEAR_END,
-}
-
 ENDED = (_S.LAPSED, _S.CANCELLED, _S.TERMINATED)
 """States beside which a new participation of the same year may stand."""
 
@@ -113,8 +119,3 @@ ENDED = (_S.LAPSED, _S.CANCELLED, _S.TERMINATED)
 def next_state(state: ParticipationState, event: ParticipationEvent) -> ParticipationState:
     """The state after the event. Raises TransitionRefused."""
     return state_table.next_state(TRANSITIONS, state, event)
-
-
-def event_between(before: ParticipationState, now: ParticipationState) -> str:
-    """The name of the listed event that leads from one state to another; "facts_revised" where a fact that came late mends the way."""
-    return next((event for (state, event), to in TRANSITIONS.items() if state is before and to is now), "facts_revised")

@@ -1,12 +1,13 @@
 """The status of a participation: a function of all facts known of it, in whatever order they came (D2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from enrolment_terms.scheme import BillKind, BillState, FailureCause, ParticipationState
-from registration.domain.participation_states import REASONS, TRANSITIONS, ParticipationEvent
+from enrolment_terms.scheme import BillKind, BillState, Channel, FailureCause, ParticipationState
+from registration.domain.participation_acts import ActFact
+from registration.domain.participation_standing import Paid, Standing, Unpaid, standing_of
+from registration.domain.participation_states import TRANSITIONS, ParticipationEvent, StateReason
 
 _UNPAID = {BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED, BillState.ABANDONED}
 
@@ -32,31 +33,37 @@ class BillFact:
     state: BillState
     cause: FailureCause | None
     effective_on: date
+    expired: bool = False
+    """Cancelled because nobody paid it within its days (D3, mid-year bills)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFacts:
-    """What this service itself did: registration, or an act such as a stop that closes the way for money."""
+    """How the participation began."""
 
-    own_state: ParticipationState
-    """REGISTERED, ACTIVE for an import, or the state an own act left behind."""
     benefit_year: int
     registered_on: date
-    acted_on: date
-    acted_reason: str | None
+    channel: Channel
     paid_on: date | None
+    """Of an import, which brings its payment with it: the day of it. Of others what was derived last; no decision looks at that."""
     has_rival: bool
     """True if another participation of the same person, region, scheme and year stands in its place."""
+
+    @property
+    def brought_paid_on(self) -> date | None:
+        """The day of the payment that an import brought with it."""
+        return self.paid_on if self.channel is Channel.IMPORT else None
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipationStatus:
-    """What follows from the facts."""
+    """What follows from the facts. `resumed_on`: ACTIVE again since that day, after a suspension or a stop."""
 
     state: ParticipationState
-    state_reason: str | None
+    state_reason: StateReason | None
     paid_on: date | None
     effective_on: date
+    resumed_on: date | None
     failure_cause: FailureCause | None
 
 
@@ -70,16 +77,18 @@ class ParticipationFacts:
     before: ParticipationStatus
     payments: tuple[PaymentFact, ...]
     bills: tuple[BillFact, ...]
+    acts: tuple[ActFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """One participation whose status differs from before."""
+    """One participation whose status differs from before, or to which something was done. `event`: what led there."""
 
     participation_id: UUID
     before: ParticipationStatus
     after: ParticipationStatus
     event: str
+    acted: bool
 
     @property
     def from_state(self) -> ParticipationState:
@@ -89,33 +98,71 @@ class StatusChange:
     @property
     def is_visible(self) -> bool:
         """False if only the cause of a failed deduction changed, which is no business of other services."""
-        before, after = self.before, self.after
-        return (before.state, before.paid_on, before.effective_on) != (after.state, after.paid_on, after.effective_on)
+        return self.acted or _shown(self.before) != _shown(self.after)
 
 
-def status_of(own: OwnFacts, payments: Iterable[PaymentFact], bills: Iterable[BillFact], period_end: date) -> ParticipationStatus:
-    """D2: money makes ACTIVE, an abandoned bill makes LAPSED, money that counts as in the period mends it (R-058, R-059)."""
-    mine = [bill for bill in bills if bill.kind is not BillKind.REPAIR]
-    if own.own_state is not ParticipationState.REGISTERED:
-        return ParticipationStatus(own.own_state, own.acted_reason, own.paid_on, own.acted_on, None)
-    abandoned = min((bill.effective_on for bill in mine if bill.state is BillState.ABANDONED), default=None)
-    counting = [payment for payment in payments if _activates(payment, own.benefit_year)]
+def _shown(status: ParticipationStatus) -> tuple[object, ...]:
+    return (status.state, status.state_reason, status.paid_on, status.effective_on, status.resumed_on)
+
+
+def standing_from(facts: ParticipationFacts, period_end: date) -> Standing:
+    """D2: where the participation stands by all its facts. `period_end`: the last day of the concentrated period of its year."""
+    return standing_of(_money(facts, period_end), facts.acts, facts.own.registered_on)
+
+
+def status_of(facts: ParticipationFacts, period_end: date) -> ParticipationStatus:
+    """The status that is shown and told of it."""
+    return _status(facts, standing_from(facts, period_end))
+
+
+def status_change(facts: ParticipationFacts, period_end: date, act: ParticipationEvent | None = None) -> StatusChange | None:
+    """What the facts change; None if nothing. `act`: done to it just now, which is told even if the state stays."""
+    standing = standing_from(facts, period_end)
+    after = _status(facts, standing)
+    if after == facts.before and act is None:
+        return None
+    event = act or _event(facts.before, standing)
+    return StatusChange(facts.participation_id, facts.before, after, event, acted=act is not None)
+
+
+def _status(facts: ParticipationFacts, standing: Standing) -> ParticipationStatus:
+    cause = _failure(facts, standing)
+    return ParticipationStatus(standing.state, standing.reason, standing.paid_on, standing.effective_on, standing.resumed_on, cause)
+
+
+def _event(before: ParticipationStatus, standing: Standing) -> str:
+    """The event that led there, if D2 lists the step; else a fact that came late has mended the way."""
+    if standing.event is not None and TRANSITIONS.get((before.state, standing.event)) is standing.state:
+        return standing.event
+    return "facts_revised"
+
+
+def _money(facts: ParticipationFacts, period_end: date) -> Paid | Unpaid:
+    """Money makes ACTIVE, an abandoned bill makes LAPSED, money that counts as in the period mends it (R-058, R-059)."""
+    own = facts.own
+    if own.brought_paid_on is not None:
+        return Paid(own.brought_paid_on, ParticipationEvent.PAYMENT_SETTLED)
+    bills = [bill for bill in facts.bills if bill.kind is not BillKind.REPAIR]
+    abandoned = min((bill.effective_on for bill in bills if bill.state is BillState.ABANDONED), default=None)
+    counting = [payment for payment in facts.payments if _activates(payment, own.benefit_year)]
     if abandoned is not None:
         counting = [payment for payment in counting if _mends(payment, period_end)]
     paid_on = min((payment.arrival_date for payment in counting), default=None)
     if paid_on is not None and not own.has_rival:
-        return ParticipationStatus(_event_leads_to(abandoned is not None), None, paid_on, paid_on, None)
-    cause = min((bill.cause for bill in mine if bill.state in _UNPAID and bill.cause is not None), default=None)
+        event = ParticipationEvent.PAYMENT_SETTLED if abandoned is None else ParticipationEvent.LATE_PAYMENT_SETTLED
+        return Paid(paid_on, event)
     if abandoned is not None:
-        event = ParticipationEvent.BILL_ABANDONED
-        return ParticipationStatus(TRANSITIONS[ParticipationState.REGISTERED, event], REASONS[event], None, abandoned, cause)
-    return ParticipationStatus(ParticipationState.REGISTERED, None, None, own.registered_on, cause)
+        return Unpaid(abandoned, ParticipationEvent.BILL_ABANDONED, StateReason.BILL_ABANDONED)
+    if bills and all(bill.expired for bill in bills):  # D3: nothing is left that could be paid
+        return Unpaid(max(bill.effective_on for bill in bills), ParticipationEvent.BILL_EXPIRED, StateReason.BILL_EXPIRED)
+    return Unpaid()
 
 
-def _event_leads_to(was_abandoned: bool) -> ParticipationState:
-    if was_abandoned:
-        return TRANSITIONS[ParticipationState.LAPSED, ParticipationEvent.LATE_PAYMENT_SETTLED]
-    return TRANSITIONS[ParticipationState.REGISTERED, ParticipationEvent.PAYMENT_SETTLED]
+def _failure(facts: ParticipationFacts, standing: Standing) -> FailureCause | None:
+    if standing.state not in (ParticipationState.REGISTERED, ParticipationState.LAPSED):
+        return None
+    bills = [bill for bill in facts.bills if bill.kind is not BillKind.REPAIR]
+    return min((bill.cause for bill in bills if bill.state in _UNPAID and bill.cause is not None), default=None)
 
 
 def _activates(payment: PaymentFact, benefit_year: int) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from enrolment_events.dedup import Hit
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, Scheme
+from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Payer, Scheme
 from enrolment_terms.state_table import TransitionRefused
 from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
 from policy_parameters.rule_parameters import targets
@@ -20,7 +20,9 @@ from registration.domain.application_states import ApplicationEvent, Application
 from registration.domain.check_verdict import CheckAnswer, verdict_of
 from registration.domain.eligibility import judge_form, payer_of, same_pooling_region
 from registration.domain.materials import Material, SatisfiedBy
-from registration.domain.participation_status import BillFact, OwnFacts, PaymentFact, status_of
+from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
+from registration.domain.participation_states import StateReason
+from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, status_of
 from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewed_category
 from registration.domain.review import CheckStatus, check_status
@@ -238,18 +240,36 @@ class BillTold(Facts, frozen=True):
     kind: BillKind = BillKind.NORMAL
     cause: FailureCause | None = None
     effective_on: date = date(2024, 1, 1)
+    expired: bool = False
 
     def fact(self) -> BillFact:
         """The bill as the decision knows it."""
-        return BillFact(_NOBODY, self.kind, self.state, self.cause, self.effective_on)
+        return BillFact(_NOBODY, self.kind, self.state, self.cause, self.effective_on, self.expired)
+
+
+class ActTold(Facts, frozen=True):
+    """Something that was done to the participation, from that day on."""
+
+    kind: ParticipationActKind
+    happened_on: date
+    cause: StateReason | None = None
+    matter: str | None = None
+
+    def fact(self) -> ActFact:
+        """The act as the decision knows it. Raises FactsRefused for a cause that no such act has."""
+        if (self.kind, self.cause) not in EVENTS:
+            raise FactsRefused(f"{self.kind} 不能以 {self.cause} 为原因")
+        return ActFact(self.kind, self.cause, self.happened_on, self.matter)
 
 
 class StatusFound(Answer, frozen=True):
-    """Where the participation stands, and why."""
+    """Where the participation stands since when, and why."""
 
     state: ParticipationState
     reason: str | None
+    effective_on: date
     paid_on: date | None
+    resumed_on: date | None
     failure_cause: FailureCause | None
 
 
@@ -257,18 +277,27 @@ def participation_status(
     benefit_year: Year,
     area: Area,
     policy: PolicyBook,
-    own_state: ParticipationState = ParticipationState.REGISTERED,
+    registered_on: date | None = None,
+    channel: Channel = Channel.RENEWAL,
     paid_on: date | None = None,
     has_rival: bool = False,
     payments: tuple[PaymentTold, ...] = (),
     bills: tuple[BillTold, ...] = (),
+    acts: tuple[ActTold, ...] = (),
 ) -> StatusFound:
     """D2: where the participation stands, whatever the order of the facts."""
-    registered = date(benefit_year - 1, 9, 1)
-    own = OwnFacts(own_state, benefit_year, registered, registered, None, paid_on, has_rival)
-    period_end = policy.concentrated_period(area, benefit_year)[1]
-    found = status_of(own, [one.fact(benefit_year) for one in payments], [one.fact() for one in bills], period_end)
-    return StatusFound(found.state, found.state_reason, found.paid_on, found.failure_cause)
+    began = registered_on or date(benefit_year - 1, 9, 1)
+    facts = ParticipationFacts(
+        participation_id=_NOBODY,
+        area=area,
+        own=OwnFacts(benefit_year, began, channel, paid_on, has_rival),
+        before=ParticipationStatus(ParticipationState.REGISTERED, None, None, began, None, None),
+        payments=tuple(one.fact(benefit_year) for one in payments),
+        bills=tuple(one.fact() for one in bills),
+        acts=tuple(one.fact() for one in acts),
+    )
+    found = status_of(facts, policy.concentrated_period(area, benefit_year)[1])
+    return StatusFound(found.state, found.state_reason, found.effective_on, found.paid_on, found.resumed_on, found.failure_cause)
 
 
 class Completion(Answer, frozen=True):

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from registration.domain.participation_acts import ActFact
 from registration.domain.participation_states import ENDED
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, StatusChange
-from registration.tables import participation_history, participations, remote_bills, remote_payments
+from registration.tables import participation_acts, participation_history, participations, remote_bills, remote_payments
 from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, typed
 
 pa, rival = participations.c, participations.alias("rival").c
@@ -38,7 +39,12 @@ _WITH_FAILURES = Statement(
     sa.select(pa.participation_id)
     .where(same_rows(participations, "participation_id"), pa.failure_cause.is_not(None) | (pa.state == "LAPSED"))
 )  # fmt: skip
+_ACTS = Statement(
+    sa.select(participation_acts.c.participation_id, *(participation_acts.c[name] for name in names_of(ActFact)))
+    .where(same_rows(participation_acts, "participation_id"), ~participation_acts.c.withdrawn)
+)  # fmt: skip
 _own, _status, _payment, _bill = reader(OwnFacts), reader(ParticipationStatus), reader(PaymentFact), reader(BillFact)
+_act = reader(ActFact)
 
 
 async def with_failures(driver: Driver, ids: Sequence[UUID]) -> list[UUID]:
@@ -55,29 +61,44 @@ async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationF
         payments[row["participation_id"]].append(_payment(row))
     for row in await _BILLS.rows(driver, participation_id=known):
         bills[row["participation_id"]].append(_bill(row))
+    acts = await acts_of(driver, known)
     return [
-        ParticipationFacts(found, row["area"], _own(row), _status(row), tuple(payments[found]), tuple(bills[found]))
+        ParticipationFacts(found, row["area"], _own(row), _status(row), tuple(payments[found]), tuple(bills[found]), acts.get(found, ()))
         for found, row in zip(known, rows, strict=True)
     ]
 
 
-_LINE = ("participation_id", "from_state", "event")
+async def acts_of(driver: Driver, ids: Sequence[UUID]) -> dict[UUID, tuple[ActFact, ...]]:
+    """What was done to these participations and not withdrawn; most have no act."""
+    found: dict[UUID, tuple[ActFact, ...]] = {}
+    for row in await _ACTS.rows(driver, participation_id=ids):
+        found[row["participation_id"]] = (*found.get(row["participation_id"], ()), _act(row))
+    return found
+
+
+_LAST_ACT = """acted_on = c.effective_on, acted_reason = c.state_reason, own_state = CASE
+        WHEN c.state IN ('STOPPED', 'SUSPENDED', 'TERMINATED', 'CANCELLED') THEN c.state
+        WHEN c.resumed_on IS NOT NULL OR pa.channel = 'IMPORT' THEN 'ACTIVE' ELSE 'REGISTERED' END"""
+"""For a replica of the release before, which looks at the last act alone while the upgrade runs."""
+_LINE = ("participation_id", "from_state", "event", "actor")
 _WRITE = Statement(
     """
     WITH change AS (SELECT * FROM {change.rows}), written AS (
         UPDATE participations AS pa SET state = c.state, state_reason = c.state_reason, paid_on = c.paid_on, effective_on = c.effective_on,
-            failure_cause = c.failure_cause, version = pa.version + CASE WHEN is_visible THEN 1 ELSE 0 END
+            resumed_on = c.resumed_on, failure_cause = c.failure_cause, version = pa.version + CASE WHEN is_visible THEN 1 ELSE 0 END,
+            {last_act}
         FROM change AS c WHERE pa.participation_id = c.participation_id
     )
     INSERT INTO participation_history (participation_id, effective_on, recorded_at, from_state, to_state, event, reason, actor)
-    SELECT participation_id, effective_on, :now, from_state, state, event, state_reason, :actor FROM change WHERE is_visible
+    SELECT participation_id, effective_on, :now, from_state, state, event, state_reason, actor FROM change WHERE is_visible
     """,
+    last_act=_LAST_ACT,
     change=typed(participation_history, *_LINE, alias="change", is_visible=sa.Boolean, **{name: pa[name] for name in _STATUS}),
 )
 
 
-async def write_changes(driver: Driver, changes: Sequence[StatusChange], now: datetime, actor: str) -> None:
-    """New statuses with their lines of history."""
+async def write_changes(driver: Driver, changes: Sequence[StatusChange], now: datetime, actors: Sequence[str]) -> None:
+    """New statuses with their lines of history, each by its actor."""
     if changes:
-        lines, statuses = columns_of(changes, (*_LINE, "is_visible")), columns_of([change.after for change in changes], _STATUS)
-        await _WRITE.run(driver, **lines, **statuses, now=now, actor=actor)
+        lines, statuses = columns_of(changes, (*_LINE[:-1], "is_visible")), columns_of([change.after for change in changes], _STATUS)
+        await _WRITE.run(driver, **lines, **statuses, actor=actors, now=now)

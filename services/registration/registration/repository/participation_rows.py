@@ -1,33 +1,36 @@
 """Participations: registered in bulk, read whole for events."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from registration.domain.participation import Approval, OwnAct, Participation
+from registration.domain.participation import Approval, Participation
 from registration.domain.scope import Scope
+from registration.repository.participation_facts import acts_of
 from registration.repository.person_rows import DOCUMENTS
 from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import (
     LIVE,
     applications,
-    participation_history,
     participations,
     persons,
     remote_entitlements,
     remote_waits,
 )
-from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, typed, value, values_of
+from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, typed, value
 
 pa = participations.c
 _PERSON, _DOCUMENTS = ("name", "sex", "birth_date", "of_foreigners"), ("kinds", "tokens", "numbers")
+_ELSEWHERE = [*_PERSON, *_DOCUMENTS, "acts"]
 _LOAD = Statement(
     sa.select(
-        *(pa[name] for name in names_of(Participation, without=[*_PERSON, *_DOCUMENTS])),
+        *(pa[name] for name in names_of(Participation, without=_ELSEWHERE)),
         *(persons.c[name] for name in _PERSON),
         *(DOCUMENTS.c[name] for name in _DOCUMENTS),
+        sa.cast(sa.literal([]), sa.ARRAY(sa.Text)).label("acts"),  # few have any: they are read apart
     )
     .join_from(participations, persons, pa.person_id == persons.c.person_id)
     .join(DOCUMENTS, sa.true())
@@ -39,7 +42,9 @@ _participation = reader(Participation)
 
 async def load_participations(driver: Driver, ids: Sequence[UUID]) -> list[Participation]:
     """The participations with their persons, as events carry them."""
-    return [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
+    acts = await acts_of(driver, ids)
+    found = [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
+    return [replace(one, acts=acts[one.participation_id]) if one.participation_id in acts else one for one in found] if acts else found
 
 
 _APPROVAL = names_of(Approval, without=["phone", "address"])
@@ -139,21 +144,3 @@ async def lock_participation(driver: Driver, participation_id: UUID, scope: Scop
     locked = await _LOCK.values(driver, participation_id=participation_id, **scope_values(_LOCK, scope))
     found = await load_participations(driver, locked) if locked else []
     return found[0] if found else None
-
-
-_ACT = Statement(
-    """
-    WITH acted AS (
-        UPDATE participations SET own_state = :to_state, acted_on = :effective_on, acted_reason = :reason, state = :to_state,
-            state_reason = :reason, effective_on = :effective_on, failure_cause = NULL, version = version + 1
-        WHERE participation_id = :participation_id
-    )
-    INSERT INTO participation_history ({line.names}) VALUES ({line.values})
-    """,
-    line=typed(participation_history, *names_of(OwnAct)),
-)
-
-
-async def record_own_act(driver: Driver, act: OwnAct) -> None:
-    """Writes the act with its line of history."""
-    await _ACT.run(driver, **values_of(act))

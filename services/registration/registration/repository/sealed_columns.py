@@ -5,6 +5,7 @@ from registration.tables import (
     applications,
     identity_history,
     mandates,
+    participation_acts,
     participation_history,
     participations,
     person_keys,
@@ -28,6 +29,7 @@ SEALED = (
     ),
     SealedColumns(application_history, "id", "application_id", safe={"note": "note"}, once_plain=["note"]),
     SealedColumns(participation_history, "id", "participation_id", safe={"note": "stop_reason"}),
+    SealedColumns(participation_acts, "act_id", "participation_id", safe={"note": "stop_reason"}),
     SealedColumns(
         mandates,
         "mandate_id",

@@ -188,13 +188,14 @@ participations = sa.Table(
     _day("consent_signed_on", null=True),
     _day("permit_valid_to", null=True),
     _day("registered_on"),
-    sa.Column("own_state", sa.Text, nullable=False, comment="what this service did itself; the rest is derived from facts"),
+    sa.Column("own_state", sa.Text, nullable=False, comment="with acted_on and acted_reason: the last act, for the release before acts"),
     _day("acted_on"),
     _text("acted_reason", null=True),
     _text("state"),
     _text("state_reason", null=True),
     _day("paid_on", null=True),
     _day("effective_on"),
+    _day("resumed_on", null=True),
     _text("failure_cause", null=True),
     _number("version", 1),
     _flag("renewal_considered"),
@@ -211,6 +212,24 @@ participations = sa.Table(
     ),
     postgresql_with={"fillfactor": "80"},
 )
+
+participation_acts = sa.Table(
+    "participation_acts",
+    metadata,
+    _id("act_id", key=True),
+    _id("participation_id"),
+    _text("kind"),
+    _text("cause", null=True),
+    _day("happened_on"),
+    sa.Column("matter", sa.Text, comment="a relation in the employee scheme, a case, a transfer, a refund"),
+    _flag("withdrawn"),
+    _number("version", 1),
+    _text("actor"),
+    _moment("recorded_at"),
+    sa.Column("note", sa.Text, comment="sealed: what whoever did it said"),
+    sa.Index("participation_acts_of", "participation_id"),
+)
+"""What happened to participations besides money, by business dates: the standing follows from it (D2)."""
 
 participation_history = sa.Table(
     "participation_history",
@@ -245,6 +264,7 @@ remote_bills = sa.Table(
     _number("round_no"),
     _number("resend_no"),
     _day("effective_on"),
+    _flag("expired"),
     _moment("recorded_at"),
     sa.Index("remote_bills_of", "participation_id"),
     postgresql_with={"fillfactor": "45"},

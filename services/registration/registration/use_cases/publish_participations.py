@@ -13,11 +13,13 @@ from enrolment_events.registration import (
     ParticipationData,
     ParticipationLapsedV1,
     ParticipationRegisteredV1,
+    ParticipationResumedV1,
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
     PersonKey,
     PersonState,
+    Suspension,
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
@@ -66,8 +68,13 @@ def _moment(day: date, now: datetime) -> datetime:
     return now if day == now.date() else datetime.combine(day, time(), SHANGHAI)
 
 
+def _kind(participation: Participation) -> type[ParticipationData]:
+    """A resumption is told as one, never as a first activation."""
+    return ParticipationResumedV1 if participation.resumed_on else EVENT_OF_STATE[participation.state]
+
+
 def _data(participation: Participation) -> ParticipationData:
-    return EVENT_OF_STATE[participation.state](
+    return _kind(participation)(
         participation_id=participation.participation_id,
         state=participation.state,
         state_reason=participation.state_reason,
@@ -85,6 +92,7 @@ def _data(participation: Participation) -> ParticipationData:
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
+        suspensions=tuple(Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in participation.suspensions),
     )
 
 

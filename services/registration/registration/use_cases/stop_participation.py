@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
+from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.participation import OwnAct
-from registration.domain.participation_states import REASONS, ParticipationEvent, next_state
+from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
+from registration.domain.participation_states import ParticipationEvent, StateReason, next_state
 from registration.domain.scope import Scope
 from registration.domain.stopping import stop_faults
 from registration.errors import StopHasFaults
-from registration.repository.participation_rows import lock_participation, record_own_act
+from registration.repository.participation_rows import lock_participation
 from registration.use_cases.looks import LOOKS
-from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.record_acts import record_acts
 from registration.use_cases.refuse_transitions import transitions_refused
 from service_runtime import NotFound, Transaction
 
@@ -27,18 +28,16 @@ async def stop_participation(tx: Transaction, participation_id: UUID, reason: st
     faults = stop_faults(reason, found.state, found.benefit_year, today, found.area, tx.policy)
     if faults:
         raise StopHasFaults(reasons=faults.reasons, missing=faults.missing)
-    act = OwnAct(
+    act = ParticipationAct(
+        act_id=new_id(),
         participation_id=participation_id,
-        from_state=found.state,
-        to_state=to_state,
-        event=ParticipationEvent.OWN_STOP,
-        reason=REASONS[ParticipationEvent.OWN_STOP],
-        effective_on=today,
-        recorded_at=tx.now,
+        kind=ParticipationActKind.CANCEL if to_state is ParticipationState.CANCELLED else ParticipationActKind.STOP,
+        cause=StateReason.OWN_REQUEST,
+        happened_on=today,
         actor=scope.filed_by,
+        recorded_at=tx.now,
         note=tx.safe.seal((reason or "").strip(), "stop_reason", participation_id),
     )
-    await record_own_act(tx.driver, act)
-    await publish_participations(tx, [participation_id])
+    await record_acts(tx, [act])
     tx.audit("participation.stopped", subject=str(participation_id), actor=scope.filed_by, detail={"reason": "sealed"})
     return to_state

@@ -1,0 +1,95 @@
+"""What happens to a participation after it was registered, besides money: dated facts, none of which erases another (D2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from enrolment_terms.labels import labelled
+from enrolment_terms.sealed import Sealed
+from registration.domain.participation_states import ParticipationEvent, StateReason
+
+_HEARD = UUID("4d3b6a0e-54b7-5d0e-8a2c-43616e62616f")
+
+
+class ParticipationActKind(StrEnum):
+    """What an act does. CANCEL: recorded while nothing was paid. REENROL: registered again inside a paid year."""
+
+    CANCEL = "CANCEL"
+    STOP = "STOP"
+    SUSPEND = "SUSPEND"
+    RESUME = "RESUME"
+    REENROL = "REENROL"
+    END = "END"
+
+
+_K, _E, _R = ParticipationActKind, ParticipationEvent, StateReason
+labelled(
+    ParticipationActKind,
+    "参保关系变动",
+    {_K.CANCEL: "取消登记", _K.STOP: "停保", _K.SUSPEND: "暂停参保", _K.RESUME: "恢复参保", _K.REENROL: "重新参保", _K.END: "终止参保"},
+)
+
+EVENTS: Mapping[tuple[ParticipationActKind, StateReason | None], ParticipationEvent] = {
+    (_K.CANCEL, _R.OWN_REQUEST): _E.CANCEL,
+    (_K.STOP, _R.OWN_REQUEST): _E.OWN_STOP,
+    (_K.STOP, _R.RESIDENCE_PERMIT_EXPIRED): _E.PERMIT_EXPIRED,
+    (_K.SUSPEND, _R.EMPLOYEE_SCHEME): _E.EMPLOYEE_PAID,
+    (_K.SUSPEND, _R.OTHER_REGION): _E.REGISTERED_ELSEWHERE,
+    (_K.SUSPEND, _R.DUPLICATE): _E.DUPLICATE_SUSPENDED,
+    (_K.SUSPEND, _R.TRANSFER): _E.TRANSFER_REQUESTED,
+    (_K.SUSPEND, _R.REFUNDED): _E.REFUND_SUSPENDED,
+    (_K.SUSPEND, _R.YEAR_END): _E.YEAR_END,
+    (_K.RESUME, _R.EMPLOYEE_SCHEME): _E.EMPLOYEE_ENDED,
+    (_K.RESUME, _R.OTHER_REGION): _E.RESUMED,
+    (_K.RESUME, _R.DUPLICATE): _E.RESUMED,
+    (_K.RESUME, _R.TRANSFER): _E.TRANSFER_WITHDRAWN,
+    (_K.REENROL, None): _E.REENROLLED,
+    (_K.END, _R.DUPLICATE): _E.DUPLICATE_TERMINATED,
+    (_K.END, _R.TRANSFERRED): _E.TRANSFER_COMPLETED,
+    (_K.END, _R.REFUNDED): _E.REFUNDED,
+    (_K.END, _R.DEATH): _E.DEATH,
+    (_K.END, _R.EMIGRATED): _E.ENDED,
+    (_K.END, _R.ELIGIBILITY_LOST): _E.ENDED,
+    (_K.END, _R.OTHER): _E.ENDED,
+}
+"""Every act there is: what it does and why -> the event of D2. Further reasons of an end are added here (S3 第十六条 「死亡等原因」)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActFact:
+    """One act as the standing follows from it. `happened_on`: the first day on which it holds."""
+
+    kind: ParticipationActKind
+    cause: StateReason | None
+    happened_on: date
+    matter: str | None = None
+    """What it belongs to: a relation in the employee scheme, a case, a transfer. A resumption ends the suspension of its own matter."""
+
+    @property
+    def event(self) -> ParticipationEvent:
+        """The event of D2."""
+        return EVENTS[self.kind, self.cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationAct:
+    """An act as it is written. One that is told again with a greater version replaces what was told; `withdrawn`: it never was."""
+
+    act_id: UUID
+    participation_id: UUID
+    kind: ParticipationActKind
+    cause: StateReason | None
+    happened_on: date
+    matter: str | None = None
+    withdrawn: bool = False
+    version: int = 1
+    actor: str
+    recorded_at: datetime
+    note: Sealed | None = None
+
+
+def act_id_of(participation_id: UUID, kind: ParticipationActKind, matter: str) -> UUID:
+    """One act per participation, kind and matter: hearing it twice makes the same."""
+    return uuid5(_HEARD, f"{participation_id}/{kind}/{matter}")
