@@ -1,12 +1,14 @@
-"""Events of the dedup service: answers to conflict checks."""
+"""Events of the dedup service: answers to conflict checks, and what it asks of registration."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
 from enrolment_events.envelope import EventData, Moment
+from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, Scheme
 
@@ -39,4 +41,38 @@ class CheckCompletedV1(EventData, frozen=True, kw_only=True):
     checked_at: Moment
 
 
-PUBLISHED: tuple[type[EventData], ...] = (CheckCompletedV1,)
+class SuspendAction(StrEnum):
+    """What dedup asks registration to do with one of its own participations."""
+
+    SUSPEND = "SUSPEND"
+    TERMINATE = "TERMINATE"
+    RESUME = "RESUME"
+
+
+labelled(
+    SuspendAction,
+    "重复参保处理方式",
+    {SuspendAction.SUSPEND: "暂停", SuspendAction.TERMINATE: "终止", SuspendAction.RESUME: "恢复"},
+)
+
+
+class SuspendRequestedV1(EventData, frozen=True, kw_only=True):
+    """A request, which registration answers by the participation's next state (R-128). The aggregate is the request.
+
+    `reason`: DUPLICATE or OTHER_REGION. `not_before`: the new relation must be complete first (no gap). `withdrawn`: it never was asked.
+    """
+
+    event_type: ClassVar[str] = "dedup.suspend.requested.v1"
+
+    request_id: UUID
+    case_id: UUID
+    participation_id: UUID
+    action: SuspendAction
+    reason: str
+    effective_on: date
+    not_before: date | None = None
+    asked_by_area: str | None = None
+    withdrawn: bool = False
+
+
+PUBLISHED: tuple[type[EventData], ...] = (CheckCompletedV1, SuspendRequestedV1)

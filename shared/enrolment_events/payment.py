@@ -1,10 +1,14 @@
 """Events of the payment bridge: levy bills and money."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from enrolment_events.envelope import EventData
+from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, FailureCause, Payer, PaymentChannel
 
 
@@ -136,6 +140,83 @@ class RefundPaidBackV1(EventData, frozen=True, kw_only=True):
     paid_back_on: date
 
 
+class RefundReview(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the two reviews (R-072)."""
+
+    by: str
+    on: date
+    decision: str
+
+
+class RefundEnd(StrEnum):
+    """What the refund does to the participation (R-073): a payment that came twice leaves it as it is."""
+
+    KEEP = "KEEP"
+    SUSPEND = "SUSPEND"
+    TERMINATE = "TERMINATE"
+
+
+class RefundState(StrEnum):
+    """States of D5."""
+
+    REQUESTED = "REQUESTED"
+    TAX_FIRST_REVIEW = "TAX_FIRST_REVIEW"
+    AGENCY_SECOND_REVIEW = "AGENCY_SECOND_REVIEW"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    APPROVED = "APPROVED"
+    PAID_BACK = "PAID_BACK"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def is_granted(self) -> bool:
+        """From the second review on the participation has ended (R-073)."""
+        return self in (RefundState.APPROVED, RefundState.PAID_BACK)
+
+
+_R = RefundState
+labelled(RefundEnd, "退费对参保关系的影响", {RefundEnd.KEEP: "保留", RefundEnd.SUSPEND: "暂停", RefundEnd.TERMINATE: "终止"})
+labelled(
+    RefundState,
+    "退费状态",
+    {
+        _R.REQUESTED: "已申请",
+        _R.TAX_FIRST_REVIEW: "税务初审",
+        _R.AGENCY_SECOND_REVIEW: "经办复审",
+        _R.NEEDS_CORRECTION: "待补正",
+        _R.APPROVED: "已批准",
+        _R.PAID_BACK: "已退还",
+        _R.REJECTED: "不予退费",
+        _R.WITHDRAWN: "已撤回",
+    },
+)
+
+
+class RefundChangedV1(EventData, frozen=True, kw_only=True):
+    """Full public state of one refund (D5). `amount` in fen. Registration ends the participation of one that is granted (R-073)."""
+
+    event_type: ClassVar[str] = "payment.refund.changed.v1"
+
+    refund_id: UUID
+    participation_id: UUID
+    bill_id: UUID | None = None
+    payment_ids: tuple[UUID, ...] = ()
+    ground: str
+    amount: int
+    payer: Payer
+    state: RefundState
+    applied_on: date
+    fact_on: date | None = None
+    """The day of what the ground is: the death, the other scheme."""
+    first_review: RefundReview | None = None
+    second_review: RefundReview | None = None
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    ends: RefundEnd
+    effective_on: date
+    """From which day the participation has ended."""
+
+
 class RepairSettledV1(EventData, frozen=True, kw_only=True):
     """Repair money arrived (R-105): `repair_years` years of the wait for `benefit_year`."""
 
@@ -195,6 +276,7 @@ PUBLISHED: tuple[type[EventData], ...] = (
     PaymentUnmatchedV1,
     PaymentReversedV1,
     RefundPaidBackV1,
+    RefundChangedV1,
     RepairSettledV1,
     EmployeeRegisteredV1,
     EmployeePaidV1,

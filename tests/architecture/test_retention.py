@@ -16,9 +16,9 @@ A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows
 ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
-        RECORD: "persons person_keys identity_history applications conflict_checks mandates participations",
+        RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths",
         HISTORY: "application_history participation_history participation_acts",
-        FACTS: "remote_bills remote_payments remote_waits remote_entitlements",
+        FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",

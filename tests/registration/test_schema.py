@@ -49,6 +49,7 @@ async def test_a_database_with_the_old_names_keeps_its_rows(fresh_database: Fres
     await driver.close()
     assert {row["conname"] for row in keys} == {
         "remote_bills_pkey",
+        "remote_employee_relations_pkey",
         "remote_payments_pkey",
         "remote_waits_pkey",
         "remote_entitlements_pkey",

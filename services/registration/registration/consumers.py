@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from enrolment_events.benefits import EntitlementChangedV1, WaitEvaluatedV1
-from enrolment_events.dedup import CheckCompletedV1
+from enrolment_events.dedup import CheckCompletedV1, SuspendRequestedV1
 from enrolment_events.envelope import Event
 from enrolment_events.payment import (
     BillAbandonedV1,
@@ -12,15 +12,25 @@ from enrolment_events.payment import (
     BillData,
     BillFailedV1,
     BillSentV1,
+    EmployeeData,
+    EmployeeEndedV1,
+    EmployeePaidV1,
+    EmployeeRegisteredV1,
     PaymentDuplicateReceivedV1,
+    PaymentReversedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
+    RefundChangedV1,
 )
 from event_bus import Handlers
 from registration.repository.conflict_check_rows import keep_checks
+from registration.repository.employee_relations import keep_relations
 from registration.repository.participation_facts import with_failures
+from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.remote_facts import keep_bills, keep_entitlements, keep_payments, keep_waits
 from registration.use_cases.apply_check_answers import apply_check_answers
+from registration.use_cases.follow_person_facts import follow_person_facts
+from registration.use_cases.record_requested_acts import record_refunds, record_requests
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
@@ -69,6 +79,31 @@ async def when_payments_match_nothing(tx: Transaction, events: Sequence[Event[Pa
     await keep_payments(tx.driver, events, "UNMATCHED", tx.now)
 
 
+async def when_payments_are_reversed(tx: Transaction, events: Sequence[Event[PaymentReversedV1]]) -> None:
+    """D4 冲正: the money never counted; without another payment the participation is registered, or lapsed, again."""
+    await keep_payments(tx.driver, events, "REVERSED", tx.now)
+    causes = {event.data.participation_id: event for event in events}
+    await update_statuses(tx, causes, causes)
+
+
+async def when_employee_relations_change(tx: Transaction, events: Sequence[Event[EmployeeData]]) -> None:
+    """R-081, R-134: the first payment suspends the resident relation, the end of the job resumes it; registration alone does nothing."""
+    await change_person_facts(tx.driver)
+    await keep_relations(tx.driver, events, tx.now)
+    heard = {event.personid: event for event in events}
+    await follow_person_facts(tx, sorted(heard), "payment-bridge", heard)
+
+
+async def when_refunds_change(tx: Transaction, events: Sequence[Event[RefundChangedV1]]) -> None:
+    """R-073 「在暂停或终止相关居民医保参保关系的同时」."""
+    await record_refunds(tx, events)
+
+
+async def when_suspensions_are_requested(tx: Transaction, events: Sequence[Event[SuspendRequestedV1]]) -> None:
+    """R-128: dedup decides which relation is kept; whether the other rests or ends is done here."""
+    await record_requests(tx, events)
+
+
 async def when_waits_are_evaluated(tx: Transaction, events: Sequence[Event[WaitEvaluatedV1]]) -> None:
     """R-109: the person is told how long."""
     await keep_waits(tx.driver, events, tx.now)
@@ -89,6 +124,12 @@ HANDLERS: Handlers = {
     PaymentSettledV1: when_payments_settle,
     PaymentDuplicateReceivedV1: when_payments_double,
     PaymentUnmatchedV1: when_payments_match_nothing,
+    PaymentReversedV1: when_payments_are_reversed,
+    RefundChangedV1: when_refunds_change,
+    EmployeeRegisteredV1: when_employee_relations_change,
+    EmployeePaidV1: when_employee_relations_change,
+    EmployeeEndedV1: when_employee_relations_change,
+    SuspendRequestedV1: when_suspensions_are_requested,
     WaitEvaluatedV1: when_waits_are_evaluated,
     EntitlementChangedV1: when_entitlements_change,
 }

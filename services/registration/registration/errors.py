@@ -2,9 +2,11 @@
 
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
+│                         ActHasFaults
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
-└── NotFound (404)       AreaNotFound
+│                         OwnAct
+└── NotFound (404)       AreaNotFound  ParticipationNotKnown
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
@@ -105,6 +107,24 @@ class MandateWaits(Conflict):
     """The login has asked for the same already."""
 
     code, msg = "MANDATE_WAITS", "相同的代办申请正在等待确认，无需重复提交"
+
+
+class ParticipationNotKnown(NotFound):
+    """Somebody asks for an act on a participation that there is not: the event is set aside until an operator has looked."""
+
+    code, msg = "PARTICIPATION_NOT_KNOWN", "未找到该参保关系"
+
+
+class ActHasFaults(Unprocessable):
+    """An act of an office, or a death, whose dates or reasons do not hold; all at once."""
+
+    code, msg = "ACT_HAS_FAULTS", "参保关系变动未通过校验，请按提示处理"
+
+
+class OwnAct(Conflict):
+    """R-009: whoever recorded an act does not withdraw it alone."""
+
+    code, msg = "OWN_ACT", "登记人与撤销人须为不同人员，请由其他经办人员撤销"
 
 
 class AreaNotFound(NotFound):

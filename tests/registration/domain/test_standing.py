@@ -21,8 +21,8 @@ def act(kind: ParticipationActKind, cause: StateReason | None, on: date, matter:
 
 
 days = st.integers(0, 480).map(lambda after: REGISTERED + timedelta(days=after))
-acts = st.builds(
-    lambda key, on, matter: ActFact(*key, on, matter), st.sampled_from(sorted(EVENTS, key=str)), days, st.sampled_from(["1", "2"])
+acts = st.tuples(st.sampled_from(sorted(EVENTS, key=str)), days, st.sampled_from(["1", "2"])).map(
+    lambda one: ActFact(one[0][0], one[0][1], one[1], one[2])
 )
 moneys = st.one_of(
     st.just(NEVER_PAID),

@@ -14,7 +14,7 @@ from payment_bridge.domain.payment_states import PaymentState
 _WHAT_BECAME_OF_MONEY = {
     PaymentState.SETTLED: "缴费到账",
     PaymentState.PARTIAL_GROUP: "缴费到账，同组另一账单未缴清",
-    PaymentState.DUPLICATE: "重复缴费，可申请退费",
+    PaymentState.DUPLICATE: "重复缴费",
     PaymentState.MISMATCH: "到账金额与应征金额不符，待人工核对",
     PaymentState.UNMATCHED: "到账款项没有可缴账单，待核对或退费",
 }

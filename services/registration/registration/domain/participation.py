@@ -1,5 +1,6 @@
 """One participation with its person, as events carry it, and what makes and ends one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -45,15 +46,6 @@ class Participation:
     kinds: tuple[str, ...]
     tokens: tuple[IdentityToken, ...]
     numbers: tuple[Sealed, ...]
-    acts: tuple[ActFact, ...] = ()
-
-    @property
-    def suspensions(self) -> tuple[Suspension, ...]:
-        """All suspensions there were, past and open: whoever hears the newest state alone knows them all."""
-        if not self.acts:
-            return ()
-        money = Unpaid() if self.paid_on is None else Paid(self.paid_on, ParticipationEvent.PAYMENT_SETTLED)
-        return standing_of(money, self.acts, self.registered_on).suspensions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +62,12 @@ class Approval:
     account_number: Sealed
     phone: Sealed
     address: Sealed
+
+
+def suspensions_of(participation: Participation, acts: Sequence[ActFact]) -> tuple[Suspension, ...]:
+    """All suspensions there were, past and open: whoever hears the newest state alone knows them all."""
+    if not acts:
+        return ()
+    paid_on = participation.paid_on
+    money = Unpaid() if paid_on is None else Paid(paid_on, ParticipationEvent.PAYMENT_SETTLED)
+    return standing_of(money, acts, participation.registered_on).suspensions

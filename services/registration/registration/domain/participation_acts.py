@@ -1,7 +1,7 @@
 """What happens to a participation after it was registered, besides money: dated facts, none of which erases another (D2)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -90,6 +90,39 @@ class ParticipationAct:
     note: Sealed | None = None
 
 
-def act_id_of(participation_id: UUID, kind: ParticipationActKind, matter: str) -> UUID:
-    """One act per participation, kind and matter: hearing it twice makes the same."""
-    return uuid5(_HEARD, f"{participation_id}/{kind}/{matter}")
+def act_id_of(participation_id: UUID, fact: ActFact) -> UUID:
+    """One act per participation, kind, cause and matter: hearing it twice makes the same."""
+    return uuid5(_HEARD, f"{participation_id}/{fact.kind}/{fact.cause}/{fact.matter}")
+
+
+def acts_to_keep(
+    following: Mapping[UUID, Sequence[ActFact]], recorded: Sequence[ParticipationAct], actor: str, now: datetime
+) -> Iterator[ParticipationAct]:
+    """What differs between the acts that follow from what is known now, by participation, and those that were recorded of it before.
+
+    An act that is new or on another day; and one that follows no more, withdrawn.
+    """
+    there = {act.act_id: act for act in recorded}
+    told = {act_id_of(found, fact): (found, fact) for found, acts in following.items() for fact in acts}
+    for act_id, (found, fact) in told.items():
+        known = there.get(act_id)
+        if known is None:
+            yield _heard(act_id, found, fact, actor, now)
+        elif known.withdrawn or known.happened_on != fact.happened_on:
+            yield replace(known, happened_on=fact.happened_on, withdrawn=False, version=known.version + 1, actor=actor, recorded_at=now)
+    for known in there.values():
+        if known.act_id not in told and not known.withdrawn:
+            yield replace(known, withdrawn=True, version=known.version + 1, actor=actor, recorded_at=now)
+
+
+def _heard(act_id: UUID, participation_id: UUID, fact: ActFact, actor: str, now: datetime) -> ParticipationAct:
+    return ParticipationAct(
+        act_id=act_id,
+        participation_id=participation_id,
+        kind=fact.kind,
+        cause=fact.cause,
+        happened_on=fact.happened_on,
+        matter=fact.matter,
+        actor=actor,
+        recorded_at=now,
+    )

@@ -9,6 +9,8 @@ from registration.domain.participation_acts import ActFact
 from registration.domain.participation_standing import Paid, Standing, Unpaid, standing_of
 from registration.domain.participation_states import TRANSITIONS, ParticipationEvent, StateReason
 
+FACTS_REVISED = "facts_revised"
+"""What led to a state where a fact that came late, or was taken back, has mended the way itself."""
 _UNPAID = {BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED, BillState.ABANDONED}
 
 
@@ -115,7 +117,7 @@ def status_of(facts: ParticipationFacts, period_end: date) -> ParticipationStatu
     return _status(facts, standing_from(facts, period_end))
 
 
-def status_change(facts: ParticipationFacts, period_end: date, act: ParticipationEvent | None = None) -> StatusChange | None:
+def status_change(facts: ParticipationFacts, period_end: date, act: str | None = None) -> StatusChange | None:
     """What the facts change; None if nothing. `act`: done to it just now, which is told even if the state stays."""
     standing = standing_from(facts, period_end)
     after = _status(facts, standing)
@@ -134,7 +136,7 @@ def _event(before: ParticipationStatus, standing: Standing) -> str:
     """The event that led there, if D2 lists the step; else a fact that came late has mended the way."""
     if standing.event is not None and TRANSITIONS.get((before.state, standing.event)) is standing.state:
         return standing.event
-    return "facts_revised"
+    return FACTS_REVISED
 
 
 def _money(facts: ParticipationFacts, period_end: date) -> Paid | Unpaid:

@@ -30,6 +30,24 @@ _PARTICIPATION = {
     "bill_abandoned": "{year}年度扣费期满未缴费，视为自动弃保",
     "own_stop": "本人申请停保",
     "cancel": "取消{year}年度参保登记",
+    "permit_expired": "居住证到期，自动停保",
+    "employee_paid": "已参加职工医保，{year}年度居民医保暂停",
+    "employee_ended": "职工医保已终止，{year}年度居民医保恢复",
+    "registered_elsewhere": "已在其他地区参保，{year}年度参保关系暂停",
+    "duplicate_suspended": "重复参保清理，{year}年度参保关系暂停",
+    "duplicate_terminated": "重复参保清理，{year}年度参保关系终止",
+    "transfer_requested": "申请关系转移，{year}年度参保关系暂停",
+    "transfer_withdrawn": "撤回关系转移，{year}年度参保关系恢复",
+    "transfer_completed": "关系转移完成，{year}年度参保关系终止",
+    "resumed": "{year}年度参保关系恢复",
+    "reenrolled": "{year}年度重新参保登记，原缴费继续有效",
+    "refund_suspended": "退费已批准，{year}年度参保关系暂停",
+    "refunded": "退费已批准，{year}年度参保关系终止",
+    "death": "参保人死亡，{year}年度参保关系终止",
+    "ended": "{year}年度参保关系终止",
+    "year_end": "{year}年度终了",
+    "bill_expired": "{year}年度应征数据到期未缴费，登记失效",
+    "changed": "{year}年度参保信息变更",
     "facts_revised": "{year}年度参保状态按补到的信息更正",
 }
 _BILL = {
@@ -44,7 +62,12 @@ _BILL = {
     "CANCELLED": "{year}年度应征数据撤销",
     "REFUNDED": "{year}年度医保费已退费",
 }
-_PAYMENTS = {"SETTLED": "缴费到账 {amount}元", "DUPLICATE": "重复缴费 {amount}元，可申请退费", "UNMATCHED": "收到 {amount}元，暂无对应账单"}
+_PAYMENTS = {
+    "SETTLED": "缴费到账 {amount}元",
+    "DUPLICATE": "重复缴费 {amount}元",
+    "UNMATCHED": "收到 {amount}元，暂无对应账单",
+    "REVERSED": "缴费 {amount}元被税务部门冲正，视为未缴",
+}
 
 
 @dataclass(frozen=True, slots=True)

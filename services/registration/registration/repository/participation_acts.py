@@ -1,4 +1,4 @@
-"""Acts on participations: kept newest first, read back for an office."""
+"""Acts on participations: kept newest first, read back by what they are about."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,15 +7,20 @@ import sqlalchemy as sa
 
 from registration.domain.participation_acts import ParticipationAct
 from registration.tables import participation_acts
-from row_sets import Driver, Record, Statement, columns_of, names_of, upsert_newest, value
+from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, upsert_newest, value
 
+of = participation_acts.c
 _ACT = names_of(ParticipationAct)
-_KEEP = Statement(upsert_newest(participation_acts, *_ACT).returning(participation_acts.c.act_id))
-_OF = Statement(
-    sa.select(participation_acts)
-    .where(participation_acts.c.participation_id == value("participation_id", participation_acts.c.participation_id))
-    .order_by(participation_acts.c.happened_on, participation_acts.c.recorded_at, participation_acts.c.act_id)
+_KEEP = Statement(upsert_newest(participation_acts, *_ACT).returning(of.act_id))
+_SHOWN = sa.select(*(of[name] for name in _ACT))
+_IDS = Statement(sa.select(of.act_id).where(same_rows(participation_acts, "act_id"), ~of.withdrawn))
+_ABOUT = Statement(
+    _SHOWN.where(same_rows(participation_acts, "participation_id"), of.matter == sa.any_(value("matters", sa.ARRAY(sa.Text))))
 )
+_ALL = Statement(
+    _SHOWN.where(of.participation_id == value("participation_id", of.participation_id)).order_by(of.happened_on, of.recorded_at, of.act_id)
+)
+_act = reader(ParticipationAct)
 
 
 async def keep_acts(driver: Driver, acts: Sequence[ParticipationAct]) -> set[UUID]:
@@ -23,6 +28,16 @@ async def keep_acts(driver: Driver, acts: Sequence[ParticipationAct]) -> set[UUI
     return set(await _KEEP.values(driver, **columns_of(acts, _ACT)))
 
 
-async def read_acts(driver: Driver, participation_id: UUID) -> list[Record]:
+async def acts_in_force(driver: Driver, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these acts that are recorded and not withdrawn."""
+    return set(await _IDS.values(driver, act_id=ids))
+
+
+async def acts_about(driver: Driver, participation_ids: Sequence[UUID], matters: Sequence[str]) -> list[ParticipationAct]:
+    """What was recorded of these matters on these participations, withdrawn ones too."""
+    return [_act(row) for row in await _ABOUT.rows(driver, participation_id=participation_ids, matters=matters)]
+
+
+async def acts_on(driver: Driver, participation_id: UUID) -> list[ParticipationAct]:
     """All acts on a participation, withdrawn ones too, in the order of their days."""
-    return await _OF.rows(driver, participation_id=participation_id)
+    return [_act(row) for row in await _ALL.rows(driver, participation_id=participation_id)]

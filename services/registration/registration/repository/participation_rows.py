@@ -1,7 +1,6 @@
 """Participations: registered in bulk, read whole for events."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +8,6 @@ import sqlalchemy as sa
 
 from registration.domain.participation import Approval, Participation
 from registration.domain.scope import Scope
-from registration.repository.participation_facts import acts_of
 from registration.repository.person_rows import DOCUMENTS
 from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import (
@@ -24,13 +22,11 @@ from row_sets import Driver, Record, Statement, columns_of, names_of, reader, sa
 
 pa = participations.c
 _PERSON, _DOCUMENTS = ("name", "sex", "birth_date", "of_foreigners"), ("kinds", "tokens", "numbers")
-_ELSEWHERE = [*_PERSON, *_DOCUMENTS, "acts"]
 _LOAD = Statement(
     sa.select(
-        *(pa[name] for name in names_of(Participation, without=_ELSEWHERE)),
+        *(pa[name] for name in names_of(Participation, without=[*_PERSON, *_DOCUMENTS])),
         *(persons.c[name] for name in _PERSON),
         *(DOCUMENTS.c[name] for name in _DOCUMENTS),
-        sa.cast(sa.literal([]), sa.ARRAY(sa.Text)).label("acts"),  # few have any: they are read apart
     )
     .join_from(participations, persons, pa.person_id == persons.c.person_id)
     .join(DOCUMENTS, sa.true())
@@ -42,9 +38,15 @@ _participation = reader(Participation)
 
 async def load_participations(driver: Driver, ids: Sequence[UUID]) -> list[Participation]:
     """The participations with their persons, as events carry them."""
-    acts = await acts_of(driver, ids)
-    found = [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
-    return [replace(one, acts=acts[one.participation_id]) if one.participation_id in acts else one for one in found] if acts else found
+    return [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
+
+
+_KNOWN = Statement(sa.select(pa.participation_id).where(same_rows(participations, "participation_id")))
+
+
+async def known_participations(driver: Driver, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these that there are."""
+    return set(await _KNOWN.values(driver, participation_id=ids))
 
 
 _APPROVAL = names_of(Approval, without=["phone", "address"])

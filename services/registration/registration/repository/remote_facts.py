@@ -12,16 +12,16 @@ from sqlalchemy.dialects.postgresql import Insert, distinct_on, insert
 
 from enrolment_events.benefits import EntitlementChangedV1, WaitEvaluatedV1
 from enrolment_events.envelope import Event
-from enrolment_events.payment import BillData, PaymentDuplicateReceivedV1, PaymentSettledV1, PaymentUnmatchedV1
+from enrolment_events.payment import BillData, PaymentDuplicateReceivedV1, PaymentReversedV1, PaymentSettledV1, PaymentUnmatchedV1
 from registration.tables import remote_bills, remote_entitlements, remote_payments, remote_waits
 from row_sets import Driver, Statement, columns_of, given_rows, names_of, upsert_newest, value
 
-PaymentEvent = Event[PaymentSettledV1] | Event[PaymentDuplicateReceivedV1] | Event[PaymentUnmatchedV1]
+PaymentEvent = Event[PaymentSettledV1] | Event[PaymentDuplicateReceivedV1] | Event[PaymentUnmatchedV1] | Event[PaymentReversedV1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemotePayment:
-    """Money as the payment bridge told it; `outcome` is SETTLED, DUPLICATE or UNMATCHED."""
+    """Money as the payment bridge told it; `outcome` is SETTLED, DUPLICATE, UNMATCHED or REVERSED, which has no channel and its own day."""
 
     payment_id: UUID
     participation_id: UUID | None
@@ -88,6 +88,8 @@ async def keep_entitlements(driver: Driver, events: Sequence[Event[EntitlementCh
 
 def _payment(event: PaymentEvent, outcome: str) -> RemotePayment:
     told = {name: told for name, told in msgspec.structs.asdict(event.data).items() if name in _PAYMENT}
+    if isinstance(event.data, PaymentReversedV1):
+        told |= {"channel": "", "arrival_date": event.data.reversed_on}
     return RemotePayment(**told, person_id=event.personid, version=event.aggregateversion, outcome=outcome)
 
 

@@ -1,5 +1,6 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
+from registration.tables.acts import deaths, participation_acts, remote_employee_relations
 from registration.tables.columns import metadata
 from registration.tables.enrolment import (
     LIVE,
@@ -23,14 +24,17 @@ __all__ = [
     "application_history",
     "applications",
     "conflict_checks",
+    "deaths",
     "identity_history",
     "mandates",
     "metadata",
+    "participation_acts",
     "participation_history",
     "participations",
     "person_keys",
     "persons",
     "remote_bills",
+    "remote_employee_relations",
     "remote_entitlements",
     "remote_payments",
     "remote_waits",

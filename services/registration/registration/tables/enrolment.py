@@ -213,24 +213,6 @@ participations = sa.Table(
     postgresql_with={"fillfactor": "80"},
 )
 
-participation_acts = sa.Table(
-    "participation_acts",
-    metadata,
-    _id("act_id", key=True),
-    _id("participation_id"),
-    _text("kind"),
-    _text("cause", null=True),
-    _day("happened_on"),
-    sa.Column("matter", sa.Text, comment="a relation in the employee scheme, a case, a transfer, a refund"),
-    _flag("withdrawn"),
-    _number("version", 1),
-    _text("actor"),
-    _moment("recorded_at"),
-    sa.Column("note", sa.Text, comment="sealed: what whoever did it said"),
-    sa.Index("participation_acts_of", "participation_id"),
-)
-"""What happened to participations besides money, by business dates: the standing follows from it (D2)."""
-
 participation_history = sa.Table(
     "participation_history",
     metadata,

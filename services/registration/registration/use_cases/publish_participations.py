@@ -24,7 +24,9 @@ from enrolment_events.registration import (
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.participation import Participation
+from registration.domain.participation import Participation, suspensions_of
+from registration.domain.participation_acts import ActFact
+from registration.repository.participation_facts import acts_of
 from registration.repository.participation_rows import load_participations
 from service_runtime import Transaction
 
@@ -42,17 +44,20 @@ EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
 async def publish_participations(tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None) -> None:
     """Publishes the participations as they now stand; `because_of` names the event that moved each."""
     causes = because_of or {}
-    participations = await load_participations(tx.driver, ids)
-    tx.publish(*events_of(participations, tx.now, causes))
+    participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids)
+    tx.publish(*events_of(participations, acts, tx.now, causes))
 
 
 def events_of(
-    participations: Iterable[Participation], now: datetime, causes: Mapping[UUID, Event[Any]]
+    participations: Iterable[Participation],
+    acts: Mapping[UUID, tuple[ActFact, ...]],
+    now: datetime,
+    causes: Mapping[UUID, Event[Any]],
 ) -> Iterable[Event[ParticipationData]]:
-    """One event per participation."""
+    """One event per participation; `acts` are those of the few that have any."""
     for participation in participations:
         yield new_event(
-            _data(participation),
+            _data(participation, acts.get(participation.participation_id, ())),
             aggregate_id=participation.participation_id,
             aggregate_version=participation.version,
             person_id=participation.person_id,
@@ -73,7 +78,7 @@ def _kind(participation: Participation) -> type[ParticipationData]:
     return ParticipationResumedV1 if participation.resumed_on else EVENT_OF_STATE[participation.state]
 
 
-def _data(participation: Participation) -> ParticipationData:
+def _data(participation: Participation, acts: tuple[ActFact, ...]) -> ParticipationData:
     return _kind(participation)(
         participation_id=participation.participation_id,
         state=participation.state,
@@ -92,7 +97,9 @@ def _data(participation: Participation) -> ParticipationData:
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
-        suspensions=tuple(Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in participation.suspensions),
+        suspensions=tuple(
+            Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in suspensions_of(participation, acts)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ Versions and moments of recording are those of the state, so that whoever has he
 it. Acts of the past are not told: `participation` and `application` carry what follows from them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,9 @@ import msgspec
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import ParticipationData, ParticipationRegisteredV1
 from registration.domain.participation import Participation
+from registration.domain.participation_acts import ActFact
 from registration.repository.application_rows import lock_applications_for_facts
+from registration.repository.participation_facts import acts_of
 from registration.repository.participation_rows import load_participations
 from registration.repository.told_anew import (
     VERSIONS,
@@ -33,13 +35,16 @@ from service_runtime.retelling import Aggregates, Wanted
 async def tell_participations(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """As the registration, which alone makes bills, with the state of today; and as the change to that state."""
     told = await participations_after(tx.driver, wanted)
-    found = {one.participation_id: one for one in await load_participations(tx.driver, [one.id for one in told])}
-    tx.publish(*(event for one in told for event in _tellings(found[one.id], one)))
+    ids = [one.id for one in told]
+    acts, found = await acts_of(tx.driver, ids), {one.participation_id: one for one in await load_participations(tx.driver, ids)}
+    tx.publish(*(event for one in told for event in _tellings(found[one.id], acts, one)))
     return [one.id for one in told]
 
 
-def _tellings(participation: Participation, told: ToldParticipation) -> Iterator[Event[ParticipationData]]:
-    [event] = events_of([participation], told.recorded_at, {})
+def _tellings(
+    participation: Participation, acts: Mapping[UUID, tuple[ActFact, ...]], told: ToldParticipation
+) -> Iterator[Event[ParticipationData]]:
+    [event] = events_of([participation], acts, told.recorded_at, {})
     if told.began_registered and not isinstance(event.data, ParticipationRegisteredV1):
         registered = ParticipationRegisteredV1(**msgspec.structs.asdict(event.data))
         yield new_event(

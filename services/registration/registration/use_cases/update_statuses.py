@@ -6,12 +6,12 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from policy_parameters import PolicyBook
-from registration.domain.participation_states import ParticipationEvent
-from registration.domain.participation_status import ParticipationFacts, StatusChange, status_change
+from registration.domain.participation_status import FACTS_REVISED, ParticipationFacts, StatusChange, status_change
 from registration.repository.participation_facts import lock_facts, write_changes
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction
 
+__all__ = ["FACTS_REVISED", "Cause", "update_statuses"]
 Cause = Event[Any]
 
 
@@ -20,7 +20,7 @@ async def update_statuses(
     ids: Iterable[UUID],
     because_of: Mapping[UUID, Cause],
     *,
-    acts: Mapping[UUID, ParticipationEvent] | None = None,
+    acts: Mapping[UUID, str] | None = None,
     actors: Mapping[UUID, str] | None = None,
 ) -> None:
     """Set-based: one reading of the facts, plain Python for the decision, one writing of the changes.
@@ -36,6 +36,6 @@ async def update_statuses(
         await publish_participations(tx, visible, because_of)
 
 
-def _change(facts: ParticipationFacts, policy: PolicyBook, act: ParticipationEvent | None) -> StatusChange | None:
+def _change(facts: ParticipationFacts, policy: PolicyBook, act: str | None) -> StatusChange | None:
     _, period_end = policy.concentrated_period(facts.area, facts.own.benefit_year)
     return status_change(facts, period_end, act)

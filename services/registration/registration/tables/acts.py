@@ -1,0 +1,50 @@
+"""What happens to participations besides money, and what is heard of persons that leads to it."""
+
+import sqlalchemy as sa
+
+from registration.tables.columns import day, flag, id_, metadata, moment, number, text
+
+participation_acts = sa.Table(
+    "participation_acts",
+    metadata,
+    id_("act_id", key=True),
+    id_("participation_id"),
+    text("kind"),
+    text("cause", null=True),
+    day("happened_on"),
+    sa.Column("matter", sa.Text, comment="a relation in the employee scheme, a case, a transfer, a refund"),
+    flag("withdrawn"),
+    number("version", 1),
+    text("actor"),
+    moment("recorded_at"),
+    sa.Column("note", sa.Text, comment="sealed: what whoever did it said"),
+    sa.Index("participation_acts_of", "participation_id"),
+)
+"""What happened to participations besides money, by business dates: the standing follows from it (D2)."""
+
+remote_employee_relations = sa.Table(
+    "remote_employee_relations",
+    metadata,
+    id_("spell_id", key=True),
+    id_("person_id"),
+    number("version"),
+    text("identity"),
+    day("registered_on"),
+    day("first_payment_on", null=True),
+    day("benefits_until", null=True),
+    moment("recorded_at"),
+    sa.Index("remote_employee_relations_of", "person_id"),
+)
+"""Relations in the employee scheme, as payment-bridge told each last (B20): a person who has one is not renewed (R-050, R-081)."""
+
+deaths = sa.Table(
+    "deaths",
+    metadata,
+    id_("person_id", key=True),
+    sa.Column("died_on", sa.Date, comment="null: recorded by mistake, and taken back"),
+    text("source"),
+    number("version", 1),
+    text("recorded_by"),
+    moment("recorded_at"),
+)
+"""R-091."""
