@@ -68,6 +68,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "person_id": ("人员编号", None),
     "application_id": ("申请编号", None),
     "mandate_id": ("代办关系编号", None),
+    "material_id": ("材料编号", None),
+    "material_kind": ("材料代码", "HOUSEHOLD_BOOK"),
     "paper": ("代办依据材料", "HOUSEHOLD_BOOK"),
     "participation_id": ("参保关系编号", None),
     "payment_id": ("款项编号", None),

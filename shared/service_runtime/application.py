@@ -70,6 +70,7 @@ def build_app(
     figures: Sequence[FigureSource] = (),
     body_limits: Mapping[str, int] | None = None,
     append_only: Sequence[str] = (),
+    closing: Sequence[Callable[[], Awaitable[None]]] = (),
     inbox_guards_money: bool = True,
     aggregates: Aggregates = NO_AGGREGATES,
     policy: PolicyBook | None = None,
@@ -78,7 +79,8 @@ def build_app(
 
     `timed` is its work by the calendar. `counters` are the service's own, `figures` read its gauges from its database.
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit. `append_only` names tables whose rows the service
-    only adds. `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
+    only adds. `closing` is done when the service has stopped: it closes what the service has open to others.
+    `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
     `aggregates` are those whose state it can tell anew.
     """
     configure_logs(settings.log_level)
@@ -104,8 +106,11 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with aclosing(tracing), running(runtime, settings, bus, member, prepare, supervisor), aclosing(metrics):
-            yield
+        async with AsyncExitStack() as stack:
+            for close in closing:
+                stack.push_async_callback(close)
+            async with aclosing(tracing), running(runtime, settings, bus, member, prepare, supervisor), aclosing(metrics):
+                yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, redirect_slashes=False, telemetry=_OFF, openapi_url=None)
     app.state.runtime = runtime

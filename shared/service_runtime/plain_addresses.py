@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-_PLAIN: Mapping[str, str] = {"http": "https://", "amqp": "amqps://"}
+_PLAIN: Mapping[str, str] = {"http": "https://", "amqp": "amqps://", "tcp": "unix://"}
 _VERIFIED = {"verify-ca", "verify-full"}
 
 

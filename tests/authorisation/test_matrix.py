@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import httpx
 import pytest
@@ -88,7 +89,8 @@ async def _ask(cell: Cell, whose: str, world: World, http: httpx.AsyncClient) ->
     headers = world.headers(cell.role, cell.reach)
     if call.content is not None:
         headers["Content-Type"] = "text/csv"
-    return await http.request(cell.operation.method, path, params=dict(call.query), json=call.json, content=call.content, headers=headers)
+    sent: dict[str, Any] = {"files": call.files} if call.files else {"json": call.json, "content": call.content}
+    return await http.request(cell.operation.method, path, params=dict(call.query), headers=headers, **sent)
 
 
 def _told_of_others(cell: Cell, answer: httpx.Response, world: World) -> list[str]:

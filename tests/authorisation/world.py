@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+import httpx
+
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person, Population
@@ -13,6 +15,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Vault
+from tests.pictures import picture
 
 YEAR = 2024
 AUTUMN = datetime(2023, 10, 10, 9, tzinfo=SHANGHAI)
@@ -46,6 +49,7 @@ class Subject:
     bill: str
     filing: str
     mandate: str
+    material: str
 
     @property
     def region(self) -> str:
@@ -55,7 +59,8 @@ class Subject:
     @property
     def ids(self) -> tuple[str, ...]:
         """What must never be read in an answer to somebody who may not see the person."""
-        return self.application, self.pending_application, self.participation, self.person_id, self.bill, self.filing, self.mandate
+        registered = self.application, self.pending_application, self.participation, self.person_id, self.mandate, self.material
+        return *registered, self.bill, self.filing
 
 
 @dataclass
@@ -102,11 +107,21 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     own = await _settle(suite, client, "440783115", 8101)
     foreign = await _settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people(foreign.area, 2)
-    ids = {name: str(uuid4()) for name in ("application", "pending_application", "participation", "person_id", "bill", "filing", "mandate")}
+    named = "application", "pending_application", "participation", "person_id", "bill", "filing", "mandate", "material"
+    ids = {name: str(uuid4()) for name in named}
     unknown = replace(
         foreign, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
     )
     return World(suite, client, own, foreign, unknown)
+
+
+async def _upload(suite: Suite, token: str) -> str:
+    """A page of a household book."""
+    async with httpx.AsyncClient() as http:
+        url, headers = f"{suite.url('registration')}/registration/v1/materials", {"Authorization": f"Bearer {token}"}
+        answer = await http.post(url, headers=headers, files={"file": ("x.png", picture("PNG"))}, data={"material_kind": "HOUSEHOLD_BOOK"})
+    material_id: str = answer.raise_for_status().json()["material_id"]
+    return material_id
 
 
 async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
@@ -116,9 +131,11 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
     await client.post_by_two("registration", "/imports", last_year)
     await until_quiet(suite, client, lambda _: None, 60)
     caller = client.token("citizen", login, document_of(person), document_of(pending))
+    material = await _upload(suite, caller)
+    named = {"materials": [{"kind": "HOUSEHOLD_BOOK", "satisfied_by": "COPY", "reference": material}]}
     application, pending_application = [
-        (await client.post("registration", "/applications", one.as_application(YEAR, "YUE_YIBAO"), caller))["application_id"]
-        for one in (person, pending)
+        (await client.post("registration", "/applications", one.as_application(YEAR, "YUE_YIBAO") | more, caller))["application_id"]
+        for one, more in ((person, named), (pending, {}))
     ]
     await until_quiet(suite, client, lambda _: None, 60)
     clerk = suite.issuer.mint(f"matrix:settler:{area}", ["clerk", "reviewer"], [area[:4]])
@@ -145,4 +162,5 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
         bill=bills["items"][0]["bill_id"],
         filing=filed["filing_id"],
         mandate=held["mandate_id"],
+        material=material,
     )

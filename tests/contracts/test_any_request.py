@@ -55,7 +55,8 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 async def running(request: pytest.FixtureRequest, fresh_database: FreshDatabase, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
     """The service, started on a database of its own."""
     name: str = request.param
-    app = build(name, issuer.jwks_file, database_url=await fresh_database(name.replace("-", "_")), rate_limit_factor=0)
+    own = {"database_url": await fresh_database(name.replace("-", "_")), "uploads_folder": issuer.folder / "uploads"}
+    app = build(name, issuer.jwks_file, rate_limit_factor=0, **own)
     async with started(app, name) as http:
         yield http
 
@@ -125,5 +126,8 @@ def content_of(operation: Operation) -> dict[str, Any]:
     for media_type, content in bodies.items():
         if media_type == "application/json":
             return {"json": content["example"]}
+        if media_type == "multipart/form-data":
+            told = {name: text for name, text in content["example"].items() if name != "file"}
+            return {"data": told, "files": {"file": b"%PDF-1.7\n%%EOF"}}
         return {"content": content["example"].encode()}
     return {"params": {name: value for name, value in params.items() if value is not None}}

@@ -14,6 +14,7 @@ LIMITED = {
     "listParticipations": "TOO_MANY_MISSES",
     "getRegistrationTimeline": "TOO_MANY_MISSES",
     "recordMandate": "TOO_MANY_REQUESTS",
+    "uploadMaterial": "TOO_MANY_REQUESTS",
     "askCheck": "TOO_MANY_MISSES",
     "queryEntitlements": "TOO_MANY_MISSES",
     "getNationalPersonInformation": "TOO_MANY_MISSES",

@@ -169,7 +169,7 @@ def test_times_money_and_ids_have_one_form(name: str) -> None:
 def test_lists_are_pages(operation: Operation) -> None:
     answered = [content["schema"] for where, _, content in parts(operation) if where.startswith("2")]
     parameters = {parameter["name"]: parameter["schema"] for parameter in operation.described.get("parameters", ())}
-    for schema in [one for each in answered for one in each.get("anyOf", [each])]:
+    for schema in [one for each in answered for one in each.get("anyOf", [each]) if one.get("format") != "binary"]:
         named = SCHEMAS[schema["$ref"].rpartition("/")[2]].get("properties", {})
         if "items" in named or operation.described["operationId"].startswith("list"):
             assert {"items", "next"} <= set(named)

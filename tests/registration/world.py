@@ -165,6 +165,7 @@ async def running_world(
         jwks_file=issuer.jwks_file,
         clock="movable",
         timed_jobs=False,
+        uploads_folder=folder / "uploads",
     )
     bus = EmbeddedBus(expects=["somebody who never comes"])
     app = create_app(settings, bus, clock)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from service_runtime import generate_vault_keys
+from service_runtime import generate_storage_keys, generate_vault_keys
 
 
 def sealed_before(keys: dict[str, Any], text: str, purpose: str) -> str:
@@ -22,6 +22,12 @@ def with_a_new_key(before: str, key_id: str = "2") -> str:
     old, new = json.loads(before), json.loads(generate_vault_keys(f"k{key_id}"))
     rings = {f"{kind}_keys": {"active": key_id, "keys": {**_ring(old, kind), key_id: new[f"{kind}_key"]}} for kind in ("index", "identity")}
     return json.dumps({"active": f"k{key_id}", "keys": {**old["keys"], **new["keys"]}, "unbound": old.get("unbound", []), **rings})
+
+
+def with_one_more_storage_key(before: str, key_id: str = "s2") -> str:
+    """One more key of a safe, named active; the key of before goes on."""
+    old, new = json.loads(before), json.loads(generate_storage_keys(key_id))
+    return json.dumps(old | {"active": key_id, "keys": {**old["keys"], **new["keys"]}})
 
 
 def without_old_keys(keys: str) -> str:

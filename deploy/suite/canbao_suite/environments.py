@@ -38,6 +38,8 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
             environment["CANBAO_TRUSTED_PROXIES"] = LOOPBACK
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
+    if service == "registration":
+        environment["CANBAO_UPLOADS_FOLDER"] = str(suite.folder / "uploads")
     if service == "payment-bridge":
         environment |= {
             "CANBAO_TAX_OFFICE_URL": suite.tax_url,

@@ -1475,6 +1475,29 @@ export type MaterialBody = {
   reference?: string | null;
 };
 
+/** 一份已上传的材料；application_id 为引用它的申请。 */
+export type MaterialResponse = {
+  /** 材料编号 */
+  material_id: string;
+  /** 材料代码 */
+  material_kind: string;
+  /** 状态 */
+  state: MaterialState;
+  /** 文件类型 */
+  media_type: string;
+  /** 文件字节数 */
+  bytes: number;
+  /** 上传时间 */
+  uploaded_at: string;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** RECEIVING 正在接收；STORED 已存档；GOING 正在清理 */
+export type MaterialState = "RECEIVING" | "STORED" | "GOING";
+
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
 export type MissingBody = {
   /** 有关的填写项 */
@@ -3829,6 +3852,38 @@ export interface Operations {
     answer: MandateStateResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
   };
+  /** 上传一份材料 */
+  uploadMaterial: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: {
+  /** 文件 */
+  file: string;
+  /** 材料代码 */
+  material_kind: string;
+};
+    answer: MaterialResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "MATERIAL_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "TOO_MANY_UPLOADS" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
+  };
+  /** 查询一份材料 */
+  getMaterial: {
+    path: { material_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MaterialResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 下载材料文件 */
+  downloadMaterial: {
+    path: { material_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
+  };
   /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
     path: Record<string, never>;
@@ -4111,6 +4166,9 @@ export const OPERATIONS = {
   listMandates: { method: "GET", path: "/registration/v1/mandates", content: "" },
   decideMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/decision", content: "application/json" },
   endMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/end", content: "" },
+  uploadMaterial: { method: "POST", path: "/registration/v1/materials", content: "multipart/form-data" },
+  getMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}", content: "" },
+  downloadMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}/content", content: "" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },

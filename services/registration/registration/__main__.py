@@ -10,7 +10,9 @@ import sys
 from policy_parameters import load_policy_book
 from registration.app import create_app
 from registration.settings import Settings
+from registration.use_cases.receive_material import UploadDesk
 from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
+from registration.use_cases.reseal_materials import reseal_materials
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
 from service_runtime.start import settings_or_exit
@@ -22,9 +24,13 @@ async def renew(drop: str | None) -> RenewedIndexes:
     if settings.vault_keys is None:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: names and numbers are read to make their indexes")
     database = Database.of(settings.as_owner, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
+    desk = UploadDesk(settings.uploads)
     try:
-        return await renew_indexes(database, drop)
+        done = await renew_indexes(database, drop)
+        done.files = await reseal_materials(database, desk.uploads)
+        return done
     finally:
+        await desk.close()
         await database.close()
 
 

@@ -3,6 +3,9 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
 │                         ActHasFaults
+│                         MaterialHasFaults
+├── TooManyRequests (429) TooManyUploads
+├── Unavailable (503)     UploadsNotPossible
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct
@@ -10,7 +13,7 @@ Refusal
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
-from service_runtime import Conflict, NotFound, Unprocessable
+from service_runtime import Conflict, NotFound, TooManyRequests, Unavailable, Unprocessable
 
 
 class ApplicationHasFaults(Unprocessable):
@@ -125,6 +128,24 @@ class OwnAct(Conflict):
     """R-009: whoever recorded an act does not withdraw it alone."""
 
     code, msg = "OWN_ACT", "登记人与撤销人须为不同人员，请由其他经办人员撤销"
+
+
+class MaterialHasFaults(Unprocessable):
+    """No file, no kind, or a file that is not what may be handed in."""
+
+    code, msg = "MATERIAL_HAS_FAULTS", "材料未能接收，请按提示处理"
+
+
+class TooManyUploads(TooManyRequests):
+    """More files of one login on one day than it may hand in."""
+
+    code, msg = "TOO_MANY_UPLOADS", "今日上传材料的数量已达上限，请明日再试或到经办窗口办理"
+
+
+class UploadsNotPossible(Unavailable):
+    """No store is set up or it is away, or the scanner that every file must pass does not answer."""
+
+    code, msg = "UPLOADS_NOT_POSSIBLE", "暂时不能接收或调阅材料，请稍后再试"
 
 
 class AreaNotFound(NotFound):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from enrolment_terms.labels import labelled
 
@@ -32,11 +33,19 @@ labelled(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One material of an application; `reference` names the image or the data source, never its content."""
+    """One material of an application; `reference` names the uploaded file or the data source, never its content."""
 
     kind: str
     satisfied_by: SatisfiedBy
     reference: str | None = None
+
+    @property
+    def file_id(self) -> UUID | None:
+        """The uploaded file that it names, if it names one."""
+        try:
+            return UUID(self.reference or "")
+        except ValueError:
+            return None
 
 
 def is_present(materials: Sequence[Material], alternatives: Sequence[str]) -> bool:

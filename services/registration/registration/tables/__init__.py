@@ -18,6 +18,7 @@ from registration.tables.enrolment import (
     remote_payments,
     remote_waits,
 )
+from registration.tables.materials import materials
 
 __all__ = [
     "LIVE",
@@ -27,6 +28,7 @@ __all__ = [
     "deaths",
     "identity_history",
     "mandates",
+    "materials",
     "metadata",
     "participation_acts",
     "participation_history",

@@ -29,7 +29,8 @@ _FIRST = UUID(int=0)
 class RenewedIndexes:
     """`one_document` are pairs of people who turned out to hold one document: left as they are, for an office to decide.
 
-    `sealed` are rows that were sealed anew, `dropped` tokens of a key that goes, `kept` those whose person has no newer one.
+    `sealed` are rows and `files` uploaded files that were sealed anew, `dropped` tokens of a key that goes, `kept` those whose person has
+    no newer one.
     """
 
     names: int = 0
@@ -37,6 +38,7 @@ class RenewedIndexes:
     applications: int = 0
     mandates: int = 0
     sealed: int = 0
+    files: int = 0
     dropped: int = 0
     kept: int = 0
     one_document: list[tuple[UUID, UUID]] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """Hand in an application: all faults at once, or the application with its conflict check asked for."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
@@ -13,6 +14,7 @@ from registration.repository.application_writes import file_application, look_up
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
+from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.seal_application import seal_application, traces_of
 from service_runtime import Transaction
 
@@ -24,24 +26,28 @@ async def submit_application(tx: Transaction, form: FormAnswers, filer: Filer) -
     found = await file_application(tx.driver, new)
     if found.person_id is None:
         raise refusal_on_file(tx, found, filer, bound)
+    await name_files(tx, new.application_id, form.materials)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
     tx.publish(submitted_event(application, (*new.traces.tokens, *found.tokens), tx.now))
     tx.audit("application.submitted", subject=str(new.application_id), actor=filer.subject, detail={"channel": form.channel})
     return application
 
 
-async def accept_form(tx: Transaction, form: FormAnswers, filer: Filer, before: str | None = None) -> tuple[FormVerdict, bool]:
+async def accept_form(
+    tx: Transaction, form: FormAnswers, filer: Filer, before: str | None = None, application_id: UUID | None = None
+) -> tuple[FormVerdict, bool]:
     """The verdict on a form without faults, and whether the filer is bound to its person.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
-    the file. `before` is the document of the application that is corrected.
+    the file. `before` is the document of the application that is corrected, `application_id` its id.
     """
     verdict = judge_form(form, tx.now.date(), tx.policy)
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before)
     not_allowed = filing_faults(filer, bound, document is not None, form.area)
-    if verdict.faults or not_allowed:
-        faults = verdict.faults + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound))
+    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, application_id))
+    if verdict.faults or unusable or not_allowed:
+        faults = verdict.faults + unusable + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
     return verdict, bound
 

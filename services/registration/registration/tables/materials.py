@@ -1,0 +1,25 @@
+"""Tables of what applications show: files that people hand in."""
+
+import sqlalchemy as sa
+
+from registration.tables.columns import id_, metadata, moment, number, text
+
+_UNNAMED = sa.text("application_id IS NULL AND state <> 'GOING'")
+materials = sa.Table(
+    "materials",
+    metadata,
+    id_("material_id", key=True),
+    text("kind"),
+    sa.Column("digest", sa.LargeBinary, nullable=False, comment="keyed digest of the file as it was received"),
+    text("media_type"),
+    number("bytes"),
+    text("uploaded_by"),
+    moment("uploaded_at"),
+    text("state"),
+    id_("application_id", null=True),
+    sa.Index("materials_once", "uploaded_by", "kind", "digest", unique=True, postgresql_where=_UNNAMED),
+    sa.Index("materials_of_day", "uploaded_by", "uploaded_at"),
+    sa.Index("materials_unused", "uploaded_at", postgresql_where=sa.text("application_id IS NULL")),
+    sa.Index("materials_of_application", "application_id"),
+)
+"""Files that people hand in. What nothing names goes after a time; what an application names stays with it (R-006, R-013)."""

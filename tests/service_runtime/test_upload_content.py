@@ -1,0 +1,100 @@
+"""What a file is, by its bytes: pictures drawn anew, PDFs as they are, everything else refused."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from PIL import Image
+
+from service_runtime.upload_content import NotTaken, take_file
+from tests.pictures import PDF, picture
+
+
+def archive() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as into:
+        into.writestr("a.txt", "hidden")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+async def test_a_picture_is_drawn_anew_and_leaves_behind_what_hangs_on_to_it(kind: str, media_type: str) -> None:
+    whole = picture(kind, colour="red") + archive() + b"<script>alert(1)</script>"
+    taken = await take_file(whole)
+    assert taken.media_type == media_type
+    assert not zipfile.is_zipfile(io.BytesIO(taken.content))
+    assert b"script" not in taken.content
+    with Image.open(io.BytesIO(taken.content)) as drawn:
+        red, green, _ = drawn.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert (red > 240, green < 15) == (True, True)
+
+
+async def test_where_a_picture_was_taken_is_not_kept_but_it_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90 degrees
+    exif.get_ifd(0x8825)[1] = "N"
+    exif[0x010F] = "a telephone"
+    taken = await take_file(picture(size=(40, 30), exif=exif.tobytes()))
+    with Image.open(io.BytesIO(taken.content)) as drawn:
+        assert drawn.size == (30, 40)
+        assert not drawn.getexif()
+    assert b"telephone" not in taken.content
+
+
+async def test_what_is_larger_than_reading_needs_becomes_smaller() -> None:
+    taken = await take_file(picture(size=(8200, 300)))
+    with Image.open(io.BytesIO(taken.content)) as drawn:
+        assert max(drawn.size) <= 4100
+
+
+async def test_a_pdf_is_kept_byte_for_byte() -> None:
+    taken = await take_file(PDF)
+    assert (taken.content, taken.media_type) == (PDF, "application/pdf")
+
+
+def bomb() -> bytes:
+    """A PNG of 60,000 × 60,000 in a few bytes."""
+
+    def chunk(kind: bytes, told: bytes) -> bytes:
+        return struct.pack(">I", len(told)) + kind + told + struct.pack(">I", zlib.crc32(kind + told))
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        archive(),
+        b"<html><script>1</script></html>",
+        b"\xff\xd8\xff<html>",
+        b"\xff\xd8\xff" + archive(),
+        picture("GIF"),
+        picture()[:200],
+        bomb(),
+        PDF[:-7],
+        PDF + archive(),
+        PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(1)>>"),
+        b"x" + PDF,
+        b"x",
+    ],
+    ids=[
+        "zip",
+        "html",
+        "html as JPEG",
+        "zip as JPEG",
+        "GIF",
+        "cut off",
+        "bomb",
+        "PDF cut off",
+        "PDF and zip",
+        "script",
+        "not at start",
+        "x",
+    ],
+)
+async def test_everything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(NotTaken):
+        await take_file(content)
