@@ -1475,26 +1475,6 @@ export type MaterialBody = {
   reference?: string | null;
 };
 
-/** 一份已上传的材料；application_id 为引用它的申请。 */
-export type MaterialResponse = {
-  /** 材料编号 */
-  material_id: string;
-  /** 材料代码 */
-  material_kind: string;
-  /** 状态 */
-  state: MaterialState;
-  /** 文件类型 */
-  media_type: string;
-  /** 文件字节数 */
-  bytes: number;
-  /** 上传时间 */
-  uploaded_at: string;
-  /** 申请编号 */
-  application_id: string | null;
-  /** 状态（中文） */
-  state_label: string;
-};
-
 /** RECEIVING 正在接收；STORED 已存档；GOING 正在清理 */
 export type MaterialState = "RECEIVING" | "STORED" | "GOING";
 
@@ -2588,6 +2568,26 @@ export type TownResponse = {
 
 /** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
 export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
+
+/** 一份已上传的材料；application_id 为引用它的申请。 */
+export type UploadedMaterialResponse = {
+  /** 材料编号 */
+  material_id: string;
+  /** 材料代码 */
+  material_kind: string;
+  /** 状态 */
+  state: MaterialState;
+  /** 文件类型 */
+  media_type: string;
+  /** 文件字节数 */
+  bytes: number;
+  /** 上传时间 */
+  uploaded_at: string;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
 
 /** OPEN 长期有效；PROOF_END 至证明材料到期日；MONTHS 按月数；DAYS 按天数 */
 export type ValidityRule = "OPEN" | "PROOF_END" | "MONTHS" | "DAYS";
@@ -3863,7 +3863,7 @@ export interface Operations {
   /** 材料代码 */
   material_kind: string;
 };
-    answer: MaterialResponse;
+    answer: UploadedMaterialResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "MATERIAL_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "TOO_MANY_UPLOADS" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
   };
   /** 查询一份材料 */
@@ -3872,7 +3872,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: Record<never, never>;
     body: undefined;
-    answer: MaterialResponse;
+    answer: UploadedMaterialResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 下载材料文件 */

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from registration.endpoints.materials import PATH, READERS, material_response, seen_material
 from registration.errors import MaterialHasFaults, TooManyUploads, UploadsNotPossible
-from registration.schemas.materials import MaterialResponse
+from registration.schemas.materials import UploadedMaterialResponse
 from registration.use_cases.receive_material import UploadDesk, receive_material
 from service_runtime import Caller, CannotOpen, CurrentRuntime, NotFound, TooLarge, allow, get_logger, limited, refusals
 from service_runtime.upload_form import read_upload_form, upload_form_schema
@@ -43,7 +43,7 @@ def material_files(desk: UploadDesk) -> APIRouter:
         responses=refusals(MaterialHasFaults, TooManyUploads, UploadsNotPossible),
         openapi_extra=upload_form_schema(_KIND, {"material_kind": "HOUSEHOLD_BOOK"}),
     )
-    async def upload(request: Request, runtime: CurrentRuntime, caller: Caller) -> MaterialResponse:
+    async def upload(request: Request, runtime: CurrentRuntime, caller: Caller) -> UploadedMaterialResponse:
         """上传一份材料
 
         每次一个文件：JPEG、PNG 图片或 PDF，不超过10MB；图片重新生成，不保留拍摄地点等附加信息。尚未被申请引用的同一文件再次上传，

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from registration.endpoints.scopes import scope_of
 from registration.repository.material_rows import read_material
-from registration.schemas.materials import MaterialResponse
+from registration.schemas.materials import UploadedMaterialResponse
 from registration.use_cases.looks import LOOKS
 from row_sets import Record
 from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, allow, refusals, service_router
@@ -15,7 +15,7 @@ router = service_router(PATH, tags=["材料"])
 
 
 @router.get("/{material_id}", operation_id="getMaterial", dependencies=[READERS], responses=refusals(NotFound))
-async def get(material_id: UUID, read: Read, caller: Caller) -> MaterialResponse:
+async def get(material_id: UUID, read: Read, caller: Caller) -> UploadedMaterialResponse:
     """查询一份材料
 
     上传后由上传人查询；申请引用后，申请人、代办人以及参保地经办机构均可查询。
@@ -23,9 +23,9 @@ async def get(material_id: UUID, read: Read, caller: Caller) -> MaterialResponse
     return material_response(await seen_material(read, material_id, caller))
 
 
-def material_response(row: Record) -> MaterialResponse:
+def material_response(row: Record) -> UploadedMaterialResponse:
     """A row as it is answered."""
-    return MaterialResponse(**row, material_kind=row["kind"])
+    return UploadedMaterialResponse(**row, material_kind=row["kind"])
 
 
 async def seen_material(read: ReadConnection, material_id: UUID, caller: Principal) -> Record:

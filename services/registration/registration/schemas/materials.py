@@ -8,7 +8,7 @@ from registration.domain.material_upload import MaterialState
 from service_runtime.rest import Answer, Id, Moment
 
 
-class MaterialResponse(Answer):
+class UploadedMaterialResponse(Answer):
     """一份已上传的材料；application_id 为引用它的申请。"""
 
     material_id: Annotated[Id, Field(title="材料编号")]
