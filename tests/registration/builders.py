@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
-from enrolment_events.dedup import CheckCompletedV1, Hit
+from enrolment_events.dedup import CheckCompletedV1, Hit, SuspendAction, SuspendRequestedV1
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import (
     BillAbandonedV1,
@@ -14,15 +14,22 @@ from enrolment_events.payment import (
     BillData,
     BillFailedV1,
     BillSentV1,
+    EmployeeData,
+    EmployeeEndedV1,
+    EmployeePaidV1,
+    EmployeeRegisteredV1,
     PaymentDuplicateReceivedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
+    RefundChangedV1,
+    RefundEnd,
+    RefundState,
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel, Scheme
+from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, FailureCause, Payer, PaymentChannel, Scheme
 
 TOWN = "440783115"
 AUTUMN = datetime(2023, 10, 10, 9, tzinfo=SHANGHAI)
@@ -242,3 +249,65 @@ def _event(data: Any, aggregate: UUID, version: int, at: datetime, person_id: UU
         occurred_at=at,
         recorded_at=at,
     )
+
+
+def employed(
+    person_id: UUID | str,
+    version: int = 1,
+    *,
+    paid_on: date | None = date(2024, 4, 18),
+    until: date | None = None,
+    spell_id: UUID | None = None,
+) -> Event[EmployeeData]:
+    """A relation in the employee scheme, as the tax office tells it."""
+    person = UUID(str(person_id))
+    kind: type[EmployeeData] = EmployeeEndedV1 if until else EmployeePaidV1 if paid_on else EmployeeRegisteredV1
+    data = kind(
+        spell_id=spell_id or person,
+        identity=EmployeeIdentity.WORKER,
+        area="440600",
+        registered_on=date(2024, 4, 10),
+        first_payment_on=paid_on,
+        benefits_until=until,
+        ended_notice_on=until,
+    )
+    return new_event(
+        data,
+        aggregate_id=data.spell_id,
+        aggregate_version=version,
+        person_id=person,
+        region="440600",
+        occurred_at=AUTUMN,
+        recorded_at=AUTUMN,
+    )
+
+
+def refund(
+    participation_id: UUID | str, state: RefundState, version: int, *, ends: RefundEnd = RefundEnd.TERMINATE, on: date = date(2023, 11, 20)
+) -> Event[RefundChangedV1]:
+    """A refund of one participation, in one state."""
+    participation = UUID(str(participation_id))
+    data = RefundChangedV1(
+        refund_id=participation, participation_id=participation, ground="EMPLOYEE", amount=40600, payer=Payer.PERSON,
+        state=state, applied_on=date(2023, 11, 10), ends=ends, effective_on=on,
+    )  # fmt: skip
+    return _event(data, data.refund_id, version, AUTUMN)
+
+
+def suspend_requested(
+    participation_id: UUID | str,
+    action: SuspendAction,
+    on: date,
+    *,
+    case_id: UUID | None = None,
+    version: int = 1,
+    not_before: date | None = None,
+    withdrawn: bool = False,
+) -> Event[SuspendRequestedV1]:
+    """What dedup asks for a duplicate."""
+    participation = UUID(str(participation_id))
+    data = SuspendRequestedV1(
+        request_id=uuid4(), case_id=case_id or participation, participation_id=participation, action=action, reason="DUPLICATE",
+        effective_on=on, not_before=not_before, withdrawn=withdrawn,
+    )  # fmt: skip
+    return _event(data, data.request_id, version, AUTUMN)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from event_bus import EventBus
 from registration.consumers import HANDLERS
 from registration.endpoints import (
+    acts,
     applications,
     bulk,
     decisions,
@@ -35,7 +36,7 @@ _IMPORT_BYTES = 4 * 1024 * 1024
 _LOOK_SECONDS = 60.0
 """Between looks for mandates whose person has become known by another way than an approval."""
 
-_PARTS = (forms, divisions, applications, decisions, mandates, materials, participations, persons, bulk, progress)
+_PARTS = (forms, divisions, applications, decisions, mandates, materials, participations, acts, persons, bulk, progress)
 
 
 async def until_next_look() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from enrolment_terms.scheme import BillKind, BillState, Channel, FailureCause, ParticipationState
 from registration.domain.participation_acts import ActFact
 from registration.domain.participation_standing import Paid, Standing, Unpaid, standing_of
-from registration.domain.participation_states import TRANSITIONS, ParticipationEvent, StateReason
+from registration.domain.participation_states import ENDED, TRANSITIONS, ParticipationEvent, StateReason
 
 FACTS_REVISED = "facts_revised"
 """What led to a state where a fact that came late, or was taken back, has mended the way itself."""
@@ -121,6 +121,8 @@ def status_change(facts: ParticipationFacts, period_end: date, act: str | None =
     """What the facts change; None if nothing. `act`: done to it just now, which is told even if the state stays."""
     standing = standing_from(facts, period_end)
     after = _status(facts, standing)
+    if facts.own.has_rival and after.state not in ENDED:
+        after = facts.before  # another stands in its place: the way back is closed
     if after == facts.before and act is None:
         return None
     event = act or _event(facts.before, standing)

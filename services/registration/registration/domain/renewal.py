@@ -5,10 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_terms.benefit_year import last_day
-from enrolment_terms.scheme import Category, ParticipationState
+from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer
+from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import windows
+from registration.domain.eligibility import payer_of
+from registration.domain.participation_states import StateReason
 
 _BY_PERMIT = {Category.RESIDENCE_PERMIT, Category.MY7}
 _FIRST_YEAR_ONLY = {Category.NEWBORN, *(category for category in Category if category.startswith("MY"))}
+_S = ParticipationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +21,22 @@ class LastYear:
     """What renewal looks at: last year's participation, and whether anything stands for the new year already."""
 
     state: ParticipationState
+    state_reason: StateReason | None
+    effective_on: date
     category: Category
     permit_valid_to: date | None
     registered_for_new_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalRules:
+    """What region and year say of it."""
+
+    stopped_by: date
+    """R-051: a stop filed later does not keep anybody from the new year."""
+    permit_renews_while_valid: bool
+    after_lapse: bool
+    """F-35: whether somebody who was not insured last year, because nothing was paid, is registered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +46,31 @@ class Renewal:
     last_id: UUID
     participation_id: UUID
     category: Category
+    payer: Payer
 
 
-def is_renewed(last: LastYear, year: int, permit_renews_while_valid: bool) -> bool:
-    """R-050 「已参加…年居民医保的人员视为已办理…参保登记」, without those who stopped, changed or hold an expired permit."""
-    if last.state is not ParticipationState.ACTIVE or last.registered_for_new_year:
+def renewal_rules(policy: PolicyBook, area: str, year: int) -> RenewalRules:
+    """Of the area and the new year. Raises PolicyNotKnown."""
+    permits, lapsed = (
+        bool(policy.value(name, region=area, year=year).value) for name in ("application.permit_renews_while_valid", "renewal.after_lapse")
+    )
+    return RenewalRules(policy.read(windows, area, year).change_stop_deadline, permits, lapsed)
+
+
+def is_renewed(last: LastYear, year: int, rules: RenewalRules, *, is_employee: bool = False) -> bool:
+    """R-050 「已参加…年居民医保的人员视为已办理…参保登记」, without those who stopped in time, are employees or hold an expired permit."""
+    if last.registered_for_new_year or is_employee or not _goes_on(last, rules):
         return False
     if last.category not in _BY_PERMIT:
         return True
     # R-036: no levy after expiry; a permit valid on 31 December renews like others
-    return permit_renews_while_valid and last.permit_valid_to is not None and last.permit_valid_to >= last_day(year - 1)
+    return rules.permit_renews_while_valid and last.permit_valid_to is not None and last.permit_valid_to >= last_day(year - 1)
+
+
+def _goes_on(last: LastYear, rules: RenewalRules) -> bool:
+    if last.state is _S.STOPPED:
+        return last.state_reason is StateReason.OWN_REQUEST and last.effective_on > rules.stopped_by
+    return last.state is _S.ACTIVE or (last.state is _S.LAPSED and rules.after_lapse)
 
 
 def renewed_category(category: Category) -> Category:
@@ -45,3 +78,9 @@ def renewed_category(category: Category) -> Category:
     if category in _BY_PERMIT:
         return Category.RESIDENCE_PERMIT
     return Category.GENERAL if category in _FIRST_YEAR_ONLY else category
+
+
+def renewed_as(last: LastYear) -> tuple[Category, Payer]:
+    """Category and payer of the new year: who paid last year says nothing of who pays now (R-038, R-044)."""
+    category = renewed_category(last.category)
+    return category, payer_of(category, Channel.RENEWAL)

@@ -24,7 +24,7 @@ from registration.domain.participation_acts import EVENTS, ActFact, Participatio
 from registration.domain.participation_states import StateReason
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, status_of
 from registration.domain.progress import percent
-from registration.domain.renewal import LastYear, is_renewed, renewed_category
+from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
 from registration.domain.review import CheckStatus, check_status
 from registration.domain.stopping import account_change_faults, stop_faults
 
@@ -165,10 +165,11 @@ def check_age(benefit_year: Year, now: When[datetime], area: Area, policy: Polic
 
 
 class Renewal(Answer, frozen=True):
-    """Whether the participation goes on, and as what."""
+    """Whether the participation goes on, as what, and who pays."""
 
     renewed: bool
     category: Category
+    payer: Payer
 
 
 def renewal(
@@ -179,11 +180,14 @@ def renewal(
     category: Category = Category.GENERAL,
     permit_valid_to: date | None = None,
     registered_for_new_year: bool = False,
+    stopped_on: date | None = None,
+    is_employee: bool = False,
 ) -> Renewal:
     """Last year's participation seen from the benefit year that begins (R-036, R-050)."""
-    last = LastYear(state, category, permit_valid_to, registered_for_new_year)
-    permits = policy.value("application.permit_renews_while_valid", region=area, year=benefit_year).value
-    return Renewal(is_renewed(last, benefit_year, permits), renewed_category(category))
+    rules = renewal_rules(policy, area, benefit_year)
+    reason = StateReason.OWN_REQUEST if state is ParticipationState.STOPPED else None
+    last = LastYear(state, reason, stopped_on or rules.stopped_by, category, permit_valid_to, registered_for_new_year)
+    return Renewal(is_renewed(last, benefit_year, rules, is_employee=is_employee), *renewed_as(last))
 
 
 def participation_stop(

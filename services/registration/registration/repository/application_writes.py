@@ -5,7 +5,7 @@ from typing import Any
 
 from enrolment_terms.documents import Sex
 from registration.domain.application import NewApplication, PersonFound, Traces
-from registration.tables import LIVE, applications
+from registration.tables import HINDERS, applications
 from row_sets import Driver, Statement, names_of, reader, typed, values_of
 
 _APPLICATION = names_of(NewApplication, without=["person_id", "traces"])
@@ -17,14 +17,14 @@ _PARTS = {
         ORDER BY array_position(:tokens, token) LIMIT 1""",
     "registered": """FROM participations JOIN known USING (person_id)
         WHERE region = :region AND scheme = 'RESIDENT' AND benefit_year = :benefit_year""",
-    "live": LIVE,
+    "hinders": HINDERS,
     "all_tokens": "ARRAY(SELECT token FROM person_keys JOIN known USING (person_id))",
     "known_areas": "ARRAY(SELECT DISTINCT area FROM participations JOIN known USING (person_id)) AS known_areas",
 }
 _FILE = Statement(
     """
     WITH known AS MATERIALIZED ({known}), registered AS MATERIALIZED (
-        SELECT EXISTS (SELECT {registered} AND {live}) AS already
+        SELECT EXISTS (SELECT {registered} AND {hinders}) AS already
     ), acceptable AS MATERIALIZED (
         SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs)
     ), filed AS (
@@ -37,7 +37,7 @@ _FILE = Statement(
     )
     SELECT (SELECT person_id FROM filed) AS person_id, already AS already_registered,
         coalesce((SELECT differs FROM known), false) AS identity_differs, {all_tokens} AS tokens,
-        ARRAY(SELECT area {registered} AND {live}) AS registered_areas, {known_areas}
+        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}
     FROM registered
     """,
     **_PARTS,
@@ -45,8 +45,8 @@ _FILE = Statement(
 _LOOK_UP = Statement(
     """
     WITH known AS ({known})
-    SELECT person_id, EXISTS (SELECT {registered} AND {live}) AS already_registered, differs AS identity_differs, {all_tokens} AS tokens,
-        ARRAY(SELECT area {registered} AND {live}) AS registered_areas, {known_areas}
+    SELECT person_id, EXISTS (SELECT {registered} AND {hinders}) AS already_registered, differs AS identity_differs, {all_tokens} AS tokens,
+        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}
     FROM known
     """,
     **_PARTS,

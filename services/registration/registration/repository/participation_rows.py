@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -92,6 +93,42 @@ async def register_applications(driver: Driver, approved: Sequence[Approval], to
     return {row["application_id"]: row["participation_id"] for row in rows}
 
 
+_RESTING = Statement(
+    """
+    SELECT a.application_id, pa.participation_id FROM {approved.rows} JOIN applications AS a USING (application_id)
+    JOIN participations AS pa ON pa.person_id = approved.person_id AND pa.region = a.region AND pa.scheme = 'RESIDENT'
+        AND pa.benefit_year = a.benefit_year AND pa.state IN ('STOPPED', 'SUSPENDED') AND pa.state_reason <> 'YEAR_END'
+    ORDER BY pa.participation_id FOR UPDATE OF pa
+    """,
+    approved=typed(participations, "application_id", "person_id", alias="approved"),
+)
+_TAKE_OVER = Statement(
+    """
+    WITH approved AS MATERIALIZED (SELECT * FROM {approved.rows}), taken AS (
+        UPDATE participations AS pa SET household_no = approved.household_no, holder = approved.holder, bank = approved.bank,
+            account_number = approved.account_number, application_id = approved.application_id, area = a.area,
+            category = a.category, permit_valid_to = a.permit_valid_to,
+            consent_signed_on = coalesce(a.consent_signed_on, pa.consent_signed_on)
+        FROM approved JOIN applications AS a USING (application_id) WHERE pa.participation_id = approved.participation_id
+    )
+    UPDATE persons SET phone = approved.phone, address = approved.address FROM approved WHERE persons.person_id = approved.person_id
+    """,
+    approved=typed(participations, *_APPROVAL, alias="given", phone=persons.c.phone, address=persons.c.address),
+)
+
+
+async def lock_resting(driver: Driver, approved: Sequence[Approval]) -> dict[UUID, UUID]:
+    """Application -> the participation of the same person, region and year that is stopped or suspended, locked."""
+    rows = await _RESTING.rows(driver, **columns_of(approved, ("application_id", "person_id")))
+    return {row["application_id"]: row["participation_id"] for row in rows}
+
+
+async def take_over_terms(driver: Driver, approved: Sequence[Approval], participation_ids: Sequence[UUID]) -> None:
+    """Area, category, account, household and permit of the new application; phone and address reach the person."""
+    given = columns_of(approved, names_of(Approval)) | {"participation_id": list(participation_ids)}
+    await _TAKE_OVER.run(driver, **given)
+
+
 _SHOWN = (
     "participation_id", "person_id", "region", "scheme", "benefit_year", "area", "category", "channel", "payer", "state",
     "state_reason", "registered_on", "paid_on", "effective_on", "failure_cause", "application_id",
@@ -133,12 +170,17 @@ async def participations_of_bound(driver: Driver, scope: Scope) -> list[Record]:
     return await _OF_BOUND.rows(driver, **scope_values(_OF_BOUND, scope))
 
 
-_LOCK = Statement(
+_IN_SCOPE = (
     sa.select(pa.participation_id)
     .where(pa.participation_id == value("participation_id", pa.participation_id))
     .where(in_areas(pa.area) | pa.person_id.in_(BOUND_PERSONS))
-    .with_for_update()
 )
+_SEES, _LOCK = Statement(_IN_SCOPE), Statement(_IN_SCOPE.with_for_update())
+
+
+async def sees_participation(driver: Driver, participation_id: UUID, scope: Scope) -> bool:
+    """True if the participation is in scope."""
+    return bool(await _SEES.values(driver, participation_id=participation_id, **scope_values(_SEES, scope)))
 
 
 async def lock_participation(driver: Driver, participation_id: UUID, scope: Scope) -> Participation | None:
@@ -146,3 +188,32 @@ async def lock_participation(driver: Driver, participation_id: UUID, scope: Scop
     locked = await _LOCK.values(driver, participation_id=participation_id, **scope_values(_LOCK, scope))
     found = await load_participations(driver, locked) if locked else []
     return found[0] if found else None
+
+
+class Renewed(NamedTuple):
+    """What a renewal registered for the year after another participation."""
+
+    participation_id: UUID
+    area: str
+    benefit_year: int
+
+
+_renewed = reader(Renewed)
+_RENEWALS = Statement(
+    sa.select(*(pa[name] for name in Renewed._fields))
+    .where(
+        pa.person_id == value("person_id", pa.person_id),
+        pa.region == value("region", pa.region),
+        pa.benefit_year == value("benefit_year", pa.benefit_year),
+        pa.channel == "RENEWAL",
+        pa.state == "REGISTERED",
+    )
+    .order_by(pa.participation_id)
+    .with_for_update()
+)
+
+
+async def lock_renewals_of(driver: Driver, last: Participation) -> list[Renewed]:
+    """The unpaid renewal for the year after this participation, locked."""
+    year = last.benefit_year + 1
+    return [_renewed(row) for row in await _RENEWALS.rows(driver, person_id=last.person_id, region=last.region, benefit_year=year)]

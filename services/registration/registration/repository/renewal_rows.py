@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from registration.domain.renewal import LastYear, Renewal
@@ -9,33 +10,44 @@ from registration.tables import LIVE, participations
 from row_sets import Driver, Statement, columns_of, names_of, reader, typed
 
 _OPEN = """benefit_year = :last_year AND area >= :area AND area < :behind
-    AND state = 'ACTIVE' AND scheme = 'RESIDENT' AND NOT renewal_considered"""
-_CONSIDER = Statement(
-    """
+    AND state IN {states} AND scheme = 'RESIDENT' AND NOT renewal_considered"""
+_CONSIDER_TEXT = """
     WITH candidate AS (
         SELECT participation_id FROM participations WHERE {open} ORDER BY area, participation_id LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     UPDATE participations AS pa SET renewal_considered = true FROM candidate AS c WHERE pa.participation_id = c.participation_id
-    RETURNING pa.participation_id, pa.state, pa.category, pa.permit_valid_to, EXISTS (
+    RETURNING pa.participation_id, pa.person_id, pa.state, pa.state_reason, pa.effective_on, pa.category, pa.permit_valid_to, EXISTS (
         SELECT FROM participations AS n
         WHERE n.person_id = pa.person_id AND n.region = pa.region AND n.scheme = pa.scheme AND n.benefit_year = :last_year + 1
     ) AS registered_for_new_year
-    """,
-    open=_OPEN,
-)
-_COUNT = Statement("SELECT count(*) FROM participations WHERE {open}", open=_OPEN)
+    """
+_STATES = {False: "('ACTIVE', 'STOPPED')", True: "('ACTIVE', 'STOPPED', 'LAPSED')"}
+"""By whether those who lapsed are renewed: who is not is not marked either, for money of last year may still be heard of (R-059)."""
+_CONSIDER = {lapsed: Statement(_CONSIDER_TEXT, open=_OPEN.format(states=states)) for lapsed, states in _STATES.items()}
+_COUNT = {
+    lapsed: Statement("SELECT count(*) FROM participations WHERE {open}", open=_OPEN.format(states=states))
+    for lapsed, states in _STATES.items()
+}
 _last_year = reader(LastYear)
 
 
-async def take_candidates(driver: Driver, last_year: int, area: str, limit: int) -> list[tuple[UUID, LastYear]]:
+class Candidate(NamedTuple):
+    """Somebody who was insured last year."""
+
+    participation_id: UUID
+    person_id: UUID
+    last: LastYear
+
+
+async def take_candidates(driver: Driver, last_year: int, area: str, limit: int, *, lapsed: bool) -> list[Candidate]:
     """The next participations below an area, marked as considered: the marks commit with what comes of them."""
-    rows = await _CONSIDER.rows(driver, last_year=last_year, area=area, behind=_behind(area), limit=limit)
-    return [(row["participation_id"], _last_year(row)) for row in rows]
+    rows = await _CONSIDER[lapsed].rows(driver, last_year=last_year, area=area, behind=_behind(area), limit=limit)
+    return [Candidate(row["participation_id"], row["person_id"], _last_year(row)) for row in rows]
 
 
-async def count_candidates(driver: Driver, last_year: int, area: str) -> int:
+async def count_candidates(driver: Driver, last_year: int, area: str, *, lapsed: bool) -> int:
     """How many are still to be considered."""
-    count: int = await _COUNT.value(driver, last_year=last_year, area=area, behind=_behind(area))
+    count: int = await _COUNT[lapsed].value(driver, last_year=last_year, area=area, behind=_behind(area))
     return count
 
 
@@ -48,10 +60,11 @@ _RENEW = Statement(
     """
     WITH registered AS (
         INSERT INTO participations (
-            participation_id, category, {copied.names}, benefit_year, channel, registered_on, own_state, acted_on, state, effective_on
+            participation_id, category, payer, {copied.names}, benefit_year,
+            channel, registered_on, own_state, acted_on, state, effective_on
         )
-        SELECT renewed.participation_id, renewed.category, {copied.names}, benefit_year + 1, 'RENEWAL',
-            :today, 'REGISTERED', :today, 'REGISTERED', :today
+        SELECT renewed.participation_id, renewed.category, renewed.payer, {copied.names}, benefit_year + 1,
+            'RENEWAL', :today, 'REGISTERED', :today, 'REGISTERED', :today
         FROM {renewed.rows} JOIN participations AS last ON last.participation_id = last_id
         ON CONFLICT (person_id, region, scheme, benefit_year) WHERE {live} DO NOTHING
         RETURNING participation_id
@@ -61,10 +74,10 @@ _RENEW = Statement(
     )
     SELECT participation_id FROM registered
     """,
-    renewed=typed(participations, "participation_id", "category", last_id=participations.c.participation_id, alias="renewed"),
+    renewed=typed(participations, "participation_id", "category", "payer", last_id=participations.c.participation_id, alias="renewed"),
     copied=typed(
         participations,
-        *("person_id", "region", "scheme", "area", "payer", "household_no", "holder", "bank", "account_number", "permit_valid_to"),
+        *("person_id", "region", "scheme", "area", "household_no", "holder", "bank", "account_number", "permit_valid_to"),
     ),
     live=LIVE,
 )

@@ -3,6 +3,7 @@
 from registration.tables.acts import deaths, participation_acts, remote_employee_relations
 from registration.tables.columns import metadata
 from registration.tables.enrolment import (
+    HINDERS,
     LIVE,
     application_history,
     applications,
@@ -21,6 +22,7 @@ from registration.tables.enrolment import (
 from registration.tables.materials import materials
 
 __all__ = [
+    "HINDERS",
     "LIVE",
     "application_history",
     "applications",

@@ -18,6 +18,8 @@ from registration.tables.columns import text as _text
 
 LIVE = "state NOT IN ('LAPSED', 'CANCELLED', 'TERMINATED')"
 """The condition of the unique index participations_one_live, for statements written as text."""
+HINDERS = "state IN ('REGISTERED', 'ACTIVE')"
+"""What stands in the way of an application for the same year; who was stopped or suspended may apply again (R-003)."""
 
 persons = sa.Table(
     "persons",
@@ -203,6 +205,13 @@ participations = sa.Table(
     sa.Index("participations_of_person", "person_id", "benefit_year"),
     # the area leads: a new year, of which the planner knows nothing yet, must never look cheap to search by year alone
     sa.Index("participations_progress", "area", "benefit_year", "state", "failure_cause"),
+    sa.Index(
+        "participations_to_consider",
+        "benefit_year",
+        "area",
+        "participation_id",
+        postgresql_where=sa.text("state IN ('ACTIVE', 'STOPPED', 'LAPSED') AND scheme = 'RESIDENT' AND NOT renewal_considered"),
+    ),
     sa.Index(
         "participations_to_renew",
         "benefit_year",

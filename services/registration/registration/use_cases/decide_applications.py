@@ -20,14 +20,14 @@ from registration.errors import (
 from registration.repository.application_rows import lock_applications, lock_applications_for_facts
 from registration.repository.application_transitions import start_checks_again
 from registration.repository.own_hand import of_own_hand
-from registration.repository.participation_rows import register_applications
+from registration.repository.person_facts_lock import hold_person_facts
 from registration.use_cases.admit_applicants import admit_applicants
 from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates_of
-from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
+from registration.use_cases.register_applicants import register_applicants
 from service_runtime import NotFound, Refusal, Transaction
 
 Applications = Mapping[UUID, Application]
@@ -58,7 +58,6 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
         else:
             transitions.append(_transition(decision, found[decision.application_id], registered, scope.filed_by))
     await record_transitions(tx, transitions)
-    await publish_participations(tx, list(registered.values()))
     await publish_mandates_of(tx, [found[application_id].token for application_id in registered])
     _audit(tx, transitions)
     states = {known: application.state for known, application in found.items()} | {
@@ -110,8 +109,9 @@ async def _register(
     approved = [found[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
     if not approved:
         return {}, {}
+    await hold_person_facts(tx.driver)
     admitted = await admit_applicants(tx, approved)
-    return await register_applications(tx.driver, admitted.approvals, tx.now.date(), tx.now, actor), admitted.refused
+    return await register_applicants(tx, admitted.approvals, actor), admitted.refused
 
 
 def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:

@@ -15,8 +15,10 @@ from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.repository.import_rows import keep_participations
 from registration.repository.participation_rows import areas_of
+from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
+from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction, Vault, in_turns
@@ -41,6 +43,7 @@ async def import_insured(
     refused: dict[int, tuple[Reason, ...]] = {}
     async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
         refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, today, accepts)))}
+    await hold_person_facts(tx.driver)
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
     differing = await _keep_persons(tx, good, people)
@@ -50,6 +53,7 @@ async def import_insured(
         sealed += [_seal(row, people[number], tx.vault) for number, row in rest if number not in differing]
     kept = await keep_participations(tx.driver, sealed, benefit_year, tx.now, actor)
     await publish_participations(tx, kept)
+    await follow_person_facts(tx, sorted(set(people.values())), actor)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
     return ImportOutcome(len(kept), len(sealed) - len(kept), sorted(refused.items()))
 

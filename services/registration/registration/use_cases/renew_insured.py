@@ -1,12 +1,16 @@
 """Register last year's insured for the new year without asking them (R-050)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from registration.domain.benefit_year_choice import year_reasons
-from registration.domain.renewal import Renewal, is_renewed, renewed_category
+from registration.domain.renewal import Renewal, is_renewed, renewal_rules, renewed_as
 from registration.errors import ApplicationHasFaults
-from registration.repository.renewal_rows import count_candidates, register_renewals, take_candidates
+from registration.repository.employee_relations import relations_of
+from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.renewal_rows import Candidate, count_candidates, register_renewals, take_candidates
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction
 
@@ -24,12 +28,22 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
     closed = tuple(year_reasons(year, tx.now.date(), area, tx.policy))
     if closed:
         raise ApplicationHasFaults(reasons=closed)
-    permits = bool(tx.policy.value("application.permit_renews_while_valid", region=area, year=year).value)
-    candidates = await take_candidates(tx.driver, year - 1, area, limit)
+    rules = renewal_rules(tx.policy, area, year)
+    await hold_person_facts(tx.driver)
+    candidates = await take_candidates(tx.driver, year - 1, area, limit, lapsed=rules.after_lapse)
+    employees = await _employees(tx, candidates)
     chosen = [
-        Renewal(last_id, new_id(), renewed_category(last.category)) for last_id, last in candidates if is_renewed(last, year, permits)
+        Renewal(one.participation_id, new_id(), *renewed_as(one.last))
+        for one in candidates
+        if is_renewed(one.last, year, rules, is_employee=one.person_id in employees)
     ]
     renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
     await publish_participations(tx, renewed)
     tx.audit("participations.renewed", subject=area, actor=actor, detail={"benefit_year": year, "renewed": len(renewed)})
-    return RenewalOutcome(len(renewed), await count_candidates(tx.driver, year - 1, area))
+    return RenewalOutcome(len(renewed), await count_candidates(tx.driver, year - 1, area, lapsed=rules.after_lapse))
+
+
+async def _employees(tx: Transaction, candidates: Sequence[Candidate]) -> set[UUID]:
+    """R-050, R-081: whoever is in the employee scheme today is not registered, and gets no bill."""
+    relations = await relations_of(tx.driver, [one.person_id for one in candidates])
+    return {one.person_id for one in relations if one.covers(tx.now.date())}

@@ -1,0 +1,44 @@
+"""What an office records of a participation by hand, and until when (S3 Art. 15, 16, 31; R-090, R-091)."""
+
+from datetime import date
+
+from enrolment_terms.benefit_year import last_day
+from enrolment_terms.reasons import Missing, ReasonCode, reason
+from enrolment_terms.scheme import ParticipationState
+from registration.domain.application_form import Faults
+from registration.domain.participation_acts import EVENTS, ParticipationActKind
+from registration.domain.participation_states import TRANSITIONS, StateReason
+
+_K, _R = ParticipationActKind, StateReason
+BY_HAND: dict[ParticipationActKind, frozenset[StateReason]] = {
+    _K.SUSPEND: frozenset({_R.TRANSFER, _R.OTHER_REGION, _R.DUPLICATE}),
+    _K.RESUME: frozenset({_R.TRANSFER, _R.OTHER_REGION, _R.DUPLICATE, _R.EMPLOYEE_SCHEME}),
+    _K.END: frozenset({_R.TRANSFERRED, _R.DUPLICATE, _R.EMIGRATED, _R.ELIGIBILITY_LOST, _R.OTHER}),
+}
+"""Stops are applied for, deaths are recorded for the person, refunds come from payment-bridge, the end of the year comes by itself."""
+
+
+def act_faults(
+    kind: ParticipationActKind,
+    cause: StateReason | None,
+    happened_on: date | None,
+    said: str | None,
+    registered_on: date,
+    benefit_year: int,
+    today: date,
+) -> Faults:
+    """All faults at once: what an office may not record, a day outside the participation or in the future, no reason."""
+    faults = Faults()
+    if cause not in BY_HAND.get(kind, ()):
+        faults += Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg="经办机构不能登记这种变动或原因"),))
+    if happened_on is not None and not registered_on <= happened_on <= min(today, last_day(benefit_year)):
+        faults += Faults((reason(ReasonCode.OTHER, field="happened_on", rule="D2", msg="生效日期须在登记日期与今日之间，且在参保年度内"),))
+    if not (said or "").strip():
+        faults += Faults((), (Missing("reason", "变动原因说明", "R-009"),))
+    return faults
+
+
+def is_listed(state: ParticipationState, kind: ParticipationActKind, cause: StateReason | None) -> bool:
+    """D2 lists what may happen to a participation in this state."""
+    event = EVENTS.get((kind, cause))
+    return event is not None and (state, event) in TRANSITIONS

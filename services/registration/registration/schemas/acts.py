@@ -1,0 +1,58 @@
+"""What happened to a participation, and what an office records of it."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from registration.domain.death import DeathSource
+from registration.domain.participation_acts import ParticipationActKind
+from registration.domain.participation_states import StateReason
+from registration.schemas.lines import Text
+from registration.use_cases.act_on_participation import ActForm
+from service_runtime.rest import Answer, Body, Day, Id, Moment
+
+
+class ActRequest(Body):
+    """参保关系的一项变动，由经办机构登记。"""
+
+    kind: Annotated[ParticipationActKind, Field(title="变动", examples=["SUSPEND"])]
+    cause: Annotated[StateReason, Field(title="变动原因", examples=["TRANSFER"])]
+    happened_on: Annotated[Day | None, Field(title="生效日期，不填为今日", examples=["2024-06-03"])] = None
+    reason: Annotated[Text | None, Field(title="原因说明")] = None
+
+    def form(self) -> ActForm:
+        """As the use case reads it."""
+        return ActForm(kind=self.kind, cause=self.cause, happened_on=self.happened_on, reason=self.reason)
+
+
+class ActWithdrawalRequest(Body):
+    """撤销一项变动的原因。"""
+
+    reason: Annotated[Text, Field(title="撤销原因", min_length=1)]
+
+
+class ActResponse(Answer):
+    """参保关系的一项变动；withdrawn 表示已撤销，视为没有发生。"""
+
+    act_id: Annotated[Id, Field(title="变动编号")]
+    kind: ParticipationActKind
+    cause: StateReason | None
+    happened_on: Annotated[date, Field(title="生效日期", examples=["2024-06-03"])]
+    withdrawn: Annotated[bool, Field(title="是否已撤销", examples=[False])]
+    actor: Annotated[str, Field(title="登记人", examples=["clerk:0001"])]
+    recorded_at: Moment
+
+
+class DeathRequest(Body):
+    """死亡登记；died_on 为空表示撤销误登记。"""
+
+    died_on: Annotated[Day | None, Field(title="死亡日期", examples=["2024-06-03"])]
+    source: Annotated[DeathSource, Field(title="信息来源", examples=["PUBLIC_SECURITY"])]
+
+
+class DeathResponse(Answer):
+    """一人的死亡登记。"""
+
+    person_id: Id
+    died_on: Annotated[date | None, Field(title="死亡日期", examples=["2024-06-03"])]

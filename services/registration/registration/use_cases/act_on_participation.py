@@ -1,0 +1,88 @@
+"""Acts that an office records by hand, and the taking back of one."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import ParticipationState
+from registration.domain.office_acts import BY_HAND, act_faults, is_listed
+from registration.domain.participation import Participation
+from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
+from registration.domain.participation_states import StateReason
+from registration.domain.scope import Scope
+from registration.errors import ActHasFaults, OwnAct, TransitionNotAllowed
+from registration.repository.participation_acts import acts_on
+from registration.repository.participation_rows import load_participations, lock_participation
+from registration.use_cases.looks import LOOKS
+from registration.use_cases.record_acts import record_acts
+from service_runtime import NotFound, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActForm:
+    """What an office filled in; without a day it is today."""
+
+    kind: ParticipationActKind
+    cause: StateReason
+    happened_on: date | None
+    reason: str | None
+
+
+async def act_on_participation(tx: Transaction, participation_id: UUID, form: ActForm, scope: Scope) -> ParticipationState:
+    """The state it has now. Raises NotFound, ActHasFaults, TransitionNotAllowed."""
+    found = await _locked(tx, participation_id, scope)
+    today = tx.now.date()
+    faults = act_faults(form.kind, form.cause, form.happened_on, form.reason, found.registered_on, found.benefit_year, today)
+    if faults:
+        raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
+    if not is_listed(found.state, form.kind, form.cause):
+        raise TransitionNotAllowed()
+    act = ParticipationAct(
+        act_id=new_id(),
+        participation_id=participation_id,
+        kind=form.kind,
+        cause=form.cause,
+        happened_on=form.happened_on or today,
+        actor=scope.filed_by,
+        recorded_at=tx.now,
+        note=tx.safe.seal((form.reason or "").strip(), "stop_reason", participation_id),
+    )
+    await record_acts(tx, [act])
+    tx.audit("participation.acted", subject=str(participation_id), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
+    return await _state(tx, participation_id)
+
+
+async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, said: str, scope: Scope) -> ParticipationState:
+    """An act recorded by mistake never was. Raises NotFound, OwnAct; acts that were heard are taken back where they come from."""
+    await _locked(tx, participation_id, scope)
+    act = next((one for one in await acts_on(tx.driver, participation_id) if one.act_id == act_id), None)
+    if act is None:
+        LOOKS.miss(tx, scope.filed_by, "act")
+        raise NotFound()
+    if act.withdrawn or not _is_by_hand(act):
+        raise TransitionNotAllowed()
+    if act.actor == scope.filed_by:
+        raise OwnAct()
+    note = tx.safe.seal(said.strip(), "stop_reason", participation_id)
+    await record_acts(tx, [replace(act, withdrawn=True, version=act.version + 1, actor=scope.filed_by, recorded_at=tx.now, note=note)])
+    tx.audit("participation.act_withdrawn", subject=str(participation_id), actor=scope.filed_by, detail={"act": str(act_id)})
+    return await _state(tx, participation_id)
+
+
+def _is_by_hand(act: ParticipationAct) -> bool:
+    own = act.kind in (ParticipationActKind.CANCEL, ParticipationActKind.STOP) and act.cause is StateReason.OWN_REQUEST
+    return own or (act.matter is None and act.cause in BY_HAND.get(act.kind, ()))
+
+
+async def _locked(tx: Transaction, participation_id: UUID, scope: Scope) -> Participation:
+    found = await lock_participation(tx.driver, participation_id, scope)
+    if found is None:
+        LOOKS.miss(tx, scope.filed_by, "participation")
+        raise NotFound()
+    return found
+
+
+async def _state(tx: Transaction, participation_id: UUID) -> ParticipationState:
+    [now] = await load_participations(tx.driver, [participation_id])
+    return now.state
