@@ -45,6 +45,9 @@ class Subject:
     """A neighbour whose application waits for its decision."""
     pending_application: str
     participation: str
+    last_participation: str
+    """Of the year before, to which something was done."""
+    act: str
     person_id: str
     bill: str
     filing: str
@@ -60,7 +63,7 @@ class Subject:
     def ids(self) -> tuple[str, ...]:
         """What must never be read in an answer to somebody who may not see the person."""
         registered = self.application, self.pending_application, self.participation, self.person_id, self.mandate, self.material
-        return *registered, self.bill, self.filing
+        return *registered, self.last_participation, self.act, self.bill, self.filing
 
 
 @dataclass
@@ -107,8 +110,8 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     own = await _settle(suite, client, "440783115", 8101)
     foreign = await _settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people(foreign.area, 2)
-    named = "application", "pending_application", "participation", "person_id", "bill", "filing", "mandate", "material"
-    ids = {name: str(uuid4()) for name in named}
+    named = "application", "pending_application", "participation", "last_participation", "act", "person_id", "bill", "filing"
+    ids = {name: str(uuid4()) for name in (*named, "mandate", "material")}
     unknown = replace(
         foreign, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
     )
@@ -122,6 +125,15 @@ async def _upload(suite: Suite, token: str) -> str:
         answer = await http.post(url, headers=headers, files={"file": ("x.png", picture("PNG"))}, data={"material_kind": "HOUSEHOLD_BOOK"})
     material_id: str = answer.raise_for_status().json()["material_id"]
     return material_id
+
+
+async def _act(client: SuiteClient, clerk: str, person_id: str) -> tuple[str, str]:
+    """Last year's participation rests while it is moved: (participation, act)."""
+    found = await client.get("registration", f"/persons/{person_id}/participations", clerk)
+    [last] = [one["participation_id"] for one in found["items"] if one["benefit_year"] == YEAR - 1]
+    await client.post("registration", f"/participations/{last}/acts", {"kind": "SUSPEND", "cause": "TRANSFER", "reason": "试"}, clerk)
+    listed = await client.get("registration", f"/participations/{last}/acts", clerk)
+    return last, listed["items"][0]["act_id"]
 
 
 async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
@@ -149,6 +161,7 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
     mandate = {"kind": "AGENT", "subject": "wx:matrix-helper", "area": area, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31"}
     told = {"reference": "试", "document_type": "RESIDENT_ID", "document_number": person.number}
     held = await client.post("registration", "/mandates", mandate | told, counter)
+    last_participation, act = await _act(client, clerk, shown["person_id"])
     return Subject(
         person=person,
         token=_vault(suite).identity_token(document_of(person)),
@@ -158,6 +171,8 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
         pending=pending,
         pending_application=pending_application,
         participation=decided["participation_id"],
+        last_participation=last_participation,
+        act=act,
         person_id=shown["person_id"],
         bill=bills["items"][0]["bill_id"],
         filing=filed["filing_id"],

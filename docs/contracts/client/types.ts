@@ -3,6 +3,54 @@
 /** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
 export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ActPage = {
+  /** 列表 */
+  items: Array<ActResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 参保关系的一项变动，由经办机构登记。 */
+export type ActRequest = {
+  /** 变动 */
+  kind: ParticipationActKind;
+  /** 变动原因 */
+  cause: StateReason;
+  /** 生效日期，不填为今日 */
+  happened_on?: string | null;
+  /** 原因说明 */
+  reason?: string | null;
+};
+
+/** 参保关系的一项变动；withdrawn 表示已撤销，视为没有发生。 */
+export type ActResponse = {
+  /** 变动编号 */
+  act_id: string;
+  /** 类别 */
+  kind: ParticipationActKind;
+  /** 扣费失败原因 */
+  cause: StateReason | null;
+  /** 生效日期 */
+  happened_on: string;
+  /** 是否已撤销 */
+  withdrawn: boolean;
+  /** 登记人 */
+  actor: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 扣费失败原因（中文） */
+  cause_label: string | null;
+};
+
+/** 撤销一项变动的原因。 */
+export type ActWithdrawalRequest = {
+  /** 撤销原因 */
+  reason: string;
+};
+
 /** 一个对象及本服务所知的最新版本。 */
 export type AggregateVersion = {
   /** 对象编号 */
@@ -677,6 +725,25 @@ export type DeadLetterWhole = {
   /** 类别（中文） */
   kind_label: string;
 };
+
+/** 死亡登记；died_on 为空表示撤销误登记。 */
+export type DeathRequest = {
+  /** 死亡日期 */
+  died_on: string | null;
+  /** 信息来源 */
+  source: DeathSource;
+};
+
+/** 一人的死亡登记。 */
+export type DeathResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 死亡日期 */
+  died_on: string | null;
+};
+
+/** PUBLIC_SECURITY 公安部门；HEALTH 卫生健康部门；CIVIL_AFFAIRS 民政部门；FAMILY 家属申报 */
+export type DeathSource = "PUBLIC_SECURITY" | "HEALTH" | "CIVIL_AFFAIRS" | "FAMILY";
 
 /** 审核意见；退回补正或不予通过的，须写明原因或所需补正材料。 */
 export type DecisionBody = {
@@ -1722,6 +1789,9 @@ export type ParameterResponse = {
   /** 效力（中文） */
   status_label: string;
 };
+
+/** CANCEL 取消登记；STOP 停保；SUSPEND 暂停参保；RESUME 恢复参保；REENROL 重新参保；END 终止参保 */
+export type ParticipationActKind = "CANCEL" | "STOP" | "SUSPEND" | "RESUME" | "REENROL" | "END";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ParticipationPage = {
@@ -3902,6 +3972,33 @@ export interface Operations {
     answer: OverdueResult;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 登记参保关系变动 */
+  recordParticipationAct: {
+    path: { participation_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: ActRequest;
+    answer: ParticipationStateResponse;
+    codes: "ACT_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询参保关系变动 */
+  listParticipationActs: {
+    path: { participation_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ActPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 撤销参保关系变动 */
+  withdrawParticipationAct: {
+    path: { participation_id: string; act_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: ActWithdrawalRequest;
+    answer: ParticipationStateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "OWN_ACT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 停保 */
   stopParticipation: {
     path: { participation_id: string };
@@ -3928,6 +4025,15 @@ export interface Operations {
     body: undefined;
     answer: PersonResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 登记死亡 */
+  recordDeath: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: DeathRequest;
+    answer: DeathResponse;
+    codes: "ACT_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 更正人员身份信息 */
   correctIdentity: {
@@ -4171,9 +4277,13 @@ export const OPERATIONS = {
   downloadMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}/content", content: "" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
+  recordParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts", content: "application/json" },
+  listParticipationActs: { method: "GET", path: "/registration/v1/participations/{participation_id}/acts", content: "" },
+  withdrawParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts/{act_id}/withdrawal", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
+  recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },

@@ -4,8 +4,8 @@ from alembic import op
 
 from service_runtime.migration import index_concurrently
 
-revision = "202611280905"
-down_revision = "202611280901"
+revision = "202611281101"
+down_revision = "202611281100"
 phase = "expand"
 
 _OPEN = "state IN ('ACTIVE', 'STOPPED', 'LAPSED') AND scheme = 'RESIDENT' AND NOT renewal_considered"
