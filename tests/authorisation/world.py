@@ -139,7 +139,8 @@ async def _act(client: SuiteClient, clerk: str, person_id: str) -> tuple[str, st
 async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Subject:
     person, pending = Population(seed).people(area, 2)
     login = f"wx:matrix-{area}"
-    last_year = {"benefit_year": YEAR - 1, "people": [person.as_import(date(2022, 11, 1))]}
+    by_permit = {"category": "RESIDENCE_PERMIT", "permit_valid_to": "2023-06-30"}  # whom no renewal registers first
+    last_year = {"benefit_year": YEAR - 1, "people": [person.as_import(date(2022, 11, 1)) | by_permit]}
     await client.post_by_two("registration", "/imports", last_year)
     await until_quiet(suite, client, lambda _: None, 60)
     caller = client.token("citizen", login, document_of(person), document_of(pending))
