@@ -26,6 +26,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.person.identity_updated.v1": _PEOPLE,
     "registration.person.merged.v1": _PEOPLE,
     "registration.mandate.changed.v1": _PEOPLE,
+    "registration.progress.snapshot.v1": (),
     "payment.bill.created.v1": (_REGISTRATION,),
     "payment.bill.sent.v1": (_REGISTRATION,),
     "payment.bill.failed.v1": (_REGISTRATION,),

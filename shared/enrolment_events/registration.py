@@ -10,7 +10,7 @@ import msgspec
 from enrolment_events.envelope import EventData
 from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.labels import labelled
-from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
+from enrolment_terms.scheme import Category, Channel, FailureCause, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 
 
@@ -264,6 +264,33 @@ class MandateChangedV1(EventData, frozen=True, kw_only=True):
     until_on: date | None = None
 
 
+class TownProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the weekly report: people of a town, and those whose deduction failed by cause."""
+
+    area: str
+    name: str
+    target: int | None
+    registered: int
+    paid: int
+    unpaid: int
+    abandoned: int
+    failed: dict[FailureCause, int]
+
+
+class ProgressSnapshotV1(EventData, frozen=True, kw_only=True):
+    """The weekly report of an area (R-110): what had come before `day`. It is nobody's: the envelope has its own id as the person's.
+
+    Counted again for the same day, it is the same aggregate with a newer version.
+    """
+
+    event_type: ClassVar[str] = "registration.progress.snapshot.v1"
+
+    area: str
+    benefit_year: int
+    day: date
+    rows: tuple[TownProgress, ...]
+
+
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1,
     ParticipationRegisteredV1,
@@ -283,4 +310,5 @@ PUBLISHED: tuple[type[EventData], ...] = (
     PersonIdentityUpdatedV1,
     PersonMergedV1,
     MandateChangedV1,
+    ProgressSnapshotV1,
 )

@@ -1,6 +1,6 @@
 """The target table of a campaign (S2 附件3): towns, printed totals, and what does not add up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,23 +47,50 @@ def town_target(row: Mapping[str, Any]) -> TownTarget:
     return TownTarget(str(row["code"]), str(row["town"]), *cells)
 
 
+@dataclass(frozen=True, slots=True)
+class TotalMismatch:
+    """A column (1 to 5) whose rows do not add up to the printed total."""
+
+    column: int
+    found: int
+    printed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A row whose (4) is not (1)-(2)."""
+
+    town: str
+
+
+def target_faults(table: TargetTable) -> list[TotalMismatch | RowDifference]:
+    """Columns against their printed totals, and (4)=(1)-(2) in every row. The source is kept as printed (R-112)."""
+    return [*_mismatches(table), *_differences([*table.towns, table.printed])]
+
+
 def check_target_table(table: TargetTable, where: str) -> list[Problem]:
-    """Columns against their printed totals, and (4)=(1)-(2) in every row, as warnings: the source is kept as printed (R-112)."""
-    problems = []
+    """The same as warnings."""
+    return [_warning(fault, where) for fault in target_faults(table)]
+
+
+def _mismatches(table: TargetTable) -> Iterator[TotalMismatch]:
     for position, column in enumerate(COLUMNS, start=1):
         found = sum(getattr(town, column) or 0 for town in table.towns)
         printed = getattr(table.printed, column)
         if printed is not None and found != printed:
-            msg = f"column {position} ({column}): rows {found:,}, printed {printed:,}"
-            problems.append(Problem("warning", "TOTAL_MISMATCH", where, msg))
-    return problems + _difference_faults([*table.towns, table.printed], where)
+            yield TotalMismatch(position, found, printed)
 
 
-def _difference_faults(rows: Sequence[TownTarget], where: str) -> list[Problem]:
+def _differences(rows: Sequence[TownTarget]) -> Iterator[RowDifference]:
     """「(4)=(1)-(2)」 as the head of the table says."""
-    faults = []
     for row in rows:
         numbers = (row.registered_population, row.employee_insured, row.should_enrol)
         if None not in numbers and row.registered_population - row.employee_insured != row.should_enrol:  # type: ignore[operator]
-            faults.append(Problem("warning", "ROW_DIFFERENCE", where, f"{row.town}: (4) is not (1)-(2)"))
-    return faults
+            yield RowDifference(row.town)
+
+
+def _warning(fault: TotalMismatch | RowDifference, where: str) -> Problem:
+    if isinstance(fault, RowDifference):
+        return Problem("warning", "ROW_DIFFERENCE", where, f"{fault.town}: (4) is not (1)-(2)")
+    column = f"column {fault.column} ({COLUMNS[fault.column - 1]})"
+    return Problem("warning", "TOTAL_MISMATCH", where, f"{column}: rows {fault.found:,}, printed {fault.printed:,}")

@@ -84,11 +84,7 @@ def build_app(
     `aggregates` are those whose state it can tell anew.
     """
     configure_logs(settings.log_level)
-    book, vault = policy or load_policy_book(), Vault.from_json(settings.vault_keys) if settings.vault_keys else None
-    runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
-    runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
-    runtime.limits = RateLimits(factor=settings.rate_limit_factor, trusted_proxies=settings.trusted_proxies)
-    runtime.database.on_miss = runtime.limits.missed
+    runtime = _runtime(name, settings, clock, policy or load_policy_book())
     tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)
@@ -136,6 +132,15 @@ def build_app(
     app.router.routes.extend(with_fixed_addresses_first(flat))
     install_contract(app)
     return app
+
+
+def _runtime(name: str, settings: ServiceSettings, clock: Clock, book: PolicyBook) -> Runtime:
+    vault = Vault.from_json(settings.vault_keys) if settings.vault_keys else None
+    runtime = Runtime(name, settings, Database.of(settings, clock, book, vault), clock, book, vault)
+    runtime.tokens = TokenReader(settings.jwks_file, settings.jwt_issuer, settings.jwt_audience, settings.longest_token_seconds)
+    runtime.limits = RateLimits(factor=settings.rate_limit_factor, trusted_proxies=settings.trusted_proxies)
+    runtime.database.on_miss = runtime.limits.missed
+    return runtime
 
 
 @asynccontextmanager

@@ -55,6 +55,18 @@ class AuditLine(Answer):
 def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor, calendar: Calendar) -> APIRouter:
     """Routes under /{name}/v1 for operators and auditors."""
     router = service_router(f"/{name}/v1", tags=["运行维护"])
+
+    async def move_clock(setting: ClockSetting, runtime: CurrentRuntime) -> ClockReading:
+        """调整演练环境的业务时间
+
+        到期的定时任务随即列入计划。使用真实时间的服务没有此操作。
+        """
+        if not isinstance(runtime.clock, MovableClock):
+            raise NotFound()
+        runtime.clock.move_to(setting.now)
+        await calendar.plan(runtime)
+        return ClockReading(now=runtime.clock.now())
+
     moving: dict[str, Any] = {"operation_id": operation_id("move", name, "Clock"), "responses": refusals(NotFound)}
     router.add_api_route("/clock", move_clock, methods=["POST"], dependencies=[allow("operator"), ALL_OF_IT], **moving)
     router.routes.extend(dead_letters_router(name).routes)
@@ -71,17 +83,6 @@ def operations_router(name: str, aggregates: Aggregates, supervisor: Supervisor,
         operation_id=operation_id("list", name, "AuditRows"),
     )
     return router
-
-
-async def move_clock(setting: ClockSetting, runtime: CurrentRuntime) -> ClockReading:
-    """调整演练环境的业务时间
-
-    使用真实时间的服务没有此操作。
-    """
-    if not isinstance(runtime.clock, MovableClock):
-        raise NotFound()
-    runtime.clock.move_to(setting.now)
-    return ClockReading(now=runtime.clock.now())
 
 
 _audited = (

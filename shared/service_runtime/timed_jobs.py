@@ -134,6 +134,13 @@ class Calendar:
         """To be run by the supervisor: each fails, and is tried again, by itself."""
         return [self._background(job) for job in self.jobs.values()]
 
+    async def plan(self, runtime: Runtime) -> None:
+        """Notes what is due today, if that was not done yet."""
+        if self._active and self.jobs and self._planned != self._clock.today():
+            async with runtime.database.transaction() as tx:
+                await plan(tx, list(self.jobs.values()))
+            self._planned = tx.now.date()
+
     def _background(self, job: TimedJob) -> Job:
         seen = 0
 
@@ -142,10 +149,7 @@ class Calendar:
             seen = self._moved
             if not self._active:
                 return 0
-            if self._planned != self._clock.today():
-                async with runtime.database.transaction() as tx:
-                    await plan(tx, list(self.jobs.values()))
-                self._planned = tx.now.date()
+            await self.plan(runtime)
             done = await do_portion(runtime, job)
             self._moved += bool(done)
             return done

@@ -10,6 +10,7 @@ from service_runtime.runtime_tables import runtime_metadata
 RECORD = "the record of enrolment, cover or money itself; its years of keeping are the archive law's"
 HISTORY = "who changed what, and when: part of the record"
 FACTS = "one row a person or thing that another service told of; replaced, not added to"
+CAMPAIGN = "what was reported and set in each campaign: some twenty rows a year and county"
 FEW = "a handful of rows"
 EMPTIED = "rows go as soon as their work is done"
 A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows a day"
@@ -20,6 +21,7 @@ KEPT = {
         HISTORY: "application_history participation_history participation_acts",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
+        CAMPAIGN: "progress_snapshots target_tables",
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",

@@ -47,6 +47,12 @@ def _claims_file(one: Subject) -> bytes:
     return f"{','.join(claim)}\n{','.join(claim.values())}\n".encode()
 
 
+def _targets(one: Subject) -> dict[str, Any]:
+    row = {"code": one.area, "town": "示例镇", "target": "10"}
+    told = {"area": one.area[:6], "benefit_year": YEAR, "valid_from": "2023-10-09", "source": "示例文件"}
+    return {**told, "towns": [row], "printed": {**row, "code": one.area[:6], "town": "合计"}}
+
+
 def _mandate(one: Subject) -> dict[str, Any]:
     document = {"document_type": "RESIDENT_ID", "document_number": one.person.number}
     return {
@@ -124,6 +130,10 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "uploadMaterial": lambda _: Call(query={}, files={"file": ("x", b"no picture")}),
     "getMaterial": _ids(material_id="material"),
     "downloadMaterial": _ids(material_id="material"),
+    "getProgressSnapshots": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "getCoverage": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "getTargets": _get(lambda one: {"benefit_year": YEAR, "area": one.area[:6]}),
+    "recordTargets": _post(_targets),
     "recordMandate": _post(_mandate),
     "listMandates": _plain(),
     "decideMandate": _post(lambda _: {"decision": "CONFIRM"}, mandate_id="mandate"),

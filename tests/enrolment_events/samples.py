@@ -37,6 +37,8 @@ def _value(kind: inspect.Type, full: bool) -> Any:
             return kind.values[0]
         case inspect.VarTupleType() | inspect.ListType():
             return [_value(kind.item_type, full)]
+        case inspect.DictType():
+            return {_value(kind.key_type, full): _value(kind.value_type, full)}
         case inspect.Metadata():
             return _value(kind.type, full)
         case _:

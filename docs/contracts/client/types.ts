@@ -645,6 +645,34 @@ export type ConsentBody = {
 /** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
 export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
 
+/** 参保覆盖率的一种口径；rate 为百分数，两位小数。 */
+export type CoverageFigureResponse = {
+  /** 口径 */
+  code: string;
+  /** 口径说明 */
+  msg: string;
+  /** 分子 */
+  part: number | null;
+  /** 分母 */
+  whole: number | null;
+  /** 完成率（%） */
+  rate: string | null;
+};
+
+/** 参保覆盖率：文件未给出公式，同时报告三种口径。 */
+export type CoverageResponse = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 覆盖率目标（百分数） */
+  goal: string;
+  /** 版本 */
+  version: number;
+  /** 三种口径 */
+  figures: Array<CoverageFigureResponse>;
+};
+
 /** 一条无法处理的事件。 */
 export type DeadLetterLine = {
   /** 编号 */
@@ -2414,6 +2442,30 @@ export type Scheme = "RESIDENT" | "EMPLOYEE";
 /** 男 男；女 女 */
 export type Sex = "男" | "女";
 
+/** 一次周报：报送日之前的情况；counted_at 晚于报送日的，为补报或重报。 */
+export type SnapshotResponse = {
+  /** 报送日 */
+  day: string;
+  /** 版本 */
+  version: number;
+  /** 统计时间 */
+  counted_at: string;
+  /** 镇街 */
+  towns: Array<TownResponse>;
+  /** 合计 */
+  total: TotalResponse;
+};
+
+/** 一个年度的全部周报，先报的在前。 */
+export type SnapshotsResponse = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 周报 */
+  snapshots: Array<SnapshotResponse>;
+};
+
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type SpellPage = {
   /** 列表 */
@@ -2502,6 +2554,90 @@ export type Status = "in_force" | "draft" | "proposed" | "fixture";
 export type StopRequest = {
   /** 停保原因 */
   reason?: string | null;
+};
+
+/** 一张新的任务表，自生效日起替代原表；原表保留。 */
+export type TargetForm = {
+  /** 县（市、区）代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 生效日期 */
+  valid_from: string;
+  /** 下达文件 */
+  source: string;
+  /** 各镇街 */
+  towns: Array<TargetRow>;
+  /** 合计行，照原表填写 */
+  printed: TargetRow;
+};
+
+/** 任务表的一行，数字按原表填写，空格留空。 */
+export type TargetRow = {
+  /** 镇街代码 */
+  code: string;
+  /** 镇街名称 */
+  town: string;
+  /** (1) 户籍人口 */
+  registered_population?: string | null;
+  /** (2) 职工参保人数 */
+  employee_insured?: string | null;
+  /** (3) 上年度居民缴费人数 */
+  resident_paid_last_year?: string | null;
+  /** (4) 应参保人数 */
+  should_enrol?: string | null;
+  /** (5) 目标任务数 */
+  target?: string | null;
+};
+
+/** 任务表的一行；空格为空，不是0。 */
+export type TargetTownResponse = {
+  /** 镇街代码 */
+  code: string;
+  /** 镇街名称 */
+  town: string;
+  /** 户籍人口 */
+  registered_population: number | null;
+  /** 职工参保人数 */
+  employee_insured: number | null;
+  /** 上年度居民缴费人数 */
+  resident_paid_last_year: number | null;
+  /** 应参保人数 */
+  should_enrol: number | null;
+  /** 目标数 */
+  target: number | null;
+};
+
+/** 任务表的一个版本。 */
+export type TargetVersionResponse = {
+  /** 版本 */
+  version: number;
+  /** 生效日期，空为自始 */
+  valid_from: string | null;
+  /** 下达文件 */
+  source: string;
+  /** 提示 */
+  warnings: Array<TargetWarningResponse>;
+  /** 各镇街 */
+  towns: Array<TargetTownResponse>;
+  /** 合计行 */
+  printed: TargetTownResponse;
+};
+
+/** 一个县（市、区）一个年度的任务表，先有的在前。 */
+export type TargetVersions = {
+  /** 今日有效的版本 */
+  holds: number | null;
+  /** 各版本 */
+  versions: Array<TargetVersionResponse>;
+};
+
+/** 任务表中数字不相符之处；照录原表，不作更正。 */
+export type TargetWarningResponse = {
+  /** 代码 */
+  code: WarningCode;
+  /** 可直接提示给用户的中文 */
+  msg: string;
 };
 
 /** 核结税务待核事项的原因。 */
@@ -2702,6 +2838,9 @@ export type WaitingAnswer = {
   /** 状态（中文） */
   state_label: string;
 };
+
+/** TOTAL_MISMATCH 各行之和与合计行不符；ROW_DIFFERENCE 应参保人数不等于户籍人口减职工参保人数 */
+export type WarningCode = "TOTAL_MISMATCH" | "ROW_DIFFERENCE";
 
 /** 缴费前须告知的一项内容。 */
 export type WarningResponse = {
@@ -4071,6 +4210,24 @@ export interface Operations {
     answer: ProgressResponse;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 查询参保覆盖率 */
+  getCoverage: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: CoverageResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TARGETS_NOT_SET" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询参保进度周报 */
+  getProgressSnapshots: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: SnapshotsResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 续保登记 */
   renewInsured: {
     path: Record<string, never>;
@@ -4133,6 +4290,24 @@ export interface Operations {
     body: undefined;
     answer: RepublicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记新的任务表 */
+  recordTargets: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: TargetForm;
+    answer: TargetVersionResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TARGETS_HAVE_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询任务表各版本 */
+  getTargets: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TargetVersions;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
 }
 
@@ -4288,6 +4463,8 @@ export const OPERATIONS = {
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },
+  getCoverage: { method: "GET", path: "/registration/v1/progress/coverage", content: "" },
+  getProgressSnapshots: { method: "GET", path: "/registration/v1/progress/snapshots", content: "" },
   renewInsured: { method: "POST", path: "/registration/v1/renewals", content: "application/json" },
   listRegistrationReplays: { method: "GET", path: "/registration/v1/replays", content: "" },
   getRegistrationReplay: { method: "GET", path: "/registration/v1/replays/{replay_id}", content: "" },
@@ -4295,4 +4472,6 @@ export const OPERATIONS = {
   listRegistrationRepublications: { method: "GET", path: "/registration/v1/republications", content: "" },
   getRegistrationRepublication: { method: "GET", path: "/registration/v1/republications/{republication_id}", content: "" },
   stopRegistrationRepublication: { method: "POST", path: "/registration/v1/republications/{republication_id}/stop", content: "" },
+  recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
+  getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
 } as const;

@@ -19,6 +19,7 @@ from registration.endpoints import (
     participations,
     persons,
     progress,
+    targets,
 )
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
@@ -36,7 +37,7 @@ _IMPORT_BYTES = 4 * 1024 * 1024
 _LOOK_SECONDS = 60.0
 """Between looks for mandates whose person has become known by another way than an approval."""
 
-_PARTS = (forms, divisions, applications, decisions, mandates, materials, participations, acts, persons, bulk, progress)
+_PARTS = (forms, divisions, applications, decisions, mandates, materials, participations, acts, persons, bulk, progress, targets)
 
 
 async def until_next_look() -> None:

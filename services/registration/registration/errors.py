@@ -2,14 +2,13 @@
 
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
-│                         ActHasFaults
-│                         MaterialHasFaults
+│                         ActHasFaults  MaterialHasFaults  TargetsHaveFaults
 ├── TooManyRequests (429) TooManyUploads
 ├── Unavailable (503)     UploadsNotPossible
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct
-└── NotFound (404)       AreaNotFound  ParticipationNotKnown
+└── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
@@ -146,6 +145,18 @@ class UploadsNotPossible(Unavailable):
     """No store is set up or it is away, or the scanner that every file must pass does not answer."""
 
     code, msg = "UPLOADS_NOT_POSSIBLE", "暂时不能接收或调阅材料，请稍后再试"
+
+
+class TargetsHaveFaults(Unprocessable):
+    """All that keeps a target table from being recorded, at once."""
+
+    code, msg = "TARGETS_HAVE_FAULTS", "任务表未通过校验，请按提示处理"
+
+
+class TargetsNotSet(NotFound):
+    """The policy book has no targets for this area and year, and nobody has recorded any."""
+
+    code, msg = "TARGETS_NOT_SET", "该地区该年度尚未下达参保任务"
 
 
 class AreaNotFound(NotFound):

@@ -87,9 +87,9 @@ class Season:
     def _waves(self) -> Iterator[list[Applicant]]:
         return (self._plan.applicants[first :: len(_WAVES)] for first in range(len(_WAVES)))
 
-    async def _day(self, month: int, day: int, what: str) -> None:
+    async def _day(self, month: int, day: int, what: str, *, done: bool = True) -> None:
         year = YEAR if month == 1 else YEAR - 1
-        await self._client.move_clock(datetime(year, month, day, 9, tzinfo=SHANGHAI))
+        await self._client.move_clock(datetime(year, month, day, 9, tzinfo=SHANGHAI), done=done)
         self._progress.step(f"{year}-{month:02d}-{day:02d} {what}")
 
     async def _quiet(self) -> None:
@@ -129,7 +129,7 @@ class Season:
 
     async def _renew(self) -> None:
         """R-050: registration does it by itself on the first day of the period; operators see how far it is."""
-        await self._day(9, 1, "renewals")
+        await self._day(9, 1, "renewals", done=False)
         state = ""
         while state != "DONE":
             await asyncio.sleep(_LOOK_SECONDS)

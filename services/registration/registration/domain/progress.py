@@ -36,9 +36,9 @@ class TownRow:
         return percent(self.paid, self.target)
 
 
-def percent(part: int, whole: int | None) -> str | None:
-    """Percent with two decimals, None without a whole. Above 100 is normal (R-112)."""
-    if not whole:
+def percent(part: int | None, whole: int | None) -> str | None:
+    """Percent with two decimals, None without a part or a whole. Above 100 is normal (R-112)."""
+    if part is None or not whole:
         return None
     return str((Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_UP))
 

@@ -1,6 +1,7 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
 from registration.tables.acts import deaths, participation_acts, remote_employee_relations
+from registration.tables.campaign import progress_snapshots, target_tables
 from registration.tables.columns import metadata
 from registration.tables.enrolment import (
     HINDERS,
@@ -37,9 +38,11 @@ __all__ = [
     "participations",
     "person_keys",
     "persons",
+    "progress_snapshots",
     "remote_bills",
     "remote_employee_relations",
     "remote_entitlements",
     "remote_payments",
     "remote_waits",
+    "target_tables",
 ]

@@ -7,6 +7,7 @@ from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import is_open_for, year_reasons
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
+from registration.use_cases.take_snapshot import is_report_day, take_snapshot
 from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
 
 _RENEWED_AT_ONCE, _REJECTED_AT_ONCE = 5_000, 500
@@ -32,6 +33,13 @@ async def _reject(tx: Transaction, run: Run) -> Portion:
     return Portion(outcome.rejected, more=outcome.remaining > 0)
 
 
+async def _report(tx: Transaction, run: Run) -> Portion:
+    return Portion(await take_snapshot(tx, run.area, run.day))
+
+
 RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew)
 CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject)
-TIMED = (RENEWALS, CORRECTIONS)
+SNAPSHOTS = TimedJob(
+    "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
+)
+TIMED = (RENEWALS, CORRECTIONS, SNAPSHOTS)

@@ -1,0 +1,34 @@
+"""The yearly campaign of an area: its weekly reports, and its targets."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from registration.tables.columns import day, id_, metadata, moment, number, text
+
+progress_snapshots = sa.Table(
+    "progress_snapshots",
+    metadata,
+    id_("snapshot_id"),
+    sa.Column("area", sa.Text(collation="C"), primary_key=True),
+    sa.Column("benefit_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Date, primary_key=True, comment="the day of the report: it tells of what came before this day"),
+    number("version", 1),
+    moment("counted_at"),
+    sa.Column("towns", JSONB, nullable=False, comment="a row for each town, as it was told"),
+)
+"""What was reported on the report days (R-110)."""
+
+target_tables = sa.Table(
+    "target_tables",
+    metadata,
+    sa.Column("area", sa.Text(collation="C"), primary_key=True),
+    sa.Column("benefit_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    day("valid_from"),
+    text("source"),
+    sa.Column("towns", JSONB, nullable=False, comment="the rows as printed"),
+    sa.Column("printed", JSONB, nullable=False, comment="the row of totals as printed"),
+    text("recorded_by"),
+    moment("recorded_at"),
+)
+"""Targets that replace those of the policy book from their day on (R-113)."""
