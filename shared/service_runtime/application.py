@@ -102,11 +102,8 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            for close in closing:
-                stack.push_async_callback(close)
-            async with aclosing(tracing), running(runtime, settings, bus, member, prepare, supervisor), aclosing(metrics):
-                yield
+        async with aclosing(tracing), running(runtime, settings, bus, member, prepare, supervisor, closing), aclosing(metrics):
+            yield
 
     app = FastAPI(title=title, version="1", lifespan=lifespan, redirect_slashes=False, telemetry=_OFF, openapi_url=None)
     app.state.runtime = runtime
@@ -151,9 +148,12 @@ async def running(
     member: BusMember,
     prepare: Callable[[], Awaitable[None]],
     supervisor: Supervisor,
+    closing: Sequence[Callable[[], Awaitable[None]]],
 ) -> AsyncIterator[None]:
     """The service between start and drain: database there and migrated, bus joined, background work running."""
     async with AsyncExitStack() as stack:
+        for close in closing:
+            stack.push_async_callback(close)
         stack.push_async_callback(runtime.database.close)
         await prepare()
         membership = await bus.join(member)

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
 from service_runtime.json_body import TooManyFields, read_json
-from service_runtime.rate_limits import Limited
+from service_runtime.rate_limits import Limited, LimitedCaller
 
 Endpoint = Callable[..., Any]
 
@@ -123,7 +123,7 @@ def _guard(call: PlainCall, asked: params.Depends) -> bool:
         call.needs_key = True
     elif isinstance(asked.dependency, CallerMustBe):
         call.roles = (*call.roles, asked.dependency.roles)
-    elif isinstance(asked.dependency, Limited):
+    elif isinstance(asked.dependency, LimitedCaller):
         call.limits = (*call.limits, asked.dependency)
     else:
         return asked.dependency is read_prefer

@@ -180,16 +180,12 @@ def _network_of(address: str) -> str | None:
 
 
 class Limited:
-    """A route dependency that counts a caller."""
+    """A route dependency that counts those who ask."""
 
     def __init__(self, kind: str) -> None:
         if kind not in ALLOWANCES:
             raise ValueError(f"no such limit: {kind}")
         self.kind = kind
-
-    async def __call__(self, request: Request, caller: Caller) -> None:
-        """Raises TooManyRequests, TooManyMisses."""
-        self.count(request, caller.subject)
 
     def count(self, request: Request, subject: str) -> None:
         """Once for a request, whichever way it goes."""
@@ -198,6 +194,27 @@ class Limited:
             request.scope["canbao.counted"] = True
 
 
+class LimitedCaller(Limited):
+    """By subject and by address."""
+
+    async def __call__(self, request: Request, caller: Caller) -> None:
+        """Raises TooManyRequests, TooManyMisses."""
+        self.count(request, caller.subject)
+
+
+class LimitedAddress(Limited):
+    """By address alone: for routes that nobody has a token for yet."""
+
+    async def __call__(self, request: Request) -> None:
+        """Raises TooManyRequests."""
+        self.count(request, "")
+
+
 def limited(kind: str) -> params.Depends:
     """A route dependency: not too often. `dependencies=[allow("clerk"), limited("look_up")]`."""
-    return params.Depends(Limited(kind))
+    return params.Depends(LimitedCaller(kind))
+
+
+def limited_address(kind: str) -> params.Depends:
+    """As `limited`, of a route without a caller."""
+    return params.Depends(LimitedAddress(kind))

@@ -12,6 +12,7 @@ HISTORY = "who changed what, and when: part of the record"
 FACTS = "one row a person or thing that another service told of; replaced, not added to"
 CAMPAIGN = "what was reported and set in each campaign: some twenty rows a year and county"
 FEW = "a handful of rows"
+ENDED = "rows go ninety days after they have ended, a code after its day"
 EMPTIED = "rows go as soon as their work is done"
 A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows a day"
 ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
@@ -22,6 +23,8 @@ KEPT = {
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         CAMPAIGN: "progress_snapshots target_tables",
+        ENDED: "login_sessions phone_codes notices_to_send",
+        "one row for an openid or a telephone number": "logins",
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",

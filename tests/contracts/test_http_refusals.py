@@ -26,8 +26,12 @@ LIMITED = {
     "reportSpells": "TOO_MANY_REQUESTS",
     "fileForCareElsewhere": "TOO_MANY_REQUESTS",
     "correctFiling": "TOO_MANY_REQUESTS",
+    "loginByWechat": "TOO_MANY_REQUESTS",
+    "sendPhoneCode": "TOO_MANY_REQUESTS",
+    "loginByPhone": "TOO_MANY_REQUESTS",
+    "refreshSession": "TOO_MANY_REQUESTS",
 }
-"""Look-ups, filings and uploads, and a code that each may answer."""
+"""Look-ups, filings, uploads and logins, and a code that each may answer."""
 WAITING = {"submitApplication", "correctApplication"}
 each = pytest.mark.parametrize("operation", ALL, ids=str)
 

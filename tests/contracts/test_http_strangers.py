@@ -24,6 +24,10 @@ WITHOUT_TOKEN: dict[str, str] = {
     "GET /registration/v1/forms/resident-enrolment": "an empty form, shown before anybody logs in",
     "GET /registration/v1/divisions": "names of places, no data",
     "GET /benefits/v1/filings/forms": "what each filing needs, shown before anybody logs in",
+    "POST /registration/v1/sessions/wechat": "this is where somebody logs in",
+    "POST /registration/v1/sessions/phone/codes": "this is where somebody logs in",
+    "POST /registration/v1/sessions/phone": "this is where somebody logs in",
+    "POST /registration/v1/sessions/refresh": "whoever has its word goes on with a session",
     **{f"GET /{name}/v1/dictionaries": "codes and their labels, no data" for name in NAMES},
     **{f"GET /{name}/v1/dictionaries/{{kind}}": "codes and their labels, no data" for name in NAMES},
 }

@@ -155,8 +155,10 @@ async def running_world(
     *,
     vault_keys: str | None = None,
     storage_keys: SecretStr | None = None,
+    peer_transport: httpx.AsyncBaseTransport | None = None,
+    **more: Any,
 ) -> AsyncIterator[World]:
-    """The service between start and drain; with fresh keys unless told otherwise."""
+    """The service between start and drain; with fresh keys unless told otherwise. `more` are settings."""
     issuer, clock = Issuer(folder), MovableClock(start)
     settings = Settings(
         database_url=database_url,
@@ -166,8 +168,9 @@ async def running_world(
         clock="movable",
         timed_jobs=False,
         uploads_folder=folder / "uploads",
+        **more,
     )
     bus = EmbeddedBus(expects=["somebody who never comes"])
-    app = create_app(settings, bus, clock)
+    app = create_app(settings, bus, clock, peer_transport=peer_transport)
     async with started(app, "registration") as client:
         yield World(app, client, clock, issuer)

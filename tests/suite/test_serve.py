@@ -63,6 +63,7 @@ def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(
     ("bus", "name", "command"),
     [
         ("embedded", "tax-office", "-m tax_office"),
+        ("embedded", "wechat", "-m wechat_platform"),
         ("embedded", "PostgreSQL", "postgres -D"),
         pytest.param("rabbitmq", "RabbitMQ", "beam.smp", marks=pytest.mark.rabbitmq),
     ],

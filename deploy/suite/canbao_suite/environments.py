@@ -1,14 +1,18 @@
 """The processes of a suite by name, and what each is told by its environment."""
 
+import json
 from typing import TYPE_CHECKING, Literal
 
 from canbao_suite.listening import LOOPBACK
+from registration.domain.notice import Template
+from wechat_platform.settings import Settings as SimulatedWeChat
 
 if TYPE_CHECKING:
     from canbao_suite.processes import Suite
 
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
 KEYHOLDERS = {"registration", "payment-bridge"}
+SIMULATED = SimulatedWeChat()
 SEASON_FACTOR = 10_000.0
 """Of the rate limits, in a season: one caller is a whole city there."""
 Bus = Literal["embedded", "rabbitmq"]
@@ -46,7 +50,29 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
             "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
             "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
         }
+    if service == "registration" and suite.wechat_url:
+        environment |= _of_logins(suite)
     return environment
+
+
+def _of_logins(suite: "Suite") -> dict[str, str]:
+    """People log in through the simulated platform; the issuer's key signs their tokens too."""
+    return {
+        "CANBAO_LOGIN_KEY_FILE": str(suite.issuer.key_file),
+        "CANBAO_WECHAT_URL": suite.wechat_url,
+        "CANBAO_WECHAT_APPID": SIMULATED.appid,
+        "CANBAO_WECHAT_SECRET": SIMULATED.secret,
+        "CANBAO_WECHAT_TEMPLATES": json.dumps({template: template for template in Template}),
+        "CANBAO_SIGN_ON_URL": suite.wechat_url,
+        "CANBAO_SIGN_ON_SECRET": SIMULATED.secret,
+        "CANBAO_SMS_URL": suite.wechat_url,
+        "CANBAO_SMS_SECRET": SIMULATED.secret,
+    }
+
+
+def of_wechat(suite: "Suite") -> dict[str, str]:
+    """The simulated WeChat."""
+    return {"CANBAO_SIMULATED_WECHAT_HOST": LOOPBACK, "CANBAO_SIMULATED_WECHAT_PORT": suite.wechat_url.rpartition(":")[2]}
 
 
 def of_embedded_suite(suite: "Suite") -> dict[str, str]:

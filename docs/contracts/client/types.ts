@@ -966,6 +966,12 @@ export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FO
 /** WORKER 职工；FLEXIBLE 灵活就业人员 */
 export type EmployeeIdentity = "WORKER" | "FLEXIBLE";
 
+/** 已退出的登录数。 */
+export type EndedSessions = {
+  /** 已退出的登录数 */
+  ended: number;
+};
+
 /** 一人在某日的待遇及全部判定依据。 */
 export type EntitlementResponse = {
   /** 人员编号 */
@@ -1573,6 +1579,20 @@ export type MaterialBody = {
 /** RECEIVING 正在接收；STORED 已存档；GOING 正在清理 */
 export type MaterialState = "RECEIVING" | "STORED" | "GOING";
 
+/** 本账号可办理的人员、申请、参保关系、账单和待办。 */
+export type MeResponse = {
+  /** 登录账号 */
+  subject: string;
+  /** 医保电子凭证已激活 */
+  credential_active: boolean;
+  /** 可办理的人员 */
+  persons: Array<MyPersonResponse>;
+  /** 申请 */
+  applications: Array<ApplicationItem>;
+  /** 待办事项 */
+  tasks: Array<TaskResponse>;
+};
+
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
 export type MissingBody = {
   /** 有关的填写项 */
@@ -1623,6 +1643,118 @@ export type MoneyPage = {
   items: Array<Money>;
   /** 下一页的 after */
   next?: string | null;
+};
+
+/** 一笔应征账单。 */
+export type MyBillResponse = {
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 状态 */
+  state: BillState;
+  /** 类别 */
+  kind: BillKind;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 金额（元） */
+  amount: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+};
+
+/** 一段参保关系及其账单。 */
+export type MyParticipationResponse = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 险种代码（国家平台） */
+  insutype: Insutype;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 统筹区 */
+  region: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保类别 */
+  category: Category;
+  /** 办理渠道 */
+  channel: Channel;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 状态 */
+  state: ParticipationState;
+  /** 人员参保状态（国家平台） */
+  psn_insu_stas: PsnInsuStas;
+  /** 状态原因 */
+  state_reason: StateReason | null;
+  /** 登记日期 */
+  registered_on: string;
+  /** 到账日期 */
+  paid_on: string | null;
+  /** 生效日期 */
+  effective_on: string;
+  /** 扣费失败原因 */
+  failure_cause: FailureCause | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 待遇状态 */
+  entitlement_state: EntitlementState | null;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 待遇等待月数 */
+  wait_months: number | null;
+  /** 账单 */
+  bills: Array<MyBillResponse>;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 险种代码（国家平台）（中文） */
+  insutype_label: string;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 办理渠道（中文） */
+  channel_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 人员参保状态（国家平台）（中文） */
+  psn_insu_stas_label: string;
+  /** 状态原因（中文） */
+  state_reason_label: string | null;
+  /** 扣费失败原因（中文） */
+  failure_cause_label: string | null;
+  /** 待遇状态（中文） */
+  entitlement_state_label: string | null;
+};
+
+/** 本人，或由本人代办的一人（脱敏）；person_id 为空的，尚无档案。 */
+export type MyPersonResponse = {
+  /** 人员编号 */
+  person_id: string | null;
+  /** 与登录账号的关系 */
+  relation: MandateKind;
+  /** 代办关系编号 */
+  mandate_id: string | null;
+  /** 代办截止日期（含当日） */
+  until_on: string | null;
+  /** 姓名（脱敏） */
+  name_masked: string | null;
+  /** 号码（脱敏） */
+  number_masked: string | null;
+  /** 参保关系 */
+  participations: Array<MyParticipationResponse>;
+  /** 与登录账号的关系（中文） */
+  relation_label: string;
 };
 
 /** 国家平台的应答报文；infcode 为 0 成功，-1 失败。 */
@@ -2011,6 +2143,28 @@ export type PersonResponse = {
   sex_label: string;
 };
 
+/** 请求短信验证码。 */
+export type PhoneCodeRequest = {
+  /** 手机号 */
+  phone: string;
+};
+
+/** 短信验证码的请求已受理；频繁请求的，此前发送的验证码仍然有效。 */
+export type PhoneCodeResponse = {
+  /** 再次请求前须等待的秒数 */
+  wait_seconds: number;
+};
+
+/** 手机号登录。 */
+export type PhoneLogin = {
+  /** 手机号 */
+  phone: string;
+  /** 短信验证码 */
+  code: string;
+  /** 实名认证票据 */
+  ticket?: string | null;
+};
+
 /** 将产生的一张账单；尚未公布标准时 amount 为空。 */
 export type PreviewBill = {
   /** 类别 */
@@ -2161,6 +2315,9 @@ export type ProgressResponse = {
 /** 0 未参保；1 正常参保；2 暂停参保；4 终止参保 */
 export type PsnInsuStas = "0" | "1" | "2" | "4";
 
+/** NAME 姓名与证件核验；FACE 实人核验；COUNTER 窗口核验 */
+export type RealNameLevel = "NAME" | "FACE" | "COUNTER";
+
 /** 一条原因；msg 不填则用标准文字。 */
 export type ReasonBody = {
   /** 代码 */
@@ -2194,6 +2351,12 @@ export type Receipt = {
   rows?: number | null;
   /** 未接收的明细 */
   set_aside?: Array<RowNotTaken>;
+};
+
+/** 续期登录。 */
+export type RefreshRequest = {
+  /** 续期令牌 */
+  refresh_token: string;
 };
 
 /** 审核意见未生效的原因。 */
@@ -2439,6 +2602,50 @@ export type SatisfiedBy = "ORIGINAL" | "COPY" | "INTERNAL_CHECK" | "DATA_SHARING
 /** RESIDENT 城乡居民基本医疗保险；EMPLOYEE 职工基本医疗保险 */
 export type Scheme = "RESIDENT" | "EMPLOYEE";
 
+/** 一次有效的登录。 */
+export type SessionItem = {
+  /** 登录编号 */
+  session_id: string;
+  /** 登录时间 */
+  started_at: string;
+  /** 最近续期时间 */
+  used_at: string;
+  /** 登录到期时间 */
+  ends_at: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type SessionPage = {
+  /** 列表 */
+  items: Array<SessionItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 登录结果：访问令牌到期后用续期令牌续期，续期令牌每次更换。 */
+export type SessionResponse = {
+  /** 登录编号 */
+  session_id: string;
+  /** 登录账号 */
+  subject: string;
+  /** 访问令牌 */
+  access_token: string;
+  /** 令牌类型 */
+  token_type: string;
+  /** 访问令牌有效秒数 */
+  expires_in: number;
+  /** 续期令牌 */
+  refresh_token: string;
+  /** 登录到期时间 */
+  ends_at: string;
+  /** 实名等级 */
+  level: RealNameLevel | null;
+  /** 医保电子凭证已激活 */
+  credential_active: boolean;
+  /** 待遇档次（中文） */
+  level_label: string | null;
+};
+
 /** 男 男；女 女 */
 export type Sex = "男" | "女";
 
@@ -2638,6 +2845,29 @@ export type TargetWarningResponse = {
   code: WarningCode;
   /** 可直接提示给用户的中文 */
   msg: string;
+};
+
+/** CORRECTION_ASKED 补正材料；BILL_TO_PAY 缴纳医保费；PERMIT_EXPIRING 居住证即将到期 */
+export type TaskKind = "CORRECTION_ASKED" | "BILL_TO_PAY" | "PERMIT_EXPIRING";
+
+/** 一项待办：何事、为谁、何日截止。 */
+export type TaskResponse = {
+  /** 待办事项 */
+  kind: TaskKind;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 待办说明 */
+  msg: string;
+  /** 截止日期 */
+  due_on: string | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 应征账单编号 */
+  bill_id: string | null;
+  /** 类别（中文） */
+  kind_label: string;
 };
 
 /** 核结税务待核事项的原因。 */
@@ -2848,6 +3078,14 @@ export type WarningResponse = {
   code: PreviewWarning;
   /** 可直接提示给用户的中文 */
   msg: string;
+};
+
+/** 微信登录：code 为 wx.login 所得；首次使用时另附实名认证票据。 */
+export type WeChatLogin = {
+  /** 微信登录凭证 */
+  code: string;
+  /** 实名认证票据 */
+  ticket?: string | null;
 };
 
 /** UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；PARTIAL_GROUP 同组账单未缴清 */
@@ -4093,6 +4331,15 @@ export interface Operations {
     answer: string;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
   };
+  /** 查询我的人员、申请、参保、账单和待办 */
+  getMe: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MeResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
     path: Record<string, never>;
@@ -4101,6 +4348,33 @@ export interface Operations {
     body: undefined;
     answer: ParticipationPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询本账号的登录 */
+  listMySessions: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: SessionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 退出本账号的全部登录 */
+  endMySessions: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: EndedSessions;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 退出一次登录 */
+  endMySession: {
+    path: { session_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: EndedSessions;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
@@ -4291,6 +4565,42 @@ export interface Operations {
     answer: RepublicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 手机号登录 */
+  loginByPhone: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: PhoneLogin;
+    answer: SessionResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_AWAY" | "LOGIN_CODE_REFUSED" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "NO_PHONE_NUMBER" | "REAL_NAME_TICKET_REFUSED" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 请求短信验证码 */
+  sendPhoneCode: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: PhoneCodeRequest;
+    answer: PhoneCodeResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "NO_PHONE_NUMBER" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 续期登录 */
+  refreshSession: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RefreshRequest;
+    answer: SessionResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "SESSION_OVER" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 微信登录 */
+  loginByWechat: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: WeChatLogin;
+    answer: SessionResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_AWAY" | "LOGIN_CODE_REFUSED" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "REAL_NAME_TICKET_REFUSED" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 登记新的任务表 */
   recordTargets: {
     path: Record<string, never>;
@@ -4450,7 +4760,11 @@ export const OPERATIONS = {
   uploadMaterial: { method: "POST", path: "/registration/v1/materials", content: "multipart/form-data" },
   getMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}", content: "" },
   downloadMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}/content", content: "" },
+  getMe: { method: "GET", path: "/registration/v1/me", content: "" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
+  listMySessions: { method: "GET", path: "/registration/v1/me/sessions", content: "" },
+  endMySessions: { method: "POST", path: "/registration/v1/me/sessions/end", content: "" },
+  endMySession: { method: "POST", path: "/registration/v1/me/sessions/{session_id}/end", content: "" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
   recordParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts", content: "application/json" },
   listParticipationActs: { method: "GET", path: "/registration/v1/participations/{participation_id}/acts", content: "" },
@@ -4472,6 +4786,10 @@ export const OPERATIONS = {
   listRegistrationRepublications: { method: "GET", path: "/registration/v1/republications", content: "" },
   getRegistrationRepublication: { method: "GET", path: "/registration/v1/republications/{republication_id}", content: "" },
   stopRegistrationRepublication: { method: "POST", path: "/registration/v1/republications/{republication_id}/stop", content: "" },
+  loginByPhone: { method: "POST", path: "/registration/v1/sessions/phone", content: "application/json" },
+  sendPhoneCode: { method: "POST", path: "/registration/v1/sessions/phone/codes", content: "application/json" },
+  refreshSession: { method: "POST", path: "/registration/v1/sessions/refresh", content: "application/json" },
+  loginByWechat: { method: "POST", path: "/registration/v1/sessions/wechat", content: "application/json" },
   recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
   getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
 } as const;

@@ -1,10 +1,12 @@
 """Runs the registration service: `python -m registration`, settings from the environment.
 
 `renew-indexes` after it makes indexes, tokens and seals anew and ends; `renew-indexes --drop ID` then takes away the tokens of an old key.
+`login-key` after it prints the public half of CANBAO_LOGIN_KEY as the JWKS file of all services holds it.
 """
 
 import argparse
 import asyncio
+import json
 import sys
 
 from policy_parameters import load_policy_book
@@ -16,6 +18,7 @@ from registration.use_cases.reseal_materials import reseal_materials
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
 from service_runtime.start import settings_or_exit
+from service_runtime.token_signer import TokenSigner
 
 
 async def renew(drop: str | None) -> RenewedIndexes:
@@ -41,8 +44,18 @@ def _to_drop(words: list[str]) -> str | None:
     return drop
 
 
+def public_login_key() -> str:
+    """What stands in the JWKS file for the key of the settings, as JSON."""
+    key = settings_or_exit(Settings).login_key
+    if key is None:
+        raise SystemExit("CANBAO_LOGIN_KEY is missing: nobody logs in here")
+    return json.dumps(TokenSigner.from_pem(key.get_secret_value()).public)
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["renew-indexes"]:
         sys.stdout.write(f"{asyncio.run(renew(_to_drop(sys.argv[2:])))}\n")
+    elif sys.argv[1:] == ["login-key"]:
+        sys.stdout.write(f"{public_login_key()}\n")
     else:
         run_service(create_app, Settings)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 from fastapi import FastAPI
 
 from event_bus import EventBus
@@ -16,28 +17,49 @@ from registration.endpoints import (
     mandates,
     material_files,
     materials,
+    me,
+    own_sessions,
     participations,
     persons,
     progress,
     targets,
 )
+from registration.endpoints.sessions import sessions_routers
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
+from registration.use_cases.login_peers import LoginPeers, login_peers
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_late_mandates
 from registration.use_cases.purge_materials import purge_materials
-from registration.use_cases.read_figures import application_figures, participation_figures
+from registration.use_cases.read_figures import application_figures, notice_figures, participation_figures
 from registration.use_cases.receive_material import UploadDesk
+from registration.use_cases.send_notices import NOTICES, forget_old, send_notices
 from registration.use_cases.tell_anew import AGGREGATES
 from registration.use_cases.timed_jobs import TIMED
-from service_runtime import Clock, Job, build_app
+from service_runtime import Clock, Job, Runtime, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
 """1,000 people are about 400 KB."""
+_FORGET_SECONDS = 3600.0
 _LOOK_SECONDS = 60.0
 """Between looks for mandates whose person has become known by another way than an approval."""
 
-_PARTS = (forms, divisions, applications, decisions, mandates, materials, participations, acts, persons, bulk, progress, targets)
+_PARTS = (
+    forms,
+    divisions,
+    applications,
+    decisions,
+    mandates,
+    materials,
+    participations,
+    acts,
+    persons,
+    bulk,
+    progress,
+    targets,
+    own_sessions,
+    me,
+)
 
 
 async def until_next_look() -> None:
@@ -45,16 +67,17 @@ async def until_next_look() -> None:
     await asyncio.sleep(_LOOK_SECONDS)
 
 
-def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
-    """The composition root: the only place that knows all parts."""
+def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """The composition root: the only place that knows all parts. `peer_transport` replaces the network to those who log people in."""
+    peers = login_peers(settings, peer_transport)
     desk = UploadDesk(settings.uploads, settings.virus_scanner)
-    return build_app(
+    app = build_app(
         name="registration",
         title="参保登记服务",
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[*(part.router for part in _PARTS), material_files.material_files(desk)],
+        routers=[*(part.router for part in _PARTS), material_files.material_files(desk), *sessions_routers(peers)],
         handlers=HANDLERS,
         migrations="registration.migrations",
         append_only=["application_history", "participation_history"],
@@ -64,10 +87,29 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         background=[
             Job("publish_late_mandates", publish_late_mandates, until_next_look),
             Job("purge_materials", lambda runtime: purge_materials(runtime, desk), until_next_look),
+            *_notice_jobs(settings, peers),
         ],
-        closing=[desk.close],
-        counters=[LOOKS.missed],
+        closing=[desk.close, peers.close],
+        counters=[LOOKS.missed, NOTICES],
         checks=[check_conflict_checks],
-        figures=[application_figures, participation_figures],
+        figures=[application_figures, participation_figures, notice_figures],
         body_limits={"/registration/v1/imports": _IMPORT_BYTES, materials.PATH: material_files.REQUEST_BYTES},
     )
+    app.state.login_peers = peers
+    return app
+
+
+def _notice_jobs(settings: Settings, peers: LoginPeers) -> list[Job]:
+    """A step that asks others twenty times may take as long as they may."""
+
+    async def send(runtime: Runtime) -> int:
+        return await send_notices(runtime, peers.notifications)
+
+    async def until_some_may_be_due() -> None:
+        await asyncio.sleep(settings.notice_seconds)
+
+    async def until_something_is_old() -> None:
+        await asyncio.sleep(_FORGET_SECONDS)
+
+    limit = 60.0 + 40 * settings.login_peer_seconds
+    return [Job("send_notices", send, until_some_may_be_due, limit), Job("forget_old", forget_old, until_something_is_old)]

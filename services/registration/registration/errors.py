@@ -3,16 +3,19 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
 │                         ActHasFaults  MaterialHasFaults  TargetsHaveFaults
+│                         CodeRefused  TicketRefused  NoPhoneNumber
+├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
-├── Unavailable (503)     UploadsNotPossible
+├── Unavailable (503)     UploadsNotPossible  LoginAway
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct
+│                         LoginNotOffered
 └── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
-from service_runtime import Conflict, NotFound, TooManyRequests, Unavailable, Unprocessable
+from service_runtime import Conflict, NotFound, TooManyRequests, Unauthenticated, Unavailable, Unprocessable
 
 
 class ApplicationHasFaults(Unprocessable):
@@ -163,3 +166,39 @@ class AreaNotFound(NotFound):
     """An area outside the caller's areas is not there for him."""
 
     code, msg = "AREA_NOT_FOUND", "未找到该参保区划"
+
+
+class CodeRefused(Unprocessable):
+    """The code of WeChat or of the text message is wrong, too old, used, or was tried too often: which of it is not told."""
+
+    code, msg = "LOGIN_CODE_REFUSED", "登录凭证无效或已过期，请重新获取"
+
+
+class TicketRefused(Unprocessable):
+    """The sign-on does not know the ticket."""
+
+    code, msg = "REAL_NAME_TICKET_REFUSED", "实名认证已失效，请重新认证"
+
+
+class NoPhoneNumber(Unprocessable):
+    """It is no mobile number."""
+
+    code, msg = "NO_PHONE_NUMBER", "请填写正确的手机号码"
+
+
+class SessionOver(Unauthenticated):
+    """The session has ended, or there never was one."""
+
+    code, msg = "SESSION_OVER", "登录已失效，请重新登录"
+
+
+class LoginNotOffered(Conflict):
+    """This installation has no such way of logging in."""
+
+    code, msg = "LOGIN_NOT_OFFERED", "本系统未开通此登录方式"
+
+
+class LoginAway(Unavailable):
+    """WeChat or the sign-on does not answer as it should."""
+
+    code, msg = "LOGIN_AWAY", "登录服务繁忙，请稍后再试"

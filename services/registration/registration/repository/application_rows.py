@@ -37,11 +37,11 @@ async def lock_applications_for_facts(driver: Driver, ids: Sequence[UUID]) -> di
     return {row["application_id"]: _application(row) for row in await _LOCK.rows(driver, application_id=ids)}
 
 
-_LISTED = (
+LISTED = (
     "application_id", "state", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at", "participation_id",
     "reasons", "missing", "person_id", "name", "number",
 )  # fmt: skip
-_SHOWN = sa.select(*(a[name] for name in _LISTED), PROVED.label("proved"))
+_SHOWN = sa.select(*(a[name] for name in LISTED), PROVED.label("proved"))
 _FILTERS = {
     "after": a.application_id > value("after", a.application_id),
     "state": a.state == value("state", a.state),

@@ -127,6 +127,14 @@ async def holds(driver: Driver, subject: str, tokens: Sequence[str], day: date) 
     return found
 
 
+_BINDINGS = Statement(sa.select(*(m[name] for name in _LOCKED)).where(HOLDS, m.kind == "SELF").order_by(m.mandate_id).with_for_update())
+
+
+async def bindings_of(driver: Driver, subject: str, day: date) -> list[LockedMandate]:
+    """The documents as which a login may act for itself on this day, locked."""
+    return [_mandate(row) for row in await _BINDINGS.rows(driver, holder=subject, day=day)]
+
+
 _PAST = m.until_on < value("day", m.until_on)
 _STATE = sa.case(((m.state == "IN_FORCE") & sa.func.coalesce(_PAST, sa.false()), "ENDED"), else_=m.state)
 _SHOWN = (

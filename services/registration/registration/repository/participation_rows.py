@@ -145,7 +145,9 @@ _NEWEST_FIRST = (
     .limit(500)
 )
 _OF_PERSON = Statement(_NEWEST_FIRST.where(pa.person_id == value("person_id", pa.person_id)))
-_OF_BOUND = Statement(_NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS)))
+OF_BOUND = _NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS))
+"""Those of everybody whom the caller may act for."""
+_OF_BOUND = Statement(OF_BOUND)
 
 
 _AREAS = Statement(

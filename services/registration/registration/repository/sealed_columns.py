@@ -4,7 +4,9 @@ from registration.tables import (
     application_history,
     applications,
     identity_history,
+    logins,
     mandates,
+    notices_to_send,
     participation_acts,
     participation_history,
     participations,
@@ -36,5 +38,7 @@ SEALED = (
         "mandate_id",
         safe={"document": "mandate.document", "paper": "mandate.paper", "reasons": "mandate.reasons"},
     ),
+    SealedColumns(logins, "login_id", "login_id", safe={"address": "login.address"}),
+    SealedColumns(notices_to_send, "notice_id", "notice_id", safe={"content": "notice.content"}),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )

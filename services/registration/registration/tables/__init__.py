@@ -20,6 +20,7 @@ from registration.tables.enrolment import (
     remote_payments,
     remote_waits,
 )
+from registration.tables.logins import login_sessions, logins, notices_to_send, phone_codes
 from registration.tables.materials import materials
 
 __all__ = [
@@ -30,14 +31,18 @@ __all__ = [
     "conflict_checks",
     "deaths",
     "identity_history",
+    "login_sessions",
+    "logins",
     "mandates",
     "materials",
     "metadata",
+    "notices_to_send",
     "participation_acts",
     "participation_history",
     "participations",
     "person_keys",
     "persons",
+    "phone_codes",
     "progress_snapshots",
     "remote_bills",
     "remote_employee_relations",

@@ -1,4 +1,4 @@
-"""Figures for operators: applications and participations by state."""
+"""Figures for operators: applications and participations by state, notices that wait."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,9 @@ from prometheus_client.core import Metric
 
 from enrolment_terms.scheme import ParticipationState
 from registration.domain.application_states import ApplicationState
+from registration.repository.notice_rows import count_waiting
 from registration.repository.state_counts import applications_by_state, participations_by_state
-from service_runtime import ReadConnection, gauges
+from service_runtime import ReadConnection, gauge, gauges
 
 
 async def application_figures(read: ReadConnection) -> Sequence[Metric]:
@@ -21,3 +22,8 @@ async def participation_figures(read: ReadConnection) -> Sequence[Metric]:
     found = await participations_by_state(read.driver)
     values = {str(state): found.get(state, 0) for state in ParticipationState}
     return [gauges("participations", "Participations by state", "state", values)]
+
+
+async def notice_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Those that nobody has been told of yet."""
+    return [gauge("notices_waiting", "Notices not sent yet", await count_waiting(read.driver))]

@@ -1,0 +1,1 @@
+"""The outside world this service calls: WeChat, the real-name sign-on, text messages."""

@@ -1,0 +1,64 @@
+"""What a login sees of those it is bound to, without knowing an id."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from enrolment_events.registration import MandateKind
+from enrolment_terms.scheme import BillKind, BillState, Payer
+from registration.domain.my_tasks import TaskKind
+from registration.schemas.applications import ApplicationItem
+from registration.schemas.persons import ParticipationResponse
+from service_runtime.rest import Amount, Answer, Id
+
+
+class MyBillResponse(Answer):
+    """一笔应征账单。"""
+
+    bill_id: Id
+    state: BillState
+    kind: BillKind
+    payer: Payer
+    benefit_year: int
+    amount: Amount
+
+
+class MyParticipationResponse(ParticipationResponse):
+    """一段参保关系及其账单。"""
+
+    bills: Annotated[list[MyBillResponse], Field(title="账单")]
+
+
+class MyPersonResponse(Answer):
+    """本人，或由本人代办的一人（脱敏）；person_id 为空的，尚无档案。"""
+
+    person_id: Id | None
+    relation: MandateKind
+    mandate_id: Id | None
+    until_on: Annotated[date | None, Field(title="代办截止日期（含当日）", examples=["2025-12-31"])]
+    name_masked: str | None
+    number_masked: str | None
+    participations: Annotated[list[MyParticipationResponse], Field(title="参保关系")]
+
+
+class TaskResponse(Answer):
+    """一项待办：何事、为谁、何日截止。"""
+
+    kind: Annotated[TaskKind, Field(title="待办事项", examples=["BILL_TO_PAY"])]
+    person_id: Id | None
+    msg: Annotated[str, Field(title="待办说明", examples=["2024年度医保费380.00元待缴，请于2023-12-31前足额缴纳，未缴的不能享受待遇"])]
+    due_on: Annotated[date | None, Field(title="截止日期", examples=["2023-12-31"])]
+    application_id: Id | None
+    participation_id: Id | None
+    bill_id: Id | None
+
+
+class MeResponse(Answer):
+    """本账号可办理的人员、申请、参保关系、账单和待办。"""
+
+    subject: Annotated[str, Field(title="登录账号", examples=["wx:0001"])]
+    credential_active: bool
+    persons: Annotated[list[MyPersonResponse], Field(title="可办理的人员")]
+    applications: Annotated[list[ApplicationItem], Field(title="申请")]
+    tasks: Annotated[list[TaskResponse], Field(title="待办事项")]

@@ -1,0 +1,230 @@
+"""Logging in: by WeChat and by telephone, once and again, with everything that goes wrong on the way; sessions and their end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from enrolment_terms.documents import Sex
+from enrolment_terms.fictitious import fictitious_id
+from tests.conftest import FreshDatabase
+from tests.registration.logins import LoginWorld, login_world
+
+PEOPLE = [fictitious_id(date(1988, 4, 2), number, Sex.FEMALE) for number in range(40)]
+
+
+@pytest.fixture(scope="module")
+async def logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
+    async with login_world(await fresh_database("registration"), tmp_path_factory.mktemp("logins")) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+async def _well_behaved(logins: LoginWorld) -> None:
+    await logins.phone.misbehave()
+
+
+async def bindings(logins: LoginWorld, subject: str) -> list[tuple[str, str]]:
+    rows = await logins.world.rows("SELECT kind, state FROM mandates WHERE subject = $1 ORDER BY mandate_id", subject)
+    return [(row["kind"], row["state"]) for row in rows]
+
+
+async def test_the_same_person_logs_in_twice_and_is_bound_once(logins: LoginWorld) -> None:
+    first = await logins.by_wechat("openid-1", PEOPLE[1])
+    again, silent = await logins.by_wechat("openid-1", PEOPLE[1]), await logins.by_wechat("openid-1")
+    assert first["subject"] == again["subject"] == silent["subject"]
+    assert len({one["session_id"] for one in (first, again, silent)}) == 3
+    assert await bindings(logins, first["subject"]) == [("SELF", "IN_FORCE")]
+    assert (silent["level"], silent["credential_active"], first["expires_in"]) == ("FACE", True, 600)
+    caller = logins.world.runtime.tokens.read(silent["access_token"])  # type: ignore[union-attr]
+    assert (caller.subject, caller.roles, caller.credential_active) == (first["subject"], {"citizen"}, True)
+
+
+async def test_two_first_logins_at_once_are_one(logins: LoginWorld) -> None:
+    opened = await asyncio.gather(*(logins.by_wechat("openid-2", PEOPLE[2]) for _ in range(4)))
+    assert len({one["subject"] for one in opened}) == 1
+    assert await bindings(logins, opened[0]["subject"]) == [("SELF", "IN_FORCE")]
+
+
+async def test_two_logins_of_one_person_are_bound_each(logins: LoginWorld) -> None:
+    opened = [await logins.by_wechat(openid, PEOPLE[3]) for openid in ("openid-3a", "openid-3b")]
+    assert opened[0]["subject"] != opened[1]["subject"]
+    assert [await bindings(logins, one["subject"]) for one in opened] == [[("SELF", "IN_FORCE")]] * 2
+
+
+async def test_a_login_that_is_somebody_elses_now_is_the_first_ones_no_more(logins: LoginWorld) -> None:
+    first = await logins.by_wechat("openid-4", PEOPLE[4])
+    await logins.by_wechat("openid-4", PEOPLE[5])
+    assert await bindings(logins, first["subject"]) == [("SELF", "ENDED"), ("SELF", "IN_FORCE")]
+
+
+async def test_who_is_not_verified_surely_enough_is_bound_to_nobody(logins: LoginWorld) -> None:
+    opened = await logins.by_wechat("openid-6", PEOPLE[6], level="NAME", active=False)
+    assert (opened["level"], opened["credential_active"]) == ("NAME", False)
+    assert await bindings(logins, opened["subject"]) == []
+
+
+async def test_a_code_is_good_once(logins: LoginWorld) -> None:
+    body = {"code": await logins.phone.code("openid-7")}
+    answers = [await logins.post("/sessions/wechat", body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 422]
+    assert answers[1].json()["code"] == "LOGIN_CODE_REFUSED"
+
+
+async def test_a_ticket_is_good_once(logins: LoginWorld) -> None:
+    ticket = await logins.phone.ticket(PEOPLE[8])
+    answers = [await logins.post("/sessions/wechat", {"code": await logins.phone.code("openid-8"), "ticket": ticket}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 422]
+    assert answers[1].json()["code"] == "REAL_NAME_TICKET_REFUSED"
+
+
+@pytest.mark.parametrize("wrong", [{"openid": "openid-1"}, {"level": "FACE"}, {"credential_active": True}, {"document_number": PEOPLE[1]}])
+async def test_nothing_that_the_sign_on_says_is_taken_from_a_form(logins: LoginWorld, wrong: dict[str, Any]) -> None:
+    answer = await logins.post("/sessions/wechat", {"code": await logins.phone.code("openid-9"), **wrong})
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["reasons"]] == list(wrong)
+
+
+@pytest.mark.parametrize("what", [-1, 45011, 40013, 40125, "HALF", "NO_JSON", "DOWN"])
+async def test_whatever_wechat_says_instead_of_a_user_is_come_again(logins: LoginWorld, what: object) -> None:
+    await logins.phone.misbehave(always={"jscode2session": what})
+    answer = await logins.post("/sessions/wechat", {"code": await logins.phone.code("openid-10")})
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "LOGIN_AWAY", "1")
+
+
+async def test_who_waits_for_wechat_holds_no_connection(logins: LoginWorld) -> None:
+    await logins.phone.misbehave(always={"jscode2session": "SLOW"}, slow_ms=10_000)
+    codes = [await logins.phone.code("openid-11") for _ in range(12)]
+    waiting = [asyncio.create_task(logins.post("/sessions/wechat", {"code": code})) for code in codes]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        assert await logins.world.rows("SELECT 1 AS one") == [{"one": 1}]
+        assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {503}
+
+
+@pytest.mark.parametrize("what", ["HALF", "NO_JSON", "DOWN", -1])
+async def test_a_sign_on_that_does_not_answer_opens_nothing(logins: LoginWorld, what: object) -> None:
+    await logins.phone.misbehave(always={"identities": what})
+    body = {"code": await logins.phone.code("openid-12"), "ticket": await logins.phone.ticket(PEOPLE[12])}
+    before = await logins.world.rows("SELECT count(*) FROM login_sessions")
+    assert (await logins.post("/sessions/wechat", body)).json()["code"] == "LOGIN_AWAY"
+    assert await logins.world.rows("SELECT count(*) FROM login_sessions") == before
+
+
+async def test_a_document_that_cannot_be_is_no_identity(logins: LoginWorld) -> None:
+    number = PEOPLE[13][:-1] + ("0" if PEOPLE[13][-1] != "0" else "1")
+    body = {"code": await logins.phone.code("openid-13"), "ticket": await logins.phone.ticket(number)}
+    assert (await logins.post("/sessions/wechat", body)).status_code == 503
+
+
+async def test_a_telephone_logs_in_by_its_code_once(logins: LoginWorld) -> None:
+    code = await logins.code_for("10099990001")
+    typed = {"phone": "+86 1009-999-0001", "code": code}
+    answers = [await logins.post("/sessions/phone", typed) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 422]
+    assert answers[0].json()["subject"].startswith("tel:")
+
+
+async def test_of_many_with_one_code_at_once_one_logs_in(logins: LoginWorld) -> None:
+    body = {"phone": "10099990009", "code": await logins.code_for("10099990009")}
+    answers = await asyncio.gather(*(logins.post("/sessions/phone", body) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201, *[422] * 5]
+
+
+async def test_a_code_ends_after_five_wrong_tries(logins: LoginWorld) -> None:
+    code = await logins.code_for("10099990002")
+    wrong = "000000" if code != "000000" else "000001"
+    for typed in [wrong] * 5 + [code]:
+        answer = await logins.post("/sessions/phone", {"phone": "10099990002", "code": typed})
+        assert (answer.status_code, answer.json()["code"]) == (422, "LOGIN_CODE_REFUSED")
+
+
+async def test_a_code_ends_after_five_minutes(logins: LoginWorld) -> None:
+    code = await logins.code_for("10099990003")
+    await logins.age_codes("10099990003", "5 minutes")
+    assert (await logins.post("/sessions/phone", {"phone": "10099990003", "code": code})).status_code == 422
+
+
+async def test_a_telephone_gets_one_code_a_minute_and_ten_a_day_and_nobody_hears_which(logins: LoginWorld) -> None:
+    phone = "10099990004"
+    told = []
+    for _ in range(13):
+        told += [await logins.post("/sessions/phone/codes", {"phone": phone}) for _ in range(2)]
+        await logins.age_codes(phone, "61 seconds")
+    told.append(await logins.post("/sessions/phone/codes", {"phone": "10099990005"}))
+    assert {(answer.status_code, answer.text) for answer in told} == {(202, told[0].text)}
+    while await logins.send_notices():
+        pass
+    assert len(await logins.phone.texts(phone)) == 10
+    await logins.age_codes(phone, "1 day")
+    await logins.code_for(phone)
+
+
+async def test_codes_and_numbers_stand_nowhere_in_clear(logins: LoginWorld) -> None:
+    code = await logins.code_for("10099990006")
+    await logins.post("/sessions/phone", {"phone": "10099990006", "code": code})
+    for table in ("logins", "login_sessions", "phone_codes", "notices_to_send", "audit_rows"):
+        told = str(await logins.world.rows(f"SELECT * FROM {table}"))
+        assert not [secret for secret in ("10099990006", f"'{code}'", "openid-1") if secret in told], table
+    assert {row["content"] for row in await logins.world.rows("SELECT content FROM notices_to_send WHERE state = 'SENT'")} == {None}
+
+
+@pytest.mark.parametrize("typed", ["", "110", "1009999000", "20099990001", "+1 202 555 0100", "１００９９９９０００", "10099990001x"])
+async def test_what_is_no_mobile_number_gets_nothing(logins: LoginWorld, typed: str) -> None:
+    assert (await logins.post("/sessions/phone/codes", {"phone": typed})).status_code == 422
+
+
+async def refresh(logins: LoginWorld, word: str, key: str | None = None) -> Any:
+    return await logins.post("/sessions/refresh", {"refresh_token": word}, **{"Idempotency-Key": key or uuid4().hex})
+
+
+async def test_a_session_goes_on_and_a_lost_answer_is_told_again(logins: LoginWorld) -> None:
+    opened = await logins.by_wechat("openid-20", PEOPLE[20])
+    answers = [await refresh(logins, opened["refresh_token"], "one-key") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+    fresh = answers[0].json()
+    assert (fresh["session_id"], fresh["ends_at"]) == (opened["session_id"], opened["ends_at"])
+    assert fresh["refresh_token"] != opened["refresh_token"]
+    assert (await refresh(logins, fresh["refresh_token"])).status_code == 200
+
+
+async def test_a_copied_word_ends_the_session(logins: LoginWorld) -> None:
+    opened = await logins.by_wechat("openid-21", PEOPLE[21])
+    fresh = (await refresh(logins, opened["refresh_token"])).json()
+    copied = await refresh(logins, opened["refresh_token"])
+    assert (copied.status_code, copied.json()["code"]) == (401, "SESSION_OVER")
+    assert (await refresh(logins, fresh["refresh_token"])).status_code == 401
+
+
+async def test_an_old_or_unknown_session_does_not_go_on(logins: LoginWorld) -> None:
+    opened = await logins.by_wechat("openid-22")
+    async with logins.world.database.transaction() as tx:
+        await tx.driver.execute("UPDATE login_sessions SET ends_at = now() WHERE session_id::text = $1", opened["session_id"])
+    for word in (opened["refresh_token"], "none"):
+        assert (await refresh(logins, word)).status_code == 401
+
+
+async def test_a_login_sees_and_ends_its_own_sessions_only(logins: LoginWorld) -> None:
+    mine, other = [await logins.by_wechat("openid-23") for _ in range(2)], await logins.by_wechat("openid-24")
+    token = mine[0]["access_token"]
+    listed = (await logins.get("/me/sessions", token)).json()["items"]
+    assert {one["session_id"] for one in listed} == {one["session_id"] for one in mine}
+    assert (await logins.post(f"/me/sessions/{other['session_id']}/end", None, token)).status_code == 404
+    assert (await logins.post(f"/me/sessions/{mine[1]['session_id']}/end", None, token)).json() == {"ended": 1}
+    assert (await refresh(logins, mine[1]["refresh_token"])).status_code == 401
+    assert (await logins.post("/me/sessions/end", None, token)).json() == {"ended": 1}
+    assert [(await refresh(logins, one["refresh_token"])).status_code for one in (mine[0], other)] == [401, 200]
+
+
+async def test_who_has_no_way_of_logging_in_says_so_but_not_too_often(fresh_database: FreshDatabase, tmp_path: Any) -> None:
+    bare = {"login_key": None, "wechat_appid": None, "sms_url": None, "sign_on_url": None, "rate_limit_factor": 0.01}
+    async with login_world(await fresh_database("registration"), tmp_path, **bare) as none:
+        for path, body in (("wechat", {"code": "x"}), ("phone/codes", {"phone": "10099990001"})):
+            answer = await none.post(f"/sessions/{path}", body)
+            assert (answer.status_code, answer.json()["code"]) == (409, "LOGIN_NOT_OFFERED")
+        answers = [await none.post("/sessions/phone/codes", {"phone": "10099990001"}) for _ in range(14)]
+        assert answers[-1].status_code == 429
