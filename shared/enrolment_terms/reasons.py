@@ -34,6 +34,8 @@ class ReasonCode(StrEnum):
     MATERIAL_INVALID = "MATERIAL_INVALID"
     NOT_BOUND = "NOT_BOUND"
     ASK_OFFICE = "ASK_OFFICE"
+    CELL_UNREADABLE = "CELL_UNREADABLE"
+    TWICE_IN_LIST = "TWICE_IN_LIST"
     OTHER = "OTHER"
 
 
@@ -65,6 +67,8 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.MATERIAL_INVALID: "材料不符合要求",
     ReasonCode.NOT_BOUND: "只能为本人或已登记代办的人员办理，请到经办机构核实",
     ReasonCode.ASK_OFFICE: "请到经办机构核实",
+    ReasonCode.CELL_UNREADABLE: "单元格无法识别",
+    ReasonCode.TWICE_IN_LIST: "同一人在名单中出现多次",
     ReasonCode.OTHER: "其他原因",
 }
 

@@ -17,6 +17,7 @@ class Call:
     json: Any = None
     content: bytes | None = None
     files: Mapping[str, tuple[str, bytes]] | None = None
+    form: Mapping[str, str] | None = None
 
 
 def _ids(**names: str) -> Callable[[Subject], Call]:
@@ -113,6 +114,15 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
     "getResidentEnrolmentForm": _plain(),
     "listDivisions": _plain(parent="440783"),
+    "fileList": lambda one: Call(
+        files={"file": ("x", b"no list")}, form={"kind": "LAST_YEAR", "area": one.area, "benefit_year": str(YEAR)}
+    ),
+    "listLists": _plain(),
+    "getList": _ids(list_id="application"),
+    "listListRows": _ids(list_id="application"),
+    "downloadListAnswer": _ids(list_id="application"),
+    "confirmList": _post(lambda _: None, list_id="application"),
+    "takeBackList": _post(lambda _: None, list_id="application"),
     "importInsured": _post(lambda one: {"benefit_year": YEAR - 1, "people": []}),
     "renewInsured": _post(lambda one: {"benefit_year": YEAR, "area": one.area, "limit": 1}),
     "rejectOverdueCorrections": _post(lambda one: {"area": one.area, "limit": 1}),

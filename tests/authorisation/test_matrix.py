@@ -89,7 +89,7 @@ async def _ask(cell: Cell, whose: str, world: World, http: httpx.AsyncClient) ->
     headers = world.headers(cell.role, cell.reach)
     if call.content is not None:
         headers["Content-Type"] = "text/csv"
-    sent: dict[str, Any] = {"files": call.files} if call.files else {"json": call.json, "content": call.content}
+    sent: dict[str, Any] = {"files": call.files, "data": call.form} if call.files else {"json": call.json, "content": call.content}
     return await http.request(cell.operation.method, path, params=dict(call.query), headers=headers, **sent)
 
 

@@ -15,6 +15,7 @@ LIMITED = {
     "getRegistrationTimeline": "TOO_MANY_MISSES",
     "recordMandate": "TOO_MANY_REQUESTS",
     "uploadMaterial": "TOO_MANY_REQUESTS",
+    "fileList": "TOO_MANY_REQUESTS",
     "askCheck": "TOO_MANY_MISSES",
     "queryEntitlements": "TOO_MANY_MISSES",
     "getNationalPersonInformation": "TOO_MANY_MISSES",

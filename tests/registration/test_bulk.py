@@ -54,6 +54,29 @@ async def test_a_bad_row_is_refused_alone_with_all_its_reasons(world: World) -> 
     )
 
 
+async def test_two_names_for_one_number_refuse_both_rows(world: World) -> None:
+    """R-010: which of them is right nobody knows."""
+    number = fresh_number()
+    result = await imported(world, insured(document_number=number), insured(), insured(document_number=number, name="另一人"))
+    assert (result["imported"], result["already_there"]) == (1, 0)
+    assert [(one["row"], [why["code"] for why in one["reasons"]]) for one in result["refused"]] == [
+        (0, ["IDENTITY_DIFFERS"]),
+        (2, ["IDENTITY_DIFFERS"]),
+    ]
+    assert (await imported(world, insured(document_number=number, name="另一人")))["imported"] == 1
+
+
+@pytest.mark.parametrize("changes", [{"paid_on": "2030-01-01"}, {"paid_on": "2019-12-31"}, {"name": "\u3000"}])
+async def test_dates_and_names_are_bounded_by_sense(world: World, changes: dict[str, str]) -> None:
+    result = await imported(world, insured(**changes))
+    assert [why["code"] for one in result["refused"] for why in one["reasons"]] == ["OTHER"]
+
+
+async def test_a_year_to_come_has_no_insured(world: World) -> None:
+    answer = await world.imports({"benefit_year": 2050, "people": [insured()]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "LIST_HAS_FAULTS")
+
+
 async def test_a_list_of_more_than_a_thousand_is_refused(world: World) -> None:
     answer = await world.imports({"benefit_year": 2023, "people": [insured()] * 1001})
     assert answer.status_code == 422

@@ -1451,6 +1451,130 @@ export type LevyCheckPage = {
   next?: string | null;
 };
 
+/** 一份名单及其各行的处理情况。 */
+export type ListCounts = {
+  /** 名单编号 */
+  list_id: string;
+  /** 类别 */
+  kind: ListKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 状态 */
+  state: ListState;
+  /** 退回原因 */
+  refusal: string | null;
+  /** 上传人 */
+  filed_by: string;
+  /** 上传时间 */
+  filed_at: string;
+  /** 校验时间 */
+  checked_at: string | null;
+  /** 确认人 */
+  confirmed_by: string | null;
+  /** 确认时间 */
+  confirmed_at: string | null;
+  /** 处理完成时间 */
+  applied_at: string | null;
+  /** 相比的名单编号 */
+  compared_with: string | null;
+  /** 人员 */
+  people: number | null;
+  /** 新增人数 */
+  added: number | null;
+  /** 减少人数 */
+  removed: number | null;
+  /** 各结果的行数 */
+  rows: Partial<Record<RowState, number>>;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 名单编号。 */
+export type ListIdResponse = {
+  /** 名单编号 */
+  list_id: string;
+};
+
+/** LAST_YEAR 上年度参保人员名单 */
+export type ListKind = "LAST_YEAR";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ListPage = {
+  /** 列表 */
+  items: Array<ListResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一份名单。people、added、removed 为人数，后两项与 compared_with（同种类、同区划上一份已处理的名单）相比。 */
+export type ListResponse = {
+  /** 名单编号 */
+  list_id: string;
+  /** 类别 */
+  kind: ListKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 状态 */
+  state: ListState;
+  /** 退回原因 */
+  refusal: string | null;
+  /** 上传人 */
+  filed_by: string;
+  /** 上传时间 */
+  filed_at: string;
+  /** 校验时间 */
+  checked_at: string | null;
+  /** 确认人 */
+  confirmed_by: string | null;
+  /** 确认时间 */
+  confirmed_at: string | null;
+  /** 处理完成时间 */
+  applied_at: string | null;
+  /** 相比的名单编号 */
+  compared_with: string | null;
+  /** 人员 */
+  people: number | null;
+  /** 新增人数 */
+  added: number | null;
+  /** 减少人数 */
+  removed: number | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ListRowPage = {
+  /** 列表 */
+  items: Array<ListRowResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。 */
+export type ListRowResponse = {
+  /** 行号 */
+  row_no: number;
+  /** 状态 */
+  state: RowState;
+  /** 同一人的另一行 */
+  twin_no: number | null;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** UPLOADED 已上传，校验中；CHECKED 已校验，待第二人确认；CONFIRMED 已确认，待处理；APPLYING 处理中；APPLIED 已处理；REFUSED 已退回 */
+export type ListState = "UPLOADED" | "CHECKED" | "CONFIRMED" | "APPLYING" | "APPLIED" | "REFUSED";
+
 /** 对一件申请的审核意见。 */
 export type ListedDecisionBody = {
   /** 审核意见 */
@@ -2328,8 +2452,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -2528,6 +2652,9 @@ export type RowNotTaken = {
   /** 规则 */
   rule: string | null;
 };
+
+/** GOOD 校验通过；FAULTY 有误，未处理；APPLIED 已登记；ALREADY_THERE 已在册，未重复登记；REFUSED 未登记 */
+export type RowState = "GOOD" | "FAULTY" | "APPLIED" | "ALREADY_THERE" | "REFUSED";
 
 /** 要求一项定时任务为某一业务日运行。 */
 export type RunForm = {
@@ -4225,7 +4352,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: ImportList;
     answer: ImportResult | WaitingAnswer;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_HAS_FAULTS" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 要求定时任务为某一业务日运行 */
   runRegistrationTimedJob: {
@@ -4262,6 +4389,78 @@ export interface Operations {
     body: undefined;
     answer: JobLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询名单 */
+  listLists: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 上传名单 */
+  fileList: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: {
+  /** 文件 */
+  file: string;
+  /** 名单种类 */
+  kind: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: string;
+};
+    answer: ListIdResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "LIST_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
+  };
+  /** 查询一份名单及其处理情况 */
+  getList: {
+    path: { list_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListCounts;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 下载名单的处理结果 */
+  downloadListAnswer: {
+    path: { list_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "LIST_NOT_READY" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 确认名单 */
+  confirmList: {
+    path: { list_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_CONFIRMS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "LIST_NOT_READY" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询名单各行的处理结果 */
+  listListRows: {
+    path: { list_id: string };
+    query: { state?: RowState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListRowPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤回名单 */
+  takeBackList: {
+    path: { list_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "LIST_NOT_READY" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 申请或登记代办关系 */
   recordMandate: {
@@ -4753,6 +4952,13 @@ export const OPERATIONS = {
   listRegistrationJobRuns: { method: "GET", path: "/registration/v1/job-runs", content: "" },
   getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },
   runRegistrationJob: { method: "POST", path: "/registration/v1/jobs/{job_name}/run", content: "" },
+  listLists: { method: "GET", path: "/registration/v1/lists", content: "" },
+  fileList: { method: "POST", path: "/registration/v1/lists", content: "multipart/form-data" },
+  getList: { method: "GET", path: "/registration/v1/lists/{list_id}", content: "" },
+  downloadListAnswer: { method: "GET", path: "/registration/v1/lists/{list_id}/answer", content: "" },
+  confirmList: { method: "POST", path: "/registration/v1/lists/{list_id}/confirm", content: "" },
+  listListRows: { method: "GET", path: "/registration/v1/lists/{list_id}/rows", content: "" },
+  takeBackList: { method: "POST", path: "/registration/v1/lists/{list_id}/take-back", content: "" },
   recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },
   listMandates: { method: "GET", path: "/registration/v1/mandates", content: "" },
   decideMandate: { method: "POST", path: "/registration/v1/mandates/{mandate_id}/decision", content: "application/json" },

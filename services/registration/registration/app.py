@@ -14,6 +14,8 @@ from registration.endpoints import (
     decisions,
     divisions,
     forms,
+    list_files,
+    lists,
     mandates,
     material_files,
     materials,
@@ -36,10 +38,16 @@ from registration.use_cases.receive_material import UploadDesk
 from registration.use_cases.send_notices import NOTICES, forget_old, send_notices
 from registration.use_cases.tell_anew import AGGREGATES
 from registration.use_cases.timed_jobs import TIMED
+from registration.use_cases.work_at_lists import lists_job
 from service_runtime import Clock, Job, Runtime, build_app
 
 _IMPORT_BYTES = 4 * 1024 * 1024
 """1,000 people are about 400 KB."""
+_BODY_LIMITS = {
+    "/registration/v1/imports": _IMPORT_BYTES,
+    materials.PATH: material_files.REQUEST_BYTES,
+    lists.PATH: list_files.REQUEST_BYTES,
+}
 _FORGET_SECONDS = 3600.0
 _LOOK_SECONDS = 60.0
 """Between looks for mandates whose person has become known by another way than an approval."""
@@ -54,6 +62,7 @@ _PARTS = (
     participations,
     acts,
     persons,
+    lists,
     bulk,
     progress,
     targets,
@@ -77,7 +86,12 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[*(part.router for part in _PARTS), material_files.material_files(desk), *sessions_routers(peers)],
+        routers=[
+            *(part.router for part in _PARTS),
+            material_files.material_files(desk),
+            list_files.list_files(desk),
+            *sessions_routers(peers),
+        ],
         handlers=HANDLERS,
         migrations="registration.migrations",
         append_only=["application_history", "participation_history"],
@@ -86,6 +100,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         timed=TIMED,
         background=[
             Job("publish_late_mandates", publish_late_mandates, until_next_look),
+            lists_job(desk.uploads),
             Job("purge_materials", lambda runtime: purge_materials(runtime, desk), until_next_look),
             *_notice_jobs(settings, peers),
         ],
@@ -93,7 +108,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         counters=[LOOKS.missed, NOTICES],
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures, notice_figures],
-        body_limits={"/registration/v1/imports": _IMPORT_BYTES, materials.PATH: material_files.REQUEST_BYTES},
+        body_limits=_BODY_LIMITS,
     )
     app.state.login_peers = peers
     return app

@@ -2,7 +2,7 @@
 
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
-│                         ActHasFaults  MaterialHasFaults  TargetsHaveFaults
+│                         ActHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
 │                         CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
@@ -10,8 +10,8 @@ Refusal
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct
-│                         LoginNotOffered
-└── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet
+│                         LoginNotOffered  ListNotReady  FilerConfirms
+└── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
@@ -34,6 +34,30 @@ class StopHasFaults(Unprocessable):
     """A stop filed too late or without its reason."""
 
     code, msg = "STOP_HAS_FAULTS", "停保申请未通过校验，请按提示处理"
+
+
+class ListHasFaults(Unprocessable):
+    """The file, its kind, place or year: no row of the list is looked at."""
+
+    code, msg = "LIST_HAS_FAULTS", "名单未被接收，请按提示处理"
+
+
+class ListNotReady(Conflict):
+    """Its state does not allow the act."""
+
+    code, msg = "LIST_NOT_READY", "名单当前状态不能办理此操作"
+
+
+class FilerConfirms(Conflict):
+    """R-009: a second person confirms what the first one filed."""
+
+    code, msg = "FILER_CONFIRMS", "名单须由另一名工作人员确认"
+
+
+class ListNotFound(NotFound):
+    """There is none, or not for this caller."""
+
+    code, msg = "LIST_NOT_FOUND", "未找到该名单"
 
 
 class TransitionNotAllowed(Conflict):

@@ -10,6 +10,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
+from enrolment_terms.writing import normal_name
 from policy_parameters import is_known_area
 from registration.domain.application_form import birth_reasons, contact_reasons
 
@@ -39,20 +40,58 @@ class ImportRow:
         return self.document.birth_date or self.birth_date
 
 
-def row_reasons(row: ImportRow, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
+def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
     """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
-    if not row.document.has_valid_shape:
-        yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
-    elif not row.document.has_valid_checksum:
-        yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
-    if row.document.sex is not None and row.document.sex is not row.sex:
-        yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
-    if not (is_area_code(row.area) and is_known_area(row.area) and accepts(row.area)):
+    told = {name: getattr(row, name) for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
+    return told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
+
+
+def told_reasons(
+    document: Document | None,
+    *,
+    name: str | None,
+    sex: Sex | None,
+    birth_date: date | None,
+    area: str | None,
+    phone: str | None,
+    account_number: str | None,
+    paid_on: date | None,
+    benefit_year: int,
+    today: date,
+    accepts: Callable[[str], bool],
+) -> Iterator[Reason]:
+    """Faults of what a row tells; what it does not tell has none here."""
+    if name is not None and not normal_name(name):
+        yield reason(ReasonCode.OTHER, field="name", rule="R-010", msg="姓名为空")
+    if document is not None:
+        yield from document_reasons(document, sex, birth_date)
+    if area is not None and not (is_area_code(area) and is_known_area(area) and accepts(area)):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012")
-    if row.birth is None and len(row.document.number) != 18:
+    yield from birth_reasons((document.birth_date if document else None) or birth_date, today)
+    yield from contact_reasons(phone, account_number)
+    yield from _payment_reasons(paid_on, benefit_year, today)
+
+
+def document_reasons(document: Document, sex: Sex | None, birth_date: date | None) -> Iterator[Reason]:
+    """R-010: shape, check digit, sex and birth date."""
+    if not document.has_valid_shape:
+        yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
+    elif not document.has_valid_checksum:
+        yield reason(ReasonCode.ID_CHECKSUM, field="document_number", rule="R-010")
+    if sex is not None and document.sex is not None and document.sex is not sex:
+        yield reason(ReasonCode.SEX_MISMATCH, field="sex", rule="R-010")
+    if sex is None and document.sex is None:
+        yield reason(ReasonCode.OTHER, field="sex", rule="R-010", msg="缺少性别")
+    if birth_date is None and document.birth_date is None and len(document.number) != 18:
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="缺少出生日期")
-    yield from birth_reasons(row.birth, today)
-    yield from contact_reasons(row.phone, row.account_number)
+    if birth_date is not None and document.birth_date not in (None, birth_date):
+        yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期与证件号码不一致")
+
+
+def _payment_reasons(paid_on: date | None, benefit_year: int, today: date) -> Iterator[Reason]:
+    """R-032, R-024: money for a year arrives from the year before on, that of a newborn or of finance in the year after at the latest."""
+    if paid_on is not None and (paid_on > today or abs(paid_on.year - benefit_year) > 1):
+        yield reason(ReasonCode.OTHER, field="paid_on", rule="R-032", msg="到账日期晚于今天，或不在该年度的缴费时间内")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Bulk work of operators: last year's insured, renewals, overdue corrections."""
 
+from registration.domain.lists import year_reasons
 from registration.endpoints.scopes import require_area
-from registration.errors import ApplicationHasFaults, AreaNotFound
+from registration.errors import ApplicationHasFaults, AreaNotFound, ListHasFaults
 from registration.schemas import bulk as schemas
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.reject_overdue import reject_overdue
@@ -13,21 +14,23 @@ router = service_router("/registration/v1", tags=["批量办理"])
 _OPERATORS = allow("operator")
 
 
-@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS, limited("upload")], responses=by_two())
+@router.post("/imports", operation_id="importInsured", dependencies=[_OPERATORS, limited("upload")], responses=by_two(ListHasFaults))
 async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller) -> schemas.ImportResult:
     """导入上年度参保人员
 
     须两名工作人员先后提交相同的名单；按人员和年度幂等；有误的行，或不在两人共同区域内的行，单独退回，其余照常导入。
     """
+    if faults := year_reasons(body.benefit_year, tx.now.date()):
+        raise ListHasFaults(reasons=faults)
     content = body.model_dump(mode="json")
     two = await need_second(tx, caller, ActKind.IMPORT, content, {"benefit_year": body.benefit_year, "people": len(body.people)})
     rows = [person.row() for person in body.people]
     outcome = await import_insured(tx, body.benefit_year, rows, caller.subject, two.cover)
     refused = [
         schemas.RefusedRow(row=number, reasons=[ReasonResponse.model_validate(reason) for reason in reasons])
-        for number, reasons in outcome.refused
+        for number, reasons in outcome.refused.items()
     ]
-    return schemas.ImportResult(imported=outcome.imported, already_there=outcome.already_there, refused=refused)
+    return schemas.ImportResult(imported=len(outcome.made), already_there=outcome.already_there, refused=refused)
 
 
 @router.post(

@@ -16,12 +16,12 @@ from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reade
 
 _PERSON = names_of(NewPerson)
 _MAKE = Statement(insert_rows(persons, *_PERSON, created_at=value("now", persons.c.created_at)))
-_LOCK = Statement(
+_IDENTITIES = (
     sa.select(persons.c.person_id, *(persons.c[name] for name in names_of(KnownIdentity)))
     .where(same_rows(persons, "person_id"))
     .order_by(persons.c.person_id)
-    .with_for_update()
 )
+_READ, _LOCK = Statement(_IDENTITIES), Statement(_IDENTITIES.with_for_update())
 _known = reader(KnownIdentity)
 
 
@@ -48,6 +48,11 @@ _KEEP = Statement(sa.insert(identity_history).values(row(identity_history, "pers
 async def lock_identities(driver: Driver, people: Sequence[UUID]) -> dict[UUID, KnownIdentity]:
     """What the file says of these people, locked in one order; those who are not in it are not there."""
     return {row["person_id"]: _known(row) for row in await _LOCK.rows(driver, person_id=people)}
+
+
+async def read_identities(driver: Driver, people: Sequence[UUID]) -> dict[UUID, KnownIdentity]:
+    """The same as it stands, for telling somebody early."""
+    return {row["person_id"]: _known(row) for row in await _READ.rows(driver, person_id=people)}
 
 
 async def make_persons(driver: Driver, people: Sequence[NewPerson], now: datetime) -> None:

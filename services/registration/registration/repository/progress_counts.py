@@ -39,7 +39,7 @@ _COUNT_BEFORE = Statement(sa.select(*_before.c, sa.func.count().label("number"))
 
 
 async def count_towns(driver: Driver, benefit_year: int, area: str) -> list[TownCount]:
-    """The figures of each town (nine digits, or the county where no town is known) below an area."""
+    """The figures of each town (nine digits, or the county where no town is known) below an area; villages count for their town."""
     return _by_town(await _COUNT.rows(driver, benefit_year=benefit_year, area=area, behind=area + "~"))
 
 
@@ -51,7 +51,8 @@ async def count_towns_before(driver: Driver, benefit_year: int, area: str, day: 
 def _by_town(rows: Iterable[Any]) -> list[TownCount]:
     figures: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     failed: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for town, state, cause, number in rows:
+    for area, state, cause, number in rows:
+        town = area[:9]
         figures[town]["registered"] += number if state != "CANCELLED" else 0
         figures[town]["paid"] += number if state in _PAID else 0
         figures[town]["unpaid"] += number if state == "REGISTERED" else 0

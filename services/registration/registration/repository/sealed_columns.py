@@ -4,6 +4,8 @@ from registration.tables import (
     application_history,
     applications,
     identity_history,
+    list_rows,
+    lists,
     logins,
     mandates,
     notices_to_send,
@@ -40,5 +42,7 @@ SEALED = (
     ),
     SealedColumns(logins, "login_id", "login_id", safe={"address": "login.address"}),
     SealedColumns(notices_to_send, "notice_id", "notice_id", safe={"content": "notice.content"}),
+    SealedColumns(lists, "list_id", "list_id", safe={"titles": "list.titles"}),
+    SealedColumns(list_rows, "row_id", "list_id", safe={"cells": "list.cells", "faults": "list.faults"}),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )

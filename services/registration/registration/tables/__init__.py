@@ -20,6 +20,7 @@ from registration.tables.enrolment import (
     remote_payments,
     remote_waits,
 )
+from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notices_to_send, phone_codes
 from registration.tables.materials import materials
 
@@ -31,6 +32,8 @@ __all__ = [
     "conflict_checks",
     "deaths",
     "identity_history",
+    "list_rows",
+    "lists",
     "login_sessions",
     "logins",
     "mandates",

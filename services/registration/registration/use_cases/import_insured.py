@@ -1,14 +1,17 @@
 """Take over last year's insured from another system as paid participations."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from enrolment_terms.documents import Sex
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.reasons import Reason
+from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
-from enrolment_terms.sealed import Sealed
+from enrolment_terms.sealed import IdentityToken, Sealed
+from enrolment_terms.writing import normal_name
 from registration.domain.eligibility import payer_of
 from registration.domain.filer import ASK_OFFICE, IDENTITY_DIFFERS
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
@@ -24,15 +27,21 @@ from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction, Vault, in_turns
 
 _ROWS_AT_ONCE = 50
+NAMED_APART = reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010", msg="名单中同一证件号码的姓名、性别或出生日期不一致")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """`refused` names rows by their position, from 0."""
+    """What became of each row, by its position, from 0. `made` are new participations; what is in neither was there already."""
 
-    imported: int
-    already_there: int
-    refused: list[tuple[int, tuple[Reason, ...]]]
+    rows: int
+    made: Mapping[int, UUID]
+    refused: Mapping[int, tuple[Reason, ...]]
+
+    @property
+    def already_there(self) -> int:
+        """People who had a participation of that year."""
+        return self.rows - len(self.made) - len(self.refused)
 
 
 async def import_insured(
@@ -42,23 +51,34 @@ async def import_insured(
     today = tx.now.date()
     refused: dict[int, tuple[Reason, ...]] = {}
     async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
-        refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, today, accepts)))}
+        refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, benefit_year, today, accepts)))}
+    refused |= _at_odds(rows, tx.vault, refused)
     await hold_person_facts(tx.driver)
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
     differing = await _keep_persons(tx, good, people)
-    refused |= await _differences(tx, {number: people[number] for number in differing}, actor, accepts)
-    sealed: list[SealedImport] = []
+    refused |= await tell_differences(tx, {number: people[number] for number in differing}, actor, accepts)
+    sealed: dict[int, SealedImport] = {}
     async for rest in in_turns(good.items(), _ROWS_AT_ONCE):
-        sealed += [_seal(row, people[number], tx.vault) for number, row in rest if number not in differing]
-    kept = await keep_participations(tx.driver, sealed, benefit_year, tx.now, actor)
-    await publish_participations(tx, kept)
+        sealed |= {number: _seal(row, people[number], tx.vault) for number, row in rest if number not in differing}
+    kept = set(await keep_participations(tx.driver, list(sealed.values()), benefit_year, tx.now, actor))
+    await publish_participations(tx, list(kept))
     await follow_person_facts(tx, sorted(set(people.values())), actor)
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
-    return ImportOutcome(len(kept), len(sealed) - len(kept), sorted(refused.items()))
+    made = {number: one.participation_id for number, one in sealed.items() if one.participation_id in kept}
+    return ImportOutcome(len(rows), made, dict(sorted(refused.items())))
 
 
-async def _differences(
+def _at_odds(rows: Sequence[ImportRow], vault: Vault, passed_over: Collection[int]) -> dict[int, tuple[Reason, ...]]:
+    """R-010: rows that say of one document that it is of different people. Which is right nobody knows: all are refused."""
+    by_token: dict[IdentityToken, dict[int, tuple[str, Sex, date | None]]] = {}
+    for number, row in enumerate(rows):
+        if number not in passed_over:
+            by_token.setdefault(vault.identity_token(row.document), {})[number] = (normal_name(row.name), row.sex, row.birth)
+    return {number: (NAMED_APART,) for told in by_token.values() if len(set(told.values())) > 1 for number in told}
+
+
+async def tell_differences(
     tx: Transaction, people: Mapping[int, UUID], actor: str, accepts: Callable[[str], bool]
 ) -> dict[int, tuple[Reason, ...]]:
     """That somebody is known by another name is told to an office where he is registered; others read one neutral reason."""

@@ -1,0 +1,92 @@
+"""Rows of lists: kept as they are read, taken in their order, and told page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from enrolment_terms.sealed import Sealed
+from registration.domain.lists import RowState
+from registration.tables import list_rows
+from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, update_rows, value
+
+r = list_rows.c
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row: its cells and faults sealed for its list. `person` is None where no document can be read."""
+
+    row_no: int
+    state: RowState
+    cells: Sealed
+    faults: Sealed | None
+    person: str | None
+    twin_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of a row when it was applied."""
+
+    row_no: int
+    state: RowState
+    faults: Sealed | None
+    made: UUID | None
+
+
+_ROW = names_of(ListRow)
+_THIS = r.list_id == value("list_id", r.list_id)
+_KEEP = Statement(insert_rows(list_rows, *_ROW, list_id=value("list_id", r.list_id)))
+_MARK_TWINS = Statement(
+    """
+    WITH told AS (
+        SELECT row_id, row_no, first_value(row_no) OVER same AS first_no, nth_value(row_no, 2) OVER same AS second_no
+        FROM list_rows WHERE list_id = :list_id AND person IS NOT NULL
+        WINDOW same AS (PARTITION BY person ORDER BY row_no ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    )
+    UPDATE list_rows SET state = 'FAULTY', twin_no = CASE WHEN told.row_no = first_no THEN second_no ELSE first_no END
+    FROM told WHERE list_rows.row_id = told.row_id AND second_no IS NOT NULL
+    """
+)
+_NEXT = Statement(sa.select(r.row_no, r.cells).where(_THIS, r.state == "GOOD").order_by(r.row_no).limit(value("most", sa.Integer)))
+_APPLIED = Statement(update_rows(list_rows, "row_no", *(name for name in names_of(RowResult) if name != "row_no")).where(_THIS))
+_COUNT = Statement(sa.select(r.state, sa.func.count().label("rows")).where(_THIS).group_by(r.state))
+_PAGE = sa.select(*(r[name] for name in _ROW)).where(_THIS, r.row_no > value("after", r.row_no)).order_by(r.row_no)
+_LIST = Statement(_PAGE.limit(value("limit", sa.Integer)))
+_LIST_IN_STATE = Statement(_PAGE.where(r.state == value("state", r.state)).limit(value("limit", sa.Integer)))
+_row = reader(ListRow)
+
+
+async def keep_rows_of(driver: Driver, list_id: UUID, rows: Sequence[ListRow]) -> None:
+    """As they are read."""
+    if rows:
+        await _KEEP.run(driver, list_id=list_id, **columns_of(rows, _ROW))
+
+
+async def mark_twins(driver: Driver, list_id: UUID) -> int:
+    """Rows of one person name one another, and none of them is taken."""
+    return await _MARK_TWINS.run(driver, list_id=list_id)
+
+
+async def next_good_rows(driver: Driver, list_id: UUID, most: int) -> list[tuple[int, Sealed]]:
+    """Number and cells of the next rows to apply."""
+    return [(row["row_no"], row["cells"]) for row in await _NEXT.rows(driver, list_id=list_id, most=most)]
+
+
+async def record_results(driver: Driver, list_id: UUID, results: Sequence[RowResult]) -> None:
+    """Each row as it was applied."""
+    await _APPLIED.run(driver, list_id=list_id, **columns_of(results, names_of(RowResult)))
+
+
+async def count_rows(driver: Driver, list_id: UUID) -> dict[RowState, int]:
+    """How many rows are in which state."""
+    return {RowState(row["state"]): row["rows"] for row in await _COUNT.rows(driver, list_id=list_id)}
+
+
+async def list_page(driver: Driver, list_id: UUID, after: int, limit: int, state: RowState | None = None) -> list[ListRow]:
+    """The next rows in the order of the sheet."""
+    if state is None:
+        return [_row(row) for row in await _LIST.rows(driver, list_id=list_id, after=after, limit=limit)]
+    return [_row(row) for row in await _LIST_IN_STATE.rows(driver, list_id=list_id, after=after, limit=limit, state=state)]

@@ -1,0 +1,58 @@
+"""Lists that offices hand in."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from registration.domain.lists import ListKind, ListState, RowState
+from service_runtime.rest import Answer, Area, Body, Id, Moment, ReasonResponse, Year
+
+
+class NewListForm(Body):
+    """与名单文件一起提交的内容。"""
+
+    kind: ListKind
+    area: Area
+    benefit_year: Year
+
+
+class ListResponse(Answer):
+    """一份名单。people、added、removed 为人数，后两项与 compared_with（同种类、同区划上一份已处理的名单）相比。"""
+
+    list_id: Id
+    kind: ListKind
+    area: Area
+    benefit_year: Year
+    state: ListState
+    refusal: str | None
+    filed_by: str
+    filed_at: Moment
+    checked_at: Moment | None
+    confirmed_by: str | None
+    confirmed_at: Moment | None
+    applied_at: Moment | None
+    compared_with: Id | None
+    people: int | None
+    added: int | None
+    removed: int | None
+
+
+class ListCounts(ListResponse):
+    """一份名单及其各行的处理情况。"""
+
+    rows: dict[RowState, int]
+
+
+class ListRowResponse(Answer):
+    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。"""
+
+    row_no: Annotated[int, Field(title="行号", examples=[12])]
+    state: RowState
+    twin_no: int | None
+    reasons: list[ReasonResponse]
+
+
+class ListIdResponse(Answer):
+    """名单编号。"""
+
+    list_id: Id

@@ -1,0 +1,46 @@
+"""Take a list: its row first, then the file, so that every file has a row. The same file again is the same list."""
+
+from uuid import UUID
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.reasons import Reason, ReasonCode, reason
+from policy_parameters import is_known_area
+from registration.domain.list_kinds import DECLARATIONS
+from registration.domain.lists import ListKind, ListState, year_reasons
+from registration.errors import AreaNotFound, ListHasFaults, UploadsNotPossible
+from registration.gateways.sheets.reading import check_sheet
+from registration.gateways.sheets.rows import SheetRefused
+from registration.repository.lists import NewList, file_list
+from service_runtime import Principal, Runtime
+from service_runtime.uploads import Uploads, UploadsAway
+
+
+async def take_list_in(
+    runtime: Runtime, store: Uploads, content: bytes, kind: ListKind, area: str, benefit_year: int, caller: Principal
+) -> UUID:
+    """The list's id. Raises Forbidden, AreaNotFound, ListHasFaults, UploadsNotPossible."""
+    caller.must_be(*DECLARATIONS[kind].offices)
+    if not (is_known_area(area) and caller.covers(area)):
+        raise AreaNotFound()
+    async with runtime.database.transaction() as tx:
+        if faults := [*_file_reasons(content), *year_reasons(benefit_year, tx.now.date())]:
+            raise ListHasFaults(reasons=faults)
+        digest = tx.safe.digest_bytes(content, "list.file").hex()
+        new = NewList(new_id(), kind, area, benefit_year, digest, caller.subject, list(caller.areas), tx.now)
+        list_id, state = await file_list(tx.driver, new)
+        if list_id == new.list_id:
+            tx.audit("list.filed", subject=str(list_id), actor=caller.subject, detail={"kind": kind.value, "area": area})
+    if state is ListState.UPLOADED:
+        try:
+            await store.put(list_id, content)
+        except UploadsAway:
+            raise UploadsNotPossible() from None
+    return list_id
+
+
+def _file_reasons(content: bytes) -> list[Reason]:
+    try:
+        check_sheet(content)
+    except SheetRefused as refused:
+        return [reason(ReasonCode.MATERIAL_INVALID, field="file", msg=refused.msg)]
+    return []
