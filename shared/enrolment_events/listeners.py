@@ -17,6 +17,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.participation.suspended.v1": _ENDS,
     "registration.participation.resumed.v1": _ENDS,
     "registration.participation.terminated.v1": _ENDS,
+    "registration.participation.changed.v1": _ENDS,
     "registration.subsidy.marked.v1": (_BENEFITS,),
     "registration.subsidy.unmarked.v1": (_BENEFITS,),
     "registration.death.recorded.v1": (_BENEFITS,),

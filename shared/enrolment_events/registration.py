@@ -95,6 +95,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     account: BankAccount | None = None
     application_id: UUID | None = None
     consent_signed_on: date | None = None
+    permit_valid_to: date | None = None
+    """Last day of the residence permit that it rests on (R-035)."""
     suspensions: tuple[Suspension, ...] | None = None
     """All that there were, in the order of their days; None: told by a version that tells only the latest state."""
 
@@ -145,6 +147,14 @@ class ParticipationTerminatedV1(ParticipationData, frozen=True, kw_only=True):
     """终止: final."""
 
     event_type: ClassVar[str] = "registration.participation.terminated.v1"
+
+
+class ParticipationChangedV1(ParticipationData, frozen=True, kw_only=True):
+    """The state stays, something else of it is another now (R-065): `changed` names the members of this payload that are."""
+
+    event_type: ClassVar[str] = "registration.participation.changed.v1"
+
+    changed: tuple[str, ...]
 
 
 class SubsidyMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -301,6 +311,7 @@ PUBLISHED: tuple[type[EventData], ...] = (
     ParticipationSuspendedV1,
     ParticipationResumedV1,
     ParticipationTerminatedV1,
+    ParticipationChangedV1,
     SubsidyMarkedV1,
     SubsidyUnmarkedV1,
     DeathRecordedV1,

@@ -19,7 +19,7 @@ ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths lists list_rows",
-        HISTORY: "application_history participation_history participation_acts",
+        HISTORY: "application_history participation_history participation_acts participation_changes",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         CAMPAIGN: "progress_snapshots target_tables",

@@ -130,6 +130,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "recordParticipationAct": _post(lambda _: {"kind": "SUSPEND", "cause": "TRANSFER", "reason": "试"}, participation_id="participation"),
     "listParticipationActs": _ids(participation_id="participation"),
     "withdrawParticipationAct": _post(lambda _: {"reason": "试"}, participation_id="last_participation", act_id="act"),
+    "changeParticipation": _post(lambda _: {"household_no": "H2"}, participation_id="participation"),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
     "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getPerson": _ids(person_id="person_id"),

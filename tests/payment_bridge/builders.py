@@ -136,7 +136,7 @@ def participation_event(
         "account": account,
         **changed,
     }
-    data = _TYPES[state](**plain)
+    data = plain.pop("kind", _TYPES[state])(**plain)
     return new_event(
         data,
         aggregate_id=participation_id,

@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
+from enrolment_events.registration import ParticipationChangedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState
+from enrolment_terms.sealed import Sealed
 from event_bus import Fault
 from payment_bridge.domain.callback_states import Kept
 from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
@@ -53,20 +56,18 @@ Heard = tuple[ParticipationState, int]
 @pytest.mark.parametrize(
     ("heard", "version", "state", "household"),
     [
-        ([(R, 1), (C, 2)], 2, C, "of 1"),
-        ([(C, 2), (R, 1)], 2, C, "of 1"),
-        ([(R, 1), (C, 2), (R, 1)], 2, C, "of 1"),
+        ([(R, 1), (C, 2)], 2, C, "of 2"),
+        ([(C, 2), (R, 1)], 2, C, "of 2"),
+        ([(R, 1), (C, 2), (R, 1)], 2, C, "of 2"),
         ([(R, 3), (R, 1)], 3, R, "of 3"),
-        ([(C, 4), (R, 1), (R, 3)], 4, C, "of 3"),
-        ([(C, 4), (R, 3), (R, 1)], 4, C, "of 3"),
+        ([(C, 4), (R, 1), (R, 3)], 4, C, "of 4"),
+        ([(C, 4), (R, 3), (R, 1)], 4, C, "of 4"),
         ([(R, 3), (C, 2)], 3, R, "of 3"),
-        ([(C, 4), (R, 1), (C, 2)], 4, C, "of 1"),
+        ([(C, 4), (R, 1), (C, 2)], 4, C, "of 4"),
         ([(C, 4), (C, 2)], 4, C, "of 4"),
     ],
 )
-async def test_the_newest_status_and_the_terms_of_the_newest_registration_stay(
-    bridge: Bridge, heard: list[Heard], version: int, state: str, household: str
-) -> None:
+async def test_the_newest_status_and_terms_stay(bridge: Bridge, heard: list[Heard], version: int, state: str, household: str) -> None:
     person = new_id()
     for what, number in heard:
         await bridge.hear(participation_event(person, what, number, household_no=f"of {number}"))
@@ -376,3 +377,20 @@ async def test_whatever_ends_a_participation_cancels_its_open_bill(bridge: Bridg
     person = new_id()
     await bridge.hear(participation_event(person), participation_event(person, state, 2))
     assert (await bridge.bill(normal_bill(person))).state == "CANCELLED"
+
+
+async def test_a_change_of_account_reaches_the_levy_whichever_is_heard_first(bridge: Bridge) -> None:
+    """R-065: the newest terms are sent, by whatever event they were told; a change alone makes no bill."""
+    for changed_first in (True, False):
+        person = new_id()
+        registered = participation_event(person)
+        assert registered.data.account is not None
+        account = replace_struct(registered.data.account, holder=Sealed("v1:1:bmV3"))
+        changed = participation_event(person, version=2, kind=ParticipationChangedV1, changed=("account",), account=account)
+        told = (changed, registered) if changed_first else (registered, changed)
+        await bridge.hear(told[0])
+        assert len(await bridge.rows("SELECT FROM bills WHERE participation_id = :person", person=person)) == (0 if changed_first else 1)
+        await bridge.hear(told[1])
+        [kept] = await bridge.rows("SELECT holder_sealed FROM participations WHERE participation_id = :person", person=person)
+        assert kept[0] == "v1:1:bmV3"
+        assert (await bridge.bill(normal_bill(person))).state == "HELD"

@@ -1,5 +1,15 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
+/** 代扣代缴银行账户。 */
+export type AccountBody = {
+  /** 银行户名 */
+  account_holder: string;
+  /** 开户银行 */
+  bank: string;
+  /** 银行账号 */
+  account_number: string;
+};
+
 /** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
 export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
 
@@ -488,6 +498,32 @@ export type CeilingResponse = {
   ceiling: string;
   /** 暂算 */
   provisional: boolean;
+};
+
+/** 参保信息变更：只填需要变更的内容。 */
+export type ChangeRequest = {
+  /** 参保区划 */
+  area?: string | null;
+  /** 参保类别 */
+  category?: Category | null;
+  /** 缴费人 */
+  payer?: Payer | null;
+  /** 代扣代缴银行账户 */
+  account?: AccountBody | null;
+  /** 户号 */
+  household_no?: string | null;
+  /** 居住证有效期至 */
+  permit_valid_to?: string | null;
+  /** 是否已签订三方协议书 */
+  agreement?: boolean;
+};
+
+/** 变更了哪些内容。 */
+export type ChangedResponse = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 变更的内容 */
+  changed: Array<string>;
 };
 
 /** YUE_YIBAO 粤医保；KIOSK 自助终端；COUNTER 经办窗口；SCHOOL 学校代办；AUTHORITY 主管部门名单；RENEWAL 续保；IMPORT 数据导入 */
@@ -4611,6 +4647,15 @@ export interface Operations {
     answer: ParticipationStateResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "OWN_ACT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 变更参保信息 */
+  changeParticipation: {
+    path: { participation_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: ChangeRequest;
+    answer: ChangedResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHANGE_HAS_FAULTS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 停保 */
   stopParticipation: {
     path: { participation_id: string };
@@ -4975,6 +5020,7 @@ export const OPERATIONS = {
   recordParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts", content: "application/json" },
   listParticipationActs: { method: "GET", path: "/registration/v1/participations/{participation_id}/acts", content: "" },
   withdrawParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts/{act_id}/withdrawal", content: "application/json" },
+  changeParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/changes", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },

@@ -9,6 +9,7 @@ from enrolment_events.registration import (
     ApplicationSubmittedV1,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
+    ParticipationChangedV1,
     ParticipationData,
     ParticipationLapsedV1,
     ParticipationRegisteredV1,
@@ -39,6 +40,7 @@ HANDLERS: Handlers = {
     ParticipationCancelledV1: when_participations_change,
     ParticipationStoppedV1: when_participations_change,
     ParticipationSuspendedV1: when_participations_change,
+    ParticipationChangedV1: when_participations_change,
     ParticipationResumedV1: when_participations_change,
     ParticipationTerminatedV1: when_participations_change,
 }

@@ -6,6 +6,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import (
     MandateChangedV1,
     ParticipationCancelledV1,
+    ParticipationChangedV1,
     ParticipationData,
     ParticipationRegisteredV1,
     ParticipationResumedV1,
@@ -52,6 +53,7 @@ HANDLERS: Handlers = {
     ParticipationCancelledV1: when_participations_change_decide_their_bills,
     ParticipationTerminatedV1: when_participations_change_decide_their_bills,
     ParticipationStoppedV1: when_participations_change_decide_their_bills,
+    ParticipationChangedV1: when_participations_change_decide_their_bills,
     ParticipationResumedV1: when_participations_change_decide_their_bills,
     ParticipationSuspendedV1: when_participations_change_decide_their_bills,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,

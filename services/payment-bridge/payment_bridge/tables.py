@@ -44,7 +44,7 @@ participations = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("paid_on", sa.Date),
     sa.Column("effective_on", sa.Date, nullable=False),
-    sa.Column("registered_version", sa.BigInteger, nullable=False, comment="version of the terms below, 0 if only a status is known"),
+    sa.Column("registered_version", sa.BigInteger, nullable=False, comment="version of the newest registration heard, 0 if none was"),
     sa.Column("person_id", _UUID, nullable=False),
     sa.Column("benefit_year", sa.SmallInteger, nullable=False),
     sa.Column("area", sa.Text, nullable=False),

@@ -2,7 +2,7 @@
 
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
-│                         ActHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
+│                         ActHasFaults  ChangeHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
 │                         CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
@@ -148,6 +148,12 @@ class ActHasFaults(Unprocessable):
     """An act of an office, or a death, whose dates or reasons do not hold; all at once."""
 
     code, msg = "ACT_HAS_FAULTS", "参保关系变动未通过校验，请按提示处理"
+
+
+class ChangeHasFaults(Unprocessable):
+    """A change of terms that is filed too late, or does not hold; all at once."""
+
+    code, msg = "CHANGE_HAS_FAULTS", "参保信息变更未通过校验，请按提示一次性补正"
 
 
 class OwnAct(Conflict):

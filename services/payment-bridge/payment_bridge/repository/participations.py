@@ -1,6 +1,6 @@
-"""What registration says, kept newest first: the status by the version of the event, the terms by the version of the registration."""
+"""What registration says, kept newest first: status and terms by the version of the event that told them (R-065)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,23 +12,18 @@ from payment_bridge.tables import bills, participations
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows
 
 
-def _upsert_by_two_versions() -> Insert:
-    """The status by the newest version, the terms by the newest registration.
-
-    Two guards in one row: a status may be heard before or after a registration that is older or newer, and neither may undo the other.
-    """
-    status = ("state", "paid_on", "effective_on")
-    terms = names_of(ParticipationFacts, without=["participation_id", "version", *status])
+def _upsert_newest() -> Insert:
+    """Status and terms by the newest version, whichever event told them; whether a registration was heard is never forgotten."""
+    said = names_of(ParticipationFacts, without=["participation_id", "version", "registered_version"])
     new, old = insert_rows(participations, *names_of(ParticipationFacts)), participations.c
 
-    def newer(names: Iterable[str], version: str) -> dict[str, sa.Case[object]]:
-        return {name: sa.case((new.excluded[version] > old[version], new.excluded[name]), else_=old[name]) for name in names}
+    def newer(name: str) -> sa.Case[object]:
+        return sa.case((new.excluded.version > old.version, new.excluded[name]), else_=old[name])
 
     return new.on_conflict_do_update(
         index_elements=["participation_id"],
-        set_={"version": sa.func.greatest(old.version, new.excluded.version)}
-        | newer(status, "version")
-        | newer(terms, "registered_version"),
+        set_={name: newer(name) for name in said}
+        | {name: sa.func.greatest(old[name], new.excluded[name]) for name in ("version", "registered_version")},
         where=(new.excluded.version > old.version) | (new.excluded.registered_version > old.registered_version),
     )
 
@@ -39,7 +34,7 @@ STATUS = (
     participations.c.effective_on.label("participation_effective_on"),
 )
 """The columns of a ParticipationStatus."""
-_KEEP = Statement(_upsert_by_two_versions())
+_KEEP = Statement(_upsert_newest())
 _REGISTRATIONS = Statement(
     sa.select(*(participations.c[name] for name in names_of(Registration)), *STATUS).where(
         same_rows(participations, "participation_id"), participations.c.registered_version > 0

@@ -32,6 +32,7 @@ class Participation:
     account_number: Sealed | None
     application_id: UUID | None
     consent_signed_on: date | None
+    permit_valid_to: date | None
     registered_on: date
     state: ParticipationState
     state_reason: StateReason | None

@@ -3,12 +3,21 @@
 from uuid import UUID
 
 from registration.endpoints.scopes import office_scope_of
-from registration.errors import ActHasFaults, FilerDecides, OwnAct, TransitionNotAllowed
+from registration.errors import ActHasFaults, ChangeHasFaults, FilerDecides, OwnAct, TransitionNotAllowed
 from registration.repository.participation_acts import acts_on
 from registration.repository.participation_rows import sees_participation
-from registration.schemas.acts import ActRequest, ActResponse, ActWithdrawalRequest, DeathRequest, DeathResponse
+from registration.schemas.acts import (
+    ActRequest,
+    ActResponse,
+    ActWithdrawalRequest,
+    ChangedResponse,
+    ChangeRequest,
+    DeathRequest,
+    DeathResponse,
+)
 from registration.schemas.persons import ParticipationStateResponse
 from registration.use_cases.act_on_participation import act_on_participation, withdraw_act
+from registration.use_cases.change_participation import change_participation
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.record_death import record_death
 from row_sets import values_of
@@ -81,3 +90,18 @@ async def record(person_id: UUID, body: DeathRequest, tx: Tx, caller: Caller) ->
     """
     await record_death(tx, person_id, body.died_on, body.source, office_scope_of(caller, tx, "reviewer"))
     return DeathResponse(person_id=str(person_id), died_on=body.died_on)
+
+
+@router.post(
+    "/participations/{participation_id}/changes",
+    operation_id="changeParticipation",
+    dependencies=[allow("clerk"), idempotent],
+    responses=refusals(NotFound, TransitionNotAllowed, ChangeHasFaults, YearNotOpen),
+)
+async def change(participation_id: UUID, body: ChangeRequest, tx: Tx, caller: Caller) -> ChangedResponse:
+    """变更参保信息
+
+    同一统筹区内的参保区划、参保类别、缴费人（参保年度开始前）、代扣账户（每年10月7日前）、户号、居住证；变更前的内容留存备查。
+    """
+    changed = await change_participation(tx, participation_id, body.change(), office_scope_of(caller, tx, "clerk"))
+    return ChangedResponse(participation_id=str(participation_id), changed=list(changed))

@@ -10,6 +10,7 @@ from registration.tables import (
     mandates,
     notices_to_send,
     participation_acts,
+    participation_changes,
     participation_history,
     participations,
     person_keys,
@@ -33,6 +34,7 @@ SEALED = (
     ),
     SealedColumns(application_history, "id", "application_id", safe={"note": "note"}, once_plain=["note"]),
     SealedColumns(participation_history, "id", "participation_id", safe={"note": "stop_reason"}),
+    SealedColumns(participation_changes, "change_id", "participation_id", safe={"before": "change"}),
     SealedColumns(participation_acts, "act_id", "participation_id", safe={"note": "stop_reason"}),
     SealedColumns(
         mandates,

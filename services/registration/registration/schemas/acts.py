@@ -5,12 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from enrolment_terms.scheme import Category, Payer
 from registration.domain.death import DeathSource
 from registration.domain.participation_acts import ParticipationActKind
+from registration.domain.participation_change import Account, TermsChange
 from registration.domain.participation_states import StateReason
-from registration.schemas.lines import Text
+from registration.schemas.lines import HouseholdNo, NumberLine, Text
 from registration.use_cases.act_on_participation import ActForm
-from service_runtime.rest import Answer, Body, Day, Id, Moment
+from service_runtime.rest import Answer, Body, Day, Id, Line, Moment
 
 
 class ActRequest(Body):
@@ -56,3 +58,43 @@ class DeathResponse(Answer):
 
     person_id: Id
     died_on: Annotated[date | None, Field(title="死亡日期", examples=["2024-06-03"])]
+
+
+class AccountBody(Body):
+    """代扣代缴银行账户。"""
+
+    account_holder: Annotated[Line, Field(title="银行户名", max_length=100)]
+    bank: Annotated[Line, Field(title="开户银行", max_length=100)]
+    account_number: Annotated[NumberLine, Field(title="银行账号", max_length=64)]
+
+
+class ChangeRequest(Body):
+    """参保信息变更：只填需要变更的内容。"""
+
+    area: Annotated[Line | None, Field(title="参保区划", max_length=12)] = None
+    category: Annotated[Category | None, Field(title="参保类别")] = None
+    payer: Annotated[Payer | None, Field(title="缴费人")] = None
+    account: Annotated[AccountBody | None, Field(title="代扣代缴银行账户")] = None
+    household_no: HouseholdNo | None = None
+    permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
+    agreement: Annotated[bool, Field(title="是否已签订三方协议书", examples=[True])] = False
+
+    def change(self) -> TermsChange:
+        """As the domain reads it."""
+        account = self.account
+        return TermsChange(
+            area=(self.area or "").strip() or None,
+            category=self.category,
+            payer=self.payer,
+            account=Account(holder=account.account_holder, bank=account.bank, number=account.account_number) if account else None,
+            household_no=(self.household_no or "").strip() or None,
+            permit_valid_to=self.permit_valid_to,
+            has_agreement=self.agreement,
+        )
+
+
+class ChangedResponse(Answer):
+    """变更了哪些内容。"""
+
+    participation_id: Id
+    changed: Annotated[list[str], Field(title="变更的内容", examples=[["account"]])]

@@ -1,6 +1,6 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
-from registration.tables.acts import deaths, participation_acts, remote_employee_relations
+from registration.tables.acts import deaths, participation_acts, participation_changes, remote_employee_relations
 from registration.tables.campaign import progress_snapshots, target_tables
 from registration.tables.columns import metadata
 from registration.tables.enrolment import (
@@ -41,6 +41,7 @@ __all__ = [
     "metadata",
     "notices_to_send",
     "participation_acts",
+    "participation_changes",
     "participation_history",
     "participations",
     "person_keys",

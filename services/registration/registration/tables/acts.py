@@ -22,6 +22,20 @@ participation_acts = sa.Table(
 )
 """What happened to participations besides money, by business dates: the standing follows from it (D2)."""
 
+participation_changes = sa.Table(
+    "participation_changes",
+    metadata,
+    id_("change_id", key=True),
+    id_("participation_id"),
+    sa.Column("changed", sa.Text, nullable=False, comment="names of the terms, with commas between them"),
+    sa.Column("before", sa.Text, nullable=False, comment="sealed JSON: what these were"),
+    moment("recorded_at"),
+    text("actor"),
+    id_("application_id", null=True),
+    sa.Index("participation_changes_of", "participation_id", "recorded_at"),
+)
+"""Terms that became others while the participation stood: office, account, category, payer, permit. Append-only (R-006)."""
+
 remote_employee_relations = sa.Table(
     "remote_employee_relations",
     metadata,

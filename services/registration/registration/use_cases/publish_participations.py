@@ -5,11 +5,14 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import (
     BankAccount,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
+    ParticipationChangedV1,
     ParticipationData,
     ParticipationLapsedV1,
     ParticipationRegisteredV1,
@@ -46,6 +49,24 @@ async def publish_participations(tx: Transaction, ids: Sequence[UUID], because_o
     causes = because_of or {}
     participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids)
     tx.publish(*events_of(participations, acts, tx.now, causes))
+
+
+async def publish_changes(tx: Transaction, changed: Mapping[UUID, tuple[str, ...]]) -> None:
+    """Publishes participations whose state stays; `changed` names what of each is another."""
+    participations, acts = await load_participations(tx.driver, list(changed)), await acts_of(tx.driver, list(changed))
+    tx.publish(*(_changed(event, changed[event.data.participation_id]) for event in events_of(participations, acts, tx.now, {})))
+
+
+def _changed(event: Event[ParticipationData], changed: tuple[str, ...]) -> Event[ParticipationData]:
+    return new_event(
+        ParticipationChangedV1(**msgspec.structs.asdict(event.data), changed=changed),
+        aggregate_id=event.data.participation_id,
+        aggregate_version=event.aggregateversion,
+        person_id=event.personid,
+        region=event.region,
+        occurred_at=event.recordedtime,
+        recorded_at=event.recordedtime,
+    )
 
 
 def events_of(
@@ -97,6 +118,7 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
+        permit_valid_to=participation.permit_valid_to,
         suspensions=tuple(
             Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in suspensions_of(participation, acts)
         ),

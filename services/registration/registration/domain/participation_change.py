@@ -1,0 +1,114 @@
+"""Terms of a participation that may become others while it stands, and until when (B4, R-008, R-044, R-051, R-053)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from enrolment_terms.benefit_year import first_day
+from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.scheme import Category, ParticipationState, Payer
+from policy_parameters import PolicyBook, is_known_area
+from registration.domain.application_form import Faults, contact_reasons
+from registration.domain.stopping import account_change_faults
+
+MAY_CHANGE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The deduction account, opened."""
+
+    holder: str
+    bank: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What may change, opened; None where there is none."""
+
+    area: str
+    category: Category
+    payer: Payer
+    account: Account | None
+    household_no: str | None
+    permit_valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChange:
+    """What is asked for; None stays as it is. `has_agreement`: the tri-party agreement for a new account was handed in."""
+
+    area: str | None = None
+    category: Category | None = None
+    payer: Payer | None = None
+    account: Account | None = None
+    household_no: str | None = None
+    permit_valid_to: date | None = None
+    has_agreement: bool = False
+
+    def applied_to(self, before: Terms) -> Terms:
+        """The terms from now on."""
+        return Terms(
+            area=self.area or before.area,
+            category=self.category or before.category,
+            payer=self.payer or before.payer,
+            account=self.account or before.account,
+            household_no=self.household_no or before.household_no,
+            permit_valid_to=self.permit_valid_to or before.permit_valid_to,
+        )
+
+
+_NAMES = ("area", "category", "payer", "account", "household_no", "permit_valid_to")
+
+
+def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
+    """Names of what differs, as events name it."""
+    return tuple(name for name in _NAMES if getattr(before, name) != getattr(after, name))
+
+
+def change_faults(change: TermsChange, before: Terms, year: int, state: ParticipationState, today: date, policy: PolicyBook) -> Faults:
+    """All faults at once, of a change that is filed today."""
+    faults = Faults((*_area_reasons(change, before), *_payer_reasons(change, before, year, today), *_permit_reasons(change, today)))
+    if change.account is not None:
+        faults += Faults(tuple(contact_reasons(None, change.account.number)), tuple(_missing_parts(change.account)))
+        if change.account != before.account:
+            faults += _account_faults(change, before, year, state, today, policy)
+    if not changed_terms(before, change.applied_to(before)):
+        faults += Faults((reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容"),))
+    return faults
+
+
+def _account_faults(change: TermsChange, before: Terms, year: int, state: ParticipationState, today: date, policy: PolicyBook) -> Faults:
+    """R-051: for a year that is not paid yet, to its deadline; of a paid one the account is next year's, to next year's deadline."""
+    wanted = year if state is ParticipationState.REGISTERED else year + 1
+    return account_change_faults(wanted, today, before.area, change.has_agreement, policy)
+
+
+def _missing_parts(account: Account) -> Iterator[Missing]:
+    labels = {"holder": ("account_holder", "银行户名"), "bank": ("bank", "开户银行"), "number": ("account_number", "银行账号")}
+    for name, (field, label) in labels.items():
+        if not getattr(account, name).strip():
+            yield Missing(field, label, "R-053")
+
+
+def _area_reasons(change: TermsChange, before: Terms) -> Iterator[Reason]:
+    """R-008, V-70: another office of the same pooling region is a change; another region is a transfer."""
+    if change.area is None:
+        return
+    if not (is_area_code(change.area) and is_known_area(change.area)):
+        yield reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012")
+    elif pooling_region_of(change.area) != pooling_region_of(before.area):
+        yield reason(ReasonCode.OTHER, field="area", rule="R-090", msg="不在同一统筹区，请办理关系转移接续")
+
+
+def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date) -> Iterator[Reason]:
+    """R-044 「年度内不再退费或追缴」: who pays is settled when the year begins."""
+    if change.payer not in (None, before.payer) and today >= first_day(year):
+        yield reason(ReasonCode.DEADLINE_PASSED, field="payer", rule="R-044", msg="参保年度已开始，不再变更缴费人")
+
+
+def _permit_reasons(change: TermsChange, today: date) -> Iterator[Reason]:
+    if change.permit_valid_to is not None and change.permit_valid_to < today:
+        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证已过期，请提供有效的居住证")

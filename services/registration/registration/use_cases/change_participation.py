@@ -1,0 +1,87 @@
+"""Another office, account, category, payer or permit while the participation stands (B4): kept, told, never in place of the old alone."""
+
+from uuid import UUID
+
+import msgspec
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.sealed import Sealed
+from registration.domain.participation import Participation
+from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, change_faults, changed_terms
+from registration.domain.scope import Scope
+from registration.errors import ChangeHasFaults, TransitionNotAllowed
+from registration.repository.participation_changes import KeptChange, write_change
+from registration.repository.participation_rows import lock_participation
+from registration.use_cases.looks import LOOKS
+from registration.use_cases.publish_participations import publish_changes
+from service_runtime import NotFound, Transaction, Vault
+
+
+async def change_participation(
+    tx: Transaction, participation_id: UUID, change: TermsChange, scope: Scope, application_id: UUID | None = None
+) -> tuple[str, ...]:
+    """The names of what changed. Raises NotFound, TransitionNotAllowed, ChangeHasFaults."""
+    found = await lock_participation(tx.driver, participation_id, scope)
+    if found is None:
+        LOOKS.miss(tx, scope.filed_by, "participation")
+        raise NotFound()
+    if found.state not in MAY_CHANGE:
+        raise TransitionNotAllowed()
+    before = _opened(tx.vault, found)
+    faults = change_faults(change, before, found.benefit_year, found.state, tx.now.date(), tx.policy)
+    if faults:
+        raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
+    after = change.applied_to(before)
+    changed = changed_terms(before, after)
+    kept = KeptChange(
+        change_id=new_id(),
+        participation_id=participation_id,
+        changed=",".join(changed),
+        before=tx.safe.seal(_json(before, changed), "change", participation_id),
+        recorded_at=tx.now,
+        actor=scope.filed_by,
+        application_id=application_id,
+    )
+    await write_change(tx.driver, kept, _sealed(tx.vault, found, before, after))
+    await publish_changes(tx, {participation_id: changed})
+    tx.audit("participation.changed", subject=str(participation_id), actor=scope.filed_by, detail={"fields": list(changed)})
+    return changed
+
+
+def _json(before: Terms, changed: tuple[str, ...]) -> str:
+    return msgspec.json.encode({name: getattr(before, name) for name in changed}).decode()
+
+
+def _opened(vault: Vault, found: Participation) -> Terms:
+    owner = found.person_id
+    account = None
+    if found.holder is not None and found.bank is not None and found.account_number is not None:
+        account = Account(
+            holder=vault.open_text(found.holder, "holder", owner),
+            bank=vault.open_text(found.bank, "bank", owner),
+            number=vault.open_text(found.account_number, "account", owner),
+        )
+    return Terms(
+        area=found.area,
+        category=found.category,
+        payer=found.payer,
+        account=account,
+        household_no=vault.open_text(found.household_no, "household", owner) if found.household_no else None,
+        permit_valid_to=found.permit_valid_to,
+    )
+
+
+def _sealed(vault: Vault, found: Participation, before: Terms, after: Terms) -> dict[str, object]:
+    """Sealed anew only where it changed."""
+    account: dict[str, Sealed | None] = {"holder": found.holder, "bank": found.bank, "account_number": found.account_number}
+    if after.account is not None and after.account != before.account:
+        told = {"holder": (after.account.holder, "holder"), "bank": (after.account.bank, "bank")}
+        told["account_number"] = ("".join(after.account.number.split()), "account")
+        account = {name: vault.seal(text.strip(), purpose, found.person_id) for name, (text, purpose) in told.items()}
+    household = found.household_no
+    if after.household_no is not None and after.household_no != before.household_no:
+        household = vault.seal(after.household_no, "household", found.person_id)
+    plain = {"area": after.area, "category": after.category, "payer": after.payer, "permit_valid_to": after.permit_valid_to}
+    assert pooling_region_of(after.area) == found.region
+    return {**plain, **account, "household_no": household}
