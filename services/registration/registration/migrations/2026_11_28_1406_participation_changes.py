@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import participation_changes
 
 revision = "202611281406"
-down_revision = "202611281405"
+down_revision = "202611281210"
 phase = "expand"
 
 
