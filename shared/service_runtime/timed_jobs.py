@@ -140,6 +140,7 @@ class Calendar:
             async with runtime.database.transaction() as tx:
                 await plan(tx, list(self.jobs.values()))
             self._planned = tx.now.date()
+            self._moved += 1
 
     def _background(self, job: TimedJob) -> Job:
         seen = 0

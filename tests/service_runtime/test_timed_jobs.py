@@ -311,8 +311,12 @@ async def test_the_service_does_it_by_itself_when_the_clock_moves(
     work, daily = Work(), Work("daily", after=("weekly",))
     async with running_sample(await fresh_database("by-itself"), tmp_path, clock=clock, timed=[work.job, daily.job]) as sample:
         await until(partial(_has, sample, "daily", 3 * len(AREAS)))
-        at(clock, THURSDAYS[0])
+        moved = await sample.client.post("/sample/v1/clock", json={"now": f"{THURSDAYS[0]}T09:00:00"}, headers=operator(sample))
+        assert moved.status_code == 200, moved.text
+        assert {run["state"] for run in (await runs(sample))["items"]} >= {"WAITING"}, "planned when the clock has moved"
         await until(partial(_has, sample, "daily", 7 * 3 * len(AREAS)))
+        at(clock, THURSDAYS[0] + timedelta(1))
+        await until(partial(_has, sample, "daily", 8 * 3 * len(AREAS)))
         assert await written(sample) == of_days(THURSDAYS[0])
         assert (await have_run(sample, "weekly", day=str(THURSDAYS[0]), area=AREAS[0])).status_code == 200
         await until(partial(_has, sample, "weekly", 9))
