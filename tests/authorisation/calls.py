@@ -154,6 +154,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "sendPhoneCode": _plain({"phone": "10099990001"}),
     "loginByPhone": _plain({"phone": "10099990001", "code": "none"}),
     "refreshSession": _plain({"refresh_token": "none"}),
+    "activateCredential": _post(lambda one: {"subject": "wx:none", "document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getMe": _plain(),
     "listMySessions": _plain(),
     "endMySession": lambda _: Call({"session_id": str(uuid4())}),

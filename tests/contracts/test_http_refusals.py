@@ -27,6 +27,7 @@ LIMITED = {
     "reportSpells": "TOO_MANY_REQUESTS",
     "fileForCareElsewhere": "TOO_MANY_REQUESTS",
     "correctFiling": "TOO_MANY_REQUESTS",
+    "activateCredential": "TOO_MANY_MISSES",
     "loginByWechat": "TOO_MANY_REQUESTS",
     "sendPhoneCode": "TOO_MANY_REQUESTS",
     "loginByPhone": "TOO_MANY_REQUESTS",

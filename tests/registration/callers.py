@@ -22,6 +22,7 @@ class Signed:
     subject: str
     areas: tuple[str, ...]
     documents: tuple[IdentityToken, ...] | None
+    credential_active: bool = True
 
     @property
     def is_office(self) -> bool:
@@ -41,10 +42,12 @@ class Callers:
         self._signed: dict[str, Signed] = {}
         self._verified: dict[str, list[IdentityToken]] = {}
 
-    def headers(self, role: str, subject: str, areas: Sequence[str], documents: Sequence[str] | None) -> dict[str, str]:
+    def headers(
+        self, role: str, subject: str, areas: Sequence[str], documents: Sequence[str] | None, credential: bool = True
+    ) -> dict[str, str]:
         """A token; `documents` are numbers of resident IDs, or identity tokens."""
         tokens = None if documents is None else tuple(map(self._token, documents))
-        return self._headers(Signed(role, subject, tuple(areas), tokens))
+        return self._headers(Signed(role, subject, tuple(areas), tokens, credential))
 
     def by_now(self, caller: dict[str, str]) -> dict[str, str]:
         """The same caller with what the sign-on has verified since."""
@@ -65,7 +68,8 @@ class Callers:
         documents = signed.documents
         if documents is None:
             documents = tuple(self._verified.get(signed.subject, ())) if not signed.is_office else ()
-        token = self._issuer.mint(signed.subject, signed.role.split("+"), signed.areas, documents=documents)
+        roles, credential = signed.role.split("+"), signed.credential_active
+        token = self._issuer.mint(signed.subject, roles, signed.areas, documents=documents, credential_active=credential)
         header = f"Bearer {token}"
         self._signed[header] = signed
         return {"Authorization": header}

@@ -70,12 +70,11 @@ async def test_somebody_registered_already_is_told_so(world: World) -> None:
         ({"area": "440783999"}, "UNKNOWN_AREA"),
         ({"area": "kaiping"}, "UNKNOWN_AREA"),
         ({"confirmed": False}, "NOT_CONFIRMED"),
-        ({"credential_active": False}, "CREDENTIAL_INACTIVE"),
         ({"phone": "call me"}, "OTHER"),
         ({"account_number": "IBAN"}, "OTHER"),
         ({"account_number": "九九００００００００００００００１"}, "OTHER"),
         ({"phone": "①0000000000"}, "OTHER"),
-        ({"channel": "COUNTER", "credential_active": False}, "OTHER"),
+        ({"channel": "COUNTER"}, "OTHER"),
         ({"channel": "SCHOOL"}, "OTHER"),
         ({"channel": "IMPORT"}, "OTHER"),
         ({"document_type": "BIRTH_CERT", "document_number": "O440000008", "birth_date": "0001-01-01"}, "INVALID"),
@@ -94,8 +93,21 @@ async def test_one_fault_is_one_reason(world: World, changes: dict[str, Any], co
 
 
 async def test_the_counter_does_not_ask_for_the_credential(world: World) -> None:
-    answer = await world.post("/applications", form(credential_active=False), world.as_("clerk"))
+    answer = await world.post("/applications", form(), world.as_("clerk", credential=False))
     assert answer.status_code == 202
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_whether_the_credential_is_active_is_what_the_sign_on_says_and_never_the_form(world: World, told: bool) -> None:
+    """R-011."""
+    number = fresh_number()
+    body, inactive = form(document_number=number, credential_active=told), world.as_("citizen", "wx:inactive", credential=False)
+    answer = await world.post("/applications", body, inactive)
+    assert [reason["code"] for reason in answer.json()["reasons"]] == ["CREDENTIAL_INACTIVE"]
+    by_kiosk = await world.post("/applications", {**body, "channel": "KIOSK"}, world.as_("agent", "agent:kiosk", credential=False))
+    assert by_kiosk.status_code == 202
+    active = await world.post("/applications", form(credential_active=told), world.as_("citizen", "wx:active"))
+    assert active.status_code == 202
 
 
 async def test_a_clerk_files_by_counter_kiosk_or_app_but_not_as_an_import(world: World) -> None:

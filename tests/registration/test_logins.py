@@ -11,6 +11,7 @@ import pytest
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from tests.conftest import FreshDatabase
+from tests.registration.builders import form
 from tests.registration.logins import LoginWorld, login_world
 
 PEOPLE = [fictitious_id(date(1988, 4, 2), number, Sex.FEMALE) for number in range(40)]
@@ -218,6 +219,42 @@ async def test_a_login_sees_and_ends_its_own_sessions_only(logins: LoginWorld) -
     assert (await refresh(logins, mine[1]["refresh_token"])).status_code == 401
     assert (await logins.post("/me/sessions/end", None, token)).json() == {"ended": 1}
     assert [(await refresh(logins, one["refresh_token"])).status_code for one in (mine[0], other)] == [401, 200]
+
+
+async def activate(logins: LoginWorld, subject: str, number: str, **caller: Any) -> int:
+    body = {"subject": subject, "document_type": "FOREIGN_PR", "document_number": number}
+    answer = await logins.world.post("/credential-activations", body, logins.world.as_("clerk", **caller))
+    return answer.status_code
+
+
+async def test_a_foreigner_is_bound_and_activated_at_the_counter_and_then_files(logins: LoginWorld) -> None:
+    """B29, R-011: 「目前暂不支持外国人自助激活」."""
+    world, permit = logins.world, "USA440019900506"
+    session = await logins.by_wechat("openid-30")
+    subject, key = session["subject"], {"Idempotency-Key": "foreigner"}
+    assert await activate(logins, subject, permit) == 404
+    bound = {"kind": "SELF", "subject": subject, "document_type": "FOREIGN_PR", "document_number": permit, "area": "440783"}
+    shown = {"paper": "IDENTITY_DOCUMENT", "reference": "counter-1"}
+    assert (await world.post("/mandates", bound | shown, world.as_("clerk"))).status_code == 201
+    body = form(document_type="FOREIGN_PR", document_number=permit, birth_date="1990-05-06", foreign=True)
+    refused = (await logins.post("/applications", body, session["access_token"], **key)).json()
+    assert "CREDENTIAL_INACTIVE" in [reason["code"] for reason in refused["reasons"]]
+    assert await activate(logins, subject, permit, areas=["440981"]) == 404
+    assert await activate(logins, subject, "USA440019900507") == 404
+    assert await activate(logins, subject, permit) == 200
+    fresh = (await refresh(logins, session["refresh_token"])).json()
+    assert (fresh["credential_active"], fresh["level"]) == (True, "COUNTER")
+    filed = await logins.post("/applications", body, fresh["access_token"], **key)
+    assert "CREDENTIAL_INACTIVE" not in filed.text
+    again = await logins.by_wechat("openid-30")
+    assert (again["credential_active"], again["level"]) == (True, "COUNTER")
+
+
+async def test_what_the_sign_on_bound_is_not_activated_at_a_counter(logins: LoginWorld) -> None:
+    session = await logins.by_wechat("openid-31", PEOPLE[31], active=False)
+    body = {"subject": session["subject"], "document_type": "RESIDENT_ID", "document_number": PEOPLE[31]}
+    assert (await logins.world.post("/credential-activations", body, logins.world.as_("clerk", areas=["44"]))).status_code == 404
+    assert (await logins.by_wechat("openid-31", PEOPLE[31]))["credential_active"] is True
 
 
 async def test_who_has_no_way_of_logging_in_says_so_but_not_too_often(fresh_database: FreshDatabase, tmp_path: Any) -> None:

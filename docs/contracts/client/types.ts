@@ -144,7 +144,7 @@ export type ApplicationForm = {
   birth_date?: string | null;
   /** 办理渠道 */
   channel?: Channel | null;
-  /** 医保电子凭证已激活 */
+  /** 医保电子凭证已激活（以登录信息为准，此项不采用） */
   credential_active?: boolean;
   /** 事由发生日期 */
   event_date?: string | null;
@@ -707,6 +707,24 @@ export type CoverageResponse = {
   version: number;
   /** 三种口径 */
   figures: Array<CoverageFigureResponse>;
+};
+
+/** 窗口激活：哪一登录账号、凭哪一证件。 */
+export type CredentialActivation = {
+  /** 登录账号 */
+  subject: string;
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 证件号码 */
+  document_number: string;
+};
+
+/** 登录账号的医保电子凭证状态。 */
+export type CredentialResponse = {
+  /** 登录账号 */
+  subject: string;
+  /** 医保电子凭证已激活 */
+  credential_active: boolean;
 };
 
 /** 一条无法处理的事件。 */
@@ -4300,6 +4318,15 @@ export interface Operations {
     answer: ConfirmationLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 窗口激活医保电子凭证 */
+  activateCredential: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CredentialActivation;
+    answer: CredentialResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "OWN_MANDATE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 查询死信 */
   listRegistrationDeadLetters: {
     path: Record<string, never>;
@@ -4983,6 +5010,7 @@ export const OPERATIONS = {
   moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
   listRegistrationConfirmations: { method: "GET", path: "/registration/v1/confirmations", content: "" },
   cancelRegistrationConfirmation: { method: "POST", path: "/registration/v1/confirmations/{confirmation_id}/cancel", content: "" },
+  activateCredential: { method: "POST", path: "/registration/v1/credential-activations", content: "application/json" },
   listRegistrationDeadLetters: { method: "GET", path: "/registration/v1/dead-letters", content: "" },
   discardRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/discard", content: "application/json" },
   replayRegistrationDeadLetters: { method: "POST", path: "/registration/v1/dead-letters/replay", content: "application/json" },

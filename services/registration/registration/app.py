@@ -11,6 +11,7 @@ from registration.endpoints import (
     acts,
     applications,
     bulk,
+    credentials,
     decisions,
     divisions,
     forms,
@@ -68,6 +69,7 @@ _PARTS = (
     targets,
     own_sessions,
     me,
+    credentials,
 )
 
 

@@ -13,13 +13,17 @@ from registration.domain.application_form import Faults
 
 @dataclass(frozen=True, slots=True)
 class Filer:
-    """A caller who files. `areas` are those of a clerk or a school; only a clerk may hear of the file of persons, in his areas."""
+    """A caller who files. `areas` are those of a clerk or a school; only a clerk may hear of the file of persons, in his areas.
+
+    `credential_active`: what the sign-on says of a person's medical e-credential (R-011); an office needs none.
+    """
 
     subject: str
     is_person: bool
     is_clerk: bool
     documents: tuple[IdentityToken, ...] = ()
     areas: tuple[str, ...] = ()
+    credential_active: bool = True
 
     def covers(self, area: str) -> bool:
         """True if the whole area lies in one of the filer's areas."""

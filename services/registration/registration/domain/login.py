@@ -9,6 +9,9 @@ from enrolment_terms.documents import Document
 from enrolment_terms.labels import labelled
 from enrolment_terms.writing import normal_number
 
+SIGN_ON = "sign-on"
+"""Who records and confirms a binding that no counter has made."""
+
 
 class LoginWay(StrEnum):
     """How somebody logs in."""

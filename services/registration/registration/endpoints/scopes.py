@@ -44,6 +44,7 @@ def filer_of(caller: Principal) -> Filer:
         is_clerk=caller.has_role("clerk"),
         documents=caller.own_documents,
         areas=caller.areas if files_in_areas else (),
+        credential_active=caller.credential_active or files_in_areas,
     )
 
 

@@ -1,13 +1,17 @@
 """Logins and their sessions. Their times are real time, by the database's clock: a session ends whatever the business day is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from enrolment_terms.sealed import Sealed
-from registration.domain.login import LoginWay, RealNameLevel
-from registration.tables import logins
-from row_sets import Driver, Record, Statement, names_of, reader, typed, values_of
+from registration.domain.login import SIGN_ON, LoginWay, RealNameLevel
+from registration.repository.scope_conditions import HOLDS, in_areas
+from registration.tables import logins, mandates
+from row_sets import Driver, Record, Statement, names_of, reader, typed, value, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ _KEEP = Statement(
     """
     INSERT INTO logins AS l ({new.names}, created_at) VALUES ({new.values}, now())
     ON CONFLICT (way, address_index) DO UPDATE SET
-        level = coalesce(excluded.level, l.level),
-        credential_active = CASE WHEN excluded.level IS NULL THEN l.credential_active ELSE excluded.credential_active END
+        level = CASE WHEN l.level = 'COUNTER' THEN l.level ELSE coalesce(excluded.level, l.level) END,
+        credential_active = excluded.credential_active
+            OR ((excluded.level IS NULL OR coalesce(l.level, '') = 'COUNTER') AND l.credential_active)
     RETURNING {login}
     """,
     new=typed(logins, *names_of(NewLogin)),
@@ -81,6 +86,17 @@ _END_ALL = Statement(
     "UPDATE login_sessions SET ended_at = now() WHERE {of_login} AND ended_at IS NULL AND ends_at > now() RETURNING session_id",
     of_login=_OF_LOGIN,
 )
+_BOUND_AT_COUNTER = (
+    sa.exists()
+    .where(mandates.c.subject == logins.c.subject, mandates.c.kind == "SELF", mandates.c.recorded_by != SIGN_ON)
+    .where(mandates.c.token == sa.any_(value("tokens", sa.ARRAY(sa.Text))), HOLDS, in_areas(mandates.c.area))
+)
+_ACTIVATE = Statement(
+    sa.update(logins)
+    .where(logins.c.subject == value("holder", logins.c.subject), _BOUND_AT_COUNTER)
+    .values(credential_active=True, level="COUNTER")
+    .returning(logins.c.login_id)
+)
 _FORGET = Statement(
     """
     WITH codes AS (DELETE FROM phone_codes WHERE counted_from < now() - CAST(:a_day AS interval) AND ends_at < now())
@@ -95,6 +111,11 @@ async def keep_login(driver: Driver, new: NewLogin) -> Login:
     row = await _KEEP.row(driver, **values_of(new))
     assert row is not None
     return _login(row)
+
+
+async def activate_credential(driver: Driver, subject: str, tokens: Sequence[str], patterns: Sequence[str], day: date) -> bool:
+    """False if no counter in these areas has bound the login to the document, or not for this day."""
+    return await _ACTIVATE.row(driver, holder=subject, tokens=list(tokens), patterns=list(patterns), day=day) is not None
 
 
 async def begin_session(driver: Driver, session_id: UUID, login_id: UUID, refresh: str, life: timedelta) -> Record:

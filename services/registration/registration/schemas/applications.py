@@ -50,7 +50,7 @@ class ApplicationForm(Body):
     category: Annotated[Code | None, Field(title="参保类别")] = None
     birth_date: Annotated[Day | None, Field(title="出生日期")] = None
     channel: Annotated[Channel | None, Field(title="办理渠道")] = None
-    credential_active: Annotated[bool, Field(title="医保电子凭证已激活")] = True
+    credential_active: Annotated[bool, Field(title="医保电子凭证已激活（以登录信息为准，此项不采用）", deprecated=True)] = True
     event_date: Annotated[Day | None, Field(title="事由发生日期")] = None
     materials: Annotated[list[MaterialBody], Field(title="材料", max_length=50, default_factory=list)]
     employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from enrolment_terms.documents import DocumentType
 from registration.domain.login import RealNameLevel
 from service_runtime.rest import Answer, Body, Id, Line, Moment
 
@@ -71,3 +72,18 @@ class EndedSessions(Answer):
     """已退出的登录数。"""
 
     ended: Annotated[int, Field(title="已退出的登录数", examples=[1])]
+
+
+class CredentialActivation(Body):
+    """窗口激活：哪一登录账号、凭哪一证件。"""
+
+    subject: Annotated[Line, Field(title="登录账号", min_length=1, max_length=128, examples=["wx:0001"])]
+    document_type: Annotated[DocumentType, Field(title="证件类型", examples=["FOREIGN_PR"])]
+    document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
+
+
+class CredentialResponse(Answer):
+    """登录账号的医保电子凭证状态。"""
+
+    subject: Annotated[str, Field(title="登录账号", examples=["wx:0001"])]
+    credential_active: bool

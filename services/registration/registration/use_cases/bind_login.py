@@ -8,14 +8,12 @@ from enrolment_events.registration import MandateKind
 from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
+from registration.domain.login import SIGN_ON
 from registration.domain.mandate import Mandate, MandateState, PaperKind
 from registration.repository.mandate_rows import bindings_of, end, record, recorded
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.record_mandate import SealedDocument, SealedPaper
 from service_runtime import Transaction
-
-SIGN_ON = "sign-on"
-"""Who records and confirms it."""
 
 
 async def bind_login(tx: Transaction, subject: str, document: Document, area: str) -> None:

@@ -39,8 +39,10 @@ async def accept_form(
     """The verdict on a form without faults, and whether the filer is bound to its person.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
-    the file. `before` is the document of the application that is corrected, `application_id` its id.
+    the file. `before` is the document of the application that is corrected, `application_id` its id. Whether
+    the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011).
     """
+    form = replace(form, credential_active=filer.credential_active)
     verdict = judge_form(form, tx.now.date(), tx.policy)
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before)
