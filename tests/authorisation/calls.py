@@ -114,9 +114,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
     "getResidentEnrolmentForm": _plain(),
     "listDivisions": _plain(parent="440783"),
-    "fileList": lambda one: Call(
-        files={"file": ("x", b"no list")}, form={"kind": "LAST_YEAR", "area": one.area, "benefit_year": str(YEAR)}
-    ),
+    "fileList": lambda one: Call(files={"file": ("x", b"no list")}, form={"kind": "STOPS", "area": one.area, "benefit_year": str(YEAR)}),
     "listLists": _plain(),
     "getList": _ids(list_id="application"),
     "listListRows": _ids(list_id="application"),

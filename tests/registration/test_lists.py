@@ -89,7 +89,7 @@ async def test_a_list_is_checked_confirmed_applied_and_answered(world: World) ->
     told = await read(answer.content)
     assert list(told[0].cells) == [*TITLES, "处理结果"]
     assert list(told[1].cells) == ["1", "王小美", "男", number, "440783115", "2022-11-15", "H1", "10000000002", "李小明",
-                                   "开平农商银行", "9900000000000002", "已登记"]  # fmt: skip
+                                   "开平农商银行", "9900000000000002", "已办理"]  # fmt: skip
 
 
 async def test_all_faults_of_a_row_are_told_and_good_rows_go_on(world: World) -> None:
@@ -119,8 +119,8 @@ async def test_all_faults_of_a_row_are_told_and_good_rows_go_on(world: World) ->
     assert told[8][1] == ["到账日期晚于今天，或不在该年度的缴费时间内"]
     assert told[9][1] == ["行政区划代码不存在或不在受理范围"]
     results = [row.cells[-1] for row in await read((await world.get(f"/lists/{list_id}/answer", world.as_("operator"))).content)]
-    assert results[:2] == ["处理结果", "已登记"]
-    assert results[4:6] == ["有误，未处理：与第7行为同一人", "有误，未处理：与第6行为同一人"]
+    assert results[:2] == ["处理结果", "已办理"]
+    assert results[4:6] == ["有误，未办理：与第7行为同一人", "有误，未办理：与第6行为同一人"]
 
 
 async def test_somebody_known_by_another_name_is_a_fault_of_his_row(world: World) -> None:
@@ -250,6 +250,52 @@ async def test_a_row_of_a_place_outside_the_list_is_a_fault(world: World) -> Non
     list_id = await filed(world, sheet(line(area="440783109"), line(area="440783115")), area="440783109")
     await worked(world, list_id, "CHECKED")
     assert [state for state, _ in (await rows_of(world, list_id)).values()] == ["GOOD", "FAULTY"]
+
+
+STOP_TITLES = ["姓名", "身份证号码", "是否参保（√或×）", "变更内容及停保原因"]
+
+
+def stops(*people: tuple[dict[str, Any], str | None, str | None]) -> bytes:
+    """Annex 1 as towns send it."""
+    return xlsx(["停保登记表"], STOP_TITLES, *[[one["name"], one["document_number"], tick, why] for one, tick, why in people])
+
+
+async def test_the_people_of_a_list_are_stopped_by_the_rules_of_each(world: World) -> None:
+    """B3, B5, R-051: a paid one is stopped, one without reason or with a tick is not, a stranger is told."""
+    town = "440783110"
+    paid, reasonless, ticked, stranger, other = (insured(area=town) for _ in range(5))
+    await world.imports({"benefit_year": 2023, "people": [paid, reasonless, ticked]})
+    content = stops((paid, "×", "已参加职工医保"), (reasonless, "×", None), (ticked, "√", "新参保"), (stranger, None, "户籍迁出"))
+    list_id = await applied(world, content, kind="STOPS", area=town)
+    told = list((await rows_of(world, list_id)).values())
+    assert told == [
+        ("APPLIED", []),
+        ("FAULTY", ["“停保原因”为空"]),
+        ("FAULTY", ["“是否参保”为√的是新参保或变更，不在停保名单办理"]),
+        ("REFUSED", ["该年度在名单区划内没有可停保的参保登记"]),
+    ]
+    states = await world.rows("SELECT state FROM participations WHERE area = $1 ORDER BY state", town)
+    assert [row["state"] for row in states] == ["ACTIVE", "ACTIVE", "STOPPED"]
+    again = await applied(world, stops((paid, "×", "已参加职工医保"), (other, "×", "入伍")), kind="STOPS", area=town)
+    assert [state for state, _ in (await rows_of(world, again)).values()] == ["ALREADY_THERE", "REFUSED"]
+
+
+async def test_somebody_known_by_another_name_is_not_stopped(world: World) -> None:
+    town = "440783111"
+    one = insured(area=town)
+    await world.imports({"benefit_year": 2023, "people": [one]})
+    list_id = await filed(world, stops(({**one, "name": "冒名人"}, "×", "入伍")), kind="STOPS", area=town)
+    await worked(world, list_id, "CHECKED")
+    assert list((await rows_of(world, list_id)).values()) == [("FAULTY", ["姓名、性别或出生日期与档案记录不一致"])]
+
+
+async def test_who_may_file_what(world: World) -> None:
+    clerk = world.as_("clerk", "clerk:town", ["440783110"])
+    assert (await file(world, sheet(line()), clerk, area="440783110")).status_code == 403
+    assert (await file(world, stops((insured(), "×", "入伍")), clerk, area="440783110", kind="STOPS")).status_code == 202
+    assert (
+        await file(world, stops((insured(), "×", "入伍")), clerk, area="440783110", kind="STOPS", benefit_year="2022")
+    ).status_code == 422
 
 
 async def test_nothing_of_the_people_stands_in_clear(world: World) -> None:

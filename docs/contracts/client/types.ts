@@ -1553,8 +1553,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单 */
-export type ListKind = "LAST_YEAR";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单 */
+export type ListKind = "LAST_YEAR" | "STOPS";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {
@@ -2707,7 +2707,7 @@ export type RowNotTaken = {
   rule: string | null;
 };
 
-/** GOOD 校验通过；FAULTY 有误，未处理；APPLIED 已登记；ALREADY_THERE 已在册，未重复登记；REFUSED 未登记 */
+/** GOOD 校验通过；FAULTY 有误，未办理；APPLIED 已办理；ALREADY_THERE 此前已办理；REFUSED 未办理 */
 export type RowState = "GOOD" | "FAULTY" | "APPLIED" | "ALREADY_THERE" | "REFUSED";
 
 /** 要求一项定时任务为某一业务日运行。 */

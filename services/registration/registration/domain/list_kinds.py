@@ -1,16 +1,17 @@
 """The kinds of lists: their columns, and what a row of each says. A kind is a declaration here and a use case that applies its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from enrolment_terms.documents import Document, DocumentType, Sex
-from enrolment_terms.reasons import Reason
+from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category
-from registration.domain.import_row import ImportRow, told_reasons
+from registration.domain.application_form import birth_reasons
+from registration.domain.import_row import ImportRow, document_reasons, told_reasons
 from registration.domain.list_columns import CellKind, Column
-from registration.domain.lists import Accepts, ListKind
+from registration.domain.lists import FiledList, ListKind
 
 PERSON = (
     Column("name", ("姓名", "参保人姓名", "人员姓名"), required=True, at_most=100),
@@ -43,6 +44,15 @@ LAST_YEAR = (
 )
 
 
+STOPS = (
+    *PERSON,
+    Column("insured", ("是否参保",), CellKind.TICK),
+    Column("stop_reason", ("停保原因", "变更内容及停保原因", "原因"), required=True),
+)
+"""Annex 1: × in 是否参保 is a stop (B3)."""
+Values = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What is particular to one kind."""
@@ -50,24 +60,61 @@ class Declaration:
     columns: Sequence[Column]
     offices: tuple[str, ...]
     """Roles that may file and confirm it."""
+    years: range
+    """Benefit years that it may be of, counted from the year of today."""
+    reasons: Callable[[Values, FiledList, date], Iterator[Reason]]
+    """What is wrong with what could be read of a row; what could not be read is told already."""
+    rows_at_once: int = 1_000
+    """Applied in one transaction."""
 
 
-DECLARATIONS: Mapping[ListKind, Declaration] = {ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",))}
+def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]:
+    """A list of a year that its kind cannot be of."""
+    if benefit_year - today.year in DECLARATIONS[kind].years:
+        return []
+    return [reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", msg="该年度不能提交这一种类的名单")]
 
 
-def document_in(values: Mapping[str, Any]) -> Document | None:
+def document_in(values: Values) -> Document | None:
     """The document of a row; a resident ID where the list does not say of what kind."""
     number = values["document_number"]
     return Document.read(values["document_type"] or DocumentType.RESIDENT_ID, number) if number else None
 
 
-def reasons_of(values: Mapping[str, Any], benefit_year: int, today: date, accepts: Accepts) -> Iterator[Reason]:
-    """What is wrong with what could be read of the row."""
+@dataclass(frozen=True, slots=True)
+class ToldPerson:
+    """Who a row says somebody is, as far as it can be compared with the file."""
+
+    document: Document
+    name: str
+    sex: Sex
+    birth_date: date
+
+
+def person_in(values: Values) -> ToldPerson | None:
+    """None if the row does not say enough, or what cannot be."""
+    document = document_in(values)
+    if document is None or not values["name"] or not document.has_valid_checksum:
+        return None
+    sex, birth = values["sex"] or document.sex, document.birth_date or values["birth_date"]
+    return ToldPerson(document, values["name"], sex, birth) if sex and birth else None
+
+
+def _last_year_reasons(values: Values, filed: FiledList, today: date) -> Iterator[Reason]:
     told = {name: values[name] for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
-    return told_reasons(document_in(values), **told, benefit_year=benefit_year, today=today, accepts=accepts)
+    return told_reasons(document_in(values), **told, benefit_year=filed.benefit_year, today=today, accepts=filed.accepts)
 
 
-def import_row_of(values: Mapping[str, Any]) -> ImportRow | None:
+def _stop_reasons(values: Values, _: FiledList, today: date) -> Iterator[Reason]:
+    document = document_in(values)
+    if document is not None:
+        yield from document_reasons(document, values["sex"], values["birth_date"])
+        yield from birth_reasons(document.birth_date or values["birth_date"], today)
+    if values["insured"]:
+        yield reason(ReasonCode.OTHER, field="insured", rule="B3", msg="“是否参保”为√的是新参保或变更，不在停保名单办理")
+
+
+def import_row_of(values: Values) -> ImportRow | None:
     """The row of somebody insured last year; None if what it needs cannot be read."""
     document = document_in(values)
     sex = values["sex"] or (document.sex if document else None)
@@ -80,3 +127,9 @@ def import_row_of(values: Mapping[str, Any]) -> ImportRow | None:
 _COPIED = (
     "name", "birth_date", "area", "household_no", "phone", "account_holder", "bank", "account_number", "paid_on", "permit_valid_to",
 )  # fmt: skip
+
+
+DECLARATIONS: Mapping[ListKind, Declaration] = {
+    ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), range(-10, 1), _last_year_reasons),
+    ListKind.STOPS: Declaration(STOPS, ("clerk", "operator"), range(2), _stop_reasons, rows_at_once=200),
+}

@@ -1,13 +1,12 @@
 """Lists that offices hand in: how far one is, what became of each row, and who may do what with it."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from enrolment_terms.labels import labelled
-from enrolment_terms.reasons import Reason, ReasonCode, reason
+from enrolment_terms.reasons import Reason
 from enrolment_terms.regions import area_prefix
 
 
@@ -15,6 +14,7 @@ class ListKind(StrEnum):
     """What a list is of; each is declared in list_kinds."""
 
     LAST_YEAR = "LAST_YEAR"
+    STOPS = "STOPS"
 
 
 class ListState(StrEnum):
@@ -38,7 +38,7 @@ class RowState(StrEnum):
     REFUSED = "REFUSED"
 
 
-labelled(ListKind, "名单种类", {ListKind.LAST_YEAR: "上年度参保人员名单"})
+labelled(ListKind, "名单种类", {ListKind.LAST_YEAR: "上年度参保人员名单", ListKind.STOPS: "停保名单"})
 labelled(
     ListState,
     "名单状态",
@@ -56,10 +56,10 @@ ROW_LABELS = labelled(
     "名单行处理结果",
     {
         RowState.GOOD: "校验通过",
-        RowState.FAULTY: "有误，未处理",
-        RowState.APPLIED: "已登记",
-        RowState.ALREADY_THERE: "已在册，未重复登记",
-        RowState.REFUSED: "未登记",
+        RowState.FAULTY: "有误，未办理",
+        RowState.APPLIED: "已办理",
+        RowState.ALREADY_THERE: "此前已办理",
+        RowState.REFUSED: "未办理",
     },
 )
 
@@ -95,13 +95,3 @@ class ApplyOutcome:
     state: RowState
     made: UUID | None = None
     reasons: tuple[Reason, ...] = ()
-
-
-Accepts = Callable[[str], bool]
-
-
-def year_reasons(benefit_year: int, today: date) -> Sequence[Reason]:
-    """Last year's insured were insured this year at the latest."""
-    if benefit_year > today.year:
-        return [reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", msg="参保年度晚于本年度")]
-    return []

@@ -1,6 +1,7 @@
 """Bulk work of operators: last year's insured, renewals, overdue corrections."""
 
-from registration.domain.lists import year_reasons
+from registration.domain.list_kinds import year_reasons
+from registration.domain.lists import ListKind
 from registration.endpoints.scopes import require_area
 from registration.errors import ApplicationHasFaults, AreaNotFound, ListHasFaults
 from registration.schemas import bulk as schemas
@@ -20,7 +21,7 @@ async def import_people(body: schemas.ImportList, tx: Tx, caller: Caller) -> sch
 
     须两名工作人员先后提交相同的名单；按人员和年度幂等；有误的行，或不在两人共同区域内的行，单独退回，其余照常导入。
     """
-    if faults := year_reasons(body.benefit_year, tx.now.date()):
+    if faults := year_reasons(ListKind.LAST_YEAR, body.benefit_year, tx.now.date()):
         raise ListHasFaults(reasons=faults)
     content = body.model_dump(mode="json")
     two = await need_second(tx, caller, ActKind.IMPORT, content, {"benefit_year": body.benefit_year, "people": len(body.people)})

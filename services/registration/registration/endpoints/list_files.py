@@ -49,7 +49,7 @@ def list_files(desk: UploadDesk) -> APIRouter:
             told = NewListForm.model_validate_strings(form.fields, strict=False)
         except ValidationError:
             raise BadRequest() from None
-        list_id = await take_list_in(runtime, desk.store, form.content or b"", told.kind, told.area, told.benefit_year, caller)
+        list_id = await take_list_in(runtime, desk, form.content or b"", told.kind, told.area, told.benefit_year, caller)
         response.headers["Location"] = f"{PATH}/{list_id}"
         return ListIdResponse(list_id=str(list_id))
 

@@ -21,8 +21,9 @@ PATH = "/registration/v1/lists"
 _OCTETS = "application/octet-stream"
 _FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
 _DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {_OCTETS: _FILE}}}
-READERS = ("operator", "reviewer", "auditor")
-WRITERS = allow("operator")
+READERS = ("clerk", "operator", "reviewer", "auditor")
+OFFICES = ("clerk", "operator")
+WRITERS = allow(*OFFICES)
 router = service_router(PATH, tags=["名单"])
 _READERS = allow(*READERS)
 _State = Annotated[RowState | None, Query(title="处理结果")]
@@ -90,7 +91,7 @@ async def confirm_one(list_id: UUID, tx: Tx, caller: Caller) -> None:
 
     由上传人以外的另一名工作人员确认，之后在后台处理；有误的行不处理，其余照常。
     """
-    await confirm(tx, list_id, office_scope_of(caller, tx, "operator"), caller)
+    await confirm(tx, list_id, office_scope_of(caller, tx, *OFFICES), caller)
 
 
 @router.post(
@@ -105,7 +106,7 @@ async def take_one_back(list_id: UUID, tx: Tx, caller: Caller) -> None:
 
     确认之前可以撤回。
     """
-    await take_back(tx, list_id, office_scope_of(caller, tx, "operator"), caller)
+    await take_back(tx, list_id, office_scope_of(caller, tx, *OFFICES), caller)
 
 
 async def _found(read: ReadConnection, list_id: UUID, caller: Principal) -> ShownList:

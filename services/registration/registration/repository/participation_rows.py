@@ -192,6 +192,28 @@ async def lock_participation(driver: Driver, participation_id: UUID, scope: Scop
     return found[0] if found else None
 
 
+class ToStop(NamedTuple):
+    """A participation that a list asks to stop."""
+
+    participation_id: UUID
+    person_id: UUID
+    state: str
+
+
+_TO_STOP = Statement(
+    sa.select(pa.participation_id, pa.person_id, pa.state)
+    .where(same_rows(participations, "person_id"), pa.benefit_year == value("benefit_year", pa.benefit_year))
+    .where(pa.area >= value("area", pa.area), pa.area < value("behind", pa.area))
+    .order_by(pa.state.in_(["STOPPED", "CANCELLED", "LAPSED", "TERMINATED"]).desc(), pa.participation_id)
+)
+
+
+async def to_stop(driver: Driver, people: Sequence[UUID], benefit_year: int, area: str) -> dict[UUID, ToStop]:
+    """Person -> the participation of the year inside the area; one that still stands, if there is one."""
+    rows = await _TO_STOP.rows(driver, person_id=people, benefit_year=benefit_year, area=area, behind=area + "~")
+    return {row["person_id"]: ToStop(*row) for row in rows}
+
+
 class Renewed(NamedTuple):
     """What a renewal registered for the year after another participation."""
 

@@ -1,36 +1,34 @@
 """Apply a confirmed list: so many good rows in one transaction with what they publish; killed, it goes on with the next."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from registration.domain.list_columns import Cell, read_row
 from registration.domain.list_header import places_in
-from registration.domain.list_kinds import DECLARATIONS, import_row_of
+from registration.domain.list_kinds import DECLARATIONS, Values, import_row_of
 from registration.domain.lists import ApplyOutcome, FiledList, ListKind, ListState, RowState
 from registration.repository.list_rows import RowResult, next_good_rows, record_results
 from registration.repository.lists import set_progress, take_list
 from registration.use_cases.import_insured import import_insured
+from registration.use_cases.stop_people import stop_people
 from service_runtime import Runtime, Transaction, in_turns
 
-Values = Mapping[str, Any]
 Apply = Callable[[Transaction, FiledList, Sequence[Values]], Awaitable[list[ApplyOutcome]]]
-ROWS_AT_ONCE = 1_000
 _OPENED_AT_ONCE = 250
 _encode = msgspec.json.Encoder().encode
 _cells = msgspec.json.Decoder(list[str | bool | int | float | None]).decode
 _titles = msgspec.json.Decoder(list[str]).decode
 
 
-async def apply_list(runtime: Runtime, list_id: UUID, rows_at_once: int = ROWS_AT_ONCE) -> int:
+async def apply_list(runtime: Runtime, list_id: UUID, rows_at_once: int | None = None) -> int:
     """Rows applied, and one for the end; 0 if another replica is at it."""
     async with runtime.database.transaction() as tx:
         filed = await take_list(tx.driver, list_id, ListState.CONFIRMED, ListState.APPLYING)
         if filed is None:
             return 0
-        rows = await next_good_rows(tx.driver, list_id, rows_at_once)
+        rows = await next_good_rows(tx.driver, list_id, rows_at_once or DECLARATIONS[filed.kind].rows_at_once)
         if not rows:
             await set_progress(tx.driver, list_id, ListState.APPLIED, tx.now)
             tx.audit("list.applied", subject=str(list_id), actor=filed.confirmed_by or filed.filed_by)
@@ -71,4 +69,4 @@ async def _apply_last_year(tx: Transaction, filed: FiledList, rows: Sequence[Val
     return [outcome(number) for number in range(len(rows))]
 
 
-_APPLY: Mapping[ListKind, Apply] = {ListKind.LAST_YEAR: _apply_last_year}
+_APPLY: Mapping[ListKind, Apply] = {ListKind.LAST_YEAR: _apply_last_year, ListKind.STOPS: stop_people}

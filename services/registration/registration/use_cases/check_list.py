@@ -10,10 +10,9 @@ import msgspec
 from enrolment_terms.documents import Document
 from enrolment_terms.reasons import Reason
 from enrolment_terms.sealed import IdentityToken
-from registration.domain.import_row import ImportRow
 from registration.domain.list_columns import Column, read_row, text_of
 from registration.domain.list_header import LOOKED_AT, find_header, is_person
-from registration.domain.list_kinds import DECLARATIONS, document_in, import_row_of, reasons_of
+from registration.domain.list_kinds import DECLARATIONS, ToldPerson, document_in, person_in
 from registration.domain.lists import FiledList, ListState, RowState
 from registration.domain.person import ToldIdentity
 from registration.gateways.sheets.reading import rows_of
@@ -123,15 +122,15 @@ async def _keep(tx: Transaction, filed: FiledList, sheet: _Sheet, rows: Sequence
 
 def _read(tx: Transaction, filed: FiledList, sheet: _Sheet, row: Row) -> _Read:
     reading = read_row(sheet.columns, sheet.places or {}, row.cells)
-    faults = [*reading.reasons, *reasons_of(reading.values, filed.benefit_year, tx.now.date(), filed.accepts)]
-    return _Read(row, document_in(reading.values), faults, _told(tx, import_row_of(reading.values)))
+    faults = [*reading.reasons, *DECLARATIONS[filed.kind].reasons(reading.values, filed, tx.now.date())]
+    return _Read(row, document_in(reading.values), faults, _told(tx, person_in(reading.values)))
 
 
-def _told(tx: Transaction, row: ImportRow | None) -> tuple[tuple[IdentityToken, ...], ToldIdentity] | None:
-    if row is None or row.birth is None:
+def _told(tx: Transaction, person: ToldPerson | None) -> tuple[tuple[IdentityToken, ...], ToldIdentity] | None:
+    if person is None:
         return None
-    identity = ToldIdentity(tx.vault.blind_indexes(row.name, "name", row.birth), row.sex, row.birth)
-    return tx.vault.identity_tokens(row.document), identity
+    identity = ToldIdentity(tx.vault.blind_indexes(person.name, "name", person.birth_date), person.sex, person.birth_date)
+    return tx.vault.identity_tokens(person.document), identity
 
 
 def _row(tx: Transaction, filed: FiledList, one: _Read) -> ListRow:

@@ -5,25 +5,30 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from policy_parameters import is_known_area
-from registration.domain.list_kinds import DECLARATIONS
-from registration.domain.lists import ListKind, ListState, year_reasons
+from registration.domain.list_kinds import DECLARATIONS, year_reasons
+from registration.domain.lists import ListKind, ListState
+from registration.domain.material_upload import FILE_HARMFUL
 from registration.errors import AreaNotFound, ListHasFaults, UploadsNotPossible
 from registration.gateways.sheets.reading import check_sheet
 from registration.gateways.sheets.rows import SheetRefused
 from registration.repository.lists import NewList, file_list
+from registration.use_cases.receive_material import UploadDesk, is_clean
 from service_runtime import Principal, Runtime
-from service_runtime.uploads import Uploads, UploadsAway
+from service_runtime.uploads import UploadsAway
 
 
 async def take_list_in(
-    runtime: Runtime, store: Uploads, content: bytes, kind: ListKind, area: str, benefit_year: int, caller: Principal
+    runtime: Runtime, desk: UploadDesk, content: bytes, kind: ListKind, area: str, benefit_year: int, caller: Principal
 ) -> UUID:
     """The list's id. Raises Forbidden, AreaNotFound, ListHasFaults, UploadsNotPossible."""
     caller.must_be(*DECLARATIONS[kind].offices)
     if not (is_known_area(area) and caller.covers(area)):
         raise AreaNotFound()
+    store = desk.store
+    if not await is_clean(desk.scanner, content):
+        raise ListHasFaults(reasons=[FILE_HARMFUL])
     async with runtime.database.transaction() as tx:
-        if faults := [*_file_reasons(content), *year_reasons(benefit_year, tx.now.date())]:
+        if faults := [*_file_reasons(content), *year_reasons(kind, benefit_year, tx.now.date())]:
             raise ListHasFaults(reasons=faults)
         digest = tx.safe.digest_bytes(content, "list.file").hex()
         new = NewList(new_id(), kind, area, benefit_year, digest, caller.subject, list(caller.areas), tx.now)

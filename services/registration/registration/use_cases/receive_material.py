@@ -65,12 +65,12 @@ async def _looked_at(desk: UploadDesk, content: bytes | None, kind: str) -> Take
         raise MaterialHasFaults(reasons=[*faults.reasons, FILE_NOT_TAKEN], missing=faults.missing) from None
     if faults or taken is None or content is None:
         raise MaterialHasFaults(reasons=faults.reasons, missing=faults.missing)
-    if not await _is_clean(desk.scanner, content):
+    if not await is_clean(desk.scanner, content):
         raise MaterialHasFaults(reasons=[FILE_HARMFUL])
     return taken
 
 
-async def _is_clean(scanner: VirusScanner | None, content: bytes) -> bool:
+async def is_clean(scanner: VirusScanner | None, content: bytes) -> bool:
     """What was received is scanned, not what is kept of it: who sends harmful files is to be told."""
     try:
         return scanner is None or await scanner.is_clean(content)

@@ -1,0 +1,47 @@
+"""Stop the people of a list, each as if he had come himself: by the same rules, one by one, in the order of their participations."""
+
+from collections.abc import Sequence
+
+from enrolment_terms.reasons import ReasonCode, reason
+from enrolment_terms.regions import area_prefix
+from registration.domain.list_kinds import Values, document_in
+from registration.domain.lists import ApplyOutcome, FiledList, RowState
+from registration.domain.scope import Scope
+from registration.errors import StopHasFaults, TransitionNotAllowed
+from registration.repository.participation_rows import ToStop, to_stop
+from registration.repository.person_keys import holders_of
+from registration.use_cases.stop_participation import stop_participation
+from service_runtime import Transaction
+
+_STOPPED = ("CANCELLED", "STOPPED")
+_NOT_HERE = ApplyOutcome(
+    RowState.REFUSED,
+    reasons=(reason(ReasonCode.OTHER, field="document_number", rule="B5", msg="该年度在名单区划内没有可停保的参保登记"),),
+)
+_NOT_ALLOWED = ApplyOutcome(RowState.REFUSED, reasons=(reason(ReasonCode.OTHER, rule="B5", msg="参保关系当前状态不能停保"),))
+
+
+async def stop_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
+    """Outcomes in the order of the rows; one that cannot be stopped says why and hinders no other."""
+    tokens = [tx.vault.identity_tokens(document) if (document := document_in(values)) else () for values in rows]
+    holders = await holders_of(tx.driver, [token for each in tokens for token in each])
+    people = [next((holders[token] for token in each if token in holders), None) for each in tokens]
+    area = area_prefix(filed.area)
+    found = await to_stop(tx.driver, [person for person in people if person], filed.benefit_year, area)
+    outcomes = [_NOT_HERE] * len(rows)
+    for one, place in sorted((found[person], place) for place, person in enumerate(people) if person in found):
+        outcomes[place] = await _stop(tx, filed, one, rows[place]["stop_reason"])
+    return outcomes
+
+
+async def _stop(tx: Transaction, filed: FiledList, found: ToStop, why: str) -> ApplyOutcome:
+    if found.state in _STOPPED:
+        return ApplyOutcome(RowState.ALREADY_THERE, found.participation_id)
+    scope = Scope(filed.confirmed_by or filed.filed_by, [f"{area_prefix(filed.area)}%"], day=tx.now.date())
+    try:
+        await stop_participation(tx, found.participation_id, why, scope)
+    except StopHasFaults as faults:
+        return ApplyOutcome(RowState.REFUSED, reasons=tuple(faults.reasons))
+    except TransitionNotAllowed:
+        return _NOT_ALLOWED
+    return ApplyOutcome(RowState.APPLIED, found.participation_id)
