@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     """What needs two persons."""
 
     IMPORT = "IMPORT"
+    MERGE_PERSONS = "MERGE_PERSONS"
     LEVY_CHECK = "LEVY_CHECK"
     PERIOD_END = "PERIOD_END"
     REPLAY_DEAD_LETTERS = "REPLAY_DEAD_LETTERS"
@@ -53,6 +54,7 @@ labelled(
     "须双人办理的事项",
     {
         ActKind.IMPORT: "导入上年度参保人员",
+        ActKind.MERGE_PERSONS: "合并人员档案",
         ActKind.LEVY_CHECK: "统一核定",
         ActKind.PERIOD_END: "集中参保期结束处理",
         ActKind.REPLAY_DEAD_LETTERS: "重新处理死信",

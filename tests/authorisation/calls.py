@@ -129,6 +129,10 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listParticipationActs": _ids(participation_id="participation"),
     "withdrawParticipationAct": _post(lambda _: {"reason": "试"}, participation_id="last_participation", act_id="act"),
     "changeParticipation": _post(lambda _: {"household_no": "H2"}, participation_id="participation"),
+    "mergePersons": _post(
+        lambda one: {"document": {"document_type": "RESIDENT_ID", "document_number": one.person.number}, "reason": "试"},
+        person_id="person_id",
+    ),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
     "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getPerson": _ids(person_id="person_id"),

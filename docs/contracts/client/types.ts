@@ -10,8 +10,8 @@ export type AccountBody = {
   account_number: string;
 };
 
-/** IMPORT 导入上年度参保人员；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
-export type ActKind = "IMPORT" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
+/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
+export type ActKind = "IMPORT" | "MERGE_PERSONS" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ActPage = {
@@ -1769,6 +1769,14 @@ export type MeResponse = {
   applications: Array<ApplicationItem>;
   /** 待办事项 */
   tasks: Array<TaskResponse>;
+};
+
+/** 合并人员档案：该证件所属的人员与本人员为同一人。 */
+export type MergeRequest = {
+  /** 另一份档案的证件 */
+  document: DocumentQuery;
+  /** 合并原因 */
+  reason: string;
 };
 
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
@@ -4728,6 +4736,15 @@ export interface Operations {
     answer: PersonResponse;
     codes: "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 合并人员档案 */
+  mergePersons: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: MergeRequest;
+    answer: PersonResponse | WaitingAnswer;
+    codes: "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 查询一人的参保关系 */
   listParticipations: {
     path: { person_id: string };
@@ -5054,6 +5071,7 @@ export const OPERATIONS = {
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
+  mergePersons: { method: "POST", path: "/registration/v1/persons/{person_id}/merges", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },

@@ -10,11 +10,34 @@ from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnothe
 from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
-from registration.schemas.persons import DocumentQuery, IdentityCorrectionRequest, ParticipationResponse, PersonResponse
+from registration.schemas.persons import (
+    DocumentQuery,
+    IdentityCorrectionRequest,
+    MergeRequest,
+    ParticipationResponse,
+    PersonResponse,
+)
 from registration.use_cases.correct_identity import correct_identity
 from registration.use_cases.looks import LOOKS
+from registration.use_cases.merge_persons import merge_persons
 from row_sets import Record, values_of
-from service_runtime import Caller, NotFound, Principal, Read, ReadConnection, Tx, allow, idempotent, limited, refusals, service_router
+from service_runtime import (
+    ActKind,
+    Caller,
+    NotFound,
+    Principal,
+    Read,
+    ReadConnection,
+    Tx,
+    YearNotOpen,
+    allow,
+    by_two,
+    idempotent,
+    limited,
+    need_second,
+    refusals,
+    service_router,
+)
 from service_runtime.rest import Page, Timeline, TimelineItem
 
 router = service_router("/registration/v1", tags=["人员档案"])
@@ -58,6 +81,30 @@ async def correct(person_id: UUID, body: IdentityCorrectionRequest, tx: Tx, call
     scope = office_scope_of(caller, tx, "reviewer")
     await correct_identity(tx, person_id, body.correction(), scope)
     row = await read_person(tx.driver, person_id, scope)
+    assert row is not None
+    return person_response(row, tx.vault)
+
+
+@router.post(
+    "/persons/{person_id}/merges",
+    operation_id="mergePersons",
+    dependencies=[allow("reviewer"), limited("look_up")],
+    responses=by_two(NotFound, AskOffice, FilerDecides, YearNotOpen),
+)
+async def merge(person_id: UUID, body: MergeRequest, tx: Tx, caller: Caller) -> PersonResponse:
+    """合并人员档案
+
+    两份档案为同一人的，合并为一份：证件、参保关系、申请、缴费和代办关系归并，同一年度重复的参保关系只保留一份。须两名工作人员先后提交。
+    """
+    scope = office_scope_of(caller, tx, "reviewer")
+    if await read_person(tx.driver, person_id, scope) is None:
+        LOOKS.miss(tx, caller, "person")
+        raise NotFound()
+    document = Document.read(body.document.document_type, body.document.document_number)
+    content = {"person_id": str(person_id), "tokens": list(tx.vault.identity_tokens(document))}
+    await need_second(tx, caller, ActKind.MERGE_PERSONS, content, {"person_id": str(person_id)})
+    now = await merge_persons(tx, person_id, document, body.reason, scope)
+    row = await read_person(tx.driver, now, scope)
     assert row is not None
     return person_response(row, tx.vault)
 

@@ -1,6 +1,6 @@
 """Relations in the employee scheme as they were told last, and the participations of those who have one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,10 +28,10 @@ _YEARS = Statement(
 _relation, _year = reader(EmployeeRelation), reader(ResidentYear)
 
 
-async def keep_relations(driver: Driver, events: Sequence[Event[EmployeeData]], now: datetime) -> None:
-    """The newest telling of each."""
+async def keep_relations(driver: Driver, events: Sequence[Event[EmployeeData]], merged: Mapping[UUID, UUID], now: datetime) -> None:
+    """The newest telling of each; `merged`: who some of these people turned out to be."""
     told = columns_of([event.data for event in events], _TOLD)
-    people, versions = [event.personid for event in events], [event.aggregateversion for event in events]
+    people, versions = [merged.get(event.personid, event.personid) for event in events], [event.aggregateversion for event in events]
     await _KEEP.run(driver, **told, person_id=people, version=versions, now=now)
 
 

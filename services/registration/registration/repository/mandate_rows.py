@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -104,6 +104,19 @@ async def end(driver: Driver, mandate_id: UUID, until_on: date | None, actor: st
     row = await _END.row(driver, mandate_id=mandate_id, until_on=until_on, actor=actor)
     assert row is not None
     return _mandate(row)
+
+
+_MOVE = Statement(
+    sa.update(mandates)
+    .where(m.person_id == value("merged", m.person_id))
+    .values(person_id=value("kept", m.person_id), version=m.version + 1, recorded_at=value("now", m.recorded_at))
+    .returning(*(m[name] for name in _LOCKED))
+)
+
+
+async def move_mandates(driver: Driver, kept: UUID, merged: UUID, now: datetime) -> list[LockedMandate]:
+    """Mandates for the one record hold for the other, one version on: to be told."""
+    return [_mandate(row) for row in await _MOVE.rows(driver, kept=kept, merged=merged, now=now)]
 
 
 async def take_persons(driver: Driver, tokens: Sequence[str]) -> list[LockedMandate]:

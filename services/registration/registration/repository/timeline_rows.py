@@ -11,6 +11,7 @@ from registration.tables import (
     applications,
     participation_history,
     participations,
+    persons,
     remote_bills,
     remote_entitlements,
     remote_payments,
@@ -34,7 +35,9 @@ _SOURCES = {
     "bills": sa.select(remote_bills)
     .join_from(remote_bills, participations, bill.participation_id == pa.participation_id)
     .where(pa.person_id == _PERSON),
-    "payments": sa.select(remote_payments).where(payment.person_id == _PERSON),
+    "payments": sa.select(remote_payments).where(
+        (payment.person_id == _PERSON) | payment.person_id.in_(sa.select(persons.c.person_id).where(persons.c.merged_into == _PERSON))
+    ),
     "entitlements": sa.select(entitlement.recorded_at, entitlement.state, entitlement.starts_on, entitlement.ends_on)
     .add_columns(entitlement.wait_months, pa.participation_id, pa.benefit_year)
     .join_from(remote_entitlements, participations, entitlement.participation_id == pa.participation_id)

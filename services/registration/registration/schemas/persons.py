@@ -57,6 +57,13 @@ class IdentityCorrectionRequest(Body):
         )
 
 
+class MergeRequest(Body):
+    """合并人员档案：该证件所属的人员与本人员为同一人。"""
+
+    document: Annotated[DocumentQuery, Field(title="另一份档案的证件")]
+    reason: Annotated[Text, Field(title="合并原因", min_length=1)]
+
+
 class DocumentResponse(Answer):
     """一份证件（脱敏）。"""
 

@@ -34,6 +34,10 @@ persons = sa.Table(
     _text("address", null=True),
     _moment("created_at"),
     _number("version", 1),
+    sa.Column(
+        "merged_into", UUID(as_uuid=True), comment="who this record turned out to be: its documents and participations are that person's"
+    ),
+    sa.Index("persons_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
 )
 """Whoever was registered once, by an approval or an import. Who only applied stands in his application."""
 

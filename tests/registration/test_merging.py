@@ -1,0 +1,145 @@
+"""Two records of one person become one: R-026, V-31. No cover is lost, nobody is insured twice by it, and it is told."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from enrolment_events.registration import MandateChangedV1, PersonIdentityUpdatedV1, PersonMergedV1
+from enrolment_terms.benefit_year import SHANGHAI
+from registration.repository.person_merges import WITH_A_RULE
+from registration.tables import metadata
+from tests.registration.builders import employed, form, fresh_number, insured, settled
+from tests.registration.world import World
+
+TOWN = "440783115"
+
+
+async def two_records(world: World) -> tuple[dict[str, Any], dict[str, Any], str, str]:
+    """Last year's insured under an old passport, and this year's registration by resident ID: (rows of both, numbers)."""
+    passport, number = f"E{fresh_number()[-8:]}", fresh_number()
+    old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date="1986-05-12", name="陈大文", area=TOWN)
+    await world.imports({"benefit_year": 2023, "people": [old]}, ["440783"])
+    _, participation_id = await world.register(document_number=number)
+    await world.hear(settled(participation_id))
+    found = await world.client.post(
+        "/registration/v1/persons/search",
+        json={"document_type": "CN_PASSPORT", "document_number": passport},
+        headers=world.as_("clerk"),
+    )
+    person_id = UUID(found.json()["person_id"])
+    [last] = await world.rows("SELECT * FROM participations WHERE person_id = $1", person_id)
+    return last, await world.participation(participation_id), passport, number
+
+
+async def merge(world: World, kept: UUID, document: dict[str, str], *, by: tuple[str, str] = ("reviewer:1", "reviewer:2")) -> Any:
+    """What the second of two is answered."""
+    body = {"document": document, "reason": "同一人"}
+    answer = None
+    for subject in by:
+        answer = await world.post(f"/persons/{kept}/merges", body, world.as_("reviewer", subject))
+    return answer
+
+
+def by_passport(number: str) -> dict[str, str]:
+    return {"document_type": "CN_PASSPORT", "document_number": number}
+
+
+def by_id(number: str) -> dict[str, str]:
+    return {"document_type": "RESIDENT_ID", "document_number": number}
+
+
+def test_every_table_with_a_person_has_a_rule() -> None:
+    assert {table.name for table in metadata.sorted_tables if "person_id" in table.c} == WITH_A_RULE
+
+
+async def test_documents_cover_and_facts_are_one_persons(world: World) -> None:
+    last, this, passport, _ = await two_records(world)
+    kept, merged = this["person_id"], last["person_id"]
+    await world.hear(employed(merged, 1, paid_on=None))
+    answer = await merge(world, kept, by_passport(passport))
+    assert answer.status_code == 200, answer.text
+    assert {one["kind"] for one in answer.json()["documents"]} == {"RESIDENT_ID", "CN_PASSPORT"}
+    years = await world.rows("SELECT benefit_year, state FROM participations WHERE person_id = $1 ORDER BY benefit_year", kept)
+    assert [(row["benefit_year"], row["state"]) for row in years] == [(2023, "ACTIVE"), (2024, "ACTIVE")]
+    moved = await world.participation(str(last["participation_id"]))
+    assert world.opened(moved["account_number"], "account", kept) == "9900000000000002"
+    found = await world.client.post("/registration/v1/persons/search", json=by_passport(passport), headers=world.as_("clerk"))
+    assert found.json()["person_id"] == str(kept)
+    told = await world.published()
+    [one] = [event for event in told if isinstance(event.data, PersonMergedV1) and event.subject == str(merged)]
+    assert (one.data.kept_person_id, one.data.merged_person_id) == (kept, merged)
+    after = told[told.index(one) + 1 :]
+    assert {event.personid for event in after} == {kept}
+    [identity] = [event.data for event in after if isinstance(event.data, PersonIdentityUpdatedV1)]
+    assert len(identity.person.keys) == 2
+
+
+async def test_what_is_heard_of_the_other_record_later_is_this_persons(world: World) -> None:
+    last, this, passport, _ = await two_records(world)
+    await merge(world, this["person_id"], by_passport(passport))
+    await world.hear(employed(last["person_id"], 1))
+    assert (await world.participation(str(this["participation_id"])))["state"] == "SUSPENDED"
+
+
+async def test_of_one_year_one_participation_stands(world: World) -> None:
+    """The paid one, and the other is ended as a duplicate; then the same person is registered already (V-31)."""
+    _, this, passport, number = await two_records(world)
+    world.clock.move_to(datetime(2023, 10, 25, 9, tzinfo=SHANGHAI))
+    await world.post("/renewals", {"benefit_year": 2024, "area": TOWN}, world.as_("operator"))
+    await merge(world, this["person_id"], by_passport(passport))
+    years = await world.rows(
+        "SELECT state, state_reason FROM participations WHERE person_id = $1 AND benefit_year = 2024", this["person_id"]
+    )
+    assert sorted((row["state"], row["state_reason"] or "") for row in years) == [("ACTIVE", ""), ("CANCELLED", "DUPLICATE")]
+    refused = await world.post("/applications", form(document_number=number, benefit_year=2024), world.as_("citizen", "wx:1"))
+    assert [one["code"] for one in refused.json()["reasons"]] == ["ALREADY_REGISTERED"]
+
+
+async def test_asked_both_ways_at_once_it_ends_as_one(world: World) -> None:
+    last, this, passport, number = await two_records(world)
+    one, other = this["person_id"], last["person_id"]
+    both = ((one, by_passport(passport)), (other, by_id(number)))
+    for kept, document in both:
+        await world.post(f"/persons/{kept}/merges", {"document": document, "reason": "同一人"}, world.as_("reviewer", "reviewer:1"))
+    answers = await asyncio.gather(
+        *(
+            world.post(f"/persons/{kept}/merges", {"document": document, "reason": "同一人"}, world.as_("reviewer", "reviewer:2"))
+            for kept, document in both
+        )
+    )
+    assert {answer.status_code for answer in answers} <= {200, 404, 409}
+    assert 200 in {answer.status_code for answer in answers}
+    left = await world.rows("SELECT DISTINCT person_id FROM person_keys WHERE person_id = ANY($1)", [one, other])
+    assert len(left) == 1
+    told = [*await world.published(one), *await world.published(other)]
+    assert len([event for event in told if isinstance(event.data, PersonMergedV1)]) == 1
+
+
+async def test_a_mandate_for_the_other_record_holds_and_is_told(world: World) -> None:
+    last, this, passport, _ = await two_records(world)
+    body = {
+        "kind": "AGENT", "subject": "wx:helper", "area": TOWN, "paper": "POWER_OF_ATTORNEY", "reference": "1", "until_on": "2023-12-31",
+        "document_type": "CN_PASSPORT", "document_number": passport,
+    }  # fmt: skip
+    made = await world.post("/mandates", body, world.as_("clerk"))
+    assert made.status_code == 201, made.text
+    await merge(world, this["person_id"], by_passport(passport))
+    mandate = made.json()["mandate_id"]
+    told = [event for event in await world.published(mandate) if isinstance(event.data, MandateChangedV1)]
+    assert [event.personid for event in told] == [last["person_id"], this["person_id"]]
+    assert [event.aggregateversion for event in told] == [1, 2]
+
+
+async def test_one_reviewer_alone_or_of_another_county_merges_nothing(world: World) -> None:
+    _, this, passport, _ = await two_records(world)
+    body = {"document": by_passport(passport), "reason": "同一人"}
+    first = await world.post(f"/persons/{this['person_id']}/merges", body, world.as_("reviewer", "reviewer:1"))
+    again = await world.post(f"/persons/{this['person_id']}/merges", body, world.as_("reviewer", "reviewer:1"))
+    assert (first.status_code, again.status_code) == (202, 202)
+    foreign = await world.post(f"/persons/{this['person_id']}/merges", body, world.as_("reviewer", "reviewer:9", ["440781"]))
+    assert foreign.status_code == 404
+    unknown = {"document": by_passport("E00000000"), "reason": "同一人"}
+    for subject in ("reviewer:1", "reviewer:2"):
+        answer = await world.post(f"/persons/{this['person_id']}/merges", unknown, world.as_("reviewer", subject))
+    assert (answer.status_code, answer.json()["code"]) == (409, "ASK_OFFICE")
