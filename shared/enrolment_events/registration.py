@@ -10,6 +10,7 @@ import msgspec
 from enrolment_events.envelope import EventData
 from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.labels import labelled
+from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import Category, Channel, FailureCause, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 
@@ -68,6 +69,47 @@ class Suspension(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     from_on: date
     until_on: date | None = None
+
+
+class DecidedState(StrEnum):
+    """Where a decision leaves an application; after NEEDS_CORRECTION it may be handed in again."""
+
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    NEEDS_CORRECTION = "NEEDS_CORRECTION"
+    WITHDRAWN = "WITHDRAWN"
+
+
+labelled(
+    DecidedState,
+    "申请办理结果",
+    {
+        DecidedState.APPROVED: "审核通过",
+        DecidedState.REJECTED: "审核不通过",
+        DecidedState.NEEDS_CORRECTION: "待补正",
+        DecidedState.WITHDRAWN: "已撤回",
+    },
+)
+
+
+class ApplicationDecidedV1(EventData, frozen=True, kw_only=True):
+    """An application was decided on, sent back or taken back (D1). Codes only: what people wrote stays sealed where it was written."""
+
+    event_type: ClassVar[str] = "registration.application.decided.v1"
+
+    application_id: UUID
+    submit_no: int
+    item: str | None = None
+    """The service item; None before items were declared."""
+    benefit_year: int
+    state: DecidedState
+    reasons: tuple[ReasonCode, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Names of fields, and of materials as "materials.A|B"."""
+    participation_id: UUID | None = None
+    """What an approval registered or changed."""
+    operator: str
+    decided_on: date
 
 
 class ParticipationData(EventData, frozen=True, kw_only=True):
@@ -303,6 +345,7 @@ class ProgressSnapshotV1(EventData, frozen=True, kw_only=True):
 
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1,
+    ApplicationDecidedV1,
     ParticipationRegisteredV1,
     ParticipationActivatedV1,
     ParticipationLapsedV1,

@@ -191,6 +191,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     # forms
     "form": ("表单", "resident-enrolment"),
     "title": ("标题", "城乡居民参保登记"),
+    "item": ("服务事项", "resident_enrolment"),
+    "any_of": ("任选其一", None),
     "fields": ("填写项", None),
     "filled_by": ("填写方式", "登录信息"),
     "required": ("必填", True),

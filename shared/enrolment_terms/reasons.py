@@ -36,6 +36,8 @@ class ReasonCode(StrEnum):
     ASK_OFFICE = "ASK_OFFICE"
     CELL_UNREADABLE = "CELL_UNREADABLE"
     TWICE_IN_LIST = "TWICE_IN_LIST"
+    NOT_IN_SCOPE = "NOT_IN_SCOPE"
+    APPLICATION_OPEN = "APPLICATION_OPEN"
     OTHER = "OTHER"
 
 
@@ -69,6 +71,8 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.ASK_OFFICE: "请到经办机构核实",
     ReasonCode.CELL_UNREADABLE: "单元格无法识别",
     ReasonCode.TWICE_IN_LIST: "同一人在名单中出现多次",
+    ReasonCode.NOT_IN_SCOPE: "不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业",
+    ReasonCode.APPLICATION_OPEN: "该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交",
     ReasonCode.OTHER: "其他原因",
 }
 

@@ -22,6 +22,7 @@ KEPT = {
         HISTORY: "application_history participation_history participation_acts participation_changes",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
+        "each thing handed in and each told of it: part of the record": "application_submissions application_notices",
         CAMPAIGN: "progress_snapshots target_tables",
         ENDED: "login_sessions phone_codes notices_to_send",
         "one row for an openid or a telephone number": "logins",

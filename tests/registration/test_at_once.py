@@ -28,7 +28,7 @@ from tests.registration.world import World
 
 BLOCKED = (hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)
 KAIPING = Scope("clerk:1", ["440783%"])
-CLERK = Filer("clerk:1", is_person=False, is_clerk=True, areas=("440783",))
+CLERK = Filer("clerk:1", frozenset({"clerk"}), areas=("440783",))
 Work = Callable[[Transaction], Awaitable[Any]]
 WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -150,7 +150,8 @@ async def test_facts_of_many_at_once_move_each_of_them(world: World) -> None:
 async def two_under_review(world: World, **changes: Any) -> list[str]:
     """Two applications of one new document, handed in by two who may both wait."""
     number = fresh_number()
-    filed = [await world.apply(world.as_("citizen", who), document_number=number, **changes) for who in ("wx:1", "wx:2")]
+    who = {"wx:1": "陈大文", "wx:2": "陈大丈"}
+    filed = [await world.apply(world.as_("citizen", one), document_number=number, name=name, **changes) for one, name in who.items()]
     await world.hear(*(check_completed(found) for found in filed))
     return filed
 
@@ -172,7 +173,7 @@ async def test_two_forms_of_one_document_are_two_nobodies(world: World) -> None:
 async def test_two_approvals_of_one_document_at_once_make_one_person(world: World) -> None:
     one, other = await two_under_review(world)
     [first], [second], waited = await at_once(world, deciding(one, Verdict.APPROVE), deciding(other, Verdict.APPROVE))
-    assert (first.refused, second.refused.code, waited) == (None, "ALREADY_REGISTERED", True)
+    assert (first.refused, second.refused.code, waited) == (None, "IDENTITY_DIFFERS", True)
     [person] = await people_of(world, one)
     row = await world.participation(str(first.participation_id))
     assert row["person_id"] == person["person_id"]

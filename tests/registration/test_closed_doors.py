@@ -47,7 +47,7 @@ async def test_the_other_faults_are_told_with_it_but_nothing_of_the_file(world: 
 async def test_an_own_document_asks_the_database_nothing(world: World) -> None:
     """The busiest way: a transaction that has no connection is enough."""
     document = Document.read(DocumentType.RESIDENT_ID, fresh_number())
-    filer = Filer("wx:own", is_person=True, is_clerk=False, documents=(world.runtime.vault.identity_token(document),))
+    filer = Filer("wx:own", frozenset({"citizen"}), documents=(world.runtime.vault.identity_token(document),))
     tx = Transaction(world.database.surroundings)
     assert await is_bound(tx, filer, document)
     with pytest.raises(AttributeError):

@@ -186,9 +186,7 @@ async def test_imports_and_renewals_are_lines_of_history(world: World) -> None:
 
 
 async def test_an_approval_carries_phone_and_address_to_the_person(world: World) -> None:
-    number = fresh_number()
-    await world.apply(document_number=number)
-    _, participation_id = await world.register(document_number=number, phone="10000000077", household_address="示例村 77 号")
+    _, participation_id = await world.register(phone="10000000077", household_address="示例村 77 号")
     [person] = await world.rows(
         "SELECT person_id, phone, address FROM persons WHERE person_id = $1", (await world.participation(participation_id))["person_id"]
     )

@@ -47,13 +47,20 @@ async def test_a_correction_to_a_strangers_number_changes_no_stranger(world: Wor
     stranger = fresh_number()
     first = await world.apply(world.as_("citizen", "wx:stranger"), document_number=stranger, name="黄小明")
     mine = await sent_back(world, "wx:thief")
+    assert await corrected(world, mine, "wx:thief", document_number=stranger, name="黄小明") == (
+        422,
+        ["IDENTITY_DIFFERS", "APPLICATION_OPEN"],
+    )
     assert await corrected(world, mine, "wx:thief", document_number=stranger) == (202, [])
     await world.hear(check_completed(first), check_completed(mine, 2))
     assert await decide(world, first) == [None]
     assert await names_of(world, first) == ["黄小明"]
     assert await decide(world, mine) == ["IDENTITY_DIFFERS"]
     again = await sent_back(world, "wx:thief")
-    assert await corrected(world, again, "wx:thief", document_number=stranger) == (422, ["ALREADY_REGISTERED", "IDENTITY_DIFFERS"])
+    assert await corrected(world, again, "wx:thief", document_number=stranger) == (
+        422,
+        ["ALREADY_REGISTERED", "IDENTITY_DIFFERS", "APPLICATION_OPEN"],
+    )
     assert await names_of(world, first) == ["黄小明"]
 
 
@@ -116,7 +123,7 @@ async def test_a_corrected_number_is_another_nobody(world: World) -> None:
     """Dedup takes documents that one person showed as one person's: what a correction changes is never that."""
     application_id = await sent_back(world, "wx:1", document_number=fresh_number())
     assert await corrected(world, application_id, "wx:1", document_number=fresh_number()) == (202, [])
-    first, second = await world.published(application_id)
+    first, second = await world.asked(application_id)
     assert first.personid != second.personid
     assert not set(first.data.tokens) & set(second.data.tokens)
 
@@ -125,7 +132,7 @@ async def test_the_same_number_stays_the_same_nobody(world: World) -> None:
     number = fresh_number()
     application_id = await sent_back(world, "wx:1", document_number=number)
     assert await corrected(world, application_id, "wx:1", document_number=number, name="陈小文") == (202, [])
-    first, second = await world.published(application_id)
+    first, second = await world.asked(application_id)
     assert (first.personid, first.data.tokens) == (second.personid, second.data.tokens)
 
 
@@ -155,7 +162,7 @@ async def test_an_application_changed_from_outside_is_refused_alone(world: World
     filed = [await world.apply() for _ in range(3)]
     await world.hear(*(check_completed(one) for one in filed))
     swap = """
-        UPDATE applications AS a SET account_number = o.account_number FROM applications AS o
+        UPDATE applications AS a SET form = o.form FROM applications AS o
         WHERE a.application_id = $1 AND o.application_id = $2
     """
     await world.rows(swap, UUID(filed[1]), UUID(filed[2]))

@@ -139,7 +139,7 @@ async def test_a_new_person_is_known_under_all_keys(before: World, tmp_path: Pat
     both = with_a_new_key(settings.vault_keys.get_secret_value())
     async with running_world(settings.database_url, tmp_path, vault_keys=both, storage_keys=settings.storage_keys) as world:
         application_id, participation_id = await world.register()
-        [asked] = await world.published(application_id)
+        [asked] = await world.asked(application_id)
         [told] = await world.published(participation_id)
         keys = await world.rows("SELECT token, key_id, person_id FROM person_keys")
         assert {row["key_id"] for row in keys} == {"1", "2"}

@@ -59,7 +59,7 @@ async def test_hits_elsewhere_are_not_for_a_mere_filer(world: World) -> None:
     assert (listed["reasons"], listed["person_id"]) == (shown["reasons"], None)
     clerk = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
     assert [reason["code"] for reason in clerk["reasons"]] == ["EMPLOYEE_ACTIVE"]
-    assert [missing["field"] for missing in clerk["missing"]] == ["employee_stop_proof"]
+    assert [missing["field"] for missing in clerk["missing"]] == ["materials.EMPLOYEE_STOP_PROOF"]
 
 
 async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(world: World) -> None:

@@ -52,7 +52,7 @@ async def test_a_stale_check_is_repeated_and_blocks_until_it_is_answered(world: 
     decision = {"decision": "APPROVE"}
     stale = await world.post(f"/applications/{application_id}/decision", decision, world.as_("clerk"))
     assert (stale.status_code, stale.json()["code"]) == (409, "CHECK_STALE")
-    first, second = await world.published(application_id)
+    first, second = await world.asked(application_id)
     assert isinstance(second.data, ApplicationSubmittedV1)
     assert (second.data.submit_no, second.aggregateversion > first.aggregateversion) == (2, True)
     pending = await world.post(f"/applications/{application_id}/decision", decision, world.as_("clerk"))
@@ -81,7 +81,7 @@ async def test_a_stale_submit_number_is_ignored(world: World) -> None:
     await world.hear(check_completed(application_id, submit_no=2, version=2))
     shown = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
     assert (shown["state"], shown["submit_no"], shown["reasons"]) == ("UNDER_REVIEW", 2, [])
-    last = (await world.published(application_id))[-1]
+    last = (await world.asked(application_id))[-1]
     assert last.data.consent_signed_on.isoformat() == "2023-10-09"
 
 
@@ -120,14 +120,14 @@ async def test_a_rejected_application_is_final(world: World) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "TRANSITION_REFUSED"), path
 
 
-async def test_two_applications_of_one_person_make_one_participation(world: World) -> None:
+async def test_two_applications_of_one_document_make_one_participation(world: World) -> None:
     number = fresh_number()
-    one, other = [await world.apply(document_number=number) for _ in range(2)]
+    one, other = [await world.apply(document_number=number, name=name) for name in ("陈大文", "陈大丈")]
     await world.hear(check_completed(one), check_completed(other))
     decisions = [{"application_id": found, "decision": "APPROVE"} for found in (one, other)]
     results = (await world.post("/decisions", {"decisions": decisions}, world.as_("clerk"))).json()["results"]
     assert sorted(result["state"] for result in results) == ["APPROVED", "UNDER_REVIEW"]
-    assert [result["refused"]["code"] for result in results if result["refused"]] == ["ALREADY_REGISTERED"]
+    assert [result["refused"]["code"] for result in results if result["refused"]] == ["IDENTITY_DIFFERS"]
 
 
 async def test_a_list_decides_each_for_itself(world: World) -> None:

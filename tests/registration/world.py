@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from canbao_suite.issuer import Issuer
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
+from enrolment_events.registration import ApplicationSubmittedV1
 from event_bus import EmbeddedBus
 from registration.app import create_app
 from registration.consumers import HANDLERS
@@ -104,6 +105,10 @@ class World:
             await plan(tx, TIMED)
         while any([await do_portion(self.runtime, job) for job in TIMED]):
             pass
+
+    async def asked(self, application_id: str) -> list[Event[Any]]:
+        """The checks that dedup was asked for, the first one first."""
+        return [event for event in await self.published(application_id) if isinstance(event.data, ApplicationSubmittedV1)]
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """What a statement finds."""

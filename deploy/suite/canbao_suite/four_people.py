@@ -92,7 +92,13 @@ class Story:
 
     async def _newborn(self) -> None:
         await self._at(2024, 2, 20)
-        extra = {"document_type": "BIRTH_CERT", "birth_date": BABY.birth.isoformat(), "category": "NEWBORN"}
+        paper = {"kind": "BIRTH_CERTIFICATE", "satisfied_by": "COPY", "reference": "image-0001"}
+        extra: dict[str, Any] = {
+            "document_type": "BIRTH_CERT",
+            "birth_date": BABY.birth.isoformat(),
+            "category": "NEWBORN",
+            "materials": [paper],
+        }
         await self._guardian(BABY)
         application = await self._apply(BABY, **extra)
         await self._quiet()
@@ -153,7 +159,7 @@ class Story:
         }
         await self.client.post("dedup", "/spells", {"spells": [spell]}, self.client.token("operator"))
 
-    async def _apply(self, person: Person, **extra: str) -> str:
+    async def _apply(self, person: Person, **extra: Any) -> str:
         body = person.as_application(YEAR, "YUE_YIBAO") | extra
         documents = () if person is BABY else (person.document,)
         token = self.client.token("citizen", _login(person), *documents)

@@ -107,11 +107,15 @@ export type ApplicationChecks = {
   checks: Array<CheckResponse>;
 };
 
-/** submit 提交申请；check_sent 发起重复参保校验；check_clear 重复参保校验通过；check_blocking 重复参保校验未通过；approve 审核通过；ask_correction 退回补正；reject 审核不予通过；resubmit 重新提交；correction_overdue 逾期未补正；withdraw 撤回申请 */
-export type ApplicationEvent = "submit" | "check_sent" | "check_clear" | "check_blocking" | "approve" | "ask_correction" | "reject" | "resubmit" | "correction_overdue" | "withdraw";
+/** submit 提交申请；check_sent 发起重复参保校验；check_not_asked 无需重复参保校验，进入审核；check_clear 重复参保校验通过；check_blocking 重复参保校验未通过；approve 审核通过；ask_correction 退回补正；reject 审核不予通过；resubmit 重新提交；correction_overdue 逾期未补正；withdraw 撤回申请 */
+export type ApplicationEvent = "submit" | "check_sent" | "check_not_asked" | "check_clear" | "check_blocking" | "approve" | "ask_correction" | "reject" | "resubmit" | "correction_overdue" | "withdraw";
 
-/** 城乡居民参保登记表单：粤医保十二项，以及中途参保等情形的补充项。缺少的内容在一次答复中全部告知。 */
+/** 一件申请：服务事项、每件申请都有的内容，以及该事项另外要求的填写项（form）。缺少的内容在一次答复中全部告知。 */
 export type ApplicationForm = {
+  /** 服务事项 */
+  item?: string | null;
+  /** 该事项的其他填写项 */
+  form?: Record<string, string>;
   /** 姓名 */
   name?: string | null;
   /** 性别 */
@@ -150,11 +154,11 @@ export type ApplicationForm = {
   event_date?: string | null;
   /** 材料 */
   materials?: Array<MaterialBody>;
-  /** 职工医保停保凭证 */
+  /** 职工医保停保凭证（以上传材料为准，此项不采用） */
   employee_stop_proof?: boolean;
   /** 知情同意书 */
   consent?: ConsentBody | null;
-  /** 外国人、华侨或其子女 */
+  /** 外国人、华侨或其子女（以证件和材料为准，此项不采用） */
   foreign?: boolean;
   /** 户号 */
   household_no?: string | null;
@@ -168,6 +172,8 @@ export type ApplicationItem = {
   application_id: string;
   /** 状态 */
   state: ApplicationState;
+  /** 服务事项 */
+  item: string | null;
   /** 类别 */
   kind: ApplicationKind;
   /** 参保类别 */
@@ -202,8 +208,26 @@ export type ApplicationItem = {
   channel_label: string;
 };
 
-/** NEW 参保登记；MIDYEAR 中途参保；NEWBORN 新生儿参保 */
-export type ApplicationKind = "NEW" | "MIDYEAR" | "NEWBORN";
+/** NEW 参保登记；CHANGE 信息变更；STOP 停保；NEWBORN 新生儿参保；PRE_NEWBORN 新生儿预参保；MIDYEAR 中途参保；RENEWAL 续保；CANCEL_NEXT_YEAR 取消下一年度参保登记 */
+export type ApplicationKind = "NEW" | "CHANGE" | "STOP" | "NEWBORN" | "PRE_NEWBORN" | "MIDYEAR" | "RENEWAL" | "CANCEL_NEXT_YEAR";
+
+/** 一次一次性告知。 */
+export type ApplicationNotice = {
+  /** 提交次数 */
+  submit_no: number;
+  /** 时间 */
+  at: string;
+  /** 事件 */
+  event: ApplicationEvent;
+  /** 经办人 */
+  actor: string;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 需补正的内容 */
+  missing: Array<MissingResponse>;
+  /** 事件（中文） */
+  event_label: string;
+};
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ApplicationPage = {
@@ -213,12 +237,14 @@ export type ApplicationPage = {
   next?: string | null;
 };
 
-/** 一件申请及其办理经过。 */
+/** 一件申请及其办理经过：每次提交和每次告知都保留。 */
 export type ApplicationResponse = {
   /** 申请编号 */
   application_id: string;
   /** 状态 */
   state: ApplicationState;
+  /** 服务事项 */
+  item: string | null;
   /** 类别 */
   kind: ApplicationKind;
   /** 参保类别 */
@@ -245,6 +271,10 @@ export type ApplicationResponse = {
   participation_id: string | null;
   /** 办理经过 */
   history: Array<ApplicationStep>;
+  /** 历次提交 */
+  submissions: Array<ApplicationSubmission>;
+  /** 历次一次性告知 */
+  notices: Array<ApplicationNotice>;
   /** 状态（中文） */
   state_label: string;
   /** 类别（中文） */
@@ -288,6 +318,22 @@ export type ApplicationStep = {
   to_label: string;
   /** 事件（中文） */
   event_label: string;
+};
+
+/** 一次提交：不含填写内容，只含填写项和材料的名称。 */
+export type ApplicationSubmission = {
+  /** 提交次数 */
+  submit_no: number;
+  /** 时间 */
+  at: string;
+  /** 经办人 */
+  actor: string;
+  /** 服务事项 */
+  item: string;
+  /** 与上次不同的填写项 */
+  changed: Array<string>;
+  /** 提交的材料代码 */
+  materials: Array<string>;
 };
 
 /** 将要运行的数量；同一日同一地区仍在进行中的，不另行计算。 */
@@ -484,6 +530,14 @@ export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
 /** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
 export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
 
+/** 一个参保类别。 */
+export type CategoryResponse = {
+  /** 参保类别 */
+  category: Category;
+  /** 参保类别（中文） */
+  category_label: string;
+};
+
 /** 大病保险最高支付限额及两项奖励；上年度未结清前为暂算。 */
 export type CeilingResponse = {
   /** 连续参保年数 */
@@ -528,6 +582,16 @@ export type ChangedResponse = {
 
 /** YUE_YIBAO 粤医保；KIOSK 自助终端；COUNTER 经办窗口；SCHOOL 学校代办；AUTHORITY 主管部门名单；RENEWAL 续保；IMPORT 数据导入 */
 export type Channel = "YUE_YIBAO" | "KIOSK" | "COUNTER" | "SCHOOL" | "AUTHORITY" | "RENEWAL" | "IMPORT";
+
+/** 一个办理渠道，以及哪些人可以由此提交。 */
+export type ChannelResponse = {
+  /** 办理渠道 */
+  channel: Channel;
+  /** 可提交的角色 */
+  roles: Array<string>;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
 
 /** 即时校验的结果。 */
 export type CheckAnswer = {
@@ -1116,12 +1180,18 @@ export type FieldResponse = {
   filled_by: string;
   /** 必填 */
   required: boolean;
-  /** 规则 */
+  /** 何时填写：各项答案均在所列之中；空为总是 */
+  when: Record<string, Array<string>>;
+  /** 依据或说明 */
   rule: string;
   /** 最大长度 */
   max_length: number | null;
   /** 格式 */
   pattern: string | null;
+  /** 不早于 */
+  not_before: string | null;
+  /** 不晚于 */
+  not_after: string | null;
   /** 选项 */
   options: Array<CodeItem>;
   /** 类别（中文） */
@@ -1314,16 +1384,6 @@ export type FlagResponse = {
   msg: string;
 };
 
-/** 一张表单。 */
-export type FormResponse = {
-  /** 表单 */
-  form: string;
-  /** 标题 */
-  title: string;
-  /** 填写项 */
-  fields: Array<FieldResponse>;
-};
-
 /** 命中的一段参保信息及处理意见。 */
 export type HitResponse = {
   /** 行政区划代码 */
@@ -1428,6 +1488,66 @@ export type ImportedPerson = {
 
 /** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
 export type Insutype = "310" | "390";
+
+/** 一个服务事项在一个地区的全部要求，供前端生成表单。 */
+export type ItemResponse = {
+  /** 服务事项 */
+  item: string;
+  /** 事项编号 */
+  numbers: Array<string>;
+  /** 标题 */
+  title: string;
+  /** 类别 */
+  kind: ApplicationKind;
+  /** 依据 */
+  clause: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 审核机构 */
+  reviewer: string;
+  /** 办理渠道 */
+  channels: Array<ChannelResponse>;
+  /** 可选的参保类别，首项为未填写时的类别 */
+  categories: Array<CategoryResponse>;
+  /** 是否发起重复参保校验 */
+  conflict_check: boolean;
+  /** 办理截止日期 */
+  deadline: string | null;
+  /** 填写项 */
+  fields: Array<FieldResponse>;
+  /** 材料 */
+  materials: Array<MaterialResponse>;
+  /** 说明文字 */
+  texts: Record<string, string>;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
+/** 一个服务事项。 */
+export type ItemSummary = {
+  /** 服务事项 */
+  item: string;
+  /** 事项编号 */
+  numbers: Array<string>;
+  /** 标题 */
+  title: string;
+  /** 类别 */
+  kind: ApplicationKind;
+  /** 依据 */
+  clause: string;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ItemSummaryPage = {
+  /** 列表 */
+  items: Array<ItemSummary>;
+  /** 下一页的 after */
+  next?: string | null;
+};
 
 /** 一项后台任务，为应答的这一实例所知。 */
 export type JobLine = {
@@ -1752,6 +1872,22 @@ export type MaterialBody = {
   satisfied_by: SatisfiedBy;
   /** 材料影像编号 */
   reference?: string | null;
+};
+
+/** 一项材料：any_of 任选其一。 */
+export type MaterialResponse = {
+  /** 中文名称 */
+  label: string;
+  /** 任选其一 */
+  any_of: Array<CodeItem>;
+  /** 提供方式 */
+  satisfied_by: Array<CodeItem>;
+  /** 必填 */
+  required: boolean;
+  /** 何时填写：各项答案均在所列之中；空为总是 */
+  when: Record<string, Array<string>>;
+  /** 依据或说明 */
+  rule: string;
 };
 
 /** RECEIVING 正在接收；STORED 已存档；GOING 正在清理 */
@@ -2514,8 +2650,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -4236,7 +4372,7 @@ export interface Operations {
     answer: AggregateVersionPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "KIND_UNKNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 提交城乡居民参保登记申请 */
+  /** 提交申请 */
   submitApplication: {
     path: Record<string, never>;
     query: Record<string, never>;
@@ -4407,15 +4543,6 @@ export interface Operations {
     answer: DivisionPage;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
-  /** 查询城乡居民参保登记表单 */
-  getResidentEnrolmentForm: {
-    path: Record<string, never>;
-    query: Record<string, never>;
-    headers: Record<never, never>;
-    body: undefined;
-    answer: FormResponse;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "UNAVAILABLE";
-  };
   /** 导入上年度参保人员 */
   importInsured: {
     path: Record<string, never>;
@@ -4424,6 +4551,24 @@ export interface Operations {
     body: ImportList;
     answer: ImportResult | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_HAS_FAULTS" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 查询一个地区的全部服务事项 */
+  listItems: {
+    path: Record<string, never>;
+    query: { area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ItemSummaryPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询一个服务事项的表单、材料和期限 */
+  getItem: {
+    path: { item: string };
+    query: { area: string; benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ItemResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "ITEM_NOT_FOUND" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 要求定时任务为某一业务日运行 */
   runRegistrationTimedJob: {
@@ -5036,8 +5181,9 @@ export const OPERATIONS = {
   listRegistrationDictionaries: { method: "GET", path: "/registration/v1/dictionaries", content: "" },
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
   listDivisions: { method: "GET", path: "/registration/v1/divisions", content: "" },
-  getResidentEnrolmentForm: { method: "GET", path: "/registration/v1/forms/resident-enrolment", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
+  listItems: { method: "GET", path: "/registration/v1/items", content: "" },
+  getItem: { method: "GET", path: "/registration/v1/items/{item}", content: "" },
   runRegistrationTimedJob: { method: "POST", path: "/registration/v1/job-runs", content: "application/json" },
   listRegistrationJobRuns: { method: "GET", path: "/registration/v1/job-runs", content: "" },
   getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },

@@ -14,7 +14,7 @@ from registration.endpoints import (
     credentials,
     decisions,
     divisions,
-    forms,
+    items,
     list_files,
     lists,
     mandates,
@@ -28,6 +28,7 @@ from registration.endpoints import (
     targets,
 )
 from registration.endpoints.sessions import sessions_routers
+from registration.items import declared_items
 from registration.settings import Settings
 from registration.use_cases.check_health import check_conflict_checks
 from registration.use_cases.login_peers import LoginPeers, login_peers
@@ -54,7 +55,7 @@ _LOOK_SECONDS = 60.0
 """Between looks for mandates whose person has become known by another way than an approval."""
 
 _PARTS = (
-    forms,
+    items,
     divisions,
     applications,
     decisions,
@@ -79,7 +80,11 @@ async def until_next_look() -> None:
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """The composition root: the only place that knows all parts. `peer_transport` replaces the network to those who log people in."""
+    """The composition root: the only place that knows all parts. `peer_transport` replaces the network to those who log people in.
+
+    Raises BadItems.
+    """
+    declared_items(settings.items_folder)
     peers = login_peers(settings, peer_transport)
     desk = UploadDesk(settings.uploads, settings.virus_scanner)
     app = build_app(
@@ -96,7 +101,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         ],
         handlers=HANDLERS,
         migrations="registration.migrations",
-        append_only=["application_history", "participation_history"],
+        append_only=["application_history", "application_submissions", "application_notices", "participation_history"],
         inbox_guards_money=False,
         aggregates=AGGREGATES,
         timed=TIMED,

@@ -11,7 +11,7 @@ Refusal
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct
 │                         LoginNotOffered  ListNotReady  FilerConfirms
-└── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound
+└── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound  ItemNotFound
 """
 
 from enrolment_terms.reasons import REASON_TEXTS, ReasonCode
@@ -232,3 +232,9 @@ class LoginAway(Unavailable):
     """WeChat or the sign-on does not answer as it should."""
 
     code, msg = "LOGIN_AWAY", "登录服务繁忙，请稍后再试"
+
+
+class ItemNotFound(NotFound):
+    """No such item is declared in the area."""
+
+    code, msg = "ITEM_NOT_FOUND", "没有这一服务事项"

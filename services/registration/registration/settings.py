@@ -1,5 +1,6 @@
-"""Settings of the registration service: those every service has, those of uploads, and how people log in."""
+"""Settings of the registration service: those every service has, uploads, how people log in, and items of an installation."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
@@ -34,3 +35,5 @@ class Settings(UploadSettings):
     """How long WeChat, the sign-on and the gateway for text messages may take to answer."""
     notice_seconds: float = Field(default=1.0, gt=0)
     """How often notices that are to be sent are looked for."""
+    items_folder: Path | None = None
+    """A folder of service items (docs/items.md) that are added to those of the release, or merged over them."""

@@ -50,7 +50,7 @@ const page = await canbao("listApplications", { query: { state: "UNDER_REVIEW", 
 const next: string | null | undefined = page.next;
 same(next, null);
 same(sent[1].url, "https://canbao.invalid/registration/v1/applications?state=UNDER_REVIEW&limit=20");
-await canbao("getResidentEnrolmentForm");
+await canbao("listItems", { query: { area: "440783" } });
 await canbao("getBill", { path: { bill_id: "a/b" } });
 same(sent[3].url, "https://canbao.invalid/payment-bridge/v1/bills/a%2Fb");
 
@@ -67,6 +67,6 @@ try {
 
 for (const lost of [{ statusCode: 0, data: "" }, { statusCode: 502, data: "<html>" }]) {
   answer = lost;
-  const error = await canbao("getResidentEnrolmentForm").catch((caught) => caught);
+  const error = await canbao("listItems", { query: { area: "440783" } }).catch((caught) => caught);
   same(error instanceof NoAnswer, true);
 }

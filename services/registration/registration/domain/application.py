@@ -36,8 +36,12 @@ class Application:
     token: IdentityToken
     document_kind: DocumentType
     number: Sealed
+    name: Sealed
     consent_signed_on: date | None
     employee_stop_proved: bool
+    kind: ApplicationKind
+    item: str | None
+    """None in an application of before items were declared: a resident's enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +57,15 @@ class NewApplication(Application):
     """An application with all that is written of it. Its `person_id` is a fresh one until the file of persons says who it is."""
 
     traces: Traces
-    name: Sealed
+    name_index: str
+    """Of two applications for one person and year one only is open."""
     sex: Sex
     birth_date: date
     of_foreigners: bool
-    kind: ApplicationKind
-    holder: Sealed
-    bank: Sealed
-    account_number: Sealed
-    phone: Sealed
-    address: Sealed
-    household_area: str
-    household_no: Sealed | None
     event_date: date | None
     permit_valid_to: date | None
-    consent_old_unit: Sealed | None
-    materials: Sealed | None
-    """JSON: kinds and references, never content."""
+    form: Sealed
+    """JSON: every answer and every material, as it was handed in (R-006)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +81,13 @@ class PersonFound:
     """Where the registration lies that stands in the way."""
     known_areas: tuple[str, ...] = ()
     """Where the person is or was registered."""
+    open_areas: tuple[str, ...] = ()
+    """Where another application of the same person and year waits for a decision."""
+
+    @property
+    def stands_against(self) -> bool:
+        """True if anything on file hinders the application."""
+        return self.already_registered or self.identity_differs or bool(self.open_areas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +110,17 @@ class Transition:
     def decided_by(self) -> str | None:
         """None: whoever decided before stays."""
         return self.actor if self.decided else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An application right after a transition."""
+
+    application_id: UUID
+    person_id: UUID
+    region: str
+    item: str | None
+    benefit_year: int
+    submit_no: int
+    version: int
+    participation_id: UUID | None

@@ -7,11 +7,21 @@ from enrolment_terms.labels import labelled
 
 
 class ApplicationKind(StrEnum):
-    """What an application asks for."""
+    """What an application asks for (D1)."""
 
     NEW = "NEW"
-    MIDYEAR = "MIDYEAR"
+    CHANGE = "CHANGE"
+    STOP = "STOP"
     NEWBORN = "NEWBORN"
+    PRE_NEWBORN = "PRE_NEWBORN"
+    MIDYEAR = "MIDYEAR"
+    RENEWAL = "RENEWAL"
+    CANCEL_NEXT_YEAR = "CANCEL_NEXT_YEAR"
+
+
+_K = ApplicationKind
+ENROLS = frozenset({_K.NEW, _K.NEWBORN, _K.PRE_NEWBORN, _K.MIDYEAR, _K.RENEWAL})
+"""An approval registers somebody."""
 
 
 class ApplicationState(StrEnum):
@@ -32,6 +42,7 @@ class ApplicationEvent(StrEnum):
 
     SUBMIT = "submit"
     CHECK_SENT = "check_sent"
+    CHECK_NOT_ASKED = "check_not_asked"
     CHECK_CLEAR = "check_clear"
     CHECK_BLOCKING = "check_blocking"
     APPROVE = "approve"
@@ -47,6 +58,7 @@ _S, _E = ApplicationState, ApplicationEvent
 TRANSITIONS: dict[tuple[ApplicationState, ApplicationEvent], ApplicationState] = {
     (_S.DRAFT, _E.SUBMIT): _S.SUBMITTED,
     (_S.SUBMITTED, _E.CHECK_SENT): _S.CHECK_PENDING,
+    (_S.SUBMITTED, _E.CHECK_NOT_ASKED): _S.UNDER_REVIEW,  # the item registers nobody: nothing to ask dedup
     (_S.CHECK_PENDING, _E.CHECK_CLEAR): _S.UNDER_REVIEW,
     (_S.CHECK_PENDING, _E.CHECK_BLOCKING): _S.NEEDS_CORRECTION,
     (_S.UNDER_REVIEW, _E.CHECK_CLEAR): _S.UNDER_REVIEW,  # the check repeated on approval (D1, C8 "repeat on approval")
@@ -69,7 +81,16 @@ UNDECIDED = (_S.SUBMITTED, _S.CHECK_PENDING, _S.UNDER_REVIEW, _S.NEEDS_CORRECTIO
 labelled(
     ApplicationKind,
     "申请类别",
-    {ApplicationKind.NEW: "参保登记", ApplicationKind.MIDYEAR: "中途参保", ApplicationKind.NEWBORN: "新生儿参保"},
+    {
+        _K.NEW: "参保登记",
+        _K.CHANGE: "信息变更",
+        _K.STOP: "停保",
+        _K.NEWBORN: "新生儿参保",
+        _K.PRE_NEWBORN: "新生儿预参保",
+        _K.MIDYEAR: "中途参保",
+        _K.RENEWAL: "续保",
+        _K.CANCEL_NEXT_YEAR: "取消下一年度参保登记",
+    },
 )
 labelled(
     ApplicationState,
@@ -91,6 +112,7 @@ labelled(
     {
         _E.SUBMIT: "提交申请",
         _E.CHECK_SENT: "发起重复参保校验",
+        _E.CHECK_NOT_ASKED: "无需重复参保校验，进入审核",
         _E.CHECK_CLEAR: "重复参保校验通过",
         _E.CHECK_BLOCKING: "重复参保校验未通过",
         _E.APPROVE: "审核通过",

@@ -9,10 +9,11 @@ from enrolment_terms.reasons import REASON_TEXTS, Missing, Reason, ReasonCode
 from policy_parameters import area_name
 from registration.domain.application_form import Faults
 from registration.domain.application_states import ApplicationEvent
+from registration.domain.materials import STOP_PROOF
 
 _CURES: dict[ReasonCode, Missing] = {
-    ReasonCode.EMPLOYEE_ACTIVE: Missing("employee_stop_proof", "职工医保停保凭证", "R-002"),
-    ReasonCode.STOP_EMPLOYEE_FIRST: Missing("employee_stop_proof", "职工医保停保凭证", "R-083"),
+    ReasonCode.EMPLOYEE_ACTIVE: Missing(f"materials.{STOP_PROOF}", "职工医保停保凭证", "R-002"),
+    ReasonCode.STOP_EMPLOYEE_FIRST: Missing(f"materials.{STOP_PROOF}", "职工医保停保凭证", "R-083"),
     ReasonCode.CONSENT_REQUIRED: Missing("consent", "知情同意书", "R-087"),
 }
 

@@ -1,16 +1,21 @@
-"""Everything an application is told at once: fields, place, year, mid-year conditions (R-004)."""
+"""Everything an application is told at once: its item's fields and materials, place, year, and the conditions of its kind (R-004)."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
-from registration.domain.application_form import Faults, FormAnswers, Identity, category_of, document_of, field_faults, identity_of
+from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, identity_of
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, is_open_for, year_reasons
+from registration.domain.item_check import declared_faults
+from registration.domain.items import Item, Items
+from registration.domain.materials import FOREIGN_PARENT, STOP_PROOF, is_handed_in
 from registration.domain.midyear import midyear_faults
+from registration.domain.scope_of_insured import takes_part_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,49 @@ class FormVerdict:
     faults: Faults
 
 
-def judge_form(form: FormAnswers, today: date, policy: PolicyBook) -> FormVerdict:
-    """All faults of an application handed in on the business date `today`."""
+_OF_FOREIGNERS = {DocumentType.FOREIGN_PR, DocumentType.CN_PASSPORT}
+NO_SUCH_ITEM = Faults((reason(ReasonCode.OTHER, field="item", rule="B0", msg="没有这一服务事项"),))
+
+
+def item_of(form: FormAnswers, items: Items) -> Item | None:
+    """The item that the form names, else the one of its category; None if there is no such item in its area."""
+    category = Category.__members__.get(form.category or Category.GENERAL, Category.GENERAL)
+    return items.find(form.item or items.by_category.get(category, ""), answer_of(form, "area") or "")
+
+
+def judge_form(form: FormAnswers, item: Item, today: date, policy: PolicyBook, filed_on: date | None = None) -> FormVerdict:
+    """All faults of an enrolment handed in on the business date `today`.
+
+    `filed_on` is the day of the first submission: whoever filed inside the period and corrected after it filed in time (R-033).
+    """
     document = document_of(form)
-    faults, identity = field_faults(form, document, today), identity_of(form, document)
-    category = category_of(form) or Category.GENERAL
-    area = form.area or ""
+    faults, identity = declared_faults(item, form, document, today) + _access_faults(form), identity_of(form, document)
+    category = _category_of(form, item)
+    if category is None:
+        faults += Faults((reason(ReasonCode.OTHER, field="category", rule=item.numbers[0], msg="参保类别不在可用范围"),))
+    area = answer_of(form, "area") or ""
     if not (is_area_code(area) and is_known_area(area)):
-        if area:
-            faults += Faults((reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012"),))
-        return FormVerdict(identity, category, form.benefit_year, ApplicationKind.NEW, faults)
-    year = form.benefit_year or default_benefit_year(today, area, category, policy)
-    kind = kind_of(category, year, today, area, policy)
-    return FormVerdict(identity, category, year, kind, faults + _year_faults(form, identity, year, kind, today, policy))
+        return FormVerdict(identity, category or Category.GENERAL, form.benefit_year, item.kind, faults)
+    filed = filed_on or today
+    year = form.benefit_year or default_benefit_year(filed, area, category or Category.GENERAL, policy)
+    kind = kind_of(category or Category.GENERAL, year, filed, area, policy)
+    faults += _year_faults(form, category, identity, year, kind, filed, policy)
+    return FormVerdict(identity, category or Category.GENERAL, year, kind, faults)
+
+
+def _category_of(form: FormAnswers, item: Item) -> Category | None:
+    """The first of the item where the form names none; None if the item has not the one it names."""
+    return next((one for one in item.categories if form.category in (None, "", one)), None)
+
+
+def _access_faults(form: FormAnswers) -> Faults:
+    reasons = []
+    if not form.channel_open:
+        reasons.append(reason(ReasonCode.OTHER, field="channel", rule="R-011", msg="当前登录身份不能使用该办理渠道"))
+    # R-011: 首次使用时需提前激活医保电子凭证; kiosk and counter do not require it
+    elif form.channel is Channel.YUE_YIBAO and not form.credential_active:
+        reasons.append(reason(ReasonCode.CREDENTIAL_INACTIVE, rule="R-011"))
+    return Faults(tuple(reasons))
 
 
 def kind_of(category: Category, year: int, today: date, area: str, policy: PolicyBook) -> ApplicationKind:
@@ -46,17 +81,40 @@ def kind_of(category: Category, year: int, today: date, area: str, policy: Polic
     return ApplicationKind.NEWBORN if category is Category.NEWBORN else ApplicationKind.MIDYEAR
 
 
-def _year_faults(form: FormAnswers, identity: Identity | None, year: int, kind: ApplicationKind, today: date, policy: PolicyBook) -> Faults:
-    area = form.area or ""
+def _year_faults(
+    form: FormAnswers,
+    category: Category | None,
+    identity: Identity | None,
+    year: int,
+    kind: ApplicationKind,
+    today: date,
+    policy: PolicyBook,
+) -> Faults:
+    area = answer_of(form, "area")
     faults = Faults(tuple(year_reasons(year, today, area, policy)))
-    category = category_of(form)
-    if kind is ApplicationKind.NEW or year != today.year or category is None:
+    if category is None:
         return faults
     birth = identity.birth_date if identity else form.birth_date
     try:
+        faults += takes_part_faults(form, category, year, area, policy)
+        if kind is ApplicationKind.NEW or year != today.year:
+            return faults
         return faults + midyear_faults(form, category, year, birth, today, area, policy)
     except PolicyNotKnown as unknown:
+        if any(one.code is ReasonCode.YEAR_NOT_OPEN for one in faults.reasons):
+            return faults
         return faults + Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
+
+
+def is_of_foreigners(form: FormAnswers, document: Document) -> bool:
+    """R-017, R-023: by the document shown, or by that of a parent. Never by a tick."""
+    return document.kind in _OF_FOREIGNERS or is_handed_in(form.materials, (FOREIGN_PARENT,), form.answered)
+
+
+def is_stop_proved(form: FormAnswers) -> bool:
+    """R-002: the proof itself, shown at the counter or uploaded, or a register's answer. Never a tick, and never a promise."""
+    shown = [one for one in form.materials if one.is_shown_at(form.channel is Channel.COUNTER) or one.kind in form.answered]
+    return is_handed_in(shown, (STOP_PROOF,), form.answered)
 
 
 def payer_of(category: Category, channel: Channel) -> Payer:

@@ -1,14 +1,18 @@
 """Who files: a person for those he is bound to, an office in its areas; and what may be told to whom of what is on file."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix, is_area_code
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import is_known_area
 from registration.domain.application import PersonFound
-from registration.domain.application_form import Faults
+from registration.domain.application_form import Faults, FormAnswers
+from registration.domain.items import Item
+from registration.domain.materials import STOP_PROOF
+
+_PERSONAL = frozenset({"citizen", "agent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,26 @@ class Filer:
     """
 
     subject: str
-    is_person: bool
-    is_clerk: bool
+    roles: frozenset[str]
     documents: tuple[IdentityToken, ...] = ()
     areas: tuple[str, ...] = ()
     credential_active: bool = True
+
+    @property
+    def is_person(self) -> bool:
+        """Here for himself, or for those he acts for."""
+        return not self.roles.isdisjoint(_PERSONAL)
+
+    @property
+    def is_clerk(self) -> bool:
+        """Here as an office."""
+        return "clerk" in self.roles
+
+    def through_channel(self, form: FormAnswers, item: Item) -> FormAnswers:
+        """The form by the channel that it names, else by the filer's first of the item; whether it is open to him."""
+        channels = item.channels_of(self.roles)
+        channel = form.channel or next(iter(channels), next(iter(item.channels)))
+        return replace(form, channel=channel, channel_open=channel in channels, credential_active=self.credential_active)
 
     def covers(self, area: str) -> bool:
         """True if the whole area lies in one of the filer's areas."""
@@ -53,6 +72,9 @@ def faults_on_file(found: PersonFound, filer: Filer, bound: bool) -> Faults:
     if found.identity_differs:
         told = filer.may_hear(bound, found.known_areas)
         reasons.append(IDENTITY_DIFFERS if told else ASK_OFFICE)
+    if found.open_areas or not reasons:  # nothing else stands against it: another one was faster
+        told = filer.may_hear(bound, found.open_areas)
+        reasons.append(reason(ReasonCode.APPLICATION_OPEN, field="benefit_year", rule="R-001") if told else ASK_OFFICE)
     return Faults(tuple(dict.fromkeys(reasons)))
 
 
@@ -69,9 +91,10 @@ _TELLING = frozenset(
         ReasonCode.CANCEL_OR_REFUND_FIRST,
         ReasonCode.ALREADY_REGISTERED,
         ReasonCode.IDENTITY_DIFFERS,
+        ReasonCode.APPLICATION_OPEN,
     }
 )
-_TELLING_FIELDS = frozenset({"employee_stop_proof", "consent"})
+_TELLING_FIELDS = frozenset({f"materials.{STOP_PROOF}", "employee_stop_proof", "consent"})
 
 
 def neutral_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

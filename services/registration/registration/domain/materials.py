@@ -47,7 +47,19 @@ class Material:
         except ValueError:
             return None
 
+    def is_shown_at(self, counter: bool) -> bool:
+        """True for a paper that the counter saw, or of which there is an upload (R-013)."""
+        return self.satisfied_by in _PAPER and (counter or self.file_id is not None)
 
-def is_present(materials: Sequence[Material], alternatives: Sequence[str]) -> bool:
-    """True if one of the alternatives is there."""
-    return any(material.kind in alternatives for material in materials)
+
+STOP_PROOF = "EMPLOYEE_STOP_PROOF"
+"""停保凭证 (R-002)."""
+FOREIGN_PARENT = "FOREIGN_PARENT"
+"""The card or passport of a parent who is a foreigner or an overseas Chinese (R-017)."""
+_PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
+_SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})
+
+
+def is_handed_in(materials: Sequence[Material], alternatives: Sequence[str], answered: Sequence[str] = ()) -> bool:
+    """True if one of the alternatives is there. A check or shared data count only where a register has `answered` (R-005)."""
+    return any(one.kind in alternatives and (one.satisfied_by not in _SHARED or one.kind in answered) for one in materials)

@@ -8,7 +8,10 @@ from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import MidyearCategory, MidyearRules, midyear_rules, newborn_rules
 from registration.domain.application_form import Faults, FormAnswers
-from registration.domain.materials import is_present
+from registration.domain.application_states import ApplicationKind
+from registration.domain.items import Item, ItemMaterial
+from registration.domain.materials import is_handed_in
+from registration.domain.scope_of_insured import is_local
 
 _FROM_THE_DAY = {Category.NEWBORN, Category.MY8}
 """Start is birth or the mark, not the next month (R-022, R-042): December leaves cover."""
@@ -24,7 +27,8 @@ def midyear_faults(
         return faults + _newborn_faults(birth, today, policy.read(newborn_rules, area, year).late_max_age_months)
     listed = rules.categories.get(category)
     if listed is not None:
-        return faults + _event_faults(form, listed, year, rules.event_lookback_months) + _proof_faults(form, listed)
+        event = _event_faults(form, listed, year, rules.event_lookback_months)
+        return faults + event + _household_faults(form, listed, area) + _proof_faults(form, listed)
     if rules.open_to_all:  # F-06: from 2025 anyone may enrol mid-year, with the waiting period
         return faults
     return faults + Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="category", rule="R-033"),))
@@ -49,9 +53,17 @@ def _event_faults(form: FormAnswers, listed: MidyearCategory, year: int, lookbac
     return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="event_date", rule="R-033"),))
 
 
+def _household_faults(form: FormAnswers, listed: MidyearCategory, area: str) -> Faults:
+    """R-033 「本市户籍」: the household lies in the pooling region where one enrols."""
+    if not listed.local_household or form.household_area is None or is_local(form.household_area, area):
+        return Faults()
+    msg = f"{listed.label}：户口所在地不在本市"
+    return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="household_area", rule="R-033", msg=msg),))
+
+
 def _proof_faults(form: FormAnswers, listed: MidyearCategory) -> Faults:
     """R-033: one of the proofs of the category."""
-    if not listed.proofs or is_present(form.materials, [proof.code for proof in listed.proofs]):
+    if not listed.proofs or is_handed_in(form.materials, [proof.code for proof in listed.proofs], form.answered):
         return Faults()
     codes, labels = "|".join(proof.code for proof in listed.proofs), "或".join(proof.label for proof in listed.proofs)
     return Faults((), (Missing(f"materials.{codes}", labels, "R-033"),))
@@ -62,3 +74,20 @@ def _newborn_faults(birth: date | None, today: date, max_age_months: int) -> Fau
     if birth is None or today <= add_months(birth, max_age_months):
         return Faults()
     return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="birth_date", rule="R-025"),))
+
+
+def midyear_materials(item: Item, area: str, year: int, policy: PolicyBook) -> list[ItemMaterial]:
+    """The proofs that the policy book asks of the item's categories. Raises PolicyNotKnown."""
+    if item.kind is not ApplicationKind.MIDYEAR:
+        return []
+    listed = policy.read(midyear_rules, area, year).categories
+    return [
+        ItemMaterial(
+            label="或".join(proof.label for proof in listed[category].proofs),
+            any_of={proof.code: proof.label for proof in listed[category].proofs},
+            rule="R-033",
+            when={"category": (category,)},
+        )
+        for category in item.categories
+        if category in listed and listed[category].proofs
+    ]

@@ -58,11 +58,11 @@ class Approval:
     payer: Payer
     person_id: UUID
     household_no: Sealed | None
-    holder: Sealed
-    bank: Sealed
-    account_number: Sealed
-    phone: Sealed
-    address: Sealed
+    holder: Sealed | None
+    bank: Sealed | None
+    account_number: Sealed | None
+    phone: Sealed | None
+    address: Sealed | None
 
 
 def suspensions_of(participation: Participation, acts: Sequence[ActFact]) -> tuple[Suspension, ...]:

@@ -18,7 +18,7 @@ from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
-from registration.domain.eligibility import judge_form, payer_of, same_pooling_region
+from registration.domain.eligibility import item_of, judge_form, payer_of, same_pooling_region
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
 from registration.domain.participation_states import StateReason
@@ -27,6 +27,7 @@ from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
 from registration.domain.review import CheckStatus, check_status
 from registration.domain.stopping import account_change_faults, stop_faults
+from registration.items import declared_items
 
 _NOBODY = UUID(int=0)
 Percent = Annotated[str, Meta(pattern=r"[0-9]+\.[0-9]{2}", description="百分比（两位小数），如 81.89")]
@@ -37,6 +38,14 @@ class HandedIn(Material):
     """A material, the original unless it says otherwise."""
 
     satisfied_by: SatisfiedBy = SatisfiedBy.ORIGINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAnswer:
+    """An answer that only this item asks for."""
+
+    field: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +64,9 @@ class GoodForm(FormAnswers):
     phone: str | None = "10000000001"
     confirmed: bool | None = True
     benefit_year: Year | None = None
+    channel: Channel | None = Channel.YUE_YIBAO
     materials: tuple[HandedIn, ...] = ()
+    others: tuple[OtherAnswer, ...] = ()
 
 
 class Refusals(Answer, frozen=True):
@@ -75,10 +86,16 @@ class ApplicationVerdict(Refusals, frozen=True, kw_only=True):
     payer: Payer
 
 
-def resident_application(given: GoodForm, applied_on: When[date], area: Area, policy: PolicyBook) -> ApplicationVerdict:
-    """All faults of a form on the day it is handed in."""
-    verdict = judge_form(replace(given, area=area) if given.area is None else given, applied_on, policy)
-    payer = payer_of(verdict.category, given.channel)
+def resident_application(
+    given: GoodForm, applied_on: When[date], area: Area, policy: PolicyBook, filed_on: When[date | None] = None
+) -> ApplicationVerdict:
+    """All faults of a form on the day it is handed in; `filed_on`: it is corrected, and was handed in first on that day (R-033)."""
+    form = replace(given, area=given.area or area, more={one.field: one.answer for one in given.others})
+    item = item_of(form, declared_items())
+    if item is None:
+        raise FactsRefused(f"没有事项 {form.item}")
+    verdict = judge_form(form, item, applied_on, policy, filed_on)
+    payer = payer_of(verdict.category, form.channel or Channel.YUE_YIBAO)
     return ApplicationVerdict(**_told(verdict.faults), benefit_year=verdict.benefit_year, kind=verdict.kind, payer=payer)
 
 

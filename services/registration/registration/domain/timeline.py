@@ -12,6 +12,7 @@ from enrolment_terms.scheme import FailureCause
 _APPLICATION = {
     "submit": "提交{year}年度居民医保参保申请",
     "check_sent": "发起重复参保校验",
+    "check_not_asked": "进入审核",
     "check_clear": "重复参保校验通过，进入审核",
     "check_blocking": "重复参保校验未通过，退回补正",
     "approve": "审核通过",

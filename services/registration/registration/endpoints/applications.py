@@ -6,10 +6,12 @@ from fastapi import Response
 
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
-from registration.endpoints.responses import application_item, application_response
-from registration.endpoints.scopes import channels_of, filer_of, scope_of
+from registration.endpoints.items import items_of
+from registration.endpoints.responses import Way, application_item, application_response
+from registration.endpoints.scopes import filer_of, scope_of
 from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
+from registration.repository.submission_rows import read_notices, read_submissions
 from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
 from registration.use_cases.looks import LOOKS
@@ -17,6 +19,7 @@ from registration.use_cases.submit_application import submit_application
 from registration.use_cases.withdraw_application import withdraw_application
 from service_runtime import (
     Caller,
+    CurrentRuntime,
     NotFound,
     Read,
     ReadConnection,
@@ -45,9 +48,14 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
     dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
     responses=refusals(ApplicationHasFaults, YearNotOpen),
 )
-async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller) -> schemas.ApplicationAccepted:
-    """提交城乡居民参保登记申请"""
-    return _accepted(await submit_application(tx, form.answers(channels_of(caller)), filer_of(caller)), response, tx)
+async def submit(
+    form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: CurrentRuntime
+) -> schemas.ApplicationAccepted:
+    """提交申请
+
+    按服务事项填写；未写明事项的，为该参保类别的参保登记。
+    """
+    return _accepted(await submit_application(tx, items_of(runtime), form.answers(), filer_of(caller)), response, tx)
 
 
 @router.post(
@@ -58,12 +66,11 @@ async def submit(form: schemas.ApplicationForm, response: Response, tx: Tx, call
     responses=refusals(NotFound, TransitionNotAllowed, ApplicationHasFaults, YearNotOpen),
 )
 async def correct(
-    application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller
+    application_id: UUID, form: schemas.ApplicationForm, response: Response, tx: Tx, caller: Caller, runtime: CurrentRuntime
 ) -> schemas.ApplicationAccepted:
     """补正后重新提交"""
-    corrected = await correct_application(
-        tx, application_id, form.answers(channels_of(caller)), filer_of(caller), scope_of(caller, tx, "clerk")
-    )
+    items, scope = items_of(runtime), scope_of(caller, tx, "clerk")
+    corrected = await correct_application(tx, items, application_id, form.answers(), filer_of(caller), scope)
     return _accepted(corrected, response, tx)
 
 
@@ -87,7 +94,12 @@ async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.Appli
         LOOKS.miss(read, caller, "application")
         raise NotFound()
     LOOKS.note(read, caller, "application", [application_id], "application.read")
-    return application_response(row, await read_history(read.driver, application_id), read)
+    way = Way(
+        await read_history(read.driver, application_id),
+        await read_submissions(read.driver, application_id),
+        await read_notices(read.driver, application_id),
+    )
+    return application_response(row, way, read)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from registration.domain.review import without_repeats
+from registration.endpoints.items import items_of
 from registration.endpoints.scopes import office_scope_of
 from registration.errors import (
     ApplicationNotReadable,
@@ -18,7 +19,7 @@ from registration.errors import (
 )
 from registration.schemas import decisions as schemas
 from registration.use_cases.decide_applications import Outcome, decide_applications
-from service_runtime import Caller, NotFound, Tx, YearNotOpen, allow, refusals, service_router
+from service_runtime import Caller, CurrentRuntime, NotFound, Tx, YearNotOpen, allow, refusals, service_router
 from service_runtime.problems import problem_of
 
 router = service_router("/registration/v1", tags=["审核"])
@@ -36,10 +37,12 @@ _REVIEWERS = allow("clerk", "reviewer")
     ),
 )
 async def decide(
-    application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller
+    application_id: UUID, body: schemas.DecisionBody, request: Request, tx: Tx, caller: Caller, runtime: CurrentRuntime
 ) -> schemas.DecisionResult | Response:
     """审核一件申请"""
-    [outcome] = await decide_applications(tx, [body.decision_on(application_id)], office_scope_of(caller, tx, "clerk", "reviewer"))
+    [outcome] = await decide_applications(
+        tx, [body.decision_on(application_id, items_of(runtime).labels)], office_scope_of(caller, tx, "clerk", "reviewer")
+    )
     if isinstance(outcome.refused, CheckIsStale):
         return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
     if outcome.refused is not None:
@@ -48,12 +51,13 @@ async def decide(
 
 
 @router.post("/decisions", operation_id="decideApplications", dependencies=[_REVIEWERS], responses=refusals(YearNotOpen))
-async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller) -> schemas.DecisionResults:
+async def decide_list(body: schemas.DecisionList, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> schemas.DecisionResults:
     """批量审核
 
     每件各有结果；有的未生效，不影响其余。
     """
-    decisions = without_repeats([listed.decision_on(listed.application_id) for listed in body.decisions])
+    labels = items_of(runtime).labels
+    decisions = without_repeats([listed.decision_on(listed.application_id, labels) for listed in body.decisions])
     outcomes = await decide_applications(tx, decisions, office_scope_of(caller, tx, "clerk", "reviewer"))
     return schemas.DecisionResults(results=[_response(outcome) for outcome in outcomes])
 

@@ -1,7 +1,7 @@
 """Rows as answers: sealed values are opened here, masked at once, and never leave whole."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,9 +11,18 @@ from enrolment_terms.masking import mask_name, mask_number, mask_phone
 from enrolment_terms.reasons import Missing, Reason
 from enrolment_terms.scheme import ParticipationState, Scheme
 from registration.domain.filer import neutral_missing, neutral_reasons
-from registration.schemas.applications import ApplicantResponse, ApplicationItem, ApplicationResponse, ApplicationStep
+from registration.domain.submission import changed_answers
+from registration.schemas.applications import (
+    ApplicantResponse,
+    ApplicationItem,
+    ApplicationNotice,
+    ApplicationResponse,
+    ApplicationStep,
+    ApplicationSubmission,
+)
 from registration.schemas.mandates import MandateResponse
 from registration.schemas.persons import DocumentResponse, ParticipationResponse, PersonResponse
+from registration.use_cases.open_form import open_form
 from row_sets import Record
 from service_runtime import ReadConnection, Safe, Vault
 
@@ -25,11 +34,7 @@ def application_item(row: Record, read: ReadConnection) -> ApplicationItem:
     """An application in a list, with who it says is to be registered."""
     owner = row["application_id"]
     name, number = (read.vault.open(row[column], purpose, owner) for column, purpose in (("name", "name"), ("number", "document")))
-    reasons, missing = _faults(read.safe, row, "reasons", _REASONS), _faults(read.safe, row, "missing", _MISSING)
-    told: dict[str, Any] = {"reasons": reasons, "missing": missing}
-    if not row["proved"]:
-        told = {"reasons": neutral_reasons(reasons), "missing": neutral_missing(missing), "person_id": None}
-    told |= {name: [asdict(one) for one in told[name]] for name in ("reasons", "missing")}
+    told = _faults_told(read.safe, row, row["proved"]) | ({} if row["proved"] else {"person_id": None})
     return ApplicationItem(**{**row, **told}, person=ApplicantResponse(name_masked=mask_name(name), document_masked=mask_number(number)))
 
 
@@ -37,10 +42,39 @@ def _faults(safe: Safe, row: Record, kind: str, decoder: msgspec.json.Decoder[li
     return decoder.decode(safe.open_text(row[kind], kind, row["application_id"])) if row[kind] else []
 
 
-def application_response(row: Record, history: Sequence[Record], read: ReadConnection) -> ApplicationResponse:
+def _faults_told(safe: Safe, row: Record, proved: bool) -> dict[str, Any]:
+    """Reasons and missing things of a row, as somebody may hear them."""
+    reasons: Sequence[Reason] = _faults(safe, row, "reasons", _REASONS)
+    missing: Sequence[Missing] = _faults(safe, row, "missing", _MISSING)
+    if not proved:
+        reasons, missing = neutral_reasons(reasons), neutral_missing(missing)
+    return {"reasons": [asdict(one) for one in reasons], "missing": [asdict(one) for one in missing]}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What happened to an application: its steps, all that was handed in, and all that was told of it."""
+
+    history: Sequence[Record]
+    submissions: Sequence[Record]
+    notices: Sequence[Record]
+
+
+def application_response(row: Record, way: Way, read: ReadConnection) -> ApplicationResponse:
     """One application with its way."""
-    steps = [ApplicationStep(**{**step, "note": _note(read.safe, step["note"], row["application_id"])}) for step in history]
-    return ApplicationResponse(**dict(application_item(row, read)), history=steps)
+    steps = [ApplicationStep(**{**step, "note": _note(read.safe, step["note"], row["application_id"])}) for step in way.history]
+    notices = [ApplicationNotice(**{**one, **_faults_told(read.safe, one, row["proved"])}) for one in way.notices]
+    handed_in = _submissions(way.submissions, row["application_id"], read.safe)
+    return ApplicationResponse(**dict(application_item(row, read)), history=steps, submissions=handed_in, notices=notices)
+
+
+def _submissions(rows: Sequence[Record], application_id: UUID, safe: Safe) -> list[ApplicationSubmission]:
+    forms = [open_form(safe, row["form"], application_id) for row in rows]
+    changed = changed_answers(forms)
+    return [
+        ApplicationSubmission(**row, changed=list(fields), materials=[material.kind for material in form.materials])
+        for row, form, fields in zip(rows, forms, changed, strict=True)
+    ]
 
 
 def _note(safe: Safe, sealed: str | None, application_id: UUID) -> str | None:

@@ -1,8 +1,5 @@
 """The caller's scope for the SQL, and the areas he may work on."""
 
-from functools import cache
-
-from enrolment_terms.scheme import Channel
 from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
@@ -40,8 +37,7 @@ def filer_of(caller: Principal) -> Filer:
     files_in_areas = caller.has_role("clerk", "school")
     return Filer(
         subject=caller.subject,
-        is_person=caller.has_role(*PERSONAL_ROLES),
-        is_clerk=caller.has_role("clerk"),
+        roles=caller.roles,
         documents=caller.own_documents,
         areas=caller.areas if files_in_areas else (),
         credential_active=caller.credential_active or files_in_areas,
@@ -58,21 +54,3 @@ def require_area_or_parent(caller: Principal, area: str) -> None:
     """As require_area, but a town office also sees the table of the county it lies in."""
     if not any(mine.startswith(area) for mine in caller.areas):
         require_area(caller, area)
-
-
-_CHANNELS: dict[str, tuple[Channel, ...]] = {
-    "school": (Channel.SCHOOL,),
-    "clerk": (Channel.COUNTER, Channel.KIOSK, Channel.YUE_YIBAO, Channel.AUTHORITY),
-    "agent": (Channel.YUE_YIBAO, Channel.KIOSK),
-    "citizen": (Channel.YUE_YIBAO,),
-}
-
-
-def channels_of(caller: Principal) -> tuple[Channel, ...]:
-    """The channels a caller may file by; the first is that of a form that names none."""
-    return _channels_of(caller.roles)
-
-
-@cache
-def _channels_of(roles: frozenset[str]) -> tuple[Channel, ...]:
-    return tuple(dict.fromkeys(channel for role, channels in _CHANNELS.items() if role in roles for channel in channels))

@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import materials
 
 revision = "202611281100"
-down_revision = "202611280901"
+down_revision = "202611281015"
 phase = "expand"
 
 

@@ -15,17 +15,18 @@ from row_sets import Driver, Statement, names_of, reader, same_rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicantRow:
-    """The columns of one application."""
+    """The columns of one application; `form` is None in one of before items were declared."""
 
     name: Sealed
     sex: Sex
     birth_date: date
     of_foreigners: bool
-    phone: Sealed
-    address: Sealed
-    holder: Sealed
-    bank: Sealed
-    account_number: Sealed
+    form: Sealed | None
+    phone: Sealed | None
+    address: Sealed | None
+    holder: Sealed | None
+    bank: Sealed | None
+    account_number: Sealed | None
     household_no: Sealed | None
 
 

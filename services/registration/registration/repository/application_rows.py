@@ -38,8 +38,8 @@ async def lock_applications_for_facts(driver: Driver, ids: Sequence[UUID]) -> di
 
 
 LISTED = (
-    "application_id", "state", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at", "participation_id",
-    "reasons", "missing", "person_id", "name", "number",
+    "application_id", "state", "item", "kind", "category", "benefit_year", "area", "channel", "submit_no", "submitted_at",
+    "participation_id", "reasons", "missing", "person_id", "name", "number",
 )  # fmt: skip
 _SHOWN = sa.select(*(a[name] for name in LISTED), PROVED.label("proved"))
 _FILTERS = {

@@ -1,11 +1,16 @@
 """Writing an application: who has its document, application and history in one statement."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
 
 from enrolment_terms.documents import Sex
 from registration.domain.application import NewApplication, PersonFound, Traces
-from registration.tables import HINDERS, applications
+from registration.domain.application_states import ApplicationEvent
+from registration.tables import HINDERS, OPEN, applications
 from row_sets import Driver, Statement, names_of, reader, typed, values_of
 
 _APPLICATION = names_of(NewApplication, without=["person_id", "traces"])
@@ -20,24 +25,32 @@ _PARTS = {
     "hinders": HINDERS,
     "all_tokens": "ARRAY(SELECT token FROM person_keys JOIN known USING (person_id))",
     "known_areas": "ARRAY(SELECT DISTINCT area FROM participations JOIN known USING (person_id)) AS known_areas",
+    "others": """SELECT area FROM applications WHERE token = ANY(:tokens) AND name_index = ANY(:names) AND region = :region
+        AND benefit_year = :benefit_year AND application_id <> :application_id""",
+    "open": OPEN,
+    "kept": "application_id, submit_no, at, actor, item, form",
 }
 _FILE = Statement(
     """
     WITH known AS MATERIALIZED ({known}), registered AS MATERIALIZED (
         SELECT EXISTS (SELECT {registered} AND {hinders}) AS already
     ), acceptable AS MATERIALIZED (
-        SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs)
+        SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs) AND NOT EXISTS ({others} AND {open})
     ), filed AS (
         INSERT INTO applications (person_id, {form.names})
-        SELECT coalesce((SELECT person_id FROM known), :person_id), {form.values} FROM acceptable RETURNING person_id
+        SELECT coalesce((SELECT person_id FROM known), :person_id), {form.values} FROM acceptable
+        ON CONFLICT (token, name_index, region, benefit_year) WHERE {open} DO NOTHING RETURNING person_id
+    ), kept AS (
+        INSERT INTO application_submissions ({kept}) SELECT :application_id, :submit_no, :submitted_at, :filed_by, :item, :form FROM filed
     ), history AS (
         INSERT INTO application_history (application_id, at, from_state, to_state, event, actor)
         SELECT :application_id, :submitted_at, step.*, :filed_by
-        FROM filed, (VALUES ('DRAFT', 'SUBMITTED', 'submit'), ('SUBMITTED', 'CHECK_PENDING', 'check_sent')) AS step
+        FROM filed, (VALUES ('DRAFT', 'SUBMITTED', 'submit'), ('SUBMITTED', :state, :follows)) AS step
     )
     SELECT (SELECT person_id FROM filed) AS person_id, already AS already_registered,
         coalesce((SELECT differs FROM known), false) AS identity_differs, {all_tokens} AS tokens,
-        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}
+        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas},
+        ARRAY({others} AND {open}) AS open_areas
     FROM registered
     """,
     **_PARTS,
@@ -45,9 +58,9 @@ _FILE = Statement(
 _LOOK_UP = Statement(
     """
     WITH known AS ({known})
-    SELECT person_id, EXISTS (SELECT {registered} AND {hinders}) AS already_registered, differs AS identity_differs, {all_tokens} AS tokens,
-        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}
-    FROM known
+    SELECT (SELECT person_id FROM known) AS person_id, EXISTS (SELECT {registered} AND {hinders}) AS already_registered,
+        coalesce((SELECT differs FROM known), false) AS identity_differs, {all_tokens} AS tokens,
+        ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}, ARRAY({others} AND {open}) AS open_areas
     """,
     **_PARTS,
 )
@@ -56,38 +69,59 @@ _RESUBMIT = Statement(
     WITH written AS (
         UPDATE applications SET ({again.names}) = ROW({again.values}), reasons = NULL, missing = NULL
         WHERE application_id = :application_id
+    ), kept AS (
+        INSERT INTO application_submissions ({kept}) VALUES (:application_id, :submit_no, :submitted_at, :actor, :item, :form)
     )
     INSERT INTO application_history (application_id, at, from_state, to_state, event, actor)
     SELECT :application_id, :submitted_at, step.*, :actor
-    FROM (VALUES ('NEEDS_CORRECTION', 'SUBMITTED', 'resubmit'), ('SUBMITTED', 'CHECK_PENDING', 'check_sent')) AS step
+    FROM (VALUES ('NEEDS_CORRECTION', 'SUBMITTED', 'resubmit'), ('SUBMITTED', :state, :follows)) AS step
     """,
     **_PARTS,
 )
-_NOBODY = PersonFound(None, already_registered=False, identity_differs=False, tokens=())
 _found = reader(PersonFound)
+NO_APPLICATION = UUID(int=0)
 
 
-async def file_application(driver: Driver, new: NewApplication) -> PersonFound:
+async def file_application(driver: Driver, new: NewApplication, follows: ApplicationEvent) -> PersonFound:
     """Writes the application and nothing else: a person is made by the approval.
 
-    Writes nothing if the document is somebody's who is registered already, or whose name, sex or birth date is another.
+    Writes nothing if the document is somebody's who is registered already, or whose name, sex or birth date is another, or for whom
+    another application of the year is open. `follows` is what comes after the submission.
     """
-    row = await _FILE.row(driver, **_values(new))
+    row = await _FILE.row(driver, **_values(new), follows=follows)
     assert row is not None
     return _found(row)
 
 
-async def look_up(driver: Driver, traces: Traces, sex: Sex, birth_date: date, region: str, benefit_year: int) -> PersonFound:
-    """The same questions without writing: for a form that is refused anyway, so that all reasons are told at once."""
-    told = {"sex": sex, "birth_date": birth_date, "region": region, "benefit_year": benefit_year}
-    row = await _LOOK_UP.row(driver, **values_of(traces), **told)
-    return _found(row) if row else _NOBODY
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whom and what the look-up is about; `application_id` is the one that is being corrected."""
+
+    traces: Traces
+    sex: Sex
+    birth_date: date
+    region: str
+    benefit_year: int
+    application_id: UUID = NO_APPLICATION
 
 
-async def resubmit_application(driver: Driver, new: NewApplication, actor: str) -> None:
-    """Writes the corrected form over the old one."""
+async def look_up(driver: Driver, asked: Asked) -> PersonFound:
+    """The same questions without writing: for a correction, and for a form that is refused anyway, so that all reasons are told at once."""
+    values = values_of(asked, asked.traces)
+    del values["traces"]
+    row = await _LOOK_UP.row(driver, **values)
+    assert row is not None
+    return _found(row)
+
+
+async def resubmit_application(driver: Driver, new: NewApplication, actor: str, follows: ApplicationEvent) -> bool:
+    """Writes the corrected form over the old one; False if another application of the same person and year was faster."""
     values = {name: told for name, told in _values(new).items() if name not in ("channel", "filed_by", "tokens", "names")}
-    await _RESUBMIT.run(driver, **values, actor=actor)
+    try:
+        await _RESUBMIT.run(driver, **values, actor=actor, follows=follows)
+    except UniqueViolationError:
+        return False
+    return True
 
 
 def _values(new: NewApplication) -> dict[str, Any]:

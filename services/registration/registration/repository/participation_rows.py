@@ -1,6 +1,6 @@
 """Participations: registered in bulk, read whole for events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -65,7 +65,7 @@ _REGISTER = Statement(
         INSERT INTO participation_history (participation_id, effective_on, recorded_at, to_state, event, actor)
         SELECT participation_id, :today, :now, 'REGISTERED', 'registered', :actor FROM registered
     ), reached AS (
-        UPDATE persons SET phone = newest.phone, address = newest.address FROM (
+        UPDATE persons SET phone = coalesce(newest.phone, persons.phone), address = coalesce(newest.address, persons.address) FROM (
             SELECT DISTINCT ON (r.person_id) r.person_id, approved.phone, approved.address
             FROM registered AS r JOIN approved USING (application_id) JOIN applications USING (application_id)
             ORDER BY r.person_id, submitted_at DESC
@@ -111,7 +111,8 @@ _TAKE_OVER = Statement(
             consent_signed_on = coalesce(a.consent_signed_on, pa.consent_signed_on)
         FROM approved JOIN applications AS a USING (application_id) WHERE pa.participation_id = approved.participation_id
     )
-    UPDATE persons SET phone = approved.phone, address = approved.address FROM approved WHERE persons.person_id = approved.person_id
+    UPDATE persons SET phone = coalesce(approved.phone, persons.phone), address = coalesce(approved.address, persons.address)
+    FROM approved WHERE persons.person_id = approved.person_id
     """,
     approved=typed(participations, *_APPROVAL, alias="given", phone=persons.c.phone, address=persons.c.address),
 )
@@ -127,6 +128,23 @@ async def take_over_terms(driver: Driver, approved: Sequence[Approval], particip
     """Area, category, account, household and permit of the new application; phone and address reach the person."""
     given = columns_of(approved, names_of(Approval)) | {"participation_id": list(participation_ids)}
     await _TAKE_OVER.run(driver, **given)
+
+
+_ELSEWHERE = Statement(
+    """
+    SELECT a.application_id FROM {given.rows} JOIN applications AS a USING (application_id) WHERE EXISTS (
+        SELECT FROM participations AS p JOIN participation_history AS h USING (participation_id)
+        WHERE p.person_id = given.person_id AND p.region <> a.region AND h.from_state IS NULL
+            AND h.recorded_at > coalesce(a.asked_at, a.submitted_at)
+    )
+    """,
+    given=typed(applications, "application_id", "person_id", alias="given"),
+)
+
+
+async def registered_elsewhere_since(driver: Driver, people: Mapping[UUID, UUID]) -> set[UUID]:
+    """Of application -> person: those whose check was asked for before another region registered the person. Lock the persons first."""
+    return set(await _ELSEWHERE.values(driver, application_id=list(people), person_id=list(people.values())))
 
 
 _SHOWN = (

@@ -2,6 +2,8 @@
 
 from registration.tables import (
     application_history,
+    application_notices,
+    application_submissions,
     applications,
     identity_history,
     list_rows,
@@ -29,10 +31,12 @@ SEALED = (
         "application_id",
         "application_id",
         vault=_CONTACT | _ACCOUNT | {"number": "document"},
-        safe={"consent_old_unit": "old_unit", "materials": "materials", "reasons": "reasons", "missing": "missing"},
+        safe={"form": "form", "consent_old_unit": "old_unit", "materials": "materials", "reasons": "reasons", "missing": "missing"},
         once_plain=["bank", "household_no", "consent_old_unit", "materials", "reasons", "missing"],
     ),
     SealedColumns(application_history, "id", "application_id", safe={"note": "note"}, once_plain=["note"]),
+    SealedColumns(application_submissions, "id", "application_id", safe={"form": "form"}),
+    SealedColumns(application_notices, "id", "application_id", safe={"reasons": "reasons", "missing": "missing"}),
     SealedColumns(participation_history, "id", "participation_id", safe={"note": "stop_reason"}),
     SealedColumns(participation_changes, "change_id", "participation_id", safe={"before": "change"}),
     SealedColumns(participation_acts, "act_id", "participation_id", safe={"note": "stop_reason"}),

@@ -1,16 +1,14 @@
 """Applications: what a person fills in is taken leniently and judged by the domain, so that all faults come in one answer."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from enrolment_terms.scheme import Category, Channel
-from registration.domain.application_form import FieldKind, FormAnswers
+from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState
 from registration.domain.materials import Material, SatisfiedBy
 from registration.schemas.lines import Code, HouseholdNo, NumberLine, Text
-from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Answer, Body, Day, Id, Line, MissingResponse, Moment, ReasonResponse, Year
 
 
@@ -29,11 +27,16 @@ class ConsentBody(Body):
     old_unit: Text | None = None
 
 
+Answers = dict[str, Text]
+
+
 class ApplicationForm(Body):
-    """城乡居民参保登记表单：粤医保十二项，以及中途参保等情形的补充项。缺少的内容在一次答复中全部告知。"""
+    """一件申请：服务事项、每件申请都有的内容，以及该事项另外要求的填写项（form）。缺少的内容在一次答复中全部告知。"""
 
-    # Nothing is required here: the domain tells all that is missing at once.
+    # Nothing is required here: the domain tells all that is missing at once, by the declaration of the item.
 
+    item: Annotated[Code | None, Field(title="服务事项", examples=["resident_enrolment"])] = None
+    form: Annotated[Answers, Field(title="该事项的其他填写项", max_length=100, default_factory=dict, examples=[{}])]
     name: Annotated[Line | None, Field(title="姓名", max_length=100)] = None
     sex: Annotated[Line | None, Field(title="性别", max_length=10)] = None
     document_type: Annotated[Line | None, Field(title="证件类型", max_length=32)] = None
@@ -53,22 +56,23 @@ class ApplicationForm(Body):
     credential_active: Annotated[bool, Field(title="医保电子凭证已激活（以登录信息为准，此项不采用）", deprecated=True)] = True
     event_date: Annotated[Day | None, Field(title="事由发生日期")] = None
     materials: Annotated[list[MaterialBody], Field(title="材料", max_length=50, default_factory=list)]
-    employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证")] = False
+    employee_stop_proof: Annotated[bool, Field(title="职工医保停保凭证（以上传材料为准，此项不采用）", deprecated=True)] = False
     consent: Annotated[ConsentBody | None, Field(title="知情同意书")] = None
-    foreign: Annotated[bool, Field(title="外国人、华侨或其子女")] = False
+    foreign: Annotated[bool, Field(title="外国人、华侨或其子女（以证件和材料为准，此项不采用）", deprecated=True)] = False
     household_no: Annotated[HouseholdNo | None, Field(title="户号")] = None
     permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
 
-    def answers(self, channels: Sequence[Channel]) -> FormAnswers:
-        """As the domain reads it; `channels` are open to the caller, the first is meant where the form names none."""
-        told = {**vars(self)}
-        del told["consent"]
-        told["channel"] = self.channel or channels[0]
-        told["channel_open"] = self.channel is None or self.channel in channels
+    def answers(self) -> FormAnswers:
+        """As the domain reads it. What a tick cannot prove is left out."""
+        told = {name: told for name, told in vars(self).items() if name not in _NOT_BELIEVED}
+        told["more"] = told.pop("form")
         told["materials"] = tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials)
         if self.consent is not None:
             told.update(consent_signed_on=self.consent.signed_on, consent_old_unit=self.consent.old_unit)
         return FormAnswers(**told)
+
+
+_NOT_BELIEVED = frozenset({"consent", "credential_active", "employee_stop_proof", "foreign"})
 
 
 class ApplicationAccepted(Answer):
@@ -92,6 +96,7 @@ class ApplicationItem(Answer):
 
     application_id: Id
     state: ApplicationState
+    item: Annotated[str | None, Field(examples=["resident_enrolment"])]
     kind: ApplicationKind
     category: Category
     benefit_year: int
@@ -119,10 +124,34 @@ class ApplicationStep(Answer):
     note: str | None
 
 
+class ApplicationSubmission(Answer):
+    """一次提交：不含填写内容，只含填写项和材料的名称。"""
+
+    submit_no: int
+    at: Moment
+    actor: str
+    item: str
+    changed: Annotated[list[str], Field(title="与上次不同的填写项", examples=[["phone"]])]
+    materials: Annotated[list[str], Field(title="提交的材料代码", examples=[["HOUSEHOLD_BOOK"]])]
+
+
+class ApplicationNotice(Answer):
+    """一次一次性告知。"""
+
+    submit_no: int
+    at: Moment
+    event: ApplicationEvent
+    actor: str
+    reasons: list[ReasonResponse]
+    missing: list[MissingResponse]
+
+
 class ApplicationResponse(ApplicationItem):
-    """一件申请及其办理经过。"""
+    """一件申请及其办理经过：每次提交和每次告知都保留。"""
 
     history: list[ApplicationStep]
+    submissions: Annotated[list[ApplicationSubmission], Field(title="历次提交")]
+    notices: Annotated[list[ApplicationNotice], Field(title="历次一次性告知")]
 
 
 class ApplicationStateResponse(Answer):
@@ -130,25 +159,3 @@ class ApplicationStateResponse(Answer):
 
     application_id: Id
     state: ApplicationState
-
-
-class FieldResponse(Answer):
-    """一个填写项；options 为可选的代码。"""
-
-    name: Annotated[str, Field(examples=["document_type"])]
-    label: Annotated[str, Field(examples=["证件类型"])]
-    kind: Annotated[FieldKind, Field(examples=["enum"])]
-    filled_by: str
-    required: bool
-    rule: str
-    max_length: Annotated[int | None, Field(examples=[32])]
-    pattern: Annotated[str | None, Field(examples=[None])]
-    options: Annotated[list[CodeItem], Field(examples=[[{"code": "RESIDENT_ID", "label": "居民身份证"}]])]
-
-
-class FormResponse(Answer):
-    """一张表单。"""
-
-    form: str
-    title: str
-    fields: list[FieldResponse]

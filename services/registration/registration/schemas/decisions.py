@@ -1,12 +1,13 @@
 """Decisions of reviewers."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from registration.domain.application_form import LABELS, Faults
+from registration.domain.application_form import Faults
 from registration.domain.application_states import ApplicationState
 from registration.domain.review import Decision, Verdict
 from registration.errors import CheckIsPending
@@ -37,10 +38,10 @@ class DecisionBody(Body):
     missing: Annotated[list[MissingBody], Field(title="需补正材料", max_length=50, default_factory=list)]
     note: Annotated[Text | None, Field(title="备注")] = None
 
-    def decision_on(self, application_id: UUID) -> Decision:
+    def decision_on(self, application_id: UUID, labels: Mapping[str, str]) -> Decision:
         """As the domain reads it; standard texts where the reviewer wrote none."""
         reasons: tuple[Reason, ...] = tuple(reason(body.code, field=body.field, msg=body.msg) for body in self.reasons)
-        missing = tuple(Missing(body.field, body.label or LABELS.get(body.field, body.field)) for body in self.missing)
+        missing = tuple(Missing(body.field, body.label or labels.get(body.field, body.field)) for body in self.missing)
         return Decision(application_id, self.decision, Faults(reasons, missing), self.note)
 
 

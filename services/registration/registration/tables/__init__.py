@@ -6,6 +6,7 @@ from registration.tables.columns import metadata
 from registration.tables.enrolment import (
     HINDERS,
     LIVE,
+    OPEN,
     application_history,
     applications,
     conflict_checks,
@@ -23,11 +24,15 @@ from registration.tables.enrolment import (
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notices_to_send, phone_codes
 from registration.tables.materials import materials
+from registration.tables.submissions import application_notices, application_submissions
 
 __all__ = [
     "HINDERS",
     "LIVE",
+    "OPEN",
     "application_history",
+    "application_notices",
+    "application_submissions",
     "applications",
     "conflict_checks",
     "deaths",

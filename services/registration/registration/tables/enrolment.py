@@ -20,6 +20,8 @@ LIVE = "state NOT IN ('LAPSED', 'CANCELLED', 'TERMINATED')"
 """The condition of the unique index participations_one_live, for statements written as text."""
 HINDERS = "state IN ('REGISTERED', 'ACTIVE')"
 """What stands in the way of an application for the same year; who was stopped or suspended may apply again (R-003)."""
+OPEN = "state IN ('SUBMITTED', 'CHECK_PENDING', 'UNDER_REVIEW', 'NEEDS_CORRECTION')"
+"""The condition of the unique index applications_one_open."""
 
 persons = sa.Table(
     "persons",
@@ -89,15 +91,18 @@ applications = sa.Table(
     _text("document_kind"),
     _text("number"),
     _text("name"),
+    _text("name_index", null=True),
     _text("sex"),
     _day("birth_date"),
     _flag("of_foreigners"),
-    _text("holder"),
-    _text("bank"),
-    _text("account_number"),
-    _text("phone"),
-    _text("address"),
-    _text("household_area"),
+    sa.Column("item", sa.Text, comment="null before items were declared"),
+    sa.Column("form", sa.Text, comment="sealed JSON: all answers and materials; null in rows that have them in the columns below"),
+    _text("holder", null=True),
+    _text("bank", null=True),
+    _text("account_number", null=True),
+    _text("phone", null=True),
+    _text("address", null=True),
+    _text("household_area", null=True),
     _text("household_no", null=True),
     _day("event_date", null=True),
     _day("permit_valid_to", null=True),
@@ -105,6 +110,7 @@ applications = sa.Table(
     _text("consent_old_unit", null=True),
     _flag("employee_stop_proved"),
     sa.Column("materials", sa.Text, comment="sealed JSON, null for none"),
+    sa.Column("asked_at", sa.DateTime(timezone=True), comment="when the check was asked for again; else with the submission"),
     _moment("checked_at", null=True),
     sa.Column("reasons", sa.Text, comment="sealed JSON, null for none"),
     sa.Column("missing", sa.Text, comment="sealed JSON, null for none"),
@@ -114,6 +120,7 @@ applications = sa.Table(
     sa.Index("applications_of_person", "person_id"),
     sa.Index("applications_of_document", "token"),
     sa.Index("applications_filed", "filed_by", "application_id"),
+    sa.Index("applications_one_open", "token", "name_index", "region", "benefit_year", unique=True, postgresql_where=sa.text(OPEN)),
     sa.Index("applications_work_list", "state", "benefit_year", "application_id"),
     postgresql_with={"fillfactor": "70"},
 )

@@ -48,9 +48,10 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     found = await lock_applications(tx.driver, [decision.application_id for decision in decisions], scope)
     own = await of_own_hand(tx.driver, list(found), scope)
     refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
-    await _check_again(tx, [found[known] for known, reason in refused.items() if isinstance(reason, CheckIsStale)])
     held = [decision for decision in decisions if refused[decision.application_id] is None]
     registered, not_admitted = await _register(tx, held, found, scope.filed_by)
+    stale = [known for known, reason in (refused | not_admitted).items() if isinstance(reason, CheckIsStale)]
+    await _check_again(tx, [found[known] for known in stale])
     transitions = []
     for decision in held:
         if decision.verdict is Verdict.APPROVE and decision.application_id not in registered:
@@ -98,7 +99,7 @@ async def _check_again(tx: Transaction, stale: Sequence[Application]) -> None:
     if not stale:
         return
     ids = [application.application_id for application in stale]
-    await start_checks_again(tx.driver, ids)
+    await start_checks_again(tx.driver, ids, tx.now)
     await ask_again(tx, list((await lock_applications_for_facts(tx.driver, ids)).values()))
 
 

@@ -7,17 +7,19 @@ import msgspec
 from enrolment_terms.sealed import Sealed
 from registration.domain.application import Transition
 from registration.repository.application_transitions import apply_transitions
+from registration.use_cases.publish_decisions import DECIDED, decided_event
 from service_runtime import Safe, Transaction
 
 
 async def record_transitions(tx: Transaction, transitions: Sequence[Transition]) -> None:
-    """Applications locked before, and transitions that the domain has allowed."""
+    """Applications locked before, and transitions that the domain has allowed; what decides is told to everybody."""
     texts = {
         "reasons": [_sealed(tx.safe, step, "reasons", _json(step.faults.reasons)) for step in transitions],
         "missing": [_sealed(tx.safe, step, "missing", _json(step.faults.missing)) for step in transitions],
         "note": [_sealed(tx.safe, step, "note", step.note) for step in transitions],
     }
-    await apply_transitions(tx.driver, transitions, texts, tx.now)
+    moved = await apply_transitions(tx.driver, transitions, texts, tx.now)
+    tx.publish(*(decided_event(step, moved[step.application_id], tx.now) for step in transitions if step.to_state in DECIDED))
 
 
 def _sealed(safe: Safe, step: Transition, purpose: str, text: str | None) -> Sealed | None:

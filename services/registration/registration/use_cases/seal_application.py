@@ -1,5 +1,6 @@
 """A form without faults becomes an application: names and numbers leave this module sealed for it, or as keyed digests only."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,75 +9,66 @@ import msgspec
 from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
-from enrolment_terms.sealed import Sealed
 from registration.domain.application import NewApplication, Traces
-from registration.domain.application_form import FormAnswers
-from registration.domain.application_states import ApplicationState
-from registration.domain.eligibility import FormVerdict
+from registration.domain.application_form import FormAnswers, answer_of
+from registration.domain.application_states import ApplicationState, next_state
+from registration.domain.eligibility import FormVerdict, is_of_foreigners, is_stop_proved
+from registration.domain.items import Item
 from service_runtime import ReadConnection, Vault
 
 
-def seal_application(
-    form: FormAnswers,
-    verdict: FormVerdict,
-    read: ReadConnection,
-    *,
-    application_id: UUID,
-    filed_by: str,
-    submitted_at: datetime,
-    submit_no: int = 1,
-    version: int = 1,
-) -> NewApplication:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One handing in of a form: by whom, when, and as which one of its application."""
+
+    application_id: UUID
+    filed_by: str
+    submitted_at: datetime
+    applied_on: date
+    """The day of the first one: it decides what was in time (R-033)."""
+    submit_no: int = 1
+    version: int = 1
+
+
+def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submission: Submission, read: ReadConnection) -> NewApplication:
     """The application as it is written; `person_id` is a fresh one."""
-    assert form.area is not None
-    assert verdict.benefit_year is not None
-    identity = verdict.identity
+    identity, area, application_id = verdict.identity, answer_of(form, "area"), submission.application_id
     assert identity is not None
-    traces = traces_of(read.vault, identity.document, form.name or "", identity.birth_date)
-
-    def sealed(text: str | None, purpose: str) -> Sealed:
-        return read.vault.seal((text or "").strip(), purpose, application_id)
-
-    def kept(text: str | None, purpose: str) -> Sealed | None:
-        return read.safe.seal(text, purpose, application_id) if text else None
-
+    assert verdict.benefit_year is not None
+    assert form.channel is not None
+    name = answer_of(form, "name")
+    traces = traces_of(read.vault, identity.document, name, identity.birth_date)
     return NewApplication(
         application_id=application_id,
         person_id=new_id(),
         traces=traces,
         token=traces.tokens[0],
         document_kind=identity.document.kind,
-        number=sealed(identity.document.number, "document"),
-        name=sealed(form.name, "name"),
+        number=read.vault.seal(identity.document.number, "document", application_id),
+        name=read.vault.seal(name, "name", application_id),
+        name_index=traces.names[0],
         sex=identity.sex,
         birth_date=identity.birth_date,
-        of_foreigners=form.foreign,
-        state=ApplicationState.CHECK_PENDING,
-        version=version,
-        submit_no=submit_no,
+        of_foreigners=is_of_foreigners(form, identity.document),
+        state=next_state(ApplicationState.SUBMITTED, item.event_of_submit),
+        version=submission.version,
+        submit_no=submission.submit_no,
+        item=item.code,
         kind=verdict.kind,
         category=verdict.category,
         benefit_year=verdict.benefit_year,
-        region=pooling_region_of(form.area),
-        area=form.area,
+        region=pooling_region_of(area),
+        area=area,
         channel=form.channel,
-        filed_by=filed_by,
-        applied_on=submitted_at.date(),
-        submitted_at=submitted_at,
+        filed_by=submission.filed_by,
+        applied_on=submission.applied_on,
+        submitted_at=submission.submitted_at,
         checked_at=None,
-        holder=sealed(form.account_holder, "holder"),
-        bank=sealed(form.bank, "bank"),
-        account_number=sealed("".join((form.account_number or "").split()), "account"),
-        phone=sealed(form.phone, "phone"),
-        address=sealed(form.household_address, "address"),
-        household_area=(form.household_area or "").strip(),
-        household_no=sealed(form.household_no, "household") if form.household_no else None,
         event_date=form.event_date,
         permit_valid_to=form.permit_valid_to,
         consent_signed_on=form.consent_signed_on,
-        consent_old_unit=kept(form.consent_old_unit, "old_unit"),
-        employee_stop_proved=form.employee_stop_proof,
-        materials=kept(msgspec.json.encode(form.materials).decode() if form.materials else None, "materials"),
+        employee_stop_proved=is_stop_proved(form),
+        form=read.safe.seal(msgspec.json.encode(form).decode(), "form", application_id),
     )
 
 

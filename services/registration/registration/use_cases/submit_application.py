@@ -1,57 +1,74 @@
-"""Hand in an application: all faults at once, or the application with its conflict check asked for."""
+"""Hand in an application: all faults at once, or the application on its way to the conflict check or to its reviewer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application import Application, PersonFound
-from registration.domain.application_form import Faults, FormAnswers, document_of
-from registration.domain.eligibility import FormVerdict, judge_form
+from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
+from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, judge_form
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
+from registration.domain.items import Item, Items
 from registration.errors import ApplicationHasFaults
-from registration.repository.application_writes import file_application, look_up
+from registration.repository.application_writes import NO_APPLICATION, Asked, file_application, look_up
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
-from registration.use_cases.seal_application import seal_application, traces_of
+from registration.use_cases.seal_application import Submission, seal_application, traces_of
 from service_runtime import Transaction
 
 
-async def submit_application(tx: Transaction, form: FormAnswers, filer: Filer) -> Application:
-    """The application in CHECK_PENDING. Raises ApplicationHasFaults; then nothing is written."""
-    verdict, bound = await accept_form(tx, form, filer)
-    new = seal_application(form, verdict, tx, application_id=new_id(), filed_by=filer.subject, submitted_at=tx.now)
-    found = await file_application(tx.driver, new)
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A form without faults. `bound`: the filer acts for its person, and may hear what is on file."""
+
+    form: FormAnswers
+    item: Item
+    verdict: FormVerdict
+    bound: bool
+
+
+async def submit_application(tx: Transaction, items: Items, form: FormAnswers, filer: Filer) -> Application:
+    """The application after its submission. Raises ApplicationHasFaults; then nothing is written."""
+    told = await accept_form(tx, items, form, filer)
+    submission = Submission(application_id=new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date())
+    new = seal_application(told.form, told.item, told.verdict, submission, tx)
+    found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
-        raise refusal_on_file(tx, found, filer, bound)
-    await name_files(tx, new.application_id, form.materials)
+        raise refusal_on_file(tx, found, filer, told.bound)
+    await name_files(tx, new.application_id, told.form.materials)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
-    tx.publish(submitted_event(application, (*new.traces.tokens, *found.tokens), tx.now))
-    tx.audit("application.submitted", subject=str(new.application_id), actor=filer.subject, detail={"channel": form.channel})
+    if told.item.conflict_check:
+        tx.publish(submitted_event(application, (*new.traces.tokens, *found.tokens), tx.now))
+    detail = {"channel": new.channel, "item": told.item.code}
+    tx.audit("application.submitted", subject=str(new.application_id), actor=filer.subject, detail=detail)
     return application
 
 
-async def accept_form(
-    tx: Transaction, form: FormAnswers, filer: Filer, before: str | None = None, application_id: UUID | None = None
-) -> tuple[FormVerdict, bool]:
-    """The verdict on a form without faults, and whether the filer is bound to its person.
+async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: Filer, before: Application | None = None) -> Accepted:
+    """A form without faults. `before` is the application that is corrected.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
-    the file. `before` is the document of the application that is corrected, `application_id` its id. Whether
-    the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011).
+    the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011).
     """
-    form = replace(form, credential_active=filer.credential_active)
-    verdict = judge_form(form, tx.now.date(), tx.policy)
+    item = item_of(form, items)
+    if item is None:
+        raise ApplicationHasFaults(reasons=NO_SUCH_ITEM.reasons)
+    form = filer.through_channel(form, item)
+    filed_on: date | None = before.applied_on if before else None
+    verdict = judge_form(form, item, tx.now.date(), tx.policy, filed_on)
     document = document_of(form)
-    bound = await is_bound(tx, filer, document, before)
-    not_allowed = filing_faults(filer, bound, document is not None, form.area)
-    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, application_id))
+    bound = await is_bound(tx, filer, document, before.token if before else None)
+    not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
+    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, before.application_id if before else None))
     if verdict.faults or unusable or not_allowed:
-        faults = verdict.faults + unusable + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound))
+        own = before.application_id if before else NO_APPLICATION
+        faults = verdict.faults + unusable + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
-    return verdict, bound
+    return Accepted(form, item, verdict, bound)
 
 
 def refusal_on_file(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> ApplicationHasFaults:
@@ -66,14 +83,22 @@ def _told(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> Fau
     return faults
 
 
-async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdict, filer: Filer, bound: bool) -> Faults:
+async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdict, filer: Filer, bound: bool, own: UUID) -> Faults:
     """For a form refused anyway: whatever else stands against it, as far as the form can be read (R-004)."""
-    identity, year = verdict.identity, verdict.benefit_year
-    if identity is None or year is None or not form.name or not identity.document.has_valid_checksum:
+    identity, year, name = verdict.identity, verdict.benefit_year, answer_of(form, "name")
+    if identity is None or year is None or not name or not identity.document.has_valid_checksum:
         return Faults()
     try:
-        region = pooling_region_of(form.area or "")
+        region = pooling_region_of(answer_of(form, "area") or "")
     except ValueError:
         return Faults()
-    traces = traces_of(tx.vault, identity.document, form.name, identity.birth_date)
-    return _told(tx, await look_up(tx.driver, traces, identity.sex, identity.birth_date, region, year), filer, bound)
+    asked = Asked(
+        traces=traces_of(tx.vault, identity.document, name, identity.birth_date),
+        sex=identity.sex,
+        birth_date=identity.birth_date,
+        region=region,
+        benefit_year=year,
+        application_id=own,
+    )
+    found = await look_up(tx.driver, asked)
+    return _told(tx, found, filer, bound) if found.stands_against else Faults()

@@ -1,0 +1,52 @@
+"""Who may take part in a region at all (H-R-007): by household, permit, school, the parent's work, or as a foreigner."""
+
+from enum import StrEnum
+
+from enrolment_terms.reasons import ReasonCode, reason
+from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.scheme import Category
+from policy_parameters import PolicyBook
+from registration.domain.application_form import Faults, FormAnswers, answer_of
+
+
+class Ground(StrEnum):
+    """Why somebody may take part here; a region names those it accepts (application.may_take_part)."""
+
+    LOCAL_HOUSEHOLD = "LOCAL_HOUSEHOLD"
+    RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
+    STUDENT = "STUDENT"
+    PARENT_WORKS_HERE = "PARENT_WORKS_HERE"
+    FOREIGNER = "FOREIGNER"
+    NEWBORN = "NEWBORN"
+
+
+_OF_CATEGORY = {
+    Category.RESIDENCE_PERMIT: Ground.RESIDENCE_PERMIT,
+    Category.MY7: Ground.RESIDENCE_PERMIT,
+    Category.STUDENT: Ground.STUDENT,
+    Category.MY6: Ground.STUDENT,
+    Category.MIGRANT_CHILD: Ground.PARENT_WORKS_HERE,
+    Category.FOREIGNER: Ground.FOREIGNER,
+    Category.NEWBORN: Ground.NEWBORN,
+}
+"""What the category itself says; its proof is asked for by its item."""
+
+
+def is_local(household_area: str, area: str) -> bool:
+    """本市户籍: the household lies in the pooling region of the place of participation. True for what is no area code: another fault."""
+    household = household_area.strip()
+    return not is_area_code(household) or pooling_region_of(household) == pooling_region_of(area)
+
+
+def takes_part_faults(form: FormAnswers, category: Category, year: int, area: str, policy: PolicyBook) -> Faults:
+    """Nobody takes part without a ground that the region accepts. A household that is not told is a missing field, not a fault here."""
+    accepted = policy.value("application.may_take_part", region=area, year=year).value
+    household = answer_of(form, "household_area")
+    grounds = {_OF_CATEGORY.get(category)}
+    if household is None or is_local(household, area):
+        grounds.add(Ground.LOCAL_HOUSEHOLD)
+    if form.permit_valid_to is not None:
+        grounds.add(Ground.RESIDENCE_PERMIT)
+    if not grounds.isdisjoint(accepted):
+        return Faults()
+    return Faults((reason(ReasonCode.NOT_IN_SCOPE, field="household_area", rule="R-007"),))

@@ -1,0 +1,83 @@
+"""Service items as data: what a frontend needs to draw a form."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from enrolment_terms.scheme import Category, Channel
+from registration.domain.application_states import ApplicationKind
+from registration.domain.items import FieldKind
+from registration.domain.materials import SatisfiedBy
+from service_runtime.dictionaries import CodeItem
+from service_runtime.rest import Answer
+
+ItemCode = Annotated[str, Field(title="服务事项", examples=["resident_enrolment"])]
+Codes = Annotated[list[CodeItem], Field(examples=[[{"code": "RESIDENT_ID", "label": "居民身份证"}]])]
+Conditions = Annotated[dict[str, list[str]], Field(title="何时填写：各项答案均在所列之中；空为总是", examples=[{"channel": ["COUNTER"]}])]
+
+
+class ItemSummary(Answer):
+    """一个服务事项。"""
+
+    item: ItemCode
+    numbers: Annotated[list[str], Field(title="事项编号", examples=[["B1", "B2"]])]
+    title: str
+    kind: ApplicationKind
+    clause: Annotated[str, Field(title="依据", examples=["S4 城乡居民参保登记"])]
+
+
+class FieldResponse(Answer):
+    """一个填写项；options 为可选的代码。"""
+
+    name: Annotated[str, Field(examples=["document_type"])]
+    label: Annotated[str, Field(examples=["证件类型"])]
+    kind: Annotated[FieldKind, Field(examples=["enum"])]
+    filled_by: str
+    required: bool
+    when: Conditions
+    rule: Annotated[str, Field(title="依据或说明", examples=["R-010"])]
+    max_length: Annotated[int | None, Field(examples=[32])]
+    pattern: Annotated[str | None, Field(examples=[None])]
+    not_before: Annotated[date | None, Field(title="不早于", examples=["1900-01-01"])]
+    not_after: Annotated[date | None, Field(title="不晚于", examples=["2024-10-15"])]
+    options: Codes
+
+
+class MaterialResponse(Answer):
+    """一项材料：any_of 任选其一。"""
+
+    label: Annotated[str, Field(examples=["居民身份证"])]
+    any_of: Codes
+    satisfied_by: Annotated[list[CodeItem], Field(examples=[[{"code": SatisfiedBy.ORIGINAL.value, "label": "原件"}]])]
+    required: bool
+    when: Conditions
+    rule: Annotated[str, Field(title="依据或说明", examples=["R-033"])]
+
+
+class ChannelResponse(Answer):
+    """一个办理渠道，以及哪些人可以由此提交。"""
+
+    channel: Channel
+    roles: Annotated[list[str], Field(title="可提交的角色", examples=[["citizen", "agent"]])]
+
+
+class CategoryResponse(Answer):
+    """一个参保类别。"""
+
+    category: Category
+
+
+class ItemResponse(ItemSummary):
+    """一个服务事项在一个地区的全部要求，供前端生成表单。"""
+
+    area: str
+    benefit_year: int
+    reviewer: Annotated[str, Field(title="审核机构", examples=["参保地镇（街）公共服务中心"])]
+    channels: Annotated[list[ChannelResponse], Field(title="办理渠道")]
+    categories: Annotated[list[CategoryResponse], Field(title="可选的参保类别，首项为未填写时的类别")]
+    conflict_check: Annotated[bool, Field(title="是否发起重复参保校验")]
+    deadline: Annotated[date | None, Field(title="办理截止日期", examples=["2023-12-31"])]
+    fields: list[FieldResponse]
+    materials: list[MaterialResponse]
+    texts: Annotated[dict[str, str], Field(title="说明文字", examples=[{"notice": "我确认以上信息填写无误。"}])]

@@ -1,0 +1,41 @@
+"""Opens the form of an application: what reaches the person and the participation when it is approved."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from enrolment_terms.sealed import Sealed
+from registration.domain.application_form import FormAnswers, answer_of
+from registration.repository.applicant_rows import ApplicantRow
+from service_runtime import Safe, Transaction, Vault
+
+TEXTS = {
+    "phone": "phone",
+    "address": "address",
+    "holder": "holder",
+    "bank": "bank",
+    "account_number": "account",
+    "household_no": "household",
+}
+"""Column of person or participation -> purpose of its seal."""
+_ANSWERS = {"address": "household_address", "holder": "account_holder"}
+_form = msgspec.json.Decoder(FormAnswers)
+
+
+def open_form(safe: Safe, sealed: Sealed, application_id: UUID) -> FormAnswers:
+    """All answers and materials. Raises CannotOpen."""
+    return _form.decode(safe.open(sealed, "form", application_id))
+
+
+def open_texts(tx: Transaction, row: ApplicantRow, application_id: UUID) -> Mapping[str, str | None]:
+    """Contact and account: from the form, or from the columns of a row of before. Raises CannotOpen."""
+    if row.form is None:
+        return {name: _opened(tx.vault, getattr(row, name), purpose, application_id) for name, purpose in TEXTS.items()}
+    form = open_form(tx.safe, row.form, application_id)
+    texts = {name: answer_of(form, _ANSWERS.get(name, name)) for name in TEXTS}
+    return texts | {"account_number": "".join((form.account_number or "").split()) or None}
+
+
+def _opened(vault: Vault, sealed: Sealed | None, purpose: str, owner: UUID) -> str | None:
+    return None if sealed is None else vault.open_text(sealed, purpose, owner) or None
