@@ -85,6 +85,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "material_kind": ("材料代码", "HOUSEHOLD_BOOK"),
     "session_id": ("登录编号", None),
     "relation": ("与登录账号的关系", "SELF"),
+    "template": ("通知模板", "BILL_TO_PAY"),
     "paper": ("代办依据材料", "HOUSEHOLD_BOOK"),
     "participation_id": ("参保关系编号", None),
     "payment_id": ("款项编号", None),

@@ -25,7 +25,7 @@ KEPT = {
         "each thing handed in and each told of it: part of the record": "application_submissions application_notices",
         CAMPAIGN: "progress_snapshots target_tables",
         ENDED: "login_sessions phone_codes notices_to_send",
-        "one row for an openid or a telephone number": "logins",
+        "a few rows for an openid or a telephone number": "logins notice_consents",
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",

@@ -158,6 +158,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "loginByPhone": _plain({"phone": "10099990001", "code": "none"}),
     "refreshSession": _plain({"refresh_token": "none"}),
     "activateCredential": _post(lambda one: {"subject": "wx:none", "document_type": "RESIDENT_ID", "document_number": one.person.number}),
+    "listMyNoticeConsents": _plain(),
+    "agreeToNotices": _plain({"answers": [{"template": "BILL_TO_PAY", "accepted": True}]}),
     "getMe": _plain(),
     "listMySessions": _plain(),
     "endMySession": lambda _: Call({"session_id": str(uuid4())}),

@@ -742,6 +742,36 @@ export type ConsentBody = {
   old_unit?: string | null;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ConsentPage = {
+  /** 列表 */
+  items: Array<ConsentResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一种可订阅的通知。 */
+export type ConsentResponse = {
+  /** 通知模板 */
+  template: Template;
+  /** 微信模板编号，为空的不发送 */
+  template_id: string | null;
+  /** 通知内容 */
+  text: string;
+  /** 尚可发送的次数 */
+  times: number;
+  /** 可否再次询问 */
+  may_ask: boolean;
+  /** 通知模板（中文） */
+  template_label: string;
+};
+
+/** 对通知的答复。 */
+export type ConsentsRequest = {
+  /** 答复 */
+  answers: Array<NoticeAnswer>;
+};
+
 /** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
 export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
 
@@ -2183,6 +2213,14 @@ export type NewFiling = {
   person_id: string;
 };
 
+/** 对一种通知的答复，即 wx.requestSubscribeMessage 的结果。 */
+export type NoticeAnswer = {
+  /** 通知模板 */
+  template: Template;
+  /** 是否同意 */
+  accepted: boolean;
+};
+
 /** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系 */
 export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END";
 
@@ -3260,6 +3298,9 @@ export type TaxResult = "SUCCESS" | "FAILURE";
 
 /** CALLBACK 税务回执；LEDGER 税务台账 */
 export type TaxSource = "CALLBACK" | "LEDGER";
+
+/** LOGIN_CODE 登录验证码；APPLICATION_DECIDED 申请审核结果；CORRECTION_ASKED 申请补正提醒；BILL_TO_PAY 医保缴费提醒 */
+export type Template = "LOGIN_CODE" | "APPLICATION_DECIDED" | "CORRECTION_ASKED" | "BILL_TO_PAY";
 
 /** 个人在一个服务中的办理经过。 */
 export type Timeline = {
@@ -4755,6 +4796,24 @@ export interface Operations {
     answer: MeResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询可订阅的通知 */
+  listMyNoticeConsents: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ConsentPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记本人对通知的同意或拒绝 */
+  agreeToNotices: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ConsentsRequest;
+    answer: ConsentPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询本人和由本人代办的人员的参保关系 */
   listMyParticipations: {
     path: Record<string, never>;
@@ -5203,6 +5262,8 @@ export const OPERATIONS = {
   getMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}", content: "" },
   downloadMaterial: { method: "GET", path: "/registration/v1/materials/{material_id}/content", content: "" },
   getMe: { method: "GET", path: "/registration/v1/me", content: "" },
+  listMyNoticeConsents: { method: "GET", path: "/registration/v1/me/notice-consents", content: "" },
+  agreeToNotices: { method: "POST", path: "/registration/v1/me/notice-consents", content: "application/json" },
   listMyParticipations: { method: "GET", path: "/registration/v1/me/participations", content: "" },
   listMySessions: { method: "GET", path: "/registration/v1/me/sessions", content: "" },
   endMySessions: { method: "POST", path: "/registration/v1/me/sessions/end", content: "" },

@@ -27,6 +27,7 @@ from registration.endpoints import (
     progress,
     targets,
 )
+from registration.endpoints.notice_consents import notice_consents
 from registration.endpoints.sessions import sessions_routers
 from registration.items import declared_items
 from registration.settings import Settings
@@ -98,6 +99,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
             material_files.material_files(desk),
             list_files.list_files(desk),
             *sessions_routers(peers),
+            notice_consents(peers),
         ],
         handlers=HANDLERS,
         migrations="registration.migrations",

@@ -32,6 +32,7 @@ from registration.repository.remote_facts import keep_bills, keep_entitlements, 
 from registration.use_cases.apply_check_answers import apply_check_answers
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.record_requested_acts import record_refunds, record_requests
+from registration.use_cases.tell_people import tell_of_bills
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
@@ -48,12 +49,13 @@ async def when_bills_are_created(tx: Transaction, events: Sequence[Event[BillDat
 
 
 async def when_bills_go_on(tx: Transaction, events: Sequence[Event[BillData]]) -> None:
-    """Sent (again) or cancelled: only a failure told before can change by it."""
+    """Sent (again) or cancelled: only a failure told before can change by it. Whoever has to pay is told (R-066)."""
     await keep_bills(tx.driver, events, tx.now)
     causes = {event.data.participation_id: event for event in events}
     failed = await with_failures(tx.driver, list(causes))
     if failed:
         await update_statuses(tx, failed, causes)
+    await tell_of_bills(tx, [event.data.bill_id for event in events])
 
 
 async def when_bills_fail(tx: Transaction, events: Sequence[Event[BillData]]) -> None:

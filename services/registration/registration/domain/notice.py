@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from enrolment_terms.labels import labelled
 from enrolment_terms.sealed import Sealed
 from registration.domain.login import LoginWay
 
@@ -24,6 +25,23 @@ class Template(StrEnum):
     """What may be sent; the texts are in `gateways/notice_templates.yaml`."""
 
     LOGIN_CODE = "LOGIN_CODE"
+    APPLICATION_DECIDED = "APPLICATION_DECIDED"
+    CORRECTION_ASKED = "CORRECTION_ASKED"
+    BILL_TO_PAY = "BILL_TO_PAY"
+
+
+SUBSCRIBED = (Template.APPLICATION_DECIDED, Template.CORRECTION_ASKED, Template.BILL_TO_PAY)
+"""Those that people agree to, once for each message."""
+labelled(
+    Template,
+    "通知模板",
+    {
+        Template.LOGIN_CODE: "登录验证码",
+        Template.APPLICATION_DECIDED: "申请审核结果",
+        Template.CORRECTION_ASKED: "申请补正提醒",
+        Template.BILL_TO_PAY: "医保缴费提醒",
+    },
+)
 
 
 class Outcome(StrEnum):

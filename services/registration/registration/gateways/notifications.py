@@ -18,6 +18,10 @@ class Notifications:
     def __init__(self, wechat: WeChat | None, texts: TextMessages | None, template_ids: Mapping[str, str]) -> None:
         self._wechat, self._texts, self._template_ids = wechat, texts, template_ids
 
+    def template_id(self, template: Template) -> str | None:
+        """WeChat's name of a template, by which a mini-program asks its user; None if it is not sent here."""
+        return self._template_ids.get(template.value) if self._wechat is not None else None
+
     async def send(self, way: LoginWay, address: str, template: Template, values: Mapping[str, str]) -> Outcome:
         """Sends it once, and says what became of it."""
         if way is LoginWay.WECHAT and self._wechat is not None and template.value in self._template_ids:

@@ -22,7 +22,7 @@ from registration.tables.enrolment import (
     remote_waits,
 )
 from registration.tables.lists import list_rows, lists
-from registration.tables.logins import login_sessions, logins, notices_to_send, phone_codes
+from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials
 from registration.tables.submissions import application_notices, application_submissions
 
@@ -44,6 +44,7 @@ __all__ = [
     "mandates",
     "materials",
     "metadata",
+    "notice_consents",
     "notices_to_send",
     "participation_acts",
     "participation_changes",

@@ -49,6 +49,16 @@ phone_codes = sa.Table(
 )
 """The code that was sent last, and how many were sent that day."""
 
+notice_consents = sa.Table(
+    "notice_consents",
+    metadata,
+    id_("login_id", key=True),
+    sa.Column("template", sa.Text, primary_key=True),
+    number("times"),
+    moment("refused_at", null=True),
+)
+"""How many messages of a template somebody has agreed to that were not sent yet; who refused has none and is not asked again."""
+
 notices_to_send = sa.Table(
     "notices_to_send",
     metadata,

@@ -8,11 +8,15 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.application import Transition
 from registration.repository.application_transitions import apply_transitions
 from registration.use_cases.publish_decisions import DECIDED, decided_event
+from registration.use_cases.tell_people import tell_of_applications
 from service_runtime import Safe, Transaction
 
 
 async def record_transitions(tx: Transaction, transitions: Sequence[Transition]) -> None:
-    """Applications locked before, and transitions that the domain has allowed; what decides is told to everybody."""
+    """Applications locked before, and transitions that the domain has allowed; what decides is told to everybody.
+
+    Whoever follows an application and has agreed to hear of it is told, too.
+    """
     texts = {
         "reasons": [_sealed(tx.safe, step, "reasons", _json(step.faults.reasons)) for step in transitions],
         "missing": [_sealed(tx.safe, step, "missing", _json(step.faults.missing)) for step in transitions],
@@ -20,6 +24,7 @@ async def record_transitions(tx: Transaction, transitions: Sequence[Transition])
     }
     moved = await apply_transitions(tx.driver, transitions, texts, tx.now)
     tx.publish(*(decided_event(step, moved[step.application_id], tx.now) for step in transitions if step.to_state in DECIDED))
+    await tell_of_applications(tx, transitions)
 
 
 def _sealed(safe: Safe, step: Transition, purpose: str, text: str | None) -> Sealed | None:

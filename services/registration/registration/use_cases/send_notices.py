@@ -9,6 +9,7 @@ from registration.domain.login import LoginWay
 from registration.domain.notice import Outcome, Template, pause_after, state_after
 from registration.gateways.notifications import Notifications
 from registration.repository.login_rows import forget_sessions
+from registration.repository.notice_consents import use_consent
 from registration.repository.notice_rows import ClaimedNotice, claim_notices, forget_notices, tell_outcome
 from registration.use_cases.note_notice import CONTENT, NoticeContent
 from registration.use_cases.open_session import ADDRESS
@@ -16,6 +17,7 @@ from service_runtime import Runtime, Transaction
 
 NOTICES = Counter("canbao_notices", "Notices by what became of a try to send them", ["outcome"], registry=None)
 _BY_OUTCOME = {outcome: NOTICES.labels(outcome.value) for outcome in Outcome}
+_USES_CONSENT = (Outcome.SENT, Outcome.UNKNOWN, Outcome.REFUSED)
 _AT_ONCE = 20
 _KEPT = timedelta(days=90)
 """How long what became of notices and sessions can be looked up."""
@@ -32,6 +34,8 @@ async def send_notices(runtime: Runtime, notifications: Notifications) -> int:
         _BY_OUTCOME[outcome].inc()
         async with runtime.database.transaction() as tx:
             await tell_outcome(tx.driver, notice.notice_id, state_after(outcome, notice.tries), pause_after(notice.tries))
+            if notice.login_id is not None and outcome in _USES_CONSENT:
+                await use_consent(tx.driver, notice.login_id, notice.template, refused=outcome is Outcome.REFUSED)
     return len(claimed)
 
 
