@@ -12,7 +12,7 @@ from canbao_suite.season.ledger import SeasonLedger
 _SHOWN = 5
 _UNANSWERED = {"SUBMITTED", "CHECK_PENDING", "UNDER_REVIEW"}
 _UNPAID = {"REGISTERED", "LAPSED", "CANCELLED"}
-_PARTICIPATION_OF_BILL = {"PAID": {"ACTIVE"}, "ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}}
+_PARTICIPATION_OF_BILL = {"ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}}
 _PLANTED = {"WRONG_AMOUNT": "MISMATCH", "UNKNOWN_BILL": "UNMATCHED", "DOUBLE_PAYMENT": "DUPLICATE"}
 
 
@@ -51,7 +51,7 @@ def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID
     report = AuditReport()
     season = books.without(earlier)
     _acknowledged(report, season, ledger, year)
-    _registration_and_bills(report, season, year)
+    _registration_and_bills(report, season, ledger, year)
     _money(report, books)
     _other_services(report, season, year)
     _event_path(report, books)
@@ -78,19 +78,26 @@ def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year:
         report.note_doubled(what, range(max(0, found - told_count)))
 
 
-def _registration_and_bills(report: AuditReport, books: Books, year: int) -> None:
+def _registration_and_bills(report: AuditReport, books: Books, ledger: SeasonLedger, year: int) -> None:
     billed = Counter(row["participation_id"] for row in books.bills if row["kind"] == "NORMAL")
     of_year = {key: row for key, row in books.participations.items() if row["benefit_year"] == year}
     report.note_lost("participations without a bill", of_year.keys() - billed.keys())
     report.note_doubled("participations with more than one bill", (key for key, count in billed.items() if count > 1))
     report.note_doubled("bills without a participation", billed.keys() - books.participations.keys())
-    report.note_different("state of participation and bill", _states_apart(books))
+    report.note_different("state of participation and bill", _states_apart(books, ledger))
     report.note_different("bills at another price than 406.00", (row["bill_id"] for row in books.bills if row["amount"] != 40600))
 
 
-def _states_apart(books: Books) -> Iterator[str]:
+def _states_apart(books: Books, ledger: SeasonLedger) -> Iterator[str]:
+    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person."""
+    after = {fact.person_id: fact.leaves for fact in ledger.other_facts}
     for bill in books.bills:
         participation = books.participations.get(bill["participation_id"])
+        if participation is not None and bill["state"] == "PAID":
+            found = participation["state"], participation["state_reason"]
+            if found != after.get(participation["person_id"], ("ACTIVE", None)):
+                yield f"{bill['bill_id']} PAID/{found}"
+            continue
         expected = _PARTICIPATION_OF_BILL.get(bill["state"], _UNPAID - {"LAPSED", "CANCELLED"})
         if participation is not None and participation["state"] not in expected:
             yield f"{bill['bill_id']} {bill['state']}/{participation['state']}"
@@ -140,12 +147,12 @@ def _other_services(report: AuditReport, books: Books, year: int) -> None:
         if key in books.spells and row["state"] != books.spells[key]
     )
     report.note_different("state in registration and dedup", apart)
-    active = {key for key, row in books.participations.items() if row["state"] == "ACTIVE" and row["benefit_year"] == year}
+    paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year}
     entitled = {key for key, row in books.entitlements.items() if row["benefit_year"] == year and row["starts_on"] is not None}
-    report.note_lost("paid participations without an entitlement", active - entitled)
-    report.note_doubled("entitlements without a paid participation", entitled - active)
+    report.note_lost("paid participations without an entitlement", paid - entitled)
+    report.note_doubled("entitlements without a paid participation", entitled - paid)
     late = (
-        key for key in entitled & active if (books.entitlements[key]["starts_on"].month, books.entitlements[key]["starts_on"].day) != (1, 1)
+        key for key in entitled & paid if (books.entitlements[key]["starts_on"].month, books.entitlements[key]["starts_on"].day) != (1, 1)
     )
     report.note_different("entitlements that do not start on 1 January", late)
 

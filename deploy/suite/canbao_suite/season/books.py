@@ -49,7 +49,7 @@ class Books:
 
 _APPLICATIONS = "SELECT application_id, person_id, state FROM applications"
 _PARTICIPATIONS = """
-    SELECT participation_id, person_id, benefit_year, channel, state, application_id, region FROM participations
+    SELECT participation_id, person_id, benefit_year, channel, state, state_reason, paid_on, application_id, region FROM participations
 """
 _BILLS = "SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, state, settled_serial FROM bills"
 _PAYMENTS = "SELECT tax_serial, bill_id, amount, state FROM payments"

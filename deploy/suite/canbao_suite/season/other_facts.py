@@ -1,4 +1,4 @@
-"""Facts whose owners are still to be built: marks, deaths, employee spells. The season puts them where their owner will: into its outbox.
+"""Deaths, which an office records; marks and employee spells, whose owners are still to be built: the season puts those into the outbox.
 
 Nothing else is told to benefits behind its back: relay, broker, inbox and rules are the product's own.
 """
@@ -19,7 +19,7 @@ from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.quiet import DATABASE_AWAY
 from enrolment_events.envelope import EventData, encode, new_event
 from enrolment_events.payment import EmployeePaidV1
-from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1
+from enrolment_events.registration import SubsidyMark, SubsidyMarkedV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
@@ -31,7 +31,7 @@ _ONE_IN = 400
 _TRIES = 30
 _PAID = Statement("""
     SELECT person_id, region, area FROM participations
-    WHERE benefit_year = :year AND state = 'ACTIVE' AND region = '440700' AND person_id <> ALL(:earlier)
+    WHERE benefit_year = :year AND paid_on IS NOT NULL AND region = '440700' AND person_id <> ALL(:earlier)
     ORDER BY person_id LIMIT :people
 """)
 _bus = sa.MetaData()
@@ -49,6 +49,8 @@ class OtherFact:
     scheme: str | None
     level: str | None
     rule: str
+    leaves: tuple[str, str | None] = ("ACTIVE", None)
+    """State and reason of the participation after it."""
 
     def holds_in(self, answer: Mapping[str, Any]) -> bool:
         """True if the answer says so, with the rule among its reasons. Scheme and level count only while there is cover."""
@@ -56,7 +58,7 @@ class OtherFact:
         return said == (self.covered, self.scheme, self.level) and self.rule in {step["rule"] for step in answer["explanation"]}
 
 
-async def tell_other_facts(suite: Suite, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
+async def tell_other_facts(suite: Suite, client: SuiteClient, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
     """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow.
 
     Nothing happens to `earlier` people, who were there before the season. The facts are told again if the database went away meanwhile:
@@ -64,27 +66,32 @@ async def tell_other_facts(suite: Suite, year: int, people: int, earlier: Set[UU
     """
     for _ in range(_TRIES):
         with suppress(*DATABASE_AWAY):
-            return await _tell(suite, year, people, earlier)
+            return await _tell(suite, client, year, people, earlier)
         await asyncio.sleep(1.0)
-    return await _tell(suite, year, people, earlier)
+    return await _tell(suite, client, year, people, earlier)
 
 
-async def _tell(suite: Suite, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
+async def _tell(suite: Suite, client: SuiteClient, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
     registration = await asyncpg.connect(suite.database_url("registration"))
     payment = await asyncpg.connect(suite.database_url("payment_bridge"))
     try:
         paid = await _PAID.rows(registration, year=year, people=3 * max(1, people // _ONE_IN), earlier=list(earlier))
         marked, died, employed = paid[::3], paid[1::3], paid[2::3]
         await _put(registration, ((row, SubsidyMarkedV1(marks=(_MARK,))) for row in marked))
-        await _put(registration, ((row, DeathRecordedV1(died_on=date(year, 1, 1), source="season")) for row in died))
         await _put(payment, ((row, _employee(row["area"], year)) for row in employed))
     finally:
         await registration.close()
         await payment.close()
+    for row in died:
+        told = {"died_on": date(year, 1, 1).isoformat(), "source": "PUBLIC_SECURITY"}
+        await client.post("registration", f"/persons/{row['person_id']}/death", told, client.token("reviewer"))
     return [
         *(OtherFact(row["person_id"], date(year, 1, 1), True, "RESIDENT", "SUBSIDISED", "R-042") for row in marked),
-        *(OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-091") for row in died),
-        *(OtherFact(row["person_id"], date(year, 2, 1), True, "EMPLOYEE", "BASE", "R-081") for row in employed),
+        *(OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-091", ("TERMINATED", "DEATH")) for row in died),
+        *(
+            OtherFact(row["person_id"], date(year, 2, 1), True, "EMPLOYEE", "BASE", "R-081", ("SUSPENDED", "EMPLOYEE_SCHEME"))
+            for row in employed
+        ),
     ]
 
 

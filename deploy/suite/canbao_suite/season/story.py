@@ -215,7 +215,7 @@ class Season:
             remaining = answer["remaining"]
         await self._quiet()
         self._progress.step("2024-01-01 marks, deaths, employee scheme")
-        self.ledger.other_facts = await tell_other_facts(self._suite, YEAR, self._plan.people, self._earlier)
+        self.ledger.other_facts = await tell_other_facts(self._suite, self._client, YEAR, self._plan.people, self._earlier)
         await self._quiet()
 
 
