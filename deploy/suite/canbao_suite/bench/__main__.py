@@ -8,7 +8,7 @@ from typing import Any
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules", "sabotage", "attack", "chaos")
+NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from enrolment_terms.writing import half_width
 from registration.domain.list_columns import Cell, Column, text_of
@@ -27,7 +28,7 @@ def find_header(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tu
 
 def places_in(columns: Sequence[Column], cells: Sequence[Cell]) -> dict[str, int]:
     """Where the cells are titles of columns; of two that are, the first."""
-    titles = {_plain(title): column.name for column in columns for title in column.titles}
+    titles = _titles(tuple(columns))
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if isinstance(cell, str) and (name := titles.get(_plain(cell))):
@@ -37,13 +38,25 @@ def places_in(columns: Sequence[Column], cells: Sequence[Cell]) -> dict[str, int
 
 def is_person(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence[Cell]) -> bool:
     """False for the header once more, for totals, and for remarks of whoever made the sheet."""
-    said = [text for cell in cells if (text := text_of(cell).strip())]
-    if not said or len(places_in(columns, cells)) > len(places) // 2:
+    first = next((text for cell in cells if (text := text_of(cell).strip())), None)
+    if first is None or _is_header(columns, places, cells):
         return False
-    if not _NOT_PEOPLE.match(_plain(said[0])):
+    if not _NOT_PEOPLE.match(_plain(first)):
         return True
     number = places.get("document_number")
-    return number is not None and number < len(cells) and cells[number] not in (None, said[0])
+    return number is not None and number < len(cells) and cells[number] not in (None, first)
+
+
+def _is_header(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence[Cell]) -> bool:
+    """The first required column tells it of nearly every row that is none."""
+    titles = _titles(tuple(columns))
+    required = ((column.name, places[column.name]) for column in columns if column.required)
+    return all(place < len(cells) and titles.get(_plain(text_of(cells[place]))) == name for name, place in required)
+
+
+@cache
+def _titles(columns: tuple[Column, ...]) -> Mapping[str, str]:
+    return {_plain(title): column.name for column in columns for title in column.titles}
 
 
 def _plain(title: str) -> str:
