@@ -52,4 +52,4 @@ async def _shown(peers: LoginPeers, read: ReadConnection, subject: str) -> Page[
                 may_ask=not refused,
             )
         )
-    return Page(items=told)
+    return Page[ConsentResponse](items=told)
