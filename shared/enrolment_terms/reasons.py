@@ -38,6 +38,7 @@ class ReasonCode(StrEnum):
     TWICE_IN_LIST = "TWICE_IN_LIST"
     NOT_IN_SCOPE = "NOT_IN_SCOPE"
     APPLICATION_OPEN = "APPLICATION_OPEN"
+    NOT_REGISTERED = "NOT_REGISTERED"
     OTHER = "OTHER"
 
 
@@ -73,6 +74,7 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.TWICE_IN_LIST: "同一人在名单中出现多次",
     ReasonCode.NOT_IN_SCOPE: "不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业",
     ReasonCode.APPLICATION_OPEN: "该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交",
+    ReasonCode.NOT_REGISTERED: "该年度没有可以办理此事项的参保登记",
     ReasonCode.OTHER: "其他原因",
 }
 

@@ -234,6 +234,12 @@ class LoginAway(Unavailable):
     code, msg = "LOGIN_AWAY", "登录服务繁忙，请稍后再试"
 
 
+class NotRegistered(Conflict):
+    """What an application asks something of is no longer in force."""
+
+    code, msg = "NOT_REGISTERED", REASON_TEXTS[ReasonCode.NOT_REGISTERED]
+
+
 class ItemNotFound(NotFound):
     """No such item is declared in the area."""
 

@@ -45,7 +45,7 @@ def judge_form(form: FormAnswers, item: Item, today: date, policy: PolicyBook, f
     `filed_on` is the day of the first submission: whoever filed inside the period and corrected after it filed in time (R-033).
     """
     document = document_of(form)
-    faults, identity = declared_faults(item, form, document, today) + _access_faults(form), identity_of(form, document)
+    faults, identity = declared_faults(item, form, document, today) + access_faults(form), identity_of(form, document)
     category = _category_of(form, item)
     if category is None:
         faults += Faults((reason(ReasonCode.OTHER, field="category", rule=item.numbers[0], msg="参保类别不在可用范围"),))
@@ -64,7 +64,8 @@ def _category_of(form: FormAnswers, item: Item) -> Category | None:
     return next((one for one in item.categories if form.category in (None, "", one)), None)
 
 
-def _access_faults(form: FormAnswers) -> Faults:
+def access_faults(form: FormAnswers) -> Faults:
+    """R-011: the channel is open to whoever files, and its credential is active."""
     reasons = []
     if not form.channel_open:
         reasons.append(reason(ReasonCode.OTHER, field="channel", rule="R-011", msg="当前登录身份不能使用该办理渠道"))

@@ -92,6 +92,7 @@ _TELLING = frozenset(
         ReasonCode.ALREADY_REGISTERED,
         ReasonCode.IDENTITY_DIFFERS,
         ReasonCode.APPLICATION_OPEN,
+        ReasonCode.NOT_REGISTERED,
     }
 )
 _TELLING_FIELDS = frozenset({f"materials.{STOP_PROOF}", "employee_stop_proof", "consent"})

@@ -139,6 +139,8 @@ class Item:
             raise FactsRefused(f"没有角色 {'、'.join(strange)}")
         if (self.kind in ENROLS) != bool(self.categories):
             raise FactsRefused("参保类事项须有 categories，其他事项没有")
+        if (self.kind in ENROLS) != self.conflict_check:
+            raise FactsRefused("参保类事项须发起重复参保校验，其他事项不发起")
 
     @property
     def event_of_submit(self) -> ApplicationEvent:

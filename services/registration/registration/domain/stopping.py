@@ -12,9 +12,12 @@ from registration.domain.application_form import Faults
 def stop_faults(stop_reason: str | None, state: ParticipationState, year: int, filed_on: date, area: str, policy: PolicyBook) -> Faults:
     """B3: the reason is mandatory. R-051 「逾期将不再办理」: unpaid, until the deadline; a paid relation may be stopped any day."""
     faults = Faults() if (stop_reason or "").strip() else Faults((), (Missing("reason", "停保原因", "B3"),))
-    if state is ParticipationState.REGISTERED:
-        faults += _deadline_faults(year, filed_on, area, policy)
-    return faults
+    return faults + stop_deadline_faults(state, year, filed_on, area, policy)
+
+
+def stop_deadline_faults(state: ParticipationState, year: int, filed_on: date, area: str, policy: PolicyBook) -> Faults:
+    """R-051: what is not paid yet may be stopped until the deadline, what is paid any day."""
+    return _deadline_faults(year, filed_on, area, policy) if state is ParticipationState.REGISTERED else Faults()
 
 
 def account_change_faults(year: int, filed_on: date, area: str, has_agreement: bool, policy: PolicyBook) -> Faults:

@@ -14,6 +14,7 @@ from registration.errors import (
     DecisionNeedsReasons,
     FilerDecides,
     IdentityDiffers,
+    NotRegistered,
     PersonAlreadyRegistered,
     TransitionNotAllowed,
 )
@@ -33,7 +34,7 @@ _REVIEWERS = allow("clerk", "reviewer")
     response_model=schemas.DecisionResult,
     responses=refusals(
         *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
-        *(IdentityDiffers, ApplicationNotReadable, YearNotOpen),
+        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, YearNotOpen),
     ),
 )
 async def decide(

@@ -9,7 +9,7 @@ from asyncpg import UniqueViolationError
 
 from enrolment_terms.documents import Sex
 from registration.domain.application import NewApplication, PersonFound, Traces
-from registration.domain.application_states import ApplicationEvent
+from registration.domain.application_states import ENROLS, ApplicationEvent
 from registration.tables import HINDERS, OPEN, applications
 from row_sets import Driver, Statement, names_of, reader, typed, values_of
 
@@ -33,7 +33,7 @@ _PARTS = {
 _FILE = Statement(
     """
     WITH known AS MATERIALIZED ({known}), registered AS MATERIALIZED (
-        SELECT EXISTS (SELECT {registered} AND {hinders}) AS already
+        SELECT CAST(:enrols AS boolean) AND EXISTS (SELECT {registered} AND {hinders}) AS already
     ), acceptable AS MATERIALIZED (
         SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs) AND NOT EXISTS ({others} AND {open})
     ), filed AS (
@@ -58,7 +58,8 @@ _FILE = Statement(
 _LOOK_UP = Statement(
     """
     WITH known AS ({known})
-    SELECT (SELECT person_id FROM known) AS person_id, EXISTS (SELECT {registered} AND {hinders}) AS already_registered,
+    SELECT (SELECT person_id FROM known) AS person_id,
+        CAST(:enrols AS boolean) AND EXISTS (SELECT {registered} AND {hinders}) AS already_registered,
         coalesce((SELECT differs FROM known), false) AS identity_differs, {all_tokens} AS tokens,
         ARRAY(SELECT area {registered} AND {hinders}) AS registered_areas, {known_areas}, ARRAY({others} AND {open}) AS open_areas
     """,
@@ -88,7 +89,7 @@ async def file_application(driver: Driver, new: NewApplication, follows: Applica
     Writes nothing if the document is somebody's who is registered already, or whose name, sex or birth date is another, or for whom
     another application of the year is open. `follows` is what comes after the submission.
     """
-    row = await _FILE.row(driver, **_values(new), follows=follows)
+    row = await _FILE.row(driver, **_values(new), follows=follows, enrols=new.kind in ENROLS)
     assert row is not None
     return _found(row)
 
@@ -102,6 +103,8 @@ class Asked:
     birth_date: date
     region: str
     benefit_year: int
+    enrols: bool
+    """False: a registration is what the application needs, and hinders nothing."""
     application_id: UUID = NO_APPLICATION
 
 

@@ -1,5 +1,6 @@
 """Another office, account, category, payer or permit while the participation stands (B4): kept, told, never in place of the old alone."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -19,9 +20,17 @@ from service_runtime import NotFound, Transaction, Vault
 
 
 async def change_participation(
-    tx: Transaction, participation_id: UUID, change: TermsChange, scope: Scope, application_id: UUID | None = None
+    tx: Transaction,
+    participation_id: UUID,
+    change: TermsChange,
+    scope: Scope,
+    application_id: UUID | None = None,
+    filed_on: date | None = None,
 ) -> tuple[str, ...]:
-    """The names of what changed. Raises NotFound, TransitionNotAllowed, ChangeHasFaults."""
+    """The names of what changed. `filed_on` decides what is in time (R-051), today if it is not told.
+
+    Raises NotFound, TransitionNotAllowed, ChangeHasFaults.
+    """
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
         LOOKS.miss(tx, scope.filed_by, "participation")
@@ -29,7 +38,7 @@ async def change_participation(
     if found.state not in MAY_CHANGE:
         raise TransitionNotAllowed()
     before = _opened(tx.vault, found)
-    faults = change_faults(change, before, found.benefit_year, found.state, tx.now.date(), tx.policy)
+    faults = change_faults(change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy)
     if faults:
         raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
     after = change.applied_to(before)

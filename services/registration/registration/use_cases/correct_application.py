@@ -6,7 +6,7 @@ from uuid import UUID
 from enrolment_terms.writing import normal_name
 from registration.domain.application import Application, NewApplication, PersonFound
 from registration.domain.application_form import FormAnswers
-from registration.domain.application_states import ApplicationEvent, next_state
+from registration.domain.application_states import ENROLS, ApplicationEvent, next_state
 from registration.domain.filer import Filer
 from registration.domain.items import Items
 from registration.domain.scope import Scope
@@ -62,6 +62,7 @@ async def _found(tx: Transaction, before: Application, new: NewApplication) -> P
         birth_date=new.birth_date,
         region=new.region,
         benefit_year=new.benefit_year,
+        enrols=new.kind in ENROLS,
         application_id=before.application_id,
     )
     found = await look_up(tx.driver, asked)

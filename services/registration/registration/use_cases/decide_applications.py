@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from registration.domain.application import Application, Transition
-from registration.domain.application_states import ApplicationState
+from registration.domain.application_states import ENROLS, ApplicationState
 from registration.domain.four_eyes import entry_and_check_differ
 from registration.domain.review import EVENTS, CheckStatus, Decision, Verdict, check_status, lacks_reasons, state_after
 from registration.domain.scope import Scope
@@ -22,6 +22,7 @@ from registration.repository.application_transitions import start_checks_again
 from registration.repository.own_hand import of_own_hand
 from registration.repository.person_facts_lock import hold_person_facts
 from registration.use_cases.admit_applicants import admit_applicants
+from registration.use_cases.apply_services import apply_services
 from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates_of
@@ -49,7 +50,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     own = await of_own_hand(tx.driver, list(found), scope)
     refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
     held = [decision for decision in decisions if refused[decision.application_id] is None]
-    registered, not_admitted = await _register(tx, held, found, scope.filed_by)
+    registered, not_admitted = await _register(tx, held, found, scope)
     stale = [known for known, reason in (refused | not_admitted).items() if isinstance(reason, CheckIsStale)]
     await _check_again(tx, [found[known] for known in stale])
     transitions = []
@@ -86,7 +87,9 @@ def _refusal(tx: Transaction, decision: Decision, found: Applications, own: Set[
 
 
 def _check_refusal(tx: Transaction, application: Application) -> Refusal | None:
-    """D1 approve [check repeated, not older than policy]."""
+    """D1 approve [check repeated, not older than policy]. What registers nobody is not checked."""
+    if application.kind not in ENROLS:
+        return None
     max_age = tx.policy.value("conflict.check_max_age_minutes", region=application.area, year=application.benefit_year).value
     status = check_status(application.checked_at, tx.now, max_age)
     if status is CheckStatus.PENDING:
@@ -104,15 +107,17 @@ async def _check_again(tx: Transaction, stale: Sequence[Application]) -> None:
 
 
 async def _register(
-    tx: Transaction, held: Sequence[Decision], found: Applications, actor: str
+    tx: Transaction, held: Sequence[Decision], found: Applications, scope: Scope
 ) -> tuple[dict[UUID, UUID], dict[UUID, Refusal]]:
     """Application -> participation, and why others were not admitted; whoever is in neither is registered already."""
     approved = [found[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
     if not approved:
         return {}, {}
     await hold_person_facts(tx.driver)
-    admitted = await admit_applicants(tx, approved)
-    return await register_applicants(tx, admitted.approvals, actor), admitted.refused
+    admitted = await admit_applicants(tx, [one for one in approved if one.kind in ENROLS])
+    registered = await register_applicants(tx, admitted.approvals, scope.filed_by) if admitted.approvals else {}
+    served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)
+    return registered | served.done, admitted.refused | served.refused
 
 
 def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:

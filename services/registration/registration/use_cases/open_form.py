@@ -32,7 +32,11 @@ def open_texts(tx: Transaction, row: ApplicantRow, application_id: UUID) -> Mapp
     """Contact and account: from the form, or from the columns of a row of before. Raises CannotOpen."""
     if row.form is None:
         return {name: _opened(tx.vault, getattr(row, name), purpose, application_id) for name, purpose in TEXTS.items()}
-    form = open_form(tx.safe, row.form, application_id)
+    return texts_of(open_form(tx.safe, row.form, application_id))
+
+
+def texts_of(form: FormAnswers) -> Mapping[str, str | None]:
+    """Contact and account of a form."""
     texts = {name: answer_of(form, _ANSWERS.get(name, name)) for name in TEXTS}
     return texts | {"account_number": "".join((form.account_number or "").split()) or None}
 

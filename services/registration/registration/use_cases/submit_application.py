@@ -6,13 +6,17 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
+from policy_parameters import is_known_area
 from registration.domain.application import Application, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
+from registration.domain.application_states import ENROLS
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, judge_form
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
+from registration.domain.service_rules import judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, file_application, look_up
+from registration.repository.standing_rows import standing_of
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
@@ -59,16 +63,39 @@ async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: F
         raise ApplicationHasFaults(reasons=NO_SUCH_ITEM.reasons)
     form = filer.through_channel(form, item)
     filed_on: date | None = before.applied_on if before else None
-    verdict = judge_form(form, item, tx.now.date(), tx.policy, filed_on)
+    verdict = _judged(tx, form, item, filed_on)
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before.token if before else None)
     not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
     unusable = Faults(await unusable_files(tx, form.materials, filer.subject, before.application_id if before else None))
-    if verdict.faults or unusable or not_allowed:
+    asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
+    if verdict.faults or unusable or not_allowed or asked:
         own = before.application_id if before else NO_APPLICATION
-        faults = verdict.faults + unusable + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
+        faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
     return Accepted(form, item, verdict, bound)
+
+
+def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | None) -> FormVerdict:
+    today = tx.now.date()
+    if item.kind in ENROLS:
+        return judge_form(form, item, today, tx.policy, filed_on)
+    return judge_service(form, item, today, tx.policy)
+
+
+async def _standing_faults(
+    tx: Transaction, form: FormAnswers, item: Item, verdict: FormVerdict, filer: Filer, bound: bool, filed_on: date | None
+) -> Faults:
+    """What the participation says to an application that asks something of it, as far as the filer may hear it."""
+    identity, year, area = verdict.identity, verdict.benefit_year, answer_of(form, "area") or ""
+    if item.kind in ENROLS or identity is None or year is None or not is_known_area(area):
+        return Faults()
+    tokens = tx.vault.identity_tokens(identity.document)
+    standing = await standing_of(tx.driver, tokens, pooling_region_of(area), year)
+    if not filer.may_hear(bound, (standing.area,) if standing else ()):
+        LOOKS.miss(tx, filer.subject, "filing")
+        return Faults((ASK_OFFICE,))
+    return standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy)
 
 
 def refusal_on_file(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> ApplicationHasFaults:
@@ -98,6 +125,7 @@ async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdi
         birth_date=identity.birth_date,
         region=region,
         benefit_year=year,
+        enrols=verdict.kind in ENROLS,
         application_id=own,
     )
     found = await look_up(tx.driver, asked)

@@ -1,0 +1,98 @@
+"""What an application asks of a participation that is there: to stop it, to cancel next year's, to change its terms (B4, B5, B24)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from enrolment_terms.reasons import ReasonCode, reason
+from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.scheme import Category, ParticipationState
+from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
+from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of, identity_of
+from registration.domain.application_states import ApplicationKind
+from registration.domain.benefit_year_choice import default_benefit_year, year_reasons
+from registration.domain.eligibility import FormVerdict, access_faults
+from registration.domain.item_check import declared_faults
+from registration.domain.items import Item
+from registration.domain.participation_change import Account, TermsChange
+from registration.domain.stopping import account_change_faults, stop_deadline_faults
+
+AGREEMENT = "TRIPARTITE_AGREEMENT"
+_LIVE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The participation of whoever the form names, in the region and year that it names."""
+
+    participation_id: UUID
+    person_id: UUID
+    state: ParticipationState
+    area: str
+
+
+def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook) -> FormVerdict:
+    """Faults of the form itself; what the participation says is asked of the file of persons (`standing_faults`)."""
+    document = document_of(form)
+    faults = declared_faults(item, form, document, today) + access_faults(form)
+    area = answer_of(form, "area") or ""
+    year = form.benefit_year
+    if is_known_area(area):
+        year = year or default_benefit_year(today, area, Category.GENERAL, policy)
+        faults += Faults(tuple(year_reasons(year, today, area, policy)))
+    return FormVerdict(identity_of(form, document), Category.GENERAL, year, item.kind, faults)
+
+
+def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, year: int, filed_on: date, policy: PolicyBook) -> Faults:
+    """Why the participation cannot be stopped, cancelled or changed. `filed_on`: the day of the first submission decides (R-051)."""
+    if standing is None or standing.state not in _LIVE:
+        return Faults((reason(ReasonCode.NOT_REGISTERED, field="benefit_year", rule=item.numbers[0]),))
+    try:
+        if item.kind is ApplicationKind.STOP:
+            return stop_deadline_faults(standing.state, year, filed_on, standing.area, policy)
+        if item.kind is ApplicationKind.CANCEL_NEXT_YEAR:
+            return _cancel_faults(standing, year, filed_on)
+        return _change_faults(form, standing, year, filed_on, policy)
+    except PolicyNotKnown as unknown:
+        return Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
+
+
+def _cancel_faults(standing: Standing, year: int, filed_on: date) -> Faults:
+    """B24: until the year begins, and while nothing is paid: what was paid goes back by a refund only."""
+    reasons = []
+    if filed_on.year >= year:
+        reasons.append(reason(ReasonCode.DEADLINE_PASSED, field="benefit_year", rule="B24"))
+    if standing.state is ParticipationState.ACTIVE:
+        reasons.append(reason(ReasonCode.OTHER, field="benefit_year", rule="B24", msg="已缴费，须申请退费"))
+    return Faults(tuple(reasons))
+
+
+def _change_faults(form: FormAnswers, standing: Standing, year: int, filed_on: date, policy: PolicyBook) -> Faults:
+    """R-051: the account of an unpaid year until its deadline, else that of the next year. R-008: the office moves inside the region."""
+    change = terms_change_of(form)
+    faults = Faults()
+    if change.account is not None:
+        wanted = year if standing.state is ParticipationState.REGISTERED else year + 1
+        faults += account_change_faults(wanted, filed_on, standing.area, change.has_agreement, policy)
+    if change.area is not None and is_area_code(change.area) and pooling_region_of(change.area) != pooling_region_of(standing.area):
+        faults += Faults((reason(ReasonCode.OTHER, field="new_area", rule="R-090", msg="不在同一统筹区，请办理关系转移接续"),))
+    return faults
+
+
+def terms_change_of(form: FormAnswers) -> TermsChange:
+    """The terms that a form asks for; what it leaves out stays."""
+    number = "".join((form.account_number or "").split())
+    account = Account(holder=answer_of(form, "account_holder") or "", bank=answer_of(form, "bank") or "", number=number) if number else None
+    return TermsChange(
+        area=answer_of(form, "new_area"),
+        account=account,
+        household_no=answer_of(form, "household_no"),
+        permit_valid_to=form.permit_valid_to,
+        has_agreement=any(material.kind == AGREEMENT for material in form.materials),
+    )
+
+
+def changes_terms(form: FormAnswers) -> bool:
+    """False for a form that asks for other contact data only."""
+    asked = terms_change_of(form)
+    return any(told is not None for told in (asked.area, asked.account, asked.household_no, asked.permit_valid_to))

@@ -1,0 +1,127 @@
+"""An approved application that asks something of a participation that is there: it is stopped, cancelled, or gets other terms."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import ParticipationState
+from enrolment_terms.sealed import Sealed
+from registration.domain.application import Application
+from registration.domain.application_form import FormAnswers
+from registration.domain.application_states import ApplicationKind
+from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
+from registration.domain.participation_states import StateReason
+from registration.domain.scope import Scope
+from registration.domain.service_rules import Standing, changes_terms, terms_change_of
+from registration.errors import ApplicationNotReadable, NotRegistered
+from registration.repository.applicant_rows import read_applicants
+from registration.repository.standing_rows import change_contacts, lock_standings
+from registration.use_cases.change_participation import change_participation
+from registration.use_cases.open_form import TEXTS, open_form, texts_of
+from registration.use_cases.record_acts import record_acts
+from service_runtime import CannotOpen, Refusal, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Application -> the participation it did something to, and why others did nothing."""
+
+    done: dict[UUID, UUID]
+    refused: dict[UUID, Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One application with what it asks, and of which participation."""
+
+    application: Application
+    standing: Standing
+    form: FormAnswers
+
+
+Effect = Callable[[Transaction, Sequence[Asked], Scope], Awaitable[dict[UUID, Refusal]]]
+
+
+async def apply_services(tx: Transaction, applications: Sequence[Application], scope: Scope) -> Served:
+    """By kind; the participations are locked in one order. What is refused stands alone."""
+    if not applications:
+        return Served({}, {})
+    standings = await lock_standings(tx.driver, [one.application_id for one in applications])
+    forms = await _forms(tx, applications)
+    asked: dict[ApplicationKind, list[Asked]] = {}
+    refused: dict[UUID, Refusal] = {}
+    for one in applications:
+        standing, form = standings.get(one.application_id), forms.get(one.application_id)
+        if standing is None or form is None:
+            refused[one.application_id] = ApplicationNotReadable() if form is None else NotRegistered()
+        else:
+            asked.setdefault(one.kind, []).append(Asked(one, standing, form))
+    for kind, found in asked.items():
+        refused |= await EFFECTS[kind](tx, found, scope)
+    done = {one.application.application_id: one.standing.participation_id for found in asked.values() for one in found}
+    return Served({known: participation for known, participation in done.items() if known not in refused}, refused)
+
+
+async def _forms(tx: Transaction, applications: Sequence[Application]) -> Mapping[UUID, FormAnswers]:
+    rows = await read_applicants(tx.driver, [one.application_id for one in applications])
+    forms: dict[UUID, FormAnswers] = {}
+    for application_id, row in rows.items():
+        try:
+            forms[application_id] = open_form(tx.safe, row.form or Sealed(""), application_id)
+        except CannotOpen:
+            continue
+    return forms
+
+
+async def _stop(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:
+    """B5, B24: the day of the filing counts; unpaid it is cancelled, paid it is stopped and what was paid stays."""
+    await record_acts(tx, [_stopped(tx, one, scope.filed_by) for one in asked])
+    return {}
+
+
+def _stopped(tx: Transaction, one: Asked, actor: str) -> ParticipationAct:
+    unpaid = one.standing.state is ParticipationState.REGISTERED
+    return ParticipationAct(
+        act_id=new_id(),
+        participation_id=one.standing.participation_id,
+        kind=ParticipationActKind.CANCEL if unpaid else ParticipationActKind.STOP,
+        cause=StateReason.OWN_REQUEST,
+        happened_on=one.application.applied_on,
+        actor=actor,
+        recorded_at=tx.now,
+        note=tx.safe.seal(
+            one.form.more.get("stop_reason_text") or one.form.more.get("stop_reason", ""), "stop_reason", one.standing.participation_id
+        ),
+    )
+
+
+async def _change(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:
+    """B4: terms of the participation, contact of the person; what the form leaves out stays. What is refused has written nothing."""
+    refused: dict[UUID, Refusal] = {}
+    for one in asked:
+        application = one.application
+        if not changes_terms(one.form):
+            continue
+        change = terms_change_of(one.form)
+        try:
+            participation_id = one.standing.participation_id
+            await change_participation(tx, participation_id, change, scope, application.application_id, application.applied_on)
+        except Refusal as refusal:
+            refused[application.application_id] = refusal
+    contacts = {one.standing.person_id: _contact(tx, one) for one in asked if one.application.application_id not in refused}
+    await change_contacts(tx.driver, contacts)
+    return refused
+
+
+def _contact(tx: Transaction, one: Asked) -> dict[str, Sealed | None]:
+    texts, owner = texts_of(one.form), one.standing.person_id
+    return {name: tx.vault.seal(text, TEXTS[name], owner) if (text := texts[name]) else None for name in ("phone", "address")}
+
+
+EFFECTS: Mapping[ApplicationKind, Effect] = {
+    ApplicationKind.STOP: _stop,
+    ApplicationKind.CANCEL_NEXT_YEAR: _stop,
+    ApplicationKind.CHANGE: _change,
+}
+"""What an approval does, beside a registration."""
