@@ -10,6 +10,7 @@ import pytest
 from enrolment_terms.scheme import BillState
 from registration.domain.notice import MOST_TRIES, Outcome, pause_after, state_after
 from registration.gateways.notice_templates import TEMPLATES
+from registration.repository.notice_rows import ClaimedNotice, claim_notices
 from tests.conftest import FreshDatabase
 from tests.registration.builders import AUTUMN, bill, check_completed, form, fresh_number
 from tests.registration.logins import TEMPLATES as IDS
@@ -190,12 +191,20 @@ async def test_a_sender_that_dies_leaves_what_nobody_knows(logins: LoginWorld) -
     assert await states(logins, application_id) == [("UNKNOWN", 1)]
 
 
-async def test_two_senders_at_once_send_it_once(logins: LoginWorld) -> None:
-    application_ids = [(await filed(logins, f"note-openid-8{number}", "APPLICATION_DECIDED"))[0] for number in range(4)]
-    for application_id in application_ids:
-        await decide(logins, application_id, "APPROVE")
-    await asyncio.gather(*(logins.send_notices() for _ in range(3)))
-    assert [await states(logins, application_id) for application_id in application_ids] == [[("SENT", 1)]] * 4
+async def test_what_one_sender_takes_no_other_waits_for_or_takes(logins: LoginWorld) -> None:
+    application_id, _ = await filed(logins, "note-openid-8", "APPLICATION_DECIDED")
+    await decide(logins, application_id, "APPROVE")
+
+    async def second() -> list[ClaimedNotice]:
+        async with logins.world.database.transaction() as tx:
+            return await claim_notices(tx.driver, 20)
+
+    async with logins.world.database.transaction() as tx:
+        assert len(await claim_notices(tx.driver, 20)) == 1
+        async with asyncio.timeout(5):
+            assert await second() == []
+    assert await second() == []
+    assert await states(logins, application_id) == [("SENDING", 1)]
 
 
 async def test_a_fact_that_is_rolled_back_is_not_told(logins: LoginWorld) -> None:
