@@ -137,6 +137,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     account: BankAccount | None = None
     application_id: UUID | None = None
     consent_signed_on: date | None = None
+    covered_by_finance: bool = False
+    """ACTIVE by a mark, before the money of finance has come (R-042)."""
     permit_valid_to: date | None = None
     """Last day of the residence permit that it rests on (R-035)."""
     suspensions: tuple[Suspension, ...] | None = None

@@ -31,6 +31,7 @@ class ActKind(StrEnum):
 
     IMPORT = "IMPORT"
     MERGE_PERSONS = "MERGE_PERSONS"
+    SUBSIDY_LIST = "SUBSIDY_LIST"
     LEVY_CHECK = "LEVY_CHECK"
     PERIOD_END = "PERIOD_END"
     REPLAY_DEAD_LETTERS = "REPLAY_DEAD_LETTERS"
@@ -55,6 +56,7 @@ labelled(
     {
         ActKind.IMPORT: "导入上年度参保人员",
         ActKind.MERGE_PERSONS: "合并人员档案",
+        ActKind.SUBSIDY_LIST: "报送困难居民名单",
         ActKind.LEVY_CHECK: "统一核定",
         ActKind.PERIOD_END: "集中参保期结束处理",
         ActKind.REPLAY_DEAD_LETTERS: "重新处理死信",

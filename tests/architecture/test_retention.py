@@ -18,7 +18,8 @@ A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows
 ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
-        RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths lists list_rows",
+        RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
+        " lists list_rows",
         HISTORY: "application_history participation_history participation_acts participation_changes",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",

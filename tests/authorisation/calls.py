@@ -100,6 +100,11 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
     }
 
 
+def _marked(one: Subject) -> dict[str, str]:
+    told = {"name": one.person.name, "document_type": "RESIDENT_ID", "document_number": one.person.number, "area": one.area}
+    return {**told, "category": "SUB01", "action": "ADD", "effective_on": "2023-10-01"}
+
+
 CALLS: dict[str, Callable[[Subject], Call]] = {
     **{
         operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
@@ -134,6 +139,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
         lambda one: {"document": {"document_type": "RESIDENT_ID", "document_number": one.person.number}, "reason": "试"},
         person_id="person_id",
     ),
+    "handInSubsidyList": _post(lambda one: {"list_month": "2023-09", "people": [_marked(one)]}),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
     "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getPerson": _ids(person_id="person_id"),

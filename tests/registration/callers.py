@@ -23,6 +23,7 @@ class Signed:
     areas: tuple[str, ...]
     documents: tuple[IdentityToken, ...] | None
     credential_active: bool = True
+    organisation: str = ""
 
     @property
     def is_office(self) -> bool:
@@ -43,11 +44,17 @@ class Callers:
         self._verified: dict[str, list[IdentityToken]] = {}
 
     def headers(
-        self, role: str, subject: str, areas: Sequence[str], documents: Sequence[str] | None, credential: bool = True
+        self,
+        role: str,
+        subject: str,
+        areas: Sequence[str],
+        documents: Sequence[str] | None,
+        credential: bool = True,
+        organisation: str = "",
     ) -> dict[str, str]:
         """A token; `documents` are numbers of resident IDs, or identity tokens."""
         tokens = None if documents is None else tuple(map(self._token, documents))
-        return self._headers(Signed(role, subject, tuple(areas), tokens, credential))
+        return self._headers(Signed(role, subject, tuple(areas), tokens, credential, organisation))
 
     def by_now(self, caller: dict[str, str]) -> dict[str, str]:
         """The same caller with what the sign-on has verified since."""
@@ -69,7 +76,9 @@ class Callers:
         if documents is None:
             documents = tuple(self._verified.get(signed.subject, ())) if not signed.is_office else ()
         roles, credential = signed.role.split("+"), signed.credential_active
-        token = self._issuer.mint(signed.subject, roles, signed.areas, documents=documents, credential_active=credential)
+        token = self._issuer.mint(
+            signed.subject, roles, signed.areas, documents=documents, credential_active=credential, organisation=signed.organisation
+        )
         header = f"Bearer {token}"
         self._signed[header] = signed
         return {"Authorization": header}

@@ -143,3 +143,16 @@ async def test_one_reviewer_alone_or_of_another_county_merges_nothing(world: Wor
     for subject in ("reviewer:1", "reviewer:2"):
         answer = await world.post(f"/persons/{this['person_id']}/merges", unknown, world.as_("reviewer", subject))
     assert (answer.status_code, answer.json()["code"]) == (409, "ASK_OFFICE")
+
+
+async def test_a_mark_of_both_is_one_mark(world: World) -> None:
+    last, this, passport, number = await two_records(world)
+    for kind, told in (("CN_PASSPORT", passport), ("RESIDENT_ID", number)):
+        row = {"name": "陈大文", "document_type": kind, "document_number": told, "category": "SUB01", "action": "ADD"}
+        body = {"list_month": "2023-09", "people": [{**row, "effective_on": "2023-10-01", "area": TOWN}]}
+        for subject in ("department:1", "department:2"):
+            answer = await world.post("/subsidy-lists", body, world.as_("department", subject, organisation="CIVIL_AFFAIRS"))
+        assert answer.json()["marked"] == 1
+    await merge(world, this["person_id"], by_passport(passport))
+    marks = await world.rows("SELECT person_id FROM subsidy_marks WHERE person_id = ANY($1)", [this["person_id"], last["person_id"]])
+    assert [mark["person_id"] for mark in marks] == [this["person_id"]]

@@ -57,13 +57,14 @@ class World:
         *,
         documents: Sequence[str] | None = None,
         credential: bool = True,
+        organisation: str = "",
     ) -> dict[str, str]:
         """Headers of a caller ("citizen+auditor" is both); offices have Kaiping unless told otherwise.
 
         `documents`: resident IDs or identity tokens, and no others; `credential`: whether the sign-on says that the e-credential is active.
         """
         mine = areas if areas is not None else ([] if role in {"citizen", "agent"} else ["440783"])
-        return self._callers.headers(role, subject or f"{role}:1", mine, documents, credential)
+        return self._callers.headers(role, subject or f"{role}:1", mine, documents, credential, organisation)
 
     async def post(self, path: str, body: Any, caller: dict[str, str], **headers: str) -> httpx.Response:
         """POST with a fresh Idempotency-Key."""

@@ -10,8 +10,8 @@ export type AccountBody = {
   account_number: string;
 };
 
-/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
-export type ActKind = "IMPORT" | "MERGE_PERSONS" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
+/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
+export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ActPage = {
@@ -1894,6 +1894,27 @@ export type MandateStateResponse = {
 /** CONFIRM 确认；REFUSE 不予确认 */
 export type MandateVerdict = "CONFIRM" | "REFUSE";
 
+/** ADD 新增；REMOVE 减员 */
+export type MarkAction = "ADD" | "REMOVE";
+
+/** 困难居民名单中的一人。 */
+export type MarkedPerson = {
+  /** 姓名 */
+  name: string;
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 证件号码 */
+  document_number: string;
+  /** 困难身份类别 */
+  category: string;
+  /** 变动 */
+  action: MarkAction;
+  /** 生效日期 */
+  effective_on: string;
+  /** 户籍所在区划 */
+  area: string;
+};
+
 /** 一份材料；reference 为影像编号或数据来源，不含材料内容。 */
 export type MaterialBody = {
   /** 材料代码 */
@@ -2727,6 +2748,14 @@ export type Refused = {
   msg: string;
 };
 
+/** 未处理的一行；row 从0起。 */
+export type RefusedMark = {
+  /** 行号 */
+  row: number;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+};
+
 /** 未导入的一行；row 从0起。 */
 export type RefusedRow = {
   /** 行号 */
@@ -3124,6 +3153,28 @@ export type Status = "in_force" | "draft" | "proposed" | "fixture";
 export type StopRequest = {
   /** 停保原因 */
   reason?: string | null;
+};
+
+/** 一个部门一个月的困难居民名单（新增和减员）。 */
+export type SubsidyListRequest = {
+  /** 名单月份 */
+  list_month: string;
+  /** 人员清单 */
+  people: Array<MarkedPerson>;
+};
+
+/** 名单处理结果。 */
+export type SubsidyListResult = {
+  /** 新标识人数 */
+  marked: number;
+  /** 取消标识人数 */
+  unmarked: number;
+  /** 自动参保登记数 */
+  registered: number;
+  /** 是否逾期报送 */
+  late: boolean;
+  /** 未受理 */
+  refused: Array<RefusedMark>;
 };
 
 /** 一张新的任务表，自生效日起替代原表；原表保留。 */
@@ -5093,6 +5144,15 @@ export interface Operations {
     answer: SessionResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_AWAY" | "LOGIN_CODE_REFUSED" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "REAL_NAME_TICKET_REFUSED" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 报送困难居民名单 */
+  handInSubsidyList: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: SubsidyListRequest;
+    answer: SubsidyListResult | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 登记新的任务表 */
   recordTargets: {
     path: Record<string, never>;
@@ -5295,6 +5355,7 @@ export const OPERATIONS = {
   sendPhoneCode: { method: "POST", path: "/registration/v1/sessions/phone/codes", content: "application/json" },
   refreshSession: { method: "POST", path: "/registration/v1/sessions/refresh", content: "application/json" },
   loginByWechat: { method: "POST", path: "/registration/v1/sessions/wechat", content: "application/json" },
+  handInSubsidyList: { method: "POST", path: "/registration/v1/subsidy-lists", content: "application/json" },
   recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
   getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
 } as const;

@@ -25,6 +25,7 @@ from registration.endpoints import (
     participations,
     persons,
     progress,
+    subsidies,
     targets,
 )
 from registration.endpoints.notice_consents import notice_consents
@@ -68,6 +69,7 @@ _PARTS = (
     lists,
     bulk,
     progress,
+    subsidies,
     targets,
     own_sessions,
     me,

@@ -48,6 +48,12 @@ class Participation:
     tokens: tuple[IdentityToken, ...]
     numbers: tuple[Sealed, ...]
 
+    @property
+    def is_covered_by_finance(self) -> bool:
+        """ACTIVE, or was, without money: a mark opened it (R-042)."""
+        opened = self.state in (ParticipationState.ACTIVE, ParticipationState.SUSPENDED, ParticipationState.STOPPED)
+        return opened and self.paid_on is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:

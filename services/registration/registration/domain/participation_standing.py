@@ -22,6 +22,8 @@ class Paid:
 
     on: date
     event: ParticipationEvent
+    by_mark: bool = False
+    """No money yet: finance pays, and the mark opens the participation at once (R-042 「先登记参保、后补助缴费」)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Walk:
 
     registered_on: date
     paid_on: date | None = None
+    by_mark: bool = False
     lapsed: _Held | None = None
     cancelled: _Held | None = None
     stopped: _Held | None = None
@@ -102,7 +105,7 @@ def standing_of(money: Paid | Unpaid, acts: Iterable[ActFact], registered_on: da
 
 def _follow(walk: _Walk, step: ActFact | Paid | Unpaid) -> _Walk:
     if isinstance(step, Paid):
-        return replace(walk, paid_on=step.on, lapsed=None, event=step.event)
+        return replace(walk, paid_on=step.on, by_mark=step.by_mark, lapsed=None, event=step.event)
     if isinstance(step, Unpaid):
         assert step.given_up_on is not None
         return replace(walk, lapsed=_Held(step.given_up_on, step.reason), event=step.event)
@@ -178,7 +181,7 @@ def _standing(walk: _Walk) -> Standing:
         state=state,
         reason=held.reason,
         effective_on=walk.resumed_on if is_active and walk.resumed_on else held.on,
-        paid_on=walk.paid_on,
+        paid_on=None if walk.by_mark else walk.paid_on,
         resumed_on=walk.resumed_on if is_active else None,
         event=walk.event,
         suspensions=tuple(sorted((*walk.past, *open_ones), key=lambda one: (one.from_on, one.reason))),

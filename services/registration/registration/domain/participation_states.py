@@ -11,6 +11,7 @@ class ParticipationEvent(StrEnum):
     """What moves a participation."""
 
     PAYMENT_SETTLED = "payment_settled"
+    SUBSIDY_MARKED = "subsidy_marked"
     BILL_ABANDONED = "bill_abandoned"
     LATE_PAYMENT_SETTLED = "late_payment_settled"
     CANCEL = "cancel"
@@ -48,6 +49,7 @@ _ENDING = (_E.DUPLICATE_TERMINATED, _E.TRANSFER_COMPLETED, _E.REFUNDED, _E.DEATH
 _PAID = (_S.ACTIVE, _S.STOPPED, _S.SUSPENDED)
 TRANSITIONS: dict[tuple[ParticipationState, ParticipationEvent], ParticipationState] = {
     (_S.REGISTERED, _E.PAYMENT_SETTLED): _S.ACTIVE,
+    (_S.REGISTERED, _E.SUBSIDY_MARKED): _S.ACTIVE,  # R-042: payer FINANCE, whether the money has come or not
     (_S.REGISTERED, _E.BILL_ABANDONED): _S.LAPSED,
     (_S.REGISTERED, _E.BILL_EXPIRED): _S.LAPSED,
     (_S.REGISTERED, _E.YEAR_END): _S.LAPSED,

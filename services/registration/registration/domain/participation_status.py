@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from enrolment_terms.scheme import BillKind, BillState, Channel, FailureCause, ParticipationState
+from enrolment_terms.scheme import BillKind, BillState, Channel, FailureCause, ParticipationState, Payer
 from registration.domain.participation_acts import ActFact
 from registration.domain.participation_standing import Paid, Standing, Unpaid, standing_of
 from registration.domain.participation_states import ENDED, TRANSITIONS, ParticipationEvent, StateReason
+from registration.domain.subsidy import Mark, funded_on
 
 FACTS_REVISED = "facts_revised"
 """What led to a state where a fact that came late, or was taken back, has mended the way itself."""
@@ -48,6 +49,7 @@ class OwnFacts:
     channel: Channel
     paid_on: date | None
     """Of an import, which brings its payment with it: the day of it. Of others what was derived last; no decision looks at that."""
+    payer: Payer
     has_rival: bool
     """True if another participation of the same person, region, scheme and year stands in its place."""
 
@@ -80,6 +82,8 @@ class ParticipationFacts:
     payments: tuple[PaymentFact, ...]
     bills: tuple[BillFact, ...]
     acts: tuple[ActFact, ...]
+    marks: tuple[Mark, ...] = ()
+    """Of the person, where finance pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,9 @@ def _money(facts: ParticipationFacts, period_end: date) -> Paid | Unpaid:
     if paid_on is not None and not own.has_rival:
         event = ParticipationEvent.PAYMENT_SETTLED if abandoned is None else ParticipationEvent.LATE_PAYMENT_SETTLED
         return Paid(paid_on, event)
+    marked_on = funded_on(own.registered_on, facts.marks) if own.payer is Payer.FINANCE else None
+    if marked_on is not None:
+        return Paid(marked_on, ParticipationEvent.SUBSIDY_MARKED, by_mark=True)
     if abandoned is not None:
         return Unpaid(abandoned, ParticipationEvent.BILL_ABANDONED, StateReason.BILL_ABANDONED)
     if bills and all(bill.expired for bill in bills):  # D3: nothing is left that could be paid

@@ -27,6 +27,7 @@ from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
 from registration.domain.review import CheckStatus, check_status
 from registration.domain.stopping import account_change_faults, stop_faults
+from registration.domain.subsidy import Mark
 from registration.items import declared_items
 
 _NOBODY = UUID(int=0)
@@ -283,6 +284,28 @@ class ActTold(Facts, frozen=True):
         return ActFact(self.kind, self.cause, self.happened_on, self.matter)
 
 
+class MarkTold(Facts, frozen=True):
+    """A mark of a subsidised person."""
+
+    marked_on: date
+    category: str = "SUB01"
+    removed_on: date | None = None
+
+    def fact(self) -> Mark:
+        """The mark as the decision knows it."""
+        return Mark(
+            mark_id=_NOBODY,
+            person_id=_NOBODY,
+            category=self.category,
+            department="CIVIL_AFFAIRS",
+            list_month="2024-01",
+            received_on=self.marked_on,
+            marked_on=self.marked_on,
+            removed_on=self.removed_on,
+            removal_received_on=self.removed_on,
+        )
+
+
 class StatusFound(Answer, frozen=True):
     """Where the participation stands since when, and why."""
 
@@ -301,6 +324,8 @@ def participation_status(
     registered_on: date | None = None,
     channel: Channel = Channel.RENEWAL,
     paid_on: date | None = None,
+    payer: Payer = Payer.PERSON,
+    marks: tuple[MarkTold, ...] = (),
     has_rival: bool = False,
     payments: tuple[PaymentTold, ...] = (),
     bills: tuple[BillTold, ...] = (),
@@ -311,11 +336,12 @@ def participation_status(
     facts = ParticipationFacts(
         participation_id=_NOBODY,
         area=area,
-        own=OwnFacts(benefit_year, began, channel, paid_on, has_rival),
+        own=OwnFacts(benefit_year, began, channel, paid_on, payer, has_rival),
         before=ParticipationStatus(ParticipationState.REGISTERED, None, None, began, None, None),
         payments=tuple(one.fact(benefit_year) for one in payments),
         bills=tuple(one.fact() for one in bills),
         acts=tuple(one.fact() for one in acts),
+        marks=tuple(one.fact() for one in marks),
     )
     found = status_of(facts, policy.concentrated_period(area, benefit_year)[1])
     return StatusFound(found.state, found.state_reason, found.effective_on, found.paid_on, found.resumed_on, found.failure_cause)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from enrolment_terms.scheme import Payer
 from registration.domain.participation_acts import ActFact
 from registration.domain.participation_states import ENDED
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, StatusChange
+from registration.repository.subsidy_rows import marks_of
 from registration.tables import participation_acts, participation_history, participations, remote_bills, remote_payments
 from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, typed
 
@@ -22,7 +24,9 @@ _HAS_RIVAL = pa.state.in_(ENDED) & sa.exists().where(
     rival.state.not_in(ENDED),
 )
 _LOCK = Statement(
-    sa.select(*(pa[name] for name in dict.fromkeys(("participation_id", "area", *_OWN, *_STATUS))), _HAS_RIVAL.label("has_rival"))
+    sa.select(
+        *(pa[name] for name in dict.fromkeys(("participation_id", "person_id", "area", *_OWN, *_STATUS))), _HAS_RIVAL.label("has_rival")
+    )
     .where(same_rows(participations, "participation_id"))
     .order_by(pa.participation_id)
     .with_for_update()
@@ -62,8 +66,19 @@ async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationF
     for row in await _BILLS.rows(driver, participation_id=known):
         bills[row["participation_id"]].append(_bill(row))
     acts = await acts_of(driver, known)
+    funded = [row["person_id"] for row in rows if row["payer"] == Payer.FINANCE]
+    marks = await marks_of(driver, funded) if funded else {}
     return [
-        ParticipationFacts(found, row["area"], _own(row), _status(row), tuple(payments[found]), tuple(bills[found]), acts.get(found, ()))
+        ParticipationFacts(
+            participation_id=found,
+            area=row["area"],
+            own=_own(row),
+            before=_status(row),
+            payments=tuple(payments[found]),
+            bills=tuple(bills[found]),
+            acts=acts.get(found, ()),
+            marks=marks.get(row["person_id"], ()),
+        )
         for found, row in zip(known, rows, strict=True)
     ]
 

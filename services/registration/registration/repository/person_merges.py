@@ -30,6 +30,7 @@ TOLD_AGAIN = (mandates,)
 """The same, one version on: others must hear whom they hold for now."""
 WITH_A_RULE = {
     *(table.name for table in (*MOVED, *SEALED_FOR_THE_PERSON, *TOLD_AGAIN)),
+    "subsidy_marks",  # moved, but for a mark that the kept person has too
     "persons",  # the other record stays, and says whose it is
     "deaths",  # one a person: the kept record's, else the other's
     "identity_history",  # what was corrected of a record stays with that record
@@ -63,6 +64,16 @@ _DEATH = Statement(
         ON CONFLICT (person_id) DO NOTHING
     )
     DELETE FROM deaths WHERE person_id = :merged
+    """
+)
+_MARKS = Statement(
+    """
+    WITH twice AS (
+        DELETE FROM subsidy_marks AS m WHERE person_id = :merged AND removed_on IS NULL AND EXISTS (
+            SELECT FROM subsidy_marks AS k WHERE k.person_id = :kept AND k.category = m.category AND k.removed_on IS NULL
+        ) RETURNING mark_id
+    )
+    UPDATE subsidy_marks SET person_id = :kept WHERE person_id = :merged AND mark_id NOT IN (SELECT mark_id FROM twice)
     """
 )
 _KEYS = Statement(sa.select(key.token, key.number).where(key.person_id == _MERGED).order_by(key.token).with_for_update())
@@ -122,6 +133,7 @@ async def move_all(
         await _SEAL_PARTICIPATIONS.run(driver, **columns, person_id=[kept] * len(accounts))
     for statement in _MOVE:
         await statement.run(driver, kept=kept, merged=merged)
+    await _MARKS.run(driver, kept=kept, merged=merged)
     await _DEATH.run(driver, kept=kept, merged=merged)
     await _MARK.run(driver, kept=kept, merged=merged)
 

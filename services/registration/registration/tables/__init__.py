@@ -25,6 +25,7 @@ from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials
 from registration.tables.submissions import application_notices, application_submissions
+from registration.tables.subsidies import subsidy_marks
 
 __all__ = [
     "HINDERS",
@@ -59,5 +60,6 @@ __all__ = [
     "remote_entitlements",
     "remote_payments",
     "remote_waits",
+    "subsidy_marks",
     "target_tables",
 ]

@@ -18,10 +18,12 @@ from registration.repository.person_keys import holders_of
 from registration.repository.person_merges import lock_held, lock_records, move_all, sealed_accounts, sealed_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import keep_correction
+from registration.repository.subsidy_rows import marks_of
 from registration.use_cases.correct_identity import identity_event
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates
+from registration.use_cases.publish_marks import publish_marks
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_acts import record_acts
 from service_runtime import NotFound, Transaction
@@ -119,5 +121,7 @@ async def _tell(tx: Transaction, kept: UUID, merged: UUID) -> None:
             recorded_at=tx.now,
         )
     )
+    marks = await marks_of(tx.driver, [kept])
+    await publish_marks(tx, marks, {kept: newest.region}, marks.keys())
     await publish_participations(tx, ids)
     tx.publish(identity_event(newest, records[kept].version, tx.now))

@@ -1,0 +1,118 @@
+"""A department's list marks people as subsidised, or takes marks away: nothing is applied for (R-040 ... R-046)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.reasons import Reason, ReasonCode, reason
+from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.scheme import Payer
+from policy_parameters.rule_parameters import SubsidyRules
+from registration.domain.benefit_year_choice import is_open_for
+from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, years_to_register
+from registration.repository.employee_relations import relations_of
+from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_keys import holders_of
+from registration.repository.subsidy_rows import change_payers, marks_of, register_marked, write_marks
+from registration.use_cases.publish_marks import publish_marks
+from registration.use_cases.publish_participations import publish_changes, publish_participations
+from registration.use_cases.update_statuses import update_statuses
+from service_runtime import Transaction
+
+_UNKNOWN = reason(ReasonCode.OTHER, field="document_number", rule="R-046", msg="人员尚未建档，请由镇（街）核实后办理参保登记")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkList:
+    """A list as it was handed in: whose, of which month (`2024-02`), read by which rules."""
+
+    department: str
+    list_month: str
+    rules: SubsidyRules
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOutcome:
+    """What became of the rows, by position; what is in neither was so already."""
+
+    marked: int
+    unmarked: int
+    registered: int
+    refused: Mapping[int, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    new: list[Mark]
+    removed: list[Mark]
+
+    @property
+    def people(self) -> list[UUID]:
+        return sorted({mark.person_id for mark in (*self.new, *self.removed)})
+
+
+async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow], actor: str, accepts: Callable[[str], bool]) -> MarkOutcome:
+    """Set semantics: a mark that stands is not made twice, one that is gone is not taken twice. A bad row is refused alone."""
+    today = tx.now.date()
+    refused = {n: told for n, row in enumerate(rows) if (told := tuple(mark_reasons(row, given.department, today, given.rules, accepts)))}
+    await change_person_facts(tx.driver)
+    people = await _people(tx, {n: row for n, row in enumerate(rows) if n not in refused})
+    refused |= {n: (_UNKNOWN,) for n in range(len(rows)) if n not in refused and n not in people}
+    good = {n: rows[n] for n in sorted(people)}
+    changes = _compare(tx, given, good, people, await marks_of(tx.driver, sorted(set(people.values()))))
+    await write_marks(tx.driver, changes.new, changes.removed, tx.now, actor)
+    after = await marks_of(tx.driver, changes.people)
+    regions = {people[n]: pooling_region_of(row.area) for n, row in good.items()}
+    await publish_marks(tx, {one: after[one] for one in changes.people}, regions, {mark.person_id for mark in changes.new})
+    registered = await _follow(tx, {people[n]: row.area for n, row in good.items() if people[n] in after}, after, actor)
+    detail = {"department": given.department, "marked": len(changes.new), "unmarked": len(changes.removed), "refused": len(refused)}
+    tx.audit("people.marked", subject=given.list_month, actor=actor, detail=detail)
+    return MarkOutcome(len(changes.new), len(changes.removed), registered, dict(sorted(refused.items())))
+
+
+async def _people(tx: Transaction, rows: Mapping[int, MarkRow]) -> dict[int, UUID]:
+    """Whose the documents are; who is in no file is not there."""
+    tokens = {n: tx.vault.identity_tokens(row.document) for n, row in rows.items()}
+    holders = await holders_of(tx.driver, [token for each in tokens.values() for token in each])
+    return {n: holder for n, each in tokens.items() if (holder := next((holders[token] for token in each if token in holders), None))}
+
+
+def _compare(
+    tx: Transaction, given: MarkList, rows: Mapping[int, MarkRow], people: Mapping[int, UUID], known: Mapping[UUID, tuple[Mark, ...]]
+) -> _Changes:
+    today, new, removed = tx.now.date(), {}, {}
+    for number, row in rows.items():
+        person_id, key = people[number], (people[number], row.category)
+        held = next((mark for mark in known.get(person_id, ()) if mark.category == row.category and mark.is_in_force), None)
+        if row.action is MarkAction.ADD and held is None:
+            new[key] = Mark(
+                mark_id=new_id(),
+                person_id=person_id,
+                category=row.category,
+                department=given.department,
+                list_month=given.list_month,
+                received_on=today,
+                marked_on=today,
+            )
+        elif row.action is MarkAction.REMOVE and held is not None:
+            removed[key] = replace(held, removed_on=row.effective_on, removal_received_on=today)
+    return _Changes(list(new.values()), list(removed.values()))
+
+
+async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUID, tuple[Mark, ...]], actor: str) -> int:
+    """Who pays what is owed, who is registered without asking, and what stands because of it. Returns how many were registered."""
+    today = tx.now.date()
+    marked = [person for person, marks in after.items() if any(mark.is_in_force for mark in marks)]
+    no_more = [person for person in after if person not in marked]
+    changed = await change_payers(tx.driver, marked, Payer.PERSON, Payer.FINANCE, today.year)
+    changed += await change_payers(tx.driver, no_more, Payer.FINANCE, Payer.PERSON, today.year + 1)
+    await publish_changes(tx, dict.fromkeys(changed, ("payer",)))
+    employees = {one.person_id for one in await relations_of(tx.driver, marked) if one.covers(today)}
+    made: list[UUID] = []
+    for year in years_to_register(today, any(is_open_for(today.year + 1, today, area, tx.policy) for area in set(areas.values()))):
+        rows = [(new_id(), one, pooling_region_of(areas[one]), areas[one]) for one in marked if one in areas and one not in employees]
+        made += await register_marked(tx.driver, rows, year, today, tx.now, actor) if rows else []
+    await publish_participations(tx, made)
+    await update_statuses(tx, [*changed, *made], {})
+    return len(made)

@@ -1,0 +1,168 @@
+"""Subsidised persons: R-040 ... R-046, V-46, V-48, V-49, V-51. Marked and registered without asking; nothing waits for the money."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from enrolment_events.registration import ParticipationActivatedV1, ParticipationChangedV1, SubsidyMarkedV1, SubsidyUnmarkedV1
+from enrolment_terms.benefit_year import SHANGHAI
+from tests.registration.builders import employed, fresh_number, insured, settled
+from tests.registration.world import World
+
+TOWN = "440783115"
+MARCH = datetime(2024, 3, 11, 9, tzinfo=SHANGHAI)
+
+
+def row(number: str, category: str = "SUB01", action: str = "ADD", **more: str) -> dict[str, str]:
+    told = {"name": "陈大文", "document_type": "RESIDENT_ID", "document_number": number, "category": category, "action": action}
+    return {**told, "effective_on": "2024-03-01", "area": TOWN, **more}
+
+
+async def hand_in(world: World, *rows: dict[str, str], month: str = "2024-02", department: str = "CIVIL_AFFAIRS") -> Any:
+    """What the second of two of the department is answered."""
+    body, answer = {"list_month": month, "people": list(rows)}, None
+    for subject in ("department:1", "department:2"):
+        answer = await world.post("/subsidy-lists", body, world.as_("department", subject, organisation=department))
+    return answer
+
+
+async def year(world: World, number: str, benefit_year: int) -> list[dict[str, Any]]:
+    person = await person_of(world, number)
+    return await world.rows(
+        "SELECT * FROM participations WHERE person_id = $1 AND benefit_year = $2 ORDER BY registered_on", person, benefit_year
+    )
+
+
+async def person_of(world: World, number: str) -> UUID:
+    body = {"document_type": "RESIDENT_ID", "document_number": number}
+    found = await world.client.post("/registration/v1/persons/search", json=body, headers=world.as_("clerk"))
+    return UUID(found.json()["person_id"])
+
+
+async def known(world: World) -> str:
+    """Somebody insured last year and known since; nothing of 2024."""
+    number = fresh_number()
+    await world.imports({"benefit_year": 2023, "people": [insured(document_number=number, area=TOWN)]}, ["440783"])
+    return number
+
+
+async def test_a_mark_registers_and_opens_the_year_at_once(world: World) -> None:
+    """R-042, R-046: no application, no money yet."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    answer = await hand_in(world, row(number))
+    assert answer.json() == {"marked": 1, "unmarked": 0, "registered": 1, "late": True, "refused": []}
+    [made] = await year(world, number, 2024)
+    assert (made["state"], made["payer"], made["channel"], made["paid_on"]) == ("ACTIVE", "FINANCE", "AUTHORITY", None)
+    assert made["effective_on"] == MARCH.date()
+    told = await world.published(made["participation_id"])
+    assert isinstance(told[-1].data, ParticipationActivatedV1)
+    assert told[-1].data.covered_by_finance
+    [marked] = [one.data for one in await world.published(await person_of(world, number)) if isinstance(one.data, SubsidyMarkedV1)]
+    assert [(mark.category, mark.received_on, mark.list_month) for mark in marked.marks] == [("SUB01", MARCH.date(), "2024-02")]
+
+
+async def test_who_was_registered_before_is_covered_from_the_mark(world: World) -> None:
+    """V-46: registered on 12 March, marked on 15 March; the unpaid bill becomes finance's."""
+    number = fresh_number()
+    world.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    _, participation_id = await world.register(document_number=number)
+    world.clock.move_to(datetime(2023, 10, 15, 9, tzinfo=SHANGHAI))
+    answer = await hand_in(world, row(number, effective_on="2023-10-01"), month="2023-09")
+    assert (answer.json()["registered"], answer.json()["late"]) == (1, True), "for 2023, which runs; 2024 is registered"
+    found = await world.participation(participation_id)
+    assert (found["state"], found["payer"], found["effective_on"]) == ("ACTIVE", "FINANCE", date(2023, 10, 15))
+    changed = [one.data for one in await world.published(participation_id) if isinstance(one.data, ParticipationChangedV1)]
+    assert [(one.changed, one.payer) for one in changed] == [(("payer",), "FINANCE")]
+
+
+async def test_what_was_paid_stays_paid_by_the_person(world: World) -> None:
+    """V-50, R-044."""
+    number = fresh_number()
+    world.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    _, participation_id = await world.register(document_number=number)
+    await world.hear(settled(participation_id))
+    world.clock.move_to(datetime(2024, 2, 5, 9, tzinfo=SHANGHAI))
+    answer = await hand_in(world, row(number, effective_on="2024-02-01"), month="2024-01")
+    assert answer.json()["registered"] == 0
+    found = await world.participation(participation_id)
+    assert (found["payer"], found["state"], found["paid_on"]) == ("PERSON", "ACTIVE", date(2023, 10, 20))
+
+
+async def test_marks_are_a_set(world: World) -> None:
+    """V-48: one of two is taken away, and the person is still subsidised; the same list again changes nothing."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    await hand_in(world, row(number))
+    await hand_in(world, row(number, "SUB07"), department="DISABLED_FEDERATION")
+    again = await hand_in(world, row(number), row(number))
+    assert (again.json()["marked"], again.json()["registered"]) == (0, 0)
+    world.clock.move_to(datetime(2024, 4, 8, 9, tzinfo=SHANGHAI))
+    gone = await hand_in(world, row(number, action="REMOVE", effective_on="2024-03-15"), month="2024-03")
+    assert (gone.json()["unmarked"], gone.json()["late"]) == (1, False)
+    last = (await world.published(await person_of(world, number)))[-1].data
+    assert isinstance(last, SubsidyUnmarkedV1)
+    assert [(mark.category, str(mark.removed_on), str(mark.removal_received_on)) for mark in last.marks] == [
+        ("SUB01", "2024-03-15", "2024-04-08"),
+        ("SUB07", "None", "None"),
+    ]
+    assert [one["state"] for one in await year(world, number, 2024)] == ["ACTIVE"]
+
+
+async def test_whoever_is_subsidised_no_more_pays_the_next_year_and_keeps_this_one(world: World) -> None:
+    """V-47, R-043, R-044."""
+    number = await known(world)
+    world.clock.move_to(datetime(2023, 10, 9, 9, tzinfo=SHANGHAI))
+    await hand_in(world, row(number, effective_on="2023-10-01"), month="2023-09")
+    assert [(one["state"], one["payer"]) for one in await year(world, number, 2024)] == [("ACTIVE", "FINANCE")]
+    world.clock.move_to(datetime(2023, 11, 9, 9, tzinfo=SHANGHAI))
+    await hand_in(world, row(number, action="REMOVE", effective_on="2023-11-01"), month="2023-10")
+    assert [(one["state"], one["payer"]) for one in await year(world, number, 2024)] == [("REGISTERED", "PERSON")]
+
+
+async def test_bad_rows_are_refused_alone_with_all_reasons(world: World) -> None:
+    """V-49."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    answer = await hand_in(
+        world,
+        row(number),
+        row(number, "SUB07"),
+        row("440799198605120013", "SUB99", area="440902", effective_on="2030-01-01"),
+        row(fresh_number()),
+    )
+    refused = {one["row"]: [reason["field"] for reason in one["reasons"]] for one in answer.json()["refused"]}
+    assert answer.json()["marked"] == 1
+    assert refused == {1: ["category"], 2: ["category", "document_number", "area", "effective_on"], 3: ["document_number"]}
+    codes = [reason["code"] for reason in answer.json()["refused"][0]["reasons"]]
+    assert codes == ["WRONG_AUTHORITY"]
+
+
+async def test_an_employee_is_marked_and_not_registered(world: World) -> None:
+    """R-046: cover in the employee scheme is a case, not a second registration."""
+    number = await known(world)
+    await world.hear(employed(await person_of(world, number), 1, paid_on=date(2024, 1, 5)))
+    world.clock.move_to(MARCH)
+    answer = await hand_in(world, row(number, "SUB02"))
+    assert (answer.json()["marked"], answer.json()["registered"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("day", "late"), [(10, False), (11, True)])
+async def test_a_list_is_due_by_the_tenth_of_the_next_month(world: World, day: int, late: bool) -> None:
+    """V-51, R-041."""
+    number = await known(world)
+    world.clock.move_to(MARCH.replace(day=day))
+    assert (await hand_in(world, row(number))).json()["late"] is late
+
+
+async def test_one_alone_and_who_is_no_department_hand_in_nothing(world: World) -> None:
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    body = {"list_month": "2024-02", "people": [row(number)]}
+    for _ in range(2):
+        answer = await world.post("/subsidy-lists", body, world.as_("department", "department:1", organisation="CIVIL_AFFAIRS"))
+        assert answer.status_code == 202
+    assert (await world.post("/subsidy-lists", body, world.as_("department", "department:3"))).status_code == 403
+    assert (await world.post("/subsidy-lists", body, world.as_("clerk"))).status_code == 403
