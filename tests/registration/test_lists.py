@@ -11,12 +11,15 @@ import httpx
 import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1
-from registration.domain.lists import ListState
-from registration.repository.lists import take_list
+from enrolment_terms.identifiers import new_id
+from registration.domain.lists import ListKind, ListState
+from registration.repository.lists import NewList, file_list, take_list
 from registration.use_cases.apply_list import apply_list
 from registration.use_cases.check_list import check_list
 from registration.use_cases.receive_material import UploadDesk
 from registration.use_cases.work_at_lists import work_at_lists
+from service_runtime import CannotOpen
+from service_runtime.upload_folder import UploadFolder
 from service_runtime.uploads import UploadMissing, Uploads
 from tests.registration.builders import fresh_number, insured
 from tests.registration.sheets.made import read, xlsx
@@ -250,6 +253,18 @@ async def test_a_row_of_a_place_outside_the_list_is_a_fault(world: World) -> Non
     list_id = await filed(world, sheet(line(area="440783109"), line(area="440783115")), area="440783109")
     await worked(world, list_id, "CHECKED")
     assert [state for state, _ in (await rows_of(world, list_id)).values()] == ["GOOD", "FAULTY"]
+
+
+async def test_a_list_that_cannot_be_read_hinders_no_other(world: World) -> None:
+    bad = NewList(new_id(), ListKind.LAST_YEAR, "440783", 2023, "0" * 64, "operator:filer", ["440783"], world.clock.now())
+    await UploadFolder(world.runtime.settings.uploads_folder).put(bad.list_id, b"\0\0\0\4what")
+    async with world.database.transaction() as tx:
+        await file_list(tx.driver, bad)
+    good = await filed(world, sheet(line()))
+    with suppress(CannotOpen):
+        await worked(world, good, "CHECKED")
+    assert (await world.get(f"/lists/{good}", world.as_("operator"))).json()["state"] == "CHECKED"
+    await world.rows("UPDATE lists SET state = 'REFUSED', has_file = false WHERE list_id = $1", bad.list_id)
 
 
 STOP_TITLES = ["姓名", "身份证号码", "是否参保（√或×）", "变更内容及停保原因"]

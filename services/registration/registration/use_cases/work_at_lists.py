@@ -28,12 +28,18 @@ def lists_job(store: Uploads | None) -> Job:
 
 
 async def work_at_lists(runtime: Runtime, store: Uploads | None) -> int:
-    """One step of the oldest list at which anything can be done; 0 if there is none."""
+    """One step of the oldest list at which anything can be done; 0 if there is none. A list that fails hinders no other."""
     async with runtime.database.read() as read:
         waiting = await lists_at_work(read.driver)
+    failed: Exception | None = None
     for list_id, state in waiting:
-        if done := await _step(runtime, store, list_id, state):
-            return done
+        try:
+            if done := await _step(runtime, store, list_id, state):
+                return done
+        except Exception as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
     return 0
 
 
