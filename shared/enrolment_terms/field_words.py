@@ -44,6 +44,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "added": ("新增人数", 12),
     "removed": ("减少人数", 3),
     "rows": ("各结果的行数", None),
+    "added_rows": ("新增人员的行号", None),
+    "removed_rows": ("减少人员的行号", None),
     "row_no": ("行号", 12),
     "twin_no": ("同一人的另一行", 15),
     "list_id": ("名单编号", None),

@@ -124,6 +124,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listLists": _plain(),
     "getList": _ids(list_id="application"),
     "listListRows": _ids(list_id="application"),
+    "getListDifference": _ids(list_id="application"),
     "downloadListAnswer": _ids(list_id="application"),
     "confirmList": _post(lambda _: None, list_id="application"),
     "takeBackList": _post(lambda _: None, list_id="application"),

@@ -142,6 +142,8 @@ async def test_the_next_list_is_compared_with_the_one_before(world: World) -> No
     second = await filed(world, sheet(stays, line(area=town), line(area=town)), area=town)
     checked = await worked(world, second, "CHECKED")
     assert (checked["compared_with"], checked["people"], checked["added"], checked["removed"]) == (first, 3, 2, 1)
+    told = (await world.get(f"/lists/{second}/difference", world.as_("operator"))).json()
+    assert told == {"compared_with": first, "added_rows": [4, 5], "removed_rows": [4]}
     assert (await world.post(f"/lists/{second}/confirm", None, world.as_("operator", "operator:second"))).status_code == 204
     assert (await worked(world, second, "APPLIED"))["rows"] == {"ALREADY_THERE": 1, "APPLIED": 2}
 
@@ -166,7 +168,7 @@ async def test_who_filed_a_list_does_not_confirm_it(world: World) -> None:
 async def test_an_office_elsewhere_has_no_such_list(world: World) -> None:
     list_id = await filed(world, sheet(line()))
     other = world.as_("operator", "operator:taishan", ["440781"])
-    for path in ("", "/rows", "/answer"):
+    for path in ("", "/rows", "/difference", "/answer"):
         assert (await world.get(f"/lists/{list_id}{path}", other)).status_code == 404
     for path in ("/confirm", "/take-back"):
         assert (await world.post(f"/lists/{list_id}{path}", None, other)).status_code == 404

@@ -1697,6 +1697,16 @@ export type ListCounts = {
   state_label: string;
 };
 
+/** 与 compared_with 相比：added_rows 为本名单新增人员的行号，removed_rows 为该名单中减少人员的行号；各列出前1000行。 */
+export type ListDifference = {
+  /** 相比的名单编号 */
+  compared_with: string | null;
+  /** 新增人员的行号 */
+  added_rows: Array<number>;
+  /** 减少人员的行号 */
+  removed_rows: Array<number>;
+};
+
 /** 名单编号。 */
 export type ListIdResponse = {
   /** 名单编号 */
@@ -4752,6 +4762,15 @@ export interface Operations {
     answer: undefined;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_CONFIRMS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "LIST_NOT_READY" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询与上一份名单的差异 */
+  getListDifference: {
+    path: { list_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListDifference;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "LIST_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询名单各行的处理结果 */
   listListRows: {
     path: { list_id: string };
@@ -5312,6 +5331,7 @@ export const OPERATIONS = {
   getList: { method: "GET", path: "/registration/v1/lists/{list_id}", content: "" },
   downloadListAnswer: { method: "GET", path: "/registration/v1/lists/{list_id}/answer", content: "" },
   confirmList: { method: "POST", path: "/registration/v1/lists/{list_id}/confirm", content: "" },
+  getListDifference: { method: "GET", path: "/registration/v1/lists/{list_id}/difference", content: "" },
   listListRows: { method: "GET", path: "/registration/v1/lists/{list_id}/rows", content: "" },
   takeBackList: { method: "POST", path: "/registration/v1/lists/{list_id}/take-back", content: "" },
   recordMandate: { method: "POST", path: "/registration/v1/mandates", content: "application/json" },

@@ -8,9 +8,9 @@ from fastapi import Query, Response
 from registration.domain.lists import RowState
 from registration.endpoints.scopes import office_scope_of
 from registration.errors import FilerConfirms, ListNotFound, ListNotReady
-from registration.repository.list_rows import ListRow, count_rows, list_page
+from registration.repository.list_rows import ListRow, count_rows, list_page, rows_only_in
 from registration.repository.lists import ShownList, find_list, page_of_lists
-from registration.schemas.lists import ListCounts, ListResponse, ListRowResponse
+from registration.schemas.lists import ListCounts, ListDifference, ListResponse, ListRowResponse
 from registration.use_cases.answer_list import answer_list, reasons_in
 from registration.use_cases.confirm_list import confirm, take_back
 from row_sets import values_of
@@ -26,6 +26,7 @@ OFFICES = ("clerk", "operator")
 WRITERS = allow(*OFFICES)
 router = service_router(PATH, tags=["名单"])
 _READERS = allow(*READERS)
+_MOST_DIFFERENT = 1_000
 _State = Annotated[RowState | None, Query(title="处理结果")]
 
 
@@ -57,6 +58,20 @@ async def list_rows(
     await _found(read, list_id, caller)
     rows = await list_page(read.driver, list_id, after or 0, limit + 1, state)
     return page_of(rows, limit, lambda row: _row(read, list_id, row), lambda row: row.row_no)
+
+
+@router.get("/{list_id}/difference", operation_id="getListDifference", dependencies=[_READERS], responses=refusals(ListNotFound))
+async def difference(list_id: UUID, read: Read, caller: Caller) -> ListDifference:
+    """查询与上一份名单的差异
+
+    按行号对照两份原表；没有可比的名单时均为空。
+    """
+    before = (await _found(read, list_id, caller)).compared_with
+    if before is None:
+        return ListDifference(compared_with=None, added_rows=[], removed_rows=[])
+    added = await rows_only_in(read.driver, list_id, before, _MOST_DIFFERENT)
+    removed = await rows_only_in(read.driver, before, list_id, _MOST_DIFFERENT)
+    return ListDifference(compared_with=str(before), added_rows=added, removed_rows=removed)
 
 
 @router.get(

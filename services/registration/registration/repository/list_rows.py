@@ -56,6 +56,14 @@ _COUNT = Statement(sa.select(r.state, sa.func.count().label("rows")).where(_THIS
 _PAGE = sa.select(*(r[name] for name in _ROW)).where(_THIS, r.row_no > value("after", r.row_no)).order_by(r.row_no)
 _LIST = Statement(_PAGE.limit(value("limit", sa.Integer)))
 _LIST_IN_STATE = Statement(_PAGE.where(r.state == value("state", r.state)).limit(value("limit", sa.Integer)))
+_other = list_rows.alias("other")
+_ONLY_HERE = Statement(
+    sa.select(r.row_no)
+    .where(_THIS, r.person.is_not(None))
+    .where(~sa.exists().where(_other.c.list_id == value("other_id", r.list_id), _other.c.person == r.person))
+    .order_by(r.row_no)
+    .limit(value("most", sa.Integer))
+)
 _row = reader(ListRow)
 
 
@@ -90,3 +98,8 @@ async def list_page(driver: Driver, list_id: UUID, after: int, limit: int, state
     if state is None:
         return [_row(row) for row in await _LIST.rows(driver, list_id=list_id, after=after, limit=limit)]
     return [_row(row) for row in await _LIST_IN_STATE.rows(driver, list_id=list_id, after=after, limit=limit, state=state)]
+
+
+async def rows_only_in(driver: Driver, list_id: UUID, other_id: UUID, most: int) -> list[int]:
+    """Numbers of the rows whose people the other list does not have."""
+    return await _ONLY_HERE.values(driver, list_id=list_id, other_id=other_id, most=most)

@@ -52,6 +52,14 @@ class ListRowResponse(Answer):
     reasons: list[ReasonResponse]
 
 
+class ListDifference(Answer):
+    """与 compared_with 相比：added_rows 为本名单新增人员的行号，removed_rows 为该名单中减少人员的行号；各列出前1000行。"""
+
+    compared_with: Id | None
+    added_rows: Annotated[list[int], Field(title="新增人员的行号", examples=[[12, 15]])]
+    removed_rows: Annotated[list[int], Field(title="减少人员的行号", examples=[[3]])]
+
+
 class ListIdResponse(Answer):
     """名单编号。"""
 
