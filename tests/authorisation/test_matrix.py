@@ -86,7 +86,7 @@ _SEES_ALL: frozenset[str] = frozenset()
 async def _ask(cell: Cell, whose: str, world: World, http: httpx.AsyncClient) -> httpx.Response:
     call = CALLS[cell.operation.id](world.subject(whose))
     path = cell.operation.path.format(**call.path)
-    headers = world.headers(cell.role, cell.reach)
+    headers = world.headers(cell.role, cell.reach, cell.operation.id)
     if call.content is not None:
         headers["Content-Type"] = "text/csv"
     sent: dict[str, Any] = {"files": call.files, "data": call.form} if call.files else {"json": call.json, "content": call.content}

@@ -81,14 +81,17 @@ class World:
         found: Subject = {"own": self.own, "foreign": self.foreign, "unknown": self.unknown}[whose]
         return found
 
-    def headers(self, role: str, reach: str) -> dict[str, str]:
-        """The headers of a caller: people are bound to `own`, offices reach to the town, city or province in which `own` lives."""
+    def headers(self, role: str, reach: str, operation: str) -> dict[str, str]:
+        """The headers of a caller: people are bound to `own`, offices reach to the town, city or province in which `own` lives.
+
+        Another login for each operation: nobody asks in vain so often that he is sent away for it.
+        """
         if role == "nobody":
             return {}
         areas = {"none": [], "town": [self.own.area], "city": ["4407"], "province": ["44"]}[reach]
         personal = role in {"citizen", "agent"}
         documents = [self.own.token, self._token(self.own.pending)] if personal else []
-        token = self.suite.issuer.mint(f"matrix:{role}:{reach}", [role], areas, documents=documents, organisation="H-MATRIX")
+        token = self.suite.issuer.mint(f"matrix:{role}:{reach}:{operation}", [role], areas, documents=documents, organisation="H-MATRIX")
         return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
 
     def _token(self, person: Person) -> IdentityToken:

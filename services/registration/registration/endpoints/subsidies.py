@@ -21,9 +21,10 @@ async def hand_in(body: SubsidyListRequest, tx: Tx, caller: Caller) -> SubsidyLi
 
     由认定部门按月报送新增和减员，须两名工作人员先后提交相同的名单。已参保或未参保的，标识之日起按资助参保办理，无需本人申请；逾期报送的照常处理并注明。
     """
-    if not caller.organisation or not caller.areas:
+    if not caller.organisation:
         raise Forbidden()
-    rules = tx.policy.read(subsidy_rules, caller.areas[0].ljust(6, "0"), tx.now.date().year)
+    region = (caller.areas or (body.people[0].area,))[0].ljust(6, "0")
+    rules = tx.policy.read(subsidy_rules, region, tx.now.date().year)
     two = await need_second(tx, caller, ActKind.SUBSIDY_LIST, body.model_dump(mode="json"), {"list_month": body.list_month})
     given = MarkList(department=caller.organisation, list_month=body.list_month, rules=rules)
     outcome = await mark_people(tx, given, [person.row() for person in body.people], caller.subject, two.cover)
