@@ -230,6 +230,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "rate": ("完成率（%）", "90.00"),
     "unpaid": ("未缴费", 200),
     "failed": ("扣费失败", None),
+    "why": ("未参保原因", "UNPAID"),
     "abandoned": ("视为自动弃保", 20),
     # bills, money, callbacks
     "amount": ("金额（元）", "400.00"),

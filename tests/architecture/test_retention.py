@@ -19,12 +19,12 @@ ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
-        " lists list_rows",
+        " lists list_rows outreach_visits",
         HISTORY: "application_history participation_history participation_acts participation_changes",
         FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         "each thing handed in and each told of it: part of the record": "application_submissions application_notices",
-        CAMPAIGN: "progress_snapshots target_tables",
+        CAMPAIGN: "progress_snapshots target_tables outreach_plans",
         ENDED: "login_sessions phone_codes notices_to_send",
         "a few rows for an openid or a telephone number": "logins notice_consents",
     },

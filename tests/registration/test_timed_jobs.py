@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from enrolment_events.registration import ParticipationSuspendedV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
 from policy_parameters import load_policy_book
@@ -81,3 +82,51 @@ def test_when_they_come() -> None:
     assert RENEWALS.next_day(book, date(2023, 12, 30)) == date(2023, 12, 31)
     assert CORRECTIONS.next_day(book, date(2024, 1, 1)) == date(2024, 1, 2)
     assert set(RENEWALS.areas(book)) == {"440700", "440900"}
+
+
+async def standings(world: World) -> list[tuple[int, str, str | None, date]]:
+    rows = await world.rows("SELECT benefit_year, state, state_reason, effective_on FROM participations ORDER BY benefit_year, state")
+    return [(row["benefit_year"], row["state"], row["state_reason"], row["effective_on"]) for row in rows]
+
+
+async def test_an_expired_permit_stops_the_day_after_and_is_not_renewed(world: World) -> None:
+    """V-40, V-43, R-035, R-036: the service may look weeks later; the day is that of the permit."""
+    permit = {"category": "RESIDENCE_PERMIT", "area": TOWN}
+    people = [insured(**permit, permit_valid_to=until) for until in ("2023-08-31", "2023-09-10", "2024-06-30")]
+    await world.imports({"benefit_year": 2023, "people": people})
+    for day in (1, 11, 30):
+        world.clock.move_to(datetime(2023, 9, day, 9, tzinfo=SHANGHAI))
+        await world.do_what_is_due()
+    expired = "RESIDENCE_PERMIT_EXPIRED"
+    assert [line for line in await standings(world) if line[1] != "ACTIVE"] == [
+        (2023, "STOPPED", expired, date(2023, 9, 1)),
+        (2023, "STOPPED", expired, date(2023, 9, 11)),
+        (2024, "REGISTERED", None, date(2023, 9, 1)),
+    ]
+    [act] = await world.rows("SELECT actor, kind FROM participation_acts WHERE happened_on = '2023-09-11'")
+    assert (act["actor"], act["kind"]) == ("job:stop_expired_permits", "STOP")
+
+
+async def test_on_new_years_day_the_year_that_is_over_is_suspended(world: World) -> None:
+    """R-086, S3 Art. 11(2): all who live, once; the new year goes on."""
+    await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN) for _ in range(3)]})
+    world.clock.move_to(datetime(2023, 9, 1, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    await world.rows(
+        "UPDATE participations SET state = 'TERMINATED' WHERE participation_id IN (SELECT participation_id FROM "
+        "participations WHERE benefit_year = 2023 LIMIT 1)"
+    )
+    world.clock.move_to(datetime(2024, 1, 2, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    found = await standings(world)
+    assert [line[1:] for line in found if line[0] == 2023] == [
+        ("SUSPENDED", "YEAR_END", date(2024, 1, 1)),
+        ("SUSPENDED", "YEAR_END", date(2024, 1, 1)),
+        ("TERMINATED", None, date(2022, 11, 15)),
+    ]
+    told = [event for event in await world.published() if isinstance(event.data, ParticipationSuspendedV1)]
+    assert [(event.data.benefit_year, event.data.effective_on) for event in told] == [(2023, date(2024, 1, 1))] * 2
+    operator = world.as_("operator", areas=["44"])
+    assert (await world.post("/job-runs", {"job": "end_year", "day": "2024-01-01"}, operator)).json() == {"asked": 2}
+    await world.do_what_is_due()
+    assert await standings(world) == found, "once more is nothing more"

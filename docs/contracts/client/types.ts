@@ -1111,6 +1111,9 @@ export type DocumentResponse = {
 /** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证 */
 export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT";
 
+/** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止 */
+export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED";
+
 /** WORKER 职工；FLEXIBLE 灵活就业人员 */
 export type EmployeeIdentity = "WORKER" | "FLEXIBLE";
 
@@ -2296,6 +2299,41 @@ export type NoticeResponse = {
 /** OPEN 待对方确认；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "WITHDRAWN";
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type OutreachPersonPage = {
+  /** 列表 */
+  items: Array<OutreachPersonResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一名需要走访的人员；why 为空的，今年已参保。 */
+export type OutreachPersonResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 未参保原因 */
+  why: DropOutReason | null;
+  /** 扣费失败原因 */
+  failure_cause: FailureCause | null;
+  /** 走访状态 */
+  state: OutreachState;
+  /** 最近走访日期 */
+  visited_on: string | null;
+  /** 未参保原因（中文） */
+  why_label: string | null;
+  /** 扣费失败原因（中文） */
+  failure_cause_label: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** OPEN 待联系；CONTACTED 已联系；REFUSED 不愿参保；PAID 已缴费 */
+export type OutreachState = "OPEN" | "CONTACTED" | "REFUSED" | "PAID";
+
 /** 逾期未补正的申请的处理范围。 */
 export type OverdueRequest = {
   /** 行政区划代码 */
@@ -2554,6 +2592,40 @@ export type PhoneLogin = {
   code: string;
   /** 实名认证票据 */
   ticket?: string | null;
+};
+
+/** 镇街的参保宣传发动方案。 */
+export type PlanForm = {
+  /** 镇街代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 方案内容 */
+  plan: string;
+};
+
+/** 一个镇街的方案；filed_on 为空的，尚未报送。 */
+export type PlanResponse = {
+  /** 行政区划代码 */
+  area: string;
+  /** 镇街名称 */
+  name: string;
+  /** 报送日期 */
+  filed_on: string | null;
+  /** 方案内容 */
+  plan: string | null;
+};
+
+/** 一个县（市、区）各镇街的方案。 */
+export type PlansResponse = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 尚未报送的镇街数 */
+  not_filed: number;
+  /** 各镇街方案 */
+  plans: Array<PlanResponse>;
 };
 
 /** 将产生的一张账单；尚未公布标准时 amount 为空。 */
@@ -3457,6 +3529,51 @@ export type ValidityRule = "OPEN" | "PROOF_END" | "MONTHS" | "DAYS";
 
 /** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予通过 */
 export type Verdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
+
+/** 一次走访。 */
+export type VisitForm = {
+  /** 人员编号 */
+  person_id: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 走访日期 */
+  visited_on: string;
+  /** 走访结果 */
+  result: VisitResult;
+  /** 走访情况 */
+  note?: string | null;
+};
+
+/** 已登记的走访。 */
+export type VisitRecorded = {
+  /** 走访编号 */
+  visit_id: string;
+};
+
+/** CONTACTED 已联系；REFUSED 不愿参保 */
+export type VisitResult = "CONTACTED" | "REFUSED";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type VoidParticipationPage = {
+  /** 列表 */
+  items: Array<VoidParticipationResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一名长期登记而未缴费的人员，供核查；系统不作处理。 */
+export type VoidParticipationResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 最早未缴费年度 */
+  first_year: number;
+  /** 未缴费年度数 */
+  unpaid_years: number;
+  /** 最早登记日期 */
+  registered_on: string;
+};
 
 /** 待遇等待期（月）。 */
 export type WaitResponse = {
@@ -4920,6 +5037,42 @@ export interface Operations {
     answer: EndedSessions;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询镇街宣传发动名单 */
+  listPeopleToReach: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: OutreachPersonPage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 报送镇街宣传发动方案 */
+  fileOutreachPlan: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: PlanForm;
+    answer: PlanResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "OUTREACH_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询各镇街方案报送情况 */
+  getOutreachPlans: {
+    path: Record<string, never>;
+    query: { benefit_year: number; area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: PlansResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记走访结果 */
+  recordVisit: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: VisitForm;
+    answer: VisitRecorded;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "OUTREACH_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 逾期未补正的申请不予通过 */
   rejectOverdueCorrections: {
     path: Record<string, never>;
@@ -5190,6 +5343,15 @@ export interface Operations {
     answer: TargetVersions;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询长期未缴费的参保登记 */
+  listVoidParticipations: {
+    path: Record<string, never>;
+    query: { area: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: VoidParticipationPage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
 }
 
 /** 每个操作的方法、地址和提交内容的类型 */
@@ -5348,6 +5510,10 @@ export const OPERATIONS = {
   listMySessions: { method: "GET", path: "/registration/v1/me/sessions", content: "" },
   endMySessions: { method: "POST", path: "/registration/v1/me/sessions/end", content: "" },
   endMySession: { method: "POST", path: "/registration/v1/me/sessions/{session_id}/end", content: "" },
+  listPeopleToReach: { method: "GET", path: "/registration/v1/outreach", content: "" },
+  fileOutreachPlan: { method: "POST", path: "/registration/v1/outreach/plans", content: "application/json" },
+  getOutreachPlans: { method: "GET", path: "/registration/v1/outreach/plans", content: "" },
+  recordVisit: { method: "POST", path: "/registration/v1/outreach/visits", content: "application/json" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
   recordParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts", content: "application/json" },
   listParticipationActs: { method: "GET", path: "/registration/v1/participations/{participation_id}/acts", content: "" },
@@ -5378,4 +5544,5 @@ export const OPERATIONS = {
   handInSubsidyList: { method: "POST", path: "/registration/v1/subsidy-lists", content: "application/json" },
   recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
   getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
+  listVoidParticipations: { method: "GET", path: "/registration/v1/void-participations", content: "" },
 } as const;

@@ -3,7 +3,7 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
 │                         ActHasFaults  ChangeHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
-│                         CodeRefused  TicketRefused  NoPhoneNumber
+│                         OutreachHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
@@ -190,6 +190,12 @@ class TargetsNotSet(NotFound):
     """The policy book has no targets for this area and year, and nobody has recorded any."""
 
     code, msg = "TARGETS_NOT_SET", "该地区该年度尚未下达参保任务"
+
+
+class OutreachHasFaults(Unprocessable):
+    """A visit or a plan whose dates do not hold; all at once."""
+
+    code, msg = "OUTREACH_HAS_FAULTS", "走访或方案未通过校验，请按提示处理"
 
 
 class AreaNotFound(NotFound):

@@ -14,6 +14,7 @@ from registration.domain.person_merge import HeldYear
 from registration.tables import (
     applications,
     mandates,
+    outreach_visits,
     participations,
     person_keys,
     persons,
@@ -22,7 +23,7 @@ from registration.tables import (
 )
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, update_rows, value
 
-MOVED = (applications, remote_payments, remote_employee_relations)
+MOVED = (applications, remote_payments, remote_employee_relations, outreach_visits)
 """The id is the kept person's from now on."""
 SEALED_FOR_THE_PERSON = (person_keys, participations)
 """The same, and what is sealed for the person is sealed anew."""

@@ -11,6 +11,8 @@ from registration.tables import (
     logins,
     mandates,
     notices_to_send,
+    outreach_plans,
+    outreach_visits,
     participation_acts,
     participation_changes,
     participation_history,
@@ -50,5 +52,7 @@ SEALED = (
     SealedColumns(notices_to_send, "notice_id", "notice_id", safe={"content": "notice.content"}),
     SealedColumns(lists, "list_id", "list_id", safe={"titles": "list.titles"}),
     SealedColumns(list_rows, "row_id", "list_id", safe={"cells": "list.cells", "faults": "list.faults"}),
+    SealedColumns(outreach_visits, "visit_id", "visit_id", safe={"note": "visit_note"}),
+    SealedColumns(outreach_plans, "plan_id", "plan_id", safe={"plan": "plan"}),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )

@@ -1,7 +1,7 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
 from registration.tables.acts import deaths, participation_acts, participation_changes, remote_employee_relations
-from registration.tables.campaign import progress_snapshots, target_tables
+from registration.tables.campaign import outreach_plans, outreach_visits, progress_snapshots, target_tables
 from registration.tables.columns import metadata
 from registration.tables.enrolment import (
     HINDERS,
@@ -47,6 +47,8 @@ __all__ = [
     "metadata",
     "notice_consents",
     "notices_to_send",
+    "outreach_plans",
+    "outreach_visits",
     "participation_acts",
     "participation_changes",
     "participation_history",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from registration.tables.columns import day, id_, metadata, moment, number, text
+from registration.tables.columns import area, day, id_, metadata, moment, number, text
 
 progress_snapshots = sa.Table(
     "progress_snapshots",
@@ -32,3 +32,33 @@ target_tables = sa.Table(
     moment("recorded_at"),
 )
 """Targets that replace those of the policy book from their day on (R-113)."""
+
+outreach_visits = sa.Table(
+    "outreach_visits",
+    metadata,
+    id_("visit_id", key=True),
+    id_("person_id"),
+    sa.Column("benefit_year", sa.Integer, nullable=False),
+    area(),
+    day("visited_on"),
+    text("result"),
+    sa.Column("note", sa.Text, comment="sealed: what the person said"),
+    text("visited_by"),
+    moment("recorded_at"),
+    sa.Index("outreach_visits_of", "person_id", "benefit_year"),
+    sa.Index("outreach_visits_in", "area", "benefit_year"),
+)
+"""Who was called on, and what came of it (B33, B34)."""
+
+outreach_plans = sa.Table(
+    "outreach_plans",
+    metadata,
+    id_("plan_id"),
+    sa.Column("area", sa.Text(collation="C"), primary_key=True),
+    sa.Column("benefit_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("plan", sa.Text, nullable=False, comment="sealed"),
+    day("filed_on"),
+    text("filed_by"),
+    moment("recorded_at"),
+)
+"""How each town means to reach its people (R-114)."""

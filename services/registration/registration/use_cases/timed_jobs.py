@@ -5,12 +5,13 @@ from datetime import date
 from enrolment_terms.regions import area_prefix
 from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import is_open_for, year_reasons
+from registration.use_cases.follow_calendar import end_year, stop_expired_permits
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
 from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
 
-_RENEWED_AT_ONCE, _REJECTED_AT_ONCE = 5_000, 500
+_RENEWED_AT_ONCE, _ACTS_AT_ONCE, _REJECTED_AT_ONCE = 5_000, 2_000, 500
 _REGIONS = areas_that_set("windows.concentrated_from")
 
 
@@ -37,9 +38,23 @@ async def _report(tx: Transaction, run: Run) -> Portion:
     return Portion(await take_snapshot(tx, run.area, run.day))
 
 
-RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew)
+async def _stop(tx: Transaction, run: Run) -> Portion:
+    return await stop_expired_permits(tx, area_prefix(run.area), run.cursor, _ACTS_AT_ONCE, PERMITS.actor)
+
+
+def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
+    return (day.month, day.day) == (1, 1)
+
+
+async def _end_year(tx: Transaction, run: Run) -> Portion:
+    return await end_year(tx, area_prefix(run.area), run.day.year - 1, _ACTS_AT_ONCE, YEAR_ENDS.actor)
+
+
+RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits",))
 CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject)
 SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
 )
-TIMED = (RENEWALS, CORRECTIONS, SNAPSHOTS)
+PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop)
+YEAR_ENDS = TimedJob("end_year", "年度终了暂停参保关系", _REGIONS, _is_new_year, _end_year, after=(RENEWALS.name, SNAPSHOTS.name))
+TIMED = (PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS)
