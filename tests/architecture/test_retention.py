@@ -21,8 +21,9 @@ KEPT = {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
         " lists list_rows outreach_visits",
         HISTORY: "application_history participation_history participation_acts participation_changes",
-        FACTS: "remote_bills remote_payments remote_waits remote_entitlements remote_employee_relations",
+        FACTS: "remote_bills remote_payments remote_employee_relations remote_wait_years remote_entitlement_years",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
+        "of the release before, until a step takes them away": "remote_waits remote_entitlements",
         "each thing handed in and each told of it: part of the record": "application_submissions application_notices",
         CAMPAIGN: "progress_snapshots target_tables outreach_plans",
         ENDED: "login_sessions phone_codes notices_to_send",

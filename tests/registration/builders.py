@@ -209,11 +209,13 @@ def unmatched(payment_id: UUID, version: int = 1) -> Event[PaymentUnmatchedV1]:
     return _event(data, payment_id, version, AUTUMN)
 
 
-def waits(participation_id: UUID | str, version: int, months: int) -> Event[WaitEvaluatedV1]:
+def waits(
+    participation_id: UUID | str, version: int, months: int, *, year: int = 2024, wait_id: UUID | None = None
+) -> Event[WaitEvaluatedV1]:
     """How long benefits say the person waits."""
     data = WaitEvaluatedV1(
         participation_id=UUID(str(participation_id)),
-        benefit_year=2024,
+        benefit_year=year,
         fixed_months=months,
         variable_months=0,
         total_months=months,
@@ -222,21 +224,23 @@ def waits(participation_id: UUID | str, version: int, months: int) -> Event[Wait
         useful_repair_years=0,
         repair_price=0,
     )
-    return _event(data, data.participation_id, version, AUTUMN)
+    return _event(data, wait_id or data.participation_id, version, AUTUMN)
 
 
-def entitled(participation_id: UUID | str, version: int, starts_on: date) -> Event[EntitlementChangedV1]:
+def entitled(
+    participation_id: UUID | str, version: int, starts_on: date, *, year: int = 2024, entitlement_id: UUID | None = None
+) -> Event[EntitlementChangedV1]:
     """What benefits say."""
     data = EntitlementChangedV1(
         participation_id=UUID(str(participation_id)),
-        benefit_year=2024,
+        benefit_year=year,
         state=EntitlementState.PENDING,
         starts_on=starts_on,
-        ends_on=date(2024, 12, 31),
+        ends_on=date(year, 12, 31),
         wait_months=0,
         rules=("R-032",),
     )
-    return _event(data, data.participation_id, version, AUTUMN)
+    return _event(data, entitlement_id or data.participation_id, version, AUTUMN)
 
 
 def _event(data: Any, aggregate: UUID, version: int, at: datetime, person_id: UUID | None = None) -> Event[Any]:

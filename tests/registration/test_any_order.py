@@ -47,7 +47,7 @@ async def status(world: World, participation_id: str) -> list[dict[str, Any]]:
         ),
         *await world.rows("SELECT state, version, cause, resend_no, effective_on FROM remote_bills WHERE participation_id = $1", identity),
         *await world.rows("SELECT outcome, arrival_date FROM remote_payments WHERE participation_id = $1 ORDER BY payment_id", identity),
-        *await world.rows("SELECT version, starts_on FROM remote_entitlements WHERE participation_id = $1", identity),
+        *await world.rows("SELECT version, starts_on FROM remote_entitlement_years WHERE participation_id = $1", identity),
     ]
 
 

@@ -54,10 +54,10 @@ def an_entitlement(participation_id: str, version: int, mark: int) -> Event[Any]
 KEPT: dict[str, tuple[Told, str]] = {
     "check": (a_check, "SELECT version, extract(day FROM checked_at)::int AS mark FROM conflict_checks WHERE application_id = $1"),
     "bill": (a_bill, "SELECT version, resend_no AS mark FROM remote_bills WHERE participation_id = $1"),
-    "wait": (a_wait, "SELECT version, total_months AS mark FROM remote_waits WHERE participation_id = $1"),
+    "wait": (a_wait, "SELECT version, total_months AS mark FROM remote_wait_years WHERE participation_id = $1"),
     "entitlement": (
         an_entitlement,
-        "SELECT version, extract(month FROM starts_on)::int AS mark FROM remote_entitlements WHERE participation_id = $1",
+        "SELECT version, extract(month FROM starts_on)::int AS mark FROM remote_entitlement_years WHERE participation_id = $1",
     ),
 }
 

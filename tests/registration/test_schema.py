@@ -53,6 +53,8 @@ async def test_a_database_with_the_old_names_keeps_its_rows(fresh_database: Fres
         "remote_payments_pkey",
         "remote_waits_pkey",
         "remote_entitlements_pkey",
+        "remote_entitlement_years_pkey",
+        "remote_wait_years_pkey",
     }
 
 

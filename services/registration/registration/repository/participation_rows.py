@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,12 +16,12 @@ from registration.tables import (
     applications,
     participations,
     persons,
-    remote_entitlements,
-    remote_waits,
+    remote_entitlement_years,
+    remote_wait_years,
 )
 from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, typed, value
 
-pa = participations.c
+pa, entitlement, wait = participations.c, remote_entitlement_years.c, remote_wait_years.c
 _PERSON, _DOCUMENTS = ("name", "sex", "birth_date", "of_foreigners"), ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(
@@ -151,14 +151,21 @@ _SHOWN = (
     "participation_id", "person_id", "region", "scheme", "benefit_year", "area", "category", "channel", "payer", "state",
     "state_reason", "registered_on", "paid_on", "effective_on", "failure_cause", "application_id",
 )  # fmt: skip
+
+
+def _of_its_year(told: Any) -> "sa.ColumnElement[bool]":  # noqa: ANN401 -- the columns of any relation
+    """A newborn's participation is told of two years; the other one stands in the timeline."""
+    return sa.and_(told.participation_id == pa.participation_id, told.benefit_year == pa.benefit_year)
+
+
 _NEWEST_FIRST = (
     sa.select(
         *(pa[name] for name in _SHOWN),
-        remote_entitlements.c.state.label("entitlement_state"),
-        *(remote_entitlements.c.starts_on, remote_entitlements.c.ends_on, remote_waits.c.total_months.label("wait_months")),
+        entitlement.state.label("entitlement_state"),
+        *(entitlement.starts_on, entitlement.ends_on, wait.total_months.label("wait_months")),
     )
-    .outerjoin_from(participations, remote_entitlements, pa.participation_id == remote_entitlements.c.participation_id)
-    .outerjoin(remote_waits, pa.participation_id == remote_waits.c.participation_id)
+    .outerjoin_from(participations, remote_entitlement_years, _of_its_year(entitlement))
+    .outerjoin(remote_wait_years, _of_its_year(wait))
     .order_by(pa.benefit_year.desc(), pa.participation_id)
     .limit(500)
 )

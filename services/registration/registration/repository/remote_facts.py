@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Insert, distinct_on, insert
 from enrolment_events.benefits import EntitlementChangedV1, WaitEvaluatedV1
 from enrolment_events.envelope import Event
 from enrolment_events.payment import BillData, PaymentDuplicateReceivedV1, PaymentReversedV1, PaymentSettledV1, PaymentUnmatchedV1
-from registration.tables import remote_bills, remote_entitlements, remote_payments, remote_waits
+from registration.tables import remote_bills, remote_entitlement_years, remote_payments, remote_wait_years
 from row_sets import Driver, Statement, columns_of, given_rows, names_of, upsert_newest, value
 
 PaymentEvent = Event[PaymentSettledV1] | Event[PaymentDuplicateReceivedV1] | Event[PaymentUnmatchedV1] | Event[PaymentReversedV1]
@@ -40,8 +40,8 @@ class RemotePayment:
 
 _BILL = names_of(BillData)
 _PAYMENT = names_of(RemotePayment)
-_WAIT = ("participation_id", "total_months", "exempt_reason", "starts_on", "empty", "useful_repair_years", "repair_price")
-_ENTITLEMENT = ("participation_id", "state", "starts_on", "ends_on", "wait_months")
+_WAIT = ("participation_id", "benefit_year", "total_months", "exempt_reason", "starts_on", "empty", "useful_repair_years", "repair_price")
+_ENTITLEMENT = ("participation_id", "benefit_year", "state", "starts_on", "ends_on", "wait_months")
 _NOW = value("now", remote_bills.c.recorded_at)
 
 
@@ -60,8 +60,10 @@ def _upsert_payments() -> Insert:
 
 _KEEP_BILLS = Statement(upsert_newest(remote_bills, *_BILL, "version", recorded_at=_NOW))
 _KEEP_PAYMENTS = Statement(_upsert_payments())
-_KEEP_WAITS = Statement(upsert_newest(remote_waits, *_WAIT, "version", recorded_at=_NOW))
-_KEEP_ENTITLEMENTS = Statement(upsert_newest(remote_entitlements, *_ENTITLEMENT, "rules", "version", recorded_at=_NOW))
+_KEEP_WAITS = Statement(upsert_newest(remote_wait_years, "wait_id", *_WAIT, "version", recorded_at=_NOW))
+_KEEP_ENTITLEMENTS = Statement(
+    upsert_newest(remote_entitlement_years, "entitlement_id", *_ENTITLEMENT, "rules", "version", recorded_at=_NOW)
+)
 
 
 async def keep_bills(driver: Driver, events: Sequence[Event[BillData]], now: datetime) -> None:
@@ -76,14 +78,18 @@ async def keep_payments(driver: Driver, events: Sequence[PaymentEvent], outcome:
 
 async def keep_waits(driver: Driver, events: Sequence[Event[WaitEvaluatedV1]], now: datetime) -> None:
     """The newest evaluation of each waiting period."""
-    await _KEEP_WAITS.run(driver, **columns_of([event.data for event in events], _WAIT), version=_versions(events), now=now)
+    told = columns_of([event.data for event in events], _WAIT)
+    await _KEEP_WAITS.run(driver, wait_id=_subjects(events), **told, version=_versions(events), now=now)
 
 
 async def keep_entitlements(driver: Driver, events: Sequence[Event[EntitlementChangedV1]], now: datetime) -> None:
     """From which day, as benefits said last."""
     told = [event.data for event in events]
     rules = [msgspec.json.encode(one.rules).decode() for one in told]
-    await _KEEP_ENTITLEMENTS.run(driver, **columns_of(told, _ENTITLEMENT), rules=rules, version=_versions(events), now=now)
+    ids = _subjects(events)
+    await _KEEP_ENTITLEMENTS.run(
+        driver, entitlement_id=ids, **columns_of(told, _ENTITLEMENT), rules=rules, version=_versions(events), now=now
+    )
 
 
 def _payment(event: PaymentEvent, outcome: str) -> RemotePayment:
@@ -91,6 +97,11 @@ def _payment(event: PaymentEvent, outcome: str) -> RemotePayment:
     if isinstance(event.data, PaymentReversedV1):
         told |= {"channel": "", "arrival_date": event.data.reversed_on}
     return RemotePayment(**told, person_id=event.personid, version=event.aggregateversion, outcome=outcome)
+
+
+def _subjects(events: Sequence[Event[Any]]) -> list[UUID]:
+    """The aggregates: of a newborn's two years each is one."""
+    return [UUID(event.subject) for event in events]
 
 
 def _versions(events: Sequence[Event[Any]]) -> list[int]:

@@ -13,13 +13,13 @@ from registration.tables import (
     participations,
     persons,
     remote_bills,
-    remote_entitlements,
+    remote_entitlement_years,
     remote_payments,
 )
 from row_sets import Driver, Statement, value
 
 a, pa, line, step = applications.c, participations.c, application_history.c, participation_history.c
-bill, payment, entitlement = remote_bills.c, remote_payments.c, remote_entitlements.c
+bill, payment, entitlement = remote_bills.c, remote_payments.c, remote_entitlement_years.c
 _PERSON = value("person_id", pa.person_id)
 _SOURCES = {
     "applications": sa.select(line.at, line.at.label("recorded_at"), line.event, line.from_state, line.to_state)
@@ -39,8 +39,8 @@ _SOURCES = {
         (payment.person_id == _PERSON) | payment.person_id.in_(sa.select(persons.c.person_id).where(persons.c.merged_into == _PERSON))
     ),
     "entitlements": sa.select(entitlement.recorded_at, entitlement.state, entitlement.starts_on, entitlement.ends_on)
-    .add_columns(entitlement.wait_months, pa.participation_id, pa.benefit_year)
-    .join_from(remote_entitlements, participations, entitlement.participation_id == pa.participation_id)
+    .add_columns(entitlement.wait_months, entitlement.participation_id, entitlement.benefit_year)
+    .join_from(remote_entitlement_years, participations, entitlement.participation_id == pa.participation_id)
     .where(pa.person_id == _PERSON),
 }
 _STATEMENTS = {kind: Statement(source) for kind, source in _SOURCES.items()}

@@ -17,7 +17,7 @@ from registration.tables import (
     participations,
     persons,
     remote_bills,
-    remote_entitlements,
+    remote_entitlement_years,
 )
 from row_sets import Driver, Statement, names_of, reader, value
 from service_runtime.retelling import Wanted, versions_of
@@ -90,7 +90,7 @@ VERSIONS = {
     "mandate": versions_of(mandates, "mandate_id", *_was_told),
     "bill": versions_of(remote_bills, "bill_id"),
     "check": versions_of(conflict_checks, "application_id"),
-    "entitlement": versions_of(remote_entitlements, "participation_id"),
+    "entitlement": versions_of(remote_entitlement_years, "entitlement_id"),
 }
 """What it owns, and what it has heard of."""
 

@@ -21,6 +21,7 @@ from registration.tables.enrolment import (
     remote_payments,
     remote_waits,
 )
+from registration.tables.heard_years import remote_entitlement_years, remote_wait_years
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials
@@ -59,8 +60,10 @@ __all__ = [
     "progress_snapshots",
     "remote_bills",
     "remote_employee_relations",
+    "remote_entitlement_years",
     "remote_entitlements",
     "remote_payments",
+    "remote_wait_years",
     "remote_waits",
     "subsidy_marks",
     "target_tables",
