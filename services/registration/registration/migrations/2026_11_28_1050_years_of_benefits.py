@@ -9,7 +9,7 @@ from alembic import op
 from registration.tables import remote_entitlement_years, remote_wait_years
 
 revision = "202611281050"
-down_revision = "202611281310"
+down_revision = "202611281430"
 phase = "expand"
 
 _COPY = (
