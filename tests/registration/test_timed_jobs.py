@@ -9,6 +9,7 @@ from enrolment_events.registration import ParticipationSuspendedV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
 from policy_parameters import load_policy_book
+from registration.use_cases.follow_calendar import end_year
 from registration.use_cases.timed_jobs import CORRECTIONS, RENEWALS
 from service_runtime import Portion, Run
 from tests.conftest import FreshDatabase
@@ -126,7 +127,22 @@ async def test_on_new_years_day_the_year_that_is_over_is_suspended(world: World)
     ]
     told = [event for event in await world.published() if isinstance(event.data, ParticipationSuspendedV1)]
     assert [(event.data.benefit_year, event.data.effective_on) for event in told] == [(2023, date(2024, 1, 1))] * 2
+    async with world.database.transaction() as tx:
+        assert await end_year(tx, "4407", 2023, None, 1, "job:end_year") == Portion(0)
     operator = world.as_("operator", areas=["44"])
     assert (await world.post("/job-runs", {"job": "end_year", "day": "2024-01-01"}, operator)).json() == {"asked": 2}
     await world.do_what_is_due()
     assert await standings(world) == found, "once more is nothing more"
+
+
+async def test_a_year_ends_town_after_town_in_portions(world: World) -> None:
+    """However few at a time: the same as in one go."""
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town) for town in ("440783115", TOWN, TOWN, "440783001")]})
+    world.clock.move_to(datetime(2024, 1, 1, 9, tzinfo=SHANGHAI))
+    cursors: list[str | None] = [None]
+    while len(cursors) == 1 or cursors[-1] is not None:
+        async with world.database.transaction() as tx:
+            portion = await end_year(tx, "4407", 2023, cursors[-1], 1, "job:end_year")
+        cursors.append(portion.cursor)
+    assert cursors == [None, "440783001", TOWN, TOWN, "440783115", None]
+    assert {line[1:3] for line in await standings(world)} == {("SUSPENDED", "YEAR_END")}

@@ -27,13 +27,14 @@ _EXPIRED = Statement(
 )
 _IS_SUSPENDED = sa.exists().where(act.participation_id == pa.participation_id, act.cause == "YEAR_END", ~act.withdrawn)
 _ENDING = Statement(
-    sa.select(pa.participation_id)
+    sa.select(pa.participation_id, pa.area)
     .where(
         *_IN_AREA,
         pa.benefit_year == value("benefit_year", pa.benefit_year),
         pa.state.in_(("REGISTERED", "ACTIVE", "STOPPED", "SUSPENDED")),
         ~_IS_SUSPENDED,
     )
+    .order_by(pa.area)
     .limit(_MOST)
 )
 _expired = reader(ExpiredPermit)
@@ -45,6 +46,7 @@ async def expired_permits(driver: Driver, area: str, today: date, after: UUID, m
     return [_expired(row) for row in rows]
 
 
-async def years_to_end(driver: Driver, area: str, benefit_year: int, most: int) -> list[UUID]:
-    """Participations of a year that nothing has ended, and whose end of the year is not recorded."""
-    return await _ENDING.values(driver, area=area, behind=area + "~", benefit_year=benefit_year, most=most)
+async def years_to_end(driver: Driver, area: str, first: str, benefit_year: int, most: int) -> list[tuple[UUID, str]]:
+    """Participations of a year that nothing has ended, and whose end of the year is not recorded, with their towns, from `first` on."""
+    rows = await _ENDING.rows(driver, area=max(area, first), behind=area + "~", benefit_year=benefit_year, most=most)
+    return [(row["participation_id"], row["area"]) for row in rows]

@@ -18,8 +18,8 @@ async def stop_expired_permits(tx: Transaction, area: str, cursor: str | None, m
     return Portion(len(found), more=len(found) == most, cursor=str(found[-1].participation_id) if found else None)
 
 
-async def end_year(tx: Transaction, area: str, benefit_year: int, most: int, actor: str) -> Portion:
-    """R-086: what was registered and never paid lapses; what is over already stays as it is."""
-    found = await years_to_end(tx.driver, area, benefit_year, most)
-    await record_acts(tx, acts_of_the_day([(one, year_end_act(benefit_year)) for one in found], actor, tx.now))
-    return Portion(len(found), more=len(found) == most)
+async def end_year(tx: Transaction, area: str, benefit_year: int, cursor: str | None, most: int, actor: str) -> Portion:
+    """R-086: what was registered and never paid lapses; what is over already stays as it is. Town after town."""
+    found = await years_to_end(tx.driver, area, cursor or area, benefit_year, most)
+    await record_acts(tx, acts_of_the_day([(one, year_end_act(benefit_year)) for one, _ in found], actor, tx.now))
+    return Portion(len(found), more=len(found) == most, cursor=found[-1][1] if found else None)

@@ -47,7 +47,7 @@ def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
 
 
 async def _end_year(tx: Transaction, run: Run) -> Portion:
-    return await end_year(tx, area_prefix(run.area), run.day.year - 1, _ACTS_AT_ONCE, YEAR_ENDS.actor)
+    return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, _ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
 RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits",))
