@@ -81,6 +81,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "claim_ref": ("结算单号", "JS202503010001"),
     "spell_ref": ("参保信息编号", "GX-450100-0001"),
     "person_id": ("人员编号", None),
+    "act_id": ("参保关系变动编号", None),
     "application_id": ("申请编号", None),
     "mandate_id": ("代办关系编号", None),
     "material_id": ("材料编号", None),

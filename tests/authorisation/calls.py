@@ -100,10 +100,15 @@ def _operations(name: str) -> dict[str, Callable[[Subject], Call]]:
     }
 
 
-def _marked(one: Subject) -> dict[str, str]:
-    told = {"name": one.person.name, "document_type": "RESIDENT_ID", "document_number": one.person.number, "area": one.area}
-    return {**told, "category": "SUB01", "action": "ADD", "effective_on": "2023-10-01"}
-
+_NOBODY_MARKED = {
+    "name": "陈示例",
+    "document_type": "RESIDENT_ID",
+    "document_number": "440799198605120012",
+    "area": "440783115",
+    "category": "SUB01",
+    "action": "ADD",
+    "effective_on": "2023-10-01",
+}
 
 CALLS: dict[str, Callable[[Subject], Call]] = {
     **{
@@ -140,7 +145,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
         lambda one: {"document": {"document_type": "RESIDENT_ID", "document_number": one.person.number}, "reason": "试"},
         person_id="person_id",
     ),
-    "handInSubsidyList": _post(lambda one: {"list_month": "2023-09", "people": [_marked(one)]}),
+    "handInSubsidyList": _post(lambda _: {"list_month": "2023-09", "people": [_NOBODY_MARKED]}),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
     "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getPerson": _ids(person_id="person_id"),
