@@ -30,6 +30,7 @@ from service_runtime.methods import with_fixed_addresses_first
 from service_runtime.metrics import Metrics
 from service_runtime.migration import migrate
 from service_runtime.operations import operations_router
+from service_runtime.outside import Outside
 from service_runtime.probes import probes_router
 from service_runtime.problems import install_problem_handlers
 from service_runtime.purge import purge_job
@@ -70,6 +71,7 @@ def build_app(
     figures: Sequence[FigureSource] = (),
     body_limits: Mapping[str, int] | None = None,
     append_only: Sequence[str] = (),
+    outside: Outside | None = None,
     closing: Sequence[Callable[[], Awaitable[None]]] = (),
     inbox_guards_money: bool = True,
     aggregates: Aggregates = NO_AGGREGATES,
@@ -79,12 +81,14 @@ def build_app(
 
     `timed` is its work by the calendar. `counters` are the service's own, `figures` read its gauges from its database.
     `body_limits` gives path prefixes more (or fewer) bytes than settings.body_limit. `append_only` names tables whose rows the service
-    only adds. `closing` is done when the service has stopped: it closes what the service has open to others.
-    `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so that old rows may go.
+    only adds. `outside` asks others what a request must know before it goes on. `closing` is done when the service has stopped: it closes
+    what the service has open to others. `inbox_guards_money=False`: all its handlers end in the same state when an event comes twice, so
+    that old rows may go.
     `aggregates` are those whose state it can tell anew.
     """
     configure_logs(settings.log_level)
     runtime = _runtime(name, settings, clock, policy or load_policy_book())
+    runtime.outside = outside
     tracing, wide_log = Tracing(name, str(settings.otlp_endpoint or ""), settings.ca_file), WideLog(name, settings.log_level)
     member = BusMember(name, runtime.database, handlers, tracing.spans, wide_log.batch, *proving(name, settings))
     sealer = AuditSealer(name, settings)

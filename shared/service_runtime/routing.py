@@ -18,6 +18,7 @@ from service_runtime.four_eyes import WaitingForSecond
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.json_body import JsonField, JsonRequest
+from service_runtime.outside import AskOutside
 from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
 from service_runtime.refusals import Refusal
 from service_runtime.request_work import RequestWork
@@ -26,6 +27,7 @@ from service_runtime.transaction import ReadConnection, Transaction
 
 Endpoint = Callable[..., Coroutine[Any, Any, Any]]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Answering = Callable[[Request, RequestWork], Awaitable[Response]]
 _STALE_TRIES = 3
 _work: ContextVar[RequestWork] = ContextVar("canbao_request_work")
 
@@ -70,19 +72,32 @@ class TransactionalRoute(APIRoute):
         await respond(scope, receive, send)
 
 
-async def _answer_and_commit(answer: Callable[[Request, RequestWork], Awaitable[Response]], request: Request) -> Response:
+async def _answer_and_commit(answer: Answering, request: Request) -> Response:
+    """Once more after a question to somebody outside, for which no transaction waits."""
+    runtime = runtime_of(request)
+    if runtime.outside is None:
+        return await _answer_and_commit_once(answer, request, may_ask=False)
+    try:
+        return await _answer_and_commit_once(answer, request, may_ask=True)
+    except AskOutside as asked:
+        await runtime.outside(runtime, asked.question)
+        return await _answer_and_commit_once(answer, request, may_ask=False)
+
+
+async def _answer_and_commit_once(answer: Answering, request: Request, *, may_ask: bool) -> Response:
     """Once more where the schema was changed under the connection: then nothing of the first try is there."""
     for _ in range(_STALE_TRIES - 1):
         try:
-            return await _answer_once(answer, request)
+            return await _answer_once(answer, request, may_ask)
         except Exception as error:
             if trouble_of(error) is not Trouble.STALE:
                 raise
-    return await _answer_once(answer, request)
+    return await _answer_once(answer, request, may_ask)
 
 
-async def _answer_once(answer: Callable[[Request, RequestWork], Awaitable[Response]], request: Request) -> Response:
+async def _answer_once(answer: Answering, request: Request, may_ask: bool) -> Response:
     work = RequestWork(request.scope, runtime_of(request).database, request.body)
+    work.tx.may_ask_outside = may_ask
     try:
         response = await answer(request, work)
         await work.commit(response)

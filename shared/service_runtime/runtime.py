@@ -10,6 +10,7 @@ from service_runtime.clock import Clock
 from service_runtime.database import Database
 from service_runtime.identity import TokenReader
 from service_runtime.logs import get_logger
+from service_runtime.outside import Outside
 from service_runtime.rate_limits import RateLimits
 from service_runtime.vault import Vault
 
@@ -31,6 +32,8 @@ class Runtime:
     tokens: TokenReader | None = None
     limits: RateLimits = field(default_factory=RateLimits)
     outbox: OutboxFigures = field(default_factory=OutboxFigures)
+    outside: Outside | None = None
+    """Asks others what a request must know before it goes on; None where the service asks nobody."""
     replay_asked: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a replay of dead letters waits to be carried out."""
 

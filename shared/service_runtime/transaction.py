@@ -104,6 +104,8 @@ class Transaction(ReadConnection):
         """What is done after the commit."""
         self.events: list[Event[Any]] = []
         """What was published so far."""
+        self.may_ask_outside = False
+        """True where a use case may raise `outside.AskOutside`: in a request that has not asked yet, of a service that can ask."""
 
     @property
     def second_within(self) -> timedelta | None:

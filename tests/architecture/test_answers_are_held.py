@@ -10,6 +10,7 @@ WITHOUT = {
     "contracts/test_compose.py": "probes are in no contract",
     "console/test_stub_suite.py": "a stub, no service",
     "wechat/platforms.py": "the simulated WeChat is no service",
+    "registers/platforms.py": "the simulated registers are no service",
 }
 """Where the bare transport may stand, and why."""
 

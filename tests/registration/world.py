@@ -22,6 +22,7 @@ from registration.settings import Settings
 from registration.use_cases.timed_jobs import TIMED
 from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
 from service_runtime.timed_jobs import do_portion, plan
+from tests.registers.platforms import SECRET as REGISTERS_SECRET
 from tests.registration.builders import AUTUMN, check_completed, form
 from tests.registration.callers import Callers
 from tests.running_service import started
@@ -168,9 +169,13 @@ async def running_world(
     vault_keys: str | None = None,
     storage_keys: SecretStr | None = None,
     peer_transport: httpx.AsyncBaseTransport | None = None,
+    registers: httpx.AsyncBaseTransport | None = None,
     **more: Any,
 ) -> AsyncIterator[World]:
-    """The service between start and drain; with fresh keys unless told otherwise. `more` are settings."""
+    """The service between start and drain; with fresh keys unless told otherwise. `more` are settings.
+
+    Without `registers` it asks no other department.
+    """
     issuer, clock = Issuer(folder), MovableClock(start)
     settings = Settings(
         database_url=database_url,
@@ -180,9 +185,12 @@ async def running_world(
         clock="movable",
         timed_jobs=False,
         uploads_folder=folder / "uploads",
+        registers_url="https://registers" if registers else None,
+        registers_secret=SecretStr(REGISTERS_SECRET),
+        registers_seconds=20.0,
         **more,
     )
     bus = EmbeddedBus(expects=["somebody who never comes"])
-    app = create_app(settings, bus, clock, peer_transport=peer_transport)
+    app = create_app(settings, bus, clock, peer_transport=peer_transport, register_transport=registers)
     async with started(app, "registration") as client:
         yield World(app, client, clock, issuer)

@@ -43,7 +43,11 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
     if service in KEYHOLDERS:
         environment["CANBAO_VAULT_KEYS"] = suite.keys.vault_keys
     if service == "registration":
-        environment["CANBAO_UPLOADS_FOLDER"] = str(suite.folder / "uploads")
+        environment |= {
+            "CANBAO_UPLOADS_FOLDER": str(suite.folder / "uploads"),
+            "CANBAO_REGISTERS_URL": suite.registers_url,
+            "CANBAO_REGISTERS_SECRET": suite.keys.registers_secret,
+        }
     if service == "payment-bridge":
         environment |= {
             "CANBAO_TAX_OFFICE_URL": suite.tax_url,
@@ -99,6 +103,15 @@ def of_tax_office(suite: "Suite") -> dict[str, str]:
         "CANBAO_TAX_CALLBACK_URL": suite.callback_url,
         "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
         "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
+    }
+
+
+def of_registers(suite: "Suite") -> dict[str, str]:
+    """The simulated registers of other departments."""
+    return {
+        "CANBAO_SIMULATED_REGISTERS_HOST": LOOPBACK,
+        "CANBAO_SIMULATED_REGISTERS_PORT": suite.registers_url.rpartition(":")[2],
+        "CANBAO_SIMULATED_REGISTERS_SECRET": suite.keys.registers_secret,
     }
 
 

@@ -1,7 +1,8 @@
-"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the tax office, and one process or five.
+"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the tax office, the registers, one process or five.
 
-embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer), tax-office, wechat, PostgreSQL
-rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, PostgreSQL, RabbitMQ, and gateway and wechat if a port is asked for
+embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer), tax-office, registers, wechat, PostgreSQL
+rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, registers, PostgreSQL, RabbitMQ, and gateway and wechat if a port is
+           asked for
 """
 
 import os
@@ -20,7 +21,17 @@ import httpx
 
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.database_roles import DatabaseRoles, make_roles
-from canbao_suite.environments import SERVICES, Bus, ClockKind, of_embedded_suite, of_gateway, of_service, of_tax_office, of_wechat
+from canbao_suite.environments import (
+    SERVICES,
+    Bus,
+    ClockKind,
+    of_embedded_suite,
+    of_gateway,
+    of_registers,
+    of_service,
+    of_tax_office,
+    of_wechat,
+)
 from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
 from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
@@ -134,6 +145,11 @@ class Suite:
         return f"http://{LOOPBACK}:{free_port()}" if self.has_front else ""
 
     @cached_property
+    def registers_url(self) -> str:
+        """Address of the simulated registers."""
+        return f"http://{LOOPBACK}:{free_port()}"
+
+    @cached_property
     def _ports(self) -> dict[str, int]:
         return {service: free_port() for service in SERVICES}
 
@@ -240,6 +256,8 @@ class Suite:
             return _is_ok(f"{self.tax_url}/simulator/v1/quiet")
         if name == "wechat":
             return _is_ok(f"{self.wechat_url}/simulator/v1/ready")
+        if name == "registers":
+            return _is_ok(f"{self.registers_url}/simulator/v1/questions")
         if name in SERVICES:
             return _is_ok(f"{self.url(name)}/{name}/readyz")
         return suite_id_at(self.front_url) == self.id and all(_is_ok(f"{self.front_url}/{service}/readyz") for service in SERVICES)
@@ -251,7 +269,9 @@ class Suite:
         return max((process.peak_mb for process in self.processes.values()), default=0.0)
 
     def _processes(self) -> dict[str, ManagedProcess]:
-        found = {"tax-office": self._process("tax-office", "tax_office", of_tax_office(self))} if self.simulates_tax_office else {}
+        found = {"registers": self._process("registers", "registers_platform", of_registers(self))}
+        if self.simulates_tax_office:
+            found["tax-office"] = self._process("tax-office", "tax_office", of_tax_office(self))
         if self.wechat_url:
             found["wechat"] = self._process("wechat", "wechat_platform", of_wechat(self))
         if self.bus == "embedded":

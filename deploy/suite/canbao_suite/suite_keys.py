@@ -35,7 +35,8 @@ def _event_keys() -> dict[str, str]:
 class SuiteKeys:
     """`vault_keys` and, by service, `storage_keys` and `event_keys` as service_runtime reads them.
 
-    `tax_out_secret` signs what we send to the tax office, `tax_in_secret` what it sends.
+    `tax_out_secret` signs what we send to the tax office, `tax_in_secret` what it sends;
+    `registers_secret` the questions to other departments' registers.
     """
 
     vault_keys: str = field(default_factory=generate_vault_keys)
@@ -43,6 +44,7 @@ class SuiteKeys:
     event_keys: dict[str, str] = field(default_factory=_event_keys)
     tax_out_secret: str = field(default_factory=webhook_secret)
     tax_in_secret: str = field(default_factory=webhook_secret)
+    registers_secret: str = field(default_factory=webhook_secret)
 
     @property
     def publishers(self) -> bytes:

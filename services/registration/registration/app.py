@@ -31,8 +31,10 @@ from registration.endpoints import (
 )
 from registration.endpoints.notice_consents import notice_consents
 from registration.endpoints.sessions import sessions_routers
+from registration.gateways.registers import CALLS, registers_of
 from registration.items import declared_items
 from registration.settings import Settings
+from registration.use_cases.ask_registers import ask_registers
 from registration.use_cases.check_health import check_conflict_checks
 from registration.use_cases.login_peers import LoginPeers, login_peers
 from registration.use_cases.looks import LOOKS
@@ -84,14 +86,21 @@ async def until_next_look() -> None:
     await asyncio.sleep(_LOOK_SECONDS)
 
 
-def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """The composition root: the only place that knows all parts. `peer_transport` replaces the network to those who log people in.
+def create_app(
+    settings: Settings,
+    bus: EventBus,
+    clock: Clock,
+    *,
+    peer_transport: httpx.AsyncBaseTransport | None = None,
+    register_transport: httpx.AsyncBaseTransport | None = None,
+) -> FastAPI:
+    """The composition root: the only place that knows all parts. Raises BadItems.
 
-    Raises BadItems.
+    `peer_transport` replaces the network to those who log people in, `register_transport` that to registers of other departments.
     """
     declared_items(settings.items_folder)
     peers = login_peers(settings, peer_transport)
-    desk = UploadDesk(settings.uploads, settings.virus_scanner)
+    desk, registers = UploadDesk(settings.uploads, settings.virus_scanner), registers_of(settings, register_transport)
     app = build_app(
         name="registration",
         title="参保登记服务",
@@ -107,7 +116,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
         ],
         handlers=HANDLERS,
         migrations="registration.migrations",
-        append_only=["application_history", "application_submissions", "application_notices", "participation_history"],
+        append_only=["application_history", "application_submissions", "application_notices", "participation_history", "register_answers"],
         inbox_guards_money=False,
         aggregates=AGGREGATES,
         timed=TIMED,
@@ -117,8 +126,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, peer_transpor
             Job("purge_materials", lambda runtime: purge_materials(runtime, desk), until_next_look),
             *_notice_jobs(settings, peers),
         ],
-        closing=[desk.close, peers.close],
-        counters=[LOOKS.missed, NOTICES],
+        outside=(lambda runtime, asked: ask_registers(runtime, registers, asked)) if registers else None,
+        closing=[desk.close, peers.close, *([registers.close] if registers else [])],
+        counters=[LOOKS.missed, NOTICES, CALLS],
         checks=[check_conflict_checks],
         figures=[application_figures, participation_figures, notice_figures],
         body_limits=_BODY_LIMITS,

@@ -1,4 +1,4 @@
-"""Settings of the registration service: those every service has, uploads, how people log in, and items of an installation."""
+"""Settings of the registration service: those every service has, uploads, logins, items of an installation, registers of others."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from service_runtime.upload_settings import UploadSettings
+from service_runtime.webhook_secrets import webhook_secret_faults
 
 
 class Settings(UploadSettings):
@@ -37,3 +38,14 @@ class Settings(UploadSettings):
     """How often notices that are to be sent are looked for."""
     items_folder: Path | None = None
     """A folder of service items (docs/items.md) that are added to those of the release, or merged over them."""
+    registers_url: str | None = None
+    """Address of the registers of other departments. None: nobody is asked, and papers are asked for."""
+    registers_secret: SecretStr | None = None
+    """whsec_… with which questions are signed."""
+    registers_seconds: float = 3.0
+    """An application waits no longer for what registers answer."""
+
+    def faults(self) -> list[str]:
+        """Those of uploads, and registers without a secret or with one that is too short."""
+        secret = self.registers_secret.get_secret_value() if self.registers_secret else ""
+        return [*super().faults(), *(webhook_secret_faults("CANBAO_REGISTERS_SECRET", [secret]) if self.registers_url else [])]

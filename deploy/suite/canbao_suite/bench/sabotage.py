@@ -42,6 +42,8 @@ _PACKAGES = (
     "services/benefits",
     "deploy/suite",
     "deploy/tax-office",
+    "deploy/wechat",
+    "deploy/registers",
 )
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
 Outcome = Literal["killed", "survived", "not there", "tests cannot run with it", "tests red without it"]

@@ -42,6 +42,8 @@ class Material:
     @property
     def file_id(self) -> UUID | None:
         """The uploaded file that it names, if it names one."""
+        if self.satisfied_by in SHARED:
+            return None
         try:
             return UUID(self.reference or "")
         except ValueError:
@@ -57,9 +59,10 @@ STOP_PROOF = "EMPLOYEE_STOP_PROOF"
 FOREIGN_PARENT = "FOREIGN_PARENT"
 """The card or passport of a parent who is a foreigner or an overseas Chinese (R-017)."""
 _PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
-_SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})
+SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})
+"""Nothing is shown: a register must have answered."""
 
 
 def is_handed_in(materials: Sequence[Material], alternatives: Sequence[str], answered: Sequence[str] = ()) -> bool:
     """True if one of the alternatives is there. A check or shared data count only where a register has `answered` (R-005)."""
-    return any(one.kind in alternatives and (one.satisfied_by not in _SHARED or one.kind in answered) for one in materials)
+    return any(one.kind in alternatives and (one.satisfied_by not in SHARED or one.kind in answered) for one in materials)

@@ -19,6 +19,7 @@ from registration.tables import (
     participations,
     person_keys,
     persons,
+    register_answers,
 )
 from service_runtime.resealing import SealedColumns
 
@@ -54,5 +55,6 @@ SEALED = (
     SealedColumns(list_rows, "row_id", "list_id", safe={"cells": "list.cells", "faults": "list.faults"}),
     SealedColumns(outreach_visits, "visit_id", "visit_id", safe={"note": "visit_note"}),
     SealedColumns(outreach_plans, "plan_id", "plan_id", safe={"plan": "plan"}),
+    SealedColumns(register_answers, "answer_id", "answer_id", safe={"record": "register.record"}),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )

@@ -24,7 +24,7 @@ from registration.tables.enrolment import (
 from registration.tables.heard_years import remote_entitlement_years, remote_wait_years
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
-from registration.tables.materials import materials
+from registration.tables.materials import materials, register_answers
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
 
@@ -58,6 +58,7 @@ __all__ = [
     "persons",
     "phone_codes",
     "progress_snapshots",
+    "register_answers",
     "remote_bills",
     "remote_employee_relations",
     "remote_entitlement_years",

@@ -1,8 +1,8 @@
-"""Tables of what applications show: files that people hand in."""
+"""Tables of what applications show: files that people hand in, and what other departments' registers say."""
 
 import sqlalchemy as sa
 
-from registration.tables.columns import id_, metadata, moment, number, text
+from registration.tables.columns import day, flag, id_, metadata, moment, number, text
 
 _UNNAMED = sa.text("application_id IS NULL AND state <> 'GOING'")
 materials = sa.Table(
@@ -23,3 +23,18 @@ materials = sa.Table(
     sa.Index("materials_of_application", "application_id"),
 )
 """Files that people hand in. What nothing names goes after a time; what an application names stays with it (R-006, R-013)."""
+
+register_answers = sa.Table(
+    "register_answers",
+    metadata,
+    id_("answer_id", key=True),
+    sa.Column("subject", sa.Text, nullable=False, comment="keyed digest of the document, by a key of this service alone"),
+    text("register"),
+    flag("held"),
+    day("as_of"),
+    moment("asked_at"),
+    text("asked_by"),
+    sa.Column("record", sa.Text, comment="sealed JSON: the department's own number of the record, its days; null without a record"),
+    sa.Index("register_answers_of", "subject", "register", "asked_at"),
+)
+"""What registers answered; an application cites an answer by its id. Append-only."""

@@ -22,6 +22,7 @@ from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.seal_application import Submission, seal_application, traces_of
+from registration.use_cases.share_data import share_data
 from service_runtime import Transaction
 
 
@@ -56,7 +57,8 @@ async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: F
     """A form without faults. `before` is the application that is corrected.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
-    the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011).
+    the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011). Raises AskOutside
+    where registers may have what the form lacks: then nothing is written yet.
     """
     item = item_of(form, items)
     if item is None:
@@ -68,6 +70,8 @@ async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: F
     bound = await is_bound(tx, filer, document, before.token if before else None)
     not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
     unusable = Faults(await unusable_files(tx, form.materials, filer.subject, before.application_id if before else None))
+    if not not_allowed and (shared := await share_data(tx, form, document, verdict.faults, filer.subject)) is not form:
+        form, verdict = shared, _judged(tx, shared, item, filed_on)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
     if verdict.faults or unusable or not_allowed or asked:
         own = before.application_id if before else NO_APPLICATION

@@ -1,0 +1,130 @@
+"""Registers of other departments: what each can say about a person, and when what it said counts (R-005, S3 Art. 4, A24-A34).
+
+A department says that it holds a record on the person of a document, or that it holds none. What it holds takes the place of a paper; what
+it does not hold refuses nothing: the paper is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from enrolment_terms.documents import Document
+
+
+class Department(StrEnum):
+    """Who keeps a register (A24-A34)."""
+
+    PUBLIC_SECURITY = "PUBLIC_SECURITY"
+    CIVIL_AFFAIRS = "CIVIL_AFFAIRS"
+    HEALTH = "HEALTH"
+    EDUCATION = "EDUCATION"
+    HUMAN_RESOURCES = "HUMAN_RESOURCES"
+    JUSTICE = "JUSTICE"
+    VETERANS = "VETERANS"
+    DISABLED_FEDERATION = "DISABLED_FEDERATION"
+    MARKET_REGULATION = "MARKET_REGULATION"
+
+
+class Register(StrEnum):
+    """What may be asked."""
+
+    HOUSEHOLD = "HOUSEHOLD"
+    MOVE_IN = "MOVE_IN"
+    RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
+    IDENTITY = "IDENTITY"
+    SUBSIDY = "SUBSIDY"
+    DISABILITY = "DISABILITY"
+    BIRTH = "BIRTH"
+    DEATH = "DEATH"
+    STUDENT = "STUDENT"
+    EMPLOYMENT_END = "EMPLOYMENT_END"
+    UNEMPLOYMENT = "UNEMPLOYMENT"
+    RETIREMENT = "RETIREMENT"
+    RELEASE = "RELEASE"
+    DISCHARGE = "DISCHARGE"
+    BUSINESS_LICENCE = "BUSINESS_LICENCE"
+
+
+_D, _R = Department, Register
+KEEPER: Mapping[Register, Department] = {
+    _R.HOUSEHOLD: _D.PUBLIC_SECURITY,
+    _R.MOVE_IN: _D.PUBLIC_SECURITY,
+    _R.RESIDENCE_PERMIT: _D.PUBLIC_SECURITY,
+    _R.IDENTITY: _D.PUBLIC_SECURITY,
+    _R.SUBSIDY: _D.CIVIL_AFFAIRS,
+    _R.DEATH: _D.CIVIL_AFFAIRS,
+    _R.DISABILITY: _D.DISABLED_FEDERATION,
+    _R.BIRTH: _D.HEALTH,
+    _R.STUDENT: _D.EDUCATION,
+    _R.EMPLOYMENT_END: _D.HUMAN_RESOURCES,
+    _R.UNEMPLOYMENT: _D.HUMAN_RESOURCES,
+    _R.RETIREMENT: _D.HUMAN_RESOURCES,
+    _R.RELEASE: _D.JUSTICE,
+    _R.DISCHARGE: _D.VETERANS,
+    _R.BUSINESS_LICENCE: _D.MARKET_REGULATION,
+}
+"""Who keeps which register."""
+REGISTER_OF: Mapping[str, Register] = {
+    "HOUSEHOLD_BOOK": _R.HOUSEHOLD,
+    "MOVE_IN_CERTIFICATE": _R.MOVE_IN,
+    "RESIDENCE_PERMIT": _R.RESIDENCE_PERMIT,
+    "ID_CARD": _R.IDENTITY,
+    "BIRTH_CERTIFICATE": _R.BIRTH,
+    "SCHOOL_CERTIFICATE": _R.STUDENT,
+    "ADMISSION_PROOF": _R.STUDENT,
+    "TRANSFER_CERTIFICATE": _R.STUDENT,
+    "EMPLOYEE_STOP_PROOF": _R.EMPLOYMENT_END,
+    "TERMINATION_PROOF": _R.EMPLOYMENT_END,
+    "UNEMPLOYMENT_DECISION": _R.UNEMPLOYMENT,
+    "RETIREMENT_DECISION": _R.RETIREMENT,
+    "RELEASE_CERTIFICATE": _R.RELEASE,
+    "DISCHARGE_CERTIFICATE": _R.DISCHARGE,
+    "SUBSIDY_MARK": _R.SUBSIDY,
+    "DISABILITY_CARD": _R.DISABILITY,
+    "DEATH_CERTIFICATE": _R.DEATH,
+    "BUSINESS_LICENCE": _R.BUSINESS_LICENCE,
+}
+"""Kind of a material -> the register that says the same of the person himself."""
+FRESH_FOR = timedelta(days=31)
+"""What a register tells may be so old; departments hand their changes on monthly (A24-A34)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Does this register hold a record on this person? `name` is part of it: a number alone proves nobody."""
+
+    register: Register
+    document: Document
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAnswer:
+    """What a department said. `reference` is its own number of the record; `as_of` the day of its data."""
+
+    answer_id: UUID
+    register: Register
+    held: bool
+    as_of: date
+    reference: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def makes_sense(self) -> bool:
+        """False for an answer that contradicts itself: a record without a number, or one that ends before it begins."""
+        if not self.held:
+            return self.reference is None and self.valid_from is None and self.valid_to is None
+        return bool(self.reference) and not (self.valid_from and self.valid_to and self.valid_to < self.valid_from)
+
+    def is_fresh(self, today: date) -> bool:
+        """Of today or not long before; what is of a day to come is a slip."""
+        return today - FRESH_FOR <= self.as_of <= today
+
+    def proves(self, today: date) -> bool:
+        """True if it takes the place of a paper on that day."""
+        begun = self.valid_from is None or self.valid_from <= today
+        ended = self.valid_to is not None and self.valid_to < today
+        return self.held and self.makes_sense and self.is_fresh(today) and begun and not ended
