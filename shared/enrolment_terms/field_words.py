@@ -85,6 +85,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "application_id": ("申请编号", None),
     "mandate_id": ("代办关系编号", None),
     "material_id": ("材料编号", None),
+    "promise": ("书面承诺", None),
     "material_kind": ("材料代码", "HOUSEHOLD_BOOK"),
     "session_id": ("登录编号", None),
     "relation": ("与登录账号的关系", "SELF"),

@@ -146,11 +146,11 @@ async def test_a_repeated_request_is_the_same_application(world: World) -> None:
 
 async def test_a_newborn_needs_a_birth_date_with_a_birth_certificate(world: World) -> None:
     world.clock.move_to(datetime(2024, 2, 20, 9, tzinfo=SHANGHAI))
-    paper = [{"kind": "BIRTH_CERTIFICATE", "satisfied_by": "COPY", "reference": "image-1"}]
+    paper = [await world.paper("BIRTH_CERTIFICATE", world.as_("citizen", "wx:1"))]
     newborn = {"document_type": "BIRTH_CERT", "document_number": "O440000001", "category": "NEWBORN", "materials": paper}
     codes, missing = await faults_of(world, form(**newborn))
     assert (codes, missing) == (set(), {"出生日期"})
-    answer = await world.post("/applications", form(**newborn, birth_date="2024-01-15"), world.as_("citizen"))
+    answer = await world.post("/applications", form(**newborn, birth_date="2024-01-15"), world.as_("citizen", "wx:1"))
     assert (answer.status_code, answer.json()["benefit_year"]) == (202, 2024)
 
 
@@ -161,7 +161,7 @@ async def test_midyear_list_and_proofs(world: World) -> None:
     told: dict[str, Any] = {"category": "MY4", "event_date": "2024-02-10"}
     claimed = [{"kind": "RELEASE_CERTIFICATE", "satisfied_by": "DATA_SHARING"}]
     assert await faults_of(world, form(**told, materials=claimed)) == (set(), {"释放证明书"})
-    shown = [{"kind": "RELEASE_CERTIFICATE", "satisfied_by": "COPY", "reference": "image-1"}]
+    shown = [await world.paper("RELEASE_CERTIFICATE", world.as_("citizen"))]
     answer = await world.post("/applications", form(**told, materials=shown), world.as_("citizen"))
     assert (answer.status_code, answer.json()["benefit_year"]) == (202, 2024)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.pictures import PDF
 from tests.registration.builders import form, fresh_number
 from tests.registration.world import World
 
@@ -28,7 +27,6 @@ def handed_in(satisfied_by: str, reference: str | None = None) -> dict[str, Any]
         ("clerk", {"employee_stop_proof": True}, False),
         ("citizen", handed_in("DATA_SHARING", "register-1"), False),
         ("clerk", handed_in("INTERNAL_CHECK"), False),
-        ("citizen", handed_in("WRITTEN_PROMISE", "promise-1"), False),
         ("citizen", handed_in("ORIGINAL"), False),
         ("citizen", handed_in("COPY", "a photo at home"), False),
         ("clerk", handed_in("ORIGINAL"), True),
@@ -38,16 +36,16 @@ async def test_only_the_paper_itself_proves_the_stop(world: World, role: str, ch
     assert (await told_to_dedup(world, role, **changes)).employee_stop_proved is proved
 
 
+async def test_a_promise_does_not_prove_the_stop(world: World) -> None:
+    """R-002 asks for the proof itself: the item does not take a promise for it."""
+    promise = {"version": "promise_2023", "signed_on": "2023-10-10"}
+    paper = {"kind": STOP_PROOF, "satisfied_by": "WRITTEN_PROMISE", "promise": promise}
+    assert not (await told_to_dedup(world, materials=[paper])).employee_stop_proved
+
+
 async def test_an_upload_proves_the_stop(world: World) -> None:
-    caller = world.as_("citizen", "citizen:1")
-    answer = await world.client.post(
-        "/registration/v1/materials",
-        headers=caller,
-        files={"file": ("proof.pdf", PDF, "application/pdf")},
-        data={"material_kind": STOP_PROOF},
-    )
-    assert answer.status_code == 201, answer.text
-    assert (await told_to_dedup(world, **handed_in("COPY", answer.json()["material_id"]))).employee_stop_proved
+    paper = await world.paper(STOP_PROOF, world.as_("citizen", "citizen:1"))
+    assert (await told_to_dedup(world, materials=[paper])).employee_stop_proved
 
 
 async def test_a_tick_makes_nobody_a_foreigner(world: World) -> None:

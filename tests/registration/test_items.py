@@ -60,7 +60,7 @@ async def test_a_new_item_is_served_filed_and_approved(installation: World) -> N
     assert (sport["label"], [one["label"] for one in sport["options"]]) == ("运动项目", ["游泳", "象棋"])
     refused = await world.post("/applications", form(**athlete), world.as_("citizen", "wx:1"))
     assert [one["label"] for one in refused.json()["missing"]] == ["运动员证"]
-    paper = [{"kind": "LICENCE", "satisfied_by": "COPY", "reference": "image-1"}]
+    paper = [await world.paper("LICENCE", world.as_("citizen", "wx:1"))]
     application_id = await world.apply(**athlete, materials=paper)
     await world.hear(check_completed(application_id))
     shown = (await world.get(f"/applications/{application_id}", world.as_("reviewer"))).json()

@@ -15,8 +15,7 @@ from tests.registration.world import World
 IN_TIME = datetime(2023, 10, 7, 9, tzinfo=SHANGHAI)
 LATE = datetime(2023, 10, 8, 9, tzinfo=SHANGHAI)
 REASON = {"stop_reason": "ARMY"}
-AGREEMENT = {"materials": [{"kind": "TRIPARTITE_AGREEMENT", "satisfied_by": "ORIGINAL"}]}
-ACCOUNT = {"account_holder": "陈大文", "bank": "示例银行", "account_number": "9900000000000777", **AGREEMENT}
+ACCOUNT = {"account_holder": "陈大文", "bank": "示例银行", "account_number": "9900000000000777"}
 
 
 @pytest.fixture
@@ -120,14 +119,15 @@ async def test_next_year_is_cancelled_until_it_begins(in_time: World) -> None:
 async def test_another_account_needs_its_agreement_and_its_deadline(in_time: World) -> None:
     world, number = in_time, fresh_number()
     _, participation_id = await world.register(document_number=number)
-    codes, missing = await refused(world, "account_change", number, **ACCOUNT | {"materials": []})
+    codes, missing = await refused(world, "account_change", number, **ACCOUNT)
     assert (codes, "materials.TRIPARTITE_AGREEMENT" in missing) == ([], True)
-    application_id = await filed(world, "account_change", number, **ACCOUNT)
+    first, second = [[await world.paper("TRIPARTITE_AGREEMENT", world.as_("citizen", "wx:1"))] for _ in range(2)]
+    application_id = await filed(world, "account_change", number, **ACCOUNT, materials=first)
     world.clock.move_to(datetime(2023, 10, 12, 9, tzinfo=SHANGHAI))
     assert (await approve(world, application_id))["state"] == "APPROVED"
     row = await world.participation(participation_id)
     assert world.opened(row["account_number"], "account", row["person_id"]) == "9900000000000777"
-    codes, _ = await refused(world, "account_change", number, **ACCOUNT | {"account_number": "9900000000000778"})
+    codes, _ = await refused(world, "account_change", number, **ACCOUNT | {"account_number": "9900000000000778"}, materials=second)
     assert codes == ["DEADLINE_PASSED"]
 
 

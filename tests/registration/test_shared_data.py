@@ -92,7 +92,8 @@ async def test_a_record_stands_in_for_the_paper(sharing: World, strings: Strings
     assert record == {"reference": "SF-2024-17", "valid_from": "2024-02-10", "valid_to": None}
     [kept] = await sharing.rows("SELECT form FROM applications WHERE application_id = $1", UUID(answer.json()["application_id"]))
     told = msgspec.json.decode(sharing.read(kept["form"], "form", answer.json()["application_id"]) or "")
-    assert told["materials"] == [{"kind": PROOF, "satisfied_by": "DATA_SHARING", "reference": str(row["answer_id"])}]
+    [proof] = told["materials"]
+    assert (proof["kind"], proof["satisfied_by"], proof["reference"]) == (PROOF, "DATA_SHARING", str(row["answer_id"]))
 
 
 async def test_no_record_asks_for_the_paper_and_a_claim_is_none(sharing: World, strings: Strings) -> None:

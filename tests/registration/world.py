@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from random import randrange
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from registration.settings import Settings
 from registration.use_cases.timed_jobs import TIMED
 from service_runtime import Database, MovableClock, Runtime, generate_storage_keys, generate_vault_keys
 from service_runtime.timed_jobs import do_portion, plan
+from tests.pictures import picture
 from tests.registers.platforms import SECRET as REGISTERS_SECRET
 from tests.registration.builders import AUTUMN, check_completed, form
 from tests.registration.callers import Callers
@@ -116,6 +118,13 @@ class World:
         """What a statement finds."""
         async with self.database.transaction() as tx:
             return [dict(row) for row in await tx.driver.fetch(sql, *values)]
+
+    async def paper(self, kind: str, caller: dict[str, str]) -> dict[str, Any]:
+        """A material of a form: a copy that this caller has uploaded."""
+        file, told = {"file": ("paper.png", picture("PNG", colour=f"#{randrange(1 << 24):06x}"))}, {"material_kind": kind}
+        answer = await self.client.post("/registration/v1/materials", headers=caller, files=file, data=told)
+        assert answer.status_code == 201, answer.text
+        return {"kind": kind, "satisfied_by": "COPY", "reference": answer.json()["material_id"]}
 
     async def apply(self, caller: dict[str, str] | None = None, **changes: Any) -> str:
         """An accepted application."""

@@ -1928,7 +1928,7 @@ export type MarkedPerson = {
   area: string;
 };
 
-/** 一份材料；reference 为影像编号或数据来源，不含材料内容。 */
+/** 一份材料：原件、复印件的 reference 为已上传材料的编号，窗口办理的由经办人员当面核验；书面承诺填写 promise；数据共享由系统核验。 */
 export type MaterialBody = {
   /** 材料代码 */
   kind: string;
@@ -1936,6 +1936,8 @@ export type MaterialBody = {
   satisfied_by: SatisfiedBy;
   /** 材料影像编号 */
   reference?: string | null;
+  /** 书面承诺 */
+  promise?: PromiseBody | null;
 };
 
 /** 一项材料：any_of 任选其一。 */
@@ -2773,6 +2775,14 @@ export type ProgressResponse = {
   towns: Array<TownResponse>;
   /** 合计 */
   total: TotalResponse;
+};
+
+/** 书面承诺：所签承诺书的版本（见事项 texts 中 promise_ 开头的一项）和签署日期。 */
+export type PromiseBody = {
+  /** 承诺书版本 */
+  version: string;
+  /** 签署日期 */
+  signed_on: string;
 };
 
 /** 0 未参保；1 正常参保；2 暂停参保；4 终止参保 */

@@ -79,12 +79,20 @@ class SuiteClient:
         """The controls of the simulated tax office: POST with a body, GET without."""
         return await self._call("GET" if body is None else "POST", f"{self._suite.tax_url}/simulator/v1{path}", {}, body)
 
+    async def registers(self, path: str, body: object) -> dict[str, Any]:
+        """The controls of the simulated registers of other departments."""
+        return await self._call("POST", f"{self._suite.registers_url}/simulator/v1{path}", {}, body)
+
     async def move_clock(self, moment: datetime, *, done: bool = True) -> None:
-        """Sets the business clock of every service and of the tax office; `done`: what is due by then is done when this returns."""
+        """Sets the business clock of every service, of the tax office and of the registers.
+
+        `done`: what is due by then is done when this returns.
+        """
         token = self.token("operator")
         for service in SERVICES:
             await self.post(service, "/clock", {"now": moment.isoformat()}, token)
         await self.tax("/clock", {"now": moment.isoformat()})
+        await self.registers("/clock", {"today": moment.date().isoformat()})
         while done and await self._is_busy(token):  # noqa: ASYNC110 -- nobody tells us
             await asyncio.sleep(_LOOK_SECONDS)
 

@@ -114,7 +114,7 @@ def is_of_foreigners(form: FormAnswers, document: Document) -> bool:
 
 def is_stop_proved(form: FormAnswers) -> bool:
     """R-002: the proof itself, shown at the counter or uploaded, or a register's answer. Never a tick, and never a promise."""
-    shown = [one for one in form.materials if one.is_shown_at(form.channel is Channel.COUNTER) or one.kind in form.answered]
+    shown = [one for one in form.materials if one.promise is None]
     return is_handed_in(shown, (STOP_PROOF,), form.answered)
 
 

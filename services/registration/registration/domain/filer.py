@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix, is_area_code
+from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import is_known_area
 from registration.domain.application import PersonFound
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.items import Item
-from registration.domain.materials import STOP_PROOF
+from registration.domain.materials import PAPER, STOP_PROOF, Material
 
 _PERSONAL = frozenset({"citizen", "agent"})
+_WITH_PAPERS = frozenset({Channel.COUNTER, Channel.AUTHORITY})
+"""Where somebody stands before an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ class Filer:
         """The form by the channel that it names, else by the filer's first of the item; whether it is open to him."""
         channels = item.channels_of(self.roles)
         channel = form.channel or next(iter(channels), next(iter(item.channels)))
-        return replace(form, channel=channel, channel_open=channel in channels, credential_active=self.credential_active)
+        seen = form.materials if channel not in _WITH_PAPERS else tuple(map(self._saw, form.materials))
+        return replace(form, channel=channel, channel_open=channel in channels, materials=seen, credential_active=self.credential_active)
+
+    def _saw(self, material: Material) -> Material:
+        """R-013: whoever hands in at the counter shows the paper to the clerk, who answers for it."""
+        return replace(material, seen_by=self.subject) if self.is_clerk and material.satisfied_by in PAPER else material
 
     def covers(self, area: str) -> bool:
         """True if the whole area lies in one of the filer's areas."""

@@ -11,9 +11,11 @@ from enrolment_terms.regions import is_area_code
 from policy_parameters import is_known_area
 from registration.domain.application_form import ASKED, Faults, FormAnswers, answer_of, document_reasons, tells_birth_date
 from registration.domain.items import DateSense, FieldKind, Item, ItemField, ItemMaterial, When
-from registration.domain.materials import is_handed_in
+from registration.domain.materials import Promise, SatisfiedBy, is_handed_in
 
 _TICKED = "true"
+_PROMISE_HOLDS = timedelta(days=366)
+"""Between signing and handing in."""
 
 
 def declared_faults(item: Item, form: FormAnswers, document: Document | None, today: date) -> Faults:
@@ -30,7 +32,7 @@ def declared_faults(item: Item, form: FormAnswers, document: Document | None, to
             reasons += _field_reasons(item, name, field, told, today)
         elif field.required and (name != "birth_date" or not tells_birth_date(document)):
             missing.append(Missing(name, field.label, item.numbers[0]))
-    reasons += (*document_reasons(form, document, today), *_unknown_answers(item, form))
+    reasons += (*document_reasons(form, document, today), *_unknown_answers(item, form), *_promise_reasons(item, form, today))
     return Faults(tuple(reasons), (*missing, *_missing_materials(item, form)))
 
 
@@ -53,6 +55,21 @@ def _missing_materials(item: Item, form: FormAnswers) -> Iterator[Missing]:
 def _is_there(material: ItemMaterial, form: FormAnswers) -> bool:
     ways = [one for one in form.materials if one.satisfied_by in material.satisfied_by]
     return is_handed_in(ways, tuple(material.any_of), form.answered)
+
+
+def _promise_reasons(item: Item, form: FormAnswers, today: date) -> Iterator[Reason]:
+    """R-005: a promise is one of the item's texts, signed not after today and not long before."""
+    for one in form.materials:
+        if one.satisfied_by is SatisfiedBy.WRITTEN_PROMISE and (wrong := _promise_fault(one.promise, item, today)):
+            yield reason(ReasonCode.MATERIAL_INVALID, field=one.kind, rule="R-005", msg=wrong)
+
+
+def _promise_fault(promise: Promise | None, item: Item, today: date) -> str | None:
+    if promise is None or promise.version not in item.promises:
+        return "书面承诺须采用本事项公布的承诺书，并注明签署日期"
+    if promise.signed_on > today:
+        return "承诺书签署日期不能晚于今天"
+    return "承诺书签署日期距今过久，请重新签署" if promise.signed_on < today - _PROMISE_HOLDS else None
 
 
 def _tick_reasons(item: Item, name: str, field: ItemField, told: Any) -> Iterator[Reason]:  # noqa: ANN401 -- as answer_of

@@ -143,6 +143,11 @@ class Item:
             raise FactsRefused("参保类事项须发起重复参保校验，其他事项不发起")
 
     @property
+    def promises(self) -> frozenset[str]:
+        """The texts that may be promised in writing (R-005), by version: promise_2023."""
+        return frozenset(name for name in self.texts if name.startswith("promise_"))
+
+    @property
     def event_of_submit(self) -> ApplicationEvent:
         """What follows a submission (D1): dedup is asked, or the application goes straight to its reviewer."""
         return ApplicationEvent.CHECK_SENT if self.conflict_check else ApplicationEvent.CHECK_NOT_ASKED

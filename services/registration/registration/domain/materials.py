@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -32,12 +33,25 @@ labelled(
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A written promise (书面告知承诺): which text was promised, and when it was signed."""
+
+    version: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """One material of an application; `reference` names the uploaded file or the data source, never its content."""
+    """One material of an application; `reference` names the uploaded file or the answer of a register, never its content.
+
+    `seen_by` is the clerk who saw the paper at the counter (R-013 「提供原件校验，收复印件」).
+    """
 
     kind: str
     satisfied_by: SatisfiedBy
     reference: str | None = None
+    promise: Promise | None = None
+    seen_by: str | None = None
 
     @property
     def file_id(self) -> UUID | None:
@@ -49,20 +63,23 @@ class Material:
         except ValueError:
             return None
 
-    def is_shown_at(self, counter: bool) -> bool:
-        """True for a paper that the counter saw, or of which there is an upload (R-013)."""
-        return self.satisfied_by in _PAPER and (counter or self.file_id is not None)
+    def counts(self, answered: Sequence[str]) -> bool:
+        """R-005, R-013: a paper that was uploaded or seen, a register that has answered, a promise with its text and day."""
+        if self.satisfied_by in PAPER:
+            return self.seen_by is not None or self.file_id is not None
+        return self.kind in answered if self.satisfied_by in SHARED else self.promise is not None
 
 
 STOP_PROOF = "EMPLOYEE_STOP_PROOF"
 """停保凭证 (R-002)."""
 FOREIGN_PARENT = "FOREIGN_PARENT"
 """The card or passport of a parent who is a foreigner or an overseas Chinese (R-017)."""
-_PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
+PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
+"""Something is shown: as a file, or at the counter."""
 SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})
 """Nothing is shown: a register must have answered."""
 
 
 def is_handed_in(materials: Sequence[Material], alternatives: Sequence[str], answered: Sequence[str] = ()) -> bool:
-    """True if one of the alternatives is there. A check or shared data count only where a register has `answered` (R-005)."""
-    return any(one.kind in alternatives and (one.satisfied_by not in SHARED or one.kind in answered) for one in materials)
+    """True if one of the alternatives is there. `answered`: kinds for which a register has answered."""
+    return any(one.kind in alternatives and one.counts(answered) for one in materials)

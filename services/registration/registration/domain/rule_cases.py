@@ -36,9 +36,10 @@ Percent = Annotated[str, Meta(pattern=r"[0-9]+\.[0-9]{2}", description="百分�
 
 @dataclass(frozen=True, slots=True)
 class HandedIn(Material):
-    """A material, the original unless it says otherwise."""
+    """A material, the original and seen at the counter unless it says otherwise."""
 
     satisfied_by: SatisfiedBy = SatisfiedBy.ORIGINAL
+    seen_by: str | None = "counter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from registration.domain.benefit_year_choice import default_benefit_year, year_r
 from registration.domain.eligibility import FormVerdict, access_faults
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item
+from registration.domain.materials import is_handed_in
 from registration.domain.participation_change import Account, TermsChange
 from registration.domain.stopping import account_change_faults, stop_deadline_faults
 
@@ -88,7 +89,7 @@ def terms_change_of(form: FormAnswers) -> TermsChange:
         account=account,
         household_no=answer_of(form, "household_no"),
         permit_valid_to=form.permit_valid_to,
-        has_agreement=any(material.kind == AGREEMENT for material in form.materials),
+        has_agreement=is_handed_in(form.materials, (AGREEMENT,), form.answered),
     )
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import register_answers
 
 revision = "202611281110"
-down_revision = "202611281430"
+down_revision = "202611281050"
 phase = "expand"
 
 

@@ -7,17 +7,31 @@ from pydantic import ConfigDict, Field
 from enrolment_terms.scheme import Category, Channel
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState
-from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.materials import Material, Promise, SatisfiedBy
 from registration.schemas.lines import Code, HouseholdNo, NumberLine, Text
 from service_runtime.rest import Answer, Body, Day, Id, Line, MissingResponse, Moment, ReasonResponse, Year
 
 
+class PromiseBody(Body):
+    """书面承诺：所签承诺书的版本（见事项 texts 中 promise_ 开头的一项）和签署日期。"""
+
+    version: Annotated[Code, Field(title="承诺书版本", examples=["promise_2023"])]
+    signed_on: Day
+
+
 class MaterialBody(Body):
-    """一份材料；reference 为影像编号或数据来源，不含材料内容。"""
+    """一份材料：原件、复印件的 reference 为已上传材料的编号，窗口办理的由经办人员当面核验；书面承诺填写 promise；数据共享由系统核验。"""
 
     kind: Annotated[Code, Field(title="材料代码", examples=["HOUSEHOLD_BOOK"])]
     satisfied_by: SatisfiedBy
     reference: Text | None = None
+    promise: PromiseBody | None = None
+
+    @property
+    def material(self) -> Material:
+        """As the domain reads it."""
+        promise = Promise(self.promise.version, self.promise.signed_on) if self.promise else None
+        return Material(self.kind, self.satisfied_by, self.reference, promise)
 
 
 class ConsentBody(Body):
@@ -66,7 +80,7 @@ class ApplicationForm(Body):
         """As the domain reads it. What a tick cannot prove is left out."""
         told = {name: told for name, told in vars(self).items() if name not in _NOT_BELIEVED}
         told["more"] = told.pop("form")
-        told["materials"] = tuple(Material(body.kind, body.satisfied_by, body.reference) for body in self.materials)
+        told["materials"] = tuple(body.material for body in self.materials)
         if self.consent is not None:
             told.update(consent_signed_on=self.consent.signed_on, consent_old_unit=self.consent.old_unit)
         return FormAnswers(**told)
