@@ -98,6 +98,7 @@ export const CHECKS = {
   "payments:unknown": "无法对应的款项",
   "payments:mismatch": "金额不符的款项",
   "conflict_checks:overdue": "重复参保校验超时未答",
+  "logins:key": "登录签名密钥",
 };
 
 // Words for the work that services do in the background.

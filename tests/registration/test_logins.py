@@ -7,9 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
+from registration.use_cases.check_health import login_key_health
+from service_runtime.token_signer import TokenSigner
 from tests.conftest import FreshDatabase
 from tests.registration.builders import form
 from tests.registration.logins import LoginWorld, login_world
@@ -255,6 +258,15 @@ async def test_what_the_sign_on_bound_is_not_activated_at_a_counter(logins: Logi
     body = {"subject": session["subject"], "document_type": "RESIDENT_ID", "document_number": PEOPLE[31]}
     assert (await logins.world.post("/credential-activations", body, logins.world.as_("clerk", areas=["44"]))).status_code == 404
     assert (await logins.by_wechat("openid-31", PEOPLE[31]))["credential_active"] is True
+
+
+async def test_a_key_that_nobody_believes_is_warned_of(logins: LoginWorld) -> None:
+    async def figure() -> Any:
+        return (await logins.world.client.get("/registration/readyz")).json()["checks"]["logins:key"][0]
+
+    assert (await figure())["status"] == "pass"
+    told = await login_key_health(TokenSigner(ec.generate_private_key(ec.SECP256R1())))(logins.world.runtime)
+    assert [(one.name, one.status) for one in told] == [("logins:key", "warn")]
 
 
 async def test_who_has_no_way_of_logging_in_says_so_but_not_too_often(fresh_database: FreshDatabase, tmp_path: Any) -> None:

@@ -35,7 +35,7 @@ from registration.gateways.registers import CALLS, registers_of
 from registration.items import declared_items
 from registration.settings import Settings
 from registration.use_cases.ask_registers import ask_registers
-from registration.use_cases.check_health import check_conflict_checks
+from registration.use_cases.check_health import check_conflict_checks, login_key_health
 from registration.use_cases.login_peers import LoginPeers, login_peers
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_late_mandates
@@ -129,7 +129,7 @@ def create_app(
         outside=(lambda runtime, asked: ask_registers(runtime, registers, asked)) if registers else None,
         closing=[desk.close, peers.close, *([registers.close] if registers else [])],
         counters=[LOOKS.missed, NOTICES, CALLS],
-        checks=[check_conflict_checks],
+        checks=[check_conflict_checks, login_key_health(peers.signer)],
         figures=[application_figures, participation_figures, notice_figures],
         body_limits=_BODY_LIMITS,
     )
