@@ -55,6 +55,11 @@ async def test_what_a_clerk_saw_is_there_and_he_is_named(world: World, channel: 
         assert {one["seen_by"] for one in kept["materials"]} == {"clerk:saw"}
 
 
+async def test_a_citizen_at_the_counter_has_shown_nothing_to_himself(world: World) -> None:
+    answer = await world.post("/applications", child(channel="COUNTER", materials=way("ORIGINAL")), world.as_("citizen", "wx:1"))
+    assert told(answer) == (422, LACKING, ["channel"])
+
+
 async def test_nobody_says_himself_who_saw_it(world: World) -> None:
     answer = await world.post("/applications", child(materials=way("ORIGINAL", seen_by="clerk:1")), world.as_("citizen", "wx:1"))
     assert (answer.status_code, answer.json()["code"]) == (422, "INVALID_CONTENT")
