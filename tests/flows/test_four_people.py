@@ -35,8 +35,8 @@ async def test_the_story_of_the_demo_comes_true(suite: Suite, client: SuiteClien
     assert (newborn["covered"], newborn["starts_on"]) == (True, "2024-01-15")
 
     refused = await story.application_of(CHEN)
-    assert refused["state"] == "NEEDS_CORRECTION"
-    assert [reason["code"] for reason in refused["reasons"]] == ["CANCEL_OR_REFUND_FIRST"]
+    assert refused["state"] == "REJECTED", "nothing was corrected within thirty days"
+    assert [reason["code"] for reason in refused["notices"][0]["reasons"]] == ["CANCEL_OR_REFUND_FIRST"]
     assert refused["participation_id"] is None
     assert 10 <= len(lines) <= 18
 

@@ -76,9 +76,11 @@ class Story:
         await self._covered(LIN, date(2024, 1, 1))
 
     async def _refused(self, application: str) -> None:
+        """What she was told at once; by the end of the story the days for a correction are over."""
         found = await self._application(application)
-        self.say("insured_elsewhere", name=CHEN.name, year=YEAR, state=found["state"])
-        for reason in found["reasons"]:
+        told = next(step["to"] for step in found["history"] if step["event"] == "check_blocking")
+        self.say("insured_elsewhere", name=CHEN.name, year=YEAR, state=told)
+        for reason in found["notices"][0]["reasons"]:
             self.say("reason", code=reason["code"], msg=reason["msg"])
 
     async def _account_empty(self, application: str) -> None:
