@@ -18,7 +18,7 @@ from tests.figures.exposition import NAMES, Exposition
 
 LABELS = {
     *("method", "route", "status", "le", "state", "cause", "kind", "reason", "outcome"),
-    *("source", "job", "listener", "event_type", "endpoint"),
+    *("source", "job", "listener", "event_type", "endpoint", "department"),
 }
 """All of them have few values; a new one needs a thought of how many."""
 KEPT_SMALL = {"bill_counts", "ledger_cursor"}

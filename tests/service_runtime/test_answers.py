@@ -91,6 +91,7 @@ async def test_dictionaries_are_those_of_the_contract(sample: Sample) -> None:
         "fault-kind": "死信种类",
         "replay-state": "重新处理的状态",
         "republication-state": "重新发布状态",
+        "run-state": "定时任务运行状态",
     }
     assert kinds == {"items": [{"kind": kind, "title": title} for kind, title in titles.items()], "next": None}
     states = (await sample.client.get("/sample/v1/dictionaries/dead-letter-state")).json()

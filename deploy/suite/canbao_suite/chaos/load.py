@@ -9,7 +9,7 @@ from typing import Any
 
 from canbao_suite.chaos.records import Records
 from canbao_suite.processes import Suite
-from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.population import Person, Population
 from canbao_suite.season.run import town_figures
 from canbao_suite.season.story import REGION, YEAR
@@ -102,7 +102,10 @@ class EnrolmentLoad:
         wait = 1 if number % _WAITS == 0 else None
         while True:
             with suppress(TimeoutError):
-                answer = await self._client.post("registration", "/applications", body, token, key=f"chaos-{number}", wait=wait)
+                try:
+                    answer = await self._client.post("registration", "/applications", body, token, key=f"chaos-{number}", wait=wait)
+                except Refused:  # a repetition that is not known as one: it was handed in, and nobody was told
+                    return
                 break
         self._records.acknowledge(number, answer["application_id"])
         self.newest_acknowledged = max(self.newest_acknowledged, sent)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 
 from canbao_suite.processes import Suite
-from canbao_suite.season.audit import AuditReport, audit_books
+from canbao_suite.season.audit import AuditReport, audit_books, years_that_go_on
 from canbao_suite.season.books import people_registered, read_books
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.explanations import explanations_apart
@@ -66,6 +66,7 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
         books = await read_books(suite)
         report = audit_books(books, season.ledger, YEAR, earlier)
+        report.note_different("participations of a year that is over, and not suspended", years_that_go_on(books.without(earlier), YEAR))
         report.note_different("facts of other owners without effect", await facts_without_effect(client, season.ledger.other_facts))
         report.note_different("explanations that cannot be reproduced", await explanations_apart(client, books.without(earlier), YEAR))
     finally:

@@ -28,6 +28,9 @@ _log = get_logger("registers")
 CALLS = Counter(
     "canbao_register_calls", "Questions to registers of other departments, by how they ended", ["department", "outcome"], registry=None
 )
+for _keeper in Department:  # every one is there from the start, as zero
+    for _outcome in ("held", "not_held", "other_person", "not_understood", "away", "rested"):
+        CALLS.labels(_keeper, _outcome)
 
 
 @dataclass(slots=True)
