@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from canbao_suite.season.audit import AuditReport, audit
-from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.plan import Story
 from canbao_suite.season.population import Person, Population
@@ -67,8 +67,12 @@ class ShortStory:
         self.ledger.renewed = answer["renewed"]
 
     async def _submit(self, person: Person) -> None:
+        """One that is refused when it is sent again was handed in, and nobody was told of it: the audit is to say so."""
         key = f"story-{person.number[-12:]}"
-        answer = await self._post("/applications", person.as_application(YEAR, "COUNTER"), "clerk", key=key)
+        try:
+            answer = await self._post("/applications", person.as_application(YEAR, "COUNTER"), "clerk", key=key)
+        except Refused:
+            return
         self.ledger.applications[key] = answer["application_id"]
         self.ledger.stories[answer["application_id"]] = Story.PLAIN
 
