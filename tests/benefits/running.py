@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from benefits.app import create_app
 from benefits.settings import Settings
 from canbao_suite.issuer import Issuer
-from enrolment_events.benefits import EntitlementChangedV1
+from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1
 from enrolment_events.envelope import Event
 from event_bus import EmbeddedBus
 from service_runtime import MovableClock, generate_storage_keys
@@ -34,12 +34,16 @@ class RunningBenefits(RunningService):
 
     async def change_of(self, person: UUID) -> Changed:
         """The next entitlement of this person that comes over the bus."""
-        return await self.next_that(lambda change: change.personid == person)
+        return await self.next_that(lambda event: event.personid == person and isinstance(event.data, EntitlementChangedV1))
+
+    async def recorded_of(self, person: UUID) -> Event[ClaimRecordedV1]:
+        """The next recorded claim of this person that comes over the bus."""
+        return await self.next_that(lambda event: event.personid == person and isinstance(event.data, ClaimRecordedV1))
 
 
 @asynccontextmanager
 async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[RunningBenefits]:
-    """The service with its lifespan, and somebody who hears the entitlements."""
+    """The service with its lifespan, and somebody who hears the entitlements and the claims."""
     bus, issuer, clock = EmbeddedBus(), Issuer(folder), MovableClock(MORNING)
     app = create_app(
         Settings(
@@ -49,5 +53,5 @@ async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> Async
         clock,
     )
     service = RunningBenefits("benefits", app, issuer, clock, await neighbour_database(await fresh_database("others")))
-    async with service.on(bus, [EntitlementChangedV1]):
+    async with service.on(bus, [EntitlementChangedV1, ClaimRecordedV1]):
         yield service

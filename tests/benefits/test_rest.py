@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 from uuid import UUID
 
+from enrolment_events.benefits import EntitlementChangedV1
 from enrolment_terms.identifiers import new_id
 from tests.benefits.builders import at, participation, settled, token_of
 from tests.benefits.running import RunningBenefits
@@ -285,7 +286,7 @@ async def test_a_run_moves_everybody_and_can_be_taken_up(benefits: RunningBenefi
     began: set[UUID] = set()
     async with asyncio.timeout(30):
         while not began.issuperset(people):
-            change = await benefits.next_that(lambda _: True)
+            change = await benefits.next_that(lambda event: isinstance(event.data, EntitlementChangedV1))
             began |= {change.personid} if change.data.state == "ACTIVE" else set()
     again = (await benefits.call("POST", "/runs", area="44", json={"limit": 3})).json()
     assert (again["people"], again["changed"], again["finished"]) == (steps[-1]["people"], steps[-1]["changed"], True)
