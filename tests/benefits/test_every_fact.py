@@ -70,6 +70,7 @@ async def test_a_death_ends_cover_and_its_withdrawal_gives_it_back(insured: Insu
 
 
 async def test_a_reversal_revokes(insured: Insured) -> None:
+    """payment.reversed, D8 ANY→REVOKED."""
     reversed_ = PaymentReversedV1(
         payment_id=insured.payment, bill_id=new_id(), participation_id=insured.participation, amount=40600,
         reversed_on=date(2023, 10, 20), tax_serial="R1",
@@ -78,6 +79,8 @@ async def test_a_reversal_revokes(insured: Insured) -> None:
 
 
 async def test_a_refund_revokes_unless_one_payment_remains(insured: Insured) -> None:
+    """payment.refund.paid_back."""
+
     def refund(ground: str) -> Event[Any]:
         refund_id = new_id()
         data = RefundPaidBackV1(
@@ -91,6 +94,7 @@ async def test_a_refund_revokes_unless_one_payment_remains(insured: Insured) -> 
 
 
 async def test_the_employee_scheme_takes_over_and_gives_back(insured: Insured) -> None:
+    """V-73, payment.employee.registered, payment.employee.paid, payment.employee.ended."""
     spell = new_id()
     same: dict[str, Any] = {
         "spell_id": spell, "identity": EmployeeIdentity.WORKER, "area": "440783", "registered_on": date(2024, 4, 10),
@@ -115,6 +119,7 @@ async def test_paying_after_death_is_flagged_and_answered_by_the_rule(insured: I
 
 
 async def test_suspended_as_a_duplicate_and_resumed(insured: Insured) -> None:
+    """D8 ACTIVE→SUSPENDED, D8 SUSPENDED→ACTIVE."""
     suspended = participation(
         insured.participation, insured.person, "SUSPENDED", version=2, state_reason="DUPLICATE", effective_on=date(2024, 5, 20)
     )

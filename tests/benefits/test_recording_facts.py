@@ -13,6 +13,7 @@ from tests.benefits.conftest import BenefitsFacts
 
 
 async def test_money_in_the_period_covers_the_year(facts: BenefitsFacts) -> None:
+    """benefits.entitlement.changed."""
     person, paid_for = new_id(), new_id()
     published = await facts.record(participation(paid_for, person), settled(paid_for, person, "2023-11-15"))
     assert [type(event.data) for event in published] == [EntitlementChangedV1]
@@ -50,6 +51,7 @@ async def test_money_may_come_before_the_registration(facts: BenefitsFacts) -> N
 
 
 async def test_wait_is_told_where_waits_are_in_force(facts: BenefitsFacts) -> None:
+    """benefits.wait.evaluated."""
     person, paid_for = new_id(), new_id()
     published = await facts.record(
         participation(paid_for, person, benefit_year=2026), settled(paid_for, person, "2026-03-10", year=2026), now=at("2026-03-10")

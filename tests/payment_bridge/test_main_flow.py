@@ -25,6 +25,7 @@ from tests.payment_bridge.builders import (
 
 
 async def test_a_registration_becomes_a_held_bill(bridge: Bridge) -> None:
+    """payment.bill.created, D3 NEW→HELD."""
     person = new_id()
     await bridge.hear(participation_event(person))
     bill = await bridge.bill(normal_bill(person))
@@ -47,7 +48,7 @@ async def test_finance_pays_for_the_subsidised(bridge: Bridge) -> None:
 
 
 async def test_no_batch_before_the_first_levy_date_or_the_unified_check(bridge: Bridge) -> None:
-    """V-53."""
+    """V-53, D3 HELD→SENT."""
     person = new_id()
     bridge.on(date(2023, 10, 8))
     await bridge.hear(participation_event(person, registered_on=date(2023, 10, 8)))
@@ -145,6 +146,7 @@ async def test_data_that_cannot_be_opened_hold_up_one_bill_only(bridge: Bridge) 
 
 
 async def test_a_deduction_settles_the_bill(bridge: Bridge) -> None:
+    """payment.bill.sent, payment.settled, D3 SENT→DEDUCTING, D3 DEDUCTING→PAID, D4 RECEIVED→MATCHED, D4 MATCHED→SETTLED."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(levy_accepted(next(iter(bridge.tax.batches)), normal_bill(person)))
@@ -157,7 +159,7 @@ async def test_a_deduction_settles_the_bill(bridge: Bridge) -> None:
 
 
 async def test_personal_failure_then_success_in_a_later_round(bridge: Bridge) -> None:
-    """V-54."""
+    """V-54, D3 FAILED→PAID."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(deductions(failure_row("41", normal_bill(person), date(2023, 10, 20))))
@@ -168,7 +170,7 @@ async def test_personal_failure_then_success_in_a_later_round(bridge: Bridge) ->
 
 
 async def test_unpaid_for_personal_cause_at_the_end_is_abandoned(bridge: Bridge) -> None:
-    """V-55."""
+    """V-55, payment.bill.abandoned, D3 FAILED_PERSONAL→ABANDONED."""
     people = [new_id() for _ in range(3)]
     for number, person in enumerate(people):
         await _sent(bridge, person)
@@ -188,7 +190,7 @@ async def test_unpaid_for_personal_cause_at_the_end_is_abandoned(bridge: Bridge)
 
 
 async def test_a_late_row_with_an_arrival_in_the_period_pays_an_abandoned_bill(bridge: Bridge) -> None:
-    """V-57."""
+    """V-57, D3 ABANDONED→PAID."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(deductions(failure_row("61", normal_bill(person), date(2023, 10, 20))))
@@ -201,7 +203,7 @@ async def test_a_late_row_with_an_arrival_in_the_period_pays_an_abandoned_bill(b
 
 
 async def test_a_system_failure_is_sent_again_and_deemed_in_the_window(bridge: Bridge) -> None:
-    """V-56."""
+    """V-56, D3 FAILED_SYSTEM→RESEND_QUEUED, D3 RESEND_QUEUED→SENT."""
     person = new_id()
     await _sent(bridge, person)
     bridge.on(date(2023, 12, 30))
@@ -217,7 +219,7 @@ async def test_a_system_failure_is_sent_again_and_deemed_in_the_window(bridge: B
 
 
 async def test_paid_twice_by_two_channels(bridge: Bridge) -> None:
-    """V-58."""
+    """V-58, payment.duplicate_received, D4 RECEIVED→DUPLICATE."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(deductions(success_row("81", normal_bill(person), date(2023, 10, 15))))
@@ -242,7 +244,7 @@ async def test_what_is_told_of_one_payment_can_be_put_in_order(bridge: Bridge) -
 
 @pytest.mark.parametrize("amount", ["400.00", "405.99", "406.01", "812.00"])
 async def test_another_amount_is_a_mismatch_and_pays_nothing(bridge: Bridge, amount: str) -> None:
-    """V-59."""
+    """V-59, D4 RECEIVED→MISMATCH."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(deductions(success_row("91", normal_bill(person), date(2023, 10, 15), amount=amount)))
@@ -251,7 +253,7 @@ async def test_another_amount_is_a_mismatch_and_pays_nothing(bridge: Bridge, amo
 
 
 async def test_money_for_an_unknown_bill_is_kept_and_finds_its_bill_later(bridge: Bridge) -> None:
-    """R-057, R-061: the arrival date stays."""
+    """R-057, R-061, D4 RECEIVED→UNMATCHED: the arrival date stays."""
     person = new_id()
     bridge.on(date(2023, 11, 3))
     await bridge.receive(sales(sale_row("95", normal_bill(person), date(2023, 11, 3))))
@@ -278,6 +280,7 @@ async def test_money_and_bill_of_one_moment_find_each_other(bridge: Bridge) -> N
 
 
 async def test_cancelled_before_payment_recalls_the_bill_and_later_money_is_unmatched(bridge: Bridge) -> None:
+    """payment.bill.cancelled, payment.unmatched, D3 OPEN→CANCELLED."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.hear(participation_event(person, ParticipationState.CANCELLED, 2))

@@ -266,6 +266,7 @@ async def test_a_signed_callback_with_impossible_text_is_set_aside(service: Runn
 
 
 async def test_a_refused_bill_is_sent_again_by_an_operator(service: RunningBridge) -> None:
+    """payment.bill.failed."""
     person = new_id()
     service.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
     service.tax.refuse.add(str(normal_bill(person)))

@@ -51,7 +51,10 @@ async def acted(world: World, participation_id: str, kind: str, cause: str, **mo
 
 
 async def test_the_employee_scheme_suspends_with_its_first_payment_and_resumes_in_the_same_year(world: World) -> None:
-    """V-72, V-78, R-134: no second bill, and the resumption is told as one."""
+    """V-72, V-78, R-134: no second bill, and the resumption is told as one.
+
+    registration.participation.suspended, registration.participation.resumed.
+    """
     participation_id, person_id = await paid(world)
     await world.hear(employed(person_id, 1, paid_on=None))
     assert (await stands(world, participation_id))[0] == "ACTIVE"
@@ -74,6 +77,7 @@ async def test_paid_before_registered_is_one_suspension(world: World) -> None:
 
 
 async def test_an_unpaid_registration_is_cancelled_by_it_and_stands_again_if_it_was_an_error(world: World) -> None:
+    """registration.participation.cancelled."""
     _, participation_id = await world.register()
     person_id = (await world.participation(participation_id))["person_id"]
     await world.hear(employed(person_id, 1, paid_on=date(2023, 12, 15)))
@@ -143,7 +147,7 @@ async def test_after_a_stop_one_registers_again_in_the_same_year_without_a_secon
 
 
 async def test_a_transfer_rests_and_then_ends_the_relation(world: World) -> None:
-    """V-79, R-090."""
+    """V-79, R-090, registration.participation.terminated."""
     participation_id, _ = await paid(world)
     world.clock.move_to(at(2024, 6, 3))
     assert (await acted(world, participation_id, "SUSPEND", "TRANSFER"))["state"] == "SUSPENDED"
@@ -208,7 +212,7 @@ async def test_what_was_heard_is_not_taken_back_by_hand(world: World) -> None:
 
 
 async def test_a_death_ends_every_year_on_its_day_and_can_be_taken_back(world: World) -> None:
-    """R-091: told late, dated back; 2024 was paid already."""
+    """R-091, registration.death.recorded: told late, dated back; 2024 was paid already."""
     participation_id, person_id = await paid(world)
     world.clock.move_to(at(2023, 11, 20))
     answer = await world.post(f"/persons/{person_id}/death", {"died_on": "2023-11-02", "source": "PUBLIC_SECURITY"}, world.as_("reviewer"))

@@ -20,7 +20,7 @@ async def change(world: World, participation_id: str, **body: Any) -> Any:
 
 
 async def test_another_office_of_the_region_is_a_change_and_no_conflict(world: World) -> None:
-    """V-70: from Kaiping to Taishan, both 440700."""
+    """V-70, registration.participation.changed: from Kaiping to Taishan, both 440700."""
     _, participation_id = await world.register()
     await world.hear(settled(participation_id))
     answer = await change(world, participation_id, area="440781")

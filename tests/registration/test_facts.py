@@ -46,7 +46,7 @@ async def test_a_bill_that_is_sent_again_clears_its_failure(world: World) -> Non
 
 
 async def test_an_abandoned_bill_lapses_the_participation(world: World) -> None:
-    """V-55."""
+    """V-55, registration.participation.lapsed."""
     participation_id = await failed_and_abandoned(world)
     row = await world.participation(participation_id)
     assert (row["state"], row["state_reason"], row["effective_on"]) == ("LAPSED", "BILL_ABANDONED", ABANDONED_ON)

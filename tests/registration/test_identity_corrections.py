@@ -31,6 +31,7 @@ def permit(number: str) -> dict[str, Any]:
 
 
 async def test_a_corrected_name_is_told_to_the_other_services(world: World) -> None:
+    """registration.person.identity_updated."""
     number = fresh_number()
     person_id, participation_id = await registered(world, document_number=number, name="陈大丈")
     answer = await correct(world, person_id, name="陈大文")

@@ -10,6 +10,10 @@ from tests.registration.world import World
 
 
 async def test_a_form_becomes_a_paid_participation(world: World) -> None:
+    """B1, D2 NEW→REGISTERED.
+
+    registration.application.submitted, registration.participation.registered, registration.participation.activated.
+    """
     number = fresh_number()
     answer = await world.post("/applications", form(document_number=number), world.as_("citizen", "wx:lin"))
     assert answer.status_code == 202

@@ -54,6 +54,7 @@ def test_every_table_with_a_person_has_a_rule() -> None:
 
 
 async def test_documents_cover_and_facts_are_one_persons(world: World) -> None:
+    """registration.person.merged."""
     last, this, passport, _ = await two_records(world)
     kept, merged = this["person_id"], last["person_id"]
     await world.hear(employed(merged, 1, paid_on=None))
@@ -117,6 +118,7 @@ async def test_asked_both_ways_at_once_it_ends_as_one(world: World) -> None:
 
 
 async def test_a_mandate_for_the_other_record_holds_and_is_told(world: World) -> None:
+    """registration.mandate.changed."""
     last, this, passport, _ = await two_records(world)
     body = {
         "kind": "AGENT", "subject": "wx:helper", "area": TOWN, "paper": "POWER_OF_ATTORNEY", "reference": "1", "until_on": "2023-12-31",

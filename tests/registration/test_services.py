@@ -50,6 +50,7 @@ async def approve(world: World, application_id: str) -> dict[str, Any]:
 
 
 async def test_a_stop_filed_in_time_and_approved_later_holds_from_the_filing(in_time: World) -> None:
+    """registration.application.decided."""
     world, number = in_time, fresh_number()
     _, participation_id = await world.register(document_number=number)
     application_id = await filed(world, "stop", number, form=REASON)

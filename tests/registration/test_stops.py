@@ -26,6 +26,7 @@ async def test_later_it_is_refused_with_all_reasons(world: World) -> None:
 
 
 async def test_a_paid_participation_is_stopped_and_stays_paid(world: World) -> None:
+    """registration.participation.stopped."""
     _, participation_id = await world.register()
     await world.hear(settled(participation_id))
     world.clock.move_to(datetime(2023, 10, 21, 9, tzinfo=SHANGHAI))

@@ -49,7 +49,7 @@ async def known(world: World) -> str:
 
 
 async def test_a_mark_registers_and_opens_the_year_at_once(world: World) -> None:
-    """R-042, R-046: no application, no money yet."""
+    """R-042, R-046, registration.subsidy.marked: no application, no money yet."""
     number = await known(world)
     world.clock.move_to(MARCH)
     answer = await hand_in(world, row(number))
@@ -92,7 +92,10 @@ async def test_what_was_paid_stays_paid_by_the_person(world: World) -> None:
 
 
 async def test_marks_are_a_set(world: World) -> None:
-    """V-48: one of two is taken away, and the person is still subsidised; the same list again changes nothing."""
+    """V-48: one of two is taken away, and the person is still subsidised; the same list again changes nothing.
+
+    registration.subsidy.unmarked.
+    """
     number = await known(world)
     world.clock.move_to(MARCH)
     await hand_in(world, row(number))

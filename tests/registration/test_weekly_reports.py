@@ -67,6 +67,7 @@ async def test_three_weeks_at_once_are_three_reports_each_of_its_own_week(world:
 
 
 async def test_counted_again_it_is_a_newer_version_of_the_same_report(world: World) -> None:
+    """registration.progress.snapshot."""
     at(world, 9, 7)
     await world.do_what_is_due()
     at(world, 9, 8)

@@ -57,6 +57,7 @@ def test_only_what_the_table_lists_may_happen(state: FilingState, event: str) ->
     ],
 )
 def test_days_pass(state: str, day: str, becomes: str) -> None:
+    """D7 SCHEDULED→EFFECTIVE, D7 EFFECTIVE→EXPIRED."""
     assert by_the_calendar(FilingState(state), NEW.starts_on, NEW.ends_on, date.fromisoformat(day)) == becomes
 
 

@@ -1,0 +1,59 @@
+"""docs/coverage.md says what the tests show, and registration loses nothing that it showed."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.coverage_of_rules import page
+from tests.coverage_of_rules.__main__ import main
+from tests.coverage_of_rules.catalogue import KINDS, SERVICES, catalogue
+from tests.coverage_of_rules.shown import ids_in, ids_in_name, ids_of
+
+
+def test_the_page_is_up_to_date_names_only_what_exists_and_has_lost_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0, capsys.readouterr().err
+
+
+def test_the_whole_book_is_listed() -> None:
+    told = {kind: [one for one in catalogue().values() if one.kind == kind] for kind in KINDS}
+    assert [len(told[kind]) for kind in ("items", "rules", "vectors")] == [35, 135, 93]
+    assert {owner for one in catalogue().values() for owner in one.owner} == set(SERVICES)
+    assert not [one.id for one in catalogue().values() if one.name.isascii()]
+
+
+def test_all_events_that_are_published_are_in_the_book() -> None:
+    """But the corrections of an operator, which the book does not know."""
+    published = {file.name.removesuffix(".v1.json") for file in (page.PAGE.parent / "contracts" / "schemas").glob("*.v1.json")}
+    assert published - {one.id for one in catalogue().values()} == {"registration.circumstance.recorded", "registration.history.recorded"}
+
+
+TEST = '''
+@pytest.mark.parametrize("day", ["2024-01-01"], ids=["V-19 in time"])
+async def test_b7_and_r_022_hold():
+    """R-024c, D1 UNDER_REVIEW→APPROVED: told by registration.participation.registered, not by registration.domain, AB7 or B-7."""
+'''
+
+
+def test_ids_are_found_in_name_docstring_and_parameters() -> None:
+    [test] = ast.parse(TEST).body
+    assert isinstance(test, ast.AsyncFunctionDef)
+    assert ids_of(test) == {"B7", "R-022", "R-024", "V-19", "D1 UNDER_REVIEW→APPROVED", "registration.participation.registered"}
+    assert ids_in("D2 SUSPENDED(TRANSFER)→ACTIVE") == ["D2 SUSPENDED(TRANSFER)→ACTIVE"]
+    assert ids_in_name("test_the_b7_of_v19") == ["B7", "V-19"]
+
+
+def test_what_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = "B36", "R-014", "V-94", "D1 DRAFT→APPROVED", "registration.person.lost"
+    monkeypatch.setattr(page, "shown", lambda: dict.fromkeys(ids_in("; ".join(wrong)), ("a test",)))
+    assert page.unknown() == [f"{one}: a test" for one in sorted(wrong)]
+
+
+def test_what_registration_loses_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of other services it is only written down."""
+    kept = tmp_path / "coverage.md"
+    kept.write_text(page.page(), encoding="utf-8")
+    monkeypatch.setattr(page, "PAGE", kept)
+    monkeypatch.setattr(page, "shown", lambda: {name: ("a test",) for name in catalogue() if name not in ("R-004", "R-121", "V-85")})
+    assert page.lost("REG") == ["R-004"]
+    assert page.lost("BEN") == ["V-85"]

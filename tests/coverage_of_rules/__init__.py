@@ -1,0 +1,1 @@
+"""Which tests and rule cases show what the rule book lists; published as docs/coverage.md."""
