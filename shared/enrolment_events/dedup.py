@@ -59,7 +59,8 @@ labelled(
 class SuspendRequestedV1(EventData, frozen=True, kw_only=True):
     """A request, which registration answers by the participation's next state (R-128). The aggregate is the request.
 
-    `reason`: DUPLICATE or OTHER_REGION. `not_before`: the new relation must be complete first (no gap). `withdrawn`: it never was asked.
+    `reason`: DUPLICATE, OTHER_REGION or EMPLOYEE_SCHEME (R-081). `not_before`: the new relation must be complete first (no gap).
+    `withdrawn`: it never was asked.
     """
 
     event_type: ClassVar[str] = "dedup.suspend.requested.v1"

@@ -96,6 +96,7 @@ async def test_what_is_reported_again_replaces_all_that_was_reported(facts: Dedu
         "starts_on": spell.starts_on,
         "ends_on": spell.ends_on,
         "paid": False,
+        "first_paid_on": None,
         "state": "ACTIVE",
         "reported_at": hours_later(1),
     }
@@ -322,6 +323,7 @@ async def test_reports_of_the_same_spells_wait_for_one_another(facts: DedupFacts
     async with facts.database.transaction() as tx:
         middle = facts.key(feed[1].spell.spell_ref)
         await tx.driver.execute("UPDATE reported_spells SET token = token WHERE spell_key = $1", middle)
-        others = [asyncio.create_task(facts.report(*given)) for given in (feed, feed[::-1])]
+        elsewhere = [reported(one.spell.spell_ref, token(f"other {one.spell.spell_ref}")) for one in feed[::-1]]
+        others = [asyncio.create_task(facts.report(*given)) for given in (feed, elsewhere)]
         await waiting(facts, 2)
     await asyncio.gather(*others)

@@ -307,11 +307,12 @@ def suspend_requested(
     version: int = 1,
     not_before: date | None = None,
     withdrawn: bool = False,
+    reason: str = "DUPLICATE",
 ) -> Event[SuspendRequestedV1]:
-    """What dedup asks for a duplicate."""
+    """What dedup asks, for a duplicate if it says nothing else."""
     participation = UUID(str(participation_id))
     data = SuspendRequestedV1(
-        request_id=uuid4(), case_id=case_id or participation, participation_id=participation, action=action, reason="DUPLICATE",
+        request_id=uuid4(), case_id=case_id or participation, participation_id=participation, action=action, reason=reason,
         effective_on=on, not_before=not_before, withdrawn=withdrawn,
     )  # fmt: skip
     return _event(data, data.request_id, version, AUTUMN)

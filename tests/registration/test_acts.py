@@ -99,6 +99,18 @@ async def test_whoever_is_an_employee_is_not_renewed(world: World) -> None:
     assert [(row["state"], row["person_id"] == person["person_id"]) for row in renewed] == [("REGISTERED", False)]
 
 
+async def test_whom_only_the_index_of_dedup_knows_as_an_employee_is_not_renewed(world: World) -> None:
+    """R-050, R-081: asked to rest since the first payment of 25 September, so there is nothing to renew on 8 October."""
+    town = "440783119"
+    await world.imports({"benefit_year": 2023, "people": [insured(area=town)]}, ["440783"])
+    [last] = await world.rows("SELECT participation_id::text FROM participations WHERE area = $1", town)
+    request = suspend_requested(last["participation_id"], SuspendAction.SUSPEND, date(2023, 9, 25), reason="EMPLOYEE_SCHEME")
+    await world.hear(request, request)
+    assert await stands(world, last["participation_id"]) == ("SUSPENDED", "EMPLOYEE_SCHEME", date(2023, 9, 25))
+    answer = await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))
+    assert answer.json() == {"renewed": 0, "remaining": 0}
+
+
 async def test_a_relation_that_is_told_after_the_renewal_cancels_it(world: World) -> None:
     town = "440783105"
     await world.imports({"benefit_year": 2023, "people": [insured(area=town)]}, ["440783"])

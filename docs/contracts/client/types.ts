@@ -3185,6 +3185,8 @@ export type SpellReport = {
   ends_on?: string | null;
   /** 是否已缴费 */
   paid: boolean;
+  /** 首次缴费到账日期 */
+  first_paid_on?: string | null;
   /** 参保状态 */
   state: ParticipationState;
   /** 数据来源代码 */
@@ -3217,6 +3219,8 @@ export type SpellResponse = {
   ends_on: string | null;
   /** 已缴费 */
   paid: boolean;
+  /** 首次缴费到账日期 */
+  first_paid_on?: string | null;
   /** 状态 */
   state: ParticipationState;
   /** 险种（中文） */

@@ -24,6 +24,7 @@ class SpellReport(Body):
     starts_on: Annotated[Day, Field(title="参保开始日期")]
     ends_on: Annotated[Day | None, Field(title="参保结束日期")] = None
     paid: Annotated[bool, Field(title="是否已缴费")]
+    first_paid_on: Annotated[Day | None, Field(title="首次缴费到账日期")] = None
     state: Annotated[ParticipationState, Field(title="参保状态")]
     source: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,40}$", title="数据来源代码", examples=["GX-450100"])]
 
@@ -119,6 +120,7 @@ class SpellResponse(Answer):
     starts_on: date
     ends_on: date | None
     paid: bool
+    first_paid_on: Annotated[date | None, Field(title="首次缴费到账日期")] = None
     state: ParticipationState
 
 

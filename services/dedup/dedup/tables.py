@@ -44,6 +44,8 @@ participation_spells = sa.Table(
     sa.Column("ends_on", sa.Date),
     sa.Column("paid", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, comment="null: heard before it was kept"),
+    sa.Column("registered_on", sa.Date),
     sa.Column("recorded_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="participation_spells_period"),
     shaped("participation_spells", "area", area),
@@ -65,6 +67,7 @@ reported_spells = sa.Table(
     sa.Column("starts_on", sa.Date, nullable=False),
     sa.Column("ends_on", sa.Date),
     sa.Column("paid", sa.Boolean, nullable=False),
+    sa.Column("first_paid_on", sa.Date),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reported_at", _instant, nullable=False),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="reported_spells_period"),
@@ -115,6 +118,29 @@ notices = sa.Table(
     sa.Index("notices_of_application", "application_id"),
     sa.Index("notices_of_person", "person_id"),
     comment="What is to be told to another region after a registration is complete",
+)
+
+suspend_requests = sa.Table(
+    "suspend_requests",
+    metadata,
+    sa.Column("request_id", UUID, primary_key=True),
+    sa.Column("case_id", UUID, nullable=False, comment="one participation and the relation that it must rest for"),
+    sa.Column("participation_id", UUID, nullable=False),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("spell_key", sa.Text, nullable=False, comment="the other relation, a reported spell"),
+    sa.Column("area", sa.Text, nullable=False, comment="where the participation is"),
+    sa.Column("asked_by_area", sa.Text, nullable=False, comment="where the other relation is"),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("recorded_at", _instant, nullable=False),
+    shaped("suspend_requests", "spell_key", token),
+    shaped("suspend_requests", "area", area),
+    shaped("suspend_requests", "asked_by_area", area),
+    sa.Index("suspend_requests_of", "participation_id"),
+    sa.Index("suspend_requests_for", "spell_key"),
+    comment="What registration was asked to suspend or resume of its own participations, as it was asked last",
 )
 
 add_bus_tables(metadata)

@@ -15,6 +15,7 @@ class Spell:
     """What the index knows of one participation. `benefit_year` is None for the employee scheme; `ends_on` None is open-ended.
 
     `spell_ref`: the reference as it is reported; in the index the participation's id, or the key that a reported spell is kept under.
+    `first_paid_on`: the first payment of a reported spell, if that is told.
     """
 
     spell_ref: str
@@ -25,6 +26,7 @@ class Spell:
     starts_on: date
     ends_on: date | None = None
     paid: bool
+    first_paid_on: date | None = None
     state: ParticipationState
 
     @property

@@ -1,13 +1,30 @@
 """One transaction at a time for each document, so that replicas never judge a person on half of the facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from dedup.repository.identities import Identification
 from dedup.tables import identity_links
+from enrolment_terms.sealed import IdentityToken
 from row_sets import Driver, Statement, typed
 
 _LOCK = Statement(
     "SELECT count(pg_advisory_xact_lock(hashtextextended(token, 0))) FROM {documents.rows}", documents=typed(identity_links, "token")
+)
+
+_SHARED = Statement(
+    """
+    SELECT token FROM {documents.rows}
+    UNION
+    SELECT other.token FROM {documents.rows}
+    CROSS JOIN LATERAL (SELECT person_id FROM identity_links WHERE token = documents.token OFFSET 0) AS holder
+    CROSS JOIN LATERAL (SELECT token FROM identity_links WHERE person_id = holder.person_id OFFSET 0) AS other
+    """,
+    documents=typed(identity_links, "token", alias="documents"),
+)
+_LOCK_PEOPLE = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended('suspend ' || person_id, 0))) FROM {people.rows}",
+    people=typed(identity_links, "person_id", alias="people"),
 )
 
 
@@ -15,3 +32,13 @@ async def lock_identities(driver: Driver, seen: Iterable[Identification]) -> Non
     """Held until the transaction ends; always taken in the same order, so that nobody waits in a circle."""
     keys = {key for one in seen for key in one.tokens or (str(one.person_id),)}
     await _LOCK.run(driver, token=sorted(keys))
+
+
+async def lock_holders(driver: Driver, tokens: Iterable[IdentityToken]) -> None:
+    """These documents, and all others of whoever holds one: for a spell that tells of one of them."""
+    await _LOCK.run(driver, token=sorted(await _SHARED.values(driver, token=list(tokens))))
+
+
+async def lock_people(driver: Driver, people: Sequence[UUID]) -> None:
+    """After the documents: one at a time asks registration anything of a person."""
+    await _LOCK_PEOPLE.run(driver, person_id=sorted(people))

@@ -49,13 +49,14 @@ _REFERENCES = Statement(sa.select(reported_spells.c.spell_key, reported_spells.c
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Reference).decode
 
 
-async def save_reported(driver: Driver, safe: Safe, reported: Sequence[ReportedSpell], now: datetime) -> None:
-    """Insert or replace what the same source reported under the same reference; of two in one report the later counts."""
+async def save_reported(driver: Driver, safe: Safe, reported: Sequence[ReportedSpell], now: datetime) -> list[str]:
+    """Insert or replace what the same source reported under the same reference; of two in one report the later counts. Their keys."""
     newest = {spell_key(safe, Reference(one.source, one.spell.spell_ref)): one for one in reported}
     keys = sorted(newest)
     rows = [newest[key] for key in keys]
     named = [_named(safe, key, one) for key, one in zip(keys, rows, strict=True)]
     await _SAVE.run(driver, **columns_of(named, _NAMED), **columns_of([one.spell for one in rows], _SPELL), now=now)
+    return keys
 
 
 async def references_of(driver: Driver, safe: Safe, keys: Iterable[str]) -> Mapping[str, Reference]:

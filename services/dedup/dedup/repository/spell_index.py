@@ -25,7 +25,7 @@ class SpellQuery:
     known_at: datetime = _EVER
 
 
-_QUERY, _SPELL = names_of(SpellQuery, without=["tokens"]), names_of(Spell, without=["spell_ref", "identity"])
+_QUERY, _SPELL = names_of(SpellQuery, without=["tokens"]), names_of(Spell, without=["spell_ref", "identity", "first_paid_on"])
 _FIND = Statement(
     """
 WITH asked AS (
@@ -45,7 +45,7 @@ WITH asked AS (
         SELECT token FROM identity_links WHERE person_id = persons.person_id AND known_since <= asked.known_at OFFSET 0
     ) AS link
 )
-SELECT number, participation_id::text AS spell_ref, NULL::text AS identity, {spell.names}
+SELECT number, participation_id::text AS spell_ref, NULL::text AS identity, NULL::date AS first_paid_on, {spell.names}
 FROM asked JOIN persons USING (number) CROSS JOIN LATERAL (
     SELECT DISTINCT ON (participation_id) * FROM participation_spells
     WHERE person_id = persons.person_id AND recorded_at <= asked.known_at
@@ -53,7 +53,7 @@ FROM asked JOIN persons USING (number) CROSS JOIN LATERAL (
     ORDER BY participation_id, version DESC
 ) AS own
 UNION ALL
-SELECT number, spell_key, identity, {spell.names}
+SELECT number, spell_key, identity, first_paid_on, {spell.names}
 FROM documents CROSS JOIN LATERAL (SELECT * FROM reported_spells WHERE token = documents.token OFFSET 0) AS reported
 """,
     asked=typed(checks, *_QUERY, alias="asked", number=sa.Integer),

@@ -8,6 +8,7 @@ from dedup.repository.checks import Check, ask_checks
 from dedup.repository.identities import Identification, learn_identities
 from dedup.repository.locks import lock_identities
 from dedup.use_cases.answer_checks import answer_checks
+from dedup.use_cases.ask_suspensions import Concerned, ask_suspensions
 from dedup.use_cases.open_notices import open_notices
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ApplicationSubmittedV1
@@ -23,6 +24,7 @@ async def check_applications(tx: Transaction, submitted: Sequence[Event[Applicat
     await ask_checks(tx.driver, [_question(event) for event in submitted])
     answered = await answer_checks(tx, seen, causes)
     await open_notices(tx, answered)
+    await ask_suspensions(tx, Concerned(people={one.person_id for one in seen}))
 
 
 def _question(event: Event[ApplicationSubmittedV1]) -> Check:

@@ -9,6 +9,7 @@ from dedup.repository.identities import Identification, learn_identities
 from dedup.repository.locks import lock_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.answer_checks import answer_checks
+from dedup.use_cases.ask_suspensions import Concerned, ask_suspensions
 from dedup.use_cases.open_notices import open_notices
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData
@@ -25,6 +26,7 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     answered = await answer_checks(tx, seen, causes)
     own = [event.data.application_id for event in changes if event.data.application_id]
     await open_notices(tx, [*answered, *own])
+    await ask_suspensions(tx, Concerned(people=causes.keys()), causes)
 
 
 def _identification(event: Event[ParticipationData]) -> Identification:
@@ -38,5 +40,7 @@ def _version(event: Event[ParticipationData]) -> SpellVersion:
         person_id=event.personid,
         application_id=event.data.application_id,
         spell=spell_of(event.data),
+        channel=event.data.channel,
+        registered_on=event.data.registered_on,
         recorded_at=event.recordedtime,
     )

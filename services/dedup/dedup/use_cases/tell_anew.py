@@ -1,10 +1,11 @@
-"""Answers of conflict checks, told anew: as they were told last, with a new id."""
+"""Answers of conflict checks and requests to registration, told anew: as they were told last, with a new id."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from dedup.repository.told_anew import VERSIONS, answers_after
 from dedup.use_cases.answer_checks import completed
+from dedup.use_cases.ask_suspensions import tell_requests
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -16,4 +17,4 @@ async def tell_checks(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return [one.application_id for one in told]
 
 
-AGGREGATES = Aggregates(told={"check": tell_checks}, versions=VERSIONS)
+AGGREGATES = Aggregates(told={"check": tell_checks, "suspend_request": tell_requests}, versions=VERSIONS)

@@ -53,10 +53,14 @@ def _refund(event: Event[RefundChangedV1], now: datetime) -> ParticipationAct:
 def _request(event: Event[SuspendRequestedV1], now: datetime) -> ParticipationAct:
     request = event.data
     on = max(request.effective_on, request.not_before or request.effective_on)
-    cause = StateReason.OTHER_REGION if request.reason == StateReason.OTHER_REGION else StateReason.DUPLICATE
-    if request.action is SuspendAction.TERMINATE:
-        cause = StateReason.DUPLICATE
-    return _act(event, ActFact(_BY_REQUEST[request.action], cause, on, str(request.case_id)), request.withdrawn, now)
+    fact = ActFact(_BY_REQUEST[request.action], _cause(request), on, str(request.case_id))
+    return _act(event, fact, request.withdrawn, now)
+
+
+def _cause(request: SuspendRequestedV1) -> StateReason:
+    """R-081 where the other relation is in the employee scheme; of a relation that ends, and of a reason not known here, a duplicate."""
+    told = {cause.value: cause for cause in (StateReason.OTHER_REGION, StateReason.EMPLOYEE_SCHEME)}
+    return StateReason.DUPLICATE if request.action is SuspendAction.TERMINATE else told.get(request.reason, StateReason.DUPLICATE)
 
 
 def _act(

@@ -1,0 +1,109 @@
+"""What registration is asked to do with participations of our own, because of a relation in the employee scheme (R-081, R-134)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from dedup.domain.spell import Spell
+from enrolment_events.dedup import SuspendAction
+from enrolment_terms.benefit_year import first_day, last_day
+from enrolment_terms.scheme import Channel, ParticipationState, Scheme
+from policy_parameters import PolicyBook
+
+_OURS = UUID("a53cf1f6-64a0-5c52-9a9d-6465647570aa")
+_UNASKED = {Channel.RENEWAL, Channel.AUTHORITY}
+"""Registered without an application: no conflict check came before."""
+_OVER = {ParticipationState.STOPPED, ParticipationState.SUSPENDED, ParticipationState.TERMINATED}
+_RESUMES = "resident.resume_without_second_bill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnParticipation:
+    """A participation in the resident scheme: what never changes of it decides, so that its answer to a request is no new question."""
+
+    participation_id: UUID
+    person_id: UUID
+    area: str
+    benefit_year: int
+    channel: Channel | None
+    registered_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendRequest:
+    """One request as it was asked last. `case_id` joins the suspension and the resumption for one relation."""
+
+    request_id: UUID
+    case_id: UUID
+    participation_id: UUID
+    person_id: UUID
+    spell_key: str
+    area: str
+    asked_by_area: str
+    action: SuspendAction
+    effective_on: date
+    withdrawn: bool
+    version: int
+    recorded_at: datetime
+
+
+def requests_for(own: OwnParticipation, spells: Iterable[Spell], policy: PolicyBook, now: datetime) -> Iterator[SuspendRequest]:
+    """All that is asked for this participation because of these relations."""
+    for spell in spells:
+        for action, day in _days(own, spell, policy):
+            case_id = uuid5(_OURS, f"{own.participation_id}/{spell.spell_ref}")
+            yield SuspendRequest(
+                request_id=uuid5(case_id, action),
+                case_id=case_id,
+                participation_id=own.participation_id,
+                person_id=own.person_id,
+                spell_key=spell.spell_ref,
+                area=own.area,
+                asked_by_area=spell.area,
+                action=action,
+                effective_on=day,
+                withdrawn=False,
+                version=1,
+                recorded_at=now,
+            )
+
+
+def _days(own: OwnParticipation, spell: Spell, policy: PolicyBook) -> Iterator[tuple[SuspendAction, date]]:
+    """R-081 「在其完成新的职工医保参保登记缴费后，立即暂停」; R-134: back on the day after the other relation ends, inside the year.
+
+    A relation paid before an application was approved is the conflict check's. Whoever was registered unasked rests from the first day.
+    """
+    if not _is_paid_relation(spell):
+        return
+    paid_on, year = spell.first_paid_on or spell.starts_on, own.benefit_year
+    if paid_on > last_day(year) or (paid_on < own.registered_on and own.channel not in _UNASKED):
+        return
+    since = max(paid_on, own.registered_on)
+    if not spell.lasts_to(max(first_day(year), since)):
+        return
+    yield SuspendAction.SUSPEND, since
+    if spell.ends_on is not None and spell.ends_on < last_day(year) and policy.value(_RESUMES, region=own.area, year=year).value:
+        yield SuspendAction.RESUME, spell.ends_on + timedelta(days=1)
+
+
+def _is_paid_relation(spell: Spell) -> bool:
+    """Paid, and in force or over since a day that is known."""
+    ended = spell.state in _OVER and spell.ends_on is not None
+    return spell.scheme is Scheme.EMPLOYEE and spell.paid and (spell.state is ParticipationState.ACTIVE or ended)
+
+
+def requests_to_tell(
+    wanted: Iterable[SuspendRequest], asked: Iterable[SuspendRequest], now: datetime
+) -> Iterator[SuspendRequest]:  # fmt: skip
+    """What differs between what is to be asked now and what was asked: new, on another day, or withdrawn."""
+    there, told = {one.request_id: one for one in asked}, {one.request_id: one for one in wanted}
+    for request_id, one in told.items():
+        known = there.get(request_id)
+        if known is None:
+            yield one
+        elif known.withdrawn or known.effective_on != one.effective_on:
+            yield replace(one, version=known.version + 1)
+    for known in there.values():
+        if known.request_id not in told and not known.withdrawn:
+            yield replace(known, withdrawn=True, version=known.version + 1, recorded_at=now)
