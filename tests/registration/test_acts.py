@@ -101,7 +101,7 @@ async def test_whoever_is_an_employee_is_not_renewed(world: World) -> None:
 
 async def test_whom_only_the_index_of_dedup_knows_as_an_employee_is_not_renewed(world: World) -> None:
     """R-050, R-081: asked to rest since the first payment of 25 September, so there is nothing to renew on 8 October."""
-    town = "440783119"
+    town = "440783116"
     await world.imports({"benefit_year": 2023, "people": [insured(area=town)]}, ["440783"])
     [last] = await world.rows("SELECT participation_id::text FROM participations WHERE area = $1", town)
     request = suspend_requested(last["participation_id"], SuspendAction.SUSPEND, date(2023, 9, 25), reason="EMPLOYEE_SCHEME")
