@@ -245,6 +245,8 @@ class EmployeeData(EventData, frozen=True, kw_only=True):
     ended_notice_on: date | None = None
     land_expropriated: bool = False
     """被征地农民 in the government-paid period (R-131)."""
+    employer: str | None = None
+    """Code of the employer (统一社会信用代码), which may check the records of its own staff (R-093); None for 灵活就业."""
 
 
 class EmployeeRegisteredV1(EmployeeData, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from enrolment_terms.regions import area_prefix
 from enrolment_terms.sealed import IdentityToken
 from service_runtime.refusals import Forbidden, TokenExpired, TokenMissing, Unauthenticated
 
-ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"})
+ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"})
 ALGORITHM = "ES256"
 PERSONAL_ROLES = ("citizen", "agent")
 """Who acts for the persons bound to the login; all other roles are offices and act in their areas."""
@@ -35,7 +35,7 @@ _MOST_DOCUMENTS = 20
 class Principal:
     """The caller of a request. `areas` are area-code prefixes such as "440783" or "4407"; a citizen has none.
 
-    `documents` are identity tokens of the documents that the sign-on has verified; `organisation` is the code of a hospital or school.
+    `documents` are identity tokens of the documents that the sign-on has verified; `organisation` is a code: hospital, school, employer.
     `credential_active`: the sign-on knows that the caller's medical e-credential is active (R-011).
     """
 

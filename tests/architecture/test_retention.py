@@ -20,7 +20,7 @@ KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
         " lists list_rows register_answers outreach_visits",
-        HISTORY: "application_history participation_history participation_acts participation_changes",
+        HISTORY: "application_history participation_history participation_acts participation_changes rights_records",
         FACTS: "remote_bills remote_payments remote_employee_relations remote_wait_years remote_entitlement_years",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         "of the release before, until a step takes them away": "remote_waits remote_entitlements",

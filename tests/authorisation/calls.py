@@ -147,6 +147,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     ),
     "handInSubsidyList": _post(lambda _: {"list_month": "2023-09", "people": [_NOBODY_MARKED]}),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
+    "listRightsRecords": _ids(person_id="person_id"),
     "searchPerson": _post(lambda one: {"document_type": "RESIDENT_ID", "document_number": one.person.number}),
     "getPerson": _ids(person_id="person_id"),
     "listParticipations": _ids(person_id="person_id"),

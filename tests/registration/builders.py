@@ -262,6 +262,7 @@ def employed(
     paid_on: date | None = date(2024, 4, 18),
     until: date | None = None,
     spell_id: UUID | None = None,
+    employer: str | None = None,
 ) -> Event[EmployeeData]:
     """A relation in the employee scheme, as the tax office tells it."""
     person = UUID(str(person_id))
@@ -274,6 +275,7 @@ def employed(
         first_payment_on=paid_on,
         benefits_until=until,
         ended_notice_on=until,
+        employer=employer,
     )
     return new_event(
         data,

@@ -26,7 +26,7 @@ from service_runtime.token_signer import TokenSigner
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
 _NO = {"", "0", "false", "no"}
-Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "operator", "auditor"]
+Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"]
 ROLES: dict[Role, str] = {
     "citizen": "applies and pays for himself and his family",
     "agent": "files for others: town, village, kiosk",
@@ -36,6 +36,7 @@ ROLES: dict[Role, str] = {
     "school": "files for its pupils and students",
     "tax": "reads the levy's progress",
     "hospital": "asks who is covered, hands in claims",
+    "employer": "checks the records of its own staff",
     "operator": "runs the suite: imports, runs, dead letters, clock",
     "auditor": "reads everything, changes nothing",
 }

@@ -2998,6 +2998,41 @@ export type RepublicationResponse = {
 /** RUNNING 进行中；DONE 已完成；STOPPED 已停止 */
 export type RepublicationState = "RUNNING" | "DONE" | "STOPPED";
 
+/** REGISTRATION 基本医保登记情况；PAYMENT 缴纳情况；BENEFIT 待遇享受情况；ACCOUNT 个人账户情况；OTHER 其他情况 */
+export type RightsKind = "REGISTRATION" | "PAYMENT" | "BENEFIT" | "ACCOUNT" | "OTHER";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type RightsRecordPage = {
+  /** 列表 */
+  items: Array<RightsRecordResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一条权益记录：何时发生、何时记录、由谁告知、什么内容。 */
+export type RightsRecordResponse = {
+  /** 权益记录类别 */
+  kind: RightsKind;
+  /** 事项代码 */
+  code: string;
+  /** 内容 */
+  msg: string;
+  /** 发生日期 */
+  happened_on: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 信息来源 */
+  source: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 金额（元） */
+  amount: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
 /** 回执中未接收的一条明细：已留存待人工核对；place 从 0 起。 */
 export type RowNotTaken = {
   /** 明细序号 */
@@ -5195,6 +5230,15 @@ export interface Operations {
     answer: ParticipationPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 查询一人的权益记录 */
+  listRightsRecords: {
+    path: { person_id: string };
+    query: { kind?: RightsKind | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RightsRecordPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 查询一人的参保登记经过 */
   getRegistrationTimeline: {
     path: { person_id: string };
@@ -5540,6 +5584,7 @@ export const OPERATIONS = {
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   mergePersons: { method: "POST", path: "/registration/v1/persons/{person_id}/merges", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
+  listRightsRecords: { method: "GET", path: "/registration/v1/persons/{person_id}/rights-records", content: "" },
   getRegistrationTimeline: { method: "GET", path: "/registration/v1/persons/{person_id}/timeline", content: "" },
   getProgress: { method: "GET", path: "/registration/v1/progress", content: "" },
   getCoverage: { method: "GET", path: "/registration/v1/progress/coverage", content: "" },

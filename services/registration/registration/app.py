@@ -26,6 +26,7 @@ from registration.endpoints import (
     participations,
     persons,
     progress,
+    rights,
     subsidies,
     targets,
 )
@@ -76,6 +77,7 @@ _PARTS = (
     targets,
     outreach,
     own_sessions,
+    rights,
     me,
     credentials,
 )
@@ -116,7 +118,14 @@ def create_app(
         ],
         handlers=HANDLERS,
         migrations="registration.migrations",
-        append_only=["application_history", "application_submissions", "application_notices", "participation_history", "register_answers"],
+        append_only=[
+            "application_history",
+            "application_submissions",
+            "application_notices",
+            "participation_history",
+            "register_answers",
+            "rights_records",
+        ],
         inbox_guards_money=False,
         aggregates=AGGREGATES,
         timed=TIMED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from enrolment_events.benefits import EntitlementChangedV1, WaitEvaluatedV1
+from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1, WaitEvaluatedV1
 from enrolment_events.dedup import CheckCompletedV1, SuspendRequestedV1
 from enrolment_events.envelope import Event
 from enrolment_events.payment import (
@@ -21,6 +21,8 @@ from enrolment_events.payment import (
     PaymentSettledV1,
     PaymentUnmatchedV1,
     RefundChangedV1,
+    RefundPaidBackV1,
+    RepairSettledV1,
 )
 from event_bus import Handlers
 from registration.repository.conflict_check_rows import keep_checks
@@ -31,6 +33,7 @@ from registration.repository.person_merges import persons_now
 from registration.repository.remote_facts import keep_bills, keep_entitlements, keep_payments, keep_waits
 from registration.use_cases.apply_check_answers import apply_check_answers
 from registration.use_cases.follow_person_facts import follow_person_facts
+from registration.use_cases.keep_rights import keep_rights
 from registration.use_cases.record_requested_acts import record_refunds, record_requests
 from registration.use_cases.tell_people import tell_of_bills
 from registration.use_cases.update_statuses import update_statuses
@@ -68,6 +71,7 @@ async def when_bills_fail(tx: Transaction, events: Sequence[Event[BillData]]) ->
 async def when_payments_settle(tx: Transaction, events: Sequence[Event[PaymentSettledV1]]) -> None:
     """Money opens the participation; its arrival date decides, not the order of messages."""
     await keep_payments(tx.driver, events, "SETTLED", tx.now)
+    await keep_rights(tx, events)
     causes = {event.data.participation_id: event for event in events}
     await update_statuses(tx, causes, causes)
 
@@ -75,16 +79,19 @@ async def when_payments_settle(tx: Transaction, events: Sequence[Event[PaymentSe
 async def when_payments_double(tx: Transaction, events: Sequence[Event[PaymentDuplicateReceivedV1]]) -> None:
     """R-062: the participation stays; the person sees that money may be asked back."""
     await keep_payments(tx.driver, events, "DUPLICATE", tx.now)
+    await keep_rights(tx, events)
 
 
 async def when_payments_match_nothing(tx: Transaction, events: Sequence[Event[PaymentUnmatchedV1]]) -> None:
     """R-061: kept, and settled later if the bill appears."""
     await keep_payments(tx.driver, events, "UNMATCHED", tx.now)
+    await keep_rights(tx, events)
 
 
 async def when_payments_are_reversed(tx: Transaction, events: Sequence[Event[PaymentReversedV1]]) -> None:
     """D4 冲正: the money never counted; without another payment the participation is registered, or lapsed, again."""
     await keep_payments(tx.driver, events, "REVERSED", tx.now)
+    await keep_rights(tx, events)
     causes = {event.data.participation_id: event for event in events}
     await update_statuses(tx, causes, causes)
 
@@ -94,6 +101,7 @@ async def when_employee_relations_change(tx: Transaction, events: Sequence[Event
     await change_person_facts(tx.driver)
     now = await persons_now(tx.driver, [event.personid for event in events])
     await keep_relations(tx.driver, events, now, tx.now)
+    await keep_rights(tx, events)
     heard = {now.get(event.personid, event.personid): event for event in events}
     await follow_person_facts(tx, sorted(heard), "payment-bridge", heard)
 
@@ -111,11 +119,20 @@ async def when_suspensions_are_requested(tx: Transaction, events: Sequence[Event
 async def when_waits_are_evaluated(tx: Transaction, events: Sequence[Event[WaitEvaluatedV1]]) -> None:
     """R-109: the person is told how long."""
     await keep_waits(tx.driver, events, tx.now)
+    await keep_rights(tx, events)
 
 
 async def when_entitlements_change(tx: Transaction, events: Sequence[Event[EntitlementChangedV1]]) -> None:
     """From which day: part of the person's progress (R-007)."""
     await keep_entitlements(tx.driver, events, tx.now)
+    await keep_rights(tx, events)
+
+
+async def when_rights_are_used(
+    tx: Transaction, events: Sequence[Event[ClaimRecordedV1] | Event[RepairSettledV1] | Event[RefundPaidBackV1]]
+) -> None:
+    """R-092: claims, repairs and refunds change nothing here; they stand in the person's records."""
+    await keep_rights(tx, events)
 
 
 HANDLERS: Handlers = {
@@ -136,5 +153,8 @@ HANDLERS: Handlers = {
     SuspendRequestedV1: when_suspensions_are_requested,
     WaitEvaluatedV1: when_waits_are_evaluated,
     EntitlementChangedV1: when_entitlements_change,
+    ClaimRecordedV1: when_rights_are_used,
+    RepairSettledV1: when_rights_are_used,
+    RefundPaidBackV1: when_rights_are_used,
 }
 """What this service listens to."""

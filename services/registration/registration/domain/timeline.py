@@ -22,11 +22,12 @@ _APPLICATION = {
     "withdraw": "撤回申请",
     "correction_overdue": "逾期未补正，申请不予通过",
 }
-_PARTICIPATION = {
+PARTICIPATION_TEXTS = {
     "registered": "{year}年度居民医保参保登记",
     "renewed": "{year}年度居民医保续保登记（无需申请）",
     "imported": "转入{year}年度居民医保参保记录",
     "payment_settled": "{year}年度缴费到账，参保关系生效",
+    "subsidy_marked": "困难居民身份标识，{year}年度由财政全额资助，参保关系生效",
     "late_payment_settled": "{year}年度缴费补记到账，参保关系生效",
     "bill_abandoned": "{year}年度扣费期满未缴费，视为自动弃保",
     "own_stop": "本人申请停保",
@@ -89,7 +90,7 @@ def build_timeline(records: Mapping[str, list[Mapping[str, Any]]]) -> list[Timel
         *_steps(
             records["participations"],
             "participation",
-            _PARTICIPATION,
+            PARTICIPATION_TEXTS,
             "effective_on",
             ("participation_id", "benefit_year", "area", "reason"),
         ),

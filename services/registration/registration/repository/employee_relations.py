@@ -13,7 +13,7 @@ from registration.tables import participations, remote_employee_relations
 from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, upsert_newest, value
 
 pa, relation = participations.c, remote_employee_relations.c
-_TOLD = ("spell_id", "identity", "registered_on", "first_payment_on", "benefits_until")
+_TOLD = ("spell_id", "identity", "registered_on", "first_payment_on", "benefits_until", "employer")
 _NOW = value("now", relation.recorded_at)
 _KEEP = Statement(upsert_newest(remote_employee_relations, *_TOLD, "person_id", "version", recorded_at=_NOW))
 _OF_PEOPLE = Statement(

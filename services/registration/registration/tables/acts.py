@@ -46,6 +46,7 @@ remote_employee_relations = sa.Table(
     day("registered_on"),
     day("first_payment_on", null=True),
     day("benefits_until", null=True),
+    sa.Column("employer", sa.Text, comment="its code; the employer may check the records of its own staff (R-093)"),
     moment("recorded_at"),
     sa.Index("remote_employee_relations_of", "person_id"),
 )

@@ -15,6 +15,7 @@ from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_keys import holders_of
 from registration.repository.subsidy_rows import change_payers, marks_of, register_marked, write_marks
+from registration.use_cases.keep_rights import keep_marks
 from registration.use_cases.publish_marks import publish_marks
 from registration.use_cases.publish_participations import publish_changes, publish_participations
 from registration.use_cases.update_statuses import update_statuses
@@ -62,6 +63,7 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     good = {n: rows[n] for n in sorted(people)}
     changes = _compare(tx, given, good, people, await marks_of(tx.driver, sorted(set(people.values()))))
     await write_marks(tx.driver, changes.new, changes.removed, tx.now, actor)
+    await keep_marks(tx, changes.new, changes.removed)
     after = await marks_of(tx.driver, changes.people)
     regions = {people[n]: pooling_region_of(row.area) for n, row in good.items()}
     await publish_marks(tx, {one: after[one] for one in changes.people}, regions, {mark.person_id for mark in changes.new})

@@ -15,6 +15,7 @@ from registration.repository.person_indexes import read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import lock_person
 from registration.use_cases.follow_person_facts import follow_person_facts
+from registration.use_cases.keep_rights import keep_end_of_life
 from registration.use_cases.looks import LOOKS
 from service_runtime import NotFound, Transaction
 
@@ -34,6 +35,7 @@ async def record_death(tx: Transaction, person_id: UUID, died_on: date | None, s
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     death = Death(person_id=person_id, died_on=died_on, source=source, recorded_by=scope.filed_by, recorded_at=tx.now)
     version = await keep_death(tx.driver, death)
+    await keep_end_of_life(tx, person_id, died_on, version)
     [newest, *_] = await participations_of_person(tx.driver, person_id)
     tx.publish(
         new_event(

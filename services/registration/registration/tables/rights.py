@@ -1,0 +1,26 @@
+"""What others told of a person's rights (R-092): lines that nobody changes and nobody takes away."""
+
+import sqlalchemy as sa
+
+from registration.tables.columns import day, id_, metadata, moment, number, text
+
+rights_records = sa.Table(
+    "rights_records",
+    metadata,
+    id_("record_id", key=True),
+    id_("person_id"),
+    text("kind"),
+    text("code"),
+    day("happened_on"),
+    text("source"),
+    id_("participation_id", null=True),
+    number("benefit_year", null=True),
+    sa.Column("amount", sa.BigInteger, comment="fen"),
+    number("months", null=True),
+    day("from_on", null=True),
+    day("until_on", null=True),
+    moment("recorded_at"),
+    sa.Index("rights_records_of", "person_id", "happened_on"),
+)
+"""权益记录: a line for each thing that was told, a correction is a line more. `person_id` is the record that it was told of: one that was
+merged keeps its lines, and the person shows those of all records that are his. What registration does itself stands in the histories."""
