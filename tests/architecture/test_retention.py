@@ -26,6 +26,7 @@ KEPT = {
         "of the release before, until a step takes them away": "remote_waits remote_entitlements",
         "each thing handed in and each told of it: part of the record": "application_submissions application_notices",
         CAMPAIGN: "progress_snapshots target_tables outreach_plans",
+        "rows go thirty days after they were last saved": "drafts",
         ENDED: "login_sessions phone_codes notices_to_send",
         "a few rows for an openid or a telephone number": "logins notice_consents",
     },

@@ -115,6 +115,12 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
         operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
     },
     # registration
+    "saveDraft": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO")),
+    "listDrafts": _plain(),
+    "getDraft": _ids(draft_id="application"),
+    "saveDraftAgain": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO"), draft_id="application"),
+    "discardDraft": _post(lambda _: {}, draft_id="application"),
+    "submitDraft": _post(lambda _: {}, draft_id="application"),
     "submitApplication": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO")),
     "listApplications": _plain(),
     "getApplication": _ids(application_id="application"),
@@ -123,6 +129,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideApplication": _post(lambda _: {"decision": "APPROVE"}, application_id="application"),
     "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
     "listItems": _get(lambda one: {"area": one.area}),
+    "getItemTemplate": lambda one: Call({"item": "resident_enrolment", "template": "consent"}, {"area": one.area}),
     "getItem": lambda one: Call({"item": "resident_enrolment"}, {"area": one.area, "benefit_year": YEAR}),
     "listDivisions": _plain(parent="440783"),
     "fileList": lambda one: Call(files={"file": ("x", b"no list")}, form={"kind": "STOPS", "area": one.area, "benefit_year": str(YEAR)}),

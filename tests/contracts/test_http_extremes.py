@@ -41,7 +41,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 @pytest.fixture(scope="module")
 def clients(issuer: Issuer) -> dict[str, httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {issuer.mint('x', sorted(ROLES), ['44'])}", "Idempotency-Key": "extreme-1"}
-    apps = {name: build(name, issuer.jwks_file) for name in NAMES}
+    apps = {name: build(name, issuer.jwks_file, rate_limit_factor=0) for name in NAMES}
     return {
         name: httpx.AsyncClient(transport=DeclaredTransport(app), base_url="http://test", headers=headers) for name, app in apps.items()
     }

@@ -24,6 +24,9 @@ LIMITED = {
     "getNationalPersonInformation": "TOO_MANY_MISSES",
     "submitApplication": "TOO_MANY_REQUESTS",
     "correctApplication": "TOO_MANY_REQUESTS",
+    "saveDraft": "TOO_MANY_REQUESTS",
+    "saveDraftAgain": "TOO_MANY_REQUESTS",
+    "submitDraft": "TOO_MANY_REQUESTS",
     "importInsured": "TOO_MANY_REQUESTS",
     "reportClaims": "TOO_MANY_REQUESTS",
     "reportClaimsFile": "TOO_MANY_REQUESTS",
@@ -37,7 +40,7 @@ LIMITED = {
     "refreshSession": "TOO_MANY_REQUESTS",
 }
 """Look-ups, filings, uploads and logins, and a code that each may answer."""
-WAITING = {"submitApplication", "correctApplication"}
+WAITING = {"submitApplication", "correctApplication", "submitDraft"}
 each = pytest.mark.parametrize("operation", ALL, ids=str)
 
 

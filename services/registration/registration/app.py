@@ -14,6 +14,7 @@ from registration.endpoints import (
     credentials,
     decisions,
     divisions,
+    drafts,
     items,
     list_files,
     lists,
@@ -37,6 +38,7 @@ from registration.items import declared_items
 from registration.settings import Settings
 from registration.use_cases.ask_registers import ask_registers
 from registration.use_cases.check_health import check_conflict_checks, login_key_health
+from registration.use_cases.keep_draft import forget_drafts
 from registration.use_cases.login_peers import LoginPeers, login_peers
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_late_mandates
@@ -64,6 +66,7 @@ _PARTS = (
     items,
     divisions,
     applications,
+    drafts,
     decisions,
     mandates,
     materials,
@@ -133,6 +136,7 @@ def create_app(
             Job("publish_late_mandates", publish_late_mandates, until_next_look),
             lists_job(desk.uploads),
             Job("purge_materials", lambda runtime: purge_materials(runtime, desk), until_next_look),
+            Job("forget_drafts", forget_drafts, until_next_look),
             *_notice_jobs(settings, peers),
         ],
         outside=(lambda runtime, asked: ask_registers(runtime, registers, asked)) if registers else None,

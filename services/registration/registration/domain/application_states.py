@@ -25,7 +25,7 @@ ENROLS = frozenset({_K.NEW, _K.NEWBORN, _K.PRE_NEWBORN, _K.MIDYEAR, _K.RENEWAL})
 
 
 class ApplicationState(StrEnum):
-    """States of D1. A draft lives in the applicant's own frontend; it becomes ours with `submit`."""
+    """States of D1. A draft stands in a table of its own, under the id of the application that it becomes with `submit`."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"

@@ -55,7 +55,7 @@ async def submit(
 
     按服务事项填写；未写明事项的，为该参保类别的参保登记。
     """
-    return _accepted(await submit_application(tx, items_of(runtime), form.answers(), filer_of(caller)), response, tx)
+    return accepted(await submit_application(tx, items_of(runtime), form.answers(), filer_of(caller)), response, tx)
 
 
 @router.post(
@@ -71,7 +71,7 @@ async def correct(
     """补正后重新提交"""
     items, scope = items_of(runtime), scope_of(caller, tx, "clerk")
     corrected = await correct_application(tx, items, application_id, form.answers(), filer_of(caller), scope)
-    return _accepted(corrected, response, tx)
+    return accepted(corrected, response, tx)
 
 
 @router.post(
@@ -119,7 +119,8 @@ async def list_page(
     return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 
 
-def _accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:
+def accepted(application: Application, response: Response, tx: Transaction) -> schemas.ApplicationAccepted:
+    """An application on its way; with `Prefer: wait`, once its check is answered."""
     response.headers["Location"] = f"/registration/v1/applications/{application.application_id}"
 
     async def checked(read: ReadConnection) -> schemas.ApplicationAccepted | None:

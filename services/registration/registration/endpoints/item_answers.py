@@ -9,7 +9,15 @@ from policy_parameters import PolicyBook
 from registration.domain.items import DateSense, Item, ItemField, ItemMaterial
 from registration.domain.midyear import midyear_materials
 from registration.schemas.applications import ApplicationForm
-from registration.schemas.items import CategoryResponse, ChannelResponse, FieldResponse, ItemResponse, ItemSummary, MaterialResponse
+from registration.schemas.items import (
+    CategoryResponse,
+    ChannelResponse,
+    FieldResponse,
+    ItemResponse,
+    ItemSummary,
+    MaterialResponse,
+    TemplateResponse,
+)
 from service_runtime.dictionaries import CodeItem
 
 _OTHER_ANSWERS = 200
@@ -40,7 +48,9 @@ def item_response(item: Item, area: str, benefit_year: int, today: date, policy:
 
 
 def _summary(item: Item) -> dict[str, object]:
-    return {"item": item.code, "numbers": list(item.numbers), "title": item.title, "kind": item.kind, "clause": item.clause}
+    templates = [TemplateResponse(template=name, label=told.label, rule=told.rule) for name, told in item.templates.items()]
+    named = {"item": item.code, "numbers": list(item.numbers), "title": item.title}
+    return named | {"kind": item.kind, "clause": item.clause, "templates": templates}
 
 
 def _field(name: str, field: ItemField, today: date) -> FieldResponse:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from registration.domain.material_upload import NewMaterial
 from registration.domain.scope import Scope
 from registration.repository.scope_conditions import SEEN, scope_values
-from registration.tables import applications, materials
+from registration.tables import applications, drafts, materials
 from row_sets import Driver, Record, Statement, names_of, same_rows, typed, value, values_of
 
 m = materials.c
@@ -34,7 +34,9 @@ _COUNT = Statement(
 _THIS = m.material_id == value("material_id", m.material_id)
 _KEPT = Statement(sa.update(materials).where(_THIS, m.state != "GOING").values(state="STORED").returning(*(m[name] for name in _SHOWN)))
 _NAMED_IN_SCOPE = sa.exists().where(applications.c.application_id == m.application_id, SEEN)
-_SEEN = sa.or_(sa.and_(m.application_id.is_(None), m.uploaded_by == value("filed_by", m.uploaded_by)), _NAMED_IN_SCOPE)
+_NAMED_IN_DRAFT = sa.exists().where(drafts.c.draft_id == m.application_id)
+_OWN = sa.and_(m.application_id.is_(None) | _NAMED_IN_DRAFT, m.uploaded_by == value("filed_by", m.uploaded_by))
+_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE)
 _READ = Statement(sa.select(*(m[name] for name in _SHOWN)).where(_THIS, m.state == "STORED", _SEEN))
 _USABLE = sa.or_(
     sa.and_(m.application_id.is_(None), m.uploaded_by == value("uploaded_by", m.uploaded_by)),
@@ -86,11 +88,11 @@ async def mark_stored(driver: Driver, material_id: UUID) -> Record | None:
 
 
 async def read_material(driver: Driver, material_id: UUID, scope: Scope) -> Record | None:
-    """A stored file: of whoever uploaded it until an application names it, then of all who see the application."""
+    """A stored file: of whoever uploaded it until an application that was handed in names it, then of all who see the application."""
     return await _READ.row(driver, material_id=material_id, **scope_values(_READ, scope))
 
 
-async def lock_usable(driver: Driver, ids: Sequence[UUID], uploaded_by: str, application_id: UUID | None) -> dict[UUID, str]:
+async def lock_usable(driver: Driver, ids: Sequence[UUID], uploaded_by: str, application_id: UUID) -> dict[UUID, str]:
     """Kinds of those files that this login may name: its own which no application has, and what this application has. Locked."""
     rows = await _LOCK_USABLE.rows(driver, material_id=ids, uploaded_by=uploaded_by, application_id=application_id)
     return {row["material_id"]: row["kind"] for row in rows}

@@ -31,7 +31,7 @@ async def correct_application(
         raise NotFound()
     with transitions_refused(application_id, scope.filed_by):
         next_state(before.state, ApplicationEvent.RESUBMIT)
-    told = await accept_form(tx, items, form, filer, before)
+    told = await accept_form(tx, items, form, filer, before, own=application_id)
     submission = Submission(
         application_id=application_id,
         filed_by=before.filed_by,

@@ -11,10 +11,10 @@ from service_runtime import Transaction
 _NOT_USABLE = "所引用的材料文件不存在、类别不符或已用于其他申请，请重新上传"
 
 
-async def unusable_files(tx: Transaction, given: Sequence[Material], subject: str, application_id: UUID | None) -> tuple[Reason, ...]:
+async def unusable_files(tx: Transaction, given: Sequence[Material], subject: str, application_id: UUID) -> tuple[Reason, ...]:
     """A reason for each material that names a file which this login cannot use for this application; the others are locked.
 
-    `application_id` is that of an application that is corrected: what it named before, it may name again.
+    `application_id` is that of an application that is corrected, or of a draft: what it named before, it may name again.
     """
     wanted = {file: one.kind for one in given if (file := one.file_id) is not None}
     if not wanted:

@@ -9,12 +9,13 @@ import msgspec
 from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.sealed import Sealed
 from registration.domain.application import NewApplication, Traces
 from registration.domain.application_form import FormAnswers, answer_of
 from registration.domain.application_states import ApplicationState, next_state
 from registration.domain.eligibility import FormVerdict, is_of_foreigners, is_stop_proved
 from registration.domain.items import Item
-from service_runtime import ReadConnection, Vault
+from service_runtime import ReadConnection, Safe, Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,13 @@ def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submis
         permit_valid_to=form.permit_valid_to,
         consent_signed_on=form.consent_signed_on,
         employee_stop_proved=is_stop_proved(form),
-        form=read.safe.seal(msgspec.json.encode(form).decode(), "form", application_id),
+        form=sealed_form(read.safe, form, application_id),
     )
+
+
+def sealed_form(safe: Safe, form: FormAnswers, application_id: UUID) -> Sealed:
+    """All answers and materials, for `open_form`."""
+    return safe.seal(msgspec.json.encode(form).decode(), "form", application_id)
 
 
 def traces_of(vault: Vault, document: Document, name: str, birth_date: date) -> Traces:

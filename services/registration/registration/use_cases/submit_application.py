@@ -36,10 +36,10 @@ class Accepted:
     bound: bool
 
 
-async def submit_application(tx: Transaction, items: Items, form: FormAnswers, filer: Filer) -> Application:
-    """The application after its submission. Raises ApplicationHasFaults; then nothing is written."""
-    told = await accept_form(tx, items, form, filer)
-    submission = Submission(application_id=new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date())
+async def submit_application(tx: Transaction, items: Items, form: FormAnswers, filer: Filer, draft_id: UUID | None = None) -> Application:
+    """The application after its submission. Raises ApplicationHasFaults; then nothing is written. That of a draft has the draft's id."""
+    told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION)
+    submission = Submission(application_id=draft_id or new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date())
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
@@ -53,8 +53,10 @@ async def submit_application(tx: Transaction, items: Items, form: FormAnswers, f
     return application
 
 
-async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: Filer, before: Application | None = None) -> Accepted:
-    """A form without faults. `before` is the application that is corrected.
+async def accept_form(
+    tx: Transaction, items: Items, form: FormAnswers, filer: Filer, before: Application | None = None, *, own: UUID = NO_APPLICATION
+) -> Accepted:
+    """A form without faults. `before` is the application that is corrected, `own` the id under which its files may stand already.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
     the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011). Raises AskOutside
@@ -69,12 +71,11 @@ async def accept_form(tx: Transaction, items: Items, form: FormAnswers, filer: F
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before.token if before else None)
     not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
-    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, before.application_id if before else None))
+    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own))
     if not not_allowed and (shared := await share_data(tx, form, document, verdict.faults, filer.subject)) is not form:
         form, verdict = shared, _judged(tx, shared, item, filed_on)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
     if verdict.faults or unusable or not_allowed or asked:
-        own = before.application_id if before else NO_APPLICATION
         faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
     return Accepted(form, item, verdict, bound)
