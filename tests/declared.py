@@ -49,7 +49,7 @@ class Contract:
             return faults
         if kind not in declared["content"]:
             return [*faults, f"{status} with {kind}"]
-        if kind == "application/octet-stream":
+        if not kind.endswith("json"):
             return faults
         return faults + [fault.message[:300] for fault in self._validator_of(template, method, status, kind).iter_errors(response.json())]
 

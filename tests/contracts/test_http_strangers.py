@@ -23,6 +23,7 @@ WITHOUT_TOKEN: dict[str, str] = {
     "POST /payment-bridge/v1/webhooks/tax": "the tax office signs its calls",
     "GET /registration/v1/items": "which items there are, shown before anybody logs in",
     "GET /registration/v1/items/{item}": "an empty form, shown before anybody logs in",
+    "GET /registration/v1/items/{item}/templates/{template}": "an empty form, shown before anybody logs in",
     "GET /registration/v1/divisions": "names of places, no data",
     "GET /benefits/v1/filings/forms": "what each filing needs, shown before anybody logs in",
     "POST /registration/v1/sessions/wechat": "this is where somebody logs in",

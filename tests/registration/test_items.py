@@ -9,6 +9,7 @@ import pytest
 
 from registration.domain.items import FieldKind
 from registration.items import HERE, BadItems, declared_items, read_items
+from registration.items.pages import draw_page
 from tests.conftest import FreshDatabase
 from tests.registration.builders import TOWN, check_completed, form
 from tests.registration.world import World, running_world
@@ -154,3 +155,36 @@ def test_the_items_of_the_release_are_whole() -> None:
         assert item.title
         assert item.fields["confirmed"].kind is FieldKind.TICK
         assert all(material.any_of for material in item.materials.values()), item.code
+
+
+async def test_papers_to_sign_say_what_the_item_says(installation: World) -> None:
+    """B22, R-005, H-R-150: listed with the item, drawn from its texts, as a download; what an area says otherwise stands in it."""
+    world = installation
+    [resident] = [one for one in (await world.get("/items", {}, area=TOWN)).json()["items"] if one["item"] == "resident_enrolment"]
+    assert [one["template"] for one in resident["templates"]] == ["consent", "promise", "household_form"]
+    texts = (await world.get("/items/resident_enrolment", {}, area=TOWN, benefit_year=2024)).json()["texts"]
+    for template, said in {"consent": texts["consent_1"], "promise": texts["promise_2023"], "household_form": "停保登记表"}.items():
+        paper = await world.get(f"/items/resident_enrolment/templates/{template}", {}, area=TOWN)
+        assert (paper.status_code, paper.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert paper.headers["content-disposition"] == f'attachment; filename="{template}.html"'
+        assert said in paper.text
+        assert "$" not in paper.text
+    for nothing in ("newborn_enrolment/templates/consent", "resident_enrolment/templates/page", "nothing/templates/consent"):
+        assert (await world.get(f"/items/{nothing}", {}, area=TOWN)).status_code == 404
+
+
+def test_an_area_prints_its_own_text_and_no_markup(tmp_path: Path) -> None:
+    """R-087: the letter of a county with another promise holds that promise, as text."""
+    items = read_items(HERE, written(tmp_path, in_440783__resident_enrolment="texts: {consent_1: 本县<b>承诺</b>}"))
+    [here, elsewhere] = [draw_page(item, "consent") for area in (TOWN, "440103") if (item := items.find("resident_enrolment", area))]
+    assert "本县&lt;b&gt;承诺&lt;/b&gt;" in here
+    assert "本县" not in elsewhere
+
+
+def test_a_template_that_cannot_be_drawn_stops_the_start(tmp_path: Path) -> None:
+    """H-R-150: no page of that name; a text that the item does not have."""
+    told = "templates: {a: {label: 甲, page: nothing}, b: {label: 乙, page: consent_letter}}"
+    with pytest.raises(BadItems) as refused:
+        read_items(HERE, written(tmp_path, stop=told))
+    assert str(refused.value).count("templates.a：没有样表 nothing") >= 1
+    assert "样表 consent_letter 所用文字 consent_1、consent_2 没有声明" in str(refused.value)

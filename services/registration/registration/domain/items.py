@@ -98,6 +98,15 @@ class ItemMaterial:
     satisfied_by: tuple[SatisfiedBy, ...] = tuple(SatisfiedBy)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTemplate:
+    """A paper to download, fill in and sign (H-R-150); `page` is the name of its drawing."""
+
+    label: str
+    page: str
+    rule: str = ""
+
+
 _ALWAYS = ("name", "document_type", "document_number", "area", "confirmed")
 """What every application has: who, where, and that it is true."""
 _ANSWERS = ("category", "channel")
@@ -126,6 +135,7 @@ class Item:
     fields: dict[str, ItemField]
     materials: dict[str, ItemMaterial] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, ItemTemplate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises FactsRefused for what cannot be."""

@@ -1,13 +1,19 @@
 """/registration/v1/items: the service items as data for frontends."""
 
+from typing import Any
+
+from fastapi import Response
+
 from registration.domain.items import Items
 from registration.endpoints.item_answers import item_response, item_summary
 from registration.errors import ItemNotFound
 from registration.items import declared_items
-from registration.schemas.items import ItemCode, ItemResponse, ItemSummary
+from registration.items.pages import draw_page
+from registration.schemas.items import ItemCode, ItemResponse, ItemSummary, TemplateCode
 from service_runtime import CurrentRuntime, Runtime, YearNotOpen, refusals, service_router
 from service_runtime.rest import Area, Page, Year
 
+_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"}}}}
 router = service_router("/registration/v1/items", tags=["服务事项"])
 
 
@@ -32,3 +38,21 @@ async def get(item: ItemCode, runtime: CurrentRuntime, area: Area, benefit_year:
     if found is None:
         raise ItemNotFound()
     return item_response(found, area, benefit_year, runtime.clock.now().date(), runtime.policy)
+
+
+@router.get(
+    "/{item}/templates/{template}",
+    operation_id="getItemTemplate",
+    response_class=Response,
+    responses={**_PAGE, **refusals(ItemNotFound)},
+)
+async def get_template(item: ItemCode, template: TemplateCode, runtime: CurrentRuntime, area: Area) -> Response:
+    """下载一份样表
+
+    可打印的网页文件，文字与该地区该事项所公布的一致。
+    """
+    found = items_of(runtime).find(item, area)
+    if found is None or template not in found.templates:
+        raise ItemNotFound()
+    headers = {"Content-Disposition": f'attachment; filename="{template}.html"'}
+    return Response(draw_page(found, template), media_type="text/html; charset=utf-8", headers=headers)

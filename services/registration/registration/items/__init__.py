@@ -15,6 +15,7 @@ from msgspec import inspect as types
 from policy_parameters.fact_reader import FactReader
 from policy_parameters.yaml_nodes import NotYaml, compose, mapping_faults, pairs
 from registration.domain.items import Item, Items, places_of
+from registration.items.pages import page_faults
 
 HERE = Path(__file__).parent
 _ITEM = types.type_info(Item)
@@ -110,7 +111,10 @@ def _item(key: Key, files: Mapping[Key, list[_File]], declared: Mapping[Key, Ite
     reader = FactReader()
     item = reader.read(node, _ITEM, "")
     faults += [f"{where}:{one.line}: {one.msg}" for one in reader.faults]
-    return replace(item, code=key[0]) if isinstance(item, Item) else None
+    if not isinstance(item, Item):
+        return None
+    faults += [f"{where}:1: {fault}" for fault in page_faults(item)]
+    return replace(item, code=key[0])
 
 
 def _without_extends(node: yaml.MappingNode) -> yaml.MappingNode:

@@ -13,8 +13,17 @@ from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Answer
 
 ItemCode = Annotated[str, Field(title="服务事项", examples=["resident_enrolment"])]
+TemplateCode = Annotated[str, Field(title="样表", examples=["consent"])]
 Codes = Annotated[list[CodeItem], Field(examples=[[{"code": "RESIDENT_ID", "label": "居民身份证"}]])]
 Conditions = Annotated[dict[str, list[str]], Field(title="何时填写：各项答案均在所列之中；空为总是", examples=[{"channel": ["COUNTER"]}])]
+
+
+class TemplateResponse(Answer):
+    """一份可下载的样表。"""
+
+    template: TemplateCode
+    label: Annotated[str, Field(examples=["知情同意书"])]
+    rule: Annotated[str, Field(title="依据或说明", examples=["R-087"])]
 
 
 class ItemSummary(Answer):
@@ -25,6 +34,7 @@ class ItemSummary(Answer):
     title: str
     kind: ApplicationKind
     clause: Annotated[str, Field(title="依据", examples=["S4 城乡居民参保登记"])]
+    templates: Annotated[list[TemplateResponse], Field(title="可下载的样表")]
 
 
 class FieldResponse(Answer):
