@@ -161,7 +161,7 @@ async def test_papers_to_sign_say_what_the_item_says(installation: World) -> Non
     """B22, R-005, H-R-150: listed with the item, drawn from its texts, as a download; what an area says otherwise stands in it."""
     world = installation
     [resident] = [one for one in (await world.get("/items", {}, area=TOWN)).json()["items"] if one["item"] == "resident_enrolment"]
-    assert [one["template"] for one in resident["templates"]] == ["consent", "promise", "household_form"]
+    assert [one["name"] for one in resident["templates"]] == ["consent", "promise", "household_form"]
     texts = (await world.get("/items/resident_enrolment", {}, area=TOWN, benefit_year=2024)).json()["texts"]
     for template, said in {"consent": texts["consent_1"], "promise": texts["promise_2023"], "household_form": "停保登记表"}.items():
         paper = await world.get(f"/items/resident_enrolment/templates/{template}", {}, area=TOWN)

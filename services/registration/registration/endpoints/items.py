@@ -13,7 +13,9 @@ from registration.schemas.items import ItemCode, ItemResponse, ItemSummary, Temp
 from service_runtime import CurrentRuntime, Runtime, YearNotOpen, refusals, service_router
 from service_runtime.rest import Area, Page, Year
 
-_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"}}}}
+_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/html": {"schema": {"type": "string", "format": "binary"}, "example": "<!doctype html>"}}}
+}
 router = service_router("/registration/v1/items", tags=["服务事项"])
 
 

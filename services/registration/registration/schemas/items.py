@@ -21,7 +21,7 @@ Conditions = Annotated[dict[str, list[str]], Field(title="何时填写：各项�
 class TemplateResponse(Answer):
     """一份可下载的样表。"""
 
-    template: TemplateCode
+    name: TemplateCode
     label: Annotated[str, Field(examples=["知情同意书"])]
     rule: Annotated[str, Field(title="依据或说明", examples=["R-087"])]
 
