@@ -1111,6 +1111,40 @@ export type DocumentResponse = {
 /** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证 */
 export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT";
 
+/** 一份草稿。 */
+export type DraftItem = {
+  /** 草稿编号 */
+  draft_id: string;
+  /** 服务事项 */
+  item: string | null;
+  /** 最后保存时间 */
+  saved_at: string;
+  /** 自动删除时间 */
+  ends_at: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DraftPage = {
+  /** 列表 */
+  items: Array<DraftItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一份草稿及已填写的内容；仅本人可见。 */
+export type DraftResponse = {
+  /** 草稿编号 */
+  draft_id: string;
+  /** 服务事项 */
+  item: string | null;
+  /** 最后保存时间 */
+  saved_at: string;
+  /** 自动删除时间 */
+  ends_at: string;
+  /** 已填写的内容，可原样再次保存或提交 */
+  application: Record<string, unknown>;
+};
+
 /** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止 */
 export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED";
 
@@ -1534,6 +1568,8 @@ export type ItemResponse = {
   kind: ApplicationKind;
   /** 依据 */
   clause: string;
+  /** 可下载的样表 */
+  templates: Array<TemplateResponse>;
   /** 行政区划代码 */
   area: string;
   /** 参保年度 */
@@ -1570,6 +1606,8 @@ export type ItemSummary = {
   kind: ApplicationKind;
   /** 依据 */
   clause: string;
+  /** 可下载的样表 */
+  templates: Array<TemplateResponse>;
   /** 类别（中文） */
   kind_label: string;
 };
@@ -3484,6 +3522,16 @@ export type TaxSource = "CALLBACK" | "LEDGER";
 /** LOGIN_CODE 登录验证码；APPLICATION_DECIDED 申请审核结果；CORRECTION_ASKED 申请补正提醒；BILL_TO_PAY 医保缴费提醒 */
 export type Template = "LOGIN_CODE" | "APPLICATION_DECIDED" | "CORRECTION_ASKED" | "BILL_TO_PAY";
 
+/** 一份可下载的样表。 */
+export type TemplateResponse = {
+  /** 样表 */
+  name: string;
+  /** 中文名称 */
+  label: string;
+  /** 依据或说明 */
+  rule: string;
+};
+
 /** 个人在一个服务中的办理经过。 */
 export type Timeline = {
   /** 列表 */
@@ -4811,6 +4859,60 @@ export interface Operations {
     answer: DivisionPage;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
   };
+  /** 暂存申请 */
+  saveDraft: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: ApplicationForm;
+    answer: DraftItem;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 查询本人暂存的申请 */
+  listDrafts: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DraftPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一份暂存的申请 */
+  getDraft: {
+    path: { draft_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DraftResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 再次保存暂存的申请 */
+  saveDraftAgain: {
+    path: { draft_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ApplicationForm;
+    answer: DraftItem;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 删除暂存的申请 */
+  discardDraft: {
+    path: { draft_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 提交暂存的申请 */
+  submitDraft: {
+    path: { draft_id: string };
+    query: Record<string, never>;
+    headers: { Prefer?: string | null; "Idempotency-Key": string };
+    body: undefined;
+    answer: ApplicationAccepted;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 导入上年度参保人员 */
   importInsured: {
     path: Record<string, never>;
@@ -4837,6 +4939,15 @@ export interface Operations {
     body: undefined;
     answer: ItemResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "ITEM_NOT_FOUND" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 下载一份样表 */
+  getItemTemplate: {
+    path: { item: string; template: string };
+    query: { area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "ITEM_NOT_FOUND" | "UNAVAILABLE";
   };
   /** 要求定时任务为某一业务日运行 */
   runRegistrationTimedJob: {
@@ -5539,9 +5650,16 @@ export const OPERATIONS = {
   listRegistrationDictionaries: { method: "GET", path: "/registration/v1/dictionaries", content: "" },
   getRegistrationDictionary: { method: "GET", path: "/registration/v1/dictionaries/{kind}", content: "" },
   listDivisions: { method: "GET", path: "/registration/v1/divisions", content: "" },
+  saveDraft: { method: "POST", path: "/registration/v1/drafts", content: "application/json" },
+  listDrafts: { method: "GET", path: "/registration/v1/drafts", content: "" },
+  getDraft: { method: "GET", path: "/registration/v1/drafts/{draft_id}", content: "" },
+  saveDraftAgain: { method: "PUT", path: "/registration/v1/drafts/{draft_id}", content: "application/json" },
+  discardDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/discard", content: "" },
+  submitDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/submit", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
   listItems: { method: "GET", path: "/registration/v1/items", content: "" },
   getItem: { method: "GET", path: "/registration/v1/items/{item}", content: "" },
+  getItemTemplate: { method: "GET", path: "/registration/v1/items/{item}/templates/{template}", content: "" },
   runRegistrationTimedJob: { method: "POST", path: "/registration/v1/job-runs", content: "application/json" },
   listRegistrationJobRuns: { method: "GET", path: "/registration/v1/job-runs", content: "" },
   getRegistrationJobs: { method: "GET", path: "/registration/v1/jobs", content: "" },

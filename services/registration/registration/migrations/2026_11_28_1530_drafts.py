@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import drafts
 
 revision = "202611281530"
-down_revision = "202611281430"
+down_revision = "202611281540"
 phase = "expand"
 
 
