@@ -40,7 +40,14 @@ async def test_an_import_twice_is_once(world: World) -> None:
     people = [insured(area="440783002") for _ in range(3)]
     assert (await imported(world, *people))["imported"] == 3
     assert await imported(world, *people, insured(area="440783002")) == {"imported": 1, "already_there": 3, "refused": []}
-    assert (await imported(world, people[0], people[0], year=2022))["imported"] == 1
+    new = insured(area="440783002")
+    assert await imported(world, new, new) == {"imported": 1, "already_there": 1, "refused": []}
+
+
+async def test_a_year_that_the_book_does_not_tell_of_is_refused_by_row(world: World) -> None:
+    """Nothing of it could be decided later, not even when it is over."""
+    [refused] = (await imported(world, insured(area="440783002"), year=2022))["refused"]
+    assert [(reason["code"], reason["field"]) for reason in refused["reasons"]] == [("YEAR_NOT_OPEN", "benefit_year")]
 
 
 async def test_a_bad_row_is_refused_alone_with_all_its_reasons(world: World) -> None:

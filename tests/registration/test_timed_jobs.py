@@ -13,7 +13,7 @@ from registration.use_cases.follow_calendar import end_year
 from registration.use_cases.timed_jobs import CORRECTIONS, RENEWALS
 from service_runtime import Portion, Run
 from tests.conftest import FreshDatabase
-from tests.registration.builders import check_completed, hit, insured
+from tests.registration.builders import check_completed, hit, insured, settled
 from tests.registration.world import World, running_world
 
 LAST_SUMMER_DAY = datetime(2023, 8, 31, 9, tzinfo=SHANGHAI)
@@ -133,6 +133,32 @@ async def test_on_new_years_day_the_year_that_is_over_is_suspended(world: World)
     assert (await world.post("/job-runs", {"job": "end_year", "day": "2024-01-01"}, operator)).json() == {"asked": 2}
     await world.do_what_is_due()
     assert await standings(world) == found, "once more is nothing more"
+
+
+async def test_who_is_recorded_after_the_year_was_over_does_not_go_on(world: World) -> None:
+    """R-086: taken over from another system in January."""
+    world.clock.move_to(datetime(2024, 1, 5, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN)]})
+    world.clock.move_to(datetime(2024, 1, 6, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    assert await standings(world) == [(2023, "SUSPENDED", "YEAR_END", date(2024, 1, 1))]
+
+
+async def test_a_newborns_birth_year_may_be_paid_after_it_is_over(world: World) -> None:
+    """R-022, R-024, R-086: it does not lapse with the year; once paid, it is over like every other."""
+    world.clock.move_to(datetime(2023, 12, 20, 9, tzinfo=SHANGHAI))
+    papers = [await world.paper("BIRTH_CERTIFICATE", world.as_("citizen", "wx:1"))]
+    born = {"birth_date": "2023-12-11", "document_type": "BIRTH_CERT", "document_number": "O440000011", "materials": papers}
+    _, participation_id = await world.register(benefit_year=2023, category="NEWBORN", **born)
+    world.clock.move_to(datetime(2024, 1, 2, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    assert (await world.participation(participation_id))["state"] == "REGISTERED"
+    await world.hear(settled(participation_id, on=date(2024, 2, 20)))
+    world.clock.move_to(datetime(2024, 2, 21, 9, tzinfo=SHANGHAI))
+    await world.do_what_is_due()
+    found = await world.participation(participation_id)
+    assert (found["state"], found["state_reason"], found["paid_on"]) == ("SUSPENDED", "YEAR_END", date(2024, 2, 20))
 
 
 async def test_a_year_ends_town_after_town_in_portions(world: World) -> None:

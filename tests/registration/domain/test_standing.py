@@ -50,6 +50,14 @@ def test_every_step_is_listed(money: Paid | Unpaid, happened: list[ActFact]) -> 
             assert TRANSITIONS[before.state, today[0].event] in (after.state, S.ACTIVE)
 
 
+def test_money_after_the_end_of_the_year_opens_what_was_and_nothing_that_goes_on() -> None:
+    """R-086, R-024: a birth year that is paid when it is over; the same where its bill had been given up before."""
+    over = act(K.SUSPEND, R.YEAR_END, date(2024, 1, 1))
+    paid = standing_of(Paid(date(2024, 2, 20), E.LATE_PAYMENT_SETTLED), [over], REGISTERED)
+    assert (paid.state, paid.reason, paid.paid_on) == (S.SUSPENDED, R.YEAR_END, date(2024, 2, 20))
+    assert paid.suspensions == (Suspension(R.YEAR_END, date(2024, 1, 1)),)
+
+
 def _by(money: Paid | Unpaid, day: date) -> Paid | Unpaid:
     on = money.on if isinstance(money, Paid) else money.given_up_on
     return money if on is not None and on <= day else NEVER_PAID

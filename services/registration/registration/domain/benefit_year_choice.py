@@ -28,11 +28,17 @@ def is_open_for(year: int, today: date, area: str, policy: PolicyBook) -> bool:
 
 def year_reasons(year: int, today: date, area: str, policy: PolicyBook) -> Iterator[Reason]:
     """R-052: a year is open in its concentrated period (NEW) or while it runs (MIDYEAR); anything else is refused."""
-    try:
-        policy.concentrated_period(area, year)
-    except PolicyNotKnown as unknown:
-        yield reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg)
+    if unknown := tuple(unknown_year_reasons(year, area, policy)):
+        yield from unknown
         return
     if year != today.year and not is_open_for(year, today, area, policy):
         code = ReasonCode.DEADLINE_PASSED if year < today.year else ReasonCode.YEAR_NOT_OPEN
         yield reason(code, field="benefit_year", rule="R-052")
+
+
+def unknown_year_reasons(year: int, area: str, policy: PolicyBook) -> Iterator[Reason]:
+    """A year that the book does not tell of in this place: nothing of it could be decided."""
+    try:
+        policy.concentrated_period(area, year)
+    except PolicyNotKnown as unknown:
+        yield reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg)

@@ -60,6 +60,8 @@ class _Walk:
     paid_on: date | None = None
     by_mark: bool = False
     lapsed: _Held | None = None
+    year_over: _Held | None = None
+    """The end of the year, while nothing had been paid."""
     cancelled: _Held | None = None
     stopped: _Held | None = None
     ended: _Held | None = None
@@ -105,7 +107,7 @@ def standing_of(money: Paid | Unpaid, acts: Iterable[ActFact], registered_on: da
 
 def _follow(walk: _Walk, step: ActFact | Paid | Unpaid) -> _Walk:
     if isinstance(step, Paid):
-        return replace(walk, paid_on=step.on, by_mark=step.by_mark, lapsed=None, event=step.event)
+        return _pay(walk, step)
     if isinstance(step, Unpaid):
         assert step.given_up_on is not None
         return replace(walk, lapsed=_Held(step.given_up_on, step.reason), event=step.event)
@@ -114,15 +116,23 @@ def _follow(walk: _Walk, step: ActFact | Paid | Unpaid) -> _Walk:
     return _FOLLOW[step.kind](walk, step)
 
 
+def _pay(walk: _Walk, money: Paid) -> _Walk:
+    """Money after the end of the year, as of a newborn's birth year (R-024), opens what was; the year stays over (R-086)."""
+    paid = replace(walk, paid_on=money.on, by_mark=money.by_mark, lapsed=None, event=money.event)
+    if walk.year_over is None:
+        return paid
+    return replace(paid, suspended=(*walk.suspended, (None, walk.year_over)), event=_E.YEAR_END)
+
+
 def _follow_unpaid(walk: _Walk, act: ActFact) -> _Walk:
     """Nothing was paid: a death ends it, the end of the year lets it lapse, whatever else stops or suspends cancels it."""
     held = _Held(act.happened_on, act.cause)
     if act.event in (_E.DEATH, _E.ENDED):
         return replace(walk, ended=held, event=act.event)
+    if act.event is _E.YEAR_END:
+        return replace(walk, lapsed=walk.lapsed or held, year_over=held, event=walk.event if walk.lapsed else act.event)
     if walk.lapsed is not None or act.kind in (_K.RESUME, _K.REENROL):
         return walk
-    if act.event is _E.YEAR_END:
-        return replace(walk, lapsed=held, event=act.event)
     return replace(walk, cancelled=held, event=act.event)
 
 

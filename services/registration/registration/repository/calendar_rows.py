@@ -32,6 +32,7 @@ _ENDING = Statement(
         *_IN_AREA,
         pa.benefit_year == value("benefit_year", pa.benefit_year),
         pa.state.in_(("REGISTERED", "ACTIVE", "STOPPED", "SUSPENDED")),
+        sa.or_(pa.state != "REGISTERED", pa.category != "NEWBORN"),
         ~_IS_SUSPENDED,
     )
     .order_by(pa.area)
@@ -47,6 +48,9 @@ async def expired_permits(driver: Driver, area: str, today: date, after: UUID, m
 
 
 async def years_to_end(driver: Driver, area: str, first: str, benefit_year: int, most: int) -> list[tuple[UUID, str]]:
-    """Participations of a year that nothing has ended, and whose end of the year is not recorded, with their towns, from `first` on."""
+    """Participations of a year that nothing has ended, and whose end of the year is not recorded, with their towns, from `first` on.
+
+    A newborn's birth year may still be paid after it is over (R-022, R-024); the end of its bill lets it lapse.
+    """
     rows = await _ENDING.rows(driver, area=max(area, first), behind=area + "~", benefit_year=benefit_year, most=most)
     return [(row["participation_id"], row["area"]) for row in rows]

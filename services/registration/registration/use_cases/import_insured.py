@@ -12,6 +12,8 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import IdentityToken, Sealed
 from enrolment_terms.writing import normal_name
+from policy_parameters import PolicyBook
+from registration.domain.benefit_year_choice import unknown_year_reasons
 from registration.domain.eligibility import payer_of
 from registration.domain.filer import ASK_OFFICE, IDENTITY_DIFFERS
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
@@ -52,6 +54,7 @@ async def import_insured(
     refused: dict[int, tuple[Reason, ...]] = {}
     async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
         refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, benefit_year, today, accepts)))}
+    refused |= _of_unknown_years(tx.policy, benefit_year, {number: row.area for number, row in enumerate(rows) if number not in refused})
     refused |= _at_odds(rows, tx.vault, refused)
     await hold_person_facts(tx.driver)
     good = {number: row for number, row in enumerate(rows) if number not in refused}
@@ -67,6 +70,11 @@ async def import_insured(
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
     made = {number: one.participation_id for number, one in sealed.items() if one.participation_id in kept}
     return ImportOutcome(len(rows), made, dict(sorted(refused.items())))
+
+
+def _of_unknown_years(policy: PolicyBook, benefit_year: int, areas: Mapping[int, str]) -> dict[int, tuple[Reason, ...]]:
+    unknown = {area: tuple(unknown_year_reasons(benefit_year, area, policy)) for area in set(areas.values())}
+    return {number: unknown[area] for number, area in areas.items() if unknown[area]}
 
 
 def _at_odds(rows: Sequence[ImportRow], vault: Vault, passed_over: Collection[int]) -> dict[int, tuple[Reason, ...]]:

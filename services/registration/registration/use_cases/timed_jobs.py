@@ -42,11 +42,8 @@ async def _stop(tx: Transaction, run: Run) -> Portion:
     return await stop_expired_permits(tx, area_prefix(run.area), run.cursor, _ACTS_AT_ONCE, PERMITS.actor)
 
 
-def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
-    return (day.month, day.day) == (1, 1)
-
-
 async def _end_year(tx: Transaction, run: Run) -> Portion:
+    """R-086. Each day: of a year that is over somebody may be registered, imported or paid for still."""
     return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, _ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
@@ -56,5 +53,5 @@ SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
 )
 PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop)
-YEAR_ENDS = TimedJob("end_year", "年度终了暂停参保关系", _REGIONS, _is_new_year, _end_year, after=(RENEWALS.name, SNAPSHOTS.name))
+YEAR_ENDS = TimedJob("end_year", "年度终了暂停参保关系", _REGIONS, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name))
 TIMED = (PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS)
