@@ -23,7 +23,7 @@ categories: null
 kind: NEW
 """
 ATHLETES = (
-    GAMES.replace("categories: null", "categories: [STUDENT]")
+    GAMES.replace("categories: null", "categories: [MY6]")
     + """
 fields:
   sport: {label: 运动项目, kind: enum, choices: {SWIMMING: 游泳, CHESS: 象棋}}
@@ -32,7 +32,7 @@ materials:
   licence: {label: 运动员证, any_of: {LICENCE: 运动员证}, when: {sport: [SWIMMING]}}
 """
 )
-FEWER = "categories: [GENERAL]\n"
+FEWER = "categories: [MY1, MY2, MY3, MY4, MY5, MY7, MY8]\n"
 
 
 def written(folder: Path, **files: str) -> Path:
@@ -48,7 +48,7 @@ def written(folder: Path, **files: str) -> Path:
 @pytest.fixture(scope="module")
 async def installation(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The service of an installation with an item of its own."""
-    folder = written(tmp_path_factory.mktemp("items"), athlete_enrolment=ATHLETES, resident_enrolment=FEWER)
+    folder = written(tmp_path_factory.mktemp("items"), athlete_enrolment=ATHLETES, midyear_enrolment=FEWER)
     async with running_world(await fresh_database("items"), tmp_path_factory.mktemp("service"), items_folder=folder) as world:
         yield world
 
@@ -65,7 +65,7 @@ async def test_a_new_item_is_served_filed_and_approved(installation: World) -> N
     application_id = await world.apply(**athlete, materials=paper)
     await world.hear(check_completed(application_id))
     shown = (await world.get(f"/applications/{application_id}", world.as_("reviewer"))).json()
-    assert (shown["item"], shown["category"], shown["kind"]) == ("athlete_enrolment", "STUDENT", "NEW")
+    assert (shown["item"], shown["category"], shown["kind"]) == ("athlete_enrolment", "MY6", "NEW")
     answer = await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     assert answer.json()["participation_id"], answer.text
 
@@ -84,13 +84,17 @@ async def test_all_faults_of_a_new_item_come_in_one_answer(installation: World) 
 async def test_a_form_that_names_no_item_is_that_of_its_category(installation: World) -> None:
     found = {
         category: await installation.apply(category=category, form=told)
-        for category, told in (("STUDENT", {"sport": "CHESS"}), ("GENERAL", {}))
+        for category, told in (("MY6", {"sport": "CHESS"}), ("STUDENT", {}), ("GENERAL", {}))
     }
     rows = await installation.rows(
         "SELECT application_id, item FROM applications WHERE application_id = ANY($1::uuid[])", list(map(UUID, found.values()))
     )
     by_id = {str(row["application_id"]): row["item"] for row in rows}
-    assert {category: by_id[one] for category, one in found.items()} == {"STUDENT": "athlete_enrolment", "GENERAL": "resident_enrolment"}
+    assert {category: by_id[one] for category, one in found.items()} == {
+        "MY6": "athlete_enrolment",
+        "STUDENT": "student_enrolment",
+        "GENERAL": "resident_enrolment",
+    }
 
 
 def test_a_city_tells_only_what_it_does_differently(tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def test_a_fault_is_told_with_file_and_line(tmp_path: Path, kind: str) -> None:
 
 
 def test_two_items_with_one_category_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadItems, match="STUDENT：athlete_enrolment、resident_enrolment"):
+    with pytest.raises(BadItems, match="MY6：athlete_enrolment、midyear_enrolment"):
         read_items(HERE, written(tmp_path, athlete_enrolment=ATHLETES))
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1
@@ -16,12 +15,12 @@ from registration.domain.lists import ListKind, ListState
 from registration.repository.lists import NewList, file_list, take_list
 from registration.use_cases.apply_list import apply_list
 from registration.use_cases.check_list import check_list
-from registration.use_cases.receive_material import UploadDesk
 from registration.use_cases.work_at_lists import work_at_lists
 from service_runtime import CannotOpen
 from service_runtime.upload_folder import UploadFolder
 from service_runtime.uploads import UploadMissing, Uploads
 from tests.registration.builders import fresh_number, insured
+from tests.registration.listed import applied, file, filed, rows_of, worked
 from tests.registration.sheets.made import read, xlsx
 from tests.registration.world import World
 
@@ -38,44 +37,6 @@ def line(number: int = 1, **changes: Any) -> list[Any]:
 def sheet(*lines: Sequence[Any]) -> bytes:
     """With what offices write around the people."""
     return xlsx(["开平市上年度城乡居民参保名单"], TITLES, *lines, ["合计", f"{len(lines)}人"], ["填表说明：本表一式两份"])
-
-
-async def file(world: World, content: bytes, caller: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
-    """One call, as a form."""
-    told = {"kind": "LAST_YEAR", "area": "440783", "benefit_year": "2023", **fields}
-    who = caller or world.as_("operator", "operator:filer")
-    return await world.client.post("/registration/v1/lists", data=told, files={"file": content}, headers=who)
-
-
-async def filed(world: World, content: bytes, **fields: Any) -> str:
-    answer = await file(world, content, **fields)
-    assert answer.status_code == 202, answer.text
-    list_id: str = answer.json()["list_id"]
-    return list_id
-
-
-async def worked(world: World, list_id: str, state: str) -> dict[str, Any]:
-    """The list once it is in this state; the service's own job works at it beside the test."""
-    for _ in range(2000):
-        found: dict[str, Any] = (await world.get(f"/lists/{list_id}", world.as_("operator"))).json()
-        if found["state"] == state:
-            return found
-        await work_at_lists(world.runtime, UploadDesk(world.runtime.settings.uploads).store)
-    raise AssertionError(found)
-
-
-async def applied(world: World, content: bytes, **fields: Any) -> str:
-    list_id = await filed(world, content, **fields)
-    await worked(world, list_id, "CHECKED")
-    answer = await world.post(f"/lists/{list_id}/confirm", None, world.as_("operator", "operator:second"))
-    assert answer.status_code == 204, answer.text
-    await worked(world, list_id, "APPLIED")
-    return list_id
-
-
-async def rows_of(world: World, list_id: str) -> dict[int, tuple[str, list[str]]]:
-    items = (await world.get(f"/lists/{list_id}/rows", world.as_("operator"))).json()["items"]
-    return {item["row_no"]: (item["state"], [reason["msg"] for reason in item["reasons"]]) for item in items}
 
 
 async def test_a_list_is_checked_confirmed_applied_and_answered(world: World) -> None:
@@ -308,7 +269,7 @@ async def test_somebody_known_by_another_name_is_not_stopped(world: World) -> No
 
 async def test_who_may_file_what(world: World) -> None:
     clerk = world.as_("clerk", "clerk:town", ["440783110"])
-    assert (await file(world, sheet(line()), clerk, area="440783110")).status_code == 403
+    assert (await file(world, sheet(line()), clerk, area="440783110")).json()["reasons"][0]["msg"] == "您的岗位不能提交这一种类的名单"
     assert (await file(world, stops((insured(), "×", "入伍")), clerk, area="440783110", kind="STOPS")).status_code == 202
     assert (
         await file(world, stops((insured(), "×", "入伍")), clerk, area="440783110", kind="STOPS", benefit_year="2022")

@@ -1710,6 +1710,8 @@ export type ListCounts = {
   state: ListState;
   /** 退回原因 */
   refusal: string | null;
+  /** 提交单位 */
+  organisation: string | null;
   /** 上传人 */
   filed_by: string;
   /** 上传时间 */
@@ -1754,8 +1756,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单 */
-export type ListKind = "LAST_YEAR" | "STOPS";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；STUDENTS 学校代办学生名单 */
+export type ListKind = "LAST_YEAR" | "STOPS" | "STUDENTS";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {
@@ -1779,6 +1781,8 @@ export type ListResponse = {
   state: ListState;
   /** 退回原因 */
   refusal: string | null;
+  /** 提交单位 */
+  organisation: string | null;
   /** 上传人 */
   filed_by: string;
   /** 上传时间 */
@@ -1813,7 +1817,7 @@ export type ListRowPage = {
   next?: string | null;
 };
 
-/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。 */
+/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态。 */
 export type ListRowResponse = {
   /** 行号 */
   row_no: number;
@@ -1821,10 +1825,14 @@ export type ListRowResponse = {
   state: RowState;
   /** 同一人的另一行 */
   twin_no: number | null;
+  /** 申请状态 */
+  application_state: ApplicationState | null;
   /** 原因 */
   reasons: Array<ReasonResponse>;
   /** 状态（中文） */
   state_label: string;
+  /** 申请状态（中文） */
+  application_state_label: string | null;
 };
 
 /** UPLOADED 已上传，校验中；CHECKED 已校验，待第二人确认；CONFIRMED 已确认，待处理；APPLYING 处理中；APPLIED 已处理；REFUSED 已退回 */

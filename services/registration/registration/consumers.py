@@ -32,6 +32,7 @@ from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_merges import persons_now
 from registration.repository.remote_facts import keep_bills, keep_entitlements, keep_payments, keep_waits
 from registration.use_cases.apply_check_answers import apply_check_answers
+from registration.use_cases.approve_listed import approve_listed
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.keep_rights import keep_rights
 from registration.use_cases.record_requested_acts import record_refunds, record_requests
@@ -41,9 +42,11 @@ from service_runtime import Transaction
 
 
 async def when_checks_complete(tx: Transaction, events: Sequence[Event[CheckCompletedV1]]) -> None:
-    """Clear or solvable: to review. A blocking hit: to correction, with all reasons."""
+    """Clear or solvable: to review, which a confirmed list has brought with it. A blocking hit: to correction, with all reasons."""
     await keep_checks(tx.driver, events)
-    await apply_check_answers(tx, {event.data.application_id for event in events})
+    answered = {event.data.application_id for event in events}
+    await apply_check_answers(tx, answered)
+    await approve_listed(tx, answered)
 
 
 async def when_bills_are_created(tx: Transaction, events: Sequence[Event[BillData]]) -> None:

@@ -64,6 +64,7 @@ class NewApplication(Application):
     of_foreigners: bool
     event_date: date | None
     permit_valid_to: date | None
+    list_id: UUID | None
     form: Sealed
     """JSON: every answer and every material, as it was handed in (R-006)."""
 

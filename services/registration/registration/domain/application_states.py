@@ -92,7 +92,7 @@ labelled(
         _K.CANCEL_NEXT_YEAR: "取消下一年度参保登记",
     },
 )
-labelled(
+APPLICATION_STATES = labelled(
     ApplicationState,
     "申请状态",
     {

@@ -118,11 +118,16 @@ def is_stop_proved(form: FormAnswers) -> bool:
     return is_handed_in(shown, (STOP_PROOF,), form.answered)
 
 
-def payer_of(category: Category, channel: Channel) -> Payer:
-    """R-038: finance pays for subsidised persons (MY8), the school hands on what it collected (R-030), else the person pays."""
-    if category is Category.MY8:
+def payer_of(category: Category, channel: Channel, *, collects: bool = True, marked: bool = False) -> Payer:
+    """R-038: finance pays for subsidised persons, the school hands on what it collects (R-030, H-R-031), else the person pays."""
+    if marked or category is Category.MY8:
         return Payer.FINANCE
-    return Payer.SCHOOL if channel is Channel.SCHOOL else Payer.PERSON
+    return Payer.SCHOOL if channel is Channel.SCHOOL and collects else Payer.PERSON
+
+
+def school_collects(form: FormAnswers) -> bool:
+    """H-R-031: a school collects, or its students pay themselves; what it leaves out it collects."""
+    return form.more.get("school_collects") != "false"
 
 
 def same_pooling_region(one: str, other: str) -> bool:

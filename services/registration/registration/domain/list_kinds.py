@@ -3,29 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category
+from policy_parameters import PolicyBook
 from registration.domain.application_form import birth_reasons
 from registration.domain.import_row import ImportRow, document_reasons, told_reasons
 from registration.domain.list_columns import CellKind, Column
+from registration.domain.listed_people import PERSON, Values, document_in
+from registration.domain.listed_students import STUDENTS, student_reasons
 from registration.domain.lists import FiledList, ListKind
 
-PERSON = (
-    Column("name", ("姓名", "参保人姓名", "人员姓名"), required=True, at_most=100),
-    Column("document_type", ("证件类型", "身份证件类型"), CellKind.CODE, codes=DocumentType),
-    Column(
-        "document_number",
-        ("证件号码", "身份证号码", "身份证号", "公民身份号码", "身份证件号码"),
-        CellKind.LONG_NUMBER,
-        required=True,
-        at_most=64,
-    ),
-    Column("sex", ("性别",), CellKind.CODE, codes=Sex),
-    Column("birth_date", ("出生日期", "出生年月日"), CellKind.DAY),
-)
 _ACCOUNT = (
     Column("account_holder", ("银行户名", "户名", "开户人"), at_most=100),
     Column("bank", ("开户银行", "缴费银行", "银行"), at_most=100),
@@ -50,7 +38,9 @@ STOPS = (
     Column("stop_reason", ("停保原因", "变更内容及停保原因", "原因"), required=True),
 )
 """Annex 1: × in 是否参保 is a stop (B3)."""
-Values = Mapping[str, Any]
+AGENCY = ("clerk", "operator")
+ORGANISED = frozenset({"school"})
+"""Roles that act for an organisation, which the token names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +48,21 @@ class Declaration:
     """What is particular to one kind."""
 
     columns: Sequence[Column]
-    offices: tuple[str, ...]
-    """Roles that may file and confirm it."""
+    filers: tuple[str, ...]
+    """Roles that may hand it in and take it back."""
+    confirmers: tuple[str, ...]
+    """Roles that may confirm it, by somebody else than its filer."""
     years: range
     """Benefit years that it may be of, counted from the year of today."""
-    reasons: Callable[[Values, FiledList, date], Iterator[Reason]]
+    reasons: Callable[[Values, FiledList, date, PolicyBook], Iterator[Reason]]
     """What is wrong with what could be read of a row; what could not be read is told already."""
     rows_at_once: int = 1_000
     """Applied in one transaction."""
+
+    @property
+    def of_organisations(self) -> bool:
+        """It is the list of one school or department, and no other sees it."""
+        return not ORGANISED.isdisjoint(self.filers)
 
 
 def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]:
@@ -75,37 +72,12 @@ def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]
     return [reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", msg="该年度不能提交这一种类的名单")]
 
 
-def document_in(values: Values) -> Document | None:
-    """The document of a row; a resident ID where the list does not say of what kind."""
-    number = values["document_number"]
-    return Document.read(values["document_type"] or DocumentType.RESIDENT_ID, number) if number else None
-
-
-@dataclass(frozen=True, slots=True)
-class ToldPerson:
-    """Who a row says somebody is, as far as it can be compared with the file."""
-
-    document: Document
-    name: str
-    sex: Sex
-    birth_date: date
-
-
-def person_in(values: Values) -> ToldPerson | None:
-    """None if the row does not say enough, or what cannot be."""
-    document = document_in(values)
-    if document is None or not values["name"] or not document.has_valid_checksum:
-        return None
-    sex, birth = values["sex"] or document.sex, document.birth_date or values["birth_date"]
-    return ToldPerson(document, values["name"], sex, birth) if sex and birth else None
-
-
-def _last_year_reasons(values: Values, filed: FiledList, today: date) -> Iterator[Reason]:
+def _last_year_reasons(values: Values, filed: FiledList, today: date, _: PolicyBook) -> Iterator[Reason]:
     told = {name: values[name] for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
     return told_reasons(document_in(values), **told, benefit_year=filed.benefit_year, today=today, accepts=filed.accepts)
 
 
-def _stop_reasons(values: Values, _: FiledList, today: date) -> Iterator[Reason]:
+def _stop_reasons(values: Values, _: FiledList, today: date, _policy: PolicyBook) -> Iterator[Reason]:
     document = document_in(values)
     if document is not None:
         yield from document_reasons(document, values["sex"], values["birth_date"])
@@ -130,6 +102,7 @@ _COPIED = (
 
 
 DECLARATIONS: Mapping[ListKind, Declaration] = {
-    ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), range(-10, 1), _last_year_reasons),
-    ListKind.STOPS: Declaration(STOPS, ("clerk", "operator"), range(2), _stop_reasons, rows_at_once=200),
+    ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), ("operator",), range(-10, 1), _last_year_reasons),
+    ListKind.STOPS: Declaration(STOPS, AGENCY, AGENCY, range(2), _stop_reasons, rows_at_once=200),
+    ListKind.STUDENTS: Declaration(STUDENTS, ("school",), AGENCY, range(2), student_reasons, rows_at_once=100),
 }

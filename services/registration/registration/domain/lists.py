@@ -15,6 +15,7 @@ class ListKind(StrEnum):
 
     LAST_YEAR = "LAST_YEAR"
     STOPS = "STOPS"
+    STUDENTS = "STUDENTS"
 
 
 class ListState(StrEnum):
@@ -38,7 +39,11 @@ class RowState(StrEnum):
     REFUSED = "REFUSED"
 
 
-labelled(ListKind, "名单种类", {ListKind.LAST_YEAR: "上年度参保人员名单", ListKind.STOPS: "停保名单"})
+labelled(
+    ListKind,
+    "名单种类",
+    {ListKind.LAST_YEAR: "上年度参保人员名单", ListKind.STOPS: "停保名单", ListKind.STUDENTS: "学校代办学生名单"},
+)
 labelled(
     ListState,
     "名单状态",
@@ -80,6 +85,8 @@ class FiledList:
     confirmer_areas: tuple[str, ...]
     titles: str | None
     refusal: str | None
+    organisation: str | None = None
+    """The school or department that handed it in; None: an office of the agency."""
 
     def accepts(self, area: str) -> bool:
         """True if a row of this place may be taken: it lies in the list's area and in the areas of whoever filed and confirmed it."""

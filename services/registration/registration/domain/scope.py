@@ -18,6 +18,8 @@ class Scope:
     """The login of a citizen or agent: his mandates count, and what he filed until it is approved."""
     school: str | None = None
     """The login of a school: what it filed counts, and nothing else."""
+    organisation: str | None = None
+    """The school or department for which the caller is here; None for an office, which sees the lists of all in its areas."""
     day: date | None = None
     """The business day on which mandates must hold."""
     shown: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
-from registration.endpoints.lists import PATH, WRITERS
+from registration.endpoints.lists import FILERS, PATH
 from registration.errors import AreaNotFound, ListHasFaults, UploadsNotPossible
 from registration.gateways.sheets.archive import MOST_BYTES
 from registration.schemas.lists import ListIdResponse, NewListForm
@@ -33,7 +33,7 @@ def list_files(desk: UploadDesk) -> APIRouter:
         "",
         status_code=202,
         operation_id="fileList",
-        dependencies=[WRITERS, limited("upload")],
+        dependencies=[FILERS, limited("upload")],
         responses=refusals(ListHasFaults, AreaNotFound, UploadsNotPossible),
         openapi_extra=upload_form_schema(_FIELDS, _EXAMPLE),
     )

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from registration.domain.lists import RowState
-from registration.endpoints.scopes import office_scope_of
+from registration.endpoints.scopes import list_scope_of
 from registration.errors import FilerConfirms, ListNotFound, ListNotReady
-from registration.repository.list_rows import ListRow, count_rows, list_page, rows_only_in
+from registration.repository.list_rows import ShownRow, count_rows, list_page, rows_only_in
 from registration.repository.lists import ShownList, find_list, page_of_lists
 from registration.schemas.lists import ListCounts, ListDifference, ListResponse, ListRowResponse
 from registration.use_cases.answer_list import answer_list, reasons_in
@@ -21,11 +21,10 @@ PATH = "/registration/v1/lists"
 _OCTETS = "application/octet-stream"
 _FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
 _DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {_OCTETS: _FILE}}}
-READERS = ("clerk", "operator", "reviewer", "auditor")
-OFFICES = ("clerk", "operator")
-WRITERS = allow(*OFFICES)
+_OFFICES, _CONFIRMERS, _ORGANISED = ("clerk", "operator", "reviewer", "auditor"), ("clerk", "operator"), ("school",)
+FILERS = allow(*_CONFIRMERS, *_ORGANISED)
 router = service_router(PATH, tags=["名单"])
-_READERS = allow(*READERS)
+_READERS = allow(*_OFFICES, *_ORGANISED)
 _MOST_DIFFERENT = 1_000
 _State = Annotated[RowState | None, Query(title="处理结果")]
 
@@ -34,9 +33,9 @@ _State = Annotated[RowState | None, Query(title="处理结果")]
 async def list_all(read: Read, caller: Caller, after: After = None, limit: Limit = 50) -> Page[ListResponse]:
     """查询名单
 
-    本辖区的。
+    本辖区的；学校只列出本校的。
     """
-    found = await page_of_lists(read.driver, office_scope_of(caller, read, *READERS), after, limit + 1)
+    found = await page_of_lists(read.driver, list_scope_of(caller, read, *_OFFICES), after, limit + 1)
     return page_of(found, limit, lambda one: ListResponse(**values_of(one)), lambda one: one.list_id)
 
 
@@ -98,7 +97,7 @@ async def download(list_id: UUID, tx: Tx, caller: Caller) -> Response:
     "/{list_id}/confirm",
     status_code=204,
     operation_id="confirmList",
-    dependencies=[WRITERS, idempotent],
+    dependencies=[allow(*_CONFIRMERS), idempotent],
     responses=refusals(ListNotFound, ListNotReady, FilerConfirms),
 )
 async def confirm_one(list_id: UUID, tx: Tx, caller: Caller) -> None:
@@ -106,14 +105,14 @@ async def confirm_one(list_id: UUID, tx: Tx, caller: Caller) -> None:
 
     由上传人以外的另一名工作人员确认，之后在后台处理；有误的行不处理，其余照常。
     """
-    await confirm(tx, list_id, office_scope_of(caller, tx, *OFFICES), caller)
+    await confirm(tx, list_id, list_scope_of(caller, tx, *_CONFIRMERS), caller)
 
 
 @router.post(
     "/{list_id}/take-back",
     status_code=204,
     operation_id="takeBackList",
-    dependencies=[WRITERS, idempotent],
+    dependencies=[FILERS, idempotent],
     responses=refusals(ListNotFound, ListNotReady),
 )
 async def take_one_back(list_id: UUID, tx: Tx, caller: Caller) -> None:
@@ -121,16 +120,17 @@ async def take_one_back(list_id: UUID, tx: Tx, caller: Caller) -> None:
 
     确认之前可以撤回。
     """
-    await take_back(tx, list_id, office_scope_of(caller, tx, *OFFICES), caller)
+    await take_back(tx, list_id, list_scope_of(caller, tx, *_CONFIRMERS), caller)
 
 
 async def _found(read: ReadConnection, list_id: UUID, caller: Principal) -> ShownList:
-    found = await find_list(read.driver, list_id, office_scope_of(caller, read, *READERS))
+    found = await find_list(read.driver, list_id, list_scope_of(caller, read, *_OFFICES))
     if found is None:
         raise ListNotFound()
     return found
 
 
-def _row(read: ReadConnection, list_id: UUID, row: ListRow) -> ListRowResponse:
+def _row(read: ReadConnection, list_id: UUID, row: ShownRow) -> ListRowResponse:
     reasons = [ReasonResponse.model_validate(one) for one in reasons_in(read, list_id, row)]
-    return ListRowResponse(row_no=row.row_no, state=row.state, twin_no=row.twin_no, reasons=reasons)
+    told = {"row_no": row.row_no, "state": row.state, "twin_no": row.twin_no, "application_state": row.application_state}
+    return ListRowResponse(**told, reasons=reasons)

@@ -32,6 +32,13 @@ def office_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> S
     return Scope(caller.subject, patterns, day=read.now.date(), shown=caller.documents)
 
 
+def list_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """For lists: an office has all in its areas, a school or department those of its own organisation there."""
+    if caller.has_role(*offices):
+        return office_scope_of(caller, read, *offices)
+    return Scope(caller.subject, caller.area_patterns, organisation=caller.organisation, day=read.now.date(), shown=caller.documents)
+
+
 def filer_of(caller: Principal) -> Filer:
     """As a form is filed: for those whom a person is bound to, in the areas of a clerk or a school."""
     files_in_areas = caller.has_role("clerk", "school")

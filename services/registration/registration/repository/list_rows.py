@@ -7,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from enrolment_terms.sealed import Sealed
+from registration.domain.application_states import ApplicationState
 from registration.domain.lists import RowState
-from registration.tables import list_rows
+from registration.tables import applications, list_rows
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, update_rows, value
 
-r = list_rows.c
+r, a = list_rows.c, applications.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class ListRow:
     faults: Sealed | None
     person: str | None
     twin_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow(ListRow):
+    """A row with the application that it has become, where it has: how far it is, and why it was not approved, sealed for it."""
+
+    made: UUID | None = None
+    application_state: ApplicationState | None = None
+    application_reasons: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,12 @@ _MARK_TWINS = Statement(
 _NEXT = Statement(sa.select(r.row_no, r.cells).where(_THIS, r.state == "GOOD").order_by(r.row_no).limit(value("most", sa.Integer)))
 _APPLIED = Statement(update_rows(list_rows, "row_no", *(name for name in names_of(RowResult) if name != "row_no")).where(_THIS))
 _COUNT = Statement(sa.select(r.state, sa.func.count().label("rows")).where(_THIS).group_by(r.state))
-_PAGE = sa.select(*(r[name] for name in _ROW)).where(_THIS, r.row_no > value("after", r.row_no)).order_by(r.row_no)
+_PAGE = (
+    sa.select(*(r[name] for name in (*_ROW, "made")), a.state.label("application_state"), a.reasons.label("application_reasons"))
+    .outerjoin_from(list_rows, applications, a.application_id == r.made)
+    .where(_THIS, r.row_no > value("after", r.row_no))
+    .order_by(r.row_no)
+)
 _LIST = Statement(_PAGE.limit(value("limit", sa.Integer)))
 _LIST_IN_STATE = Statement(_PAGE.where(r.state == value("state", r.state)).limit(value("limit", sa.Integer)))
 _other = list_rows.alias("other")
@@ -64,7 +79,7 @@ _ONLY_HERE = Statement(
     .order_by(r.row_no)
     .limit(value("most", sa.Integer))
 )
-_row = reader(ListRow)
+_row = reader(ShownRow)
 
 
 async def keep_rows_of(driver: Driver, list_id: UUID, rows: Sequence[ListRow]) -> None:
@@ -93,7 +108,7 @@ async def count_rows(driver: Driver, list_id: UUID) -> dict[RowState, int]:
     return {RowState(row["state"]): row["rows"] for row in await _COUNT.rows(driver, list_id=list_id)}
 
 
-async def list_page(driver: Driver, list_id: UUID, after: int, limit: int, state: RowState | None = None) -> list[ListRow]:
+async def list_page(driver: Driver, list_id: UUID, after: int, limit: int, state: RowState | None = None) -> list[ShownRow]:
     """The next rows in the order of the sheet."""
     if state is None:
         return [_row(row) for row in await _LIST.rows(driver, list_id=list_id, after=after, limit=limit)]

@@ -30,6 +30,8 @@ class NewList:
     filed_by: str
     filer_areas: Sequence[str]
     filed_at: datetime
+    organisation: str | None = None
+    """Whose it is; the digest tells it too: of two schools with the same file each has its own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ShownList:
     benefit_year: int
     state: ListState
     refusal: str | None
+    organisation: str | None
     filed_by: str
     filed_at: datetime
     checked_at: datetime | None
@@ -70,7 +73,10 @@ _NEXT = Statement(
 )
 _FILE_GONE = Statement(sa.update(lists).where(_THIS).values(has_file=False))
 _TAKE = Statement(sa.select(*(t[name] for name in _LIST)).where(_THIS, _IN_STATES).with_for_update(skip_locked=True))
-_LOCK = Statement(sa.select(*(t[name] for name in _LIST)).where(_THIS, in_areas(t.area)).with_for_update())
+_WHOSE = value("organisation", t.organisation)
+_SEEN = in_areas(t.area) & (_WHOSE.is_(None) | (t.organisation == _WHOSE))
+"""In the caller's areas; a school or department sees its own there and no others."""
+_LOCK = Statement(sa.select(*(t[name] for name in _LIST)).where(_THIS, _SEEN).with_for_update())
 _REFUSE = Statement(
     sa.update(lists).where(_THIS, _IN_STATES).values(state="REFUSED", refusal=value("refusal", t.refusal)).returning(t.list_id)
 )
@@ -93,7 +99,9 @@ _CHECKED = Statement(
     """
     WITH before AS (
         SELECT b.list_id FROM lists AS b JOIN lists AS l ON l.list_id = :list_id
-        WHERE b.kind = l.kind AND b.area = l.area AND b.state = 'APPLIED' AND b.list_id <> l.list_id ORDER BY b.applied_at DESC LIMIT 1
+        WHERE b.kind = l.kind AND b.area = l.area AND b.organisation IS NOT DISTINCT FROM l.organisation
+            AND b.state = 'APPLIED' AND b.list_id <> l.list_id
+        ORDER BY b.applied_at DESC LIMIT 1
     ), was AS (
         SELECT DISTINCT person FROM list_rows JOIN before USING (list_id) WHERE person IS NOT NULL
     ), is_now AS (
@@ -108,7 +116,7 @@ _CHECKED = Statement(
     FROM both_lists WHERE lists.list_id = :list_id
     """
 )
-_SHOWN = sa.select(*(t[name] for name in names_of(ShownList))).where(in_areas(t.area))
+_SHOWN = sa.select(*(t[name] for name in names_of(ShownList))).where(_SEEN)
 _ONE = Statement(_SHOWN.where(_THIS))
 _PAGE = Statement(_SHOWN.where(t.list_id > value("after", t.list_id)).order_by(t.list_id).limit(value("limit", sa.Integer)))
 _TITLES = Statement(sa.select(t.titles).where(_THIS))
@@ -161,7 +169,7 @@ async def set_progress(driver: Driver, list_id: UUID, state: ListState, now: dat
 
 
 async def note_checked(driver: Driver, list_id: UUID, titles: Sealed, now: datetime) -> None:
-    """All its rows are there: compared with the list of the same kind and area that was applied last."""
+    """All its rows are there: compared with the list of the same kind, area and organisation that was applied last."""
     await _CHECKED.run(driver, list_id=list_id, titles=titles, now=now)
 
 

@@ -17,6 +17,7 @@ _REMOVED = ("removed_on", "removal_received_on")
 _OF = Statement(
     sa.select(*(mark[name] for name in _MARK)).where(same_rows(subsidy_marks, "person_id")).order_by(mark.marked_on, mark.mark_id)
 )
+_MARKED = Statement(sa.select(mark.person_id).where(same_rows(subsidy_marks, "person_id"), mark.removed_on.is_(None)))
 _ADD = Statement(
     insert_rows(subsidy_marks, *_MARK, recorded_at=value("now", mark.recorded_at), recorded_by=value("actor", mark.recorded_by))
 )
@@ -74,6 +75,11 @@ async def marks_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, tuple[M
     for row in await _OF.rows(driver, person_id=people):
         found[row["person_id"]].append(_mark(row))
     return {person: tuple(marks) for person, marks in found.items()}
+
+
+async def marked_among(driver: Driver, people: Sequence[UUID]) -> set[UUID]:
+    """Those of these people who are subsidised now."""
+    return set(await _MARKED.values(driver, person_id=people))
 
 
 async def mark_versions(driver: Driver, people: Sequence[UUID]) -> dict[UUID, int]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from registration.domain.application_states import ApplicationState
 from registration.domain.lists import ListKind, ListState, RowState
 from service_runtime.rest import Answer, Area, Body, Id, Moment, ReasonResponse, Year
 
@@ -25,6 +26,7 @@ class ListResponse(Answer):
     benefit_year: Year
     state: ListState
     refusal: str | None
+    organisation: str | None
     filed_by: str
     filed_at: Moment
     checked_at: Moment | None
@@ -44,11 +46,12 @@ class ListCounts(ListResponse):
 
 
 class ListRowResponse(Answer):
-    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。"""
+    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态。"""
 
     row_no: Annotated[int, Field(title="行号", examples=[12])]
     state: RowState
     twin_no: int | None
+    application_state: ApplicationState | None
     reasons: list[ReasonResponse]
 
 

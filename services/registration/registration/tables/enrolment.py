@@ -117,6 +117,7 @@ applications = sa.Table(
     _text("decided_by", null=True),
     _moment("decided_at", null=True),
     _id("participation_id", null=True),
+    sa.Column("list_id", UUID(as_uuid=True), comment="the confirmed list that filed it, until it is corrected by hand"),
     sa.Index("applications_of_person", "person_id"),
     sa.Index("applications_of_document", "token"),
     sa.Index("applications_filed", "filed_by", "application_id"),

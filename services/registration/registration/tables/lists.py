@@ -19,6 +19,7 @@ lists = sa.Table(
         "has_file", sa.Boolean, nullable=False, server_default=sa.true(), comment="until the file is deleted: its rows hold all of it"
     ),
     text("filed_by"),
+    sa.Column("organisation", sa.Text, comment="the school or department that handed it in; null for an office of the agency"),
     sa.Column("filer_areas", sa.ARRAY(sa.Text), nullable=False),
     moment("filed_at"),
     moment("checked_at", null=True),

@@ -1,21 +1,23 @@
 """An approval brings who an application names into the file of persons: somebody known, or a new person (R-010)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from enrolment_terms.documents import Document, Sex
 from enrolment_terms.identifiers import new_id
 from registration.domain.application import Application
-from registration.domain.eligibility import payer_of
+from registration.domain.application_form import FormAnswers
+from registration.domain.eligibility import payer_of, school_collects
 from registration.domain.participation import Approval
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.errors import ApplicationNotReadable, CheckIsStale, IdentityDiffers
 from registration.repository.applicant_rows import ApplicantRow, read_applicants
 from registration.repository.participation_rows import registered_elsewhere_since
 from registration.repository.person_writes import lock_identities, make_persons
+from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.claim_documents import claim_documents
-from registration.use_cases.open_form import TEXTS, open_texts
+from registration.use_cases.open_form import TEXTS, form_of_row, texts_of
 from service_runtime import CannotOpen, Refusal, Transaction, Vault, get_logger
 
 _log = get_logger("registration")
@@ -36,7 +38,7 @@ class _Applicant:
     application: Application
     document: Document
     name: str
-    texts: Mapping[str, str | None]
+    form: FormAnswers
     identity: ToldIdentity
     of_foreigners: bool
 
@@ -52,7 +54,7 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
     wanted = [one.application.person_id for one in applicants]
     people = await claim_documents(tx, [one.document for one in applicants], wanted)
     known, made, approvals = await lock_identities(tx.driver, people), [], []
-    stale = await _stale_checks(tx, applicants, people)
+    stale, marked = await _stale_checks(tx, applicants, people), await marked_among(tx.driver, people)
     for applicant, person_id in zip(applicants, people, strict=True):
         if applicant.application.application_id in stale:
             refused[applicant.application.application_id] = CheckIsStale()
@@ -63,7 +65,7 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
         elif applicant.identity.differs_from(known[person_id]):
             refused[applicant.application.application_id] = IdentityDiffers()
             continue
-        approvals.append(_approval(tx.vault, applicant, person_id))
+        approvals.append(_approval(tx.vault, applicant, person_id, person_id in marked))
     await make_persons(tx.driver, made, tx.now)
     return Admitted(approvals, refused)
 
@@ -83,13 +85,13 @@ def _opened(tx: Transaction, application: Application, row: ApplicantRow) -> _Ap
     owner = application.application_id
     try:
         name = tx.vault.open_text(row.name, "name", owner)
-        texts = open_texts(tx, row, owner)
+        form = form_of_row(tx, row, owner)
         document = Document(application.document_kind, tx.vault.open(application.number, "document", owner))
     except CannotOpen:
         _log.error("application.not_readable", application_id=str(owner))
         return None
     identity = ToldIdentity(tx.vault.blind_indexes(name, "name", row.birth_date), Sex(row.sex), row.birth_date)
-    return _Applicant(application, document, name, texts, identity, row.of_foreigners)
+    return _Applicant(application, document, name, form, identity, row.of_foreigners)
 
 
 def _person(vault: Vault, one: _Applicant, person_id: UUID) -> NewPerson:
@@ -105,12 +107,13 @@ def _person(vault: Vault, one: _Applicant, person_id: UUID) -> NewPerson:
     )
 
 
-def _approval(vault: Vault, one: _Applicant, person_id: UUID) -> Approval:
-    sealed = {name: vault.seal(text, TEXTS[name], person_id) for name, text in one.texts.items() if text}
+def _approval(vault: Vault, one: _Applicant, person_id: UUID, marked: bool) -> Approval:
+    sealed = {name: vault.seal(text, TEXTS[name], person_id) for name, text in texts_of(one.form).items() if text}
+    application = one.application
     return Approval(
-        application_id=one.application.application_id,
+        application_id=application.application_id,
         participation_id=new_id(),
-        payer=payer_of(one.application.category, one.application.channel),
+        payer=payer_of(application.category, application.channel, collects=school_collects(one.form), marked=marked),
         person_id=person_id,
         **{name: sealed.get(name) for name in TEXTS},
     )

@@ -5,17 +5,21 @@ from uuid import UUID
 
 import msgspec
 
+from registration.domain.items import Items
 from registration.domain.list_columns import Cell, read_row
 from registration.domain.list_header import places_in
-from registration.domain.list_kinds import DECLARATIONS, Values, import_row_of
+from registration.domain.list_kinds import DECLARATIONS, import_row_of
+from registration.domain.listed_people import Values
 from registration.domain.lists import ApplyOutcome, FiledList, ListKind, ListState, RowState
+from registration.items import declared_items
 from registration.repository.list_rows import RowResult, next_good_rows, record_results
 from registration.repository.lists import set_progress, take_list
+from registration.use_cases.file_students import file_students
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.stop_people import stop_people
 from service_runtime import Runtime, Transaction, in_turns
 
-Apply = Callable[[Transaction, FiledList, Sequence[Values]], Awaitable[list[ApplyOutcome]]]
+Apply = Callable[[Transaction, Items, FiledList, Sequence[Values]], Awaitable[list[ApplyOutcome]]]
 _OPENED_AT_ONCE = 250
 _encode = msgspec.json.Encoder().encode
 _cells = msgspec.json.Decoder(list[str | bool | int | float | None]).decode
@@ -34,7 +38,7 @@ async def apply_list(runtime: Runtime, list_id: UUID, rows_at_once: int | None =
             tx.audit("list.applied", subject=str(list_id), actor=filed.confirmed_by or filed.filed_by)
             return 1
         told = [values async for part in in_turns(rows, _OPENED_AT_ONCE) for values in _read(tx, filed, [sealed for _, sealed in part])]
-        outcomes = await _APPLY[filed.kind](tx, filed, told)
+        outcomes = await _APPLY[filed.kind](tx, declared_items(runtime.settings.items_folder), filed, told)
         results = [_result(tx, list_id, number, outcome) for (number, _), outcome in zip(rows, outcomes, strict=True)]
         await record_results(tx.driver, list_id, results)
         if filed.state is ListState.CONFIRMED:
@@ -55,7 +59,7 @@ def _result(tx: Transaction, list_id: UUID, number: int, outcome: ApplyOutcome) 
     return RowResult(number, outcome.state, why, outcome.made)
 
 
-async def _apply_last_year(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
+async def _apply_last_year(tx: Transaction, _: Items, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
     people = [row for values in rows if (row := import_row_of(values))]
     assert len(people) == len(rows), "a good row says all that it needs"
     done = await import_insured(tx, filed.benefit_year, people, filed.confirmed_by or filed.filed_by, filed.accepts)
@@ -69,4 +73,8 @@ async def _apply_last_year(tx: Transaction, filed: FiledList, rows: Sequence[Val
     return [outcome(number) for number in range(len(rows))]
 
 
-_APPLY: Mapping[ListKind, Apply] = {ListKind.LAST_YEAR: _apply_last_year, ListKind.STOPS: stop_people}
+_APPLY: Mapping[ListKind, Apply] = {
+    ListKind.LAST_YEAR: _apply_last_year,
+    ListKind.STOPS: lambda tx, _, filed, rows: stop_people(tx, filed, rows),
+    ListKind.STUDENTS: file_students,
+}

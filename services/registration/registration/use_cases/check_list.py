@@ -12,7 +12,8 @@ from enrolment_terms.reasons import Reason
 from enrolment_terms.sealed import IdentityToken
 from registration.domain.list_columns import Column, read_row, text_of
 from registration.domain.list_header import LOOKED_AT, find_header, is_person
-from registration.domain.list_kinds import DECLARATIONS, ToldPerson, document_in, person_in
+from registration.domain.list_kinds import DECLARATIONS
+from registration.domain.listed_people import ToldPerson, document_in, person_in
 from registration.domain.lists import FiledList, ListState, RowState
 from registration.domain.person import ToldIdentity
 from registration.gateways.sheets.reading import rows_of
@@ -122,7 +123,7 @@ async def _keep(tx: Transaction, filed: FiledList, sheet: _Sheet, rows: Sequence
 
 def _read(tx: Transaction, filed: FiledList, sheet: _Sheet, row: Row) -> _Read:
     reading = read_row(sheet.columns, sheet.places or {}, row.cells)
-    faults = [*reading.reasons, *DECLARATIONS[filed.kind].reasons(reading.values, filed, tx.now.date())]
+    faults = [*reading.reasons, *DECLARATIONS[filed.kind].reasons(reading.values, filed, tx.now.date(), tx.policy)]
     return _Read(row, document_in(reading.values), faults, _told(tx, person_in(reading.values)))
 
 
@@ -140,8 +141,13 @@ def _row(tx: Transaction, filed: FiledList, one: _Read) -> ListRow:
         state=RowState.FAULTY if one.faults else RowState.GOOD,
         cells=tx.safe.seal(_encode(one.row.cells).decode(), "list.cells", filed.list_id),
         faults=tx.safe.seal(_encode(one.faults).decode(), "list.faults", filed.list_id) if one.faults else None,
-        person=tx.safe.digest(f"{document.number_space}:{document.lifelong_number}", "list.person") if document else None,
+        person=digest_of(tx, document) if document else None,
     )
+
+
+def digest_of(tx: Transaction, document: Document) -> str:
+    """By which one person is found again within lists."""
+    return tx.safe.digest(f"{document.number_space}:{document.lifelong_number}", "list.person")
 
 
 async def _known_by_other_names(tx: Transaction, filed: FiledList, rows: Sequence[_Read]) -> dict[int, tuple[Reason, ...]]:

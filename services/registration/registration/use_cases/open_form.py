@@ -1,6 +1,7 @@
 """Opens the form of an application: what reaches the person and the participation when it is approved."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -28,11 +29,14 @@ def open_form(safe: Safe, sealed: Sealed, application_id: UUID) -> FormAnswers:
     return _form.decode(safe.open(sealed, "form", application_id))
 
 
-def open_texts(tx: Transaction, row: ApplicantRow, application_id: UUID) -> Mapping[str, str | None]:
-    """Contact and account: from the form, or from the columns of a row of before. Raises CannotOpen."""
-    if row.form is None:
-        return {name: _opened(tx.vault, getattr(row, name), purpose, application_id) for name, purpose in TEXTS.items()}
-    return texts_of(open_form(tx.safe, row.form, application_id))
+def form_of_row(tx: Transaction, row: ApplicantRow, application_id: UUID) -> FormAnswers:
+    """The form of an application; of a row of before forms what its columns say of contact and account. Raises CannotOpen."""
+    if row.form is not None:
+        return open_form(tx.safe, row.form, application_id)
+    texts: dict[str, Any] = {
+        _ANSWERS.get(name, name): _opened(tx.vault, getattr(row, name), purpose, application_id) for name, purpose in TEXTS.items()
+    }
+    return FormAnswers(**texts)
 
 
 def texts_of(form: FormAnswers) -> Mapping[str, str | None]:

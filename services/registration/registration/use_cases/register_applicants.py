@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Payer
 from registration.domain.participation import Approval
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.repository.participation_rows import lock_resting, register_applications, take_over_terms
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_acts import record_acts
+from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
 
@@ -17,12 +19,15 @@ async def register_applicants(tx: Transaction, approvals: Sequence[Approval], ac
     """Application -> participation; one whose person is registered already is not in it. All are told.
 
     Whoever was stopped or suspended in the same year has paid for it: the participation goes on under the new terms, without a second bill
-    (R-036, R-134). The persons are locked by now.
+    (R-036, R-134). Whoever is marked is covered from this day on (R-042). The persons are locked by now.
     """
     resting = await lock_resting(tx.driver, approvals)
     new = [one for one in approvals if one.application_id not in resting]
     registered = await register_applications(tx.driver, new, tx.now.date(), tx.now, actor) if new else {}
     await publish_participations(tx, list(registered.values()))
+    await update_statuses(
+        tx, [registered[one.application_id] for one in new if one.payer is Payer.FINANCE and one.application_id in registered], {}
+    )
     again = await _go_on(tx, [one for one in approvals if one.application_id in resting], resting, actor)
     await follow_person_facts(tx, sorted({one.person_id for one in approvals}), actor)
     return registered | again

@@ -27,6 +27,8 @@ class Submission:
     submitted_at: datetime
     applied_on: date
     """The day of the first one: it decides what was in time (R-033)."""
+    list_id: UUID | None = None
+    """The confirmed list that files it. What is corrected by hand is confirmed no more."""
     submit_no: int = 1
     version: int = 1
 
@@ -62,6 +64,7 @@ def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submis
         area=area,
         channel=form.channel,
         filed_by=submission.filed_by,
+        list_id=submission.list_id,
         applied_on=submission.applied_on,
         submitted_at=submission.submitted_at,
         checked_at=None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import area_prefix
-from registration.domain.list_kinds import Values, document_in
+from registration.domain.listed_people import Values, document_in
 from registration.domain.lists import ApplyOutcome, FiledList, RowState
 from registration.domain.scope import Scope
 from registration.errors import StopHasFaults, TransitionNotAllowed

@@ -36,10 +36,17 @@ class Accepted:
     bound: bool
 
 
-async def submit_application(tx: Transaction, items: Items, form: FormAnswers, filer: Filer, draft_id: UUID | None = None) -> Application:
-    """The application after its submission. Raises ApplicationHasFaults; then nothing is written. That of a draft has the draft's id."""
+async def submit_application(
+    tx: Transaction, items: Items, form: FormAnswers, filer: Filer, draft_id: UUID | None = None, list_id: UUID | None = None
+) -> Application:
+    """The application after its submission. Raises ApplicationHasFaults; then nothing is written.
+
+    That of a draft has the draft's id; one that a confirmed list files names its list.
+    """
     told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION)
-    submission = Submission(application_id=draft_id or new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date())
+    submission = Submission(
+        application_id=draft_id or new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date(), list_id=list_id
+    )
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:

@@ -1,0 +1,49 @@
+"""Who a row of a list says somebody is: the columns that all kinds of lists share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from enrolment_terms.documents import Document, DocumentType, Sex
+from registration.domain.list_columns import CellKind, Column
+
+Values = Mapping[str, Any]
+PERSON = (
+    Column("name", ("姓名", "参保人姓名", "人员姓名", "学生姓名"), required=True, at_most=100),
+    Column("document_type", ("证件类型", "身份证件类型"), CellKind.CODE, codes=DocumentType),
+    Column(
+        "document_number",
+        ("证件号码", "身份证号码", "身份证号", "公民身份号码", "身份证件号码"),
+        CellKind.LONG_NUMBER,
+        required=True,
+        at_most=64,
+    ),
+    Column("sex", ("性别",), CellKind.CODE, codes=Sex),
+    Column("birth_date", ("出生日期", "出生年月日"), CellKind.DAY),
+)
+
+
+def document_in(values: Values) -> Document | None:
+    """The document of a row; a resident ID where the list does not say of what kind."""
+    number = values["document_number"]
+    return Document.read(values["document_type"] or DocumentType.RESIDENT_ID, number) if number else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPerson:
+    """Who a row says somebody is, as far as it can be compared with the file."""
+
+    document: Document
+    name: str
+    sex: Sex
+    birth_date: date
+
+
+def person_in(values: Values) -> ToldPerson | None:
+    """None if the row does not say enough, or what cannot be."""
+    document = document_in(values)
+    if document is None or not values["name"] or not document.has_valid_checksum:
+        return None
+    sex, birth = values["sex"] or document.sex, document.birth_date or values["birth_date"]
+    return ToldPerson(document, values["name"], sex, birth) if sex and birth else None

@@ -1,0 +1,53 @@
+"""Applications that confirmed lists have filed: whose they are, and which of them wait for the approval that the list has brought."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from registration.domain.lists import ListKind
+from registration.tables import OPEN, list_rows
+from row_sets import Driver, Statement, typed
+
+_ENROLLED = Statement(
+    """
+    SELECT r.person, l.organisation, a.application_id, a.area FROM {given.rows}
+    JOIN lists AS l ON l.kind = :kind AND l.benefit_year = :benefit_year AND l.state IN ('APPLYING', 'APPLIED')
+    JOIN list_rows AS r ON r.list_id = l.list_id AND r.person = given.person
+    JOIN applications AS a ON a.application_id = r.made
+    LEFT JOIN participations AS p ON p.participation_id = a.participation_id
+    WHERE r.state = 'APPLIED' AND (a.{open} OR a.state = 'APPROVED' AND p.state IN ('REGISTERED', 'ACTIVE'))
+    """,
+    given=typed(list_rows, "person"),
+    open=OPEN,
+)
+_CONFIRMED = Statement(
+    """
+    SELECT a.application_id, l.confirmed_by, l.confirmer_areas FROM applications AS a JOIN lists AS l USING (list_id)
+    WHERE a.application_id = ANY(:application_ids) AND a.state = 'UNDER_REVIEW' AND l.confirmed_by IS NOT NULL
+    ORDER BY a.application_id
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Where a person of a list stands already."""
+
+    organisation: str | None
+    application_id: UUID
+    area: str
+
+
+async def enrolled_by_lists(driver: Driver, kind: ListKind, benefit_year: int, people: Sequence[str]) -> dict[str, Enrolled]:
+    """Person (as lists know him) -> what a list of this kind and year has made of him, if it still holds."""
+    rows = await _ENROLLED.rows(driver, kind=kind, benefit_year=benefit_year, person=people)
+    return {row["person"]: Enrolled(row["organisation"], row["application_id"], row["area"]) for row in rows}
+
+
+async def confirmed_under_review(driver: Driver, ids: Sequence[UUID]) -> dict[tuple[str, tuple[str, ...]], list[UUID]]:
+    """Who confirmed their list, and his areas -> those of these applications that are under review and stand as the list filed them."""
+    found: dict[tuple[str, tuple[str, ...]], list[UUID]] = defaultdict(list)
+    for row in await _CONFIRMED.rows(driver, application_ids=ids):
+        found[row["confirmed_by"], tuple(row["confirmer_areas"])].append(row["application_id"])
+    return dict(found)
