@@ -19,7 +19,7 @@ from payment_bridge.domain.callback_states import Kept
 from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.facts import Failure, Payment, bill_id_of
-from payment_bridge.domain.levy_delivery import LevyRegion, Sent
+from payment_bridge.domain.levy_delivery import LevyRegion, Sending, Sent
 from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.settlement import settling_payment
 from payment_bridge.gateways.tax_messages import read_callback
@@ -268,7 +268,7 @@ async def with_batch(bridge: Bridge, *batches: UUID) -> None:
     """Batches that wait to be sent, the first one oldest."""
     for number, batch_id in enumerate(batches):
         async with bridge.runtime.database.transaction() as tx:
-            await levies.keep_batch(tx.driver, batch_id, THERE, OCTOBER, "sealed", {UUID(int=1): number})
+            await levies.keep_batch(tx.driver, batch_id, THERE, OCTOBER, "sealed", {UUID(int=1): Sending(number, 0)})
 
 
 async def test_two_senders_claim_different_batches_and_none_twice(bridge: Bridge) -> None:

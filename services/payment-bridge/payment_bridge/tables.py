@@ -61,6 +61,12 @@ participations = sa.Table(
     sa.Column("bank", sa.Text, comment="sealed"),
     sa.Column("account_sealed", sa.Text),
     sa.Column("agreement_sealed", sa.Text),
+    sa.Column(
+        "terms_version", sa.BigInteger, nullable=False, server_default="0", comment="newest change of what a levy tells, 0 if none was"
+    ),
+    sa.Column("terms_on", sa.Date, comment="when that was recorded"),
+    sa.Column("payer_version", sa.BigInteger, nullable=False, server_default="0", comment="newest change of the payer"),
+    sa.Column("payer_on", sa.Date),
     shaped("participations", "area", area),
 )
 """What registration says: the newest status, and the terms of the newest registration."""
@@ -83,6 +89,7 @@ bills = sa.Table(
     sa.Column("held", sa.Boolean, nullable=False),
     sa.Column("sent_no", sa.SmallInteger, nullable=False),
     sa.Column("sent_on", sa.Date),
+    sa.Column("sent_terms", sa.BigInteger, nullable=False, server_default="0", comment="version of the participation that was sent last"),
     sa.Column("accepted_no", sa.SmallInteger, nullable=False),
     sa.Column("requeued_no", sa.SmallInteger, nullable=False),
     sa.Column("expired_on", sa.Date),
@@ -308,6 +315,7 @@ levy_batch_bills = sa.Table(
     sa.Column("batch_id", _UUID, primary_key=True),
     sa.Column("bill_id", _UUID, primary_key=True),
     sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Column("terms", sa.BigInteger, nullable=False, server_default="0", comment="version of the participation whose terms it tells"),
     sa.Index("levy_batch_bills_of_bill", "bill_id"),
 )
 

@@ -17,6 +17,7 @@ class BillEvent(StrEnum):
     PERSONAL_FAILURE = "failed for personal cause"
     OTHER_FAILURE = "failed for another cause"
     REQUEUED = "queued to be sent again"
+    TERMS_CHANGED = "what the tax office was told has changed"
     PERIOD_ENDED = "end of the concentrated period"
     CANCELLED = "cancelled, expired or withdrawn"
     REGISTERED_AGAIN = "registered again"
@@ -25,6 +26,8 @@ class BillEvent(StrEnum):
 
 _E = BillEvent
 _OPEN = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.FAILED_PERSONAL, S.FAILED_SYSTEM, S.RESEND_QUEUED)
+CORRECTED_FROM = (S.SENT, S.DEDUCTING, S.FAILED_PERSONAL, S.FAILED_SYSTEM)
+"""R-065: from these a corrected record goes out under the same bill, so that there are never two live levies."""
 
 TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     (S.CREATED, _E.WAITS_FOR_CHECK): S.HELD,
@@ -49,6 +52,7 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     (S.PAID, _E.CANCELLED): S.CANCELLED,  # a payment and a cancellation crossed: the money is UNMATCHED and goes back
     (S.PAID, _E.PERIOD_ENDED): S.ABANDONED,  # an older personal failure became known: the money was not in the window
     (S.PAID, _E.REFUND_PAID_BACK): S.REFUNDED,
+    **{(state, _E.TERMS_CHANGED): S.RESEND_QUEUED for state in CORRECTED_FROM},
     **{(state, _E.SUCCESS): S.PAID for state in _OPEN},  # R-062 any channel; R-055 before the first batch too
     **{(state, _E.CANCELLED): S.CANCELLED for state in _OPEN},
 }

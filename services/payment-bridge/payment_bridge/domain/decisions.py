@@ -42,6 +42,8 @@ class BillRecord:
     """By serial."""
     touched: bool = False
     """Our own dealings changed and must be written even if the status stays."""
+    recharged: bool = False
+    """What the bill asks for changed: it is told anew even if the status stays."""
 
     @property
     def charge(self) -> Charge:
@@ -53,11 +55,19 @@ class BillRecord:
         if delivery != self.facts.delivery:
             self.facts, self.touched = replace(self.facts, delivery=delivery), True
 
+    def recharge(self, charge: Charge) -> None:
+        """R-065: office, payer and amount follow the participation until the bill is paid; the office that looks after it always does."""
+        before = self.facts.charge
+        paid = self.status is not None and self.status.state in (BillState.PAID, BillState.REFUNDED)
+        now = replace(before, area=charge.area) if paid else replace(before, area=charge.area, payer=charge.payer, amount=charge.amount)
+        if now != before:
+            self.facts, self.recharged = replace(self.facts, charge=now), True
+
     def record_sent(self, sent: Sent, *, accepted: bool) -> None:
         """The tax office has this sending, and deducts if it is `accepted`; an older number changes nothing."""
         delivery = self.facts.delivery
         if sent.resend_no > delivery.sent_no:
-            delivery = replace(delivery, sent_no=sent.resend_no, sent_on=sent.sent_on)
+            delivery = replace(delivery, sent_no=sent.resend_no, sent_on=sent.sent_on, sent_terms=sent.terms)
         if accepted and sent.resend_no > delivery.accepted_no:
             delivery = replace(delivery, accepted_no=sent.resend_no)
         self.change_delivery(delivery)
@@ -154,6 +164,8 @@ class Changes:
     to_send: dict[UUID, DueLevy] = field(default_factory=dict)
     """By bill."""
     to_recall: list[Recall] = field(default_factory=list)
+    paid_by_former_payer: list[UUID] = field(default_factory=list)
+    """Bills whose money and change of payer crossed: a person decides."""
     counts: Counter[CountedAs] = field(default_factory=Counter)
 
 
@@ -179,10 +191,14 @@ def _compare(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
         _count(record.charge, before, -1, changes)
         _count(record.charge, verdict.status, 1, changes)
         _follow(record, before, verdict.status, changes)
+    elif record.recharged:
+        changes.changed.append(BillChange(record.facts, before, before, version + 1))
     elif record.touched:
         changes.touched.append(record.facts)
     _recall(record, before, verdict.status, changes)
-    _compare_payments(record, verdict, changes, version + (verdict.status != before))
+    if verdict.status.state is BillState.PAID and record.facts.was_paid_by_former_payer(verdict.status.effective_on):
+        changes.paid_by_former_payer.append(record.charge.bill_id)
+    _compare_payments(record, verdict, changes, version + (verdict.status != before or record.recharged))
 
 
 def _made(record: BillRecord, changes: Changes) -> BillStatus:

@@ -51,6 +51,11 @@ class ParticipationFacts:
     bank: str | None
     account_sealed: str | None
     agreement_sealed: str | None
+    terms_version: int = 0
+    """The newest change of what a levy tells, 0 if none was heard."""
+    terms_on: date | None = None
+    payer_version: int = 0
+    payer_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class ParticipationStatus:
     participation_state: ParticipationState
     paid_on: date | None
     participation_effective_on: date
+    terms_version: int = 0
+    terms_on: date | None = None
+    payer_version: int = 0
+    payer_on: date | None = None
 
     @property
     def is_called_off(self) -> bool:
@@ -120,6 +129,8 @@ class LevyDelivery:
     """At its making the bill had to wait for the first levy date or the unified check (R-055)."""
     sent_no: int = -1
     sent_on: date | None = None
+    sent_terms: int = 0
+    """Version of the participation whose terms were sent last."""
     accepted_no: int = -1
     requeued_no: int = -1
     """An operator had the refusal of this sending corrected."""
@@ -180,6 +191,18 @@ class BillFacts:
     def bill_id(self) -> UUID:
         """Of the bill."""
         return self.charge.bill_id
+
+    @property
+    def is_outdated(self) -> bool:
+        """R-065: the tax office has it on terms that have changed since; a corrected record goes under the same bill."""
+        return self.delivery.sent_no >= 0 and self.participation.terms_version > self.delivery.sent_terms
+
+    def was_paid_by_former_payer(self, arrival: date) -> bool:
+        """The money and a change of payer crossed: it came no later than the change, or before the change was sent (R-044, R-065)."""
+        told = self.participation
+        if told.payer_on is None:
+            return False
+        return arrival <= told.payer_on or (self.delivery.sent_no >= 0 and told.payer_version > self.delivery.sent_terms)
 
     @property
     def is_expired(self) -> bool:

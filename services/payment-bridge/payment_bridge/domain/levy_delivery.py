@@ -22,6 +22,15 @@ class Sent(NamedTuple):
 
     resend_no: int
     sent_on: date
+    terms: int = 0
+    """Version of the participation whose terms it told."""
+
+
+class Sending(NamedTuple):
+    """A bill in a batch that is being made."""
+
+    resend_no: int
+    terms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class LevyData:
     bank: str | None
     account_sealed: str | None
     agreement_sealed: str | None
+    version: int
+    """Of the participation."""
 
 
 def may_be_sent(

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState
+from payment_bridge.domain.bill_states import CORRECTED_FROM
 from payment_bridge.domain.facts import BillFacts, BillStatus, Failure, Payment, serial_order
 from payment_bridge.domain.payment_states import PaymentState
 from policy_parameters import PolicyBook
@@ -109,10 +110,17 @@ def _unpaid(facts: BillFacts, policy: PolicyBook) -> BillStatus:
     if delivery.sent_no < 0 and not facts.failures and delivery.accepted_no < 0:
         return BillStatus(BillState.HELD if delivery.held else BillState.CREATED, delivery.created_on)
     of_this_sending = [failure for failure in facts.failures if failure.resend_no == resend_no]
-    if not of_this_sending:
+    if of_this_sending:
+        status = _failed(facts, max(of_this_sending, key=_age), policy)
+    else:
         state = BillState.DEDUCTING if delivery.accepted_no >= resend_no else BillState.SENT
-        return BillStatus(state, delivery.sent_on or delivery.created_on, resend_no=resend_no)
-    return _failed(facts, max(of_this_sending, key=_age), policy)
+        status = BillStatus(state, delivery.sent_on or delivery.created_on, resend_no=resend_no)
+    return _corrected(facts, status) if facts.is_outdated and status.state in CORRECTED_FROM else status
+
+
+def _corrected(facts: BillFacts, status: BillStatus) -> BillStatus:
+    """R-065: waits to be sent on the terms that hold now."""
+    return BillStatus(BillState.RESEND_QUEUED, facts.participation.terms_on or status.effective_on, resend_no=status.resend_no)
 
 
 def _failed(facts: BillFacts, failure: Failure, policy: PolicyBook) -> BillStatus:

@@ -28,6 +28,7 @@ class CaseKind(StrEnum):
     REVERSED_IN_PART = "REVERSED_IN_PART"
     LEVY_REFUSED = "LEVY_REFUSED"
     RECALL_REFUSED = "RECALL_REFUSED"
+    FORMER_PAYER_PAID = "FORMER_PAYER_PAID"
 
 
 class CaseState(StrEnum):
@@ -55,6 +56,7 @@ labelled(
         CaseKind.REVERSED_IN_PART: "款项被部分冲正",
         CaseKind.LEVY_REFUSED: "应征数据被退回",
         CaseKind.RECALL_REFUSED: "撤回被拒绝",
+        CaseKind.FORMER_PAYER_PAID: "缴费人变更前后款项交叉到账",
     },
 )
 labelled(CaseState, "税务待核事项状态", {CaseState.OPEN: "待核对", CaseState.RESOLVED: "已自行解决", CaseState.CLOSED: "已核结"})

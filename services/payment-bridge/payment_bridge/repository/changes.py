@@ -11,12 +11,12 @@ from payment_bridge.tables import bill_counts, bills, failures, levy_queue, paym
 from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows
 
 _CHARGE, _STATUS, _FAILURE = names_of(Charge), names_of(BillStatus), names_of(Failure)
-_AT_FIRST = ("created_on", "held")
+_AT_FIRST, _ASKED = ("created_on", "held"), ("area", "payer", "amount")
 _DEALINGS = names_of(LevyDelivery, without=[*_AT_FIRST, "period_ended_on"])
 _PAYMENT, _DECIDED = names_of(Payment, without=["tax_serial"]), ("payment_id", "tax_serial", "bill_id", "matched", "state", "version")
 
 _MAKE = Statement(insert_rows(bills, *_CHARGE, *_AT_FIRST, *_DEALINGS, *_STATUS, "version"))
-_CHANGE = Statement(update_rows(bills, "bill_id", *_DEALINGS, *_STATUS, "version").values(changed_at=sa.func.clock_timestamp()))
+_CHANGE = Statement(update_rows(bills, "bill_id", *_ASKED, *_DEALINGS, *_STATUS, "version").values(changed_at=sa.func.clock_timestamp()))
 _TOUCH = Statement(update_rows(bills, "bill_id", *_DEALINGS))
 _ADD_PAYMENTS = Statement(insert_rows(payments, *_PAYMENT, *_DECIDED).on_conflict_do_nothing(index_elements=["tax_serial"]))
 _CHANGE_PAYMENTS = Statement(update_rows(payments, "tax_serial", "state", "version").values(matched=True))
@@ -38,7 +38,8 @@ async def save(driver: Driver, changes: Changes) -> None:
         first = columns_of([one.charge for one in facts], _CHARGE) | columns_of([one.delivery for one in facts], _AT_FIRST)
         await _MAKE.run(driver, **first | _changed(changes.made))
     if changes.changed:
-        await _CHANGE.run(driver, **_changed(changes.changed))
+        asked = columns_of([change.facts.charge for change in changes.changed], _ASKED)
+        await _CHANGE.run(driver, **asked | _changed(changes.changed))
     if changes.touched:
         await _TOUCH.run(driver, **_dealings(changes.touched))
     if new:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from payment_bridge.domain.levy_delivery import LevyRegion, Sent, WaitingBatch
+from payment_bridge.domain.levy_delivery import LevyRegion, Sending, Sent, WaitingBatch
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import in_cities, of_region
 from payment_bridge.tables import bill_counts, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
@@ -50,7 +50,9 @@ _this_batch = _batch.batch_id == value("batch_id", _batch.batch_id)
 _ADD_BATCH = Statement(
     insert(levy_batches).values(row(levy_batches, "batch_id", "region", "benefit_year", "bills", "sent_on", "body_sealed"))
 )
-_ADD_BATCH_BILLS = Statement(insert_rows(levy_batch_bills, "bill_id", "resend_no", batch_id=value("batch_id", levy_batch_bills.c.batch_id)))
+_ADD_BATCH_BILLS = Statement(
+    insert_rows(levy_batch_bills, "bill_id", "resend_no", "terms", batch_id=value("batch_id", levy_batch_bills.c.batch_id))
+)
 # Parts of a batch that was refused go first; a claim is not held for long, whatever a clock that went back says.
 _longest_claim: sa.ColumnElement[timedelta] = sa.literal_column("interval '1 hour'")
 _oldest = (
@@ -73,7 +75,7 @@ _ANSWERED = Statement(
     .where(_this_batch, _unanswered)
     .returning(_batch.batch_id)
 )
-_sent = sa.select(levy_batch_bills.c.bill_id, levy_batch_bills.c.resend_no, _batch.sent_on)
+_sent = sa.select(levy_batch_bills.c.bill_id, levy_batch_bills.c.resend_no, _batch.sent_on, levy_batch_bills.c.terms)
 _SENT = Statement(
     _sent.join(levy_batches, _batch.batch_id == levy_batch_bills.c.batch_id)
     .where(same_rows(levy_batch_bills, "batch_id"))
@@ -145,12 +147,12 @@ async def take_from_queue(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID
 
 
 async def keep_batch(
-    driver: Driver, batch_id: UUID, there: LevyRegion, sent_on: date, body_sealed: str, resends: Mapping[UUID, int]
+    driver: Driver, batch_id: UUID, there: LevyRegion, sent_on: date, body_sealed: str, sendings: Mapping[UUID, Sending]
 ) -> None:
-    """Store a batch, with the resend number of each bill, before anything is sent."""
-    batch = {**there._asdict(), "bills": len(resends), "sent_on": sent_on, "body_sealed": body_sealed}
+    """Store a batch, with how each bill is sent, before anything is."""
+    batch = {**there._asdict(), "bills": len(sendings), "sent_on": sent_on, "body_sealed": body_sealed}
     await _ADD_BATCH.run(driver, batch_id=batch_id, **batch)
-    await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(resends), resend_no=list(resends.values()))
+    await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(sendings), **columns_of(list(sendings.values()), Sending._fields))
 
 
 async def claim_batch(driver: Driver, seconds: float) -> WaitingBatch | None:

@@ -11,20 +11,27 @@ from payment_bridge.domain.levy_delivery import LevyData
 from payment_bridge.tables import bills, participations
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows
 
+_TERMS, _PAYER = ("terms_version", "terms_on"), ("payer_version", "payer_on")
+
 
 def _upsert_newest() -> Insert:
-    """Status and terms by the newest version, whichever event told them; whether a registration was heard is never forgotten."""
-    said = names_of(ParticipationFacts, without=["participation_id", "version", "registered_version"])
+    """Status and terms by the newest version, whichever event told them.
+
+    Whether a registration was heard, and when terms changed last, is never forgotten.
+    """
+    said = names_of(ParticipationFacts, without=["participation_id", "version", "registered_version", *_TERMS, *_PAYER])
     new, old = insert_rows(participations, *names_of(ParticipationFacts)), participations.c
 
-    def newer(name: str) -> sa.Case[object]:
-        return sa.case((new.excluded.version > old.version, new.excluded[name]), else_=old[name])
+    def newer(name: str, version: str = "version") -> sa.Case[object]:
+        return sa.case((new.excluded[version] > old[version], new.excluded[name]), else_=old[name])
 
+    versions = ("version", "registered_version", "terms_version", "payer_version")
     return new.on_conflict_do_update(
         index_elements=["participation_id"],
         set_={name: newer(name) for name in said}
-        | {name: sa.func.greatest(old[name], new.excluded[name]) for name in ("version", "registered_version")},
-        where=(new.excluded.version > old.version) | (new.excluded.registered_version > old.registered_version),
+        | {on: newer(on, version) for version, on in (_TERMS, _PAYER)}
+        | {name: sa.func.greatest(old[name], new.excluded[name]) for name in versions},
+        where=sa.or_(*(new.excluded[name] > old[name] for name in versions)),
     )
 
 
@@ -32,6 +39,7 @@ STATUS = (
     participations.c.state.label("participation_state"),
     participations.c.paid_on,
     participations.c.effective_on.label("participation_effective_on"),
+    *(participations.c[name] for name in (*_TERMS, *_PAYER)),
 )
 """The columns of a ParticipationStatus."""
 _KEEP = Statement(_upsert_newest())

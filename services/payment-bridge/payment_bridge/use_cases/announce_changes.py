@@ -55,8 +55,10 @@ def events_of(changes: Changes, now: datetime, causes: Causes) -> Iterator[Event
 def _changed(change: BillChange) -> BillData | PaymentSettledV1 | None:
     """None if others know the bill as sent already."""
     before, status = change.before, change.status
-    if status.state is BillState.PAID:
+    if status.state is BillState.PAID and status != before:
         return _settled(change)
+    if status == before or (status.state is BillState.RESEND_QUEUED and status.cause is None):  # its terms are others (R-065)
+        return _bill(BillCreatedV1, change)
     if status.state not in _SENT:
         return _bill(_TYPES.get(status.state, BillCreatedV1), change)
     known = before is not None and before.state in _SENT and before.resend_no == status.resend_no

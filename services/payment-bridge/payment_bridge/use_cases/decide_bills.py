@@ -6,8 +6,10 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from payment_bridge.domain.decisions import BillRecord, PaymentChange, decide
+from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.repository.changes import save
 from payment_bridge.use_cases.announce_changes import events_of
+from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from service_runtime import Transaction
 
 
@@ -22,4 +24,6 @@ async def decide_bills(
     changes = decide(records, tx.policy)
     changes.payments.extend(money_without_bill)
     await save(tx.driver, changes)
+    kind = CaseKind.FORMER_PAYER_PAID
+    await open_tax_cases(tx, [TaxCase(case_id_of(kind, bill_id), kind, bill_id=bill_id) for bill_id in changes.paid_by_former_payer])
     tx.publish(*events_of(changes, tx.now, causes or {}))

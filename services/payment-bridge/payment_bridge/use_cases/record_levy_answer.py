@@ -11,7 +11,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import FailureCause
 from payment_bridge.domain.decisions import BillRecord
 from payment_bridge.domain.facts import Failure
-from payment_bridge.domain.levy_delivery import LevyRegion
+from payment_bridge.domain.levy_delivery import LevyRegion, Sending
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.repository import levies
 from payment_bridge.repository.bill_facts import records_of_bills
@@ -32,7 +32,7 @@ async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Mapping[U
         if bill_id in sent:
             record.record_sent(sent[bill_id], accepted=False)
             if bill_id in refused:
-                failures.append((bill_id, _refuse(record, *sent[bill_id])))
+                failures.append((bill_id, _refuse(record, sent[bill_id].resend_no, sent[bill_id].sent_on)))
     await add_failures(tx.driver, failures)
     await decide_bills(tx, records.values())
     await _open_cases(tx, {bill_id: failure.resend_no for bill_id, failure in failures}, refused)
@@ -76,6 +76,7 @@ async def split_batch(tx: Transaction, batch_id: UUID, body: bytes, code: str) -
     for half in (bills[: len(bills) // 2], bills[len(bills) // 2 :]):
         half_id = new_id()
         sealed = tx.vault.seal(msgspec.json.encode(content | {"batch_id": str(half_id), "bills": half}).decode(), "levy", half_id)
-        resends = {UUID(bill["bill_id"]): int(bill["resend_no"]) for bill in half}
+        named = {UUID(bill["bill_id"]): int(bill["resend_no"]) for bill in half}
+        sendings = {bill_id: Sending(resend_no, taken[bill_id].terms) for bill_id, resend_no in named.items()}
         there = LevyRegion(content["region"], content["benefit_year"])
-        await levies.keep_batch(tx.driver, half_id, there, sent_on, sealed, resends)
+        await levies.keep_batch(tx.driver, half_id, there, sent_on, sealed, sendings)

@@ -1,10 +1,13 @@
 """What registration tells: bills are made once, and cancelled if the participation ends unpaid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from enrolment_events.envelope import Event
-from enrolment_events.registration import ParticipationData, ParticipationRegisteredV1
+from enrolment_events.registration import ParticipationChangedV1, ParticipationData, ParticipationRegisteredV1
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
 from payment_bridge.domain.charges import charges_of
 from payment_bridge.domain.decisions import BillRecord, record_of
@@ -24,8 +27,11 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     """Keep the facts of these events, make the bills that are missing, decide anew. Any order, any repetition."""
     newest = _newest(events)
     await record_people(tx, events)
-    await keep_participations(tx.driver, [_facts(tx, event) for event in newest.values()])
+    changes = _changes(events)
+    await keep_participations(tx.driver, [replace(_facts(tx, event), **changes.get(one, {})) for one, event in newest.items()])
     records = await records_of_participations(tx.driver, list(newest))
+    if records:
+        await _recharge(tx, records)
     if any(isinstance(event.data, ParticipationRegisteredV1) for event in newest.values()):
         records |= await _missing_bills(tx, list(newest), records)
     await decide_bills(tx, records.values(), causes=newest)
@@ -38,6 +44,30 @@ def _newest(events: Sequence[Event[ParticipationData]]) -> dict[UUID, Event[Part
         if known is None or known.aggregateversion < event.aggregateversion:
             newest[event.data.participation_id] = event
     return newest
+
+
+_LEVIED = {"area", "payer", "account", "household_no"}
+"""What a levy tells the tax office, as `changed` names it."""
+
+
+def _changes(events: Sequence[Event[ParticipationData]]) -> dict[UUID, dict[str, Any]]:
+    """The newest change of what a levy tells, and of the payer, by participation."""
+    told: dict[UUID, dict[str, Any]] = {}
+    for event in sorted(events, key=lambda one: one.aggregateversion):
+        if isinstance(event.data, ParticipationChangedV1) and not _LEVIED.isdisjoint(event.data.changed):
+            of, on = told.setdefault(event.data.participation_id, {}), event.recordedtime.astimezone(SHANGHAI).date()
+            of |= {"terms_version": event.aggregateversion, "terms_on": on}
+            if "payer" in event.data.changed:
+                of |= {"payer_version": event.aggregateversion, "payer_on": on}
+    return told
+
+
+async def _recharge(tx: Transaction, records: Mapping[UUID, BillRecord]) -> None:
+    """R-065: bills that are not paid follow the terms as they are now."""
+    for registration, _ in await registrations(tx.driver, list({record.charge.participation_id for record in records.values()})):
+        for charge in charges_of(registration, tx.policy):
+            if charge.bill_id in records:
+                records[charge.bill_id].recharge(charge)
 
 
 async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:

@@ -10,7 +10,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
 from event_bus.supervision import all_settled
-from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, WaitingBatch, first_batch_may_go
+from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, Sending, WaitingBatch, first_batch_may_go
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
@@ -136,7 +136,8 @@ async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], r
     batch_id = new_id()
     head = {"batch_id": str(batch_id), "benefit_year": there.benefit_year, "region": there.region, "sent_at": tx.now.isoformat()}
     content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy", batch_id)
-    await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, {bill_id: resends[bill_id] for bill_id in bills})
+    sendings = {bill.bill_id: Sending(resends[bill.bill_id], bill.version) for bill in ready if bill.bill_id in bills}
+    await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, sendings)
 
 
 def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
