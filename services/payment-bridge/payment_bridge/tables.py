@@ -61,15 +61,11 @@ participations = sa.Table(
     sa.Column("bank", sa.Text, comment="sealed"),
     sa.Column("account_sealed", sa.Text),
     sa.Column("agreement_sealed", sa.Text),
-    sa.Column(
-        "terms_version", sa.BigInteger, nullable=False, server_default="0", comment="newest change of what a levy tells, 0 if none was"
-    ),
-    sa.Column("terms_on", sa.Date, comment="when that was recorded"),
-    sa.Column("payer_version", sa.BigInteger, nullable=False, server_default="0", comment="newest change of the payer"),
-    sa.Column("payer_on", sa.Date),
+    *(sa.Column(f"{of}_version", sa.BigInteger, nullable=False, server_default="0") for of in ("terms", "payer")),
+    *(sa.Column(f"{of}_on", sa.Date) for of in ("terms", "payer")),
     shaped("participations", "area", area),
 )
-"""What registration says: the newest status, and the terms of the newest registration."""
+"""What registration says: the newest status and terms; the newest change of what a levy tells and of the payer, with their days."""
 
 bills = sa.Table(
     "bills",

@@ -14,9 +14,9 @@ _BEFORE = (
     "REVERSED_IN_PART", "LEVY_REFUSED", "RECALL_REFUSED",
 )  # fmt: skip
 _COLUMNS = (
-    ("participations", "terms_version", "bigint NOT NULL DEFAULT 0", "newest change of what a levy tells, 0 if none was"),
-    ("participations", "terms_on", "date", "when that was recorded"),
-    ("participations", "payer_version", "bigint NOT NULL DEFAULT 0", "newest change of the payer"),
+    ("participations", "terms_version", "bigint NOT NULL DEFAULT 0", None),
+    ("participations", "terms_on", "date", None),
+    ("participations", "payer_version", "bigint NOT NULL DEFAULT 0", None),
     ("participations", "payer_on", "date", None),
     ("bills", "sent_terms", "bigint NOT NULL DEFAULT 0", "version of the participation that was sent last"),
     ("levy_batch_bills", "terms", "bigint NOT NULL DEFAULT 0", "version of the participation whose terms it tells"),
