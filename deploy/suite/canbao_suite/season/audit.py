@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.books import Books, Row, read_books
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.wishes import wishes_without_effect
+from policy_parameters import load_policy_book
+from policy_parameters.rule_parameters import levy_rules
 
 _SHOWN = 5
 _UNANSWERED = {"SUBMITTED", "CHECK_PENDING", "UNDER_REVIEW"}
@@ -66,7 +70,8 @@ def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year:
     report.note_lost("applications that nobody answered", waiting)
     by_application = {row["application_id"] for row in books.participations.values()}
     approved = {UUID(application) for application in ledger.approved}
-    report.note_lost("approved applications without a participation", approved - by_application)
+    enrolling = approved - {UUID(application) for application in ledger.wishes}
+    report.note_lost("approved applications without a participation", enrolling - by_application)
     live = Counter((row["person_id"], row["benefit_year"]) for row in books.participations.values())
     report.note_doubled("participations of one person in one year", (key for key, count in live.items() if count > 1))
     channels = Counter((row["channel"], row["benefit_year"]) for row in books.participations.values())
@@ -85,7 +90,19 @@ def _registration_and_bills(report: AuditReport, books: Books, ledger: SeasonLed
     report.note_doubled("participations with more than one bill", (key for key, count in billed.items() if count > 1))
     report.note_doubled("bills without a participation", billed.keys() - books.participations.keys())
     report.note_different("state of participation and bill", _states_apart(books, ledger))
-    report.note_different("bills at another price than 406.00", (row["bill_id"] for row in books.bills if row["amount"] != 40600))
+    report.note_different("bills at another price than the year's", _at_another_price(books))
+    report.note_lost("marks of a department's list", range(max(0, ledger.marked - len(books.marked))))
+    report.note_doubled("marks that no department told", range(max(0, len(books.marked) - ledger.marked)))
+    paid_by_others = (row["bill_id"] for row in books.bills if row["person_id"] in books.marked and row["payer"] != "FINANCE")
+    report.note_different("bills of subsidised persons that finance does not pay", paid_by_others)
+    report.note_different("stops and changes without effect", wishes_without_effect(books, ledger, year))
+
+
+def _at_another_price(books: Books) -> Iterator[UUID]:
+    book = load_policy_book()
+    for row in books.bills:
+        if row["amount"] != book.read(levy_rules, "440700", row["benefit_year"]).personal_rate:
+            yield row["bill_id"]
 
 
 def years_that_go_on(books: Books, year: int) -> list[UUID]:
@@ -94,18 +111,24 @@ def years_that_go_on(books: Books, year: int) -> list[UUID]:
 
 
 def _states_apart(books: Books, ledger: SeasonLedger) -> Iterator[str]:
-    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person."""
+    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person, or the residence permit is over (R-036)."""
     after = {fact.person_id: fact.leaves for fact in ledger.other_facts}
     for bill in books.bills:
         participation = books.participations.get(bill["participation_id"])
         if participation is not None and bill["state"] == "PAID":
             found = participation["state"], participation["state_reason"]
-            if found != after.get(participation["person_id"], ("ACTIVE", None)):
+            if found != after.get(participation["person_id"], _when_paid(participation)):
                 yield f"{bill['bill_id']} PAID/{found}"
             continue
         expected = _PARTICIPATION_OF_BILL.get(bill["state"], _UNPAID - {"LAPSED", "CANCELLED"})
         if participation is not None and participation["state"] not in expected:
             yield f"{bill['bill_id']} {bill['state']}/{participation['state']}"
+
+
+def _when_paid(participation: Row) -> tuple[str, str | None]:
+    permit = participation["permit_valid_to"]
+    over = permit is not None and permit < date(participation["benefit_year"], 1, 1)
+    return ("STOPPED", "RESIDENCE_PERMIT_EXPIRED") if over else ("ACTIVE", None)
 
 
 def _money(report: AuditReport, books: Books) -> None:

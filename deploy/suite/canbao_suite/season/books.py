@@ -27,6 +27,8 @@ class Books:
     open_callbacks: int
     spells: dict[UUID, str]
     entitlements: dict[UUID, Row]
+    accounts_changed: set[UUID]
+    marked: set[UUID]
     tax_ledger: list[Row]
     outboxes: dict[str, int]
     dead_letters: dict[str, int]
@@ -44,20 +46,24 @@ class Books:
             bills=[row for row in self.bills if row["person_id"] not in people],
             spells={key: state for key, state in self.spells.items() if key in participations or key not in self.participations},
             entitlements={key: row for key, row in self.entitlements.items() if row["person_id"] not in people},
+            marked=self.marked - people,
         )
 
 
 _APPLICATIONS = "SELECT application_id, person_id, state FROM applications"
 _PARTICIPATIONS = """
-    SELECT participation_id, person_id, benefit_year, channel, state, state_reason, paid_on, application_id, region FROM participations
+    SELECT participation_id, person_id, benefit_year, channel, state, state_reason, paid_on, application_id, region, area, permit_valid_to
+    FROM participations
 """
-_BILLS = "SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, state, settled_serial FROM bills"
+_BILLS = "SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, payer, state, settled_serial FROM bills"
 _PAYMENTS = "SELECT tax_serial, bill_id, amount, state FROM payments"
 _CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
 _SPELLS = """
     SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
 """
 _ENTITLEMENTS = "SELECT participation_id, person_id, benefit_year, state, starts_on, ends_on, recorded_at FROM entitlements"
+_ACCOUNTS_CHANGED = "SELECT participation_id FROM participation_changes WHERE 'account' = ANY(string_to_array(changed, ','))"
+_MARKED = "SELECT person_id FROM subsidy_marks WHERE removed_on IS NULL"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
 
 
@@ -77,6 +83,8 @@ async def read_books(suite: Suite) -> Books:
             open_callbacks=await payment.fetchval(_CALLBACKS),
             spells={row[0]: row[1] for row in await dedup.fetch(_SPELLS)},
             entitlements={row[0]: row for row in await benefits.fetch(_ENTITLEMENTS)},
+            accounts_changed={row[0] for row in await registration.fetch(_ACCOUNTS_CHANGED)},
+            marked={row[0] for row in await registration.fetch(_MARKED)},
             tax_ledger=await tax.fetch(_TAX_LEDGER),
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),

@@ -1,7 +1,7 @@
 """The season's caller: public REST with tokens; says again what was not answered, under the same key."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -42,7 +42,7 @@ class SuiteClient:
         """Closes the connections."""
         await self._http.aclose()
 
-    def token(self, role: str, subject: str | None = None, *documents: Document) -> str:
+    def token(self, role: str, subject: str | None = None, *documents: Document, organisation: str = "") -> str:
         """A token with one role; offices have Guangdong, or Jiangmen where a person is looked at; citizens the documents named here."""
         subject = subject or f"season:{role}"
         if role == "citizen":
@@ -51,7 +51,9 @@ class SuiteClient:
         if subject not in self._tokens:
             roles = ["clerk", "reviewer"] if role == "clerk" else [role]
             areas = ["44"] if role in ("operator", "auditor") else ["4407"]
-            self._tokens[subject] = self._suite.issuer.mint(subject=subject, roles=roles, areas=areas, ttl_seconds=86_400)
+            self._tokens[subject] = self._suite.issuer.mint(
+                subject=subject, roles=roles, areas=areas, ttl_seconds=86_400, organisation=organisation
+            )
         return self._tokens[subject]
 
     async def post(
@@ -63,12 +65,13 @@ class SuiteClient:
             headers["Prefer"] = f"wait={wait}"
         return await self._call("POST", f"{self._suite.url(service)}/{service}/v1{path}", headers, body)
 
-    async def post_by_two(self, service: str, path: str, body: object) -> dict[str, Any]:
-        """An act that needs two persons: two operators ask for the same. What the second one is answered."""
-        first = await self.post(service, path, body, self.token("operator", "season:first operator"))
+    async def post_by_two(self, service: str, path: str, body: object, tokens: Sequence[str] = ()) -> dict[str, Any]:
+        """An act that needs two persons, operators where no others are named: both ask for the same. What the second one is answered."""
+        one, other = tokens or (self.token("operator", "season:first operator"), self.token("operator"))
+        first = await self.post(service, path, body, one)
         if first.get("state") != "WAITING_FOR_SECOND":
             return first  # confirmed today: either of the two goes on
-        return await self.post(service, path, body, self.token("operator"))
+        return await self.post(service, path, body, other)
 
     async def get(self, service: str, path: str, token: str, **query: Any) -> dict[str, Any]:
         """GET from a service."""

@@ -3,16 +3,20 @@
 from dataclasses import dataclass, field
 
 from canbao_suite.season.other_facts import OtherFact
-from canbao_suite.season.plan import Story
+from canbao_suite.season.plan import Story, Wish
 
 
 @dataclass
 class SeasonLedger:
-    """Acknowledged facts. Keys of `applications` are Idempotency-Keys."""
+    """Acknowledged facts. Keys of `applications` are Idempotency-Keys; `wishes` are those of them that enrol nobody."""
 
     imported: int = 0
     renewed: int = 0
     applications: dict[str, str] = field(default_factory=dict)
+    wishes: dict[str, tuple[Wish, str]] = field(default_factory=dict)
+    """By application: what was asked, and the town that must have the participation afterwards."""
+    marked: int = 0
+    """People whom a department's list has marked."""
     stories: dict[str, Story] = field(default_factory=dict)
     refused_forms: int = 0
     approved: set[str] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""Deaths, which an office records; marks and employee spells, whose owners are still to be built: the season puts those into the outbox.
+"""Deaths, which an office records; employee spells, whose owner is still to be built: the season puts those into the outbox.
 
 Nothing else is told to benefits behind its back: relay, broker, inbox and rules are the product's own.
 """
@@ -17,9 +17,8 @@ import sqlalchemy as sa
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.quiet import DATABASE_AWAY
-from enrolment_events.envelope import EventData, encode, new_event
+from enrolment_events.envelope import encode, new_event
 from enrolment_events.payment import EmployeePaidV1
-from enrolment_events.registration import SubsidyMark, SubsidyMarkedV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeIdentity
@@ -31,9 +30,11 @@ _ONE_IN = 400
 _TRIES = 30
 _PAID = Statement("""
     SELECT person_id, region, area FROM participations
-    WHERE benefit_year = :year AND paid_on IS NOT NULL AND region = '440700' AND person_id <> ALL(:earlier)
+    WHERE benefit_year = :year AND state = 'ACTIVE' AND paid_on IS NOT NULL AND region = '440700' AND person_id <> ALL(:earlier)
+        AND person_id NOT IN (SELECT person_id FROM subsidy_marks)
     ORDER BY person_id LIMIT :people
 """)
+_MARKED = Statement("SELECT person_id FROM subsidy_marks WHERE removed_on IS NULL AND person_id <> ALL(:earlier)")
 _bus = sa.MetaData()
 add_bus_tables(_bus)
 _PUT = Statement(insert_rows(_bus.tables["outbox"], "event_id", "event_type", "event"))
@@ -59,7 +60,7 @@ class OtherFact:
 
 
 async def tell_other_facts(suite: Suite, client: SuiteClient, year: int, people: int, earlier: Set[UUID]) -> list[OtherFact]:
-    """One in 400 is marked, one dies on 1 January, one has an employee scheme from February. Answers what must follow.
+    """One in 400 dies on 1 January, one has an employee scheme from February. Answers what must follow, for those on a list too.
 
     Nothing happens to `earlier` people, who were there before the season. The facts are told again if the database went away meanwhile:
     in the same version, which changes nothing more.
@@ -75,9 +76,9 @@ async def _tell(suite: Suite, client: SuiteClient, year: int, people: int, earli
     registration = await asyncpg.connect(suite.database_url("registration"))
     payment = await asyncpg.connect(suite.database_url("payment_bridge"))
     try:
-        paid = await _PAID.rows(registration, year=year, people=3 * max(1, people // _ONE_IN), earlier=list(earlier))
-        marked, died, employed = paid[::3], paid[1::3], paid[2::3]
-        await _put(registration, ((row, SubsidyMarkedV1(marks=(_MARK,))) for row in marked))
+        paid = await _PAID.rows(registration, year=year, people=2 * max(1, people // _ONE_IN), earlier=list(earlier))
+        died, employed = paid[::2], paid[1::2]
+        marked = await _MARKED.rows(registration, earlier=list(earlier))
         await _put(payment, ((row, _employee(row["area"], year)) for row in employed))
     finally:
         await registration.close()
@@ -95,9 +96,6 @@ async def _tell(suite: Suite, client: SuiteClient, year: int, people: int, earli
     ]
 
 
-_MARK = SubsidyMark(category="SUB01", department="CIVIL_AFFAIRS", received_on=date(2023, 10, 8), marked_on=date(2023, 10, 8))
-
-
 def _employee(area: str, year: int) -> EmployeePaidV1:
     return EmployeePaidV1(
         spell_id=new_id(),
@@ -109,11 +107,11 @@ def _employee(area: str, year: int) -> EmployeePaidV1:
     )
 
 
-async def _put(connection: "asyncpg.Connection[asyncpg.Record]", told: Iterable[tuple[asyncpg.Record, EventData]]) -> None:
+async def _put(connection: "asyncpg.Connection[asyncpg.Record]", told: Iterable[tuple[asyncpg.Record, EmployeePaidV1]]) -> None:
     events = [
         new_event(
             data,
-            aggregate_id=data.spell_id if isinstance(data, EmployeePaidV1) else row["person_id"],
+            aggregate_id=data.spell_id,
             aggregate_version=1,
             person_id=row["person_id"],
             region=row["region"],

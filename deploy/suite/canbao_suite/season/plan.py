@@ -1,8 +1,9 @@
 """Who takes part in the season: the 15 towns of Annex 3 at a scale, and what fate each new applicant meets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from random import Random
 
 from canbao_suite.season.population import Person, Population
@@ -18,13 +19,22 @@ class Story(StrEnum):
     WRONG_NUMBER = "WRONG_NUMBER"
 
 
+class Wish(StrEnum):
+    """What last year's insured ask before 7 October (R-051), by the item of their form."""
+
+    STOP = "stop"
+    ACCOUNT = "account_change"
+    OFFICE = "office_change"
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """A new applicant with a story and the channel he comes by."""
+    """A new applicant with a story, the channel he comes by and the group he belongs to."""
 
     person: Person
     story: Story
     channel: str
+    category: str = "GENERAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +49,31 @@ class TownFigures:
 
 @dataclass(frozen=True, slots=True)
 class SeasonPlan:
-    """Everybody in the season: last year's insured, and new applicants."""
+    """Everybody in the season: last year's insured, new applicants, and of the insured those who ask for something or are marked."""
 
     scale: float
     seed: int
     insured: list[Person]
     applicants: list[Applicant]
+    wishes: dict[Wish, list[Person]]
+    marked: list[Person]
 
     @property
     def people(self) -> int:
         """Number of people the season is about: the target at this scale, and those who are refused."""
         return len(self.insured) + len(self.applicants)
 
+    @property
+    def forms(self) -> int:
+        """How many forms are filed."""
+        return len(self.applicants) + sum(map(len, self.wishes.values()))
+
 
 _CHANNELS = ("YUE_YIBAO", "YUE_YIBAO", "YUE_YIBAO", "KIOSK", "COUNTER")
+_GROUPS = {"RESIDENCE_PERMIT": 10, "MIGRANT_CHILD": 15}
+_WISHES = {Wish.STOP: 100, Wish.ACCOUNT: 80, Wish.OFFICE: 120}
+_MARKED = 40
+"""One in so many: of the new applicants, and of last year's insured."""
 
 
 def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> SeasonPlan:
@@ -68,4 +89,20 @@ def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> Season
         hindered = population.people(town.area, max(1, round(new * 0.03)))
         applicants += [Applicant(person, random.choice(list(Story)[1:]), "YUE_YIBAO") for person in hindered]
     random.shuffle(applicants)
-    return SeasonPlan(scale, seed, insured, applicants)
+    asking = iter(random.sample(insured, len(insured)))
+    wishes = {wish: list(islice(asking, _share(insured, one_in))) for wish, one_in in _WISHES.items()}
+    marked = list(islice(asking, _share(insured, _MARKED)))
+    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked)
+
+
+def _share(people: Sequence[object], one_in: int) -> int:
+    return max(1, len(people) // one_in)
+
+
+def _with_groups(applicants: list[Applicant]) -> list[Applicant]:
+    """Some of those without an obstacle hold a residence permit or are children of migrant workers; they show their papers at a counter."""
+    plain = (number for number, applicant in enumerate(applicants) if applicant.story is Story.PLAIN)
+    for category, one_in in _GROUPS.items():
+        for number in islice(plain, _share(applicants, one_in)):
+            applicants[number] = replace(applicants[number], channel="COUNTER", category=category)
+    return applicants

@@ -70,6 +70,16 @@ class Person:
             "household_no": self.household_no,
         }
 
+    def as_wish(self, item: str, benefit_year: int, channel: str, **more: object) -> dict[str, object]:
+        """A form of somebody insured, who asks something else than to be enrolled (B4, B5)."""
+        identity = {"name": self.name, "document_type": self.document.kind, "document_number": self.number, "area": self.area}
+        return {"item": item, "benefit_year": benefit_year, "channel": channel, "confirmed": True, **identity, **more}
+
+    def as_marked(self, category: str, effective_on: date) -> dict[str, object]:
+        """A row of a department's list of subsidised persons (B10)."""
+        identity = {"name": self.name, "document_type": self.document.kind, "document_number": self.number, "area": self.area}
+        return {"category": category, "action": "ADD", "effective_on": effective_on.isoformat(), **identity}
+
 
 class Population:
     """Makes people one after another; no two share a document number."""

@@ -1,7 +1,7 @@
 """The season, step by step, from 1 September to 1 January (S2 §五(七)), through public REST and the tax office's controls."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,9 +10,11 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.other_facts import tell_other_facts
-from canbao_suite.season.plan import Applicant, SeasonPlan, Story
+from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
+from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.quiet import until_quiet
+from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
 from service_runtime import Vault
@@ -63,6 +65,8 @@ class Season:
         await self._import_last_year()
         await self._hear_of_other_regions()
         await self._renew()
+        await self._day(9, 5, "stops, other accounts, other towns")
+        await self._wish()
         waves = list(self._waves())
         await self._day(9, 12, "new applications, September")
         await self._apply(waves[0])
@@ -70,6 +74,8 @@ class Season:
         await self._quiet()
         check = {"region": REGION, "benefit_year": YEAR, "note": "江门市统一核定"}
         await self._client.post_by_two("payment-bridge", "/levy-checks", check)
+        await self._day(10, 10, "the department's list of subsidised persons")
+        self.ledger.marked += await mark_people(self._client, self._plan, "2023-09", date(YEAR - 1, 10, 1))
         await self._day(10, 11, "new applications, October")
         await self._apply(waves[1])
         await self._round(1, 10, 20)
@@ -101,7 +107,7 @@ class Season:
         self._paid = paid
 
     async def _import_last_year(self) -> None:
-        async def one(chunk: Sequence[Any]) -> None:
+        async def one(chunk: Sequence[Person]) -> None:
             body = {"benefit_year": YEAR - 1, "people": [person.as_import(_PAID_LAST_YEAR) for person in chunk]}
             answer = await self._client.post_by_two("registration", "/imports", body)
             self.ledger.imported += answer["imported"] + answer["already_there"]
@@ -145,16 +151,39 @@ class Season:
             self._progress.advance(1)
 
         await in_parallel(iter(applicants), one, 16)
+        await self._decide()
+
+    async def _wish(self) -> None:
+        """What last year's insured ask in time (R-051)."""
+        towns = sorted({person.area for person in self._plan.insured})
+
+        async def one(asked: tuple[Wish, Person]) -> None:
+            wish, person = asked
+            body, town = wish_of(wish, person, towns, YEAR)
+            key = f"season-{wish}-{person.number[-12:]}-{self._plan.seed}"
+            answer = await self._client.post("registration", "/applications", body, self._token_of(person, body), key=key)
+            self.ledger.applications[key] = answer["application_id"]
+            self.ledger.wishes[answer["application_id"]] = (wish, town)
+            self._progress.advance(1)
+
+        await in_parallel(((wish, person) for wish, people in self._plan.wishes.items() for person in people), one, 16)
+        await self._decide()
+
+    async def _decide(self) -> None:
         await self._quiet()
         await self._review()
         await self._quiet()
 
+    def _token_of(self, person: Person, body: Mapping[str, object]) -> str:
+        """Of the person himself in the mini-program, of a clerk elsewhere."""
+        by_himself = body["channel"] == "YUE_YIBAO"
+        return self._client.token("citizen", f"wx:{person.household_no}", person.document) if by_himself else self._clerk
+
     async def _submit(self, applicant: Applicant) -> None:
         person = applicant.person
         key = f"season-{person.number[-12:]}-{self._plan.seed}"
-        body = person.as_application(YEAR, applicant.channel)
-        by_himself = applicant.channel == "YUE_YIBAO"
-        token = self._client.token("citizen", f"wx:{person.household_no}", person.document) if by_himself else self._clerk
+        body = form_of(applicant, int(person.number[-4:-1]), YEAR)
+        token = self._token_of(person, body)
         if applicant.story is Story.WRONG_NUMBER:
             body["document_number"] = person.number[:-1] + ("0" if person.number[-1] != "0" else "1")
         try:
