@@ -101,7 +101,7 @@ class RightsLine:
     until_on: date | None
 
     @property
-    def text(self) -> str:
+    def sentence(self) -> str:
         """In one sentence. A day that was not told is left open."""
         return TEXTS.get(self.code, self.code).format(
             year=self.benefit_year or "",

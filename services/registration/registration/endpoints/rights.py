@@ -57,4 +57,4 @@ async def seen_since(read: ReadConnection, person_id: UUID, caller: Principal) -
 
 
 def _answer(line: RightsLine) -> RightsRecordResponse:
-    return RightsRecordResponse(msg=line.text, **{name: getattr(line, name) for name in _SHOWN})
+    return RightsRecordResponse(msg=line.sentence, **{name: getattr(line, name) for name in _SHOWN})
