@@ -6,6 +6,7 @@ import pytest
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
+from tests.flows.kaiping import YEAR, Kaiping
 from tests.running_suite import calling, running_suite
 
 
@@ -21,3 +22,12 @@ async def client(suite: Suite) -> AsyncIterator[SuiteClient]:
     """Calls it."""
     async with calling(suite) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+async def kaiping(suite: Suite, client: SuiteClient) -> Kaiping:
+    """Its people and offices, in the period for 2024: levies are sent from now on."""
+    town = Kaiping(suite, client)
+    await town.on(2023, 10, 9)
+    await client.post_by_two("payment-bridge", "/levy-checks", {"region": "440700", "benefit_year": YEAR, "note": "江门市统一核定"})
+    return town
