@@ -65,7 +65,8 @@ def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID
 def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year: int) -> None:
     told = {UUID(application) for application in ledger.applications.values()}
     report.note_lost("applications acknowledged, not in registration", told - books.applications.keys())
-    report.note_doubled("applications in registration that nobody was told of", books.applications.keys() - told)
+    by_lists = {key for key, row in books.applications.items() if row["channel"] == "SCHOOL"}
+    report.note_doubled("applications in registration that nobody was told of", books.applications.keys() - told - by_lists)
     waiting = (key for key, row in books.applications.items() if row["state"] in _UNANSWERED)
     report.note_lost("applications that nobody answered", waiting)
     by_application = {row["application_id"] for row in books.participations.values()}
@@ -78,6 +79,7 @@ def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year:
     for what, told_count, found in (
         ("last year's insured", ledger.imported, channels["IMPORT", year - 1]),
         ("renewals", ledger.renewed, channels["RENEWAL", year]),
+        ("students of schools", ledger.students, channels["SCHOOL", year]),
     ):
         report.note_lost(what, range(max(0, told_count - found)))
         report.note_doubled(what, range(max(0, found - told_count)))

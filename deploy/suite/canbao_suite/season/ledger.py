@@ -15,6 +15,8 @@ class SeasonLedger:
     applications: dict[str, str] = field(default_factory=dict)
     wishes: dict[str, tuple[Wish, str]] = field(default_factory=dict)
     """By application: what was asked, and the town that must have the participation afterwards."""
+    students: int = 0
+    """Rows of the lists of schools."""
     marked: int = 0
     """People whom a department's list has marked."""
     stories: dict[str, Story] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class TownFigures:
 
 @dataclass(frozen=True, slots=True)
 class SeasonPlan:
-    """Everybody in the season: last year's insured, new applicants, and of the insured those who ask for something or are marked."""
+    """Last year's insured, new applicants, students of a school; of the insured those who ask for something or are marked."""
 
     scale: float
     seed: int
@@ -57,11 +57,12 @@ class SeasonPlan:
     applicants: list[Applicant]
     wishes: dict[Wish, list[Person]]
     marked: list[Person]
+    students: list[Person]
 
     @property
     def people(self) -> int:
         """Number of people the season is about: the target at this scale, and those who are refused."""
-        return len(self.insured) + len(self.applicants)
+        return len(self.insured) + len(self.applicants) + len(self.students)
 
     @property
     def forms(self) -> int:
@@ -72,7 +73,7 @@ class SeasonPlan:
 _CHANNELS = ("YUE_YIBAO", "YUE_YIBAO", "YUE_YIBAO", "KIOSK", "COUNTER")
 _GROUPS = {"RESIDENCE_PERMIT": 10, "MIGRANT_CHILD": 15}
 _WISHES = {Wish.STOP: 100, Wish.ACCOUNT: 80, Wish.OFFICE: 120}
-_MARKED = 40
+_MARKED, _STUDENTS = 40, 60
 """One in so many: of the new applicants, and of last year's insured."""
 
 
@@ -92,7 +93,8 @@ def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> Season
     asking = iter(random.sample(insured, len(insured)))
     wishes = {wish: list(islice(asking, _share(insured, one_in))) for wish, one_in in _WISHES.items()}
     marked = list(islice(asking, _share(insured, _MARKED)))
-    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked)
+    students = list(population.people(insured[0].area, _share(insured, _STUDENTS)))
+    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students)
 
 
 def _share(people: Sequence[object], one_in: int) -> int:

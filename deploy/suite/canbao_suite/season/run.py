@@ -55,7 +55,7 @@ def town_figures() -> list[TownFigures]:
 async def run_season(suite: Suite, scale: float, seed: int, console: Console) -> SeasonResult:
     """Runs the season on a started suite, prints the town table and the audit."""
     plan = plan_season(town_figures(), scale, seed)
-    progress = SeasonProgress(console, total=2 * len(plan.insured) + 2 * plan.forms + plan.people)
+    progress = SeasonProgress(console, total=2 * len(plan.insured) + 2 * plan.forms + len(plan.students) + plan.people)
     client = SuiteClient(suite)
     earlier = await people_registered(suite)
     began = time.monotonic()

@@ -14,6 +14,7 @@ from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.quiet import until_quiet
+from canbao_suite.season.schools import hand_in_students
 from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
@@ -67,6 +68,11 @@ class Season:
         await self._renew()
         await self._day(9, 5, "stops, other accounts, other towns")
         await self._wish()
+        await self._day(9, 10, "students of a school")
+        students = self._plan.students
+        self.ledger.students += await hand_in_students(self._client, students, students[0].area, YEAR)
+        self._progress.advance(len(students))
+        await self._quiet()
         waves = list(self._waves())
         await self._day(9, 12, "new applications, September")
         await self._apply(waves[0])
