@@ -39,6 +39,8 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """For a whole pooling region that lies in the caller's areas."""
     installation: tuple[str, ...] = ()
     """For offices whose area holds all that the installation serves."""
+    desks: tuple[str, ...] = ()
+    """For each place of the province in which their areas lie: what they take in goes to the office of that place (R-008)."""
     lists: tuple[str, ...] = ()
     """Always answered, with the caller's own rows only."""
     outside: int = 404
@@ -48,7 +50,9 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     @property
     def roles(self) -> frozenset[str]:
         """All roles that the route lets in."""
-        return frozenset((*self.anywhere, *self.persons, *self.offices, *self.filers, *self.regions, *self.installation, *self.lists))
+        return frozenset(
+            (*self.anywhere, *self.persons, *self.offices, *self.filers, *self.regions, *self.installation, *self.desks, *self.lists)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,6 @@ async def test_a_clerk_sees_his_area_only(world: World) -> None:
     assert (await world.get(f"/applications/{application_id}", world.as_("clerk", areas=[]))).status_code == 404
 
 
-async def test_city_wide_handling_is_for_a_counter_that_covers_the_city(world: World) -> None:
-    """R-008: a clerk files only for areas that he covers; the counter of the city covers Kaiping, that of Taishan does not."""
-    city = world.as_("clerk", "clerk:jiangmen", ["4407"])
-    application_id = await world.apply(city)
-    assert (await world.get(f"/applications/{application_id}", city)).status_code == 200
-    answer = await world.post("/applications", form(), world.as_("clerk", "clerk:taishan", ["440781"]))
-    assert [reason["code"] for reason in answer.json()["reasons"]] == ["UNKNOWN_AREA"]
-
-
 async def test_a_person_is_found_by_document_masked_and_within_scope(world: World) -> None:
     number = fresh_number()
     query = {"document_type": "RESIDENT_ID", "document_number": number}

@@ -4708,7 +4708,7 @@ export interface Operations {
   /** 查询申请列表 */
   listApplications: {
     path: Record<string, never>;
-    query: { state?: ApplicationState | null; area?: string | null; benefit_year?: number | null; after?: string | null; limit?: number };
+    query: { state?: ApplicationState | null; area?: string | null; benefit_year?: number | null; taken?: boolean; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
     answer: ApplicationPage;

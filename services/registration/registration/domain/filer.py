@@ -1,4 +1,4 @@
-"""Who files: a person for those he is bound to, an office in its areas; and what may be told to whom of what is on file."""
+"""Who files: a person for those he is bound to, a desk for the province it lies in; and what may be told to whom of what is on file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _WITH_PAPERS = frozenset({Channel.COUNTER, Channel.AUTHORITY})
 
 @dataclass(frozen=True, slots=True)
 class Filer:
-    """A caller who files. `areas` are those of a clerk or a school; only a clerk may hear of the file of persons, in his areas.
+    """A caller who files. `areas` are those of a desk: a clerk or a school; only a clerk may hear of the file of persons, in his areas.
 
     `credential_active`: what the sign-on says of a person's medical e-credential (R-011); an office needs none.
     """
@@ -56,14 +56,21 @@ class Filer:
         """True if the whole area lies in one of the filer's areas."""
         return bool(self.areas) and area_prefix(area).startswith(self.areas)
 
+    def takes_for(self, area: str) -> bool:
+        """R-008 「异地通办」, H-R-008: a desk takes applications for each place of its province; that place decides."""
+        return any(area[:2] == own[:2] for own in self.areas)
+
     def may_hear(self, bound: bool, areas: Iterable[str]) -> bool:
         """True if he has proved the document, or is the clerk of an area in which the person is registered."""
         return bound or (self.is_clerk and any(self.covers(area) for area in areas))
 
 
 def filing_faults(filer: Filer, bound: bool, has_document: bool, area: str | None) -> Faults:
-    """Why he may not file this form. Follows from documents, mandates and areas alone: says nothing of whether anybody is known."""
-    if bound or (filer.areas and area and filer.covers(area)):
+    """Why he may not file this form. Follows from documents, mandates and areas alone: says nothing of whether anybody is known.
+
+    Whoever takes it in hears of the file of persons what his own areas tell, wherever the application goes.
+    """
+    if bound or (area and filer.takes_for(area)):
         return Faults()
     if filer.is_person:
         return Faults((reason(ReasonCode.NOT_BOUND, field="document_number"),) if has_document else ())

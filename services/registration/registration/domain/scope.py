@@ -16,8 +16,8 @@ class Scope:
     """Documents of a citizen or agent that the sign-on has verified."""
     holder: str | None = None
     """The login of a citizen or agent: his mandates count, and what he filed until it is approved."""
-    school: str | None = None
-    """The login of a school: what it filed counts, and nothing else."""
+    desk: str | None = None
+    """The login of a clerk or a school: what it took in counts, wherever it went (R-008)."""
     organisation: str | None = None
     """The school or department for which the caller is here; None for an office, which sees the lists of all in its areas."""
     day: date | None = None

@@ -1,8 +1,9 @@
 """/registration/v1/applications and what happens to them."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from registration.domain.application import Application
 from registration.domain.application_states import ApplicationState
@@ -38,6 +39,7 @@ from service_runtime.rest import After, AreaPrefix, Limit, Page, Year, page_of
 router = service_router("/registration/v1/applications", tags=["参保申请"])
 _FILERS = allow("citizen", "agent", "clerk", "school")
 _READERS = allow("citizen", "agent", "clerk", "school", "reviewer", "operator", "auditor")
+_Taken = Annotated[bool, Query(title="只列本人受理的")]
 _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
 
 
@@ -109,12 +111,16 @@ async def list_page(
     state: ApplicationState | None = None,
     area: AreaPrefix | None = None,
     benefit_year: Year | None = None,
+    taken: _Taken = False,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[schemas.ApplicationItem]:
-    """查询申请列表"""
+    """查询申请列表
+
+    经办机构为参保地在本辖区的；taken 为本人所受理的，含转往省内其他地方审核的（异地通办）。
+    """
     filters = {"state": state, "area": area, "benefit_year": benefit_year, "after": after}
-    rows = await list_applications(read.driver, scope_of(caller, read), limit + 1, **filters)
+    rows = await list_applications(read.driver, scope_of(caller, read), limit + 1, taken=taken, **filters)
     LOOKS.note_list(read, caller, "applications", [row["application_id"] for row in rows[:limit]])
     return page_of(rows, limit, lambda row: application_item(row, read), lambda row: row["application_id"])
 

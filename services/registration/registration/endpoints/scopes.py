@@ -9,7 +9,9 @@ _READERS = ("clerk", "reviewer", "operator", "auditor")
 
 
 def scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
-    """Offices: their areas. Schools: what they filed. Citizens and agents: those they are bound to, and what they filed until approval.
+    """Offices: their areas. Desks, which are clerks and schools: what they took in.
+
+    Citizens and agents: those they are bound to, and what they filed until approval.
 
     `offices` are the roles whose areas count for this act, all readers' if none is named: an auditor who is here as a citizen too
     withdraws nothing in his areas.
@@ -20,7 +22,7 @@ def scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
         patterns=caller.area_patterns if caller.has_role(*(offices or _READERS)) else [],
         documents=list(caller.own_documents),
         holder=caller.subject if personal else None,
-        school=caller.subject if caller.has_role("school") else None,
+        desk=caller.subject if caller.has_role("clerk", "school") else None,
         day=read.now.date(),
         shown=caller.documents,
     )
@@ -40,7 +42,7 @@ def list_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Sco
 
 
 def filer_of(caller: Principal) -> Filer:
-    """As a form is filed: for those whom a person is bound to, in the areas of a clerk or a school."""
+    """As a form is filed: for those whom a person is bound to, or at the desk of a clerk or a school."""
     files_in_areas = caller.has_role("clerk", "school")
     return Filer(
         subject=caller.subject,

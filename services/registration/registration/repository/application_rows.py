@@ -70,10 +70,15 @@ async def read_application(driver: Driver, application_id: UUID, scope: Scope) -
     return await _READ.row(driver, application_id=application_id, **scope_values(_READ, scope))
 
 
-async def list_applications(driver: Driver, scope: Scope, limit: int, **filters: UUID | str | int | None) -> list[Record]:
-    """The next `limit` applications in scope, oldest first; filters: `after`, `state`, `area` and below, `benefit_year`."""
+async def list_applications(
+    driver: Driver, scope: Scope, limit: int, *, taken: bool = False, **filters: UUID | str | int | None
+) -> list[Record]:
+    """The next `limit` applications in scope, oldest first; filters: `after`, `state`, `area` and below, `benefit_year`.
+
+    `taken`: those only that a desk took in itself.
+    """
     chosen = {name: told for name in _FILTERS if (told := filters.get(name)) is not None}
-    statement = _LIST[bool(scope.patterns), tuple(chosen)]
+    statement = _LIST[bool(scope.patterns) and not taken, tuple(chosen)]
     return await statement.rows(driver, limit=limit, **chosen, **scope_values(statement, scope))
 
 

@@ -35,8 +35,8 @@ BOUND_PERSONS = sa.select(person_keys.c.person_id).where(person_keys.c.token.in_
 """The persons whom a citizen or agent may act for: by any of their documents."""
 BOUND = a.token.in_(_SHOWN) | a.person_id.in_(BOUND_PERSONS)
 """An application for somebody whom the caller is bound to."""
-FILED = (a.filed_by == value("school", a.filed_by)) | ((a.filed_by == value("holder", a.filed_by)) & (a.state != "APPROVED"))
-"""An application that the caller filed; a person's own filing for somebody else is his until it is approved."""
+FILED = (a.filed_by == value("desk", a.filed_by)) | ((a.filed_by == value("holder", a.filed_by)) & (a.state != "APPROVED"))
+"""An application that the caller filed: a desk's for good, a person's own filing for somebody else until it is approved."""
 
 
 def in_areas(area: "sa.ColumnElement[str]") -> "sa.ColumnElement[bool]":
