@@ -25,6 +25,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.permit.recorded.v1": (_BENEFITS,),
     "registration.circumstance.recorded.v1": (_BENEFITS,),
     "registration.history.recorded.v1": (_BENEFITS,),
+    "registration.person.created.v1": _PEOPLE,
     "registration.person.identity_updated.v1": _PEOPLE,
     "registration.person.merged.v1": _PEOPLE,
     "registration.mandate.changed.v1": _PEOPLE,

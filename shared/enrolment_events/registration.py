@@ -28,11 +28,19 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     name: Sealed
-    sex: Sex
-    birth_date: date
+    sex: Sex | None = None
+    """None of a child that is not born yet."""
+    birth_date: date | None = None
+    """None of a child that is not born yet: it is a person, and `expected_on` its expected day of birth."""
     keys: tuple[PersonKey, ...]
     foreign: bool = False
     """Child of foreigners or overseas Chinese, or one of them: the 180-day newborn window applies (R-023)."""
+    expected_on: date | None = None
+    """Stays when the child is born: its birth year may be another than the one that was billed (R-021)."""
+    provisional: bool = False
+    """Not born yet, or known by a birth certificate only: the identity is to be completed before the next year (R-026)."""
+    guardian_person_id: UUID | None = None
+    """The mother who enrolled it before birth, where she is in the file herself."""
 
 
 class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -274,6 +282,14 @@ class HistoryRecordedV1(EventData, frozen=True, kw_only=True):
     source: str
 
 
+class PersonCreatedV1(EventData, frozen=True, kw_only=True):
+    """An approval made somebody a person of the file. Whoever comes with a list is told with his participation alone."""
+
+    event_type: ClassVar[str] = "registration.person.created.v1"
+
+    person: PersonState
+
+
 class PersonIdentityUpdatedV1(EventData, frozen=True, kw_only=True):
     """Name, documents or birth date were corrected or completed (R-026): same person, more keys. The aggregate is the person."""
 
@@ -363,6 +379,7 @@ PUBLISHED: tuple[type[EventData], ...] = (
     PermitRecordedV1,
     CircumstanceRecordedV1,
     HistoryRecordedV1,
+    PersonCreatedV1,
     PersonIdentityUpdatedV1,
     PersonMergedV1,
     MandateChangedV1,

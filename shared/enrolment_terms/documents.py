@@ -27,6 +27,8 @@ class DocumentType(StrEnum):
     FOREIGN_PR = "FOREIGN_PR"
     CN_PASSPORT = "CN_PASSPORT"
     HMT_PERMIT = "HMT_PERMIT"
+    EXPECTED_CHILD = "EXPECTED_CHILD"
+    """No paper: our own key of a child that is not born yet (B6)."""
 
 
 _PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71)"
@@ -38,7 +40,10 @@ _SHAPES = {
     DocumentType.FOREIGN_PR: re.compile("9" + _PROVINCE + "[0-9]{14}[0-9X]|[A-Z]{3}[0-9]{12}"),
     DocumentType.CN_PASSPORT: re.compile(r"[A-Z]{1,2}[0-9]{7,8}"),
     DocumentType.HMT_PERMIT: re.compile(r"8[123]0000[0-9]{11}[0-9X]|[HM]?[0-9]{8}([0-9]{2})?"),
+    DocumentType.EXPECTED_CHILD: re.compile(r"[0-9A-Z]{7,18}-[1-9]"),
 }
+PAPERS = tuple(kind for kind in DocumentType if kind is not DocumentType.EXPECTED_CHILD)
+"""What somebody can show."""
 
 
 _TRAVEL_PERMIT = re.compile(r"([HM]?[0-9]{8})[0-9]{2}")
@@ -125,6 +130,11 @@ _CALLED_IDS = (DocumentType.HMT_PERMIT, DocumentType.FOREIGN_PR)
 
 def _is_of(kind: DocumentType, number: str) -> bool:
     return len(number) == 18 and _SHAPES[kind].fullmatch(number) is not None
+
+
+def expected_child(mother: Document, nth: int) -> Document:
+    """The key of the child that a mother expects, until it has a document of its own: `nth` is 1 for the first that was told of."""
+    return Document(DocumentType.EXPECTED_CHILD, f"{normal_number(mother.number)}-{nth}")
 
 
 def with_check_digit(first_seventeen: str) -> str:

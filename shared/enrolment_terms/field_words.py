@@ -25,6 +25,7 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "sex": ("性别", "女"),
     "birth_date": ("出生日期", "1990-05-06"),
     "birth_year": ("出生年份", 1990),
+    "expected_on": ("预产期", "2024-06-10"),
     "household_area": ("户口所在地", "440783115"),
     "household_address": ("户口地址", "示例村1号"),
     "household_no": ("户号", "H0001"),

@@ -153,6 +153,7 @@ labelled(
         DocumentType.FOREIGN_PR: "外国人永久居留身份证",
         DocumentType.CN_PASSPORT: "中国护照",
         DocumentType.HMT_PERMIT: "港澳台居民居住证或来往内地通行证",
+        DocumentType.EXPECTED_CHILD: "未出生婴儿临时标识",
     },
 )
 labelled(

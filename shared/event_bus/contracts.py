@@ -133,15 +133,23 @@ def _keeps(published: object, now: object) -> bool:
     """True if it is the published shape, or one that only grew.
 
     More codes in an enumeration: who does not know a code yet sets its event aside. More members with a default: who does not know one yet
-    goes without it, and whoever reads an older event takes the default.
+    goes without it, and whoever reads an older event takes the default. A member may become null with that as its default: who needs it
+    sets an event without it aside.
     """
     if isinstance(published, dict) and isinstance(now, dict):
+        if "anyOf" not in published and _may_be_null(now):
+            return any(_keeps(published, one) for one in now["anyOf"])
         codes = set(published.get("enum", ())) <= set(now.get("enum", ()))
         grown = published.keys() <= now.keys() and all(_may_be_added(key, now[key]) for key in now.keys() - published.keys())
-        return codes and grown and all(key == "enum" or _keeps(published[key], now[key]) for key in published)
+        asks = set(now.get("required", ())) <= set(published.get("required", ()))
+        return codes and grown and asks and all(key in ("enum", "required") or _keeps(published[key], now[key]) for key in published)
     if isinstance(published, list) and isinstance(now, list):
         return len(published) == len(now) and all(map(_keeps, published, now))
     return published == now
+
+
+def _may_be_null(schema: dict[str, Any]) -> bool:
+    return schema.get("default", "") is None and {"type": "null"} in schema.get("anyOf", ())
 
 
 def _may_be_added(key: str, schema: object) -> bool:

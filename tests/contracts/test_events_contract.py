@@ -78,6 +78,26 @@ def test_a_member_with_a_default_may_be_added_and_none_taken_away(copied: Path) 
     assert main("write", copied) == 1
 
 
+def test_a_member_may_become_null_and_none_must_be_there_anew(copied: Path) -> None:
+    """A child that is not born yet has no birth date (B6)."""
+    snapshot = copied / "schemas" / "registration.person.created.v1.json"
+    schema = json.loads(snapshot.read_text())
+    person = schema["$defs"]["PersonState"]
+    now = person["properties"]["birth_date"]
+    person["properties"]["birth_date"] = {"type": "string", "format": "date"}
+    person["required"].append("birth_date")
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 0
+    assert json.loads(snapshot.read_text())["$defs"]["PersonState"]["properties"]["birth_date"] == now
+    person["properties"]["birth_date"] = {"type": "integer"}
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 1, "another type is a new version"
+    person["properties"]["birth_date"] = now
+    person["required"] = ["person_id"]
+    snapshot.write_text(json.dumps(schema))
+    assert main("write", copied) == 1, "what was not asked before is asked"
+
+
 def test_a_lost_event_is_refused(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copied / "schemas" / "payment.settled.v0.json").write_text("{}")
     assert main("check", copied) == 1

@@ -39,7 +39,7 @@ async def test_a_corrected_name_is_told_to_the_other_services(world: World) -> N
     registered_again = (await world.published(participation_id))[-1]
     assert isinstance(registered_again.data, ParticipationRegisteredV1)
     assert registered_again.aggregateversion == 2
-    [updated] = await world.published(person_id)
+    updated = (await world.published(person_id))[-1]
     assert isinstance(updated.data, PersonIdentityUpdatedV1)
     assert (updated.aggregateversion, updated.personid) == (2, UUID(person_id))
     for told in (registered_again, updated):

@@ -14,7 +14,7 @@ Year = Annotated[int, Meta(ge=2000, le=2100)]
 Short = Annotated[str, Meta(min_length=1, max_length=40)]
 Long = Annotated[str, Meta(min_length=1, max_length=100)]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
-DocumentKind = Literal["RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT"]
+DocumentKind = Literal["RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT", "EXPECTED_CHILD"]
 Message = TypeVar("Message")
 
 

@@ -1108,8 +1108,8 @@ export type DocumentResponse = {
   kind_label: string;
 };
 
-/** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证 */
-export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT";
+/** RESIDENT_ID 居民身份证；HOUSEHOLD_BOOK 居民户口簿；BIRTH_CERT 出生医学证明；FOREIGN_PR 外国人永久居留身份证；CN_PASSPORT 中国护照；HMT_PERMIT 港澳台居民居住证或来往内地通行证；EXPECTED_CHILD 未出生婴儿临时标识 */
+export type DocumentType = "RESIDENT_ID" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "FOREIGN_PR" | "CN_PASSPORT" | "HMT_PERMIT" | "EXPECTED_CHILD";
 
 /** 一份草稿。 */
 export type DraftItem = {
@@ -2609,15 +2609,19 @@ export type PersonResponse = {
   /** 姓名（脱敏） */
   name_masked: string;
   /** 性别 */
-  sex: Sex;
+  sex: Sex | null;
   /** 出生年份 */
-  birth_year: number;
+  birth_year: number | null;
+  /** 预产期 */
+  expected_on: string | null;
+  /** 暂算 */
+  provisional: boolean;
   /** 证件 */
   documents: Array<DocumentResponse>;
   /** 联系电话（脱敏） */
   phone_masked: string | null;
   /** 性别（中文） */
-  sex_label: string;
+  sex_label: string | null;
 };
 
 /** 请求短信验证码。 */

@@ -13,6 +13,7 @@ from enrolment_events.registration import (
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PersonCreatedV1,
     PersonIdentityUpdatedV1,
     PersonMergedV1,
 )
@@ -38,6 +39,11 @@ async def when_identities_change_keep_documents(tx: Transaction, events: Sequenc
     await record_people(tx, events)
 
 
+async def when_people_are_created_keep_documents(tx: Transaction, events: Sequence[Event[PersonCreatedV1]]) -> None:
+    """The same of somebody new."""
+    await record_people(tx, events)
+
+
 async def when_people_are_merged_show_their_bills_as_one(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
     """R-026."""
     await record_merges(tx, events)
@@ -56,6 +62,7 @@ HANDLERS: Handlers = {
     ParticipationChangedV1: when_participations_change_decide_their_bills,
     ParticipationResumedV1: when_participations_change_decide_their_bills,
     ParticipationSuspendedV1: when_participations_change_decide_their_bills,
+    PersonCreatedV1: when_people_are_created_keep_documents,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,
     PersonMergedV1: when_people_are_merged_show_their_bills_as_one,
     MandateChangedV1: when_mandates_change_keep_them,

@@ -40,6 +40,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     by_finance: bool = False
     deemed_in_window: bool = False
     born: date | None = None
+    expected: date | None = None
+    """Of a child that is not born yet."""
     foreign: bool = False
     insured: YearSet = NO_YEARS
     excused: YearSet = NO_YEARS

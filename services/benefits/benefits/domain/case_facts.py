@@ -97,6 +97,7 @@ class Life(InsuredYears, frozen=True):
     """One person with one participation in the benefit year that is asked for."""
 
     born: date | None = None
+    expected: date | None = None
     foreign: bool = False
     category: Category = Category.GENERAL
     payer: Payer = Payer.PERSON
@@ -146,6 +147,7 @@ def person_of(given: Life, when: Paid, area: str) -> PersonFacts:
     money += [_repair(number, when.benefit_year, repair) for number, repair in enumerate(when.repairs)]
     return PersonFacts(
         born=given.born,
+        expected=given.expected,
         foreign=given.foreign,
         died_on=given.died_on,
         participations=(

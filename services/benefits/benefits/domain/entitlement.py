@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from benefits.domain.case import NO_RARE_FACTS, Case, Decision, Opening, Pause
-from benefits.domain.newborns import opens_for_newborn, was_billed_before_birth
+from benefits.domain.newborns import explain_expected, opens_for_newborn, was_billed_before_birth
 from benefits.domain.permits import permit_allows
 from benefits.domain.repair import after_repairs
 from benefits.domain.rule import Rule, Step, Why
@@ -60,6 +60,9 @@ def open_cover(case: Case, terms: Terms, why: Why = None) -> Opening | None:
     if rare is not NO_RARE_FACTS and rare.revoked_on is not None:
         if why is not None:
             why.append(TAKEN_BACK.step("taken_back", year=terms.year, on=rare.revoked_on))
+        return None
+    if case.expected is not None:
+        explain_expected(case.expected, why)
         return None
     if case.born is not None and case.born.year >= terms.year - 1:
         if was_billed_before_birth(case, terms, why):

@@ -26,11 +26,13 @@ from enrolment_terms.documents import Sex
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Birth date, the newborn window's switch and sex, as the registration service knows them."""
+    """Birth date, the newborn window's switch and sex, as the registration service knows them. Who is not born yet has neither."""
 
-    born: date
+    born: date | None
     foreign: bool = False
     sex: Sex | None = None
+    expected: date | None = None
+    """The day on which a child is, or was, expected (R-020)."""
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -153,6 +155,7 @@ def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
     identity, death = single.get("IDENTITY"), single.get("DEATH")
     return PersonFacts(
         born=identity.born if identity else None,
+        expected=identity.expected if identity else None,
         foreign=identity.foreign if identity else False,
         sex=identity.sex if identity else None,
         died_on=death.died_on if death else None,

@@ -153,6 +153,7 @@ class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known of one person. Order inside the tuples means nothing."""
 
     born: date | None = None
+    expected: date | None = None
     foreign: bool = False
     sex: Sex | None = None
     died_on: date | None = None

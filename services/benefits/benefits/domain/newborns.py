@@ -13,6 +13,7 @@ PRE_ENROLLED = Rule(
     "宝宝自出生起便可即时联网报销",
     {
         "from_birth": "预参保已于{arrival}缴费，自{born}出生之日起享受",
+        "expected": "预产期{expected}，尚未登记出生，自出生之日起才有待遇",
         "born_later": "{year}年度的预参保缴费早于出生年度（{born}出生），未覆盖任何一日，可转为出生年度或退费",
     },
 )
@@ -85,6 +86,12 @@ def was_billed_before_birth(case: Case, terms: Terms, why: Why = None) -> bool:
     if too_early and why is not None:
         why.append(PRE_ENROLLED.step("born_later", year=terms.year, born=case.born))
     return too_early
+
+
+def explain_expected(expected: date, why: Why = None) -> None:
+    """R-021: a child that is not born yet has no cover, whatever is paid."""
+    if why is not None:
+        why.append(PRE_ENROLLED.step("expected", expected=expected))
 
 
 def _explain_from_birth(case: Case, born: date, arrival: date, last_day: date, terms: Terms, why: Why) -> None:

@@ -98,6 +98,7 @@ def case_of(facts: PersonFacts, participation: Participation, year: int, mine: l
         by_finance=participation.payer is Payer.FINANCE or (main is not None and main.payer is Payer.FINANCE),
         deemed_in_window=main is not None and main.deemed_in_window,
         born=facts.born,
+        expected=None if facts.born else facts.expected,
         foreign=facts.foreign,
         insured=insured,
         excused=excused,

@@ -47,6 +47,7 @@ from enrolment_events.registration import (
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
     PermitRecordedV1,
+    PersonCreatedV1,
     PersonIdentityUpdatedV1,
     PersonMergedV1,
     PersonState,
@@ -111,11 +112,11 @@ def _suspensions(data: ParticipationData) -> tuple[Suspension, ...] | None:
 
 def identity_of(person: PersonState) -> Identity:
     """What may be known of a person without opening anything sealed."""
-    return Identity(person.birth_date, person.foreign, person.sex)
+    return Identity(person.birth_date, person.foreign, person.sex, person.expected_on)
 
 
-def of_identity(event: Event[PersonIdentityUpdatedV1]) -> Iterable[Fact]:
-    """A corrected or completed person; of two tellings the later recorded one holds."""
+def of_identity(event: Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]) -> Iterable[Fact]:
+    """A new, corrected or completed person; of two tellings the later recorded one holds."""
     yield Fact(event.personid, str(event.personid), recorded_version(event), identity_of(event.data.person))
 
 
@@ -275,6 +276,7 @@ FACTS_OF: dict[type[EventData], FactsOf] = {
     PermitRecordedV1: of_permit,
     CircumstanceRecordedV1: of_circumstance,
     HistoryRecordedV1: of_history,
+    PersonCreatedV1: of_identity,
     PersonIdentityUpdatedV1: of_identity,
     PersonMergedV1: of_merge,
     ClaimRecordedV1: of_claim,

@@ -9,7 +9,7 @@ from benefits.repository.people import NamedPerson, lock_people, merge_people
 from benefits.use_cases.derive_entitlements import derive_entitlements
 from benefits.use_cases.facts_from_events import FACTS_OF, recorded_version
 from enrolment_events.envelope import Event
-from enrolment_events.registration import ParticipationData, PersonIdentityUpdatedV1, PersonMergedV1
+from enrolment_events.registration import ParticipationData, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1
 from service_runtime import Transaction
 
 
@@ -32,7 +32,7 @@ def _named(event: Event[Any]) -> Iterable[NamedPerson]:
         yield NamedPerson(data.merged_person_id)
     elif isinstance(data, ParticipationData):
         yield NamedPerson(event.personid, data.area, recorded_version(event), tuple(key.token for key in data.person.keys))
-    elif isinstance(data, PersonIdentityUpdatedV1):
+    elif isinstance(data, PersonCreatedV1 | PersonIdentityUpdatedV1):
         yield NamedPerson(event.personid, tokens=tuple(key.token for key in data.person.keys))
     else:
         yield NamedPerson(event.personid)

@@ -12,8 +12,9 @@ from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
 def charges_of(registration: Registration, policy: PolicyBook) -> tuple[Charge, ...]:
     """The bills of one registration; several make a group (R-024). Raises PolicyNotKnown for years the book does not have."""
-    if registration.category is Category.NEWBORN:
-        return _newborn_charges(registration, policy)
+    birth = registration.birth_date or registration.expected_on
+    if registration.category is Category.NEWBORN and birth is not None:
+        return _newborn_charges(registration, birth, policy)
     return (_ordinary_charge(registration, policy),)
 
 
@@ -25,13 +26,16 @@ def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyB
     return add_months(first_of_next_month(birth), rules.window_months) - timedelta(days=1)
 
 
-def _newborn_charges(registration: Registration, policy: PolicyBook) -> tuple[Charge, ...]:
-    birth, on = registration.birth_date, registration.registered_on
+def _newborn_charges(registration: Registration, birth: date, policy: PolicyBook) -> tuple[Charge, ...]:
+    """`birth`: the day of it, or the day on which it is expected (B6)."""
+    on, expected = registration.registered_on, registration.expected_on
     window_end = newborn_window_end(birth, foreign=registration.is_foreign, area=registration.area, policy=policy)
     counts_until = max(window_end, last_day(birth.year))
     charges = []
     if on <= counts_until:  # R-027: the birth-year bill opens the cover from birth; after the window it covers nothing
-        charges.append(_charge(registration, BillKind.NEWBORN_BIRTHYEAR, birth.year, counts_until, policy))
+        # R-021, F-27: born in another year than was expected, and billed, it owes the birth year beside
+        kind = BillKind.NEWBORN_BIRTHYEAR if expected is None or expected.year == birth.year else BillKind.MIDYEAR
+        charges.append(_charge(registration, kind, birth.year, counts_until, policy))
     # R-024: (a) registered in the birth year for it: one bill; (b) in the next year inside the window, (c) for the next year: two.
     next_year = max(registration.benefit_year, on.year)
     if next_year > birth.year:

@@ -42,7 +42,8 @@ class ParticipationFacts:
     payer: str
     household_no: str | None
     registered_on: date
-    birth_date: date
+    birth_date: date | None
+    expected_on: date | None
     is_foreign: bool
     name_sealed: str
     document_kind: str
@@ -60,7 +61,7 @@ class ParticipationFacts:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a registration says about the levy. `birth_date` and `is_foreign` matter for newborns."""
+    """What a registration says about the levy. Birth date, or the day on which birth is expected, and `is_foreign` matter for newborns."""
 
     participation_id: UUID
     person_id: UUID
@@ -69,8 +70,9 @@ class Registration:
     category: Category
     payer: Payer
     registered_on: date
-    birth_date: date
+    birth_date: date | None
     is_foreign: bool = False
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

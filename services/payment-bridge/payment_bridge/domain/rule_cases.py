@@ -31,8 +31,10 @@ class Person(Facts, frozen=True):
     benefit_year: Year
     category: Category = Category.GENERAL
     payer: Payer = Payer.PERSON
-    birth_date: date = date(1980, 1, 1)
+    birth_date: date | None = date(1980, 1, 1)
     foreign: bool = False
+    expected_on: date | None = None
+    """The day on which a child is, or was, expected (B6)."""
 
     def registration(self, area: str, registered_on: date) -> Registration:
         """The person as registered on a day."""
@@ -46,6 +48,7 @@ class Person(Facts, frozen=True):
             registered_on=registered_on,
             birth_date=self.birth_date,
             is_foreign=self.foreign,
+            expected_on=self.expected_on,
         )
 
 
@@ -68,10 +71,10 @@ class BillsMade(Answer, frozen=True):
 def bills_made(given: Person, registered_on: When[date], area: Area, policy: PolicyBook) -> BillsMade:
     """Which bills a registration makes (R-022 to R-025, R-034, R-038)."""
     registration = given.registration(area, registered_on)
-    is_newborn = registration.category is Category.NEWBORN
+    birth = registration.birth_date or registration.expected_on if registration.category is Category.NEWBORN else None
     return BillsMade(
         tuple(BillMade(bill.kind, bill.benefit_year, yuan(bill.amount), bill.payer) for bill in charges_of(registration, policy)),
-        newborn_window_end(given.birth_date, foreign=given.foreign, area=area, policy=policy) if is_newborn else None,
+        newborn_window_end(birth, foreign=given.foreign, area=area, policy=policy) if birth else None,
     )
 
 

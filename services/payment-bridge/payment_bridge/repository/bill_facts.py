@@ -45,6 +45,12 @@ _FAILURES = Statement(
 _paid = (*names_of(Payment), *names_of(StoredState))
 _PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid)).where(same_rows(payments, "bill_id")))
 
+_YEARS = Statement(
+    sa.select(bills.c.person_id, bills.c.benefit_year).where(
+        same_rows(bills, "person_id"), bills.c.kind != "REPAIR", bills.c.state.not_in(["CANCELLED", "ABANDONED"])
+    )
+)
+
 _charge, _delivery, _status, _participation = reader(Charge), reader(LevyDelivery), reader(BillStatus), reader(ParticipationStatus)
 _failure, _payment, _state = reader(Failure), reader(Payment), reader(StoredState)
 
@@ -57,6 +63,11 @@ async def records_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUI
 async def records_of_participations(driver: Driver, participation_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
     """All bills of these participations, locked."""
     return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
+
+
+async def years_billed(driver: Driver, people: Sequence[UUID]) -> set[tuple[UUID, int]]:
+    """(person, year) of bills that are owed or paid: nobody is billed for a year twice (R-056)."""
+    return {(row["person_id"], row["benefit_year"]) for row in await _YEARS.rows(driver, person_id=people)} if people else set()
 
 
 async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRecord]:

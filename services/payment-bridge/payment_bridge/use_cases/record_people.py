@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from enrolment_events.envelope import Event
-from enrolment_events.registration import ParticipationData, PersonIdentityUpdatedV1, PersonMergedV1, PersonState
+from enrolment_events.registration import ParticipationData, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1, PersonState
 from payment_bridge.repository.people import Merged, PersonToken, ToldPerson, keep_merges, keep_tokens
 from service_runtime import Transaction
 
+Told = Event[ParticipationData] | Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]
 
-async def record_people(tx: Transaction, events: Iterable[Event[ParticipationData] | Event[PersonIdentityUpdatedV1]]) -> None:
+
+async def record_people(tx: Transaction, events: Iterable[Told]) -> None:
     """The documents of each person as they were told last. Any order, any repetition."""
     last: dict[UUID, tuple[datetime, PersonState]] = {}
     for event in events:

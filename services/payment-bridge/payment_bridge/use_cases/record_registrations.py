@@ -13,7 +13,7 @@ from payment_bridge.domain.charges import charges_of
 from payment_bridge.domain.decisions import BillRecord, record_of
 from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
-from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations
+from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations, years_billed
 from payment_bridge.repository.levies import days_of_checks
 from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
@@ -32,8 +32,8 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     records = await records_of_participations(tx.driver, list(newest))
     if records:
         await _recharge(tx, records)
-    if any(isinstance(event.data, ParticipationRegisteredV1) for event in newest.values()):
-        records |= await _missing_bills(tx, list(newest), records)
+    if owing := [known for known, event in newest.items() if _may_lack_bills(event.data)]:
+        records |= await _missing_bills(tx, owing, records)
     await decide_bills(tx, records.values(), causes=newest)
 
 
@@ -46,7 +46,7 @@ def _newest(events: Sequence[Event[ParticipationData]]) -> dict[UUID, Event[Part
     return newest
 
 
-_LEVIED = {"area", "payer", "account", "household_no"}
+_LEVIED = {"area", "payer", "account", "household_no", "person"}
 """What a levy tells the tax office, as `changed` names it."""
 
 
@@ -70,10 +70,17 @@ async def _recharge(tx: Transaction, records: Mapping[UUID, BillRecord]) -> None
                 records[charge.bill_id].recharge(charge)
 
 
+def _may_lack_bills(data: ParticipationData) -> bool:
+    """Of a registration; and of a child that was born in another year than was expected (R-021, F-27)."""
+    return isinstance(data, ParticipationRegisteredV1) or (isinstance(data, ParticipationChangedV1) and "person" in data.changed)
+
+
 async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:
     known = await registrations(tx.driver, participation_ids)
     wanted = [(charge, status) for registration, status in known for charge in charges_of(registration, tx.policy)]
-    missing = {charge.bill_id: (charge, status) for charge, status in wanted if charge.bill_id not in there}
+    lacking = [(charge, status) for charge, status in wanted if charge.bill_id not in there]
+    billed = await years_billed(tx.driver, [charge.person_id for charge, _ in lacking if there])
+    missing = {charge.bill_id: (charge, status) for charge, status in lacking if (charge.person_id, charge.benefit_year) not in billed}
     if not missing:
         return {}
     failed, paid = await failures_of(tx.driver, list(missing)), await payments_of(tx.driver, list(missing))
@@ -108,6 +115,7 @@ def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFac
         household_no=data.household_no,
         registered_on=data.registered_on,
         birth_date=person.birth_date,
+        expected_on=person.expected_on,
         is_foreign=person.foreign,
         name_sealed=person.name,
         document_kind=key.kind,

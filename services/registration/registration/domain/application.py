@@ -59,8 +59,10 @@ class NewApplication(Application):
     traces: Traces
     name_index: str
     """Of two applications for one person and year one only is open."""
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
+    expected_on: date | None
+    """Of a child that is not born yet: it has neither sex nor birth date (B6)."""
     of_foreigners: bool
     event_date: date | None
     permit_valid_to: date | None

@@ -79,11 +79,13 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the form says it is, as far as it could be read."""
+    """Who the form says it is, as far as it could be read. A child that is not born yet has neither sex nor birth date (B6)."""
 
     document: Document
-    sex: Sex
-    birth_date: date
+    name: str
+    sex: Sex | None
+    birth_date: date | None
+    expected_on: date | None = None
 
 
 SEXES = frozenset(Sex)
@@ -106,11 +108,12 @@ def document_of(form: FormAnswers) -> Document | None:
 
 def identity_of(form: FormAnswers, document: Document | None) -> Identity | None:
     """Identity of a form without faults; None if something of it is missing."""
-    if document is None:
+    name = answer_of(form, "name")
+    if document is None or name is None:
         return None
     birth = document.birth_date or form.birth_date
     sex = Sex(form.sex) if form.sex in SEXES else document.sex
-    return Identity(document, sex, birth) if birth is not None and sex is not None else None
+    return Identity(document, name, sex, birth) if birth is not None and sex is not None else None
 
 
 def document_reasons(form: FormAnswers, document: Document | None, today: date) -> Iterator[Reason]:

@@ -40,10 +40,12 @@ def acts_of_death(person_id: UUID, died_on: date, benefit_year: int) -> Iterator
         yield ActFact(ParticipationActKind.END, StateReason.DEATH, died_on, str(person_id))
 
 
-def death_faults(died_on: date | None, born: date, known: date | None, today: date) -> Faults:
+def death_faults(died_on: date | None, born: date | None, known: date | None, today: date) -> Faults:
     """A day between birth and today; None takes back what was recorded by mistake."""
     if died_on is None:
         return Faults() if known else Faults((reason(ReasonCode.OTHER, field="died_on", rule="R-091", msg="没有可撤销的死亡登记"),))
+    if born is None:
+        return Faults((reason(ReasonCode.OTHER, field="died_on", rule="R-021", msg="尚未登记出生；未出生的，请办理预参保终止"),))
     if not born <= died_on <= today:
         return Faults((reason(ReasonCode.OTHER, field="died_on", rule="R-091", msg="死亡日期须在出生日期与今日之间"),))
     return Faults()

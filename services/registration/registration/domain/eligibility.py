@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from enrolment_terms.documents import Document, DocumentType
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
@@ -107,9 +107,10 @@ def _year_faults(
         return faults + Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
 
 
-def is_of_foreigners(form: FormAnswers, document: Document) -> bool:
+def is_of_foreigners(form: FormAnswers) -> bool:
     """R-017, R-023: by the document shown, or by that of a parent. Never by a tick."""
-    return document.kind in _OF_FOREIGNERS or is_handed_in(form.materials, (FOREIGN_PARENT,), form.answered)
+    document = document_of(form)
+    return (document is not None and document.kind in _OF_FOREIGNERS) or is_handed_in(form.materials, (FOREIGN_PARENT,), form.answered)
 
 
 def is_stop_proved(form: FormAnswers) -> bool:

@@ -4,9 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from enrolment_terms.documents import Document, Sex
+from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
+from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import newborn_rules
 from registration.domain.application_form import Faults, birth_reasons
+
+
+def is_provisional(kind: DocumentType, area: str, year: int, policy: PolicyBook) -> bool:
+    """R-026, F-08: not born yet, or known by a document that the region lets stand for the first year only. Raises PolicyNotKnown."""
+    return kind is DocumentType.EXPECTED_CHILD or kind in policy.read(newborn_rules, area, year).provisional_documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +21,8 @@ class PersonValues:
     """What can be corrected of a person, opened."""
 
     name: str
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
     of_foreigners: bool
 
 

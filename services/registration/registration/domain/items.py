@@ -153,6 +153,11 @@ class Item:
             raise FactsRefused("参保类事项须发起重复参保校验，其他事项不发起")
 
     @property
+    def is_of_its_categories(self) -> bool:
+        """A form that names no item is that of its category; a child before birth is enrolled by the item's name only."""
+        return self.kind is not ApplicationKind.PRE_NEWBORN
+
+    @property
     def promises(self) -> frozenset[str]:
         """The texts that may be promised in writing (R-005), by version: promise_2023."""
         return frozenset(name for name in self.texts if name.startswith("promise_"))

@@ -74,6 +74,8 @@ STOP_PROOF = "EMPLOYEE_STOP_PROOF"
 """停保凭证 (R-002)."""
 FOREIGN_PARENT = "FOREIGN_PARENT"
 """The card or passport of a parent who is a foreigner or an overseas Chinese (R-017)."""
+PARENT_INSURED = "PARENT_INSURED"
+"""That a parent is insured here (R-017, R-020)."""
 PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
 """Something is shown: as a file, or at the counter."""
 SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})

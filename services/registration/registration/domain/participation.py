@@ -41,9 +41,12 @@ class Participation:
     resumed_on: date | None
     version: int
     name: Sealed
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
     of_foreigners: bool
+    expected_on: date | None
+    provisional: bool
+    guardian_person_id: UUID | None
     kinds: tuple[str, ...]
     tokens: tuple[IdentityToken, ...]
     numbers: tuple[Sealed, ...]

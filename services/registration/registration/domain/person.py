@@ -27,11 +27,16 @@ class NewPerson:
     person_id: UUID
     name: Sealed
     name_index: str
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
     of_foreigners: bool
     phone: Sealed | None
     address: Sealed | None
+    expected_on: date | None = None
+    """With neither sex nor birth date: of a child that is not born yet (B6)."""
+    provisional: bool = False
+    """The identity is to be completed (R-026)."""
+    guardian_person_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class KnownIdentity:
     """What the file says of somebody."""
 
     name_index: str
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ class ToldIdentity:
     """Who a form says somebody is; `names` are the indexes of the name under each key, the active one first."""
 
     names: tuple[str, ...]
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
 
     def differs_from(self, known: KnownIdentity) -> bool:
         """R-010: one document is one person, by name, sex and birth date."""

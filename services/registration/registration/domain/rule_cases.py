@@ -18,11 +18,12 @@ from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
-from registration.domain.eligibility import item_of, judge_form, payer_of, same_pooling_region
+from registration.domain.eligibility import item_of, payer_of, same_pooling_region
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
 from registration.domain.participation_states import StateReason
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, status_of
+from registration.domain.pre_enrolment import ground_faults, judge_enrolment
 from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
 from registration.domain.review import CheckStatus, check_status
@@ -89,16 +90,25 @@ class ApplicationVerdict(Refusals, frozen=True, kw_only=True):
 
 
 def resident_application(
-    given: GoodForm, applied_on: When[date], area: Area, policy: PolicyBook, filed_on: When[date | None] = None
+    given: GoodForm,
+    applied_on: When[date],
+    area: Area,
+    policy: PolicyBook,
+    filed_on: When[date | None] = None,
+    mother_insured: bool = False,
 ) -> ApplicationVerdict:
-    """All faults of a form on the day it is handed in; `filed_on`: it is corrected, and was handed in first on that day (R-033)."""
+    """All faults of a form on the day it is handed in; `filed_on`: it is corrected, and was handed in first on that day (R-033).
+
+    `mother_insured`: of a child before birth, what the file says of its mother (R-020).
+    """
     form = replace(given, area=given.area or area, more={one.field: one.answer for one in given.others})
     item = item_of(form, declared_items())
     if item is None:
         raise FactsRefused(f"没有事项 {form.item}")
-    verdict = judge_form(form, item, applied_on, policy, filed_on)
+    verdict = judge_enrolment(form, item, applied_on, policy, filed_on)
+    ground = ground_faults(form, mother_insured=mother_insured or item.kind is not ApplicationKind.PRE_NEWBORN)
     payer = payer_of(verdict.category, form.channel or Channel.YUE_YIBAO)
-    return ApplicationVerdict(**_told(verdict.faults), benefit_year=verdict.benefit_year, kind=verdict.kind, payer=payer)
+    return ApplicationVerdict(**_told(verdict.faults + ground), benefit_year=verdict.benefit_year, kind=verdict.kind, payer=payer)
 
 
 class _Told(TypedDict):

@@ -89,7 +89,7 @@ def person_response(row: Record, vault: Vault) -> PersonResponse:
     return PersonResponse(
         **row,
         name_masked=mask_name(vault.open(row["name"], "name", owner)),
-        birth_year=row["birth_date"].year,
+        birth_year=row["birth_date"].year if row["birth_date"] else None,
         documents=[DocumentResponse(kind=kind, number_masked=mask_number(number)) for kind, number in documents],
         phone_masked=mask_phone(vault.open(row["phone"], "phone", owner)) if row["phone"] else None,
     )

@@ -59,7 +59,9 @@ def read_items(*folders: Path) -> Items:
     faults += _shared_categories(declared)
     if faults:
         raise BadItems("\n".join(faults))
-    by_category = {category: code for (code, area), item in declared.items() if not area for category in item.categories}
+    by_category = {
+        category: code for (code, area), item in declared.items() if not area and item.is_of_its_categories for category in item.categories
+    }
     labels = {name: field.label for item in declared.values() for name, field in item.fields.items()}
     return Items(declared, by_category, labels)
 
@@ -140,6 +142,6 @@ def _shared_categories(declared: Mapping[Key, Item]) -> list[str]:
     """A form that names no item is that of its category: one item only may have it."""
     owners: dict[str, set[str]] = {}
     for (code, _), item in declared.items():
-        for category in item.categories:
+        for category in item.categories if item.is_of_its_categories else ():
             owners.setdefault(category, set()).add(code)
     return [f"{category}：{'、'.join(sorted(codes))} 都列出了这一类别" for category, codes in owners.items() if len(codes) > 1]

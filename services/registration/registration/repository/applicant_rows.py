@@ -18,8 +18,9 @@ class ApplicantRow:
     """The columns of one application; `form` is None in one of before items were declared."""
 
     name: Sealed
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
+    expected_on: date | None
     of_foreigners: bool
     form: Sealed | None
     phone: Sealed | None

@@ -17,7 +17,8 @@ _APPLICATION = names_of(NewApplication, without=["person_id", "traces"])
 _PARTS = {
     "form": typed(applications, *_APPLICATION),
     "again": typed(applications, *(name for name in _APPLICATION if name not in ("application_id", "channel", "filed_by")), "person_id"),
-    "known": """SELECT person_id, name_index <> ALL(:names) OR sex <> :sex OR birth_date <> :birth_date AS differs
+    "known": """SELECT person_id, name_index <> ALL(:names)
+            OR sex IS DISTINCT FROM :sex OR birth_date IS DISTINCT FROM :birth_date AS differs
         FROM person_keys JOIN persons USING (person_id) WHERE token = ANY(:tokens)
         ORDER BY array_position(:tokens, token) LIMIT 1""",
     "registered": """FROM participations JOIN known USING (person_id)
@@ -99,8 +100,8 @@ class Asked:
     """Whom and what the look-up is about; `application_id` is the one that is being corrected."""
 
     traces: Traces
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
     region: str
     benefit_year: int
     enrols: bool

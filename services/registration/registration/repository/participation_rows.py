@@ -22,7 +22,8 @@ from registration.tables import (
 from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, typed, value
 
 pa, entitlement, wait = participations.c, remote_entitlement_years.c, remote_wait_years.c
-_PERSON, _DOCUMENTS = ("name", "sex", "birth_date", "of_foreigners"), ("kinds", "tokens", "numbers")
+_PERSON = ("name", "sex", "birth_date", "of_foreigners", "expected_on", "provisional", "guardian_person_id")
+_DOCUMENTS = ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(
         *(pa[name] for name in names_of(Participation, without=[*_PERSON, *_DOCUMENTS])),

@@ -25,7 +25,7 @@ _IN_AREA = sa.exists().where(participations.c.person_id == persons.c.person_id, 
 _ASKED_IN_AREA = sa.exists().where(
     applications.c.person_id == persons.c.person_id, applications.c.state.in_(UNDECIDED), in_areas(applications.c.area)
 )
-_SHOWN = ("person_id", "name", "sex", "birth_date", "of_foreigners", "phone")
+_SHOWN = ("person_id", "name", "sex", "birth_date", "of_foreigners", "phone", "expected_on", "provisional")
 _PERSON = (
     sa.select(*(persons.c[name] for name in _SHOWN), DOCUMENTS.c.kinds, DOCUMENTS.c.numbers)
     .join_from(persons, DOCUMENTS, sa.true())

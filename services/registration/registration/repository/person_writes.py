@@ -31,8 +31,9 @@ class PersonRow:
 
     person_id: UUID
     name: Sealed
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
+    expected_on: date | None
     of_foreigners: bool
     version: int
 

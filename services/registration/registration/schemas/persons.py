@@ -76,8 +76,10 @@ class PersonResponse(Answer):
 
     person_id: Id
     name_masked: str
-    sex: Sex
-    birth_year: int
+    sex: Sex | None
+    birth_year: int | None
+    expected_on: date | None
+    provisional: bool
     documents: list[DocumentResponse]
     phone_masked: str | None
 

@@ -29,19 +29,25 @@ persons = sa.Table(
     _id("person_id", key=True),
     _text("name"),
     _text("name_index"),
-    _text("sex"),
-    _day("birth_date"),
+    _text("sex", null=True),
+    _day("birth_date", null=True),
     _flag("of_foreigners"),
     _text("phone", null=True),
     _text("address", null=True),
     _moment("created_at"),
     _number("version", 1),
+    _day("expected_on", null=True),
+    _flag("provisional"),
+    _id("guardian_person_id", null=True),
     sa.Column(
         "merged_into", UUID(as_uuid=True), comment="who this record turned out to be: its documents and participations are that person's"
     ),
     sa.Index("persons_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
 )
-"""Whoever was registered once, by an approval or an import. Who only applied stands in his application."""
+"""Whoever was registered once, by an approval or an import. Who only applied stands in his application.
+
+A child that is not born yet has no sex and no birth date, and is `expected_on` a day (B6).
+"""
 
 person_keys = sa.Table(
     "person_keys",
@@ -92,8 +98,9 @@ applications = sa.Table(
     _text("number"),
     _text("name"),
     _text("name_index", null=True),
-    _text("sex"),
-    _day("birth_date"),
+    _text("sex", null=True),
+    _day("birth_date", null=True),
+    _day("expected_on", null=True),
     _flag("of_foreigners"),
     sa.Column("item", sa.Text, comment="null before items were declared"),
     sa.Column("form", sa.Text, comment="sealed JSON: all answers and materials; null in rows that have them in the columns below"),

@@ -1,14 +1,17 @@
 """An approval brings who an application names into the file of persons: somebody known, or a new person (R-010)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from enrolment_terms.documents import Document, Sex
+from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Category
 from registration.domain.application import Application
-from registration.domain.application_form import FormAnswers
+from registration.domain.application_form import FormAnswers, document_of
 from registration.domain.eligibility import payer_of, school_collects
+from registration.domain.identity_correction import is_provisional
 from registration.domain.participation import Approval
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.errors import ApplicationNotReadable, CheckIsStale, IdentityDiffers
@@ -18,6 +21,7 @@ from registration.repository.person_writes import lock_identities, make_persons
 from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.open_form import TEXTS, form_of_row, texts_of
+from registration.use_cases.pre_enrol import Expected, mothers_of
 from service_runtime import CannotOpen, Refusal, Transaction, Vault, get_logger
 
 _log = get_logger("registration")
@@ -29,6 +33,10 @@ class Admitted:
 
     approvals: list[Approval]
     refused: dict[UUID, Refusal]
+    made: frozenset[UUID] = frozenset()
+    """Persons who were not in the file before."""
+    expected: tuple[Expected, ...] = ()
+    """Children that are not born yet (B6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,9 @@ class _Applicant:
     form: FormAnswers
     identity: ToldIdentity
     of_foreigners: bool
+    expected_on: date | None
+    mother: Document | None
+    """Of a child that is not born yet."""
 
 
 async def admit_applicants(tx: Transaction, applications: Sequence[Application]) -> Admitted:
@@ -55,19 +66,27 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
     people = await claim_documents(tx, [one.document for one in applicants], wanted)
     known, made, approvals = await lock_identities(tx.driver, people), [], []
     stale, marked = await _stale_checks(tx, applicants, people), await marked_among(tx.driver, people)
+    mothers = await mothers_of(tx, {one.application.application_id: one.mother for one in applicants if one.mother})
     for applicant, person_id in zip(applicants, people, strict=True):
         if applicant.application.application_id in stale:
             refused[applicant.application.application_id] = CheckIsStale()
             continue
         if person_id not in known:
-            made.append(_person(tx.vault, applicant, person_id))
+            made.append(_person(tx, applicant, person_id, mothers))
             known[person_id] = applicant.identity.as_known
         elif applicant.identity.differs_from(known[person_id]):
             refused[applicant.application.application_id] = IdentityDiffers()
             continue
         approvals.append(_approval(tx.vault, applicant, person_id, person_id in marked))
     await make_persons(tx.driver, made, tx.now)
-    return Admitted(approvals, refused)
+    admitted = {one.application_id: one.person_id for one in approvals}
+    expected = tuple(_expected(one, admitted) for one in applicants if one.mother and one.application.application_id in admitted)
+    return Admitted(approvals, refused, frozenset(one.person_id for one in made), expected)
+
+
+def _expected(one: _Applicant, admitted: Mapping[UUID, UUID]) -> Expected:
+    assert one.mother is not None
+    return Expected(one.application, admitted[one.application.application_id], one.document, one.mother)
 
 
 async def _stale_checks(tx: Transaction, applicants: Sequence[_Applicant], people: Sequence[UUID]) -> set[UUID]:
@@ -90,21 +109,31 @@ def _opened(tx: Transaction, application: Application, row: ApplicantRow) -> _Ap
     except CannotOpen:
         _log.error("application.not_readable", application_id=str(owner))
         return None
-    identity = ToldIdentity(tx.vault.blind_indexes(name, "name", row.birth_date), Sex(row.sex), row.birth_date)
-    return _Applicant(application, document, name, form, identity, row.of_foreigners)
+    identity = ToldIdentity(tx.vault.blind_indexes(name, "name", row.birth_date or ""), row.sex, row.birth_date)
+    mother = document_of(form) if row.expected_on else None
+    return _Applicant(application, document, name, form, identity, row.of_foreigners, row.expected_on, mother)
 
 
-def _person(vault: Vault, one: _Applicant, person_id: UUID) -> NewPerson:
+def _person(tx: Transaction, one: _Applicant, person_id: UUID, mothers: Mapping[UUID, UUID]) -> NewPerson:
     return NewPerson(
         person_id=person_id,
-        name=vault.seal(one.name, "name", person_id),
+        name=tx.vault.seal(one.name, "name", person_id),
         name_index=one.identity.names[0],
         sex=one.identity.sex,
         birth_date=one.identity.birth_date,
         of_foreigners=one.of_foreigners,
         phone=None,
         address=None,
+        expected_on=one.expected_on,
+        provisional=_is_provisional(tx, one),
+        guardian_person_id=mothers.get(one.application.application_id),
     )
+
+
+def _is_provisional(tx: Transaction, one: _Applicant) -> bool:
+    application = one.application
+    of_child = application.category is Category.NEWBORN
+    return of_child and is_provisional(one.document.kind, application.area, application.benefit_year, tx.policy)
 
 
 def _approval(vault: Vault, one: _Applicant, person_id: UUID, marked: bool) -> Approval:

@@ -72,7 +72,7 @@ async def _write(
     name = after.name.strip()
     values = {
         "name": tx.vault.seal(name, "name", person_id),
-        "name_index": tx.vault.blind_index(name, "name", after.birth_date),
+        "name_index": tx.vault.blind_index(name, "name", after.birth_date or ""),
         "sex": after.sex,
         "birth_date": after.birth_date,
         "of_foreigners": after.of_foreigners,

@@ -25,6 +25,7 @@ from registration.use_cases.admit_applicants import admit_applicants
 from registration.use_cases.apply_services import apply_services
 from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.looks import LOOKS
+from registration.use_cases.pre_enrol import bind_mothers
 from registration.use_cases.publish_mandates import publish_mandates_of
 from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
@@ -115,7 +116,8 @@ async def _register(
         return {}, {}
     await hold_person_facts(tx.driver)
     admitted = await admit_applicants(tx, [one for one in approved if one.kind in ENROLS])
-    registered = await register_applicants(tx, admitted.approvals, scope.filed_by) if admitted.approvals else {}
+    registered = await register_applicants(tx, admitted.approvals, scope.filed_by, admitted.made) if admitted.approvals else {}
+    await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)
     served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)
     return registered | served.done, admitted.refused | served.refused
 

@@ -1,6 +1,6 @@
 """Participations as events: the type follows from the state, the payload is the full public state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from enrolment_events.registration import (
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PersonCreatedV1,
     PersonKey,
     PersonState,
     Suspension,
@@ -44,11 +45,26 @@ EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
 }
 
 
-async def publish_participations(tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None) -> None:
-    """Publishes the participations as they now stand; `because_of` names the event that moved each."""
+async def publish_participations(
+    tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None, made: Set[UUID] = frozenset()
+) -> None:
+    """Publishes the participations as they now stand; `because_of` names the event that moved each, `made` are new persons among theirs."""
     causes = because_of or {}
     participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids)
-    tx.publish(*events_of(participations, acts, tx.now, causes))
+    new = {one.person_id: one for one in participations if one.person_id in made}
+    tx.publish(*(_created(one, tx.now) for one in new.values()), *events_of(participations, acts, tx.now, causes))
+
+
+def _created(participation: Participation, now: datetime) -> Event[PersonCreatedV1]:
+    return new_event(
+        PersonCreatedV1(person=person_state(participation)),
+        aggregate_id=participation.person_id,
+        aggregate_version=1,
+        person_id=participation.person_id,
+        region=participation.region,
+        occurred_at=now,
+        recorded_at=now,
+    )
 
 
 async def publish_changes(tx: Transaction, changed: Mapping[UUID, tuple[str, ...]]) -> None:
@@ -136,6 +152,9 @@ def person_state(participation: Participation) -> PersonState:
         birth_date=participation.birth_date,
         keys=tuple(PersonKey(kind=DocumentType(kind), token=token, number=number) for kind, token, number in documents),
         foreign=participation.of_foreigners,
+        expected_on=participation.expected_on,
+        provisional=participation.provisional,
+        guardian_person_id=participation.guardian_person_id,
     )
 
 

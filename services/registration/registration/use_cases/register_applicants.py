@@ -1,6 +1,6 @@
 """Approved applications become participations: a new one, or the one that was stopped or suspended goes on (R-003, V-41)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
@@ -15,8 +15,8 @@ from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
 
-async def register_applicants(tx: Transaction, approvals: Sequence[Approval], actor: str) -> dict[UUID, UUID]:
-    """Application -> participation; one whose person is registered already is not in it. All are told.
+async def register_applicants(tx: Transaction, approvals: Sequence[Approval], actor: str, made: Set[UUID]) -> dict[UUID, UUID]:
+    """Application -> participation; one whose person is registered already is not in it. All are told, first the persons `made`.
 
     Whoever was stopped or suspended in the same year has paid for it: the participation goes on under the new terms, without a second bill
     (R-036, R-134). Whoever is marked is covered from this day on (R-042). The persons are locked by now.
@@ -24,7 +24,7 @@ async def register_applicants(tx: Transaction, approvals: Sequence[Approval], ac
     resting = await lock_resting(tx.driver, approvals)
     new = [one for one in approvals if one.application_id not in resting]
     registered = await register_applications(tx.driver, new, tx.now.date(), tx.now, actor) if new else {}
-    await publish_participations(tx, list(registered.values()))
+    await publish_participations(tx, list(registered.values()), made=made)
     await update_statuses(
         tx, [registered[one.application_id] for one in new if one.payer is Payer.FINANCE and one.application_id in registered], {}
     )

@@ -82,7 +82,7 @@ async def _renew_names(tx: Transaction, people: Sequence[Record], done: RenewedI
 
 
 def _name_index(vault: Vault, row: Record) -> str:
-    return vault.blind_index(vault.open(row["name"], "name", row["person_id"]), "name", row["birth_date"])
+    return vault.blind_index(vault.open(row["name"], "name", row["person_id"]), "name", row["birth_date"] or "")
 
 
 async def _renew_keys(tx: Transaction, people: Sequence[UUID], done: RenewedIndexes) -> None:

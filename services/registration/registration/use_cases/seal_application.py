@@ -6,12 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
 from registration.domain.application import NewApplication, Traces
-from registration.domain.application_form import FormAnswers, answer_of
+from registration.domain.application_form import FormAnswers, Identity, answer_of
 from registration.domain.application_states import ApplicationState, next_state
 from registration.domain.eligibility import FormVerdict, is_of_foreigners, is_stop_proved
 from registration.domain.items import Item
@@ -39,8 +38,7 @@ def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submis
     assert identity is not None
     assert verdict.benefit_year is not None
     assert form.channel is not None
-    name = answer_of(form, "name")
-    traces = traces_of(read.vault, identity.document, name, identity.birth_date)
+    traces = traces_of(read.vault, identity)
     return NewApplication(
         application_id=application_id,
         person_id=new_id(),
@@ -48,11 +46,12 @@ def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submis
         token=traces.tokens[0],
         document_kind=identity.document.kind,
         number=read.vault.seal(identity.document.number, "document", application_id),
-        name=read.vault.seal(name, "name", application_id),
+        name=read.vault.seal(identity.name, "name", application_id),
         name_index=traces.names[0],
         sex=identity.sex,
         birth_date=identity.birth_date,
-        of_foreigners=is_of_foreigners(form, identity.document),
+        expected_on=identity.expected_on,
+        of_foreigners=is_of_foreigners(form),
         state=next_state(ApplicationState.SUBMITTED, item.event_of_submit),
         version=submission.version,
         submit_no=submission.submit_no,
@@ -81,6 +80,7 @@ def sealed_form(safe: Safe, form: FormAnswers, application_id: UUID) -> Sealed:
     return safe.seal(msgspec.json.encode(form).decode(), "form", application_id)
 
 
-def traces_of(vault: Vault, document: Document, name: str, birth_date: date) -> Traces:
+def traces_of(vault: Vault, identity: Identity) -> Traces:
     """By what this identity is found again. The birth date salts the index of the name: equal names say little (docs/decisions/0012)."""
-    return Traces(vault.identity_tokens(document), vault.blind_indexes(name.strip(), "name", birth_date))
+    names = vault.blind_indexes(identity.name.strip(), "name", identity.birth_date or "")
+    return Traces(vault.identity_tokens(identity.document), names)

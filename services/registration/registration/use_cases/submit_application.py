@@ -9,10 +9,11 @@ from enrolment_terms.regions import pooling_region_of
 from policy_parameters import is_known_area
 from registration.domain.application import Application, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
-from registration.domain.application_states import ENROLS
-from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, judge_form
+from registration.domain.application_states import ENROLS, ApplicationKind
+from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
+from registration.domain.pre_enrolment import judge_enrolment
 from registration.domain.service_rules import judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, file_application, look_up
@@ -21,6 +22,7 @@ from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
+from registration.use_cases.pre_enrol import name_expected_child, parent_faults
 from registration.use_cases.seal_application import Submission, seal_application, traces_of
 from registration.use_cases.share_data import share_data
 from service_runtime import Transaction
@@ -81,6 +83,8 @@ async def accept_form(
     unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own))
     if not not_allowed and (shared := await share_data(tx, form, document, verdict.faults, filer.subject)) is not form:
         form, verdict = shared, _judged(tx, shared, item, filed_on)
+    if item.kind is ApplicationKind.PRE_NEWBORN and not not_allowed:
+        verdict = await name_expected_child(tx, form, verdict)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
     if verdict.faults or unusable or not_allowed or asked:
         faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
@@ -91,14 +95,16 @@ async def accept_form(
 def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | None) -> FormVerdict:
     today = tx.now.date()
     if item.kind in ENROLS:
-        return judge_form(form, item, today, tx.policy, filed_on)
+        return judge_enrolment(form, item, today, tx.policy, filed_on)
     return judge_service(form, item, today, tx.policy)
 
 
 async def _standing_faults(
     tx: Transaction, form: FormAnswers, item: Item, verdict: FormVerdict, filer: Filer, bound: bool, filed_on: date | None
 ) -> Faults:
-    """What the participation says to an application that asks something of it, as far as the filer may hear it."""
+    """What the file says to an application that asks something of it, as far as the filer may hear it."""
+    if item.kind is ApplicationKind.PRE_NEWBORN:
+        return await parent_faults(tx, form)
     identity, year, area = verdict.identity, verdict.benefit_year, answer_of(form, "area") or ""
     if item.kind in ENROLS or identity is None or year is None or not is_known_area(area):
         return Faults()
@@ -124,15 +130,15 @@ def _told(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> Fau
 
 async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdict, filer: Filer, bound: bool, own: UUID) -> Faults:
     """For a form refused anyway: whatever else stands against it, as far as the form can be read (R-004)."""
-    identity, year, name = verdict.identity, verdict.benefit_year, answer_of(form, "name")
-    if identity is None or year is None or not name or not identity.document.has_valid_checksum:
+    identity, year = verdict.identity, verdict.benefit_year
+    if identity is None or year is None or not identity.document.has_valid_checksum:
         return Faults()
     try:
         region = pooling_region_of(answer_of(form, "area") or "")
     except ValueError:
         return Faults()
     asked = Asked(
-        traces=traces_of(tx.vault, identity.document, name, identity.birth_date),
+        traces=traces_of(tx.vault, identity),
         sex=identity.sex,
         birth_date=identity.birth_date,
         region=region,
