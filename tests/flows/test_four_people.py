@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from canbao_suite.demo_words import Language, Words
+from canbao_suite.demo_words import Words
 from canbao_suite.four_people import BABY, CHEN, GUAN, LIN, Story
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
@@ -20,11 +20,22 @@ async def entitlement(story: Story, person: Person, on: date) -> dict[str, Any]:
     return await story.client.get("benefits", f"/entitlements/{person_id}", story.client.token("hospital"), on=on.isoformat())
 
 
-async def test_the_story_of_the_demo_comes_true(suite: Suite, client: SuiteClient) -> None:
+@pytest.fixture(scope="module")
+async def told(suite: Suite, client: SuiteClient) -> list[str]:
+    """The story, told in English for the first time."""
     lines: list[str] = []
-    story = Story(suite, client, lines.append)
-    await story.tell()
+    await Story(suite, client, lines.append).tell()
+    return lines
 
+
+@pytest.fixture
+def story(told: list[str], suite: Suite, client: SuiteClient) -> Story:
+    """Looks at the people of the story after it was told."""
+    assert 10 <= len(told) <= 18
+    return Story(suite, client, told.append)
+
+
+async def test_the_story_of_the_demo_comes_true(story: Story) -> None:
     covered = await entitlement(story, LIN, date(2024, 1, 1))
     assert (covered["covered"], covered["starts_on"], covered["ends_on"]) == (True, "2024-01-01", "2024-12-31")
     assert "R-032" in {step["rule"] for step in covered["explanation"]}
@@ -38,34 +49,9 @@ async def test_the_story_of_the_demo_comes_true(suite: Suite, client: SuiteClien
     assert refused["state"] == "REJECTED", "nothing was corrected within thirty days"
     assert [reason["code"] for reason in refused["notices"][0]["reasons"]] == ["CANCEL_OR_REFUND_FIRST"]
     assert refused["participation_id"] is None
-    assert 10 <= len(lines) <= 18
 
 
-async def test_telling_the_story_again_changes_nothing(suite: Suite, client: SuiteClient) -> None:
-    first: list[str] = []
-    again: list[str] = []
-    await Story(suite, client, first.append).tell()
-    await Story(suite, client, again.append).tell()
-
-    assert again == first
-    participations = await client.get(
-        "registration", f"/persons/{await Story(suite, client, print).person_id(LIN)}/participations", client.token("clerk")
-    )
-    assert len(participations["items"]) == 1
-
-
-@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
-async def test_the_readme_shows_the_story_as_it_is_told(suite: Suite, client: SuiteClient, readme: str, language: Language) -> None:
-    shown = re.search(r"<!-- demo output: begin -->\n```\n(.*?)```\n<!-- demo output: end -->", (ROOT / readme).read_text(), re.DOTALL)
-    told: list[str] = []
-    await Story(suite, client, told.append, Words(language)).tell()
-    assert shown is not None
-    assert shown[1].splitlines() == told
-
-
-async def test_the_way_of_a_person_is_told_by_all_four_services(suite: Suite, client: SuiteClient) -> None:
-    story = Story(suite, client, lambda _: None)
-    await story.tell()
+async def test_the_way_of_a_person_is_told_by_all_four_services(story: Story, client: SuiteClient) -> None:
     person_id = await story.person_id(LIN)
     clerk = client.token("clerk")
 
@@ -75,3 +61,24 @@ async def test_the_way_of_a_person_is_told_by_all_four_services(suite: Suite, cl
         assert all(item["service"] == service and item["what"] for item in timeline["items"])
         assert LIN.number not in str(timeline)
         assert LIN.name not in str(timeline)
+
+
+def shown(readme: str) -> list[str]:
+    """The story as a README prints it."""
+    found = re.search(r"<!-- demo output: begin -->\n```\n(.*?)```\n<!-- demo output: end -->", (ROOT / readme).read_text(), re.DOTALL)
+    assert found is not None
+    return found[1].splitlines()
+
+
+def test_the_readme_shows_the_story_as_it_is_told(told: list[str]) -> None:
+    assert told == shown("README.md")
+
+
+async def test_telling_the_story_again_changes_nothing(story: Story, suite: Suite, client: SuiteClient) -> None:
+    """In Chinese this time, as the Chinese README shows it."""
+    again: list[str] = []
+    await Story(suite, client, again.append, Words("zh")).tell()
+
+    assert again == shown("README.zh-CN.md")
+    participations = await client.get("registration", f"/persons/{await story.person_id(LIN)}/participations", client.token("clerk"))
+    assert len(participations["items"]) == 1
