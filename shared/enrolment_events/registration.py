@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -118,6 +118,33 @@ class ApplicationDecidedV1(EventData, frozen=True, kw_only=True):
     """What an approval registered or changed."""
     operator: str
     decided_on: date
+
+
+class InsuringUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody is insured, as the agency fills it in (B22): the division code of the place and its name."""
+
+    code: str
+    name: str
+
+
+class ConsentSignedV1(EventData, frozen=True, kw_only=True):
+    """The informed consent of an application, as it stands (B22, R-087): the old relation may be suspended once the new one is complete.
+
+    Told when it is signed, when the agency has filled in the units, and when it is withdrawn, which is possible until the approval.
+    """
+
+    event_type: ClassVar[str] = "registration.consent.signed.v1"
+
+    consent_id: UUID
+    application_id: UUID
+    text_version: str
+    """Of what was promised: other words are another version."""
+    signed_on: date
+    signed_by: Literal["LOGIN", "PAPER"]
+    """By a real-name login, or with ink."""
+    old_unit: InsuringUnit | None = None
+    new_unit: InsuringUnit | None = None
+    withdrawn_on: date | None = None
 
 
 class ParticipationData(EventData, frozen=True, kw_only=True):
@@ -364,6 +391,7 @@ class ProgressSnapshotV1(EventData, frozen=True, kw_only=True):
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1,
     ApplicationDecidedV1,
+    ConsentSignedV1,
     ParticipationRegisteredV1,
     ParticipationActivatedV1,
     ParticipationLapsedV1,

@@ -63,6 +63,7 @@ async def test_who_is_insured_in_another_province_consents(kaiping: Kaiping) -> 
 
     assert (await refusal(signed("2024-02-21")))[0] == 422
     await one_of_two(signed("2024-02-19"), signed("2024-02-19"), "TRANSITION_REFUSED")
+    await kaiping.registration(f"/applications/{application}/consent/units", {"old_area": "430100"}, kaiping.office())
     approved = await kaiping.approve(application)
     await kaiping.pay(approved["participation_id"], 2024, 2, 20)
 

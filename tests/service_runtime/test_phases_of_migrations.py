@@ -30,6 +30,12 @@ NEWEST_BEFORE = {
 CHAINS = {"service_runtime.migrations": "runtime_version"}
 
 
+@pytest.mark.parametrize("migrations", NEWEST_BEFORE)
+def test_the_steps_are_one_line(migrations: str) -> None:
+    """Two steps that follow the same one are two ends: nobody says which comes first."""
+    assert len(script_of(migrations).get_heads()) == 1
+
+
 def faults_of(step: Script, before: Schema, after: Schema, sent: list[str]) -> list[str]:
     """What is wrong with a step that has made `after` of `before` by these statements."""
     declared = getattr(step.module, "phase", None)

@@ -1,7 +1,7 @@
 """Refusals of the registration service.
 
 Refusal
-├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults
+├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults  ConsentHasFaults
 │                         ActHasFaults  ChangeHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
 │                         OutreachHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
@@ -9,7 +9,7 @@ Refusal
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
-│                         OwnAct
+│                         OwnAct  ConsentLacksUnits
 │                         LoginNotOffered  ListNotReady  FilerConfirms
 └── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound  ItemNotFound
 """
@@ -34,6 +34,18 @@ class StopHasFaults(Unprocessable):
     """A stop filed too late or without its reason."""
 
     code, msg = "STOP_HAS_FAULTS", "停保申请未通过校验，请按提示处理"
+
+
+class ConsentHasFaults(Unprocessable):
+    """The units that an agency fills in do not make sense (B22)."""
+
+    code, msg = "CONSENT_HAS_FAULTS", "知情同意书的参保单位未通过校验，请按提示处理"
+
+
+class ConsentLacksUnits(Conflict):
+    """B22 「由经办机构填写」: both units are named before the approval."""
+
+    code, msg = "CONSENT_LACKS_UNITS", "请先填写知情同意书的原参保单位和本次参保单位，再审核通过"
 
 
 class ListHasFaults(Unprocessable):

@@ -11,6 +11,7 @@ from registration.errors import (
     ApplicationNotReadable,
     CheckIsPending,
     CheckIsStale,
+    ConsentLacksUnits,
     DecisionNeedsReasons,
     FilerDecides,
     IdentityDiffers,
@@ -34,7 +35,7 @@ _REVIEWERS = allow("clerk", "reviewer")
     response_model=schemas.DecisionResult,
     responses=refusals(
         *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
-        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, YearNotOpen),
+        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, ConsentLacksUnits, YearNotOpen),
     ),
 )
 async def decide(

@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import rights_records
 
 revision = "202611281540"
-down_revision = "202611281430"
+down_revision = "202611281110"
 phase = "expand"
 
 _REFUSE = """

@@ -3,6 +3,7 @@
 from registration.tables.acts import deaths, participation_acts, participation_changes, remote_employee_relations
 from registration.tables.campaign import outreach_plans, outreach_visits, progress_snapshots, target_tables
 from registration.tables.columns import metadata
+from registration.tables.consents import consents
 from registration.tables.drafts import drafts
 from registration.tables.enrolment import (
     HINDERS,
@@ -39,6 +40,7 @@ __all__ = [
     "application_submissions",
     "applications",
     "conflict_checks",
+    "consents",
     "deaths",
     "drafts",
     "identity_history",

@@ -17,6 +17,7 @@ from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files
 from registration.use_cases.refuse_transitions import transitions_refused
 from registration.use_cases.seal_application import Submission, seal_application
+from registration.use_cases.sign_consent import sign_consent
 from registration.use_cases.submit_application import accept_form, refusal_on_file
 from service_runtime import NotFound, Transaction
 
@@ -48,6 +49,7 @@ async def correct_application(
     if not await resubmit_application(tx.driver, corrected, scope.filed_by, told.item.event_of_submit):
         raise refusal_on_file(tx, replace(found, open_areas=(new.area,)), filer, told.bound)
     await name_files(tx, application_id, told.form.materials)
+    await sign_consent(tx, corrected, told.item, told.signed_by)
     if told.item.conflict_check:
         tx.publish(submitted_event(corrected, (*new.traces.tokens, *found.tokens), tx.now))
     tx.audit("application.corrected", subject=str(application_id), actor=scope.filed_by, detail={"submit_no": corrected.submit_no})

@@ -12,6 +12,7 @@ from registration.domain.scope import Scope
 from registration.errors import (
     CheckIsPending,
     CheckIsStale,
+    ConsentLacksUnits,
     DecisionNeedsReasons,
     FilerDecides,
     PersonAlreadyRegistered,
@@ -19,6 +20,7 @@ from registration.errors import (
 )
 from registration.repository.application_rows import lock_applications, lock_applications_for_facts
 from registration.repository.application_transitions import start_checks_again
+from registration.repository.consent_rows import consents_of
 from registration.repository.own_hand import of_own_hand
 from registration.repository.person_facts_lock import hold_person_facts
 from registration.use_cases.admit_applicants import admit_applicants
@@ -50,6 +52,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     found = await lock_applications(tx.driver, [decision.application_id for decision in decisions], scope)
     own = await of_own_hand(tx.driver, list(found), scope)
     refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
+    refused |= await _without_units(tx, [one for one in decisions if refused[one.application_id] is None], found)
     held = [decision for decision in decisions if refused[decision.application_id] is None]
     registered, not_admitted = await _register(tx, held, found, scope)
     stale = [known for known, reason in (refused | not_admitted).items() if isinstance(reason, CheckIsStale)]
@@ -85,6 +88,14 @@ def _refusal(tx: Transaction, decision: Decision, found: Applications, own: Set[
     if lacks_reasons(decision):
         return DecisionNeedsReasons()
     return _check_refusal(tx, application) if decision.verdict is Verdict.APPROVE else None
+
+
+async def _without_units(tx: Transaction, held: Sequence[Decision], found: Applications) -> dict[UUID, Refusal]:
+    """B22: a consent is used only with both units in it."""
+    approved = [one.application_id for one in held if one.verdict is Verdict.APPROVE]
+    signed = [known for known in approved if found[known].consent_signed_on is not None]
+    consents = await consents_of(tx.driver, signed) if signed else {}
+    return {known: ConsentLacksUnits() for known in signed if known in consents and not consents[known].names_units}
 
 
 def _check_refusal(tx: Transaction, application: Application) -> Refusal | None:

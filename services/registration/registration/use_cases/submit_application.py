@@ -10,6 +10,7 @@ from policy_parameters import is_known_area
 from registration.domain.application import Application, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.application_states import ENROLS, ApplicationKind
+from registration.domain.consent import SignedBy, consent_faults
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
@@ -25,6 +26,7 @@ from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.pre_enrol import name_expected_child, parent_faults
 from registration.use_cases.seal_application import Submission, seal_application, traces_of
 from registration.use_cases.share_data import share_data
+from registration.use_cases.sign_consent import sign_consent
 from service_runtime import Transaction
 
 
@@ -36,6 +38,7 @@ class Accepted:
     item: Item
     verdict: FormVerdict
     bound: bool
+    signed_by: SignedBy
 
 
 async def submit_application(
@@ -55,6 +58,7 @@ async def submit_application(
         raise refusal_on_file(tx, found, filer, told.bound)
     await name_files(tx, new.application_id, told.form.materials)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
+    await sign_consent(tx, application, told.item, told.signed_by)
     if told.item.conflict_check:
         tx.publish(submitted_event(application, (*new.traces.tokens, *found.tokens), tx.now))
     detail = {"channel": new.channel, "item": told.item.code}
@@ -86,10 +90,12 @@ async def accept_form(
     if item.kind is ApplicationKind.PRE_NEWBORN and not not_allowed:
         verdict = await name_expected_child(tx, form, verdict)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
+    signed_by = SignedBy.LOGIN if bound else SignedBy.PAPER
+    asked += consent_faults(form, bound, verdict.benefit_year, tx.policy)
     if verdict.faults or unusable or not_allowed or asked:
         faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
-    return Accepted(form, item, verdict, bound)
+    return Accepted(form, item, verdict, bound, signed_by)
 
 
 def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | None) -> FormVerdict:
