@@ -745,25 +745,9 @@ export type ConsentBody = {
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ConsentPage = {
   /** 列表 */
-  items: Array<ConsentResponse>;
+  items: Array<registration__schemas__notices__ConsentResponse>;
   /** 下一页的 after */
   next?: string | null;
-};
-
-/** 一种可订阅的通知。 */
-export type ConsentResponse = {
-  /** 通知模板 */
-  template: Template;
-  /** 微信模板编号，为空的不发送 */
-  template_id: string | null;
-  /** 通知内容 */
-  text: string;
-  /** 尚可发送的次数 */
-  times: number;
-  /** 可否再次询问 */
-  may_ask: boolean;
-  /** 通知模板（中文） */
-  template_label: string;
 };
 
 /** 对通知的答复。 */
@@ -3218,6 +3202,9 @@ export type SessionResponse = {
 /** 男 男；女 女 */
 export type Sex = "男" | "女";
 
+/** LOGIN 实名登录签署；PAPER 书面签名 */
+export type SignedBy = "LOGIN" | "PAPER";
+
 /** 一次周报：报送日之前的情况；counted_at 晚于报送日的，为补报或重报。 */
 export type SnapshotResponse = {
   /** 报送日 */
@@ -3613,6 +3600,12 @@ export type TownResponse = {
 /** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
 export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
 
+/** 原参保单位所在地；本次参保单位为该申请的参保地。 */
+export type UnitsBody = {
+  /** 行政区划代码 */
+  old_area: string;
+};
+
 /** 一份已上传的材料；application_id 为引用它的申请。 */
 export type UploadedMaterialResponse = {
   /** 材料编号 */
@@ -3743,6 +3736,44 @@ export type WeChatLogin = {
 
 /** UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；PARTIAL_GROUP 同组账单未缴清 */
 export type WorkListState = "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "PARTIAL_GROUP";
+
+/** 一份知情同意书；单位由经办机构填写。 */
+export type registration__schemas__consents__ConsentResponse = {
+  /** 知情同意书编号 */
+  consent_id: string;
+  /** 申请编号 */
+  application_id: string;
+  /** 承诺文字版本 */
+  text_version: string;
+  /** 签署日期 */
+  signed_on: string;
+  /** 签署方式 */
+  signed_by: SignedBy;
+  /** 原参保单位所在地 */
+  old_area: string | null;
+  /** 本次参保单位所在地 */
+  new_area: string | null;
+  /** 撤回日期 */
+  withdrawn_on: string | null;
+  /** 签署方式（中文） */
+  signed_by_label: string;
+};
+
+/** 一种可订阅的通知。 */
+export type registration__schemas__notices__ConsentResponse = {
+  /** 通知模板 */
+  template: Template;
+  /** 微信模板编号，为空的不发送 */
+  template_id: string | null;
+  /** 通知内容 */
+  text: string;
+  /** 尚可发送的次数 */
+  times: number;
+  /** 可否再次询问 */
+  may_ask: boolean;
+  /** 通知模板（中文） */
+  template_label: string;
+};
 
 /** 每个操作的参数、提交内容、答复和错误代码 */
 export interface Operations {
@@ -4727,6 +4758,33 @@ export interface Operations {
     answer: ApplicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询一件申请的知情同意书 */
+  getConsent: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: registration__schemas__consents__ConsentResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 填写知情同意书的原参保单位和本次参保单位 */
+  nameConsentUnits: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: UnitsBody;
+    answer: registration__schemas__consents__ConsentResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CONSENT_HAS_FAULTS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 撤回知情同意书 */
+  withdrawConsent: {
+    path: { application_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: registration__schemas__consents__ConsentResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
   /** 补正后重新提交 */
   correctApplication: {
     path: { application_id: string };
@@ -4743,7 +4801,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
-    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "NOT_REGISTERED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHECK_PENDING" | "CHECK_STALE" | "CONSENT_LACKS_UNITS" | "DECISION_NEEDS_REASONS" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "NOT_REGISTERED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 撤回申请 */
   withdrawApplication: {
@@ -5646,6 +5704,9 @@ export const OPERATIONS = {
   submitApplication: { method: "POST", path: "/registration/v1/applications", content: "application/json" },
   listApplications: { method: "GET", path: "/registration/v1/applications", content: "" },
   getApplication: { method: "GET", path: "/registration/v1/applications/{application_id}", content: "" },
+  getConsent: { method: "GET", path: "/registration/v1/applications/{application_id}/consent", content: "" },
+  nameConsentUnits: { method: "POST", path: "/registration/v1/applications/{application_id}/consent/units", content: "application/json" },
+  withdrawConsent: { method: "POST", path: "/registration/v1/applications/{application_id}/consent/withdraw", content: "" },
   correctApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/corrections", content: "application/json" },
   decideApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/decision", content: "application/json" },
   withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },

@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import consents
 
 revision = "202611281531"
-down_revision = "202611281520"
+down_revision = "202611281500"
 phase = "expand"
 
 
