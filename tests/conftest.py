@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 from xdist.remote import Producer
 
+from service_runtime.migration import migrate
 from tests.servers import DatabaseServer, broker, database_server
 from tests.workers import FilesToWorkers, longest_first, own_cores, workers_for
 
-FreshDatabase = Callable[[str], Awaitable[str]]
+FreshDatabase = Callable[..., Awaitable[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,10 +36,18 @@ def postgres() -> Iterator[DatabaseServer]:
 
 @pytest.fixture(scope="session")
 def fresh_database(postgres: DatabaseServer) -> FreshDatabase:
-    """Makes a new empty database: `await fresh_database("registration")` answers its postgresql:// address."""
+    """Makes a new database and answers its postgresql:// address.
 
-    async def make(label: str = "any") -> str:
-        return postgres.create_database(label)
+    `await fresh_database("any")` makes an empty one; `await fresh_database("any", "registration.migrations")` one in which these have run:
+    a copy of the first such database of this worker.
+    """
+    migrated: dict[str, str] = {}
+
+    async def make(label: str = "any", migrations: str | None = None) -> str:
+        if migrations and migrations not in migrated:
+            migrated[migrations] = postgres.create_database("template")
+            await migrate(migrated[migrations], migrations)
+        return postgres.create_database(label, migrated.get(migrations or ""))
 
     return make
 

@@ -36,10 +36,11 @@ class DatabaseServer:
         """Address of a database of this server."""
         return urlunsplit(urlsplit(self._admin_url)._replace(path="/" + database))
 
-    def create_database(self, label: str) -> str:
-        """A new empty database; answers its address."""
-        name = f"test_{label}_{os.getpid()}_{next(self._numbers)}"
-        self._home.run("psql", "-X", "-q", "-d", self._admin_url, "-c", f'CREATE DATABASE "{name}" STRATEGY file_copy')
+    def create_database(self, label: str, like: str | None = None) -> str:
+        """A new database, empty or a copy of the one at the address `like`, which nobody may be connected to; answers its address."""
+        name, template = f"test_{label}_{os.getpid()}_{next(self._numbers)}", like.rpartition("/")[2] if like else "template1"
+        order = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'
+        self._home.run("psql", "-X", "-q", "-d", self._admin_url, "-c", order)
         return self.url(name)
 
     def make_roles(self, database_url: str) -> DatabaseRoles:

@@ -12,7 +12,9 @@ from tests.registration.world import World, running_world
 @pytest.fixture(scope="module")
 async def module_world(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The service and its database; tests keep apart by people."""
-    async with running_world(await fresh_database("registration"), tmp_path_factory.mktemp("registration")) as world:
+    async with running_world(
+        await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("registration")
+    ) as world:
         yield world
 
 

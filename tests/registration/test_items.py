@@ -49,7 +49,9 @@ def written(folder: Path, **files: str) -> Path:
 async def installation(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The service of an installation with an item of its own."""
     folder = written(tmp_path_factory.mktemp("items"), athlete_enrolment=ATHLETES, midyear_enrolment=FEWER)
-    async with running_world(await fresh_database("items"), tmp_path_factory.mktemp("service"), items_folder=folder) as world:
+    async with running_world(
+        await fresh_database("items", "registration.migrations"), tmp_path_factory.mktemp("service"), items_folder=folder
+    ) as world:
         yield world
 
 

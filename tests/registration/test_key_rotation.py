@@ -21,7 +21,7 @@ PEOPLE = 2400
 @pytest.fixture
 async def before(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[World]:
     """The service with one key of each kind."""
-    async with running_world(await fresh_database("rotation"), tmp_path) as world:
+    async with running_world(await fresh_database("rotation", "registration.migrations"), tmp_path) as world:
         yield world
 
 

@@ -22,7 +22,7 @@ PEOPLE = [fictitious_id(date(1988, 4, 2), number, Sex.FEMALE) for number in rang
 
 @pytest.fixture(scope="module")
 async def logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
-    async with login_world(await fresh_database("registration"), tmp_path_factory.mktemp("logins")) as world:
+    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("logins")) as world:
         yield world
 
 
@@ -271,7 +271,7 @@ async def test_a_key_that_nobody_believes_is_warned_of(logins: LoginWorld) -> No
 
 async def test_who_has_no_way_of_logging_in_says_so_but_not_too_often(fresh_database: FreshDatabase, tmp_path: Any) -> None:
     bare = {"login_key": None, "wechat_appid": None, "sms_url": None, "sign_on_url": None, "rate_limit_factor": 0.01}
-    async with login_world(await fresh_database("registration"), tmp_path, **bare) as none:
+    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path, **bare) as none:
         for path, body in (("wechat", {"code": "x"}), ("phone/codes", {"phone": "10099990001"})):
             answer = await none.post(f"/sessions/{path}", body)
             assert (answer.status_code, answer.json()["code"]) == (409, "LOGIN_NOT_OFFERED")

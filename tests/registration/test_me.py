@@ -17,7 +17,7 @@ NAME = "陈**"
 
 @pytest.fixture(scope="module")
 async def module_logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
-    async with login_world(await fresh_database("registration"), tmp_path_factory.mktemp("me")) as world:
+    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("me")) as world:
         yield world
 
 

@@ -21,7 +21,7 @@ DECIDED, CORRECTION, TO_PAY = IDS["APPLICATION_DECIDED"], IDS["CORRECTION_ASKED"
 
 @pytest.fixture(scope="module")
 async def module_logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
-    async with login_world(await fresh_database("registration"), tmp_path_factory.mktemp("notices")) as world:
+    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("notices")) as world:
         yield world
 
 

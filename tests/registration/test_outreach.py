@@ -21,7 +21,9 @@ COUNTY, TOWN, OTHER = "440783", "440783115", "440783103"
 async def world(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """Four people of last year, all renewed; on 20 October."""
     start = datetime(2023, 8, 31, 9, tzinfo=SHANGHAI)
-    async with running_world(await fresh_database("outreach"), tmp_path_factory.mktemp("outreach"), start) as world:
+    async with running_world(
+        await fresh_database("outreach", "registration.migrations"), tmp_path_factory.mktemp("outreach"), start
+    ) as world:
         await world.do_what_is_due()
         await world.imports({"benefit_year": 2023, "people": [insured(area=TOWN) for _ in range(4)] + [insured(area=OTHER)]})
         world.clock.move_to(datetime(2023, 9, 1, 9, tzinfo=SHANGHAI))

@@ -50,7 +50,9 @@ def gate(strings: Strings) -> Gate:
 
 @pytest.fixture(scope="module")
 async def sharing_world(gate: Gate, fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with running_world(await fresh_database("registration"), tmp_path_factory.mktemp("sharing"), SPRING, registers=gate) as world:
+    async with running_world(
+        await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("sharing"), SPRING, registers=gate
+    ) as world:
         yield world
 
 

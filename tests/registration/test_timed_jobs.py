@@ -24,7 +24,7 @@ TOWN = "440783103"
 async def world(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """On the day before the period."""
     folder = tmp_path_factory.mktemp("calendar")
-    async with running_world(await fresh_database("calendar"), folder, LAST_SUMMER_DAY) as world:
+    async with running_world(await fresh_database("calendar", "registration.migrations"), folder, LAST_SUMMER_DAY) as world:
         await world.do_what_is_due()
         yield world
 

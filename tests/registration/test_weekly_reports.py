@@ -22,7 +22,9 @@ COUNTY, TOWN = "440783", "440783115"
 async def world(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """On Friday, 1 September."""
     start = datetime(2023, 9, 1, 9, tzinfo=SHANGHAI)
-    async with running_world(await fresh_database("reports"), tmp_path_factory.mktemp("reports"), start) as world:
+    async with running_world(
+        await fresh_database("reports", "registration.migrations"), tmp_path_factory.mktemp("reports"), start
+    ) as world:
         await world.do_what_is_due()
         yield world
 
