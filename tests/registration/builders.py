@@ -19,6 +19,7 @@ from enrolment_events.payment import (
     EmployeePaidV1,
     EmployeeRegisteredV1,
     PaymentDuplicateReceivedV1,
+    PaymentReversedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
     RefundChangedV1,
@@ -178,6 +179,20 @@ def settled(
         group_complete=group_complete,
     )
     return _event(data, data.payment_id, version, AUTUMN, person_id)
+
+
+def taken_back(money: Event[PaymentSettledV1], on: date) -> Event[PaymentReversedV1]:
+    """The tax office says that this money never was (冲正)."""
+    paid = money.data
+    data = PaymentReversedV1(
+        payment_id=paid.payment_id,
+        bill_id=paid.bill_id,
+        participation_id=paid.participation_id,
+        amount=paid.amount,
+        reversed_on=on,
+        tax_serial=uuid4().hex,
+    )
+    return _event(data, paid.payment_id, money.aggregateversion + 1, AUTUMN, money.personid)
 
 
 def paid_twice(participation_id: UUID | str, person_id: UUID, payment_id: UUID | None = None) -> Event[PaymentDuplicateReceivedV1]:

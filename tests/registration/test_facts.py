@@ -8,7 +8,7 @@ import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
 from enrolment_terms.scheme import BillKind, BillState, FailureCause
-from tests.registration.builders import bill, entitled, paid_twice, settled
+from tests.registration.builders import bill, entitled, paid_twice, settled, taken_back
 from tests.registration.world import World
 
 ABANDONED_ON = date(2024, 1, 1)
@@ -22,6 +22,21 @@ async def failed_and_abandoned(world: World) -> str:
         bill(participation_id, BillState.ABANDONED, 4, cause=FailureCause.INSUFFICIENT_BALANCE, on=ABANDONED_ON),
     )
     return participation_id
+
+
+@pytest.mark.parametrize("reversal_first", [False, True])
+async def test_money_that_was_taken_back_never_came(world: World, reversal_first: bool) -> None:
+    """D2 ACTIVE→REGISTERED, D4: 冲正, whichever is heard first; other money counts again."""
+    _, participation_id = await world.register()
+    money = settled(participation_id)
+    told = [money, taken_back(money, date(2023, 10, 23))]
+    for event in reversed(told) if reversal_first else told:
+        await world.hear(event)
+    row = await world.participation(participation_id)
+    assert (row["state"], row["paid_on"]) == ("REGISTERED", None)
+    await world.hear(settled(participation_id, on=date(2023, 11, 2)))
+    row = await world.participation(participation_id)
+    assert (row["state"], row["paid_on"]) == ("ACTIVE", date(2023, 11, 2))
 
 
 async def test_a_failed_deduction_is_shown_and_money_clears_it(world: World) -> None:

@@ -100,7 +100,9 @@ async def test_a_form_that_names_no_item_is_that_of_its_category(installation: W
 
 
 def test_a_city_tells_only_what_it_does_differently(tmp_path: Path) -> None:
-    kaiping = "fields:\n  hobby: {label: 爱好, required: false}\n  phone: {label: 手机号码}\n  permit_valid_to: null\n"
+    """R-067: also who reviews, where another agency does the registrations."""
+    kaiping = "reviewer: 开平市社会保险经办机构\n"
+    kaiping += "fields:\n  hobby: {label: 爱好, required: false}\n  phone: {label: 手机号码}\n  permit_valid_to: null\n"
     items = read_items(
         HERE, written(tmp_path, in_440783__resident_enrolment=kaiping, in_440000__resident_enrolment="title: 广东参保登记\n")
     )
@@ -108,6 +110,7 @@ def test_a_city_tells_only_what_it_does_differently(tmp_path: Path) -> None:
     assert here is not None
     assert beside is not None
     assert (here.title, beside.title) == ("广东参保登记", "广东参保登记")
+    assert (here.reviewer, beside.reviewer) == ("开平市社会保险经办机构", "参保地镇（街）公共服务中心")
     assert (here.fields["phone"].label, beside.fields["phone"].label) == ("手机号码", "联系电话")
     assert here.fields["phone"].pattern == beside.fields["phone"].pattern
     assert ("hobby" in here.fields, "hobby" in beside.fields) == (True, False)

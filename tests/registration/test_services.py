@@ -74,6 +74,21 @@ async def test_what_was_paid_stays_when_it_is_stopped(in_time: World) -> None:
     assert (await in_time.participation(participation_id))["state"] == "STOPPED"
 
 
+async def test_a_stop_holds_at_its_approval_in_every_channel(in_time: World) -> None:
+    """R-094, R-095: registered and stopped on one day; the mini-program, the counter and the events tell the same at once."""
+    world, number = in_time, fresh_number()
+    _, participation_id = await world.register(document_number=number)
+    answer = await world.post("/applications", asking("stop", number, form=REASON, channel="KIOSK"), world.as_("clerk", "clerk:kiosk"))
+    application_id = answer.json()["application_id"]
+    await approve(world, application_id)
+    citizen, clerk = world.as_("citizen", "wx:1"), world.as_("clerk")
+    person = (await world.rows("SELECT person_id FROM applications WHERE application_id::text = $1", application_id))[0]["person_id"]
+    told = [(await world.get(f"/persons/{person}/timeline", one)).json() for one in (citizen, clerk)]
+    assert told[0] == told[1]
+    assert (await world.participation(participation_id))["state"] == "CANCELLED"
+    assert (await world.published(participation_id))[-1].data.state == "CANCELLED"
+
+
 async def test_v93_a_late_stop_without_a_reason_has_both_faults(in_time: World) -> None:
     number = fresh_number()
     await in_time.register(document_number=number)

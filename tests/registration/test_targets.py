@@ -26,7 +26,7 @@ def annex(benefit_year: int, **changes: Any) -> dict[str, Any]:
 
 
 async def test_the_annex_is_taken_as_it_is_printed(world: World) -> None:
-    """V-90: 15 towns and an empty row; one warning and no other."""
+    """V-90, R-112: 15 towns and an empty row; one warning and no other."""
     answer = await world.post("/targets", annex(2030, valid_from="2029-10-12"), world.as_("operator"))
     assert answer.status_code == 200, answer.text
     told = answer.json()
