@@ -554,6 +554,35 @@ export type CeilingResponse = {
   provisional: boolean;
 };
 
+/** 核验凭证：凭证上的验证码，大小写、空格和连字符不限。 */
+export type CertificateCheck = {
+  /** 验证码 */
+  code: string;
+};
+
+/** COVER 参保凭证；RIGHTS 权益记录单 */
+export type CertificateKind = "COVER" | "RIGHTS";
+
+/** 开具凭证。 */
+export type CertificateRequest = {
+  /** 凭证种类 */
+  kind: CertificateKind;
+};
+
+/** 已开具的凭证；code 印在每页，凭此核验。 */
+export type CertificateResponse = {
+  /** 凭证编号 */
+  certificate_id: string;
+  /** 凭证种类 */
+  kind: CertificateKind;
+  /** 验证码 */
+  code: string;
+  /** 出具日期 */
+  issued_on: string;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
 /** 参保信息变更：只填需要变更的内容。 */
 export type ChangeRequest = {
   /** 参保区划 */
@@ -641,6 +670,24 @@ export type CheckResponse = {
   revision: number;
   /** 校验时间 */
   checked_at: string | null;
+};
+
+/** 系统出具的凭证及其当日所载内容（脱敏）。 */
+export type CheckedCertificate = {
+  /** 凭证种类 */
+  kind: CertificateKind;
+  /** 出具日期 */
+  issued_on: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 号码（脱敏） */
+  number_masked: string;
+  /** 参保情况 */
+  years: Array<StatedYear>;
+  /** 权益记录 */
+  lines: Array<StatedRecord>;
+  /** 类别（中文） */
+  kind_label: string;
 };
 
 /** 一笔基金结算；同一医疗机构的结算单号相同的，以后报的为准。 */
@@ -3314,6 +3361,44 @@ export type SpellsReceipt = {
 /** RESIDENCE_PERMIT_EXPIRED 居住证到期；OWN_REQUEST 本人申请；BILL_ABANDONED 扣费期满未缴费；EMPLOYEE_SCHEME 已参加职工医保；OTHER_REGION 已在其他地区参保；DUPLICATE 重复参保；TRANSFER 申请关系转移；TRANSFERRED 关系已转出；REFUNDED 已退费；DEATH 死亡；EMIGRATED 出国（境）定居；ELIGIBILITY_LOST 不再符合参保条件；OTHER 其他原因；YEAR_END 年度终了；BILL_EXPIRED 应征数据到期未缴费 */
 export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABANDONED" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "DUPLICATE" | "TRANSFER" | "TRANSFERRED" | "REFUNDED" | "DEATH" | "EMIGRATED" | "ELIGIBILITY_LOST" | "OTHER" | "YEAR_END" | "BILL_EXPIRED";
 
+/** 凭证所载的一条权益记录。 */
+export type StatedRecord = {
+  /** 发生日期 */
+  happened_on: string;
+  /** 类别 */
+  kind: string;
+  /** 内容 */
+  text: string;
+};
+
+/** 凭证所载的一个年度。 */
+export type StatedYear = {
+  /** 参保年度 */
+  benefit_year: number;
+  /** 险种 */
+  scheme: Scheme;
+  /** 参保类别 */
+  category: Category;
+  /** 状态 */
+  state: ParticipationState;
+  /** 行政区划代码 */
+  area: string;
+  /** 登记日期 */
+  registered_on: string;
+  /** 到账日期 */
+  paid_on: string | null;
+  /** 开始日期 */
+  starts_on: string | null;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
 export type Status = "in_force" | "draft" | "proposed" | "fixture";
 
@@ -4821,6 +4906,15 @@ export interface Operations {
     answer: AuditPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 核验凭证 */
+  checkCertificate: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: CertificateCheck;
+    answer: CheckedCertificate;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 调整演练环境的业务时间 */
   moveRegistrationClock: {
     path: Record<string, never>;
@@ -5375,6 +5469,24 @@ export interface Operations {
     answer: PersonResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
+  /** 开具参保凭证或权益记录单 */
+  issueCertificate: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CertificateRequest;
+    answer: CertificateResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 下载凭证 */
+  downloadCertificate: {
+    path: { person_id: string; certificate_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 登记死亡 */
   recordDeath: {
     path: { person_id: string };
@@ -5711,6 +5823,7 @@ export const OPERATIONS = {
   decideApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/decision", content: "application/json" },
   withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },
   listRegistrationAuditRows: { method: "GET", path: "/registration/v1/audit-rows", content: "" },
+  checkCertificate: { method: "POST", path: "/registration/v1/certificates/checks", content: "application/json" },
   moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
   listRegistrationConfirmations: { method: "GET", path: "/registration/v1/confirmations", content: "" },
   cancelRegistrationConfirmation: { method: "POST", path: "/registration/v1/confirmations/{confirmation_id}/cancel", content: "" },
@@ -5771,6 +5884,8 @@ export const OPERATIONS = {
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
+  issueCertificate: { method: "POST", path: "/registration/v1/persons/{person_id}/certificates", content: "application/json" },
+  downloadCertificate: { method: "GET", path: "/registration/v1/persons/{person_id}/certificates/{certificate_id}/pdf", content: "" },
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   mergePersons: { method: "POST", path: "/registration/v1/persons/{person_id}/merges", content: "application/json" },

@@ -12,6 +12,7 @@ from registration.endpoints import (
     applications,
     bulk,
     consents,
+    certificates,
     credentials,
     decisions,
     divisions,
@@ -83,6 +84,7 @@ _PARTS = (
     outreach,
     own_sessions,
     rights,
+    certificates,
     me,
     credentials,
 )
@@ -130,6 +132,7 @@ def create_app(
             "participation_history",
             "register_answers",
             "rights_records",
+            "certificates",
         ],
         inbox_guards_money=False,
         aggregates=AGGREGATES,

@@ -35,6 +35,7 @@ WITH_A_RULE = {
     "persons",  # the other record stays, and says whose it is
     "deaths",  # one a person: the kept record's, else the other's
     "rights_records",  # each stays with the record that it was told of; the person shows those of all his records
+    "certificates",  # the same
     "identity_history",  # what was corrected of a record stays with that record
 }
 

@@ -5,6 +5,7 @@ from registration.tables import (
     application_notices,
     application_submissions,
     applications,
+    certificates,
     drafts,
     identity_history,
     list_rows,
@@ -58,5 +59,8 @@ SEALED = (
     SealedColumns(outreach_visits, "visit_id", "visit_id", safe={"note": "visit_note"}),
     SealedColumns(outreach_plans, "plan_id", "plan_id", safe={"plan": "plan"}),
     SealedColumns(register_answers, "answer_id", "answer_id", safe={"record": "register.record"}),
+    SealedColumns(
+        certificates, "certificate_id", "certificate_id", safe={"code": "certificate.code", "statement": "certificate.statement"}
+    ),
     SealedColumns(identity_history, "id", "person_id", safe={"before": "identity", "reason": "reason"}),
 )

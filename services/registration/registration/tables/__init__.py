@@ -27,7 +27,7 @@ from registration.tables.heard_years import remote_entitlement_years, remote_wai
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials, register_answers
-from registration.tables.rights import rights_records
+from registration.tables.rights import certificates, rights_records
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
 
@@ -39,6 +39,7 @@ __all__ = [
     "application_notices",
     "application_submissions",
     "applications",
+    "certificates",
     "conflict_checks",
     "consents",
     "deaths",

@@ -24,3 +24,18 @@ rights_records = sa.Table(
 )
 """权益记录: a line for each thing that was told, a correction is a line more. `person_id` is the record that it was told of: one that was
 merged keeps its lines, and the person shows those of all records that are his. What registration does itself stands in the histories."""
+
+certificates = sa.Table(
+    "certificates",
+    metadata,
+    id_("certificate_id", key=True),
+    id_("person_id"),
+    sa.Column("code_index", sa.Text, nullable=False, comment="keyed digest of the code that is printed on it"),
+    sa.Column("code", sa.Text, nullable=False, comment="sealed"),
+    sa.Column("statement", sa.Text, nullable=False, comment="sealed JSON: all that it says"),
+    text("issued_to"),
+    moment("issued_at"),
+    sa.Index("certificates_by_code", "code_index", unique=True),
+    sa.Index("certificates_of", "person_id"),
+)
+"""参保凭证 and 权益记录单 that were issued. Append-only: what was stated once can be checked for good."""
