@@ -158,6 +158,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "handInSubsidyList": _post(lambda _: {"list_month": "2023-09", "people": [_NOBODY_MARKED]}),
     "recordDeath": _post(lambda _: {"died_on": None, "source": "FAMILY"}, person_id="person_id"),
     "listRightsRecords": _ids(person_id="person_id"),
+    "getInsurance": _ids(person_id="person_id"),
     "issueCertificate": _post(lambda _: {"kind": "COVER"}, person_id="person_id"),
     "downloadCertificate": _ids(person_id="person_id", certificate_id="mandate"),
     "checkCertificate": _plain({"code": "AAAA-AAAA-AAAA-AAAA"}),

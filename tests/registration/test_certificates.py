@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pypdfium2
 from msgspec.structs import replace
 
-from registration.domain.certificate import CertificateKind, Statement, code_read
+from registration.domain.certificate import CertificateKind, Stated, code_read
 from registration.gateways.certificate_pdf import pdf_of
 from tests.registration.builders import AUTUMN, entitled, settled
 from tests.registration.test_merging import by_passport, merge, two_records
@@ -131,7 +131,7 @@ async def test_letters_that_the_font_has_not_are_left_out_and_not_logged() -> No
     handler = StreamHandler(log)
     getLogger().addHandler(handler)
     try:
-        said = Statement(kind=CertificateKind.COVER, issued_on=AUTUMN.date(), name="陈\U000323aa文", number_masked="4***2", years=())
+        said = Stated(kind=CertificateKind.COVER, issued_on=AUTUMN.date(), name="陈\U000323aa文", number_masked="4***2", years=())
         pdf = await pdf_of(said, "ABCD-EFGH-JKMN-PQRS")
     finally:
         getLogger().removeHandler(handler)

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from enrolment_events.benefits import ClaimRecordedV1, EntitlementState
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import RefundPaidBackV1, RepairSettledV1
+from enrolment_terms.scheme import BillState
 from registration.domain.participation_states import ParticipationEvent
 from registration.domain.rights_record import TEXTS
-from tests.registration.builders import AUTUMN, employed, entitled, settled, waits
+from tests.registration.builders import AUTUMN, bill, employed, entitled, settled, waits
 from tests.registration.test_merging import by_passport, merge, two_records
 from tests.registration.world import World
 
@@ -166,3 +167,15 @@ def test_every_code_has_its_sentence() -> None:
     """R-092 「完整」."""
     assert {f"participation.{event}" for event in ParticipationEvent} <= TEXTS.keys()
     assert {f"entitlement.{state.lower()}" for state in EntitlementState} <= TEXTS.keys()
+
+
+async def test_a_kiosk_shows_cover_bills_reasons_and_jobs_of_the_person_before_it(world: World) -> None:
+    """B28: everything of one person by one call, employees too; nobody else's."""
+    participation_id, person_id = await enrolled(world)
+    await world.hear(bill(participation_id, BillState.SENT, 1), employed(person_id, 1))
+    told_there = (await world.get(f"/persons/{person_id}/insurance", world.as_("citizen", "wx:1"))).json()
+    [year], [job] = told_there["participations"], told_there["employments"]
+    assert (year["state"], year["state_reason"], len(year["bills"])) == ("CANCELLED", "EMPLOYEE_SCHEME", 1)
+    assert (job["identity_label"], job["first_payment_on"], job["benefits_until"]) == ("职工", "2024-04-18", None)
+    for caller in (world.as_("citizen", "wx:9", documents=()), world.as_("clerk", areas=["440781"])):
+        assert (await world.get(f"/persons/{person_id}/insurance", caller)).status_code == 404

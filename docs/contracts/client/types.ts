@@ -1182,6 +1182,20 @@ export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLE
 /** WORKER 职工；FLEXIBLE 灵活就业人员 */
 export type EmployeeIdentity = "WORKER" | "FLEXIBLE";
 
+/** 一段职工医保参保关系。 */
+export type EmploymentResponse = {
+  /** 职工参保身份 */
+  identity: EmployeeIdentity;
+  /** 登记日期 */
+  registered_on: string;
+  /** 首次缴费到账日期 */
+  first_payment_on: string | null;
+  /** 职工医保待遇截止日期 */
+  benefits_until: string | null;
+  /** 职工参保身份（中文） */
+  identity_label: string;
+};
+
 /** 已退出的登录数。 */
 export type EndedSessions = {
   /** 已退出的登录数 */
@@ -1582,6 +1596,14 @@ export type ImportedPerson = {
   permit_valid_to?: string | null;
   /** 外国人、华侨或其子女 */
   foreign?: boolean;
+};
+
+/** 一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系。 */
+export type InsuranceResponse = {
+  /** 居民医保参保关系 */
+  participations: Array<MyParticipationResponse>;
+  /** 职工医保参保关系 */
+  employments: Array<EmploymentResponse>;
 };
 
 /** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
@@ -3365,10 +3387,12 @@ export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABA
 export type StatedRecord = {
   /** 发生日期 */
   happened_on: string;
-  /** 类别 */
-  kind: string;
+  /** 权益记录类别 */
+  kind: RightsKind;
   /** 内容 */
   text: string;
+  /** 类别（中文） */
+  kind_label: string;
 };
 
 /** 凭证所载的一个年度。 */
@@ -5505,6 +5529,15 @@ export interface Operations {
     answer: PersonResponse;
     codes: "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CORRECTION_HAS_FAULTS" | "DOCUMENT_OF_ANOTHER" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询一人的参保信息 */
+  getInsurance: {
+    path: { person_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: InsuranceResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 合并人员档案 */
   mergePersons: {
     path: { person_id: string };
@@ -5888,6 +5921,7 @@ export const OPERATIONS = {
   downloadCertificate: { method: "GET", path: "/registration/v1/persons/{person_id}/certificates/{certificate_id}/pdf", content: "" },
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
+  getInsurance: { method: "GET", path: "/registration/v1/persons/{person_id}/insurance", content: "" },
   mergePersons: { method: "POST", path: "/registration/v1/persons/{person_id}/merges", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   listRightsRecords: { method: "GET", path: "/registration/v1/persons/{person_id}/rights-records", content: "" },

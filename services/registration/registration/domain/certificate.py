@@ -9,6 +9,7 @@ import msgspec
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import Category, ParticipationState, Scheme
 from enrolment_terms.writing import half_width
+from registration.domain.rights_record import RightsKind
 
 
 class CertificateKind(StrEnum):
@@ -42,11 +43,11 @@ class StatedLine(msgspec.Struct, frozen=True):
     """One rights record as it is printed."""
 
     happened_on: date
-    kind: str
+    kind: RightsKind
     text: str
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
+class Stated(msgspec.Struct, frozen=True, kw_only=True):
     """All that a certificate says, as of its day; never a full document number."""
 
     kind: CertificateKind

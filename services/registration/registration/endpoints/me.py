@@ -10,10 +10,10 @@ import msgspec
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.masking import mask_name, mask_number
 from registration.domain.my_tasks import MyApplication, MyBill, MyPermit, tasks_of
-from registration.endpoints.responses import application_item, participation_response
+from registration.endpoints.responses import application_item, bills_in, participation_with_bills
 from registration.endpoints.scopes import scope_of
 from registration.repository.my_rows import my_applications, my_participations, my_persons
-from registration.schemas.me import MeResponse, MyBillResponse, MyParticipationResponse, MyPersonResponse, TaskResponse
+from registration.schemas.me import MeResponse, MyParticipationResponse, MyPersonResponse, TaskResponse
 from row_sets import Record, values_of
 from service_runtime import PERSONAL_ROLES, Caller, Read, ReadConnection, allow, service_router
 
@@ -29,7 +29,7 @@ async def get_me(read: Read, caller: Caller) -> MeResponse:
     """
     scope = scope_of(caller, read)
     people, covers, filed = [await ask(read.driver, scope) for ask in (my_persons, my_participations, my_applications)]
-    bills: _Bills = {row["participation_id"]: msgspec.json.decode(row["bills"] or "[]") for row in covers}
+    bills: _Bills = {row["participation_id"]: bills_in(row) for row in covers}
     tasks = tasks_of(_waiting(filed), list(_owed(covers, bills)), _permits(covers), read.now.date(), read.policy)
     of_person = defaultdict(list)
     for row in covers:
@@ -61,8 +61,7 @@ def _person(row: Record, participations: list[MyParticipationResponse], read: Re
 
 
 def _participation(row: Record, bills: _Bills) -> MyParticipationResponse:
-    told = dict(participation_response(row))
-    return MyParticipationResponse(**told, bills=[MyBillResponse(**bill) for bill in bills[row["participation_id"]]])
+    return participation_with_bills(row, bills[row["participation_id"]])
 
 
 def _waiting(filed: Sequence[Record]) -> list[MyApplication]:

@@ -4,12 +4,15 @@ from uuid import UUID
 
 from enrolment_terms.documents import Document
 from registration.domain.timeline import build_timeline
-from registration.endpoints.responses import participation_response, person_response
+from registration.endpoints.responses import bills_in, participation_response, participation_with_bills, person_response
 from registration.endpoints.scopes import office_scope_of, scope_of
 from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
+from registration.repository.employee_relations import employments_of
+from registration.repository.my_rows import participations_with_bills
 from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
+from registration.schemas.me import EmploymentResponse, InsuranceResponse
 from registration.schemas.persons import (
     DocumentQuery,
     IdentityCorrectionRequest,
@@ -120,6 +123,26 @@ async def list_of_person(person_id: UUID, read: Read, caller: Caller) -> Page[Pa
     await _person_in_scope(read, person_id, caller, "participations")
     rows = await participations_of_person(read.driver, person_id)
     return Page(items=[participation_response(row) for row in rows])
+
+
+@router.get(
+    "/persons/{person_id}/insurance",
+    operation_id="getInsurance",
+    dependencies=[_READERS, limited("look_up")],
+    responses=refusals(NotFound),
+)
+async def get_insurance(person_id: UUID, read: Read, caller: Caller) -> InsuranceResponse:
+    """查询一人的参保信息
+
+    供自助机和小程序使用：各年度参保关系及其状态、原因、待遇期间和账单，以及职工医保参保关系。
+    """
+    await _person_in_scope(read, person_id, caller, "insurance")
+    years = await participations_with_bills(read.driver, person_id)
+    employments = await employments_of(read.driver, person_id)
+    return InsuranceResponse(
+        participations=[participation_with_bills(row, bills_in(row)) for row in years],
+        employments=[EmploymentResponse(**row) for row in employments],
+    )
 
 
 @router.get(

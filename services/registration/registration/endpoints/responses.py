@@ -21,6 +21,7 @@ from registration.schemas.applications import (
     ApplicationSubmission,
 )
 from registration.schemas.mandates import MandateResponse
+from registration.schemas.me import MyBillResponse, MyParticipationResponse
 from registration.schemas.persons import DocumentResponse, ParticipationResponse, PersonResponse
 from registration.use_cases.open_form import open_form
 from row_sets import Record
@@ -116,3 +117,14 @@ def mandate_response(row: Record, safe: Safe) -> MandateResponse:
         number_masked=mask_number(document["number"]),
         reference=paper["reference"],
     )
+
+
+def bills_in(row: Record) -> list[dict[str, Any]]:
+    """The bills of a row that has them as JSON."""
+    bills: list[dict[str, Any]] = msgspec.json.decode(row["bills"] or "[]")
+    return bills
+
+
+def participation_with_bills(row: Record, bills: Sequence[dict[str, Any]]) -> MyParticipationResponse:
+    """A participation as its person sees it."""
+    return MyParticipationResponse(**dict(participation_response(row)), bills=[MyBillResponse(**bill) for bill in bills])

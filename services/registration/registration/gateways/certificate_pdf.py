@@ -11,7 +11,7 @@ from noto_cjk_sans_otc import FONT_PATH
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.labels import label_of
-from registration.domain.certificate import CertificateKind, CoverYear, Statement
+from registration.domain.certificate import CertificateKind, CoverYear, Stated
 
 _FONT, _SIMPLIFIED = "NotoSansCJK", 2
 """The third font of the collection has the shapes of 简体中文."""
@@ -25,7 +25,7 @@ for _name in ("fpdf", "fontTools"):
     logging.getLogger(_name).setLevel(logging.ERROR)  # they would name letters of a name that the font does not have
 
 
-async def pdf_of(statement: Statement, code: str) -> bytes:
+async def pdf_of(statement: Stated, code: str) -> bytes:
     """The pages; built outside the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, _build, statement, code)
 
@@ -46,7 +46,7 @@ class _Paper(FPDF):
         self.cell(text=f"验证码：{self._code}　第{self.page_no()}页　经办机构可凭验证码核验真伪及内容", align="C", center=True)
 
 
-def _build(statement: Statement, code: str) -> bytes:
+def _build(statement: Stated, code: str) -> bytes:
     paper, title = _Paper(code), f"基本医疗保险{label_of(statement.kind)}"
     paper.set_title(title)
     paper.set_lang("zh-CN")
@@ -59,7 +59,7 @@ def _build(statement: Statement, code: str) -> bytes:
         paper.multi_cell(0, 7, text, new_x="LMARGIN", new_y="NEXT")
     _table(paper, "参保情况", _YEARS, map(_year, statement.years))
     if statement.kind is CertificateKind.RIGHTS:
-        _table(paper, "权益记录", _LINES, ((str(one.happened_on), one.kind, one.text) for one in statement.lines))
+        _table(paper, "权益记录", _LINES, ((str(one.happened_on), label_of(one.kind) or "", one.text) for one in statement.lines))
     return bytes(paper.output())
 
 

@@ -10,7 +10,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.payment import EmployeeData
 from registration.domain.employee_relation import EmployeeRelation, ResidentYear
 from registration.tables import participations, remote_employee_relations
-from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, upsert_newest, value
+from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, upsert_newest, value
 
 pa, relation = participations.c, remote_employee_relations.c
 _TOLD = ("spell_id", "identity", "registered_on", "first_payment_on", "benefits_until", "employer")
@@ -18,6 +18,11 @@ _NOW = value("now", relation.recorded_at)
 _KEEP = Statement(upsert_newest(remote_employee_relations, *_TOLD, "person_id", "version", recorded_at=_NOW))
 _OF_PEOPLE = Statement(
     sa.select(*(relation[name] for name in names_of(EmployeeRelation))).where(same_rows(remote_employee_relations, "person_id"))
+)
+_EMPLOYMENTS = Statement(
+    sa.select(relation.identity, relation.registered_on, relation.first_payment_on, relation.benefits_until)
+    .where(relation.person_id == value("person_id", relation.person_id))
+    .order_by(relation.registered_on.desc(), relation.spell_id)
 )
 _YEARS = Statement(
     sa.select(*(pa[name] for name in names_of(ResidentYear)))
@@ -38,6 +43,11 @@ async def keep_relations(driver: Driver, events: Sequence[Event[EmployeeData]], 
 async def relations_of(driver: Driver, people: Sequence[UUID]) -> list[EmployeeRelation]:
     """All relations of these people; most have none."""
     return [_relation(row) for row in await _OF_PEOPLE.rows(driver, person_id=people)]
+
+
+async def employments_of(driver: Driver, person_id: UUID) -> list[Record]:
+    """As they are shown to the person, newest first."""
+    return await _EMPLOYMENTS.rows(driver, person_id=person_id)
 
 
 async def lock_resident_years(driver: Driver, people: Sequence[UUID]) -> list[ResidentYear]:

@@ -1,13 +1,14 @@
 """What a login may see without knowing an id: the persons it is bound to, their participations with bills, their applications."""
 
 from itertools import chain
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from registration.domain.scope import Scope
 from registration.repository.application_rows import LISTED
-from registration.repository.participation_rows import OF_BOUND
+from registration.repository.participation_rows import OF_BOUND, OF_PERSON
 from registration.repository.scope_conditions import HOLDS, MINE, PROVED, scope_values
 from registration.tables import application_history, applications, mandates, participations, person_keys, persons, remote_bills
 from row_sets import Driver, Record, Statement, value
@@ -49,6 +50,7 @@ _bills = (
     .lateral("their_bills")
 )
 _PARTICIPATIONS = Statement(OF_BOUND.add_columns(pa.permit_valid_to, _bills.c.bills).outerjoin(_bills, sa.true()))
+_OF_PERSON = Statement(OF_PERSON.add_columns(_bills.c.bills).outerjoin(_bills, sa.true()))
 _ASKED = sa.select(sa.func.max(history.at)).where(history.application_id == a.application_id).scalar_subquery()
 _APPLICATIONS = Statement(
     sa.select(*(a[name] for name in LISTED), PROVED.label("proved"), _ASKED.label("moved_at"))
@@ -66,6 +68,11 @@ async def my_persons(driver: Driver, scope: Scope) -> list[Record]:
 async def my_participations(driver: Driver, scope: Scope) -> list[Record]:
     """Theirs, newest year first, each with its bills as JSON and with what benefits said of it."""
     return await _PARTICIPATIONS.rows(driver, **scope_values(_PARTICIPATIONS, scope))
+
+
+async def participations_with_bills(driver: Driver, person_id: UUID) -> list[Record]:
+    """The same of one person, whoever asks; the caller sees to it that he may."""
+    return await _OF_PERSON.rows(driver, person_id=person_id)
 
 
 async def my_applications(driver: Driver, scope: Scope) -> list[Record]:

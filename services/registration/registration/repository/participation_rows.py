@@ -170,7 +170,9 @@ _NEWEST_FIRST = (
     .order_by(pa.benefit_year.desc(), pa.participation_id)
     .limit(500)
 )
-_OF_PERSON = Statement(_NEWEST_FIRST.where(pa.person_id == value("person_id", pa.person_id)))
+OF_PERSON = _NEWEST_FIRST.where(pa.person_id == value("person_id", pa.person_id))
+"""Those of one person."""
+_OF_PERSON = Statement(OF_PERSON)
 OF_BOUND = _NEWEST_FIRST.where(pa.person_id.in_(BOUND_PERSONS))
 """Those of everybody whom the caller may act for."""
 _OF_BOUND = Statement(OF_BOUND)

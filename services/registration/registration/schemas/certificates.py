@@ -7,6 +7,7 @@ from pydantic import Field
 
 from enrolment_terms.scheme import Category, ParticipationState, Scheme
 from registration.domain.certificate import CertificateKind
+from registration.domain.rights_record import RightsKind
 from service_runtime.rest import Answer, Body, Id, Line
 
 _Kind = Annotated[CertificateKind, Field(title="凭证种类", examples=["COVER"])]
@@ -53,7 +54,7 @@ class StatedRecord(Answer):
     """凭证所载的一条权益记录。"""
 
     happened_on: Annotated[date, Field(title="发生日期", examples=["2023-10-11"])]
-    kind: Annotated[str, Field(title="类别", examples=["缴纳情况"])]
+    kind: Annotated[RightsKind, Field(title="权益记录类别", examples=["PAYMENT"])]
     text: Annotated[str, Field(title="内容", examples=["2024年度缴费到账380.00元"])]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from enrolment_events.registration import MandateKind
-from enrolment_terms.scheme import BillKind, BillState, Payer
+from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, Payer
 from registration.domain.my_tasks import TaskKind
 from registration.schemas.applications import ApplicationItem
 from registration.schemas.persons import ParticipationResponse
@@ -28,6 +28,22 @@ class MyParticipationResponse(ParticipationResponse):
     """一段参保关系及其账单。"""
 
     bills: Annotated[list[MyBillResponse], Field(title="账单")]
+
+
+class EmploymentResponse(Answer):
+    """一段职工医保参保关系。"""
+
+    identity: EmployeeIdentity
+    registered_on: date
+    first_payment_on: Annotated[date | None, Field(title="首次缴费到账日期", examples=["2024-04-18"])]
+    benefits_until: Annotated[date | None, Field(title="职工医保待遇截止日期", examples=[None])]
+
+
+class InsuranceResponse(Answer):
+    """一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系。"""
+
+    participations: Annotated[list[MyParticipationResponse], Field(title="居民医保参保关系")]
+    employments: Annotated[list[EmploymentResponse], Field(title="职工医保参保关系")]
 
 
 class MyPersonResponse(Answer):

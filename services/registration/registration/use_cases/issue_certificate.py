@@ -6,9 +6,8 @@ from uuid import UUID
 import msgspec
 
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.labels import label_of
 from enrolment_terms.masking import mask_number
-from registration.domain.certificate import ALPHABET, CODE_LETTERS, CertificateKind, CoverYear, StatedLine, Statement, code_of, code_read
+from registration.domain.certificate import ALPHABET, CODE_LETTERS, CertificateKind, CoverYear, Stated, StatedLine, code_of, code_read
 from registration.domain.rights_record import RightsKind
 from registration.domain.scope import Scope
 from registration.repository.certificates import IssuedCertificate, certificate_with, keep_certificate
@@ -22,7 +21,7 @@ from service_runtime import NotFound, ReadConnection, Transaction
 CODE, STATEMENT = "certificate.code", "certificate.statement"
 
 
-async def issue_certificate(tx: Transaction, person_id: UUID, kind: CertificateKind, scope: Scope) -> tuple[UUID, str, Statement]:
+async def issue_certificate(tx: Transaction, person_id: UUID, kind: CertificateKind, scope: Scope) -> tuple[UUID, str, Stated]:
     """Its id, the code that is printed on it, and what it states. Raises NotFound."""
     person = await read_person(tx.driver, person_id, scope)
     if person is None:
@@ -44,30 +43,30 @@ async def issue_certificate(tx: Transaction, person_id: UUID, kind: CertificateK
     return certificate_id, code, statement
 
 
-async def checked_statement(read: ReadConnection, typed: str) -> Statement | None:
+async def checked_statement(read: ReadConnection, typed: str) -> Stated | None:
     """What the certificate with this code states; None if there is none."""
     found = await certificate_with(read.driver, read.safe.digest(code_read(typed), CODE))
     return opened(read, found)[1] if found else None
 
 
-def opened(read: ReadConnection, issued: IssuedCertificate) -> tuple[str, Statement]:
+def opened(read: ReadConnection, issued: IssuedCertificate) -> tuple[str, Stated]:
     """Code and statement."""
     owner = issued.certificate_id
     text = read.safe.open_text(issued.statement, STATEMENT, owner)
-    return read.safe.open_text(issued.code, CODE, owner), msgspec.json.decode(text, type=Statement)
+    return read.safe.open_text(issued.code, CODE, owner), msgspec.json.decode(text, type=Stated)
 
 
-async def _statement(tx: Transaction, person: Record, kind: CertificateKind) -> Statement:
+async def _statement(tx: Transaction, person: Record, kind: CertificateKind) -> Stated:
     person_id = person["person_id"]
     years = [_year(row) for row in await participations_of_person(tx.driver, person_id)]
     lines = await lines_of(tx.driver, person_id, list(RightsKind)) if kind is CertificateKind.RIGHTS else []
-    return Statement(
+    return Stated(
         kind=kind,
         issued_on=tx.now.date(),
         name=tx.vault.open(person["name"], "name", person_id),
         number_masked=mask_number(tx.vault.open(person["numbers"][0], "document", person_id)),
         years=tuple(years),
-        lines=tuple(StatedLine(one.happened_on, label_of(one.kind) or one.kind, one.text) for one in lines),
+        lines=tuple(StatedLine(one.happened_on, one.kind, one.text) for one in lines),
     )
 
 
