@@ -95,6 +95,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "saved_at": ("最后保存时间", None),
     "ends_at": ("自动删除时间", None),
     "certificate_id": ("凭证编号", None),
+    "transfer_id": ("转移编号", None),
+    "history_id": ("转入记录编号", None),
     "promise": ("书面承诺", None),
     "material_kind": ("材料代码", "HOUSEHOLD_BOOK"),
     "session_id": ("登录编号", None),

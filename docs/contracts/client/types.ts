@@ -208,8 +208,8 @@ export type ApplicationItem = {
   channel_label: string;
 };
 
-/** NEW 参保登记；CHANGE 信息变更；STOP 停保；NEWBORN 新生儿参保；PRE_NEWBORN 新生儿预参保；MIDYEAR 中途参保；RENEWAL 续保；CANCEL_NEXT_YEAR 取消下一年度参保登记 */
-export type ApplicationKind = "NEW" | "CHANGE" | "STOP" | "NEWBORN" | "PRE_NEWBORN" | "MIDYEAR" | "RENEWAL" | "CANCEL_NEXT_YEAR";
+/** NEW 参保登记；CHANGE 信息变更；STOP 停保；NEWBORN 新生儿参保；PRE_NEWBORN 新生儿预参保；MIDYEAR 中途参保；RENEWAL 续保；CANCEL_NEXT_YEAR 取消下一年度参保登记；TRANSFER_IN 关系转入接续 */
+export type ApplicationKind = "NEW" | "CHANGE" | "STOP" | "NEWBORN" | "PRE_NEWBORN" | "MIDYEAR" | "RENEWAL" | "CANCEL_NEXT_YEAR" | "TRANSFER_IN";
 
 /** 一次一次性告知。 */
 export type ApplicationNotice = {
@@ -1598,12 +1598,26 @@ export type ImportedPerson = {
   foreign?: boolean;
 };
 
-/** 一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系。 */
+/** 一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系，转入时接续的参保年度。 */
 export type InsuranceResponse = {
   /** 居民医保参保关系 */
   participations: Array<MyParticipationResponse>;
   /** 职工医保参保关系 */
   employments: Array<EmploymentResponse>;
+  /** 转入接续的参保年度 */
+  transferred_in: Array<InsuredYearsResponse>;
+};
+
+/** 转入时接续的一次参保年度。 */
+export type InsuredYearsResponse = {
+  /** 转入记录编号 */
+  history_id: string;
+  /** 转出地区划 */
+  from_area: string;
+  /** 居民医保参保年度 */
+  resident_years: Array<number>;
+  /** 职工医保参保年度 */
+  employee_years: Array<number>;
 };
 
 /** 390 城乡居民基本医疗保险；310 职工基本医疗保险 */
@@ -3706,6 +3720,58 @@ export type TownResponse = {
   abandoned: number;
 };
 
+/** COMPLETED 接续完成；REFUSED 不予接收 */
+export type TransferOutcome = "COMPLETED" | "REFUSED";
+
+/** 转移结果；由转出地登记接续完成的，须写明转入地确认的凭据。 */
+export type TransferOutcomeRequest = {
+  /** 转移结果 */
+  outcome: TransferOutcome;
+  /** 办结日期，不填为今日 */
+  on?: string | null;
+  /** 转入地确认的凭据 */
+  confirmation?: string | null;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type TransferPage = {
+  /** 列表 */
+  items: Array<TransferResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 申请转移参保关系。 */
+export type TransferRequest = {
+  /** 转入地区划 */
+  to_area: string;
+};
+
+/** 一次关系转移；办结前参保关系暂停，已缴费年度的待遇不受影响。 */
+export type TransferResponse = {
+  /** 转移编号 */
+  transfer_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 转出地区划 */
+  from_area: string;
+  /** 转入地区划 */
+  to_area: string;
+  /** 转移状态 */
+  state: TransferState;
+  /** 申请日期 */
+  requested_on: string;
+  /** 办结日期 */
+  ended_on: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** REQUESTED 已申请；COMPLETED 已完成；REFUSED 未被接收；WITHDRAWN 已撤回 */
+export type TransferState = "REQUESTED" | "COMPLETED" | "REFUSED" | "WITHDRAWN";
+
 /** yuan 元；ratio 比例；count 数量；months 个月；days 日；weeks 周；years 年；minutes 分钟；year 年度；weekday 星期；flag 是否；choice 选项；text 文字；date 日期；day_of_year_before 上一年的月日；day_of_year 月日；codes 代码；table 表；record 组合 */
 export type Unit = "yuan" | "ratio" | "count" | "months" | "days" | "weeks" | "years" | "minutes" | "year" | "weekday" | "flag" | "choice" | "text" | "date" | "day_of_year_before" | "day_of_year" | "codes" | "table" | "record";
 
@@ -5475,6 +5541,15 @@ export interface Operations {
     answer: ParticipationStateResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "STOP_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 申请转移参保关系 */
+  requestTransfer: {
+    path: { participation_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: TransferRequest;
+    answer: TransferResponse;
+    codes: "ACT_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 按证件查找人员 */
   searchPerson: {
     path: Record<string, never>;
@@ -5537,6 +5612,15 @@ export interface Operations {
     body: undefined;
     answer: InsuranceResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 撤销转入接续的参保年度 */
+  withdrawInsuredYears: {
+    path: { person_id: string; history_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: undefined;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "OWN_ACT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 合并人员档案 */
   mergePersons: {
@@ -5727,6 +5811,33 @@ export interface Operations {
     answer: TargetVersions;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询关系转移 */
+  listTransfers: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TransferPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记关系转移结果 */
+  decideTransfer: {
+    path: { transfer_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: TransferOutcomeRequest;
+    answer: TransferResponse;
+    codes: "ACT_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 撤回关系转移申请 */
+  withdrawTransfer: {
+    path: { transfer_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: TransferResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 查询长期未缴费的参保登记 */
   listVoidParticipations: {
     path: Record<string, never>;
@@ -5915,6 +6026,7 @@ export const OPERATIONS = {
   withdrawParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts/{act_id}/withdrawal", content: "application/json" },
   changeParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/changes", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
+  requestTransfer: { method: "POST", path: "/registration/v1/participations/{participation_id}/transfers", content: "application/json" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
   issueCertificate: { method: "POST", path: "/registration/v1/persons/{person_id}/certificates", content: "application/json" },
@@ -5922,6 +6034,7 @@ export const OPERATIONS = {
   recordDeath: { method: "POST", path: "/registration/v1/persons/{person_id}/death", content: "application/json" },
   correctIdentity: { method: "POST", path: "/registration/v1/persons/{person_id}/identity-corrections", content: "application/json" },
   getInsurance: { method: "GET", path: "/registration/v1/persons/{person_id}/insurance", content: "" },
+  withdrawInsuredYears: { method: "POST", path: "/registration/v1/persons/{person_id}/insured-years/{history_id}/withdrawal", content: "" },
   mergePersons: { method: "POST", path: "/registration/v1/persons/{person_id}/merges", content: "application/json" },
   listParticipations: { method: "GET", path: "/registration/v1/persons/{person_id}/participations", content: "" },
   listRightsRecords: { method: "GET", path: "/registration/v1/persons/{person_id}/rights-records", content: "" },
@@ -5943,5 +6056,8 @@ export const OPERATIONS = {
   handInSubsidyList: { method: "POST", path: "/registration/v1/subsidy-lists", content: "application/json" },
   recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
   getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
+  listTransfers: { method: "GET", path: "/registration/v1/transfers", content: "" },
+  decideTransfer: { method: "POST", path: "/registration/v1/transfers/{transfer_id}/outcome", content: "application/json" },
+  withdrawTransfer: { method: "POST", path: "/registration/v1/transfers/{transfer_id}/withdrawal", content: "" },
   listVoidParticipations: { method: "GET", path: "/registration/v1/void-participations", content: "" },
 } as const;

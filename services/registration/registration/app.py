@@ -11,8 +11,8 @@ from registration.endpoints import (
     acts,
     applications,
     bulk,
-    consents,
     certificates,
+    consents,
     credentials,
     decisions,
     divisions,
@@ -32,6 +32,7 @@ from registration.endpoints import (
     rights,
     subsidies,
     targets,
+    transfers,
 )
 from registration.endpoints.notice_consents import notice_consents
 from registration.endpoints.sessions import sessions_routers
@@ -85,6 +86,7 @@ _PARTS = (
     own_sessions,
     rights,
     certificates,
+    transfers,
     me,
     credentials,
 )

@@ -17,6 +17,7 @@ class ApplicationKind(StrEnum):
     MIDYEAR = "MIDYEAR"
     RENEWAL = "RENEWAL"
     CANCEL_NEXT_YEAR = "CANCEL_NEXT_YEAR"
+    TRANSFER_IN = "TRANSFER_IN"
 
 
 _K = ApplicationKind
@@ -90,6 +91,7 @@ labelled(
         _K.MIDYEAR: "中途参保",
         _K.RENEWAL: "续保",
         _K.CANCEL_NEXT_YEAR: "取消下一年度参保登记",
+        _K.TRANSFER_IN: "关系转入接续",
     },
 )
 APPLICATION_STATES = labelled(

@@ -17,6 +17,7 @@ from registration.domain.items import Item
 from registration.domain.materials import is_handed_in
 from registration.domain.participation_change import Account, TermsChange
 from registration.domain.stopping import account_change_faults, stop_deadline_faults
+from registration.domain.transfer import history_faults, years_in
 
 AGREEMENT = "TRIPARTITE_AGREEMENT"
 _LIVE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
@@ -53,6 +54,8 @@ def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, ye
             return stop_deadline_faults(standing.state, year, filed_on, standing.area, policy)
         if item.kind is ApplicationKind.CANCEL_NEXT_YEAR:
             return _cancel_faults(standing, year, filed_on)
+        if item.kind is ApplicationKind.TRANSFER_IN:
+            return history_faults(*insured_years_of(form), standing.area, filed_on)
         return _change_faults(form, standing, year, filed_on, policy)
     except PolicyNotKnown as unknown:
         return Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
@@ -78,6 +81,12 @@ def _change_faults(form: FormAnswers, standing: Standing, year: int, filed_on: d
     if change.area is not None and is_area_code(change.area) and pooling_region_of(change.area) != pooling_region_of(standing.area):
         faults += Faults((reason(ReasonCode.OTHER, field="new_area", rule="R-090", msg="不在同一统筹区，请办理关系转移接续"),))
     return faults
+
+
+def insured_years_of(form: FormAnswers) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """R-090: from where, and the years in the resident and in the employee scheme there."""
+    resident, employee = (years_in(answer_of(form, name) or "") for name in ("resident_years", "employee_years"))
+    return answer_of(form, "from_area") or "", resident, employee
 
 
 def terms_change_of(form: FormAnswers) -> TermsChange:

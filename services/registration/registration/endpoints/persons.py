@@ -12,7 +12,8 @@ from registration.repository.my_rows import participations_with_bills
 from registration.repository.participation_rows import participations_of_bound, participations_of_person
 from registration.repository.person_rows import find_person, read_person
 from registration.repository.timeline_rows import read_timeline
-from registration.schemas.me import EmploymentResponse, InsuranceResponse
+from registration.repository.transfers import years_of
+from registration.schemas.me import EmploymentResponse, InsuranceResponse, InsuredYearsResponse
 from registration.schemas.persons import (
     DocumentQuery,
     IdentityCorrectionRequest,
@@ -139,9 +140,13 @@ async def get_insurance(person_id: UUID, read: Read, caller: Caller) -> Insuranc
     await _person_in_scope(read, person_id, caller, "insurance")
     years = await participations_with_bills(read.driver, person_id)
     employments = await employments_of(read.driver, person_id)
+    brought, _ = await years_of(read.driver, person_id)
     return InsuranceResponse(
         participations=[participation_with_bills(row, bills_in(row)) for row in years],
         employments=[EmploymentResponse(**row) for row in employments],
+        transferred_in=[
+            InsuredYearsResponse(**{name: getattr(one, name) for name in InsuredYearsResponse.model_fields}) for one in brought
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import certificates
 
 revision = "202611281541"
-down_revision = "202611281520"
+down_revision = "202611281531"
 phase = "expand"
 
 

@@ -13,6 +13,7 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.person_merge import HeldYear
 from registration.tables import (
     applications,
+    insured_years,
     mandates,
     outreach_visits,
     participations,
@@ -20,10 +21,11 @@ from registration.tables import (
     persons,
     remote_employee_relations,
     remote_payments,
+    transfers,
 )
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, update_rows, value
 
-MOVED = (applications, remote_payments, remote_employee_relations, outreach_visits)
+MOVED = (applications, remote_payments, remote_employee_relations, outreach_visits, transfers, insured_years)
 """The id is the kept person's from now on."""
 SEALED_FOR_THE_PERSON = (person_keys, participations)
 """The same, and what is sealed for the person is sealed anew."""

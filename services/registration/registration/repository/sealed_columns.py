@@ -22,6 +22,7 @@ from registration.tables import (
     person_keys,
     persons,
     register_answers,
+    transfers,
 )
 from service_runtime.resealing import SealedColumns
 
@@ -59,6 +60,7 @@ SEALED = (
     SealedColumns(outreach_visits, "visit_id", "visit_id", safe={"note": "visit_note"}),
     SealedColumns(outreach_plans, "plan_id", "plan_id", safe={"plan": "plan"}),
     SealedColumns(register_answers, "answer_id", "answer_id", safe={"record": "register.record"}),
+    SealedColumns(transfers, "transfer_id", "transfer_id", safe={"confirmation": "transfer.confirmation"}),
     SealedColumns(
         certificates, "certificate_id", "certificate_id", safe={"code": "certificate.code", "statement": "certificate.statement"}
     ),

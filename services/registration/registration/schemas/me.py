@@ -39,11 +39,21 @@ class EmploymentResponse(Answer):
     benefits_until: Annotated[date | None, Field(title="职工医保待遇截止日期", examples=[None])]
 
 
+class InsuredYearsResponse(Answer):
+    """转入时接续的一次参保年度。"""
+
+    history_id: Annotated[Id, Field(title="转入记录编号", examples=["018f3f3e-0000-7000-8000-000000000001"])]
+    from_area: Annotated[str, Field(title="转出地区划", examples=["450100"])]
+    resident_years: Annotated[list[int], Field(title="居民医保参保年度", examples=[[2021, 2022]])]
+    employee_years: Annotated[list[int], Field(title="职工医保参保年度", examples=[[2020]])]
+
+
 class InsuranceResponse(Answer):
-    """一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系。"""
+    """一人的参保信息：各年度居民医保参保关系及账单，职工医保参保关系，转入时接续的参保年度。"""
 
     participations: Annotated[list[MyParticipationResponse], Field(title="居民医保参保关系")]
     employments: Annotated[list[EmploymentResponse], Field(title="职工医保参保关系")]
+    transferred_in: Annotated[list[InsuredYearsResponse], Field(title="转入接续的参保年度")]
 
 
 class MyPersonResponse(Answer):

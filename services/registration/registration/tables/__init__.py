@@ -30,6 +30,7 @@ from registration.tables.materials import materials, register_answers
 from registration.tables.rights import certificates, rights_records
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
+from registration.tables.transfers import insured_years, transfers
 
 __all__ = [
     "HINDERS",
@@ -45,6 +46,7 @@ __all__ = [
     "deaths",
     "drafts",
     "identity_history",
+    "insured_years",
     "list_rows",
     "lists",
     "login_sessions",
@@ -75,4 +77,5 @@ __all__ = [
     "rights_records",
     "subsidy_marks",
     "target_tables",
+    "transfers",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.sealed import Sealed
 from registration.domain.application import Application
@@ -13,13 +14,15 @@ from registration.domain.application_states import ApplicationKind
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import StateReason
 from registration.domain.scope import Scope
-from registration.domain.service_rules import Standing, changes_terms, terms_change_of
+from registration.domain.service_rules import Standing, changes_terms, insured_years_of, terms_change_of
 from registration.errors import ApplicationNotReadable, NotRegistered
 from registration.repository.applicant_rows import read_applicants
 from registration.repository.standing_rows import change_contacts, lock_standings
+from registration.repository.transfers import InsuredYears
 from registration.use_cases.change_participation import change_participation
 from registration.use_cases.open_form import TEXTS, open_form, texts_of
 from registration.use_cases.record_acts import record_acts
+from registration.use_cases.record_insured_years import record_insured_years
 from service_runtime import CannotOpen, Refusal, Transaction
 
 
@@ -114,6 +117,24 @@ async def _change(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict
     return refused
 
 
+async def _transfer_in(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:
+    """B26, R-090: years insured elsewhere go on counting here."""
+    for one in asked:
+        from_area, resident, employee = insured_years_of(one.form)
+        years = InsuredYears(
+            history_id=new_id(),
+            person_id=one.standing.person_id,
+            application_id=one.application.application_id,
+            from_area=from_area,
+            resident_years=list(resident),
+            employee_years=list(employee),
+            recorded_by=scope.filed_by,
+            recorded_at=tx.now,
+        )
+        await record_insured_years(tx, years, pooling_region_of(one.standing.area))
+    return {}
+
+
 def _contact(tx: Transaction, one: Asked) -> dict[str, Sealed | None]:
     texts, owner = texts_of(one.form), one.standing.person_id
     return {name: tx.vault.seal(text, TEXTS[name], owner) if (text := texts[name]) else None for name in ("phone", "address")}
@@ -123,5 +144,6 @@ EFFECTS: Mapping[ApplicationKind, Effect] = {
     ApplicationKind.STOP: _stop,
     ApplicationKind.CANCEL_NEXT_YEAR: _stop,
     ApplicationKind.CHANGE: _change,
+    ApplicationKind.TRANSFER_IN: _transfer_in,
 }
 """What an approval does, beside a registration."""

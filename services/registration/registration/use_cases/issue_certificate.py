@@ -66,7 +66,7 @@ async def _statement(tx: Transaction, person: Record, kind: CertificateKind) -> 
         name=tx.vault.open(person["name"], "name", person_id),
         number_masked=mask_number(tx.vault.open(person["numbers"][0], "document", person_id)),
         years=tuple(years),
-        lines=tuple(StatedLine(one.happened_on, one.kind, one.text) for one in lines),
+        lines=tuple(StatedLine(one.happened_on, one.kind, one.sentence) for one in lines),
     )
 
 
