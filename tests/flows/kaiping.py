@@ -214,6 +214,28 @@ class Kaiping:
 
         return await self.until(look, lambda seen: seen["covered"] is expected)
 
+    async def of_year(self, person: Person, year: int) -> list[dict[str, Any]]:
+        """The participations of the year; none of somebody whom nobody knows."""
+        try:
+            found = await self.look("registration", f"/persons/{await self.person_id(person)}/participations")
+        except Refused:
+            return []
+        return [one for one in found["items"] if one["benefit_year"] == year]
+
+    async def file_list(self, kind: str, year: int, content: bytes, token: str, area: str = COUNTY) -> str:
+        """A sheet, filed and checked; somebody else has to confirm it."""
+        url, told = f"{self.suite.url('registration')}/registration/v1/lists", {"kind": kind, "area": area, "benefit_year": str(year)}
+        async with httpx.AsyncClient() as http:
+            answer = await http.post(url, data=told, files={"file": content}, headers={"Authorization": f"Bearer {token}"})
+        list_id: str = answer.raise_for_status().json()["list_id"]
+        await self.list_in(list_id, "CHECKED")
+        return list_id
+
+    async def list_in(self, list_id: str, state: str) -> None:
+        """Returns once the list is in this state."""
+        operator = self.client.token("operator")
+        await self.until(lambda: self.look("registration", f"/lists/{list_id}", operator), lambda seen: seen["state"] == state)
+
     async def day_of(self, job: str, *day: int) -> None:
         """The work by the calendar of a past day, asked for by an operator; returns when it is done."""
         token, on = self.client.token("operator"), date(*day).isoformat()

@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-import httpx
 import pytest
 
 from canbao_suite.season.population import Person
-from tests.flows.kaiping import COUNTY, YEAR, Kaiping
+from tests.flows.kaiping import YEAR, Kaiping
 from tests.registration.sheets.made import xlsx
 
 pytestmark = pytest.mark.xdist_group("flows")
@@ -39,22 +38,6 @@ def sheet(*people: Person) -> bytes:
     return xlsx(["开平市上年度城乡居民参保名单"], TITLES, *([*line, one.account] for line, one in zip(lines, people, strict=True)))
 
 
-async def list_state(kaiping: Kaiping, list_id: str, *states: str) -> None:
-    operator = kaiping.client.token("operator")
-    await kaiping.until(lambda: kaiping.look("registration", f"/lists/{list_id}", operator), lambda seen: seen["state"] in states)
-
-
-async def checked_list(kaiping: Kaiping, *people: Person) -> str:
-    """Filed and checked; another operator has to confirm it."""
-    url, token = f"{kaiping.suite.url('registration')}/registration/v1/lists", kaiping.office("operator", "filer", area="44")
-    told = {"kind": "LAST_YEAR", "area": COUNTY, "benefit_year": str(YEAR - 1)}
-    async with httpx.AsyncClient() as http:
-        answer = await http.post(url, data=told, files={"file": sheet(*people)}, headers={"Authorization": f"Bearer {token}"})
-    list_id: str = answer.raise_for_status().json()["list_id"]
-    await list_state(kaiping, list_id, "CHECKED")
-    return list_id
-
-
 async def years_of(kaiping: Kaiping, person: Person) -> list[int]:
     """The benefit years of all participations of the person."""
     found = await kaiping.look("registration", f"/persons/{await kaiping.person_id(person)}/participations")
@@ -69,7 +52,7 @@ async def test_a_decision_a_list_and_a_days_work_survive_a_kill(kaiping: Kaiping
     applications = [await kaiping.apply(one) for one in applicants]
     for application in applications:
         await kaiping.application(application, "UNDER_REVIEW")
-    list_id = await checked_list(kaiping, *listed)
+    list_id = await kaiping.file_list("LAST_YEAR", YEAR - 1, sheet(*listed), kaiping.office("operator", "filer", area="44"))
     decisions = {"decisions": [{"application_id": one, "decision": "APPROVE"} for one in applications]}
 
     async with killed_amid(kaiping, works=3):
@@ -79,7 +62,7 @@ async def test_a_decision_a_list_and_a_days_work_survive_a_kill(kaiping: Kaiping
 
     assert {one["state"] for one in (await decided)["results"]} == {"APPROVED"}
     await renewed
-    await list_state(kaiping, list_id, "APPLIED")
+    await kaiping.list_in(list_id, "APPLIED")
     assert [await years_of(kaiping, one) for one in applicants] == [[YEAR]] * 3
     assert [await years_of(kaiping, one) for one in insured] == [[YEAR - 1, YEAR]] * 3
     assert [(await years_of(kaiping, one))[0] for one in listed] == [YEAR - 1] * 3
