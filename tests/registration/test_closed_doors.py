@@ -204,7 +204,7 @@ async def test_a_foreign_application_in_a_batch_is_not_there(world: World, areas
 async def test_an_office_reaches_a_person_by_what_lies_in_its_areas(world: World) -> None:
     """A registration there, or an application there that is not decided."""
     row = insured(area="440781")
-    await world.imports({"benefit_year": 2022, "people": [row]}, ["440781"])
+    await world.imports({"benefit_year": 2023, "people": [row]}, ["440781"])
     query = {"document_type": "RESIDENT_ID", "document_number": row["document_number"]}
     kaiping, taishan = world.as_("clerk"), world.as_("clerk", "clerk:taishan", ["440781"])
 

@@ -1952,7 +1952,7 @@ export type MandateRequest = {
   area?: string | null;
   /** 代办依据材料 */
   paper?: PaperKind | null;
-  /** 材料编号 */
+  /** 已上传材料的编号；窗口当面核验的，为材料号码 */
   reference?: string | null;
   /** 开始日期，不填为今日 */
   from_on?: string | null;

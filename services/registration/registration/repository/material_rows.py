@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from registration.domain.material_upload import NewMaterial
 from registration.domain.scope import Scope
 from registration.repository.scope_conditions import SEEN, scope_values
-from registration.tables import applications, drafts, materials
+from registration.tables import applications, drafts, mandates, materials
 from row_sets import Driver, Record, Statement, names_of, same_rows, typed, value, values_of
 
 m = materials.c
@@ -36,7 +36,9 @@ _KEPT = Statement(sa.update(materials).where(_THIS, m.state != "GOING").values(s
 _NAMED_IN_SCOPE = sa.exists().where(applications.c.application_id == m.application_id, SEEN)
 _NAMED_IN_DRAFT = sa.exists().where(drafts.c.draft_id == m.application_id)
 _OWN = sa.and_(m.application_id.is_(None) | _NAMED_IN_DRAFT, m.uploaded_by == value("filed_by", m.uploaded_by))
-_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE)
+_CONFIRMING = mandates.c.area.like(sa.any_(value("confirming", sa.ARRAY(sa.Text))))
+_NAMED_IN_MANDATE = sa.exists().where(mandates.c.mandate_id == m.application_id, _CONFIRMING)
+_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_IN_MANDATE)
 _READ = Statement(sa.select(*(m[name] for name in _SHOWN)).where(_THIS, m.state == "STORED", _SEEN))
 _USABLE = sa.or_(
     sa.and_(m.application_id.is_(None), m.uploaded_by == value("uploaded_by", m.uploaded_by)),
@@ -87,9 +89,12 @@ async def mark_stored(driver: Driver, material_id: UUID) -> Record | None:
     return await _KEPT.row(driver, material_id=material_id)
 
 
-async def read_material(driver: Driver, material_id: UUID, scope: Scope) -> Record | None:
-    """A stored file: of whoever uploaded it until an application that was handed in names it, then of all who see the application."""
-    return await _READ.row(driver, material_id=material_id, **scope_values(_READ, scope))
+async def read_material(driver: Driver, material_id: UUID, scope: Scope, confirming: Sequence[str]) -> Record | None:
+    """A stored file: of whoever uploaded it until an application that was handed in names it, then of all who see the application.
+
+    That of a mandate is of the clerks alone who confirm it: `confirming` are their areas.
+    """
+    return await _READ.row(driver, material_id=material_id, confirming=confirming, **scope_values(_READ, scope))
 
 
 async def lock_usable(driver: Driver, ids: Sequence[UUID], uploaded_by: str, application_id: UUID) -> dict[UUID, str]:

@@ -22,7 +22,10 @@ materials = sa.Table(
     sa.Index("materials_unused", "uploaded_at", postgresql_where=sa.text("application_id IS NULL")),
     sa.Index("materials_of_application", "application_id"),
 )
-"""Files that people hand in. What nothing names goes after a time; what an application names stays with it (R-006, R-013)."""
+"""Files that people hand in. What nothing names goes after a time; what an application names stays with it (R-006, R-013).
+
+`application_id` is that of a draft or of a mandate, too, where that is what names it.
+"""
 
 register_answers = sa.Table(
     "register_answers",
