@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
 from enrolment_terms.scheme import BillKind, BillState, FailureCause
 from tests.registration.builders import bill, entitled, paid_twice, settled, taken_back
@@ -29,7 +30,7 @@ async def test_money_that_was_taken_back_never_came(world: World, reversal_first
     """D2 ACTIVE→REGISTERED, D4: 冲正, whichever is heard first; other money counts again."""
     _, participation_id = await world.register()
     money = settled(participation_id)
-    told = [money, taken_back(money, date(2023, 10, 23))]
+    told: list[Event[Any]] = [money, taken_back(money, date(2023, 10, 23))]
     for event in reversed(told) if reversal_first else told:
         await world.hear(event)
     row = await world.participation(participation_id)
