@@ -36,6 +36,8 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "parent": ("上级行政区划", "440783"),
     "has_more": ("是否有下级区划", True),
     "refusal": ("退回原因", "未找到表头，或表头缺少：证件号码"),
+    "list_month": ("名单月份", "2024-02"),
+    "late": ("是否逾期报送", False),
     "organisation": ("提交单位", "S-4407-1"),
     "application_state": ("申请状态", "APPROVED"),
     "filed_by": ("上传人", "operator:filer"),

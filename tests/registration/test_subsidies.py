@@ -44,7 +44,7 @@ async def person_of(world: World, number: str) -> UUID:
 async def known(world: World) -> str:
     """Somebody insured last year and known since; nothing of 2024."""
     number = fresh_number()
-    await world.imports({"benefit_year": 2023, "people": [insured(document_number=number, area=TOWN)]}, ["440783"])
+    await world.imports({"benefit_year": 2023, "people": [insured(document_number=number, name="陈大文", area=TOWN)]}, ["440783"])
     return number
 
 

@@ -1779,6 +1779,10 @@ export type ListCounts = {
   refusal: string | null;
   /** 提交单位 */
   organisation: string | null;
+  /** 名单月份 */
+  list_month: string | null;
+  /** 是否逾期报送 */
+  late: boolean | null;
   /** 上传人 */
   filed_by: string;
   /** 上传时间 */
@@ -1823,8 +1827,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；STUDENTS 学校代办学生名单 */
-export type ListKind = "LAST_YEAR" | "STOPS" | "STUDENTS";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
+export type ListKind = "LAST_YEAR" | "STOPS" | "STUDENTS" | "SUBSIDY";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {
@@ -1834,7 +1838,9 @@ export type ListPage = {
   next?: string | null;
 };
 
-/** 一份名单。people、added、removed 为人数，后两项与 compared_with（同种类、同区划上一份已处理的名单）相比。 */
+/** 一份名单。people、added、removed 为人数，后两项与 compared_with 相比。
+
+compared_with 为同种类、同区划、同一提交单位上一份已处理的名单；late 为是否逾期报送，只有月度名单有。 */
 export type ListResponse = {
   /** 名单编号 */
   list_id: string;
@@ -1850,6 +1856,10 @@ export type ListResponse = {
   refusal: string | null;
   /** 提交单位 */
   organisation: string | null;
+  /** 名单月份 */
+  list_month: string | null;
+  /** 是否逾期报送 */
+  late: boolean | null;
   /** 上传人 */
   filed_by: string;
   /** 上传时间 */
@@ -5262,6 +5272,8 @@ export interface Operations {
   area: string;
   /** 参保年度 */
   benefit_year: string;
+  /** 名单月份（月度名单填写） */
+  list_month: string;
 };
     answer: ListIdResponse;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "LIST_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";
@@ -5791,7 +5803,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: SubsidyListRequest;
     answer: SubsidyListResult | WaitingAnswer;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_HAS_FAULTS" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 登记新的任务表 */
   recordTargets: {

@@ -10,9 +10,11 @@ from policy_parameters import PolicyBook
 from registration.domain.application_form import birth_reasons
 from registration.domain.import_row import ImportRow, document_reasons, told_reasons
 from registration.domain.list_columns import CellKind, Column
+from registration.domain.listed_marks import MARKS, listed_mark_reasons
 from registration.domain.listed_people import PERSON, Values, document_in
 from registration.domain.listed_students import STUDENTS, student_reasons
-from registration.domain.lists import FiledList, ListKind
+from registration.domain.lists import FiledList, ListHead, ListKind
+from registration.domain.subsidy import list_month_reasons
 
 _ACCOUNT = (
     Column("account_holder", ("银行户名", "户名", "开户人"), at_most=100),
@@ -39,7 +41,7 @@ STOPS = (
 )
 """Annex 1: × in 是否参保 is a stop (B3)."""
 AGENCY = ("clerk", "operator")
-ORGANISED = frozenset({"school"})
+ORGANISED = frozenset({"school", "department"})
 """Roles that act for an organisation, which the token names."""
 
 
@@ -58,11 +60,23 @@ class Declaration:
     """What is wrong with what could be read of a row; what could not be read is told already."""
     rows_at_once: int = 1_000
     """Applied in one transaction."""
+    told_apart_by: tuple[str, ...] = ()
+    """Fields by which one person may stand in it more than once."""
+    monthly: bool = False
 
     @property
     def of_organisations(self) -> bool:
         """It is the list of one school or department, and no other sees it."""
         return not ORGANISED.isdisjoint(self.filers)
+
+
+def head_reasons(head: ListHead, today: date) -> Iterator[Reason]:
+    """What is wrong with a list before it is read. R-041: a monthly one names a month that has begun, others name none."""
+    yield from year_reasons(head.kind, head.benefit_year, today)
+    if DECLARATIONS[head.kind].monthly != (head.list_month is not None):
+        yield reason(ReasonCode.OTHER, field="list_month", rule="R-041", msg="月度名单须填写名单月份，其他名单不填")
+    elif head.list_month is not None:
+        yield from list_month_reasons(head.list_month, today)
 
 
 def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]:
@@ -105,4 +119,13 @@ DECLARATIONS: Mapping[ListKind, Declaration] = {
     ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), ("operator",), range(-10, 1), _last_year_reasons),
     ListKind.STOPS: Declaration(STOPS, AGENCY, AGENCY, range(2), _stop_reasons, rows_at_once=200),
     ListKind.STUDENTS: Declaration(STUDENTS, ("school",), AGENCY, range(2), student_reasons, rows_at_once=100),
+    ListKind.SUBSIDY: Declaration(
+        MARKS,
+        ("department",),
+        ("department", "operator"),
+        range(1),
+        listed_mark_reasons,
+        told_apart_by=("category",),
+        monthly=True,
+    ),
 }

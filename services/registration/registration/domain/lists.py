@@ -16,6 +16,7 @@ class ListKind(StrEnum):
     LAST_YEAR = "LAST_YEAR"
     STOPS = "STOPS"
     STUDENTS = "STUDENTS"
+    SUBSIDY = "SUBSIDY"
 
 
 class ListState(StrEnum):
@@ -42,7 +43,12 @@ class RowState(StrEnum):
 labelled(
     ListKind,
     "名单种类",
-    {ListKind.LAST_YEAR: "上年度参保人员名单", ListKind.STOPS: "停保名单", ListKind.STUDENTS: "学校代办学生名单"},
+    {
+        ListKind.LAST_YEAR: "上年度参保人员名单",
+        ListKind.STOPS: "停保名单",
+        ListKind.STUDENTS: "学校代办学生名单",
+        ListKind.SUBSIDY: "困难居民月度名单",
+    },
 )
 labelled(
     ListState,
@@ -70,6 +76,16 @@ ROW_LABELS = labelled(
 
 
 @dataclass(frozen=True, slots=True)
+class ListHead:
+    """What is told of a list beside its sheet; `list_month` (2024-02) of those that departments hand in month by month."""
+
+    kind: ListKind
+    area: str
+    benefit_year: int
+    list_month: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiledList:
     """One list, without its rows. `filer_areas` and `confirmer_areas`: a row is applied only if its place lies in both."""
 
@@ -87,6 +103,8 @@ class FiledList:
     refusal: str | None
     organisation: str | None = None
     """The school or department that handed it in; None: an office of the agency."""
+    list_month: str | None = None
+    """2024-02: of which month a department tells."""
 
     def accepts(self, area: str) -> bool:
         """True if a row of this place may be taken: it lies in the list's area and in the areas of whoever filed and confirmed it."""

@@ -76,6 +76,13 @@ def mark_reasons(row: MarkRow, department: str, today: date, rules: SubsidyRules
         yield reason(ReasonCode.OTHER, field="effective_on", rule="R-041", msg="生效日期须在近一年以内且不晚于今日")
 
 
+def list_month_reasons(list_month: str, today: date) -> Iterator[Reason]:
+    """R-041: of a month that has begun, and not of long ago."""
+    month = date(int(list_month[:4]), int(list_month[5:7]), 1)
+    if not add_months(today, -_DAYS_AHEAD_MONTHS) <= month <= today:
+        yield reason(ReasonCode.OTHER, field="list_month", rule="R-041", msg="名单月份须在近一年以内且不晚于本月")
+
+
 def is_late(list_month: str, received_on: date, due_day: int) -> bool:
     """R-041 「每月10日前」: the list of a month is due by that day of the next one; a late one is taken all the same."""
     month = date(int(list_month[:4]), int(list_month[5:7]), 1)

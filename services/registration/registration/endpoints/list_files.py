@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from registration.domain.lists import ListHead
 from registration.endpoints.lists import FILERS, PATH
 from registration.errors import AreaNotFound, ListHasFaults, UploadsNotPossible
 from registration.gateways.sheets.archive import MOST_BYTES
@@ -21,6 +22,7 @@ _FIELDS: dict[str, Any] = {
     "kind": {"type": "string", "title": "名单种类"},
     "area": {"type": "string", "title": "行政区划代码", "pattern": "^[0-9]{6}([0-9]{3}){0,2}$"},
     "benefit_year": {"type": "string", "title": "参保年度", "pattern": "^[0-9]{4}$"},
+    "list_month": {"type": "string", "title": "名单月份（月度名单填写）", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
 }
 _EXAMPLE = {"kind": "LAST_YEAR", "area": "440783", "benefit_year": "2024"}
 
@@ -49,7 +51,8 @@ def list_files(desk: UploadDesk) -> APIRouter:
             told = NewListForm.model_validate_strings(form.fields, strict=False)
         except ValidationError:
             raise BadRequest() from None
-        list_id = await take_list_in(runtime, desk, form.content or b"", told.kind, told.area, told.benefit_year, caller)
+        head = ListHead(told.kind, told.area, told.benefit_year, told.list_month)
+        list_id = await take_list_in(runtime, desk, form.content or b"", head, caller)
         response.headers["Location"] = f"{PATH}/{list_id}"
         return ListIdResponse(list_id=str(list_id))
 

@@ -21,7 +21,7 @@ PATH = "/registration/v1/lists"
 _OCTETS = "application/octet-stream"
 _FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
 _DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {_OCTETS: _FILE}}}
-_OFFICES, _CONFIRMERS, _ORGANISED = ("clerk", "operator", "reviewer", "auditor"), ("clerk", "operator"), ("school",)
+_OFFICES, _CONFIRMERS, _ORGANISED = ("clerk", "operator", "reviewer", "auditor"), ("clerk", "operator"), ("school", "department")
 FILERS = allow(*_CONFIRMERS, *_ORGANISED)
 router = service_router(PATH, tags=["名单"])
 _READERS = allow(*_OFFICES, *_ORGANISED)
@@ -33,7 +33,7 @@ _State = Annotated[RowState | None, Query(title="处理结果")]
 async def list_all(read: Read, caller: Caller, after: After = None, limit: Limit = 50) -> Page[ListResponse]:
     """查询名单
 
-    本辖区的；学校只列出本校的。
+    本辖区的；学校和部门只列出本单位的。
     """
     found = await page_of_lists(read.driver, list_scope_of(caller, read, *_OFFICES), after, limit + 1)
     return page_of(found, limit, lambda one: ListResponse(**values_of(one)), lambda one: one.list_id)
@@ -97,13 +97,13 @@ async def download(list_id: UUID, tx: Tx, caller: Caller) -> Response:
     "/{list_id}/confirm",
     status_code=204,
     operation_id="confirmList",
-    dependencies=[allow(*_CONFIRMERS), idempotent],
+    dependencies=[allow(*_CONFIRMERS, "department"), idempotent],
     responses=refusals(ListNotFound, ListNotReady, FilerConfirms),
 )
 async def confirm_one(list_id: UUID, tx: Tx, caller: Caller) -> None:
     """确认名单
 
-    由上传人以外的另一名工作人员确认，之后在后台处理；有误的行不处理，其余照常。
+    由上传人以外的另一名工作人员确认（学校的名单由经办机构确认，部门的名单由本部门或经办机构确认），之后在后台处理；有误的行不处理，其余照常。
     """
     await confirm(tx, list_id, list_scope_of(caller, tx, *_CONFIRMERS), caller)
 

@@ -1,7 +1,8 @@
 """Lists of subsidised persons, by the departments that recognise them."""
 
 from policy_parameters.rule_parameters import subsidy_rules
-from registration.domain.subsidy import is_late
+from registration.domain.subsidy import is_late, list_month_reasons
+from registration.errors import ListHasFaults
 from registration.schemas.subsidies import RefusedMark, SubsidyListRequest, SubsidyListResult
 from registration.use_cases.mark_people import MarkList, mark_people
 from service_runtime import ActKind, Caller, Forbidden, Tx, YearNotOpen, allow, by_two, limited, need_second, service_router
@@ -14,7 +15,7 @@ router = service_router("/registration/v1/subsidy-lists", tags=["困难居民"])
     "",
     operation_id="handInSubsidyList",
     dependencies=[allow("department"), limited("upload")],
-    responses=by_two(YearNotOpen),
+    responses=by_two(ListHasFaults, YearNotOpen),
 )
 async def hand_in(body: SubsidyListRequest, tx: Tx, caller: Caller) -> SubsidyListResult:
     """报送困难居民名单
@@ -23,10 +24,12 @@ async def hand_in(body: SubsidyListRequest, tx: Tx, caller: Caller) -> SubsidyLi
     """
     if not caller.organisation:
         raise Forbidden()
+    if faults := list(list_month_reasons(body.list_month, tx.now.date())):
+        raise ListHasFaults(reasons=faults)
     region = (caller.areas or (body.people[0].area,))[0].ljust(6, "0")
     rules = tx.policy.read(subsidy_rules, region, tx.now.date().year)
     two = await need_second(tx, caller, ActKind.SUBSIDY_LIST, body.model_dump(mode="json"), {"list_month": body.list_month})
-    given = MarkList(department=caller.organisation, list_month=body.list_month, rules=rules)
+    given = MarkList(department=caller.organisation, list_month=body.list_month, rules=rules, received_on=tx.now.date())
     outcome = await mark_people(tx, given, [person.row() for person in body.people], caller.subject, two.cover)
     refused = [
         RefusedMark(row=number, reasons=[ReasonResponse.model_validate(one) for one in reasons])

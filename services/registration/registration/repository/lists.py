@@ -32,6 +32,8 @@ class NewList:
     filed_at: datetime
     organisation: str | None = None
     """Whose it is; the digest tells it too: of two schools with the same file each has its own list."""
+    list_month: str | None = None
+    late: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class ShownList:
     state: ListState
     refusal: str | None
     organisation: str | None
+    list_month: str | None
+    late: bool | None
     filed_by: str
     filed_at: datetime
     checked_at: datetime | None

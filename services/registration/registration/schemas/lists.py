@@ -15,10 +15,14 @@ class NewListForm(Body):
     kind: ListKind
     area: Area
     benefit_year: Year
+    list_month: Annotated[str | None, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] = None
 
 
 class ListResponse(Answer):
-    """一份名单。people、added、removed 为人数，后两项与 compared_with（同种类、同区划上一份已处理的名单）相比。"""
+    """一份名单。people、added、removed 为人数，后两项与 compared_with 相比。
+
+    compared_with 为同种类、同区划、同一提交单位上一份已处理的名单；late 为是否逾期报送，只有月度名单有。
+    """
 
     list_id: Id
     kind: ListKind
@@ -27,6 +31,8 @@ class ListResponse(Answer):
     state: ListState
     refusal: str | None
     organisation: str | None
+    list_month: str | None
+    late: bool | None
     filed_by: str
     filed_at: Moment
     checked_at: Moment | None

@@ -18,6 +18,8 @@ lists = sa.Table(
     sa.Column(
         "has_file", sa.Boolean, nullable=False, server_default=sa.true(), comment="until the file is deleted: its rows hold all of it"
     ),
+    sa.Column("list_month", sa.Text, comment="2024-02: of the monthly lists of departments"),
+    sa.Column("late", sa.Boolean),
     text("filed_by"),
     sa.Column("organisation", sa.Text, comment="the school or department that handed it in; null for an office of the agency"),
     sa.Column("filer_areas", sa.ARRAY(sa.Text), nullable=False),

@@ -16,6 +16,7 @@ from registration.repository.list_rows import RowResult, next_good_rows, record_
 from registration.repository.lists import set_progress, take_list
 from registration.use_cases.file_students import file_students
 from registration.use_cases.import_insured import import_insured
+from registration.use_cases.mark_listed import mark_listed
 from registration.use_cases.stop_people import stop_people
 from service_runtime import Runtime, Transaction, in_turns
 
@@ -77,4 +78,5 @@ _APPLY: Mapping[ListKind, Apply] = {
     ListKind.LAST_YEAR: _apply_last_year,
     ListKind.STOPS: lambda tx, _, filed, rows: stop_people(tx, filed, rows),
     ListKind.STUDENTS: file_students,
+    ListKind.SUBSIDY: lambda tx, _, filed, rows: mark_listed(tx, filed, rows),
 }

@@ -13,7 +13,7 @@ from enrolment_terms.sealed import IdentityToken
 from registration.domain.list_columns import Column, read_row, text_of
 from registration.domain.list_header import LOOKED_AT, find_header, is_person
 from registration.domain.list_kinds import DECLARATIONS
-from registration.domain.listed_people import ToldPerson, document_in, person_in
+from registration.domain.listed_people import ToldPerson, Values, document_in, person_in
 from registration.domain.lists import FiledList, ListState, RowState
 from registration.domain.person import ToldIdentity
 from registration.gateways.sheets.reading import rows_of
@@ -69,7 +69,7 @@ class _Read:
     """One row with its faults; `told` are tokens and identity, where it says who it is."""
 
     row: Row
-    document: Document | None
+    key: str | None
     faults: list[Reason]
     told: tuple[tuple[IdentityToken, ...], ToldIdentity] | None
 
@@ -124,7 +124,13 @@ async def _keep(tx: Transaction, filed: FiledList, sheet: _Sheet, rows: Sequence
 def _read(tx: Transaction, filed: FiledList, sheet: _Sheet, row: Row) -> _Read:
     reading = read_row(sheet.columns, sheet.places or {}, row.cells)
     faults = [*reading.reasons, *DECLARATIONS[filed.kind].reasons(reading.values, filed, tx.now.date(), tx.policy)]
-    return _Read(row, document_in(reading.values), faults, _told(tx, person_in(reading.values)))
+    return _Read(row, _key(tx, filed, reading.values), faults, _told(tx, person_in(reading.values)))
+
+
+def _key(tx: Transaction, filed: FiledList, values: Values) -> str | None:
+    """Whose row it is: one person, or one person and what else tells rows of this kind apart."""
+    document = document_in(values)
+    return digest_of(tx, document, *(str(values[name]) for name in DECLARATIONS[filed.kind].told_apart_by)) if document else None
 
 
 def _told(tx: Transaction, person: ToldPerson | None) -> tuple[tuple[IdentityToken, ...], ToldIdentity] | None:
@@ -135,19 +141,18 @@ def _told(tx: Transaction, person: ToldPerson | None) -> tuple[tuple[IdentityTok
 
 
 def _row(tx: Transaction, filed: FiledList, one: _Read) -> ListRow:
-    document = one.document
     return ListRow(
         row_no=one.row.number,
         state=RowState.FAULTY if one.faults else RowState.GOOD,
         cells=tx.safe.seal(_encode(one.row.cells).decode(), "list.cells", filed.list_id),
         faults=tx.safe.seal(_encode(one.faults).decode(), "list.faults", filed.list_id) if one.faults else None,
-        person=digest_of(tx, document) if document else None,
+        person=one.key,
     )
 
 
-def digest_of(tx: Transaction, document: Document) -> str:
+def digest_of(tx: Transaction, document: Document, *more: str) -> str:
     """By which one person is found again within lists."""
-    return tx.safe.digest(f"{document.number_space}:{document.lifelong_number}", "list.person")
+    return tx.safe.digest(":".join((document.number_space, document.lifelong_number, *more)), "list.person")
 
 
 async def _known_by_other_names(tx: Transaction, filed: FiledList, rows: Sequence[_Read]) -> dict[int, tuple[Reason, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
@@ -10,11 +11,14 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Payer
 from policy_parameters.rule_parameters import SubsidyRules
 from registration.domain.benefit_year_choice import is_open_for
+from registration.domain.person import KnownIdentity
 from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, years_to_register
 from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_keys import holders_of
+from registration.repository.person_writes import read_identities
 from registration.repository.subsidy_rows import change_payers, marks_of, register_marked, write_marks
+from registration.use_cases.import_insured import tell_differences
 from registration.use_cases.keep_rights import keep_marks
 from registration.use_cases.publish_marks import publish_marks
 from registration.use_cases.publish_participations import publish_changes, publish_participations
@@ -31,15 +35,18 @@ class MarkList:
     department: str
     list_month: str
     rules: SubsidyRules
+    received_on: date
+    """When the platform had it: from the next month on what it takes away is gone (R-043)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkOutcome:
-    """What became of the rows, by position; what is in neither was so already."""
+    """What became of the rows, by position; `changed` names the mark that was made or taken away, what is in neither was so already."""
 
     marked: int
     unmarked: int
     registered: int
+    changed: Mapping[int, UUID]
     refused: Mapping[int, tuple[Reason, ...]]
 
 
@@ -52,6 +59,10 @@ class _Changes:
     def people(self) -> list[UUID]:
         return sorted({mark.person_id for mark in (*self.new, *self.removed)})
 
+    def by_row(self, rows: Mapping[int, MarkRow], people: Mapping[int, UUID]) -> dict[int, UUID]:
+        made = {(mark.person_id, mark.category): mark.mark_id for mark in (*self.new, *self.removed)}
+        return {n: made[people[n], row.category] for n, row in rows.items() if (people[n], row.category) in made}
+
 
 async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow], actor: str, accepts: Callable[[str], bool]) -> MarkOutcome:
     """Set semantics: a mark that stands is not made twice, one that is gone is not taken twice. A bad row is refused alone."""
@@ -60,6 +71,9 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     await change_person_facts(tx.driver)
     people = await _people(tx, {n: row for n, row in enumerate(rows) if n not in refused})
     refused |= {n: (_UNKNOWN,) for n in range(len(rows)) if n not in refused and n not in people}
+    differing = await _differing(tx, rows, people)
+    refused |= await tell_differences(tx, differing, actor, accepts)
+    people = {n: person for n, person in people.items() if n not in differing}
     good = {n: rows[n] for n in sorted(people)}
     changes = _compare(tx, given, good, people, await marks_of(tx.driver, sorted(set(people.values()))))
     await write_marks(tx.driver, changes.new, changes.removed, tx.now, actor)
@@ -70,7 +84,18 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     registered = await _follow(tx, {people[n]: row.area for n, row in good.items() if people[n] in after}, after, actor)
     detail = {"department": given.department, "marked": len(changes.new), "unmarked": len(changes.removed), "refused": len(refused)}
     tx.audit("people.marked", subject=given.list_month, actor=actor, detail=detail)
-    return MarkOutcome(len(changes.new), len(changes.removed), registered, dict(sorted(refused.items())))
+    return MarkOutcome(len(changes.new), len(changes.removed), registered, changes.by_row(good, people), dict(sorted(refused.items())))
+
+
+async def _differing(tx: Transaction, rows: Sequence[MarkRow], people: Mapping[int, UUID]) -> dict[int, UUID]:
+    """R-010: rows whose document is somebody's of another name or birth date."""
+    known = await read_identities(tx.driver, sorted(set(people.values())))
+    return {n: person for n, person in people.items() if person in known and _differs(tx, rows[n], known[person])}
+
+
+def _differs(tx: Transaction, row: MarkRow, known: KnownIdentity) -> bool:
+    names = tx.vault.blind_indexes(row.name.strip(), "name", known.birth_date)
+    return known.name_index not in names or row.document.birth_date not in (None, known.birth_date)
 
 
 async def _people(tx: Transaction, rows: Mapping[int, MarkRow]) -> dict[int, UUID]:
@@ -94,11 +119,11 @@ def _compare(
                 category=row.category,
                 department=given.department,
                 list_month=given.list_month,
-                received_on=today,
+                received_on=given.received_on,
                 marked_on=today,
             )
         elif row.action is MarkAction.REMOVE and held is not None:
-            removed[key] = replace(held, removed_on=row.effective_on, removal_received_on=today)
+            removed[key] = replace(held, removed_on=row.effective_on, removal_received_on=given.received_on)
     return _Changes(list(new.values()), list(removed.values()))
 
 
