@@ -54,7 +54,10 @@ async def _read(form: FormData) -> UploadForm:
 
 
 def upload_form_schema(fields: dict[str, Any], example: dict[str, str]) -> dict[str, Any]:
-    """The request body of such a route, for its contract: `openapi_extra=upload_form_schema(…)`; `fields` are schemas by name."""
+    """The request body of such a route, for its contract: `openapi_extra=upload_form_schema(…)`.
+
+    `fields` are schemas by name; those of the example are required.
+    """
     file = {"type": "string", "format": "binary", "title": "文件", "contentMediaType": "application/octet-stream"}
-    schema = {"type": "object", "required": ["file", *fields], "properties": {"file": file, **fields}}
+    schema = {"type": "object", "required": ["file", *example], "properties": {"file": file, **fields}}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema, "example": {"file": "", **example}}}}}

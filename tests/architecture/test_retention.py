@@ -19,7 +19,7 @@ ARCHIVED = "moved to a file by `canbao audit archive`, with the chain's anchor"
 KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
-        " consents lists list_rows register_answers outreach_visits certificates transfers insured_years",
+        " consents lists list_rows register_answers outreach_visits certificates transfers insured_years residence_permits",
         HISTORY: "application_history participation_history participation_acts participation_changes rights_records",
         FACTS: "remote_bills remote_payments remote_employee_relations remote_wait_years remote_entitlement_years",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",

@@ -17,7 +17,7 @@ TOWN = "440783115"
 
 async def two_records(world: World) -> tuple[dict[str, Any], dict[str, Any], str, str]:
     """Last year's insured under an old passport, and this year's registration by resident ID: (rows of both, numbers)."""
-    passport, number = f"E{fresh_number()[-8:]}", fresh_number()
+    passport, number = f"E{fresh_number()[-9:-1]}", fresh_number()
     old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date="1986-05-12", name="陈大文", area=TOWN)
     await world.imports({"benefit_year": 2023, "people": [old]}, ["440783"])
     _, participation_id = await world.register(document_number=number)

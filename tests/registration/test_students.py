@@ -23,11 +23,6 @@ SCHOOL = "S-4407-1"
 HAS_RIVAL = "该学生已由另一所学校代办参保登记"
 
 
-@pytest.fixture(autouse=True)
-def _autumn(world: World) -> None:
-    world.clock.move_to(AUTUMN)
-
-
 def student(number: str | None = None, **changes: Any) -> list[Any]:
     """A row: who, of which class, from where."""
     told: dict[str, Any] = {"code": SCHOOL, "name": "陈大文", "number": number or fresh_number(), "class": "三（2）班", "household": TOWN}

@@ -1827,8 +1827,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
-export type ListKind = "LAST_YEAR" | "STOPS" | "STUDENTS" | "SUBSIDY";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；CHANGES 信息变更名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
+export type ListKind = "LAST_YEAR" | "STOPS" | "CHANGES" | "STUDENTS" | "SUBSIDY";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {
@@ -5273,7 +5273,7 @@ export interface Operations {
   /** 参保年度 */
   benefit_year: string;
   /** 名单月份（月度名单填写） */
-  list_month: string;
+  list_month?: string;
 };
     answer: ListIdResponse;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "LIST_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "UPLOADS_NOT_POSSIBLE";

@@ -24,7 +24,10 @@ NEEDS_PERMIT = Rule(
 
 
 def permit_allows(case: Case, terms: Terms, why: Why = None) -> bool:
-    """R-035, R-036: a holder whose year was paid before it began needs a permit valid on the last day before it, filed by then."""
+    """R-035, R-036: a holder whose year was paid before it began needs a permit valid on the last day before it, filed by then.
+
+    Of whom no permit was told until then, such as somebody taken over from another system, no permit ends the year.
+    """
     permits = case.rare.permits
     if case.category is not Category.RESIDENCE_PERMIT or not permits:
         return True
@@ -32,7 +35,10 @@ def permit_allows(case: Case, terms: Terms, why: Why = None) -> bool:
     newest = max(permits, key=lambda permit: permit.valid_to)
     if case.arrival is not None and case.arrival > deadline:
         return True
-    filed = [permit for permit in permits if permit.filed_on <= deadline and permit.valid_to >= deadline]
+    known = [permit for permit in permits if permit.filed_on <= deadline]
+    if not known:
+        return True
+    filed = [permit for permit in known if permit.valid_to >= deadline]
     if why is not None:
         outcome = "valid" if filed else "expired"
         why.append(NEEDS_PERMIT.step(outcome, deadline=deadline, valid_to=newest.valid_to, year=terms.year))

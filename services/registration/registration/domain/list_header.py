@@ -11,6 +11,8 @@ LOOKED_AT = 40
 """Rows above the first person."""
 _ASIDE = re.compile(r"\(.*?\)|\s|[*:、]")
 """What is written around the words of a title: 身份证号码*（18位）."""
+_DOCUMENT = re.compile(r"[0-9A-Za-z]{6}")
+"""What a number of people has not: somebody may be called 备注."""
 _NOT_PEOPLE = re.compile(r"合计|总计|小计|共计|填表说明|说明|备注|注[:：]|填表人|制表|审核|负责人|经办人|单位负责人|填报")
 
 
@@ -44,7 +46,7 @@ def is_person(columns: Sequence[Column], places: Mapping[str, int], cells: Seque
     if not _NOT_PEOPLE.match(_plain(first)):
         return True
     number = places.get("document_number")
-    return number is not None and number < len(cells) and cells[number] not in (None, first)
+    return number is not None and number < len(cells) and bool(_DOCUMENT.search(half_width(text_of(cells[number]))))
 
 
 def _is_header(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence[Cell]) -> bool:

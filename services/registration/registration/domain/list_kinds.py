@@ -10,24 +10,20 @@ from policy_parameters import PolicyBook
 from registration.domain.application_form import birth_reasons
 from registration.domain.import_row import ImportRow, document_reasons, told_reasons
 from registration.domain.list_columns import CellKind, Column
+from registration.domain.listed_changes import CHANGES, change_reasons
 from registration.domain.listed_marks import MARKS, listed_mark_reasons
-from registration.domain.listed_people import PERSON, Values, document_in
+from registration.domain.listed_people import ACCOUNT, PERSON, Values, document_in
 from registration.domain.listed_students import STUDENTS, student_reasons
 from registration.domain.lists import FiledList, ListHead, ListKind
 from registration.domain.subsidy import list_month_reasons
 
-_ACCOUNT = (
-    Column("account_holder", ("银行户名", "户名", "开户人"), at_most=100),
-    Column("bank", ("开户银行", "缴费银行", "银行"), at_most=100),
-    Column("account_number", ("银行账号", "账号", "银行帐号"), CellKind.LONG_NUMBER, at_most=64),
-)
 LAST_YEAR = (
     *PERSON,
     Column("area", ("参保区划", "行政区划代码", "参保地区划", "区划代码"), CellKind.NUMBER, required=True, at_most=12),
     Column("paid_on", ("到账日期", "缴费日期", "到账时间"), CellKind.DAY, required=True),
     Column("household_no", ("户号", "家庭户号", "组织编号"), CellKind.NUMBER, at_most=64),
     Column("phone", ("联系电话", "手机号码", "手机"), CellKind.NUMBER, at_most=32),
-    *_ACCOUNT,
+    *ACCOUNT,
     Column("category", ("参保类别", "人员类别"), CellKind.CODE, codes=Category),
     Column("permit_valid_to", ("居住证有效期至", "居住证有效期"), CellKind.DAY),
     Column("foreign", ("外国人、华侨或其子女", "外国人或华侨"), CellKind.TICK),
@@ -118,6 +114,7 @@ _COPIED = (
 DECLARATIONS: Mapping[ListKind, Declaration] = {
     ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), ("operator",), range(-10, 1), _last_year_reasons),
     ListKind.STOPS: Declaration(STOPS, AGENCY, AGENCY, range(2), _stop_reasons, rows_at_once=200),
+    ListKind.CHANGES: Declaration(CHANGES, AGENCY, AGENCY, range(2), change_reasons, rows_at_once=200),
     ListKind.STUDENTS: Declaration(STUDENTS, ("school",), AGENCY, range(2), student_reasons, rows_at_once=100),
     ListKind.SUBSIDY: Declaration(
         MARKS,

@@ -22,6 +22,11 @@ PERSON = (
     Column("sex", ("性别",), CellKind.CODE, codes=Sex),
     Column("birth_date", ("出生日期", "出生年月日"), CellKind.DAY),
 )
+ACCOUNT = (
+    Column("account_holder", ("银行户名", "户名", "开户人"), at_most=100),
+    Column("bank", ("开户银行", "缴费银行", "银行"), at_most=100),
+    Column("account_number", ("银行账号", "账号", "银行帐号"), CellKind.LONG_NUMBER, at_most=64),
+)
 
 
 def document_in(values: Values) -> Document | None:

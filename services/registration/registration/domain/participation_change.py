@@ -12,6 +12,7 @@ from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, contact_reasons
 from registration.domain.stopping import account_change_faults
 
+NOTHING_CHANGES = reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容")
 MAY_CHANGE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -76,7 +77,7 @@ def change_faults(change: TermsChange, before: Terms, year: int, state: Particip
         if change.account != before.account:
             faults += _account_faults(change, before, year, state, today, policy)
     if not changed_terms(before, change.applied_to(before)):
-        faults += Faults((reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容"),))
+        faults += Faults((NOTHING_CHANGES,))
     return faults
 
 

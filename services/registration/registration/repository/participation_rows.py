@@ -220,15 +220,15 @@ async def lock_participation(driver: Driver, participation_id: UUID, scope: Scop
     return found[0] if found else None
 
 
-class ToStop(NamedTuple):
-    """A participation that a list asks to stop."""
+class ListedYear(NamedTuple):
+    """The participation of the year of somebody whom a list names."""
 
     participation_id: UUID
     person_id: UUID
     state: str
 
 
-_TO_STOP = Statement(
+_LISTED = Statement(
     sa.select(pa.participation_id, pa.person_id, pa.state)
     .where(same_rows(participations, "person_id"), pa.benefit_year == value("benefit_year", pa.benefit_year))
     .where(pa.area >= value("area", pa.area), pa.area < value("behind", pa.area))
@@ -236,10 +236,10 @@ _TO_STOP = Statement(
 )
 
 
-async def to_stop(driver: Driver, people: Sequence[UUID], benefit_year: int, area: str) -> dict[UUID, ToStop]:
+async def listed_years(driver: Driver, people: Sequence[UUID], benefit_year: int, area: str) -> dict[UUID, ListedYear]:
     """Person -> the participation of the year inside the area; one that still stands, if there is one."""
-    rows = await _TO_STOP.rows(driver, person_id=people, benefit_year=benefit_year, area=area, behind=area + "~")
-    return {row["person_id"]: ToStop(*row) for row in rows}
+    rows = await _LISTED.rows(driver, person_id=people, benefit_year=benefit_year, area=area, behind=area + "~")
+    return {row["person_id"]: ListedYear(*row) for row in rows}
 
 
 class Renewed(NamedTuple):

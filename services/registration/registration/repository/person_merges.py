@@ -34,6 +34,7 @@ TOLD_AGAIN = (mandates,)
 WITH_A_RULE = {
     *(table.name for table in (*MOVED, *SEALED_FOR_THE_PERSON, *TOLD_AGAIN)),
     "subsidy_marks",  # moved, but for a mark that the kept person has too
+    "residence_permits",  # moved, but for a permit that the kept person has too
     "persons",  # the other record stays, and says whose it is
     "deaths",  # one a person: the kept record's, else the other's
     "rights_records",  # each stays with the record that it was told of; the person shows those of all his records
@@ -79,6 +80,16 @@ _MARKS = Statement(
         ) RETURNING mark_id
     )
     UPDATE subsidy_marks SET person_id = :kept WHERE person_id = :merged AND mark_id NOT IN (SELECT mark_id FROM twice)
+    """
+)
+_PERMITS = Statement(
+    """
+    WITH twice AS (
+        DELETE FROM residence_permits AS p WHERE person_id = :merged AND EXISTS (
+            SELECT FROM residence_permits AS k WHERE k.person_id = :kept AND k.valid_to = p.valid_to
+        ) RETURNING permit_id
+    )
+    UPDATE residence_permits SET person_id = :kept WHERE person_id = :merged AND permit_id NOT IN (SELECT permit_id FROM twice)
     """
 )
 _KEYS = Statement(sa.select(key.token, key.number).where(key.person_id == _MERGED).order_by(key.token).with_for_update())
@@ -139,6 +150,7 @@ async def move_all(
     for statement in _MOVE:
         await statement.run(driver, kept=kept, merged=merged)
     await _MARKS.run(driver, kept=kept, merged=merged)
+    await _PERMITS.run(driver, kept=kept, merged=merged)
     await _DEATH.run(driver, kept=kept, merged=merged)
     await _MARK.run(driver, kept=kept, merged=merged)
 

@@ -27,6 +27,7 @@ from registration.tables.heard_years import remote_entitlement_years, remote_wai
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials, register_answers
+from registration.tables.permits import residence_permits
 from registration.tables.rights import certificates, rights_records
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
@@ -74,6 +75,7 @@ __all__ = [
     "remote_payments",
     "remote_wait_years",
     "remote_waits",
+    "residence_permits",
     "rights_records",
     "subsidy_marks",
     "target_tables",

@@ -14,6 +14,7 @@ from registration.domain.lists import ApplyOutcome, FiledList, ListKind, ListSta
 from registration.items import declared_items
 from registration.repository.list_rows import RowResult, next_good_rows, record_results
 from registration.repository.lists import set_progress, take_list
+from registration.use_cases.change_people import change_people
 from registration.use_cases.file_students import file_students
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.mark_listed import mark_listed
@@ -77,6 +78,7 @@ async def _apply_last_year(tx: Transaction, _: Items, filed: FiledList, rows: Se
 _APPLY: Mapping[ListKind, Apply] = {
     ListKind.LAST_YEAR: _apply_last_year,
     ListKind.STOPS: lambda tx, _, filed, rows: stop_people(tx, filed, rows),
+    ListKind.CHANGES: lambda tx, _, filed, rows: change_people(tx, filed, rows),
     ListKind.STUDENTS: file_students,
     ListKind.SUBSIDY: lambda tx, _, filed, rows: mark_listed(tx, filed, rows),
 }

@@ -10,12 +10,14 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
 from registration.domain.participation import Participation
 from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, change_faults, changed_terms
+from registration.domain.residence_permit import ResidencePermit
 from registration.domain.scope import Scope
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_changes import KeptChange, write_change
 from registration.repository.participation_rows import lock_participation
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import publish_changes
+from registration.use_cases.record_permits import record_permits
 from service_runtime import NotFound, Transaction, Vault
 
 
@@ -54,6 +56,9 @@ async def change_participation(
     )
     await write_change(tx.driver, kept, _sealed(tx.vault, found, before, after))
     await publish_changes(tx, {participation_id: changed})
+    if after.permit_valid_to is not None and "permit_valid_to" in changed:
+        told_on = filed_on or tx.now.date()
+        await record_permits(tx, [ResidencePermit(new_id(), found.person_id, found.region, told_on, after.permit_valid_to)])
     tx.audit("participation.changed", subject=str(participation_id), actor=scope.filed_by, detail={"fields": list(changed)})
     return changed
 

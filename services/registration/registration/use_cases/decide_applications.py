@@ -1,12 +1,15 @@
 """Decide on applications, one or five hundred: approve into participations, ask for correction, reject."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
+from enrolment_terms.identifiers import new_id
 from registration.domain.application import Application, Transition
 from registration.domain.application_states import ENROLS, ApplicationState
 from registration.domain.four_eyes import entry_and_check_differ
+from registration.domain.participation import Approval
+from registration.domain.residence_permit import ResidencePermit
 from registration.domain.review import EVENTS, CheckStatus, Decision, Verdict, check_status, lacks_reasons, state_after
 from registration.domain.scope import Scope
 from registration.errors import (
@@ -29,6 +32,7 @@ from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.pre_enrol import bind_mothers
 from registration.use_cases.publish_mandates import publish_mandates_of
+from registration.use_cases.record_permits import record_permits
 from registration.use_cases.record_transitions import record_transitions
 from registration.use_cases.refuse_transitions import transitions_refused
 from registration.use_cases.register_applicants import register_applicants
@@ -129,8 +133,17 @@ async def _register(
     admitted = await admit_applicants(tx, [one for one in approved if one.kind in ENROLS])
     registered = await register_applicants(tx, admitted.approvals, scope.filed_by, admitted.made) if admitted.approvals else {}
     await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)
+    await record_permits(tx, list(_permits(admitted.approvals, registered, found)))
     served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)
     return registered | served.done, admitted.refused | served.refused
+
+
+def _permits(approvals: Sequence[Approval], registered: Mapping[UUID, UUID], found: Applications) -> Iterator[ResidencePermit]:
+    """R-036: what was handed in with an enrolment."""
+    for one in approvals:
+        application = found[one.application_id]
+        if one.application_id in registered and (valid_to := application.permit_valid_to) is not None:
+            yield ResidencePermit(new_id(), one.person_id, application.region, application.applied_on, valid_to)
 
 
 def _transition(decision: Decision, application: Application, registered: Mapping[UUID, UUID], actor: str) -> Transition:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import area_prefix
-from registration.domain.listed_people import Values, document_in
+from registration.domain.listed_people import Values
 from registration.domain.lists import ApplyOutcome, FiledList, RowState
 from registration.domain.scope import Scope
 from registration.errors import StopHasFaults, TransitionNotAllowed
-from registration.repository.participation_rows import ToStop, to_stop
-from registration.repository.person_keys import holders_of
+from registration.repository.participation_rows import ListedYear
+from registration.use_cases.registered_rows import registered_rows
 from registration.use_cases.stop_participation import stop_participation
 from service_runtime import Transaction
 
@@ -23,18 +23,13 @@ _NOT_ALLOWED = ApplyOutcome(RowState.REFUSED, reasons=(reason(ReasonCode.OTHER, 
 
 async def stop_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
     """Outcomes in the order of the rows; one that cannot be stopped says why and hinders no other."""
-    tokens = [tx.vault.identity_tokens(document) if (document := document_in(values)) else () for values in rows]
-    holders = await holders_of(tx.driver, [token for each in tokens for token in each])
-    people = [next((holders[token] for token in each if token in holders), None) for each in tokens]
-    area = area_prefix(filed.area)
-    found = await to_stop(tx.driver, [person for person in people if person], filed.benefit_year, area)
     outcomes = [_NOT_HERE] * len(rows)
-    for one, place in sorted((found[person], place) for place, person in enumerate(people) if person in found):
+    for one, place in await registered_rows(tx, filed, rows):
         outcomes[place] = await _stop(tx, filed, one, rows[place]["stop_reason"])
     return outcomes
 
 
-async def _stop(tx: Transaction, filed: FiledList, found: ToStop, why: str) -> ApplyOutcome:
+async def _stop(tx: Transaction, filed: FiledList, found: ListedYear, why: str) -> ApplyOutcome:
     if found.state in _STOPPED:
         return ApplyOutcome(RowState.ALREADY_THERE, found.participation_id)
     scope = Scope(filed.confirmed_by or filed.filed_by, [f"{area_prefix(filed.area)}%"], day=tx.now.date())

@@ -1,0 +1,16 @@
+"""A residence permit (居住证) that was handed in (R-035, R-036)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResidencePermit:
+    """One permit of a person. `filed_on`: the day on which it was handed in, which decides whether a year is kept."""
+
+    permit_id: UUID
+    person_id: UUID
+    region: str
+    filed_on: date
+    valid_to: date
