@@ -83,7 +83,11 @@ BILL_KINDS = labelled(
         BillKind.REPAIR: "待遇等待期修复",
     },
 )
-PAYERS = labelled(Payer, "缴费主体", {Payer.PERSON: "个人缴纳", Payer.FINANCE: "财政资助", Payer.SCHOOL: "学校代收"})
+PAYERS = labelled(
+    Payer,
+    "缴费主体",
+    {Payer.PERSON: "个人缴纳", Payer.FINANCE: "财政资助", Payer.SCHOOL: "学校代收", Payer.GOVERNMENT: "政府缴费（被征地农民）"},
+)
 PAYMENT_CHANNELS = labelled(
     PaymentChannel,
     "缴费渠道",
@@ -178,6 +182,7 @@ labelled(
         Category.STUDENT: "在校学生",
         Category.RESIDENCE_PERMIT: "居住证持有人",
         Category.MIGRANT_CHILD: "随迁子女",
+        Category.LAND_EXPROPRIATED: "被征地农民",
         Category.FOREIGNER: "外国人",
         Category.MY1: "在职转失业人员",
         Category.MY2: "当年退休职工",

@@ -47,6 +47,7 @@ class Category(StrEnum):
     RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
     MIGRANT_CHILD = "MIGRANT_CHILD"
     FOREIGNER = "FOREIGNER"
+    LAND_EXPROPRIATED = "LAND_EXPROPRIATED"
     MY1 = "MY1"
     MY2 = "MY2"
     MY3 = "MY3"
@@ -70,11 +71,12 @@ class Channel(StrEnum):
 
 
 class Payer(StrEnum):
-    """Who pays the personal part: the person, finance (subsidised), or a school that collects."""
+    """Who pays the personal part: the person, finance (subsidised), a school that collects, the government (被征地农民, R-131)."""
 
     PERSON = "PERSON"
     FINANCE = "FINANCE"
     SCHOOL = "SCHOOL"
+    GOVERNMENT = "GOVERNMENT"
 
 
 class PaymentChannel(StrEnum):

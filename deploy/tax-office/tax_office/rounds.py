@@ -22,6 +22,7 @@ _PAYER_CHANNEL = {
     Payer.PERSON.value: PaymentChannel.BANK_DEDUCTION.value,
     Payer.FINANCE.value: PaymentChannel.FINANCE.value,
     Payer.SCHOOL.value: PaymentChannel.SCHOOL.value,
+    Payer.GOVERNMENT.value: PaymentChannel.FINANCE.value,
 }
 
 _open = insert_from(

@@ -527,8 +527,8 @@ export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT
 /** OPEN 待核对；RESOLVED 已自行解决；CLOSED 已核结 */
 export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
 
-/** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
-export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
+/** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；LAND_EXPROPRIATED 被征地农民；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
+export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "LAND_EXPROPRIATED" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
 
 /** 一个参保类别。 */
 export type CategoryResponse = {
@@ -2640,8 +2640,8 @@ export type ParticipationStateResponse = {
   state_label: string;
 };
 
-/** PERSON 个人缴纳；FINANCE 财政资助；SCHOOL 学校代收 */
-export type Payer = "PERSON" | "FINANCE" | "SCHOOL";
+/** PERSON 个人缴纳；FINANCE 财政资助；SCHOOL 学校代收；GOVERNMENT 政府缴费（被征地农民） */
+export type Payer = "PERSON" | "FINANCE" | "SCHOOL" | "GOVERNMENT";
 
 /** BANK_DEDUCTION 银行代扣；YUE_YIBAO 粤医保；YUE_SHUITONG 粤税通；YUE_SHENGSHI 粤省事；TAX_WECHAT 广东税务公众号；TAX_TERMINAL 自助办税终端；TAX_HALL 办税服务厅；SCHOOL 学校代收；FINANCE 财政资助 */
 export type PaymentChannel = "BANK_DEDUCTION" | "YUE_YIBAO" | "YUE_SHUITONG" | "YUE_SHENGSHI" | "TAX_WECHAT" | "TAX_TERMINAL" | "TAX_HALL" | "SCHOOL" | "FINANCE";

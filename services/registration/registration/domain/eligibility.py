@@ -120,9 +120,14 @@ def is_stop_proved(form: FormAnswers) -> bool:
 
 
 def payer_of(category: Category, channel: Channel, *, collects: bool = True, marked: bool = False) -> Payer:
-    """R-038: finance pays for subsidised persons, the school hands on what it collects (R-030, H-R-031), else the person pays."""
+    """R-038: finance pays for subsidised persons, the government for land-expropriated farmers (R-131).
+
+    A school hands on what it collects (R-030, H-R-031); else the person pays.
+    """
     if marked or category is Category.MY8:
         return Payer.FINANCE
+    if category is Category.LAND_EXPROPRIATED:
+        return Payer.GOVERNMENT
     return Payer.SCHOOL if channel is Channel.SCHOOL and collects else Payer.PERSON
 
 

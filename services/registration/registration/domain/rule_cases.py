@@ -18,7 +18,7 @@ from policy_parameters.rule_parameters import targets
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ApplicationEvent, ApplicationKind, ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
-from registration.domain.eligibility import item_of, payer_of, same_pooling_region
+from registration.domain.eligibility import item_of, payer_of, same_pooling_region, school_collects
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
 from registration.domain.participation_states import StateReason
@@ -107,7 +107,7 @@ def resident_application(
         raise FactsRefused(f"没有事项 {form.item}")
     verdict = judge_enrolment(form, item, applied_on, policy, filed_on)
     ground = ground_faults(form, mother_insured=mother_insured or item.kind is not ApplicationKind.PRE_NEWBORN)
-    payer = payer_of(verdict.category, form.channel or Channel.YUE_YIBAO)
+    payer = payer_of(verdict.category, form.channel or Channel.YUE_YIBAO, collects=school_collects(form))
     return ApplicationVerdict(**_told(verdict.faults + ground), benefit_year=verdict.benefit_year, kind=verdict.kind, payer=payer)
 
 

@@ -27,6 +27,9 @@ from service_runtime import Transaction
 
 _UNKNOWN = reason(ReasonCode.OTHER, field="document_number", rule="R-046", msg="人员尚未建档，请由镇（街）核实后办理参保登记")
 
+_NO_MORE = (Payer.PERSON, Payer.SCHOOL)
+"""Who pays nothing more for somebody who is marked (R-038)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkList:
@@ -94,6 +97,8 @@ async def _differing(tx: Transaction, rows: Sequence[MarkRow], people: Mapping[i
 
 
 def _differs(tx: Transaction, row: MarkRow, known: KnownIdentity) -> bool:
+    if known.birth_date is None:
+        return True  # nobody who was born yet
     names = tx.vault.blind_indexes(row.name.strip(), "name", known.birth_date)
     return known.name_index not in names or row.document.birth_date not in (None, known.birth_date)
 
@@ -132,7 +137,7 @@ async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUI
     today = tx.now.date()
     marked = [person for person, marks in after.items() if any(mark.is_in_force for mark in marks)]
     no_more = [person for person in after if person not in marked]
-    changed = await change_payers(tx.driver, marked, Payer.PERSON, Payer.FINANCE, today.year)
+    changed = [one for payer in _NO_MORE for one in await change_payers(tx.driver, marked, payer, Payer.FINANCE, today.year)]
     changed += await change_payers(tx.driver, no_more, Payer.FINANCE, Payer.PERSON, today.year + 1)
     await publish_changes(tx, dict.fromkeys(changed, ("payer",)))
     employees = {one.person_id for one in await relations_of(tx.driver, marked) if one.covers(today)}
