@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "202611281521"
-down_revision = "202611281531"
+down_revision = "202611281542"
 phase = "expand"
 
 
