@@ -15,7 +15,12 @@ from registration.use_cases.send_notices import send_notices
 from tests.registration.world import World, running_world
 from tests.wechat.platforms import SETTINGS, Telephone, telephone
 
-TEMPLATES = {"APPLICATION_DECIDED": "tmpl-decided", "CORRECTION_ASKED": "tmpl-correction", "BILL_TO_PAY": "tmpl-bill"}
+TEMPLATES = {
+    "APPLICATION_DECIDED": "tmpl-decided",
+    "CORRECTION_ASKED": "tmpl-correction",
+    "BILL_TO_PAY": "tmpl-bill",
+    "REMINDER": "tmpl-reminder",
+}
 
 
 @dataclass

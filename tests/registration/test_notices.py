@@ -132,6 +132,7 @@ async def test_what_is_refused_is_never_asked_again(logins: LoginWorld) -> None:
         "APPLICATION_DECIDED": (0, False, DECIDED),
         "CORRECTION_ASKED": (0, True, CORRECTION),
         "BILL_TO_PAY": (0, True, TO_PAY),
+        "REMINDER": (0, True, IDS["REMINDER"]),
     }
     held = await agrees(logins, "note-openid-3", token, "APPLICATION_DECIDED")
     assert (held["APPLICATION_DECIDED"]["times"], held["APPLICATION_DECIDED"]["may_ask"]) == (1, True)
@@ -232,6 +233,13 @@ async def test_a_telephone_login_gets_no_messages_of_wechat(logins: LoginWorld) 
 
 
 def test_every_field_fits_what_wechat_takes() -> None:
-    values = {"item": "2024年度居民医保参保申请", "on": "2023-10-10", "due": "2023-12-31", "result": "审核通过", "amount": "406.00"}
+    values = {
+        "item": "2024年度居民医保参保申请",
+        "on": "2023-10-10",
+        "due": "2023-12-31",
+        "result": "审核通过",
+        "amount": "406.00",
+        "then": "逾期不再受理",
+    }
     for text in TEMPLATES.values():
         assert not [name for name, told in text.filled({**values, "code": "1", "minutes": "5"}).items() if told.endswith("…")]

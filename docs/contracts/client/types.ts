@@ -3651,8 +3651,8 @@ export type TaxResult = "SUCCESS" | "FAILURE";
 /** CALLBACK 税务回执；LEDGER 税务台账 */
 export type TaxSource = "CALLBACK" | "LEDGER";
 
-/** LOGIN_CODE 登录验证码；APPLICATION_DECIDED 申请审核结果；CORRECTION_ASKED 申请补正提醒；BILL_TO_PAY 医保缴费提醒 */
-export type Template = "LOGIN_CODE" | "APPLICATION_DECIDED" | "CORRECTION_ASKED" | "BILL_TO_PAY";
+/** LOGIN_CODE 登录验证码；APPLICATION_DECIDED 申请审核结果；CORRECTION_ASKED 申请补正提醒；BILL_TO_PAY 医保缴费提醒；REMINDER 医保办理期限提醒 */
+export type Template = "LOGIN_CODE" | "APPLICATION_DECIDED" | "CORRECTION_ASKED" | "BILL_TO_PAY" | "REMINDER";
 
 /** 一份可下载的样表。 */
 export type TemplateResponse = {

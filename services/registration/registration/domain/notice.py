@@ -28,9 +28,10 @@ class Template(StrEnum):
     APPLICATION_DECIDED = "APPLICATION_DECIDED"
     CORRECTION_ASKED = "CORRECTION_ASKED"
     BILL_TO_PAY = "BILL_TO_PAY"
+    REMINDER = "REMINDER"
 
 
-SUBSCRIBED = (Template.APPLICATION_DECIDED, Template.CORRECTION_ASKED, Template.BILL_TO_PAY)
+SUBSCRIBED = (Template.APPLICATION_DECIDED, Template.CORRECTION_ASKED, Template.BILL_TO_PAY, Template.REMINDER)
 """Those that people agree to, once for each message."""
 labelled(
     Template,
@@ -40,6 +41,7 @@ labelled(
         Template.APPLICATION_DECIDED: "申请审核结果",
         Template.CORRECTION_ASKED: "申请补正提醒",
         Template.BILL_TO_PAY: "医保缴费提醒",
+        Template.REMINDER: "医保办理期限提醒",
     },
 )
 

@@ -26,7 +26,8 @@ _USED = Statement(
     WHERE login_id = :login_id AND template = :template
     """
 )
-_MAY_ACT = "m.state = 'IN_FORCE' AND m.from_on <= :day AND (m.until_on IS NULL OR m.until_on >= :day)"
+MAY_ACT = "m.state = 'IN_FORCE' AND m.from_on <= :day AND (m.until_on IS NULL OR m.until_on >= :day)"
+"""A mandate that holds on a day."""
 _AGREED = """
     JOIN logins AS l ON l.subject = w.subject
     JOIN notice_consents AS c ON c.login_id = l.login_id AND c.template = :template AND c.times > 0
@@ -38,7 +39,7 @@ _OF_APPLICATIONS = Statement(
         SELECT m.subject FROM mandates AS m WHERE m.token = a.token AND {may_act} UNION SELECT a.filed_by
     ) AS w {agreed} WHERE a.application_id = ANY(:ids)
     """,
-    may_act=_MAY_ACT,
+    may_act=MAY_ACT,
     agreed=_AGREED,
 )
 _OF_BILLS = Statement(
@@ -50,7 +51,7 @@ _OF_BILLS = Statement(
         GROUP BY m.subject
     ) AS w {agreed} WHERE b.bill_id = ANY(:ids) AND b.state = 'SENT' AND b.payer = 'PERSON'
     """,
-    may_act=_MAY_ACT,
+    may_act=MAY_ACT,
     agreed=_AGREED,
 )
 

@@ -5,13 +5,15 @@ from datetime import date
 from enrolment_terms.regions import area_prefix
 from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import is_open_for, year_reasons
+from registration.domain.reminder import ReminderKind, is_due
 from registration.use_cases.follow_calendar import end_year, stop_expired_permits
 from registration.use_cases.reject_overdue import reject_overdue
+from registration.use_cases.remind_people import remind_people
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
 from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
 
-_RENEWED_AT_ONCE, _ACTS_AT_ONCE, _REJECTED_AT_ONCE = 5_000, 2_000, 500
+_RENEWED_AT_ONCE, _ACTS_AT_ONCE, _REJECTED_AT_ONCE, _REMINDED_AT_ONCE = 5_000, 2_000, 500, 500
 _REGIONS = areas_that_set("windows.concentrated_from")
 
 
@@ -54,4 +56,21 @@ SNAPSHOTS = TimedJob(
 )
 PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop)
 YEAR_ENDS = TimedJob("end_year", "年度终了暂停参保关系", _REGIONS, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name))
-TIMED = (PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS)
+
+
+def _reminder(kind: ReminderKind, title: str, after: tuple[str, ...] = ()) -> TimedJob:
+    """R-066: of one kind."""
+
+    async def remind(tx: Transaction, run: Run) -> Portion:
+        return await remind_people(tx, kind, area_prefix(run.area), run.day, run.cursor, _REMINDED_AT_ONCE)
+
+    return TimedJob(f"remind_{kind.lower()}", title, _REGIONS, is_due(kind), remind, after=after)
+
+
+REMINDERS = (
+    _reminder(ReminderKind.PERIOD, "集中参保缴费期开始提醒"),
+    _reminder(ReminderKind.DEADLINE, "停保和变更截止提醒", after=(RENEWALS.name,)),
+    _reminder(ReminderKind.UNPAID, "未缴费提醒"),
+    _reminder(ReminderKind.PERMIT, "居住证到期提醒", after=(PERMITS.name,)),
+)
+TIMED = (PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS)

@@ -1,0 +1,100 @@
+"""Reminders by the calendar: 「提醒和指导…及时…足额缴纳」 (S3 第十四条, R-066). They say what is due, and of nobody who it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from enrolment_terms.scheme import ParticipationState
+from policy_parameters import PolicyBook
+
+_S = ParticipationState
+FRESH = timedelta(days=7)
+"""A reminder that could not be made for so long is none any more."""
+
+
+class ReminderKind(StrEnum):
+    """What somebody is reminded of."""
+
+    PERIOD = "PERIOD"
+    DEADLINE = "DEADLINE"
+    UNPAID = "UNPAID"
+    PERMIT = "PERMIT"
+
+
+_K = ReminderKind
+_DEADLINE_AHEAD = timedelta(days=7)
+_UNPAID_AHEAD = (timedelta(days=30), timedelta(days=16))
+"""1 and 15 December, where the period ends with the year."""
+PERMIT_AHEAD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """One participation and one login that has agreed to be reminded."""
+
+    participation_id: UUID
+    subject: str
+    area: str
+    permit_valid_to: date | None
+    bill_id: UUID | None
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reminder says, in twenty characters each."""
+
+    item: str
+    due: date
+    then: str
+
+
+def _from(policy: PolicyBook, region: str, year: int) -> date:
+    first: date = policy.value("windows.concentrated_from", region=region, year=year).value
+    return first
+
+
+def _until(policy: PolicyBook, region: str, year: int) -> date:
+    last: date = policy.value("windows.concentrated_until", region=region, year=year).value
+    return last
+
+
+def _deadline(policy: PolicyBook, region: str, year: int) -> date:
+    last: date = policy.value("windows.change_stop_deadline", region=region, year=year).value
+    return last
+
+
+_DUE: Mapping[ReminderKind, Callable[[PolicyBook, str, date], bool]] = {
+    _K.PERIOD: lambda policy, region, day: day == _from(policy, region, day.year + 1),
+    _K.DEADLINE: lambda policy, region, day: day == _deadline(policy, region, day.year + 1) - _DEADLINE_AHEAD,
+    _K.UNPAID: lambda policy, region, day: _until(policy, region, day.year + 1) - day in _UNPAID_AHEAD,
+    _K.PERMIT: lambda policy, region, day: True,
+}
+
+
+def is_due(kind: ReminderKind) -> Callable[[PolicyBook, str, date], bool]:
+    """Whether a day is one on which a region reminds."""
+    return _DUE[kind]
+
+
+def states_of(kind: ReminderKind, day: date) -> tuple[int, list[ParticipationState]]:
+    """Which year, and how the participation stands: who is insured now, who is registered for the next year."""
+    if kind is _K.PERIOD:
+        return day.year, [_S.ACTIVE]
+    if kind is _K.PERMIT:
+        return day.year, [_S.REGISTERED, _S.ACTIVE]
+    return day.year + 1, [_S.REGISTERED]
+
+
+def told(kind: ReminderKind, one: Reminded, day: date, policy: PolicyBook) -> Told:
+    """Deadline and consequence; an unpaid bill has a template of its own, with its amount."""
+    if kind is _K.PERIOD:
+        return Told(f"{day.year + 1}年度居民医保集中参保缴费", _until(policy, one.area, day.year + 1), "请及时足额缴费，逾期有等待期")
+    if kind is _K.DEADLINE:
+        return Told(f"{day.year + 1}年度停保及账户变更", _deadline(policy, one.area, day.year + 1), "逾期不再受理该年度变更")
+    if kind is _K.UNPAID:
+        return Told(f"{day.year + 1}年度居民医保费", _until(policy, one.area, day.year + 1), "")
+    assert one.permit_valid_to is not None
+    return Told("居住证有效期", one.permit_valid_to, "请及时签注，到期自动停保")

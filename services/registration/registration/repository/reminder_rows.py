@@ -1,0 +1,80 @@
+"""Whom to remind: found from those who have agreed to it, who are few, never by looking through everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from enrolment_terms.scheme import BillState, ParticipationState
+from registration.domain.notice import Template
+from registration.domain.reminder import Reminded
+from registration.repository.notice_consents import MAY_ACT
+from row_sets import Driver, Statement, reader
+
+_WHO = """
+    FROM notice_consents AS c JOIN logins AS l USING (login_id)
+    JOIN mandates AS m ON m.subject = l.subject AND {may_act}
+    JOIN person_keys AS k ON k.token = m.token JOIN participations AS pa ON pa.person_id = k.person_id
+"""
+_WHERE = """
+    WHERE c.template = :template AND c.times > 0 AND pa.scheme = 'RESIDENT' AND pa.benefit_year = :benefit_year
+        AND pa.state = ANY(:states) AND pa.area >= :area AND pa.area < :behind
+        AND (pa.participation_id, l.subject) > (:after, :after_subject)
+"""
+_STANDING = Statement(
+    """
+    SELECT DISTINCT pa.participation_id, l.subject, pa.area, pa.permit_valid_to,
+        CAST(NULL AS uuid) AS bill_id, CAST(NULL AS bigint) AS amount
+    {who} {where} AND (CAST(:until AS date) IS NULL OR pa.permit_valid_to BETWEEN :day AND :until)
+    ORDER BY pa.participation_id, l.subject LIMIT :most
+    """,
+    who=_WHO.format(may_act=MAY_ACT),
+    where=_WHERE,
+)
+_OWING = Statement(
+    """
+    SELECT DISTINCT pa.participation_id, l.subject, pa.area, pa.permit_valid_to, b.bill_id, b.amount
+    {who} JOIN remote_bills AS b ON b.participation_id = pa.participation_id
+    {where} AND b.payer = 'PERSON' AND b.kind = 'NORMAL' AND b.state = ANY(:bill_states)
+    ORDER BY pa.participation_id, l.subject LIMIT :most
+    """,
+    who=_WHO.format(may_act=MAY_ACT),
+    where=_WHERE,
+)
+_TO_PAY = [
+    one.value for one in (BillState.SENT, BillState.DEDUCTING, BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED)
+]
+_reminded = reader(Reminded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where and whom: an area, a year, states, and behind whom to go on."""
+
+    area: str
+    benefit_year: int
+    states: Sequence[ParticipationState]
+    day: date
+    after: tuple[UUID, str]
+    most: int
+
+
+async def who_stands(driver: Driver, asked: Asked, template: Template, permit_until: date | None) -> list[Reminded]:
+    """Participations, those with a permit that runs out by a day if one is named; in the order of participation and login."""
+    rows = await _STANDING.rows(driver, **_values(asked, template), until=permit_until)
+    return [_reminded(row) for row in rows]
+
+
+async def who_owes(driver: Driver, asked: Asked, template: Template) -> list[Reminded]:
+    """Participations that nobody has paid, with what is owed; part of the money is none (足额)."""
+    rows = await _OWING.rows(driver, **_values(asked, template), bill_states=_TO_PAY)
+    return [_reminded(row) for row in rows]
+
+
+def _values(asked: Asked, template: Template) -> dict[str, object]:
+    participation_id, subject = asked.after
+    return {
+        "template": template.value, "benefit_year": asked.benefit_year, "states": [one.value for one in asked.states],
+        "area": asked.area, "behind": asked.area + "~", "day": asked.day, "after": participation_id, "after_subject": subject,
+        "most": asked.most,
+    }  # fmt: skip
