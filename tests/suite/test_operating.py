@@ -10,6 +10,7 @@ import aio_pika
 import asyncpg
 import pytest
 
+from canbao_suite.cannot_run import CannotRun
 from canbao_suite.listening import free_port
 from canbao_suite.processes import Suite
 from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
@@ -47,6 +48,17 @@ def given(state: Path, *words: str, ends: int = 0) -> str:
     run = canbao(*words, "--state", str(state))
     assert run.end() == ends, run.said
     return run.said.strip()
+
+
+@pytest.mark.parametrize("name", ["registers", "tax-office", "wechat"])
+def test_a_peer_that_ends_by_itself_is_missed(suite: Suite, name: str) -> None:
+    """`canbao serve` looks like this again and again, and ends when it is told."""
+    suite.check()
+    suite.processes[name].kill()
+    with pytest.raises(CannotRun, match=f"^{name} ended by itself"):
+        suite.check()
+    suite.processes[name].start()
+    suite.wait_ready(name)
 
 
 def test_jobs_are_listed_and_run(state: Path) -> None:

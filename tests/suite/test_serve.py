@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -31,9 +31,36 @@ def said_by(run: Terminal) -> str:
     return run.said.strip()
 
 
+def asked_to_end(served: Terminal, state: Path) -> None:
+    """In good order, as a service manager does it."""
+    assert suite_processes(state)
+    served.send(signal.SIGTERM)
+    assert served.end() == 0
+
+
+def broken_off_by(name: str, command: str) -> Callable[[Terminal, Path], None]:
+    """A part of the suite ends by itself: the run ends in one sentence."""
+
+    def broken_off(served: Terminal, state: Path) -> None:
+        os.kill(process_of(state, command), signal.SIGKILL)
+        assert served.end() == 1
+        assert f"{name} ended by itself" in served.said.strip().splitlines()[-1]
+        assert "Traceback" not in served.said
+
+    return broken_off
+
+
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("bus", ["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
-def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(state: Path, bus: Bus) -> None:
+@pytest.mark.parametrize(
+    ("bus", "ends"),
+    [
+        pytest.param("embedded", asked_to_end, id="embedded"),
+        pytest.param("rabbitmq", broken_off_by("RabbitMQ", "beam.smp"), id="rabbitmq", marks=pytest.mark.rabbitmq),
+    ],
+)
+def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(
+    state: Path, bus: Bus, ends: Callable[[Terminal, Path], None]
+) -> None:
     if bus == "rabbitmq":
         require_installed_rabbitmq()
     front = f"http://127.0.0.1:{free_port()}"
@@ -54,29 +81,15 @@ def test_one_address_serves_everything_and_takes_the_tokens_of_its_state_folder(
             assert http.get("/registration/v1/progress?benefit_year=2024&area=440783", headers=headers).status_code == 200
             moved = http.post("/dedup/v1/clock", headers={**headers, "Idempotency-Key": "k"}, json={"now": "2024-01-01T09:00:00+08:00"})
             assert moved.status_code == 200
-    served.send(signal.SIGTERM)
-    assert served.end() == 0
+    ends(served, state)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize(
-    ("bus", "name", "command"),
-    [
-        ("embedded", "tax-office", "-m tax_office"),
-        ("embedded", "wechat", "-m wechat_platform"),
-        ("embedded", "PostgreSQL", "postgres -D"),
-        pytest.param("rabbitmq", "RabbitMQ", "beam.smp", marks=pytest.mark.rabbitmq),
-    ],
-)
-def test_a_part_that_ends_by_itself_ends_the_run_in_one_sentence(state: Path, bus: Bus, name: str, command: str) -> None:
-    if bus == "rabbitmq":
-        require_installed_rabbitmq()
-    served = canbao("serve", "--bus", bus, "--state", str(state), "--port", str(free_port()))
+@pytest.mark.parametrize(("name", "command"), [("wechat", "-m wechat_platform"), ("PostgreSQL", "postgres -D")])
+def test_a_part_that_ends_by_itself_ends_the_run_in_one_sentence(state: Path, name: str, command: str) -> None:
+    served = canbao("serve", "--state", str(state), "--port", str(free_port()))
     served.until("Ctrl-C ends the suite")
-    os.kill(process_of(state, command), signal.SIGKILL)
-    assert served.end() == 1
-    assert f"{name} ended by itself" in served.said.strip().splitlines()[-1]
-    assert "Traceback" not in served.said
+    broken_off_by(name, command)(served, state)
 
 
 def process_of(state: Path, command: str) -> int:
