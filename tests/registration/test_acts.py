@@ -56,6 +56,7 @@ async def test_the_employee_scheme_suspends_with_its_first_payment_and_resumes_i
     registration.participation.suspended, registration.participation.resumed.
     """
     participation_id, person_id = await paid(world)
+    world.clock.move_to(at(2024, 9, 2))
     await world.hear(employed(person_id, 1, paid_on=None))
     assert (await stands(world, participation_id))[0] == "ACTIVE"
     await world.hear(employed(person_id, 2))
@@ -71,6 +72,7 @@ async def test_the_employee_scheme_suspends_with_its_first_payment_and_resumes_i
 async def test_paid_before_registered_is_one_suspension(world: World) -> None:
     """V-73: whatever the order of the tax office's messages."""
     participation_id, person_id = await paid(world)
+    world.clock.move_to(at(2024, 4, 20))
     await world.hear(employed(person_id, 2), employed(person_id, 1, paid_on=None), employed(person_id, 2))
     assert await stands(world, participation_id) == ("SUSPENDED", "EMPLOYEE_SCHEME", date(2024, 4, 18))
     assert [line["event"] for line in await world.steps(participation_id)].count("employee_paid") == 1
@@ -80,6 +82,7 @@ async def test_an_unpaid_registration_is_cancelled_by_it_and_stands_again_if_it_
     """registration.participation.cancelled."""
     _, participation_id = await world.register()
     person_id = (await world.participation(participation_id))["person_id"]
+    world.clock.move_to(at(2023, 12, 15))
     await world.hear(employed(person_id, 1, paid_on=date(2023, 12, 15)))
     assert await stands(world, participation_id) == ("CANCELLED", "EMPLOYEE_SCHEME", date(2023, 12, 15))
     assert isinstance((await world.published(participation_id))[-1].data, ParticipationCancelledV1)
@@ -255,6 +258,7 @@ async def test_nobody_is_registered_after_a_death_that_was_told_before(world: Wo
 async def test_a_refund_ends_the_participation_when_it_is_granted(world: World) -> None:
     """R-073: in the act of the second review, not at the pay-out; the refund of a double payment ends nothing."""
     participation_id, _ = await paid(world)
+    world.clock.move_to(at(2023, 11, 20))
     await world.hear(refund(participation_id, RefundState.AGENCY_SECOND_REVIEW, 2))
     assert (await stands(world, participation_id))[0] == "ACTIVE"
     await world.hear(refund(participation_id, RefundState.APPROVED, 3), refund(participation_id, RefundState.PAID_BACK, 4))
@@ -264,9 +268,64 @@ async def test_a_refund_ends_the_participation_when_it_is_granted(world: World) 
     assert (await stands(world, kept))[0] == "ACTIVE"
 
 
+async def told_of(world: World, participation_id: str) -> list[str]:
+    return [event.type.split(".")[2] for event in await world.published(participation_id)]
+
+
+async def test_what_is_asked_for_a_later_day_holds_from_that_day_on(world: World) -> None:
+    """R-128, R-087: not before the new relation is complete; a repetition tells nobody twice."""
+    participation_id, _ = await paid(world)
+    before = await told_of(world, participation_id)
+    rests = suspend_requested(participation_id, SuspendAction.SUSPEND, date(2023, 10, 20), not_before=date(2023, 11, 1))
+    await world.hear(rests, rests)
+    for day, state in (((2023, 10, 31), "ACTIVE"), ((2023, 11, 1), "SUSPENDED"), ((2023, 11, 2), "SUSPENDED")):
+        world.clock.move_to(at(*day))
+        await world.do_what_is_due()
+        await world.do_what_is_due()
+        assert (await stands(world, participation_id))[0] == state
+    assert await stands(world, participation_id) == ("SUSPENDED", "DUPLICATE", date(2023, 11, 1))
+    assert (await told_of(world, participation_id))[len(before) :] == ["suspended"]
+
+
+async def test_another_fact_of_the_day_does_not_wait_for_the_job(world: World) -> None:
+    """Whatever is derived goes by the day; the job that comes later leads to the same."""
+    participation_id, person_id = await paid(world)
+    await world.hear(refund(participation_id, RefundState.APPROVED, 3))
+    assert (await stands(world, participation_id))[0] == "ACTIVE", "ends on 20 November"
+    world.clock.move_to(at(2023, 11, 20))
+    await world.hear(employed(person_id, 1, paid_on=date(2023, 11, 18)))
+    for _ in ("at once", "after the job"):
+        assert await stands(world, participation_id) == ("TERMINATED", "REFUNDED", date(2023, 11, 20))
+        await world.do_what_is_due()
+
+
+async def test_what_was_taken_back_before_its_day_never_held(world: World) -> None:
+    participation_id, _ = await paid(world)
+    before = await told_of(world, participation_id)
+    for version, withdrawn in ((1, False), (2, True)):
+        await world.hear(refund(participation_id, RefundState.REJECTED if withdrawn else RefundState.APPROVED, version))
+    world.clock.move_to(at(2023, 11, 20))
+    await world.do_what_is_due()
+    assert (await stands(world, participation_id))[0] == "ACTIVE"
+    assert await told_of(world, participation_id) == before
+
+
+async def test_a_job_that_ends_later_resumes_on_the_day_after(world: World) -> None:
+    """V-78, R-134: the end is told ahead, and the relation rests until then."""
+    participation_id, person_id = await paid(world)
+    world.clock.move_to(at(2024, 5, 10))
+    await world.hear(employed(person_id, 2, until=date(2024, 5, 31)))
+    for day, state in (((2024, 5, 31), "SUSPENDED"), ((2024, 6, 1), "ACTIVE")):
+        world.clock.move_to(at(*day))
+        await world.do_what_is_due()
+        assert (await stands(world, participation_id))[0] == state
+    assert (await told_of(world, participation_id))[-1] == "resumed"
+
+
 async def test_a_duplicate_rests_until_its_case_lets_it_go_on(world: World) -> None:
     """R-128: no earlier than the new relation is complete."""
     participation_id, _ = await paid(world)
+    world.clock.move_to(at(2024, 4, 1))
     rests = suspend_requested(participation_id, SuspendAction.SUSPEND, date(2024, 3, 1), not_before=date(2024, 3, 5))
     await world.hear(rests)
     assert await stands(world, participation_id) == ("SUSPENDED", "DUPLICATE", date(2024, 3, 5))
@@ -310,7 +369,7 @@ async def test_an_approval_and_a_relation_at_once_do_not_miss_each_other(world: 
     world.clock.move_to(at(2024, 10, 8))
     application_id = await world.apply(document_number=number, benefit_year=2025)
     await world.hear(check_completed(application_id, at=world.clock.now()))
-    await world.hear(employed(person_id, 1, paid_on=date(2024, 10, 9)))
+    await world.hear(employed(person_id, 1, paid_on=date(2024, 10, 8)))
     await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     [later] = await world.rows("SELECT state FROM participations WHERE person_id = $1 AND benefit_year = 2025", person_id)
     assert later["state"] == "CANCELLED"

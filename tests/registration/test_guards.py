@@ -120,7 +120,7 @@ async def test_money_that_is_not_settled_opens_nothing(world: World) -> None:
     )
     assert (await world.participation(participation_id))["state"] == "REGISTERED"
     async with world.database.transaction() as tx:
-        [facts] = await lock_facts(tx.driver, [UUID(participation_id)])
+        [facts] = await lock_facts(tx.driver, [UUID(participation_id)], date.max)
     assert (facts.payments, len(facts.bills)) == ((), 1)
 
 

@@ -84,10 +84,17 @@ class ParticipationAct:
     happened_on: date
     matter: str | None = None
     withdrawn: bool = False
+    is_ahead: bool = False
+    """Its day has not come: it holds from then on, and not before."""
     version: int = 1
     actor: str
     recorded_at: datetime
     note: Sealed | None = None
+
+
+def as_of(act: ParticipationAct, today: date) -> ParticipationAct:
+    """The act, with whether it still waits for its day."""
+    return replace(act, is_ahead=act.happened_on > today and not act.withdrawn)
 
 
 def act_id_of(participation_id: UUID, fact: ActFact) -> UUID:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from registration.domain.participation_states import ENDED
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, StatusChange
 from registration.repository.subsidy_rows import marks_of
 from registration.tables import participation_acts, participation_history, participations, remote_bills, remote_payments
-from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, typed
+from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, typed, value
 
 pa, rival = participations.c, participations.alias("rival").c
 _STATUS = names_of(ParticipationStatus)
@@ -46,6 +46,7 @@ _WITH_FAILURES = Statement(
 _ACTS = Statement(
     sa.select(participation_acts.c.participation_id, *(participation_acts.c[name] for name in names_of(ActFact)))
     .where(same_rows(participation_acts, "participation_id"), ~participation_acts.c.withdrawn)
+    .where(participation_acts.c.happened_on <= value("today", participation_acts.c.happened_on))
 )  # fmt: skip
 _own, _status, _payment, _bill = reader(OwnFacts), reader(ParticipationStatus), reader(PaymentFact), reader(BillFact)
 _act = reader(ActFact)
@@ -56,7 +57,7 @@ async def with_failures(driver: Driver, ids: Sequence[UUID]) -> list[UUID]:
     return await _WITH_FAILURES.values(driver, participation_id=ids)
 
 
-async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationFacts]:
+async def lock_facts(driver: Driver, ids: Sequence[UUID], today: date) -> list[ParticipationFacts]:
     """All facts of these participations, locked in one order; unknown ones are not there (their facts wait)."""
     rows = await _LOCK.rows(driver, participation_id=ids)
     known = [row["participation_id"] for row in rows]
@@ -65,7 +66,7 @@ async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationF
         payments[row["participation_id"]].append(_payment(row))
     for row in await _BILLS.rows(driver, participation_id=known):
         bills[row["participation_id"]].append(_bill(row))
-    acts = await acts_of(driver, known)
+    acts = await acts_of(driver, known, today)
     funded = [row["person_id"] for row in rows if row["payer"] == Payer.FINANCE]
     marks = await marks_of(driver, funded) if funded else {}
     return [
@@ -83,10 +84,10 @@ async def lock_facts(driver: Driver, ids: Sequence[UUID]) -> list[ParticipationF
     ]
 
 
-async def acts_of(driver: Driver, ids: Sequence[UUID]) -> dict[UUID, tuple[ActFact, ...]]:
-    """What was done to these participations and not withdrawn; most have no act."""
+async def acts_of(driver: Driver, ids: Sequence[UUID], today: date) -> dict[UUID, tuple[ActFact, ...]]:
+    """What was done to these participations by today and not withdrawn; most have no act. One of a later day holds from then on."""
     found: dict[UUID, tuple[ActFact, ...]] = {}
-    for row in await _ACTS.rows(driver, participation_id=ids):
+    for row in await _ACTS.rows(driver, participation_id=ids, today=today):
         found[row["participation_id"]] = (*found.get(row["participation_id"], ()), _act(row))
     return found
 

@@ -43,11 +43,13 @@ async def load_participations(driver: Driver, ids: Sequence[UUID]) -> list[Parti
     return [_participation(row) for row in await _LOAD.rows(driver, participation_id=ids)]
 
 
-_KNOWN = Statement(sa.select(pa.participation_id).where(same_rows(participations, "participation_id")))
+_KNOWN = Statement(
+    sa.select(pa.participation_id).where(same_rows(participations, "participation_id")).order_by(pa.participation_id).with_for_update()
+)
 
 
 async def known_participations(driver: Driver, ids: Sequence[UUID]) -> set[UUID]:
-    """Those of these that there are."""
+    """Those of these that there are, locked: before the acts on them, as everywhere."""
     return set(await _KNOWN.values(driver, participation_id=ids))
 
 

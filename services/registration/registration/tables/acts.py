@@ -14,11 +14,13 @@ participation_acts = sa.Table(
     day("happened_on"),
     sa.Column("matter", sa.Text, comment="a relation in the employee scheme, a case, a transfer, a refund"),
     flag("withdrawn"),
+    flag("is_ahead"),
     number("version", 1),
     text("actor"),
     moment("recorded_at"),
     sa.Column("note", sa.Text, comment="sealed: what whoever did it said"),
     sa.Index("participation_acts_of", "participation_id"),
+    sa.Index("participation_acts_ahead", "happened_on", postgresql_where=sa.text("is_ahead")),
 )
 """What happened to participations besides money, by business dates: the standing follows from it (D2)."""
 

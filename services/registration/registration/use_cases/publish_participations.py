@@ -50,7 +50,7 @@ async def publish_participations(
 ) -> None:
     """Publishes the participations as they now stand; `because_of` names the event that moved each, `made` are new persons among theirs."""
     causes = because_of or {}
-    participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids)
+    participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids, tx.now.date())
     new = {one.person_id: one for one in participations if one.person_id in made}
     tx.publish(*(_created(one, tx.now) for one in new.values()), *events_of(participations, acts, tx.now, causes))
 
@@ -69,7 +69,7 @@ def _created(participation: Participation, now: datetime) -> Event[PersonCreated
 
 async def publish_changes(tx: Transaction, changed: Mapping[UUID, tuple[str, ...]]) -> None:
     """Publishes participations whose state stays; `changed` names what of each is another."""
-    participations, acts = await load_participations(tx.driver, list(changed)), await acts_of(tx.driver, list(changed))
+    participations, acts = await load_participations(tx.driver, list(changed)), await acts_of(tx.driver, list(changed), tx.now.date())
     tx.publish(*(_changed(event, changed[event.data.participation_id]) for event in events_of(participations, acts, tx.now, {})))
 
 

@@ -36,7 +36,10 @@ async def tell_participations(tx: Transaction, wanted: Wanted) -> Sequence[UUID]
     """As the registration, which alone makes bills, with the state of today; and as the change to that state."""
     told = await participations_after(tx.driver, wanted)
     ids = [one.id for one in told]
-    acts, found = await acts_of(tx.driver, ids), {one.participation_id: one for one in await load_participations(tx.driver, ids)}
+    acts, found = (
+        await acts_of(tx.driver, ids, tx.now.date()),
+        {one.participation_id: one for one in await load_participations(tx.driver, ids)},
+    )
     tx.publish(*(event for one in told for event in _tellings(found[one.id], acts, one)))
     return [one.id for one in told]
 

@@ -7,6 +7,7 @@ from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import is_open_for, year_reasons
 from registration.domain.reminder import ReminderKind, is_due
 from registration.use_cases.follow_calendar import end_year, stop_expired_permits
+from registration.use_cases.record_acts import follow_due_acts
 from registration.use_cases.reject_overdue import reject_overdue
 from registration.use_cases.remind_people import remind_people
 from registration.use_cases.renew_insured import renew_insured
@@ -40,6 +41,11 @@ async def _report(tx: Transaction, run: Run) -> Portion:
     return Portion(await take_snapshot(tx, run.area, run.day))
 
 
+async def _follow(tx: Transaction, run: Run) -> Portion:
+    done = await follow_due_acts(tx, area_prefix(run.area), _ACTS_AT_ONCE)
+    return Portion(done, more=done == _ACTS_AT_ONCE)
+
+
 async def _stop(tx: Transaction, run: Run) -> Portion:
     return await stop_expired_permits(tx, area_prefix(run.area), run.cursor, _ACTS_AT_ONCE, PERMITS.actor)
 
@@ -49,7 +55,8 @@ async def _end_year(tx: Transaction, run: Run) -> Portion:
     return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, _ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
-RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits",))
+DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", _REGIONS, every_day, _follow)
+RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name))
 CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject)
 SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
@@ -73,4 +80,4 @@ REMINDERS = (
     _reminder(ReminderKind.UNPAID, "未缴费提醒"),
     _reminder(ReminderKind.PERMIT, "居住证到期提醒", after=(PERMITS.name,)),
 )
-TIMED = (PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS)
+TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS)

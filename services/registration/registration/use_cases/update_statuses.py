@@ -28,7 +28,7 @@ async def update_statuses(
     `acts`: what was done to a participation just now, and by whom, which is written and told in any case.
     """
     done, by = acts or {}, actors or {}
-    found = await lock_facts(tx.driver, sorted(set(ids)))
+    found = await lock_facts(tx.driver, sorted(set(ids)), tx.now.date())
     changes = [change for facts in found if (change := _change(facts, tx.policy, done.get(facts.participation_id))) is not None]
     await write_changes(tx.driver, changes, tx.now, [by.get(change.participation_id, "registration") for change in changes])
     visible = [change.participation_id for change in changes if change.is_visible]
