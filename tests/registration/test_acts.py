@@ -1,5 +1,6 @@
 """What happens to participations besides money: R-073, R-081, R-090, R-091, R-128, R-131, R-134, and how it is told."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from enrolment_events.registration import (
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.errors import ParticipationNotKnown
 from tests.registration.builders import check_completed, employed, fresh_number, insured, refund, settled, suspend_requested
+from tests.registration.test_at_once import WAITS, hearing, in_its_own_transaction
 from tests.registration.world import World
 
 
@@ -374,3 +376,30 @@ async def test_an_approval_and_a_relation_at_once_do_not_miss_each_other(world: 
     [later] = await world.rows("SELECT state FROM participations WHERE person_id = $1 AND benefit_year = 2025", person_id)
     assert later["state"] == "CANCELLED"
     assert (await stands(world, participation_id))[0] == "SUSPENDED"
+
+
+async def test_an_act_without_a_day_lies_in_the_benefit_year_too(world: World) -> None:
+    """D2: in January the year of before is no office's any more, named or not."""
+    participation_id, _ = await paid(world)
+    world.clock.move_to(at(2025, 1, 2))
+    body = {"kind": "SUSPEND", "cause": "TRANSFER", "reason": "迁往外地"}
+    answer = await world.post(f"/participations/{participation_id}/acts", body, world.as_("clerk"))
+    assert (answer.status_code, [one["field"] for one in answer.json()["reasons"]]) == (422, ["happened_on"])
+    assert await world.rows("SELECT FROM participation_acts WHERE participation_id::text = $1", participation_id) == []
+
+
+async def test_a_request_locks_the_participation_before_its_acts(world: World) -> None:
+    """As the job of the day does: neither waits for the other in a circle."""
+    participation_id, _ = await paid(world)
+    case_id = uuid4()
+    await world.hear(suspend_requested(participation_id, SuspendAction.SUSPEND, date(2023, 11, 1), case_id=case_id))
+    again = suspend_requested(participation_id, SuspendAction.SUSPEND, date(2023, 11, 2), version=2, case_id=case_id)
+    async with world.database.transaction() as tx:
+        await tx.driver.execute("SELECT FROM participations WHERE participation_id = $1 FOR UPDATE", UUID(participation_id))
+        other = asyncio.create_task(in_its_own_transaction(world, hearing(again)))
+        while not (other.done() or await world.rows(WAITS)):
+            pass
+        await tx.driver.execute("UPDATE participation_acts SET is_ahead = true WHERE participation_id = $1", UUID(participation_id))
+    await other
+    [act] = await world.rows("SELECT happened_on FROM participation_acts WHERE participation_id::text = $1", participation_id)
+    assert act["happened_on"] == date(2023, 11, 2)

@@ -19,6 +19,32 @@ async def change(world: World, participation_id: str, **body: Any) -> Any:
     return await world.post(f"/participations/{participation_id}/changes", body, world.as_("clerk"))
 
 
+async def agreement(world: World) -> str:
+    """The agreement of three, handed in at the counter."""
+    reference: str = (await world.paper("TRIPARTITE_AGREEMENT", world.as_("clerk")))["reference"]
+    return reference
+
+
+async def test_an_account_needs_the_agreement_itself_and_no_tick(world: World) -> None:
+    """R-053: a file of this office, of that kind, which nothing else has named; the offices of the place may read it."""
+    world.clock.move_to(OCTOBER_7)
+    _, participation_id = await world.register()
+    paper = await agreement(world)
+    other_kind = (await world.paper("HOUSEHOLD_BOOK", world.as_("clerk")))["reference"]
+    of_another = (await world.paper("TRIPARTITE_AGREEMENT", world.as_("clerk", "clerk:2")))["reference"]
+    for told in ({}, {"agreement_material": other_kind}, {"agreement_material": of_another}, {"agreement_material": participation_id}):
+        answer = await change(world, participation_id, account=ACCOUNT, **told)
+        assert (answer.status_code, [one["field"] for one in answer.json()["missing"]]) == (422, ["agreement"])
+        assert [one["code"] for one in answer.json()["reasons"]] == (["MATERIAL_INVALID"] if told else [])
+    assert (await change(world, participation_id, account=ACCOUNT, agreement=True)).status_code == 422
+    assert (await change(world, participation_id, account=ACCOUNT, agreement_material=paper)).status_code == 200
+    again = await change(world, participation_id, account={**ACCOUNT, "account_number": "9900000000000078"}, agreement_material=paper)
+    assert [one["code"] for one in again.json()["reasons"]] == ["MATERIAL_INVALID"]
+    for areas, status in (("440783", 200), ("440902", 404)):
+        read = await world.client.get(f"/registration/v1/materials/{paper}", headers=world.as_("clerk", "clerk:3", areas=[areas]))
+        assert read.status_code == status
+
+
 async def test_another_office_of_the_region_is_a_change_and_no_conflict(world: World) -> None:
     """V-70, registration.participation.changed: from Kaiping to Taishan, both 440700."""
     _, participation_id = await world.register()
@@ -36,7 +62,7 @@ async def test_another_office_of_the_region_is_a_change_and_no_conflict(world: W
 async def test_a_new_account_is_sealed_told_and_what_it_was_is_kept(world: World) -> None:
     world.clock.move_to(OCTOBER_7)
     _, participation_id = await world.register()
-    answer = await change(world, participation_id, account=ACCOUNT, agreement=True)
+    answer = await change(world, participation_id, account=ACCOUNT, agreement_material=await agreement(world))
     assert answer.json()["changed"] == ["account"]
     row = await world.participation(participation_id)
     assert world.opened(row["account_number"], "account", row["person_id"]) == "9900000000000077"
@@ -53,7 +79,7 @@ async def test_an_account_for_a_year_that_is_not_paid_is_changed_until_its_deadl
     """V-45: on 8 October the old account is used."""
     world.clock.move_to(OCTOBER_7.replace(day=day))
     _, participation_id = await world.register()
-    answer = await change(world, participation_id, account=ACCOUNT, agreement=True)
+    answer = await change(world, participation_id, account=ACCOUNT, agreement_material=await agreement(world))
     assert (answer.status_code == 422) is refused
     if refused:
         assert [one["code"] for one in answer.json()["reasons"]] == ["DEADLINE_PASSED"]

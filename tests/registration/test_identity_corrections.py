@@ -1,5 +1,6 @@
 """An office corrects who somebody is: with a reason, in its areas, with what was there before under seal, told to the other services."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -8,9 +9,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from enrolment_events.registration import ParticipationRegisteredV1, PersonIdentityUpdatedV1
+from enrolment_events.registration import ParticipationChangedV1, PersonIdentityUpdatedV1
 from enrolment_terms.documents import Document, DocumentType, Sex
+from registration.repository.person_facts_lock import change_person_facts
 from tests.registration.builders import AUTUMN, check_completed, form, fresh_number
+from tests.registration.test_at_once import WAITS
 from tests.registration.world import World
 
 REASON = "户口簿与身份证核对，姓名录入有误"
@@ -36,13 +39,13 @@ async def test_a_corrected_name_is_told_to_the_other_services(world: World) -> N
     person_id, participation_id = await registered(world, document_number=number, name="陈大丈")
     answer = await correct(world, person_id, name="陈大文")
     assert (answer.status_code, answer.json()["name_masked"]) == (200, "陈**")
-    registered_again = (await world.published(participation_id))[-1]
-    assert isinstance(registered_again.data, ParticipationRegisteredV1)
-    assert registered_again.aggregateversion == 2
+    changed = (await world.published(participation_id))[-1]
+    assert isinstance(changed.data, ParticipationChangedV1)
+    assert (changed.aggregateversion, changed.data.changed, changed.data.state) == (2, ("person",), "REGISTERED")
     updated = (await world.published(person_id))[-1]
     assert isinstance(updated.data, PersonIdentityUpdatedV1)
     assert (updated.aggregateversion, updated.personid) == (2, UUID(person_id))
-    for told in (registered_again, updated):
+    for told in (changed, updated):
         assert world.opened(told.data.person.name, "name", person_id) == "陈大文"
 
 
@@ -143,3 +146,15 @@ async def test_only_a_reviewer_of_the_area_corrects_and_never_himself(world: Wor
         assert answer.status_code == status, answer.text
     unknown = await correct(world, "01890000-0000-7000-8000-000000000000", name="陈小文")
     assert unknown.status_code == 404
+
+
+async def test_a_correction_waits_for_whoever_writes_facts_of_persons(world: World) -> None:
+    """A merge at once moves the documents that it looks at (repository/person_facts_lock.py)."""
+    person_id, _ = await registered(world, name="陈大丈")
+    async with world.database.transaction() as tx:
+        await change_person_facts(tx.driver)
+        other = asyncio.create_task(correct(world, person_id, name="陈大文"))
+        while not (other.done() or await world.rows(WAITS)):
+            pass
+        assert not other.done()
+    assert (await other).status_code == 200

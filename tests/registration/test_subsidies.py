@@ -125,6 +125,18 @@ async def test_whoever_is_subsidised_no_more_pays_the_next_year_and_keeps_this_o
     assert [(one["state"], one["payer"]) for one in await year(world, number, 2024)] == [("REGISTERED", "PERSON")]
 
 
+async def test_a_mark_is_not_gone_before_it_was_made(world: World) -> None:
+    """R-043: the row is refused alone, and the mark stands."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    await hand_in(world, row(number))
+    answer = await hand_in(world, row(number, action="REMOVE", effective_on="2024-03-10"), month="2024-03")
+    assert (answer.json()["unmarked"], [one["field"] for one in answer.json()["refused"][0]["reasons"]]) == (0, ["effective_on"])
+    assert [one["payer"] for one in await year(world, number, 2024)] == ["FINANCE"]
+    taken = await hand_in(world, row(number, action="REMOVE", effective_on="2024-03-11"), month="2024-03")
+    assert taken.json()["unmarked"] == 1
+
+
 async def test_bad_rows_are_refused_alone_with_all_reasons(world: World) -> None:
     """V-49."""
     number = await known(world)

@@ -21,7 +21,7 @@ BY_HAND: dict[ParticipationActKind, frozenset[StateReason]] = {
 def act_faults(
     kind: ParticipationActKind,
     cause: StateReason | None,
-    happened_on: date | None,
+    happened_on: date,
     said: str | None,
     registered_on: date,
     benefit_year: int,
@@ -31,7 +31,7 @@ def act_faults(
     faults = Faults()
     if cause not in BY_HAND.get(kind, ()):
         faults += Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg="经办机构不能登记这种变动或原因"),))
-    if happened_on is not None and not registered_on <= happened_on <= min(today, last_day(benefit_year)):
+    if not registered_on <= happened_on <= min(today, last_day(benefit_year)):
         faults += Faults((reason(ReasonCode.OTHER, field="happened_on", rule="D2", msg="生效日期须在登记日期与今日之间，且在参保年度内"),))
     if not (said or "").strip():
         faults += Faults((), (Missing("reason", "变动原因说明", "R-009"),))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from enrolment_terms.benefit_year import first_day
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
@@ -39,7 +40,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsChange:
-    """What is asked for; None stays as it is. `has_agreement`: the tri-party agreement for a new account was handed in."""
+    """What is asked for; None stays as it is. `has_agreement`: the tri-party agreement for a new account was handed in.
+
+    `agreement`: the uploaded file that an office names as such.
+    """
 
     area: str | None = None
     category: Category | None = None
@@ -48,6 +52,7 @@ class TermsChange:
     household_no: str | None = None
     permit_valid_to: date | None = None
     has_agreement: bool = False
+    agreement: UUID | None = None
 
     def applied_to(self, before: Terms) -> Terms:
         """The terms from now on."""

@@ -83,6 +83,12 @@ def list_month_reasons(list_month: str, today: date) -> Iterator[Reason]:
         yield reason(ReasonCode.OTHER, field="list_month", rule="R-041", msg="名单月份须在近一年以内且不晚于本月")
 
 
+def removal_reasons(removed_on: date, held: Mark) -> Iterator[Reason]:
+    """A mark is not gone before it was made."""
+    if removed_on < held.marked_on:
+        yield reason(ReasonCode.OTHER, field="effective_on", rule="R-043", msg="减员日期早于该困难身份的标识日期")
+
+
 def is_late(list_month: str, received_on: date, due_day: int) -> bool:
     """R-041 「每月10日前」: the list of a month is due by that day of the next one; a late one is taken all the same."""
     month = date(int(list_month[:4]), int(list_month[5:7]), 1)

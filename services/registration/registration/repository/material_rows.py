@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from registration.domain.material_upload import NewMaterial
 from registration.domain.scope import Scope
-from registration.repository.scope_conditions import SEEN, scope_values
-from registration.tables import applications, drafts, mandates, materials
+from registration.repository.scope_conditions import SEEN, in_areas, scope_values
+from registration.tables import applications, drafts, mandates, materials, participation_changes, participations
 from row_sets import Driver, Record, Statement, names_of, same_rows, typed, value, values_of
 
 m = materials.c
@@ -38,7 +38,12 @@ _NAMED_IN_DRAFT = sa.exists().where(drafts.c.draft_id == m.application_id)
 _OWN = sa.and_(m.application_id.is_(None) | _NAMED_IN_DRAFT, m.uploaded_by == value("filed_by", m.uploaded_by))
 _CONFIRMING = mandates.c.area.like(sa.any_(value("confirming", sa.ARRAY(sa.Text))))
 _NAMED_IN_MANDATE = sa.exists().where(mandates.c.mandate_id == m.application_id, _CONFIRMING)
-_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_IN_MANDATE)
+_NAMED_IN_CHANGE = sa.exists().where(
+    participation_changes.c.change_id == m.application_id,
+    participation_changes.c.participation_id == participations.c.participation_id,
+    in_areas(participations.c.area),
+)
+_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_IN_MANDATE, _NAMED_IN_CHANGE)
 _READ = Statement(sa.select(*(m[name] for name in _SHOWN)).where(_THIS, m.state == "STORED", _SEEN))
 _USABLE = sa.or_(
     sa.and_(m.application_id.is_(None), m.uploaded_by == value("uploaded_by", m.uploaded_by)),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -77,7 +78,7 @@ class ChangeRequest(Body):
     account: Annotated[AccountBody | None, Field(title="代扣代缴银行账户")] = None
     household_no: HouseholdNo | None = None
     permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
-    agreement: Annotated[bool, Field(title="是否已签订三方协议书", examples=[True])] = False
+    agreement_material: Annotated[UUID | None, Field(title="三方协议书的材料编号，更换银行账户时须已上传")] = None
 
     def change(self) -> TermsChange:
         """As the domain reads it."""
@@ -89,7 +90,7 @@ class ChangeRequest(Body):
             account=Account(holder=account.account_holder, bank=account.bank, number=account.account_number) if account else None,
             household_no=(self.household_no or "").strip() or None,
             permit_valid_to=self.permit_valid_to,
-            has_agreement=self.agreement,
+            agreement=self.agreement_material,
         )
 
 

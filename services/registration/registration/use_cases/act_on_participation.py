@@ -33,7 +33,8 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     """The state it has now. Raises NotFound, ActHasFaults, TransitionNotAllowed."""
     found = await _locked(tx, participation_id, scope)
     today = tx.now.date()
-    faults = act_faults(form.kind, form.cause, form.happened_on, form.reason, found.registered_on, found.benefit_year, today)
+    happened_on = form.happened_on or today
+    faults = act_faults(form.kind, form.cause, happened_on, form.reason, found.registered_on, found.benefit_year, today)
     if faults:
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     if not is_listed(found.state, form.kind, form.cause):
@@ -43,7 +44,7 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
         participation_id=participation_id,
         kind=form.kind,
         cause=form.cause,
-        happened_on=form.happened_on or today,
+        happened_on=happened_on,
         actor=scope.filed_by,
         recorded_at=tx.now,
         note=tx.safe.seal((form.reason or "").strip(), "stop_reason", participation_id),

@@ -1,5 +1,6 @@
 """Another office, account, category, payer or permit while the participation stands (B4): kept, told, never in place of the old alone."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,14 +9,18 @@ import msgspec
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
+from registration.domain.application_form import Faults
+from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation import Participation
 from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, change_faults, changed_terms
 from registration.domain.residence_permit import ResidencePermit
 from registration.domain.scope import Scope
+from registration.domain.service_rules import AGREEMENT
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_changes import KeptChange, write_change
 from registration.repository.participation_rows import lock_participation
 from registration.use_cases.looks import LOOKS
+from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.publish_participations import publish_changes
 from registration.use_cases.record_permits import record_permits
 from service_runtime import NotFound, Transaction, Vault
@@ -39,14 +44,18 @@ async def change_participation(
         raise NotFound()
     if found.state not in MAY_CHANGE:
         raise TransitionNotAllowed()
-    before = _opened(tx.vault, found)
-    faults = change_faults(change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy)
+    change_id, before = new_id(), _opened(tx.vault, found)
+    papers = _papers(change)
+    unusable = Faults(await unusable_files(tx, papers, scope.filed_by, change_id))
+    if papers and not unusable:
+        change = replace(change, has_agreement=True)
+    faults = unusable + change_faults(change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy)
     if faults:
         raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
     after = change.applied_to(before)
     changed = changed_terms(before, after)
     kept = KeptChange(
-        change_id=new_id(),
+        change_id=change_id,
         participation_id=participation_id,
         changed=",".join(changed),
         before=tx.safe.seal(_json(before, changed), "change", participation_id),
@@ -55,12 +64,18 @@ async def change_participation(
         application_id=application_id,
     )
     await write_change(tx.driver, kept, _sealed(tx.vault, found, before, after))
+    await name_files(tx, change_id, papers)
     await publish_changes(tx, {participation_id: changed})
     if after.permit_valid_to is not None and "permit_valid_to" in changed:
         told_on = filed_on or tx.now.date()
         await record_permits(tx, [ResidencePermit(new_id(), found.person_id, found.region, told_on, after.permit_valid_to)])
     tx.audit("participation.changed", subject=str(participation_id), actor=scope.filed_by, detail={"fields": list(changed)})
     return changed
+
+
+def _papers(change: TermsChange) -> tuple[Material, ...]:
+    """The agreement as it was handed in: a file of this office that nothing else has named (R-053)."""
+    return (Material(AGREEMENT, SatisfiedBy.COPY, str(change.agreement)),) if change.agreement else ()
 
 
 def _json(before: Terms, changed: tuple[str, ...]) -> str:

@@ -13,18 +13,20 @@ from registration.domain.participation import Participation
 from registration.domain.scope import Scope
 from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
 from registration.repository.participation_rows import load_participations
+from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_indexes import count_on, read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import PersonRow, correct_person, keep_correction, lock_person
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.looks import LOOKS
-from registration.use_cases.publish_participations import person_state, publish_participations
+from registration.use_cases.publish_participations import person_state, publish_changes
 from row_sets import Record
 from service_runtime import NotFound, Transaction
 
 
 async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorrection, scope: Scope) -> None:
     """The person and all participations are told anew. Raises NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults."""
+    await change_person_facts(tx.driver)
     if await read_person(tx.driver, person_id, scope) is None:
         LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()
@@ -85,7 +87,7 @@ async def _write(
 
 async def _tell(tx: Transaction, person_id: UUID, version: int) -> None:
     ids = await count_on(tx.driver, [person_id])
-    await publish_participations(tx, ids)
+    await publish_changes(tx, dict.fromkeys(ids, ("person",)))
     newest = max(await load_participations(tx.driver, ids), key=_year)
     tx.publish(identity_event(newest, version, tx.now))
 

@@ -1,6 +1,6 @@
 """A department's list marks people as subsidised, or takes marks away: nothing is applied for (R-040 ... R-046)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from enrolment_terms.scheme import Payer
 from policy_parameters.rule_parameters import SubsidyRules
 from registration.domain.benefit_year_choice import is_open_for
 from registration.domain.person import KnownIdentity
-from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, years_to_register
+from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, removal_reasons, years_to_register
 from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_keys import holders_of
@@ -77,8 +77,10 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     differing = await _differing(tx, rows, people)
     refused |= await tell_differences(tx, differing, actor, accepts)
     people = {n: person for n, person in people.items() if n not in differing}
-    good = {n: rows[n] for n in sorted(people)}
-    changes = _compare(tx, given, good, people, await marks_of(tx.driver, sorted(set(people.values()))))
+    known = await marks_of(tx.driver, sorted(set(people.values())))
+    refused |= {n: told for n in people if (told := tuple(_removal_reasons(rows[n], known.get(people[n], ()))))}
+    good = {n: rows[n] for n in sorted(people) if n not in refused}
+    changes = _compare(tx, given, good, people, known)
     await write_marks(tx.driver, changes.new, changes.removed, tx.now, actor)
     await keep_marks(tx, changes.new, changes.removed)
     after = await marks_of(tx.driver, changes.people)
@@ -110,13 +112,24 @@ async def _people(tx: Transaction, rows: Mapping[int, MarkRow]) -> dict[int, UUI
     return {n: holder for n, each in tokens.items() if (holder := next((holders[token] for token in each if token in holders), None))}
 
 
+def _held(row: MarkRow, marks: Sequence[Mark]) -> Mark | None:
+    """The mark of the row's category that is in force."""
+    return next((mark for mark in marks if mark.category == row.category and mark.is_in_force), None)
+
+
+def _removal_reasons(row: MarkRow, marks: Sequence[Mark]) -> Iterator[Reason]:
+    held = _held(row, marks)
+    if row.action is MarkAction.REMOVE and held is not None:
+        yield from removal_reasons(row.effective_on, held)
+
+
 def _compare(
     tx: Transaction, given: MarkList, rows: Mapping[int, MarkRow], people: Mapping[int, UUID], known: Mapping[UUID, tuple[Mark, ...]]
 ) -> _Changes:
     today, new, removed = tx.now.date(), {}, {}
     for number, row in rows.items():
         person_id, key = people[number], (people[number], row.category)
-        held = next((mark for mark in known.get(person_id, ()) if mark.category == row.category and mark.is_in_force), None)
+        held = _held(row, known.get(person_id, ()))
         if row.action is MarkAction.ADD and held is None:
             new[key] = Mark(
                 mark_id=new_id(),
