@@ -597,8 +597,8 @@ export type ChangeRequest = {
   household_no?: string | null;
   /** 居住证有效期至 */
   permit_valid_to?: string | null;
-  /** 是否已签订三方协议书 */
-  agreement?: boolean;
+  /** 三方协议书的材料编号，更换银行账户时须已上传 */
+  agreement_material?: string | null;
 };
 
 /** 变更了哪些内容。 */
