@@ -222,6 +222,7 @@ participations = sa.Table(
     _flag("renewal_considered"),
     sa.Index("participations_one_live", "person_id", "region", "scheme", "benefit_year", unique=True, postgresql_where=sa.text(LIVE)),
     sa.Index("participations_of_person", "person_id", "benefit_year"),
+    sa.Index("participations_by_permit", "permit_valid_to", postgresql_where=sa.text("permit_valid_to IS NOT NULL")),
     # the area leads: a new year, of which the planner knows nothing yet, must never look cheap to search by year alone
     sa.Index("participations_progress", "area", "benefit_year", "state", "failure_cause"),
     sa.Index(
