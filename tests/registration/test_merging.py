@@ -9,7 +9,7 @@ from enrolment_events.registration import MandateChangedV1, PersonIdentityUpdate
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.repository.person_merges import WITH_A_RULE
 from registration.tables import metadata
-from tests.registration.builders import employed, form, fresh_number, insured, settled
+from tests.registration.builders import AUTUMN, employed, form, fresh_number, insured, settled
 from tests.registration.world import World
 
 TOWN = "440783115"
@@ -79,6 +79,7 @@ async def test_documents_cover_and_facts_are_one_persons(world: World) -> None:
 async def test_what_is_heard_of_the_other_record_later_is_this_persons(world: World) -> None:
     last, this, passport, _ = await two_records(world)
     await merge(world, this["person_id"], by_passport(passport))
+    world.clock.move_to(AUTUMN.replace(year=2024, month=5))
     await world.hear(employed(last["person_id"], 1))
     assert (await world.participation(str(this["participation_id"])))["state"] == "SUSPENDED"
 

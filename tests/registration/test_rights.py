@@ -127,9 +127,9 @@ async def test_an_employer_sees_its_own_staff_and_no_more_than_it_needs(world: W
     """R-093: registration and payments since the person began there, as long as the person works there."""
     participation_id, person_id = await enrolled(world)
     await world.hear(of(person_id, settled(participation_id)), told(claim("1"), uuid4(), person_id))
-    await world.hear(employed(person_id, 1, employer=EMPLOYER))
     mine, other = (world.as_("employer", organisation=code, areas=[]) for code in (EMPLOYER, "91440783MA0000001X"))
     world.clock.move_to(AUTUMN.replace(year=2024, month=5))
+    await world.hear(employed(person_id, 1, employer=EMPLOYER))
     assert {line["code"] for line in await records(world, person_id, mine)} == {"employee.paid", "participation.employee_paid"}
     unknown = await world.get(f"/persons/{uuid4()}/rights-records", mine)
     for caller in (other, world.as_("employer", areas=[])):
