@@ -83,7 +83,7 @@ async def _locked(tx: Transaction, found: Transfer | None, scope: Scope) -> Tran
     if found is None:
         LOOKS.miss(tx, scope.filed_by, "participation")
         raise NotFound()
-    await lock_facts(tx.driver, [found.participation_id])
+    await lock_facts(tx.driver, [found.participation_id], tx.now.date())
     transfer = await lock_transfer(tx.driver, found.transfer_id)
     if transfer.state is not _S.REQUESTED:
         raise TransitionNotAllowed()
