@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "202611281552"
-down_revision = "202611281542"
+down_revision = "202611281522"
 phase = "expand"
 builds_index_in_place = "acts of a later day are few, and the table is a fraction of the participations"
 
