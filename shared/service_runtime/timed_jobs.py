@@ -51,6 +51,8 @@ class TimedJob:
     """Does a bounded part of a run in one transaction."""
     after: tuple[str, ...] = ()
     """Jobs whose open days up to a day are done before it."""
+    catches_up: bool = False
+    """It goes by business today, so that the last of the days that nobody saw does the work of all; of each year, the last."""
 
     @property
     def actor(self) -> str:
@@ -98,7 +100,8 @@ async def plan(tx: Transaction, jobs: Sequence[TimedJob]) -> None:
     due: list[DueDay] = []
     for job in jobs:
         first = today if job.name in lived_again else planned[job.name] + _ONE_DAY
-        due += job.due_days(tx.policy, first, today)
+        days = job.due_days(tx.policy, first, today)
+        due += {(one.area, one.day.year): one for one in days}.values() if job.catches_up else days
     await plan_days(tx.driver, list(planned), today, due, lived_again)
 
 

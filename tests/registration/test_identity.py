@@ -112,7 +112,7 @@ async def test_an_import_row_of_somebody_else_is_refused_alone(world: World) -> 
     number = fresh_number()
     await world.register(document_number=number)
     rows = [insured(), insured(document_number=number, name="黄小明"), insured()]
-    answer = (await world.imports({"benefit_year": 2022, "people": rows})).json()
+    answer = (await world.imports({"benefit_year": 2023, "people": rows})).json()
     assert (answer["imported"], [(one["row"], [reason["code"] for reason in one["reasons"]]) for one in answer["refused"]]) == (
         2,
         [(1, ["IDENTITY_DIFFERS"])],

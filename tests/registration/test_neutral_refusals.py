@@ -15,7 +15,7 @@ async def refused_on_file(world: World, caller: dict[str, str]) -> list[httpx.Re
     registered, renamed = fresh_number(), fresh_number()
     await world.register(document_number=registered)
     people = [insured(document_number=renamed)]
-    await world.imports({"benefit_year": 2022, "people": people})
+    await world.imports({"benefit_year": 2023, "people": people})
     bodies = [form(document_number=registered), form(document_number=renamed), form(document_number=registered, name="黄小明")]
     return [await world.post("/applications", body, caller) for body in bodies]
 
@@ -64,8 +64,8 @@ async def test_hits_elsewhere_are_not_for_a_mere_filer(world: World) -> None:
 
 async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(world: World) -> None:
     kaiping, taishan = insured(), insured(area="440781")
-    await world.imports({"benefit_year": 2022, "people": [kaiping]})
-    await world.imports({"benefit_year": 2022, "people": [taishan]}, ["440781"])
+    await world.imports({"benefit_year": 2023, "people": [kaiping]})
+    await world.imports({"benefit_year": 2023, "people": [taishan]}, ["440781"])
     people = [{**row, "name": "黄小明", "area": "440783115"} for row in (kaiping, taishan)]
     answer = await world.imports({"benefit_year": 2023, "people": people})
     assert [[reason["code"] for reason in row["reasons"]] for row in answer.json()["refused"]] == [["IDENTITY_DIFFERS"], ["ASK_OFFICE"]]
@@ -73,8 +73,8 @@ async def test_an_import_tells_of_a_name_only_where_the_person_is_registered(wor
 
 async def test_a_reviewer_hears_of_a_holder_only_in_his_areas(world: World) -> None:
     rows = insured(), insured(), insured(area="440781")
-    await world.imports({"benefit_year": 2022, "people": rows[:2]})
-    await world.imports({"benefit_year": 2022, "people": [rows[2]]}, ["440781"])
+    await world.imports({"benefit_year": 2023, "people": rows[:2]})
+    await world.imports({"benefit_year": 2023, "people": [rows[2]]}, ["440781"])
     reviewer = world.as_("reviewer")
     mine, near, far = ({"document_type": "RESIDENT_ID", "document_number": row["document_number"]} for row in rows)
     person_id = (await world.post("/persons/search", mine, reviewer)).json()["person_id"]

@@ -40,7 +40,7 @@ async def test_a_number_in_other_digits_is_the_same_person(world: World, digits:
     assert await codes_of(world, form(document_number=number)) == {"ALREADY_REGISTERED"}
     assert await codes_of(world, form(document_number=typed(number, digits), phone="call me")) == {"ALREADY_REGISTERED", "OTHER"}
     row = insured(document_number=typed(number, digits), name="陈大文")
-    answer = await world.imports({"benefit_year": 2022, "people": [row]})
+    answer = await world.imports({"benefit_year": 2023, "people": [row]})
     assert answer.json()["imported"] == 1, answer.text
     assert await people(world) == before
     query = {"document_type": "RESIDENT_ID", "document_number": number}

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -133,6 +133,17 @@ async def test_a_jump_over_three_weeks_makes_up_for_each_in_order(sample: Sample
     await planned(sample, work.job)
     await all_done(sample, work)
     assert await written(sample) == of_days(*THURSDAYS)
+
+
+async def test_a_job_that_goes_by_today_makes_up_for_all_on_the_last_day_of_each_year(sample: Sample, clock: MovableClock) -> None:
+    work = Work("daily")
+    caught_up = replace(work.job, catches_up=True)
+    await planned(sample, caught_up)
+    await all_done(sample, work)
+    at(clock, date(FRIDAY.year + 1, 1, 3))
+    await planned(sample, caught_up)
+    await all_done(sample, work)
+    assert await written(sample, "daily") == of_days(FRIDAY, date(FRIDAY.year, 12, 31), date(FRIDAY.year + 1, 1, 3))
 
 
 async def test_a_new_job_begins_with_today(sample: Sample, clock: MovableClock) -> None:

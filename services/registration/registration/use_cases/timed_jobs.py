@@ -55,14 +55,18 @@ async def _end_year(tx: Transaction, run: Run) -> Portion:
     return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, _ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
-DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", _REGIONS, every_day, _follow)
-RENEWALS = TimedJob("renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name))
-CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject)
+DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", _REGIONS, every_day, _follow, catches_up=True)
+RENEWALS = TimedJob(
+    "renew_insured", "续保登记", _REGIONS, _in_the_period, _renew, after=("stop_expired_permits", DUE_ACTS.name), catches_up=True
+)
+CORRECTIONS = TimedJob("reject_overdue", "逾期未补正的申请不予通过", _REGIONS, every_day, _reject, catches_up=True)
 SNAPSHOTS = TimedJob(
     "take_snapshot", "每周参保进度快照", areas_that_set("progress.report_weekday"), is_report_day, _report, after=(RENEWALS.name,)
 )
-PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop)
-YEAR_ENDS = TimedJob("end_year", "年度终了暂停参保关系", _REGIONS, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name))
+PERMITS = TimedJob("stop_expired_permits", "居住证到期自动停保", _REGIONS, every_day, _stop, catches_up=True)
+YEAR_ENDS = TimedJob(
+    "end_year", "年度终了暂停参保关系", _REGIONS, every_day, _end_year, after=(RENEWALS.name, SNAPSHOTS.name), catches_up=True
+)
 
 
 def _reminder(kind: ReminderKind, title: str, after: tuple[str, ...] = ()) -> TimedJob:
