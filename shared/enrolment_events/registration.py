@@ -389,27 +389,9 @@ class ProgressSnapshotV1(EventData, frozen=True, kw_only=True):
 
 
 PUBLISHED: tuple[type[EventData], ...] = (
-    ApplicationSubmittedV1,
-    ApplicationDecidedV1,
-    ConsentSignedV1,
-    ParticipationRegisteredV1,
-    ParticipationActivatedV1,
-    ParticipationLapsedV1,
-    ParticipationCancelledV1,
-    ParticipationStoppedV1,
-    ParticipationSuspendedV1,
-    ParticipationResumedV1,
-    ParticipationTerminatedV1,
-    ParticipationChangedV1,
-    SubsidyMarkedV1,
-    SubsidyUnmarkedV1,
-    DeathRecordedV1,
-    PermitRecordedV1,
-    CircumstanceRecordedV1,
-    HistoryRecordedV1,
-    PersonCreatedV1,
-    PersonIdentityUpdatedV1,
-    PersonMergedV1,
-    MandateChangedV1,
+    ApplicationSubmittedV1, ApplicationDecidedV1, ConsentSignedV1, ParticipationRegisteredV1, ParticipationActivatedV1,
+    ParticipationLapsedV1, ParticipationCancelledV1, ParticipationStoppedV1, ParticipationSuspendedV1, ParticipationResumedV1,
+    ParticipationTerminatedV1, ParticipationChangedV1, SubsidyMarkedV1, SubsidyUnmarkedV1, DeathRecordedV1, PermitRecordedV1,
+    CircumstanceRecordedV1, HistoryRecordedV1, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1, MandateChangedV1,
     ProgressSnapshotV1,
-)
+)  # fmt: skip

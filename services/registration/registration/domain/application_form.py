@@ -89,6 +89,7 @@ class Identity:
 
 
 SEXES = frozenset(Sex)
+_CHILD = "之婴"
 _OLDEST = 150
 """Years: a birth date further back is a slip of the pen."""
 _WITH_BIRTH_DATE = {DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK}
@@ -111,9 +112,16 @@ def identity_of(form: FormAnswers, document: Document | None) -> Identity | None
     name = answer_of(form, "name")
     if document is None or name is None:
         return None
+    if document.kind is DocumentType.EXPECTED_CHILD:
+        return Identity(document, name_before_birth(name), None, None)
     birth = document.birth_date or form.birth_date
     sex = Sex(form.sex) if form.sex in SEXES else document.sex
     return Identity(document, name, sex, birth) if birth is not None and sex is not None else None
+
+
+def name_before_birth(mother: str) -> str:
+    """Under what name a child stands that has none yet: whose it is."""
+    return f"{mother.removesuffix(_CHILD)}{_CHILD}"
 
 
 def document_reasons(form: FormAnswers, document: Document | None, today: date) -> Iterator[Reason]:

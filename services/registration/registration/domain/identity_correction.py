@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
@@ -24,6 +24,8 @@ class PersonValues:
     sex: Sex | None
     birth_date: date | None
     of_foreigners: bool
+    expected_on: date | None = None
+    """Of a child that was enrolled before its birth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,18 @@ class IdentityCorrection:
     reason: str
 
     def applied_to(self, before: PersonValues) -> PersonValues:
-        """The person as he is from now on."""
-
+        """The person as he is from now on. Of who was not born yet, a number tells sex and birth date."""
+        told = self.document
         return PersonValues(
             name=before.name if self.name is None else self.name,
-            sex=self.sex or before.sex,
-            birth_date=self.birth_date or before.birth_date,
+            sex=self.sex or before.sex or (told.sex if told else None),
+            birth_date=self.birth_date or before.birth_date or (told.birth_date if told else None),
             of_foreigners=before.of_foreigners if self.of_foreigners is None else self.of_foreigners,
+            expected_on=before.expected_on,
         )
 
 
+_EARLY, _OVERDUE = timedelta(weeks=20), timedelta(weeks=6)
 _FIELDS = ("name", "sex", "birth_date", "of_foreigners")
 
 
@@ -67,12 +71,37 @@ def correction_faults(
         *birth_reasons(after.birth_date, today),
         *_number_reasons(after, documents, told.document),
     )
+    if before.birth_date is None:
+        reasons += tuple(_birth_reasons(after))
     if told.name is not None and not told.name.strip():
         reasons += (reason(ReasonCode.OTHER, field="name", rule="R-010", msg="姓名不能为空"),)
     if not changed_fields(before, after, new_document):
         reasons += (reason(ReasonCode.OTHER, rule="R-026", msg="没有需要更正的内容"),)
-    missing = () if told.reason.strip() else (Missing("reason", "更正原因", "R-026"),)
+    missing: tuple[Missing, ...] = () if told.reason.strip() else (Missing("reason", "更正原因", "R-026"),)
+    if before.birth_date is None:
+        missing += tuple(_missing_of_birth(told, after))
     return Faults(reasons, missing)
+
+
+def _missing_of_birth(told: IdentityCorrection, after: PersonValues) -> Iterator[Missing]:
+    """A child is told to be born with all that makes it a person of its own (R-026); before, its mother's name alone may be mended."""
+    if told.document is None and after.birth_date is None and after.sex is None:
+        return
+    for name, label, there in (
+        ("name", "姓名", told.name),
+        ("sex", "性别", after.sex),
+        ("birth_date", "出生日期", after.birth_date),
+        ("document", "出生医学证明或户口簿", told.document),
+    ):
+        if there is None:
+            yield Missing(name, label, "R-026")
+
+
+def _birth_reasons(after: PersonValues) -> Iterator[Reason]:
+    """R-020, R-021: who is born long before or after the expected day is another child."""
+    born, expected = after.birth_date, after.expected_on
+    if born is not None and expected is not None and not expected - _EARLY <= born <= expected + _OVERDUE:
+        yield reason(ReasonCode.OTHER, field="birth_date", rule="R-021", msg="出生日期与预产期相差过大，请核对是否为同一婴儿")
 
 
 def _document_reasons(document: Document | None) -> Iterator[Reason]:

@@ -180,8 +180,13 @@ def longest(form: MandateForm, from_on: date, limits: Limits) -> date | None:
         return _later(from_on, limits.agent_months)
     if form.kind is MandateKind.GUARDIAN:
         born = form.document.birth_date if form.document else None
-        return _later(born or from_on, 12 * limits.guardian_age)
+        return guardian_until(born or from_on, limits)
     return None
+
+
+def guardian_until(born: date, limits: Limits) -> date:
+    """The birthday on which a child is of age."""
+    return _later(born, 12 * limits.guardian_age)
 
 
 def _later(day: date, months: int) -> date:

@@ -13,7 +13,7 @@ _K, _R = ParticipationActKind, StateReason
 BY_HAND: dict[ParticipationActKind, frozenset[StateReason]] = {
     _K.SUSPEND: frozenset({_R.TRANSFER, _R.OTHER_REGION, _R.DUPLICATE}),
     _K.RESUME: frozenset({_R.TRANSFER, _R.OTHER_REGION, _R.DUPLICATE, _R.EMPLOYEE_SCHEME}),
-    _K.END: frozenset({_R.TRANSFERRED, _R.DUPLICATE, _R.EMIGRATED, _R.ELIGIBILITY_LOST, _R.OTHER}),
+    _K.END: frozenset({_R.TRANSFERRED, _R.DUPLICATE, _R.EMIGRATED, _R.ELIGIBILITY_LOST, _R.NOT_BORN, _R.OTHER}),
 }
 """Stops are applied for, deaths are recorded for the person, refunds come from payment-bridge, the end of the year comes by itself."""
 
@@ -26,11 +26,15 @@ def act_faults(
     registered_on: date,
     benefit_year: int,
     today: date,
+    *,
+    born: bool,
 ) -> Faults:
     """All faults at once: what an office may not record, a day outside the participation or in the future, no reason."""
     faults = Faults()
     if cause not in BY_HAND.get(kind, ()):
         faults += Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg="经办机构不能登记这种变动或原因"),))
+    if cause is _R.NOT_BORN and born:
+        faults += Faults((reason(ReasonCode.OTHER, field="cause", rule="R-021", msg="已登记出生，不能按未出生终止"),))
     if not registered_on <= happened_on <= min(today, last_day(benefit_year)):
         faults += Faults((reason(ReasonCode.OTHER, field="happened_on", rule="D2", msg="生效日期须在登记日期与今日之间，且在参保年度内"),))
     if not (said or "").strip():

@@ -52,6 +52,7 @@ EVENTS: Mapping[tuple[ParticipationActKind, StateReason | None], ParticipationEv
     (_K.END, _R.DEATH): _E.DEATH,
     (_K.END, _R.EMIGRATED): _E.ENDED,
     (_K.END, _R.ELIGIBILITY_LOST): _E.ENDED,
+    (_K.END, _R.NOT_BORN): _E.ENDED,  # R-021, F-27
     (_K.END, _R.OTHER): _E.ENDED,
 }
 """Every act there is: what it does and why -> the event of D2. Further reasons of an end are added here (S3 第十六条 「死亡等原因」)."""

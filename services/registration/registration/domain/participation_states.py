@@ -87,6 +87,7 @@ class StateReason(StrEnum):
     DEATH = "DEATH"
     EMIGRATED = "EMIGRATED"
     ELIGIBILITY_LOST = "ELIGIBILITY_LOST"
+    NOT_BORN = "NOT_BORN"
     OTHER = "OTHER"
     YEAR_END = "YEAR_END"
     BILL_EXPIRED = "BILL_EXPIRED"
@@ -109,6 +110,7 @@ labelled(
         _R.DEATH: "死亡",
         _R.EMIGRATED: "出国（境）定居",
         _R.ELIGIBILITY_LOST: "不再符合参保条件",
+        _R.NOT_BORN: "未出生，预参保终止",
         _R.OTHER: "其他原因",
         _R.YEAR_END: "年度终了",
         _R.BILL_EXPIRED: "应征数据到期未缴费",

@@ -10,7 +10,7 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from policy_parameters.rule_parameters import newborn_rules
-from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of
+from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, name_before_birth
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults, judge_form
@@ -94,7 +94,7 @@ def with_child(verdict: FormVerdict, form: FormAnswers, mother: Document, nth: i
     name, expected = answer_of(form, "name"), expected_on(form)
     if name is None or expected is None:
         return verdict
-    return replace(verdict, identity=Identity(expected_child(mother, nth), f"{name}之婴", None, None, expected))
+    return replace(verdict, identity=Identity(expected_child(mother, nth), name_before_birth(name), None, None, expected))
 
 
 def forgotten_before(today: date) -> date:

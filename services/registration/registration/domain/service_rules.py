@@ -12,6 +12,7 @@ from registration.domain.application_form import Faults, FormAnswers, answer_of,
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults
+from registration.domain.identity_change import asks_identity, identity_faults
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item
 from registration.domain.materials import is_handed_in
@@ -40,9 +41,12 @@ def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook
     area = answer_of(form, "area") or ""
     year = form.benefit_year
     if is_known_area(area):
-        year = year or default_benefit_year(today, area, Category.GENERAL, policy)
+        year = year or default_benefit_year(today, area, Category.NEWBORN if asks_identity(item) else Category.GENERAL, policy)
         faults += Faults(tuple(year_reasons(year, today, area, policy)))
-    return FormVerdict(identity_of(form, document), Category.GENERAL, year, item.kind, faults)
+    identity = identity_of(form, document)
+    if identity is not None and asks_identity(item):
+        faults += identity_faults(form, identity, today)
+    return FormVerdict(identity, Category.GENERAL, year, item.kind, faults)
 
 
 def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, year: int, filed_on: date, policy: PolicyBook) -> Faults:

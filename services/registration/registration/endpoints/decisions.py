@@ -9,10 +9,14 @@ from registration.endpoints.items import items_of
 from registration.endpoints.scopes import office_scope_of
 from registration.errors import (
     ApplicationNotReadable,
+    AskOffice,
+    ChangeHasFaults,
     CheckIsPending,
     CheckIsStale,
     ConsentLacksUnits,
+    CorrectionHasFaults,
     DecisionNeedsReasons,
+    DocumentOfAnother,
     FilerDecides,
     IdentityDiffers,
     NotRegistered,
@@ -36,6 +40,7 @@ _REVIEWERS = allow("clerk", "reviewer")
     responses=refusals(
         *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
         *(IdentityDiffers, ApplicationNotReadable, NotRegistered, ConsentLacksUnits, YearNotOpen),
+        *(ChangeHasFaults, CorrectionHasFaults, DocumentOfAnother, AskOffice),
     ),
 )
 async def decide(

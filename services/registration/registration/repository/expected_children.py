@@ -2,9 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from enrolment_terms.sealed import IdentityToken
-from row_sets import Driver, Statement
+from registration.domain.mandate import Mandate
+from registration.tables import mandates, person_keys
+from row_sets import Driver, Statement, names_of, reader, value
+
+m = mandates.c
+_there = mandates.alias("there")
+
+
+def _in_force(of: "sa.FromClause") -> "sa.ColumnElement[bool]":
+    day = value("day", sa.Date)
+    return sa.and_(of.c.state == "IN_FORCE", of.c.from_on <= day, of.c.until_on.is_(None) | (of.c.until_on >= day))
+
 
 _FINISHED = Statement(
     """
@@ -35,6 +50,17 @@ _LOGINS = Statement(
 )
 
 
+_GUARDIANS = Statement(
+    sa.select(*(m[name] for name in names_of(Mandate)))
+    .ext(distinct_on(m.subject))
+    .join(person_keys, person_keys.c.token == m.token)
+    .where(person_keys.c.person_id == value("person_id", person_keys.c.person_id), m.kind == "GUARDIAN", _in_force(mandates))
+    .where(~sa.exists().where(_there.c.subject == m.subject, _there.c.token == value("token", m.token), _in_force(_there)))
+    .order_by(m.subject, m.until_on.desc().nulls_first(), m.mandate_id)
+)
+_mandate = reader(Mandate)
+
+
 async def finished_children(driver: Driver, tokens: Sequence[IdentityToken], forgotten: date) -> set[IdentityToken]:
     """Of these keys those whose child is born, was not to be, or is expected no more."""
     return set(await _FINISHED.values(driver, tokens=list(tokens), forgotten=forgotten))
@@ -49,3 +75,8 @@ async def is_insured_here(driver: Driver, tokens: Sequence[IdentityToken], regio
 async def logins_of(driver: Driver, tokens: Sequence[IdentityToken], day: date) -> list[str]:
     """Logins of the person of this document on that day; no agent's: his mandate ends."""
     return await _LOGINS.values(driver, tokens=list(tokens), day=day)
+
+
+async def guardians_of(driver: Driver, person_id: UUID, token: IdentityToken, day: date) -> list[Mandate]:
+    """Guardians' mandates for any document of this person that hold on that day, one of each login; not of whoever has one for `token`."""
+    return [_mandate(row) for row in await _GUARDIANS.rows(driver, person_id=person_id, token=token, day=day)]

@@ -5,6 +5,7 @@ Whoever adds a table with a person's id says here what a merge does to it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,7 +47,7 @@ _ACCOUNT = ("household_no", "holder", "bank", "account_number")
 pa, key, person = participations.c, person_keys.c, persons.c
 _KEPT, _MERGED = value("kept", person.person_id), value("merged", person.person_id)
 _LOCK = Statement(
-    sa.select(person.person_id, person.merged_into, person.version)
+    sa.select(*(person[name] for name in ("person_id", "merged_into", "version", "birth_date")))
     .where(same_rows(persons, "person_id"))
     .order_by(person.person_id)
     .with_for_update()
@@ -62,6 +63,7 @@ _MARK = Statement(
     .where((person.person_id == _MERGED) | (person.merged_into == _MERGED))
     .values(merged_into=_KEPT, version=person.version + 1)
 )
+_GUARDIAN = Statement(sa.update(persons).where(person.guardian_person_id == _MERGED).values(guardian_person_id=_KEPT))
 _MOVE = [Statement(sa.update(table).where(table.c.person_id == _MERGED).values(person_id=_KEPT)) for table in MOVED]
 _DEATH = Statement(
     """
@@ -109,6 +111,7 @@ class PersonRecord:
     person_id: UUID
     merged_into: UUID | None
     version: int
+    birth_date: date | None
 
 
 _record = reader(PersonRecord)
@@ -147,7 +150,7 @@ async def move_all(
     if accounts:
         columns = {name: [one[name] for one in accounts] for name in ("participation_id", *_ACCOUNT)}
         await _SEAL_PARTICIPATIONS.run(driver, **columns, person_id=[kept] * len(accounts))
-    for statement in _MOVE:
+    for statement in (*_MOVE, _GUARDIAN):
         await statement.run(driver, kept=kept, merged=merged)
     await _MARKS.run(driver, kept=kept, merged=merged)
     await _PERMITS.run(driver, kept=kept, merged=merged)

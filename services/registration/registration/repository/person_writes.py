@@ -35,13 +35,14 @@ class PersonRow:
     birth_date: date | None
     expected_on: date | None
     of_foreigners: bool
+    provisional: bool
     version: int
 
 
 _person = reader(PersonRow)
 _THIS = persons.c.person_id == value("person_id", persons.c.person_id)
 _LOCK_ONE = Statement(sa.select(*(persons.c[name] for name in names_of(PersonRow))).where(_THIS).with_for_update())
-_IDENTITY = ("name", "name_index", "sex", "birth_date", "of_foreigners")
+_IDENTITY = ("name", "name_index", "sex", "birth_date", "of_foreigners", "provisional")
 _CORRECT = Statement(sa.update(persons).where(_THIS).values(row(persons, *_IDENTITY, version=persons.c.version + 1)))
 _KEEP = Statement(sa.insert(identity_history).values(row(identity_history, "person_id", "at", "actor", "before", "reason")))
 
@@ -70,7 +71,7 @@ async def lock_person(driver: Driver, person_id: UUID) -> PersonRow:
 
 
 async def correct_person(driver: Driver, person_id: UUID, identity: Mapping[str, Any]) -> None:
-    """Writes name, name_index, sex, birth_date and of_foreigners; one version on."""
+    """Writes name, name_index, sex, birth_date, of_foreigners and provisional; one version on."""
     await _CORRECT.run(driver, person_id=person_id, **identity)
 
 

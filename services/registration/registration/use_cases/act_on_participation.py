@@ -34,7 +34,8 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     found = await _locked(tx, participation_id, scope)
     today = tx.now.date()
     happened_on = form.happened_on or today
-    faults = act_faults(form.kind, form.cause, happened_on, form.reason, found.registered_on, found.benefit_year, today)
+    told = form.kind, form.cause, happened_on, form.reason
+    faults = act_faults(*told, found.registered_on, found.benefit_year, today, born=found.birth_date is not None)
     if faults:
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     if not is_listed(found.state, form.kind, form.cause):

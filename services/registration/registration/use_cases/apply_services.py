@@ -11,6 +11,7 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationKind
+from registration.domain.identity_change import correction_of
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import StateReason
 from registration.domain.scope import Scope
@@ -20,6 +21,7 @@ from registration.repository.applicant_rows import read_applicants
 from registration.repository.standing_rows import change_contacts, lock_standings
 from registration.repository.transfers import InsuredYears
 from registration.use_cases.change_participation import change_participation
+from registration.use_cases.correct_identity import apply_correction
 from registration.use_cases.open_form import TEXTS, open_form, texts_of
 from registration.use_cases.record_acts import record_acts
 from registration.use_cases.record_insured_years import record_insured_years
@@ -100,21 +102,25 @@ def _stopped(tx: Transaction, one: Asked, actor: str) -> ParticipationAct:
 
 
 async def _change(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:
-    """B4: terms of the participation, contact of the person; what the form leaves out stays. What is refused has written nothing."""
+    """B4, B8: who the person is, its terms, contact; what the form leaves out stays. What is refused has written nothing."""
     refused: dict[UUID, Refusal] = {}
     for one in asked:
-        application = one.application
-        if not changes_terms(one.form):
-            continue
-        change = terms_change_of(one.form)
         try:
-            participation_id = one.standing.participation_id
-            await change_participation(tx, participation_id, change, scope, application.application_id, application.applied_on)
+            await _apply_change(tx, one, scope)
         except Refusal as refusal:
-            refused[application.application_id] = refusal
+            refused[one.application.application_id] = refusal
     contacts = {one.standing.person_id: _contact(tx, one) for one in asked if one.application.application_id not in refused}
     await change_contacts(tx.driver, contacts)
     return refused
+
+
+async def _apply_change(tx: Transaction, one: Asked, scope: Scope) -> None:
+    application, correction = one.application, correction_of(one.form)
+    if correction is not None:
+        await apply_correction(tx, one.standing.person_id, correction, scope)
+    if changes_terms(one.form):
+        change, participation_id = terms_change_of(one.form), one.standing.participation_id
+        await change_participation(tx, participation_id, change, scope, application.application_id, application.applied_on)
 
 
 async def _transfer_in(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:

@@ -43,6 +43,9 @@ async def merge_persons(tx: Transaction, kept: UUID, document: Document, reason:
     kept, merged = now[kept], now[merged]
     if kept == merged:
         return kept
+    unborn = {one.person_id for one in found.values() if one.birth_date is None}
+    if kept in unborn and merged not in unborn:
+        kept, merged = merged, kept  # a child that was enrolled before its birth is the one that was born since
     if not {key["token"] for key in await read_keys(tx.driver, [kept, merged])}.isdisjoint(scope.shown):
         raise FilerDecides()
     await _give_way(tx, kept, merged, scope.filed_by)
