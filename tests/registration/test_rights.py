@@ -172,10 +172,11 @@ def test_every_code_has_its_sentence() -> None:
 async def test_a_kiosk_shows_cover_bills_reasons_and_jobs_of_the_person_before_it(world: World) -> None:
     """B28: everything of one person by one call, employees too; nobody else's."""
     participation_id, person_id = await enrolled(world)
-    await world.hear(bill(participation_id, BillState.SENT, 1), employed(person_id, 1))
+    job_began = employed(person_id, paid_on=date(2023, 10, 10))
+    await world.hear(bill(participation_id, BillState.SENT, 1), job_began)
     told_there = (await world.get(f"/persons/{person_id}/insurance", world.as_("citizen", "wx:1"))).json()
     [year], [job] = told_there["participations"], told_there["employments"]
     assert (year["state"], year["state_reason"], len(year["bills"])) == ("CANCELLED", "EMPLOYEE_SCHEME", 1)
-    assert (job["identity_label"], job["first_payment_on"], job["benefits_until"]) == ("职工", "2024-04-18", None)
+    assert (job["identity_label"], job["first_payment_on"], job["benefits_until"]) == ("职工", "2023-10-10", None)
     for caller in (world.as_("citizen", "wx:9", documents=()), world.as_("clerk", areas=["440781"])):
         assert (await world.get(f"/persons/{person_id}/insurance", caller)).status_code == 404
