@@ -275,6 +275,8 @@ PERSON_SHOWN: Mapping[str, Any] = {
     "sex": "男",
     "sex_label": "男",
     "birth_year": 1979,
+    "expected_on": None,
+    "provisional": False,
     "phone_masked": None,
     "documents": [{"kind": "RESIDENT_ID", "kind_label": "居民身份证", "number_masked": "4407**********003X"}],
 }
