@@ -30,6 +30,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.person.identity_updated.v1": _PEOPLE,
     "registration.person.merged.v1": _PEOPLE,
     "registration.mandate.changed.v1": _PEOPLE,
+    "registration.household.changed.v1": (_PAYMENT,),
     "registration.progress.snapshot.v1": (),
     "payment.bill.created.v1": (_REGISTRATION,),
     "payment.bill.sent.v1": (_REGISTRATION,),

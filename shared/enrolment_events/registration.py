@@ -8,10 +8,12 @@ from uuid import UUID
 import msgspec
 
 from enrolment_events.envelope import EventData
+from enrolment_events.households import BankAccount, HouseholdChangedV1
+from enrolment_events.progress import ProgressSnapshotV1
 from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import Category, Channel, FailureCause, ParticipationState, Payer, Scheme
+from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
 
 
@@ -41,15 +43,6 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     """Not born yet, or known by a birth certificate only: the identity is to be completed before the next year (R-026)."""
     guardian_person_id: UUID | None = None
     """The mother who enrolled it before birth, where she is in the file herself."""
-
-
-class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """Deduction account (R-053), sealed for the person. A bank that an older version told is not sealed."""
-
-    holder: Sealed
-    bank: Sealed
-    number: Sealed
-    agreement: str | None = None
 
 
 class ApplicationSubmittedV1(EventData, frozen=True, kw_only=True):
@@ -361,37 +354,11 @@ class MandateChangedV1(EventData, frozen=True, kw_only=True):
     until_on: date | None = None
 
 
-class TownProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the weekly report: people of a town, and those whose deduction failed by cause."""
-
-    area: str
-    name: str
-    target: int | None
-    registered: int
-    paid: int
-    unpaid: int
-    abandoned: int
-    failed: dict[FailureCause, int]
-
-
-class ProgressSnapshotV1(EventData, frozen=True, kw_only=True):
-    """The weekly report of an area (R-110): what had come before `day`. It is nobody's: the envelope has its own id as the person's.
-
-    Counted again for the same day, it is the same aggregate with a newer version.
-    """
-
-    event_type: ClassVar[str] = "registration.progress.snapshot.v1"
-
-    area: str
-    benefit_year: int
-    day: date
-    rows: tuple[TownProgress, ...]
-
-
 PUBLISHED: tuple[type[EventData], ...] = (
     ApplicationSubmittedV1, ApplicationDecidedV1, ConsentSignedV1, ParticipationRegisteredV1, ParticipationActivatedV1,
     ParticipationLapsedV1, ParticipationCancelledV1, ParticipationStoppedV1, ParticipationSuspendedV1, ParticipationResumedV1,
     ParticipationTerminatedV1, ParticipationChangedV1, SubsidyMarkedV1, SubsidyUnmarkedV1, DeathRecordedV1, PermitRecordedV1,
     CircumstanceRecordedV1, HistoryRecordedV1, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1, MandateChangedV1,
+    HouseholdChangedV1,
     ProgressSnapshotV1,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from enrolment_terms.scheme import (
     Channel,
     EmployeeIdentity,
     FailureCause,
+    HouseholdRole,
     Insutype,
     ParticipationState,
     Payer,
@@ -146,6 +147,17 @@ PSN_INSU_STAS = labelled(
     },
 )
 labelled(EmployeeIdentity, "职工参保身份", {EmployeeIdentity.WORKER: "职工", EmployeeIdentity.FLEXIBLE: "灵活就业人员"})
+labelled(
+    HouseholdRole,
+    "与户主关系",
+    {
+        HouseholdRole.HEAD: "户主",
+        HouseholdRole.SPOUSE: "配偶",
+        HouseholdRole.CHILD: "子女",
+        HouseholdRole.PARENT: "父母",
+        HouseholdRole.OTHER: "其他",
+    },
+)
 labelled(Sex, "性别", {sex: sex.value for sex in Sex})
 labelled(
     DocumentType,

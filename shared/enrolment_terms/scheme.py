@@ -38,6 +38,16 @@ class EmployeeIdentity(StrEnum):
     FLEXIBLE = "FLEXIBLE"
 
 
+class HouseholdRole(StrEnum):
+    """What somebody is to the head of the household (与户主关系)."""
+
+    HEAD = "HEAD"
+    SPOUSE = "SPOUSE"
+    CHILD = "CHILD"
+    PARENT = "PARENT"
+    OTHER = "OTHER"
+
+
 class Category(StrEnum):
     """参保类别: as what somebody is enrolled. MY1 ... MY9 are the mid-year categories of R-033."""
 

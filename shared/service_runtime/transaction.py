@@ -1,7 +1,8 @@
 """One request or one batch = one transaction: state, outbox, audit and idempotency rows commit together or not at all."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from row_sets import Driver
 from row_sets.tally import counted
 from service_runtime.clock import Clock
 from service_runtime.kept_rows import AuditRow, StoredAnswer, keep_rows
+from service_runtime.refusals import Refusal
 from service_runtime.safe import Safe
 from service_runtime.turns import in_turns
 from service_runtime.vault import Vault
@@ -115,6 +117,19 @@ class Transaction(ReadConnection):
     def publish(self, *events: Event[Any]) -> None:
         """Collected; written to the outbox with the commit."""
         self.events.extend(events)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A part that may be refused while the rest goes on: of a part that raises a Refusal no row, event or audit row stays."""
+        events, audited = len(self.events), len(self.audited)
+        await self.driver.execute("SAVEPOINT part")
+        try:
+            yield
+        except Refusal:
+            del self.events[events:], self.audited[audited:]
+            await self.driver.execute("ROLLBACK TO SAVEPOINT part")
+            raise
+        await self.driver.execute("RELEASE SAVEPOINT part")
 
     def answer_after_commit(self, ask: LaterAnswer) -> None:
         """If the request says `Prefer: wait=N`, ask again after the commit (at most N seconds, N at most 10) until an answer comes.

@@ -20,7 +20,8 @@ KEPT = {
     "registration": {
         RECORD: "persons person_keys identity_history applications conflict_checks mandates participations deaths subsidy_marks"
         " consents lists list_rows register_answers outreach_visits certificates transfers insured_years residence_permits",
-        HISTORY: "application_history participation_history participation_acts participation_changes rights_records",
+        "forms of Annex 1, and the households that they tell of: part of the record": "households household_forms household_form_members",
+        HISTORY: "application_history participation_history participation_acts participation_changes rights_records household_members",
         FACTS: "remote_bills remote_payments remote_employee_relations remote_wait_years remote_entitlement_years",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         "of the release before, until a step takes them away": "remote_waits remote_entitlements",
@@ -32,7 +33,7 @@ KEPT = {
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",
-        FACTS: "participations person_tokens people merged_people remote_mandates",
+        FACTS: "participations person_tokens people merged_people remote_mandates remote_households",
         FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks",

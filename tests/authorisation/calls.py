@@ -38,6 +38,10 @@ def _plain(body: Any = None, **query: str | int) -> Callable[[Subject], Call]:
     return lambda _: Call(query=query, json=body)
 
 
+def _row(one: Subject) -> dict[str, Any]:
+    return {"act": "STOP", "name": one.person.name, "document_type": "RESIDENT_ID", "document_number": one.person.number}
+
+
 def _claim(one: Subject) -> dict[str, Any]:
     amounts = {"fund_paid": "10.00", "serious_paid": "0.00", "bonus_used": False, "withdrawn": False}
     return {"person_id": one.person_id, "claim_ref": uuid4().hex, "benefit_year": YEAR, "settled_on": "2023-10-09", **amounts}
@@ -125,6 +129,15 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listApplications": _plain(),
     "getApplication": _ids(application_id="application"),
     "correctApplication": _post(lambda one: one.pending.as_application(YEAR, "YUE_YIBAO"), application_id="pending_application"),
+    "acceptHouseholdForm": _post(lambda one: {"area": one.area, "benefit_year": YEAR, "people": 1}),
+    "enterHouseholdForm": _post(lambda one: {"household_no": "H1", "members": [_row(one)]}, form_id="form"),
+    "correctHouseholdFormMember": lambda one: Call({"form_id": one.form, "member_no": "1"}, json=_row(one)),
+    "withdrawHouseholdForm": _post(lambda _: {}, form_id="form"),
+    "getHouseholdForm": _ids(form_id="form"),
+    "listPeopleOfArea": _get(lambda one: {"area": one.area, "benefit_year": YEAR}),
+    "listPeopleOfHousehold": lambda one: Call({"household_id": one.form}, {"benefit_year": YEAR}),
+    "listOwnStaff": _plain(benefit_year=YEAR),
+    "getWorkList": _get(lambda one: {"area": one.area, "benefit_year": YEAR}),
     "withdrawApplication": _post(lambda _: {}, application_id="application"),
     "getConsent": _ids(application_id="application"),
     "nameConsentUnits": _post(lambda _: {"old_area": "430100"}, application_id="application"),

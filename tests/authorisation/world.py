@@ -53,6 +53,7 @@ class Subject:
     filing: str
     mandate: str
     material: str
+    form: str
 
     @property
     def region(self) -> str:
@@ -114,7 +115,7 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     foreign = await _settle(suite, client, "440981", 8102)
     nobody, neighbour = Population(8103).people(foreign.area, 2)
     named = "application", "pending_application", "participation", "last_participation", "act", "person_id", "bill", "filing"
-    ids = {name: str(uuid4()) for name in (*named, "mandate", "material")}
+    ids = {name: str(uuid4()) for name in (*named, "mandate", "material", "form")}
     unknown = replace(
         foreign, person=nobody, pending=neighbour, token=_vault(suite).identity_token(document_of(nobody)), login="wx:none", **ids
     )
@@ -165,6 +166,8 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
     mandate = {"kind": "AGENT", "subject": "wx:matrix-helper", "area": area, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31"}
     told = {"reference": "试", "document_type": "RESIDENT_ID", "document_number": person.number}
     held = await client.post("registration", "/mandates", mandate | told, counter)
+    paper = {"area": area, "benefit_year": YEAR, "people": 1}
+    accepted = await client.post("registration", "/household-forms", paper, counter)
     last_participation, act = await _act(client, clerk, shown["person_id"])
     return Subject(
         person=person,
@@ -182,4 +185,5 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
         filing=filed["filing_id"],
         mandate=held["mandate_id"],
         material=material,
+        form=accepted["form_id"],
     )

@@ -71,7 +71,6 @@ def insured(**changes: Any) -> dict[str, Any]:
         "document_type": "RESIDENT_ID",
         "document_number": fresh_number(),
         "area": TOWN,
-        "household_no": "H1",
         "phone": "10000000002",
         "account_holder": "李小明",
         "bank": "开平农商银行",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from enrolment_events.registration import ParticipationActivatedV1
 from tests.registration.builders import form, fresh_number, insured
 from tests.registration.world import World
 
@@ -73,7 +74,7 @@ async def test_an_import_is_sealed_in_plain_digits(world: World) -> None:
     )
     answer = await world.imports({"benefit_year": 2023, "people": [row]})
     assert answer.json()["refused"] == []
-    event = (await world.published())[-1]
+    event = [one for one in await world.published() if isinstance(one.data, ParticipationActivatedV1)][-1]
     told, person = event.data, event.personid
     assert world.opened(told.person.keys[0].number, "document", person) == number
     assert world.opened(told.account.number, "account", person) == "9900000000000002"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from enrolment_events.registration import ProgressSnapshotV1
+from enrolment_events.progress import ProgressSnapshotV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillState, FailureCause
 from policy_parameters import load_policy_book

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from enrolment_events.envelope import Event
+from enrolment_events.households import HouseholdChangedV1
 from enrolment_events.registration import (
     MandateChangedV1,
     ParticipationCancelledV1,
@@ -18,6 +19,7 @@ from enrolment_events.registration import (
     PersonMergedV1,
 )
 from event_bus import Handlers
+from payment_bridge.repository.households import keep_households
 from payment_bridge.repository.people import MANDATES
 from payment_bridge.use_cases.record_people import record_merges, record_people
 from payment_bridge.use_cases.record_registrations import record_registrations
@@ -54,6 +56,11 @@ async def when_mandates_change_keep_them(tx: Transaction, events: Sequence[Event
     await MANDATES.keep(tx.driver, events, tx.now)
 
 
+async def when_households_change_keep_their_terms(tx: Transaction, events: Sequence[Event[HouseholdChangedV1]]) -> None:
+    """R-054: from which account, and in which order, the next levies are deducted."""
+    await keep_households(tx.driver, events)
+
+
 HANDLERS: Handlers = {
     ParticipationRegisteredV1: when_participations_are_registered_make_bills,
     ParticipationCancelledV1: when_participations_change_decide_their_bills,
@@ -65,6 +72,7 @@ HANDLERS: Handlers = {
     PersonCreatedV1: when_people_are_created_keep_documents,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,
     PersonMergedV1: when_people_are_merged_show_their_bills_as_one,
+    HouseholdChangedV1: when_households_change_keep_their_terms,
     MandateChangedV1: when_mandates_change_keep_them,
 }
 """Event type -> handler."""

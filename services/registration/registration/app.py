@@ -17,6 +17,7 @@ from registration.endpoints import (
     decisions,
     divisions,
     drafts,
+    household_forms,
     items,
     list_files,
     lists,
@@ -27,6 +28,7 @@ from registration.endpoints import (
     outreach,
     own_sessions,
     participations,
+    people,
     persons,
     progress,
     rights,
@@ -41,6 +43,7 @@ from registration.items import declared_items
 from registration.settings import Settings
 from registration.use_cases.ask_registers import ask_registers
 from registration.use_cases.check_health import check_conflict_checks, login_key_health
+from registration.use_cases.count_overdue_work import check_work_list, work_figures
 from registration.use_cases.keep_draft import forget_drafts
 from registration.use_cases.login_peers import LoginPeers, login_peers
 from registration.use_cases.looks import LOOKS
@@ -72,10 +75,12 @@ _PARTS = (
     consents,
     drafts,
     decisions,
+    household_forms,
     mandates,
     materials,
     participations,
     acts,
+    people,
     persons,
     lists,
     bulk,
@@ -149,8 +154,8 @@ def create_app(
         outside=(lambda runtime, asked: ask_registers(runtime, registers, asked)) if registers else None,
         closing=[desk.close, peers.close, *([registers.close] if registers else [])],
         counters=[LOOKS.missed, NOTICES, CALLS],
-        checks=[check_conflict_checks, login_key_health(peers.signer)],
-        figures=[application_figures, participation_figures, notice_figures],
+        checks=[check_conflict_checks, check_work_list, login_key_health(peers.signer)],
+        figures=[application_figures, participation_figures, notice_figures, work_figures],
         body_limits=_BODY_LIMITS,
     )
     app.state.login_peers = peers

@@ -3,7 +3,7 @@
 Refusal
 ├── Unprocessable (422)   ApplicationHasFaults  DecisionNeedsReasons  StopHasFaults  CorrectionHasFaults  MandateHasFaults  ConsentHasFaults
 │                         ActHasFaults  ChangeHasFaults  MaterialHasFaults  TargetsHaveFaults  ListHasFaults
-│                         OutreachHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
+│                         OutreachHasFaults  HouseholdFormHasFaults  CodeRefused  TicketRefused  NoPhoneNumber
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
@@ -70,6 +70,12 @@ class ListNotFound(NotFound):
     """There is none, or not for this caller."""
 
     code, msg = "LIST_NOT_FOUND", "未找到该名单"
+
+
+class HouseholdFormHasFaults(Unprocessable):
+    """What is wrong with a form of Annex 1 as a whole, with the faults of all its rows, at once (R-004)."""
+
+    code, msg = "HOUSEHOLD_FORM_HAS_FAULTS", "登记表未通过校验，请按提示一次性补正"
 
 
 class TransitionNotAllowed(Conflict):

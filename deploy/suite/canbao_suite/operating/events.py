@@ -20,7 +20,12 @@ from canbao_suite.operating.options import (
 
 app = typer.Typer(no_args_is_help=True, help="What services tell each other: the present state told anew, and whether they agree.")
 _SHOWN = 5
-_OWNED = {"registration": ("participation", "mandate"), "payment-bridge": ("bill",), "dedup": ("check",), "benefits": ("entitlement",)}
+_OWNED = {
+    "registration": ("participation", "mandate", "household"),
+    "payment-bridge": ("bill",),
+    "dedup": ("check",),
+    "benefits": ("entitlement",),
+}
 """Kinds that more than one service knows, by owner."""
 _IN_PART = {("participation", "payment-bridge"): {"ahead"}, ("bill", "registration"): {"missing", "ahead"}}
 """What is a difference where a listener is not told of every change: payment-bridge hears of registrations and ends, registration of bills

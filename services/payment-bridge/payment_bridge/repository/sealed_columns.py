@@ -1,6 +1,6 @@
 """What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
 
-from payment_bridge.tables import levy_batches, participations
+from payment_bridge.tables import levy_batches, participations, remote_households
 from service_runtime.resealing import SealedColumns
 
 SEALED = (
@@ -17,6 +17,12 @@ SEALED = (
             "household_no": "household",
         },
         once_plain=["bank", "household_no"],
+    ),
+    SealedColumns(
+        remote_households,
+        "household_id",
+        "household_id",
+        vault={"household_no": "household", "holder_sealed": "holder", "bank_sealed": "bank", "account_sealed": "account"},
     ),
     SealedColumns(levy_batches, "batch_id", "batch_id", vault={"body_sealed": "levy"}),
 )

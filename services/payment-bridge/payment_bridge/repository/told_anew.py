@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.tables import bills, participations, payments, remote_mandates
+from payment_bridge.tables import bills, participations, payments, remote_households, remote_mandates
 from row_sets import Driver, Statement, reader, value
 from service_runtime.retelling import Wanted, versions_of
 
@@ -38,6 +38,7 @@ VERSIONS = {
     "bill": versions_of(bills, "bill_id"),
     "participation": versions_of(participations, "participation_id"),
     "mandate": versions_of(remote_mandates, "mandate_id"),
+    "household": versions_of(remote_households, "household_id"),
 }
 """What it owns, and what it has heard of."""
 

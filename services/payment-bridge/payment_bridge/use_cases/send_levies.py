@@ -10,11 +10,13 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
 from event_bus.supervision import all_settled
+from payment_bridge.domain.household import Household, place_in
 from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, Sending, WaitingBatch, first_batch_may_go
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
 from payment_bridge.repository import levies
+from payment_bridge.repository.households import households_of
 from payment_bridge.repository.participations import levy_data
 from payment_bridge.use_cases.ask_tax_office import ask, is_waiting, refused_too_often
 from payment_bridge.use_cases.kept_texts import AGREEMENT, text_of
@@ -29,6 +31,8 @@ _LONGEST_PAUSE = 30.0
 _MARGIN = 5.0
 _READY = {BillState.CREATED, BillState.HELD, BillState.RESEND_QUEUED}
 _log = get_logger("payment-bridge.levies")
+Levy = tuple[LevyData, Household | None]
+"""A bill, and the household with which it is deducted."""
 
 
 async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
@@ -114,9 +118,11 @@ async def _make_batch(runtime: Runtime) -> bool:
             return False
         there, bill_ids = due
         data = await levy_data(tx.driver, bill_ids)
+        homes = await households_of(tx.driver, [bill.person_id for bill in data])
         resends = await levies.take_from_queue(tx.driver, bill_ids)
-        ready = [bill for bill in data if bill.state in _READY and bill.bill_id in resends]
+        ready = [(bill, homes.get(bill.person_id)) for bill in data if bill.state in _READY and bill.bill_id in resends]
         if ready:
+            ready.sort(key=lambda one: place_in(one[1], one[0].person_id))
             await _keep(tx, there, ready, resends)
         return True
 
@@ -128,7 +134,7 @@ async def free_regions(read: ReadConnection) -> list[LevyRegion]:
     return [one for one in there if first_batch_may_go(read.now.date(), passed.get(one), one.region, one.benefit_year, read.policy)]
 
 
-async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], resends: dict[UUID, int]) -> None:
+async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[Levy], resends: dict[UUID, int]) -> None:
     bills, unreadable = _opened(ready, resends, tx)
     await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable}, "UNREADABLE_HERE")
     if not bills:
@@ -136,16 +142,16 @@ async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[LevyData], r
     batch_id = new_id()
     head = {"batch_id": str(batch_id), "benefit_year": there.benefit_year, "region": there.region, "sent_at": tx.now.isoformat()}
     content = tx.vault.seal(msgspec.json.encode(head | {"bills": list(bills.values())}).decode(), "levy", batch_id)
-    sendings = {bill.bill_id: Sending(resends[bill.bill_id], bill.version) for bill in ready if bill.bill_id in bills}
+    sendings = {bill.bill_id: Sending(resends[bill.bill_id], bill.version) for bill, _ in ready if bill.bill_id in bills}
     await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, sendings)
 
 
-def _opened(ready: Sequence[LevyData], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
+def _opened(ready: Sequence[Levy], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
     """The records to send; and the bills whose sealed data cannot be opened: they must not hold up the others."""
     bills, unreadable = {}, []
-    for bill in ready:
+    for bill, household in ready:
         try:
-            bills[bill.bill_id] = _record(bill, resends[bill.bill_id], tx)
+            bills[bill.bill_id] = _record(bill, resends[bill.bill_id], tx) | _of_household(household, tx)
         except CannotOpen:
             unreadable.append(bill.bill_id)
             _log.error("levy.unreadable", bill_id=str(bill.bill_id))
@@ -184,6 +190,25 @@ def _record(bill: LevyData, resend_no: int, tx: Transaction) -> dict[str, Any]:
         "agreement": agreement,
         "household_no": read(bill.household_no, "household"),
     }
+
+
+def _of_household(household: Household | None, tx: Transaction) -> dict[str, Any]:
+    """R-053, R-054: whoever belongs to a household is deducted with it, from its account once it has one."""
+    if household is None:
+        return {}
+
+    def opened(sealed: str | None, purpose: str) -> str | None:
+        return tx.vault.open(sealed, purpose, household.household_id) if sealed else None
+
+    number = {"household_no": opened(household.household_no, "household")}
+    if not household.has_account:
+        return number
+    account = {
+        "bank": opened(household.bank_sealed, "bank"),
+        "account": opened(household.account_sealed, "account"),
+        "account_holder": opened(household.holder_sealed, "holder"),
+    }
+    return number | account
 
 
 async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:

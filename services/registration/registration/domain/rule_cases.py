@@ -27,6 +27,7 @@ from registration.domain.pre_enrolment import ground_faults, judge_enrolment
 from registration.domain.progress import percent
 from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
 from registration.domain.review import CheckStatus, check_status
+from registration.domain.rule_cases_of_offices import OFFICE_DECISIONS
 from registration.domain.stopping import account_change_faults, stop_faults
 from registration.domain.subsidy import Mark
 from registration.items import declared_items
@@ -394,5 +395,6 @@ DECISIONS = {
     "account_change": Decision.of("变更缴费账户的审核", account_change),
     "participation_status": Decision.of("参保关系处于什么状态", participation_status),
     "target_completion": Decision.of("镇街参保任务完成率", target_completion),
+    **OFFICE_DECISIONS,
     "cross_region_move": Decision.of("是否跨统筹区转移", cross_region_move),
 }

@@ -12,7 +12,7 @@ from registration.domain.application_form import Faults, FormAnswers, answer_of,
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults
-from registration.domain.identity_change import asks_identity, identity_faults
+from registration.domain.identity_change import asks_identity, correction_of, identity_faults, signature_faults
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item
 from registration.domain.materials import is_handed_in
@@ -21,6 +21,7 @@ from registration.domain.stopping import account_change_faults, stop_deadline_fa
 from registration.domain.transfer import history_faults, years_in
 
 AGREEMENT = "TRIPARTITE_AGREEMENT"
+_MAY_BE_OTHERS = ("new_area", "account_number", "household_no", "permit_valid_to", "phone", "household_address")
 _LIVE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -44,7 +45,7 @@ def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook
         year = year or default_benefit_year(today, area, Category.NEWBORN if asks_identity(item) else Category.GENERAL, policy)
         faults += Faults(tuple(year_reasons(year, today, area, policy)))
     identity = identity_of(form, document)
-    if identity is not None and asks_identity(item):
+    if identity is not None and (asks_identity(item) or correction_of(form)):
         faults += identity_faults(form, identity, today)
     return FormVerdict(identity, Category.GENERAL, year, item.kind, faults)
 
@@ -60,7 +61,7 @@ def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, ye
             return _cancel_faults(standing, year, filed_on)
         if item.kind is ApplicationKind.TRANSFER_IN:
             return history_faults(*insured_years_of(form), standing.area, filed_on)
-        return _change_faults(form, standing, year, filed_on, policy)
+        return _change_faults(form, item, standing, year, filed_on, policy)
     except PolicyNotKnown as unknown:
         return Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
 
@@ -75,10 +76,12 @@ def _cancel_faults(standing: Standing, year: int, filed_on: date) -> Faults:
     return Faults(tuple(reasons))
 
 
-def _change_faults(form: FormAnswers, standing: Standing, year: int, filed_on: date, policy: PolicyBook) -> Faults:
+def _change_faults(form: FormAnswers, item: Item, standing: Standing, year: int, filed_on: date, policy: PolicyBook) -> Faults:
     """R-051: the account of an unpaid year until its deadline, else that of the next year. R-008: the office moves inside the region."""
     change = terms_change_of(form)
-    faults = Faults()
+    faults = signature_faults(form, item)
+    if not _asks_something(form, item):
+        faults += Faults((reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容"),))
     if change.account is not None:
         wanted = year if standing.state is ParticipationState.REGISTERED else year + 1
         faults += account_change_faults(wanted, filed_on, standing.area, change.has_agreement, policy)
@@ -91,6 +94,12 @@ def insured_years_of(form: FormAnswers) -> tuple[str, tuple[int, ...], tuple[int
     """R-090: from where, and the years in the resident and in the employee scheme there."""
     resident, employee = (years_in(answer_of(form, name) or "") for name in ("resident_years", "employee_years"))
     return answer_of(form, "from_area") or "", resident, employee
+
+
+def _asks_something(form: FormAnswers, item: Item) -> bool:
+    """False for an item that leaves open what is changed, if nothing is; one that requires an answer tells that it is missing."""
+    left_open = not asks_identity(item) and not any(item.fields[name].required for name in _MAY_BE_OTHERS if name in item.fields)
+    return not left_open or correction_of(form) is not None or any(answer_of(form, name) for name in _MAY_BE_OTHERS)
 
 
 def terms_change_of(form: FormAnswers) -> TermsChange:

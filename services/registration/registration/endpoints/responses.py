@@ -10,6 +10,7 @@ import msgspec
 from enrolment_terms.masking import mask_name, mask_number, mask_phone
 from enrolment_terms.reasons import Missing, Reason
 from enrolment_terms.scheme import ParticipationState, Scheme
+from registration.domain.application_form import Faults
 from registration.domain.filer import neutral_missing, neutral_reasons
 from registration.domain.submission import changed_answers
 from registration.schemas.applications import (
@@ -41,6 +42,11 @@ def application_item(row: Record, read: ReadConnection) -> ApplicationItem:
 
 def _faults(safe: Safe, row: Record, kind: str, decoder: msgspec.json.Decoder[list[Fault]]) -> list[Fault]:
     return decoder.decode(safe.open_text(row[kind], kind, row["application_id"])) if row[kind] else []
+
+
+def faults_of(safe: Safe, row: Record) -> Faults:
+    """What was told of an application last, to its own office."""
+    return Faults(tuple(_faults(safe, row, "reasons", _REASONS)), tuple(_faults(safe, row, "missing", _MISSING)))
 
 
 def _faults_told(safe: Safe, row: Record, proved: bool) -> dict[str, Any]:

@@ -37,6 +37,7 @@ WITH_A_RULE = {
     "subsidy_marks",  # moved, but for a mark that the kept person has too
     "residence_permits",  # moved, but for a permit that the kept person has too
     "persons",  # the other record stays, and says whose it is
+    "household_members",  # moved; of two households that of the kept person stays
     "deaths",  # one a person: the kept record's, else the other's
     "rights_records",  # each stays with the record that it was told of; the person shows those of all his records
     "certificates",  # the same

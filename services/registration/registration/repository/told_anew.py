@@ -11,6 +11,7 @@ from registration.repository.mandate_rows import LockedMandate
 from registration.tables import (
     applications,
     conflict_checks,
+    households,
     identity_history,
     mandates,
     participation_history,
@@ -84,10 +85,12 @@ def _after(table: sa.Table, key: str, recorded: str, names: Sequence[str], *wher
 _was_told = (mandates.c.person_id.is_not(None), mandates.c.state.in_(["IN_FORCE", "ENDED"]))
 _MANDATES = _after(mandates, "mandate_id", "recorded_at", names_of(LockedMandate), *_was_told)
 _APPLICATIONS = _after(applications, "application_id", "submitted_at", ["application_id"])
+_HOUSEHOLDS = _after(households, "household_id", "changed_at", ["household_id"])
 _participation, _person, _mandate = reader(ToldParticipation), reader(ToldPerson), reader(LockedMandate)
 VERSIONS = {
     "participation": versions_of(participations, "participation_id"),
     "mandate": versions_of(mandates, "mandate_id", *_was_told),
+    "household": versions_of(households, "household_id"),
     "bill": versions_of(remote_bills, "bill_id"),
     "check": versions_of(conflict_checks, "application_id"),
     "entitlement": versions_of(remote_entitlement_years, "entitlement_id"),
@@ -113,3 +116,8 @@ async def mandates_after(driver: Driver, wanted: Wanted) -> list[LockedMandate]:
 async def applications_after(driver: Driver, wanted: Wanted) -> list[UUID]:
     """Applications of every state."""
     return await _APPLICATIONS.values(driver, **wanted._asdict())
+
+
+async def households_after(driver: Driver, wanted: Wanted) -> list[UUID]:
+    """Households."""
+    return await _HOUSEHOLDS.values(driver, **wanted._asdict())

@@ -24,6 +24,7 @@ from registration.tables.enrolment import (
     remote_waits,
 )
 from registration.tables.heard_years import remote_entitlement_years, remote_wait_years
+from registration.tables.households import household_form_members, household_forms, household_members, households
 from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials, register_answers
@@ -46,6 +47,10 @@ __all__ = [
     "consents",
     "deaths",
     "drafts",
+    "household_form_members",
+    "household_forms",
+    "household_members",
+    "households",
     "identity_history",
     "insured_years",
     "list_rows",

@@ -11,6 +11,7 @@ from enrolment_terms.scheme import Category
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers, document_of
 from registration.domain.eligibility import payer_of, school_collects
+from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_correction import is_provisional
 from registration.domain.participation import Approval
 from registration.domain.person import NewPerson, ToldIdentity
@@ -29,10 +30,11 @@ _log = get_logger("registration")
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Approvals of those whose identity holds, and why the others are refused."""
+    """Approvals of those whose identity holds, and why the others are refused; by application, what each tells of a household."""
 
     approvals: list[Approval]
     refused: dict[UUID, Refusal]
+    households: dict[UUID, HouseholdTold]
     made: frozenset[UUID] = frozenset()
     """Persons who were not in the file before."""
     expected: tuple[Expected, ...] = ()
@@ -67,6 +69,7 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
     known, made, approvals = await lock_identities(tx.driver, people), [], []
     stale, marked = await _stale_checks(tx, applicants, people), await marked_among(tx.driver, people)
     mothers = await mothers_of(tx, {one.application.application_id: one.mother for one in applicants if one.mother})
+    households: dict[UUID, HouseholdTold] = {}
     for applicant, person_id in zip(applicants, people, strict=True):
         if applicant.application.application_id in stale:
             refused[applicant.application.application_id] = CheckIsStale()
@@ -78,10 +81,12 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
             refused[applicant.application.application_id] = IdentityDiffers()
             continue
         approvals.append(_approval(tx.vault, applicant, person_id, person_id in marked))
+        one = applicant.application
+        households[one.application_id] = told_of_form(applicant.form, person_id, one.area, one.applied_on)
     await make_persons(tx.driver, made, tx.now)
     admitted = {one.application_id: one.person_id for one in approvals}
     expected = tuple(_expected(one, admitted) for one in applicants if one.mother and one.application.application_id in admitted)
-    return Admitted(approvals, refused, frozenset(one.person_id for one in made), expected)
+    return Admitted(approvals, refused, households, frozenset(one.person_id for one in made), expected)
 
 
 def _expected(one: _Applicant, admitted: Mapping[UUID, UUID]) -> Expected:

@@ -11,6 +11,7 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationKind
+from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_change import correction_of
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import StateReason
@@ -20,7 +21,7 @@ from registration.errors import ApplicationNotReadable, NotRegistered
 from registration.repository.applicant_rows import read_applicants
 from registration.repository.standing_rows import change_contacts, lock_standings
 from registration.repository.transfers import InsuredYears
-from registration.use_cases.change_participation import change_participation
+from registration.use_cases.change_participation import change_terms
 from registration.use_cases.correct_identity import apply_correction
 from registration.use_cases.open_form import TEXTS, open_form, texts_of
 from registration.use_cases.record_acts import record_acts
@@ -30,10 +31,11 @@ from service_runtime import CannotOpen, Refusal, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Application -> the participation it did something to, and why others did nothing."""
+    """Application -> the participation it did something to, why others did nothing, and what each tells of a household."""
 
     done: dict[UUID, UUID]
     refused: dict[UUID, Refusal]
+    households: dict[UUID, HouseholdTold]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ Effect = Callable[[Transaction, Sequence[Asked], Scope], Awaitable[dict[UUID, Re
 async def apply_services(tx: Transaction, applications: Sequence[Application], scope: Scope) -> Served:
     """By kind; the participations are locked in one order. What is refused stands alone."""
     if not applications:
-        return Served({}, {})
+        return Served({}, {}, {})
     standings = await lock_standings(tx.driver, [one.application_id for one in applications])
     forms = await _forms(tx, applications)
     asked: dict[ApplicationKind, list[Asked]] = {}
@@ -64,8 +66,14 @@ async def apply_services(tx: Transaction, applications: Sequence[Application], s
             asked.setdefault(one.kind, []).append(Asked(one, standing, form))
     for kind, found in asked.items():
         refused |= await EFFECTS[kind](tx, found, scope)
-    done = {one.application.application_id: one.standing.participation_id for found in asked.values() for one in found}
-    return Served({known: participation for known, participation in done.items() if known not in refused}, refused)
+    done = {one.application.application_id: one for found in asked.values() for one in found}
+    served = {known: one for known, one in done.items() if known not in refused}
+    participations = {known: one.standing.participation_id for known, one in served.items()}
+    return Served(participations, refused, {known: _household(one) for known, one in served.items()})
+
+
+def _household(one: Asked) -> HouseholdTold:
+    return told_of_form(one.form, one.standing.person_id, one.standing.area, one.application.applied_on)
 
 
 async def _forms(tx: Transaction, applications: Sequence[Application]) -> Mapping[UUID, FormAnswers]:
@@ -106,7 +114,8 @@ async def _change(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict
     refused: dict[UUID, Refusal] = {}
     for one in asked:
         try:
-            await _apply_change(tx, one, scope)
+            async with tx.part():
+                await _apply_change(tx, one, scope)
         except Refusal as refusal:
             refused[one.application.application_id] = refusal
     contacts = {one.standing.person_id: _contact(tx, one) for one in asked if one.application.application_id not in refused}
@@ -120,7 +129,7 @@ async def _apply_change(tx: Transaction, one: Asked, scope: Scope) -> None:
         await apply_correction(tx, one.standing.person_id, correction, scope)
     if changes_terms(one.form):
         change, participation_id = terms_change_of(one.form), one.standing.participation_id
-        await change_participation(tx, participation_id, change, scope, application.application_id, application.applied_on)
+        await change_terms(tx, participation_id, change, scope, application.application_id, application.applied_on)
 
 
 async def _transfer_in(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:

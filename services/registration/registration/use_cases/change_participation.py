@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
 from registration.domain.application_form import Faults
+from registration.domain.household import HouseholdTold
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation import Participation
 from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, change_faults, changed_terms
@@ -18,7 +20,8 @@ from registration.domain.scope import Scope
 from registration.domain.service_rules import AGREEMENT
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_changes import KeptChange, write_change
-from registration.repository.participation_rows import lock_participation
+from registration.repository.participation_rows import load_participations, lock_participation
+from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.publish_participations import publish_changes
@@ -26,15 +29,40 @@ from registration.use_cases.record_permits import record_permits
 from service_runtime import NotFound, Transaction, Vault
 
 
+class Changed(NamedTuple):
+    """The names of what changed, and whether an agreement of three was seen to stand behind it (R-053)."""
+
+    fields: tuple[str, ...]
+    has_agreement: bool
+
+
 async def change_participation(
+    tx: Transaction, participation_id: UUID, change: TermsChange, scope: Scope, filed_on: date | None = None
+) -> tuple[str, ...]:
+    """An office changes terms by hand, also those of the household. The names of what changed. Raises as `change_terms`."""
+    fields, has_agreement = await change_terms(tx, participation_id, change, scope, filed_on=filed_on)
+    [found] = await load_participations(tx.driver, [participation_id])
+    told = HouseholdTold(
+        person_id=found.person_id,
+        area=found.area,
+        told_on=tx.now.date(),
+        household_no=change.household_no,
+        account=change.account,
+        has_agreement=has_agreement,
+    )
+    await keep_households(tx, [told])
+    return fields
+
+
+async def change_terms(
     tx: Transaction,
     participation_id: UUID,
     change: TermsChange,
     scope: Scope,
     application_id: UUID | None = None,
     filed_on: date | None = None,
-) -> tuple[str, ...]:
-    """The names of what changed. `filed_on` decides what is in time (R-051), today if it is not told.
+) -> Changed:
+    """What changed; of households nothing yet. `filed_on` decides what is in time (R-051), today if it is not told.
 
     Raises NotFound, TransitionNotAllowed, ChangeHasFaults.
     """
@@ -70,7 +98,7 @@ async def change_participation(
         told_on = filed_on or tx.now.date()
         await record_permits(tx, [ResidencePermit(new_id(), found.person_id, found.region, told_on, after.permit_valid_to)])
     tx.audit("participation.changed", subject=str(participation_id), actor=scope.filed_by, detail={"fields": list(changed)})
-    return changed
+    return Changed(changed, change.has_agreement)
 
 
 def _papers(change: TermsChange) -> tuple[Material, ...]:

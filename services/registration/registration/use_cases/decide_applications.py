@@ -29,6 +29,7 @@ from registration.repository.person_facts_lock import hold_person_facts
 from registration.use_cases.admit_applicants import admit_applicants
 from registration.use_cases.apply_services import apply_services
 from registration.use_cases.ask_conflict_check import ask_again
+from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.pre_enrol import bind_mothers
 from registration.use_cases.publish_mandates import publish_mandates_of
@@ -135,7 +136,9 @@ async def _register(
     await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)
     await record_permits(tx, list(_permits(admitted.approvals, registered, found)))
     served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)
-    return registered | served.done, admitted.refused | served.refused
+    done = registered | served.done
+    await keep_households(tx, [told for known, told in (admitted.households | served.households).items() if known in done])
+    return done, admitted.refused | served.refused
 
 
 def _permits(approvals: Sequence[Approval], registered: Mapping[UUID, UUID], found: Applications) -> Iterator[ResidencePermit]:

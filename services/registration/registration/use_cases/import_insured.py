@@ -16,6 +16,7 @@ from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import unknown_year_reasons
 from registration.domain.eligibility import payer_of
 from registration.domain.filer import ASK_OFFICE, IDENTITY_DIFFERS
+from registration.domain.household import HouseholdTold
 from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.repository.import_rows import keep_participations
@@ -24,6 +25,7 @@ from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.follow_person_facts import follow_person_facts
+from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import publish_participations
 from service_runtime import Transaction, Vault, in_turns
@@ -67,8 +69,10 @@ async def import_insured(
     kept = set(await keep_participations(tx.driver, list(sealed.values()), benefit_year, tx.now, actor))
     await publish_participations(tx, list(kept))
     await follow_person_facts(tx, sorted(set(people.values())), actor)
+    new = [number for number, one in sealed.items() if one.participation_id in kept]
+    await keep_households(tx, (_household(good[number], people[number], today) for number in new))
     tx.audit("participations.imported", subject=str(benefit_year), actor=actor, detail={"imported": len(kept), "refused": len(refused)})
-    made = {number: one.participation_id for number, one in sealed.items() if one.participation_id in kept}
+    made = {number: sealed[number].participation_id for number in new}
     return ImportOutcome(len(rows), made, dict(sorted(refused.items())))
 
 
@@ -112,6 +116,10 @@ async def _keep_persons(tx: Transaction, rows: Mapping[int, ImportRow], people: 
                 differing.add(number)
     await make_persons(tx.driver, made, tx.now)
     return differing
+
+
+def _household(row: ImportRow, person_id: UUID, today: date) -> HouseholdTold:
+    return HouseholdTold(person_id=person_id, area=row.area, told_on=today, household_no=row.household_no, of_before=True)
 
 
 def _person(row: ImportRow, identity: ToldIdentity, person_id: UUID, vault: Vault) -> NewPerson:

@@ -10,6 +10,7 @@ from registration.domain.participation_states import StateReason
 from registration.domain.person_merge import yielding
 from registration.domain.scope import Scope
 from registration.errors import AskOffice, FilerDecides
+from registration.repository.household_rows import move_memberships
 from registration.repository.mandate_rows import move_mandates
 from registration.repository.participation_rows import load_participations
 from registration.repository.person_facts_lock import change_person_facts
@@ -21,6 +22,7 @@ from registration.repository.person_writes import keep_correction
 from registration.repository.subsidy_rows import marks_of
 from registration.use_cases.correct_identity import identity_event
 from registration.use_cases.follow_person_facts import follow_person_facts
+from registration.use_cases.keep_households import tell_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_marks import publish_marks
@@ -106,6 +108,7 @@ async def _move(tx: Transaction, kept: UUID, merged: UUID) -> None:
     ]
     await move_all(tx.driver, kept, merged, keys, accounts)
     publish_mandates(tx, await move_mandates(tx.driver, kept, merged, tx.now))
+    await tell_households(tx, await move_memberships(tx.driver, kept, merged, tx.now.date()))
 
 
 async def _tell(tx: Transaction, kept: UUID, merged: UUID) -> None:

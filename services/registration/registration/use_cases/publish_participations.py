@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from enrolment_events.envelope import Event, new_event
+from enrolment_events.households import BankAccount
 from enrolment_events.registration import (
-    BankAccount,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationChangedV1,

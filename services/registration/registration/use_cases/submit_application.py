@@ -42,15 +42,27 @@ class Accepted:
 
 
 async def submit_application(
-    tx: Transaction, items: Items, form: FormAnswers, filer: Filer, draft_id: UUID | None = None, list_id: UUID | None = None
+    tx: Transaction,
+    items: Items,
+    form: FormAnswers,
+    filer: Filer,
+    draft_id: UUID | None = None,
+    list_id: UUID | None = None,
+    *,
+    accepted_on: date | None = None,
 ) -> Application:
     """The application after its submission. Raises ApplicationHasFaults; then nothing is written.
 
-    That of a draft has the draft's id; one that a confirmed list files names its list.
+    That of a draft has the draft's id; one that a confirmed list files names its list. `accepted_on`: the day on which an office accepted
+    the paper; it decides what was in time (R-051). Today if it is not told.
     """
-    told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION)
+    told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION, accepted_on=accepted_on)
     submission = Submission(
-        application_id=draft_id or new_id(), filed_by=filer.subject, submitted_at=tx.now, applied_on=tx.now.date(), list_id=list_id
+        application_id=draft_id or new_id(),
+        filed_by=filer.subject,
+        submitted_at=tx.now,
+        applied_on=accepted_on or tx.now.date(),
+        list_id=list_id,
     )
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
     found = await file_application(tx.driver, new, told.item.event_of_submit)
@@ -67,9 +79,17 @@ async def submit_application(
 
 
 async def accept_form(
-    tx: Transaction, items: Items, form: FormAnswers, filer: Filer, before: Application | None = None, *, own: UUID = NO_APPLICATION
+    tx: Transaction,
+    items: Items,
+    form: FormAnswers,
+    filer: Filer,
+    before: Application | None = None,
+    *,
+    own: UUID = NO_APPLICATION,
+    accepted_on: date | None = None,
 ) -> Accepted:
     """A form without faults. `before` is the application that is corrected, `own` the id under which its files may stand already.
+    `accepted_on` as in submit_application.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
     the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011). Raises AskOutside
@@ -79,7 +99,7 @@ async def accept_form(
     if item is None:
         raise ApplicationHasFaults(reasons=NO_SUCH_ITEM.reasons)
     form = filer.through_channel(form, item)
-    filed_on: date | None = before.applied_on if before else None
+    filed_on = before.applied_on if before else accepted_on
     verdict = _judged(tx, form, item, filed_on)
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before.token if before else None)

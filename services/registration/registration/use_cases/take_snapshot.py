@@ -3,7 +3,7 @@
 from datetime import date
 
 from enrolment_events.envelope import new_event
-from enrolment_events.registration import ProgressSnapshotV1, TownProgress
+from enrolment_events.progress import ProgressSnapshotV1, TownProgress
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import FailureCause

@@ -14,6 +14,7 @@ from enrolment_events.registration import ParticipationData, ParticipationRegist
 from registration.domain.participation import Participation
 from registration.domain.participation_acts import ActFact
 from registration.repository.application_rows import lock_applications_for_facts
+from registration.repository.household_rows import read_households
 from registration.repository.participation_facts import acts_of
 from registration.repository.participation_rows import load_participations
 from registration.repository.told_anew import (
@@ -21,11 +22,13 @@ from registration.repository.told_anew import (
     ToldParticipation,
     applications_after,
     corrected_people_after,
+    households_after,
     mandates_after,
     participations_after,
 )
 from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.correct_identity import identity_event
+from registration.use_cases.publish_households import publish_households
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
 from service_runtime import Transaction
@@ -85,7 +88,20 @@ async def tell_applications(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return told
 
 
+async def tell_households(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """As each stands."""
+    told = await households_after(tx.driver, wanted)
+    await publish_households(tx, await read_households(tx.driver, told))
+    return told
+
+
 AGGREGATES = Aggregates(
-    told={"participation": tell_participations, "person": tell_people, "mandate": tell_mandates, "application": tell_applications},
+    told={
+        "household": tell_households,
+        "participation": tell_participations,
+        "person": tell_people,
+        "mandate": tell_mandates,
+        "application": tell_applications,
+    },
     versions=VERSIONS,
 )

@@ -8,21 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
-from event_bus import add_bus_tables
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import DifferenceState, TaxSource
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.tax_cases import CaseKind, CaseState
 from payment_bridge.domain.tax_endpoints import TaxEndpoint
-from row_sets.shapes import area, matching, shaped, tax_serial, token
-from service_runtime.bindings import add_mandates
+from payment_bridge.tables.columns import INSTANT as _INSTANT
+from payment_bridge.tables.columns import UUID as _UUID
+from payment_bridge.tables.columns import metadata
+from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
+from row_sets.shapes import area, matching, shaped, tax_serial
 
-metadata = sa.MetaData()
-add_bus_tables(metadata)
-remote_mandates = add_mandates(metadata)
-
-_UUID = postgresql.UUID(as_uuid=True)
-_INSTANT = sa.DateTime(timezone=True)
 _RECORDED = sa.func.clock_timestamp()
 
 
@@ -224,33 +220,6 @@ tax_cases = sa.Table(
 )
 """What a person must decide of what the tax office told or refused; a row that was set aside lies here until it is taken or given up."""
 
-person_tokens = sa.Table(
-    "person_tokens",
-    metadata,
-    sa.Column("person_id", _UUID, primary_key=True),
-    sa.Column("token", sa.Text, primary_key=True),
-    shaped("person_tokens", "token", token),
-    sa.Index("person_tokens_by_token", "token"),
-)
-"""Identity tokens of people with bills, as they were told last: who proves such a document may see the bills."""
-
-people = sa.Table(
-    "people",
-    metadata,
-    sa.Column("person_id", _UUID, primary_key=True),
-    sa.Column("told_at", _INSTANT, nullable=False),
-)
-"""When the tokens of a person were told last; the row is the lock under which they are written."""
-
-merged_people = sa.Table(
-    "merged_people",
-    metadata,
-    sa.Column("merged_person_id", _UUID, primary_key=True),
-    sa.Column("kept_person_id", _UUID, primary_key=True),
-    sa.Index("merged_people_by_kept", "kept_person_id"),
-)
-"""Two records that turned out to be one person (R-026)."""
-
 levy_checks = sa.Table(
     "levy_checks",
     metadata,
@@ -398,3 +367,30 @@ bill_counts = sa.Table(
     postgresql_with={"fillfactor": "30"},
 )
 """How many bills are in which state, kept with each change: progress is asked often and must not scan the bills."""
+
+__all__ = [
+    "bill_counts",
+    "bills",
+    "differences",
+    "failures",
+    "ledger_cursor",
+    "ledger_marks",
+    "levy_batch_bills",
+    "levy_batches",
+    "levy_checks",
+    "levy_queue",
+    "merged_people",
+    "metadata",
+    "participations",
+    "payments",
+    "people",
+    "period_ends",
+    "person_tokens",
+    "recalls",
+    "remote_households",
+    "remote_mandates",
+    "tax_callbacks",
+    "tax_cases",
+    "tax_endpoints",
+    "tax_serials",
+]

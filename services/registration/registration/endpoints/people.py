@@ -1,0 +1,93 @@
+"""Views of people by place, household and employer (H-R-092), and the office's work list (H-R-051)."""
+
+from uuid import UUID
+
+from enrolment_terms.masking import mask_name
+from registration.domain.work_list import OpenWork, deadlines_of, is_overdue
+from registration.endpoints.scopes import office_scope_of, require_area
+from registration.errors import AreaNotFound
+from registration.repository.people_rows import ListedPerson, people_in, people_of_household, sees_household, staff_of
+from registration.repository.work_rows import work_in
+from registration.schemas.people import ListedPersonResponse, StaffResponse, WorkResponse
+from registration.use_cases.looks import LOOKS
+from row_sets import values_of
+from service_runtime import Caller, NotFound, Read, ReadConnection, YearNotOpen, allow, limited, refusals, service_router
+from service_runtime.rest import After, Area, AreaPrefix, Limit, Page, Year, page_of
+
+router = service_router("/registration/v1", tags=["一村一户一企一档"])
+_OFFICES = ("clerk", "reviewer", "operator", "auditor")
+_FIRST = UUID(int=0)
+
+
+@router.get("/people", operation_id="listPeopleOfArea", dependencies=[allow(*_OFFICES)], responses=refusals(AreaNotFound))
+async def list_of_area(
+    area: Area, benefit_year: Year, read: Read, caller: Caller, after: After = None, limit: Limit = 100
+) -> Page[ListedPersonResponse]:
+    """查询村（居）、镇（街）的人员（一村一档）
+
+    该年度或上一年度在此登记的人员，及其该年度的参保状态。
+    """
+    require_area(caller, area)
+    found = await people_in(read.driver, area, benefit_year, after or _FIRST, limit + 1)
+    LOOKS.note_list(read, caller, "people", [one.person_id for one in found[:limit]])
+    return page_of(found, limit, lambda one: _answer(one, read), lambda one: one.person_id)
+
+
+@router.get(
+    "/households/{household_id}/people",
+    operation_id="listPeopleOfHousehold",
+    dependencies=[allow(*_OFFICES), limited("look_up")],
+    responses=refusals(NotFound),
+)
+async def list_of_household(household_id: UUID, benefit_year: Year, read: Read, caller: Caller) -> Page[ListedPersonResponse]:
+    """查询家庭户成员（一户一档）"""
+    if not await sees_household(read.driver, household_id, office_scope_of(caller, read, *_OFFICES).patterns):
+        LOOKS.miss(read, caller, "person")
+        raise NotFound()
+    found = await people_of_household(read.driver, household_id, benefit_year)
+    LOOKS.note_list(read, caller, "people", [one.person_id for one in found])
+    return Page(items=[_answer(one, read) for one in found])
+
+
+@router.get("/own-staff", operation_id="listOwnStaff", dependencies=[allow("employer")])
+async def list_staff(benefit_year: Year, read: Read, caller: Caller, after: After = None, limit: Limit = 100) -> Page[StaffResponse]:
+    """查询本单位在职人员（一企一档）
+
+    单位以登录信息为准；只列今日在职的人员，供核对是否重复参加居民医保。
+    """
+    employer = caller.organisation
+    found = await staff_of(read.driver, employer, read.now.date(), benefit_year, after or _FIRST, limit + 1) if employer else []
+    LOOKS.note_list(read, caller, "people", [one.person_id for one in found[:limit]])
+
+    def item(one: ListedPerson) -> StaffResponse:
+        return StaffResponse(person_id=str(one.person_id), name_masked=_name(one, read), state=one.state)
+
+    return page_of(found, limit, item, lambda one: one.person_id)
+
+
+@router.get("/work-list", operation_id="getWorkList", dependencies=[allow(*_OFFICES)], responses=refusals(YearNotOpen))
+async def work_list(
+    area: AreaPrefix, benefit_year: Year, read: Read, caller: Caller, after: After = None, limit: Limit = 100
+) -> Page[WorkResponse]:
+    """查询待录入、待审核事项
+
+    在期限内受理或提交的变更、停保和新参保，按办结期限和受理先后排列；经办机构的录入期限与申请期限相同（变更、停保为10月7日）。
+    """
+    last, today = deadlines_of(area, benefit_year, read.policy), read.now.date()
+    found = await work_in(read.driver, area, benefit_year, last, office_scope_of(caller, read, *_OFFICES), after or _FIRST, limit + 1)
+
+    def item(one: OpenWork) -> WorkResponse:
+        due_on = last.of(one.is_new)
+        told = {name: told for name, told in values_of(one).items() if name not in ("id", "is_new")}
+        return WorkResponse(**told, work_id=str(one.id), due_on=due_on, overdue=is_overdue(one.filed_on, due_on, today))
+
+    return page_of(found, limit, item, lambda one: one.id)
+
+
+def _answer(one: ListedPerson, read: ReadConnection) -> ListedPersonResponse:
+    told = {name: told for name, told in values_of(one).items() if name not in ("name", "birth_date")}
+    return ListedPersonResponse(**told, name_masked=_name(one, read), birth_year=one.birth_date.year if one.birth_date else None)
+
+
+def _name(one: ListedPerson, read: ReadConnection) -> str:
+    return mask_name(read.vault.open(one.name, "name", one.person_id))

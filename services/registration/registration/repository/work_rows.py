@@ -1,0 +1,54 @@
+"""What an office has still to enter and to decide (H-R-051): first what is due first, then in the order of handing in."""
+
+from datetime import date
+from uuid import UUID
+
+from registration.domain.scope import Scope
+from registration.domain.work_list import CountedWork, Deadlines, OpenWork
+from row_sets import Driver, Statement, reader
+
+_FORMS = "form_id AS id, 'ENTER' AS task, region, area, benefit_year, accepted_on AS filed_on, false AS is_new, NULL AS item, NULL AS state"
+_APPLICATIONS = "application_id, 'DECIDE', region, area, benefit_year, applied_on, kind = 'NEW', item, state"
+_OPEN_FORMS = "household_forms WHERE state = 'ACCEPTED'"
+_OPEN_APPLICATIONS = """applications
+    WHERE state IN ('SUBMITTED', 'CHECK_PENDING', 'UNDER_REVIEW') AND kind IN ('NEW', 'CHANGE', 'STOP')"""
+_THERE = "benefit_year = :benefit_year AND area LIKE :area AND area LIKE ANY(:patterns)"
+_PAGE = Statement(
+    """
+    WITH work AS (
+        SELECT {form} FROM {forms} AND {there} UNION ALL SELECT {application} FROM {applications} AND {there}
+    )
+    SELECT id, task, area, benefit_year, filed_on, is_new, item, state FROM work
+    WHERE filed_on <= CASE WHEN is_new THEN CAST(:new AS date) ELSE CAST(:change AS date) END
+        AND (is_new, id) > (coalesce((SELECT kind = 'NEW' FROM applications WHERE application_id = :after), false), :after)
+    ORDER BY is_new, id LIMIT :most
+    """,
+    form=_FORMS,
+    application=_APPLICATIONS,
+    forms=_OPEN_FORMS,
+    applications=_OPEN_APPLICATIONS,
+    there=_THERE,
+)
+_COUNT = Statement(
+    """
+    WITH work AS (SELECT {form} FROM {forms} UNION ALL SELECT {application} FROM {applications})
+    SELECT region, benefit_year, is_new, filed_on, count(*) AS pieces FROM work WHERE filed_on < :today GROUP BY 1, 2, 3, 4
+    """,
+    form=_FORMS,
+    application=_APPLICATIONS,
+    forms=_OPEN_FORMS,
+    applications=_OPEN_APPLICATIONS,
+)
+_work, _counted = reader(OpenWork), reader(CountedWork)
+
+
+async def work_in(driver: Driver, area: str, year: int, last: Deadlines, scope: Scope, after: UUID, most: int) -> list[OpenWork]:
+    """The next `most` pieces below an area, inside the scope. Changes and stops are due before new enrolments."""
+    patterns, there = scope.patterns, f"{area}%"
+    told = {"benefit_year": year, "area": there, "patterns": patterns, "new": last.new, "change": last.change}
+    return [_work(row) for row in await _PAGE.rows(driver, **told, after=after, most=most)]
+
+
+async def count_work(driver: Driver, today: date) -> list[CountedWork]:
+    """All that was handed in before today and is still open, by region, year and day."""
+    return [_counted(row) for row in await _COUNT.rows(driver, today=today)]
