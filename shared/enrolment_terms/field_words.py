@@ -1,7 +1,6 @@
 """The names of fields as people read them, and what stands in them in an example: 字段的中文名称与示例.
 
-One name means one thing everywhere; a schema may say it more closely (`Field(title=..., examples=[...])`).
-Everybody in the examples is fictitious.
+One name means one thing everywhere; a schema may say it more closely (`Field(title=..., examples=[...])`). Everybody is fictitious.
 """
 
 from datetime import date
@@ -31,10 +30,10 @@ _TITLES_AND_EXAMPLES: dict[str, tuple[str, object]] = {
     "household_no": ("户号", "H0001"),
     "household_id": ("家庭户编号", "0192f0c0-7f00-7000-8000-000000000001"),
     "act": ("办理内容", "STOP"),
+    "role": ("与户主关系", "HEAD"),
     "task": ("待办事项", "ENTER"),
-    "form_id": ("登记表编号", "0192f0c0-7f00-7000-8000-000000000001"),
     "member_no": ("行号", 1),
-    "agent_number": ("代办人身份证号", _NUMBER),
+    "form_id": ("登记表编号", "0192f0c0-7f00-7000-8000-000000000001"),
     "address_here": ("参保地联系地址", "示例村1号"),
     "address_there": ("就医地联系地址", "示例路2号"),
     "area": ("行政区划代码", "440783115"),

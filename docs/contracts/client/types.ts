@@ -1496,6 +1496,89 @@ export type FlagResponse = {
   msg: string;
 };
 
+/** 受理一份登记表：受理当日决定是否在期限内。 */
+export type FormAcceptance = {
+  /** 受理镇（街） */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 表中填写的人数 */
+  people: number;
+};
+
+/** 录入一份登记表：户的信息填写一次，每人一行。新开户或变更扣费账户的，须有三方协议书。 */
+export type FormEntry = {
+  /** 户号（组织编号） */
+  household_no: string;
+  /** 户口所在地 */
+  household_area?: string | null;
+  /** 户籍地址 */
+  household_address?: string | null;
+  /** 手机号码 */
+  phone?: string | null;
+  /** 代扣代缴银行账户 */
+  account?: AccountBody | null;
+  /** 签名日期 */
+  signed_on?: string | null;
+  /** 代办人身份证号 */
+  agent_number?: string | null;
+  /** 同意声明内容并签名 */
+  confirmed?: boolean;
+  /** 材料 */
+  materials?: Array<MaterialBody>;
+  /** 家庭户成员 */
+  members: Array<FormMemberBody>;
+};
+
+/** 登记表中的一人。√ 为新参保（NEW）或变更（CHANGE），× 为停保（STOP），须写明停保原因。 */
+export type FormMemberBody = {
+  /** 办理内容 */
+  act: MemberAct;
+  /** 姓名 */
+  name?: string | null;
+  /** 性别 */
+  sex?: string | null;
+  /** 证件类型 */
+  document_type?: string | null;
+  /** 证件号码 */
+  document_number?: string | null;
+  /** 出生日期 */
+  birth_date?: string | null;
+  /** 与户主关系 */
+  role?: HouseholdRole | null;
+  /** 停保原因、变更内容、负责人和主管领导签名 */
+  form?: Record<string, string>;
+  /** 材料 */
+  materials?: Array<MaterialBody>;
+};
+
+/** 一人的办理结果；没有 application_id 的，未能提交，原因见 reasons 和 missing。 */
+export type FormMemberResponse = {
+  /** 行号 */
+  member_no: number;
+  /** 办理内容 */
+  act: MemberAct;
+  /** 姓名（脱敏） */
+  name_masked: string | null;
+  /** 证件号码（脱敏） */
+  document_masked: string | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 办理结果 */
+  state: ApplicationState;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 需补正的内容 */
+  missing: Array<MissingResponse>;
+  /** 办理内容（中文） */
+  act_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** ACCEPTED 已受理，待录入；ENTERED 已录入；WITHDRAWN 已撤销 */
+export type FormState = "ACCEPTED" | "ENTERED" | "WITHDRAWN";
+
 /** 命中的一段参保信息及处理意见。 */
 export type HitResponse = {
   /** 行政区划代码 */
@@ -1528,6 +1611,51 @@ export type HitResponse = {
   scheme_label: string;
   /** 职工参保身份（中文） */
   identity_label: string | null;
+};
+
+/** 一份登记表及每人的办理结果。 */
+export type HouseholdFormResponse = {
+  /** 登记表编号 */
+  form_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 登记表状态 */
+  state: FormState;
+  /** 表中填写的人数 */
+  people: number;
+  /** 受理经办人 */
+  accepted_by: string;
+  /** 受理日期 */
+  accepted_on: string;
+  /** 电脑录入人 */
+  entered_by: string | null;
+  /** 录入时间 */
+  entered_at: string | null;
+  /** 家庭户成员 */
+  members: Array<FormMemberResponse>;
+  /** 家庭户合计；尚无该户的为空 */
+  household: HouseholdTotalResponse | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** HEAD 户主；SPOUSE 配偶；CHILD 子女；PARENT 父母；OTHER 其他 */
+export type HouseholdRole = "HEAD" | "SPOUSE" | "CHILD" | "PARENT" | "OTHER";
+
+/** 本家庭户共多少人参保，合计应缴多少元；以缴费服务告知的应缴数据为准。 */
+export type HouseholdTotalResponse = {
+  /** 家庭户编号 */
+  household_id: string;
+  /** 参保人数 */
+  people: number;
+  /** 家庭户应缴 */
+  amount: string;
+  /** 财政资助 */
+  finance_amount: string;
+  /** 家庭户已缴 */
+  paid: string;
 };
 
 /** 更正人员身份信息：只填需要更正的内容，并写明原因；证件为增加的证件。 */
@@ -1929,6 +2057,38 @@ export type ListedDecisionBody = {
   application_id: string;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ListedPersonPage = {
+  /** 列表 */
+  items: Array<ListedPersonResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一人（脱敏）及其在该年度的居民医保参保状态；没有登记的为空。 */
+export type ListedPersonResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 出生年份；尚未出生的为空 */
+  birth_year: number | null;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 参保状态 */
+  state: ParticipationState | null;
+  /** 参保区划 */
+  area: string | null;
+  /** 家庭户编号 */
+  household_id: string | null;
+  /** 与户主关系 */
+  role: HouseholdRole | null;
+  /** 状态（中文） */
+  state_label: string | null;
+  /** 与户主关系（中文） */
+  role_label: string | null;
+};
+
 /** 对代办申请的意见；不予确认的，须写明原因。 */
 export type MandateDecision = {
   /** 审核意见 */
@@ -2095,6 +2255,9 @@ export type MeResponse = {
   /** 待办事项 */
   tasks: Array<TaskResponse>;
 };
+
+/** NEW 新参保；CHANGE 变更；STOP 停保 */
+export type MemberAct = "NEW" | "CHANGE" | "STOP";
 
 /** 合并人员档案：该证件所属的人员与本人员为同一人。 */
 export type MergeRequest = {
@@ -2423,6 +2586,9 @@ export type NoticeResponse = {
 
 /** OPEN 待对方确认；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "WITHDRAWN";
+
+/** ENTER 录入家庭户登记表；DECIDE 审核申请 */
+export type OfficeTask = "ENTER" | "DECIDE";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type OutreachPersonPage = {
@@ -3404,6 +3570,26 @@ export type SpellsReceipt = {
   refused: Array<RefusedSpell>;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type StaffPage = {
+  /** 列表 */
+  items: Array<StaffResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 用人单位的一名在职人员（脱敏）及其在该年度的居民医保参保状态；没有登记的为空。 */
+export type StaffResponse = {
+  /** 人员编号 */
+  person_id: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 居民医保参保状态 */
+  state: ParticipationState | null;
+  /** 状态（中文） */
+  state_label: string | null;
+};
+
 /** RESIDENCE_PERMIT_EXPIRED 居住证到期；OWN_REQUEST 本人申请；BILL_ABANDONED 扣费期满未缴费；EMPLOYEE_SCHEME 已参加职工医保；OTHER_REGION 已在其他地区参保；DUPLICATE 重复参保；TRANSFER 申请关系转移；TRANSFERRED 关系已转出；REFUNDED 已退费；DEATH 死亡；EMIGRATED 出国（境）定居；ELIGIBILITY_LOST 不再符合参保条件；NOT_BORN 未出生，预参保终止；OTHER 其他原因；YEAR_END 年度终了；BILL_EXPIRED 应征数据到期未缴费 */
 export type StateReason = "RESIDENCE_PERMIT_EXPIRED" | "OWN_REQUEST" | "BILL_ABANDONED" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "DUPLICATE" | "TRANSFER" | "TRANSFERRED" | "REFUNDED" | "DEATH" | "EMIGRATED" | "ELIGIBILITY_LOST" | "NOT_BORN" | "OTHER" | "YEAR_END" | "BILL_EXPIRED";
 
@@ -3921,6 +4107,40 @@ export type WeChatLogin = {
 
 /** UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；PARTIAL_GROUP 同组账单未缴清 */
 export type WorkListState = "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "PARTIAL_GROUP";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type WorkPage = {
+  /** 列表 */
+  items: Array<WorkResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一件待办：在期限内受理或提交，尚未录入或审核。 */
+export type WorkResponse = {
+  /** 登记表编号或申请编号 */
+  work_id: string;
+  /** 待办事项 */
+  task: OfficeTask;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 服务事项 */
+  item: string | null;
+  /** 申请状态 */
+  state: ApplicationState | null;
+  /** 受理日期 */
+  filed_on: string;
+  /** 办结期限 */
+  due_on: string;
+  /** 是否逾期 */
+  overdue: boolean;
+  /** 待办事项（中文） */
+  task_label: string;
+  /** 状态（中文） */
+  state_label: string | null;
+};
 
 /** 一份知情同意书；单位由经办机构填写。 */
 export type registration__schemas__consents__ConsentResponse = {
@@ -5177,6 +5397,60 @@ export interface Operations {
     answer: ApplicationAccepted;
     codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 受理家庭户登记表（附件1） */
+  acceptHouseholdForm: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: FormAcceptance;
+    answer: HouseholdFormResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "HOUSEHOLD_FORM_HAS_FAULTS" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询登记表和每人的办理结果 */
+  getHouseholdForm: {
+    path: { form_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: HouseholdFormResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 录入家庭户登记表 */
+  enterHouseholdForm: {
+    path: { form_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: FormEntry;
+    answer: HouseholdFormResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "HOUSEHOLD_FORM_HAS_FAULTS" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 补正登记表中的一人 */
+  correctHouseholdFormMember: {
+    path: { form_id: string; member_no: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: FormMemberBody;
+    answer: HouseholdFormResponse;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 撤销误受理的登记表 */
+  withdrawHouseholdForm: {
+    path: { form_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: HouseholdFormResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 查询家庭户成员（一户一档） */
+  listPeopleOfHousehold: {
+    path: { household_id: string };
+    query: { benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListedPersonPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 导入上年度参保人员 */
   importInsured: {
     path: Record<string, never>;
@@ -5508,6 +5782,15 @@ export interface Operations {
     answer: OverdueResult;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 查询本单位在职人员（一企一档） */
+  listOwnStaff: {
+    path: Record<string, never>;
+    query: { benefit_year: number; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: StaffPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 登记参保关系变动 */
   recordParticipationAct: {
     path: { participation_id: string };
@@ -5561,6 +5844,15 @@ export interface Operations {
     body: TransferRequest;
     answer: TransferResponse;
     codes: "ACT_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询村（居）、镇（街）的人员（一村一档） */
+  listPeopleOfArea: {
+    path: Record<string, never>;
+    query: { area: string; benefit_year: number; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ListedPersonPage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 按证件查找人员 */
   searchPerson: {
@@ -5859,6 +6151,15 @@ export interface Operations {
     answer: VoidParticipationPage;
     codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 查询待录入、待审核事项 */
+  getWorkList: {
+    path: Record<string, never>;
+    query: { area: string; benefit_year: number; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: WorkPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
 }
 
 /** 每个操作的方法、地址和提交内容的类型 */
@@ -5998,6 +6299,12 @@ export const OPERATIONS = {
   saveDraftAgain: { method: "PUT", path: "/registration/v1/drafts/{draft_id}", content: "application/json" },
   discardDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/discard", content: "" },
   submitDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/submit", content: "" },
+  acceptHouseholdForm: { method: "POST", path: "/registration/v1/household-forms", content: "application/json" },
+  getHouseholdForm: { method: "GET", path: "/registration/v1/household-forms/{form_id}", content: "" },
+  enterHouseholdForm: { method: "POST", path: "/registration/v1/household-forms/{form_id}/entry", content: "application/json" },
+  correctHouseholdFormMember: { method: "POST", path: "/registration/v1/household-forms/{form_id}/members/{member_no}/correction", content: "application/json" },
+  withdrawHouseholdForm: { method: "POST", path: "/registration/v1/household-forms/{form_id}/withdrawal", content: "" },
+  listPeopleOfHousehold: { method: "GET", path: "/registration/v1/households/{household_id}/people", content: "" },
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
   listItems: { method: "GET", path: "/registration/v1/items", content: "" },
   getItem: { method: "GET", path: "/registration/v1/items/{item}", content: "" },
@@ -6033,12 +6340,14 @@ export const OPERATIONS = {
   getOutreachPlans: { method: "GET", path: "/registration/v1/outreach/plans", content: "" },
   recordVisit: { method: "POST", path: "/registration/v1/outreach/visits", content: "application/json" },
   rejectOverdueCorrections: { method: "POST", path: "/registration/v1/overdue-corrections", content: "application/json" },
+  listOwnStaff: { method: "GET", path: "/registration/v1/own-staff", content: "" },
   recordParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts", content: "application/json" },
   listParticipationActs: { method: "GET", path: "/registration/v1/participations/{participation_id}/acts", content: "" },
   withdrawParticipationAct: { method: "POST", path: "/registration/v1/participations/{participation_id}/acts/{act_id}/withdrawal", content: "application/json" },
   changeParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/changes", content: "application/json" },
   stopParticipation: { method: "POST", path: "/registration/v1/participations/{participation_id}/stop", content: "application/json" },
   requestTransfer: { method: "POST", path: "/registration/v1/participations/{participation_id}/transfers", content: "application/json" },
+  listPeopleOfArea: { method: "GET", path: "/registration/v1/people", content: "" },
   searchPerson: { method: "POST", path: "/registration/v1/persons/search", content: "application/json" },
   getPerson: { method: "GET", path: "/registration/v1/persons/{person_id}", content: "" },
   issueCertificate: { method: "POST", path: "/registration/v1/persons/{person_id}/certificates", content: "application/json" },
@@ -6072,4 +6381,5 @@ export const OPERATIONS = {
   decideTransfer: { method: "POST", path: "/registration/v1/transfers/{transfer_id}/outcome", content: "application/json" },
   withdrawTransfer: { method: "POST", path: "/registration/v1/transfers/{transfer_id}/withdrawal", content: "" },
   listVoidParticipations: { method: "GET", path: "/registration/v1/void-participations", content: "" },
+  getWorkList: { method: "GET", path: "/registration/v1/work-list", content: "" },
 } as const;

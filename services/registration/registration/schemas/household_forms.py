@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from enrolment_terms.field_words import example_in
 from enrolment_terms.scheme import HouseholdRole
 from registration.domain.application_states import ApplicationState
 from registration.domain.household_form import MOST_MEMBERS, FormHead, FormMember, FormState, MemberAct
@@ -61,7 +62,9 @@ class FormEntry(Body):
     phone: Annotated[NumberLine | None, Field(title="手机号码", max_length=32)] = None
     account: Annotated[AccountBody | None, Field(title="代扣代缴银行账户")] = None
     signed_on: Annotated[Day | None, Field(title="签名日期", examples=["2023-09-28"])] = None
-    agent_number: Annotated[NumberLine | None, Field(title="代办人身份证号", max_length=64)] = None
+    agent_number: Annotated[NumberLine | None, Field(title="代办人身份证号", examples=[example_in("document_number")], max_length=64)] = (
+        None
+    )
     confirmed: Annotated[bool, Field(title="同意声明内容并签名")] = False
     materials: _Materials
     members: Annotated[list[FormMemberBody], Field(title="家庭户成员", min_length=1, max_length=MOST_MEMBERS)]
