@@ -12,8 +12,8 @@ from canbao_suite.season.population import Person
 
 _DEPARTMENT, _CATEGORY = "CIVIL_AFFAIRS", "SUB01"
 _ROWS_OF_A_LIST = 500
-_PERMIT_UNTIL = ("2023-12-15", "2024-11-30")
-"""Some permits end while the season still runs: who has paid keeps the year, who has not is out (R-036)."""
+_PERMIT_UNTIL = ("2024-01-31", "2024-11-30")
+"""Some end in the year that is paid: its cover stays (R-035)."""
 
 
 def form_of(applicant: Applicant, number: int, benefit_year: int) -> dict[str, object]:
