@@ -75,6 +75,20 @@ async def test_the_newest_account_is_the_households_and_an_own_account_is_not(wo
     assert deducted == {await person_of(world, head): True, await person_of(world, child): False}
 
 
+async def test_a_number_alone_makes_nobody_pay_for_a_stranger(world: World) -> None:
+    """R-053: who names a household and another account, without the agreement, pays from his own; the household's terms stay."""
+    number = fresh_household()
+    _, head = await world.register(household_no=number, household_address="月山镇一号")
+    before = await household(world, number)
+    _, stranger = await world.register(household_no=number, account_number="9900000000000666", household_address="别处")
+    told = await household(world, number)
+    assert (account_number(world, told), told.agreed_on) == (account_number(world, before), before.agreed_on)
+    assert {one.person_id: one.deducted for one in told.members} == {
+        await person_of(world, head): True,
+        await person_of(world, stranger): False,
+    }
+
+
 async def test_a_list_of_last_year_tells_households_and_moves_nobody(world: World) -> None:
     """R-054: people of one number are one household; whoever belongs to another by now stays there; told again, it is the same."""
     number, other, document = fresh_household(), fresh_household(), fresh_number()
@@ -133,7 +147,7 @@ async def test_of_two_changes_at_once_neither_is_lost(world: World) -> None:
 
     async def tell_account() -> None:
         async with world.database.transaction() as tx:
-            await keep_households(tx, [replace(told, account=account)])
+            await keep_households(tx, [replace(told, account=account, has_agreement=True)])
 
     async with world.database.transaction() as tx:
         await keep_households(tx, [replace(told, address="示例村 9 号")])

@@ -83,7 +83,9 @@ def test_a_republication_takes_two_operators_and_is_followed(state: Path) -> Non
     asked = given(state, "events", "republish", "dedup", ends=3)
     assert "asked by operator; nothing was done yet" in asked
     assert "A second operator must confirm" in asked
-    assert given(state, "events", "republish", "dedup", "--as", "second").startswith("dedup 1: RUNNING, 0 of 2 kinds (check, suspend_request)")
+    assert given(state, "events", "republish", "dedup", "--as", "second").startswith(
+        "dedup 1: RUNNING, 0 of 2 kinds (check, suspend_request)"
+    )
     while "DONE" not in (said := given(state, "events", "progress", "dedup")):
         assert "RUNNING" in said
     given(state, "events", "compare")

@@ -39,6 +39,8 @@ class HouseholdTold:
     leaves: bool = False
     of_before: bool = False
     """Told by a list of last year: it moves nobody who belongs to a household by now."""
+    is_apart: bool = False
+    """He told another account than the household's, and no agreement: see `apart_from_households`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +92,31 @@ def household_key(region: str, household_no: str) -> str:
     return f"{region}/{normal_number(household_no)}"
 
 
+def apart_from_households(
+    told: Sequence[HouseholdTold], targets: Mapping[UUID, UUID], accounts: Mapping[UUID, Account | None]
+) -> list[HouseholdTold]:
+    """R-053: only the agreement of three puts an account in the place of a household's, for all of it is deducted from there.
+
+    Whoever names a household and another account belongs to it and is deducted from his own: a number is known to many, so it may neither
+    have others pay nor turn their levies to another account.
+    """
+    now, heard = dict(accounts), []
+    for one in told:
+        target = targets.get(one.person_id)
+        if target is not None and one.account is not None:
+            if now.get(target) is None or one.has_agreement:
+                now[target] = one.account
+            if one.account != now[target]:
+                one = replace(one, is_apart=True, account=None, address=None)
+        heard.append(one)
+    return heard
+
+
 def planned(told: Sequence[HouseholdTold], targets: Mapping[UUID, UUID], members: Mapping[UUID, Member]) -> MembershipPlan:
     """Memberships after all that was told, of one person the last. `targets`: person -> the household that was named for him.
 
-    A number brings the person into that household, away from any other, to be deducted with it. An account without a number is his own.
+    A number brings the person into that household, away from any other, to be deducted with it unless he stands apart. An account without
+    a number is his own.
     """
     ended: dict[UUID, Member] = {}
     held: dict[UUID, Member] = {}
@@ -104,7 +127,8 @@ def planned(told: Sequence[HouseholdTold], targets: Mapping[UUID, UUID], members
         if target is not None and not one.leaves:
             stays = now if now is not None and now.household_id == target else None
             role = one.role or (stays.role if stays else None)
-            wanted = Member(person_id=one.person_id, household_id=target, role=role, deduction=Deduction.HOUSEHOLD)
+            deduction = Deduction.OWN if one.is_apart else Deduction.HOUSEHOLD
+            wanted = Member(person_id=one.person_id, household_id=target, role=role, deduction=deduction)
             if now is not None and stays is None:
                 ended[one.person_id] = now
             if wanted != now:

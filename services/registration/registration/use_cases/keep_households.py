@@ -6,7 +6,7 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
-from registration.domain.household import HouseholdTold, household_key, planned, says_something, terms_of
+from registration.domain.household import HouseholdTold, apart_from_households, household_key, planned, says_something, terms_of
 from registration.domain.participation_change import Account
 from registration.repository.household_rows import (
     Household,
@@ -34,6 +34,7 @@ async def keep_households(tx: Transaction, told: Iterable[HouseholdTold]) -> Non
     people = [one.person_id for one in said]
     there = {one.household_id for one in (await members_among(tx.driver, people)).values()}
     locked = await lock_households(tx.driver, sorted(there | set(targets.values())))
+    said = apart_from_households(said, targets, {one: account_of(tx, locked[one]) for one in targets.values()})
     plan = planned(said, targets, await members_among(tx.driver, people))
     await end_memberships(tx.driver, list(plan.ended), tx.now.date())
     await hold_memberships(tx.driver, plan.held, tx.now.date())
