@@ -10,7 +10,7 @@ from typing import Any
 from canbao_suite.broker_users import OPERATOR
 from canbao_suite.chaos.port_mapper import PortMapper
 from canbao_suite.chaos.tcp_proxy import TcpProxy
-from canbao_suite.rabbitmq_node import ClusterPlace, RabbitNode
+from canbao_suite.rabbitmq_node import ClusterPlace, RabbitFailed, RabbitNode
 from canbao_suite.secret_file import write_secret
 
 NODES = 3
@@ -130,9 +130,12 @@ class RabbitCluster:
         return all(proxy.is_frozen for pair, proxy in self.proxies.items() if number in pair)
 
     def leader_of(self, queue: str) -> int:
-        """The number of the node that leads a quorum queue. Raises RabbitFailed."""
+        """The number of the node that leads a quorum queue. Raises RabbitFailed, also while nobody leads it."""
         leader = self._told_of(queue, "leader")
-        return next(number for number, node in enumerate(self.nodes) if node.name == leader)
+        for number, node in enumerate(self.nodes):
+            if node.name == leader:
+                return number
+        raise RabbitFailed(f"nobody leads {queue}")
 
     def members_online(self, queue: str) -> int:
         """How many members of a quorum queue are there."""
@@ -140,7 +143,10 @@ class RabbitCluster:
 
     def _told_of(self, queue: str, what: str) -> Any:  # noqa: ANN401 -- JSON
         listed = json.loads(self.running.control("list_queues", "name", what, "--formatter", "json"))
-        return next(one[what] for one in listed if one["name"] == queue)
+        for one in listed:
+            if one["name"] == queue:
+                return one[what]
+        raise RabbitFailed(f"the broker does not list {queue}")
 
     def move_leader(self, queue: str, number: int) -> str:
         """Another member is to lead a quorum queue; what the broker says."""
