@@ -30,16 +30,16 @@ class SessionsShared(CannotStart):
 
 
 async def refuse_shared_sessions(open_session: Callable[[], Awaitable[Driver]]) -> None:
-    """Raises SessionsShared; raises the driver's error if the database does not answer."""
+    """Raises SessionsShared; raises the driver's error, or TimeoutError, if the database does not answer or has no second session.
+
+    A service works with several sessions, so one that is alone has not passed: on a busy machine it may only have been slow.
+    """
     first = await open_session()
     try:
         own = await _process(first)
         if own == first.get_server_pid():
             return
-        try:
-            second = await open_session()
-        except TimeoutError:
-            return  # none is left for another one: each has its own
+        second = await open_session()
         try:
             await _compare(first, second, own)
         finally:
@@ -49,11 +49,16 @@ async def refuse_shared_sessions(open_session: Callable[[], Awaitable[Driver]]) 
 
 
 async def _compare(first: Driver, second: Driver, own: int) -> None:
-    """While the second one is in a transaction, the first one still has to be alone in the process that it had."""
+    """The first one has to be alone in the process that it had: while the second one is in a transaction, and after it.
+
+    Both are asked for, because a pooler hands out what was given back last: with others at work, each of two could keep its own by luck.
+    """
     for _ in range(_ROUNDS):
         if await _begin(second) == own or await _process(first) != own:
             raise SessionsShared
         await second.execute("COMMIT")
+        if await _process(first) != own:
+            raise SessionsShared
 
 
 async def _process(session: Driver) -> int:

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service_runtime import ReadConnection, gauge
 from tests.conftest import FreshDatabase
+from tests.event_bus.effects import until
 from tests.service_runtime.sample_service import Sample, running_sample
 
 NOTES = Counter("canbao_notes", "Notes", registry=None)
@@ -108,7 +109,7 @@ async def test_what_is_slow_or_broken_is_left_out_and_counted(busy: Sample) -> N
     assert found["canbao_notes_kept"] == 0
     assert found["canbao_notes_of_tomorrow"] == 0, "the slow ones were ended by the time limit"
     assert found["canbao_figures_missing"] == 2
-    assert busy.runtime.database.pool.in_use == 0
+    await until(lambda: busy.runtime.database.pool.in_use == 0)  # background work may have one in hand for a moment
 
 
 async def test_only_what_was_committed_is_counted(busy: Sample) -> None:
