@@ -1,14 +1,17 @@
 """docs/coverage.md says what the tests show, and registration loses nothing that it showed."""
 
 import ast
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.coverage_of_rules import page
 from tests.coverage_of_rules.__main__ import main
 from tests.coverage_of_rules.catalogue import KINDS, SERVICES, catalogue
-from tests.coverage_of_rules.shown import ids_in, ids_in_name, ids_of
+from tests.coverage_of_rules.shown import ids_in, ids_in_name, ids_of, shown
 
 
 def test_the_page_is_up_to_date_names_only_what_exists_and_has_lost_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +29,28 @@ def test_all_events_that_are_published_are_in_the_book() -> None:
     """But the corrections of an operator, which the book does not know."""
     published = {file.name.removesuffix(".v1.json") for file in (page.PAGE.parent / "contracts" / "schemas").glob("*.v1.json")}
     assert published - {one.id for one in catalogue().values()} == {"registration.circumstance.recorded", "registration.history.recorded"}
+
+
+def test_each_item_of_registration_names_operations_with_a_chinese_name_and_an_example() -> None:
+    """Each item that is shown; those that are not built the page calls not shown."""
+    told = {operation["operationId"]: operation for operation in _operations()}
+    items = [one for one in catalogue().values() if one.kind == "items" and "REG" in one.owner and one.id in shown()]
+    assert not [one.id for one in items if not one.operations]
+    assert not [name for one in items for name in one.operations if name not in told]
+    done_by = [told[name] for one in items for name in one.operations]
+    assert not [one["operationId"] for one in done_by if one["summary"].isascii() or not _has_example(one)]
+
+
+def _operations() -> Iterator[dict[str, Any]]:
+    contract = json.loads((page.PAGE.parent / "contracts" / "openapi" / "registration.json").read_text(encoding="utf-8"))
+    for methods in contract["paths"].values():
+        yield from (one for one in methods.values() if isinstance(one, dict) and "operationId" in one)
+
+
+def _has_example(operation: dict[str, Any]) -> bool:
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    contents = [content for part in (*answers, operation.get("requestBody", {})) for content in part.get("content", {}).values()]
+    return all("example" in content or "examples" in content for content in contents)
 
 
 TEST = '''

@@ -15,12 +15,13 @@ KINDS = {"items": "服务事项", "rules": "规则", "transitions": "状态变�
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One id of the rule book: its kind, the services that decide it, its Chinese name."""
+    """One id of the rule book: its kind, the services that decide it, its Chinese name; for an item, the operations that do it."""
 
     id: str
     kind: str
     owner: tuple[str, ...]
     name: str
+    operations: tuple[str, ...] = ()
 
 
 @cache
@@ -33,7 +34,7 @@ def catalogue() -> Mapping[str, Entry]:
 
 def _named(told: Mapping[str, Any], kind: str) -> Iterator[Entry]:
     for name, one in told[kind].items():
-        yield Entry(name, kind, tuple(one["owner"]), one["name"])
+        yield Entry(name, kind, tuple(one["owner"]), one["name"], tuple(one.get("operations", ())))
 
 
 def _steps(told: Mapping[str, Any]) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ An id counts as shown when at least one test names it; that is a claim of the te
 At most three tests stand in a line, flows over the whole suite first. An id of two services counts for both.
 
 """
-_ROW = re.compile(r"^\| (\S.*?) \| [A-Z, ]+ \| .*? \| (.*) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| (\S.*?) \| [A-Z, ]+ \| .*\| (.*?) \|$", re.MULTILINE)
 
 
 def page() -> str:
@@ -53,11 +53,17 @@ def _count(kind: str, owner: str) -> str:
 
 
 def _listed(kind: str) -> Iterator[str]:
-    yield from ("", f"## {kind.capitalize()} {KINDS[kind]}", "", "| id | owner | name | shown by |", "| --- | --- | --- | --- |")
+    columns = ("id", "owner", "name", *_operations_column(kind), "shown by")
+    yield from ("", f"## {kind.capitalize()} {KINDS[kind]}", "", f"| {' | '.join(columns)} |", "| --- " * len(columns) + "|")
     yield from (_row(one) for one in catalogue().values() if one.kind == kind)
+
+
+def _operations_column(kind: str) -> tuple[str, ...]:
+    return ("operations",) if kind == "items" else ()
 
 
 def _row(one: Entry) -> str:
     places = shown().get(one.id, ())
     told = "; ".join(places[:_MOST]) + (f"; and {len(places) - _MOST} more" if len(places) > _MOST else "")
-    return f"| {one.id} | {', '.join(one.owner)} | {one.name} | {told or NOT_SHOWN} |"
+    operations = (", ".join(one.operations) for _ in _operations_column(one.kind))
+    return f"| {' | '.join((one.id, ', '.join(one.owner), one.name, *operations, told or NOT_SHOWN))} |"
