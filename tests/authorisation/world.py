@@ -122,11 +122,11 @@ async def build_world(suite: Suite, client: SuiteClient) -> World:
     return World(suite, client, own, foreign, unknown)
 
 
-async def _upload(suite: Suite, token: str) -> str:
-    """A page of a household book."""
+async def _upload(suite: Suite, token: str, kind: str = "HOUSEHOLD_BOOK") -> str:
+    """A page of a paper."""
     async with httpx.AsyncClient() as http:
         url, headers = f"{suite.url('registration')}/registration/v1/materials", {"Authorization": f"Bearer {token}"}
-        answer = await http.post(url, headers=headers, files={"file": ("x.png", picture("PNG"))}, data={"material_kind": "HOUSEHOLD_BOOK"})
+        answer = await http.post(url, headers=headers, files={"file": ("x.png", picture("PNG"))}, data={"material_kind": kind})
     material_id: str = answer.raise_for_status().json()["material_id"]
     return material_id
 
@@ -164,7 +164,11 @@ async def _settle(suite: Suite, client: SuiteClient, area: str, seed: int) -> Su
     filed = await client.post("benefits", "/filings", filing, caller)
     counter = suite.issuer.mint(f"matrix:counter:{area}", ["clerk"], [area[:4]])
     mandate = {"kind": "AGENT", "subject": "wx:matrix-helper", "area": area, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31"}
-    told = {"reference": "试", "document_type": "RESIDENT_ID", "document_number": person.number}
+    told = {
+        "reference": await _upload(suite, counter, "POWER_OF_ATTORNEY"),
+        "document_type": "RESIDENT_ID",
+        "document_number": person.number,
+    }
     held = await client.post("registration", "/mandates", mandate | told, counter)
     paper = {"area": area, "benefit_year": YEAR, "people": 1}
     accepted = await client.post("registration", "/household-forms", paper, counter)

@@ -125,8 +125,9 @@ class Kaiping:
     async def guardian(self, child: Person, who: str) -> str:
         """A parent who showed the birth certificate at the counter: a session that may act for the child."""
         told = {"document_type": child.document.kind, "document_number": child.document.number, "area": child.area}
-        mandate = {"kind": "GUARDIAN", "subject": f"wx:{who}-{child.number}", "paper": "BIRTH_CERT", "reference": child.number, **told}
-        await self.registration("/mandates", mandate, self.office())
+        mandate = {"kind": "GUARDIAN", "subject": f"wx:{who}-{child.number}", "paper": "BIRTH_CERT", **told}
+        paper = await self.paper("BIRTH_CERT", self.office())
+        await self.registration("/mandates", mandate | {"reference": paper["reference"]}, self.office())
         return self.suite.issuer.mint(f"wx:{who}-{child.number}", ["citizen"])
 
     async def log_in(self, openid: str) -> dict[str, Any]:

@@ -29,10 +29,9 @@ async def mandate(world: World, subject: str, number: str, **changes: Any) -> st
         "document_number": number,
         "area": "440783",
         "paper": "POWER_OF_ATTORNEY",
-        "reference": "W-1",
         "until_on": "2023-12-31",
         **changes,
     }
-    answer = await world.post("/mandates", body, world.as_("clerk", "clerk:counter"))
+    answer = await world.mandate(body, world.as_("clerk", "clerk:counter"))
     assert answer.status_code == 201, answer.text
     return str(answer.json()["mandate_id"])

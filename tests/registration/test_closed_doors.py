@@ -70,7 +70,7 @@ async def test_a_mandate_that_only_waits_allows_nothing(world: World) -> None:
     number = fictitious_id(date(2016, 1, 1), 3, Sex.MALE)
     mother = world.as_("citizen", "wx:impatient", documents=())
     body = {"kind": "GUARDIAN", "document_type": "RESIDENT_ID", "document_number": number, "area": "440783"}
-    asked = await world.post("/mandates", {**body, "paper": "HOUSEHOLD_BOOK", "reference": "H-1"}, mother)
+    asked = await world.mandate({**body, "paper": "HOUSEHOLD_BOOK"}, mother)
     assert asked.status_code == 201
     assert await codes_of(await world.post("/applications", form(document_number=number), mother)) == ["NOT_BOUND"]
 

@@ -41,6 +41,9 @@ async def test_a_paper_is_the_askers_own_of_its_kind_and_named_once(world: World
     for wrong in (theirs, birth):
         answer = await world.post("/mandates", asked(document_number=child(82), reference=wrong), mother)
         assert await codes_of(answer) == ["MATERIAL_INVALID"]
+    for paper in ("image-7", "13800000000"):
+        answer = await world.post("/mandates", asked(document_number=child(82), reference=paper), mother)
+        assert await codes_of(answer) == ["MATERIAL_INVALID"]
     late = asked(document_number=child(82), reference=mine, until_on="2099-01-01")
     assert (await world.post("/mandates", late, mother)).status_code == 422
     await ask(world, "wx:own", document_number=child(82), reference=mine)

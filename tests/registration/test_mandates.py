@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -30,20 +31,26 @@ def asked(**changes: Any) -> dict[str, Any]:
         "document_number": child(1),
         "area": TOWN,
         "paper": "HOUSEHOLD_BOOK",
-        "reference": "image-7",
+        "reference": str(uuid4()),
         **changes,
     }
     return {name: told for name, told in body.items() if told is not None}
 
 
+def shown_for(**changes: Any) -> dict[str, Any]:
+    """The same, on a paper that is uploaded for it unless one is named."""
+    body = asked(**changes)
+    return body if "reference" in changes else {name: told for name, told in body.items() if name != "reference"}
+
+
 async def ask(world: World, subject: str = MOTHER, **changes: Any) -> str:
-    answer = await world.post("/mandates", asked(**changes), world.as_("citizen", subject))
+    answer = await world.mandate(shown_for(**changes), world.as_("citizen", subject))
     assert (answer.status_code, answer.json()["state"]) == (201, "REQUESTED"), answer.text
     return str(answer.json()["mandate_id"])
 
 
 async def record(world: World, subject: str = MOTHER, **changes: Any) -> str:
-    answer = await world.post("/mandates", asked(subject=subject, **changes), world.as_("clerk"))
+    answer = await world.mandate(shown_for(subject=subject, **changes), world.as_("clerk"))
     assert (answer.status_code, answer.json()["state"]) == (201, "IN_FORCE"), answer.text
     return str(answer.json()["mandate_id"])
 
@@ -70,7 +77,12 @@ async def shown(world: World, mandate_id: str, caller: dict[str, str]) -> dict[s
 async def test_a_guardian_asks_and_a_clerk_of_the_area_confirms(world: World) -> None:
     mandate_id = await ask(world)
     mine = await shown(world, mandate_id, world.as_("citizen", MOTHER))
-    assert (mine["state"], mine["until_on"], mine["kind_label"], mine["reference"]) == ("REQUESTED", "2033-05-06", "监护人", "image-7")
+    assert (mine["state"], mine["until_on"], mine["kind_label"], str(UUID(mine["reference"]))) == (
+        "REQUESTED",
+        "2033-05-06",
+        "监护人",
+        mine["reference"],
+    )
     assert child(1) not in str(mine)
     assert (await decide(world, mandate_id, caller=world.as_("clerk", "clerk:taishan", ["440781"]))).status_code == 404
     assert (await decide(world, mandate_id)).json()["state"] == "IN_FORCE"
@@ -96,7 +108,7 @@ async def test_who_asked_does_not_confirm(world: World) -> None:
     for caller in (world.as_("clerk", "clerk:both"), world.as_("clerk", "clerk:self", documents=[child(3)])):
         answer = await decide(world, mandate_id, caller=caller)
         assert (answer.status_code, answer.json()["code"]) == (409, "FILER_DECIDES")
-    own = await world.post("/mandates", asked(subject="clerk:1"), world.as_("clerk"))
+    own = await world.mandate(shown_for(subject="clerk:1"), world.as_("clerk"))
     assert (own.status_code, own.json()["code"]) == (409, "OWN_MANDATE")
 
 
@@ -105,10 +117,15 @@ async def test_who_asked_does_not_confirm(world: World) -> None:
     [
         ({"document_number": child(1)[:-1] + "A"}, {"document_number"}),
         ({"area": "449999"}, {"area"}),
-        ({"kind": "SELF"}, {"kind"}),
+        ({"kind": "SELF", "reference": "440783"}, {"kind"}),
         ({"subject": "wx:somebody"}, {"subject"}),
-        ({"kind": "AGENT"}, {"until_on"}),
-        ({"kind": "AGENT", "until_on": "2024-10-11"}, {"until_on"}),
+        ({"kind": "SELF", "paper": "POWER_OF_ATTORNEY"}, {"kind", "paper"}),
+        ({"kind": "AGENT", "paper": "POWER_OF_ATTORNEY"}, {"until_on"}),
+        ({"kind": "AGENT", "until_on": "2024-10-11"}, {"until_on", "paper"}),
+        ({"paper": "POWER_OF_ATTORNEY"}, {"paper"}),
+        ({"reference": "image-7"}, {"reference"}),
+        ({"reference": "4f0ba7c2-8b1e-4b55-9c63-0d6f0f3c1a11"}, {"HOUSEHOLD_BOOK"}),
+        ({"kind": "AGENT", "reference": "image-7"}, {"reference", "until_on", "paper"}),
         ({"until_on": "2033-05-07"}, {"until_on"}),
         ({"until_on": "2023-10-09"}, {"until_on"}),
         ({"from_on": "2023-10-09"}, {"from_on"}),
@@ -117,7 +134,7 @@ async def test_who_asked_does_not_confirm(world: World) -> None:
     ],
 )
 async def test_one_fault_is_one_reason(world: World, changes: dict[str, Any], fields: set[str]) -> None:
-    answer = await world.post("/mandates", asked(**changes), world.as_("citizen", MOTHER))
+    answer = await world.mandate(shown_for(**changes), world.as_("citizen", MOTHER))
     assert (answer.status_code, answer.json()["code"]) == (422, "MANDATE_HAS_FAULTS")
     assert {fault["field"] for fault in (*answer.json()["reasons"], *answer.json()["missing"])} == fields
 
@@ -128,15 +145,15 @@ async def test_all_that_is_missing_is_told_at_once(world: World) -> None:
 
 
 async def test_a_clerk_records_in_his_own_area_only(world: World) -> None:
-    answer = await world.post("/mandates", asked(subject=MOTHER), world.as_("clerk", "clerk:taishan", ["440781"]))
+    answer = await world.mandate(shown_for(subject=MOTHER), world.as_("clerk", "clerk:taishan", ["440781"]))
     assert [reason["code"] for reason in answer.json()["reasons"]] == ["UNKNOWN_AREA"]
-    answer = await world.post("/mandates", asked(subject=MOTHER), world.as_("clerk", areas=[]))
+    answer = await world.mandate(shown_for(subject=MOTHER), world.as_("clerk", areas=[]))
     assert [reason["code"] for reason in answer.json()["reasons"]] == ["UNKNOWN_AREA"]
 
 
 async def test_the_same_is_asked_for_once(world: World) -> None:
     mandate_id = await ask(world, document_number=child(4))
-    answer = await world.post("/mandates", asked(document_number=child(4)), world.as_("citizen", MOTHER))
+    answer = await world.mandate(shown_for(document_number=child(4)), world.as_("citizen", MOTHER))
     assert (answer.status_code, answer.json()["code"]) == (409, "MANDATE_WAITS")
     await end(world, mandate_id, world.as_("citizen", MOTHER))
     await ask(world, document_number=child(4))
@@ -163,7 +180,7 @@ async def test_nothing_tells_whether_the_document_is_known(world: World) -> None
     await world.register(document_number=number)
     agent = {"kind": "AGENT", "until_on": "2023-12-31", "paper": "POWER_OF_ATTORNEY"}
     known, unknown = [
-        await world.post("/mandates", asked(**agent, document_number=told), world.as_("citizen", "wx:curious"))
+        await world.mandate(shown_for(**agent, document_number=told), world.as_("citizen", "wx:curious"))
         for told in (number, fresh_number())
     ]
     assert known.status_code == unknown.status_code == 201
@@ -176,7 +193,7 @@ async def test_nothing_tells_whether_the_document_is_known(world: World) -> None
 
 async def test_a_person_of_an_import_is_found_later(world: World) -> None:
     row = insured()
-    mandate_id = await record(world, kind="AGENT", until_on="2024-03-01", document_number=row["document_number"])
+    mandate_id = await record(world, kind="AGENT", paper="POWER_OF_ATTORNEY", until_on="2024-03-01", document_number=row["document_number"])
     await world.imports({"benefit_year": 2023, "people": [row]})
     await publish_late_mandates(world.runtime)
     await publish_late_mandates(world.runtime)
@@ -187,7 +204,7 @@ async def test_a_person_of_an_import_is_found_later(world: World) -> None:
 async def test_it_ends_at_once(world: World, who: str) -> None:
     number = fresh_number()
     await world.register(document_number=number)
-    mandate_id = await record(world, "wx:agent", kind="AGENT", until_on="2024-03-01", document_number=number)
+    mandate_id = await record(world, "wx:agent", kind="AGENT", paper="POWER_OF_ATTORNEY", until_on="2024-03-01", document_number=number)
     if who == "person bound at the counter":
         await record(world, "wx:bound", kind="SELF", paper="IDENTITY_DOCUMENT", document_number=number)
     caller = {
@@ -219,7 +236,7 @@ async def test_it_ends_by_itself(world: World) -> None:
     number = fresh_number()
     _, participation_id = await world.register(document_number=number)
     agent = world.as_("agent", "wx:short", documents=())
-    mandate_id = await record(world, "wx:short", kind="AGENT", until_on="2023-10-12", document_number=number)
+    mandate_id = await record(world, "wx:short", kind="AGENT", paper="POWER_OF_ATTORNEY", until_on="2023-10-12", document_number=number)
     for days, seen in ((0, [participation_id]), (2, [participation_id]), (3, [])):
         world.clock.move_to(AUTUMN + timedelta(days=days))
         items = (await world.get("/me/participations", agent)).json()["items"]
@@ -234,7 +251,9 @@ async def test_it_begins_on_its_day(world: World) -> None:
     number = fresh_number()
     _, participation_id = await world.register(document_number=number)
     agent = world.as_("agent", "wx:later", documents=())
-    await record(world, "wx:later", kind="AGENT", from_on="2023-10-11", until_on="2023-10-31", document_number=number)
+    await record(
+        world, "wx:later", kind="AGENT", paper="POWER_OF_ATTORNEY", from_on="2023-10-11", until_on="2023-10-31", document_number=number
+    )
     assert (await world.get("/me/participations", agent)).json()["items"] == []
     world.clock.move_to(datetime(2023, 10, 11, 9, tzinfo=SHANGHAI))
     items = (await world.get("/me/participations", agent)).json()["items"]
@@ -254,7 +273,8 @@ async def test_a_clerk_lists_his_area_by_state(world: World) -> None:
 
 async def test_nothing_lies_in_clear(world: World) -> None:
     number = child(8)
-    mandate_id = await ask(world, document_number=number, reference="金丝雀-参考号")
+    await record(world, "wx:clear", kind="SELF", paper="IDENTITY_DOCUMENT", document_number=number, reference="金丝雀-参考号")
+    mandate_id = await ask(world, document_number=number)
     await decide(world, mandate_id, "REFUSE", reasons=[{"code": "OTHER", "msg": "金丝雀原因"}])
     for table in ("mandates", "outbox", "audit_rows", "idempotency_keys"):
         text = str(await world.rows(f"SELECT t.*::text AS row FROM {table} AS t"))

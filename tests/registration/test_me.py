@@ -55,9 +55,9 @@ async def decide(logins: LoginWorld, application_id: str, decision: str, **more:
 
 async def mandate(logins: LoginWorld, subject: str, number: str, kind: str = "AGENT", **more: Any) -> str:
     """Recorded at the counter."""
-    told = {"kind": kind, "subject": subject, "document_type": "RESIDENT_ID", "document_number": number, "area": TOWN, "reference": "1"}
+    told = {"kind": kind, "subject": subject, "document_type": "RESIDENT_ID", "document_number": number, "area": TOWN}
     body = {**told, "paper": "POWER_OF_ATTORNEY", **({"until_on": "2023-12-31"} if kind == "AGENT" else {}), **more}
-    answer = await logins.world.post("/mandates", body, logins.world.as_("clerk"))
+    answer = await logins.world.mandate(body, logins.world.as_("clerk"))
     assert answer.status_code == 201, answer.text
     mandate_id: str = answer.json()["mandate_id"]
     return mandate_id

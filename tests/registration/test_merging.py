@@ -122,10 +122,10 @@ async def test_a_mandate_for_the_other_record_holds_and_is_told(world: World) ->
     """registration.mandate.changed."""
     last, this, passport, _ = await two_records(world)
     body = {
-        "kind": "AGENT", "subject": "wx:helper", "area": TOWN, "paper": "POWER_OF_ATTORNEY", "reference": "1", "until_on": "2023-12-31",
+        "kind": "AGENT", "subject": "wx:helper", "area": TOWN, "paper": "POWER_OF_ATTORNEY", "until_on": "2023-12-31",
         "document_type": "CN_PASSPORT", "document_number": passport,
     }  # fmt: skip
-    made = await world.post("/mandates", body, world.as_("clerk"))
+    made = await world.mandate(body, world.as_("clerk"))
     assert made.status_code == 201, made.text
     await merge(world, this["person_id"], by_passport(passport))
     mandate = made.json()["mandate_id"]

@@ -126,6 +126,11 @@ class World:
         assert answer.status_code == 201, answer.text
         return {"kind": kind, "satisfied_by": "COPY", "reference": answer.json()["material_id"]}
 
+    async def mandate(self, body: dict[str, Any], caller: dict[str, str]) -> httpx.Response:
+        """A mandate asked for or recorded on a paper that this caller has uploaded, unless the body names one."""
+        uploaded = {} if "reference" in body else {"reference": (await self.paper(body["paper"], caller))["reference"]}
+        return await self.post("/mandates", body | uploaded, caller)
+
     async def apply(self, caller: dict[str, str] | None = None, **changes: Any) -> str:
         """An accepted application."""
         answer = await self.post("/applications", form(**changes), caller or self.as_("citizen", "wx:1"))

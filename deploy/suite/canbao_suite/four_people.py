@@ -25,6 +25,8 @@ def _person(name: str, sex: Sex, birth: date, number: int, area: str) -> Person:
     )
 
 
+_PAPER = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+"""An empty page stands for the birth certificate."""
 LAST_DAY = datetime(2024, 2, 22, 9, tzinfo=SHANGHAI)
 
 LIN = _person("林志强", Sex.MALE, date(1986, 5, 12), 1, "440783115")
@@ -115,7 +117,12 @@ class Story:
         await self.client.registers("/records", [record])
 
     async def _guardian(self, child: Person) -> None:
-        """A parent shows the birth certificate at the counter: from then on his login may act for the child."""
+        """A parent shows the birth certificate at the counter: then his login may act for the child. Told again, it does already."""
+        clerk = self.client.token("clerk")
+        held = await self.client.get("registration", "/mandates", clerk, state="IN_FORCE", limit=1000)
+        if any(one["subject"] == _login(child) for one in held["items"]):
+            return
+        paper = await self.client.upload("registration", "/materials", {"material_kind": "BIRTH_CERT"}, _PAPER, clerk)
         mandate = {
             "kind": "GUARDIAN",
             "subject": _login(child),
@@ -123,9 +130,9 @@ class Story:
             "document_number": child.document.number,
             "area": child.area,
             "paper": "BIRTH_CERT",
-            "reference": "demo-birth-certificate",
+            "reference": paper["material_id"],
         }
-        await self.client.post("registration", "/mandates", mandate, self.client.token("clerk"), key=f"demo-mandate-{child.household_no}")
+        await self.client.post("registration", "/mandates", mandate, clerk)
 
     async def _sell(self, bill_id: str, channel: str, day: date) -> None:
         """Somebody pays by another channel; a bill that is paid is left alone, so that the story can be told again."""

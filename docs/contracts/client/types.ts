@@ -2122,7 +2122,7 @@ export type MandateRequest = {
   area?: string | null;
   /** 代办依据材料 */
   paper?: PaperKind | null;
-  /** 已上传材料的编号；窗口当面核验的，为材料号码 */
+  /** 已上传材料的编号；本人绑定、窗口当面核验的，为证件号码 */
   reference?: string | null;
   /** 开始日期，不填为今日 */
   from_on?: string | null;

@@ -1,6 +1,6 @@
 """A mandate: a login may act for the person of a document, on a paper that was shown, from and until a day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.sealed import IdentityToken, Sealed
 from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, birth_reasons
+from registration.domain.materials import Material, SatisfiedBy
 
 
 class MandateState(StrEnum):
@@ -49,6 +50,15 @@ labelled(
         _P.POWER_OF_ATTORNEY: "授权委托书",
     },
 )
+_K = MandateKind
+PAPERS_OF: Mapping[MandateKind, frozenset[PaperKind]] = {
+    _K.SELF: frozenset({_P.IDENTITY_DOCUMENT, _P.HOUSEHOLD_BOOK}),
+    _K.GUARDIAN: frozenset({_P.HOUSEHOLD_BOOK, _P.BIRTH_CERT, _P.GUARDIAN_PROOF}),
+    _K.AGENT: frozenset({_P.POWER_OF_ATTORNEY}),
+}
+"""What proves which relation (R-010, 民法典 第二十七条, 第一百六十五条)."""
+_UPLOADED = frozenset({_K.GUARDIAN, _K.AGENT})
+"""Who acts for somebody else leaves the paper: whoever asks later by what right finds it on file (R-006, R-013)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,11 @@ class MandateForm:
     from_on: date | None
     until_on: date | None
     at_counter: bool
+
+    @property
+    def papers(self) -> tuple[Material, ...]:
+        """The paper, as a copy that was uploaded. What a clerk only saw has a number of its own and names no file."""
+        return (Material(self.paper, SatisfiedBy.COPY, self.reference),) if self.paper else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +138,8 @@ def missing_parts(form: MandateForm) -> tuple[Missing, ...]:
 
 def mandate_faults(form: MandateForm, caller: str, covers: Callable[[str], bool], today: date, policy: PolicyBook) -> Faults:
     """All faults at once; `covers` tells the areas of a clerk. Says nothing of whether anybody has the document."""
-    reasons = [*_who_reasons(form, caller), *_document_reasons(form, today), *_area_reasons(form, covers), *_start_reasons(form, today)]
+    reasons = [*_who_reasons(form, caller), *_document_reasons(form, today), *_area_reasons(form, covers)]
+    reasons += (*_paper_reasons(form), *_start_reasons(form, today))
     if form.area and is_area_code(form.area) and is_known_area(form.area):
         reasons += _end_reasons(form, form.from_on or today, limits_of(policy, form.area, today.year))
     return Faults(tuple(reasons), missing_parts(form))
@@ -150,6 +166,15 @@ def _area_reasons(form: MandateForm, covers: Callable[[str], bool]) -> Iterator[
     area = form.area
     if area and not (is_area_code(area) and is_known_area(area) and (covers(area) or not form.at_counter)):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area")
+
+
+def _paper_reasons(form: MandateForm) -> Iterator[Reason]:
+    if form.kind is None or form.paper is None:
+        return
+    if form.paper not in PAPERS_OF[form.kind]:
+        yield reason(ReasonCode.MATERIAL_INVALID, field="paper", rule="R-010", msg="该材料不能证明所选代办关系")
+    if form.kind in _UPLOADED and form.reference and form.papers[0].file_id is None:
+        yield reason(ReasonCode.MATERIAL_INVALID, field="reference", rule="R-013", msg="请先上传代办依据材料，并填写材料编号")
 
 
 def _start_reasons(form: MandateForm, today: date) -> Iterator[Reason]:

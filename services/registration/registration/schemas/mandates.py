@@ -25,7 +25,7 @@ class MandateRequest(Body):
     document_number: Annotated[Line | None, Field(title="被代办人证件号码", max_length=64)] = None
     area: Annotated[Line | None, Field(title="办理区划", max_length=12)] = None
     paper: Annotated[PaperKind | None, Field(title="代办依据材料", examples=["HOUSEHOLD_BOOK"])] = None
-    reference: Annotated[Text | None, Field(title="已上传材料的编号；窗口当面核验的，为材料号码")] = None
+    reference: Annotated[Text | None, Field(title="已上传材料的编号；本人绑定、窗口当面核验的，为证件号码")] = None
     from_on: Annotated[Day | None, Field(title="开始日期，不填为今日", examples=["2025-03-01"])] = None
     until_on: Annotated[Day | None, Field(title="截止日期（含当日）", examples=["2025-12-31"])] = None
 

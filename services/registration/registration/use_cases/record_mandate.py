@@ -9,7 +9,6 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application_form import Faults
 from registration.domain.mandate import Mandate, MandateForm, MandateState, limits_of, mandate_faults, period_of
-from registration.domain.materials import Material, SatisfiedBy
 from registration.errors import MandateHasFaults, MandateWaits, OwnMandate
 from registration.repository.application_writes import NO_APPLICATION
 from registration.repository.mandate_rows import record, recorded
@@ -42,8 +41,7 @@ async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) 
     today = tx.now.date()
     if form.at_counter and form.subject == caller.subject:
         raise OwnMandate()
-    papers = _papers(form)
-    unusable = Faults(await unusable_files(tx, papers, caller.subject, NO_APPLICATION))
+    unusable = Faults(await unusable_files(tx, form.papers, caller.subject, NO_APPLICATION))
     faults = mandate_faults(form, caller.subject, caller.covers, today, tx.policy) + unusable
     if faults:
         raise MandateHasFaults(reasons=faults.reasons, missing=faults.missing)
@@ -51,16 +49,11 @@ async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) 
     written, person_id = await record(tx.driver, new)
     if not written:
         raise MandateWaits()
-    await name_files(tx, new.mandate_id, papers)
+    await name_files(tx, new.mandate_id, form.papers)
     if new.state is MandateState.IN_FORCE:
         publish_mandates(tx, [recorded(new, person_id)])
     tx.audit("mandate.recorded", subject=str(new.mandate_id), actor=caller.subject, detail={"kind": new.kind, "state": new.state})
     return new
-
-
-def _papers(form: MandateForm) -> tuple[Material, ...]:
-    """The file that the request names, if it names one: it is this mandate's from now on. What a clerk has seen may have another number."""
-    return (Material(form.paper, SatisfiedBy.COPY, form.reference),) if form.paper else ()
 
 
 def _seal(tx: Transaction, form: MandateForm, actor: str, today: date) -> Mandate:
