@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationChangedV1, SubsidyMarkedV1, SubsidyUnmarkedV1
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.registration.builders import employed, fresh_number, insured, settled
+from tests.registration.builders import employed, form, fresh_number, insured, settled
 from tests.registration.world import World
 
 TOWN = "440783115"
@@ -181,3 +182,48 @@ async def test_one_alone_and_who_is_no_department_hand_in_nothing(world: World) 
         assert answer.status_code == 202
     assert (await world.post("/subsidy-lists", body, world.as_("department", "department:3"))).status_code == 403
     assert (await world.post("/subsidy-lists", body, world.as_("clerk"))).status_code == 403
+
+
+def subsidised(number: str, **more: Any) -> dict[str, Any]:
+    """Who enrols for 2025 as subsidised."""
+    return form(document_number=number, category="MY8", benefit_year=2025, **more)
+
+
+@pytest.mark.parametrize("when", [datetime(2024, 10, 10, 9, tzinfo=SHANGHAI), datetime(2025, 3, 10, 9, tzinfo=SHANGHAI)])
+async def test_nobody_says_of_himself_that_he_is_subsidised(world: World, when: datetime) -> None:
+    """B13, R-040, R-046: no paper, no promise, no clerk's look stands in for the mark, in the concentrated period or after it."""
+    world.clock.move_to(when)
+    number, citizen = fresh_number(), world.as_("citizen", "wx:poor")
+    paper = await world.paper("SUBSIDY_MARK", citizen)
+    promise = {"kind": "SUBSIDY_MARK", "satisfied_by": "WRITTEN_PROMISE", "promise": {"version": "promise_2023", "signed_on": "2024-10-10"}}
+    seen = {"kind": "SUBSIDY_MARK", "satisfied_by": "ORIGINAL"}
+    for caller, materials in ((citizen, [paper]), (citizen, [promise]), (world.as_("clerk"), [seen]), (citizen, [])):
+        answer = await world.post("/applications", subsidised(number, materials=materials), caller)
+        assert (answer.status_code, [one["field"] for one in answer.json()["missing"]]) == (422, ["materials.SUBSIDY_MARK"])
+
+
+async def test_a_mark_on_file_is_an_internal_check(world: World) -> None:
+    """R-005, R-040: who is on a list is asked for nothing, and our own mark is cited; once it is taken away it proves nothing."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    await hand_in(world, row(number))
+    world.clock.move_to(datetime(2024, 10, 10, 9, tzinfo=SHANGHAI))
+    citizen = world.as_("citizen", "wx:marked")
+    answer = await world.post("/applications", subsidised(number), citizen)
+    assert answer.status_code == 202, answer.text
+    application_id = answer.json()["application_id"]
+    [kept] = await world.rows("SELECT form FROM applications WHERE application_id = $1", UUID(application_id))
+    [proof] = msgspec.json.decode(world.read(kept["form"], "form", application_id) or "")["materials"]
+    [mark] = await world.rows("SELECT mark_id FROM subsidy_marks WHERE person_id = $1", await person_of(world, number))
+    assert (proof["kind"], proof["satisfied_by"], proof["reference"]) == ("SUBSIDY_MARK", "INTERNAL_CHECK", str(mark["mark_id"]))
+    await world.post(f"/applications/{application_id}/withdraw", {}, citizen)
+    await hand_in(world, row(number, action="REMOVE", effective_on="2024-10-01"), month="2024-09")
+    answer = await world.post("/applications", subsidised(number), citizen)
+    assert [one["field"] for one in answer.json()["missing"]] == ["materials.SUBSIDY_MARK"]
+
+
+async def test_the_item_offers_no_paper_for_the_mark(world: World) -> None:
+    """R-005: what a frontend draws for MY8 has no upload."""
+    served = (await world.get("/items/midyear_enrolment", {}, area="440783", benefit_year=2024)).json()
+    [mark] = [one for one in served["materials"] if one["any_of"][0]["code"] == "SUBSIDY_MARK"]
+    assert [way["code"] for way in mark["satisfied_by"]] == ["INTERNAL_CHECK", "DATA_SHARING"]

@@ -65,6 +65,8 @@ class Material:
 
     def counts(self, answered: Sequence[str]) -> bool:
         """R-005, R-013: a paper that was uploaded or seen, a register that has answered, a promise with its text and day."""
+        if self.satisfied_by not in ways_of(self.kind):
+            return False
         if self.satisfied_by in PAPER:
             return self.seen_by is not None or self.file_id is not None
         return self.kind in answered if self.satisfied_by in SHARED else self.promise is not None
@@ -80,6 +82,14 @@ PAPER = frozenset({SatisfiedBy.ORIGINAL, SatisfiedBy.COPY})
 """Something is shown: as a file, or at the counter."""
 SHARED = frozenset({SatisfiedBy.INTERNAL_CHECK, SatisfiedBy.DATA_SHARING})
 """Nothing is shown: a register must have answered."""
+
+SUBSIDY_MARK = "SUBSIDY_MARK"
+"""困难居民身份标识 (R-040): a department's list or register says it; it is no paper, and nobody promises it (R-046, MY8)."""
+
+
+def ways_of(kind: str) -> frozenset[SatisfiedBy]:
+    """By what a material of this kind can count at all."""
+    return SHARED if kind == SUBSIDY_MARK else frozenset(SatisfiedBy)
 
 
 def is_handed_in(materials: Sequence[Material], alternatives: Sequence[str], answered: Sequence[str] = ()) -> bool:

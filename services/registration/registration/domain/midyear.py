@@ -10,7 +10,7 @@ from policy_parameters.rule_parameters import MidyearCategory, MidyearRules, mid
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ApplicationKind
 from registration.domain.items import Item, ItemMaterial
-from registration.domain.materials import is_handed_in
+from registration.domain.materials import SatisfiedBy, is_handed_in, ways_of
 from registration.domain.scope_of_insured import is_local
 
 _FROM_THE_DAY = {Category.NEWBORN, Category.MY8}
@@ -32,6 +32,14 @@ def midyear_faults(
     if rules.open_to_all:  # F-06: from 2025 anyone may enrol mid-year, with the waiting period
         return faults
     return faults + Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="category", rule="R-033"),))
+
+
+def mark_faults(form: FormAnswers, category: Category, year: int, area: str, policy: PolicyBook) -> Faults:
+    """R-040, R-046: subsidised is whom a list or the register names, also who enrols in the concentrated period. Raises PolicyNotKnown."""
+    if category is not Category.MY8:
+        return Faults()
+    listed = policy.read(midyear_rules, area, year).categories.get(category)
+    return _household_faults(form, listed, area) + _proof_faults(form, listed) if listed else Faults()
 
 
 def _cover_faults(category: Category, year: int, today: date, rules: MidyearRules) -> Faults:
@@ -87,7 +95,13 @@ def midyear_materials(item: Item, area: str, year: int, policy: PolicyBook) -> l
             any_of={proof.code: proof.label for proof in listed[category].proofs},
             rule="R-033",
             when={"category": (category,)},
+            satisfied_by=_ways(listed[category]),
         )
         for category in item.categories
         if category in listed and listed[category].proofs
     ]
+
+
+def _ways(listed: MidyearCategory) -> tuple[SatisfiedBy, ...]:
+    """By what any of its proofs can count."""
+    return tuple(way for way in SatisfiedBy if any(way in ways_of(proof.code) for proof in listed.proofs))

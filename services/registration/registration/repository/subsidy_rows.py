@@ -7,8 +7,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from enrolment_terms.sealed import IdentityToken
 from registration.domain.subsidy import Mark
-from registration.tables import LIVE, participations, subsidy_marks
+from registration.tables import LIVE, participations, person_keys, subsidy_marks
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, typed, update_rows, value
 
 mark, pa = subsidy_marks.c, participations.c
@@ -18,6 +19,13 @@ _OF = Statement(
     sa.select(*(mark[name] for name in _MARK)).where(same_rows(subsidy_marks, "person_id")).order_by(mark.marked_on, mark.mark_id)
 )
 _MARKED = Statement(sa.select(mark.person_id).where(same_rows(subsidy_marks, "person_id"), mark.removed_on.is_(None)))
+_IN_FORCE = Statement(
+    sa.select(mark.mark_id)
+    .join(person_keys, person_keys.c.person_id == mark.person_id)
+    .where(person_keys.c.token == sa.any_(value("tokens", sa.ARRAY(sa.Text))), mark.removed_on.is_(None))
+    .order_by(mark.marked_on, mark.mark_id)
+    .limit(1)
+)
 _ADD = Statement(
     insert_rows(subsidy_marks, *_MARK, recorded_at=value("now", mark.recorded_at), recorded_by=value("actor", mark.recorded_by))
 )
@@ -80,6 +88,12 @@ async def marks_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, tuple[M
 async def marked_among(driver: Driver, people: Sequence[UUID]) -> set[UUID]:
     """Those of these people who are subsidised now."""
     return set(await _MARKED.values(driver, person_id=people))
+
+
+async def mark_in_force(driver: Driver, tokens: Sequence[IdentityToken]) -> UUID | None:
+    """The mark by which the person of a document is subsidised now, None without one."""
+    found: UUID | None = await _IN_FORCE.value(driver, tokens=list(tokens))
+    return found
 
 
 async def mark_versions(driver: Driver, people: Sequence[UUID]) -> dict[UUID, int]:
