@@ -13,6 +13,7 @@ from tests.registration.world import World
 FILERS: dict[ListKind, tuple[str, dict[str, Any]]] = {
     ListKind.LAST_YEAR: ("operator", {}),
     ListKind.STOPS: ("clerk", {}),
+    ListKind.RENEWALS: ("clerk", {}),
     ListKind.CHANGES: ("clerk", {}),
     ListKind.STUDENTS: ("school", {}),
     ListKind.SUBSIDY: ("department", {"list_month": "2023-09"}),

@@ -1955,8 +1955,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；CHANGES 信息变更名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
-export type ListKind = "LAST_YEAR" | "STOPS" | "CHANGES" | "STUDENTS" | "SUBSIDY";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；RENEWALS 续保名单；CHANGES 信息变更名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
+export type ListKind = "LAST_YEAR" | "STOPS" | "RENEWALS" | "CHANGES" | "STUDENTS" | "SUBSIDY";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {

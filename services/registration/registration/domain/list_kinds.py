@@ -13,6 +13,7 @@ from registration.domain.list_columns import CellKind, Column
 from registration.domain.listed_changes import CHANGES, change_reasons
 from registration.domain.listed_marks import MARKS, listed_mark_reasons
 from registration.domain.listed_people import ACCOUNT, PERSON, Values, document_in
+from registration.domain.listed_renewals import RENEWALS, listed_renewal_reasons
 from registration.domain.listed_students import STUDENTS, student_reasons
 from registration.domain.lists import FiledList, ListHead, ListKind
 from registration.domain.subsidy import list_month_reasons
@@ -61,9 +62,14 @@ class Declaration:
     monthly: bool = False
 
     @property
-    def of_organisations(self) -> bool:
-        """It is the list of one school or department, and no other sees it."""
-        return not ORGANISED.isdisjoint(self.filers)
+    def organised_filers(self) -> frozenset[str]:
+        """Filers whose list is that of their school or department, and no other sees it."""
+        return ORGANISED.intersection(self.filers)
+
+    @property
+    def agency_filers(self) -> frozenset[str]:
+        """Filers whose list is that of the agency."""
+        return frozenset(self.filers) - ORGANISED
 
 
 def head_reasons(head: ListHead, today: date) -> Iterator[Reason]:
@@ -114,6 +120,7 @@ _COPIED = (
 DECLARATIONS: Mapping[ListKind, Declaration] = {
     ListKind.LAST_YEAR: Declaration(LAST_YEAR, ("operator",), ("operator",), range(-10, 1), _last_year_reasons),
     ListKind.STOPS: Declaration(STOPS, AGENCY, AGENCY, range(2), _stop_reasons, rows_at_once=200),
+    ListKind.RENEWALS: Declaration(RENEWALS, (*AGENCY, "school"), AGENCY, range(1, 2), listed_renewal_reasons, rows_at_once=200),
     ListKind.CHANGES: Declaration(CHANGES, AGENCY, AGENCY, range(2), change_reasons, rows_at_once=200),
     ListKind.STUDENTS: Declaration(STUDENTS, ("school",), AGENCY, range(2), student_reasons, rows_at_once=100),
     ListKind.SUBSIDY: Declaration(

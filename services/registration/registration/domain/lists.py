@@ -15,6 +15,7 @@ class ListKind(StrEnum):
 
     LAST_YEAR = "LAST_YEAR"
     STOPS = "STOPS"
+    RENEWALS = "RENEWALS"
     CHANGES = "CHANGES"
     STUDENTS = "STUDENTS"
     SUBSIDY = "SUBSIDY"
@@ -47,6 +48,7 @@ labelled(
     {
         ListKind.LAST_YEAR: "上年度参保人员名单",
         ListKind.STOPS: "停保名单",
+        ListKind.RENEWALS: "续保名单",
         ListKind.CHANGES: "信息变更名单",
         ListKind.STUDENTS: "学校代办学生名单",
         ListKind.SUBSIDY: "困难居民月度名单",

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_terms.benefit_year import last_day
+from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import windows
@@ -59,18 +60,40 @@ def renewal_rules(policy: PolicyBook, area: str, year: int) -> RenewalRules:
 
 def is_renewed(last: LastYear, year: int, rules: RenewalRules, *, is_employee: bool = False) -> bool:
     """R-050 「已参加…年居民医保的人员视为已办理…参保登记」, without those who stopped in time, are employees or hold an expired permit."""
-    if last.registered_for_new_year or is_employee or not _goes_on(last, rules):
-        return False
+    return not last.registered_for_new_year and why_not_renewed(last, year, rules, is_employee=is_employee) is None
+
+
+def why_not_renewed(last: LastYear, year: int, rules: RenewalRules, *, is_employee: bool) -> Reason | None:
+    """What keeps somebody from the new year who is not registered for it yet; None for whoever goes on."""
+    if is_employee:
+        return _EMPLOYEE
+    if not _goes_on(last, rules):
+        return _WHY_NOT.get(last.state, _NOT_INSURED)
     if last.category not in _BY_PERMIT:
-        return True
+        return None
     # R-036: no levy after expiry; a permit valid on 31 December renews like others
-    return rules.permit_renews_while_valid and last.permit_valid_to is not None and last.permit_valid_to >= last_day(year - 1)
+    is_valid = last.permit_valid_to is not None and last.permit_valid_to >= last_day(year - 1)
+    return None if rules.permit_renews_while_valid and is_valid else _PERMIT_OVER
 
 
 def _goes_on(last: LastYear, rules: RenewalRules) -> bool:
     if last.state is _S.STOPPED:
         return last.state_reason is StateReason.OWN_REQUEST and last.effective_on > rules.stopped_by
     return last.state is _S.ACTIVE or (last.state is _S.LAPSED and rules.after_lapse)
+
+
+def _not(msg: str, rule: str) -> Reason:
+    return reason(ReasonCode.NOT_REGISTERED, field="document_number", rule=rule, msg=msg)
+
+
+_EMPLOYEE = _not("已参加职工医保，不能续保", "R-081")
+_PERMIT_OVER = _not("居住证已到期，须凭有效的居住证重新办理参保登记", "R-036")
+_NOT_INSURED = _not("上年度没有正常的参保关系，须重新办理参保登记", "R-050")
+_WHY_NOT = {
+    _S.STOPPED: _not("上年度已停保，须重新办理参保登记", "R-051"),
+    _S.LAPSED: _not("上年度未缴费（弃保），须重新办理参保登记", "F-35"),
+    _S.REGISTERED: _not("上年度尚未缴费，缴费到账后才能续保", "R-050"),
+}
 
 
 def renewed_category(category: Category) -> Category:

@@ -21,6 +21,16 @@ _ENROLLED = Statement(
     given=typed(list_rows, "person"),
     open=OPEN,
 )
+_STUDENTS = Statement(
+    """
+    SELECT DISTINCT r.person FROM {given.rows}
+    JOIN lists AS l ON l.kind = 'STUDENTS' AND l.organisation = :organisation AND l.benefit_year < :benefit_year
+    JOIN list_rows AS r ON r.list_id = l.list_id AND r.person = given.person
+    JOIN applications AS a ON a.application_id = r.made
+    WHERE r.state = 'APPLIED' AND a.state = 'APPROVED'
+    """,
+    given=typed(list_rows, "person"),
+)
 _CONFIRMED = Statement(
     """
     SELECT a.application_id, l.confirmed_by, l.confirmer_areas FROM applications AS a JOIN lists AS l USING (list_id)
@@ -43,6 +53,12 @@ async def enrolled_by_lists(driver: Driver, kind: ListKind, benefit_year: int, p
     """Person (as lists know him) -> what a list of this kind and year has made of him, if it still holds."""
     rows = await _ENROLLED.rows(driver, kind=kind, benefit_year=benefit_year, person=people)
     return {row["person"]: Enrolled(row["organisation"], row["application_id"], row["area"]) for row in rows}
+
+
+async def students_of(driver: Driver, organisation: str, before: int, people: Sequence[str]) -> set[str]:
+    """Those of these people (as lists know them) whom this school has enrolled for a year before this one."""
+    rows = await _STUDENTS.rows(driver, organisation=organisation, benefit_year=before, person=people)
+    return {row["person"] for row in rows}
 
 
 async def confirmed_under_review(driver: Driver, ids: Sequence[UUID]) -> dict[tuple[str, tuple[str, ...]], list[UUID]]:

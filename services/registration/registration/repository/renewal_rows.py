@@ -5,29 +5,41 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from registration.domain.participation_states import ENDED
 from registration.domain.renewal import LastYear, Renewal
 from registration.tables import LIVE, participations
 from row_sets import Driver, Statement, columns_of, names_of, reader, typed
 
 _OPEN = """benefit_year = :last_year AND area >= :area AND area < :behind
     AND state IN {states} AND scheme = 'RESIDENT' AND NOT renewal_considered"""
+_SEEN = """pa.participation_id, pa.person_id, pa.state, pa.state_reason, pa.effective_on, pa.category, pa.permit_valid_to, EXISTS (
+        SELECT FROM participations AS n
+        WHERE n.person_id = pa.person_id AND n.region = pa.region AND n.scheme = pa.scheme AND n.benefit_year = :last_year + 1
+    ) AS registered_for_new_year"""
 _CONSIDER_TEXT = """
     WITH candidate AS (
         SELECT participation_id FROM participations WHERE {open} ORDER BY area, participation_id LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     UPDATE participations AS pa SET renewal_considered = true FROM candidate AS c WHERE pa.participation_id = c.participation_id
-    RETURNING pa.participation_id, pa.person_id, pa.state, pa.state_reason, pa.effective_on, pa.category, pa.permit_valid_to, EXISTS (
-        SELECT FROM participations AS n
-        WHERE n.person_id = pa.person_id AND n.region = pa.region AND n.scheme = pa.scheme AND n.benefit_year = :last_year + 1
-    ) AS registered_for_new_year
+    RETURNING {seen}
     """
 _STATES = {False: "('ACTIVE', 'STOPPED')", True: "('ACTIVE', 'STOPPED', 'LAPSED')"}
 """By whether those who lapsed are renewed: who is not is not marked either, for money of last year may still be heard of (R-059)."""
-_CONSIDER = {lapsed: Statement(_CONSIDER_TEXT, open=_OPEN.format(states=states)) for lapsed, states in _STATES.items()}
+_CONSIDER = {lapsed: Statement(_CONSIDER_TEXT, seen=_SEEN, open=_OPEN.format(states=states)) for lapsed, states in _STATES.items()}
 _COUNT = {
     lapsed: Statement("SELECT count(*) FROM participations WHERE {open}", open=_OPEN.format(states=states))
     for lapsed, states in _STATES.items()
 }
+_AMONG = Statement(
+    """
+    SELECT {seen}
+    FROM participations AS pa
+    WHERE pa.person_id = ANY(:people) AND pa.benefit_year = :last_year AND pa.scheme = 'RESIDENT'
+        AND pa.area >= :area AND pa.area < :behind
+    ORDER BY pa.participation_id FOR UPDATE OF pa
+    """,
+    seen=_SEEN,
+)
 _last_year = reader(LastYear)
 
 
@@ -43,6 +55,13 @@ async def take_candidates(driver: Driver, last_year: int, area: str, limit: int,
     """The next participations below an area, marked as considered: the marks commit with what comes of them."""
     rows = await _CONSIDER[lapsed].rows(driver, last_year=last_year, area=area, behind=_behind(area), limit=limit)
     return [Candidate(row["participation_id"], row["person_id"], _last_year(row)) for row in rows]
+
+
+async def candidates_among(driver: Driver, people: Sequence[UUID], last_year: int, area: str) -> dict[UUID, Candidate]:
+    """Person -> the participation of last year below an area, locked: one that still stands, if there is one."""
+    rows = await _AMONG.rows(driver, people=people, last_year=last_year, area=area, behind=_behind(area))
+    found = [Candidate(row["participation_id"], row["person_id"], _last_year(row)) for row in rows]
+    return {one.person_id: one for one in sorted(found, key=lambda one: one.last.state not in ENDED)}
 
 
 async def count_candidates(driver: Driver, last_year: int, area: str, *, lapsed: bool) -> int:

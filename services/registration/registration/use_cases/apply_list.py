@@ -18,6 +18,7 @@ from registration.use_cases.change_people import change_people
 from registration.use_cases.file_students import file_students
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.mark_listed import mark_listed
+from registration.use_cases.renew_people import renew_people
 from registration.use_cases.stop_people import stop_people
 from service_runtime import Runtime, Transaction, in_turns
 
@@ -78,6 +79,7 @@ async def _apply_last_year(tx: Transaction, _: Items, filed: FiledList, rows: Se
 _APPLY: Mapping[ListKind, Apply] = {
     ListKind.LAST_YEAR: _apply_last_year,
     ListKind.STOPS: lambda tx, _, filed, rows: stop_people(tx, filed, rows),
+    ListKind.RENEWALS: lambda tx, _, filed, rows: renew_people(tx, filed, rows),
     ListKind.CHANGES: lambda tx, _, filed, rows: change_people(tx, filed, rows),
     ListKind.STUDENTS: file_students,
     ListKind.SUBSIDY: lambda tx, _, filed, rows: mark_listed(tx, filed, rows),

@@ -43,7 +43,7 @@ async def take_list_in(runtime: Runtime, desk: UploadDesk, content: bytes, head:
 
 def _new_list(tx: Transaction, head: ListHead, content: bytes, caller: Principal) -> NewList:
     """The same file of another school, or of another month, is another list."""
-    whose = caller.organisation if DECLARATIONS[head.kind].of_organisations else None
+    whose = None if caller.has_role(*DECLARATIONS[head.kind].agency_filers) else caller.organisation
     told_apart = "".join(f"{one}\n" for one in (whose, head.list_month) if one).encode()
     return NewList(
         list_id=new_id(),
@@ -71,7 +71,7 @@ def _is_late(tx: Transaction, head: ListHead) -> bool | None:
 def _filer_reasons(kind: ListKind, caller: Principal) -> list[Reason]:
     """Why this caller hands in no list of this kind."""
     declaration = DECLARATIONS[kind]
-    if caller.has_role(*declaration.filers) and (caller.organisation or not declaration.of_organisations):
+    if caller.has_role(*declaration.agency_filers) or (caller.has_role(*declaration.organised_filers) and caller.organisation):
         return []
     return [reason(ReasonCode.OTHER, field="kind", rule="R-009", msg="您的岗位不能提交这一种类的名单")]
 

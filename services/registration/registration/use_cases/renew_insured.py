@@ -31,19 +31,23 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
     rules = renewal_rules(tx.policy, area, year)
     await hold_person_facts(tx.driver)
     candidates = await take_candidates(tx.driver, year - 1, area, limit, lapsed=rules.after_lapse)
-    employees = await _employees(tx, candidates)
-    chosen = [
-        Renewal(one.participation_id, new_id(), *renewed_as(one.last))
-        for one in candidates
-        if is_renewed(one.last, year, rules, is_employee=one.person_id in employees)
-    ]
-    renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
-    await publish_participations(tx, renewed)
+    employees = await employees_among(tx, candidates)
+    renewed = await register_again(
+        tx, [one for one in candidates if is_renewed(one.last, year, rules, is_employee=one.person_id in employees)], actor
+    )
     tx.audit("participations.renewed", subject=area, actor=actor, detail={"benefit_year": year, "renewed": len(renewed)})
     return RenewalOutcome(len(renewed), await count_candidates(tx.driver, year - 1, area, lapsed=rules.after_lapse))
 
 
-async def _employees(tx: Transaction, candidates: Sequence[Candidate]) -> set[UUID]:
+async def register_again(tx: Transaction, candidates: Sequence[Candidate], actor: str) -> list[UUID]:
+    """The participations of the new year, told; somebody who has one by now gets no second."""
+    chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last)) for one in candidates]
+    renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
+    await publish_participations(tx, renewed)
+    return renewed
+
+
+async def employees_among(tx: Transaction, candidates: Sequence[Candidate]) -> set[UUID]:
     """R-050, R-081: whoever is in the employee scheme today is not registered, and gets no bill."""
     relations = await relations_of(tx.driver, [one.person_id for one in candidates])
     return {one.person_id for one in relations if one.covers(tx.now.date())}
