@@ -9,7 +9,7 @@ import msgspec
 
 from enrolment_events.envelope import EventData
 from enrolment_terms.labels import labelled
-from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, FailureCause, Payer, PaymentChannel
+from enrolment_terms.scheme import BillKind, BillState, EmployeeChangeKind, EmployeeIdentity, FailureCause, Payer, PaymentChannel
 
 
 class BillData(EventData, frozen=True, kw_only=True):
@@ -232,6 +232,14 @@ class RepairSettledV1(EventData, frozen=True, kw_only=True):
     tax_serial: str
 
 
+class EmployeeChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One change that the tax office accepted and passed on (S3 第八条, B21). What is personal of it is not told."""
+
+    kind: EmployeeChangeKind
+    changed_on: date
+    former_employer: str | None = None
+
+
 class EmployeeData(EventData, frozen=True, kw_only=True):
     """Full state of one relation in the employee scheme, as the tax office reports it (B20). Registration alone changes nothing (R-081)."""
 
@@ -247,6 +255,7 @@ class EmployeeData(EventData, frozen=True, kw_only=True):
     """被征地农民 in the government-paid period (R-131)."""
     employer: str | None = None
     """Code of the employer (统一社会信用代码), which may check the records of its own staff (R-093); None for 灵活就业."""
+    changes: tuple[EmployeeChange, ...] = ()
 
 
 class EmployeeRegisteredV1(EmployeeData, frozen=True, kw_only=True):

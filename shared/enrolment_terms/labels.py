@@ -13,6 +13,7 @@ from enrolment_terms.scheme import (
     BillState,
     Category,
     Channel,
+    EmployeeChangeKind,
     EmployeeIdentity,
     FailureCause,
     HouseholdRole,
@@ -147,6 +148,19 @@ PSN_INSU_STAS = labelled(
     },
 )
 labelled(EmployeeIdentity, "职工参保身份", {EmployeeIdentity.WORKER: "职工", EmployeeIdentity.FLEXIBLE: "灵活就业人员"})
+labelled(
+    EmployeeChangeKind,
+    "职工参保信息变更类别",
+    {
+        EmployeeChangeKind.EMPLOYER_REVOKED: "用人单位撤销",
+        EmployeeChangeKind.EMPLOYER_MERGED: "用人单位合并",
+        EmployeeChangeKind.EMPLOYER_SPLIT: "用人单位分立",
+        EmployeeChangeKind.EMPLOYER_OTHER: "用人单位其他变更",
+        EmployeeChangeKind.DETAILS: "基本信息变更",
+        EmployeeChangeKind.STAFF: "增减变动",
+        EmployeeChangeKind.BASE: "缴费基数调整",
+    },
+)
 labelled(
     HouseholdRole,
     "与户主关系",

@@ -38,6 +38,18 @@ class EmployeeIdentity(StrEnum):
     FLEXIBLE = "FLEXIBLE"
 
 
+class EmployeeChangeKind(StrEnum):
+    """What an employer or an employee told the tax office of a relation that stands (S3 第八条, B21); never taken at a counter."""
+
+    EMPLOYER_REVOKED = "EMPLOYER_REVOKED"
+    EMPLOYER_MERGED = "EMPLOYER_MERGED"
+    EMPLOYER_SPLIT = "EMPLOYER_SPLIT"
+    EMPLOYER_OTHER = "EMPLOYER_OTHER"
+    DETAILS = "DETAILS"
+    STAFF = "STAFF"
+    BASE = "BASE"
+
+
 class HouseholdRole(StrEnum):
     """What somebody is to the head of the household (与户主关系)."""
 

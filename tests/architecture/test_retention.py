@@ -33,7 +33,7 @@ KEPT = {
     },
     "payment-bridge": {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",
-        FACTS: "participations person_tokens people merged_people remote_mandates remote_households",
+        FACTS: "participations person_tokens people merged_people remote_mandates remote_households employee_relations",
         FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks",

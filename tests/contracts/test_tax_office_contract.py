@@ -124,7 +124,15 @@ async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxCli
     await office.control("/sales", {"bill_id": bill_id(2), "business_date": "2023-10-15"})
     await office.control("/behaviour", {"wrong_amount": 1.0, "unknown_bill": 1.0, "double_payment": 1.0, "duplicate_callbacks": 1.0})
     await office.round(1, "2023-10-20")
-    schemas = {"tax.deduction.results": "DeductionResults", "tax.payment.received": "PaymentReceived", "tax.levy.accepted": "LevyAccepted"}
+    told = contract()["components"]["examples"]["EmployeePaid"]["value"]["data"]
+    await office.control("/employee-relations", told)
+    await office.until_quiet()
+    schemas = {
+        "tax.deduction.results": "DeductionResults",
+        "tax.payment.received": "PaymentReceived",
+        "tax.levy.accepted": "LevyAccepted",
+        "tax.employee.relations": "EmployeeRelations",
+    }
     assert {message["type"] for _, message in office.receiver.received} == set(schemas) == set(contract()["webhooks"])
     for _, message in office.receiver.received:
         holds(schemas[message["type"]], message)

@@ -1,63 +1,46 @@
-"""What the tax office tells of somebody's job; payment-bridge's part in it is still to be built, so the flows put it into its outbox."""
+"""What employers declare at the tax office, and what it tells of that: rows of its contract, by its simulated process."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
-from uuid import UUID
 
-import asyncpg
+from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.population import Person
 
-from canbao_suite.processes import Suite
-from enrolment_events.envelope import Event, EventData, encode, new_event
-from enrolment_events.payment import EmployeeEndedV1, EmployeePaidV1, EmployeeRegisteredV1
-from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import EmployeeIdentity
-
-_PUT = "INSERT INTO outbox (event_id, event_type, event) VALUES ($1, $2, $3)"
+EMPLOYER = "91440783MA4YANGLI1"
+_numbers = count(2_000_000_001)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A relation in the employee scheme of somebody in Kaiping, paid for the first time on a day."""
+    """A relation in the employee scheme of somebody in Kaiping, paid for the first time on a day; covered from the next month."""
 
-    person_id: UUID
+    person: Person
     paid_on: date
-    spell_id: UUID = field(default_factory=new_id)
+    employer: str = EMPLOYER
+    relation_no: str = field(default_factory=lambda: str(next(_numbers)))
 
-    @property
-    def _same(self) -> dict[str, Any]:
-        registered_on = self.paid_on.replace(day=1)
-        return {"spell_id": self.spell_id, "identity": EmployeeIdentity.WORKER, "area": "440783", "registered_on": registered_on}
-
-    @property
-    def _paid(self) -> dict[str, Any]:
-        covered_from = self.paid_on.replace(month=self.paid_on.month + 1, day=1)
-        return {**self._same, "first_payment_on": self.paid_on, "benefits_from": covered_from}
-
-    def registered(self, version: int) -> Event[Any]:
+    def registered(self, revision: int) -> dict[str, Any]:
         """The employer has registered it."""
-        return self._event(EmployeeRegisteredV1(**self._same), version)
+        days = dict.fromkeys(("first_payment_on", "benefits_from", "benefits_until", "ended_notice_on"))
+        document = self.person.document
+        return {
+            "relation_no": self.relation_no, "revision": revision, "doc_type": document.kind, "doc_number": document.number,
+            "identity": "WORKER", "area": "440783", "registered_on": str(self.paid_on.replace(day=1)), **days, "employer": self.employer,
+        }  # fmt: skip
 
-    def paid(self, version: int) -> Event[Any]:
+    def paid(self, revision: int, **changed: Any) -> dict[str, Any]:
         """The first payment has arrived."""
-        return self._event(EmployeePaidV1(**self._paid), version)
+        covered_from = (self.paid_on.replace(day=1) + timedelta(days=31)).replace(day=1)
+        return self.registered(revision) | {"first_payment_on": str(self.paid_on), "benefits_from": str(covered_from)} | changed
 
-    def ended(self, version: int, until: date) -> Event[Any]:
-        """It has ended; its cover ends with the month."""
-        return self._event(EmployeeEndedV1(**self._paid, benefits_until=until, ended_notice_on=until), version)
-
-    def _event(self, data: EventData, version: int) -> Event[Any]:
-        at = datetime(self.paid_on.year, self.paid_on.month, self.paid_on.day, 9, tzinfo=SHANGHAI)
-        known = {"aggregate_id": self.spell_id, "person_id": self.person_id, "region": "440700"}
-        return new_event(data, aggregate_version=version, occurred_at=at, recorded_at=at, **known)  # type: ignore[arg-type]
+    def ended(self, revision: int, until: date) -> dict[str, Any]:
+        """It has ended; its cover ends on a day."""
+        return self.paid(revision, benefits_until=str(until), ended_notice_on=str(until))
 
 
-async def told_by_the_tax_office(suite: Suite, *events: Event[Any]) -> None:
-    """One after another, in this order."""
-    connection = await asyncpg.connect(suite.database_url("payment_bridge"))
-    try:
-        for event in events:
-            await connection.execute(_PUT, event.id, event.type, encode(event).decode())
-    finally:
-        await connection.close()
+async def told_by_the_tax_office(client: SuiteClient, *rows: dict[str, Any]) -> None:
+    """One callback for each, in this order."""
+    for row in rows:
+        await client.tax("/employee-relations", {"rows": [row]})

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -28,13 +27,13 @@ async def test_who_takes_a_job_rests_and_comes_back(kaiping: Kaiping) -> None:
     """B20, R-081, R-134, V-72, V-73: the tax office's messages in the wrong order and twice; the employee's cover takes over."""
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 2, 20)
-    job = Job(UUID(person_id), date(2024, 2, 18))
-    await told_by_the_tax_office(kaiping.suite, job.paid(2), job.registered(1), job.paid(2))
+    job = Job(person, date(2024, 2, 18))
+    await told_by_the_tax_office(kaiping.client, job.paid(2), job.registered(1), job.paid(2))
     rests = await kaiping.participation(participation, person_id, "SUSPENDED")
     assert (rests["state_reason"], rests["effective_on"]) == ("EMPLOYEE_SCHEME", "2024-02-18")
     assert (await kaiping.covered(person, date(2024, 3, 1)))["scheme"] == "EMPLOYEE"
     await kaiping.on(2024, 3, 12)
-    await told_by_the_tax_office(kaiping.suite, job.ended(3, date(2024, 3, 10)))
+    await told_by_the_tax_office(kaiping.client, job.ended(3, date(2024, 3, 10)))
     await kaiping.participation(participation, person_id, "ACTIVE")
     assert (await kaiping.covered(person, date(2024, 3, 12)))["scheme"] == "RESIDENT"
 

@@ -193,3 +193,17 @@ def failure_row(
 def sale_row(serial: str, bill_id: UUID, on: date, channel: PaymentChannel = PaymentChannel.YUE_SHUITONG) -> dict[str, Any]:
     """A bill was paid by another channel."""
     return {"serial": serial, "bill_id": str(bill_id), "amount": "406.00", "arrival_date": on.isoformat(), "channel": str(channel)}
+
+
+def employees(*rows: dict[str, Any]) -> bytes:
+    """The callback of relations in the employee scheme."""
+    return _message("tax.employee.relations", {"rows": list(rows)})
+
+
+def employee_row(number: str, revision: int = 1, **changed: Any) -> dict[str, Any]:
+    """A worker, registered on 2023-10-01 and not paid for, unless changed."""
+    days = dict.fromkeys(("first_payment_on", "benefits_from", "benefits_until", "ended_notice_on"))
+    return {
+        "relation_no": "2000000001", "revision": revision, "doc_type": "RESIDENT_ID", "doc_number": number, "identity": "WORKER",
+        "area": "440783", "registered_on": "2023-10-01", **days, "employer": "91440783MA4YANGLI1", **changed,
+    }  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
+from tests.payment_bridge.builders import employee_row
 from tests.tax_office.offices import OUT_SECRET, TaxClient, batch, bill, bill_id
 
 
@@ -98,3 +99,12 @@ async def test_an_endpoint_answers_as_it_was_told(office: TaxClient) -> None:
     assert (away.value.status, away.value.retry_after) == ("HTTP 503", 90.0)
     assert (await client.recall([UUID(bill_id(1))], "停保")).recalled == 1
     await client.close()
+
+
+async def test_relations_of_employees_are_told_as_they_are_given(office: TaxClient) -> None:
+    """B20: by a signed callback that the payment bridge reads, and by two under one id and another when it is so asked."""
+    await behave(office, duplicate_callbacks=1.0)
+    await office.control("/employee-relations", {"rows": [employee_row("44079919790712003X")]})
+    await office.until_quiet()
+    told = [message for _, message in office.receiver.received if message["type"] == "tax.employee.relations"]
+    assert [len(read_callback(json.dumps(message).encode()).employees) for message in told] == [1, 1, 1]

@@ -55,7 +55,7 @@ def _as_told(entry: NewEntry, serial: int, behaviour: Behaviour) -> NewEntry:
 
 async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime) -> None:
     """Stores the callback that says that these bills are in collection."""
-    body = _body("tax.levy.accepted", now, {"batch_id": batch_id, "bill_ids": bill_ids})
+    body = body_of("tax.levy.accepted", now, {"batch_id": batch_id, "bill_ids": bill_ids})
     await store(connection, list(plan(f"levy_{batch_id}", body, behaviour)))
 
 
@@ -83,7 +83,7 @@ def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviou
     for chunk in _chunks(results):
         yield (
             chunk[0][1],
-            _body(
+            body_of(
                 "tax.deduction.results",
                 now,
                 {"round_no": chunk[0][0].round_no, "rows": [odd_row(_result_row(e, s), behaviour) for e, s in chunk]},
@@ -93,7 +93,7 @@ def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviou
 
 def _payment_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviour: Behaviour) -> Iterator[tuple[int, bytes]]:
     for chunk in _chunks([(entry, serial) for entry, serial in rows if entry.round_no is None]):
-        yield chunk[0][1], _body("tax.payment.received", now, {"rows": [odd_row(_payment_row(e, s), behaviour) for e, s in chunk]})
+        yield chunk[0][1], body_of("tax.payment.received", now, {"rows": [odd_row(_payment_row(e, s), behaviour) for e, s in chunk]})
 
 
 def _chunks(rows: Sequence[tuple[NewEntry, int]]) -> Iterator[Sequence[tuple[NewEntry, int]]]:
@@ -122,5 +122,6 @@ def _payment_row(entry: NewEntry, serial: int) -> dict[str, Any]:
     }
 
 
-def _body(kind: str, now: datetime, data: dict[str, Any]) -> bytes:
+def body_of(kind: str, now: datetime, data: dict[str, Any]) -> bytes:
+    """A callback in the words of the contract."""
     return msgspec.json.encode({"type": kind, "timestamp": now.isoformat(timespec="seconds"), "data": data})

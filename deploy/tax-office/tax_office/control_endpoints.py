@@ -13,6 +13,7 @@ from tax_office import problems
 from tax_office.behaviour import Behaviour, Fate, digest
 from tax_office.contract_endpoints import CurrentOffice
 from tax_office.deliveries import quiet
+from tax_office.employees import tell_relations
 from tax_office.ledger import read_page, summary, take_back
 from tax_office.rounds import open_round
 from tax_office.sales import Share, pin_fates, sell_one, sell_share
@@ -70,6 +71,12 @@ class ReversalForm(Body):
     serial: int = Field(ge=1, le=10**18)
     amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
     business_date: date | None = None
+
+
+class EmployeesForm(Body):
+    """Rows of `tax.employee.relations`, told as they stand."""
+
+    rows: list[dict[str, Any]] = Field(min_length=1, max_length=500)
 
 
 class PinnedFate(Body):
@@ -130,6 +137,13 @@ async def reverse(form: ReversalForm, office: CurrentOffice) -> dict[str, str]:
     """Takes an entry of the ledger back: no callback tells of it."""
     amount = fen_of(form.amount) if form.amount else None
     return {"serial": await take_back(office.pool, form.serial, form.business_date or office.now().date(), amount)}
+
+
+@router.post("/employee-relations", status_code=202)
+async def tell_employees(form: EmployeesForm, office: CurrentOffice) -> dict[str, int]:
+    """Employers register, pay and change: one callback tells of it."""
+    await tell_relations(office, form.rows)
+    return {"rows": len(form.rows)}
 
 
 @router.post("/behaviour")

@@ -37,6 +37,8 @@ def test_the_callbacks_of_the_contract_are_read() -> None:
     assert [receipt.amount for _, receipt in sold.money] == [40600]
     (accepted,) = CONTRACT["webhooks"]["tax.levy.accepted"]["post"]["requestBody"]["content"]["application/json"]["examples"].values()
     assert len(read_callback(msgspec.json.encode(accepted["value"])).accepted) == 1
+    (hired,) = read_callback(msgspec.json.encode(EXAMPLES["EmployeePaid"]["value"])).employees
+    assert (hired.revision, len(hired.relation.changes), read_kept(hired.raw).employees) == (3, 1, [hired])
 
 
 def test_the_answers_of_the_contract_are_read() -> None:

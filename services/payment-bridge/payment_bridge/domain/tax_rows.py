@@ -6,7 +6,16 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from payment_bridge.domain.employee_relation import ToldRelation
 from payment_bridge.domain.facts import Failure, Payment
+
+
+class Contradiction(ValueError):
+    """A row whose fields do not go together; it names field and rule, never the content."""
+
+    def __init__(self, field: str, rule: str) -> None:
+        self.field, self.rule = field, rule
+        super().__init__(rule)
 
 
 class TaxRow(NamedTuple):
@@ -72,12 +81,13 @@ class RowAside(NamedTuple):
 
 @dataclass(slots=True)
 class TaxReport:
-    """Money and failures in the order in which they were told, and batches whose bills are being deducted."""
+    """Money and failures in the order in which they were told, batches whose bills are being deducted, relations of employees."""
 
     told: list[TaxRow] = field(default_factory=list)
     accepted: list[tuple[UUID, tuple[UUID, ...]]] = field(default_factory=list)
     """Batch id and bill ids."""
     reversals: list[Reversal] = field(default_factory=list)
+    employees: list[ToldRelation] = field(default_factory=list)
     aside: list[RowAside] = field(default_factory=list)
     """Rows that cannot be read,"""
     with_more: list[RowAside] = field(default_factory=list)
@@ -88,6 +98,7 @@ class TaxReport:
         self.told += other.told
         self.accepted += other.accepted
         self.reversals += other.reversals
+        self.employees += other.employees
         self.aside += other.aside
         self.with_more += other.with_more
 
@@ -97,6 +108,7 @@ class TaxReport:
         yield from (TaxReport([row]) for row in self.told)
         yield from (TaxReport(accepted=[(batch_id, (bill_id,))]) for batch_id, bills in self.accepted for bill_id in bills)
         yield from (TaxReport(reversals=[one]) for one in self.reversals)
+        yield from (TaxReport(employees=[one]) for one in self.employees)
 
     @property
     def money(self) -> list[tuple[UUID, Payment]]:
@@ -110,8 +122,8 @@ class TaxReport:
 
     @property
     def rows(self) -> int:
-        """How many bills' worth of work this is."""
-        return len(self.told) + sum(len(bills) for _, bills in self.accepted)
+        """How many rows' worth of work this is."""
+        return len(self.told) + len(self.employees) + sum(len(bills) for _, bills in self.accepted)
 
     @property
     def serials(self) -> list[str]:

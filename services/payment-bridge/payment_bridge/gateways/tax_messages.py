@@ -13,10 +13,11 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from enrolment_terms.money import fen_of, yuan
-from enrolment_terms.scheme import FailureCause, PaymentChannel
+from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity, FailureCause, PaymentChannel
 from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment, serial_order
-from payment_bridge.domain.tax_rows import Reversal, RowAside, TaxReport, TaxRow
+from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow
+from payment_bridge.gateways.employee_messages import read_employee_row
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
@@ -24,6 +25,7 @@ Number = Annotated[int, Meta(ge=0, le=30_000)]
 _RESULTS: Final = "tax.deduction.results"
 _RECEIVED: Final = "tax.payment.received"
 _ACCEPTED: Final = "tax.levy.accepted"
+_EMPLOYEES: Final = "tax.employee.relations"
 _LEDGER: Final = "tax.ledger"
 
 
@@ -34,14 +36,6 @@ class UnreadableMessage(Exception):
         fault = fault_of(error)
         self.field, self.rule = fault.field, fault.rule
         super().__init__(f"{type(error).__name__} at {fault.field or 'the whole'}: {fault.rule or 'unknown rule'}")
-
-
-class Contradiction(ValueError):
-    """A row whose fields do not go together."""
-
-    def __init__(self, field: str, rule: str) -> None:
-        self.field, self.rule = field, rule
-        super().__init__(rule)
 
 
 class DeductionRow(Struct, frozen=True):
@@ -96,7 +90,7 @@ class StrictLedgerEntry(LedgerEntry, frozen=True, forbid_unknown_fields=True):
 
 
 class _Envelope(Struct, frozen=True):
-    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted"]
+    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations"]
     data: Raw
 
 
@@ -134,7 +128,7 @@ class _Named(Struct, frozen=True):
 class Kept(Struct, frozen=True):
     """A row as it is kept, with what it needs to be read again."""
 
-    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.ledger"]
+    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations", "tax.ledger"]
     row: Raw
     round_no: int = 0
     batch_id: UUID | None = None
@@ -170,7 +164,7 @@ _named = msgspec.json.Decoder(_Named)
 _kept = msgspec.json.Decoder(Kept)
 _bill_id = msgspec.json.Decoder(UUID)
 _any = msgspec.json.Decoder()
-READS = f"1:{','.join(sorted([*PaymentChannel, *FailureCause]))}"
+READS = f"2:{','.join(sorted([*PaymentChannel, *FailureCause, *EmployeeIdentity, *EmployeeChangeKind]))}"
 """What this version can read: rows that no such version has tried are tried again when it starts. Raise the number with the structs."""
 
 
@@ -192,6 +186,8 @@ def read_callback(body: bytes) -> TaxReport:
             return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, batch_id=accepted.batch_id))
         if message.type == _RECEIVED:
             return _rows(_sales.decode(message.data).rows, lambda row: Kept(_RECEIVED, row))
+        if message.type == _EMPLOYEES:
+            return _rows(_sales.decode(message.data).rows, lambda row: Kept(_EMPLOYEES, row))
         results = _round.decode(message.data)
         return _rows(results.rows, lambda row: Kept(_RESULTS, row, results.round_no))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -295,6 +291,8 @@ def _one(kept: Kept) -> TaxReport:
     if kept.type == _RECEIVED:
         sold = _payment_row.decode(kept.row)
         return TaxReport([TaxRow(sold.bill_id, _money(sold.serial, sold.amount, sold.arrival_date, sold.channel))])
+    if kept.type == _EMPLOYEES:
+        return TaxReport(employees=[read_employee_row(kept.row, _encode(kept))])
     if kept.type == _RESULTS:
         return TaxReport([_deduction(_deduction_row.decode(kept.row), kept.round_no)])
     told = _any.decode(kept.row)

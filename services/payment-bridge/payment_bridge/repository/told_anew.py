@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.tables import bills, participations, payments, remote_households, remote_mandates
+from payment_bridge.tables import bills, employee_relations, participations, payments, remote_households, remote_mandates
 from row_sets import Driver, Statement, reader, value
 from service_runtime.retelling import Wanted, versions_of
 
@@ -36,6 +36,7 @@ _PAYMENTS = Statement(
 _payment = reader(ToldPayment)
 VERSIONS = {
     "bill": versions_of(bills, "bill_id"),
+    "employee_relation": versions_of(employee_relations, "spell_id", employee_relations.c.person_id.is_not(None)),
     "participation": versions_of(participations, "participation_id"),
     "mandate": versions_of(remote_mandates, "mandate_id"),
     "household": versions_of(remote_households, "household_id"),

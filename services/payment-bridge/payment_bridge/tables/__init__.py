@@ -16,6 +16,7 @@ from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from payment_bridge.tables.columns import INSTANT as _INSTANT
 from payment_bridge.tables.columns import UUID as _UUID
 from payment_bridge.tables.columns import metadata
+from payment_bridge.tables.employees import employee_relations
 from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
 from row_sets.shapes import area, matching, shaped, tax_serial
 
@@ -372,6 +373,7 @@ __all__ = [
     "bill_counts",
     "bills",
     "differences",
+    "employee_relations",
     "failures",
     "ledger_cursor",
     "ledger_marks",

@@ -6,21 +6,26 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1, PersonState
+from payment_bridge.repository.employee_relations import share_documents
 from payment_bridge.repository.people import Merged, PersonToken, ToldPerson, keep_merges, keep_tokens
+from payment_bridge.use_cases.tell_employee_relations import tell_relations_of
 from service_runtime import Transaction
 
 Told = Event[ParticipationData] | Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]
 
 
 async def record_people(tx: Transaction, events: Iterable[Told]) -> None:
-    """The documents of each person as they were told last. Any order, any repetition."""
+    """The documents of each person as they were told last, and what waited for them. Any order, any repetition."""
+    await share_documents(tx.driver)
     last: dict[UUID, tuple[datetime, PersonState]] = {}
     for event in events:
         person, told_at = event.data.person, event.recordedtime
         if person.person_id not in last or last[person.person_id][0] < told_at:
             last[person.person_id] = told_at, person
     told = [ToldPerson(person_id, told_at) for person_id, (told_at, _) in last.items()]
-    await keep_tokens(tx.driver, told, {PersonToken(person.person_id, key.token) for _, person in last.values() for key in person.keys})
+    tokens = {PersonToken(person.person_id, key.token) for _, person in last.values() for key in person.keys}
+    await keep_tokens(tx.driver, told, tokens)
+    await tell_relations_of(tx, {one.token for one in tokens})
 
 
 async def record_merges(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:

@@ -16,14 +16,16 @@ from payment_bridge.repository.levies import sent_in
 from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
+from payment_bridge.use_cases.tell_employee_relations import take_employee_relations
 from service_runtime import Transaction
 
 
 async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) -> None:
     """One transaction for any number of rows. What was told before changes nothing; with another content it opens a difference.
 
-    Raises TransitionRefused.
+    Raises TransitionRefused, Contradiction.
     """
+    await take_employee_relations(tx, report.employees)
     await claim_serials(tx.driver, report.serials)
     records = await records_of_bills(tx.driver, sorted(report.bill_ids))
     fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))

@@ -43,6 +43,8 @@ def _aside(single: TaxReport, error: Exception) -> RowAside:
         return RowAside(keep_row(row), *why, row.serial, row.bill_id)
     for batch_id, (bill_id,) in single.accepted:
         return RowAside(keep_accepted(batch_id, bill_id), *why, None, bill_id)
+    for one in single.employees:
+        return RowAside(one.raw, *why, None, None)
     for reversal in single.reversals:
         return RowAside(keep_reversal(reversal), *why, reversal.serial, reversal.bill_id)
     raise error

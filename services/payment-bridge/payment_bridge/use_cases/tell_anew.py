@@ -10,6 +10,7 @@ from payment_bridge.domain.settlement import judge_group
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.told_anew import VERSIONS, bills_after, payments_after
 from payment_bridge.use_cases.announce_changes import events_of
+from payment_bridge.use_cases.tell_employee_relations import tell_relations
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -62,4 +63,4 @@ async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return ids
 
 
-AGGREGATES = Aggregates(told={"bill": tell_bills, "payment": tell_payments}, versions=VERSIONS)
+AGGREGATES = Aggregates(told={"bill": tell_bills, "payment": tell_payments, "employee_relation": tell_relations}, versions=VERSIONS)
