@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from canbao_suite.season.jobs import Job, told_by_the_tax_office
 from canbao_suite.season.population import Person
-from tests.flows.jobs import Job, told_by_the_tax_office
 from tests.flows.kaiping import YEAR, Kaiping, one_of_two, refusal
 
 pytestmark = pytest.mark.xdist_group("flows")
@@ -28,7 +28,8 @@ async def test_who_takes_a_job_rests_and_comes_back(kaiping: Kaiping) -> None:
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 2, 20)
     job = Job(person, date(2024, 2, 18))
-    await told_by_the_tax_office(kaiping.client, job.paid(2), job.registered(1), job.paid(2))
+    for row in (job.paid(2), job.registered(1), job.paid(2)):
+        await told_by_the_tax_office(kaiping.client, row)
     rests = await kaiping.participation(participation, person_id, "SUSPENDED")
     assert (rests["state_reason"], rests["effective_on"]) == ("EMPLOYEE_SCHEME", "2024-02-18")
     assert (await kaiping.covered(person, date(2024, 3, 1)))["scheme"] == "EMPLOYEE"

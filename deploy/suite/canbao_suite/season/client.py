@@ -47,7 +47,7 @@ class SuiteClient:
         """A token with one role; offices have Guangdong, or Jiangmen where a person is looked at; citizens the documents named here."""
         subject = subject or f"season:{role}"
         if role == "citizen":
-            seen = [self._vault.identity_token(document) for document in documents]
+            seen = [self.identity_token(document) for document in documents]
             return self._suite.issuer.mint(subject=subject, roles=[role], documents=seen)
         if subject not in self._tokens:
             roles = ["clerk", "reviewer"] if role == "clerk" else [role]
@@ -56,6 +56,10 @@ class SuiteClient:
                 subject=subject, roles=roles, areas=areas, ttl_seconds=86_400, organisation=organisation
             )
         return self._tokens[subject]
+
+    def identity_token(self, document: Document) -> str:
+        """By what the services find a document."""
+        return self._vault.identity_token(document)
 
     async def post(
         self, service: str, path: str, body: object, token: str, *, key: str | None = None, wait: int | None = None

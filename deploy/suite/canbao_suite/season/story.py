@@ -249,8 +249,10 @@ class Season:
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()
-        self._progress.step("2024-01-01 marks, deaths, employee scheme")
-        self.ledger.other_facts = await tell_other_facts(self._suite, self._client, YEAR, self._plan.people, self._earlier)
+        self._progress.step("2024-01-01 deaths, employee scheme")
+        self.ledger.other_facts = await tell_other_facts(
+            self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
+        )
         await self._quiet()
 
 

@@ -1,15 +1,14 @@
 """What employers declare at the tax office, and what it tells of that: rows of its contract, by its simulated process."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.population import Person
 
 EMPLOYER = "91440783MA4YANGLI1"
-_numbers = count(2_000_000_001)
+_CALLBACK_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,12 @@ class Job:
     person: Person
     paid_on: date
     employer: str = EMPLOYER
-    relation_no: str = field(default_factory=lambda: str(next(_numbers)))
+    area: str = "440783"
+
+    @property
+    def relation_no(self) -> str:
+        """One for a person and a day, whenever it is told."""
+        return f"{self.paid_on:%Y%m%d}{self.person.number.replace('X', '10')}"
 
     def registered(self, revision: int) -> dict[str, Any]:
         """The employer has registered it."""
@@ -27,7 +31,7 @@ class Job:
         document = self.person.document
         return {
             "relation_no": self.relation_no, "revision": revision, "doc_type": document.kind, "doc_number": document.number,
-            "identity": "WORKER", "area": "440783", "registered_on": str(self.paid_on.replace(day=1)), **days, "employer": self.employer,
+            "identity": "WORKER", "area": self.area, "registered_on": str(self.paid_on.replace(day=1)), **days, "employer": self.employer,
         }  # fmt: skip
 
     def paid(self, revision: int, **changed: Any) -> dict[str, Any]:
@@ -41,6 +45,6 @@ class Job:
 
 
 async def told_by_the_tax_office(client: SuiteClient, *rows: dict[str, Any]) -> None:
-    """One callback for each, in this order."""
-    for row in rows:
-        await client.tax("/employee-relations", {"rows": [row]})
+    """In this order, in one callback as far as they go."""
+    for first in range(0, len(rows), _CALLBACK_ROWS):
+        await client.tax("/employee-relations", {"rows": rows[first : first + _CALLBACK_ROWS]})
