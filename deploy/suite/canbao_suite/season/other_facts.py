@@ -1,11 +1,11 @@
-"""What happens to people beside the season: deaths, which an office records, and jobs, of which the tax office tells.
+"""What happens to people beside the season: deaths and removals, which offices record, and jobs, of which the tax office tells.
 
 Nothing is told behind the services' backs.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence, Set
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,14 +18,15 @@ from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.jobs import Job, told_by_the_tax_office
 from canbao_suite.season.population import Person
 from canbao_suite.season.quiet import DATABASE_AWAY
-from row_sets import Statement
+from row_sets import Driver, Record, Statement
 
 _ONE_IN = 400
 _CANDIDATES = 8
 """Looked at for each that is wanted: some have not paid, or are on a list."""
 _TRIES = 30
+_ELSEWHERE = "450103"
 _PAID = Statement("""
-    SELECT person_id, token FROM participations JOIN person_keys USING (person_id)
+    SELECT person_id, participation_id, token FROM participations JOIN person_keys USING (person_id)
     WHERE benefit_year = :year AND state = 'ACTIVE' AND paid_on IS NOT NULL AND region = '440700' AND person_id <> ALL(:earlier)
         AND person_id NOT IN (SELECT person_id FROM subsidy_marks) AND token = ANY(:tokens)
     ORDER BY person_id LIMIT :people
@@ -55,43 +56,67 @@ class OtherFact:
 async def tell_other_facts(
     suite: Suite, client: SuiteClient, year: int, insured: Sequence[Person], people: int, earlier: Set[UUID]
 ) -> list[OtherFact]:
-    """One in 400 of the `people` dies on 1 January, one has a job from February. Answers what must follow, for those on a list too.
+    """One in 400 of the `people` dies on 1 January, one takes a job, one moves away. Answers what must follow, for those on a list too.
 
-    Nothing happens to `earlier` people, who were there before the season. The facts are told again if the database went away meanwhile:
-    the same ones, which changes nothing more.
+    Nothing happens to `earlier` people, who were there before the season.
     """
-    wanted = 2 * max(1, people // _ONE_IN)
+    wanted = len(_HAPPENS) * max(1, people // _ONE_IN)
     by_token = {client.identity_token(one.document): one for one in insured[:: max(1, len(insured) // (_CANDIDATES * wanted))]}
+    paid, marked = await _read(suite, year, list(by_token), wanted, earlier)
+    facts = [OtherFact(row["person_id"], date(year, 1, 1), True, "RESIDENT", "SUBSIDISED", "R-042") for row in marked]
+    for number, happens in enumerate(_HAPPENS):
+        facts += await happens(client, year, paid[number :: len(_HAPPENS)], by_token)
+    return facts
+
+
+async def _read(suite: Suite, year: int, tokens: list[str], people: int, earlier: Set[UUID]) -> tuple[Sequence[Record], Sequence[Record]]:
+    """Those who have paid, and those on a list; asked for again while the database is away."""
     for _ in range(_TRIES):
         with suppress(*DATABASE_AWAY):
-            return await _tell(suite, client, year, by_token, wanted, earlier)
+            async with _connected(suite) as registration:
+                paid = await _PAID.rows(registration, year=year, tokens=tokens, people=people, earlier=list(earlier))
+                return paid, await _MARKED.rows(registration, earlier=list(earlier))
         await asyncio.sleep(1.0)
-    return await _tell(suite, client, year, by_token, wanted, earlier)
+    raise TimeoutError("the database of registration is away")
 
 
-async def _tell(
-    suite: Suite, client: SuiteClient, year: int, by_token: Mapping[str, Person], wanted: int, earlier: Set[UUID]
-) -> list[OtherFact]:
-    registration = await asyncpg.connect(suite.database_url("registration"))
+@asynccontextmanager
+async def _connected(suite: Suite) -> AsyncIterator[Driver]:
+    connection = await asyncpg.connect(suite.database_url("registration"))
     try:
-        paid = await _PAID.rows(registration, year=year, tokens=list(by_token), people=wanted, earlier=list(earlier))
-        marked = await _MARKED.rows(registration, earlier=list(earlier))
+        yield connection
     finally:
-        await registration.close()
-    died, employed = paid[::2], paid[1::2]
-    jobs = [Job(by_token[row["token"]], date(year - 1, 12, 29)) for row in employed]
-    await told_by_the_tax_office(client, *(job.paid(1, benefits_from=f"{year}-02-01") for job in jobs))
-    for row in died:
+        await connection.close()
+
+
+async def _die(client: SuiteClient, year: int, rows: Sequence[Record], _: Mapping[str, Person]) -> list[OtherFact]:
+    """B27."""
+    for row in rows:
         told = {"died_on": date(year, 1, 1).isoformat(), "source": "PUBLIC_SECURITY"}
         await client.post("registration", f"/persons/{row['person_id']}/death", told, client.token("reviewer"))
-    return [
-        *(OtherFact(row["person_id"], date(year, 1, 1), True, "RESIDENT", "SUBSIDISED", "R-042") for row in marked),
-        *(OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-091", ("TERMINATED", "DEATH")) for row in died),
-        *(
-            OtherFact(row["person_id"], date(year, 2, 1), True, "EMPLOYEE", "BASE", "R-081", ("SUSPENDED", "EMPLOYEE_SCHEME"))
-            for row in employed
-        ),
-    ]
+    return [OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-091", ("TERMINATED", "DEATH")) for row in rows]
+
+
+async def _take_a_job(client: SuiteClient, year: int, rows: Sequence[Record], by_token: Mapping[str, Person]) -> list[OtherFact]:
+    """B20: covered by it from February."""
+    jobs = [Job(by_token[row["token"]], date(year - 1, 12, 29)) for row in rows]
+    await told_by_the_tax_office(client, *(job.paid(1, benefits_from=f"{year}-02-01") for job in jobs))
+    after = "SUSPENDED", "EMPLOYEE_SCHEME"
+    return [OtherFact(row["person_id"], date(year, 2, 1), True, "EMPLOYEE", "BASE", "R-081", after) for row in rows]
+
+
+async def _move_away(client: SuiteClient, year: int, rows: Sequence[Record], _: Mapping[str, Person]) -> list[OtherFact]:
+    """B26: to another province, which confirms at once."""
+    for row in rows:
+        path = f"/participations/{row['participation_id']}/transfers"
+        transfer = await client.post("registration", path, {"to_area": _ELSEWHERE}, client.token("clerk"))
+        told = {"outcome": "COMPLETED", "confirmation": "联系函〔2024〕1号"}
+        await client.post("registration", f"/transfers/{transfer['transfer_id']}/outcome", told, client.token("reviewer"))
+    after = "TERMINATED", "TRANSFERRED"
+    return [OtherFact(row["person_id"], date(year, 1, 2), False, None, None, "R-090", after) for row in rows]
+
+
+_HAPPENS = (_die, _take_a_job, _move_away)
 
 
 async def facts_without_effect(client: SuiteClient, told: Sequence[OtherFact], most: int = 300) -> list[str]:

@@ -249,7 +249,7 @@ class Season:
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()
-        self._progress.step("2024-01-01 deaths, employee scheme")
+        self._progress.step("2024-01-01 deaths, jobs, removals")
         self.ledger.other_facts = await tell_other_facts(
             self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
         )
