@@ -39,6 +39,7 @@ class ReasonCode(StrEnum):
     NOT_IN_SCOPE = "NOT_IN_SCOPE"
     APPLICATION_OPEN = "APPLICATION_OPEN"
     NOT_REGISTERED = "NOT_REGISTERED"
+    USE_TAX_SYSTEM = "USE_TAX_SYSTEM"
     OTHER = "OTHER"
 
 
@@ -75,6 +76,7 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.NOT_IN_SCOPE: "不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业",
     ReasonCode.APPLICATION_OPEN: "该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交",
     ReasonCode.NOT_REGISTERED: "该年度没有可以办理此事项的参保登记",
+    ReasonCode.USE_TAX_SYSTEM: "职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理",
     ReasonCode.OTHER: "其他原因",
 }
 

@@ -22,7 +22,7 @@ KEPT = {
         " consents lists list_rows register_answers outreach_visits certificates transfers insured_years residence_permits",
         "forms of Annex 1, and the households that they tell of: part of the record": "households household_forms household_form_members",
         HISTORY: "application_history participation_history participation_acts participation_changes rights_records household_members",
-        FACTS: "remote_bills remote_payments remote_employee_relations remote_wait_years remote_entitlement_years",
+        FACTS: "remote_bills remote_payments remote_employee_relations employee_notices remote_wait_years remote_entitlement_years",
         "what nothing names goes after unused_upload_days, what an application names is its record": "materials",
         "of the release before, until a step takes them away": "remote_waits remote_entitlements",
         "each thing handed in and each told of it: part of the record": "application_submissions application_notices",

@@ -137,6 +137,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listPeopleOfArea": _get(lambda one: {"area": one.area, "benefit_year": YEAR}),
     "listPeopleOfHousehold": lambda one: Call({"household_id": one.form}, {"benefit_year": YEAR}),
     "listOwnStaff": _plain(benefit_year=YEAR),
+    "listEmployeeNotices": _get(lambda one: {"area": one.area}),
     "getWorkList": _get(lambda one: {"area": one.area, "benefit_year": YEAR}),
     "withdrawApplication": _post(lambda _: {}, application_id="application"),
     "getConsent": _ids(application_id="application"),

@@ -277,19 +277,23 @@ def employed(
     until: date | None = None,
     spell_id: UUID | None = None,
     employer: str | None = None,
+    **changed: Any,
 ) -> Event[EmployeeData]:
     """A relation in the employee scheme, as the tax office tells it."""
     person = UUID(str(person_id))
     kind: type[EmployeeData] = EmployeeEndedV1 if until else EmployeePaidV1 if paid_on else EmployeeRegisteredV1
+    told: dict[str, Any] = {
+        "area": "440600",
+        "registered_on": date(2024, 4, 10),
+        "identity": EmployeeIdentity.WORKER,
+        "ended_notice_on": until,
+    }
     data = kind(
         spell_id=spell_id or person,
-        identity=EmployeeIdentity.WORKER,
-        area="440600",
-        registered_on=date(2024, 4, 10),
         first_payment_on=paid_on,
         benefits_until=until,
-        ended_notice_on=until,
         employer=employer,
+        **told | changed,
     )
     return new_event(
         data,

@@ -1179,8 +1179,62 @@ export type DraftResponse = {
 /** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止 */
 export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED";
 
+/** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
+export type EmployeeChangeKind = "EMPLOYER_REVOKED" | "EMPLOYER_MERGED" | "EMPLOYER_SPLIT" | "EMPLOYER_OTHER" | "DETAILS" | "STAFF" | "BASE";
+
+/** 税务部门传递的一项职工参保信息变更；具体内容以税务部门为准。 */
+export type EmployeeChangeResponse = {
+  /** 变更类别 */
+  kind: EmployeeChangeKind;
+  /** 变更日期 */
+  changed_on: string;
+  /** 原用人单位统一社会信用代码 */
+  former_employer?: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+};
+
 /** WORKER 职工；FLEXIBLE 灵活就业人员 */
 export type EmployeeIdentity = "WORKER" | "FLEXIBLE";
+
+/** REMIND_EMPLOYER 已有职工医保关系，税务部门提醒用人单位办理停保后再登记；REMIND_PERSON 已有职工医保关系，税务部门提醒本人办理停保后再登记；RESIDENT_ELSEWHERE 省外有居民医保关系，不影响职工参保，待全国重复参保核查 */
+export type EmployeeNoticeKind = "REMIND_EMPLOYER" | "REMIND_PERSON" | "RESIDENT_ELSEWHERE";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type EmployeeNoticePage = {
+  /** 列表 */
+  items: Array<EmployeeNoticeResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一条职工参保核查提示（脱敏）。 */
+export type EmployeeNoticeResponse = {
+  /** 提示编号 */
+  notice_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 姓名（脱敏） */
+  name_masked: string;
+  /** 提示类别 */
+  kind: EmployeeNoticeKind;
+  /** 依据 */
+  rule: string;
+  /** 职工参保身份 */
+  identity: EmployeeIdentity;
+  /** 新职工参保区划 */
+  area: string;
+  /** 另一关系所在区划 */
+  other_area: string;
+  /** 新职工参保登记日期 */
+  noted_on: string;
+  /** 另一关系停保日期；未停保的为空 */
+  over_on: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 职工参保身份（中文） */
+  identity_label: string;
+};
 
 /** 一段职工医保参保关系。 */
 export type EmploymentResponse = {
@@ -1192,6 +1246,8 @@ export type EmploymentResponse = {
   first_payment_on: string | null;
   /** 职工医保待遇截止日期 */
   benefits_until: string | null;
+  /** 税务部门传递的变更 */
+  changes: Array<EmployeeChangeResponse>;
   /** 职工参保身份（中文） */
   identity_label: string;
 };
@@ -1765,6 +1821,8 @@ export type ItemResponse = {
   clause: string;
   /** 可下载的样表 */
   templates: Array<TemplateResponse>;
+  /** 不在此受理的，应去何处办理；受理的为空 */
+  refusal: string | null;
   /** 行政区划代码 */
   area: string;
   /** 参保年度 */
@@ -1803,6 +1861,8 @@ export type ItemSummary = {
   clause: string;
   /** 可下载的样表 */
   templates: Array<TemplateResponse>;
+  /** 不在此受理的，应去何处办理；受理的为空 */
+  refusal: string | null;
   /** 类别（中文） */
   kind_label: string;
 };
@@ -3094,8 +3154,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；USE_TAX_SYSTEM 职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "USE_TAX_SYSTEM" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -5397,6 +5457,15 @@ export interface Operations {
     answer: ApplicationAccepted;
     codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 查询职工参保核查提示 */
+  listEmployeeNotices: {
+    path: Record<string, never>;
+    query: { area: string; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: EmployeeNoticePage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 受理家庭户登记表（附件1） */
   acceptHouseholdForm: {
     path: Record<string, never>;
@@ -6299,6 +6368,7 @@ export const OPERATIONS = {
   saveDraftAgain: { method: "PUT", path: "/registration/v1/drafts/{draft_id}", content: "application/json" },
   discardDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/discard", content: "" },
   submitDraft: { method: "POST", path: "/registration/v1/drafts/{draft_id}/submit", content: "" },
+  listEmployeeNotices: { method: "GET", path: "/registration/v1/employee-notices", content: "" },
   acceptHouseholdForm: { method: "POST", path: "/registration/v1/household-forms", content: "application/json" },
   getHouseholdForm: { method: "GET", path: "/registration/v1/household-forms/{form_id}", content: "" },
   enterHouseholdForm: { method: "POST", path: "/registration/v1/household-forms/{form_id}/entry", content: "application/json" },

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from enrolment_terms.documents import DocumentType
-from enrolment_terms.reasons import ReasonCode, reason
+from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
@@ -31,6 +31,11 @@ class FormVerdict:
 
 _OF_FOREIGNERS = {DocumentType.FOREIGN_PR, DocumentType.CN_PASSPORT}
 NO_SUCH_ITEM = Faults((reason(ReasonCode.OTHER, field="item", rule="B0", msg="没有这一服务事项"),))
+
+
+def taken_elsewhere(refusal: str, item: Item) -> Reason:
+    """B21, R-016: the tax office's to take, whoever asks and whatever else the form says."""
+    return reason(ReasonCode.USE_TAX_SYSTEM, field="item", rule=item.numbers[0], msg=refusal)
 
 
 def item_of(form: FormAnswers, items: Items) -> Item | None:

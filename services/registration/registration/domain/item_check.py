@@ -78,6 +78,9 @@ def _tick_reasons(item: Item, name: str, field: ItemField, told: Any) -> Iterato
 
 
 def _field_reasons(item: Item, name: str, field: ItemField, told: Any, today: date) -> Iterator[Reason]:  # noqa: ANN401 -- as answer_of
+    if field.refuses and told in field.refuses:
+        yield reason(ReasonCode.USE_TAX_SYSTEM, field=name, rule=field.rule or item.numbers[0], msg=field.refuses[told])
+        return
     code, wrong = _fault_of(field, told, today)
     if wrong:
         yield reason(code, field=name, rule=field.rule or item.numbers[0], msg=field.label + wrong)

@@ -62,6 +62,8 @@ class ItemField:
     most: int | None = None
     sense: DateSense | None = None
     within_days: int | None = None
+    refuses: dict[str, str] = field(default_factory=dict)
+    """Choices that are another office's to take, each with where to go."""
 
     def __post_init__(self) -> None:
         """Raises FactsRefused for what cannot be."""
@@ -69,6 +71,8 @@ class ItemField:
             raise FactsRefused("选项须有 options 或 choices，其他类型没有")
         if self.options and (dictionary_named(self.options) is None or not set(self.codes) <= set(self.offered)):
             raise FactsRefused(f"没有代码表 {self.options}，或其中没有所列代码")
+        if not set(self.refuses) <= set(self.offered):
+            raise FactsRefused("refuses 所列的须为可选的代码")
         if self.sense and (self.kind is not FieldKind.DATE or self.within_days is None):
             raise FactsRefused("sense 只用于日期，并须写明 within_days")
         try:
@@ -132,6 +136,8 @@ class Item:
     """What one may be enrolled as; the first is meant where none is named."""
     deadline: str | None = None
     """A parameter of the policy book."""
+    refusal: str | None = None
+    """Where to go with an item that is not taken here at all; it is declared so that whoever asks is told."""
     fields: dict[str, ItemField]
     materials: dict[str, ItemMaterial] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from policy_parameters import Answer, Area, Decision, PolicyBook, When, Year
 from registration.domain.application_form import FormAnswers
 from registration.domain.household_form import MemberAct, paper_faults
 from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.rule_cases_of_employees import EMPLOYEE_DECISIONS
 from registration.domain.work_list import deadlines_of, is_overdue
 
 
@@ -40,4 +41,5 @@ def office_deadline(
 OFFICE_DECISIONS = {
     "household_papers": Decision.of("登记表还须提供哪些材料", household_papers),
     "office_deadline": Decision.of("经办机构的录入期限", office_deadline),
+    **EMPLOYEE_DECISIONS,
 }

@@ -50,7 +50,7 @@ def item_response(item: Item, area: str, benefit_year: int, today: date, policy:
 def _summary(item: Item) -> dict[str, object]:
     templates = [TemplateResponse(name=name, label=told.label, rule=told.rule) for name, told in item.templates.items()]
     named = {"item": item.code, "numbers": list(item.numbers), "title": item.title}
-    return named | {"kind": item.kind, "clause": item.clause, "templates": templates}
+    return named | {"kind": item.kind, "clause": item.clause, "templates": templates, "refusal": item.refusal}
 
 
 def _field(name: str, field: ItemField, today: date) -> FieldResponse:

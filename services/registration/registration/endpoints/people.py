@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from enrolment_terms.masking import mask_name
+from registration.domain.employee_notice import RULES
 from registration.domain.work_list import OpenWork, deadlines_of, is_overdue
 from registration.endpoints.scopes import office_scope_of, require_area
 from registration.errors import AreaNotFound
+from registration.repository.employee_notices import ShownNotice, notices_in
 from registration.repository.people_rows import ListedPerson, people_in, people_of_household, sees_household, staff_of
 from registration.repository.work_rows import work_in
-from registration.schemas.people import ListedPersonResponse, StaffResponse, WorkResponse
+from registration.schemas.people import EmployeeNoticeResponse, ListedPersonResponse, StaffResponse, WorkResponse
 from registration.use_cases.looks import LOOKS
 from row_sets import values_of
 from service_runtime import Caller, NotFound, Read, ReadConnection, YearNotOpen, allow, limited, refusals, service_router
@@ -82,6 +84,25 @@ async def work_list(
         return WorkResponse(**told, work_id=str(one.id), due_on=due_on, overdue=is_overdue(one.filed_on, due_on, today))
 
     return page_of(found, limit, item, lambda one: one.id)
+
+
+@router.get("/employee-notices", operation_id="listEmployeeNotices", dependencies=[allow(*_OFFICES)], responses=refusals(AreaNotFound))
+async def list_notices(area: Area, read: Read, caller: Caller, after: After = None, limit: Limit = 100) -> Page[EmployeeNoticeResponse]:
+    """查询职工参保核查提示
+
+    新登记职工医保时，已有其他职工医保关系的，由税务部门提醒先办理停保；省外有居民医保关系的，不影响登记。经办机构只作记录，不阻断。
+    """
+    require_area(caller, area)
+    found = await notices_in(read.driver, area, office_scope_of(caller, read, *_OFFICES), after or _FIRST, limit + 1)
+    LOOKS.note_list(read, caller, "people", [one.person_id for one in found[:limit]])
+
+    def item(one: ShownNotice) -> EmployeeNoticeResponse:
+        told = {name: told for name, told in values_of(one).items() if name not in ("name", "notice_id", "person_id")}
+        ids = {"notice_id": str(one.notice_id), "person_id": str(one.person_id)}
+        name = mask_name(read.vault.open(one.name, "name", one.person_id))
+        return EmployeeNoticeResponse(**told, **ids, name_masked=name, rule=RULES[one.kind])
+
+    return page_of(found, limit, item, lambda one: one.notice_id)
 
 
 def _answer(one: ListedPerson, read: ReadConnection) -> ListedPersonResponse:

@@ -14,6 +14,7 @@ from enrolment_terms.sealed import Sealed
 from registration.domain.person_merge import HeldYear
 from registration.tables import (
     applications,
+    employee_notices,
     insured_years,
     mandates,
     outreach_visits,
@@ -26,7 +27,7 @@ from registration.tables import (
 )
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, update_rows, value
 
-MOVED = (applications, remote_payments, remote_employee_relations, outreach_visits, transfers, insured_years)
+MOVED = (applications, remote_payments, remote_employee_relations, employee_notices, outreach_visits, transfers, insured_years)
 """The id is the kept person's from now on."""
 SEALED_FOR_THE_PERSON = (person_keys, participations)
 """The same, and what is sealed for the person is sealed anew."""

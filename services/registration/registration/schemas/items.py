@@ -35,6 +35,7 @@ class ItemSummary(Answer):
     kind: ApplicationKind
     clause: Annotated[str, Field(title="依据", examples=["S4 城乡居民参保登记"])]
     templates: Annotated[list[TemplateResponse], Field(title="可下载的样表")]
+    refusal: Annotated[str | None, Field(title="不在此受理的，应去何处办理；受理的为空", examples=[None])]
 
 
 class FieldResponse(Answer):

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from enrolment_events.registration import MandateKind
-from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, Payer
+from enrolment_terms.scheme import BillKind, BillState, EmployeeChangeKind, EmployeeIdentity, Payer
 from registration.domain.my_tasks import TaskKind
 from registration.schemas.applications import ApplicationItem
 from registration.schemas.persons import ParticipationResponse
@@ -30,6 +30,14 @@ class MyParticipationResponse(ParticipationResponse):
     bills: Annotated[list[MyBillResponse], Field(title="账单")]
 
 
+class EmployeeChangeResponse(Answer):
+    """税务部门传递的一项职工参保信息变更；具体内容以税务部门为准。"""
+
+    kind: Annotated[EmployeeChangeKind, Field(title="变更类别", examples=["EMPLOYER_MERGED"])]
+    changed_on: Annotated[date, Field(title="变更日期", examples=["2024-06-11"])]
+    former_employer: Annotated[str | None, Field(title="原用人单位统一社会信用代码", examples=[None])] = None
+
+
 class EmploymentResponse(Answer):
     """一段职工医保参保关系。"""
 
@@ -37,6 +45,7 @@ class EmploymentResponse(Answer):
     registered_on: date
     first_payment_on: Annotated[date | None, Field(title="首次缴费到账日期", examples=["2024-04-18"])]
     benefits_until: Annotated[date | None, Field(title="职工医保待遇截止日期", examples=[None])]
+    changes: Annotated[list[EmployeeChangeResponse], Field(title="税务部门传递的变更")]
 
 
 class InsuredYearsResponse(Answer):

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from enrolment_terms.scheme import HouseholdRole, ParticipationState
+from enrolment_terms.scheme import EmployeeIdentity, HouseholdRole, ParticipationState
 from registration.domain.application_states import ApplicationState
+from registration.domain.employee_notice import EmployeeNoticeKind
 from registration.domain.work_list import OfficeTask
 from service_runtime.rest import Answer, Id
 
@@ -30,6 +31,21 @@ class StaffResponse(Answer):
     person_id: Id
     name_masked: str
     state: Annotated[ParticipationState | None, Field(title="居民医保参保状态")]
+
+
+class EmployeeNoticeResponse(Answer):
+    """一条职工参保核查提示（脱敏）。"""
+
+    notice_id: Annotated[Id, Field(title="提示编号")]
+    person_id: Id
+    name_masked: str
+    kind: Annotated[EmployeeNoticeKind, Field(title="提示类别", examples=["REMIND_EMPLOYER"])]
+    rule: Annotated[str, Field(title="依据", examples=["R-080"])]
+    identity: EmployeeIdentity
+    area: Annotated[str, Field(title="新职工参保区划", examples=["440783"])]
+    other_area: Annotated[str, Field(title="另一关系所在区划", examples=["440604"])]
+    noted_on: Annotated[date, Field(title="新职工参保登记日期", examples=["2024-05-06"])]
+    over_on: Annotated[date | None, Field(title="另一关系停保日期；未停保的为空", examples=["2024-05-09"])]
 
 
 class WorkResponse(Answer):

@@ -1,6 +1,6 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
-from registration.tables.acts import deaths, participation_acts, participation_changes, remote_employee_relations
+from registration.tables.acts import deaths, employee_notices, participation_acts, participation_changes, remote_employee_relations
 from registration.tables.campaign import outreach_plans, outreach_visits, progress_snapshots, target_tables
 from registration.tables.columns import metadata
 from registration.tables.consents import consents
@@ -47,6 +47,7 @@ __all__ = [
     "consents",
     "deaths",
     "drafts",
+    "employee_notices",
     "household_form_members",
     "household_forms",
     "household_members",

@@ -1,8 +1,9 @@
 """What happens to participations besides money, and what is heard of persons that leads to it."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
-from registration.tables.columns import day, flag, id_, metadata, moment, number, text
+from registration.tables.columns import area, day, flag, id_, metadata, moment, number, text
 
 participation_acts = sa.Table(
     "participation_acts",
@@ -49,10 +50,31 @@ remote_employee_relations = sa.Table(
     day("first_payment_on", null=True),
     day("benefits_until", null=True),
     sa.Column("employer", sa.Text, comment="its code; the employer may check the records of its own staff (R-093)"),
+    sa.Column("area", sa.Text(collation="C")),
+    day("ended_notice_on", null=True),
+    sa.Column("changes", JSONB, comment="kinds and days that the tax office passed on (B21)"),
     moment("recorded_at"),
     sa.Index("remote_employee_relations_of", "person_id"),
 )
 """Relations in the employee scheme, as payment-bridge told each last (B20): a person who has one is not renewed (R-050, R-081)."""
+
+employee_notices = sa.Table(
+    "employee_notices",
+    metadata,
+    id_("notice_id", key=True),
+    id_("person_id"),
+    id_("spell_id"),
+    text("kind"),
+    area("area"),
+    area("other_area"),
+    day("noted_on"),
+    day("over_on", null=True),
+    flag("withdrawn"),
+    moment("recorded_at"),
+    sa.Index("employee_notices_of", "person_id"),
+    sa.Index("employee_notices_in", "area", "notice_id"),
+)
+"""What a new relation in the employee scheme met when it was registered (R-080, R-082): told by rules from all relations known."""
 
 deaths = sa.Table(
     "deaths",

@@ -9,6 +9,7 @@ from registration.domain.participation_acts import ActFact, acts_to_keep
 from registration.repository.deaths import deaths_of
 from registration.repository.employee_relations import lock_resident_years, relations_of
 from registration.repository.participation_acts import acts_about
+from registration.use_cases.note_employments import note_employments
 from registration.use_cases.record_acts import record_acts
 from registration.use_cases.update_statuses import Cause
 from service_runtime import Transaction
@@ -23,6 +24,7 @@ async def follow_person_facts(tx: Transaction, people: Sequence[UUID], actor: st
     concerned = sorted({one.person_id for one in relations} | died.keys())
     if not concerned:
         return
+    await note_employments(tx, concerned)
     years = await lock_resident_years(tx.driver, concerned)
     following: dict[UUID, list[ActFact]] = {}
     for year in years:

@@ -11,7 +11,7 @@ from registration.domain.application import Application, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
-from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of
+from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
 from registration.domain.pre_enrolment import judge_enrolment
@@ -98,6 +98,8 @@ async def accept_form(
     item = item_of(form, items)
     if item is None:
         raise ApplicationHasFaults(reasons=NO_SUCH_ITEM.reasons)
+    if item.refusal:
+        raise ApplicationHasFaults(reasons=(taken_elsewhere(item.refusal, item),))
     form = filer.through_channel(form, item)
     filed_on = before.applied_on if before else accepted_on
     verdict = _judged(tx, form, item, filed_on)
