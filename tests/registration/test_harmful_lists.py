@@ -15,6 +15,7 @@ FILERS: dict[ListKind, tuple[str, dict[str, Any]]] = {
     ListKind.STOPS: ("clerk", {}),
     ListKind.RENEWALS: ("clerk", {}),
     ListKind.CHANGES: ("clerk", {}),
+    ListKind.ROSTER: ("department", {}),
     ListKind.STUDENTS: ("school", {}),
     ListKind.SUBSIDY: ("department", {"list_month": "2023-09"}),
 }

@@ -1176,8 +1176,8 @@ export type DraftResponse = {
   application: Record<string, unknown>;
 };
 
-/** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止 */
-export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED";
+/** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止；KNOWN_BY_DATA 共享数据掌握，未参保 */
+export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED" | "KNOWN_BY_DATA";
 
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
 export type EmployeeChangeKind = "EMPLOYER_REVOKED" | "EMPLOYER_MERGED" | "EMPLOYER_SPLIT" | "EMPLOYER_OTHER" | "DETAILS" | "STAFF" | "BASE";
@@ -2015,8 +2015,8 @@ export type ListIdResponse = {
   list_id: string;
 };
 
-/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；RENEWALS 续保名单；CHANGES 信息变更名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单 */
-export type ListKind = "LAST_YEAR" | "STOPS" | "RENEWALS" | "CHANGES" | "STUDENTS" | "SUBSIDY";
+/** LAST_YEAR 上年度参保人员名单；STOPS 停保名单；RENEWALS 续保名单；CHANGES 信息变更名单；STUDENTS 学校代办学生名单；SUBSIDY 困难居民月度名单；ROSTER 摸底人员名单 */
+export type ListKind = "LAST_YEAR" | "STOPS" | "RENEWALS" | "CHANGES" | "STUDENTS" | "SUBSIDY" | "ROSTER";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ListPage = {
@@ -2658,7 +2658,7 @@ export type OutreachPersonPage = {
   next?: string | null;
 };
 
-/** 一名需要走访的人员；why 为空的，今年已参保。 */
+/** 一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单上的人群，未列入名单的为空。 */
 export type OutreachPersonResponse = {
   /** 人员编号 */
   person_id: string;
@@ -2668,6 +2668,8 @@ export type OutreachPersonResponse = {
   area: string;
   /** 未参保原因 */
   why: DropOutReason | null;
+  /** 摸底人群 */
+  known_as: ResidentGroup | null;
   /** 扣费失败原因 */
   failure_cause: FailureCause | null;
   /** 走访状态 */
@@ -2676,6 +2678,8 @@ export type OutreachPersonResponse = {
   visited_on: string | null;
   /** 未参保原因（中文） */
   why_label: string | null;
+  /** 摸底人群（中文） */
+  known_as_label: string | null;
   /** 扣费失败原因（中文） */
   failure_cause_label: string | null;
   /** 状态（中文） */
@@ -3350,6 +3354,9 @@ export type RepublicationResponse = {
 
 /** RUNNING 进行中；DONE 已完成；STOPPED 已停止 */
 export type RepublicationState = "RUNNING" | "DONE" | "STOPPED";
+
+/** STUDENT 本市就读学生；NEWBORN 新生儿；MIGRANT 流动人口；RESIDENT 户籍居民 */
+export type ResidentGroup = "STUDENT" | "NEWBORN" | "MIGRANT" | "RESIDENT";
 
 /** REGISTRATION 基本医保登记情况；PAYMENT 缴纳情况；BENEFIT 待遇享受情况；ACCOUNT 个人账户情况；OTHER 其他情况 */
 export type RightsKind = "REGISTRATION" | "PAYMENT" | "BENEFIT" | "ACCOUNT" | "OTHER";

@@ -95,5 +95,6 @@ WORDS: dict[str, tuple[str, object]] = {
     "unpaid": ("未缴费", 200),
     "failed": ("扣费失败", None),
     "why": ("未参保原因", "UNPAID"),
+    "known_as": ("摸底人群", "STUDENT"),
     "abandoned": ("视为自动弃保", 20),
 }

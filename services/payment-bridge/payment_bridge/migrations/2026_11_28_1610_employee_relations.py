@@ -5,7 +5,7 @@ from alembic import op
 from payment_bridge.tables import employee_relations
 
 revision = "202611281610"
-down_revision = "202611281551"
+down_revision = "202611281510"
 phase = "expand"
 
 

@@ -14,6 +14,7 @@ from registration.domain.listed_changes import CHANGES, change_reasons
 from registration.domain.listed_marks import MARKS, listed_mark_reasons
 from registration.domain.listed_people import ACCOUNT, PERSON, Values, document_in
 from registration.domain.listed_renewals import RENEWALS, listed_renewal_reasons
+from registration.domain.listed_residents import ROSTER, roster_reasons
 from registration.domain.listed_students import STUDENTS, student_reasons
 from registration.domain.lists import FiledList, ListHead, ListKind
 from registration.domain.subsidy import list_month_reasons
@@ -123,6 +124,7 @@ DECLARATIONS: Mapping[ListKind, Declaration] = {
     ListKind.RENEWALS: Declaration(RENEWALS, (*AGENCY, "school"), AGENCY, range(1, 2), listed_renewal_reasons, rows_at_once=200),
     ListKind.CHANGES: Declaration(CHANGES, AGENCY, AGENCY, range(2), change_reasons, rows_at_once=200),
     ListKind.STUDENTS: Declaration(STUDENTS, ("school",), AGENCY, range(2), student_reasons, rows_at_once=100),
+    ListKind.ROSTER: Declaration(ROSTER, (*AGENCY, "department"), AGENCY, range(2), roster_reasons, rows_at_once=500),
     ListKind.SUBSIDY: Declaration(
         MARKS,
         ("department",),

@@ -19,6 +19,7 @@ class ListKind(StrEnum):
     CHANGES = "CHANGES"
     STUDENTS = "STUDENTS"
     SUBSIDY = "SUBSIDY"
+    ROSTER = "ROSTER"
 
 
 class ListState(StrEnum):
@@ -52,6 +53,7 @@ labelled(
         ListKind.CHANGES: "信息变更名单",
         ListKind.STUDENTS: "学校代办学生名单",
         ListKind.SUBSIDY: "困难居民月度名单",
+        ListKind.ROSTER: "摸底人员名单",
     },
 )
 labelled(

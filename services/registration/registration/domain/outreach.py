@@ -8,6 +8,7 @@ from uuid import UUID
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import FailureCause, ParticipationState
 from enrolment_terms.sealed import Sealed
+from registration.domain.listed_residents import ResidentGroup
 from registration.domain.participation_states import StateReason
 
 _S = ParticipationState
@@ -15,7 +16,7 @@ _PAID = {_S.ACTIVE, _S.STOPPED, _S.SUSPENDED}
 
 
 class DropOutReason(StrEnum):
-    """Why somebody is not insured this year. The last: his relation of last year was ended, and there is nobody to call on."""
+    """Why somebody is not insured this year. ENDED: his relation of last year was ended, and there is nobody to call on."""
 
     DEDUCTION_FAILED = "DEDUCTION_FAILED"
     UNPAID = "UNPAID"
@@ -24,6 +25,7 @@ class DropOutReason(StrEnum):
     STOPPED = "STOPPED"
     NOT_REGISTERED = "NOT_REGISTERED"
     ENDED = "ENDED"
+    KNOWN_BY_DATA = "KNOWN_BY_DATA"
 
 
 _R = DropOutReason
@@ -38,6 +40,7 @@ labelled(
         _R.STOPPED: "上年度已停保或暂停",
         _R.NOT_REGISTERED: "未登记",
         _R.ENDED: "参保关系已终止",
+        _R.KNOWN_BY_DATA: "共享数据掌握，未参保",
     },
 )
 
@@ -79,6 +82,8 @@ class OutreachPerson:
     failure_cause: FailureCause | None
     result: VisitResult | None
     visited_on: date | None
+    known_as: ResidentGroup | None = None
+    """Of somebody who took part neither last year nor this: as whom a roster knows him."""
 
     @property
     def is_paid(self) -> bool:
@@ -94,6 +99,8 @@ class OutreachPerson:
             return _R.DEDUCTION_FAILED if self.state is _S.REGISTERED and self.failure_cause else _OF_THIS_YEAR[self.state]
         if _S.TERMINATED in (self.state, self.last_state):
             return _R.ENDED
+        if self.last_state is None:
+            return _R.KNOWN_BY_DATA
         gone = self.last_state in (_S.STOPPED, _S.SUSPENDED) and self.last_reason is not StateReason.YEAR_END
         return _R.STOPPED if gone else _R.NOT_REGISTERED
 

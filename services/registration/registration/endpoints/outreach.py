@@ -33,7 +33,7 @@ async def list_people(
 ) -> Page[schemas.OutreachPersonResponse]:
     """查询镇街宣传发动名单
 
-    上年度已参保而今年未参保的人员及原因，当日扣费失败的人员，以及已走访的人员。
+    上年度已参保而今年未参保的人员及原因，当日扣费失败的人员，摸底名单和家庭户中从未参保的人员，以及已走访的人员。
     """
     require_area(caller, area)
     found = await people_to_reach(read.driver, area, benefit_year, after or _FIRST, limit + 1)
@@ -45,6 +45,7 @@ async def list_people(
             name_masked=mask_name(read.vault.open(one.name, "name", one.person_id)),
             area=one.area,
             why=one.why,
+            known_as=one.known_as,
             failure_cause=one.failure_cause,
             state=one.progress,
             visited_on=one.visited_on,

@@ -8,7 +8,7 @@ from alembic import op
 from registration.tables import employee_notices
 
 revision = "202611281611"
-down_revision = "202611281554"
+down_revision = "202611281511"
 phase = "expand"
 _COLUMNS = (("area", "text"), ("ended_notice_on", "date"), ("changes", "jsonb"))
 

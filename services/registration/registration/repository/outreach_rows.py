@@ -1,4 +1,5 @@
-"""Whom a town calls on: last year's insured who are not insured this year, deductions that failed, and whoever was called on."""
+"""Whom a town calls on: last year's insured who are not insured this year, deductions that failed, residents whom a roster or a household
+names and nobody has registered, and whoever was called on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,28 +9,40 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from registration.domain.outreach import OutreachPerson, VisitResult
-from registration.repository.scope_conditions import in_areas
-from registration.tables import outreach_plans, outreach_visits, participations
+from registration.tables import outreach_plans, outreach_visits
 from row_sets import Driver, Statement, names_of, reader, row, value
 
-pa, v, p = participations.c, outreach_visits.c, outreach_plans.c
-_IN_TOWN = "area >= :area AND area < :behind"
+p = outreach_plans.c
+_IN_TOWN = "{table}.area >= :area AND {table}.area < :behind"
+_NEVER = """NOT EXISTS (
+            SELECT FROM participations AS own WHERE own.person_id = {person} AND own.scheme = 'RESIDENT'
+                AND own.benefit_year BETWEEN :benefit_year - 1 AND :benefit_year
+        )"""
 _PEOPLE = Statement(
     """
     WITH concerned AS (
-        SELECT person_id FROM participations
-        WHERE {town} AND benefit_year = :benefit_year - 1 AND scheme = 'RESIDENT' AND paid_on IS NOT NULL
+        SELECT pa.person_id FROM participations AS pa
+        WHERE {pa} AND pa.benefit_year = :benefit_year - 1 AND pa.scheme = 'RESIDENT' AND pa.paid_on IS NOT NULL
         UNION
-        SELECT person_id FROM participations
-        WHERE {town} AND benefit_year = :benefit_year AND scheme = 'RESIDENT' AND state = 'REGISTERED' AND failure_cause IS NOT NULL
+        SELECT pa.person_id FROM participations AS pa
+        WHERE {pa} AND pa.benefit_year = :benefit_year AND pa.scheme = 'RESIDENT' AND pa.state = 'REGISTERED'
+            AND pa.failure_cause IS NOT NULL
         UNION
-        SELECT person_id FROM outreach_visits WHERE {town} AND benefit_year = :benefit_year
+        SELECT m.person_id FROM household_members AS m JOIN households AS h USING (household_id)
+        WHERE {h} AND m.until_on IS NULL AND {never_member}
+        UNION
+        SELECT coalesce(k.person_id, r.resident_id) FROM known_residents AS r LEFT JOIN person_keys AS k USING (token)
+        WHERE {r} AND r.benefit_year = :benefit_year AND {never_resident}
+        UNION
+        SELECT coalesce(k.person_id, v.person_id) FROM outreach_visits AS v
+        LEFT JOIN known_residents AS r ON r.resident_id = v.person_id LEFT JOIN person_keys AS k ON k.token = r.token
+        WHERE {v} AND v.benefit_year = :benefit_year
     )
-    SELECT c.person_id, pe.name, coalesce(now.area, last.area) AS area,
+    SELECT c.person_id, coalesce(pe.name, known.name) AS name, coalesce(now.area, last.area, known.area, home.area) AS area,
         last.state AS last_state, last.state_reason AS last_reason, now.state, now.state_reason, now.failure_cause,
-        visit.result, visit.visited_on
+        visit.result, visit.visited_on, known.known_as
     FROM concerned AS c
-    JOIN persons AS pe ON pe.person_id = c.person_id
+    LEFT JOIN persons AS pe ON pe.person_id = c.person_id
     LEFT JOIN LATERAL (
         SELECT area, state, state_reason FROM participations
         WHERE person_id = c.person_id AND benefit_year = :benefit_year - 1 AND scheme = 'RESIDENT'
@@ -41,24 +54,43 @@ _PEOPLE = Statement(
         ORDER BY state NOT IN ('ACTIVE', 'STOPPED', 'SUSPENDED'), state <> 'REGISTERED', effective_on DESC LIMIT 1
     ) AS now ON true
     LEFT JOIN LATERAL (
-        SELECT result, visited_on FROM outreach_visits WHERE person_id = c.person_id AND benefit_year = :benefit_year
+        SELECT resident_id, name, area, known_as FROM (
+            SELECT * FROM known_residents WHERE resident_id = c.person_id
+            UNION ALL
+            SELECT r.* FROM person_keys AS k JOIN known_residents AS r ON r.benefit_year = :benefit_year AND r.token = k.token
+            WHERE k.person_id = c.person_id
+        ) AS r WHERE benefit_year = :benefit_year ORDER BY told_at DESC, resident_id LIMIT 1
+    ) AS known ON true
+    LEFT JOIN LATERAL (
+        SELECT area FROM household_members JOIN households USING (household_id) WHERE person_id = c.person_id AND until_on IS NULL
+    ) AS home ON true
+    LEFT JOIN LATERAL (
+        SELECT result, visited_on FROM outreach_visits
+        WHERE person_id IN (c.person_id, known.resident_id) AND benefit_year = :benefit_year
         ORDER BY visited_on DESC, recorded_at DESC LIMIT 1
     ) AS visit ON true
     WHERE c.person_id > :after
         AND (visit.result IS NOT NULL OR now.state IS NULL OR now.state NOT IN ('ACTIVE', 'STOPPED', 'SUSPENDED'))
     ORDER BY c.person_id LIMIT :most
     """,
-    town=_IN_TOWN,
+    **{table: _IN_TOWN.format(table=table) for table in ("pa", "h", "r", "v")},
+    never_member=_NEVER.format(person="m.person_id"),
+    never_resident=_NEVER.format(person="k.person_id"),
 )
+"""B33, B34: somebody whom a roster names is the person who holds his document, once there is one: he stands in it once."""
 _VISITABLE = Statement(
-    sa.select(pa.area)
-    .where(
-        pa.person_id == value("person_id", pa.person_id),
-        pa.benefit_year.between(value("benefit_year", sa.Integer) - 1, value("benefit_year", sa.Integer)),
-        in_areas(pa.area),
-    )
-    .order_by(pa.benefit_year.desc())
-    .limit(1)
+    """
+    SELECT area FROM (
+        SELECT area, benefit_year AS newest FROM participations
+        WHERE person_id = :person_id AND benefit_year BETWEEN CAST(:benefit_year AS int) - 1 AND :benefit_year
+        UNION ALL
+        SELECT r.area, 0 FROM known_residents AS r WHERE r.benefit_year = :benefit_year
+            AND (r.resident_id = :person_id OR r.token IN (SELECT token FROM person_keys WHERE person_id = :person_id))
+        UNION ALL
+        SELECT h.area, 0 FROM household_members AS m JOIN households AS h USING (household_id)
+        WHERE m.person_id = :person_id AND m.until_on IS NULL
+    ) AS known WHERE area LIKE ANY(:patterns) ORDER BY newest DESC, area LIMIT 1
+    """
 )
 _person = reader(OutreachPerson)
 

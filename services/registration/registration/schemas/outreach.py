@@ -7,17 +7,19 @@ from uuid import UUID
 from pydantic import Field
 
 from enrolment_terms.scheme import FailureCause
+from registration.domain.listed_residents import ResidentGroup
 from registration.domain.outreach import DropOutReason, OutreachState, VisitResult
 from service_runtime.rest import Answer, Area, Body, Day, Id, Line, Year
 
 
 class OutreachPersonResponse(Answer):
-    """一名需要走访的人员；why 为空的，今年已参保。"""
+    """一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单上的人群，未列入名单的为空。"""
 
     person_id: Id
     name_masked: str
     area: str
     why: DropOutReason | None
+    known_as: ResidentGroup | None
     failure_cause: Annotated[FailureCause | None, Field(title="扣费失败原因")]
     state: Annotated[OutreachState, Field(title="走访状态")]
     visited_on: Annotated[date | None, Field(title="最近走访日期", examples=["2023-10-25"])]

@@ -29,6 +29,7 @@ from registration.tables.lists import list_rows, lists
 from registration.tables.logins import login_sessions, logins, notice_consents, notices_to_send, phone_codes
 from registration.tables.materials import materials, register_answers
 from registration.tables.permits import residence_permits
+from registration.tables.residents import known_residents
 from registration.tables.rights import certificates, rights_records
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
@@ -54,6 +55,7 @@ __all__ = [
     "households",
     "identity_history",
     "insured_years",
+    "known_residents",
     "list_rows",
     "lists",
     "login_sessions",

@@ -18,6 +18,7 @@ from registration.use_cases.change_people import change_people
 from registration.use_cases.file_students import file_students
 from registration.use_cases.import_insured import import_insured
 from registration.use_cases.mark_listed import mark_listed
+from registration.use_cases.note_residents import note_residents
 from registration.use_cases.renew_people import renew_people
 from registration.use_cases.stop_people import stop_people
 from service_runtime import Runtime, Transaction, in_turns
@@ -82,5 +83,6 @@ _APPLY: Mapping[ListKind, Apply] = {
     ListKind.RENEWALS: lambda tx, _, filed, rows: renew_people(tx, filed, rows),
     ListKind.CHANGES: lambda tx, _, filed, rows: change_people(tx, filed, rows),
     ListKind.STUDENTS: file_students,
+    ListKind.ROSTER: lambda tx, _, filed, rows: note_residents(tx, filed, rows),
     ListKind.SUBSIDY: lambda tx, _, filed, rows: mark_listed(tx, filed, rows),
 }

@@ -15,6 +15,7 @@ from enrolment_terms.sealed import IdentityToken
 from registration.domain.person import PersonKey
 from registration.repository import person_indexes as indexes
 from registration.repository.person_keys import give_up_keys, holders_of
+from registration.repository.resident_rows import read_documents_of_residents, set_tokens_of_residents
 from registration.repository.sealed_columns import SEALED
 from registration.use_cases.claim_documents import keys_of
 from registration.use_cases.publish_participations import publish_participations
@@ -37,6 +38,7 @@ class RenewedIndexes:
     keys: int = 0
     applications: int = 0
     mandates: int = 0
+    residents: int = 0
     sealed: int = 0
     files: int = 0
     dropped: int = 0
@@ -54,6 +56,7 @@ async def renew_indexes(database: Database, drop: str | None = None) -> RenewedI
     await _renew_people(database, done)
     await _renew_applications(database, done)
     await _renew_mandates(database, done)
+    await _renew_residents(database, done)
     for columns in SEALED:
         done.sealed += await columns.reseal(database)
     if drop is not None:
@@ -123,7 +126,9 @@ async def _renew_applications(database: Database, done: RenewedIndexes) -> None:
             rows = await indexes.read_documents_of_applications(tx.driver, after)
             if not rows:
                 return
-            changed = {row["application_id"]: token for row in rows if (token := _token(tx.vault, row)) != row["token"]}
+            changed = {
+                row["application_id"]: token for row in rows if (token := _token(tx.vault, row, row["application_id"])) != row["token"]
+            }
             if changed:
                 await indexes.set_tokens(tx.driver, changed)
                 done.applications += len(changed)
@@ -144,13 +149,27 @@ async def _renew_mandates(database: Database, done: RenewedIndexes) -> None:
         after = rows[-1]["mandate_id"]
 
 
+async def _renew_residents(database: Database, done: RenewedIndexes) -> None:
+    after = _FIRST
+    while True:
+        async with database.transaction() as tx:
+            rows = await read_documents_of_residents(tx.driver, after)
+            if not rows:
+                return
+            changed = {row["resident_id"]: token for row in rows if (token := _token(tx.vault, row, row["resident_id"])) != row["token"]}
+            if changed:
+                await set_tokens_of_residents(tx.driver, changed)
+                done.residents += len(changed)
+        after = rows[-1]["resident_id"]
+
+
 def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
     told = msgspec.json.decode(tx.safe.open(row["document"], "mandate.document", row["mandate_id"]), type=SealedDocument)
     return tx.vault.identity_token(Document.read(DocumentType(told.kind), told.number))
 
 
-def _token(vault: Vault, row: Record) -> IdentityToken:
-    return vault.identity_token(_document(vault, row["document_kind"], row["number"], row["application_id"]))
+def _token(vault: Vault, row: Record, owner: UUID) -> IdentityToken:
+    return vault.identity_token(_document(vault, row["document_kind"], row["number"], owner))
 
 
 async def _drop(database: Database, key_id: str, done: RenewedIndexes) -> None:

@@ -1,0 +1,22 @@
+"""Residents whom a roster named, whether anybody has registered them or not."""
+
+import sqlalchemy as sa
+
+from registration.tables.columns import area, id_, metadata, moment, number, text
+
+known_residents = sa.Table(
+    "known_residents",
+    metadata,
+    id_("resident_id", key=True),
+    number("benefit_year"),
+    sa.Column("token", sa.Text, nullable=False, comment="identity token of the document"),
+    text("document_kind"),
+    text("number"),
+    text("name"),
+    text("known_as"),
+    area(),
+    moment("told_at"),
+    sa.Index("known_residents_once", "benefit_year", "token", unique=True),
+    sa.Index("known_residents_in", "area", "benefit_year"),
+)
+"""摸底 (H-B33): one row a person and year, by his document. He becomes nobody's file before he is registered: a roster may be wrong."""
