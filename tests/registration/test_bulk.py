@@ -73,7 +73,17 @@ async def test_two_names_for_one_number_refuse_both_rows(world: World) -> None:
     assert (await imported(world, insured(document_number=number, name="另一人")))["imported"] == 1
 
 
-@pytest.mark.parametrize("changes", [{"paid_on": "2030-01-01"}, {"paid_on": "2019-12-31"}, {"name": "\u3000"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paid_on": "2030-01-01"},
+        {"paid_on": "2019-12-31"},
+        {"name": "\u3000"},
+        {"category": "RESIDENCE_PERMIT"},
+        {"permit_valid_to": "2021-12-31"},
+        {"permit_valid_to": "2098-01-01"},
+    ],
+)
 async def test_dates_and_names_are_bounded_by_sense(world: World, changes: dict[str, str]) -> None:
     result = await imported(world, insured(**changes))
     assert [why["code"] for one in result["refused"] for why in one["reasons"]] == ["OTHER"]

@@ -93,17 +93,42 @@ async def test_all_faults_are_told_at_once(world: World) -> None:
     world.clock.move_to(datetime(2024, 1, 2, 9, tzinfo=SHANGHAI))
     answer = await change(world, participation_id, **body)
     assert (answer.status_code, answer.json()["code"]) == (422, "CHANGE_HAS_FAULTS")
-    assert [one["field"] for one in answer.json()["reasons"]] == ["area", "payer", "permit_valid_to", "account_number", None]
+    assert [one["field"] for one in answer.json()["reasons"]] == ["area", "payer", "payer", "permit_valid_to", "account_number", None]
     assert [one["field"] for one in answer.json()["missing"]] == ["agreement"]
 
 
 async def test_who_pays_is_settled_when_the_year_begins(world: World) -> None:
     """R-044."""
     _, participation_id = await world.register()
-    assert (await change(world, participation_id, payer="FINANCE")).json()["changed"] == ["payer"]
+    assert (await change(world, participation_id, payer="SCHOOL")).json()["changed"] == ["payer"]
     world.clock.move_to(datetime(2024, 1, 1, 0, 5, tzinfo=SHANGHAI))
     answer = await change(world, participation_id, payer="PERSON")
     assert [(one["code"], one["field"]) for one in answer.json()["reasons"]] == [("DEADLINE_PASSED", "payer")]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"payer": "FINANCE"}, "payer"),
+        ({"payer": "GOVERNMENT"}, "payer"),
+        *(({"category": one}, "category") for one in ("MY8", "MY3", "NEWBORN", "LAND_EXPROPRIATED", "FOREIGNER")),
+        ({"permit_valid_to": "2098-01-01"}, "permit_valid_to"),
+    ],
+)
+async def test_what_must_be_proved_is_no_mere_change(world: World, body: dict[str, str], field: str) -> None:
+    """R-033, R-038, R-131: a word of a clerk makes nobody subsidised, land-expropriated, a newborn or a foreigner."""
+    _, participation_id = await world.register()
+    answer = await change(world, participation_id, **body)
+    assert (answer.status_code, [one["field"] for one in answer.json()["reasons"]]) == (422, [field])
+
+
+async def test_a_permit_holder_has_a_permit(world: World) -> None:
+    """R-035: without its last day nothing would ever end it."""
+    _, participation_id = await world.register()
+    answer = await change(world, participation_id, category="RESIDENCE_PERMIT")
+    assert [one["field"] for one in answer.json()["missing"]] == ["permit_valid_to"]
+    answer = await change(world, participation_id, category="RESIDENCE_PERMIT", permit_valid_to="2024-12-31")
+    assert answer.json()["changed"] == ["category", "permit_valid_to"]
 
 
 async def test_nothing_to_change_and_nothing_that_stands_are_refused(world: World) -> None:

@@ -51,7 +51,7 @@ async def test_an_upload_proves_the_stop(world: World) -> None:
 async def test_a_tick_makes_nobody_a_foreigner(world: World) -> None:
     tick = await world.apply(foreign=True)
     card: dict[str, Any] = {"document_type": "FOREIGN_PR", "document_number": "ABC123456789077", "birth_date": "1980-01-01"}
-    holder = await world.apply(**card)
+    holder = await world.apply(**card, **await world.by_permit())
     rows = await world.rows(
         "SELECT application_id::text AS id, of_foreigners FROM applications WHERE application_id::text = ANY($1)", [tick, holder]
     )

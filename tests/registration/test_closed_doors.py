@@ -165,7 +165,7 @@ async def test_a_mandate_covers_the_other_documents_of_the_person(world: World) 
     number, permit = fresh_number(), {"document_type": "HMT_PERMIT", "document_number": "H8765432100", "birth_date": "1990-01-01"}
     _, participation_id = await world.register(document_number=number)
     person_id = (await world.participation(participation_id))["person_id"]
-    application_id = await world.apply(world.as_("clerk", "clerk:2"), **permit)
+    application_id = await world.apply(world.as_("citizen", "wx:1"), **permit, **await world.by_permit())
     [row] = await world.rows("SELECT token FROM applications WHERE application_id = $1", UUID(application_id))
     await world.rows(
         "INSERT INTO person_keys (token, person_id, kind, number, added_at) SELECT $1, $2, 'HMT_PERMIT', number, added_at "

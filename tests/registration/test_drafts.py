@@ -33,7 +33,7 @@ async def saved_again(world: World, draft_id: str, caller: dict[str, str], told:
 
 
 async def test_what_is_begun_is_read_back_and_handed_in_when_it_is_whole(world: World) -> None:
-    """B1, D1: DRAFT is kept incomplete; its submission tells all faults and leaves it; the application has its id."""
+    """B1, D1 NEW→DRAFT: it is kept incomplete; its submission tells all faults and leaves it; the application has its id."""
     number = fresh_number()
     mine = world.as_("citizen", "wx:draft", documents=[number])
     whole = form(

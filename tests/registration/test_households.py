@@ -48,7 +48,7 @@ async def test_one_number_however_written_is_one_household_and_members_stand_in_
 
 
 async def test_whoever_moves_to_another_household_leaves_the_first(world: World) -> None:
-    """One person stands in one household at a time; both are told."""
+    """registration.household.changed: one person stands in one household at a time; both are told."""
     first, second = fresh_household(), fresh_household()
     _, moves = await world.register(household_no=first)
     _, stays = await world.register(household_no=first)

@@ -101,8 +101,9 @@ async def test_the_same_document_in_another_year_is_the_same_person(world: World
 async def test_a_known_document_with_another_identity_is_refused(world: World, other: dict[str, Any]) -> None:
     """A permit tells neither birth date nor sex, so that both are compared with the file."""
     permit = {"document_type": "HMT_PERMIT", "document_number": f"H{next(_permits)}", "birth_date": "1990-01-01"}
-    await world.register(**permit)
+    await world.register(**permit, **await world.by_permit())
     world.clock.move_to(NEXT_YEAR)
+    permit |= await world.by_permit()
     answer = await world.post("/applications", form(**permit | other), world.as_("citizen", "wx:1"))
     assert [reason["code"] for reason in answer.json()["reasons"]] == ["IDENTITY_DIFFERS"]
     assert (await world.post("/applications", form(**permit), world.as_("citizen", "wx:1"))).status_code == 202
@@ -170,8 +171,8 @@ async def test_an_application_changed_from_outside_is_refused_alone(world: World
 
 
 async def test_equal_names_have_different_indexes(world: World) -> None:
-    for _ in range(2):
-        await world.register(name="王小明", document_number=f"H{next(_permits)}", document_type="HMT_PERMIT", birth_date="1990-01-01")
-    await world.register(name="王小明", document_number=f"H{next(_permits)}", document_type="HMT_PERMIT", birth_date="1990-01-02")
+    for born in ("1990-01-01", "1990-01-01", "1990-01-02"):
+        permit = {"document_type": "HMT_PERMIT", "document_number": f"H{next(_permits)}", "birth_date": born}
+        await world.register(name="王小明", **permit, **await world.by_permit())
     rows = await world.rows("SELECT name_index, birth_date FROM persons ORDER BY person_id DESC LIMIT 3")
     assert len({row["name_index"] for row in rows}) == len({row["birth_date"] for row in rows}) == 2

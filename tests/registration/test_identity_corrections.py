@@ -98,7 +98,7 @@ async def test_a_document_of_another_is_refused(world: World) -> None:
 
 async def test_a_form_that_waits_is_compared_with_what_was_corrected(world: World) -> None:
     number = "H90000002"
-    waiting = await world.apply(**permit(number), birth_date="1990-01-01", name="黄小明")
+    waiting = await world.apply(**permit(number), **await world.by_permit(), birth_date="1990-01-01", name="黄小明")
     person_id, _ = await registered(world)
     await correct(world, person_id, document=permit(number))
     await world.hear(check_completed(waiting))

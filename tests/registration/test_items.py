@@ -23,7 +23,7 @@ categories: null
 kind: NEW
 """
 ATHLETES = (
-    GAMES.replace("categories: null", "categories: [MY6]")
+    GAMES.replace("categories: null", "categories: [STUDENT]")
     + """
 fields:
   sport: {label: 运动项目, kind: enum, choices: {SWIMMING: 游泳, CHESS: 象棋}}
@@ -32,6 +32,7 @@ materials:
   licence: {label: 运动员证, any_of: {LICENCE: 运动员证}, when: {sport: [SWIMMING]}}
 """
 )
+OTHERS = "categories: [MY6]\n"
 FEWER = "categories: [MY1, MY2, MY3, MY4, MY5, MY7, MY8]\n"
 
 
@@ -48,7 +49,7 @@ def written(folder: Path, **files: str) -> Path:
 @pytest.fixture(scope="module")
 async def installation(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The service of an installation with an item of its own."""
-    folder = written(tmp_path_factory.mktemp("items"), athlete_enrolment=ATHLETES, midyear_enrolment=FEWER)
+    folder = written(tmp_path_factory.mktemp("items"), athlete_enrolment=ATHLETES, student_enrolment=OTHERS, midyear_enrolment=FEWER)
     async with running_world(
         await fresh_database("items", "registration.migrations"), tmp_path_factory.mktemp("service"), items_folder=folder
     ) as world:
@@ -67,7 +68,7 @@ async def test_a_new_item_is_served_filed_and_approved(installation: World) -> N
     application_id = await world.apply(**athlete, materials=paper)
     await world.hear(check_completed(application_id))
     shown = (await world.get(f"/applications/{application_id}", world.as_("reviewer"))).json()
-    assert (shown["item"], shown["category"], shown["kind"]) == ("athlete_enrolment", "MY6", "NEW")
+    assert (shown["item"], shown["category"], shown["kind"]) == ("athlete_enrolment", "STUDENT", "NEW")
     answer = await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("clerk"))
     assert answer.json()["participation_id"], answer.text
 
@@ -86,15 +87,14 @@ async def test_all_faults_of_a_new_item_come_in_one_answer(installation: World) 
 async def test_a_form_that_names_no_item_is_that_of_its_category(installation: World) -> None:
     found = {
         category: await installation.apply(category=category, form=told)
-        for category, told in (("MY6", {"sport": "CHESS"}), ("STUDENT", {}), ("GENERAL", {}))
+        for category, told in (("STUDENT", {"sport": "CHESS"}), ("GENERAL", {}))
     }
     rows = await installation.rows(
         "SELECT application_id, item FROM applications WHERE application_id = ANY($1::uuid[])", list(map(UUID, found.values()))
     )
     by_id = {str(row["application_id"]): row["item"] for row in rows}
     assert {category: by_id[one] for category, one in found.items()} == {
-        "MY6": "athlete_enrolment",
-        "STUDENT": "student_enrolment",
+        "STUDENT": "athlete_enrolment",
         "GENERAL": "resident_enrolment",
     }
 
@@ -102,7 +102,7 @@ async def test_a_form_that_names_no_item_is_that_of_its_category(installation: W
 def test_a_city_tells_only_what_it_does_differently(tmp_path: Path) -> None:
     """R-067: also who reviews, where another agency does the registrations."""
     kaiping = "reviewer: 开平市社会保险经办机构\n"
-    kaiping += "fields:\n  hobby: {label: 爱好, required: false}\n  phone: {label: 手机号码}\n  permit_valid_to: null\n"
+    kaiping += "fields:\n  hobby: {label: 爱好, required: false}\n  phone: {label: 手机号码}\n  household_role: null\n"
     items = read_items(
         HERE, written(tmp_path, in_440783__resident_enrolment=kaiping, in_440000__resident_enrolment="title: 广东参保登记\n")
     )
@@ -114,7 +114,7 @@ def test_a_city_tells_only_what_it_does_differently(tmp_path: Path) -> None:
     assert (here.fields["phone"].label, beside.fields["phone"].label) == ("手机号码", "联系电话")
     assert here.fields["phone"].pattern == beside.fields["phone"].pattern
     assert ("hobby" in here.fields, "hobby" in beside.fields) == (True, False)
-    assert ("permit_valid_to" in here.fields, "permit_valid_to" in beside.fields) == (False, True)
+    assert ("household_role" in here.fields, "household_role" in beside.fields) == (False, True)
     abroad = items.find("resident_enrolment", "450100")
     assert abroad is not None
     assert abroad.title == "城乡居民参保登记"
@@ -149,7 +149,7 @@ def test_a_fault_is_told_with_file_and_line(tmp_path: Path, kind: str) -> None:
 
 
 def test_two_items_with_one_category_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadItems, match="MY6：athlete_enrolment、midyear_enrolment"):
+    with pytest.raises(BadItems, match="STUDENT：athlete_enrolment、student_enrolment"):
         read_items(HERE, written(tmp_path, athlete_enrolment=ATHLETES))
 
 

@@ -95,9 +95,9 @@ async def test_an_area_is_refused_in_other_digits(world: World, area: str) -> No
     [("H1234567800", "H1234567801"), ("m8765432100", "M87654321"), ("0123456701", "01234567"), ("H11112222", "H١١١١٢٢٢٢٠٣")],
 )
 async def test_a_renewed_permit_is_the_same_person(world: World, first: str, renewed: str) -> None:
-    application_id, _ = await world.register(**permit(first))
+    application_id, _ = await world.register(**permit(first, **await world.by_permit()))
     before = await people(world)
-    assert await codes_of(world, permit(renewed)) == {"ALREADY_REGISTERED"}
+    assert await codes_of(world, permit(renewed, **await world.by_permit())) == {"ALREADY_REGISTERED"}
     assert await people(world) == before
     [row] = await world.rows(
         "SELECT k.person_id, k.number FROM person_keys AS k JOIN applications USING (token) WHERE application_id::text = $1", application_id
@@ -117,7 +117,7 @@ async def test_a_new_passport_or_card_is_nobody_known(world: World, kind: str, o
     """Two numbers are one person only if somebody links them."""
     before = await people(world)
     for number in (one, other):
-        await world.register(document_type=kind, document_number=number, birth_date="1990-01-01")
+        await world.register(document_type=kind, document_number=number, birth_date="1990-01-01", **await world.by_permit())
     assert await people(world) == before + 2
 
 

@@ -71,6 +71,7 @@ async def test_a_correction_does_not_become_a_second_application(world: World) -
 
 
 async def test_of_two_at_once_one_is_filed(world: World) -> None:
+    """R-001: who was late hears what he would hear a day later, not that an office knows more (his area is the same)."""
     number = fresh_number()
     answers = FormAnswers(**form(document_number=number))
 
@@ -82,5 +83,5 @@ async def test_of_two_at_once_one_is_filed(world: World) -> None:
 
     first, second, waited = await at_once(world, submit, submit)
     assert waited
-    assert second == ["ASK_OFFICE"], first
+    assert second == ["APPLICATION_OPEN"], first
     assert len(await world.rows("SELECT FROM applications WHERE token = $1", first.token)) == 1

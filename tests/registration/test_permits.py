@@ -36,7 +36,7 @@ async def permits_of(world: World, participation_id: str) -> list[tuple[date, da
 
 
 async def test_a_new_permit_goes_on_with_the_paid_year(world: World) -> None:
-    """V-41, R-036: stopped on 1 December, the same participation again on 20 December without a second bill; both permits are told."""
+    """V-41, R-036, registration.permit.recorded: stopped on 1 December, again on 20 December without a second bill; both are told."""
     number, citizen = fresh_number(), world.as_("citizen", "wx:permit-1")
     world.clock.move_to(AUTUMN)
     _, participation_id = await enrolled(world, number, "2023-11-30", citizen)

@@ -19,7 +19,7 @@ def permit(number: str, **changes: Any) -> dict[str, Any]:
 
 async def registered_before(world: World, number: str, name: str, old: str) -> tuple[UUID, str]:
     """(person, participation) as an earlier version wrote them: the token over the whole number, the index over the dot as typed."""
-    application_id, participation_id = await world.register(**permit(number, name=name))
+    application_id, participation_id = await world.register(**permit(number, name=name, **await world.by_permit()))
     [row] = await world.rows("SELECT person_id, token FROM applications WHERE application_id::text = $1", application_id)
     await world.rows("UPDATE person_keys SET token = $2 WHERE token = $1", row["token"], old)
     await world.rows("UPDATE applications SET token = $2 WHERE token = $1", row["token"], old)
@@ -36,7 +36,7 @@ async def test_tokens_and_indexes_follow_the_rule(world: World) -> None:
     person, participation_id = await registered_before(world, "H1234567801", "阿里•买买提", "old-one")
     await world.register(name="李小明")
     assert await renew_indexes(world.database) == RenewedIndexes(names=1, keys=1, applications=1)
-    assert await codes_of(world, permit("H1234567802", name="阿里·买买提")) == {"ALREADY_REGISTERED"}
+    assert await codes_of(world, permit("H1234567802", name="阿里·买买提", **await world.by_permit())) == {"ALREADY_REGISTERED"}
     keys = await world.rows("SELECT token, number FROM person_keys WHERE person_id = $1 ORDER BY added_at, token", person)
     assert len(keys) == 2
     assert {world.opened(key["number"], "document", person) for key in keys} == {"H1234567801"}
@@ -79,4 +79,4 @@ async def test_the_command_does_it_where_the_service_may_not(world: World, postg
     )
     told, _ = await command.communicate()
     assert (command.returncode, told.decode().startswith("RenewedIndexes(names=1, keys=1, applications=1,")) == (0, True)
-    assert await codes_of(world, permit("12345678", name="李·明")) == {"ALREADY_REGISTERED"}
+    assert await codes_of(world, permit("12345678", name="李·明", **await world.by_permit())) == {"ALREADY_REGISTERED"}

@@ -259,5 +259,6 @@ async def test_a_school_that_organises_nothing_leaves_it_to_its_students(world: 
         "/applications", {"category": "STUDENT", "area": TOWN, "confirmed": True, "name": "陈大文"}, world.as_("citizen", "wx:student")
     )
     assert {one["field"] for one in refused.json()["missing"]} >= {"account_number", "bank", "household_address"}
-    _, participation_id = await world.register(category="STUDENT")
+    paper = [await world.paper("SCHOOL_CERTIFICATE", world.as_("citizen", "wx:1"))]
+    _, participation_id = await world.register(category="STUDENT", materials=paper)
     assert (await world.participation(participation_id))["payer"] == "PERSON"

@@ -9,7 +9,8 @@ import pytest
 
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationChangedV1, SubsidyMarkedV1, SubsidyUnmarkedV1
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.registration.builders import employed, form, fresh_number, insured, settled
+from enrolment_terms.scheme import BillState, FailureCause
+from tests.registration.builders import bill, employed, form, fresh_number, insured, settled
 from tests.registration.world import World
 
 TOWN = "440783115"
@@ -77,6 +78,19 @@ async def test_who_was_registered_before_is_covered_from_the_mark(world: World) 
     assert (found["state"], found["payer"], found["effective_on"]) == ("ACTIVE", "FINANCE", date(2023, 10, 15))
     changed = [one.data for one in await world.published(participation_id) if isinstance(one.data, ParticipationChangedV1)]
     assert [(one.changed, one.payer) for one in changed] == [(("payer",), "FINANCE")]
+
+
+async def test_who_lapsed_is_registered_by_the_mark(world: World) -> None:
+    """R-046: nobody is insured whose bill was given up; the mark opens the year for him, once, and late money of his own moves nothing."""
+    number = fresh_number()
+    world.clock.move_to(datetime(2023, 10, 10, 9, tzinfo=SHANGHAI))
+    _, lapsed = await world.register(document_number=number)
+    world.clock.move_to(MARCH)
+    await world.hear(bill(lapsed, BillState.ABANDONED, 4, cause=FailureCause.ACCOUNT_ABNORMAL, on=date(2024, 1, 1)))
+    for registered in (1, 0):
+        assert (await hand_in(world, row(number))).json()["registered"] == registered
+    by_state = {one["state"]: one["payer"] for one in await year(world, number, 2024)}
+    assert by_state == {"LAPSED": "PERSON", "ACTIVE": "FINANCE"}
 
 
 async def test_what_was_paid_stays_paid_by_the_person(world: World) -> None:

@@ -21,7 +21,7 @@ async def both_checked(world: World) -> tuple[str, str]:
     """Applications of one person in Kaiping and Maoming, both answered clear."""
     number = fresh_number()
     here = await world.apply(document_number=number)
-    there = await world.apply(document_number=number, area=MAOMING, category="STUDENT")
+    there = await world.apply(document_number=number, area=MAOMING, household_area=MAOMING)
     await world.hear(check_completed(here), check_completed(there))
     world.clock.move_to(AUTUMN + timedelta(minutes=5))
     return here, there

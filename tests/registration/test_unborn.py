@@ -42,7 +42,7 @@ async def pre_enrolled(world: World, **changes: Any) -> tuple[str, str]:
 
 
 async def test_the_child_is_a_person_without_a_birth_date(world: World) -> None:
-    """B6, R-020, E person.created: provisional, under our own key, with the day on which it is expected; told to all."""
+    """B6, R-020, registration.person.created: provisional, under our own key, with the day on which it is expected; told to all."""
     world.clock.move_to(FIRST_DAY)
     mother = fresh_number(Sex.FEMALE)
     person_id, participation_id = await pre_enrolled(world, document_number=mother)

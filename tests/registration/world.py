@@ -131,6 +131,11 @@ class World:
         uploaded = {} if "reference" in body else {"reference": (await self.paper(body["paper"], caller))["reference"]}
         return await self.post("/mandates", body | uploaded, caller)
 
+    async def by_permit(self) -> dict[str, Any]:
+        """What wx:1 adds for somebody who has no household registration: a residence permit that he has uploaded (H-R-007)."""
+        paper = await self.paper("RESIDENCE_PERMIT", self.as_("citizen", "wx:1"))
+        return {"category": "RESIDENCE_PERMIT", "permit_valid_to": "2025-12-31", "materials": [paper]}
+
     async def apply(self, caller: dict[str, str] | None = None, **changes: Any) -> str:
         """An accepted application."""
         answer = await self.post("/applications", form(**changes), caller or self.as_("citizen", "wx:1"))

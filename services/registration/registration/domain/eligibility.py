@@ -14,7 +14,7 @@ from registration.domain.benefit_year_choice import default_benefit_year, is_ope
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item, Items
 from registration.domain.materials import FOREIGN_PARENT, STOP_PROOF, is_handed_in
-from registration.domain.midyear import mark_faults, midyear_faults
+from registration.domain.midyear import early_faults, mark_faults, midyear_faults
 from registration.domain.scope_of_insured import takes_part_faults
 
 
@@ -104,7 +104,7 @@ def _year_faults(
     try:
         faults += takes_part_faults(form, category, year, area, policy)
         if kind is ApplicationKind.NEW or year != today.year:
-            return faults + mark_faults(form, category, year, area, policy)
+            return faults + early_faults(category) + mark_faults(form, category, year, area, policy)
         return faults + midyear_faults(form, category, year, birth, today, area, policy)
     except PolicyNotKnown as unknown:
         if any(one.code is ReasonCode.YEAR_NOT_OPEN for one in faults.reasons):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from enrolment_terms.benefit_year import last_day
 from enrolment_terms.documents import Document, Sex
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
@@ -13,6 +14,7 @@ from enrolment_terms.sealed import Sealed
 from enrolment_terms.writing import normal_name
 from policy_parameters import is_known_area
 from registration.domain.application_form import birth_reasons, contact_reasons
+from registration.domain.residence_permit import PERMIT_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ class ImportRow:
 def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
     """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
     told = {name: getattr(row, name) for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
-    return told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
+    yield from told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
+    yield from _permit_reasons(row, benefit_year)
 
 
 def told_reasons(
@@ -86,6 +89,15 @@ def document_reasons(document: Document, sex: Sex | None, birth_date: date | Non
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="缺少出生日期")
     if birth_date is not None and document.birth_date not in (None, birth_date):
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期与证件号码不一致")
+
+
+def _permit_reasons(row: ImportRow, benefit_year: int) -> Iterator[Reason]:
+    """R-035: whoever was insured by a permit had one in the campaign of that year at the earliest."""
+    until = row.permit_valid_to
+    if until is None and row.category is Category.RESIDENCE_PERMIT:
+        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-035", msg="缺少居住证有效期")
+    if until is not None and not date(benefit_year - 1, 1, 1) <= until <= last_day(benefit_year) + PERMIT_LASTS:
+        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-035", msg="居住证有效期不在该年度之内，或过晚")
 
 
 def _payment_reasons(paid_on: date | None, benefit_year: int, today: date) -> Iterator[Reason]:

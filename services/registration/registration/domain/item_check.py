@@ -14,6 +14,7 @@ from registration.domain.items import DateSense, FieldKind, Item, ItemField, Ite
 from registration.domain.materials import Promise, SatisfiedBy, is_handed_in
 
 _TICKED = "true"
+_DATES = ("event_date", "permit_valid_to", "consent_signed_on")
 _PROMISE_HOLDS = timedelta(days=366)
 """Between signing and handing in."""
 
@@ -122,7 +123,12 @@ def day_of(told: date | str) -> date | None:
         return None
 
 
+def _asks(item: Item, name: str, form: FormAnswers) -> bool:
+    return name in item.fields and is_asked(item.fields[name].when, form)
+
+
 def _unknown_answers(item: Item, form: FormAnswers) -> Iterator[Reason]:
-    for name in form.more:
-        if name not in item.fields or name in ASKED:
-            yield reason(ReasonCode.OTHER, field=name[:64], rule=item.numbers[0], msg="本事项没有这一填写项")
+    """What the item does not ask for would count unchecked: such a date of a permit would end a participation (R-035)."""
+    dates = [name for name in _DATES if answer_of(form, name) is not None and not _asks(item, name, form)]
+    for name in (*dates, *(name for name in form.more if name not in item.fields or name in ASKED)):
+        yield reason(ReasonCode.OTHER, field=name[:64], rule=item.numbers[0], msg="本事项没有这一填写项")

@@ -13,6 +13,7 @@ from registration.domain.items import Item, ItemMaterial
 from registration.domain.materials import SatisfiedBy, is_handed_in, ways_of
 from registration.domain.scope_of_insured import is_local
 
+MIDYEAR_ONLY = frozenset(category for category in Category if category.startswith("MY"))
 _FROM_THE_DAY = {Category.NEWBORN, Category.MY8}
 """Start is birth or the mark, not the next month (R-022, R-042): December leaves cover."""
 
@@ -40,6 +41,14 @@ def mark_faults(form: FormAnswers, category: Category, year: int, area: str, pol
         return Faults()
     listed = policy.read(midyear_rules, area, year).categories.get(category)
     return _household_faults(form, listed, area) + _proof_faults(form, listed) if listed else Faults()
+
+
+def early_faults(category: Category) -> Faults:
+    """R-033: whoever may enrol only in the year itself is an ordinary applicant before it, with the proofs of such a one."""
+    if category not in MIDYEAR_ONLY or category is Category.MY8:  # whose mark is asked for in any season
+        return Faults()
+    msg = "该年度处于集中参保期，不按中途参保办理，请选择相应的参保类别"
+    return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="category", rule="R-033", msg=msg),))
 
 
 def _cover_faults(category: Category, year: int, today: date, rules: MidyearRules) -> Faults:

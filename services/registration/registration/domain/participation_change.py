@@ -11,9 +11,12 @@ from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, ParticipationState, Payer
 from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, contact_reasons
+from registration.domain.residence_permit import PERMIT_LASTS
 from registration.domain.stopping import account_change_faults
 
 NOTHING_CHANGES = reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容")
+_BY_HAND = (Category.GENERAL, Category.STUDENT, Category.MIGRANT_CHILD, Category.RESIDENCE_PERMIT)
+"""What somebody may become while the participation stands."""
 MAY_CHANGE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -74,9 +77,14 @@ def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
     return tuple(name for name in _NAMES if getattr(before, name) != getattr(after, name))
 
 
-def change_faults(change: TermsChange, before: Terms, year: int, state: ParticipationState, today: date, policy: PolicyBook) -> Faults:
-    """All faults at once, of a change that is filed today."""
-    faults = Faults((*_area_reasons(change, before), *_payer_reasons(change, before, year, today), *_permit_reasons(change, today)))
+def change_faults(
+    change: TermsChange, before: Terms, year: int, state: ParticipationState, today: date, policy: PolicyBook, *, marked: bool = False
+) -> Faults:
+    """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only."""
+    payer = _payer_reasons(change, before, year, today, marked=marked)
+    faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *_permit_reasons(change, today)))
+    if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
+        faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
     if change.account is not None:
         faults += Faults(tuple(contact_reasons(None, change.account.number)), tuple(_missing_parts(change.account)))
         if change.account != before.account:
@@ -109,12 +117,27 @@ def _area_reasons(change: TermsChange, before: Terms) -> Iterator[Reason]:
         yield reason(ReasonCode.OTHER, field="area", rule="R-090", msg="不在同一统筹区，请办理关系转移接续")
 
 
-def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date) -> Iterator[Reason]:
-    """R-044 「年度内不再退费或追缴」: who pays is settled when the year begins."""
-    if change.payer not in (None, before.payer) and today >= first_day(year):
+def _category_reasons(change: TermsChange, before: Terms) -> Iterator[Reason]:
+    """R-033, R-131: what must be proved is applied for, under the item that asks for its proof."""
+    if change.category not in (None, before.category, *_BY_HAND):
+        yield reason(ReasonCode.OTHER, field="category", rule="B4", msg="该类别须凭证明材料申请参保登记，不能变更取得")
+
+
+def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date, *, marked: bool) -> Iterator[Reason]:
+    """R-044 「年度内不再退费或追缴」: who pays is settled when the year begins. R-038, R-131: public money is for whom it is meant."""
+    if change.payer in (None, before.payer):
+        return
+    if today >= first_day(year):
         yield reason(ReasonCode.DEADLINE_PASSED, field="payer", rule="R-044", msg="参保年度已开始，不再变更缴费人")
+    if marked != (change.payer is Payer.FINANCE):
+        msg = "困难居民由财政缴费" if marked else "没有困难居民身份标识，不能由财政缴费"
+        yield reason(ReasonCode.OTHER, field="payer", rule="R-038", msg=msg)
+    if change.payer is Payer.GOVERNMENT and before.category is not Category.LAND_EXPROPRIATED:
+        yield reason(ReasonCode.OTHER, field="payer", rule="R-131", msg="不是被征地农民，不能由政府代缴")
 
 
 def _permit_reasons(change: TermsChange, today: date) -> Iterator[Reason]:
     if change.permit_valid_to is not None and change.permit_valid_to < today:
         yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证已过期，请提供有效的居住证")
+    elif change.permit_valid_to is not None and change.permit_valid_to > today + PERMIT_LASTS:
+        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证有效期过晚，请核对")

@@ -10,10 +10,11 @@ from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import windows
 from registration.domain.eligibility import payer_of
+from registration.domain.midyear import MIDYEAR_ONLY
 from registration.domain.participation_states import StateReason
 
 _BY_PERMIT = {Category.RESIDENCE_PERMIT, Category.MY7}
-_FIRST_YEAR_ONLY = {Category.NEWBORN, *(category for category in Category if category.startswith("MY"))}
+_FIRST_YEAR_ONLY = {Category.NEWBORN, *MIDYEAR_ONLY}
 _S = ParticipationState
 
 

@@ -1,8 +1,11 @@
 """A residence permit (居住证) that was handed in (R-035, R-036)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+
+PERMIT_LASTS = timedelta(days=7305)
+"""Twenty years: a day further ahead is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category
@@ -29,7 +30,9 @@ _OF_CATEGORY = {
     Category.FOREIGNER: Ground.FOREIGNER,
     Category.NEWBORN: Ground.NEWBORN,
 }
-"""What the category itself says; its proof is asked for by its item."""
+"""What the category itself says; its proof is asked for by its item. A form of another category says nothing of it, whatever it tells."""
+_WITHOUT_HOUSEHOLD = frozenset({DocumentType.HMT_PERMIT, DocumentType.FOREIGN_PR, DocumentType.CN_PASSPORT})
+"""H-R-007, R-015: shown by those who have no household registration; what they fill in there makes none."""
 
 
 def is_local(household_area: str, area: str) -> bool:
@@ -43,10 +46,8 @@ def takes_part_faults(form: FormAnswers, category: Category, year: int, area: st
     accepted = policy.value("application.may_take_part", region=area, year=year).value
     household = answer_of(form, "household_area")
     grounds = {_OF_CATEGORY.get(category)}
-    if household is None or is_local(household, area):
+    if form.document_type not in _WITHOUT_HOUSEHOLD and (household is None or is_local(household, area)):
         grounds.add(Ground.LOCAL_HOUSEHOLD)
-    if form.permit_valid_to is not None:
-        grounds.add(Ground.RESIDENCE_PERMIT)
     if not grounds.isdisjoint(accepted):
         return Faults()
     return Faults((reason(ReasonCode.NOT_IN_SCOPE, field="household_area", rule="R-007"),))

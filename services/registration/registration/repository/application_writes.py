@@ -109,6 +109,19 @@ class Asked:
     application_id: UUID = NO_APPLICATION
 
 
+def asked_of(new: NewApplication) -> Asked:
+    """What the file is asked of an application that is handed in."""
+    return Asked(
+        traces=new.traces,
+        sex=new.sex,
+        birth_date=new.birth_date,
+        region=new.region,
+        benefit_year=new.benefit_year,
+        enrols=new.kind in ENROLS,
+        application_id=new.application_id,
+    )
+
+
 async def look_up(driver: Driver, asked: Asked) -> PersonFound:
     """The same questions without writing: for a correction, and for a form that is refused anyway, so that all reasons are told at once."""
     values = values_of(asked, asked.traces)

@@ -61,7 +61,8 @@ _REGISTER = Statement(
         FROM {new.rows}
         WHERE NOT EXISTS (
             SELECT FROM participations AS n
-            WHERE n.person_id = given.person_id AND n.scheme = 'RESIDENT' AND n.benefit_year = :benefit_year AND n.state <> 'CANCELLED'
+            WHERE n.person_id = given.person_id AND n.scheme = 'RESIDENT' AND n.benefit_year = :benefit_year
+                AND n.state NOT IN ('CANCELLED', 'LAPSED')
         )
         ON CONFLICT (person_id, region, scheme, benefit_year) WHERE {live} DO NOTHING
         RETURNING participation_id

@@ -21,6 +21,8 @@ from registration.domain.service_rules import AGREEMENT
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_changes import KeptChange, write_change
 from registration.repository.participation_rows import load_participations, lock_participation
+from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
@@ -66,6 +68,8 @@ async def change_terms(
 
     Raises NotFound, TransitionNotAllowed, ChangeHasFaults.
     """
+    if change.payer is not None:
+        await hold_person_facts(tx.driver)  # no mark comes or goes meanwhile
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
         LOOKS.miss(tx, scope.filed_by, "participation")
@@ -77,7 +81,9 @@ async def change_terms(
     unusable = Faults(await unusable_files(tx, papers, scope.filed_by, change_id))
     if papers and not unusable:
         change = replace(change, has_agreement=True)
-    faults = unusable + change_faults(change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy)
+    marked = change.payer is not None and bool(await marked_among(tx.driver, [found.person_id]))
+    told = change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy
+    faults = unusable + change_faults(*told, marked=marked)
     if faults:
         raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
     after = change.applied_to(before)

@@ -6,12 +6,12 @@ from uuid import UUID
 from enrolment_terms.writing import normal_name
 from registration.domain.application import Application, NewApplication, PersonFound
 from registration.domain.application_form import FormAnswers
-from registration.domain.application_states import ENROLS, ApplicationEvent, next_state
+from registration.domain.application_states import ApplicationEvent, next_state
 from registration.domain.filer import Filer
 from registration.domain.items import Items
 from registration.domain.scope import Scope
 from registration.repository.application_rows import lock_applications
-from registration.repository.application_writes import Asked, look_up, resubmit_application
+from registration.repository.application_writes import asked_of, look_up, resubmit_application
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files
@@ -58,16 +58,7 @@ async def correct_application(
 
 async def _found(tx: Transaction, before: Application, new: NewApplication) -> PersonFound:
     """What is on file of whom the form names now. An application never moves to another person: that is IDENTITY_DIFFERS."""
-    asked = Asked(
-        traces=new.traces,
-        sex=new.sex,
-        birth_date=new.birth_date,
-        region=new.region,
-        benefit_year=new.benefit_year,
-        enrols=new.kind in ENROLS,
-        application_id=before.application_id,
-    )
-    found = await look_up(tx.driver, asked)
+    found = await look_up(tx.driver, asked_of(new))
     return replace(found, identity_differs=True) if _moves(tx, before, new) else found
 
 

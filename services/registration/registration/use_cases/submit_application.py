@@ -7,7 +7,7 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from policy_parameters import is_known_area
-from registration.domain.application import Application, PersonFound
+from registration.domain.application import Application, NewApplication, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
@@ -17,7 +17,7 @@ from registration.domain.items import Item, Items
 from registration.domain.pre_enrolment import judge_enrolment
 from registration.domain.service_rules import judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
-from registration.repository.application_writes import NO_APPLICATION, Asked, file_application, look_up
+from registration.repository.application_writes import NO_APPLICATION, Asked, asked_of, file_application, look_up
 from registration.repository.standing_rows import standing_of
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
@@ -67,7 +67,7 @@ async def submit_application(
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
-        raise refusal_on_file(tx, found, filer, told.bound)
+        raise refusal_on_file(tx, found if found.stands_against else await _of_the_faster(tx, new), filer, told.bound)
     await name_files(tx, new.application_id, told.form.materials)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
     await sign_consent(tx, application, told.item, told.signed_by)
@@ -76,6 +76,11 @@ async def submit_application(
     detail = {"channel": new.channel, "item": told.item.code}
     tx.audit("application.submitted", subject=str(new.application_id), actor=filer.subject, detail=detail)
     return application
+
+
+async def _of_the_faster(tx: Transaction, new: NewApplication) -> PersonFound:
+    """What was filed meanwhile: whoever was late hears the same as whoever comes a day later."""
+    return await look_up(tx.driver, asked_of(new))
 
 
 async def accept_form(
