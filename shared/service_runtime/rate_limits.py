@@ -34,6 +34,7 @@ class Allowance:
 ALLOWANCES: Mapping[str, Allowance] = {
     "look_up": Allowance(60, 600, 6_000),  # a hospital's system asks for each patient who comes: ten a second
     "filing": Allowance(60, 300, 3_000),  # a school hands in a class at a time
+    "outside": Allowance(60, 30, 600),  # each call asks other departments
     "upload": Allowance(60, 120, 600),  # files and lists of a thousand
     "login": Allowance(60, 60, 600),
     "miss": Allowance(600, 30, 6_000),  # look-ups that found nobody: who tries numbers out is stopped

@@ -146,6 +146,10 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "decideApplication": _post(lambda _: {"decision": "APPROVE"}, application_id="application"),
     "decideApplications": _post(lambda one: {"decisions": [{"application_id": one.application, "decision": "APPROVE"}]}),
     "listItems": _get(lambda one: {"area": one.area}),
+    "prefillItem": lambda one: Call(
+        {"item": "resident_enrolment"},
+        json={"document_type": "RESIDENT_ID", "document_number": one.person.number, "area": one.area, "benefit_year": YEAR},
+    ),
     "getItemTemplate": lambda one: Call({"item": "resident_enrolment", "template": "consent"}, {"area": one.area}),
     "getItem": lambda one: Call({"item": "resident_enrolment"}, {"area": one.area, "benefit_year": YEAR}),
     "listDivisions": _plain(parent="440783"),

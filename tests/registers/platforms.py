@@ -32,6 +32,11 @@ class Strings:
         record = {"register": register, "subject": subject, "reference": "R-1", **more}
         await self.control("/records", [record])
 
+    async def are_kin(self, number: str, parent: str, *, names: tuple[str, str] = ("陈大文", "陈父"), register: str = "KINSHIP") -> None:
+        """The second is a parent of the first."""
+        told = {"document_type": "RESIDENT_ID", "document_number": parent, "name": names[1]}
+        await self.hold(register, number, name=names[0], parent=told)
+
     async def misbehave(self, **how: Any) -> None:
         """From now on."""
         await self.control("/behaviour", how)

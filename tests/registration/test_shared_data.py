@@ -1,7 +1,6 @@
 """What the state already has is asked of nobody: what registers prove stands in for the paper, and their silence never blocks."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,57 +12,13 @@ import pytest
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.gateways.registers import Registers
 from registration.use_cases.ask_registers import ask_registers
-from tests.conftest import FreshDatabase
-from tests.registers.platforms import SECRET, Strings, registers
+from tests.registers.platforms import SECRET, Strings
 from tests.registration.builders import form, fresh_number
-from tests.registration.world import World, running_world
+from tests.registration.sharing import SPRING, Gate, missing
+from tests.registration.world import World
 
-SPRING = datetime(2024, 3, 10, 9, tzinfo=SHANGHAI)
 PROOF = "RELEASE_CERTIFICATE"
 CLAIM = [{"kind": PROOF, "satisfied_by": "DATA_SHARING", "reference": "somewhere"}]
-
-
-class Gate(httpx.AsyncBaseTransport):
-    """Leads to the registers; while it is shut, whoever comes waits."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner, self.waiting = inner, asyncio.Semaphore(0)
-        self.open = asyncio.Event()
-        self.open.set()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.waiting.release()
-        await self.open.wait()
-        return await self._inner.handle_async_request(request)
-
-
-@pytest.fixture(scope="module")
-async def strings() -> AsyncIterator[Strings]:
-    async with registers() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def gate(strings: Strings) -> Gate:
-    return Gate(strings.transport)
-
-
-@pytest.fixture(scope="module")
-async def sharing_world(gate: Gate, fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with running_world(
-        await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("sharing"), SPRING, registers=gate
-    ) as world:
-        yield world
-
-
-@pytest.fixture
-async def sharing(sharing_world: World, strings: Strings) -> World:
-    """The service on 10 March 2024, with registers that do everything right and have not been asked."""
-    sharing_world.clock.move_to(SPRING)
-    await strings.misbehave()
-    await strings.at(SPRING.date())
-    strings.platform.asked.clear()
-    return sharing_world
 
 
 def released(number: str | None = None, **more: Any) -> dict[str, Any]:
@@ -73,11 +28,6 @@ def released(number: str | None = None, **more: Any) -> dict[str, Any]:
 
 async def hand_in(world: World, body: dict[str, Any]) -> httpx.Response:
     return await world.post("/applications", body, world.as_("citizen", "wx:released"))
-
-
-def missing(answer: httpx.Response) -> list[str]:
-    assert answer.status_code == 422, answer.text
-    return [one["field"] for one in answer.json()["missing"]]
 
 
 async def test_a_record_stands_in_for_the_paper(sharing: World, strings: Strings) -> None:
@@ -91,7 +41,7 @@ async def test_a_record_stands_in_for_the_paper(sharing: World, strings: Strings
     assert number not in str(row)
     assert "SF-2024-17" not in str(row)
     record = msgspec.json.decode(sharing.read(row["record"], "register.record", row["answer_id"]) or "")
-    assert record == {"reference": "SF-2024-17", "valid_from": "2024-02-10", "valid_to": None}
+    assert record == {"reference": "SF-2024-17", "valid_from": "2024-02-10", "valid_to": None, "area": None}
     [kept] = await sharing.rows("SELECT form FROM applications WHERE application_id = $1", UUID(answer.json()["application_id"]))
     told = msgspec.json.decode(sharing.read(kept["form"], "form", answer.json()["application_id"]) or "")
     [proof] = told["materials"]

@@ -12,6 +12,7 @@ How = Literal[
     "NO_JSON",
     "HALF",
     "OTHER_PERSON",
+    "OTHER_PARENT",
     "OTHER_QUESTION",
     "STALE",
     "TOMORROW",

@@ -27,6 +27,7 @@ class Question(msgspec.Struct):
     register: str
     subject: Subject
     purpose: str
+    parent: Subject | None = None
 
 
 _question = msgspec.json.Decoder(Question)
@@ -50,7 +51,7 @@ async def ask(department: str, register: str, request: Request) -> Response:
     if (question.department, question.register) != (department, register):
         return _problem(422, "FIELDS_INVALID")
     platform.asked.append(register)
-    answer = _answer(question, platform.records.find(register, question.subject), platform.records.day())
+    answer = _answer(question, platform.records.find(register, question.subject, question.parent), platform.records.day())
     answer |= _odd(how, answer, platform.records.day())
     content = msgspec.json.encode({name: told for name, told in answer.items() if told is not None})
     return Response(content[:-9] if how == "HALF" else content, media_type="application/json")
@@ -63,14 +64,17 @@ def _answer(question: Question, record: Record | None, today: date) -> dict[str,
         "subject_digest": question.subject.digest,
         "held": record is not None,
         "as_of": today,
+        "parent_digest": question.parent.digest if question.parent else None,
     }
-    return told if record is None else told | {"reference": record.reference, "valid_from": record.valid_from, "valid_to": record.valid_to}
+    return told if record is None else told | {name: getattr(record, name) for name in ("reference", "valid_from", "valid_to", "area")}
 
 
 def _odd(how: How, answer: dict[str, Any], today: date) -> dict[str, Any]:
     match how:
         case "OTHER_PERSON":
             return {"subject_digest": _NOBODY, "held": True, "reference": "R-1"}
+        case "OTHER_PARENT":
+            return {"parent_digest": _NOBODY, "held": True, "reference": "R-1"}
         case "OTHER_QUESTION":
             return {"question_id": "00000000-0000-0000-0000-000000000000"}
         case "STALE":

@@ -1914,6 +1914,36 @@ export type JobLines = {
 /** 任意 JSON */
 export type JsonValue = unknown;
 
+/** 一项已有数据的填写项：何处的数据，何日的数据。 */
+export type KnownAnswerResponse = {
+  /** 填写项 */
+  field: string;
+  /** 内容 */
+  value: string;
+  /** 数据来源 */
+  source: Source;
+  /** 数据日期 */
+  as_of: string;
+  /** 来源（中文） */
+  source_label: string;
+};
+
+/** 一项无须提供的材料。 */
+export type KnownMaterialResponse = {
+  /** 材料代码 */
+  kind: string;
+  /** 提供方式 */
+  satisfied_by: SatisfiedBy;
+  /** 数据来源 */
+  source: Source;
+  /** 数据日期 */
+  as_of: string;
+  /** 提供方式（中文） */
+  satisfied_by_label: string;
+  /** 来源（中文） */
+  source_label: string;
+};
+
 /** BASE 普通居民待遇；SUBSIDISED 困难居民待遇 */
 export type Level = "BASE" | "SUBSIDISED";
 
@@ -2987,6 +3017,30 @@ export type PlansResponse = {
   plans: Array<PlanResponse>;
 };
 
+/** 预填：为谁（本人或由本人代办的人员）、参保区划、年度和类别。 */
+export type PrefillRequest = {
+  /** 证件类型 */
+  document_type: DocumentType;
+  /** 证件号码 */
+  document_number: string;
+  /** 参保区划 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 参保类别 */
+  category?: Category;
+  /** 姓名，本系统尚无档案的须填写 */
+  name?: string | null;
+};
+
+/** 可预填的内容和无须提供的材料；以提交申请时的核验为准。 */
+export type PrefilledResponse = {
+  /** 可预填的填写项 */
+  answers: Array<KnownAnswerResponse>;
+  /** 无须提供的材料 */
+  materials: Array<KnownMaterialResponse>;
+};
+
 /** 将产生的一张账单；尚未公布标准时 amount 为空。 */
 export type PreviewBill = {
   /** 类别 */
@@ -3554,6 +3608,9 @@ export type SnapshotsResponse = {
   /** 周报 */
   snapshots: Array<SnapshotResponse>;
 };
+
+/** OWN_FILE 本系统参保档案；PUBLIC_SECURITY 公安部门；CIVIL_AFFAIRS 民政部门；HEALTH 卫生健康部门；EDUCATION 教育部门；HUMAN_RESOURCES 人力资源社会保障部门；JUSTICE 司法部门；VETERANS 退役军人事务部门；DISABLED_FEDERATION 残疾人联合会；MARKET_REGULATION 市场监管部门 */
+export type Source = "OWN_FILE" | "PUBLIC_SECURITY" | "CIVIL_AFFAIRS" | "HEALTH" | "EDUCATION" | "HUMAN_RESOURCES" | "JUSTICE" | "VETERANS" | "DISABLED_FEDERATION" | "MARKET_REGULATION";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type SpellPage = {
@@ -5554,6 +5611,15 @@ export interface Operations {
     answer: ItemResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "ITEM_NOT_FOUND" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 预填一个服务事项的表单 */
+  prefillItem: {
+    path: { item: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: PrefillRequest;
+    answer: PrefilledResponse;
+    codes: "APPLICATION_HAS_FAULTS" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "ITEM_NOT_FOUND" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 下载一份样表 */
   getItemTemplate: {
     path: { item: string; template: string };
@@ -6385,6 +6451,7 @@ export const OPERATIONS = {
   importInsured: { method: "POST", path: "/registration/v1/imports", content: "application/json" },
   listItems: { method: "GET", path: "/registration/v1/items", content: "" },
   getItem: { method: "GET", path: "/registration/v1/items/{item}", content: "" },
+  prefillItem: { method: "POST", path: "/registration/v1/items/{item}/prefill", content: "application/json" },
   getItemTemplate: { method: "GET", path: "/registration/v1/items/{item}/templates/{template}", content: "" },
   runRegistrationTimedJob: { method: "POST", path: "/registration/v1/job-runs", content: "application/json" },
   listRegistrationJobRuns: { method: "GET", path: "/registration/v1/job-runs", content: "" },

@@ -12,6 +12,7 @@ from policy_parameters import is_known_area
 from registration.domain.application_form import ASKED, Faults, FormAnswers, answer_of, document_reasons, tells_birth_date
 from registration.domain.items import DateSense, FieldKind, Item, ItemField, ItemMaterial, When
 from registration.domain.materials import Promise, SatisfiedBy, is_handed_in
+from registration.domain.parent import parent_faults
 
 _TICKED = "true"
 _DATES = ("event_date", "permit_valid_to", "consent_signed_on")
@@ -34,7 +35,7 @@ def declared_faults(item: Item, form: FormAnswers, document: Document | None, to
         elif field.required and (name != "birth_date" or not tells_birth_date(document)):
             missing.append(Missing(name, field.label, item.numbers[0]))
     reasons += (*document_reasons(form, document, today), *_unknown_answers(item, form), *_promise_reasons(item, form, today))
-    return Faults(tuple(reasons), (*missing, *_missing_materials(item, form)))
+    return Faults(tuple(reasons), (*missing, *_missing_materials(item, form))) + parent_faults(form)
 
 
 def is_asked(when: When, form: FormAnswers) -> bool:

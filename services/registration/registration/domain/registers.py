@@ -5,7 +5,7 @@ it does not hold refuses nothing: the paper is asked for.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -45,6 +45,10 @@ class Register(StrEnum):
     RELEASE = "RELEASE"
     DISCHARGE = "DISCHARGE"
     BUSINESS_LICENCE = "BUSINESS_LICENCE"
+    KINSHIP = "KINSHIP"
+    BIRTH_PARENT = "BIRTH_PARENT"
+    EMPLOYMENT = "EMPLOYMENT"
+    SOCIAL_INSURANCE = "SOCIAL_INSURANCE"
 
 
 _D, _R = Department, Register
@@ -64,6 +68,10 @@ KEEPER: Mapping[Register, Department] = {
     _R.RELEASE: _D.JUSTICE,
     _R.DISCHARGE: _D.VETERANS,
     _R.BUSINESS_LICENCE: _D.MARKET_REGULATION,
+    _R.KINSHIP: _D.PUBLIC_SECURITY,
+    _R.BIRTH_PARENT: _D.HEALTH,
+    _R.EMPLOYMENT: _D.HUMAN_RESOURCES,
+    _R.SOCIAL_INSURANCE: _D.HUMAN_RESOURCES,
 }
 """Who keeps which register."""
 REGISTER_OF: Mapping[str, Register] = {
@@ -87,22 +95,43 @@ REGISTER_OF: Mapping[str, Register] = {
     "BUSINESS_LICENCE": _R.BUSINESS_LICENCE,
 }
 """Kind of a material -> the register that says the same of the person himself."""
+KINSHIP = (_R.KINSHIP, _R.BIRTH_PARENT)
+"""Either says that somebody is a parent of the person: the household, or the birth certificate."""
+OF_PARENT: Mapping[str, Register] = {
+    "WORK_PROOF": _R.EMPLOYMENT,
+    "PARENT_INSURED": _R.SOCIAL_INSURANCE,
+    "FOREIGN_PARENT": _R.IDENTITY,
+}
+"""Kind of a material -> the register that says the same of a parent (R-012, R-017, R-020)."""
 FRESH_FOR = timedelta(days=31)
 """What a register tells may be so old; departments hand their changes on monthly (A24-A34)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Does this register hold a record on this person? `name` is part of it: a number alone proves nobody."""
+class Named:
+    """Somebody by document and name: a number alone proves nobody."""
 
-    register: Register
     document: Document
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Does this register hold a record on this person, or on this person and a parent of his?
+
+    `only_if`: asked only once one of these is answered with a record, so that no department is asked about a stranger.
+    """
+
+    register: Register
+    document: Document
+    name: str
+    parent: Named | None = None
+    only_if: tuple["Question", ...] = field(default=(), compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAnswer:
-    """What a department said. `reference` is its own number of the record; `as_of` the day of its data."""
+    """What a department said. `reference` is its own number of the record; `as_of` the day of its data; `area` where it lies."""
 
     answer_id: UUID
     register: Register
@@ -111,12 +140,13 @@ class RegisterAnswer:
     reference: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    area: str | None = None
 
     @property
     def makes_sense(self) -> bool:
         """False for an answer that contradicts itself: a record without a number, or one that ends before it begins."""
         if not self.held:
-            return self.reference is None and self.valid_from is None and self.valid_to is None
+            return self.reference is None and self.valid_from is None and self.valid_to is None and self.area is None
         return bool(self.reference) and not (self.valid_from and self.valid_to and self.valid_to < self.valid_from)
 
     def is_fresh(self, today: date) -> bool:

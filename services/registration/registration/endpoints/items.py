@@ -4,13 +4,26 @@ from typing import Any
 
 from fastapi import Response
 
+from enrolment_terms.documents import Document
 from registration.domain.items import Items
 from registration.endpoints.item_answers import item_response, item_summary
-from registration.errors import ItemNotFound
+from registration.endpoints.scopes import filer_of, scope_of
+from registration.errors import ApplicationHasFaults, ItemNotFound
 from registration.items import declared_items
 from registration.items.pages import draw_page
-from registration.schemas.items import ItemCode, ItemResponse, ItemSummary, TemplateCode
-from service_runtime import CurrentRuntime, Runtime, YearNotOpen, refusals, service_router
+from registration.schemas.items import (
+    ItemCode,
+    ItemResponse,
+    ItemSummary,
+    KnownAnswerResponse,
+    KnownMaterialResponse,
+    PrefilledResponse,
+    PrefillRequest,
+    TemplateCode,
+)
+from registration.use_cases.prefill_form import PrefillAsked, prefill_form
+from row_sets import values_of
+from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Runtime, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import Area, Page, Year
 
 _PAGE: dict[int | str, dict[str, Any]] = {
@@ -40,6 +53,34 @@ async def get(item: ItemCode, runtime: CurrentRuntime, area: Area, benefit_year:
     if found is None:
         raise ItemNotFound()
     return item_response(found, area, benefit_year, runtime.clock.now().date(), runtime.policy)
+
+
+@router.post(
+    "/{item}/prefill",
+    operation_id="prefillItem",
+    dependencies=[allow(*PERSONAL_ROLES), limited("outside")],
+    responses=refusals(ItemNotFound, ApplicationHasFaults, YearNotOpen),
+)
+async def prefill(item: ItemCode, body: PrefillRequest, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> PrefilledResponse:
+    """预填一个服务事项的表单
+
+    本系统和有关部门已有的数据不要求再填写或提供；仅限本人和由本人代办的人员，查询留痕。
+    """
+    found = items_of(runtime).find(item, body.area)
+    if found is None:
+        raise ItemNotFound()
+    asked = PrefillAsked(
+        document=Document.read(body.document_type, body.document_number),
+        name=body.name,
+        area=body.area,
+        benefit_year=body.benefit_year,
+        category=body.category,
+    )
+    told = await prefill_form(tx, found, asked, filer_of(caller), scope_of(caller, tx))
+    return PrefilledResponse(
+        answers=[KnownAnswerResponse(**values_of(one)) for one in told.answers],
+        materials=[KnownMaterialResponse(**values_of(one)) for one in told.materials],
+    )
 
 
 @router.get(

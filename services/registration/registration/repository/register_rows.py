@@ -33,9 +33,9 @@ _NAMES = names_of(AnswerRow)
 _KEEP = Statement(insert_rows(register_answers, *_NAMES))
 _NEWEST = Statement(
     sa.select(*(r[name] for name in _NAMES))
-    .ext(distinct_on(r.register))
-    .where(r.subject == value("subject", r.subject), same_rows(register_answers, "register"), r.asked_at >= value("since", r.asked_at))
-    .order_by(r.register, r.asked_at.desc(), r.answer_id.desc())
+    .ext(distinct_on(r.subject, r.register))
+    .where(same_rows(register_answers, "subject"), same_rows(register_answers, "register"), r.asked_at >= value("since", r.asked_at))
+    .order_by(r.subject, r.register, r.asked_at.desc(), r.answer_id.desc())
 )
 
 
@@ -44,6 +44,6 @@ async def keep_answers(driver: Driver, rows: Sequence[AnswerRow]) -> None:
     await _KEEP.run(driver, **columns_of(rows, _NAMES))
 
 
-async def newest_answers(driver: Driver, subject: str, registers: Sequence[str], since: datetime) -> list[Record]:
-    """Of each of these registers what it said last about this person, if that was after the moment."""
-    return await _NEWEST.rows(driver, subject=subject, register=registers, since=since)
+async def newest_answers(driver: Driver, subjects: Sequence[str], registers: Sequence[str], since: datetime) -> list[Record]:
+    """Of each of these registers what it said last about each of these people, if that was after the moment."""
+    return await _NEWEST.rows(driver, subject=subjects, register=registers, since=since)

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import Category, Channel
 from registration.domain.application_states import ApplicationKind
 from registration.domain.items import FieldKind
 from registration.domain.materials import SatisfiedBy
+from registration.domain.prefill import Source
 from service_runtime.dictionaries import CodeItem
-from service_runtime.rest import Answer
+from service_runtime.rest import Answer, Area, Body, Line, Year
 
 ItemCode = Annotated[str, Field(title="服务事项", examples=["resident_enrolment"])]
 TemplateCode = Annotated[str, Field(title="样表", examples=["consent"])]
@@ -77,6 +79,42 @@ class CategoryResponse(Answer):
     """一个参保类别。"""
 
     category: Category
+
+
+class PrefillRequest(Body):
+    """预填：为谁（本人或由本人代办的人员）、参保区划、年度和类别。"""
+
+    document_type: Annotated[DocumentType, Field(title="证件类型", examples=["RESIDENT_ID"])]
+    document_number: Annotated[Line, Field(title="证件号码", min_length=1, max_length=64)]
+    area: Annotated[Area, Field(title="参保区划")]
+    benefit_year: Annotated[Year, Field(title="参保年度")]
+    category: Annotated[Category, Field(title="参保类别")] = Category.GENERAL
+    name: Annotated[Line | None, Field(title="姓名，本系统尚无档案的须填写", max_length=100)] = None
+
+
+class KnownAnswerResponse(Answer):
+    """一项已有数据的填写项：何处的数据，何日的数据。"""
+
+    field: Annotated[str, Field(title="填写项", examples=["household_area"])]
+    value: Annotated[str, Field(title="内容", examples=["440783115"])]
+    source: Annotated[Source, Field(title="数据来源", examples=["PUBLIC_SECURITY"])]
+    as_of: Annotated[date, Field(title="数据日期", examples=["2023-10-10"])]
+
+
+class KnownMaterialResponse(Answer):
+    """一项无须提供的材料。"""
+
+    kind: Annotated[str, Field(title="材料代码", examples=["HOUSEHOLD_BOOK"])]
+    satisfied_by: SatisfiedBy
+    source: Annotated[Source, Field(title="数据来源", examples=["PUBLIC_SECURITY"])]
+    as_of: Annotated[date, Field(title="数据日期", examples=["2023-10-10"])]
+
+
+class PrefilledResponse(Answer):
+    """可预填的内容和无须提供的材料；以提交申请时的核验为准。"""
+
+    answers: Annotated[list[KnownAnswerResponse], Field(title="可预填的填写项")]
+    materials: Annotated[list[KnownMaterialResponse], Field(title="无须提供的材料")]
 
 
 class ItemResponse(ItemSummary):

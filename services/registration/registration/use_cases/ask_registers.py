@@ -7,9 +7,8 @@ from datetime import date
 
 import msgspec
 
-from enrolment_terms.documents import Document
 from enrolment_terms.writing import normal_name
-from registration.domain.registers import Question, Register, RegisterAnswer
+from registration.domain.registers import Named, Question, Register, RegisterAnswer
 from registration.gateways.registers import Registers
 from registration.repository.register_rows import AnswerRow, keep_answers
 from row_sets import Record
@@ -25,6 +24,7 @@ class HeldRecord:
     reference: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,28 @@ _record = msgspec.json.Decoder(HeldRecord)
 
 
 async def ask_registers(runtime: Runtime, registers: Registers, asked: Questions) -> None:
-    """All at once; what is answered is kept. Raises only what our own database does."""
-    answers = await asyncio.gather(*(registers.ask(question) for question in asked.questions))
-    given = [answer for answer in answers if answer is not None]
+    """All at once, then those that hang on another's answer; what is answered is kept. Raises only what our own database does."""
+    first = [question for question in asked.questions if not question.only_if]
+    given = await _ask(registers, first)
+    held = {question for question, answer in given if answer.held}
+    given += await _ask(registers, [question for question in asked.questions if not held.isdisjoint(question.only_if)])
     if given:
         async with runtime.database.transaction() as tx:
             await keep_answers(tx.driver, _rows(tx, asked, given))
-            told = {"answers": [str(answer.answer_id) for answer in given]}
+            told = {"answers": [str(answer.answer_id) for _, answer in given]}
             tx.audit("registers.asked", subject=asked.asked_by, actor=asked.asked_by, detail=told)
 
 
-def _rows(tx: Transaction, asked: Questions, answers: Sequence[RegisterAnswer]) -> list[AnswerRow]:
-    questions = {question.register: question for question in asked.questions}
+async def _ask(registers: Registers, questions: Sequence[Question]) -> list[tuple[Question, RegisterAnswer]]:
+    answers = await asyncio.gather(*(registers.ask(question) for question in questions))
+    return [(question, answer) for question, answer in zip(questions, answers, strict=True) if answer is not None]
+
+
+def _rows(tx: Transaction, asked: Questions, answers: Sequence[tuple[Question, RegisterAnswer]]) -> list[AnswerRow]:
     return [
         AnswerRow(
             answer_id=one.answer_id,
-            subject=subject_of(tx.safe, questions[one.register].document, questions[one.register].name),
+            subject=subject_of(tx.safe, question),
             register=one.register,
             held=one.held,
             as_of=one.as_of,
@@ -62,17 +68,19 @@ def _rows(tx: Transaction, asked: Questions, answers: Sequence[RegisterAnswer]) 
             asked_by=asked.asked_by,
             record=tx.safe.seal(_text(one), _PURPOSE, one.answer_id) if one.held else None,
         )
-        for one in answers
+        for question, one in answers
     ]
 
 
 def _text(answer: RegisterAnswer) -> str:
-    return msgspec.json.encode(HeldRecord(answer.reference, answer.valid_from, answer.valid_to)).decode()
+    return msgspec.json.encode(HeldRecord(answer.reference, answer.valid_from, answer.valid_to, answer.area)).decode()
 
 
-def subject_of(safe: Safe, document: Document, name: str) -> str:
-    """By what the answers about the person of a document are found; says nothing without the key of this service."""
-    return safe.digest(f"{document.number_space}:{document.lifelong_number}:{normal_name(name)}", "register.subject")
+def subject_of(safe: Safe, question: Question) -> str:
+    """By what the answers about a person, and a parent, are found; says nothing without the key of this service."""
+    named = (Named(question.document, question.name), *((question.parent,) if question.parent else ()))
+    told = (f"{one.document.number_space}:{one.document.lifelong_number}:{normal_name(one.name)}" for one in named)
+    return safe.digest("|".join(told), "register.subject")
 
 
 def answer_in(read: ReadConnection, row: Record) -> RegisterAnswer:
@@ -86,4 +94,5 @@ def answer_in(read: ReadConnection, row: Record) -> RegisterAnswer:
         reference=told.reference,
         valid_from=told.valid_from,
         valid_to=told.valid_to,
+        area=told.area,
     )

@@ -3,14 +3,18 @@
 Nothing of the request is written before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from enrolment_terms.documents import Document
-from registration.domain.application_form import Faults, FormAnswers
-from registration.domain.materials import SUBSIDY_MARK, SatisfiedBy
-from registration.domain.registers import REGISTER_OF, Question, Register, RegisterAnswer
-from registration.domain.shared_data import Proof, kinds_to_ask, with_proofs
+from enrolment_terms.regions import pooling_region_of
+from policy_parameters import is_known_area
+from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.materials import PARENT_INSURED, SUBSIDY_MARK, SatisfiedBy
+from registration.domain.parent import parent_of
+from registration.domain.registers import Named, Question, RegisterAnswer
+from registration.domain.shared_data import Proof, kinds_to_ask, needs_of, proof_in, still_to_ask, with_proofs
+from registration.repository.expected_children import is_insured_here
 from registration.repository.register_rows import newest_answers
 from registration.repository.subsidy_rows import mark_in_force
 from registration.use_cases.ask_registers import Questions, answer_in, subject_of
@@ -28,23 +32,41 @@ async def share_data(tx: Transaction, form: FormAnswers, document: Document | No
     """
     kinds, name = kinds_to_ask(form, faults), (form.name or "").strip()
     if document is None or not document.has_valid_checksum or not name:
-        kinds = ()
-    proofs = await _own_proofs(tx, document, kinds) if document and kinds else {}
-    registers = tuple(dict.fromkeys(REGISTER_OF[kind] for kind in kinds if kind not in proofs))
-    answers = await _answers(tx, document, name, registers) if document and registers else {}
-    if document and tx.may_ask_outside and (unproved := [one for one in registers if one not in answers]):
-        raise AskOutside(Questions(tuple(Question(register, document, name) for register in unproved), asked_by))
-    shared = {kind: answers[REGISTER_OF[kind]] for kind in kinds if kind not in proofs and REGISTER_OF[kind] in answers}
-    return with_proofs(form, proofs | {kind: Proof(SatisfiedBy.DATA_SHARING, one.answer_id) for kind, one in shared.items()})
+        return with_proofs(form, {})
+    person, parent = Named(document, name), parent_of(form)
+    own = await own_proofs(tx, document, kinds)
+    insured = PARENT_INSURED in kinds and parent is not None and await _is_insured(tx, parent, answer_of(form, "area") or "")
+    needs = {kind: needs_of(kind, person, parent, insured=insured and kind == PARENT_INSURED) for kind in kinds if kind not in own}
+    answers = await answers_to(tx, [one for need in needs.values() for any_of in need for one in any_of])
+    if tx.may_ask_outside and (unproved := still_to_ask(list(needs.values()), answers)):
+        raise AskOutside(Questions(unproved, asked_by))
+    proved = {kind: found for kind, need in needs.items() if (found := proof_in(need, answers))}
+    checked = {PARENT_INSURED} if insured else set()
+    shared = {
+        kind: Proof(SatisfiedBy.INTERNAL_CHECK if kind in checked else SatisfiedBy.DATA_SHARING, found) for kind, found in proved.items()
+    }
+    return with_proofs(form, own | shared)
 
 
-async def _own_proofs(tx: Transaction, document: Document, kinds: Sequence[str]) -> dict[str, Proof]:
+async def own_proofs(tx: Transaction, document: Document, kinds: Sequence[str]) -> dict[str, Proof]:
     """R-005, S3 Art. 4: an internal check counts where our own file says it."""
     mark = await mark_in_force(tx.driver, tx.vault.identity_tokens(document)) if SUBSIDY_MARK in kinds else None
     return {SUBSIDY_MARK: Proof(SatisfiedBy.INTERNAL_CHECK, mark)} if mark else {}
 
 
-async def _answers(tx: Transaction, document: Document, name: str, registers: Iterable[Register]) -> dict[Register, RegisterAnswer]:
-    rows = await newest_answers(tx.driver, subject_of(tx.safe, document, name), list(registers), tx.now - _REUSED_FOR)
-    answers = (answer_in(tx, row) for row in rows)
-    return {one.register: one for one in answers if one.proves(tx.now.date())}
+async def answers_to(tx: Transaction, questions: Sequence[Question]) -> dict[Question, RegisterAnswer]:
+    """Of these the answers on file that prove something today."""
+    if not questions:
+        return {}
+    asked = {(subject_of(tx.safe, one), one.register): one for one in questions}
+    subjects, registers = ({key[part] for key in asked} for part in (0, 1))
+    rows = await newest_answers(tx.driver, sorted(subjects), sorted(registers), tx.now - _REUSED_FOR)
+    found = ((asked[row["subject"], row["register"]], answer_in(tx, row)) for row in rows if (row["subject"], row["register"]) in asked)
+    return {one: answer for one, answer in found if answer.proves(tx.now.date())}
+
+
+async def _is_insured(tx: Transaction, parent: Named, area: str) -> bool:
+    """R-017, R-020: by our own file."""
+    if not is_known_area(area):
+        return False
+    return await is_insured_here(tx.driver, tx.vault.identity_tokens(parent.document), pooling_region_of(area), tx.now.date())
