@@ -31,11 +31,11 @@ async def prefill(world: World, number: str, caller: dict[str, str], item: str =
 
 def told(answer: httpx.Response) -> dict[str, tuple[str, str, str]]:
     assert answer.status_code == 200, answer.text
-    return {one["field"]: (one["value"], one["source"], one["as_of"]) for one in answer.json()["answers"]}
+    return {one["field"]: (one["value"], one["known_by"], one["as_of"]) for one in answer.json()["answers"]}
 
 
 def unneeded(answer: httpx.Response) -> dict[str, tuple[str, str]]:
-    return {one["kind"]: (one["satisfied_by"], one["source"]) for one in answer.json()["materials"]}
+    return {one["material_kind"]: (one["provided_by"], one["known_by"]) for one in answer.json()["materials"]}
 
 
 async def test_what_is_known_need_not_be_typed(autumn: World, strings: Strings) -> None:
@@ -50,7 +50,7 @@ async def test_what_is_known_need_not_be_typed(autumn: World, strings: Strings) 
     assert seen["sex"][0] == "男"
     assert seen["household_area"] == ("440783115", "PUBLIC_SECURITY", TODAY)
     assert seen["household_no"] == ("HK440783-7", "PUBLIC_SECURITY", TODAY)
-    assert answer.json()["answers"][0]["source_label"] == "本系统参保档案"
+    assert answer.json()["answers"][0]["known_by_label"] == "本系统参保档案"
     [row] = await autumn.rows("SELECT detail::text FROM audit_rows WHERE action = 'form.prefilled' AND actor = 'wx:known'")
     assert "household_no" in row["detail"]
     assert "HK440783" not in row["detail"]
@@ -65,7 +65,9 @@ async def test_nobody_on_file_is_prefilled_by_name_then_files_without_papers(aut
     answer = await prefill(autumn, number, mine, "migrant_child_enrolment", name="陈大文", category="MIGRANT_CHILD")
     assert unneeded(answer) == {"HOUSEHOLD_BOOK": ("DATA_SHARING", "PUBLIC_SECURITY"), "SCHOOL_CERTIFICATE": ("DATA_SHARING", "EDUCATION")}
     strings.platform.asked.clear()
-    body = form(document_number=number, category="MIGRANT_CHILD", household_area=told(answer)["household_area"][0], form={"at_school": "true"})
+    body = form(
+        document_number=number, category="MIGRANT_CHILD", household_area=told(answer)["household_area"][0], form={"at_school": "true"}
+    )
     assert (await autumn.post("/applications", body, mine)).status_code == 202
     assert strings.platform.asked == []
 

@@ -1921,27 +1921,27 @@ export type KnownAnswerResponse = {
   /** 内容 */
   value: string;
   /** 数据来源 */
-  source: Source;
+  known_by: Source;
   /** 数据日期 */
   as_of: string;
-  /** 来源（中文） */
-  source_label: string;
+  /** 数据来源（中文） */
+  known_by_label: string;
 };
 
 /** 一项无须提供的材料。 */
 export type KnownMaterialResponse = {
   /** 材料代码 */
-  kind: string;
-  /** 提供方式 */
-  satisfied_by: SatisfiedBy;
+  material_kind: string;
+  /** 材料提供方式 */
+  provided_by: SatisfiedBy;
   /** 数据来源 */
-  source: Source;
+  known_by: Source;
   /** 数据日期 */
   as_of: string;
-  /** 提供方式（中文） */
-  satisfied_by_label: string;
-  /** 来源（中文） */
-  source_label: string;
+  /** 材料提供方式（中文） */
+  provided_by_label: string;
+  /** 数据来源（中文） */
+  known_by_label: string;
 };
 
 /** BASE 普通居民待遇；SUBSIDISED 困难居民待遇 */

@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, object]] = {
     "old_unit": ("原参保单位", "示例市医疗保障局"),
     "materials": ("材料", None),
     "satisfied_by": ("提供方式", "ORIGINAL"),
+    "provided_by": ("材料提供方式", "DATA_SHARING"),
+    "known_by": ("数据来源", "PUBLIC_SECURITY"),
     "reference": ("材料影像编号", "image-0001"),
     "decision": ("审核意见", "NEEDS_CORRECTION"),
     "decisions": ("审核清单", None),

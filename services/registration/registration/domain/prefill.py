@@ -56,7 +56,7 @@ class KnownAnswer:
 
     field: str
     value: str
-    source: Source
+    known_by: Source
     as_of: date
 
 
@@ -64,9 +64,9 @@ class KnownAnswer:
 class KnownMaterial:
     """A paper that need not be brought."""
 
-    kind: str
-    satisfied_by: SatisfiedBy
-    source: Source
+    material_kind: str
+    provided_by: SatisfiedBy
+    known_by: Source
     as_of: date
 
 

@@ -97,16 +97,16 @@ class KnownAnswerResponse(Answer):
 
     field: Annotated[str, Field(title="填写项", examples=["household_area"])]
     value: Annotated[str, Field(title="内容", examples=["440783115"])]
-    source: Annotated[Source, Field(title="数据来源", examples=["PUBLIC_SECURITY"])]
+    known_by: Source
     as_of: Annotated[date, Field(title="数据日期", examples=["2023-10-10"])]
 
 
 class KnownMaterialResponse(Answer):
     """一项无须提供的材料。"""
 
-    kind: Annotated[str, Field(title="材料代码", examples=["HOUSEHOLD_BOOK"])]
-    satisfied_by: SatisfiedBy
-    source: Annotated[Source, Field(title="数据来源", examples=["PUBLIC_SECURITY"])]
+    material_kind: Annotated[str, Field(title="材料代码", examples=["HOUSEHOLD_BOOK"])]
+    provided_by: SatisfiedBy
+    known_by: Source
     as_of: Annotated[date, Field(title="数据日期", examples=["2023-10-10"])]
 
 

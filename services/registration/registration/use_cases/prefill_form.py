@@ -59,7 +59,7 @@ async def prefill_form(tx: Transaction, item: Item, asked: PrefillAsked, filer: 
         tuple(known_answers(item, own, answers, today)),
         tuple(known_materials(kinds, marks, answers, today)),
     )
-    detail = {"item": item.code, "fields": [one.field for one in told.answers], "materials": [one.kind for one in told.materials]}
+    detail = {"item": item.code, "fields": [one.field for one in told.answers], "materials": [one.material_kind for one in told.materials]}
     tx.audit("form.prefilled", subject=str(row["person_id"]) if row else item.code, actor=filer.subject, detail=detail)
     return told
 
