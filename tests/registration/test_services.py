@@ -98,6 +98,21 @@ async def test_v93_a_late_stop_without_a_reason_has_both_faults(in_time: World) 
     assert await refused(in_time, "stop", number, form={"stop_reason": "OTHER"}) == (["DEADLINE_PASSED"], ["stop_reason_text"])
 
 
+async def test_a_correction_does_not_turn_into_another_item(in_time: World) -> None:
+    """R-004, R-051: a telephone number filed in time and sent back is no stop that was filed in time."""
+    world, number = in_time, fresh_number()
+    _, participation_id = await world.register(document_number=number)
+    path = f"/applications/{await filed(world, 'contact_change', number, phone='10000000099')}"
+    sent_back = {"decision": "NEEDS_CORRECTION", "reasons": [{"code": "OTHER", "msg": "请核对"}]}
+    assert (await world.post(f"{path}/decision", sent_back, world.as_("reviewer"))).status_code == 200
+    world.clock.move_to(LATE)
+    turned = await world.post(f"{path}/corrections", asking("stop", number, form=REASON), world.as_("citizen", "wx:1"))
+    assert [(one["code"], one["field"]) for one in turned.json()["reasons"]] == [("OTHER", "item")]
+    again = asking("contact_change", number, phone="10000000098")
+    assert (await world.post(f"{path}/corrections", again, world.as_("citizen", "wx:1"))).status_code == 202
+    assert (await world.participation(participation_id))["state"] == "REGISTERED"
+
+
 async def test_who_is_not_registered_is_told_so_and_a_stranger_hears_nothing(in_time: World) -> None:
     world, number, nobody = in_time, fresh_number(), fresh_number()
     await world.register(document_number=number)

@@ -9,7 +9,7 @@ from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, identity_of
-from registration.domain.application_states import ApplicationKind
+from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, is_open_for, year_reasons
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item, Items
@@ -42,6 +42,17 @@ def item_of(form: FormAnswers, items: Items) -> Item | None:
     """The item that the form names, else the one of its category; None if there is no such item in its area."""
     category = Category.__members__.get(form.category or Category.GENERAL, Category.GENERAL)
     return items.find(form.item or items.by_category.get(category, ""), answer_of(form, "area") or "")
+
+
+def turned_faults(kind: ApplicationKind, code: str, item: Item) -> Faults:
+    """R-004, R-051: a correction mends what was asked for, and keeps its day; whoever wants something else asks for it anew.
+
+    An enrolment may turn out to be that of another item: who filed as a resident holds a permit.
+    """
+    enrols = ENROLS - {ApplicationKind.PRE_NEWBORN}
+    if item.code == code or (kind in enrols and item.kind in enrols):
+        return Faults()
+    return Faults((reason(ReasonCode.OTHER, field="item", rule="R-004", msg="补正不能改办其他事项，请撤回后另行申请"),))
 
 
 def judge_form(form: FormAnswers, item: Item, today: date, policy: PolicyBook, filed_on: date | None = None) -> FormVerdict:

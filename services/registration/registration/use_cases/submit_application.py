@@ -11,7 +11,7 @@ from registration.domain.application import Application, NewApplication, PersonF
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
-from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere
+from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere, turned_faults
 from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
 from registration.domain.pre_enrolment import judge_enrolment
@@ -106,6 +106,7 @@ async def accept_form(
     if item.refusal:
         raise ApplicationHasFaults(reasons=(taken_elsewhere(item.refusal, item),))
     form = filer.through_channel(form, item)
+    turned = turned_faults(before.kind, before.item or item.code, item) if before else Faults()
     filed_on = before.applied_on if before else accepted_on
     verdict = _judged(tx, form, item, filed_on)
     document = document_of(form)
@@ -118,7 +119,7 @@ async def accept_form(
         verdict = await name_expected_child(tx, form, verdict)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
     signed_by = SignedBy.LOGIN if bound else SignedBy.PAPER
-    asked += consent_faults(form, bound, verdict.benefit_year, tx.policy)
+    asked += turned + consent_faults(form, bound, verdict.benefit_year, tx.policy)
     if verdict.faults or unusable or not_allowed or asked:
         faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
