@@ -80,6 +80,19 @@ async def test_who_was_registered_before_is_covered_from_the_mark(world: World) 
     assert [(one.changed, one.payer) for one in changed] == [(("payer",), "FINANCE")]
 
 
+async def test_who_is_marked_is_renewed_at_the_cost_of_finance(world: World) -> None:
+    """R-038, R-042, R-050: marked before the new year was open; whose mark is gone by then pays himself."""
+    stays, gone = await known(world), await known(world)
+    world.clock.move_to(datetime(2023, 8, 20, 9, tzinfo=SHANGHAI))
+    await hand_in(world, row(stays, effective_on="2023-08-01"), row(gone, effective_on="2023-08-01"), month="2023-08")
+    await hand_in(world, row(gone, action="REMOVE", effective_on="2023-08-20"), month="2023-08")
+    world.clock.move_to(datetime(2023, 10, 8, 9, tzinfo=SHANGHAI))
+    answer = await world.post("/renewals", {"benefit_year": 2024, "area": "440783"}, world.as_("operator"))
+    assert answer.status_code == 200
+    told = [(one["channel"], one["payer"], one["state"]) for number in (stays, gone) for one in await year(world, number, 2024)]
+    assert told == [("RENEWAL", "FINANCE", "ACTIVE"), ("RENEWAL", "PERSON", "REGISTERED")]
+
+
 async def test_who_lapsed_is_registered_by_the_mark(world: World) -> None:
     """R-046: nobody is insured whose bill was given up; the mark opens the year for him, once, and late money of his own moves nothing."""
     number = fresh_number()

@@ -104,7 +104,7 @@ def renewed_category(category: Category) -> Category:
     return Category.GENERAL if category in _FIRST_YEAR_ONLY else category
 
 
-def renewed_as(last: LastYear) -> tuple[Category, Payer]:
-    """Category and payer of the new year: who paid last year says nothing of who pays now (R-038, R-044)."""
+def renewed_as(last: LastYear, *, marked: bool = False) -> tuple[Category, Payer]:
+    """Category and payer of the new year: who paid last year says nothing of who pays now (R-038, R-044). `marked`: subsidised today."""
     category = renewed_category(last.category)
-    return category, payer_of(category, Channel.RENEWAL)
+    return category, payer_of(category, Channel.RENEWAL, marked=marked)

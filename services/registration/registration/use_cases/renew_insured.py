@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Payer
 from registration.domain.benefit_year_choice import year_reasons
 from registration.domain.renewal import Renewal, is_renewed, renewal_rules, renewed_as
 from registration.errors import ApplicationHasFaults
 from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.renewal_rows import Candidate, count_candidates, register_renewals, take_candidates
+from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
 
@@ -40,10 +43,16 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
 
 
 async def register_again(tx: Transaction, candidates: Sequence[Candidate], actor: str) -> list[UUID]:
-    """The participations of the new year, told; somebody who has one by now gets no second."""
-    chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last)) for one in candidates]
+    """The participations of the new year, told; somebody who has one by now gets no second.
+
+    Whoever is subsidised today pays nothing, and is covered by his mark (R-038, R-042).
+    """
+    marked = await marked_among(tx.driver, [one.person_id for one in candidates])
+    chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last, marked=one.person_id in marked)) for one in candidates]
     renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
     await publish_participations(tx, renewed)
+    funded = {one.participation_id for one in chosen if one.payer is Payer.FINANCE}
+    await update_statuses(tx, [one for one in renewed if one in funded], {})
     return renewed
 
 
