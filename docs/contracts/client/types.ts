@@ -2677,8 +2677,8 @@ export type NoticeResponse = {
 /** OPEN 待对方确认；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "WITHDRAWN";
 
-/** ENTER 录入家庭户登记表；DECIDE 审核申请 */
-export type OfficeTask = "ENTER" | "DECIDE";
+/** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主 */
+export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type OutreachPersonPage = {

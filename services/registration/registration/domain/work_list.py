@@ -17,9 +17,10 @@ class OfficeTask(StrEnum):
 
     ENTER = "ENTER"
     DECIDE = "DECIDE"
+    NAME_HEAD = "NAME_HEAD"
 
 
-labelled(OfficeTask, "待办事项", {OfficeTask.ENTER: "录入家庭户登记表", OfficeTask.DECIDE: "审核申请"})
+labelled(OfficeTask, "待办事项", {OfficeTask.ENTER: "录入家庭户登记表", OfficeTask.DECIDE: "审核申请", OfficeTask.NAME_HEAD: "确定新户主"})
 
 
 class Deadlines(NamedTuple):
@@ -35,7 +36,7 @@ class Deadlines(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWork:
-    """A paper that is not entered, or an application that is not decided; handed in before its deadline."""
+    """A paper that is not entered, an application that is not decided, a household whose head has died; told before its deadline."""
 
     id: UUID
     task: OfficeTask

@@ -1,4 +1,4 @@
-"""What an office has still to enter and to decide (H-R-051): first what is due first, then in the order of handing in."""
+"""What an office has still to enter and to decide (H-R-051), and households without a head (R-091): what is due first, first handed in."""
 
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,18 @@ from row_sets import Driver, Statement, reader
 
 _FORMS = "form_id AS id, 'ENTER' AS task, region, area, benefit_year, accepted_on AS filed_on, false AS is_new, NULL AS item, NULL AS state"
 _APPLICATIONS = "application_id, 'DECIDE', region, area, benefit_year, applied_on, kind = 'NEW', item, state"
+_HEADLESS = """
+    SELECT DISTINCT ON (household_id) household_id, 'NAME_HEAD', h.region, h.area, CAST(extract(year FROM told.on_day) AS int) + 1,
+        told.on_day, true, NULL, NULL
+    FROM household_members AS gone JOIN households AS h USING (household_id) LEFT JOIN deaths AS d USING (person_id)
+    CROSS JOIN LATERAL (SELECT coalesce(CAST(d.recorded_at AT TIME ZONE 'Asia/Shanghai' AS date), gone.until_on)) AS told (on_day)
+    WHERE gone.ended_with_person AND gone.role = 'HEAD'
+        AND EXISTS (SELECT FROM household_members AS m WHERE m.household_id = gone.household_id AND m.until_on IS NULL)
+        AND NOT EXISTS (
+            SELECT FROM household_members AS m WHERE m.household_id = gone.household_id AND m.until_on IS NULL AND m.role = 'HEAD'
+        )
+    ORDER BY household_id, told.on_day DESC"""
+"""R-053: its levies are deducted by the agreement of a head; a new one is due with the enrolments of the next year."""
 _OPEN_FORMS = "household_forms WHERE state = 'ACCEPTED'"
 _OPEN_APPLICATIONS = """applications
     WHERE state IN ('SUBMITTED', 'CHECK_PENDING', 'UNDER_REVIEW') AND kind IN ('NEW', 'CHANGE', 'STOP')"""
@@ -17,27 +29,35 @@ _PAGE = Statement(
     """
     WITH work AS (
         SELECT {form} FROM {forms} AND {there} UNION ALL SELECT {application} FROM {applications} AND {there}
+        UNION ALL SELECT * FROM ({headless}) AS headless (
+            id, task, region, area, benefit_year, filed_on, is_new, item, state
+        ) WHERE {there}
     )
     SELECT id, task, area, benefit_year, filed_on, is_new, item, state FROM work
     WHERE filed_on <= CASE WHEN is_new THEN CAST(:new AS date) ELSE CAST(:change AS date) END
-        AND (is_new, id) > (coalesce((SELECT kind = 'NEW' FROM applications WHERE application_id = :after), false), :after)
+        AND (is_new, id) > (coalesce(
+            (SELECT kind = 'NEW' FROM applications WHERE application_id = :after),
+            EXISTS (SELECT FROM households WHERE household_id = :after)
+        ), :after)
     ORDER BY is_new, id LIMIT :most
     """,
     form=_FORMS,
     application=_APPLICATIONS,
     forms=_OPEN_FORMS,
     applications=_OPEN_APPLICATIONS,
+    headless=_HEADLESS,
     there=_THERE,
 )
 _COUNT = Statement(
     """
-    WITH work AS (SELECT {form} FROM {forms} UNION ALL SELECT {application} FROM {applications})
+    WITH work AS (SELECT {form} FROM {forms} UNION ALL SELECT {application} FROM {applications} UNION ALL ({headless}))
     SELECT region, benefit_year, is_new, filed_on, count(*) AS pieces FROM work WHERE filed_on < :today GROUP BY 1, 2, 3, 4
     """,
     form=_FORMS,
     application=_APPLICATIONS,
     forms=_OPEN_FORMS,
     applications=_OPEN_APPLICATIONS,
+    headless=_HEADLESS,
 )
 _work, _counted = reader(OpenWork), reader(CountedWork)
 

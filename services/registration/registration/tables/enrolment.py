@@ -181,6 +181,8 @@ mandates = sa.Table(
     _moment("recorded_at"),
     _text("confirmed_by", null=True),
     _text("ended_by", null=True),
+    _flag("ended_with_person"),
+    sa.Column("until_before", sa.Date, comment="the last day that it had before it ended with its person"),
     sa.Index("mandates_of_subject", "subject", "token"),
     sa.Index("mandates_of_document", "token"),
     sa.Index("mandates_asked_once", "subject", "token", unique=True, postgresql_where=sa.text("state = 'REQUESTED'")),

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from registration.tables.columns import area, day, id_, metadata, moment, number, text
+from registration.tables.columns import area, day, flag, id_, metadata, moment, number, text
 
 households = sa.Table(
     "households",
@@ -34,6 +34,7 @@ household_members = sa.Table(
     sa.Column("position", sa.Integer, nullable=False, comment="in the order in which they came: a partial balance serves them so (F-10)"),
     day("from_on"),
     day("until_on", null=True),
+    flag("ended_with_person"),
     sa.Index("household_members_one_household", "person_id", unique=True, postgresql_where=sa.text("until_on IS NULL")),
     sa.Index("household_members_of", "household_id"),
 )

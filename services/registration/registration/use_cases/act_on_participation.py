@@ -1,5 +1,6 @@
 """Acts that an office records by hand, and the taking back of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,10 +11,13 @@ from registration.domain.office_acts import BY_HAND, act_faults, is_listed
 from registration.domain.participation import Participation
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import StateReason
+from registration.domain.person_end import ends_person
 from registration.domain.scope import Scope
 from registration.errors import ActHasFaults, OwnAct, TransitionNotAllowed
 from registration.repository.participation_acts import acts_on
 from registration.repository.participation_rows import load_participations, lock_participation
+from registration.repository.person_ends import lock_open_applications_of, person_of
+from registration.use_cases.follow_end import follow_end
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.record_acts import record_acts
 from service_runtime import NotFound, Transaction
@@ -31,6 +35,7 @@ class ActForm:
 
 async def act_on_participation(tx: Transaction, participation_id: UUID, form: ActForm, scope: Scope) -> ParticipationState:
     """The state it has now. Raises NotFound, ActHasFaults, TransitionNotAllowed."""
+    waiting = await _waiting(tx, participation_id, form.kind, form.cause)
     found = await _locked(tx, participation_id, scope)
     today = tx.now.date()
     happened_on = form.happened_on or today
@@ -51,13 +56,15 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
         note=tx.safe.seal((form.reason or "").strip(), "stop_reason", participation_id),
     )
     await record_acts(tx, [act])
+    if ends_person(form.kind, form.cause):
+        await follow_end(tx, found.person_id, waiting, scope.filed_by)
     tx.audit("participation.acted", subject=str(participation_id), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
     return await _state(tx, participation_id)
 
 
 async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, said: str, scope: Scope) -> ParticipationState:
     """An act recorded by mistake never was. Raises NotFound, OwnAct; acts that were heard are taken back where they come from."""
-    await _locked(tx, participation_id, scope)
+    found = await _locked(tx, participation_id, scope)
     act = next((one for one in await acts_on(tx.driver, participation_id) if one.act_id == act_id), None)
     if act is None:
         LOOKS.miss(tx, scope.filed_by, "act")
@@ -68,8 +75,16 @@ async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, sa
         raise OwnAct()
     note = tx.safe.seal(said.strip(), "stop_reason", participation_id)
     await record_acts(tx, [replace(act, withdrawn=True, version=act.version + 1, actor=scope.filed_by, recorded_at=tx.now, note=note)])
+    if ends_person(act.kind, act.cause):
+        await follow_end(tx, found.person_id, (), scope.filed_by)
     tx.audit("participation.act_withdrawn", subject=str(participation_id), actor=scope.filed_by, detail={"act": str(act_id)})
     return await _state(tx, participation_id)
+
+
+async def _waiting(tx: Transaction, participation_id: UUID, kind: ParticipationActKind, cause: StateReason) -> Sequence[UUID]:
+    """Open applications of the person, locked before the participation: in the order in which whoever decides locks them."""
+    person_id = await person_of(tx.driver, participation_id) if ends_person(kind, cause) else None
+    return await lock_open_applications_of(tx.driver, person_id) if person_id else ()
 
 
 def _is_by_hand(act: ParticipationAct) -> bool:

@@ -10,10 +10,12 @@ from registration.domain.scope import Scope
 from registration.errors import ActHasFaults, FilerDecides
 from registration.repository.deaths import Death, deaths_of, keep_death
 from registration.repository.participation_rows import participations_of_person
+from registration.repository.person_ends import lock_open_applications_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_indexes import read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import lock_person
+from registration.use_cases.follow_end import follow_end
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.keep_rights import keep_end_of_life
 from registration.use_cases.looks import LOOKS
@@ -25,6 +27,7 @@ async def record_death(tx: Transaction, person_id: UUID, died_on: date | None, s
     if await read_person(tx.driver, person_id, scope) is None:
         LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()
+    waiting = await lock_open_applications_of(tx.driver, person_id)
     await change_person_facts(tx.driver)
     person = await lock_person(tx.driver, person_id)
     if not {key["token"] for key in await read_keys(tx.driver, [person_id])}.isdisjoint(scope.shown):
@@ -49,4 +52,5 @@ async def record_death(tx: Transaction, person_id: UUID, died_on: date | None, s
         )
     )
     await follow_person_facts(tx, [person_id], scope.filed_by)
+    await follow_end(tx, person_id, waiting, scope.filed_by)
     tx.audit("person.death_recorded", subject=str(person_id), actor=scope.filed_by, detail={"source": source})
