@@ -119,6 +119,10 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
         operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
     },
     # registration
+    "listBundleKinds": _get(lambda one: {"area": one.area}),
+    "submitBundle": _post(lambda one: {"bundle": "birth", "parts": [{"item": "newborn_enrolment", "document_number": one.person.number}]}),
+    "getBundle": _ids(bundle_id="application"),
+    "sendBundlePartAgain": lambda one: Call({"bundle_id": one.application, "part_no": "1"}, json={}),
     "saveDraft": _post(lambda one: one.person.as_application(YEAR, "YUE_YIBAO")),
     "listDrafts": _plain(),
     "getDraft": _ids(draft_id="application"),

@@ -34,6 +34,8 @@ LIMITED = {
     "enterHouseholdForm": "TOO_MANY_REQUESTS",
     "correctHouseholdFormMember": "TOO_MANY_REQUESTS",
     "correctApplication": "TOO_MANY_REQUESTS",
+    "submitBundle": "TOO_MANY_REQUESTS",
+    "sendBundlePartAgain": "TOO_MANY_REQUESTS",
     "saveDraft": "TOO_MANY_REQUESTS",
     "saveDraftAgain": "TOO_MANY_REQUESTS",
     "submitDraft": "TOO_MANY_REQUESTS",

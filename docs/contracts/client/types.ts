@@ -458,6 +458,74 @@ export type BillPage = {
 /** CREATED 已生成；HELD 待统一核定；SENT 已传送税务；DEDUCTING 扣费中；PAID 已缴清；FAILED_PERSONAL 扣费失败（个人原因）；FAILED_SYSTEM 扣费失败（非个人原因）；RESEND_QUEUED 待重新传送；ABANDONED 视为自动弃保；CANCELLED 已撤销；REFUNDED 已退费 */
 export type BillState = "CREATED" | "HELD" | "SENT" | "DEDUCTING" | "PAID" | "FAILED_PERSONAL" | "FAILED_SYSTEM" | "RESEND_QUEUED" | "ABANDONED" | "CANCELLED" | "REFUNDED";
 
+/** 一次提交的几件申请；shared 为各件共同的内容，各件自己填写的优先。 */
+export type BundleForm = {
+  /** 联办事项 */
+  bundle: string;
+  /** 各件共同的内容 */
+  shared?: ApplicationForm | null;
+  /** 各件申请，均须写明服务事项 */
+  parts: Array<ApplicationForm>;
+};
+
+/** 联办事项中的一个服务事项。 */
+export type BundleItemResponse = {
+  /** 服务事项 */
+  item: string;
+  /** 标题 */
+  title: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type BundleKindPage = {
+  /** 列表 */
+  items: Array<BundleKindResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个联办事项（“一件事”）及其可一并办理的服务事项。 */
+export type BundleKindResponse = {
+  /** 联办事项 */
+  bundle: string;
+  /** 标题 */
+  title: string;
+  /** 依据 */
+  clause: string;
+  /** 可一并办理的服务事项 */
+  items: Array<BundleItemResponse>;
+};
+
+/** 其中一件的结果：已受理的，状态为该申请的当前状态；未受理的，状态为空并一次性告知原因和所缺内容，可单独重新提交。 */
+export type BundlePartResponse = {
+  /** 序号 */
+  part_no: number;
+  /** 服务事项 */
+  item: string | null;
+  /** 申请编号 */
+  application_id: string | null;
+  /** 状态 */
+  state: ApplicationState | null;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+  /** 需补正的内容 */
+  missing: Array<MissingResponse>;
+  /** 状态（中文） */
+  state_label: string | null;
+};
+
+/** 一次联办及各件的结果。 */
+export type BundleResponse = {
+  /** 联办编号 */
+  bundle_id: string;
+  /** 联办事项 */
+  bundle: string;
+  /** 提交时间 */
+  submitted_at: string;
+  /** 各件的结果 */
+  parts: Array<BundlePartResponse>;
+};
+
 /** 税务回执的数量。 */
 export type CallbackCounts = {
   /** 已接收 */
@@ -5350,6 +5418,42 @@ export interface Operations {
     answer: AuditPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询可联办的“一件事” */
+  listBundleKinds: {
+    path: Record<string, never>;
+    query: { area: string };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BundleKindPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 提交联办 */
+  submitBundle: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: BundleForm;
+    answer: BundleResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "BUNDLE_KIND_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询一次联办 */
+  getBundle: {
+    path: { bundle_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BundleResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新提交联办中未受理的一件 */
+  sendBundlePartAgain: {
+    path: { bundle_id: string; part_no: number };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: ApplicationForm;
+    answer: BundleResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "BUNDLE_KIND_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
   /** 核验凭证 */
   checkCertificate: {
     path: Record<string, never>;
@@ -6422,6 +6526,10 @@ export const OPERATIONS = {
   decideApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/decision", content: "application/json" },
   withdrawApplication: { method: "POST", path: "/registration/v1/applications/{application_id}/withdraw", content: "" },
   listRegistrationAuditRows: { method: "GET", path: "/registration/v1/audit-rows", content: "" },
+  listBundleKinds: { method: "GET", path: "/registration/v1/bundle-kinds", content: "" },
+  submitBundle: { method: "POST", path: "/registration/v1/bundles", content: "application/json" },
+  getBundle: { method: "GET", path: "/registration/v1/bundles/{bundle_id}", content: "" },
+  sendBundlePartAgain: { method: "POST", path: "/registration/v1/bundles/{bundle_id}/parts/{part_no}", content: "application/json" },
   checkCertificate: { method: "POST", path: "/registration/v1/certificates/checks", content: "application/json" },
   moveRegistrationClock: { method: "POST", path: "/registration/v1/clock", content: "application/json" },
   listRegistrationConfirmations: { method: "GET", path: "/registration/v1/confirmations", content: "" },

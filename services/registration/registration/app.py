@@ -11,6 +11,7 @@ from registration.endpoints import (
     acts,
     applications,
     bulk,
+    bundles,
     certificates,
     consents,
     credentials,
@@ -39,7 +40,7 @@ from registration.endpoints import (
 from registration.endpoints.notice_consents import notice_consents
 from registration.endpoints.sessions import sessions_routers
 from registration.gateways.registers import CALLS, registers_of
-from registration.items import declared_items
+from registration.items.bundles import declared_bundles
 from registration.settings import Settings
 from registration.use_cases.ask_registers import ask_registers
 from registration.use_cases.check_health import check_conflict_checks, login_key_health
@@ -73,6 +74,7 @@ _PARTS = (
     divisions,
     applications,
     consents,
+    bundles,
     drafts,
     decisions,
     household_forms,
@@ -114,7 +116,7 @@ def create_app(
 
     `peer_transport` replaces the network to those who log people in, `register_transport` that to registers of other departments.
     """
-    declared_items(settings.items_folder)
+    declared_bundles(settings.items_folder)
     peers = login_peers(settings, peer_transport)
     desk, registers = UploadDesk(settings.uploads, settings.virus_scanner), registers_of(settings, register_transport)
     app = build_app(

@@ -264,6 +264,12 @@ class NotRegistered(Conflict):
     code, msg = "NOT_REGISTERED", REASON_TEXTS[ReasonCode.NOT_REGISTERED]
 
 
+class BundleKindNotFound(NotFound):
+    """No such one-thing service is declared."""
+
+    code, msg = "BUNDLE_KIND_NOT_FOUND", "没有这一联办事项"
+
+
 class ItemNotFound(NotFound):
     """No such item is declared in the area."""
 

@@ -94,6 +94,8 @@ WORDS: dict[str, tuple[str, object]] = {
     "consent_id": ("知情同意书编号", None),
     "old_area": ("原参保单位所在地", "430100"),
     "signed_by": ("签署方式", "LOGIN"),
+    "bundle_id": ("联办编号", None),
+    "part_no": ("联办中的序号", 1),
     "draft_id": ("草稿编号", None),
     "saved_at": ("最后保存时间", None),
     "ends_at": ("自动删除时间", None),

@@ -17,7 +17,8 @@ from policy_parameters.yaml_nodes import NotYaml, compose, mapping_faults, pairs
 from registration.domain.items import Item, Items, places_of
 from registration.items.pages import page_faults
 
-HERE = Path(__file__).parent
+HERE, BUNDLES = Path(__file__).parent, "bundles"
+"""Beside the items lie the one-thing services that bring several of them together."""
 _ITEM = types.type_info(Item)
 _NULL, _EXTENDS = "tag:yaml.org,2002:null", "extends"
 Key = tuple[str, str]
@@ -67,7 +68,7 @@ def read_items(*folders: Path) -> Items:
 
 
 def _paths(folder: Path) -> Iterator[tuple[Key, Path]]:
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(path for path in folder.rglob("*.yaml") if path.parent.name != BUNDLES):
         yield (path.stem, "" if path.parent == folder else path.parent.name), path
 
 

@@ -1,6 +1,7 @@
 """Tables of the registration service, by what they are about; whoever adds one names it here."""
 
 from registration.tables.acts import deaths, employee_notices, participation_acts, participation_changes, remote_employee_relations
+from registration.tables.bundles import bundle_parts, bundles
 from registration.tables.campaign import outreach_plans, outreach_visits, progress_snapshots, target_tables
 from registration.tables.columns import metadata
 from registration.tables.consents import consents
@@ -43,6 +44,8 @@ __all__ = [
     "application_notices",
     "application_submissions",
     "applications",
+    "bundle_parts",
+    "bundles",
     "certificates",
     "conflict_checks",
     "consents",

@@ -2,4 +2,4 @@
 
 from service_runtime import Looks
 
-LOOKS = Looks("person", "application", "participation", "filing", "mandate", "material", "draft")
+LOOKS = Looks("person", "application", "participation", "filing", "mandate", "material", "bundle", "draft")
