@@ -5,7 +5,7 @@ from alembic import op
 from registration.tables import bundle_parts, bundles
 
 revision = "202611281612"
-down_revision = "202611281630"
+down_revision = "202611281631"
 phase = "expand"
 
 
