@@ -9,7 +9,7 @@ from service_runtime.figures import FigureSource, gauge, gauges
 from service_runtime.four_eyes import ActKind, by_two, need_second
 from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
-from service_runtime.identity import ALL_OF_IT, PERSONAL_ROLES, ROLES, Caller, Principal, allow
+from service_runtime.identity import ALL_OF_IT, AT_KIOSK, PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.job_runs import Run
 from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
@@ -41,6 +41,7 @@ from service_runtime.vault import CannotOpen, Vault, generate_vault_keys
 
 __all__ = [
     "ALL_OF_IT",
+    "AT_KIOSK",
     "MOST_FAULTS",
     "PERSONAL_ROLES",
     "ROLES",

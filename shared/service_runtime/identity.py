@@ -18,10 +18,14 @@ from enrolment_terms.regions import area_prefix
 from enrolment_terms.sealed import IdentityToken
 from service_runtime.refusals import Forbidden, TokenExpired, TokenMissing, Unauthenticated
 
-ROLES = frozenset({"citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"})
+ROLES = frozenset(
+    {"citizen", "agent", "kiosk", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"}
+)
 ALGORITHM = "ES256"
 PERSONAL_ROLES = ("citizen", "agent")
 """Who acts for the persons bound to the login; all other roles are offices and act in their areas."""
+AT_KIOSK = frozenset({"citizen", "kiosk"})
+"""The roles of a person who stands at a kiosk; the device itself has the role of a kiosk alone."""
 LEEWAY_SECONDS = 45.0
 """How far the clock of who issued a token may be from ours, for `iat`, `nbf` and `exp`, and for how long a token may live."""
 _CACHED_TOKENS = 4096

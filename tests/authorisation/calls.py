@@ -213,6 +213,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "endMandate": _post(lambda _: {}, mandate_id="mandate"),
     "correctIdentity": _post(lambda one: {"name": one.person.name, "reason": "试"}, person_id="person_id"),
     "loginByWechat": _plain({"code": "none"}),
+    "loginAtKiosk": _plain({"ticket": "none"}),
     "sendPhoneCode": _plain({"phone": "10099990001"}),
     "loginByPhone": _plain({"phone": "10099990001", "code": "none"}),
     "refreshSession": _plain({"refresh_token": "none"}),

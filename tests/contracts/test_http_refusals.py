@@ -21,6 +21,7 @@ LIMITED = {
     "checkCertificate": "TOO_MANY_MISSES",
     "mergePersons": "TOO_MANY_MISSES",
     "handInSubsidyList": "TOO_MANY_REQUESTS",
+    "loginAtKiosk": "TOO_MANY_REQUESTS",
     "prefillItem": "TOO_MANY_REQUESTS",
     "recordMandate": "TOO_MANY_REQUESTS",
     "uploadMaterial": "TOO_MANY_REQUESTS",

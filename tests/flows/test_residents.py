@@ -31,14 +31,18 @@ async def test_by_kiosk(kaiping: Kaiping) -> None:
     """B2, B28, R-011: the kiosk needs no credential, and shows afterwards what it has registered."""
     await kaiping.on(2023, 10, 10)
     person = kaiping.somebody()
-    kiosk = kaiping.login(person, role="agent", active=False)
+    kiosk = await kaiping.at_kiosk(person, active=False)
     participation = (await kaiping.approve(await kaiping.apply(person, kiosk, channel="KIOSK")))["participation_id"]
     [mine] = (await kaiping.look("registration", "/me/participations", kiosk))["items"]
     assert (mine["participation_id"], mine["state"]) == (participation, "REGISTERED")
-    other = kaiping.login(kaiping.somebody(), role="agent")
+    other = await kaiping.at_kiosk(kaiping.somebody())
     assert (await kaiping.look("registration", "/me/participations", other))["items"] == []
-    unconfirmed = kaiping.apply(stranger := kaiping.somebody(), kaiping.login(stranger, role="agent"), channel="KIOSK", confirmed=False)
+    stranger = kaiping.somebody()
+    unconfirmed = kaiping.apply(stranger, await kaiping.at_kiosk(stranger), channel="KIOSK", confirmed=False)
     assert await refusal(unconfirmed) == (422, ["NOT_CONFIRMED"])
+    one = kaiping.somebody()
+    first, second = [kaiping.apply(one, token, channel="KIOSK") for token in [await kaiping.at_kiosk(one) for _ in range(2)]]
+    await one_of_two(first, second)
 
 
 async def test_another_account_before_the_deadline(kaiping: Kaiping) -> None:

@@ -26,10 +26,13 @@ from service_runtime.token_signer import TokenSigner
 _KEY_FILE, _JWKS_FILE = "issuer-key.pem", "jwks.json"
 _LONGEST_SECONDS = 24 * 3600
 _NO = {"", "0", "false", "no"}
-Role = Literal["citizen", "agent", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"]
+Role = Literal[
+    "citizen", "agent", "kiosk", "clerk", "reviewer", "department", "school", "tax", "hospital", "employer", "operator", "auditor"
+]
 ROLES: dict[Role, str] = {
     "citizen": "applies and pays for himself and his family",
-    "agent": "files for others: town, village, kiosk",
+    "agent": "files for others: town, village",
+    "kiosk": "a device at which people sign in with their identity card",
     "clerk": "registers, asks, decides",
     "reviewer": "decides, passes the unified check",
     "department": "hands in lists of its people",

@@ -1982,6 +1982,28 @@ export type JobLines = {
 /** 任意 JSON */
 export type JsonValue = unknown;
 
+/** 自助终端登录：读取身份证并核验后，由实名认证给出的票据。 */
+export type KioskLogin = {
+  /** 实名认证票据 */
+  ticket: string;
+};
+
+/** 自助终端登录结果：到期自动退出，不能续期。 */
+export type KioskSessionResponse = {
+  /** 登录账号 */
+  subject: string;
+  /** 访问令牌 */
+  access_token: string;
+  /** 令牌类型 */
+  token_type: string;
+  /** 访问令牌有效秒数 */
+  expires_in: number;
+  /** 实名等级 */
+  level: RealNameLevel;
+  /** 待遇档次（中文） */
+  level_label: string;
+};
+
 /** 一项已有数据的填写项：何处的数据，何日的数据。 */
 export type KnownAnswerResponse = {
   /** 填写项 */
@@ -6298,6 +6320,15 @@ export interface Operations {
     answer: RepublicationResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 自助终端登录 */
+  loginAtKiosk: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: KioskLogin;
+    answer: KioskSessionResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "LOGIN_AWAY" | "LOGIN_NOT_OFFERED" | "MALFORMED_JSON" | "REAL_NAME_TICKET_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 手机号登录 */
   loginByPhone: {
     path: Record<string, never>;
@@ -6622,6 +6653,7 @@ export const OPERATIONS = {
   listRegistrationRepublications: { method: "GET", path: "/registration/v1/republications", content: "" },
   getRegistrationRepublication: { method: "GET", path: "/registration/v1/republications/{republication_id}", content: "" },
   stopRegistrationRepublication: { method: "POST", path: "/registration/v1/republications/{republication_id}/stop", content: "" },
+  loginAtKiosk: { method: "POST", path: "/registration/v1/sessions/kiosk", content: "application/json" },
   loginByPhone: { method: "POST", path: "/registration/v1/sessions/phone", content: "application/json" },
   sendPhoneCode: { method: "POST", path: "/registration/v1/sessions/phone/codes", content: "application/json" },
   refreshSession: { method: "POST", path: "/registration/v1/sessions/refresh", content: "application/json" },

@@ -13,7 +13,7 @@ from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.items import Item
 from registration.domain.materials import PAPER, STOP_PROOF, Material
 
-_PERSONAL = frozenset({"citizen", "agent"})
+_PERSONAL = frozenset({"citizen", "agent", "kiosk"})
 _WITH_PAPERS = frozenset({Channel.COUNTER, Channel.AUTHORITY})
 """Where somebody stands before an office."""
 

@@ -114,7 +114,7 @@ class ItemTemplate:
 _ALWAYS = ("name", "document_type", "document_number", "area", "confirmed")
 """What every application has: who, where, and that it is true."""
 _ANSWERS = ("category", "channel")
-_ROLES = frozenset({"citizen", "agent", "clerk", "school"})
+_ROLES = frozenset({"citizen", "agent", "kiosk", "clerk", "school"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
-from service_runtime import PERSONAL_ROLES, Principal, ReadConnection
+from service_runtime import AT_KIOSK, PERSONAL_ROLES, Principal, ReadConnection
 
 _READERS = ("clerk", "reviewer", "operator", "auditor")
 
@@ -42,11 +42,14 @@ def list_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Sco
 
 
 def filer_of(caller: Principal) -> Filer:
-    """As a form is filed: for those whom a person is bound to, or at the desk of a clerk or a school."""
+    """As a form is filed: for those whom a person is bound to, or at the desk of a clerk or a school.
+
+    Who stands at a kiosk files by it alone, whatever a citizen may do elsewhere (B2).
+    """
     files_in_areas = caller.has_role("clerk", "school")
     return Filer(
         subject=caller.subject,
-        roles=caller.roles,
+        roles=caller.roles - {"citizen"} if caller.roles == AT_KIOSK else caller.roles,
         documents=caller.own_documents,
         areas=caller.areas if files_in_areas else (),
         credential_active=caller.credential_active or files_in_areas,

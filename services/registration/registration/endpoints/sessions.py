@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from registration.domain.login import CODE_LIMITS, LoginWay, VerifiedIdentity, phone_of
 from registration.errors import CodeRefused, LoginAway, LoginNotOffered, NoPhoneNumber, SessionOver, TicketRefused
 from registration.schemas.sessions import (
+    KioskLogin,
+    KioskSessionResponse,
     PhoneCodeRequest,
     PhoneCodeResponse,
     PhoneLogin,
@@ -13,10 +15,11 @@ from registration.schemas.sessions import (
     WeChatLogin,
 )
 from registration.use_cases.login_peers import LoginPeers
+from registration.use_cases.open_kiosk_session import open_kiosk_session
 from registration.use_cases.open_session import OpenedSession, go_on_with_session, open_session
 from registration.use_cases.prove_login import ask_sign_on, ask_wechat, check_phone_code, require_signer, send_phone_code
 from row_sets import values_of
-from service_runtime import CurrentRuntime, Runtime, Tx, refusals, service_router
+from service_runtime import Caller, CurrentRuntime, Forbidden, Runtime, Tx, allow, limited, refusals, service_router
 from service_runtime.rate_limits import limited_address
 
 _PREFIX = "/registration/v1"
@@ -26,7 +29,7 @@ _OFTEN = limited_address("login")
 
 def sessions_routers(peers: LoginPeers) -> list[APIRouter]:
     """Those by which a session begins and goes on."""
-    return [_by_wechat(peers), _by_phone(peers), _going_on(peers)]
+    return [_by_wechat(peers), _by_phone(peers), _at_kiosk(peers), _going_on(peers)]
 
 
 def _by_wechat(peers: LoginPeers) -> APIRouter:
@@ -88,6 +91,34 @@ def _by_phone(peers: LoginPeers) -> APIRouter:
         if not is_right:
             raise CodeRefused()
         return await _opened(peers, runtime, LoginWay.PHONE, phone, await ask_sign_on(peers.sign_on, body.ticket))
+
+    return router
+
+
+def _at_kiosk(peers: LoginPeers) -> APIRouter:
+    """The device is signed in; nobody who stands at it signs in somebody else. As with WeChat, no connection waits for the sign-on."""
+    router = APIRouter(prefix=_PREFIX, tags=list(_TAGS))
+
+    @router.post(
+        "/sessions/kiosk",
+        status_code=201,
+        operation_id="loginAtKiosk",
+        dependencies=[allow("kiosk"), limited("login")],
+        responses=refusals(TicketRefused, LoginAway, LoginNotOffered),
+    )
+    async def at_kiosk(body: KioskLogin, runtime: CurrentRuntime, caller: Caller) -> KioskSessionResponse:
+        """自助终端登录
+
+        由终端设备调用：读取身份证并核验本人后登录，只用于该次办理，到期自动退出；按自助终端渠道办理，免激活医保电子凭证。
+        """
+        if caller.roles != {"kiosk"}:
+            raise Forbidden()
+        signer = require_signer(peers.signer)
+        identity = await ask_sign_on(peers.sign_on, body.ticket)
+        async with runtime.database.transaction() as tx:
+            opened = open_kiosk_session(tx, identity, caller.subject, peers.terms, signer)
+        seconds = int(peers.terms.kiosk.total_seconds())
+        return KioskSessionResponse(**values_of(opened), token_type="Bearer", expires_in=seconds)  # noqa: S106
 
     return router
 

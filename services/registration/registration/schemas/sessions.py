@@ -33,6 +33,12 @@ class PhoneLogin(Body):
     ticket: Ticket = None
 
 
+class KioskLogin(Body):
+    """自助终端登录：读取身份证并核验后，由实名认证给出的票据。"""
+
+    ticket: Annotated[Line, Field(title="实名认证票据", min_length=1, max_length=512, examples=["kq3u0hV1"])]
+
+
 class RefreshRequest(Body):
     """续期登录。"""
 
@@ -57,6 +63,16 @@ class SessionResponse(Answer):
     ends_at: Annotated[Moment, Field(title="登录到期时间")]
     level: Annotated[RealNameLevel | None, Field(title="实名等级", examples=["FACE"])]
     credential_active: bool
+
+
+class KioskSessionResponse(Answer):
+    """自助终端登录结果：到期自动退出，不能续期。"""
+
+    subject: Annotated[str, Field(title="登录账号", examples=["kiosk:0001"])]
+    access_token: Annotated[str, Field(title="访问令牌", examples=["eyJhbGciOiJFUzI1NiJ9…"])]
+    token_type: Annotated[str, Field(title="令牌类型", examples=["Bearer"])]
+    expires_in: Annotated[int, Field(title="访问令牌有效秒数", examples=[300])]
+    level: Annotated[RealNameLevel, Field(title="实名等级", examples=["FACE"])]
 
 
 class SessionItem(Answer):

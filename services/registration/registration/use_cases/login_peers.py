@@ -21,6 +21,7 @@ class LoginTerms:
 
     access: timedelta
     session: timedelta
+    kiosk: timedelta
     least_level: RealNameLevel
     area: str
 
@@ -64,6 +65,7 @@ def login_peers(settings: Settings, transport: httpx.AsyncBaseTransport | None =
     terms = LoginTerms(
         access=timedelta(seconds=settings.access_token_seconds),
         session=timedelta(days=settings.session_days),
+        kiosk=timedelta(seconds=settings.kiosk_session_seconds),
         least_level=RealNameLevel(settings.least_real_name_level),
         area=settings.installation_area.ljust(6, "0"),
     )

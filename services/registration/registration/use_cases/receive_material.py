@@ -12,7 +12,7 @@ from registration.domain.material_upload import FILE_HARMFUL, FILE_NOT_TAKEN, Ne
 from registration.errors import MaterialHasFaults, TooManyUploads, UploadsNotPossible
 from registration.repository.material_rows import count_since, expect, mark_stored
 from row_sets import Record
-from service_runtime import PERSONAL_ROLES, Principal, Runtime, get_logger
+from service_runtime import AT_KIOSK, PERSONAL_ROLES, Principal, Runtime, get_logger
 from service_runtime.upload_content import NotTaken, TakenFile, take_file
 from service_runtime.upload_form import UploadForm
 from service_runtime.uploads import Uploads, UploadsAway
@@ -80,7 +80,9 @@ async def is_clean(scanner: VirusScanner | None, content: bytes) -> bool:
 
 
 async def _expected(runtime: Runtime, content: bytes, taken: TakenFile, kind: str, caller: Principal) -> Record:
-    most = runtime.settings.uploads_a_day if caller.roles.issubset(PERSONAL_ROLES) else runtime.settings.uploads_a_day_of_office
+    most = (
+        runtime.settings.uploads_a_day if caller.roles.issubset({*PERSONAL_ROLES, *AT_KIOSK}) else runtime.settings.uploads_a_day_of_office
+    )
     async with runtime.database.transaction() as tx:
         new = NewMaterial(
             material_id=new_id(),
