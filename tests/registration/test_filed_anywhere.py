@@ -1,9 +1,14 @@
 """R-008 「异地通办」, H-R-008: any desk of the province takes an application in; the office of the place of participation decides."""
 
+import asyncio
+from datetime import datetime
+from typing import Any
+
 import pytest
 
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
-from tests.registration.answers import codes_of
+from tests.registration.answers import codes_of, neutral
 from tests.registration.builders import check_completed, form, fresh_number, hit
 from tests.registration.world import World
 
@@ -68,3 +73,78 @@ async def test_papers_that_were_seen_at_the_desk_are_readable_there_and_where_it
     await world.apply(desk, materials=[paper])
     looks = [(await world.get(f"/materials/{paper['reference']}", caller)).status_code for caller in (desk, here, third)]
     assert looks == [200, 200, 404]
+
+
+def stopping(number: str, **more: Any) -> dict[str, Any]:
+    """Who stops next year's participation, at the counter."""
+    unasked = ("household_area", "household_address", "account_holder", "bank", "account_number", "phone")
+    told = {"item": "stop", "benefit_year": 2024, "channel": "COUNTER", "form": {"stop_reason": "ARMY"}, **dict.fromkeys(unasked)}
+    return form(document_number=number, **told | more)
+
+
+async def in_time(world: World) -> str:
+    """Somebody registered in Kaiping for 2024, on a day on which he may still stop."""
+    world.clock.move_to(datetime(2023, 10, 6, 9, tzinfo=SHANGHAI))
+    number = fresh_number()
+    await world.register(document_number=number)
+    return number
+
+
+async def test_a_stop_is_taken_far_away_and_decided_where_one_takes_part(world: World) -> None:
+    """B5, R-008, R-012: Taishan takes it, Kaiping approves it; Taishan reads what it took, and nothing of the participation."""
+    number = await in_time(world)
+    desk, here = world.as_("clerk", "clerk:far:stop", VILLAGE), world.as_("clerk", "clerk:kaiping")
+    answer = await world.post("/applications", stopping(number), desk)
+    assert answer.status_code == 202, answer.text
+    taken = answer.json()["application_id"]
+    own = await world.post(f"/applications/{taken}/decision", {"decision": "APPROVE"}, desk)
+    assert own.status_code == 404
+    decided = await world.post(f"/applications/{taken}/decision", {"decision": "APPROVE"}, here)
+    assert decided.status_code == 200, decided.text
+    participation = decided.json()["participation_id"]
+    assert (await world.participation(participation))["state"] == "CANCELLED"
+    seen = (await world.get(f"/applications/{taken}", desk)).json()
+    assert (seen["state"], seen["person_id"]) == ("APPROVED", None)
+    assert (await world.get(f"/participations/{participation}/acts", desk)).status_code == 404
+
+
+async def test_a_change_is_taken_far_away_with_all_that_it_lacks(world: World) -> None:
+    """B4, R-004, R-008: the desk is told what paper is missing, then hands it in."""
+    number = await in_time(world)
+    desk = world.as_("clerk", "clerk:far:change", VILLAGE)
+    told = {
+        "item": "account_change",
+        "form": None,
+        "account_holder": "陈大文",
+        "bank": "开平农商银行",
+        "account_number": "9900000000000777",
+    }
+    answer = await world.post("/applications", stopping(number, **told), desk)
+    assert "materials.TRIPARTITE_AGREEMENT" in [one["field"] for one in answer.json()["missing"]]
+    paper = await world.paper("TRIPARTITE_AGREEMENT", desk)
+    assert (await world.post("/applications", stopping(number, **told, materials=[paper]), desk)).status_code == 202
+
+
+async def test_far_away_nobody_hears_of_a_participation(world: World) -> None:
+    """R-008: nobody there, too late, or another place than his: it all reads the same; a desk of another province takes nothing."""
+    number = await in_time(world)
+    desk = world.as_("clerk", "clerk:far:hears", VILLAGE)
+    unknown = await world.post("/applications", stopping(fresh_number()), desk)
+    elsewhere = await world.post("/applications", stopping(number, area="440783001"), desk)
+    at_home = await world.post("/applications", stopping(number, area="440781100"), desk)
+    by_app = await world.post("/applications", stopping(number, channel="YUE_YIBAO"), desk)
+    world.clock.move_to(datetime(2023, 10, 20, 9, tzinfo=SHANGHAI))
+    late = await world.post("/applications", stopping(number), desk)
+    assert {neutral(one)[0] for one in (unknown, elsewhere, at_home, by_app, late)} == {422}
+    assert [await codes_of(one) for one in (unknown, elsewhere, at_home, by_app, late)] == [["ASK_OFFICE"]] * 5
+    abroad = world.as_("clerk", "clerk:hunan", ["430100"])
+    assert await codes_of(await world.post("/applications", stopping(number), abroad)) == ["UNKNOWN_AREA"]
+
+
+async def test_two_desks_at_once_take_one_stop(world: World) -> None:
+    """R-008: the second hears only that an office must be asked."""
+    number = await in_time(world)
+    desks = [world.as_("clerk", f"clerk:far:twice:{n}", VILLAGE) for n in range(3)]
+    answers = await asyncio.gather(*(world.post("/applications", stopping(number), desk) for desk in desks))
+    assert sorted(one.status_code for one in answers) == [202, 422, 422]
+    assert [await codes_of(one) for one in answers if one.status_code == 422] == [["ASK_OFFICE"]] * 2

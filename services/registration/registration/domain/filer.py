@@ -60,6 +60,14 @@ class Filer:
         """R-008 「异地通办」, H-R-008: a desk takes applications for each place of its province; that place decides."""
         return any(area[:2] == own[:2] for own in self.areas)
 
+    def takes_service(self, channel: Channel | None, area: str, participates_in: str) -> bool:
+        """R-008, R-012: a desk of the province takes over the counter what somebody asks of his participation elsewhere.
+
+        Only for the place in which he takes part, which decides; for any other place he is sent to an office.
+        """
+        places = sorted((area_prefix(area), area_prefix(participates_in)), key=len)
+        return self.is_clerk and channel is Channel.COUNTER and self.takes_for(area) and places[1].startswith(places[0])
+
     def may_hear(self, bound: bool, areas: Iterable[str]) -> bool:
         """True if he has proved the document, or is the clerk of an area in which the person is registered."""
         return bound or (self.is_clerk and any(self.covers(area) for area in areas))
@@ -93,6 +101,15 @@ def faults_on_file(found: PersonFound, filer: Filer, bound: bool) -> Faults:
     return Faults(tuple(dict.fromkeys(reasons)))
 
 
+def as_desk_hears(faults: Faults) -> Faults:
+    """What a participation elsewhere says against a form, at the desk that takes it in: what the form lacks, and to ask an office.
+
+    Whether it stands, is paid, or may still be changed is told to its own place.
+    """
+    told = (ASK_OFFICE if one.code in _OF_PARTICIPATION or one.field == "benefit_year" else one for one in faults.reasons)
+    return Faults(tuple(dict.fromkeys(told)), faults.missing)
+
+
 IDENTITY_DIFFERS = reason(ReasonCode.IDENTITY_DIFFERS, field="name", rule="R-010")
 ASK_OFFICE = reason(ReasonCode.ASK_OFFICE)
 """Whatever is on file, it reads the same."""
@@ -110,6 +127,7 @@ _TELLING = frozenset(
         ReasonCode.NOT_REGISTERED,
     }
 )
+_OF_PARTICIPATION = frozenset({ReasonCode.NOT_REGISTERED, ReasonCode.DEADLINE_PASSED})
 _TELLING_FIELDS = frozenset({f"materials.{STOP_PROOF}", "employee_stop_proof", "consent"})
 
 

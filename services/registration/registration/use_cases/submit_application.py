@@ -12,7 +12,7 @@ from registration.domain.application_form import Faults, FormAnswers, answer_of,
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere, turned_faults
-from registration.domain.filer import ASK_OFFICE, Filer, faults_on_file, filing_faults
+from registration.domain.filer import ASK_OFFICE, Filer, as_desk_hears, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
 from registration.domain.pre_enrolment import judge_enrolment
 from registration.domain.service_rules import judge_service, standing_faults
@@ -144,10 +144,14 @@ async def _standing_faults(
         return Faults()
     tokens = tx.vault.identity_tokens(identity.document)
     standing = await standing_of(tx.driver, tokens, pooling_region_of(area), year)
-    if not filer.may_hear(bound, (standing.area,) if standing else ()):
+    if filer.may_hear(bound, (standing.area,) if standing else ()):
+        return standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy)
+    told = Faults((ASK_OFFICE,))
+    if standing is not None and filer.takes_service(form.channel, area, standing.area):
+        told = as_desk_hears(standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy))
+    if ASK_OFFICE in told.reasons:
         LOOKS.miss(tx, filer.subject, "filing")
-        return Faults((ASK_OFFICE,))
-    return standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy)
+    return told
 
 
 def refusal_on_file(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> ApplicationHasFaults:
