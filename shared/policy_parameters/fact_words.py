@@ -220,6 +220,7 @@ FACT_WORDS: Mapping[str, str] = {
     "wait_months": "等待期月数",
     "warnings": "应告知的提示",
     "when": "发生的事",
+    "last_day": "账单最后到账日",
     "window_end": "缴费期限末日",
     "withdrawn": "是否撤回",
     "would_start": "等待期满日（已过当年）",

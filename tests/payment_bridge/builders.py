@@ -25,7 +25,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category, Channel, FailureCause, ParticipationState, Payer, PaymentChannel, Scheme
 from enrolment_terms.sealed import IdentityToken, Sealed
-from payment_bridge.domain.charges import charges_of
+from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.facts import (
     BillFacts,
     Failure,
@@ -91,7 +91,7 @@ def bill_facts(
     *failures: Failure, money: tuple[Payment, ...] = (), status: ParticipationStatus = REGISTERED_ON, **sending: Any
 ) -> BillFacts:
     """An ordinary bill of 2024 that was sent on 2023-10-10, with what the tax office told of it."""
-    (charge,) = charges_of(registration(), POLICY)
+    charge = charge_of(registration(), POLICY)
     dealings = {"created_on": OCTOBER, "held": False, "sent_no": 0, "sent_on": OCTOBER, **sending}
     return BillFacts(charge, LevyDelivery(**dealings), status, failures, money)
 

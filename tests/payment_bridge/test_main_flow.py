@@ -319,19 +319,36 @@ async def test_mid_year_bills_go_at_once_and_expire(bridge: Bridge) -> None:
 
 
 async def test_a_newborn_over_two_years_pays_two_bills(bridge: Bridge) -> None:
-    """V-24."""
-    child = new_id()
-    first, second = bill_id_of(child, BillKind.NEWBORN_BIRTHYEAR, 0), bill_id_of(child, BillKind.MIDYEAR, 0)
+    """V-24, R-056: each year is a registration with one bill and stands by itself, in any order and told twice."""
+    child, earlier, later = new_id(), new_id(), new_id()
+    first, second = bill_id_of(earlier, BillKind.NEWBORN_BIRTHYEAR, 0), bill_id_of(later, BillKind.MIDYEAR, 0)
     bridge.on(date(2024, 2, 1))
     born: dict[str, Any] = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2024, 2, 1)}
-    await bridge.hear(participation_event(child, **born))
+    of_birth_year = participation_event(earlier, person_id=child, benefit_year=2023, **born)
+    await bridge.hear(participation_event(later, person_id=child, **born), of_birth_year)
+    await bridge.hear(of_birth_year)
     assert [(await bridge.bill(bill_id)).amount for bill_id in (first, second)] == [38000, 40600]
+    assert len(await bridge.rows("SELECT FROM bills")) == 2
     await bridge.receive(sales(sale_row("101", first, date(2024, 2, 1)) | {"amount": "380.00"}))
-    assert (await bridge.payment("101")).state == "PARTIAL_GROUP"
-    assert not (await bridge.bill(first)).group_complete
+    assert (await bridge.payment("101")).state == "SETTLED"
     await bridge.receive(sales(sale_row("102", second, date(2024, 5, 31))))
-    assert {(await bridge.payment(serial)).state for serial in ("101", "102")} == {"SETTLED"}
-    assert (await bridge.bill(first)).group_complete
+    assert (await bridge.payment("102")).state == "SETTLED"
+
+
+async def test_the_period_does_not_end_the_next_year_of_a_child(bridge: Bridge) -> None:
+    """R-024, R-025, R-058, V-25: it may be paid until the year is over; a bill without a failure is not looked at again and again."""
+    child = new_id()
+    bridge.on(date(2023, 12, 1))
+    born: dict[str, Any] = {"category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2023, 12, 1)}
+    await bridge.hear(participation_event(child, **born))
+    await bridge.pass_check()
+    await bridge.send()
+    await bridge.receive(deductions(failure_row("103", normal_bill(child), date(2023, 12, 20))))
+    bridge.on(date(2024, 1, 2))
+    assert await bridge.end_period() == (0, 0)
+    assert (await bridge.bill(normal_bill(child))).state == "FAILED_PERSONAL"
+    await bridge.receive(sales(sale_row("104", normal_bill(child), date(2024, 6, 1))))
+    assert (await bridge.bill(normal_bill(child))).state == "PAID"
 
 
 async def test_counts_agree_with_the_bills(bridge: Bridge) -> None:

@@ -58,23 +58,27 @@ async def test_born_as_expected_it_owes_nothing_more(bridge: Bridge) -> None:
     assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2024)]
 
 
-async def test_born_later_it_owes_the_birth_year(bridge: Bridge) -> None:
-    """V-33, F-27: once, however often it is told."""
-    bridge.on(NOVEMBER)
-    child = Child(new_id())
-    await bridge.hear(child.told(1, None))
-    bridge.on(date(2025, 1, 6))
-    for _ in range(2):
-        await bridge.hear(child.born(date(2025, 1, 2)))
-    assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2024), ("MIDYEAR", 2025)]
+async def test_born_in_another_year_the_bill_stays_what_it_was(bridge: Bridge) -> None:
+    """V-33, F-27: whichever is heard first; the birth year is a registration of its own, with its own bill."""
+    for born_first in (False, True):
+        bridge.on(date(2025, 1, 6))
+        child = Child(new_id())
+        told = [child.told(1, None), child.born(date(2025, 1, 2))]
+        for event in reversed(told) if born_first else told:
+            await bridge.hear(event)
+        birth_year = participation_event(
+            new_id(), person_id=child.participation_id, category=Category.NEWBORN, benefit_year=2025, birth_date=date(2025, 1, 2)
+        )
+        await bridge.hear(birth_year, child.born(date(2025, 1, 2)))
+    assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2024)] * 2 + [("NEWBORN_BIRTHYEAR", 2025)] * 2
 
 
-async def test_a_renewal_has_billed_the_birth_year_already(bridge: Bridge) -> None:
-    """R-056: nobody is billed for a year twice."""
-    bridge.on(NOVEMBER)
-    child, renewed = Child(new_id()), new_id()
-    await bridge.hear(child.told(1, None))
-    await bridge.hear(participation_event(renewed, person_id=child.participation_id, benefit_year=2025, registered_on=NOVEMBER))
-    bridge.on(date(2025, 1, 6))
-    await bridge.hear(child.born(date(2025, 1, 2)))
-    assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2024), ("NORMAL", 2025)]
+async def test_a_birth_year_billed_in_the_old_way_is_not_billed_again(bridge: Bridge) -> None:
+    """R-056: a registration of before made the bills of both years."""
+    child, before = new_id(), new_id()
+    born: dict[str, Any] = {"person_id": child, "category": Category.NEWBORN, "birth_date": date(2023, 11, 20)}
+    bridge.on(date(2024, 2, 1))
+    await bridge.hear(participation_event(before, registered_on=date(2024, 2, 1), **born))
+    await bridge.rows("UPDATE bills SET benefit_year = 2023, kind = 'NEWBORN_BIRTHYEAR' RETURNING 1")
+    await bridge.hear(participation_event(new_id(), benefit_year=2023, registered_on=date(2024, 2, 1), **born))
+    assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2023)]

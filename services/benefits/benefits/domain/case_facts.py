@@ -94,7 +94,9 @@ class InsuredYears(Facts, frozen=True):
 
 
 class Life(InsuredYears, frozen=True):
-    """One person with one participation in the benefit year that is asked for."""
+    """One person with a participation in the benefit year that is asked for, and in each year that is paid for; what happened to one, and
+    a refund, is of the asked year.
+    """
 
     born: date | None = None
     expected: date | None = None
@@ -140,21 +142,23 @@ class Paid(Facts, frozen=True):
 
 
 def person_of(given: Life, when: Paid, area: str) -> PersonFacts:
-    """What the decisions take: one person, one participation of the asked benefit year."""
+    """What the decisions take: one person, a participation of each year (R-024)."""
     arrivals = when.arrivals()
     registered = given.registered_on or min(arrivals.values(), default=date(when.benefit_year, 1, 1))
-    money = [_payment(year, arrival, when.deemed_in_window) for year, arrival in arrivals.items()]
+    ids = {year: f"p{year}" for year in arrivals} | {when.benefit_year: "p1"}
+    money = [_payment(ids[year], year, arrival, when.deemed_in_window) for year, arrival in arrivals.items()]
     money += [_repair(number, when.benefit_year, repair) for number, repair in enumerate(when.repairs)]
     return PersonFacts(
         born=given.born,
         expected=given.expected,
         foreign=given.foreign,
         died_on=given.died_on,
-        participations=(
+        participations=tuple(
             Participation(
-                id="p1", benefit_year=when.benefit_year, area=area, effective_on=registered, registered_on=registered,
+                id=known, benefit_year=year, area=area, effective_on=registered, registered_on=registered,
                 category=given.category, payer=given.payer, state=given.state,
-            ),
+            )
+            for year, known in ids.items()
         ),
         changes=tuple(
             StateChange(participation_id="p1", version=number, **structs.asdict(one)) for number, one in enumerate(given.changes)
@@ -175,8 +179,8 @@ def _numbered(record: Callable[..., R], facts: Iterable[Struct]) -> tuple[R, ...
     return tuple(record(id=str(number), **structs.asdict(one)) for number, one in enumerate(facts))
 
 
-def _payment(year: int, arrival: date, deemed: bool) -> Payment:
-    return Payment(id=f"m{year}", participation_id="p1", benefit_year=year, arrival=arrival, deemed_in_window=deemed)
+def _payment(participation_id: str, year: int, arrival: date, deemed: bool) -> Payment:
+    return Payment(id=f"m{year}", participation_id=participation_id, benefit_year=year, arrival=arrival, deemed_in_window=deemed)
 
 
 def _repair(number: int, year: int, repair: RepairPaid) -> Payment:

@@ -10,12 +10,12 @@ from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
 
-def charges_of(registration: Registration, policy: PolicyBook) -> tuple[Charge, ...]:
-    """The bills of one registration; several make a group (R-024). Raises PolicyNotKnown for years the book does not have."""
+def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
+    """The bill of one registration: one person, one year (R-056). Raises PolicyNotKnown for years the book does not have."""
     birth = registration.birth_date or registration.expected_on
     if registration.category is Category.NEWBORN and birth is not None:
-        return _newborn_charges(registration, birth, policy)
-    return (_ordinary_charge(registration, policy),)
+        return _newborn_charge(registration, birth, policy)
+    return _ordinary_charge(registration, policy)
 
 
 def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyBook) -> date:
@@ -26,22 +26,20 @@ def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyB
     return add_months(first_of_next_month(birth), rules.window_months) - timedelta(days=1)
 
 
-def _newborn_charges(registration: Registration, birth: date, policy: PolicyBook) -> tuple[Charge, ...]:
-    """`birth`: the day of it, or the day on which it is expected (B6)."""
-    on, expected = registration.registered_on, registration.expected_on
+def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook) -> Charge:
+    """R-024: each of the two years of a newborn is a registration with a bill of its own, and both may be paid in the newborn window.
+
+    Money after the window opens the next year from the month after (R-025): its bill can be paid until that year ends. `birth`: the day of
+    it, or the day on which it is expected (B6).
+    """
+    year, on = registration.benefit_year, registration.registered_on
     window_end = newborn_window_end(birth, foreign=registration.is_foreign, area=registration.area, policy=policy)
-    counts_until = max(window_end, last_day(birth.year))
-    charges = []
-    if on <= counts_until:  # R-027: the birth-year bill opens the cover from birth; after the window it covers nothing
-        # R-021, F-27: born in another year than was expected, and billed, it owes the birth year beside
-        kind = BillKind.NEWBORN_BIRTHYEAR if expected is None or expected.year == birth.year else BillKind.MIDYEAR
-        charges.append(_charge(registration, kind, birth.year, counts_until, policy))
-    # R-024: (a) registered in the birth year for it: one bill; (b) in the next year inside the window, (c) for the next year: two.
-    next_year = max(registration.benefit_year, on.year)
-    if next_year > birth.year:
-        kind = _kind(registration, next_year, policy)
-        charges.append(_charge(registration, kind, next_year, None if kind is BillKind.NORMAL else last_day(next_year), policy))
-    return tuple(charges)
+    until = max(window_end, last_day(year))
+    billed_as_birth_year = (registration.expected_on or birth).year
+    # R-027: the birth-year bill opens the cover from birth; the kind stays what it was when the child is born in another year (F-27)
+    if year == billed_as_birth_year and on <= until:
+        return _charge(registration, BillKind.NEWBORN_BIRTHYEAR, year, until, policy)
+    return _charge(registration, _kind(registration, year, policy), year, until, policy)
 
 
 def _ordinary_charge(registration: Registration, policy: PolicyBook) -> Charge:

@@ -10,7 +10,7 @@ from msgspec import Meta, structs
 from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
-from payment_bridge.domain.charges import charges_of, newborn_window_end
+from payment_bridge.domain.charges import charge_of, newborn_window_end
 from payment_bridge.domain.facts import BillFacts, Charge, Failure, LevyDelivery, ParticipationStatus, Payment, Registration
 from payment_bridge.domain.levy_delivery import may_be_sent
 from payment_bridge.domain.payment_states import PaymentState
@@ -62,18 +62,21 @@ class BillMade(Answer, frozen=True):
 
 
 class BillsMade(Answer, frozen=True):
-    """The bills of a registration; for a newborn the last day on which money opens cover from birth."""
+    """The bill of a registration and its own last day, if it has one; for a newborn the last day that opens cover from birth."""
 
     bills: tuple[BillMade, ...]
+    last_day: date | None
     window_end: date | None
 
 
 def bills_made(given: Person, registered_on: When[date], area: Area, policy: PolicyBook) -> BillsMade:
-    """Which bills a registration makes (R-022 to R-025, R-034, R-038)."""
+    """Which bill a registration makes (R-022 to R-025, R-034, R-038); the two years of a newborn are two registrations (R-024)."""
     registration = given.registration(area, registered_on)
+    bill = charge_of(registration, policy)
     birth = registration.birth_date or registration.expected_on if registration.category is Category.NEWBORN else None
     return BillsMade(
-        tuple(BillMade(bill.kind, bill.benefit_year, yuan(bill.amount), bill.payer) for bill in charges_of(registration, policy)),
+        (BillMade(bill.kind, bill.benefit_year, yuan(bill.amount), bill.payer),),
+        bill.last_day,
         newborn_window_end(birth, foreign=given.foreign, area=area, policy=policy) if birth else None,
     )
 
@@ -100,8 +103,8 @@ def household_levy(given: Person, members: tuple[Member, ...], registered_on: Wh
     totals = dict.fromkeys(Payer, 0)
     for member in members:
         own = {name: value for name, value in structs.asdict(member).items() if value is not None}
-        for bill in charges_of(structs.replace(given, **own).registration(area, registered_on), policy):
-            totals[bill.payer] += bill.amount
+        bill = charge_of(structs.replace(given, **own).registration(area, registered_on), policy)
+        totals[bill.payer] += bill.amount
     return HouseholdLevy(yuan(totals[Payer.PERSON]), yuan(totals[Payer.FINANCE]), yuan(totals[Payer.SCHOOL]))
 
 
@@ -161,7 +164,7 @@ class LevyEvents(Facts, frozen=True):
 
 
 class LevyOutcome(Answer, frozen=True):
-    """The first bill, all bills by kind, and each payment by its serial."""
+    """The bill, the same by its kind, and each payment by its serial; money for another bill is not in it."""
 
     state: BillState
     cause: FailureCause | None
@@ -175,22 +178,21 @@ class LevyOutcome(Answer, frozen=True):
 
 
 def levy_outcome(given: Levied, when: LevyEvents, area: Area, policy: PolicyBook) -> LevyOutcome:
-    """What becomes of the bills and of the money (D3)."""
-    group = [_facts(charge, given, when) for charge in charges_of(given.registration(area, given.registered_on), policy)]
-    verdicts = judge_group(group, policy)
-    first, verdict = group[0], verdicts[group[0].charge.bill_id]
+    """What becomes of the bill and of the money (D3)."""
+    facts = _facts(charge_of(given.registration(area, given.registered_on), policy), given, when)
+    verdict = judge_group([facts], policy)[facts.bill_id]
     status = verdict.status
-    settled = next((payment for payment in first.payments if payment.tax_serial == status.settled_serial), None)
+    settled = next((payment for payment in facts.payments if payment.tax_serial == status.settled_serial), None)
     return LevyOutcome(
         state=status.state,
         cause=status.cause,
         effective_on=status.effective_on,
         arrival_date=settled.arrival_date if settled else None,
-        in_window=settled is not None and (in_window(settled.arrival_date, first, policy) or status.deemed_in_window),
+        in_window=settled is not None and (in_window(settled.arrival_date, facts, policy) or status.deemed_in_window),
         deemed_in_window=status.deemed_in_window,
         group_complete=status.state is BillState.PAID and status.group_complete,
-        bills={facts.charge.kind: verdicts[facts.charge.bill_id].status.state for facts in group},
-        payments={serial: state for one in verdicts.values() for serial, state in one.payments.items()},
+        bills={facts.charge.kind: status.state},
+        payments=verdict.payments,
     )
 
 

@@ -63,8 +63,10 @@ def counts(payment: Payment, facts: BillFacts, policy: PolicyBook) -> bool:
     arrival, last_day = payment.arrival_date, facts.charge.last_day
     if facts.participation.was_called_off_by(arrival):  # D3: success after CANCELLED is UNMATCHED, whichever message came first
         return False
-    is_ordinary = facts.charge.kind is BillKind.NORMAL  # R-032
-    in_time = in_window(arrival, facts, policy) if is_ordinary else last_day is None or arrival <= last_day
+    if facts.charge.kind is BillKind.NORMAL:  # R-032; a child's next year may be paid after the period, too (R-024)
+        in_time = in_window(arrival, facts, policy) or (last_day is not None and _period_end(facts, policy) < arrival <= last_day)
+    else:
+        in_time = last_day is None or arrival <= last_day
     return in_time or _was_sent_again_for_no_fault_by(arrival, facts, policy)  # R-059
 
 
@@ -88,13 +90,16 @@ def _was_sent_again_for_no_fault_by(arrival: date, facts: BillFacts, policy: Pol
 
 def _ends_it(failure: Failure, facts: BillFacts, policy: PolicyBook) -> bool:
     """D3: a personal failure of a re-sent bill after the period abandons it at once."""
-    until = policy.read(windows, facts.charge.region, facts.charge.benefit_year).concentrated_until
-    return failure.cause.is_personal and failure.resend_no > 0 and failure.failed_on > until
+    return failure.cause.is_personal and failure.resend_no > 0 and failure.failed_on > _period_end(facts, policy)
+
+
+def _period_end(facts: BillFacts, policy: PolicyBook) -> date:
+    return policy.read(windows, facts.charge.region, facts.charge.benefit_year).concentrated_until
 
 
 def _paid(facts: BillFacts, settling: Payment, policy: PolicyBook) -> BillStatus:
     rules = policy.read(levy_rules, facts.charge.region, facts.charge.benefit_year)
-    late = facts.charge.kind is BillKind.NORMAL and not in_window(settling.arrival_date, facts, policy)
+    late = _ends_with_the_period(facts) and not in_window(settling.arrival_date, facts, policy)
     return BillStatus(
         BillState.PAID,
         settling.arrival_date,
@@ -134,12 +139,17 @@ def _failed_state(facts: BillFacts, failure: Failure, policy: PolicyBook) -> Bil
     if not failure.cause.is_personal:  # R-059
         waits_for_operator = failure.refused and facts.delivery.requeued_no < failure.resend_no
         return BillState.FAILED_SYSTEM if waits_for_operator else BillState.RESEND_QUEUED
-    if facts.charge.kind is not BillKind.NORMAL:
+    if not _ends_with_the_period(facts):
         return BillState.FAILED_PERSONAL
     rules = policy.read(levy_rules, facts.charge.region, facts.charge.benefit_year)
     at_once = rules.personal_failure_abandons_at == "FIRST_FAILURE"  # F-09
     ended = facts.delivery.period_ended_on is not None  # R-058: the end of the concentrated period
     return BillState.ABANDONED if ended or at_once or _ends_it(failure, facts, policy) else BillState.FAILED_PERSONAL
+
+
+def _ends_with_the_period(facts: BillFacts) -> bool:
+    """R-058: an ordinary bill; that of a child has a last day of its own (R-024)."""
+    return facts.charge.kind is BillKind.NORMAL and facts.charge.last_day is None
 
 
 def _age(failure: Failure) -> tuple[date, int, tuple[int, str]]:

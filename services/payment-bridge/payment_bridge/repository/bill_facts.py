@@ -46,9 +46,10 @@ _paid = (*names_of(Payment), *names_of(StoredState))
 _PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid)).where(same_rows(payments, "bill_id")))
 
 _YEARS = Statement(
-    sa.select(bills.c.person_id, bills.c.benefit_year).where(
-        same_rows(bills, "person_id"), bills.c.kind != "REPAIR", bills.c.state.not_in(["CANCELLED", "ABANDONED"])
-    )
+    sa.select(bills.c.person_id, bills.c.benefit_year)
+    .join_from(bills, participations, bills.c.participation_id == participations.c.participation_id)
+    .where(same_rows(bills, "person_id"), bills.c.kind != "REPAIR", bills.c.state.not_in(["CANCELLED", "ABANDONED"]))
+    .where(participations.c.benefit_year != bills.c.benefit_year)
 )
 
 _charge, _delivery, _status, _participation = reader(Charge), reader(LevyDelivery), reader(BillStatus), reader(ParticipationStatus)
@@ -65,8 +66,8 @@ async def records_of_participations(driver: Driver, participation_ids: Sequence[
     return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
 
 
-async def years_billed(driver: Driver, people: Sequence[UUID]) -> set[tuple[UUID, int]]:
-    """(person, year) of bills that are owed or paid: nobody is billed for a year twice (R-056)."""
+async def years_billed_beside(driver: Driver, people: Sequence[UUID]) -> set[tuple[UUID, int]]:
+    """(person, year) of bills that a registration for another year made, before each year of a newborn was one (R-056)."""
     return {(row["person_id"], row["benefit_year"]) for row in await _YEARS.rows(driver, person_id=people)} if people else set()
 
 

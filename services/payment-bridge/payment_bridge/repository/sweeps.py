@@ -19,6 +19,7 @@ _END = Statement(
 _unpaid = (
     bills.c.state == "FAILED_PERSONAL",
     bills.c.kind == "NORMAL",
+    bills.c.last_day.is_(None),
     bills.c.region == value("region", bills.c.region),
     bills.c.benefit_year == value("benefit_year", bills.c.benefit_year),
 )

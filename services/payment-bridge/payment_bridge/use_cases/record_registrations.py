@@ -9,11 +9,12 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationChangedV1, ParticipationData, ParticipationRegisteredV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
-from payment_bridge.domain.charges import charges_of
+from enrolment_terms.scheme import Category
+from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.decisions import BillRecord, record_of
 from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
-from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations, years_billed
+from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations, years_billed_beside
 from payment_bridge.repository.levies import days_of_checks
 from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
@@ -32,7 +33,7 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     records = await records_of_participations(tx.driver, list(newest))
     if records:
         await _recharge(tx, records)
-    if owing := [known for known, event in newest.items() if _may_lack_bills(event.data)]:
+    if owing := [known for known, event in newest.items() if isinstance(event.data, ParticipationRegisteredV1)]:
         records |= await _missing_bills(tx, owing, records)
     await decide_bills(tx, records.values(), causes=newest)
 
@@ -65,21 +66,17 @@ def _changes(events: Sequence[Event[ParticipationData]]) -> dict[UUID, dict[str,
 async def _recharge(tx: Transaction, records: Mapping[UUID, BillRecord]) -> None:
     """R-065: bills that are not paid follow the terms as they are now."""
     for registration, _ in await registrations(tx.driver, list({record.charge.participation_id for record in records.values()})):
-        for charge in charges_of(registration, tx.policy):
-            if charge.bill_id in records:
-                records[charge.bill_id].recharge(charge)
-
-
-def _may_lack_bills(data: ParticipationData) -> bool:
-    """Of a registration; and of a child that was born in another year than was expected (R-021, F-27)."""
-    return isinstance(data, ParticipationRegisteredV1) or (isinstance(data, ParticipationChangedV1) and "person" in data.changed)
+        charge = charge_of(registration, tx.policy)
+        if charge.bill_id in records:
+            records[charge.bill_id].recharge(charge)
 
 
 async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:
     known = await registrations(tx.driver, participation_ids)
-    wanted = [(charge, status) for registration, status in known for charge in charges_of(registration, tx.policy)]
+    children = [registration.person_id for registration, _ in known if registration.category is Category.NEWBORN]
+    billed = await years_billed_beside(tx.driver, children)
+    wanted = [(charge_of(registration, tx.policy), status) for registration, status in known]
     lacking = [(charge, status) for charge, status in wanted if charge.bill_id not in there]
-    billed = await years_billed(tx.driver, [charge.person_id for charge, _ in lacking if there])
     missing = {charge.bill_id: (charge, status) for charge, status in lacking if (charge.person_id, charge.benefit_year) not in billed}
     if not missing:
         return {}

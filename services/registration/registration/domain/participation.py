@@ -60,10 +60,14 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """The participation that an approved application becomes: whose it is, and what is sealed for that person from now on."""
+    """A participation that an approved application becomes: whose it is, and what is sealed for that person from now on.
+
+    `benefit_year`: the application's, or the other one of a newborn (R-024).
+    """
 
     application_id: UUID
     participation_id: UUID
+    benefit_year: int
     payer: Payer
     person_id: UUID
     household_no: Sealed | None

@@ -1,4 +1,4 @@
-"""Decisions of the counter under names, for rule cases written by clerks: papers of a household form, the office's own deadline."""
+"""Decisions of the counter under names, for rule cases written by clerks: papers of a form, the years of a newborn, the own deadline."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from policy_parameters import Answer, Area, Decision, PolicyBook, When, Year
 from registration.domain.application_form import FormAnswers
 from registration.domain.household_form import MemberAct, paper_faults
 from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.newborn_years import Birth, other_year
 from registration.domain.rule_cases_of_employees import EMPLOYEE_DECISIONS
 from registration.domain.work_list import deadlines_of, is_overdue
 
@@ -21,6 +22,20 @@ def household_papers(act: MemberAct, new_account: bool = False, new_name: str | 
     handed_in = tuple(Material(kind, SatisfiedBy.ORIGINAL, seen_by="counter") for kind in papers)
     form = FormAnswers(materials=handed_in, more={"new_name": new_name} if new_name else {})
     return PapersAsked(tuple(one.field.removeprefix("materials.") for one in paper_faults(form, act, new_account)))
+
+
+class YearsRegistered(Answer, frozen=True):
+    """The benefit years that one approval registers, the earlier first."""
+
+    years: tuple[Year, ...]
+
+
+def newborn_years(
+    benefit_year: Year, birth_date: date, registered_on: When[date], area: Area, policy: PolicyBook, foreign: bool = False
+) -> YearsRegistered:
+    """R-024: both years of a newborn are registrations of their own. `birth_date`: of a child not born yet the expected day."""
+    other = other_year(benefit_year, Birth(birth_date, foreign, area), registered_on, policy)
+    return YearsRegistered(tuple(sorted({benefit_year, other or benefit_year})))
 
 
 class OfficeDeadline(Answer, frozen=True):
@@ -40,6 +55,7 @@ def office_deadline(
 
 OFFICE_DECISIONS = {
     "household_papers": Decision.of("登记表还须提供哪些材料", household_papers),
+    "newborn_years": Decision.of("新生儿登记哪些年度", newborn_years),
     "office_deadline": Decision.of("经办机构的录入期限", office_deadline),
     **EMPLOYEE_DECISIONS,
 }

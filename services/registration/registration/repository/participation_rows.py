@@ -82,7 +82,7 @@ _REGISTER = Statement(
     approved=typed(participations, *_APPROVAL, alias="given", phone=persons.c.phone, address=persons.c.address),
     own_names=", ".join(_APPROVAL),
     own=", ".join(f"approved.{name}" for name in _APPROVAL),
-    copied=typed(applications, *("region", "benefit_year", "area", "category", "channel", "consent_signed_on", "permit_valid_to")),
+    copied=typed(applications, *("region", "area", "category", "channel", "consent_signed_on", "permit_valid_to")),
     live=LIVE,
 )
 
@@ -100,10 +100,10 @@ _RESTING = Statement(
     """
     SELECT a.application_id, pa.participation_id FROM {approved.rows} JOIN applications AS a USING (application_id)
     JOIN participations AS pa ON pa.person_id = approved.person_id AND pa.region = a.region AND pa.scheme = 'RESIDENT'
-        AND pa.benefit_year = a.benefit_year AND pa.state IN ('STOPPED', 'SUSPENDED') AND pa.state_reason <> 'YEAR_END'
+        AND pa.benefit_year = approved.benefit_year AND pa.state IN ('STOPPED', 'SUSPENDED') AND pa.state_reason <> 'YEAR_END'
     ORDER BY pa.participation_id FOR UPDATE OF pa
     """,
-    approved=typed(participations, "application_id", "person_id", alias="approved"),
+    approved=typed(participations, "application_id", "person_id", "benefit_year", alias="approved"),
 )
 _TAKE_OVER = Statement(
     """
@@ -123,7 +123,7 @@ _TAKE_OVER = Statement(
 
 async def lock_resting(driver: Driver, approved: Sequence[Approval]) -> dict[UUID, UUID]:
     """Application -> the participation of the same person, region and year that is stopped or suspended, locked."""
-    rows = await _RESTING.rows(driver, **columns_of(approved, ("application_id", "person_id")))
+    rows = await _RESTING.rows(driver, **columns_of(approved, ("application_id", "person_id", "benefit_year")))
     return {row["application_id"]: row["participation_id"] for row in rows}
 
 
@@ -245,7 +245,7 @@ async def listed_years(driver: Driver, people: Sequence[UUID], benefit_year: int
 
 
 class Renewed(NamedTuple):
-    """What a renewal registered for the year after another participation."""
+    """What a renewal, or the application of a newborn (R-024), registered for the year after another participation."""
 
     participation_id: UUID
     area: str
@@ -259,7 +259,7 @@ _RENEWALS = Statement(
         pa.person_id == value("person_id", pa.person_id),
         pa.region == value("region", pa.region),
         pa.benefit_year == value("benefit_year", pa.benefit_year),
-        pa.channel == "RENEWAL",
+        (pa.channel == "RENEWAL") | (pa.application_id == value("application_id", pa.application_id)),
         pa.state == "REGISTERED",
     )
     .order_by(pa.participation_id)
@@ -268,6 +268,6 @@ _RENEWALS = Statement(
 
 
 async def lock_renewals_of(driver: Driver, last: Participation) -> list[Renewed]:
-    """The unpaid renewal for the year after this participation, locked."""
-    year = last.benefit_year + 1
-    return [_renewed(row) for row in await _RENEWALS.rows(driver, person_id=last.person_id, region=last.region, benefit_year=year)]
+    """The unpaid year after this participation, by renewal or by the same application, locked."""
+    of = {"person_id": last.person_id, "region": last.region, "application_id": last.application_id}
+    return [_renewed(row) for row in await _RENEWALS.rows(driver, **of, benefit_year=last.benefit_year + 1)]

@@ -10,10 +10,11 @@ from enrolment_terms.scheme import ParticipationState
 from registration.domain.office_acts import BY_HAND, act_faults, is_listed
 from registration.domain.participation import Participation
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
-from registration.domain.participation_states import StateReason
+from registration.domain.participation_states import ENDED, StateReason
 from registration.domain.person_end import ends_person
 from registration.domain.scope import Scope
 from registration.errors import ActHasFaults, OwnAct, TransitionNotAllowed
+from registration.repository.employee_relations import lock_resident_years
 from registration.repository.participation_acts import acts_on
 from registration.repository.participation_rows import load_participations, lock_participation
 from registration.repository.person_ends import lock_open_applications_of, person_of
@@ -45,21 +46,40 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     if not is_listed(found.state, form.kind, form.cause):
         raise TransitionNotAllowed()
-    act = ParticipationAct(
+    ids = [participation_id, *(await _other_years(tx, found) if form.cause is StateReason.NOT_BORN else ())]
+    await record_acts(tx, [_act(tx, one, form, happened_on, scope.filed_by) for one in ids])
+    if ends_person(form.kind, form.cause):
+        await follow_end(tx, found.person_id, waiting, scope.filed_by)
+    for one in ids:
+        tx.audit("participation.acted", subject=str(one), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
+    return await _state(tx, participation_id)
+
+
+async def _other_years(tx: Transaction, found: Participation) -> list[UUID]:
+    """R-021, R-024: a child that is not born has neither of its years."""
+    locked = [one.participation_id for one in await lock_resident_years(tx.driver, [found.person_id])]
+    others = await load_participations(tx.driver, [one for one in locked if one != found.participation_id])
+    return [one.participation_id for one in others if one.state not in ENDED]
+
+
+async def _of_other_years(tx: Transaction, found: Participation) -> list[ParticipationAct]:
+    """What was recorded of the other year with it is taken back with it."""
+    years = [one.participation_id for one in await lock_resident_years(tx.driver, [found.person_id])]
+    acts = [act for known in years if known != found.participation_id for act in await acts_on(tx.driver, known)]
+    return [act for act in acts if act.cause is StateReason.NOT_BORN and not act.withdrawn]
+
+
+def _act(tx: Transaction, participation_id: UUID, form: ActForm, happened_on: date, actor: str) -> ParticipationAct:
+    return ParticipationAct(
         act_id=new_id(),
         participation_id=participation_id,
         kind=form.kind,
         cause=form.cause,
         happened_on=happened_on,
-        actor=scope.filed_by,
+        actor=actor,
         recorded_at=tx.now,
         note=tx.safe.seal((form.reason or "").strip(), "stop_reason", participation_id),
     )
-    await record_acts(tx, [act])
-    if ends_person(form.kind, form.cause):
-        await follow_end(tx, found.person_id, waiting, scope.filed_by)
-    tx.audit("participation.acted", subject=str(participation_id), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
-    return await _state(tx, participation_id)
 
 
 async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, said: str, scope: Scope) -> ParticipationState:
@@ -73,12 +93,17 @@ async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, sa
         raise TransitionNotAllowed()
     if act.actor == scope.filed_by:
         raise OwnAct()
-    note = tx.safe.seal(said.strip(), "stop_reason", participation_id)
-    await record_acts(tx, [replace(act, withdrawn=True, version=act.version + 1, actor=scope.filed_by, recorded_at=tx.now, note=note)])
+    mistaken = [act, *(await _of_other_years(tx, found) if act.cause is StateReason.NOT_BORN else ())]
+    await record_acts(tx, [_undone(tx, one, said, scope.filed_by) for one in mistaken])
     if ends_person(act.kind, act.cause):
         await follow_end(tx, found.person_id, (), scope.filed_by)
     tx.audit("participation.act_withdrawn", subject=str(participation_id), actor=scope.filed_by, detail={"act": str(act_id)})
     return await _state(tx, participation_id)
+
+
+def _undone(tx: Transaction, act: ParticipationAct, said: str, actor: str) -> ParticipationAct:
+    note = tx.safe.seal(said.strip(), "stop_reason", act.participation_id)
+    return replace(act, withdrawn=True, version=act.version + 1, actor=actor, recorded_at=tx.now, note=note)
 
 
 async def _waiting(tx: Transaction, participation_id: UUID, kind: ParticipationActKind, cause: StateReason) -> Sequence[UUID]:

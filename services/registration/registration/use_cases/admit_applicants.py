@@ -1,7 +1,7 @@
 """An approval brings who an application names into the file of persons: somebody known, or a new person (R-010)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from registration.domain.application_form import FormAnswers, document_of
 from registration.domain.eligibility import payer_of, school_collects
 from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_correction import is_provisional
+from registration.domain.newborn_years import Birth, other_year
 from registration.domain.participation import Approval
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.errors import ApplicationNotReadable, CheckIsStale, IdentityDiffers
@@ -39,6 +40,8 @@ class Admitted:
     """Persons who were not in the file before."""
     expected: tuple[Expected, ...] = ()
     """Children that are not born yet (B6)."""
+    other_years: tuple[Approval, ...] = ()
+    """Of newborns: the second year of the same application (R-024)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,21 @@ async def admit_applicants(tx: Transaction, applications: Sequence[Application])
     await make_persons(tx.driver, made, tx.now)
     admitted = {one.application_id: one.person_id for one in approvals}
     expected = tuple(_expected(one, admitted) for one in applicants if one.mother and one.application.application_id in admitted)
-    return Admitted(approvals, refused, households, frozenset(one.person_id for one in made), expected)
+    other_years = _other_years(tx, applicants, {one.application_id: one for one in approvals})
+    return Admitted(approvals, refused, households, frozenset(one.person_id for one in made), expected, other_years)
+
+
+def _other_years(tx: Transaction, applicants: Sequence[_Applicant], approvals: Mapping[UUID, Approval]) -> tuple[Approval, ...]:
+    """R-024: the same application registers both years of a newborn."""
+    found = []
+    for one in applicants:
+        approval, born = approvals.get(one.application.application_id), one.identity.birth_date or one.expected_on
+        if approval is None or born is None or one.application.category is not Category.NEWBORN:
+            continue
+        birth = Birth(born, one.of_foreigners, one.application.area)
+        if (year := other_year(approval.benefit_year, birth, tx.now.date(), tx.policy)) is not None:
+            found.append(replace(approval, participation_id=new_id(), benefit_year=year))
+    return tuple(found)
 
 
 def _expected(one: _Applicant, admitted: Mapping[UUID, UUID]) -> Expected:
@@ -147,6 +164,7 @@ def _approval(vault: Vault, one: _Applicant, person_id: UUID, marked: bool) -> A
     return Approval(
         application_id=application.application_id,
         participation_id=new_id(),
+        benefit_year=application.benefit_year,
         payer=payer_of(application.category, application.channel, collects=school_collects(one.form), marked=marked),
         person_id=person_id,
         **{name: sealed.get(name) for name in TEXTS},

@@ -23,6 +23,7 @@ from registration.use_cases.carry_guardians import carry_guardians
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import person_state, publish_changes
+from registration.use_cases.register_birth_year import register_birth_year
 from row_sets import Record
 from service_runtime import NotFound, Refusal, Transaction
 
@@ -50,12 +51,15 @@ async def apply_correction(tx: Transaction, person_id: UUID, told: IdentityCorre
     after = told.applied_to(before)
     changed = changed_fields(before, after, is_new)
     ids = await count_on(tx.driver, [person_id])
-    newest = max(await load_participations(tx.driver, ids), key=_year)
+    registered = await load_participations(tx.driver, ids)
+    newest = max(registered, key=_year)
     provisional = row.provisional and all(is_provisional(one.kind, newest.area, newest.benefit_year, tx.policy) for one in documents)
     await _write(tx, person_id, before, after, provisional, changed, told.reason, scope.filed_by)
     if is_new and told.document:
         await carry_guardians(tx, person_id, told.document, after.birth_date)
     await publish_changes(tx, dict.fromkeys(ids, ("person",)))
+    if after.birth_date is not None and after.birth_date != before.birth_date:
+        await register_birth_year(tx, registered, after.birth_date, scope.filed_by)
     [newest] = await load_participations(tx.driver, [newest.participation_id])
     tx.publish(identity_event(newest, row.version + 1, tx.now))
     tx.audit("person.identity_corrected", subject=str(person_id), actor=scope.filed_by, detail={"fields": changed})

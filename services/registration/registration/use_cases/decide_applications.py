@@ -132,7 +132,7 @@ async def _register(
         return {}, {}
     await hold_person_facts(tx.driver)
     admitted = await admit_applicants(tx, [one for one in approved if one.kind in ENROLS])
-    registered = await register_applicants(tx, admitted.approvals, scope.filed_by, admitted.made) if admitted.approvals else {}
+    registered = await register_applicants(tx, admitted, scope.filed_by)
     await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)
     await record_permits(tx, list(_permits(admitted.approvals, registered, found)))
     served = await apply_services(tx, [one for one in approved if one.kind not in ENROLS], scope)

@@ -8,6 +8,7 @@ from enrolment_terms.scheme import Payer
 from registration.domain.participation import Approval
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.repository.participation_rows import lock_resting, register_applications, take_over_terms
+from registration.use_cases.admit_applicants import Admitted
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_acts import record_acts
@@ -15,12 +16,26 @@ from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
 
-async def register_applicants(tx: Transaction, approvals: Sequence[Approval], actor: str, made: Set[UUID]) -> dict[UUID, UUID]:
-    """Application -> participation; one whose person is registered already is not in it. All are told, first the persons `made`.
+async def register_applicants(tx: Transaction, admitted: Admitted, actor: str) -> dict[UUID, UUID]:
+    """Application -> participation; one whose person is registered already is not in it. All are told, first the persons who are new.
 
-    Whoever was stopped or suspended in the same year has paid for it: the participation goes on under the new terms, without a second bill
-    (R-036, R-134). Whoever is marked is covered from this day on (R-042). The persons are locked by now.
+    Of a newborn's two years the application's own stands for the application; the other is registered beside it, or is there (R-024).
+    The persons are locked by now.
     """
+    if not admitted.approvals:
+        return {}
+    done = await _register(tx, admitted.approvals, actor, admitted.made)
+    await _register(tx, [one for one in admitted.other_years if one.application_id in done], actor, frozenset())
+    await follow_person_facts(tx, sorted({one.person_id for one in admitted.approvals}), actor)
+    return done
+
+
+async def _register(tx: Transaction, approvals: Sequence[Approval], actor: str, made: Set[UUID]) -> dict[UUID, UUID]:
+    """Whoever was stopped or suspended in the same year has paid for it: the participation goes on under the new terms, without a second
+    bill (R-036, R-134). Whoever is marked is covered from this day on (R-042).
+    """
+    if not approvals:
+        return {}
     resting = await lock_resting(tx.driver, approvals)
     new = [one for one in approvals if one.application_id not in resting]
     registered = await register_applications(tx.driver, new, tx.now.date(), tx.now, actor) if new else {}
@@ -29,7 +44,6 @@ async def register_applicants(tx: Transaction, approvals: Sequence[Approval], ac
         tx, [registered[one.application_id] for one in new if one.payer is Payer.FINANCE and one.application_id in registered], {}
     )
     again = await _go_on(tx, [one for one in approvals if one.application_id in resting], resting, actor)
-    await follow_person_facts(tx, sorted({one.person_id for one in approvals}), actor)
     return registered | again
 
 

@@ -1,0 +1,49 @@
+"""For which benefit years one application registers a newborn: cover from birth over the turn of a year is two registrations (R-024)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from enrolment_terms.benefit_year import add_months, first_of_next_month, last_day
+from policy_parameters import PolicyBook
+from policy_parameters.rule_parameters import newborn_rules
+from registration.domain.benefit_year_choice import is_open_for, unknown_year_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """When a child was born, or is expected (B6)."""
+
+    on: date
+    of_foreigners: bool
+    area: str
+
+    def last_day_to_pay(self, policy: PolicyBook) -> date:
+        """Until then money for the birth year opens its cover: to the end of the newborn window or of the year (R-022, R-023, R-027)."""
+        rules = policy.read(newborn_rules, self.area, self.on.year)
+        if self.of_foreigners or rules.general_window_rule == "DAYS_180":
+            window_end = self.on + timedelta(days=rules.foreigner_window_days)
+        else:
+            window_end = add_months(first_of_next_month(self.on), rules.window_months) - timedelta(days=1)
+        return max(window_end, last_day(self.on.year))
+
+
+def other_year(benefit_year: int, birth: Birth, today: date, policy: PolicyBook) -> int | None:
+    """The second year that an application for this year registers today; None where it is one year only, or the book has no such year.
+
+    For the year after the birth (b, c): the birth year, while its money opens anything. For the birth year: the next one, when that has
+    begun (b) or may be registered (c); before September there is none, and the renewal follows (a).
+    """
+    born_in = birth.on.year
+    if benefit_year not in (born_in, born_in + 1):
+        return None
+    other = born_in if benefit_year == born_in + 1 else born_in + 1
+    if any(unknown_year_reasons(other, birth.area, policy)):
+        return None
+    if other == born_in:
+        return other if today <= birth.last_day_to_pay(policy) else None
+    return other if today.year == other or is_open_for(other, today, birth.area, policy) else None
+
+
+def may_add_birth_year(birth: Birth, today: date, policy: PolicyBook) -> bool:
+    """R-021, F-27: a child that was expected in another year owes its birth year, as long as money for it opens anything."""
+    return not any(unknown_year_reasons(birth.on.year, birth.area, policy)) and today <= birth.last_day_to_pay(policy)
