@@ -93,7 +93,15 @@ async def test_all_faults_are_told_at_once(world: World) -> None:
     world.clock.move_to(datetime(2024, 1, 2, 9, tzinfo=SHANGHAI))
     answer = await change(world, participation_id, **body)
     assert (answer.status_code, answer.json()["code"]) == (422, "CHANGE_HAS_FAULTS")
-    assert [one["field"] for one in answer.json()["reasons"]] == ["area", "payer", "payer", "permit_valid_to", "account_number", None]
+    assert [one["field"] for one in answer.json()["reasons"]] == [
+        "area",
+        "payer",
+        "payer",
+        "permit_valid_to",
+        "permit_valid_to",
+        "account_number",
+        None,
+    ]
     assert [one["field"] for one in answer.json()["missing"]] == ["agreement"]
 
 
@@ -112,7 +120,8 @@ async def test_who_pays_is_settled_when_the_year_begins(world: World) -> None:
         ({"payer": "FINANCE"}, "payer"),
         ({"payer": "GOVERNMENT"}, "payer"),
         *(({"category": one}, "category") for one in ("MY8", "MY3", "NEWBORN", "LAND_EXPROPRIATED", "FOREIGNER")),
-        ({"permit_valid_to": "2098-01-01"}, "permit_valid_to"),
+        ({"permit_valid_to": "2024-12-31"}, "permit_valid_to"),
+        ({"permit_valid_to": "2098-01-01", "category": "RESIDENCE_PERMIT"}, "permit_valid_to"),
     ],
 )
 async def test_what_must_be_proved_is_no_mere_change(world: World, body: dict[str, str], field: str) -> None:

@@ -107,7 +107,7 @@ async def test_what_changes_nothing_tells_nothing(world: World) -> None:
     number = fresh_household()
     _, head = await world.register(household_no=number)
     before = await told_of(world, number)
-    await changed(world, head, household_no=number, permit_valid_to="2025-01-01")
+    await changed(world, head, household_no=number, category="STUDENT")
     assert await told_of(world, number) == before
 
 

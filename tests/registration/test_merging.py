@@ -53,6 +53,26 @@ def test_every_table_with_a_person_has_a_rule() -> None:
     assert {table.name for table in metadata.sorted_tables if "person_id" in table.c} == WITH_A_RULE
 
 
+async def test_the_marks_of_one_record_pay_what_the_other_owes(world: World) -> None:
+    """R-038, R-042: subsidised under the old passport; the bill of the resident ID was to be paid by himself."""
+    passport, number = f"E{fresh_number()[-9:-1]}", fresh_number()
+    old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date="1986-05-12", name="陈大文", area=TOWN)
+    await world.imports({"benefit_year": 2023, "people": [old]}, ["440783"])
+    told = {"name": "陈大文", **by_passport(passport), "category": "SUB01", "action": "ADD", "effective_on": "2023-08-01", "area": TOWN}
+    body = {"list_month": "2023-08", "people": [told]}
+    world.clock.move_to(datetime(2023, 8, 20, 9, tzinfo=SHANGHAI))
+    for subject in ("department:1", "department:2"):
+        await world.post("/subsidy-lists", body, world.as_("department", subject, organisation="CIVIL_AFFAIRS"))
+    world.clock.move_to(AUTUMN)
+    _, participation_id = await world.register(document_number=number)
+    before = await world.participation(participation_id)
+    answer = await merge(world, before["person_id"], by_passport(passport))
+    assert answer.status_code == 200, answer.text
+    after = await world.participation(participation_id)
+    assert (before["payer"], after["payer"], after["state"]) == ("PERSON", "FINANCE", "ACTIVE")
+    assert (await world.published(participation_id))[-1].data.payer == "FINANCE"
+
+
 async def test_documents_cover_and_facts_are_one_persons(world: World) -> None:
     """registration.person.merged."""
     last, this, passport, _ = await two_records(world)

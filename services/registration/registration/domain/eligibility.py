@@ -115,7 +115,7 @@ def _year_faults(
     try:
         faults += takes_part_faults(form, category, year, area, policy)
         if kind is ApplicationKind.NEW or year != today.year:
-            return faults + early_faults(category) + mark_faults(form, category, year, area, policy)
+            return faults + early_faults(category, year, birth, today, area, policy) + mark_faults(form, category, year, area, policy)
         return faults + midyear_faults(form, category, year, birth, today, area, policy)
     except PolicyNotKnown as unknown:
         if any(one.code is ReasonCode.YEAR_NOT_OPEN for one in faults.reasons):

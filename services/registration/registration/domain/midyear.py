@@ -43,8 +43,12 @@ def mark_faults(form: FormAnswers, category: Category, year: int, area: str, pol
     return _household_faults(form, listed, area) + _proof_faults(form, listed) if listed else Faults()
 
 
-def early_faults(category: Category) -> Faults:
-    """R-033: whoever may enrol only in the year itself is an ordinary applicant before it, with the proofs of such a one."""
+def early_faults(category: Category, year: int, birth: date | None, today: date, area: str, policy: PolicyBook) -> Faults:
+    """R-033: whoever may enrol only in the year itself is an ordinary applicant before it, with the proofs of such a one. R-025: nobody
+    of age is a newborn, for whatever year. Raises PolicyNotKnown.
+    """
+    if category is Category.NEWBORN:
+        return _newborn_faults(birth, today, policy.read(newborn_rules, area, year).late_max_age_months)
     if category not in MIDYEAR_ONLY or category is Category.MY8:  # whose mark is asked for in any season
         return Faults()
     msg = "该年度处于集中参保期，不按中途参保办理，请选择相应的参保类别"
@@ -90,7 +94,8 @@ def _newborn_faults(birth: date | None, today: date, max_age_months: int) -> Fau
     """R-025: as a newborn one is enrolled until the age of `newborn.late_max_age_months`."""
     if birth is None or today <= add_months(birth, max_age_months):
         return Faults()
-    return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="birth_date", rule="R-025"),))
+    msg = f"出生已满{max_age_months}个月，不按新生儿参保登记"
+    return Faults((reason(ReasonCode.NOT_MIDYEAR_ELIGIBLE, field="birth_date", rule="R-025", msg=msg),))
 
 
 def midyear_materials(item: Item, area: str, year: int, policy: PolicyBook) -> list[ItemMaterial]:

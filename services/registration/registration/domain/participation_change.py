@@ -11,7 +11,7 @@ from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, ParticipationState, Payer
 from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, contact_reasons
-from registration.domain.residence_permit import PERMIT_LASTS
+from registration.domain.residence_permit import BY_PERMIT, PERMIT_LASTS
 from registration.domain.stopping import account_change_faults
 
 NOTHING_CHANGES = reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容")
@@ -82,7 +82,7 @@ def change_faults(
 ) -> Faults:
     """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only."""
     payer = _payer_reasons(change, before, year, today, marked=marked)
-    faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *_permit_reasons(change, today)))
+    faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *_permit_reasons(change, before, today)))
     if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
         faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
     if change.account is not None:
@@ -136,7 +136,10 @@ def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date, *
         yield reason(ReasonCode.OTHER, field="payer", rule="R-131", msg="不是被征地农民，不能由政府代缴")
 
 
-def _permit_reasons(change: TermsChange, today: date) -> Iterator[Reason]:
+def _permit_reasons(change: TermsChange, before: Terms, today: date) -> Iterator[Reason]:
+    """R-035: the last day of a permit ends a participation, so nobody gets one who is not insured by it."""
+    if change.permit_valid_to is not None and (change.category or before.category) not in BY_PERMIT:
+        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-035", msg="不是居住证持有人，不登记居住证有效期")
     if change.permit_valid_to is not None and change.permit_valid_to < today:
         yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证已过期，请提供有效的居住证")
     elif change.permit_valid_to is not None and change.permit_valid_to > today + PERMIT_LASTS:

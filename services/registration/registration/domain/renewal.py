@@ -12,8 +12,8 @@ from policy_parameters.rule_parameters import windows
 from registration.domain.eligibility import payer_of
 from registration.domain.midyear import MIDYEAR_ONLY
 from registration.domain.participation_states import StateReason
+from registration.domain.residence_permit import BY_PERMIT
 
-_BY_PERMIT = {Category.RESIDENCE_PERMIT, Category.MY7}
 _FIRST_YEAR_ONLY = {Category.NEWBORN, *MIDYEAR_ONLY}
 _S = ParticipationState
 
@@ -70,7 +70,7 @@ def why_not_renewed(last: LastYear, year: int, rules: RenewalRules, *, is_employ
         return _EMPLOYEE
     if not _goes_on(last, rules):
         return _WHY_NOT.get(last.state, _NOT_INSURED)
-    if last.category not in _BY_PERMIT:
+    if last.category not in BY_PERMIT:
         return None
     # R-036: no levy after expiry; a permit valid on 31 December renews like others
     is_valid = last.permit_valid_to is not None and last.permit_valid_to >= last_day(year - 1)
@@ -99,7 +99,7 @@ _WHY_NOT = {
 
 def renewed_category(category: Category) -> Category:
     """The category of the new year: a permit stays one, what held for a first year only becomes general."""
-    if category in _BY_PERMIT:
+    if category in BY_PERMIT:
         return Category.RESIDENCE_PERMIT
     return Category.GENERAL if category in _FIRST_YEAR_ONLY else category
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from enrolment_terms.scheme import Category
+
+BY_PERMIT = frozenset({Category.RESIDENCE_PERMIT, Category.MY7})
+"""Who is insured by his permit, and no longer than it lasts."""
 PERMIT_LASTS = timedelta(days=7305)
 """Twenty years: a day further ahead is a slip of the pen."""
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import pooling_region_of
-from enrolment_terms.scheme import Payer
 from policy_parameters.rule_parameters import SubsidyRules
 from registration.domain.benefit_year_choice import is_open_for
 from registration.domain.person import KnownIdentity
@@ -17,18 +16,16 @@ from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_keys import holders_of
 from registration.repository.person_writes import read_identities
-from registration.repository.subsidy_rows import change_payers, marks_of, register_marked, write_marks
+from registration.repository.subsidy_rows import marks_of, register_marked, write_marks
+from registration.use_cases.follow_marks import follow_marks
 from registration.use_cases.import_insured import tell_differences
 from registration.use_cases.keep_rights import keep_marks
 from registration.use_cases.publish_marks import publish_marks
-from registration.use_cases.publish_participations import publish_changes, publish_participations
+from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
 _UNKNOWN = reason(ReasonCode.OTHER, field="document_number", rule="R-046", msg="人员尚未建档，请由镇（街）核实后办理参保登记")
-
-_NO_MORE = (Payer.PERSON, Payer.SCHOOL)
-"""Who pays nothing more for somebody who is marked (R-038)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +146,7 @@ async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUI
     """Who pays what is owed, who is registered without asking, and what stands because of it. Returns how many were registered."""
     today = tx.now.date()
     marked = [person for person, marks in after.items() if any(mark.is_in_force for mark in marks)]
-    no_more = [person for person in after if person not in marked]
-    changed = [one for payer in _NO_MORE for one in await change_payers(tx.driver, marked, payer, Payer.FINANCE, today.year)]
-    changed += await change_payers(tx.driver, no_more, Payer.FINANCE, Payer.PERSON, today.year + 1)
-    await publish_changes(tx, dict.fromkeys(changed, ("payer",)))
+    changed = await follow_marks(tx, after)
     employees = {one.person_id for one in await relations_of(tx.driver, marked) if one.covers(today)}
     made: list[UUID] = []
     for year in years_to_register(today, any(is_open_for(today.year + 1, today, area, tx.policy) for area in set(areas.values()))):

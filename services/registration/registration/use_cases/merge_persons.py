@@ -21,6 +21,7 @@ from registration.repository.person_rows import read_person
 from registration.repository.person_writes import keep_correction
 from registration.repository.subsidy_rows import marks_of
 from registration.use_cases.correct_identity import identity_event
+from registration.use_cases.follow_marks import follow_marks
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.keep_households import tell_households
 from registration.use_cases.looks import LOOKS
@@ -28,6 +29,7 @@ from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_marks import publish_marks
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_acts import record_acts
+from registration.use_cases.update_statuses import update_statuses
 from service_runtime import NotFound, Transaction
 
 _ACCOUNT = {"household_no": "household", "holder": "holder", "bank": "bank", "account_number": "account"}
@@ -130,4 +132,5 @@ async def _tell(tx: Transaction, kept: UUID, merged: UUID) -> None:
     marks = await marks_of(tx.driver, [kept])
     await publish_marks(tx, marks, {kept: newest.region}, marks.keys())
     await publish_participations(tx, ids)
+    await update_statuses(tx, await follow_marks(tx, marks), {})
     tx.publish(identity_event(newest, records[kept].version, tx.now))
