@@ -61,9 +61,10 @@ class Document:
     def read(cls, kind: DocumentType, number: str) -> "Document":
         """The document with its number in normal form; checks nothing.
 
-        A permit or card with an 18-digit number is what its number says, also where it was called a resident ID.
+        A permit or card with an 18-digit number is what its number says, also where it was called a resident ID. A resident ID of the first
+        generation is its number of today: who shows the old one is the same person.
         """
-        normal = normal_number(number)
+        normal = _eighteen_digits(normal_number(number)) if kind in _OF_CITIZENS else normal_number(number)
         return cls(next((own for own in _CALLED_IDS if _is_of(own, normal)), kind) if kind is DocumentType.RESIDENT_ID else kind, normal)
 
     @property
@@ -123,6 +124,16 @@ class Document:
         if len(self.number) != 18 or not (digit.isascii() and digit.isdigit()):
             return None
         return Sex.MALE if int(digit) % 2 else Sex.FEMALE
+
+
+_FIRST_GENERATION = re.compile(_PROVINCE + "[0-9]{13}")
+"""Fifteen digits: the year without its century, no check digit. Valid until the end of 2012, still in old papers and lists."""
+_OF_CITIZENS = (DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK)
+
+
+def _eighteen_digits(number: str) -> str:
+    """GB 11643-1999: those who have one were born in the 20th century."""
+    return with_check_digit(f"{number[:6]}19{number[6:]}") if _FIRST_GENERATION.fullmatch(number) else number
 
 
 _CALLED_IDS = (DocumentType.HMT_PERMIT, DocumentType.FOREIGN_PR)

@@ -62,3 +62,14 @@ def test_only_provinces_that_exist_begin_a_number() -> None:
         *("50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71"),
     }
     assert not Document(DocumentType.FOREIGN_PR, with_check_digit("90012419790712003")).has_valid_shape
+
+
+@pytest.mark.parametrize("kind", [DocumentType.RESIDENT_ID, DocumentType.HOUSEHOLD_BOOK])
+def test_an_id_of_the_first_generation_is_its_number_of_today(kind: DocumentType) -> None:
+    """R-010: fifteen digits and eighteen are one document; a date that is none makes no number, and no other kind is read so."""
+    today = Document(kind, with_check_digit("44079919790712003"))
+    assert Document.read(kind, "440799790712003") == Document.read(kind, " 440799 790712 003") == today
+    assert (today.birth_date, today.sex) == (date(1979, 7, 12), Sex.MALE)
+    assert not Document.read(kind, "440799791332003").has_valid_checksum
+    assert not Document.read(kind, "44079979071200").has_valid_shape
+    assert Document.read(DocumentType.CN_PASSPORT, "440799790712003").number == "440799790712003"
