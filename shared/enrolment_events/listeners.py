@@ -10,7 +10,7 @@ _PEOPLE = (_PAYMENT, _BENEFITS)
 LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.application.submitted.v1": (_DEDUP,),
     "registration.application.decided.v1": (),
-    "registration.consent.signed.v1": (),
+    "registration.consent.signed.v1": (_DEDUP,),
     "registration.participation.registered.v1": _ENDS,
     "registration.participation.activated.v1": _SPELLS,
     "registration.participation.lapsed.v1": _SPELLS,

@@ -39,7 +39,7 @@ KEPT = {
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks",
     },
-    "dedup": {RECORD: "checks notices suspend_requests", FACTS: "identity_links participation_spells reported_spells"},
+    "dedup": {RECORD: "checks notices suspend_requests", FACTS: "consents identity_links participation_spells reported_spells"},
     "benefits": {
         RECORD: "facts claims entitlements incentives filings",
         HISTORY: "entitlement_history",

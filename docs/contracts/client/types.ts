@@ -2758,6 +2758,8 @@ export type NoticeResponse = {
   state: NoticeState;
   /** 发出时间 */
   opened_at: string;
+  /** 知情同意书编号，通知的依据 */
+  consent_id: string | null;
   /** 类别（中文） */
   kind_label: string;
   /** 状态（中文） */

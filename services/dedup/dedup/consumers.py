@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from dedup.use_cases.check_applications import check_applications
+from dedup.use_cases.record_consents import record_consents
 from dedup.use_cases.record_participations import record_participations
 from enrolment_events.envelope import Event
 from enrolment_events.registration import (
     ApplicationSubmittedV1,
+    ConsentSignedV1,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationChangedV1,
@@ -27,6 +29,11 @@ async def when_applications_are_submitted(tx: Transaction, events: Sequence[Even
     await check_applications(tx, events)
 
 
+async def when_consents_are_signed(tx: Transaction, events: Sequence[Event[ConsentSignedV1]]) -> None:
+    """Keep by what right other regions are asked to suspend."""
+    await record_consents(tx, events)
+
+
 async def when_participations_change(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
     """Put them into the index."""
     await record_participations(tx, events)
@@ -34,6 +41,7 @@ async def when_participations_change(tx: Transaction, events: Sequence[Event[Par
 
 HANDLERS: Handlers = {
     ApplicationSubmittedV1: when_applications_are_submitted,
+    ConsentSignedV1: when_consents_are_signed,
     ParticipationRegisteredV1: when_participations_change,
     ParticipationActivatedV1: when_participations_change,
     ParticipationLapsedV1: when_participations_change,

@@ -140,3 +140,4 @@ class NoticeResponse(Answer):
     relation_starts_on: date
     state: NoticeState
     opened_at: Moment
+    consent_id: Annotated[Id | None, Field(title="知情同意书编号，通知的依据")]

@@ -101,6 +101,20 @@ checks = sa.Table(
     comment="One conflict check for each submit of an application, with its answer",
 )
 
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("application_id", UUID, primary_key=True),
+    sa.Column("consent_id", UUID, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("signed_on", sa.Date, nullable=False),
+    sa.Column("old_area", sa.Text, comment="where the relation is that may be suspended, once the agency has named it"),
+    sa.Column("withdrawn_on", sa.Date),
+    sa.Column("recorded_at", _instant, nullable=False),
+    shaped("consents", "old_area", area),
+    comment="By what right a relation elsewhere may be suspended: the consent of each application, as it stands",
+)
+
 notices = sa.Table(
     "notices",
     metadata,
@@ -115,6 +129,7 @@ notices = sa.Table(
     sa.Column("relation_starts_on", sa.Date, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("opened_at", _instant, nullable=False),
+    sa.Column("consent_id", UUID, comment="by which it is told; null where none is needed or heard of"),
     sa.Index("notices_of_application", "application_id"),
     sa.Index("notices_of_person", "person_id"),
     comment="What is to be told to another region after a registration is complete",

@@ -57,6 +57,11 @@ def notices_for(hits: Iterable[Hit]) -> tuple[Notice, ...]:
     )
 
 
-def notice_state(participation: ParticipationState) -> NoticeState:
-    """OPEN while the new registration stands."""
-    return NoticeState.WITHDRAWN if participation in _CAME_TO_NOTHING else NoticeState.OPEN
+BY_CONSENT = "R-087"
+"""The rule by which a relation elsewhere is suspended because its person has agreed to it."""
+
+
+def notice_state(participation: ParticipationState, rule: str, *, consent_withdrawn: bool) -> NoticeState:
+    """OPEN while the new registration stands, and the consent where it is told by one (B22, B23)."""
+    without_right = consent_withdrawn and rule == BY_CONSENT
+    return NoticeState.WITHDRAWN if participation in _CAME_TO_NOTHING or without_right else NoticeState.OPEN

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from dedup.repository.identities import Identification
-from dedup.tables import identity_links
+from dedup.tables import consents, identity_links
 from enrolment_terms.sealed import IdentityToken
 from row_sets import Driver, Statement, typed
 
@@ -26,6 +26,10 @@ _LOCK_PEOPLE = Statement(
     "SELECT count(pg_advisory_xact_lock(hashtextextended('suspend ' || person_id, 0))) FROM {people.rows}",
     people=typed(identity_links, "person_id", alias="people"),
 )
+_LOCK_APPLICATIONS = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended('consent ' || application_id, 0))) FROM {given.rows}",
+    given=typed(consents, "application_id", alias="given"),
+)
 
 
 async def lock_identities(driver: Driver, seen: Iterable[Identification]) -> None:
@@ -42,3 +46,8 @@ async def lock_holders(driver: Driver, tokens: Iterable[IdentityToken]) -> None:
 async def lock_people(driver: Driver, people: Sequence[UUID]) -> None:
     """After the documents: one at a time asks registration anything of a person."""
     await _LOCK_PEOPLE.run(driver, person_id=sorted(people))
+
+
+async def lock_applications(driver: Driver, applications: Iterable[UUID]) -> None:
+    """After documents, before people: of a consent and a registration at once the later sees what the earlier did."""
+    await _LOCK_APPLICATIONS.run(driver, application_id=sorted(set(applications)))

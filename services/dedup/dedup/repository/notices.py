@@ -27,6 +27,9 @@ class CompleteRegistration:
     area: str
     state: ParticipationState
     hits: tuple[Hit, ...]
+    consent_id: UUID | None
+    withdrawn_on: date | None
+    """Of the consent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,13 @@ class NoticeRow:
     relation_starts_on: date
     state: str
     opened_at: datetime
+    consent_id: UUID | None
 
 
 _COMPLETE = Statement("""
 SELECT DISTINCT ON (application_id)
     application_id, participation.participation_id, participation.person_id, participation.area, participation.state,
-    newest.hits::text AS hits
+    newest.hits::text AS hits, consents.consent_id, consents.withdrawn_on
 FROM (
     SELECT DISTINCT ON (application_id, participation_id) * FROM participation_spells
     WHERE application_id = ANY(:applications) ORDER BY application_id, participation_id, version DESC
@@ -58,13 +62,16 @@ JOIN (
     SELECT DISTINCT ON (application_id) application_id, hits FROM checks
     WHERE application_id = ANY(:applications) ORDER BY application_id, submit_no DESC
 ) AS newest USING (application_id)
+LEFT JOIN consents USING (application_id)
 WHERE newest.hits IS NOT NULL
 ORDER BY application_id, participation.state IN ('CANCELLED', 'LAPSED'), participation.participation_id
 """)
 _new = insert_rows(notices, *names_of(NoticeRow))
 _SAVE = Statement(
     _new.on_conflict_do_update(
-        index_elements=["notice_id"], set_={"state": _new.excluded.state}, where=notices.c.state != _new.excluded.state
+        index_elements=["notice_id"],
+        set_={"state": _new.excluded.state, "consent_id": _new.excluded.consent_id},
+        where=sa.or_(notices.c.state != _new.excluded.state, notices.c.consent_id.is_distinct_from(_new.excluded.consent_id)),
     )
 )
 _WITHDRAW_OTHERS = Statement(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from dedup.domain.notices import Notice, notice_state, notices_for
+from dedup.domain.notices import BY_CONSENT, Notice, notice_state, notices_for
+from dedup.repository.locks import lock_applications
 from dedup.repository.notices import CompleteRegistration, NoticeRow, complete_registrations, save_notices
 from service_runtime import Transaction
 
@@ -13,6 +14,7 @@ async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
     """Notices follow from the newest check and the newest state of the participation, in whichever order they came."""
     if not applications:
         return
+    await lock_applications(tx.driver, applications)
     complete = await complete_registrations(tx.driver, applications)
     if complete:
         rows = [_row(registration, notice, tx.now) for registration in complete for notice in notices_for(registration.hits)]
@@ -31,6 +33,7 @@ def _row(registration: CompleteRegistration, notice: Notice, now: datetime) -> N
         to_area=notice.area,
         from_area=registration.area,
         relation_starts_on=hit.starts_on,
-        state=notice_state(registration.state),
+        state=notice_state(registration.state, hit.rule, consent_withdrawn=registration.withdrawn_on is not None),
         opened_at=now,
+        consent_id=registration.consent_id if hit.rule == BY_CONSENT else None,
     )

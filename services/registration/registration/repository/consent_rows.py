@@ -26,6 +26,7 @@ _SIGN = Statement(
     shown=", ".join(f"c.{name}" for name in _NAMES),
 )
 _OF = c.application_id == value("application_id", c.application_id)
+_NOW = value("now", c.recorded_at)
 _SHOWN = [c[name] for name in _NAMES]
 _FILL = Statement(
     sa.update(consents)
@@ -35,6 +36,7 @@ _FILL = Statement(
         old_area=value("old_area", c.old_area),
         new_area=value("new_area", c.new_area),
         filled_by=value("filled_by", c.filled_by),
+        recorded_at=_NOW,
         version=c.version + 1,
     )
     .returning(*_SHOWN)
@@ -42,7 +44,7 @@ _FILL = Statement(
 _WITHDRAW = Statement(
     sa.update(consents)
     .where(_OF, c.withdrawn_on.is_(None))
-    .values(withdrawn_on=value("withdrawn_on", c.withdrawn_on), version=c.version + 1)
+    .values(withdrawn_on=value("withdrawn_on", c.withdrawn_on), version=c.version + 1, recorded_at=_NOW)
     .returning(*_SHOWN)
 )
 _FORGET_DAY = Statement(
@@ -59,15 +61,18 @@ async def sign(driver: Driver, consent: Consent, now: datetime) -> Consent | Non
     return _consent(found) if found else None
 
 
-async def fill_in_units(driver: Driver, application_id: UUID, old_area: str, new_area: str, filled_by: str) -> Consent | None:
+async def fill_in_units(
+    driver: Driver, application_id: UUID, old_area: str, new_area: str, filled_by: str, now: datetime
+) -> Consent | None:
     """With these units; None if there is none in force, or if it named them before."""
-    found = await _FILL.row(driver, application_id=application_id, old_area=old_area, new_area=new_area, filled_by=filled_by)
+    units = {"old_area": old_area, "new_area": new_area, "filled_by": filled_by}
+    found = await _FILL.row(driver, application_id=application_id, now=now, **units)
     return _consent(found) if found else None
 
 
-async def take_back(driver: Driver, application_id: UUID, on: date) -> Consent | None:
+async def take_back(driver: Driver, application_id: UUID, on: date, now: datetime) -> Consent | None:
     """Withdrawn, and nothing of the application counts on it any more; None if there is none in force."""
-    found = await _WITHDRAW.row(driver, application_id=application_id, withdrawn_on=on)
+    found = await _WITHDRAW.row(driver, application_id=application_id, withdrawn_on=on, now=now)
     if found is None:
         return None
     await _FORGET_DAY.run(driver, application_id=application_id)

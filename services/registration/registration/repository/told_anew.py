@@ -7,10 +7,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from registration.domain.consent import Consent
 from registration.repository.mandate_rows import LockedMandate
 from registration.tables import (
     applications,
     conflict_checks,
+    consents,
     households,
     identity_history,
     mandates,
@@ -86,11 +88,21 @@ _was_told = (mandates.c.person_id.is_not(None), mandates.c.state.in_(["IN_FORCE"
 _MANDATES = _after(mandates, "mandate_id", "recorded_at", names_of(LockedMandate), *_was_told)
 _APPLICATIONS = _after(applications, "application_id", "submitted_at", ["application_id"])
 _HOUSEHOLDS = _after(households, "household_id", "changed_at", ["household_id"])
+_CONSENTS = Statement(
+    sa.select(*(consents.c[name] for name in names_of(Consent)))
+    .join(applications, applications.c.application_id == consents.c.application_id)
+    .where(consents.c.consent_id > value("after", consents.c.consent_id), consents.c.recorded_at >= value("since", consents.c.recorded_at))
+    .where(applications.c.area.like(value("area", applications.c.area)))
+    .order_by(consents.c.consent_id)
+    .limit(_most)
+)
+_consent = reader(Consent)
 _participation, _person, _mandate = reader(ToldParticipation), reader(ToldPerson), reader(LockedMandate)
 VERSIONS = {
     "participation": versions_of(participations, "participation_id"),
     "mandate": versions_of(mandates, "mandate_id", *_was_told),
     "household": versions_of(households, "household_id"),
+    "consent": versions_of(consents, "consent_id"),
     "bill": versions_of(remote_bills, "bill_id"),
     "check": versions_of(conflict_checks, "application_id"),
     "entitlement": versions_of(remote_entitlement_years, "entitlement_id"),
@@ -121,3 +133,8 @@ async def applications_after(driver: Driver, wanted: Wanted) -> list[UUID]:
 async def households_after(driver: Driver, wanted: Wanted) -> list[UUID]:
     """Households."""
     return await _HOUSEHOLDS.values(driver, **wanted._asdict())
+
+
+async def consents_after(driver: Driver, wanted: Wanted) -> list[Consent]:
+    """Consents, also those that were withdrawn."""
+    return [_consent(row) for row in await _CONSENTS.rows(driver, **wanted._asdict())]

@@ -25,7 +25,7 @@ _CHECKED = (ApplicationState.CHECK_PENDING, ApplicationState.UNDER_REVIEW)
 async def sign_consent(tx: Transaction, application: Application, item: Item, signed_by: SignedBy) -> None:
     """What a form says of it: signed, or left out of a correction, which takes it back."""
     if application.consent_signed_on is None:
-        consent = await take_back(tx.driver, application.application_id, tx.now.date()) if application.submit_no > 1 else None
+        consent = await take_back(tx.driver, application.application_id, tx.now.date(), tx.now) if application.submit_no > 1 else None
     else:
         told = Consent(
             consent_id=new_id(),
@@ -36,7 +36,7 @@ async def sign_consent(tx: Transaction, application: Application, item: Item, si
             signed_by=signed_by,
         )
         consent = await sign(tx.driver, told, tx.now)
-    _publish(tx, application, consent)
+    publish_consent(tx, application, consent)
 
 
 async def name_units(tx: Transaction, application_id: UUID, old_area: str, scope: Scope) -> Consent:
@@ -44,7 +44,8 @@ async def name_units(tx: Transaction, application_id: UUID, old_area: str, scope
     application = await _undecided(tx, application_id, scope)
     if reasons := unit_reasons(old_area, application.area):
         raise ConsentHasFaults(reasons=reasons)
-    _publish(tx, application, await fill_in_units(tx.driver, application_id, old_area, application.area, scope.filed_by))
+    filled = await fill_in_units(tx.driver, application_id, old_area, application.area, scope.filed_by, tx.now)
+    publish_consent(tx, application, filled)
     tx.audit("consent.units_named", subject=str(application_id), actor=scope.filed_by)
     return await _in_force(tx, application_id)
 
@@ -52,8 +53,8 @@ async def name_units(tx: Transaction, application_id: UUID, old_area: str, scope
 async def withdraw_consent(tx: Transaction, application_id: UUID, scope: Scope) -> Consent:
     """Withdrawn, and dedup is asked again without it. Raises NotFound, TransitionNotAllowed."""
     application = await _undecided(tx, application_id, scope)
-    taken = await take_back(tx.driver, application_id, tx.now.date())
-    _publish(tx, application, taken)
+    taken = await take_back(tx.driver, application_id, tx.now.date(), tx.now)
+    publish_consent(tx, application, taken)
     if taken is not None and application.state in _CHECKED:
         await start_checks_again(tx.driver, [application_id], tx.now)
         await ask_again(tx, list((await lock_applications_for_facts(tx.driver, [application_id])).values()))
@@ -79,8 +80,8 @@ async def _in_force(tx: Transaction, application_id: UUID) -> Consent:
     return consent
 
 
-def _publish(tx: Transaction, application: Application, consent: Consent | None) -> None:
-    """None: nothing has changed."""
+def publish_consent(tx: Transaction, application: Application, consent: Consent | None) -> None:
+    """The consent as it stands; None: nothing has changed."""
     if consent is None:
         return
     data = ConsentSignedV1(

@@ -21,6 +21,7 @@ from registration.repository.told_anew import (
     VERSIONS,
     ToldParticipation,
     applications_after,
+    consents_after,
     corrected_people_after,
     households_after,
     mandates_after,
@@ -31,6 +32,7 @@ from registration.use_cases.correct_identity import identity_event
 from registration.use_cases.publish_households import publish_households
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
+from registration.use_cases.sign_consent import publish_consent
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -95,6 +97,15 @@ async def tell_households(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return told
 
 
+async def tell_consents(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """As each stands, also those that were withdrawn."""
+    told = await consents_after(tx.driver, wanted)
+    found = await lock_applications_for_facts(tx.driver, [one.application_id for one in told])
+    for one in told:
+        publish_consent(tx, found[one.application_id], one)
+    return [one.consent_id for one in told]
+
+
 AGGREGATES = Aggregates(
     told={
         "household": tell_households,
@@ -102,6 +113,7 @@ AGGREGATES = Aggregates(
         "person": tell_people,
         "mandate": tell_mandates,
         "application": tell_applications,
+        "consent": tell_consents,
     },
     versions=VERSIONS,
 )
