@@ -279,6 +279,24 @@ async def test_a_duplicate_rests_until_its_case_lets_it_go_on(world: World) -> N
     assert await stands(world, participation_id) == ("ACTIVE", None, date(2024, 4, 1))
 
 
+async def test_what_was_told_from_outside_is_not_lifted_by_the_word_of_an_office(world: World) -> None:
+    """R-081, R-128, R-090: a job that goes on, a case that is open; a transfer is withdrawn, not overruled."""
+    employee, person = await paid(world)
+    duplicate, _ = await paid(world)
+    mover, _ = await paid(world)
+    world.clock.move_to(at(2024, 6, 3))
+    await world.hear(employed(person), suspend_requested(duplicate, SuspendAction.SUSPEND, date(2024, 5, 1)))
+    assert (await world.post(f"/participations/{mover}/transfers", {"to_area": "450103"}, world.as_("clerk"))).status_code == 201
+    for suspended, cause in ((employee, "EMPLOYEE_SCHEME"), (duplicate, "DUPLICATE"), (mover, "TRANSFER")):
+        body = {"kind": "RESUME", "cause": cause, "reason": "本人要求"}
+        answer = await world.post(f"/participations/{suspended}/acts", body, world.as_("clerk"))
+        assert (answer.status_code, [one["field"] for one in answer.json()["reasons"]]) == (422, ["cause"])
+        assert (await stands(world, suspended))[:2] == ("SUSPENDED", cause)
+    await world.hear(suspend_requested(duplicate, SuspendAction.RESUME, date(2024, 6, 3)))
+    await acted(world, duplicate, "SUSPEND", "DUPLICATE")
+    assert (await acted(world, duplicate, "RESUME", "DUPLICATE"))["state"] == "ACTIVE", "its own word it takes back"
+
+
 async def test_a_request_for_nobody_is_set_aside(world: World) -> None:
     with pytest.raises(ParticipationNotKnown):
         await world.hear(suspend_requested(uuid4(), SuspendAction.SUSPEND, date(2024, 3, 1)))

@@ -100,6 +100,19 @@ async def test_all_faults_of_all_rows_are_told_at_once(world: World) -> None:
     assert first["missing"][-1]["label"] == "委托商业银行（金融机构）划缴税（费）三方协议书"
 
 
+async def test_a_new_document_that_cannot_be_is_a_fault_of_its_row(world: World) -> None:
+    """B3, B4, R-010, 填表说明 5: a wrong check digit of the new document, and who signed for it; the other row goes on."""
+    wrong, right = fresh_number(), fresh_number()
+    number = fresh_household()
+    for one in (wrong, right):
+        await world.register(household_no=number, document_number=one)
+    told = {"new_document_type": "RESIDENT_ID", "new_document_number": "441092197907121232"}
+    answer = await entered(world, member("CHANGE", wrong, form=told), member("STOP", right), household_no=number)
+    first, second = answer["members"]
+    assert {"ID_CHECKSUM", "head_official", "leader"} <= set(codes(first))
+    assert (first["state"], first["application_id"], codes(second)) == ("NEEDS_CORRECTION", None, [])
+
+
 async def test_what_is_wrong_with_the_form_is_told_with_the_faults_of_its_rows(world: World) -> None:
     """B3: one person twice names both rows; a signature after the acceptance; nothing is written."""
     twice = fresh_number()

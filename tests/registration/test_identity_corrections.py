@@ -49,6 +49,17 @@ async def test_a_corrected_name_is_told_to_the_other_services(world: World) -> N
         assert world.opened(told.data.person.name, "name", person_id) == "陈大文"
 
 
+async def test_the_same_correction_twice_at_once_is_one(world: World) -> None:
+    """R-026: the second is told that nothing is left to correct; one line of history, one version, told once."""
+    person_id, participation_id = await registered(world, name="陈大丈")
+    answers = await asyncio.gather(*(correct(world, person_id, world.as_("reviewer", f"reviewer:{n}"), name="陈大文") for n in (1, 2)))
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert len(await world.rows("SELECT FROM identity_history WHERE person_id = $1", UUID(person_id))) == 1
+    updated = [event for event in await world.published(person_id) if isinstance(event.data, PersonIdentityUpdatedV1)]
+    assert [event.aggregateversion for event in updated] == [2]
+    assert (await world.participation(participation_id))["version"] == 2
+
+
 async def test_what_was_there_before_stays_sealed(world: World) -> None:
     person_id, _ = await registered(world, name="陈大丈")
     await correct(world, person_id, name="陈大文", foreign=True)

@@ -114,6 +114,22 @@ async def test_two_at_once_are_one_transfer_and_one_outcome(world: World) -> Non
     assert (await stands(world, participation_id))[0] == ("TERMINATED" if state == "COMPLETED" else "ACTIVE")
 
 
+async def test_whoever_enrols_again_meanwhile_has_one_transfer_all_the_same(world: World) -> None:
+    """R-003, R-090: active again while the transfer waits for its outcome; a second one is refused until the first is withdrawn."""
+    world.clock.move_to(at(2023, 11, 6))
+    number = fresh_number()
+    _, participation_id = await world.register(document_number=number)
+    await world.hear(settled(participation_id))
+    transfer = await requested(world, participation_id)
+    world.clock.move_to(at(2023, 11, 7))
+    _, again = await world.register(document_number=number)
+    assert (again, (await stands(world, participation_id))[0]) == (participation_id, "ACTIVE")
+    path, body = f"/participations/{participation_id}/transfers", {"to_area": NANNING}
+    assert (await world.post(path, body, world.as_("clerk"))).status_code == 409
+    assert (await world.post(f"/transfers/{transfer['transfer_id']}/withdrawal", None, world.as_("clerk"))).status_code == 200
+    assert (await world.post(path, body, world.as_("clerk"))).status_code == 201
+
+
 async def test_who_has_nothing_to_do_with_it_is_told_nothing(world: World) -> None:
     """R-090: the old place, the new one and the person; the new place takes nothing back."""
     participation_id, _ = await paid(world)

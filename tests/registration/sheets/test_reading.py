@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from registration.gateways.sheets.archive import check_entries
 from registration.gateways.sheets.reading import check_sheet
 from registration.gateways.sheets.rows import SheetRefused
 from tests.registration.sheets.made import archive, read, xlsx
@@ -102,6 +103,12 @@ async def test_what_is_refused_while_reading(content: bytes, why: str) -> None:
     with pytest.raises(SheetRefused) as refused:
         await read(content)
     assert why in refused.value.msg
+
+
+def test_a_dtd_is_refused_before_any_parser_sees_it() -> None:
+    """Not only by the parser's own process, which would end with it."""
+    with pytest.raises(SheetRefused, match="DTD"):
+        check_entries(archive(**WORKBOOK, xl_worksheets_sheet1__xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"))
 
 
 async def test_a_sheet_that_is_too_wide_is_refused() -> None:

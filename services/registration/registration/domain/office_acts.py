@@ -1,12 +1,13 @@
 """What an office records of a participation by hand, and until when (S3 Art. 15, 16, 31; R-090, R-091)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from enrolment_terms.benefit_year import last_day
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.scheme import ParticipationState
 from registration.domain.application_form import Faults
-from registration.domain.participation_acts import EVENTS, ParticipationActKind
+from registration.domain.participation_acts import EVENTS, ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import TRANSITIONS, StateReason
 
 _K, _R = ParticipationActKind, StateReason
@@ -40,6 +41,21 @@ def act_faults(
     if not (said or "").strip():
         faults += Faults((), (Missing("reason", "变动原因说明", "R-009"),))
     return faults
+
+
+def heard_faults(kind: ParticipationActKind, cause: StateReason, acts: Iterable[ParticipationAct]) -> Faults:
+    """What was told from outside, or follows from a transfer, has a matter: it ends by whoever told it, not by the word of an office.
+
+    R-081: somebody whose job goes on is not insured here again; who shows that it ended applies (R-002, R-134).
+    """
+    if kind is not _K.RESUME:
+        return Faults()
+    of_cause = [one for one in acts if one.cause is cause and one.matter is not None and not one.withdrawn]
+    resumed = {one.matter for one in of_cause if one.kind is _K.RESUME}
+    if all(one.matter in resumed for one in of_cause if one.kind is _K.SUSPEND):
+        return Faults()
+    msg = "这一暂停由外部门告知或由转移申请引起，须由告知方更正、由申请人撤回，或凭证明材料重新申请参保"
+    return Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg=msg),))
 
 
 def is_listed(state: ParticipationState, kind: ParticipationActKind, cause: StateReason | None) -> bool:

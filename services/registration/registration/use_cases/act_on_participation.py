@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.office_acts import BY_HAND, act_faults, is_listed
+from registration.domain.office_acts import BY_HAND, act_faults, heard_faults, is_listed
 from registration.domain.participation import Participation
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import ENDED, StateReason
@@ -42,6 +42,7 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     happened_on = form.happened_on or today
     told = form.kind, form.cause, happened_on, form.reason
     faults = act_faults(*told, found.registered_on, found.benefit_year, today, born=found.birth_date is not None)
+    faults += heard_faults(form.kind, form.cause, await acts_on(tx.driver, participation_id))
     if faults:
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     if not is_listed(found.state, form.kind, form.cause):

@@ -108,7 +108,10 @@ async def change_terms(
 
 
 def _papers(change: TermsChange) -> tuple[Material, ...]:
-    """The agreement as it was handed in: a file of this office that nothing else has named (R-053)."""
+    """The agreement as it was handed in: a file of this office that nothing else has named (R-053).
+
+    R-013 「提供原件校验，收复印件」: whoever saw the original keeps its copy, for others to look at again (R-009). His word is not enough.
+    """
     return (Material(AGREEMENT, SatisfiedBy.COPY, str(change.agreement)),) if change.agreement else ()
 
 
