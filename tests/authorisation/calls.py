@@ -119,6 +119,11 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
         operation: call for name in ("registration", "payment-bridge", "dedup", "benefits") for operation, call in _operations(name).items()
     },
     # registration
+    "drawUpSubsidyRequest": _post(lambda one: {"region": one.region, "benefit_year": YEAR, "levels": [{"level": "CITY", "percent": 100}]}),
+    "listSubsidyRequests": _get(lambda one: {"region": one.region, "benefit_year": YEAR}),
+    "downloadSubsidyRequest": _ids(request_id="application"),
+    "sendSubsidyRequest": _post(lambda _: {}, request_id="application"),
+    "recordSubsidyFunding": _post(lambda _: {"funded_on": "2023-10-09", "amount": "1.00"}, request_id="application"),
     "listBundleKinds": _get(lambda one: {"area": one.area}),
     "submitBundle": _post(lambda one: {"bundle": "birth", "parts": [{"item": "newborn_enrolment", "document_number": one.person.number}]}),
     "getBundle": _ids(bundle_id="application"),

@@ -1612,6 +1612,9 @@ export type FilingTypeResponse = {
 /** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予备案 */
 export type FilingVerdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
 
+/** CENTRAL 中央财政；PROVINCE 省级财政；CITY 市级财政；COUNTY 县级财政 */
+export type FinanceLevel = "CENTRAL" | "PROVINCE" | "CITY" | "COUNTY";
+
 /** 相互矛盾的信息。 */
 export type FlagResponse = {
   /** 代码 */
@@ -1702,6 +1705,14 @@ export type FormMemberResponse = {
 
 /** ACCEPTED 已受理，待录入；ENTERED 已录入；WITHDRAWN 已撤销 */
 export type FormState = "ACCEPTED" | "ENTERED" | "WITHDRAWN";
+
+/** 资金下达。 */
+export type FundingForm = {
+  /** 下达日期 */
+  funded_on: string;
+  /** 下达金额（元） */
+  amount: string;
+};
 
 /** 命中的一段参保信息及处理意见。 */
 export type HitResponse = {
@@ -2036,6 +2047,26 @@ export type KnownMaterialResponse = {
 
 /** BASE 普通居民待遇；SUBSIDISED 困难居民待遇 */
 export type Level = "BASE" | "SUBSIDISED";
+
+/** 一级财政负担的比例。 */
+export type LevelShareForm = {
+  /** 财政级次 */
+  level: FinanceLevel;
+  /** 比例（%） */
+  percent: number;
+};
+
+/** 一级财政负担的金额。 */
+export type LevelShareResponse = {
+  /** 财政级次 */
+  level: FinanceLevel;
+  /** 比例（%） */
+  percent: number;
+  /** 金额（元） */
+  amount: string;
+  /** 待遇档次（中文） */
+  level_label: string;
+};
 
 /** 一次已通过的统一核定。 */
 export type LevyCheck = {
@@ -3858,6 +3889,20 @@ export type StopRequest = {
   reason?: string | null;
 };
 
+/** 一个县（市、区）一类困难居民：人数、应补金额，以及征缴衔接所告知的应缴金额。 */
+export type SubsidyLineResponse = {
+  /** 县（市、区）区划 */
+  district: string;
+  /** 困难身份类别 */
+  subsidy_category: string;
+  /** 人数 */
+  people: number;
+  /** 金额（元） */
+  amount: string;
+  /** 账单金额（元） */
+  billed: string;
+};
+
 /** 一个部门一个月的困难居民名单（新增和减员）。 */
 export type SubsidyListRequest = {
   /** 名单月份 */
@@ -3879,6 +3924,61 @@ export type SubsidyListResult = {
   /** 未受理 */
   refused: Array<RefusedMark>;
 };
+
+/** 资助资金申请：按今日的困难身份标识和参保登记计算。 */
+export type SubsidyRequestForm = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 各级财政比例，合计100 */
+  levels: Array<LevelShareForm>;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type SubsidyRequestPage = {
+  /** 列表 */
+  items: Array<SubsidyRequestResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个年度资助资金申请的一个版本；已报送的不再变动，更正另立新版本。 */
+export type SubsidyRequestResponse = {
+  /** 资助资金申请编号 */
+  request_id: string;
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 版本 */
+  version: number;
+  /** 资助资金申请状态 */
+  state: SubsidyRequestState;
+  /** 数据日期 */
+  as_of: string;
+  /** 报送截止日期 */
+  due_on: string;
+  /** 人数合计 */
+  people: number;
+  /** 金额（元） */
+  amount: string;
+  /** 明细 */
+  lines: Array<SubsidyLineResponse>;
+  /** 各级财政 */
+  levels: Array<LevelShareResponse>;
+  /** 报送日期 */
+  sent_on: string | null;
+  /** 下达日期 */
+  funded_on: string | null;
+  /** 下达金额（元） */
+  funded_amount: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** DRAFT 草稿；SENT 已报财政部门；FUNDED 资金已下达 */
+export type SubsidyRequestState = "DRAFT" | "SENT" | "FUNDED";
 
 /** 一张新的任务表，自生效日起替代原表；原表保留。 */
 export type TargetForm = {
@@ -6376,6 +6476,51 @@ export interface Operations {
     answer: SubsidyListResult | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "LIST_HAS_FAULTS" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 编制资助资金申请 */
+  drawUpSubsidyRequest: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: SubsidyRequestForm;
+    answer: SubsidyRequestResponse;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "SUBSIDY_REQUEST_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 查询资助资金申请的各版本 */
+  listSubsidyRequests: {
+    path: Record<string, never>;
+    query: { region: string; benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: SubsidyRequestPage;
+    codes: "AREA_NOT_FOUND" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 登记资助资金下达 */
+  recordSubsidyFunding: {
+    path: { request_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: FundingForm;
+    answer: SubsidyRequestResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "SUBSIDY_REQUEST_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 报送资助资金申请 */
+  sendSubsidyRequest: {
+    path: { request_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: SubsidyRequestResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE";
+  };
+  /** 下载资助资金申请表 */
+  downloadSubsidyRequest: {
+    path: { request_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 登记新的任务表 */
   recordTargets: {
     path: Record<string, never>;
@@ -6661,6 +6806,11 @@ export const OPERATIONS = {
   refreshSession: { method: "POST", path: "/registration/v1/sessions/refresh", content: "application/json" },
   loginByWechat: { method: "POST", path: "/registration/v1/sessions/wechat", content: "application/json" },
   handInSubsidyList: { method: "POST", path: "/registration/v1/subsidy-lists", content: "application/json" },
+  drawUpSubsidyRequest: { method: "POST", path: "/registration/v1/subsidy-requests", content: "application/json" },
+  listSubsidyRequests: { method: "GET", path: "/registration/v1/subsidy-requests", content: "" },
+  recordSubsidyFunding: { method: "POST", path: "/registration/v1/subsidy-requests/{request_id}/funding", content: "application/json" },
+  sendSubsidyRequest: { method: "POST", path: "/registration/v1/subsidy-requests/{request_id}/send", content: "" },
+  downloadSubsidyRequest: { method: "GET", path: "/registration/v1/subsidy-requests/{request_id}/sheet", content: "" },
   recordTargets: { method: "POST", path: "/registration/v1/targets", content: "application/json" },
   getTargets: { method: "GET", path: "/registration/v1/targets", content: "" },
   listTransfers: { method: "GET", path: "/registration/v1/transfers", content: "" },

@@ -34,6 +34,7 @@ from registration.endpoints import (
     progress,
     rights,
     subsidies,
+    subsidy_requests,
     targets,
     transfers,
 )
@@ -52,6 +53,7 @@ from registration.use_cases.publish_mandates import publish_late_mandates
 from registration.use_cases.purge_materials import purge_materials
 from registration.use_cases.read_figures import application_figures, notice_figures, participation_figures
 from registration.use_cases.receive_material import UploadDesk
+from registration.use_cases.request_subsidy import check_subsidy_requests
 from registration.use_cases.send_notices import NOTICES, forget_old, send_notices
 from registration.use_cases.tell_anew import AGGREGATES
 from registration.use_cases.timed_jobs import TIMED
@@ -88,6 +90,7 @@ _PARTS = (
     bulk,
     progress,
     subsidies,
+    subsidy_requests,
     targets,
     outreach,
     own_sessions,
@@ -156,7 +159,7 @@ def create_app(
         outside=(lambda runtime, asked: ask_registers(runtime, registers, asked)) if registers else None,
         closing=[desk.close, peers.close, *([registers.close] if registers else [])],
         counters=[LOOKS.missed, NOTICES, CALLS],
-        checks=[check_conflict_checks, check_work_list, login_key_health(peers.signer)],
+        checks=[check_conflict_checks, check_work_list, check_subsidy_requests, login_key_health(peers.signer)],
         figures=[application_figures, participation_figures, notice_figures, work_figures],
         body_limits=_BODY_LIMITS,
     )

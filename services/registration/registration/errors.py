@@ -264,6 +264,12 @@ class NotRegistered(Conflict):
     code, msg = "NOT_REGISTERED", REASON_TEXTS[ReasonCode.NOT_REGISTERED]
 
 
+class SubsidyRequestHasFaults(Unprocessable):
+    """R-045: what does not add up, or a day outside the request."""
+
+    code, msg = "SUBSIDY_REQUEST_HAS_FAULTS", "资助资金申请的内容有误"
+
+
 class BundleKindNotFound(NotFound):
     """No such one-thing service is declared."""
 

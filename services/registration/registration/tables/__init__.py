@@ -34,6 +34,7 @@ from registration.tables.residents import known_residents
 from registration.tables.rights import certificates, rights_records
 from registration.tables.submissions import application_notices, application_submissions
 from registration.tables.subsidies import subsidy_marks
+from registration.tables.subsidy_requests import subsidy_requests
 from registration.tables.transfers import insured_years, transfers
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "residence_permits",
     "rights_records",
     "subsidy_marks",
+    "subsidy_requests",
     "target_tables",
     "transfers",
 ]

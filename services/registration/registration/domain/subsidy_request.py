@@ -1,0 +1,84 @@
+"""Yearly request for the subsidy of subsidised persons (R-045, H-R-045, S2 五（一）「每年6月30日前」): numbers and money, no names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from enrolment_terms.labels import labelled
+
+
+class SubsidyRequestState(StrEnum):
+    """B11: DRAFT → SENT → FUNDED."""
+
+    DRAFT = "DRAFT"
+    SENT = "SENT"
+    FUNDED = "FUNDED"
+
+
+class FinanceLevel(StrEnum):
+    """「各级财政」."""
+
+    CENTRAL = "CENTRAL"
+    PROVINCE = "PROVINCE"
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+
+
+_S, _L = SubsidyRequestState, FinanceLevel
+labelled(SubsidyRequestState, "资助资金申请状态", {_S.DRAFT: "草稿", _S.SENT: "已报财政部门", _S.FUNDED: "资金已下达"})
+labelled(FinanceLevel, "财政级次", {_L.CENTRAL: "中央财政", _L.PROVINCE: "省级财政", _L.CITY: "市级财政", _L.COUNTY: "县级财政"})
+FOLLOWS = {_S.SENT: _S.DRAFT, _S.FUNDED: _S.SENT}
+"""State -> the one state that it may follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsidyLine:
+    """One category in one district. Money in fen; `billed` is what the bills of these people owe, as payment-bridge told it."""
+
+    district: str
+    category: str
+    people: int
+    amount: int
+    billed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelShare:
+    """What one level of finance bears."""
+
+    level: FinanceLevel
+    percent: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsidyRequest:
+    """One version; a correction of one that was sent is the next version."""
+
+    request_id: UUID
+    region: str
+    benefit_year: int
+    version: int
+    state: SubsidyRequestState
+    as_of: date
+    people: int
+    amount: int
+    prepared_by: str
+    sent_by: str | None = None
+    sent_on: date | None = None
+    funded_on: date | None = None
+    funded_amount: int | None = None
+
+
+def split(amount: int, shares: Sequence[tuple[FinanceLevel, int]]) -> tuple[LevelShare, ...]:
+    """By whole percent, which together are 100; what is left by rounding is the last one's, so that not a fen is lost."""
+    parts = [amount * percent // 100 for _, percent in shares]
+    parts[-1] += amount - sum(parts)
+    return tuple(LevelShare(level=level, percent=percent, amount=part) for (level, percent), part in zip(shares, parts, strict=True))
+
+
+def is_late(benefit_year_due: date, sent: bool, today: date) -> bool:
+    """R-045: not sent by the due day."""
+    return not sent and today > benefit_year_due
