@@ -17,6 +17,7 @@ from tests.registration.households import ACCOUNT, account_number, fresh_househo
 from tests.registration.world import World
 
 OCTOBER_7 = datetime(2023, 10, 7, 9, tzinfo=SHANGHAI)
+_IS_WAITING = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
 
 
 @pytest.fixture(autouse=True)
@@ -152,15 +153,37 @@ async def test_of_two_changes_at_once_neither_is_lost(world: World) -> None:
     async with world.database.transaction() as tx:
         await keep_households(tx, [replace(told, address="示例村 9 号")])
         other = asyncio.create_task(tell_account())
-        while not await tx.driver.fetchval(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
-        ):
+        while not await tx.driver.fetchval(_IS_WAITING):
             pass
     await other
     shown = await household(world, number)
     [row] = await world.rows("SELECT address FROM households WHERE household_id = $1", shown.household_id)
     assert world.opened(row["address"], "address", shown.household_id) == "示例村 9 号"
     assert account_number(world, shown) == "9900000000000055"
+
+
+async def test_of_two_moves_at_once_the_later_one_holds(world: World) -> None:
+    """One person is told to stand in a second household, and at the same moment in a third: he ends in one of them, the last one told."""
+    first, second, third = fresh_household(), fresh_household(), fresh_household()
+    _, moves = await world.register(household_no=first)
+    for number in (second, third):
+        await world.register(household_no=number)
+    told = HouseholdTold(person_id=await person_of(world, moves), area=TOWN, told_on=OCTOBER_7.date(), household_no=third)
+
+    async def tell_third() -> None:
+        async with world.database.transaction() as tx:
+            await keep_households(tx, [told])
+
+    async with world.database.transaction() as tx:
+        await keep_households(tx, [replace(told, household_no=second)])
+        other = asyncio.create_task(tell_third())
+        while not await tx.driver.fetchval(_IS_WAITING):
+            pass
+    await other
+    stands = [
+        number for number in (first, second, third) if told.person_id in [m.person_id for m in (await household(world, number)).members]
+    ]
+    assert stands == [third]
 
 
 async def test_a_merge_keeps_one_membership(world: World) -> None:
