@@ -13,7 +13,7 @@ from registration.repository.transfers import InsuredYears, keep_years, withdraw
 from registration.use_cases.looks import LOOKS
 from service_runtime import NotFound, Transaction
 
-_SOURCE = "transfer"
+SOURCE = "transfer"
 
 
 async def record_insured_years(tx: Transaction, years: InsuredYears, region: str) -> None:
@@ -45,7 +45,7 @@ async def _tell(tx: Transaction, person_id: UUID, region: str) -> None:
     data = HistoryRecordedV1(
         resident_years=tuple(sorted({year for one in held for year in one.resident_years})),
         employee_years=tuple(sorted({year for one in held for year in one.employee_years})),
-        source=_SOURCE,
+        source=SOURCE,
     )
     event = new_event(
         data,

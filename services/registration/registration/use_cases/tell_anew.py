@@ -33,6 +33,7 @@ from registration.use_cases.publish_households import publish_households
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
 from registration.use_cases.sign_consent import publish_consent
+from registration.use_cases.tell_person_facts import tell_deaths, tell_histories, tell_permits
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -114,6 +115,9 @@ AGGREGATES = Aggregates(
         "mandate": tell_mandates,
         "application": tell_applications,
         "consent": tell_consents,
+        "death": tell_deaths,
+        "permit": tell_permits,
+        "history": tell_histories,
     },
     versions=VERSIONS,
 )
