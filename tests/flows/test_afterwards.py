@@ -39,6 +39,45 @@ async def test_who_takes_a_job_rests_and_comes_back(kaiping: Kaiping) -> None:
     assert (await kaiping.covered(person, date(2024, 3, 12)))["scheme"] == "RESIDENT"
 
 
+async def test_a_second_job_is_noted_and_both_employers_see_their_own(kaiping: Kaiping) -> None:
+    """B20, B21, R-080, R-093: the tax office tells of both in the wrong order; the counter is told to leave a change to it."""
+    person, _, person_id = await insured(kaiping)
+    await kaiping.on(2024, 2, 20)
+    old, new = Job(person, date(2024, 1, 15), employer="91440783MA4YANGLI7"), Job(person, date(2024, 2, 18), employer="91440783MA4YANGLI8")
+    merged = [{"kind": "EMPLOYER_MERGED", "changed_on": "2024-02-19", "former_employer": "91440783MA4YANGLI9"}]
+    await told_by_the_tax_office(kaiping.client, new.paid(2, changes=merged), old.paid(1), new.registered(1), old.paid(1))
+
+    async def noted() -> list[str]:
+        page = await kaiping.look("registration", "/employee-notices", area="440783", limit=1000)
+        return [one["kind"] for one in page["items"] if one["person_id"] == person_id]
+
+    assert await kaiping.until(noted, bool) == ["REMIND_EMPLOYER"]
+    for job in (old, new):
+        mine = kaiping.office("employer", job.employer, area="", organisation=job.employer)
+        staff = await kaiping.look("registration", "/own-staff", mine, benefit_year=YEAR)
+        assert [one["person_id"] for one in staff["items"]] == [person_id]
+    told = await kaiping.look("registration", f"/persons/{person_id}/insurance", kaiping.login(person))
+    assert [[change["kind"] for change in one["changes"]] for one in told["employments"]] == [["EMPLOYER_MERGED"], []]
+    assert await refusal(kaiping.ask(person, "employee_change")) == (422, ["USE_TAX_SYSTEM"])
+
+
+async def test_several_things_by_one_submission(kaiping: Kaiping) -> None:
+    """R-068: of two parts one is a stranger's; the other is decided by itself."""
+    person, _, _ = await insured(kaiping)
+    token, form = kaiping.login(person), person.as_application(YEAR, "YUE_YIBAO")
+    shared = {
+        name: form[name]
+        for name in ("name", "sex", "document_type", "document_number", "area", "confirmed", "benefit_year")
+        if name in form
+    }
+    parts = [{"item": "contact_change", "phone": "10000000077"}, {"item": "contact_change", "document_number": kaiping.somebody().number}]
+    made = await kaiping.registration("/bundles", {"bundle": "employment", "shared": shared, "parts": parts}, token)
+    assert [one["state"] for one in made["parts"]] == ["UNDER_REVIEW", None]
+    await kaiping.approve(made["parts"][0]["application_id"])
+    again = await kaiping.look("registration", f"/bundles/{made['bundle_id']}", token)
+    assert [one["state"] for one in again["parts"]] == ["APPROVED", None]
+
+
 MOVED_IN: dict[str, Any] = {"category": "MY5", "event_date": "2024-02-05"}
 
 
