@@ -10,9 +10,12 @@ import jsonschema
 import pytest
 import yaml
 from openapi_spec_validator import validate
+from pydantic import TypeAdapter
 
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.scheme import BillKind, FailureCause, Payer, PaymentChannel
+from registration.domain.list_kinds import DECLARATIONS
+from registration.schemas.lines import HouseholdNo
 from tests.conftest import FreshDatabase
 from tests.tax_office.offices import TaxClient, batch, bill, bill_id, running_office
 
@@ -162,3 +165,10 @@ async def test_contract_and_office_refuse_the_same_bills(office: TaxClient, chan
     with pytest.raises(jsonschema.ValidationError):
         holds("LevyBatch", sent)
     assert (await office.signed("POST", "/levy-batches", sent)).status_code == 422
+
+
+def test_a_household_number_that_registration_takes_can_be_levied() -> None:
+    """R-054, R-056: one length from the form to the tax office."""
+    taken = {TypeAdapter(HouseholdNo).json_schema()["maxLength"]}
+    taken |= {one.at_most for kind in DECLARATIONS.values() for one in kind.columns if one.name == "household_no"}
+    assert taken == {contract()["components"]["schemas"]["LevyBill"]["properties"]["household_no"]["maxLength"]}

@@ -10,6 +10,7 @@ from enrolment_events.dedup import CheckCompletedV1, Hit, SuspendAction, Suspend
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import (
     BillAbandonedV1,
+    BillCancelledV1,
     BillCreatedV1,
     BillData,
     BillFailedV1,
@@ -117,6 +118,7 @@ _BILLS: dict[BillState, type[BillData]] = {
     BillState.FAILED_PERSONAL: BillFailedV1,
     BillState.FAILED_SYSTEM: BillFailedV1,
     BillState.ABANDONED: BillAbandonedV1,
+    BillState.CANCELLED: BillCancelledV1,
 }
 
 
@@ -129,6 +131,7 @@ def bill(
     cause: FailureCause | None = None,
     on: date = date(2023, 10, 20),
     resend_no: int = 0,
+    expired: bool = False,
 ) -> Event[BillData]:
     """One bill in one state."""
     participation = UUID(str(participation_id))
@@ -144,6 +147,7 @@ def bill(
         cause=cause,
         resend_no=resend_no,
         effective_on=on,
+        expired=expired,
     )
     return _event(data, data.bill_id, version, AUTUMN)
 

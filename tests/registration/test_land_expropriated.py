@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from enrolment_events.registration import ParticipationRegisteredV1, ParticipationResumedV1
 from enrolment_terms.benefit_year import SHANGHAI
-from tests.registration.builders import check_completed, employed, form, fresh_number, settled
+from enrolment_terms.scheme import BillState
+from tests.registration.builders import bill, check_completed, employed, form, fresh_number, settled
 from tests.registration.test_subsidies import hand_in, row
 from tests.registration.world import World
 
@@ -62,3 +63,14 @@ async def test_a_mark_makes_finance_pay_for_what_a_school_would_have_collected(w
     await hand_in(world, row(number, effective_on="2023-10-01"), row(land, effective_on="2023-10-01"), month="2023-09")
     assert (await world.participation(decided.json()["participation_id"]))["payer"] == "FINANCE"
     assert (await world.participation(of_farmer))["payer"] == "GOVERNMENT"
+
+
+async def test_what_the_government_never_paid_lapses_with_its_bill(world: World) -> None:
+    """R-131, R-064: payment-bridge cancels the bill on the day after its last one; nothing stays registered for ever."""
+    participation_id = await farmer(world)
+    world.clock.move_to(datetime(2024, 1, 1, 9, tzinfo=SHANGHAI))
+    await world.hear(bill(participation_id, BillState.CANCELLED, 3, on=date(2024, 1, 1), expired=True))
+    found = await world.participation(participation_id)
+    assert (found["state"], found["state_reason"], found["effective_on"]) == ("LAPSED", "BILL_EXPIRED", date(2024, 1, 1))
+    await world.hear(settled(participation_id, on=date(2023, 12, 31)))
+    assert (await world.participation(participation_id))["state"] == "ACTIVE", "money of before is still good"

@@ -36,7 +36,7 @@ class LevyBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account: Annotated[str, Meta(max_length=40)] | None
     account_holder: Annotated[str, Meta(max_length=100)] | None
     agreement: Annotated[str, Meta(max_length=100)] | None
-    household_no: Annotated[str, Meta(max_length=40)] | None
+    household_no: Annotated[str, Meta(max_length=64)] | None
     repair_year: int | None = None
 
 

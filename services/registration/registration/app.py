@@ -145,6 +145,8 @@ def create_app(
             "register_answers",
             "rights_records",
             "certificates",
+            "identity_history",
+            "participation_changes",
         ],
         inbox_guards_money=False,
         aggregates=AGGREGATES,

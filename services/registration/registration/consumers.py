@@ -55,12 +55,12 @@ async def when_bills_are_created(tx: Transaction, events: Sequence[Event[BillDat
 
 
 async def when_bills_go_on(tx: Transaction, events: Sequence[Event[BillData]]) -> None:
-    """Sent (again) or cancelled: only a failure told before can change by it. Whoever has to pay is told (R-066)."""
+    """Sent (again) or cancelled: a failure told before can change by it, and who let his last day go by lapses (D3)."""
     await keep_bills(tx.driver, events, tx.now)
     causes = {event.data.participation_id: event for event in events}
-    failed = await with_failures(tx.driver, list(causes))
-    if failed:
-        await update_statuses(tx, failed, causes)
+    expired = {event.data.participation_id for event in events if event.data.expired}
+    if concerned := sorted(expired.union(await with_failures(tx.driver, list(causes)))):
+        await update_statuses(tx, concerned, causes)
     await tell_of_bills(tx, [event.data.bill_id for event in events])
 
 

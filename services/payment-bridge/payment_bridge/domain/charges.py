@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 from enrolment_terms.benefit_year import add_months, first_of_next_month, last_day
 from enrolment_terms.regions import pooling_region_of
-from enrolment_terms.scheme import BillKind, Category
+from enrolment_terms.scheme import BillKind, Category, Payer
 from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
+
+COLLECTED = frozenset({Payer.SCHOOL, Payer.GOVERNMENT})
+"""Who pays for many at once, by no deduction from anybody's account."""
 
 
 def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
@@ -45,9 +48,14 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook)
 def _ordinary_charge(registration: Registration, policy: PolicyBook) -> Charge:
     year = registration.benefit_year
     if _kind(registration, year, policy) is BillKind.NORMAL:
-        return _charge(registration, BillKind.NORMAL, year, None, policy)
+        return _charge(registration, BillKind.NORMAL, year, _collected_by(registration, year, policy), policy)
     days = policy.read(levy_rules, registration.area, year).midyear_bill_days  # D3: MIDYEAR bills expire after N days
     return _charge(registration, BillKind.MIDYEAR, year, registration.registered_on + timedelta(days=days), policy)
+
+
+def _collected_by(registration: Registration, year: int, policy: PolicyBook) -> date | None:
+    """R-032, R-064, R-131: what is collected is there by the end of the period, after which its bill is cancelled."""
+    return policy.read(windows, registration.area, year).concentrated_until if registration.payer in COLLECTED else None
 
 
 def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind:

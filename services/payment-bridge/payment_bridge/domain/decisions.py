@@ -59,7 +59,11 @@ class BillRecord:
         """R-065: office, payer and amount follow the participation until the bill is paid; the office that looks after it always does."""
         before = self.facts.charge
         paid = self.status is not None and self.status.state in (BillState.PAID, BillState.REFUNDED)
-        now = replace(before, area=charge.area) if paid else replace(before, area=charge.area, payer=charge.payer, amount=charge.amount)
+        now = replace(before, area=charge.area)
+        if not paid:
+            now = replace(now, payer=charge.payer, amount=charge.amount)
+            if charge.kind is BillKind.NORMAL:  # whoever pays now has the last day that is his
+                now = replace(now, last_day=charge.last_day)
         if now != before:
             self.facts, self.recharged = replace(self.facts, charge=now), True
 

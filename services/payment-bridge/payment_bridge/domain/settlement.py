@@ -148,7 +148,7 @@ def _failed_state(facts: BillFacts, failure: Failure, policy: PolicyBook) -> Bil
 
 
 def _ends_with_the_period(facts: BillFacts) -> bool:
-    """R-058: an ordinary bill; that of a child has a last day of its own (R-024)."""
+    """R-058: an ordinary bill; that of a child, or of who collects, has a last day of its own (R-024, R-064)."""
     return facts.charge.kind is BillKind.NORMAL and facts.charge.last_day is None
 
 

@@ -156,7 +156,8 @@ tax_serials = sa.Table(
     sa.Column("serial", sa.Text, primary_key=True),
     shaped("tax_serials", "serial", tax_serial),
 )
-"""Every serial that was told of, whatever it was told of: two that tell of one wait here for one another, and the second sees the first."""
+"""Every serial that was told of, whatever it was told of: two that tell of one wait here for one another, and the second sees the first.
+Append-only."""
 
 differences = sa.Table(
     "differences",

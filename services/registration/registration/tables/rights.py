@@ -22,8 +22,11 @@ rights_records = sa.Table(
     moment("recorded_at"),
     sa.Index("rights_records_of", "person_id", "happened_on"),
 )
-"""权益记录: a line for each thing that was told, a correction is a line more. `person_id` is the record that it was told of: one that was
-merged keeps its lines, and the person shows those of all records that are his. What registration does itself stands in the histories."""
+"""权益记录: a line for each thing that was told, a correction is a line more: append-only.
+
+`person_id` is the record that it was told of: one that was merged keeps its lines, and the person shows those of all records that are his.
+What registration does itself stands in the histories.
+"""
 
 certificates = sa.Table(
     "certificates",

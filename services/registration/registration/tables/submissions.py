@@ -1,4 +1,4 @@
-"""What was handed in and what was told of it: each submission and each one-time notice stays (R-004, R-006). Both append-only."""
+"""What was handed in and what was told of it: each submission and each one-time notice stays (R-004, R-006)."""
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ application_submissions = sa.Table(
     sa.Column("form", sa.Text, nullable=False, comment="sealed JSON: all answers and materials, as they were handed in"),
     sa.Index("application_submissions_of", "application_id", "submit_no", unique=True),
 )
-"""Submit numbers are those of the conflict check: one that was only asked again has no submission of its own."""
+"""Submit numbers are those of the conflict check: one that was only asked again has no submission of its own. Append-only."""
 
 application_notices = sa.Table(
     "application_notices",
@@ -31,3 +31,4 @@ application_notices = sa.Table(
     sa.Column("missing", sa.Text, comment="sealed JSON, null for none"),
     sa.Index("application_notices_of", "application_id", "id"),
 )
+"""Append-only (R-004)."""
