@@ -93,7 +93,10 @@ async def newcomer(kaiping: Kaiping) -> tuple[Person, str]:
 
 
 async def test_who_is_insured_in_another_province_consents(kaiping: Kaiping) -> None:
-    """B22, R-087, V-67: without consent it waits; signed in the future it is refused; with both it goes on to the bill."""
+    """B22, B23, R-087, V-67, registration.consent.signed: without it the application waits; signed in the future it is refused.
+
+    With it the application goes on to the bill, and dedup tells Hunan by that consent.
+    """
     person, application = await newcomer(kaiping)
 
     def signed(on: str) -> Any:
@@ -104,6 +107,13 @@ async def test_who_is_insured_in_another_province_consents(kaiping: Kaiping) -> 
     await one_of_two(signed("2024-02-19"), signed("2024-02-19"), "TRANSITION_REFUSED")
     await kaiping.registration(f"/applications/{application}/consent/units", {"old_area": "430100"}, kaiping.office())
     approved = await kaiping.approve(application)
+    consent_id = (await kaiping.look("registration", f"/applications/{application}/consent"))["consent_id"]
+
+    async def notices() -> list[tuple[str, str, str]]:
+        found = (await kaiping.look("dedup", "/notices", limit=1000))["items"]
+        return [(one["rule"], one["state"], one["consent_id"]) for one in found if one["application_id"] == application]
+
+    await kaiping.until(notices, lambda told: told == [("R-087", "OPEN", consent_id)])
     await kaiping.pay(approved["participation_id"], 2024, 2, 20)
 
 
