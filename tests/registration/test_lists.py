@@ -224,10 +224,15 @@ async def test_a_list_that_cannot_be_read_hinders_no_other(world: World) -> None
     async with world.database.transaction() as tx:
         await file_list(tx.driver, bad)
     good = await filed(world, sheet(line()))
-    with suppress(CannotOpen):
-        await worked(world, good, "CHECKED")
-    assert (await world.get(f"/lists/{good}", world.as_("operator"))).json()["state"] == "CHECKED"
-    await world.rows("UPDATE lists SET state = 'REFUSED', has_file = false WHERE list_id = $1", bad.list_id)
+    found: dict[str, Any] = {}
+    try:
+        async with asyncio.timeout(30):
+            while not found:
+                with suppress(CannotOpen):  # the service's own job may have the good one in hand
+                    found = await worked(world, good, "CHECKED")
+    finally:
+        await world.rows("UPDATE lists SET state = 'REFUSED', has_file = false WHERE list_id = $1", bad.list_id)
+    assert found["state"] == "CHECKED"
 
 
 STOP_TITLES = ["姓名", "身份证号码", "是否参保（√或×）", "变更内容及停保原因"]
