@@ -42,3 +42,9 @@ def area_prefix(code: str) -> str:
     while 2 < len(code) <= 6 and code.endswith("00"):
         code = code[:-2]
     return code
+
+
+def lies_in_the_other(one: str, other: str) -> bool:
+    """True if one of two places is, or lies in, the other: a town in its county."""
+    shorter, longer = sorted((area_prefix(one), area_prefix(other)), key=len)
+    return longer.startswith(shorter)

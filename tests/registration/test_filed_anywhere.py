@@ -141,6 +141,17 @@ async def test_far_away_nobody_hears_of_a_participation(world: World) -> None:
     assert await codes_of(await world.post("/applications", stopping(number), abroad)) == ["UNKNOWN_AREA"]
 
 
+async def test_nobody_chooses_the_place_that_decides(world: World) -> None:
+    """R-012: a stop goes to no other town's queue, whoever of the region files it."""
+    number = await in_time(world)
+    for caller in (world.as_("clerk", "clerk:jiangmen", ["4407"]), world.as_("clerk", "clerk:kaiping", ["440783"])):
+        answer = await world.post("/applications", stopping(number, area="440783001"), caller)
+        assert answer.status_code == 422
+        assert [(one["field"], one["rule"]) for one in answer.json()["reasons"]] == [("area", "R-012")]
+    by_county = await world.post("/applications", stopping(number, area="440783"), world.as_("clerk", "clerk:kaiping", ["440783"]))
+    assert by_county.status_code == 202
+
+
 async def test_two_desks_at_once_take_one_stop(world: World) -> None:
     """R-008: the second hears only that an office must be asked."""
     number = await in_time(world)

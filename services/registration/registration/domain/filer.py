@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from enrolment_terms.regions import area_prefix, is_area_code
+from enrolment_terms.regions import area_prefix, is_area_code, lies_in_the_other
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import is_known_area
@@ -65,8 +65,7 @@ class Filer:
 
         Only for the place in which he takes part, which decides; for any other place he is sent to an office.
         """
-        places = sorted((area_prefix(area), area_prefix(participates_in)), key=len)
-        return self.is_clerk and channel is Channel.COUNTER and self.takes_for(area) and places[1].startswith(places[0])
+        return self.is_clerk and channel is Channel.COUNTER and self.takes_for(area) and lies_in_the_other(area, participates_in)
 
     def may_hear(self, bound: bool, areas: Iterable[str]) -> bool:
         """True if he has proved the document, or is the clerk of an area in which the person is registered."""

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_terms.reasons import ReasonCode, reason
-from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.regions import is_area_code, lies_in_the_other, pooling_region_of
 from enrolment_terms.scheme import Category, ParticipationState
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of, identity_of
@@ -54,6 +54,8 @@ def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, ye
     """Why the participation cannot be stopped, cancelled or changed. `filed_on`: the day of the first submission decides (R-051)."""
     if standing is None or standing.state not in _LIVE:
         return Faults((reason(ReasonCode.NOT_REGISTERED, field="benefit_year", rule=item.numbers[0]),))
+    if not lies_in_the_other(answer_of(form, "area") or "", standing.area):
+        return Faults((reason(ReasonCode.OTHER, field="area", rule="R-012", msg="不是参保地，请填写参保所在的镇（街）"),))
     try:
         if item.kind is ApplicationKind.STOP:
             return stop_deadline_faults(standing.state, year, filed_on, standing.area, policy)
