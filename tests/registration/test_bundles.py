@@ -19,6 +19,7 @@ from registration.items import BadItems, declared_items
 from registration.items.bundles import declared_bundles
 from registration.use_cases.submit_bundle import read_parts, send_part_again
 from service_runtime import Transaction
+from tests.registers.platforms import Strings
 from tests.registration.builders import check_completed, form, fresh_number
 from tests.registration.test_at_once import at_once
 from tests.registration.world import World
@@ -131,6 +132,19 @@ async def test_a_part_sent_again_twice_at_once_is_one_application(world: World) 
     first, second, waited = await at_once(world, send, send)
     assert (first.application_id, waited) == (second.application_id, True)
     assert first.application_id is not None
+
+
+async def test_registers_are_asked_about_each_of_the_people(sharing: World, strings: Strings) -> None:
+    """R-005, R-068: twins without a paper; the household register has both."""
+    family = Family(sharing)
+    twins = [family.child, fictitious_id(date(2024, 3, 10), next(_children), Sex.MALE)]
+    family.caller = sharing.as_("citizen", family.login, documents=twins)
+    for one in twins:
+        await strings.hold("HOUSEHOLD", one)
+    enrolment = {"item": "newborn_enrolment", "category": "NEWBORN", "benefit_year": 2024, "materials": []}
+    bundle = await family.submits(*(form(document_number=one, **enrolment) for one in twins))
+    assert [(part["missing"], part["reasons"]) for part in bundle["parts"]] == [([], [])] * 2
+    assert all(part["application_id"] for part in bundle["parts"])
 
 
 async def test_what_is_not_of_the_bundle_or_not_of_the_filer_is_refused_alone(world: World) -> None:

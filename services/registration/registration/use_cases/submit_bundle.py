@@ -16,7 +16,7 @@ from registration.domain.application_states import ApplicationState
 from registration.domain.bundle import Bundle, BundleKind, BundleKinds, BundlePart
 from registration.domain.filer import Filer
 from registration.domain.items import Items
-from registration.domain.registers import Question, Register
+from registration.domain.registers import Question
 from registration.errors import ApplicationHasFaults, BundleKindNotFound
 from registration.repository.bundle_rows import PartRow, add_bundle, lock_bundle, parts_of, read_bundle, tell_part
 from registration.use_cases.ask_registers import Questions
@@ -75,16 +75,16 @@ Outcome = UUID | Faults
 async def _filed(tx: Transaction, items: Items, kind: BundleKind, forms: Sequence[FormAnswers], filer: Filer) -> dict[int, Outcome]:
     """By number. In the order of the documents: two bundles of the same people do not wait crosswise."""
     outcomes: dict[int, Outcome] = {}
-    questions: dict[Register, Question] = {}
+    questions: dict[Question, None] = {}
     for no, form in sorted(enumerate(forms, 1), key=lambda one: (one[1].document_number or "", one[0])):
         try:
             outcomes[no] = await _file(tx, items, kind, form, filer)
         except AskOutside as outside:
             asked = outside.question
             assert isinstance(asked, Questions)
-            questions |= {question.register: question for question in asked.questions if question.register not in questions}
+            questions |= dict.fromkeys(asked.questions)
     if questions:
-        raise AskOutside(Questions(tuple(questions.values()), filer.subject))
+        raise AskOutside(Questions(tuple(questions), filer.subject))
     return outcomes
 
 
