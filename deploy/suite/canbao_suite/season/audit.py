@@ -9,6 +9,7 @@ from uuid import UUID
 from canbao_suite.processes import Suite
 from canbao_suite.season.books import Books, Row, read_books
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.newborns import newborns_without_effect
 from canbao_suite.season.wishes import wishes_without_effect
 from policy_parameters import load_policy_book
 from policy_parameters.rule_parameters import levy_rules
@@ -86,17 +87,19 @@ def _acknowledged(report: AuditReport, books: Books, ledger: SeasonLedger, year:
 
 
 def _registration_and_bills(report: AuditReport, books: Books, ledger: SeasonLedger, year: int) -> None:
-    billed = Counter(row["participation_id"] for row in books.bills if row["kind"] == "NORMAL")
-    of_year = {key: row for key, row in books.participations.items() if row["benefit_year"] == year}
-    report.note_lost("participations without a bill", of_year.keys() - billed.keys())
+    billed = Counter(row["participation_id"] for row in books.bills)
+    to_pay = {key for key, row in books.participations.items() if row["channel"] != "IMPORT"}
+    report.note_lost("participations without a bill", to_pay - billed.keys())
     report.note_doubled("participations with more than one bill", (key for key, count in billed.items() if count > 1))
     report.note_doubled("bills without a participation", billed.keys() - books.participations.keys())
-    report.note_different("state of participation and bill", _states_apart(books, ledger))
+    report.note_different("state of participation and bill", _states_apart(books, ledger, year))
     report.note_different("bills at another price than the year's", _at_another_price(books))
     report.note_lost("marks of a department's list", range(max(0, ledger.marked - len(books.marked))))
     report.note_doubled("marks that no department told", range(max(0, len(books.marked) - ledger.marked)))
     paid_by_others = (row["bill_id"] for row in books.bills if row["person_id"] in books.marked and row["payer"] != "FINANCE")
     report.note_different("bills of subsidised persons that finance does not pay", paid_by_others)
+    without = newborns_without_effect(books, ledger.newborns, ledger.approved)
+    report.note_different("newborns without both years and cover from birth", without)
     report.note_different("stops and changes without effect", wishes_without_effect(books, ledger, year))
 
 
@@ -112,14 +115,14 @@ def years_that_go_on(books: Books, year: int) -> list[UUID]:
     return [key for key, row in books.participations.items() if row["benefit_year"] < year and row["state"] == "ACTIVE"]
 
 
-def _states_apart(books: Books, ledger: SeasonLedger) -> Iterator[str]:
-    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person, or the residence permit is over (R-036)."""
+def _states_apart(books: Books, ledger: SeasonLedger, year: int) -> Iterator[str]:
+    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person, or the residence permit or the year is over."""
     after = {fact.person_id: fact.leaves for fact in ledger.other_facts}
     for bill in books.bills:
         participation = books.participations.get(bill["participation_id"])
         if participation is not None and bill["state"] == "PAID":
             found = participation["state"], participation["state_reason"]
-            if found != after.get(participation["person_id"], _when_paid(participation)):
+            if found != after.get(participation["person_id"], _when_paid(participation, year)):
                 yield f"{bill['bill_id']} PAID/{found}"
             continue
         expected = _PARTICIPATION_OF_BILL.get(bill["state"], _UNPAID - {"LAPSED", "CANCELLED"})
@@ -127,7 +130,10 @@ def _states_apart(books: Books, ledger: SeasonLedger) -> Iterator[str]:
             yield f"{bill['bill_id']} {bill['state']}/{participation['state']}"
 
 
-def _when_paid(participation: Row) -> tuple[str, str | None]:
+def _when_paid(participation: Row, year: int) -> tuple[str, str | None]:
+    """R-036, R-086."""
+    if participation["benefit_year"] < year:
+        return "SUSPENDED", "YEAR_END"
     permit = participation["permit_valid_to"]
     over = permit is not None and permit < date(participation["benefit_year"], 1, 1)
     return ("STOPPED", "RESIDENCE_PERMIT_EXPIRED") if over else ("ACTIVE", None)

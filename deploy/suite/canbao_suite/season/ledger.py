@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from canbao_suite.season.newborns import Newborn
 from canbao_suite.season.other_facts import OtherFact
 from canbao_suite.season.plan import Story, Wish
 
@@ -15,6 +16,8 @@ class SeasonLedger:
     applications: dict[str, str] = field(default_factory=dict)
     wishes: dict[str, tuple[Wish, str]] = field(default_factory=dict)
     """By application: what was asked, and the town that must have the participation afterwards."""
+    newborns: dict[str, Newborn] = field(default_factory=dict)
+    """By application: the children that it must register for two years."""
     students: int = 0
     """Rows of the lists of schools."""
     marked: int = 0

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
+from canbao_suite.season.newborns import born
 from canbao_suite.season.population import Person, Population
 
 
@@ -72,6 +73,8 @@ class SeasonPlan:
 
 _CHANNELS = ("YUE_YIBAO", "YUE_YIBAO", "YUE_YIBAO", "KIOSK", "COUNTER")
 _GROUPS = {"RESIDENCE_PERMIT": 10, "MIGRANT_CHILD": 15}
+_NEWBORNS = {"YUE_YIBAO": 400, "COUNTER": 400}
+"""One in so many of the new applicants, by the channel their parents come by."""
 _WISHES = {Wish.STOP: 100, Wish.ACCOUNT: 80, Wish.OFFICE: 120}
 _MARKED, _STUDENTS = 40, 60
 """One in so many: of the new applicants, and of last year's insured."""
@@ -102,9 +105,17 @@ def _share(people: Sequence[object], one_in: int) -> int:
 
 
 def _with_groups(applicants: list[Applicant]) -> list[Applicant]:
-    """Some of those without an obstacle hold a residence permit or are children of migrant workers; they show their papers at a counter."""
+    """Some of those without an obstacle hold a residence permit or are children of migrant workers; they show their papers at a counter.
+
+    Some are newborns, whose parents come by either way.
+    """
     plain = (number for number, applicant in enumerate(applicants) if applicant.story is Story.PLAIN)
     for category, one_in in _GROUPS.items():
         for number in islice(plain, _share(applicants, one_in)):
             applicants[number] = replace(applicants[number], channel="COUNTER", category=category)
+    children = count()
+    for channel, one_in in _NEWBORNS.items():
+        for number in islice(plain, _share(applicants, one_in)):
+            child = born(applicants[number].person, next(children), channel)
+            applicants[number] = replace(applicants[number], person=child, channel=channel, category="NEWBORN")
     return applicants

@@ -9,6 +9,7 @@ from uuid import UUID
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.newborns import Newborn, by_guardian
 from canbao_suite.season.other_facts import tell_other_facts
 from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
@@ -189,7 +190,8 @@ class Season:
         person = applicant.person
         key = f"season-{person.number[-12:]}-{self._plan.seed}"
         body = form_of(applicant, int(person.number[-4:-1]), YEAR)
-        token = self._token_of(person, body)
+        token, more = await self._filed_by(applicant, body)
+        body |= more
         if applicant.story is Story.WRONG_NUMBER:
             body["document_number"] = person.number[:-1] + ("0" if person.number[-1] != "0" else "1")
         try:
@@ -201,6 +203,14 @@ class Season:
             return
         self.ledger.applications[key] = answer["application_id"]
         self.ledger.stories[answer["application_id"]] = applicant.story
+        if applicant.category == "NEWBORN":
+            self.ledger.newborns[answer["application_id"]] = Newborn(person.birth, YEAR)
+
+    async def _filed_by(self, applicant: Applicant, body: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
+        """Whose token, and what he adds to the form: a parent files for a newborn in the mini-program."""
+        if applicant.category == "NEWBORN" and applicant.channel == "YUE_YIBAO":
+            return await by_guardian(self._client, applicant.person, self._clerk)
+        return self._token_of(applicant.person, body), {}
 
     async def _review(self) -> None:
         """Another clerk than the one who files approves all of this season that wait for review, some of them later."""

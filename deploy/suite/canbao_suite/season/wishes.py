@@ -7,6 +7,7 @@ from uuid import UUID
 from canbao_suite.season.books import Books, Row
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.newborns import papers_of
 from canbao_suite.season.plan import Applicant, SeasonPlan, Wish
 from canbao_suite.season.population import Person
 
@@ -17,12 +18,14 @@ _PERMIT_UNTIL = ("2024-01-31", "2024-11-30")
 
 
 def form_of(applicant: Applicant, number: int, benefit_year: int) -> dict[str, object]:
-    """The form of a new applicant, with what his group has to show (B12, B14)."""
+    """The form of a new applicant, with what his group has to show (B7, B12, B14)."""
     form = applicant.person.as_application(benefit_year, applicant.channel)
     if applicant.category == "RESIDENCE_PERMIT":
         form |= {"permit_valid_to": _PERMIT_UNTIL[number % 2], **_seen("RESIDENCE_PERMIT")}
     elif applicant.category == "MIGRANT_CHILD":
         form |= {"household_area": "440100", "form": {"at_school": "false"}, **_seen("HOUSEHOLD_BOOK", "WORK_PROOF")}
+    elif applicant.category == "NEWBORN":
+        form |= papers_of(applicant.person)
     return form | {"category": applicant.category}
 
 

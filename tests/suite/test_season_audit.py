@@ -1,0 +1,51 @@
+"""The season's audit notices what was granted and had no effect."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from canbao_suite.season.books import Books
+from canbao_suite.season.newborns import Newborn, newborns_without_effect
+
+BIRTH = date(2023, 7, 14)
+APPLICATION = uuid4()
+
+
+def participation(year: int, paid_on: date | None = date(2023, 10, 20)) -> dict[str, Any]:
+    return {"participation_id": uuid4(), "application_id": APPLICATION, "benefit_year": year, "paid_on": paid_on}
+
+
+def books(*participations: dict[str, Any], covered_from: date | None, bills: str = "PAID") -> Books:
+    """Of one child; what no check of it reads is left empty."""
+    empty: dict[str, Any] = {field.name: {} for field in fields(Books)}
+    by_id: dict[UUID, dict[str, Any]] = {one["participation_id"]: one for one in participations}
+    covers = {key: {"starts_on": covered_from} for key, one in by_id.items() if one["benefit_year"] == BIRTH.year}
+    told = [{"participation_id": key, "state": bills} for key in by_id]
+    return Books(**empty | {"participations": by_id, "entitlements": covers if covered_from else {}, "bills": told})
+
+
+def found(books: Books) -> list[str]:
+    """Without the application it begins with."""
+    told = newborns_without_effect(books, {str(APPLICATION): Newborn(BIRTH, 2024)}, {str(APPLICATION)})
+    return [one.removeprefix(f"{APPLICATION} ") for one in told]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (books(participation(2023), participation(2024), covered_from=BIRTH), []),
+        (books(participation(2023, None), participation(2024), covered_from=None, bills="SENT"), []),
+        (books(participation(2024), covered_from=None), ["registered for [2024]"]),
+        (books(covered_from=None), ["registered for []"]),
+        (books(participation(2023), participation(2024), covered_from=date(2023, 11, 1)), ["not covered from 2023-07-14"]),
+        (books(participation(2023), participation(2024), covered_from=None), ["not covered from 2023-07-14"]),
+        (books(participation(2023, None), participation(2024), covered_from=BIRTH), ["not covered from 2023-07-14"]),
+        (books(participation(2023), participation(2024, None), covered_from=BIRTH, bills="ABANDONED"), ["given up with the period"]),
+    ],
+)
+def test_a_newborn(seen: Books, said: list[str]) -> None:
+    """B7, R-022, R-024: both years, none given up with the period, and cover from birth once the birth year is paid, not before."""
+    assert found(seen) == said
