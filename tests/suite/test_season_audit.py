@@ -1,6 +1,6 @@
 """The season's audit notices what was granted and had no effect."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,14 +8,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from canbao_suite.season.books import Books
+from canbao_suite.season.households import members_without_effect
 from canbao_suite.season.newborns import Newborn, newborns_without_effect
 
 BIRTH = date(2023, 7, 14)
-APPLICATION = uuid4()
+APPLICATION, CHILD = uuid4(), uuid4()
 
 
 def participation(year: int, paid_on: date | None = date(2023, 10, 20)) -> dict[str, Any]:
-    return {"participation_id": uuid4(), "application_id": APPLICATION, "benefit_year": year, "paid_on": paid_on}
+    return {"participation_id": uuid4(), "application_id": APPLICATION, "person_id": CHILD, "benefit_year": year, "paid_on": paid_on}
 
 
 def books(*participations: dict[str, Any], covered_from: date | None, bills: str = "PAID") -> Books:
@@ -49,3 +50,17 @@ def found(books: Books) -> list[str]:
 def test_a_newborn(seen: Books, said: list[str]) -> None:
     """B7, R-022, R-024: both years, none given up with the period, and cover from birth once the birth year is paid, not before."""
     assert found(seen) == said
+
+
+def test_a_new_member_of_a_household() -> None:
+    """B3, R-053: registered, and in the household that handed him in."""
+    asked, own, other = str(APPLICATION), uuid4(), uuid4()
+    registered, nobody = books(participation(2024), covered_from=None), books(covered_from=None)
+
+    def apart(seen: Books, *, approved: bool = True) -> list[str]:
+        return list(members_without_effect(seen, {asked: own}, {asked} if approved else set()))
+
+    assert apart(replace(registered, households={CHILD: own})) == []
+    assert apart(replace(registered, households={CHILD: other})) == [f"{asked} in household {other}"]
+    assert apart(registered) == apart(nobody) == [f"{asked} in household None"]
+    assert apart(nobody, approved=False) == []

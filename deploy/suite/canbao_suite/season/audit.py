@@ -8,6 +8,7 @@ from uuid import UUID
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.books import Books, Row, read_books
+from canbao_suite.season.households import members_without_effect
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.newborns import newborns_without_effect
 from canbao_suite.season.wishes import wishes_without_effect
@@ -100,6 +101,8 @@ def _registration_and_bills(report: AuditReport, books: Books, ledger: SeasonLed
     report.note_different("bills of subsidised persons that finance does not pay", paid_by_others)
     without = newborns_without_effect(books, ledger.newborns, ledger.approved)
     report.note_different("newborns without both years and cover from birth", without)
+    apart = members_without_effect(books, ledger.household_members, ledger.approved)
+    report.note_different("new members apart from their household", apart)
     report.note_different("stops and changes without effect", wishes_without_effect(books, ledger, year))
 
 

@@ -28,6 +28,8 @@ class Books:
     spells: dict[UUID, str]
     entitlements: dict[UUID, Row]
     accounts_changed: set[UUID]
+    households: dict[UUID, UUID]
+    """By person: the household he belongs to."""
     marked: set[UUID]
     tax_ledger: list[Row]
     outboxes: dict[str, int]
@@ -63,6 +65,7 @@ _SPELLS = """
 """
 _ENTITLEMENTS = "SELECT participation_id, person_id, benefit_year, state, starts_on, ends_on, recorded_at FROM entitlements"
 _ACCOUNTS_CHANGED = "SELECT participation_id FROM participation_changes WHERE 'account' = ANY(string_to_array(changed, ','))"
+_HOUSEHOLDS = "SELECT person_id, household_id FROM household_members WHERE until_on IS NULL"
 _MARKED = "SELECT person_id FROM subsidy_marks WHERE removed_on IS NULL"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
 
@@ -84,6 +87,7 @@ async def read_books(suite: Suite) -> Books:
             spells={row[0]: row[1] for row in await dedup.fetch(_SPELLS)},
             entitlements={row[0]: row for row in await benefits.fetch(_ENTITLEMENTS)},
             accounts_changed={row[0] for row in await registration.fetch(_ACCOUNTS_CHANGED)},
+            households={row[0]: row[1] for row in await registration.fetch(_HOUSEHOLDS)},
             marked={row[0] for row in await registration.fetch(_MARKED)},
             tax_ledger=await tax.fetch(_TAX_LEDGER),
             outboxes=await _counts(opened, "outbox"),

@@ -1,6 +1,7 @@
 """What the season was told: every acknowledgement, kept outside the suite, for the audit to hold against it."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from canbao_suite.season.newborns import Newborn
 from canbao_suite.season.other_facts import OtherFact
@@ -18,6 +19,8 @@ class SeasonLedger:
     """By application: what was asked, and the town that must have the participation afterwards."""
     newborns: dict[str, Newborn] = field(default_factory=dict)
     """By application: the children that it must register for two years."""
+    household_members: dict[str, UUID] = field(default_factory=dict)
+    """By application: the household that must have the new member afterwards."""
     students: int = 0
     """Rows of the lists of schools."""
     marked: int = 0

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import count, islice
 from random import Random
 
+from canbao_suite.season.households import Household
 from canbao_suite.season.newborns import born
 from canbao_suite.season.population import Person, Population
 
@@ -50,7 +51,7 @@ class TownFigures:
 
 @dataclass(frozen=True, slots=True)
 class SeasonPlan:
-    """Last year's insured, new applicants, students of a school; of the insured those who ask for something or are marked."""
+    """Last year's insured, new applicants, students of a school; of the insured those who ask, are marked or hand in a form."""
 
     scale: float
     seed: int
@@ -59,16 +60,17 @@ class SeasonPlan:
     wishes: dict[Wish, list[Person]]
     marked: list[Person]
     students: list[Person]
+    households: list[Household]
 
     @property
     def people(self) -> int:
         """Number of people the season is about: the target at this scale, and those who are refused."""
-        return len(self.insured) + len(self.applicants) + len(self.students)
+        return len(self.insured) + len(self.applicants) + len(self.students) + len(self.households)
 
     @property
     def forms(self) -> int:
         """How many forms are filed."""
-        return len(self.applicants) + sum(map(len, self.wishes.values()))
+        return len(self.applicants) + sum(map(len, self.wishes.values())) + len(self.households)
 
 
 _CHANNELS = ("YUE_YIBAO", "YUE_YIBAO", "YUE_YIBAO", "KIOSK", "COUNTER")
@@ -78,6 +80,8 @@ _NEWBORNS = {"YUE_YIBAO": 400, "COUNTER": 400}
 _WISHES = {Wish.STOP: 100, Wish.ACCOUNT: 80, Wish.OFFICE: 120}
 _MARKED, _STUDENTS = 40, 60
 """One in so many: of the new applicants, and of last year's insured."""
+_HOUSEHOLDS, _IN_ONE = 150, 4
+"""One in so many of last year's households, of about four people."""
 
 
 def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> SeasonPlan:
@@ -97,7 +101,9 @@ def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> Season
     wishes = {wish: list(islice(asking, _share(insured, one_in))) for wish, one_in in _WISHES.items()}
     marked = list(islice(asking, _share(insured, _MARKED)))
     students = list(population.people(insured[0].area, _share(insured, _STUDENTS)))
-    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students)
+    heads = islice(asking, _share(insured, _HOUSEHOLDS * _IN_ONE))
+    households = [Household(head, next(population.people(head.area, 1))) for head in heads]
+    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students, households)
 
 
 def _share(people: Sequence[object], one_in: int) -> int:

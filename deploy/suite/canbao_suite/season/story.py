@@ -8,6 +8,7 @@ from uuid import UUID
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
+from canbao_suite.season.households import Household, hand_in_form
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.newborns import Newborn, by_guardian
 from canbao_suite.season.other_facts import tell_other_facts
@@ -67,7 +68,8 @@ class Season:
         await self._import_last_year()
         await self._hear_of_other_regions()
         await self._renew()
-        await self._day(9, 5, "stops, other accounts, other towns")
+        await self._day(9, 5, "stops, other accounts, other towns, households")
+        await self._hand_in_forms()
         await self._wish()
         await self._day(9, 10, "students of a school")
         students = self._plan.students
@@ -159,6 +161,17 @@ class Season:
 
         await in_parallel(iter(applicants), one, 16)
         await self._decide()
+
+    async def _hand_in_forms(self) -> None:
+        """Annex 1, at the town; decided with the wishes."""
+
+        async def one(household: Household) -> None:
+            application, household_id = await hand_in_form(self._client, household, YEAR, date(YEAR - 1, 9, 4))
+            self.ledger.applications[f"season-household-{household.new.number[-12:]}-{self._plan.seed}"] = application
+            self.ledger.household_members[application] = household_id
+            self._progress.advance(1)
+
+        await in_parallel(iter(self._plan.households), one, 16)
 
     async def _wish(self) -> None:
         """What last year's insured ask in time (R-051)."""
