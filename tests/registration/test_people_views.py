@@ -31,6 +31,7 @@ async def listed(world: World, path: str, caller: dict[str, str], **query: Any) 
         found += page["items"]
         if not page.get("next"):
             return found
+        assert page["next"] != after.get("after"), "the next page goes on"
         after = {"after": page["next"]}
 
 

@@ -153,5 +153,5 @@ def test_the_days_of_a_year() -> None:
     assert due(_K.PERIOD) == [date(2023, 9, 1)]
     assert due(_K.DEADLINE) == [date(2023, 9, 30)]
     assert due(_K.UNPAID) == [date(2023, 12, 1), DECEMBER]
-    assert due(_K.PERMIT) == year
+    assert due(_K.PERMIT) == due(_K.BIRTH) == year
     assert all(is_due(_K.PERMIT)(policy, "440700", day) for day in year[:2])

@@ -2800,8 +2800,8 @@ export type NoticeResponse = {
 /** OPEN 待对方确认；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "WITHDRAWN";
 
-/** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主 */
-export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD";
+/** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主；ASK_BIRTH 核实预参保婴儿出生情况 */
+export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD" | "ASK_BIRTH";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type OutreachPersonPage = {
@@ -4432,9 +4432,9 @@ export type WorkPage = {
   next?: string | null;
 };
 
-/** 一件待办：在期限内受理或提交，尚未录入或审核。 */
+/** 一件待办：在期限内受理或提交，尚未录入或审核；家庭户待定新户主；预参保婴儿待核实出生情况。 */
 export type WorkResponse = {
-  /** 登记表编号或申请编号 */
+  /** 登记表、申请、家庭户或人员编号 */
   work_id: string;
   /** 待办事项 */
   task: OfficeTask;

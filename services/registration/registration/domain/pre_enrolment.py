@@ -25,6 +25,8 @@ MOST_CHILDREN = 9
 _OVERDUE = timedelta(weeks=3)
 """A pregnancy ends by week 43: who is expected longer ago is born by now, and is enrolled as a newborn."""
 _FORGOTTEN = timedelta(days=180)
+BIRTH_ASKED_AFTER = timedelta(days=28)
+"""Of a child expected so long ago somebody should have told that it is born: the mother is reminded, the office asks (B8, R-026)."""
 _NOT_A_PARENT_OF_HERE = reason(
     ReasonCode.NOT_IN_SCOPE, field="household_area", rule="R-020", msg="母亲、父亲均未在本市参加基本医疗保险，也不是本市户籍"
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from enrolment_terms.scheme import ParticipationState
 from policy_parameters import PolicyBook
+from registration.domain.pre_enrolment import BIRTH_ASKED_AFTER
 
 _S = ParticipationState
 FRESH = timedelta(days=7)
@@ -21,6 +22,7 @@ class ReminderKind(StrEnum):
     DEADLINE = "DEADLINE"
     UNPAID = "UNPAID"
     PERMIT = "PERMIT"
+    BIRTH = "BIRTH"
 
 
 _K = ReminderKind
@@ -28,6 +30,8 @@ _DEADLINE_AHEAD = timedelta(days=7)
 _UNPAID_AHEAD = (timedelta(days=30), timedelta(days=16))
 """1 and 15 December, where the period ends with the year."""
 PERMIT_AHEAD = timedelta(days=30)
+_BIRTH_ASKED_FOR = timedelta(days=30)
+"""Who agrees so late hears it still; notices are kept longer, so nobody hears it twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Reminded:
     """One participation and one login that has agreed to be reminded."""
 
     participation_id: UUID
+    person_id: UUID
     subject: str
     area: str
     permit_valid_to: date | None
@@ -71,6 +76,7 @@ _DUE: Mapping[ReminderKind, Callable[[PolicyBook, str, date], bool]] = {
     _K.DEADLINE: lambda policy, region, day: day == _deadline(policy, region, day.year + 1) - _DEADLINE_AHEAD,
     _K.UNPAID: lambda policy, region, day: _until(policy, region, day.year + 1) - day in _UNPAID_AHEAD,
     _K.PERMIT: lambda policy, region, day: True,
+    _K.BIRTH: lambda policy, region, day: day <= _until(policy, region, day.year + 1),
 }
 
 
@@ -80,12 +86,20 @@ def is_due(kind: ReminderKind) -> Callable[[PolicyBook, str, date], bool]:
 
 
 def states_of(kind: ReminderKind, day: date) -> tuple[int, list[ParticipationState]]:
-    """Which year, and how the participation stands: who is insured now, who is registered for the next year."""
+    """Which year, and how the participation stands: who is insured now, who is registered for the next year; a child may have two."""
     if kind is _K.PERIOD:
         return day.year, [_S.ACTIVE]
     if kind is _K.PERMIT:
         return day.year, [_S.REGISTERED, _S.ACTIVE]
+    if kind is _K.BIRTH:
+        return day.year, [_S.REGISTERED, _S.ACTIVE, _S.SUSPENDED]
     return day.year + 1, [_S.REGISTERED]
+
+
+def asked_about(day: date) -> tuple[date, date]:
+    """First and last expected day of the children of whom nobody told that they are born (B8, R-026)."""
+    last = day - BIRTH_ASKED_AFTER
+    return last - _BIRTH_ASKED_FOR, last
 
 
 def told(kind: ReminderKind, one: Reminded, day: date, policy: PolicyBook) -> Told:
@@ -96,5 +110,7 @@ def told(kind: ReminderKind, one: Reminded, day: date, policy: PolicyBook) -> To
         return Told(f"{day.year + 1}年度停保及账户变更", _deadline(policy, one.area, day.year + 1), "逾期不再受理该年度变更")
     if kind is _K.UNPAID:
         return Told(f"{day.year + 1}年度居民医保费", _until(policy, one.area, day.year + 1), "")
+    if kind is _K.BIRTH:
+        return Told("孕程预参保的出生登记和证件", _until(policy, one.area, day.year + 1), "如已出生，请尽快办理")
     assert one.permit_valid_to is not None
     return Told("居住证有效期", one.permit_valid_to, "请及时签注，到期自动停保")

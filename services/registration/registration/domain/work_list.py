@@ -18,9 +18,16 @@ class OfficeTask(StrEnum):
     ENTER = "ENTER"
     DECIDE = "DECIDE"
     NAME_HEAD = "NAME_HEAD"
+    ASK_BIRTH = "ASK_BIRTH"
 
 
-labelled(OfficeTask, "待办事项", {OfficeTask.ENTER: "录入家庭户登记表", OfficeTask.DECIDE: "审核申请", OfficeTask.NAME_HEAD: "确定新户主"})
+_WORDS = {
+    OfficeTask.ENTER: "录入家庭户登记表",
+    OfficeTask.DECIDE: "审核申请",
+    OfficeTask.NAME_HEAD: "确定新户主",
+    OfficeTask.ASK_BIRTH: "核实预参保婴儿出生情况",
+}
+labelled(OfficeTask, "待办事项", _WORDS)
 
 
 class Deadlines(NamedTuple):
@@ -36,7 +43,7 @@ class Deadlines(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenWork:
-    """A paper that is not entered, an application that is not decided, a household whose head has died; told before its deadline."""
+    """A paper to enter, an application to decide, a household without a head, a child not told to be born; told before its deadline."""
 
     id: UUID
     task: OfficeTask

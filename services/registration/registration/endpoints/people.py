@@ -74,9 +74,11 @@ async def work_list(
     """查询待录入、待审核事项
 
     在期限内受理或提交的变更、停保和新参保，按办结期限和受理先后排列；经办机构的录入期限与申请期限相同（变更、停保为10月7日）。
+    户主已故的家庭户，以及预产期已过28日仍未登记出生的预参保婴儿，列在次年度。
     """
     last, today = deadlines_of(area, benefit_year, read.policy), read.now.date()
-    found = await work_in(read.driver, area, benefit_year, last, office_scope_of(caller, read, *_OFFICES), after or _FIRST, limit + 1)
+    scope = office_scope_of(caller, read, *_OFFICES)
+    found = await work_in(read.driver, area, benefit_year, last, scope, today, after or _FIRST, limit + 1)
 
     def item(one: OpenWork) -> WorkResponse:
         due_on = last.of(one.is_new)

@@ -17,25 +17,38 @@ _WHO = """
     JOIN person_keys AS k ON k.token = m.token JOIN participations AS pa ON pa.person_id = k.person_id
 """
 _WHERE = """
-    WHERE c.template = :template AND c.times > 0 AND pa.scheme = 'RESIDENT' AND pa.benefit_year = :benefit_year
+    WHERE c.template = :template AND c.times > 0 AND pa.scheme = 'RESIDENT'
         AND pa.state = ANY(:states) AND pa.area >= :area AND pa.area < :behind
         AND (pa.participation_id, l.subject) > (:after, :after_subject)
 """
+_STANDS = """pa.participation_id, pa.person_id, l.subject, pa.area, pa.permit_valid_to,
+        CAST(NULL AS uuid) AS bill_id, CAST(NULL AS bigint) AS amount"""
 _STANDING = Statement(
     """
-    SELECT DISTINCT pa.participation_id, l.subject, pa.area, pa.permit_valid_to,
-        CAST(NULL AS uuid) AS bill_id, CAST(NULL AS bigint) AS amount
-    {who} {where} AND (CAST(:until AS date) IS NULL OR pa.permit_valid_to BETWEEN :day AND :until)
+    SELECT DISTINCT {standing}
+    {who} {where} AND pa.benefit_year = :benefit_year AND (CAST(:until AS date) IS NULL OR pa.permit_valid_to BETWEEN :day AND :until)
     ORDER BY pa.participation_id, l.subject LIMIT :most
     """,
+    standing=_STANDS,
+    who=_WHO.format(may_act=MAY_ACT),
+    where=_WHERE,
+)
+_EXPECTED = Statement(
+    """
+    SELECT DISTINCT {standing}
+    {who} JOIN persons AS p ON p.person_id = pa.person_id
+    {where} AND p.birth_date IS NULL AND p.expected_on BETWEEN :first AND :last
+    ORDER BY pa.participation_id, l.subject LIMIT :most
+    """,
+    standing=_STANDS,
     who=_WHO.format(may_act=MAY_ACT),
     where=_WHERE,
 )
 _OWING = Statement(
     """
-    SELECT DISTINCT pa.participation_id, l.subject, pa.area, pa.permit_valid_to, b.bill_id, b.amount
+    SELECT DISTINCT pa.participation_id, pa.person_id, l.subject, pa.area, pa.permit_valid_to, b.bill_id, b.amount
     {who} JOIN remote_bills AS b ON b.participation_id = pa.participation_id
-    {where} AND b.payer = 'PERSON' AND b.kind = 'NORMAL' AND b.state = ANY(:bill_states)
+    {where} AND pa.benefit_year = :benefit_year AND b.payer = 'PERSON' AND b.kind = 'NORMAL' AND b.state = ANY(:bill_states)
     ORDER BY pa.participation_id, l.subject LIMIT :most
     """,
     who=_WHO.format(may_act=MAY_ACT),
@@ -61,20 +74,26 @@ class Asked:
 
 async def who_stands(driver: Driver, asked: Asked, template: Template, permit_until: date | None) -> list[Reminded]:
     """Participations, those with a permit that runs out by a day if one is named; in the order of participation and login."""
-    rows = await _STANDING.rows(driver, **_values(asked, template), until=permit_until)
+    rows = await _STANDING.rows(driver, **_values(asked, template), benefit_year=asked.benefit_year, until=permit_until)
+    return [_reminded(row) for row in rows]
+
+
+async def who_expects(driver: Driver, asked: Asked, template: Template, first: date, last: date) -> list[Reminded]:
+    """Participations of any year of children expected between two days, of whom nobody told that they are born."""
+    rows = await _EXPECTED.rows(driver, **_values(asked, template), first=first, last=last)
     return [_reminded(row) for row in rows]
 
 
 async def who_owes(driver: Driver, asked: Asked, template: Template) -> list[Reminded]:
     """Participations that nobody has paid, with what is owed; part of the money is none (足额)."""
-    rows = await _OWING.rows(driver, **_values(asked, template), bill_states=_TO_PAY)
+    rows = await _OWING.rows(driver, **_values(asked, template), benefit_year=asked.benefit_year, bill_states=_TO_PAY)
     return [_reminded(row) for row in rows]
 
 
 def _values(asked: Asked, template: Template) -> dict[str, object]:
     participation_id, subject = asked.after
     return {
-        "template": template.value, "benefit_year": asked.benefit_year, "states": [one.value for one in asked.states],
+        "template": template.value, "states": [one.value for one in asked.states],
         "area": asked.area, "behind": asked.area + "~", "day": asked.day, "after": participation_id, "after_subject": subject,
         "most": asked.most,
     }  # fmt: skip

@@ -49,9 +49,9 @@ class EmployeeNoticeResponse(Answer):
 
 
 class WorkResponse(Answer):
-    """一件待办：在期限内受理或提交，尚未录入或审核。"""
+    """一件待办：在期限内受理或提交，尚未录入或审核；家庭户待定新户主；预参保婴儿待核实出生情况。"""
 
-    work_id: Annotated[Id, Field(title="登记表编号或申请编号")]
+    work_id: Annotated[Id, Field(title="登记表、申请、家庭户或人员编号")]
     task: Annotated[OfficeTask, Field(title="待办事项")]
     area: str
     benefit_year: int

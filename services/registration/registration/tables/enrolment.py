@@ -43,6 +43,7 @@ persons = sa.Table(
         "merged_into", UUID(as_uuid=True), comment="who this record turned out to be: its documents and participations are that person's"
     ),
     sa.Index("persons_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
+    sa.Index("persons_expected", "expected_on", postgresql_where=sa.text("birth_date IS NULL")),
 )
 """Whoever was registered once, by an approval or an import. Who only applied stands in his application.
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from enrolment_terms.money import yuan
 from registration.domain.login import LoginWay
 from registration.domain.notice import Notice, Template
-from registration.domain.reminder import FRESH, PERMIT_AHEAD, Reminded, ReminderKind, states_of, told
+from registration.domain.reminder import FRESH, PERMIT_AHEAD, Reminded, ReminderKind, asked_about, states_of, told
 from registration.repository.notice_rows import note_notices
-from registration.repository.reminder_rows import Asked, who_owes, who_stands
+from registration.repository.reminder_rows import Asked, who_expects, who_owes, who_stands
 from registration.use_cases.note_notice import notice_of
 from service_runtime import Portion, Transaction
 
@@ -31,6 +31,8 @@ async def remind_people(tx: Transaction, kind: ReminderKind, area: str, day: dat
 async def _find(tx: Transaction, kind: ReminderKind, asked: Asked) -> list[Reminded]:
     if kind is ReminderKind.UNPAID:
         return await who_owes(tx.driver, asked, Template.BILL_TO_PAY)
+    if kind is ReminderKind.BIRTH:
+        return await who_expects(tx.driver, asked, Template.REMINDER, *asked_about(asked.day))
     until = asked.day + PERMIT_AHEAD if kind is ReminderKind.PERMIT else None
     return await who_stands(tx.driver, asked, Template.REMINDER, until)
 
@@ -51,4 +53,5 @@ def _notice(tx: Transaction, kind: ReminderKind, one: Reminded, day: date) -> No
         values = {"item": says.item, "amount": yuan(one.amount or 0), "due": due}
         return notice_of(tx, one.subject, f"bill:{one.bill_id}:{day}", Template.BILL_TO_PAY, values, way=LoginWay.WECHAT)
     values = {"item": says.item, "due": due, "then": says.then}
-    return notice_of(tx, one.subject, f"{kind}:{one.participation_id}:{due}", Template.REMINDER, values, way=LoginWay.WECHAT)
+    fact = f"{kind}:{one.person_id}" if kind is ReminderKind.BIRTH else f"{kind}:{one.participation_id}:{due}"
+    return notice_of(tx, one.subject, fact, Template.REMINDER, values, way=LoginWay.WECHAT)

@@ -83,5 +83,6 @@ REMINDERS = (
     _reminder(ReminderKind.DEADLINE, "停保和变更截止提醒", after=(RENEWALS.name,)),
     _reminder(ReminderKind.UNPAID, "未缴费提醒"),
     _reminder(ReminderKind.PERMIT, "居住证到期提醒", after=(PERMITS.name,)),
+    _reminder(ReminderKind.BIRTH, "预参保婴儿出生登记提醒"),
 )
 TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS)
