@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any, TypeVar
 
+import asyncpg
 import httpx
 
 from canbao_suite.processes import Suite
@@ -130,21 +131,35 @@ class Kaiping:
         await self.registration("/mandates", mandate | {"reference": paper["reference"]}, self.office())
         return self.suite.issuer.mint(f"wx:{who}-{child.number}", ["citizen"])
 
-    async def log_in(self, openid: str) -> dict[str, Any]:
-        """By WeChat."""
+    async def at_wechat(self, path: str, body: object = None) -> Any:
+        """The controls of the simulated WeChat and sign-on: POST with a body, GET without."""
+        async with httpx.AsyncClient(base_url=f"{self.suite.wechat_url}/simulator/v1") as http:
+            answer = await (http.get(path) if body is None else http.post(path, json=body))
+        return answer.raise_for_status().json()
+
+    async def ticket(self, person: Person, *, active: bool = True) -> str:
+        """What the sign-on gives to somebody whose face it has seen."""
+        card = {"document_type": person.document.kind, "document_number": person.number, "name": person.name}
+        given: str = (await self.at_wechat("/tickets", card | {"level": "FACE", "credential_active": active}))["ticket"]
+        return given
+
+    async def log_in(self, openid: str, person: Person | None = None) -> dict[str, Any]:
+        """By WeChat; the person, if named, is verified by the sign-on."""
+        body = await self.at_wechat("/codes", {"openid": openid}) | ({"ticket": await self.ticket(person)} if person else {})
         async with httpx.AsyncClient() as http:
-            given = await http.post(f"{self.suite.wechat_url}/simulator/v1/codes", json={"openid": openid})
-            opened = await http.post(f"{self.suite.url('registration')}/registration/v1/sessions/wechat", json=given.json())
+            opened = await http.post(f"{self.suite.url('registration')}/registration/v1/sessions/wechat", json=body)
         session: dict[str, Any] = opened.raise_for_status().json()
         return session
+
+    async def messages(self, openid: str) -> list[dict[str, str]]:
+        """What WeChat has delivered to somebody, oldest first."""
+        return [one["values"] for one in await self.at_wechat("/messages") if one["to"] == openid]
 
     async def at_kiosk(self, person: Person, *, active: bool = True) -> str:
         """A token of somebody who has put his identity card on a kiosk."""
         device = self.suite.issuer.mint("kiosk:flows", ["kiosk"], [COUNTY])
-        card = {"document_type": person.document.kind, "document_number": person.number, "name": person.name}
+        ticket = await self.ticket(person, active=active)
         async with httpx.AsyncClient() as http:
-            shown = card | {"level": "FACE", "credential_active": active}
-            ticket = (await http.post(f"{self.suite.wechat_url}/simulator/v1/tickets", json=shown)).raise_for_status().json()["ticket"]
             url = f"{self.suite.url('registration')}/registration/v1/sessions/kiosk"
             opened = await http.post(url, json={"ticket": ticket}, headers={"Authorization": f"Bearer {device}"})
         token: str = opened.raise_for_status().json()["access_token"]
@@ -208,6 +223,16 @@ class Kaiping:
             sale = {"bill_id": bill["bill_id"], "channel": "YUE_YIBAO", "business_date": date(*day).isoformat()}
             await self.client.tax("/sales", sale)
         await self.bills(participation, "PAID")
+
+    async def account_at_the_tax_office(self, participation: str) -> str:
+        """The digest of the account from which the tax office deducts its bill: the office keeps no number."""
+        [bill] = await self.bills(participation, "SENT", "DEDUCTING")
+        office = await asyncpg.connect(self.suite.database_url("tax_office"))
+        try:
+            key: str = await office.fetchval("SELECT account_key FROM bills WHERE bill_id = $1", bill["bill_id"])
+        finally:
+            await office.close()
+        return key
 
     async def person_id(self, person: Person) -> str:
         """The person's id, found by document."""
