@@ -1,10 +1,11 @@
 """Lists that offices hand in: how far one is, what became of each row, and who may do what with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Reason
 from enrolment_terms.regions import area_prefix
@@ -111,6 +112,11 @@ class FiledList:
     """The school or department that handed it in; None: an office of the agency."""
     list_month: str | None = None
     """2024-02: of which month a department tells."""
+
+    @property
+    def filed_on(self) -> date:
+        """The day on which it was handed in."""
+        return self.filed_at.astimezone(SHANGHAI).date()
 
     def accepts(self, area: str) -> bool:
         """True if a row of this place may be taken: it lies in the list's area and in the areas of whoever filed and confirmed it."""

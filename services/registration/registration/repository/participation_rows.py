@@ -248,26 +248,31 @@ class Renewed(NamedTuple):
     """What a renewal, or the application of a newborn (R-024), registered for the year after another participation."""
 
     participation_id: UUID
+    last_id: UUID
     area: str
     benefit_year: int
+    registered_on: date
 
 
 _renewed = reader(Renewed)
+_last = participations.alias("last")
 _RENEWALS = Statement(
-    sa.select(*(pa[name] for name in Renewed._fields))
-    .where(
-        pa.person_id == value("person_id", pa.person_id),
-        pa.region == value("region", pa.region),
-        pa.benefit_year == value("benefit_year", pa.benefit_year),
-        (pa.channel == "RENEWAL") | (pa.application_id == value("application_id", pa.application_id)),
-        pa.state == "REGISTERED",
+    sa.select(*(pa[name] for name in Renewed._fields if name != "last_id"), _last.c.participation_id.label("last_id"))
+    .join_from(
+        participations,
+        _last,
+        sa.and_(
+            *(pa[name] == _last.c[name] for name in ("person_id", "region", "scheme")),
+            pa.benefit_year == _last.c.benefit_year + 1,
+            (pa.channel == "RENEWAL") | (pa.application_id == _last.c.application_id),
+        ),
     )
+    .where(_last.c.participation_id == sa.any_(value("last_ids", sa.ARRAY(sa.Uuid))), pa.state == "REGISTERED")
     .order_by(pa.participation_id)
-    .with_for_update()
+    .with_for_update(of=participations)
 )
 
 
-async def lock_renewals_of(driver: Driver, last: Participation) -> list[Renewed]:
-    """The unpaid year after this participation, by renewal or by the same application, locked."""
-    of = {"person_id": last.person_id, "region": last.region, "application_id": last.application_id}
-    return [_renewed(row) for row in await _RENEWALS.rows(driver, **of, benefit_year=last.benefit_year + 1)]
+async def lock_renewals_of(driver: Driver, last_ids: Sequence[UUID]) -> list[Renewed]:
+    """The unpaid years after these participations, by renewal or by the same application, locked."""
+    return [_renewed(row) for row in await _RENEWALS.rows(driver, last_ids=list(last_ids))]

@@ -18,9 +18,9 @@ _FIND = Statement(
 )
 _LOCK = Statement(
     """
-    SELECT a.application_id, pa.participation_id, pa.person_id, pa.state, pa.area FROM participations AS pa
-    JOIN person_keys AS k ON k.person_id = pa.person_id
-    JOIN applications AS a ON a.token = k.token AND a.region = pa.region AND a.benefit_year = pa.benefit_year
+    SELECT a.application_id, pa.participation_id, pa.person_id, pa.state, pa.area, pa.benefit_year = a.benefit_year AS asked
+    FROM participations AS pa JOIN person_keys AS k ON k.person_id = pa.person_id
+    JOIN applications AS a ON a.token = k.token AND a.region = pa.region AND pa.benefit_year IN (a.benefit_year, a.benefit_year + 1)
     WHERE a.application_id = ANY(:ids) AND pa.scheme = 'RESIDENT' AND pa.state IN ('REGISTERED', 'ACTIVE')
     ORDER BY pa.participation_id FOR UPDATE OF pa
     """
@@ -42,8 +42,8 @@ async def standing_of(driver: Driver, tokens: Sequence[IdentityToken], region: s
 
 
 async def lock_standings(driver: Driver, applications: Sequence[UUID]) -> dict[UUID, Standing]:
-    """Application -> the participation in force that it asks something of, locked in one order."""
-    return {row["application_id"]: _standing(row) for row in await _LOCK.rows(driver, ids=list(applications))}
+    """Application -> the participation in force that it asks something of, locked in one order, with those of the years after."""
+    return {row["application_id"]: _standing(row) for row in await _LOCK.rows(driver, ids=list(applications)) if row["asked"]}
 
 
 async def change_contacts(driver: Driver, contacts: Mapping[UUID, Mapping[str, Sealed | None]]) -> None:

@@ -6,15 +6,12 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
-from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.sealed import Sealed
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers
 from registration.domain.application_states import ApplicationKind
 from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_change import correction_of
-from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
-from registration.domain.participation_states import StateReason
 from registration.domain.scope import Scope
 from registration.domain.service_rules import Standing, changes_terms, insured_years_of, terms_change_of
 from registration.errors import ApplicationNotReadable, NotRegistered
@@ -24,8 +21,8 @@ from registration.repository.transfers import InsuredYears
 from registration.use_cases.change_participation import change_terms
 from registration.use_cases.correct_identity import apply_correction
 from registration.use_cases.open_form import TEXTS, open_form, texts_of
-from registration.use_cases.record_acts import record_acts
 from registration.use_cases.record_insured_years import record_insured_years
+from registration.use_cases.stop_participation import Stop, record_stops
 from service_runtime import CannotOpen, Refusal, Transaction
 
 
@@ -89,24 +86,14 @@ async def _forms(tx: Transaction, applications: Sequence[Application]) -> Mappin
 
 async def _stop(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:
     """B5, B24: the day of the filing counts; unpaid it is cancelled, paid it is stopped and what was paid stays."""
-    await record_acts(tx, [_stopped(tx, one, scope.filed_by) for one in asked])
+    await record_stops(
+        tx, [Stop(one.standing.participation_id, one.application.applied_on, _why(one.form)) for one in asked], scope.filed_by
+    )
     return {}
 
 
-def _stopped(tx: Transaction, one: Asked, actor: str) -> ParticipationAct:
-    unpaid = one.standing.state is ParticipationState.REGISTERED
-    return ParticipationAct(
-        act_id=new_id(),
-        participation_id=one.standing.participation_id,
-        kind=ParticipationActKind.CANCEL if unpaid else ParticipationActKind.STOP,
-        cause=StateReason.OWN_REQUEST,
-        happened_on=one.application.applied_on,
-        actor=actor,
-        recorded_at=tx.now,
-        note=tx.safe.seal(
-            one.form.more.get("stop_reason_text") or one.form.more.get("stop_reason", ""), "stop_reason", one.standing.participation_id
-        ),
-    )
+def _why(form: FormAnswers) -> str:
+    return form.more.get("stop_reason_text") or form.more.get("stop_reason", "")
 
 
 async def _change(tx: Transaction, asked: Sequence[Asked], scope: Scope) -> dict[UUID, Refusal]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix
 from registration.domain.listed_changes import terms_change_in
@@ -38,7 +37,7 @@ async def _change(tx: Transaction, filed: FiledList, found: ListedYear, values: 
     change, state = terms_change_in(values), RowState.APPLIED
     try:
         if change is not None:
-            await change_participation(tx, found.participation_id, change, scope, filed_on=filed.filed_at.astimezone(SHANGHAI).date())
+            await change_participation(tx, found.participation_id, change, scope, filed_on=filed.filed_on)
     except ChangeHasFaults as faults:
         if tuple(faults.reasons) != (NOTHING_CHANGES,) or faults.missing:
             return ApplyOutcome(RowState.REFUSED, reasons=tuple(_reasons(faults)))

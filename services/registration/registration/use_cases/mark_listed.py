@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from enrolment_terms.benefit_year import SHANGHAI
 from policy_parameters.rule_parameters import subsidy_rules
 from registration.domain.listed_marks import mark_row
 from registration.domain.listed_people import Values
@@ -18,7 +17,7 @@ async def mark_listed(tx: Transaction, filed: FiledList, rows: Sequence[Values])
     rules = tx.policy.read(subsidy_rules, filed.area, tx.now.date().year)
     people = [row for values in rows if (row := mark_row(values, rules))]
     assert len(people) == len(rows), "a good row says all that it needs"
-    received_on = filed.filed_at.astimezone(SHANGHAI).date()
+    received_on = filed.filed_on
     given = MarkList(department=filed.organisation, list_month=filed.list_month, rules=rules, received_on=received_on)
     done = await mark_people(tx, given, people, filed.confirmed_by or filed.filed_by, filed.accepts)
     return [_outcome(done, number) for number in range(len(rows))]

@@ -31,11 +31,14 @@ _NOT_HERE, _CALLED_OFF = (
 
 
 async def renew_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
-    """Outcomes in the order of the rows. Who does not continue is registered and called off: no later run takes him up again."""
+    """Outcomes in the order of the rows. Who does not continue is registered and called off: no later run takes him up again.
+
+    R-051: the day on which the list was handed in decides what is in time.
+    """
     today = tx.now.date()
     if not is_open_for(filed.benefit_year, today, filed.area, tx.policy):
         return [_refused(filed, _CLOSED)] * len(rows)
-    too_late = stop_deadline_faults(ParticipationState.REGISTERED, filed.benefit_year, today, filed.area, tx.policy).reasons
+    too_late = stop_deadline_faults(ParticipationState.REGISTERED, filed.benefit_year, filed.filed_on, filed.area, tx.policy).reasons
     people = await _own_people(tx, filed, rows)
     last, why_not = await _last_year(tx, filed, list(people.values()))
     may = {person for place, person in people.items() if rows[place]["continues"] or not too_late}

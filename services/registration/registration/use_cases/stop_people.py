@@ -30,11 +30,12 @@ async def stop_people(tx: Transaction, filed: FiledList, rows: Sequence[Values])
 
 
 async def _stop(tx: Transaction, filed: FiledList, found: ListedYear, why: str) -> ApplyOutcome:
+    """R-051: the day on which the list was handed in decides what is in time."""
     if found.state in _STOPPED:
         return ApplyOutcome(RowState.ALREADY_THERE, found.participation_id)
     scope = Scope(filed.confirmed_by or filed.filed_by, [f"{area_prefix(filed.area)}%"], day=tx.now.date())
     try:
-        await stop_participation(tx, found.participation_id, why, scope)
+        await stop_participation(tx, found.participation_id, why, scope, filed.filed_on)
     except StopHasFaults as faults:
         return ApplyOutcome(RowState.REFUSED, reasons=tuple(faults.reasons))
     except TransitionNotAllowed:
