@@ -12,6 +12,7 @@ from tests.registration.listed import rows_of, worked
 from tests.registration.sheets.made import xlsx
 from tests.registration.test_renewal_lists import head, insured_in, run
 from tests.registration.test_services import REASON, approve, asking
+from tests.registration.test_transfers import decided, requested
 from tests.registration.world import World
 
 TITLES = ["姓名", "身份证号码", "停保原因"]
@@ -94,3 +95,51 @@ async def test_the_day_on_which_a_list_of_renewals_was_handed_in_decides(world: 
     assert [state for state, _ in (await rows_of(world, list_id)).values()] == ["APPLIED"]
     await run(world, town)
     assert await states(world, town) == [(2023, "ACTIVE"), (2024, "CANCELLED")]
+
+
+async def ends(world: World, town: str, cause: str, first: str) -> tuple[str, list[dict[str, Any]]]:
+    """The participation of 2023 that an office has ended, and what was recorded of it."""
+    october(world, 10)
+    _, [last] = await insured_in(world, town, 1)
+    known = str(last["participation_id"])
+    if first == "run":
+        await run(world, town)
+    body = {"kind": "END", "cause": cause, "reason": "移居国外"}
+    answer = await world.post(f"/participations/{known}/acts", body, world.as_("clerk"))
+    assert answer.status_code == 200, answer.text
+    await run(world, town)
+    acts = (await world.get(f"/participations/{known}/acts", world.as_("clerk"))).json()["items"]
+    return known, [one for one in acts if one["kind"] == "END"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "first", "town", "left"),
+    [
+        ("EMIGRATED", "run", "440783103", [(2024, "TERMINATED")]),
+        ("EMIGRATED", "act", "440783104", []),
+        ("ELIGIBILITY_LOST", "run", "440783105", [(2024, "TERMINATED")]),
+        ("TRANSFERRED", "run", "440783106", [(2024, "CANCELLED")]),
+    ],
+)
+async def test_what_an_office_ends_is_not_renewed_whichever_comes_first(
+    world: World, cause: str, first: str, town: str, left: list[tuple[int, str]]
+) -> None:
+    """R-050, R-090, R-091: the unpaid renewal ends with it; a mistake that is taken back gives both years back."""
+    known, [act] = await ends(world, town, cause, first)
+    assert await states(world, town) == [(2023, "TERMINATED"), *left]
+    path = f"/participations/{known}/acts/{act['act_id']}/withdrawal"
+    answer = await world.post(path, {"reason": "登记错误"}, world.as_("reviewer"))
+    assert (answer.status_code, answer.json().get("state")) == (200, "ACTIVE"), answer.text
+    assert await states(world, town) == [(2023, "ACTIVE"), *((2024, "REGISTERED") for _ in left)]
+
+
+async def test_a_completed_transfer_takes_the_renewal_with_it(world: World) -> None:
+    """R-050, R-090: the new place has taken him; nobody deducts for the old one."""
+    town = "440783107"
+    october(world, 10)
+    _, [last] = await insured_in(world, town, 1)
+    await run(world, town)
+    transfer = await requested(world, str(last["participation_id"]))
+    assert await states(world, town) == [(2023, "SUSPENDED"), (2024, "REGISTERED")]
+    await decided(world, transfer["transfer_id"], "COMPLETED")
+    assert await states(world, town) == [(2023, "TERMINATED"), (2024, "CANCELLED")]

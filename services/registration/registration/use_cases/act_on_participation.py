@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from enrolment_terms.benefit_year import last_day
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
 from registration.domain.office_acts import BY_HAND, act_faults, heard_faults, is_listed
@@ -16,7 +17,7 @@ from registration.domain.scope import Scope
 from registration.errors import ActHasFaults, OwnAct, TransitionNotAllowed
 from registration.repository.employee_relations import lock_resident_years
 from registration.repository.participation_acts import acts_on
-from registration.repository.participation_rows import load_participations, lock_participation
+from registration.repository.participation_rows import load_participations, lock_participation, lock_renewals_of
 from registration.repository.person_ends import lock_open_applications_of, person_of
 from registration.use_cases.follow_end import follow_end
 from registration.use_cases.looks import LOOKS
@@ -47,27 +48,39 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
     if not is_listed(found.state, form.kind, form.cause):
         raise TransitionNotAllowed()
-    ids = [participation_id, *(await _other_years(tx, found) if form.cause is StateReason.NOT_BORN else ())]
-    await record_acts(tx, [_act(tx, one, form, happened_on, scope.filed_by) for one in ids])
+    days = {participation_id: happened_on} | await _other_years(tx, found, form, happened_on)
+    await record_acts(tx, [_act(tx, one, form, day, scope.filed_by) for one, day in days.items()])
     if ends_person(form.kind, form.cause):
         await follow_end(tx, found.person_id, waiting, scope.filed_by)
-    for one in ids:
+    for one in days:
         tx.audit("participation.acted", subject=str(one), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
     return await _state(tx, participation_id)
 
 
-async def _other_years(tx: Transaction, found: Participation) -> list[UUID]:
-    """R-021, R-024: a child that is not born has neither of its years."""
+async def _other_years(tx: Transaction, found: Participation, form: ActForm, on: date) -> dict[UUID, date]:
+    """What ends along with it, and when.
+
+    R-050: of a relation that ends, the renewal that nobody has paid for. R-091: with a person all years that are not over by then. R-021,
+    R-024: a child that is not born has neither of its years.
+    """
+    if form.kind is not ParticipationActKind.END:
+        return {}
+    if not ends_person(form.kind, form.cause):
+        return {one.participation_id: max(on, one.registered_on) for one in await lock_renewals_of(tx.driver, [found.participation_id])}
     locked = [one.participation_id for one in await lock_resident_years(tx.driver, [found.person_id])]
     others = await load_participations(tx.driver, [one for one in locked if one != found.participation_id])
-    return [one.participation_id for one in others if one.state not in ENDED]
+    standing = [one for one in others if one.state not in ENDED]
+    return {one.participation_id: on for one in standing if form.cause is StateReason.NOT_BORN or on <= last_day(one.benefit_year)}
 
 
-async def _of_other_years(tx: Transaction, found: Participation) -> list[ParticipationAct]:
-    """What was recorded of the other year with it is taken back with it."""
+async def _of_other_years(tx: Transaction, found: Participation, act: ParticipationAct) -> list[ParticipationAct]:
+    """What was recorded of other years with it is taken back with it."""
+    if act.kind is not ParticipationActKind.END:
+        return []
     years = [one.participation_id for one in await lock_resident_years(tx.driver, [found.person_id])]
-    acts = [act for known in years if known != found.participation_id for act in await acts_on(tx.driver, known)]
-    return [act for act in acts if act.cause is StateReason.NOT_BORN and not act.withdrawn]
+    acts = [one for known in years if known != found.participation_id for one in await acts_on(tx.driver, known)]
+    told = act.kind, act.cause, act.recorded_at
+    return [one for one in acts if (one.kind, one.cause, one.recorded_at) == told and not one.withdrawn]
 
 
 def _act(tx: Transaction, participation_id: UUID, form: ActForm, happened_on: date, actor: str) -> ParticipationAct:
@@ -94,7 +107,7 @@ async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, sa
         raise TransitionNotAllowed()
     if act.actor == scope.filed_by:
         raise OwnAct()
-    mistaken = [act, *(await _of_other_years(tx, found) if act.cause is StateReason.NOT_BORN else ())]
+    mistaken = [act, *await _of_other_years(tx, found, act)]
     await record_acts(tx, [_undone(tx, one, said, scope.filed_by) for one in mistaken])
     if ends_person(act.kind, act.cause):
         await follow_end(tx, found.person_id, (), scope.filed_by)

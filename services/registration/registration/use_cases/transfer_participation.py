@@ -13,7 +13,7 @@ from registration.domain.transfer import Transfer, TransferOutcome, TransferStat
 from registration.errors import ActHasFaults, FilerDecides, TransitionNotAllowed
 from registration.repository.participation_acts import acts_about
 from registration.repository.participation_facts import lock_facts
-from registration.repository.participation_rows import lock_participation
+from registration.repository.participation_rows import lock_participation, lock_renewals_of
 from registration.repository.person_indexes import read_keys
 from registration.repository.transfers import add_transfer, end_transfer, find_own_transfer, find_transfer, is_under_way, lock_transfer
 from registration.use_cases.looks import LOOKS
@@ -44,7 +44,7 @@ async def request_transfer(tx: Transaction, participation_id: UUID, to_area: str
         requested_by=scope.filed_by,
     )
     await add_transfer(tx.driver, transfer, tx.now)
-    await record_acts(tx, [_act(tx, transfer, transfer.suspension, scope.filed_by)])
+    await record_acts(tx, [_act(tx, participation_id, transfer.suspension, scope.filed_by)])
     tx.audit("transfer.requested", subject=str(participation_id), actor=scope.filed_by, detail={"to_area": to_area})
     return transfer
 
@@ -58,7 +58,10 @@ async def decide_transfer(
     covers: Callable[[str], bool],
     scope: Scope,
 ) -> Transfer:
-    """Completed: the old one has ended. Refused: it never rested. Raises NotFound, FilerDecides, ActHasFaults, TransitionNotAllowed."""
+    """Completed: the old one has ended, and with it a renewal that nobody has paid for (R-050). Refused: it never rested.
+
+    Raises NotFound, FilerDecides, ActHasFaults, TransitionNotAllowed.
+    """
     transfer = await _locked(tx, await find_transfer(tx.driver, transfer_id, scope), scope)
     shown = {key["token"] for key in await read_keys(tx.driver, [transfer.person_id])} & set(scope.shown)
     if transfer.requested_by == scope.filed_by or shown:
@@ -94,7 +97,11 @@ async def _end(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
     await end_transfer(tx.driver, transfer)
     if transfer.state is _S.COMPLETED:
         assert transfer.ended_on is not None
-        acts = [_act(tx, transfer, transfer.end(transfer.ended_on), actor)]
+        end = transfer.end(transfer.ended_on)
+        acts = [_act(tx, transfer.participation_id, end, actor)]
+        for renewed in await lock_renewals_of(tx.driver, [transfer.participation_id]):
+            following = replace(end, happened_on=max(end.happened_on, renewed.registered_on))
+            acts.append(_act(tx, renewed.participation_id, following, actor))
     else:
         made = await acts_about(tx.driver, [transfer.participation_id], [str(transfer.transfer_id)])
         acts = [replace(act, withdrawn=True, version=act.version + 1, actor=actor, recorded_at=tx.now) for act in made]
@@ -103,10 +110,10 @@ async def _end(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
     return transfer
 
 
-def _act(tx: Transaction, transfer: Transfer, fact: ActFact, actor: str) -> ParticipationAct:
+def _act(tx: Transaction, participation_id: UUID, fact: ActFact, actor: str) -> ParticipationAct:
     return ParticipationAct(
-        act_id=act_id_of(transfer.participation_id, fact),
-        participation_id=transfer.participation_id,
+        act_id=act_id_of(participation_id, fact),
+        participation_id=participation_id,
         kind=fact.kind,
         cause=fact.cause,
         happened_on=fact.happened_on,
