@@ -1,7 +1,7 @@
 """Terms of a participation that may become others while it stands, and until when (B4, R-008, R-044, R-051, R-053)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -75,6 +75,16 @@ _NAMES = ("area", "category", "payer", "account", "household_no", "permit_valid_
 def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
     """Names of what differs, as events name it."""
     return tuple(name for name in _NAMES if getattr(before, name) != getattr(after, name))
+
+
+_RENEWED = ("area", "account", "household_no", "permit_valid_to")
+"""What a renewal takes over from the year before (R-050)."""
+
+
+def carried_terms(own: Terms, before: Terms, after: Terms) -> Terms:
+    """The terms of a renewal when those of the year before change; where its own were others already, they stay."""
+    carried = {name: getattr(after, name) for name in _RENEWED if getattr(own, name) == getattr(before, name)}
+    return replace(own, **carried)
 
 
 def change_faults(

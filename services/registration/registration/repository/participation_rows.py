@@ -238,6 +238,20 @@ _LISTED = Statement(
 )
 
 
+_LOCK_YEARS = Statement(
+    sa.select(pa.participation_id)
+    .where(same_rows(participations, "person_id"), pa.scheme == "RESIDENT")
+    .where(pa.benefit_year.in_([value("benefit_year", pa.benefit_year), value("benefit_year", pa.benefit_year) + 1]))
+    .order_by(pa.participation_id)
+    .with_for_update()
+)
+
+
+async def lock_years(driver: Driver, people: Sequence[UUID], benefit_year: int) -> None:
+    """Locks what these people have of the year and of the one after it, in one order."""
+    await _LOCK_YEARS.run(driver, person_id=people, benefit_year=benefit_year)
+
+
 async def listed_years(driver: Driver, people: Sequence[UUID], benefit_year: int, area: str) -> dict[UUID, ListedYear]:
     """Person -> the participation of the year inside the area; one that still stands, if there is one."""
     rows = await _LISTED.rows(driver, person_id=people, benefit_year=benefit_year, area=area, behind=area + "~")

@@ -1,6 +1,6 @@
 """Another office, account, category, payer or permit while the participation stands (B4): kept, told, never in place of the old alone."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -9,18 +9,19 @@ import msgspec
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.sealed import Sealed
 from registration.domain.application_form import Faults
 from registration.domain.household import HouseholdTold
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.participation import Participation
-from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, change_faults, changed_terms
+from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, carried_terms, change_faults, changed_terms
 from registration.domain.residence_permit import ResidencePermit
 from registration.domain.scope import Scope
 from registration.domain.service_rules import AGREEMENT
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_changes import KeptChange, write_change
-from registration.repository.participation_rows import load_participations, lock_participation
+from registration.repository.participation_rows import load_participations, lock_participation, lock_renewals_of
 from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.keep_households import keep_households
@@ -36,6 +37,15 @@ class Changed(NamedTuple):
 
     fields: tuple[str, ...]
     has_agreement: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """By what, and by whom."""
+
+    change_id: UUID
+    application_id: UUID | None
+    actor: str
 
 
 async def change_participation(
@@ -87,24 +97,43 @@ async def change_terms(
     if faults:
         raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
     after = change.applied_to(before)
-    changed = changed_terms(before, after)
-    kept = KeptChange(
-        change_id=change_id,
-        participation_id=participation_id,
-        changed=",".join(changed),
-        before=tx.safe.seal(_json(before, changed), "change", participation_id),
-        recorded_at=tx.now,
-        actor=scope.filed_by,
-        application_id=application_id,
-    )
-    await write_change(tx.driver, kept, _sealed(tx.vault, found, before, after))
+    kept = _Kept(change_id, application_id, scope.filed_by)
+    changed = await _keep(tx, found, before, after, kept)
     await name_files(tx, change_id, papers)
-    await publish_changes(tx, {participation_id: changed})
+    await _carry_on(tx, found, before, after, kept)
     if after.permit_valid_to is not None and "permit_valid_to" in changed:
         told_on = filed_on or tx.now.date()
         await record_permits(tx, [ResidencePermit(new_id(), found.person_id, found.region, told_on, after.permit_valid_to)])
     tx.audit("participation.changed", subject=str(participation_id), actor=scope.filed_by, detail={"fields": list(changed)})
     return Changed(changed, change.has_agreement)
+
+
+async def _keep(tx: Transaction, found: Participation, before: Terms, after: Terms, kept: _Kept) -> tuple[str, ...]:
+    """The names of what is another from now on."""
+    changed = changed_terms(before, after)
+    change = KeptChange(
+        change_id=kept.change_id,
+        participation_id=found.participation_id,
+        changed=",".join(changed),
+        before=tx.safe.seal(_json(before, changed), "change", found.participation_id),
+        recorded_at=tx.now,
+        actor=kept.actor,
+        application_id=kept.application_id,
+    )
+    await write_change(tx.driver, change, _sealed(tx.vault, found, before, after))
+    await publish_changes(tx, {found.participation_id: changed})
+    return changed
+
+
+async def _carry_on(tx: Transaction, found: Participation, before: Terms, after: Terms, kept: _Kept) -> None:
+    """R-050, R-053: a renewal that was there before the change gets what it would have got after it."""
+    if found.state is not ParticipationState.ACTIVE:
+        return
+    renewed = [one.participation_id for one in await lock_renewals_of(tx.driver, [found.participation_id])]
+    for one in await load_participations(tx.driver, renewed):
+        own = _opened(tx.vault, one)
+        if (carried := carried_terms(own, before, after)) != own:
+            await _keep(tx, one, own, carried, replace(kept, change_id=new_id()))
 
 
 def _papers(change: TermsChange) -> tuple[Material, ...]:
