@@ -5,6 +5,8 @@ import uuid
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from enrolment_events.benefits import EntitlementChangedV1
 from enrolment_terms.identifiers import new_id
 from tests.benefits.builders import at, participation, settled, token_of
@@ -183,6 +185,24 @@ async def test_a_filing_goes_its_way(benefits: RunningBenefits) -> None:
     listed = (await benefits.call("GET", f"/filings?person_id={person}", role="clerk")).json()["items"]
     assert [one["filing_id"] for one in listed] == [filing]
     assert [move["to_state"] for move in listed[0]["history"]][-2:] == ["UNDER_REVIEW", "SCHEDULED"]
+
+
+@pytest.mark.parametrize(
+    ("role", "open_to"), [("citizen", "YUE_YIBAO"), ("agent", "YUE_YIBAO"), ("citizen+kiosk", "KIOSK"), ("clerk", "YUE_YIBAO KIOSK")]
+)
+async def test_the_channel_of_a_filing_is_that_of_who_signed_on(benefits: RunningBenefits, role: str, open_to: str) -> None:
+    """R-150: a promise instead of the proof is the mini-program's, a form without the address at home the kiosk's: nobody chooses."""
+    benefits.clock.move_to(at("2024-01-10"))
+    person, _ = await insured(benefits)
+    own: dict[str, Any] = {"role": role, "documents": [token_of(person)]}
+    for channel in ("YUE_YIBAO", "KIOSK"):
+        refused = await benefits.call(
+            "POST", "/filings", **own, json={"person_id": str(person), "type": "REFERRAL", "channel": channel}, headers=key()
+        )
+        assert ("channel" not in [one["field"] for one in refused.json()["reasons"]]) == (channel in open_to.split())
+    form = {**FORM, "person_id": str(person), "materials": ["RESIDENCE_PROOF"], "proof_valid_to": "2025-01-01"}
+    filed = await benefits.call("POST", "/filings", **own, json=form, headers=key())
+    assert (filed.status_code, filed.json()["channel"]) == (202, open_to.split()[0]), filed.text
 
 
 async def test_a_new_filing_replaces_the_old_one_from_its_start(benefits: RunningBenefits) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
+from enrolment_terms.scheme import Channel
 from tests.registration.builders import check_completed, form, fresh_number, insured, settled
 from tests.registration.world import World
 
@@ -104,16 +105,35 @@ async def test_whether_the_credential_is_active_is_what_the_sign_on_says_and_nev
     body, inactive = form(document_number=number, credential_active=told), world.as_("citizen", "wx:inactive", credential=False)
     answer = await world.post("/applications", body, inactive)
     assert [reason["code"] for reason in answer.json()["reasons"]] == ["CREDENTIAL_INACTIVE"]
-    by_kiosk = await world.post("/applications", {**body, "channel": "KIOSK"}, world.as_("agent", "agent:kiosk", credential=False))
+    by_kiosk = await world.post("/applications", {**body, "channel": "KIOSK"}, world.as_("citizen+kiosk", "kiosk:1", [], credential=False))
     assert by_kiosk.status_code == 202
     active = await world.post("/applications", form(credential_active=told), world.as_("citizen", "wx:active"))
     assert active.status_code == 202
 
 
-async def test_a_clerk_files_by_counter_kiosk_or_app_but_not_as_an_import(world: World) -> None:
-    for channel in ("COUNTER", "KIOSK", "YUE_YIBAO"):
-        assert (await world.post("/applications", form(channel=channel), world.as_("clerk"))).status_code == 202
-    assert await faults_of(world, form(channel="RENEWAL"), "clerk") == ({"OTHER"}, set())
+OPEN_TO = {
+    "citizen": {"YUE_YIBAO"},
+    "agent": {"YUE_YIBAO"},
+    "citizen+agent": {"YUE_YIBAO"},
+    "citizen+kiosk": {"KIOSK"},
+    "citizen+agent+kiosk": {"KIOSK"},
+    "clerk": {"COUNTER", "AUTHORITY"},
+    "clerk+citizen": {"COUNTER", "AUTHORITY", "YUE_YIBAO"},
+    "school": {"SCHOOL"},
+}
+
+
+@pytest.mark.parametrize("roles", OPEN_TO)
+async def test_the_channel_is_that_of_who_signed_on(world: World, roles: str) -> None:
+    """R-011, B1, B2: nobody says of himself that he stands at a kiosk, a counter or before the mini-program; none is what he came by."""
+    caller = world.as_(roles, f"{roles}:channel", None if {"clerk", "school"} & set(roles.split("+")) else [], organisation="S1")
+    more = {"category": "STUDENT"} if roles == "school" else {}
+    found = set()
+    for channel in Channel:
+        answer = await world.post("/applications", form(channel=channel, **more), caller)
+        if "channel" not in [one.get("field") for one in answer.json().get("reasons", [])]:
+            found.add(channel.value)
+    assert found == OPEN_TO[roles]
 
 
 async def test_unknown_fields_and_wrong_types_are_refused_without_echo(world: World) -> None:

@@ -78,7 +78,9 @@ async def test_a_stop_holds_at_its_approval_in_every_channel(in_time: World) -> 
     """R-094, R-095: registered and stopped on one day; the mini-program, the counter and the events tell the same at once."""
     world, number = in_time, fresh_number()
     _, participation_id = await world.register(document_number=number)
-    answer = await world.post("/applications", asking("stop", number, form=REASON, channel="KIOSK"), world.as_("clerk", "clerk:kiosk"))
+    answer = await world.post(
+        "/applications", asking("stop", number, form=REASON, channel="KIOSK"), world.as_("citizen+kiosk", "kiosk:1", [])
+    )
     application_id = answer.json()["application_id"]
     await approve(world, application_id)
     citizen, clerk = world.as_("citizen", "wx:1"), world.as_("clerk")

@@ -1505,7 +1505,7 @@ export type FilingRequest = {
   /** 备案类型 */
   type: string;
   /** 办理渠道 */
-  channel?: FilingChannel;
+  channel?: FilingChannel | null;
   /** 已阅读并同意备案告知书 */
   notice_accepted?: boolean;
   /** 代办 */
@@ -2701,7 +2701,7 @@ export type NewFiling = {
   /** 备案类型 */
   type: string;
   /** 办理渠道 */
-  channel?: FilingChannel;
+  channel?: FilingChannel | null;
   /** 已阅读并同意备案告知书 */
   notice_accepted?: boolean;
   /** 代办 */

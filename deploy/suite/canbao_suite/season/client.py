@@ -44,11 +44,14 @@ class SuiteClient:
         await self._http.aclose()
 
     def token(self, role: str, subject: str | None = None, *documents: Document, organisation: str = "") -> str:
-        """A token with one role; offices have Guangdong, or Jiangmen where a person is looked at; citizens the documents named here."""
+        """A token with one role; offices have Guangdong, or Jiangmen where a person is looked at; citizens the documents named here.
+
+        "kiosk" is who stands at one, a citizen.
+        """
         subject = subject or f"season:{role}"
-        if role == "citizen":
+        if role in ("citizen", "kiosk"):
             seen = [self.identity_token(document) for document in documents]
-            return self._suite.issuer.mint(subject=subject, roles=[role], documents=seen)
+            return self._suite.issuer.mint(subject=subject, roles=sorted({role, "citizen"}), documents=seen)
         if subject not in self._tokens:
             roles = ["clerk", "reviewer"] if role == "clerk" else [role]
             areas = ["44"] if role in ("operator", "auditor") else ["4407"]

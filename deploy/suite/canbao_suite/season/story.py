@@ -195,7 +195,9 @@ class Season:
         await self._quiet()
 
     def _token_of(self, person: Person, body: Mapping[str, object]) -> str:
-        """Of the person himself in the mini-program, of a clerk elsewhere."""
+        """Of the person himself in the mini-program or at a kiosk, of a clerk elsewhere."""
+        if body["channel"] == "KIOSK":
+            return self._client.token("kiosk", f"kiosk:{person.household_no}", person.document)
         by_himself = body["channel"] == "YUE_YIBAO"
         return self._client.token("citizen", f"wx:{person.household_no}", person.document) if by_himself else self._clerk
 

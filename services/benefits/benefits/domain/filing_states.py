@@ -31,11 +31,22 @@ NEVER_APPROVED = (S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.NEEDS_CORRECTION, S.RE
 """While a filing is in one of these, whoever handed it in may go on with it though he is not, or no longer, bound to the person."""
 
 
+FILING_OFFICES = ("clerk", "reviewer", "operator")
+"""Who files for the people of his areas."""
+
+
 class FilingChannel(StrEnum):
     """Where a filing may be handed in."""
 
     YUE_YIBAO = "YUE_YIBAO"
     KIOSK = "KIOSK"
+
+
+def channels_open_to(roles: frozenset[str]) -> tuple[FilingChannel, ...]:
+    """B30: a person files by what he signed on with, the kiosk or the mini-program; an office by the form of either."""
+    if "kiosk" in roles:
+        return (FilingChannel.KIOSK,)
+    return (FilingChannel.YUE_YIBAO,) if roles.isdisjoint(FILING_OFFICES) else tuple(FilingChannel)
 
 
 class FilingVerdict(StrEnum):

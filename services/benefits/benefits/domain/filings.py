@@ -41,6 +41,7 @@ class FilingForm(msgspec.Struct, frozen=True, kw_only=True):
 
     type: str
     channel: str = _MINI_PROGRAM
+    channel_open: bool = True
     notice_accepted: bool = False
     for_other: bool = False
     agent_name: str | None = None
@@ -82,6 +83,7 @@ def check_filing(form: FilingForm, area: str, insured: bool, on: date, rules: Fi
         return FilingFaults([_said("type", MATERIALS, "没有这一备案类型")], [])
     reasons = [
         *_notice(form),
+        *([] if form.channel_open else [_said("channel", MATERIALS, "当前登录身份不能使用该办理渠道")]),
         *([] if insured else [_said("person_id", WHO, "未参加基本医疗保险，不能办理异地就医备案")]),
         *_destination(form, area),
         *_person(form, kind, rules),

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from fastapi import Query
 
-from benefits.domain.filing_states import Filing, FilingChannel, ValidityRule
+from benefits.domain.filing_states import FILING_OFFICES, Filing, FilingChannel, ValidityRule, channels_open_to
 from benefits.domain.filings import FilingForm, required_fields
 from benefits.endpoints.responses import filing_for_care, filing_to_response
 from benefits.errors import FilerDecides, FilingNotAcceptable, FilingNotKnown, FilingStateForbids, PersonNotKnownHere
@@ -46,7 +46,7 @@ from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Area, Page
 
 router = service_router("/benefits/v1/filings", tags=["异地就医备案"])
-_OFFICE, _DECIDING = ("clerk", "reviewer", "operator"), ("clerk", "reviewer")
+_OFFICE, _DECIDING = FILING_OFFICES, ("clerk", "reviewer")
 _ANYBODY = (*PERSONAL_ROLES, *_OFFICE)
 _APPROVED = (FilingState.SCHEDULED, FilingState.EFFECTIVE, FilingState.EXPIRED, FilingState.ENDED)
 
@@ -75,7 +75,7 @@ async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
     有误和缺少的内容一次性告知。本人和代办人限本人及其有权代办的人员；经办人员限本辖区。
     """
     with LOOKS.expecting(tx, caller, "filings"):
-        filing = await hand_in_filing(tx, form.person_id, _form(form), caller.subject, await find_scope(tx, caller, *_OFFICE))
+        filing = await hand_in_filing(tx, form.person_id, _form(form, caller), caller.subject, await find_scope(tx, caller, *_OFFICE))
     told = {"type": filing.type, "person_id": filing.person_id}
     tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail=told)
     return filing_to_response(filing)
@@ -145,7 +145,7 @@ async def corrections(filing_id: UUID, form: FilingRequest, tx: Tx, caller: Call
     全部内容重新校验。
     """
     filing = await _find(filing_id, tx, caller)
-    return _audited("filing.corrected", await correct_filing(tx, filing, _form(form), caller.subject), tx, caller)
+    return _audited("filing.corrected", await correct_filing(tx, filing, _form(form, caller), caller.subject), tx, caller)
 
 
 @router.post(
@@ -174,8 +174,11 @@ def _audited(action: str, filing: Filing, tx: Transaction, caller: Principal) ->
     return filing_to_response(filing)
 
 
-def _form(form: FilingRequest) -> FilingForm:
-    return msgspec.convert(form.model_dump(exclude={"person_id"}), FilingForm)
+def _form(form: FilingRequest, caller: Principal) -> FilingForm:
+    channels = channels_open_to(caller.roles)
+    channel = form.channel or channels[0]
+    told = form.model_dump(exclude={"person_id"}) | {"channel": channel, "channel_open": channel in channels}
+    return msgspec.convert(told, FilingForm)
 
 
 def _type(kind: FilingType, channel: FilingChannel) -> FilingTypeResponse:

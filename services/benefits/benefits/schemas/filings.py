@@ -38,7 +38,7 @@ class FilingRequest(Body):
     """异地就医备案。缺少的内容在一次答复中全部告知。"""
 
     type: Annotated[str, Field(max_length=30, title="备案类型")]
-    channel: Annotated[FilingChannel, Field(title="办理渠道")] = FilingChannel.YUE_YIBAO
+    channel: Annotated[FilingChannel | None, Field(title="办理渠道")] = None
     notice_accepted: Annotated[bool, Field(title="已阅读并同意备案告知书")] = False
     for_other: Annotated[bool, Field(title="代办")] = False
     agent_name: Annotated[str | None, Field(max_length=60, title="代办人姓名")] = None

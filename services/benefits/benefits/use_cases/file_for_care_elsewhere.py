@@ -21,7 +21,7 @@ from enrolment_terms.state_table import TransitionRefused
 from policy_parameters.rule_parameters import filing_rules
 from service_runtime import ReadConnection, Transaction, get_logger
 
-_PERSONAL = {"phone", "address_here", "address_there", "agent_name", "agent_document"}
+_PERSONAL = {"channel_open", "phone", "address_here", "address_there", "agent_name", "agent_document"}
 """Answers that are checked and not kept: nobody here needs them again."""
 _DAY = timedelta(days=1)
 _log = get_logger("filings")

@@ -3,7 +3,7 @@
 from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
-from service_runtime import AT_KIOSK, PERSONAL_ROLES, Principal, ReadConnection
+from service_runtime import PERSONAL_ROLES, Principal, ReadConnection
 
 _READERS = ("clerk", "reviewer", "operator", "auditor")
 
@@ -49,7 +49,7 @@ def filer_of(caller: Principal) -> Filer:
     files_in_areas = caller.has_role("clerk", "school")
     return Filer(
         subject=caller.subject,
-        roles=caller.roles - {"citizen"} if caller.roles == AT_KIOSK else caller.roles,
+        roles=caller.roles.difference(PERSONAL_ROLES) if caller.has_role("kiosk") else caller.roles,
         documents=caller.own_documents,
         areas=caller.areas if files_in_areas else (),
         credential_active=caller.credential_active or files_in_areas,
