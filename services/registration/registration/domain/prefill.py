@@ -6,48 +6,12 @@ It is shown, not believed: what is handed in is checked and asked anew.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from enrolment_terms.labels import labelled
 from policy_parameters import is_known_area
 from registration.domain.items import Item, ItemMaterial
 from registration.domain.materials import SatisfiedBy
-from registration.domain.registers import KEEPER, REGISTER_OF, Named, Question, Register, RegisterAnswer
+from registration.domain.registers import KEEPER, REGISTER_OF, Named, Question, Register, RegisterAnswer, Source
 from registration.domain.shared_data import OWN_FILE, Proof
-
-
-class Source(StrEnum):
-    """Who says it: our own file, or a department's register."""
-
-    OWN_FILE = "OWN_FILE"
-    PUBLIC_SECURITY = "PUBLIC_SECURITY"
-    CIVIL_AFFAIRS = "CIVIL_AFFAIRS"
-    HEALTH = "HEALTH"
-    EDUCATION = "EDUCATION"
-    HUMAN_RESOURCES = "HUMAN_RESOURCES"
-    JUSTICE = "JUSTICE"
-    VETERANS = "VETERANS"
-    DISABLED_FEDERATION = "DISABLED_FEDERATION"
-    MARKET_REGULATION = "MARKET_REGULATION"
-
-
-_S = Source
-labelled(
-    Source,
-    "数据来源",
-    {
-        _S.OWN_FILE: "本系统参保档案",
-        _S.PUBLIC_SECURITY: "公安部门",
-        _S.CIVIL_AFFAIRS: "民政部门",
-        _S.HEALTH: "卫生健康部门",
-        _S.EDUCATION: "教育部门",
-        _S.HUMAN_RESOURCES: "人力资源社会保障部门",
-        _S.JUSTICE: "司法部门",
-        _S.VETERANS: "退役军人事务部门",
-        _S.DISABLED_FEDERATION: "残疾人联合会",
-        _S.MARKET_REGULATION: "市场监管部门",
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +61,7 @@ def known_answers(item: Item, own: Mapping[str, str], answers: Sequence[Register
     for name, register in _FILLED_BY.items():
         for one in answers:
             if one.register is register and name in item.fields and (told := _told(name, one)):
-                yield KnownAnswer(name, told, _keeper(one), one.as_of)
+                yield KnownAnswer(name, told, KEEPER[one.register], one.as_of)
 
 
 def known_materials(
@@ -108,7 +72,7 @@ def known_materials(
     for kind in kinds:
         if kind not in own:
             held = (one for one in answers if one.register is REGISTER_OF[kind])
-            yield from (KnownMaterial(kind, SatisfiedBy.DATA_SHARING, _keeper(one), one.as_of) for one in held)
+            yield from (KnownMaterial(kind, SatisfiedBy.DATA_SHARING, KEEPER[one.register], one.as_of) for one in held)
 
 
 def _told(field: str, answer: RegisterAnswer) -> str | None:
@@ -118,7 +82,3 @@ def _told(field: str, answer: RegisterAnswer) -> str | None:
         case "household_no":
             return answer.reference
     return answer.valid_to.isoformat() if answer.valid_to else None
-
-
-def _keeper(answer: RegisterAnswer) -> Source:
-    return Source(KEEPER[answer.register])

@@ -11,11 +11,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from enrolment_terms.documents import Document
+from enrolment_terms.labels import labelled
 
 
-class Department(StrEnum):
-    """Who keeps a register (A24-A34)."""
+class Source(StrEnum):
+    """Who says something of a person: our own file, or a department that keeps a register (A24-A34)."""
 
+    OWN_FILE = "OWN_FILE"
     PUBLIC_SECURITY = "PUBLIC_SECURITY"
     CIVIL_AFFAIRS = "CIVIL_AFFAIRS"
     HEALTH = "HEALTH"
@@ -25,6 +27,24 @@ class Department(StrEnum):
     VETERANS = "VETERANS"
     DISABLED_FEDERATION = "DISABLED_FEDERATION"
     MARKET_REGULATION = "MARKET_REGULATION"
+
+
+labelled(
+    Source,
+    "数据来源",
+    {
+        Source.OWN_FILE: "本系统参保档案",
+        Source.PUBLIC_SECURITY: "公安部门",
+        Source.CIVIL_AFFAIRS: "民政部门",
+        Source.HEALTH: "卫生健康部门",
+        Source.EDUCATION: "教育部门",
+        Source.HUMAN_RESOURCES: "人力资源社会保障部门",
+        Source.JUSTICE: "司法部门",
+        Source.VETERANS: "退役军人事务部门",
+        Source.DISABLED_FEDERATION: "残疾人联合会",
+        Source.MARKET_REGULATION: "市场监管部门",
+    },
+)
 
 
 class Register(StrEnum):
@@ -51,29 +71,31 @@ class Register(StrEnum):
     SOCIAL_INSURANCE = "SOCIAL_INSURANCE"
 
 
-_D, _R = Department, Register
-KEEPER: Mapping[Register, Department] = {
-    _R.HOUSEHOLD: _D.PUBLIC_SECURITY,
-    _R.MOVE_IN: _D.PUBLIC_SECURITY,
-    _R.RESIDENCE_PERMIT: _D.PUBLIC_SECURITY,
-    _R.IDENTITY: _D.PUBLIC_SECURITY,
-    _R.SUBSIDY: _D.CIVIL_AFFAIRS,
-    _R.DEATH: _D.CIVIL_AFFAIRS,
-    _R.DISABILITY: _D.DISABLED_FEDERATION,
-    _R.BIRTH: _D.HEALTH,
-    _R.STUDENT: _D.EDUCATION,
-    _R.EMPLOYMENT_END: _D.HUMAN_RESOURCES,
-    _R.UNEMPLOYMENT: _D.HUMAN_RESOURCES,
-    _R.RETIREMENT: _D.HUMAN_RESOURCES,
-    _R.RELEASE: _D.JUSTICE,
-    _R.DISCHARGE: _D.VETERANS,
-    _R.BUSINESS_LICENCE: _D.MARKET_REGULATION,
-    _R.KINSHIP: _D.PUBLIC_SECURITY,
-    _R.BIRTH_PARENT: _D.HEALTH,
-    _R.EMPLOYMENT: _D.HUMAN_RESOURCES,
-    _R.SOCIAL_INSURANCE: _D.HUMAN_RESOURCES,
+_S, _R = Source, Register
+KEEPER: Mapping[Register, Source] = {
+    _R.HOUSEHOLD: _S.PUBLIC_SECURITY,
+    _R.MOVE_IN: _S.PUBLIC_SECURITY,
+    _R.RESIDENCE_PERMIT: _S.PUBLIC_SECURITY,
+    _R.IDENTITY: _S.PUBLIC_SECURITY,
+    _R.SUBSIDY: _S.CIVIL_AFFAIRS,
+    _R.DEATH: _S.CIVIL_AFFAIRS,
+    _R.DISABILITY: _S.DISABLED_FEDERATION,
+    _R.BIRTH: _S.HEALTH,
+    _R.STUDENT: _S.EDUCATION,
+    _R.EMPLOYMENT_END: _S.HUMAN_RESOURCES,
+    _R.UNEMPLOYMENT: _S.HUMAN_RESOURCES,
+    _R.RETIREMENT: _S.HUMAN_RESOURCES,
+    _R.RELEASE: _S.JUSTICE,
+    _R.DISCHARGE: _S.VETERANS,
+    _R.BUSINESS_LICENCE: _S.MARKET_REGULATION,
+    _R.KINSHIP: _S.PUBLIC_SECURITY,
+    _R.BIRTH_PARENT: _S.HEALTH,
+    _R.EMPLOYMENT: _S.HUMAN_RESOURCES,
+    _R.SOCIAL_INSURANCE: _S.HUMAN_RESOURCES,
 }
 """Who keeps which register."""
+DEPARTMENTS = tuple(dict.fromkeys(KEEPER.values()))
+"""All who keep one."""
 REGISTER_OF: Mapping[str, Register] = {
     "HOUSEHOLD_BOOK": _R.HOUSEHOLD,
     "MOVE_IN_CERTIFICATE": _R.MOVE_IN,

@@ -14,7 +14,7 @@ import httpx
 from prometheus_client import Counter
 
 from enrolment_terms.identifiers import new_id
-from registration.domain.registers import KEEPER, Department, Question, RegisterAnswer
+from registration.domain.registers import DEPARTMENTS, KEEPER, Question, RegisterAnswer, Source
 from registration.gateways.register_messages import NotAnAnswer, OfAnotherPerson, asked, read_answer
 from registration.settings import Settings
 from service_runtime import get_logger
@@ -28,7 +28,7 @@ _log = get_logger("registers")
 CALLS = Counter(
     "canbao_register_calls", "Questions to registers of other departments, by how they ended", ["department", "outcome"], registry=None
 )
-for _keeper in Department:  # every one is there from the start, as zero
+for _keeper in DEPARTMENTS:  # every one is there from the start, as zero
     for _outcome in ("held", "not_held", "other_person", "not_understood", "away", "rested"):
         CALLS.labels(_keeper, _outcome)
 
@@ -71,7 +71,7 @@ class Registers:
         `ca_file` holds the authorities of https://, None: those of the system.
         """
         self._secret, self._seconds = secret, seconds
-        self._circuits: Mapping[Department, _Circuit] = {department: _Circuit(now) for department in Department}
+        self._circuits: Mapping[Source, _Circuit] = {department: _Circuit(now) for department in DEPARTMENTS}
         trust, limits = ssl.create_default_context(cafile=ca_file), httpx.Timeout(seconds, connect=min(seconds, 2.0))
         self._client = httpx.AsyncClient(base_url=url, timeout=limits, transport=transport, trust_env=False, verify=trust)
 

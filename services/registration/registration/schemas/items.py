@@ -10,7 +10,7 @@ from enrolment_terms.scheme import Category, Channel
 from registration.domain.application_states import ApplicationKind
 from registration.domain.items import FieldKind
 from registration.domain.materials import SatisfiedBy
-from registration.domain.prefill import Source
+from registration.domain.registers import Source
 from service_runtime.dictionaries import CodeItem
 from service_runtime.rest import Answer, Area, Body, Line, Year
 
