@@ -4,32 +4,66 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from enrolment_events.envelope import Event
-from enrolment_events.registration import DeathRecordedV1, HistoryRecordedV1, PermitRecordedV1
+from enrolment_events.registration import (
+    ConsentSignedV1,
+    DeathRecordedV1,
+    HistoryRecordedV1,
+    MandateChangedV1,
+    PermitRecordedV1,
+    PersonMergedV1,
+    SubsidyData,
+)
+from enrolment_terms.benefit_year import SHANGHAI
 from registration.domain.residence_permit import ResidencePermit
 from registration.repository.transfers import InsuredYears
 from registration.use_cases.record_insured_years import record_insured_years
 from registration.use_cases.record_permits import record_permits
 from registration.use_cases.tell_anew import AGGREGATES
 from service_runtime.retelling import NOBODY, Wanted
+from tests.registration.builders import fresh_number
+from tests.registration.test_mandates import MOTHER, end, record
+from tests.registration.test_merging import by_passport, merge, two_records
+from tests.registration.test_subsidies import hand_in, row
 from tests.registration.world import World
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
-FACTS = (DeathRecordedV1, HistoryRecordedV1, PermitRecordedV1)
+TOLD = {
+    "death": DeathRecordedV1,
+    "permit": PermitRecordedV1,
+    "history": HistoryRecordedV1,
+    "subsidy": SubsidyData,
+    "merge": PersonMergedV1,
+    "mandate": MandateChangedV1,
+    "consent": ConsentSignedV1,
+}
+FACTS = ("death", "permit", "history")
 
 
-async def facts_told(world: World) -> list[Event[Any]]:
+async def facts_told(world: World, *kinds: str) -> list[Event[Any]]:
     """In the order of being told."""
-    return [event for event in await world.published() if isinstance(event.data, FACTS)]
+    return [event for event in await world.published() if isinstance(event.data, tuple(TOLD[kind] for kind in kinds))]
 
 
-async def told_anew(world: World, area: str = "%", since: datetime = BEGINNING, after: UUID = NOBODY) -> list[Event[Any]]:
-    """What a republication of the three kinds tells."""
-    before = len(await facts_told(world))
-    for kind in ("death", "permit", "history"):
+async def told_anew(world: World, *kinds: str, area: str = "%", since: datetime = BEGINNING, after: UUID = NOBODY) -> list[Event[Any]]:
+    """What a republication of these kinds tells."""
+    before = len(await facts_told(world, *kinds))
+    for kind in kinds:
         async with world.database.transaction() as tx:
             await AGGREGATES.told[kind](tx, Wanted(after, 500, area, since))
-    return (await facts_told(world))[before:]
+    return (await facts_told(world, *kinds))[before:]
+
+
+async def newest_of(world: World, *kinds: str) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What was said last of each."""
+    return by_aggregate(await facts_told(world, *kinds))
+
+
+def by_aggregate(events: list[Event[Any]]) -> dict[tuple[str, str], tuple[object, ...]]:
+    """Marks made and marks taken away are tellings of one set."""
+    return {(next(name for name, kind in TOLD.items() if isinstance(event.data, kind)), event.subject): said(event) for event in events}
 
 
 def said(event: Event[Any]) -> tuple[object, ...]:
@@ -55,10 +89,52 @@ async def test_deaths_permits_and_years_elsewhere_are_told_anew(world: World) ->
     for died_on in ("2023-10-10", None):
         answer = await world.post(f"/persons/{person_id}/death", {"died_on": died_on, "source": "HEALTH"}, world.as_("reviewer"))
         assert answer.status_code == 200, answer.text
-    newest = {(type(event.data), event.subject): said(event) for event in await facts_told(world)}
+    newest = await newest_of(world, *FACTS)
     assert len(newest) == len(FACTS)
-    again = {(type(event.data), event.subject): said(event) for event in await told_anew(world)}
+    again = by_aggregate(await told_anew(world, *FACTS))
     assert again == newest
-    assert await told_anew(world, area="4409%") == []
-    assert await told_anew(world, since=datetime(2030, 1, 1, tzinfo=UTC)) == []
-    assert await told_anew(world, after=UUID(int=(1 << 128) - 1)) == []
+    await nothing_else_is_told(world, *FACTS)
+
+
+async def nothing_else_is_told(world: World, *kinds: str) -> None:
+    assert await told_anew(world, *kinds, area="4409%") == []
+    assert await told_anew(world, *kinds, since=datetime(2030, 1, 1, tzinfo=UTC)) == []
+    assert await told_anew(world, *kinds, after=UUID(int=(1 << 128) - 1)) == []
+
+
+@pytest.mark.parametrize("action", ["ADD", "REMOVE"])
+async def test_marks_and_merges_are_told_anew_as_they_were_told_last(world: World, action: str) -> None:
+    """R-026, R-040: the whole set of marks of whoever the record turned out to be; some days later nothing is newer."""
+    last, this, passport, number = await two_records(world)
+    for month, done in (("2023-08", "ADD"), ("2023-09", action)):
+        await hand_in(world, row(number, action=done, effective_on=f"{month}-01"), month=month)
+    await hand_in(world, {**row(passport), **by_passport(passport), "category": "SUB02", "effective_on": "2023-09-01"}, month="2023-09")
+    world.clock.move_to(datetime(2023, 10, 20, 9, tzinfo=SHANGHAI))
+    assert (await merge(world, this["person_id"], by_passport(passport))).status_code == 200
+    newest = await newest_of(world, "subsidy", "merge")
+    merged, kept = str(last["person_id"]), str(this["person_id"])
+    world.clock.move_to(datetime(2023, 10, 25, 9, tzinfo=SHANGHAI))
+    again = by_aggregate(await told_anew(world, "subsidy", "merge"))
+    assert again["subsidy", kept] == newest["subsidy", kept]
+    assert again["merge", merged] == newest["merge", merged]
+    assert ("subsidy", merged) not in again
+    await nothing_else_is_told(world, "subsidy", "merge")
+
+
+async def test_mandates_and_consents_are_told_anew_with_the_moment_of_their_last_change(world: World) -> None:
+    """B22, R-010: ended and withdrawn on the second day; whoever asks since then hears of it, too."""
+    represented, number = fresh_number(), fresh_number()
+    await world.register(document_number=represented)
+    agent = {"kind": "AGENT", "paper": "POWER_OF_ATTORNEY", "document_number": represented, "until_on": "2024-06-30"}
+    mandate_id = await record(world, **agent)
+    mine = world.as_("citizen", "wx:consents", documents=[number])
+    application_id = await world.apply(mine, document_number=number, consent={"signed_on": "2023-10-09"})
+    second = datetime(2023, 10, 12, 9, tzinfo=SHANGHAI)
+    world.clock.move_to(second)
+    assert (await end(world, mandate_id, world.as_("citizen", MOTHER))).status_code == 200
+    assert (await world.post(f"/applications/{application_id}/consent/withdraw", {}, mine)).status_code == 200
+    newest = await newest_of(world, "mandate", "consent")
+    world.clock.move_to(datetime(2023, 10, 25, 9, tzinfo=SHANGHAI))
+    again = by_aggregate(await told_anew(world, "mandate", "consent", since=second))
+    assert again == {key: told for key, told in newest.items() if key in again}
+    assert sorted(kind for kind, _ in again) == ["consent", "mandate"]

@@ -45,7 +45,7 @@ _RECORD = Statement(
     """,
     new=typed(mandates, *names_of(Mandate)),
 )
-_LOCKED = names_of(LockedMandate)
+_LOCKED, _NOW = names_of(LockedMandate), value("now", m.changed_at)
 _THIS = m.mandate_id == value("mandate_id", m.mandate_id)
 _TO_LOCK = sa.select(*(m[name] for name in _LOCKED)).where(_THIS).with_for_update()
 _OWN = (m.subject == value("holder", m.subject)) | m.token.in_(OWN_TOKENS)
@@ -59,18 +59,26 @@ _DECIDE = Statement(
         confirmed_by=value("actor", m.confirmed_by),
         version=m.version + 1,
         person_id=_KNOWN,
+        changed_at=_NOW,
     )
     .returning(*(m[name] for name in _LOCKED))
 )
 _END = Statement(
     sa.update(mandates)
     .where(_THIS)
-    .values(state="ENDED", until_on=value("until_on", m.until_on), ended_by=value("actor", m.ended_by), version=m.version + 1)
+    .values(
+        state="ENDED", until_on=value("until_on", m.until_on), ended_by=value("actor", m.ended_by), version=m.version + 1, changed_at=_NOW
+    )
     .returning(*(m[name] for name in _LOCKED))
 )
 _UNTOLD = (m.state == "IN_FORCE") & m.person_id.is_(None)
 _FOUND = person_keys.c.token == m.token
-_TELL = sa.update(mandates).where(_UNTOLD, _FOUND).values(person_id=person_keys.c.person_id).returning(*(m[name] for name in _LOCKED))
+_TELL = (
+    sa.update(mandates)
+    .where(_UNTOLD, _FOUND)
+    .values(person_id=person_keys.c.person_id, changed_at=_NOW)
+    .returning(*(m[name] for name in _LOCKED))
+)
 _TELL_OF = Statement(_TELL.where(m.token == sa.any_(value("tokens", sa.ARRAY(sa.Text)))))
 _TELL_ALL = Statement(_TELL.where(m.until_on.is_(None) | (m.until_on >= value("day", m.until_on))))
 _mandate = reader(LockedMandate)
@@ -92,16 +100,16 @@ async def lock_to_end(driver: Driver, mandate_id: UUID, scope: Scope) -> LockedM
     return _read(await _LOCK_TO_END.row(driver, mandate_id=mandate_id, **scope_values(_LOCK_TO_END, scope)))
 
 
-async def decide(driver: Driver, mandate_id: UUID, state: MandateState, reasons: Sealed | None, actor: str) -> LockedMandate:
+async def decide(driver: Driver, mandate_id: UUID, state: MandateState, reasons: Sealed | None, actor: str, now: datetime) -> LockedMandate:
     """The mandate after the decision, with its person if somebody has the document."""
-    row = await _DECIDE.row(driver, mandate_id=mandate_id, state=state, reasons=reasons, actor=actor)
+    row = await _DECIDE.row(driver, mandate_id=mandate_id, state=state, reasons=reasons, actor=actor, now=now)
     assert row is not None
     return _mandate(row)
 
 
-async def end(driver: Driver, mandate_id: UUID, until_on: date | None, actor: str) -> LockedMandate:
+async def end(driver: Driver, mandate_id: UUID, until_on: date | None, actor: str, now: datetime) -> LockedMandate:
     """The mandate after its end."""
-    row = await _END.row(driver, mandate_id=mandate_id, until_on=until_on, actor=actor)
+    row = await _END.row(driver, mandate_id=mandate_id, until_on=until_on, actor=actor, now=now)
     assert row is not None
     return _mandate(row)
 
@@ -109,7 +117,7 @@ async def end(driver: Driver, mandate_id: UUID, until_on: date | None, actor: st
 _MOVE = Statement(
     sa.update(mandates)
     .where(m.person_id == value("merged", m.person_id))
-    .values(person_id=value("kept", m.person_id), version=m.version + 1, recorded_at=value("now", m.recorded_at))
+    .values(person_id=value("kept", m.person_id), version=m.version + 1, changed_at=_NOW)
     .returning(*(m[name] for name in _LOCKED))
 )
 
@@ -119,14 +127,14 @@ async def move_mandates(driver: Driver, kept: UUID, merged: UUID, now: datetime)
     return [_mandate(row) for row in await _MOVE.rows(driver, kept=kept, merged=merged, now=now)]
 
 
-async def take_persons(driver: Driver, tokens: Sequence[str]) -> list[LockedMandate]:
+async def take_persons(driver: Driver, tokens: Sequence[str], now: datetime) -> list[LockedMandate]:
     """Mandates in force for these documents whose person was not known until now."""
-    return [_mandate(row) for row in await _TELL_OF.rows(driver, tokens=list(tokens))]
+    return [_mandate(row) for row in await _TELL_OF.rows(driver, tokens=list(tokens), now=now)]
 
 
-async def take_all_persons(driver: Driver, day: date) -> list[LockedMandate]:
+async def take_all_persons(driver: Driver, day: date, now: datetime) -> list[LockedMandate]:
     """The same for any document."""
-    return [_mandate(row) for row in await _TELL_ALL.rows(driver, day=day)]
+    return [_mandate(row) for row in await _TELL_ALL.rows(driver, day=day, now=now)]
 
 
 _HELD = Statement(

@@ -1,7 +1,7 @@
 """What ends with a person: memberships, mandates, open applications; and from which day on that is so."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from registration.domain.person_end import ENDS_OF_PERSONS
@@ -53,7 +53,8 @@ _LOCKED = names_of(LockedMandate)
 _WAS_UNTIL = "CASE WHEN ended_with_person THEN until_before ELSE until_on END"
 _END_MANDATES = Statement(
     """
-    UPDATE mandates SET until_before = {was}, until_on = least({was}, CAST(:day AS date)), ended_with_person = true, version = version + 1
+    UPDATE mandates SET until_before = {was}, until_on = least({was}, CAST(:day AS date)), ended_with_person = true, version = version + 1,
+        changed_at = :now
     WHERE token IN (SELECT token FROM person_keys WHERE person_id = :person_id)
         AND state IN ('REQUESTED', 'IN_FORCE') AND (NOT ended_with_person OR until_on IS DISTINCT FROM least({was}, CAST(:day AS date)))
     RETURNING {locked}
@@ -63,7 +64,8 @@ _END_MANDATES = Statement(
 )
 _RESTORE_MANDATES = Statement(
     """
-    UPDATE mandates SET until_on = until_before, until_before = NULL, ended_with_person = false, version = version + 1
+    UPDATE mandates SET until_on = until_before, until_before = NULL, ended_with_person = false, version = version + 1,
+        changed_at = :now
     WHERE token IN (SELECT token FROM person_keys WHERE person_id = :person_id) AND ended_with_person AND state IN ('REQUESTED', 'IN_FORCE')
     RETURNING {locked}
     """,
@@ -97,10 +99,10 @@ async def set_memberships(driver: Driver, person_id: UUID, day: date | None) -> 
     return await _END_MEMBERSHIPS.values(driver, person_id=person_id, day=day)
 
 
-async def set_mandates(driver: Driver, person_id: UUID, day: date | None) -> list[LockedMandate]:
+async def set_mandates(driver: Driver, person_id: UUID, day: date | None, now: datetime) -> list[LockedMandate]:
     """The same of mandates for the person: those to tell."""
     if day is None:
-        rows = await _RESTORE_MANDATES.rows(driver, person_id=person_id)
+        rows = await _RESTORE_MANDATES.rows(driver, person_id=person_id, now=now)
     else:
-        rows = await _END_MANDATES.rows(driver, person_id=person_id, day=day)
+        rows = await _END_MANDATES.rows(driver, person_id=person_id, day=day, now=now)
     return [_mandate(row) for row in rows]

@@ -5,7 +5,7 @@ Whoever adds a table with a person's id says here what a merge does to it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -63,7 +63,7 @@ _HELD = Statement(
 _MARK = Statement(
     sa.update(persons)
     .where((person.person_id == _MERGED) | (person.merged_into == _MERGED))
-    .values(merged_into=_KEPT, version=person.version + 1)
+    .values(merged_into=_KEPT, version=person.version + 1, merged_at=value("now", person.merged_at))
 )
 _GUARDIAN = Statement(sa.update(persons).where(person.guardian_person_id == _MERGED).values(guardian_person_id=_KEPT))
 _MOVE = [Statement(sa.update(table).where(table.c.person_id == _MERGED).values(person_id=_KEPT)) for table in MOVED]
@@ -83,7 +83,7 @@ _MARKS = Statement(
             SELECT FROM subsidy_marks AS k WHERE k.person_id = :kept AND k.category = m.category AND k.removed_on IS NULL
         ) RETURNING mark_id
     )
-    UPDATE subsidy_marks SET person_id = :kept WHERE person_id = :merged AND mark_id NOT IN (SELECT mark_id FROM twice)
+    UPDATE subsidy_marks SET person_id = :kept, recorded_at = :now WHERE person_id = :merged AND mark_id NOT IN (SELECT mark_id FROM twice)
     """
 )
 _PERMITS = Statement(
@@ -145,6 +145,7 @@ async def move_all(
     merged: UUID,
     keys: Mapping[str, Sealed],
     accounts: Sequence[Mapping[str, UUID | Sealed | None]],
+    now: datetime,
 ) -> None:
     """What is the merged record's is the kept one's, but for mandates; `keys` and `accounts` are sealed for that one."""
     if keys:
@@ -154,10 +155,10 @@ async def move_all(
         await _SEAL_PARTICIPATIONS.run(driver, **columns, person_id=[kept] * len(accounts))
     for statement in (*_MOVE, _GUARDIAN):
         await statement.run(driver, kept=kept, merged=merged)
-    await _MARKS.run(driver, kept=kept, merged=merged)
+    await _MARKS.run(driver, kept=kept, merged=merged, now=now)
     await _PERMITS.run(driver, kept=kept, merged=merged)
     await _DEATH.run(driver, kept=kept, merged=merged)
-    await _MARK.run(driver, kept=kept, merged=merged)
+    await _MARK.run(driver, kept=kept, merged=merged, now=now)
 
 
 async def persons_now(driver: Driver, people: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -78,18 +78,22 @@ _PEOPLE = Statement(
 _most = value("most", sa.Integer)
 
 
-def _after(table: sa.Table, key: str, recorded: str, names: Sequence[str], *where: "sa.ColumnElement[bool]") -> Statement:
-    found, at, area = table.c[key], table.c[recorded], table.c.area
-    wanted = (found > value("after", found), area.like(value("area", area)), at >= value("since", at))
-    return Statement(sa.select(*(table.c[name] for name in names)).where(*wanted, *where).order_by(found).limit(_most))
+def _after(
+    table: sa.Table, key: str, at: "sa.ColumnElement[datetime]", names: Sequence[str], *where: "sa.ColumnElement[bool]"
+) -> Statement:
+    found, area, since = table.c[key], table.c.area, value("since", sa.DateTime(timezone=True))
+    wanted = (found > value("after", found), area.like(value("area", area)), at >= since)
+    told = sa.select(*(table.c[name] for name in names), at.label("told_at"))
+    return Statement(told.where(*wanted, *where).order_by(found).limit(_most))
 
 
 _was_told = (mandates.c.person_id.is_not(None), mandates.c.state.in_(["IN_FORCE", "ENDED"]))
-_MANDATES = _after(mandates, "mandate_id", "recorded_at", names_of(LockedMandate), *_was_told)
-_APPLICATIONS = _after(applications, "application_id", "submitted_at", ["application_id"])
-_HOUSEHOLDS = _after(households, "household_id", "changed_at", ["household_id"])
+_changed = sa.func.coalesce(mandates.c.changed_at, mandates.c.recorded_at)
+_MANDATES = _after(mandates, "mandate_id", _changed, names_of(LockedMandate), *_was_told)
+_APPLICATIONS = _after(applications, "application_id", applications.c.submitted_at, ["application_id"])
+_HOUSEHOLDS = _after(households, "household_id", households.c.changed_at, ["household_id"])
 _CONSENTS = Statement(
-    sa.select(*(consents.c[name] for name in names_of(Consent)))
+    sa.select(*(consents.c[name] for name in names_of(Consent)), consents.c.recorded_at.label("told_at"))
     .join(applications, applications.c.application_id == consents.c.application_id)
     .where(consents.c.consent_id > value("after", consents.c.consent_id), consents.c.recorded_at >= value("since", consents.c.recorded_at))
     .where(applications.c.area.like(value("area", applications.c.area)))
@@ -120,9 +124,9 @@ async def corrected_people_after(driver: Driver, wanted: Wanted) -> list[ToldPer
     return [_person(row) for row in await _PEOPLE.rows(driver, **wanted._asdict())]
 
 
-async def mandates_after(driver: Driver, wanted: Wanted) -> list[LockedMandate]:
-    """Mandates that were told: of a known person, in force or ended. One that was refused was never told."""
-    return [_mandate(row) for row in await _MANDATES.rows(driver, **wanted._asdict())]
+async def mandates_after(driver: Driver, wanted: Wanted) -> list[tuple[LockedMandate, datetime]]:
+    """Mandates that were told, and when: of a known person, in force or ended. One that was refused was never told."""
+    return [(_mandate(row), row["told_at"]) for row in await _MANDATES.rows(driver, **wanted._asdict())]
 
 
 async def applications_after(driver: Driver, wanted: Wanted) -> list[UUID]:
@@ -135,6 +139,6 @@ async def households_after(driver: Driver, wanted: Wanted) -> list[UUID]:
     return await _HOUSEHOLDS.values(driver, **wanted._asdict())
 
 
-async def consents_after(driver: Driver, wanted: Wanted) -> list[Consent]:
-    """Consents, also those that were withdrawn."""
-    return [_consent(row) for row in await _CONSENTS.rows(driver, **wanted._asdict())]
+async def consents_after(driver: Driver, wanted: Wanted) -> list[tuple[Consent, datetime]]:
+    """Consents, also those that were withdrawn, and when each changed last."""
+    return [(_consent(row), row["told_at"]) for row in await _CONSENTS.rows(driver, **wanted._asdict())]

@@ -1,10 +1,13 @@
-"""Batches of facts of persons to tell anew: deaths, permits, years insured elsewhere; of the place where the person is registered."""
+"""Batches of facts of persons to tell anew, of the place where the person is registered.
+
+Deaths, permits, years insured elsewhere, marks of subsidised persons, records that became one.
+"""
 
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from registration.tables import deaths, insured_years, residence_permits
+from registration.tables import deaths, insured_years, persons, residence_permits, subsidy_marks
 from row_sets import Driver, Statement, reader
 from service_runtime.retelling import Wanted
 
@@ -47,6 +50,26 @@ class ToldHistory(NamedTuple):
     recorded_at: datetime
 
 
+class ToldMarks(NamedTuple):
+    """The marks of a person changed last at that moment, and whether one was made then; the version counts every change."""
+
+    person_id: UUID
+    version: int
+    added: bool
+    region: str
+    recorded_at: datetime
+
+
+class ToldMerge(NamedTuple):
+    """A record that turned out to be that person's."""
+
+    merged_person_id: UUID
+    person_id: UUID
+    version: int
+    region: str
+    recorded_at: datetime
+
+
 _DEATHS = Statement(
     """
     SELECT fact.person_id, died_on, source, version, newest.region, fact.recorded_at FROM {deaths} AS fact {newest}
@@ -78,7 +101,32 @@ _HISTORIES = Statement(
     employee=_YEARS_IN_FORCE.format(years="employee_years", histories=insured_years.name),
     newest=_NEWEST,
 )
+_MARKS = Statement(
+    """
+    SELECT fact.*, newest.region, EXISTS (
+        SELECT FROM {marks} AS m WHERE m.person_id = fact.person_id AND m.recorded_at = fact.recorded_at AND m.removed_on IS NULL
+    ) AS added FROM (
+        SELECT person_id, CAST(sum(version) AS bigint) AS version, max(recorded_at) AS recorded_at
+        FROM {marks} WHERE person_id > :after GROUP BY person_id
+    ) AS fact {newest}
+    WHERE newest.area LIKE :area AND fact.recorded_at >= :since ORDER BY fact.person_id LIMIT :most
+    """,
+    marks=subsidy_marks.name,
+    newest=_NEWEST,
+)
+_MERGES = Statement(
+    """
+    SELECT fact.*, newest.region FROM (
+        SELECT person_id AS merged_person_id, merged_into AS person_id, version, coalesce(merged_at, created_at) AS recorded_at
+        FROM {persons} WHERE merged_into IS NOT NULL AND person_id > :after
+    ) AS fact {newest}
+    WHERE newest.area LIKE :area AND fact.recorded_at >= :since ORDER BY fact.merged_person_id LIMIT :most
+    """,
+    persons=persons.name,
+    newest=_NEWEST,
+)
 _death, _permit, _history = reader(ToldDeath), reader(ToldPermit), reader(ToldHistory)
+_marks, _merge = reader(ToldMarks), reader(ToldMerge)
 
 
 async def deaths_after(driver: Driver, wanted: Wanted) -> list[ToldDeath]:
@@ -94,3 +142,13 @@ async def permits_after(driver: Driver, wanted: Wanted) -> list[ToldPermit]:
 async def histories_after(driver: Driver, wanted: Wanted) -> list[ToldHistory]:
     """By person; also those of whom nothing is left."""
     return [_history(row) for row in await _HISTORIES.rows(driver, **wanted._asdict())]
+
+
+async def marks_after(driver: Driver, wanted: Wanted) -> list[ToldMarks]:
+    """By person; also those who have none any more."""
+    return [_marks(row) for row in await _MARKS.rows(driver, **wanted._asdict())]
+
+
+async def merges_after(driver: Driver, wanted: Wanted) -> list[ToldMerge]:
+    """By the record that was given up."""
+    return [_merge(row) for row in await _MERGES.rows(driver, **wanted._asdict())]

@@ -42,6 +42,7 @@ persons = sa.Table(
     sa.Column(
         "merged_into", UUID(as_uuid=True), comment="who this record turned out to be: its documents and participations are that person's"
     ),
+    _moment("merged_at", null=True),
     sa.Index("persons_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
     sa.Index("persons_expected", "expected_on", postgresql_where=sa.text("birth_date IS NULL")),
 )
@@ -184,6 +185,7 @@ mandates = sa.Table(
     _text("ended_by", null=True),
     _flag("ended_with_person"),
     sa.Column("until_before", sa.Date, comment="the last day that it had before it ended with its person"),
+    _moment("changed_at", null=True),
     sa.Index("mandates_of_subject", "subject", "token"),
     sa.Index("mandates_of_document", "token"),
     sa.Index("mandates_asked_once", "subject", "token", unique=True, postgresql_where=sa.text("state = 'REQUESTED'")),

@@ -26,7 +26,7 @@ async def bind_login(tx: Transaction, subject: str, document: Document, area: st
         return
     for binding in there:
         if binding.recorded_by == SIGN_ON:
-            publish_mandates(tx, [await end(tx.driver, binding.mandate_id, tx.now.date() - timedelta(days=1), SIGN_ON)])
+            publish_mandates(tx, [await end(tx.driver, binding.mandate_id, tx.now.date() - timedelta(days=1), SIGN_ON, tx.now)])
             tx.audit("mandate.ended", subject=str(binding.mandate_id), actor=SIGN_ON)
     new = _binding(tx, subject, document, area)
     _, person_id = await record(tx.driver, new)

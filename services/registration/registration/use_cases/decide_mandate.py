@@ -32,7 +32,7 @@ async def decide_mandate(tx: Transaction, mandate_id: UUID, confirmed: bool, rea
         raise DecisionNeedsReasons()
     state = MandateState.IN_FORCE if confirmed else MandateState.REFUSED
     told = tx.safe.seal(msgspec.json.encode(reasons).decode(), "mandate.reasons", mandate_id) if reasons else None
-    decided = await decide(tx.driver, mandate_id, state, told, scope.filed_by)
+    decided = await decide(tx.driver, mandate_id, state, told, scope.filed_by, tx.now)
     if confirmed:
         publish_mandates(tx, [decided])
     tx.audit("mandate.decided", subject=str(mandate_id), actor=scope.filed_by, detail={"state": state})
@@ -48,7 +48,7 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, scope: Scope) -> Mandat
     if not _may_end(found, tx):
         raise TransitionNotAllowed()
     last_day = tx.now.date() - timedelta(days=1)
-    ended = await end(tx.driver, mandate_id, last_day, scope.filed_by)
+    ended = await end(tx.driver, mandate_id, last_day, scope.filed_by, tx.now)
     if found.state is MandateState.IN_FORCE:
         publish_mandates(tx, [ended])
     tx.audit("mandate.ended", subject=str(mandate_id), actor=scope.filed_by)

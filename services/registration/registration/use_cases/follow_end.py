@@ -21,5 +21,5 @@ async def follow_end(tx: Transaction, person_id: UUID, open_applications: Sequen
     if day is not None and open_applications:
         found = await lock_applications_for_facts(tx.driver, open_applications)
         await record_transitions(tx, [withdrawn_by_end(one, actor) for one in found.values()])
-    publish_mandates(tx, await set_mandates(tx.driver, person_id, day))
+    publish_mandates(tx, await set_mandates(tx.driver, person_id, day, tx.now))
     await tell_households(tx, await set_memberships(tx.driver, person_id, day))

@@ -108,7 +108,7 @@ async def _move(tx: Transaction, kept: UUID, merged: UUID) -> None:
         }
         for row in await sealed_accounts(tx.driver, merged)
     ]
-    await move_all(tx.driver, kept, merged, keys, accounts)
+    await move_all(tx.driver, kept, merged, keys, accounts, tx.now)
     publish_mandates(tx, await move_mandates(tx.driver, kept, merged, tx.now))
     await tell_households(tx, await move_memberships(tx.driver, kept, merged, tx.now.date()))
 

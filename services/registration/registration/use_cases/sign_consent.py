@@ -1,5 +1,6 @@
 """The consent of an application: signed with it, its units filled in by the agency, withdrawn until the approval (B22, R-087)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from enrolment_events.envelope import new_event
@@ -80,8 +81,8 @@ async def _in_force(tx: Transaction, application_id: UUID) -> Consent:
     return consent
 
 
-def publish_consent(tx: Transaction, application: Application, consent: Consent | None) -> None:
-    """The consent as it stands; None: nothing has changed."""
+def publish_consent(tx: Transaction, application: Application, consent: Consent | None, at: datetime | None = None) -> None:
+    """The consent as it stands; None: nothing has changed. `at`: when it was told first, None: now."""
     if consent is None:
         return
     data = ConsentSignedV1(
@@ -101,8 +102,8 @@ def publish_consent(tx: Transaction, application: Application, consent: Consent 
             aggregate_version=consent.version,
             person_id=application.person_id,
             region=application.region,
-            occurred_at=tx.now,
-            recorded_at=tx.now,
+            occurred_at=at or tx.now,
+            recorded_at=at or tx.now,
         )
     )
 

@@ -33,7 +33,7 @@ from registration.use_cases.publish_households import publish_households
 from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
 from registration.use_cases.sign_consent import publish_consent
-from registration.use_cases.tell_person_facts import tell_deaths, tell_histories, tell_permits
+from registration.use_cases.tell_person_facts import tell_deaths, tell_histories, tell_marks, tell_merges, tell_permits
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
 
@@ -79,8 +79,9 @@ async def tell_people(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
 async def tell_mandates(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """Those that were told."""
     told = await mandates_after(tx.driver, wanted)
-    publish_mandates(tx, told)
-    return [one.mandate_id for one in told]
+    for mandate, told_at in told:
+        publish_mandates(tx, [mandate], told_at)
+    return [mandate.mandate_id for mandate, _ in told]
 
 
 async def tell_applications(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
@@ -101,14 +102,15 @@ async def tell_households(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
 async def tell_consents(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """As each stands, also those that were withdrawn."""
     told = await consents_after(tx.driver, wanted)
-    found = await lock_applications_for_facts(tx.driver, [one.application_id for one in told])
-    for one in told:
-        publish_consent(tx, found[one.application_id], one)
-    return [one.consent_id for one in told]
+    found = await lock_applications_for_facts(tx.driver, [one.application_id for one, _ in told])
+    for one, told_at in told:
+        publish_consent(tx, found[one.application_id], one, told_at)
+    return [one.consent_id for one, _ in told]
 
 
 AGGREGATES = Aggregates(
     told={
+        "merge": tell_merges,
         "household": tell_households,
         "participation": tell_participations,
         "person": tell_people,
@@ -117,6 +119,7 @@ AGGREGATES = Aggregates(
         "consent": tell_consents,
         "death": tell_deaths,
         "permit": tell_permits,
+        "subsidy": tell_marks,
         "history": tell_histories,
     },
     versions=VERSIONS,

@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from enrolment_events.envelope import EventData, new_event
-from enrolment_events.registration import DeathRecordedV1, HistoryRecordedV1, PermitRecordedV1
-from registration.repository.told_person_facts import deaths_after, histories_after, permits_after
+from enrolment_events.registration import DeathRecordedV1, HistoryRecordedV1, PermitRecordedV1, PersonMergedV1
+from registration.repository.subsidy_rows import marks_of
+from registration.repository.told_person_facts import deaths_after, histories_after, marks_after, merges_after, permits_after
+from registration.use_cases.publish_marks import marks_event
 from registration.use_cases.record_insured_years import SOURCE
 from service_runtime import Transaction
 from service_runtime.retelling import Wanted
@@ -44,6 +46,23 @@ async def tell_histories(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
         data = HistoryRecordedV1(resident_years=tuple(one.resident_years), employee_years=tuple(one.employee_years), source=SOURCE)
         _tell(tx, data, one.person_id, one.person_id, one.version, one.region, one.recorded_at)
     return [one.person_id for one in told]
+
+
+async def tell_marks(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Marks of subsidised persons, of each the whole set."""
+    told = await marks_after(tx.driver, wanted)
+    held = await marks_of(tx.driver, [one.person_id for one in told])
+    tx.publish(*(marks_event(one.person_id, held[one.person_id], one.added, one.version, one.region, one.recorded_at) for one in told))
+    return [one.person_id for one in told]
+
+
+async def tell_merges(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """Records that became one; one that was merged twice is told as the person it is now."""
+    told = await merges_after(tx.driver, wanted)
+    for one in told:
+        data = PersonMergedV1(kept_person_id=one.person_id, merged_person_id=one.merged_person_id)
+        _tell(tx, data, one.merged_person_id, one.person_id, one.version, one.region, one.recorded_at)
+    return [one.merged_person_id for one in told]
 
 
 def _tell(tx: Transaction, data: EventData, aggregate_id: UUID, person_id: UUID, version: int, region: str, at: datetime) -> None:
