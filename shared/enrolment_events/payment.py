@@ -256,6 +256,8 @@ class EmployeeData(EventData, frozen=True, kw_only=True):
     employer: str | None = None
     """Code of the employer (统一社会信用代码), which may check the records of its own staff (R-093); None for 灵活就业."""
     changes: tuple[EmployeeChange, ...] = ()
+    withdrawn: bool = False
+    """It is not this person's any more: the document that it was told of is another's now, or nobody's (R-010)."""
 
 
 class EmployeeRegisteredV1(EmployeeData, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """What the tax office tells of relations in the employee scheme: kept by number and revision, told once the person is known."""
 
 import asyncio
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,18 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import EmployeeChange, EmployeeEndedV1, EmployeePaidV1, EmployeeRegisteredV1
+from enrolment_events.registration import PersonIdentityUpdatedV1, PersonMergedV1
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import EmployeeChangeKind
 from payment_bridge.consumers import HANDLERS
+from payment_bridge.use_cases.tell_employee_relations import renew_tokens
+from service_runtime import Database, MovableClock, Vault
 from tests.payment_bridge.bridge import Bridge
-from tests.payment_bridge.builders import VAULT, employee_row, employees, participation_event
+from tests.payment_bridge.builders import MORNING, POLICY, VAULT, VAULT_KEYS, employee_row, employees, participation_event
+from tests.service_runtime.keys import with_a_new_key, without_old_keys
 
 NUMBER = "44079919790712003X"
 TOKEN = VAULT.identity_tokens(Document.read(DocumentType.RESIDENT_ID, NUMBER))[0]
@@ -108,3 +114,95 @@ async def test_a_row_without_sense_is_set_aside_alone(bridge: Bridge, changed: d
     assert case.field == field
     assert NUMBER not in str(case)
     assert [one[0] for one in await told(bridge)] == [EmployeeRegisteredV1.event_type]
+
+
+def corrected(person_id: UUID, token: str, later: int = 1) -> Event[PersonIdentityUpdatedV1]:
+    """Registration tells that this person has that document, and no other."""
+    state = participation_event(new_id(), person_id=person_id, token=token).data.person
+    at = MORNING + timedelta(hours=later)
+    return new_event(
+        PersonIdentityUpdatedV1(person=state),
+        aggregate_id=person_id,
+        aggregate_version=1 + later,
+        person_id=person_id,
+        region="440700",
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+async def test_it_follows_its_document_to_another_person(bridge: Bridge) -> None:
+    """R-010, R-081: a number that was another's by a slip: his relation is taken back, and told of who has the document."""
+    wrong, right = new_id(), new_id()
+    await person(bridge, wrong)
+    await bridge.receive(employees(REVISIONS[1]))
+    await bridge.hear(corrected(wrong, "f" * 64))
+    await bridge.hear(corrected(wrong, "f" * 64, 2))
+    await person(bridge, right)
+    found = [(one[1], one[2], one[3].get("withdrawn", False)) for one in await told(bridge)]
+    assert found == [(str(wrong), 1, False), (str(wrong), 2, True), (str(right), 3, False)]
+    await bridge.receive(employees(REVISIONS[3]))
+    assert [one[1:3] for one in (await told(bridge))[3:]] == [(str(right), 4)]
+
+
+async def test_who_has_it_then_is_heard_before_who_had_it(bridge: Bridge) -> None:
+    """R-010: whichever is heard first, it ends with who has the document; each version is told once."""
+    first, second = sorted([new_id(), new_id()])
+    for wrong, right in ((first, second), (second, first)):
+        await bridge.forget()
+        await person(bridge, wrong)
+        await bridge.receive(employees(REVISIONS[1]))
+        await bridge.hear(corrected(right, TOKEN))
+        await bridge.hear(corrected(wrong, "f" * 64))
+        events = await told(bridge)
+        assert (events[-1][1], events[-1][3].get("withdrawn", False)) == (str(right), False)
+        assert [one[2] for one in events] == [*range(1, len(events) + 1)]
+        assert [one[1] for one in events if one[3].get("withdrawn")] == [str(wrong)]
+
+
+async def test_a_merge_takes_nothing_back(bridge: Bridge) -> None:
+    """R-026: the relation of the one record is that of the other."""
+    merged, kept = new_id(), new_id()
+    await person(bridge, merged)
+    await bridge.receive(employees(REVISIONS[1]))
+    data = PersonMergedV1(kept_person_id=kept, merged_person_id=merged)
+    await bridge.hear(
+        new_event(data, aggregate_id=merged, aggregate_version=2, person_id=kept, region="440700", occurred_at=MORNING, recorded_at=MORNING)
+    )
+    await bridge.hear(corrected(kept, TOKEN))
+    found = [(one[1], one[2], one[3].get("withdrawn", False)) for one in await told(bridge)]
+    assert found == [(str(merged), 1, False), (str(kept), 2, False)]
+
+
+async def test_two_corrections_at_one_moment_leave_it_with_who_has_the_document(bridge: Bridge) -> None:
+    """R-010: neither sees what the other has not ended yet."""
+    wrong, right = sorted([new_id(), new_id()])
+    await person(bridge, wrong)
+    await bridge.receive(employees(REVISIONS[1]))
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with bridge.runtime.database.transaction() as tx:
+        await HANDLERS[PersonIdentityUpdatedV1](tx, [corrected(wrong, "f" * 64)])
+        other = asyncio.create_task(bridge.hear(corrected(right, TOKEN)))
+        while not other.done() and not await bridge.rows(waiting):
+            pass
+    await other
+    last = (await told(bridge))[-1]
+    assert (last[1], last[3].get("withdrawn", False)) == (str(right), False)
+
+
+async def test_one_that_waits_is_found_after_a_change_of_keys(bridge: Bridge) -> None:
+    """Tokens of a key that is gone are nobody's: they are made anew of the sealed document, and a second run finds nothing."""
+    await bridge.receive(employees(REVISIONS[1]))
+    keys = with_a_new_key(VAULT_KEYS)
+    surroundings = bridge.runtime.database.surroundings
+    vault = Vault.from_json(without_old_keys(keys))
+    both = Database(bridge.runtime.database.url, MovableClock(MORNING), policy=POLICY, vault=Vault.from_json(keys), safe=surroundings.safe)
+    try:
+        assert [await renew_tokens(both), await renew_tokens(both)] == [1, 0]
+    finally:
+        await both.close()
+    person_id, token = new_id(), vault.identity_token(Document.read(DocumentType.RESIDENT_ID, NUMBER))
+    assert token != TOKEN
+    await bridge.hear(participation_event(new_id(), person_id=person_id, token=token))
+    assert [one[1:3] for one in await told(bridge)] == [(str(person_id), 1)]
+    assert NUMBER not in str(await bridge.rows("SELECT * FROM employee_relations"))

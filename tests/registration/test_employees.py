@@ -1,6 +1,6 @@
 """Relations in the employee scheme as registration sees them: changes copied, notices kept, and the tax office's work refused."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from enrolment_events.payment import EmployeeChange
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity
-from tests.registration.builders import check_completed, employed, form, fresh_number, hit
+from tests.registration.builders import AUTUMN, check_completed, employed, form, fresh_number, hit, settled
 from tests.registration.households import person_of
 from tests.registration.world import World
 
@@ -114,3 +115,27 @@ async def test_a_resident_of_another_province_takes_a_job(world: World) -> None:
     await world.hear(job(person_id, uuid4(), 1, date(2024, 5, 6), employer=SECOND, area="440783"))
     told = await notices(world, "440783", person_id, "auditor")
     assert [(one["kind"], one["rule"], one["other_area"]) for one in told] == [("RESIDENT_ELSEWHERE", "R-082", "430100")]
+
+
+async def test_a_job_that_was_anothers_is_taken_back_in_any_order(world: World) -> None:
+    """R-010, R-081: told of one, taken back, told of the other: who had it is insured as before, who has it rests."""
+    for order in permutations(range(3)):
+        both = [await world.register() for _ in range(2)]
+        wrong, right = [await person_of(world, participation_id) for _, participation_id in both]
+        for _, participation_id in both:
+            await world.hear(settled(participation_id))
+        spell_id = uuid4()
+        told = [
+            employed(wrong, 1, spell_id=spell_id, employer=FIRST),
+            employed(wrong, 2, spell_id=spell_id, employer=FIRST, withdrawn=True),
+            employed(right, 3, spell_id=spell_id, employer=FIRST),
+        ]
+        world.clock.move_to(datetime(2024, 5, 6, 9, tzinfo=SHANGHAI))
+        for place in order:
+            await world.hear(told[place])
+        assert [(await world.participation(participation_id))["state"] for _, participation_id in both] == ["ACTIVE", "SUSPENDED"]
+        jobs = [(await world.get(f"/persons/{one}/insurance", world.as_("clerk"))).json()["employments"] for one in (wrong, right)]
+        assert [len(each) for each in jobs] == [0, 1]
+        lines = (await world.get(f"/persons/{wrong}/rights-records", world.as_("clerk"))).json()["items"]
+        assert "前列职工医保关系不属本人，已撤回" in [one["msg"] for one in lines]
+        world.clock.move_to(AUTUMN)

@@ -1,6 +1,7 @@
 """Runs the payment-bridge service: `python -m payment_bridge`, settings from the environment.
 
-`reseal` after it seals what is kept anew, under the active key and bound to its row, and ends.
+`reseal` after it seals what is kept anew, under the active key and bound to its row, makes the tokens of relations in the employee scheme
+anew, and ends.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import sys
 from payment_bridge.app import create_app
 from payment_bridge.repository.sealed_columns import SEALED
 from payment_bridge.settings import Settings
+from payment_bridge.use_cases.tell_employee_relations import renew_tokens
 from policy_parameters import load_policy_book
 from service_runtime import Database, Vault, clock_of
 from service_runtime.serving import run_service
@@ -16,7 +18,7 @@ from service_runtime.start import settings_or_exit
 
 
 async def reseal() -> int:
-    """All rows of the database that the settings name, as its owner; how many were sealed anew.
+    """All rows of the database that the settings name, as its owner; how many were sealed or found anew.
 
     May run beside the service, and again after a break.
     """
@@ -25,7 +27,7 @@ async def reseal() -> int:
         raise SystemExit("CANBAO_VAULT_KEYS is missing: what is sealed is opened to be sealed anew")
     database = Database.of(settings.as_owner, clock_of(settings), load_policy_book(), Vault.from_json(settings.vault_keys))
     try:
-        return sum([await columns.reseal(database) for columns in SEALED])
+        return sum([await columns.reseal(database) for columns in SEALED]) + await renew_tokens(database)
     finally:
         await database.close()
 

@@ -106,7 +106,7 @@ async def when_employee_relations_change(tx: Transaction, events: Sequence[Event
     await keep_relations(tx.driver, events, now, tx.now)
     await keep_rights(tx, events)
     heard = {now.get(event.personid, event.personid): event for event in events}
-    await follow_person_facts(tx, sorted(heard), "payment-bridge", heard)
+    await follow_person_facts(tx, sorted(heard), "payment-bridge", heard, sorted({event.data.spell_id for event in events}))
 
 
 async def when_refunds_change(tx: Transaction, events: Sequence[Event[RefundChangedV1]]) -> None:

@@ -224,8 +224,11 @@ def of_history(event: Event[HistoryRecordedV1]) -> Iterable[Fact]:
 
 
 def of_employee(event: Event[EmployeeData]) -> Iterable[Fact]:
-    """A relation in the employee scheme."""
+    """A relation in the employee scheme; one that is not this person's any more is as if nobody had paid it."""
     data = event.data
+    if data.withdrawn:
+        yield Fact(event.personid, str(data.spell_id), event.aggregateversion, EmployeeSpell(id=str(data.spell_id)))
+        return
     spell = EmployeeSpell(
         id=str(data.spell_id),
         identity=data.identity,

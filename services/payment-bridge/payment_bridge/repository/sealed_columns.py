@@ -1,6 +1,6 @@
 """What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
 
-from payment_bridge.tables import levy_batches, participations, remote_households
+from payment_bridge.tables import employee_relations, levy_batches, participations, remote_households
 from service_runtime.resealing import SealedColumns
 
 SEALED = (
@@ -24,5 +24,6 @@ SEALED = (
         "household_id",
         vault={"household_no": "household", "holder_sealed": "holder", "bank_sealed": "bank", "account_sealed": "account"},
     ),
+    SealedColumns(employee_relations, "spell_id", "spell_id", vault={"document_sealed": "relation"}),
     SealedColumns(levy_batches, "batch_id", "batch_id", vault={"body_sealed": "levy"}),
 )

@@ -14,6 +14,8 @@ employee_relations = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False, server_default="0", comment="as it is told; 0 before it is known whose it is"),
     sa.Column("person_id", UUID, comment="null: nobody here has had this document yet"),
     sa.Column("tokens", postgresql.ARRAY(sa.Text), nullable=False, comment="of the document that it was told of"),
+    sa.Column("document_kind", sa.Text, comment="null of what was told before it was kept"),
+    sa.Column("document_sealed", sa.Text, comment="its tokens are made anew of it after a change of keys"),
     sa.Column("identity", sa.Text, nullable=False),
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("registered_on", sa.Date, nullable=False),

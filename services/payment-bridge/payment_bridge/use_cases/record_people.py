@@ -25,7 +25,7 @@ async def record_people(tx: Transaction, events: Iterable[Told]) -> None:
     told = [ToldPerson(person_id, told_at) for person_id, (told_at, _) in last.items()]
     tokens = {PersonToken(person.person_id, key.token) for _, person in last.values() for key in person.keys}
     await keep_tokens(tx.driver, told, tokens)
-    await tell_relations_of(tx, {one.token for one in tokens})
+    await tell_relations_of(tx, last, {one.token for one in tokens})
 
 
 async def record_merges(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:

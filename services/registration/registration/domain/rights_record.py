@@ -45,6 +45,7 @@ _HEARD = {
     "employee.registered": "职工医保参保登记",
     "employee.paid": "职工医保首次缴费到账",
     "employee.ended": "职工医保关系终止，待遇至{until_on}",
+    "employee.withdrawn": "前列职工医保关系不属本人，已撤回",
     "wait.evaluated": "{year}年度待遇等待期{months}个月",
     "entitlement.none": "{year}年度暂无待遇",
     "entitlement.pending": "{year}年度待遇期{from_on}至{until_on}，尚未开始",

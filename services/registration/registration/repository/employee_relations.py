@@ -36,9 +36,10 @@ _relation, _year = reader(EmployeeRelation), reader(ResidentYear)
 
 
 async def keep_relations(driver: Driver, events: Sequence[Event[EmployeeData]], merged: Mapping[UUID, UUID], now: datetime) -> None:
-    """The newest telling of each; `merged`: who some of these people turned out to be."""
+    """The newest telling of each; `merged`: who some of these people turned out to be. One that was withdrawn is nobody's."""
     told = columns_of([event.data for event in events], _TOLD)
-    people, versions = [merged.get(event.personid, event.personid) for event in events], [event.aggregateversion for event in events]
+    people = [None if event.data.withdrawn else merged.get(event.personid, event.personid) for event in events]
+    versions = [event.aggregateversion for event in events]
     changes = [msgspec.json.encode(event.data.changes).decode() for event in events]
     await _KEEP.run(driver, **told, changes=changes, person_id=people, version=versions, now=now)
 

@@ -43,7 +43,7 @@ remote_employee_relations = sa.Table(
     "remote_employee_relations",
     metadata,
     id_("spell_id", key=True),
-    id_("person_id"),
+    id_("person_id", null=True),
     number("version"),
     text("identity"),
     day("registered_on"),
@@ -56,7 +56,10 @@ remote_employee_relations = sa.Table(
     moment("recorded_at"),
     sa.Index("remote_employee_relations_of", "person_id"),
 )
-"""Relations in the employee scheme, as payment-bridge told each last (B20): a person who has one is not renewed (R-050, R-081)."""
+"""Relations in the employee scheme, as payment-bridge told each last (B20): a person who has one is not renewed (R-050, R-081).
+
+Nobody's: the document that it was told of is not that person's any more.
+"""
 
 employee_notices = sa.Table(
     "employee_notices",

@@ -78,7 +78,12 @@ def _money(code: str, day: str) -> Callable[[Event[Any]], Told]:
 
 
 def _employee(kind: RightsKind, code: str, day: Callable[[EmployeeData], date | None]) -> Callable[[Event[Any]], Told]:
-    return lambda event: (kind, code, day(event.data) or _day(event), {"until_on": event.data.benefits_until})
+    def told(event: Event[EmployeeData]) -> Told:
+        if event.data.withdrawn:
+            return _K.REGISTRATION, "employee.withdrawn", _day(event), {}
+        return kind, code, day(event.data) or _day(event), {"until_on": event.data.benefits_until}
+
+    return told
 
 
 def _wait(event: Event[WaitEvaluatedV1]) -> Told:
