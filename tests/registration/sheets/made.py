@@ -33,6 +33,15 @@ def archive(**entries: bytes) -> bytes:
     return file.getvalue()
 
 
+def with_value(content: bytes, number: str) -> bytes:
+    """The same XLSX file with something else where it says 4242424242."""
+    file = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(file, "w", ZIP_DEFLATED) as made:
+        for entry in before.infolist():
+            made.writestr(entry.filename, before.read(entry).replace(b"4242424242", number.encode()))
+    return file.getvalue()
+
+
 async def read(content: bytes) -> list[Row]:
     """All rows."""
     return [row async for rows in rows_of(content) for row in rows]

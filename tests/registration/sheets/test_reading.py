@@ -10,7 +10,7 @@ import pytest
 from registration.gateways.sheets.archive import check_entries
 from registration.gateways.sheets.reading import check_sheet
 from registration.gateways.sheets.rows import SheetRefused
-from tests.registration.sheets.made import archive, read, xlsx
+from tests.registration.sheets.made import archive, read, with_value, xlsx
 
 WORKBOOK = {"xl_workbook__xml": b"<workbook/>"}
 
@@ -103,6 +103,13 @@ async def test_what_is_refused_while_reading(content: bytes, why: str) -> None:
     with pytest.raises(SheetRefused) as refused:
         await read(content)
     assert why in refused.value.msg
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "-inf", "1e400"])
+async def test_a_number_that_is_none_is_refused_whole(number: str) -> None:
+    """It would stop whoever reads the cell, again and again, for whatever column it stands in."""
+    with pytest.raises(SheetRefused, match="无法读取"):
+        await read(with_value(xlsx(["姓名", "到账日期"], ["陈大文", 4242424242]), number))
 
 
 def test_a_dtd_is_refused_before_any_parser_sees_it() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
+from math import isfinite
 from typing import Any, BinaryIO
 
 import msgspec
@@ -20,6 +21,7 @@ from registration.gateways.sheets.rows import MOST_COLUMNS, MOST_ROWS, ROWS_AT_O
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _CPU_SECONDS = 120
 _MOST_MERGED = 20_000
+_NOT_READ = "文件无法读取，请用办公软件另存为XLSX后上传"
 _encode = msgspec.msgpack.Encoder().encode
 Cells = list[Any]
 
@@ -37,7 +39,7 @@ def main() -> None:
     except SheetRefused as refused:
         _write(out, refused.msg)
     except (CalamineError, MemoryError, ValueError, OverflowError):
-        _write(out, "文件无法读取，请用办公软件另存为XLSX后上传")
+        _write(out, _NOT_READ)
 
 
 def _limit() -> None:
@@ -105,6 +107,8 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 -- of whatever type the sheet says
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        raise SheetRefused(_NOT_READ)  # no office writes NaN, and nothing can be said of it
     return str(value) if isinstance(value, timedelta) else value
 
 
