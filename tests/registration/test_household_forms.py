@@ -204,6 +204,18 @@ async def test_the_same_call_again_and_two_at_once_end_as_one(world: World) -> N
     assert codes(refused)[0] in ("APPLICATION_OPEN", "ASK_OFFICE"), "one that was faster by a moment is not seen yet"
 
 
+async def test_two_forms_of_the_same_people_do_not_wait_crosswise(world: World) -> None:
+    """B3: two desks enter one family at once, each in its own order: everybody is filed once, and neither desk is turned away."""
+    numbers, same = [fresh_number() for _ in range(12)], fresh_household()
+    forms = [await accepted(world, 12), await accepted(world, 12)]
+    orders = (numbers, numbers[::-1])
+    bodies = [entry(*(member("NEW", number) for number in order), household_no=same) for order in orders]
+    answers = await asyncio.gather(*(enter(world, form_id, body) for form_id, body in zip(forms, bodies, strict=True)))
+    assert [answer.status_code for answer in answers] == [200, 200], [answer.text for answer in answers]
+    filed = [one["application_id"] for answer in answers for one in answer.json()["members"]]
+    assert len([one for one in filed if one]) == 12
+
+
 async def test_a_form_is_its_own_offices(world: World) -> None:
     """A foreign form answers as one that there is not; a town accepts for itself."""
     form_id = await accepted(world)

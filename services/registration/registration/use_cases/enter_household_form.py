@@ -40,6 +40,7 @@ from registration.repository.household_form_rows import (
 from registration.repository.household_form_rows import accept_form as keep_form
 from registration.repository.household_rows import read_households
 from registration.use_cases.correct_application import correct_application
+from registration.use_cases.file_several import file_several
 from registration.use_cases.keep_households import account_of, household_of
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.submit_application import accept_form, submit_application
@@ -101,7 +102,9 @@ async def enter_household_form(
     form = await _locked(tx, form_id, FormState.ACCEPTED, scope)
     entry = _Entry(form, head, items, filer, scope, await _account_is_new(tx, form.area, head))
     faults = head_faults(head, members, form.accepted_on) + _people_faults(form, members)
-    results = [await _file(tx, entry, member, dry=bool(faults)) for member in members]
+    results = await file_several(
+        members, lambda one: one.document_number, lambda one: _file(tx, entry, one, dry=bool(faults)), filer.subject
+    )
     if faults:
         for number, (_, of_row) in enumerate(results, 1):
             faults += in_row(number, of_row)

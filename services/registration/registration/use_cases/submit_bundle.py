@@ -16,14 +16,12 @@ from registration.domain.application_states import ApplicationState
 from registration.domain.bundle import Bundle, BundleKind, BundleKinds, BundlePart
 from registration.domain.filer import Filer
 from registration.domain.items import Items
-from registration.domain.registers import Question
 from registration.errors import ApplicationHasFaults, BundleKindNotFound
 from registration.repository.bundle_rows import PartRow, add_bundle, lock_bundle, parts_of, read_bundle, tell_part
-from registration.use_cases.ask_registers import Questions
+from registration.use_cases.file_several import file_several
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.submit_application import submit_application
 from service_runtime import NotFound, ReadConnection, Transaction
-from service_runtime.outside import AskOutside
 
 _PURPOSE = "bundle.faults"
 _faults = msgspec.json.Decoder(Faults)
@@ -36,7 +34,7 @@ async def submit_bundle(tx: Transaction, items: Items, kinds: BundleKinds, kind:
         raise BundleKindNotFound()
     bundle = Bundle(bundle_id=new_id(), kind=kind, filed_by=filer.subject, submitted_at=tx.now)
     outcomes = await _filed(tx, items, declared, forms, filer)
-    parts = [_told(tx, _new_part(bundle, no, form.item), outcomes[no]) for no, form in enumerate(forms, 1)]
+    parts = [_told(tx, _new_part(bundle, no, form.item), outcomes[no - 1]) for no, form in enumerate(forms, 1)]
     await add_bundle(tx.driver, bundle, parts)
     tx.audit("bundle.submitted", subject=str(bundle.bundle_id), actor=filer.subject, detail={"kind": kind, "parts": len(parts)})
     return bundle.bundle_id
@@ -56,8 +54,8 @@ async def send_part_again(
         return
     if declared is None:
         raise BundleKindNotFound()
-    outcomes = await _filed(tx, items, declared, [replace(form, item=part.item)], filer)
-    await tell_part(tx.driver, _told(tx, replace(part, told_at=tx.now), outcomes[1]))
+    [outcome] = await _filed(tx, items, declared, [replace(form, item=part.item)], filer)
+    await tell_part(tx.driver, _told(tx, replace(part, told_at=tx.now), outcome))
 
 
 async def read_parts(read: ReadConnection, bundle_id: UUID, filed_by: str) -> tuple[Bundle, list[BundlePart]]:
@@ -72,20 +70,8 @@ async def read_parts(read: ReadConnection, bundle_id: UUID, filed_by: str) -> tu
 Outcome = UUID | Faults
 
 
-async def _filed(tx: Transaction, items: Items, kind: BundleKind, forms: Sequence[FormAnswers], filer: Filer) -> dict[int, Outcome]:
-    """By number. In the order of the documents: two bundles of the same people do not wait crosswise."""
-    outcomes: dict[int, Outcome] = {}
-    questions: dict[Question, None] = {}
-    for no, form in sorted(enumerate(forms, 1), key=lambda one: (one[1].document_number or "", one[0])):
-        try:
-            outcomes[no] = await _file(tx, items, kind, form, filer)
-        except AskOutside as outside:
-            asked = outside.question
-            assert isinstance(asked, Questions)
-            questions |= dict.fromkeys(asked.questions)
-    if questions:
-        raise AskOutside(Questions(tuple(questions), filer.subject))
-    return outcomes
+async def _filed(tx: Transaction, items: Items, kind: BundleKind, forms: Sequence[FormAnswers], filer: Filer) -> list[Outcome]:
+    return await file_several(forms, lambda form: form.document_number, lambda form: _file(tx, items, kind, form, filer), filer.subject)
 
 
 async def _file(tx: Transaction, items: Items, kind: BundleKind, form: FormAnswers, filer: Filer) -> Outcome:
