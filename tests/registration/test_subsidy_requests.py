@@ -100,6 +100,10 @@ async def test_numbers_agree_with_the_marks_and_a_correction_is_a_version(world:
     assert (funded["state"], funded["funded_amount"]) == ("FUNDED", "380.00")
     sheet = await world.client.get(f"/registration/v1/subsidy-requests/{again['request_id']}/sheet", headers=clerk(world))
     assert (sheet.status_code, sheet.content[:2]) == (200, b"PK")
+    url = f"/registration/v1/subsidy-requests/{again['request_id']}/sheet?file_format=CSV"
+    text = (await world.client.get(url, headers=clerk(world))).content.decode("utf-8-sig")
+    assert text.splitlines()[0] == "区划,困难身份类别,人数,金额（元）"
+    assert {"合计", "省级财政", "县级财政"} <= {line.split(",")[0] for line in text.splitlines()}
     assert "陈大文" not in str(listed)
 
 

@@ -26,6 +26,14 @@ class FinanceLevel(StrEnum):
     COUNTY = "COUNTY"
 
 
+class SheetKind(StrEnum):
+    """As what file the request is handed on."""
+
+    XLSX = "XLSX"
+    CSV = "CSV"
+
+
+labelled(SheetKind, "文件格式", {SheetKind.XLSX: "XLSX 工作簿", SheetKind.CSV: "CSV 文本"})
 _S, _L = SubsidyRequestState, FinanceLevel
 labelled(SubsidyRequestState, "资助资金申请状态", {_S.DRAFT: "草稿", _S.SENT: "已报财政部门", _S.FUNDED: "资金已下达"})
 labelled(FinanceLevel, "财政级次", {_L.CENTRAL: "中央财政", _L.PROVINCE: "省级财政", _L.CITY: "市级财政", _L.COUNTY: "县级财政"})

@@ -1,13 +1,13 @@
 """/registration/v1/subsidy-requests: the city centre's yearly request to finance (B11, R-045)."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from enrolment_terms.money import fen_of
 from policy_parameters.rule_parameters import subsidy_rules
-from registration.domain.subsidy_request import SubsidyLine
+from registration.domain.subsidy_request import SheetKind, SubsidyLine
 from registration.endpoints.scopes import office_scope_of, require_area
 from registration.errors import AreaNotFound, FilerDecides, SubsidyRequestHasFaults, TransitionNotAllowed
 from registration.repository.subsidy_request_rows import KeptRequest, read_request, requests_of
@@ -60,18 +60,25 @@ async def list_versions(region: Region, benefit_year: Year, read: Read, caller: 
 
 @router.get("/{request_id}/sheet", operation_id="downloadSubsidyRequest", dependencies=[allow(*_READERS)],
     responses={**_DOWNLOAD, **refusals(NotFound)}, response_class=Response)  # fmt: skip
-async def download(request_id: UUID, tx: Tx, caller: Caller) -> Response:
+async def download(
+    request_id: UUID,
+    tx: Tx,
+    caller: Caller,
+    file_format: Annotated[SheetKind, Query(title="文件格式")] = SheetKind.XLSX,
+) -> Response:
     """下载资助资金申请表
 
-    XLSX，含明细、合计和各级财政；没有个人信息。
+    XLSX 或 CSV（UTF-8），含明细、合计和各级财政；没有个人信息。
     """
     kept = await read_request(tx.driver, request_id, office_scope_of(caller, tx, *_READERS))
     if kept is None:
         raise NotFound()
     rules = tx.policy.read(subsidy_rules, kept.request.region, kept.request.benefit_year)
-    content = await draw_sheet(kept, {code: one.label for code, one in rules.categories.items()})
+    content = await draw_sheet(kept, {code: one.label for code, one in rules.categories.items()}, file_format)
     tx.audit("subsidy_request.downloaded", subject=str(request_id), actor=caller.subject)
-    return Response(content, media_type=_OCTETS, headers={"Content-Disposition": f'attachment; filename="{request_id}.xlsx"'})
+    return Response(
+        content, media_type=_OCTETS, headers={"Content-Disposition": f'attachment; filename="{request_id}.{file_format.lower()}"'}
+    )
 
 
 @router.post(

@@ -12,9 +12,18 @@ from enrolment_terms.reasons import ReasonCode, reason
 from policy_parameters import PolicyNotKnown
 from policy_parameters.rule_parameters import levy_rules, subsidy_rules
 from registration.domain.scope import Scope
-from registration.domain.subsidy_request import FOLLOWS, FinanceLevel, SubsidyLine, SubsidyRequest, SubsidyRequestState, is_late, split
+from registration.domain.subsidy_request import (
+    FOLLOWS,
+    FinanceLevel,
+    SheetKind,
+    SubsidyLine,
+    SubsidyRequest,
+    SubsidyRequestState,
+    is_late,
+    split,
+)
 from registration.errors import FilerDecides, SubsidyRequestHasFaults, TransitionNotAllowed
-from registration.gateways.sheets.writing import sheet_of
+from registration.gateways.sheets.writing import csv_of, sheet_of
 from registration.repository.subsidy_request_rows import (
     KeptRequest,
     add_request,
@@ -79,8 +88,8 @@ async def record_funding(tx: Transaction, request_id: UUID, funded_on: date, amo
     return await _goes_on(tx, kept, funded, scope.filed_by)
 
 
-async def draw_sheet(kept: KeptRequest, labels: dict[str, str]) -> bytes:
-    """XLSX: a line each, the total, and the levels of finance."""
+async def draw_sheet(kept: KeptRequest, labels: dict[str, str], kind: SheetKind) -> bytes:
+    """A line each, the total, and the levels of finance."""
 
     async def parts() -> AsyncIterator[list[list[str]]]:
         yield [["区划", "困难身份类别", "人数", "金额（元）"]]
@@ -88,7 +97,7 @@ async def draw_sheet(kept: KeptRequest, labels: dict[str, str]) -> bytes:
         yield [["合计", "", str(kept.request.people), yuan(kept.request.amount)]]
         yield [[label_of(one.level) or one.level, f"{one.percent}%", "", yuan(one.amount)] for one in kept.levels]
 
-    return await sheet_of(parts())
+    return await (csv_of if kind is SheetKind.CSV else sheet_of)(parts())
 
 
 async def check_subsidy_requests(runtime: Runtime) -> Sequence[HealthFigure]:

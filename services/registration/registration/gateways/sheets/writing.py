@@ -1,13 +1,16 @@
-"""An XLSX file of texts: nothing in it is a number, a formula or a link, whatever it looks like."""
+"""Files of texts, as XLSX or CSV: nothing in them is a number, a formula or a link, whatever it looks like."""
 
 import asyncio
+import csv
 from collections.abc import AsyncIterator, Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import xlsxwriter
 
 _LONGEST = 32_767
 """Characters of one cell."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would calculate."""
 
 
 async def sheet_of(parts: AsyncIterator[Sequence[Sequence[str]]]) -> bytes:
@@ -23,3 +26,12 @@ async def sheet_of(parts: AsyncIterator[Sequence[Sequence[str]]]) -> bytes:
             number += 1
     await asyncio.to_thread(book.close)
     return file.getvalue()
+
+
+async def csv_of(parts: AsyncIterator[Sequence[Sequence[str]]]) -> bytes:
+    """Rows as they come, in UTF-8 with its mark, by which spreadsheets read Chinese."""
+    text = StringIO(newline="")
+    lines = csv.writer(text)
+    async for rows in parts:
+        lines.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells] for cells in rows)
+    return text.getvalue().encode("utf-8-sig")
