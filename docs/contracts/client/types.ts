@@ -2335,6 +2335,14 @@ export type MandateRequest = {
   paper?: PaperKind | null;
   /** 已上传材料的编号；本人绑定、窗口当面核验的，为证件号码 */
   reference?: string | null;
+  /** 被监护人姓名；由部门数据核验亲子关系、不提供材料的填写 */
+  name?: string | null;
+  /** 监护人姓名 */
+  guardian_name?: string | null;
+  /** 监护人证件类型，须为实名登录的证件 */
+  guardian_document_type?: DocumentType | null;
+  /** 监护人证件号码 */
+  guardian_document_number?: string | null;
   /** 开始日期，不填为今日 */
   from_on?: string | null;
   /** 截止日期（含当日） */
@@ -2361,6 +2369,8 @@ export type MandateResponse = {
   paper: PaperKind;
   /** 材料影像编号 */
   reference: string;
+  /** 材料提供方式 */
+  provided_by: SatisfiedBy;
   /** 开始日期 */
   from_on: string;
   /** 截止日期（含当日） */
@@ -2383,6 +2393,8 @@ export type MandateResponse = {
   document_type_label: string;
   /** 代办依据材料（中文） */
   paper_label: string;
+  /** 材料提供方式（中文） */
+  provided_by_label: string;
 };
 
 /** REQUESTED 待确认；IN_FORCE 有效；REFUSED 不予确认；ENDED 已终止 */
@@ -3704,6 +3716,9 @@ export type SessionResponse = {
 
 /** 男 男；女 女 */
 export type Sex = "男" | "女";
+
+/** XLSX XLSX 工作簿；CSV CSV 文本 */
+export type SheetKind = "XLSX" | "CSV";
 
 /** LOGIN 实名登录签署；PAPER 书面签名 */
 export type SignedBy = "LOGIN" | "PAPER";
@@ -6515,7 +6530,7 @@ export interface Operations {
   /** 下载资助资金申请表 */
   downloadSubsidyRequest: {
     path: { request_id: string };
-    query: Record<string, never>;
+    query: { file_format?: SheetKind };
     headers: Record<never, never>;
     body: undefined;
     answer: string;

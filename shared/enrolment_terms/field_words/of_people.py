@@ -73,6 +73,8 @@ WORDS: dict[str, tuple[str, object]] = {
     "documents": ("证件", None),
     "agent_name": ("代办人姓名", "李示例"),
     "agent_document": ("代办人证件号码", _NUMBER),
+    "guardian_name": ("监护人姓名", "李示例"),
+    "guardian_document_number": ("监护人证件号码", _NUMBER),
     # identifiers
     "id": ("编号", "1024"),
     "ids": ("编号", ["1024"]),

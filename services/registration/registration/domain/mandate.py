@@ -1,7 +1,7 @@
 """A mandate: a login may act for the person of a document, on a paper that was shown, from and until a day."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -15,7 +15,8 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.sealed import IdentityToken, Sealed
 from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, birth_reasons
-from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.materials import SHARED, Material, SatisfiedBy
+from registration.domain.registers import Named, Question, Register, RegisterAnswer
 
 
 class MandateState(StrEnum):
@@ -57,6 +58,8 @@ PAPERS_OF: Mapping[MandateKind, frozenset[PaperKind]] = {
     _K.AGENT: frozenset({_P.POWER_OF_ATTORNEY}),
 }
 """What proves which relation (R-010, 民法典 第二十七条, 第一百六十五条)."""
+PAPER_OF: Mapping[Register, PaperKind] = {Register.KINSHIP: _P.HOUSEHOLD_BOOK, Register.BIRTH_PARENT: _P.BIRTH_CERT}
+"""What a register says in place of which paper."""
 _UPLOADED = frozenset({_K.GUARDIAN, _K.AGENT})
 """Who acts for somebody else leaves the paper: whoever asks later by what right finds it on file (R-006, R-013)."""
 
@@ -74,11 +77,28 @@ class MandateForm:
     from_on: date | None
     until_on: date | None
     at_counter: bool
+    name: str | None = None
+    guardian: Named | None = None
+    provided_by: SatisfiedBy = SatisfiedBy.COPY
 
     @property
     def papers(self) -> tuple[Material, ...]:
         """The paper, as a copy that was uploaded. What a clerk only saw has a number of its own and names no file."""
-        return (Material(self.paper, SatisfiedBy.COPY, self.reference),) if self.paper else ()
+        return (Material(self.paper, SatisfiedBy.COPY, self.reference),) if self.paper and self.provided_by not in SHARED else ()
+
+    @property
+    def kinship(self) -> tuple[Question, ...]:
+        """R-005: registers that may say in place of a paper that who signed on is a parent of the child; none where he shows one."""
+        child, named = self.document, self.name and self.guardian
+        if self.kind is not MandateKind.GUARDIAN or self.at_counter or self.paper or self.reference or not named or child is None:
+            return ()
+        if not (child.has_valid_checksum and self.guardian and self.guardian.document.has_valid_checksum):
+            return ()
+        return tuple(Question(register, child, self.name or "", self.guardian) for register in PAPER_OF)
+
+    def proved_by(self, answer: RegisterAnswer) -> "MandateForm":
+        """With the answer in place of the paper that says the same."""
+        return replace(self, paper=PAPER_OF[answer.register], reference=str(answer.answer_id), provided_by=SatisfiedBy.DATA_SHARING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +193,7 @@ def _paper_reasons(form: MandateForm) -> Iterator[Reason]:
         return
     if form.paper not in PAPERS_OF[form.kind]:
         yield reason(ReasonCode.MATERIAL_INVALID, field="paper", rule="R-010", msg="该材料不能证明所选代办关系")
-    if form.kind in _UPLOADED and form.reference and form.papers[0].file_id is None:
+    if form.kind in _UPLOADED and form.reference and form.papers and form.papers[0].file_id is None:
         yield reason(ReasonCode.MATERIAL_INVALID, field="reference", rule="R-013", msg="请先上传代办依据材料，并填写材料编号")
 
 

@@ -33,6 +33,7 @@ async def record(body: schemas.MandateRequest, tx: Tx, caller: Caller) -> schema
     """申请或登记代办关系
 
     本人在小程序申请的，由所选区划的经办人员确认；经办人员在窗口登记的，即时生效。
+    父母填写孩子和本人的姓名、证件，公安或卫生健康部门的数据证明亲子关系的，不需提供材料。
     """
     at_counter = caller.has_role("clerk") and not (caller.has_role(*PERSONAL_ROLES) and body.subject in (None, caller.subject))
     recorded = await record_mandate(tx, body.form(None if at_counter else caller.subject), caller)

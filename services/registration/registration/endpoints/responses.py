@@ -12,6 +12,7 @@ from enrolment_terms.reasons import Missing, Reason
 from enrolment_terms.scheme import ParticipationState, Scheme
 from registration.domain.application_form import Faults
 from registration.domain.filer import neutral_missing, neutral_reasons
+from registration.domain.materials import SatisfiedBy
 from registration.domain.submission import changed_answers
 from registration.schemas.applications import (
     ApplicantResponse,
@@ -122,6 +123,7 @@ def mandate_response(row: Record, safe: Safe) -> MandateResponse:
         document_type=document["kind"],
         number_masked=mask_number(document["number"]),
         reference=paper["reference"],
+        provided_by=paper.get("provided_by", SatisfiedBy.COPY),
     )
 
 

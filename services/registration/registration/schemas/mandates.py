@@ -11,6 +11,8 @@ from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Reason, reason
 from registration.domain.mandate import MandateForm, MandateState, PaperKind
+from registration.domain.materials import SatisfiedBy
+from registration.domain.registers import Named
 from registration.schemas.decisions import ReasonBody
 from registration.schemas.lines import Text
 from service_runtime.rest import Answer, Body, Day, Id, Line, Moment, ReasonResponse
@@ -26,18 +28,29 @@ class MandateRequest(Body):
     area: Annotated[Line | None, Field(title="办理区划", max_length=12)] = None
     paper: Annotated[PaperKind | None, Field(title="代办依据材料", examples=["HOUSEHOLD_BOOK"])] = None
     reference: Annotated[Text | None, Field(title="已上传材料的编号；本人绑定、窗口当面核验的，为证件号码")] = None
+    name: Annotated[Line | None, Field(title="被监护人姓名；由部门数据核验亲子关系、不提供材料的填写", max_length=100)] = None
+    guardian_name: Annotated[Line | None, Field(title="监护人姓名", max_length=100)] = None
+    guardian_document_type: Annotated[DocumentType | None, Field(title="监护人证件类型，须为实名登录的证件")] = None
+    guardian_document_number: Annotated[Line | None, Field(title="监护人证件号码", max_length=64)] = None
     from_on: Annotated[Day | None, Field(title="开始日期，不填为今日", examples=["2025-03-01"])] = None
     until_on: Annotated[Day | None, Field(title="截止日期（含当日）", examples=["2025-12-31"])] = None
 
     def form(self, asked_by: str | None) -> MandateForm:
         """As the domain reads it; `asked_by` is the login of somebody who asks for himself, None at the counter."""
-        kind, number = self.document_type, (self.document_number or "").strip()
-        told = {**vars(self), "document": Document.read(kind, number) if kind and number else None}
-        del told["document_type"], told["document_number"]
-        for name in ("subject", "area", "reference"):
+        told = dict(vars(self))
+        for name in ("subject", "area", "reference", "name", "guardian_name"):
             told[name] = (told[name] or "").strip() or None
+        told["document"] = _document(told.pop("document_type"), told.pop("document_number"))
+        guardian = _document(told.pop("guardian_document_type"), told.pop("guardian_document_number"))
+        name = told.pop("guardian_name")
+        told["guardian"] = Named(guardian, name) if guardian and name else None
         told["subject"] = told["subject"] or asked_by
         return MandateForm(**told, at_counter=asked_by is None)
+
+
+def _document(kind: DocumentType | None, number: str | None) -> Document | None:
+    written = (number or "").strip()
+    return Document.read(kind, written) if kind and written else None
 
 
 class MandateStateResponse(Answer):
@@ -57,6 +70,7 @@ class MandateResponse(MandateStateResponse):
     area: str
     paper: Annotated[PaperKind, Field(title="代办依据材料")]
     reference: str
+    provided_by: Annotated[SatisfiedBy, Field(title="材料提供方式", examples=["COPY"])]
     from_on: Annotated[date, Field(title="开始日期", examples=["2025-03-01"])]
     until_on: Annotated[date | None, Field(title="截止日期（含当日）", examples=["2025-12-31"])]
     reasons: list[ReasonResponse]

@@ -9,12 +9,16 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application_form import Faults
 from registration.domain.mandate import Mandate, MandateForm, MandateState, limits_of, mandate_faults, period_of
+from registration.domain.materials import SatisfiedBy
 from registration.errors import MandateHasFaults, MandateWaits, OwnMandate
 from registration.repository.application_writes import NO_APPLICATION
 from registration.repository.mandate_rows import record, recorded
+from registration.use_cases.ask_registers import Questions
 from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.publish_mandates import publish_mandates
+from registration.use_cases.share_data import answers_to
 from service_runtime import Principal, Transaction
+from service_runtime.outside import AskOutside
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,18 @@ class SealedPaper:
 
     kind: str
     reference: str
+    provided_by: SatisfiedBy = SatisfiedBy.COPY
 
 
 async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) -> Mandate:
-    """IN_FORCE at the counter, else REQUESTED. Raises MandateHasFaults, OwnMandate, MandateWaits.
+    """IN_FORCE at the counter, else REQUESTED. Raises MandateHasFaults, OwnMandate, MandateWaits, AskOutside.
 
     Nothing in the answer depends on whether anybody has the document.
     """
     today = tx.now.date()
     if form.at_counter and form.subject == caller.subject:
         raise OwnMandate()
+    form = await _with_kinship(tx, form, caller)
     unusable = Faults(await unusable_files(tx, form.papers, caller.subject, NO_APPLICATION))
     faults = mandate_faults(form, caller.subject, caller.covers, today, tx.policy) + unusable
     if faults:
@@ -56,6 +62,18 @@ async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) 
     return new
 
 
+async def _with_kinship(tx: Transaction, form: MandateForm, caller: Principal) -> MandateForm:
+    """R-005: a register of public security or health says that the child is his who signed on by his own document."""
+    questions = form.kinship
+    tokens = tx.vault.identity_tokens(form.guardian.document) if questions and form.guardian else ()
+    if set(tokens).isdisjoint(caller.own_documents):
+        return form
+    answers = await answers_to(tx, questions)
+    if not answers and tx.may_ask_outside:
+        raise AskOutside(Questions(questions, caller.subject))
+    return form.proved_by(next(answers[one] for one in questions if one in answers)) if answers else form
+
+
 def _seal(tx: Transaction, form: MandateForm, actor: str, today: date) -> Mandate:
     assert form.document is not None
     assert form.area is not None
@@ -65,7 +83,7 @@ def _seal(tx: Transaction, form: MandateForm, actor: str, today: date) -> Mandat
     mandate_id = new_id()
     from_on, until_on = period_of(form, today, limits_of(tx.policy, form.area, today.year))
     document = msgspec.json.encode(SealedDocument(form.document.kind, form.document.number)).decode()
-    paper = msgspec.json.encode(SealedPaper(form.paper, form.reference or "")).decode()
+    paper = msgspec.json.encode(SealedPaper(form.paper, form.reference or "", form.provided_by)).decode()
     return Mandate(
         mandate_id=mandate_id,
         subject=form.subject,
