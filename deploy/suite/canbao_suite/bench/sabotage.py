@@ -1,8 +1,8 @@
 """Plants faults in SQL, locks, handlers and rules, one at a time in a copy of the project, and tells which of them the tests let live.
 
 `tests/sabotage.yaml` names for each fault the file, the text that is taken out, what stands there instead, and the tests that must turn
-red. A fault whose text is not there any more, whose tests fail without it, or with which they cannot even be read, counts as a survivor
-too: it proves nothing.
+red in their call. A fault whose text is not there any more, whose tests fail without it, with which they cannot even be read, or with
+which only a fixture fails, counts as a survivor too: it proves nothing.
 """
 
 import json
@@ -23,7 +23,9 @@ from typing import Any, Literal
 
 import yaml
 
+from canbao_suite.bench import seen_in_a_call
 from canbao_suite.bench.machine import machine
+from canbao_suite.bench.seen_in_a_call import FIXTURE_FAILED
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.postgres import PostgresServer
 
@@ -46,10 +48,10 @@ _PACKAGES = (
     "deploy/registers",
 )
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
-Outcome = Literal["killed", "survived", "not there", "tests cannot run with it", "tests red without it"]
+Outcome = Literal["killed", "survived", "not there", "only a fixture fails with it", "tests cannot run with it", "tests red without it"]
 _PASSED, _SAW = 0, 1
 """Exit codes of pytest."""
-_OUTCOMES: dict[int, Outcome] = {_PASSED: "survived", _SAW: "killed"}
+_OUTCOMES: dict[int, Outcome] = {_PASSED: "survived", _SAW: "killed", FIXTURE_FAILED: "only a fixture fails with it"}
 _OWN = {folder.name for package in _PACKAGES for folder in (ROOT / package).iterdir()}
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([
@@ -144,12 +146,13 @@ def _are_green(tests: Sequence[str], trees: "SimpleQueue[Path]", url: str) -> bo
 def _outcome(fault: PlantedFault, trees: "SimpleQueue[Path]", url: str, green: Mapping[str, bool]) -> Outcome:
     with _taken(trees) as tree:
         started = monotonic()
-        outcome = _tested(fault, tree, url) if all(green[_file_of(test)] for test in fault.tests) else "tests red without it"
+        outcome = outcome_of(fault, tree, url) if all(green[_file_of(test)] for test in fault.tests) else "tests red without it"
     print(f"{outcome}: {fault.name} ({monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
     return outcome
 
 
-def _tested(fault: PlantedFault, tree: Path, url: str) -> Outcome:
+def outcome_of(fault: PlantedFault, tree: Path, url: str) -> Outcome:
+    """Plants the fault in a tree, runs its tests there, and takes it out again."""
     sound = plant(fault, tree)
     if sound is None:
         return "not there"
@@ -191,7 +194,17 @@ def _run_tests(tests: Sequence[str], tree: Path, url: str) -> None:
     with (tree / "pytest.out").open("w") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    plain = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", f"--timeout={_TEST_SECONDS}")
+    plain = (
+        "-q",
+        "--maxfail=5",
+        "-p",
+        seen_in_a_call.__name__,
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+        f"--timeout={_TEST_SECONDS}",
+    )
     sys.argv = ["pytest", *plain, *tests]
     run_module("pytest", run_name="__main__", alter_sys=True)
 
