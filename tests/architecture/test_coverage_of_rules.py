@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.coverage_of_rules import page
+from tests.coverage_of_rules import in_flows, page
 from tests.coverage_of_rules.__main__ import main
 from tests.coverage_of_rules.catalogue import KINDS, SERVICES, catalogue
 from tests.coverage_of_rules.shown import ids_in, ids_in_name, ids_of, shown
@@ -39,6 +39,28 @@ def test_each_item_of_registration_names_operations_with_a_chinese_name_and_an_e
     assert not [name for one in items for name in one.operations if name not in told]
     done_by = [told[name] for one in items for name in one.operations]
     assert not [one["operationId"] for one in done_by if one["summary"].isascii() or not _has_example(one)]
+
+
+def test_each_item_of_registration_is_seen_in_flows_in_each_way() -> None:
+    """Done, refused, asked twice at once, killed in the middle: over the running suite."""
+    assert len(in_flows.items()) == 29
+    assert in_flows.not_seen() == []
+
+
+def test_marks_of_flows_are_read() -> None:
+    """And only what follows an item in brackets is one."""
+    told = "B8, R-026 (done): a child.\n\nB7 (done, refused), B8 (killed), AB9 (done), B10 (as ever)."
+    assert list(in_flows.marks_in(told)) == [("B7", "done"), ("B7", "refused"), ("B8", "killed")]
+
+
+def test_a_mark_of_no_item_or_no_way_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    seen = {("B8", "done"): ("flows/test_it test_it",), ("B8", "well"): ("one",), ("B36", "done"): ("other",)}
+    monkeypatch.setattr(in_flows, "seen_in_flows", lambda: seen)
+    assert in_flows.wrong_marks() == ["B8 (well): one", "B36 (done): other"]
+    assert "B8 (done)" not in in_flows.not_seen()
+    assert "B8 (killed)" in in_flows.not_seen()
+    assert main(["check"]) == 1
+    assert "B36 (done): other: no such item or way" in capsys.readouterr().err
 
 
 def _operations() -> Iterator[dict[str, Any]]:

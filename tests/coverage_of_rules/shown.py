@@ -11,6 +11,7 @@ from policy_parameters.rule_case_files import read_cases
 from tests.coverage_of_rules.catalogue import catalogue
 
 TESTS = Path(__file__).parents[1]
+Test = ast.FunctionDef | ast.AsyncFunctionDef
 _ITEM = r"(?<![\w-])B[1-9]\d*(?![\w-])"
 _RULE = r"(?<![A-Za-z0-9])(?:R-\d{3,}|V-\d{2,})"
 _STEP = r"(?<![\w-])D[1-8] [A-Z_]+(?:\([A-Z_]+\))?→[A-Z_]+(?:\([A-Z_]+\))?"
@@ -23,7 +24,7 @@ _IN_A_NAME = re.compile(r"(?:(?<=_)|^)(?:(b)(\d{1,2})|([rv])_?(\d{2,3}))(?=_|$)"
 def shown() -> Mapping[str, tuple[str, ...]]:
     """Where each id is shown, the flows over the whole suite first. Ids that the catalogue does not have are in it, too."""
     found: dict[str, set[str]] = defaultdict(set)
-    for place, names in (*_tests(TESTS), *_rule_cases(TESTS)):
+    for place, names in (*((place, ids_of(test)) for place, test in tests_in(TESTS)), *_rule_cases(TESTS)):
         for name in names:
             found[name].add(place)
     return {name: tuple(sorted(places, key=_flows_first)) for name, places in found.items()}
@@ -39,16 +40,22 @@ def ids_in_name(name: str) -> list[str]:
     return [f"B{int(b)}" if item else f"{letter.upper()}-{n}" for item, b, letter, n in _IN_A_NAME.findall(name)]
 
 
-def _tests(folder: Path) -> Iterator[tuple[str, Collection[str]]]:
+def tests_in(folder: Path) -> Iterator[tuple[str, Test]]:
+    """All tests below a folder with the places where they stand."""
     for file in sorted(folder.rglob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                yield f"{file.relative_to(folder).with_suffix('')} {node.name}", ids_of(node)
+            if isinstance(node, Test) and node.name.startswith("test_"):
+                yield f"{file.relative_to(TESTS).with_suffix('')} {node.name}", node
 
 
-def ids_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+def docstring_of(test: Test) -> str:
+    """What a test says of itself."""
+    return ast.get_docstring(test) or ""
+
+
+def ids_of(test: Test) -> set[str]:
     """The ids that a test says it shows."""
-    texts = [ast.get_docstring(test) or ""]
+    texts = [docstring_of(test)]
     for decorator in test.decorator_list:
         texts += [one.value for one in ast.walk(decorator) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     return {*ids_in_name(test.name), *(name for text in texts for name in ids_in(text))}

@@ -1,5 +1,6 @@
 """What happens to people who are registered: a job, another place, a transfer, a death; and who was insured elsewhere before."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -24,15 +25,19 @@ async def insured(kaiping: Kaiping) -> tuple[Person, str, str]:
 
 
 async def test_who_takes_a_job_rests_and_comes_back(kaiping: Kaiping) -> None:
-    """B20, R-081, R-134, V-72, V-73: the tax office's messages in the wrong order and twice; the employee's cover takes over."""
+    """B20, R-081, R-134, V-72, V-73: the tax office's messages in the wrong order and twice; the employee's cover takes over.
+
+    B20 (done, refused, twice).
+    """
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 2, 20)
     job = Job(person, date(2024, 2, 18))
-    for row in (job.paid(2), job.registered(1), job.paid(2)):
-        await told_by_the_tax_office(kaiping.client, row)
+    await asyncio.gather(*(told_by_the_tax_office(kaiping.client, row) for row in (job.paid(2), job.registered(1), job.paid(2))))
     rests = await kaiping.participation(participation, person_id, "SUSPENDED")
     assert (rests["state_reason"], rests["effective_on"]) == ("EMPLOYEE_SCHEME", "2024-02-18")
     assert (await kaiping.covered(person, date(2024, 3, 1)))["scheme"] == "EMPLOYEE"
+    back = {"kind": "RESUME", "cause": "EMPLOYEE_SCHEME", "reason": "窗口申请恢复"}
+    assert await refusal(kaiping.registration(f"/participations/{participation}/acts", back, kaiping.office())) == (422, ["OTHER"])
     await kaiping.on(2024, 3, 12)
     await told_by_the_tax_office(kaiping.client, job.ended(3, date(2024, 3, 10)))
     await kaiping.participation(participation, person_id, "ACTIVE")
@@ -40,12 +45,16 @@ async def test_who_takes_a_job_rests_and_comes_back(kaiping: Kaiping) -> None:
 
 
 async def test_a_second_job_is_noted_and_both_employers_see_their_own(kaiping: Kaiping) -> None:
-    """B20, B21, R-080, R-093: the tax office tells of both in the wrong order; the counter is told to leave a change to it."""
+    """B20, B21, R-080, R-093: the tax office tells of both in the wrong order; the counter is told to leave a change to it.
+
+    B20 (done, refused), B21 (done, refused, twice).
+    """
     person, _, person_id = await insured(kaiping)
     await kaiping.on(2024, 2, 20)
     old, new = Job(person, date(2024, 1, 15), employer="91440783MA4YANGLI7"), Job(person, date(2024, 2, 18), employer="91440783MA4YANGLI8")
     merged = [{"kind": "EMPLOYER_MERGED", "changed_on": "2024-02-19", "former_employer": "91440783MA4YANGLI9"}]
-    await told_by_the_tax_office(kaiping.client, new.paid(2, changes=merged), old.paid(1), new.registered(1), old.paid(1))
+    first, second = new.paid(2, changes=merged), (old.paid(1), new.registered(1), old.paid(1))
+    await asyncio.gather(*(told_by_the_tax_office(kaiping.client, *rows) for rows in ((first, *second), (first,))))
 
     async def noted() -> list[str]:
         page = await kaiping.look("registration", "/employee-notices", area="440783", limit=1000)
@@ -96,6 +105,7 @@ async def test_who_is_insured_in_another_province_consents(kaiping: Kaiping) -> 
     """B22, B23, R-087, V-67, registration.consent.signed: without it the application waits; signed in the future it is refused.
 
     With it the application goes on to the bill, and dedup tells Hunan by that consent.
+    B22 (done, refused, twice).
     """
     person, application = await newcomer(kaiping)
 
@@ -126,7 +136,10 @@ async def test_who_lets_the_old_relation_rest_first(kaiping: Kaiping) -> None:
 
 
 async def test_a_transfer(kaiping: Kaiping) -> None:
-    """B26, R-090, V-79: it rests, still covered, until the new place has taken it over; of two completions at once one is done."""
+    """B26, R-090, V-79: it rests, still covered, until the new place has taken it over; of two completions at once one is done.
+
+    B26 (done, refused, twice).
+    """
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 3, 5)
     clerk, acts = kaiping.office(), f"/participations/{participation}/acts"
@@ -145,8 +158,30 @@ async def test_a_transfer(kaiping: Kaiping) -> None:
     await kaiping.covered(person, date(2024, 3, 13), expected=False)
 
 
+async def test_whoever_moves_lets_his_relation_here_rest(kaiping: Kaiping) -> None:
+    """B23 (done, refused, twice), R-087: here is the old place; recorded by two at once it rests once, and one resumption gives it back."""
+    person, participation, person_id = await insured(kaiping)
+    await kaiping.on(2024, 3, 5)
+    acts, reason = f"/participations/{participation}/acts", "本人申请暂停原参保关系"
+
+    def record(clerk: str, kind: str = "SUSPEND") -> Any:
+        return kaiping.registration(acts, {"kind": kind, "cause": "OTHER_REGION", "reason": reason}, clerk)
+
+    assert (await refusal(record(kaiping.office("clerk", "taishan", area="440781"))))[0] == 404
+    await asyncio.gather(*(record(kaiping.office("clerk", name)) for name in ("first", "second")))
+    rests = await kaiping.participation(participation, person_id, "SUSPENDED")
+    assert (rests["state_reason"], rests["effective_on"]) == ("OTHER_REGION", "2024-03-05")
+    await kaiping.covered(person, date(2024, 3, 6), expected=False)
+    await record(kaiping.office(), "RESUME")
+    await kaiping.participation(participation, person_id, "ACTIVE")
+    await kaiping.covered(person, date(2024, 3, 6))
+
+
 async def test_a_death(kaiping: Kaiping) -> None:
-    """B27, R-091: cover ends with the day, told twice it is one; a day in the future is refused; an error gives everything back."""
+    """B27, R-091: cover ends with the day, told twice it is one; a day in the future is refused; an error gives everything back.
+
+    B27 (done, refused, twice).
+    """
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 3, 5)
     reviewer, path = kaiping.office("reviewer", "second"), f"/persons/{person_id}/death"
@@ -155,8 +190,7 @@ async def test_a_death(kaiping: Kaiping) -> None:
         return kaiping.registration(path, {"died_on": on, "source": "PUBLIC_SECURITY"}, reviewer)
 
     assert (await refusal(died("2024-03-06")))[0] == 422
-    for _ in range(2):
-        await died("2024-03-01")
+    await asyncio.gather(*(died("2024-03-01") for _ in range(2)))
     await kaiping.participation(participation, person_id, "TERMINATED")
     await kaiping.covered(person, date(2024, 3, 2), expected=False)
     assert (await kaiping.covered(person, date(2024, 3, 1)))["ends_on"] == "2024-03-01"

@@ -17,7 +17,10 @@ def record(register: str, person: Person, **more: Any) -> dict[str, Any]:
 
 
 async def test_a_childs_form_is_filled_in_and_handed_in_without_a_paper(kaiping: Kaiping) -> None:
-    """B14, R-005, R-012: prefilled from the registers, then the parent's work is asked of them, too; a stranger's is not; twice is once."""
+    """B14, R-005, R-012: prefilled from the registers, then the parent's work is asked of them, too; a stranger's is not; twice is once.
+
+    B14 (done, refused, twice).
+    """
     await kaiping.on(2023, 10, 10)
     child, father, stranger = (kaiping.somebody() for _ in range(3))
     await kaiping.client.registers("/records", [record("HOUSEHOLD", child, area="440100"), record("EMPLOYMENT", father)])
@@ -42,7 +45,10 @@ async def test_a_childs_form_is_filled_in_and_handed_in_without_a_paper(kaiping:
 
 
 async def test_a_stop_at_a_desk_far_away(kaiping: Kaiping) -> None:
-    """B5, R-008, R-012: a village of Taishan takes it in, Kaiping decides; of two desks one takes it; of nobody there it hears nothing."""
+    """B5, R-008, R-012: a village of Taishan takes it in, Kaiping decides; of two desks one takes it; of nobody there it hears nothing.
+
+    B5 (done, refused, twice).
+    """
     await kaiping.on(2023, 10, 6)
     person, stranger = kaiping.somebody(), kaiping.somebody()
     participation = await kaiping.enrolled(person)

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.xdist_group("flows")
 
 
 async def test_begun_read_by_its_filer_alone_and_handed_in_twice_at_once(kaiping: Kaiping) -> None:
-    """B1, D1 NEW→DRAFT, D1 DRAFT→SUBMITTED: what is not whole stays a draft; two submissions at one moment are one application."""
+    """B1, D1 NEW→DRAFT, D1 DRAFT→SUBMITTED: what is not whole stays a draft; two submissions at one moment are one application.
+
+    B1 (done, refused, twice).
+    """
     await kaiping.on(2023, 10, 10)
     person, stranger = kaiping.somebody(), kaiping.somebody()
     mine, whole = kaiping.login(person), person.as_application(YEAR, "YUE_YIBAO")

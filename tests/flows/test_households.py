@@ -46,6 +46,7 @@ async def test_a_new_member_a_change_and_a_stop_on_one_paper(kaiping: Kaiping) -
     """B3, R-004, R-009, R-053, R-054, V-93: a row with faults hinders no other and is corrected; of two who enter it one does.
 
     Another clerk decides; the stop is cancelled; the bills of who stays and who comes are sent with the household's account.
+    B3 (done, refused, twice).
     """
     await kaiping.on(2023, 10, 6)
     stays, leaves, comes, wrong = (kaiping.somebody() for _ in range(4))

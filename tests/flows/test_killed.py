@@ -1,35 +1,16 @@
 """The suite is killed (-9) in the middle of a decision, of a list and of a day's work; started again it ends as if nothing had been."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-import asyncpg
 import pytest
 
 from canbao_suite.season.population import Person
 from tests.flows.kaiping import YEAR, Kaiping
+from tests.flows.killing import killed_amid
 from tests.registration.sheets.made import xlsx
 
 pytestmark = pytest.mark.xdist_group("flows")
 TITLES = ["姓名", "性别", "身份证号码", "参保区划", "到账日期", "户号", "联系电话", "户名", "开户银行", "银行账号"]
-_WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND relation = 'participations'::regclass"
-
-
-@asynccontextmanager
-async def killed_amid(kaiping: Kaiping, works: int) -> AsyncIterator[None]:
-    """What begins in here comes as far as its first participation, so many at once; there all services die, and are started again."""
-    holder = await asyncpg.connect(kaiping.suite.database_url("registration"))
-    try:
-        async with holder.transaction():
-            await holder.execute("LOCK TABLE participations IN SHARE MODE")
-            yield
-            await kaiping.until(lambda: holder.fetchval(_WAITING), lambda waiting: waiting >= works)
-            kaiping.suite.processes["suite"].kill()
-    finally:
-        await holder.close()
-    kaiping.suite.processes["suite"].start()
-    await asyncio.to_thread(kaiping.suite.wait_ready, "suite")
 
 
 def sheet(*people: Person) -> bytes:
@@ -45,7 +26,7 @@ async def years_of(kaiping: Kaiping, person: Person) -> list[int]:
 
 
 async def test_a_decision_a_list_and_a_days_work_survive_a_kill(kaiping: Kaiping) -> None:
-    """B1, R-050: each person ends with one participation a year and one bill, though everything was asked and begun before the kill."""
+    """B1 (killed), R-050: each person ends with one participation a year and one bill; all was asked and begun before the kill."""
     await kaiping.on(2023, 10, 10)
     applicants, listed, insured = [[kaiping.somebody() for _ in range(3)] for _ in range(3)]
     await kaiping.insured_last_year(*insured)

@@ -20,7 +20,10 @@ def change(person: Person, account: str, agreement: str | None) -> list[str | No
 
 
 async def test_a_list_of_other_accounts(kaiping: Kaiping) -> None:
-    """B4, R-051, R-053: in time, confirmed by another clerk, by one of two; without an agreement, or of a stranger, nothing changes."""
+    """B4, R-051, R-053: in time, confirmed by another clerk, by one of two; without an agreement, or of a stranger, nothing changes.
+
+    B4 (done, refused, twice).
+    """
     await kaiping.on(2023, 10, 6)
     agreed, unsigned, stranger = (kaiping.somebody() for _ in range(3))
     changed, kept = [await kaiping.enrolled(one) for one in (agreed, unsigned)]

@@ -13,7 +13,10 @@ NANNING = "450103"
 
 
 async def test_out_it_rests_covered_until_the_new_place_has_completed_it(kaiping: Kaiping) -> None:
-    """B26, R-008, R-063, R-090, V-79: of two requests one is made, of two outcomes one is done; only the new place is asked."""
+    """B26, R-008, R-063, R-090, V-79: of two requests one is made, of two outcomes one is done; only the new place is asked.
+
+    B26 (done, refused, twice).
+    """
     person, participation, person_id = await insured(kaiping)
     await kaiping.on(2024, 3, 5)
     there, elsewhere = (kaiping.office("reviewer", name, area) for name, area in (("nanning", "4501"), ("taishan", "440781")))
@@ -42,7 +45,10 @@ async def test_out_it_rests_covered_until_the_new_place_has_completed_it(kaiping
 
 
 async def test_in_come_the_years_of_another_province(kaiping: Kaiping) -> None:
-    """B26, R-009, R-090: by the certificate of the old place; all faults at once; the person reads the years afterwards."""
+    """B26, R-009, R-090: by the certificate of the old place; all faults at once; the person reads the years afterwards.
+
+    B26 (done, refused, twice).
+    """
     person, _, person_id = await insured(kaiping)
     await kaiping.on(2024, 3, 5)
     counter = kaiping.office()
