@@ -84,6 +84,19 @@ def states(parts: list[dict[str, Any]]) -> list[str | None]:
     return [one["state"] for one in parts]
 
 
+async def test_a_paper_that_two_parts_need_is_handed_in_once(world: World) -> None:
+    """R-013, R-068: both parts name it; the one that is sent again names it, too."""
+    family = await Family(world).comes_in_april()
+    contact = family.contact | {"materials": [family.book]}
+    told = await family.submits(family.enrolment, contact | {"phone": "12"})
+    assert [part["application_id"] is None for part in told["parts"]] == [False, True]
+    shared = {name: form()[name] for name in ("name", "sex", "document_type", "area", "confirmed")} | {"benefit_year": 2024}
+    answer = await world.post(f"/bundles/{told['bundle_id']}/parts/2", shared | contact, family.caller)
+    assert [part["reasons"] for part in answer.json()["parts"]] == [[], []], answer.text
+    again = await family.submits(family.contact | {"materials": [family.book], "document_number": fresh_number()})
+    assert "MATERIAL_INVALID" in {one["code"] for one in again["parts"][0]["reasons"]}, "it is of that submission"
+
+
 async def test_one_part_lacks_an_account_and_the_other_goes_on(world: World) -> None:
     """R-068 of 2 April: the contact is under way, the insurance lacks its account; sent again alone it goes on, too."""
     family = await Family(world).comes_in_april()

@@ -11,7 +11,7 @@ from enrolment_events.payment import BillCreatedV1, BillData
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillKind, BillState, Payer
 from tests.registration.builders import TOWN, fresh_number
-from tests.registration.household_forms import OCTOBER_7, accepted, clerk, decided, enter, entered, entry, member, paper, read
+from tests.registration.household_forms import OCTOBER_7, PAPERS, accepted, clerk, decided, enter, entered, entry, member, paper, read
 from tests.registration.households import account_number, fresh_household, household, person_of
 from tests.registration.world import World
 
@@ -214,6 +214,27 @@ async def test_two_forms_of_the_same_people_do_not_wait_crosswise(world: World) 
     assert [answer.status_code for answer in answers] == [200, 200], [answer.text for answer in answers]
     filed = [one["application_id"] for answer in answers for one in answer.json()["members"]]
     assert len([one for one in filed if one]) == 12
+
+
+async def test_papers_that_are_scanned_once_are_of_every_row(world: World) -> None:
+    """B3, R-013: the household book once for all; each row names it, also when it is corrected; of a row's own paper only the row knows."""
+    papers = [await world.paper(kind, clerk(world)) for kind in PAPERS]
+    own, late = await world.paper("CONSENT", clerk(world)), member("NEW", name=None)
+    form_id, household_no = await accepted(world, 3), fresh_household()
+    body = entry(member("NEW"), member("NEW", materials=[own]), late, materials=papers, household_no=household_no)
+    told = (await enter(world, form_id, body)).json()["members"]
+    assert [one["state"] for one in told] == ["CHECK_PENDING", "CHECK_PENDING", "NEEDS_CORRECTION"]
+    assert [one["field"] for one in told[2]["missing"]] == ["name"]
+    path = f"/household-forms/{form_id}/members/3/correction"
+    answer = await world.post(path, late | {"name": "陈大文"}, clerk(world))
+    assert answer.json()["members"][2]["state"] == "CHECK_PENDING", answer.text
+    rows = await world.rows("SELECT application_id::text FROM materials WHERE material_id::text = $1", papers[1]["reference"])
+    assert rows == [{"application_id": form_id}]
+    for file, status in ((papers[1], 200), (own, 404)):
+        reader = world.as_("citizen", "wx:reads", documents=[body["members"][0]["document_number"]])
+        assert (await world.get(f"/materials/{file['reference']}", reader)).status_code == status
+    stranger = await entered(world, member("NEW"), materials=papers, household_no=household_no)
+    assert {one["code"] for one in stranger["members"][0]["reasons"]} == {"MATERIAL_INVALID"}, "they are of this form and no other"
 
 
 async def test_a_form_is_its_own_offices(world: World) -> None:

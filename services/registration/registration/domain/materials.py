@@ -1,6 +1,7 @@
 """Materials: what somebody handed in, and by what it counts as present (R-005, S3 Art. 4 「不再要求用人单位或个人提供」)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,6 +71,28 @@ class Material:
         if self.satisfied_by in PAPER:
             return self.seen_by is not None or self.file_id is not None
         return self.kind in answered if self.satisfied_by in SHARED else self.promise is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several applications are filed by at once, and the files that are for more than one of them."""
+
+    together_id: UUID
+    files: frozenset[UUID]
+
+
+ALONE = Together(UUID(int=0), frozenset())
+
+
+def files_in(given: Iterable[Material]) -> list[UUID]:
+    """The uploaded files that are named."""
+    return [file for one in given if (file := one.file_id) is not None]
+
+
+def of_several(together_id: UUID, forms: Iterable[Iterable[Material]]) -> Together:
+    """R-013: a paper that was handed in once is named by each form that needs it."""
+    count = Counter(file for given in forms for file in set(files_in(given)))
+    return Together(together_id, frozenset(file for file, forms in count.items() if forms > 1))
 
 
 STOP_PROOF = "EMPLOYEE_STOP_PROOF"

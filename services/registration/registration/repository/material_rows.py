@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from registration.domain.material_upload import NewMaterial
 from registration.domain.scope import Scope
 from registration.repository.scope_conditions import SEEN, in_areas, scope_values
-from registration.tables import applications, drafts, mandates, materials, participation_changes, participations
+from registration.tables import (
+    applications,
+    bundle_parts,
+    drafts,
+    household_form_members,
+    mandates,
+    materials,
+    participation_changes,
+    participations,
+)
 from row_sets import Driver, Record, Statement, names_of, same_rows, typed, value, values_of
 
 m = materials.c
@@ -34,6 +43,11 @@ _COUNT = Statement(
 _THIS = m.material_id == value("material_id", m.material_id)
 _KEPT = Statement(sa.update(materials).where(_THIS, m.state != "GOING").values(state="STORED").returning(*(m[name] for name in _SHOWN)))
 _NAMED_IN_SCOPE = sa.exists().where(applications.c.application_id == m.application_id, SEEN)
+_TOGETHER = ((household_form_members, "form_id"), (bundle_parts, "bundle_id"))
+"""What several applications were filed by at once: a paper for all of them is named by it."""
+_NAMED_TOGETHER = sa.or_(
+    *(sa.exists().where(of.c[by] == m.application_id, of.c.application_id == applications.c.application_id, SEEN) for of, by in _TOGETHER)
+)
 _NAMED_IN_DRAFT = sa.exists().where(drafts.c.draft_id == m.application_id)
 _OWN = sa.and_(m.application_id.is_(None) | _NAMED_IN_DRAFT, m.uploaded_by == value("filed_by", m.uploaded_by))
 _CONFIRMING = mandates.c.area.like(sa.any_(value("confirming", sa.ARRAY(sa.Text))))
@@ -43,11 +57,16 @@ _NAMED_IN_CHANGE = sa.exists().where(
     participation_changes.c.participation_id == participations.c.participation_id,
     in_areas(participations.c.area),
 )
-_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_IN_MANDATE, _NAMED_IN_CHANGE)
+_SEEN = sa.or_(_OWN, _NAMED_IN_SCOPE, _NAMED_TOGETHER, _NAMED_IN_MANDATE, _NAMED_IN_CHANGE)
 _READ = Statement(sa.select(*(m[name] for name in _SHOWN)).where(_THIS, m.state == "STORED", _SEEN))
 _USABLE = sa.or_(
     sa.and_(m.application_id.is_(None), m.uploaded_by == value("uploaded_by", m.uploaded_by)),
     m.application_id == value("application_id", m.application_id),
+    m.application_id == value("together", m.application_id),
+    *(
+        sa.exists().where(of.c[by] == m.application_id, of.c.application_id == value("application_id", m.application_id))
+        for of, by in _TOGETHER
+    ),
 )
 _LOCK_USABLE = Statement(
     sa.select(m.material_id, m.kind)
@@ -56,7 +75,9 @@ _LOCK_USABLE = Statement(
     .with_for_update()
 )
 _NAME = Statement(
-    sa.update(materials).where(same_rows(materials, "material_id")).values(application_id=value("application_id", m.application_id))
+    sa.update(materials)
+    .where(same_rows(materials, "material_id"), m.application_id.is_(None))
+    .values(application_id=value("application_id", m.application_id))
 )
 _UNUSED = sa.and_(m.application_id.is_(None), m.uploaded_at < value("before", m.uploaded_at))
 _OLDEST_UNUSED = (
@@ -102,14 +123,17 @@ async def read_material(driver: Driver, material_id: UUID, scope: Scope, confirm
     return await _READ.row(driver, material_id=material_id, confirming=confirming, **scope_values(_READ, scope))
 
 
-async def lock_usable(driver: Driver, ids: Sequence[UUID], uploaded_by: str, application_id: UUID) -> dict[UUID, str]:
-    """Kinds of those files that this login may name: its own which no application has, and what this application has. Locked."""
-    rows = await _LOCK_USABLE.rows(driver, material_id=ids, uploaded_by=uploaded_by, application_id=application_id)
+async def lock_usable(driver: Driver, ids: Sequence[UUID], uploaded_by: str, application_id: UUID, together: UUID) -> dict[UUID, str]:
+    """Kinds of those files that this login may name: its own which no application has, and what this application has, or what it was
+    filed by together with others. Locked.
+    """
+    told = {"uploaded_by": uploaded_by, "application_id": application_id, "together": together}
+    rows = await _LOCK_USABLE.rows(driver, material_id=ids, **told)
     return {row["material_id"]: row["kind"] for row in rows}
 
 
 async def name_materials(driver: Driver, ids: Sequence[UUID], application_id: UUID) -> None:
-    """Locked files become an application's."""
+    """Locked files become an application's; what it has already, or what it was filed by, keeps them."""
     await _NAME.run(driver, material_id=ids, application_id=application_id)
 
 

@@ -24,7 +24,7 @@ materials = sa.Table(
 )
 """Files that people hand in. What nothing names goes after a time; what an application names stays with it (R-006, R-013).
 
-`application_id` is that of a draft or of a mandate, too, where that is what names it.
+`application_id` is that of a draft, a mandate, a household form or a bundle, too, where that is what names it.
 """
 
 register_answers = sa.Table(

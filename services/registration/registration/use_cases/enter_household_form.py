@@ -26,6 +26,7 @@ from registration.domain.household_form import (
     paper_faults,
 )
 from registration.domain.items import Items
+from registration.domain.materials import Together, files_in
 from registration.domain.scope import Scope
 from registration.errors import ApplicationHasFaults, HouseholdFormHasFaults, TransitionNotAllowed
 from registration.repository.household_form_rows import (
@@ -176,12 +177,14 @@ def _people_faults(form: KeptForm, members: Sequence[FormMember]) -> Faults:
 async def _file(tx: Transaction, entry: _Entry, member: FormMember, *, dry: bool) -> tuple[UUID | None, Faults]:
     """The application of a row, or all its faults. `dry`: only what is wrong with it."""
     form, accepted_on = answers_of(entry.head, member, entry.form.area, entry.form.benefit_year), entry.form.accepted_on
+    together = Together(entry.form.form_id, frozenset(files_in(entry.head.materials)))
     papers = paper_faults(form, member.act, entry.account_is_new)
     try:
         if papers or dry:
-            await accept_form(tx, entry.items, form, entry.filer, accepted_on=accepted_on)
+            await accept_form(tx, entry.items, form, entry.filer, accepted_on=accepted_on, together=together)
             return None, Faults((), papers)
-        return (await submit_application(tx, entry.items, form, entry.filer, accepted_on=accepted_on)).application_id, Faults()
+        filed = await submit_application(tx, entry.items, form, entry.filer, accepted_on=accepted_on, together=together)
+        return filed.application_id, Faults()
     except ApplicationHasFaults as refused:
         return None, _with_papers(refused, papers)
 

@@ -14,6 +14,7 @@ from registration.domain.consent import SignedBy, consent_faults
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere, turned_faults
 from registration.domain.filer import ASK_OFFICE, Filer, as_desk_hears, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
+from registration.domain.materials import ALONE, Together
 from registration.domain.pre_enrolment import judge_enrolment
 from registration.domain.service_rules import judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
@@ -50,13 +51,14 @@ async def submit_application(
     list_id: UUID | None = None,
     *,
     accepted_on: date | None = None,
+    together: Together = ALONE,
 ) -> Application:
     """The application after its submission. Raises ApplicationHasFaults; then nothing is written.
 
     That of a draft has the draft's id; one that a confirmed list files names its list. `accepted_on`: the day on which an office accepted
-    the paper; it decides what was in time (R-051). Today if it is not told.
+    the paper; it decides what was in time (R-051). Today if it is not told. `together`: by what it is filed with others.
     """
-    told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION, accepted_on=accepted_on)
+    told = await accept_form(tx, items, form, filer, own=draft_id or NO_APPLICATION, accepted_on=accepted_on, together=together)
     submission = Submission(
         application_id=draft_id or new_id(),
         filed_by=filer.subject,
@@ -68,7 +70,7 @@ async def submit_application(
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
         raise refusal_on_file(tx, found if found.stands_against else await _of_the_faster(tx, new), filer, told.bound)
-    await name_files(tx, new.application_id, told.form.materials)
+    await name_files(tx, new.application_id, told.form.materials, together)
     application = new if found.person_id == new.person_id else replace(new, person_id=found.person_id)
     await sign_consent(tx, application, told.item, told.signed_by)
     if told.item.conflict_check:
@@ -92,9 +94,10 @@ async def accept_form(
     *,
     own: UUID = NO_APPLICATION,
     accepted_on: date | None = None,
+    together: Together = ALONE,
 ) -> Accepted:
     """A form without faults. `before` is the application that is corrected, `own` the id under which its files may stand already.
-    `accepted_on` as in submit_application.
+    `accepted_on` and `together` as in submit_application.
 
     Raises ApplicationHasFaults: those of the form, of the filer, and those on file, in one answer. Whoever may not file learns nothing of
     the file. Whether the e-credential is active is what the sign-on says of the filer, whatever the form says (R-011). Raises AskOutside
@@ -112,7 +115,7 @@ async def accept_form(
     document = document_of(form)
     bound = await is_bound(tx, filer, document, before.token if before else None)
     not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
-    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own))
+    unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own, together))
     if not not_allowed and (shared := await share_data(tx, form, document, verdict.faults, filer.subject)) is not form:
         form, verdict = shared, _judged(tx, shared, item, filed_on)
     if item.kind is ApplicationKind.PRE_NEWBORN and not not_allowed:

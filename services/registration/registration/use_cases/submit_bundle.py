@@ -16,6 +16,7 @@ from registration.domain.application_states import ApplicationState
 from registration.domain.bundle import Bundle, BundleKind, BundleKinds, BundlePart
 from registration.domain.filer import Filer
 from registration.domain.items import Items
+from registration.domain.materials import Together, of_several
 from registration.errors import ApplicationHasFaults, BundleKindNotFound
 from registration.repository.bundle_rows import PartRow, add_bundle, lock_bundle, parts_of, read_bundle, tell_part
 from registration.use_cases.file_several import file_several
@@ -33,7 +34,8 @@ async def submit_bundle(tx: Transaction, items: Items, kinds: BundleKinds, kind:
     if declared is None:
         raise BundleKindNotFound()
     bundle = Bundle(bundle_id=new_id(), kind=kind, filed_by=filer.subject, submitted_at=tx.now)
-    outcomes = await _filed(tx, items, declared, forms, filer)
+    together = of_several(bundle.bundle_id, [form.materials for form in forms])
+    outcomes = await _filed(tx, items, declared, forms, filer, together)
     parts = [_told(tx, _new_part(bundle, no, form.item), outcomes[no - 1]) for no, form in enumerate(forms, 1)]
     await add_bundle(tx.driver, bundle, parts)
     tx.audit("bundle.submitted", subject=str(bundle.bundle_id), actor=filer.subject, detail={"kind": kind, "parts": len(parts)})
@@ -54,7 +56,7 @@ async def send_part_again(
         return
     if declared is None:
         raise BundleKindNotFound()
-    [outcome] = await _filed(tx, items, declared, [replace(form, item=part.item)], filer)
+    [outcome] = await _filed(tx, items, declared, [replace(form, item=part.item)], filer, Together(bundle_id, frozenset()))
     await tell_part(tx.driver, _told(tx, replace(part, told_at=tx.now), outcome))
 
 
@@ -70,17 +72,18 @@ async def read_parts(read: ReadConnection, bundle_id: UUID, filed_by: str) -> tu
 Outcome = UUID | Faults
 
 
-async def _filed(tx: Transaction, items: Items, kind: BundleKind, forms: Sequence[FormAnswers], filer: Filer) -> list[Outcome]:
-    return await file_several(forms, lambda form: form.document_number, lambda form: _file(tx, items, kind, form, filer), filer.subject)
+async def _filed(
+    tx: Transaction, items: Items, kind: BundleKind, forms: Sequence[FormAnswers], filer: Filer, together: Together
+) -> list[Outcome]:
+    async def file(form: FormAnswers) -> Outcome:
+        if form.item not in kind.items:
+            return Faults((reason(ReasonCode.OTHER, field="item", rule="R-068", msg=f"{kind.title}不含这一事项"),))
+        try:
+            return (await submit_application(tx, items, form, filer, together=together)).application_id
+        except ApplicationHasFaults as faults:
+            return Faults(tuple(faults.reasons), tuple(faults.missing))
 
-
-async def _file(tx: Transaction, items: Items, kind: BundleKind, form: FormAnswers, filer: Filer) -> Outcome:
-    if form.item not in kind.items:
-        return Faults((reason(ReasonCode.OTHER, field="item", rule="R-068", msg=f"{kind.title}不含这一事项"),))
-    try:
-        return (await submit_application(tx, items, form, filer)).application_id
-    except ApplicationHasFaults as faults:
-        return Faults(tuple(faults.reasons), tuple(faults.missing))
+    return await file_several(forms, lambda form: form.document_number, file, filer.subject)
 
 
 def _new_part(bundle: Bundle, no: int, item: str | None) -> PartRow:
