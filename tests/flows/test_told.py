@@ -10,7 +10,7 @@ from tax_office.behaviour import digest
 from tests.flows.kaiping import TOWN, YEAR, Kaiping, one_of_two
 from tests.registration.sheets.made import xlsx
 
-pytestmark = pytest.mark.xdist_group("flows")
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.timeout(240)]
 TITLES = ["姓名", "身份证号码", "联系电话", "银行户名", "开户银行", "银行账号", "三方协议"]
 
 

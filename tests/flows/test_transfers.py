@@ -8,7 +8,7 @@ import pytest
 from tests.flows.kaiping import YEAR, Kaiping, one_of_two, refusal
 from tests.flows.test_afterwards import insured
 
-pytestmark = pytest.mark.xdist_group("flows")
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.timeout(240)]
 NANNING = "450103"
 
 
