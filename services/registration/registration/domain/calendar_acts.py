@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from registration.domain.participation_acts import ActFact, ParticipationAct, ParticipationActKind, act_id_of
+from registration.domain.participation_acts import ActFact, ParticipationAct, ParticipationActKind, act_of
 from registration.domain.participation_states import StateReason
 
 
@@ -30,16 +30,4 @@ def year_end_act(benefit_year: int) -> ActFact:
 
 def acts_of_the_day(told: Iterable[tuple[UUID, ActFact]], actor: str, now: datetime) -> list[ParticipationAct]:
     """As they are written; told again they are the same."""
-    return [
-        ParticipationAct(
-            act_id=act_id_of(participation_id, fact),
-            participation_id=participation_id,
-            kind=fact.kind,
-            cause=fact.cause,
-            happened_on=fact.happened_on,
-            matter=fact.matter,
-            actor=actor,
-            recorded_at=now,
-        )
-        for participation_id, fact in told
-    ]
+    return [act_of(participation_id, fact, actor, now) for participation_id, fact in told]

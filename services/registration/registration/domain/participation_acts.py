@@ -115,7 +115,7 @@ def acts_to_keep(
     for act_id, (found, fact) in told.items():
         known = there.get(act_id)
         if known is None:
-            yield _heard(act_id, found, fact, actor, now)
+            yield act_of(found, fact, actor, now)
         elif known.withdrawn or known.happened_on != fact.happened_on:
             yield replace(known, happened_on=fact.happened_on, withdrawn=False, version=known.version + 1, actor=actor, recorded_at=now)
     for known in there.values():
@@ -123,9 +123,10 @@ def acts_to_keep(
             yield replace(known, withdrawn=True, version=known.version + 1, actor=actor, recorded_at=now)
 
 
-def _heard(act_id: UUID, participation_id: UUID, fact: ActFact, actor: str, now: datetime) -> ParticipationAct:
+def act_of(participation_id: UUID, fact: ActFact, actor: str, now: datetime) -> ParticipationAct:
+    """The act that a fact is, to be recorded; told again it is the same."""
     return ParticipationAct(
-        act_id=act_id,
+        act_id=act_id_of(participation_id, fact),
         participation_id=participation_id,
         kind=fact.kind,
         cause=fact.cause,

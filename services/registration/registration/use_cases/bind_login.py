@@ -2,17 +2,14 @@
 
 from datetime import timedelta
 
-import msgspec
-
 from enrolment_events.registration import MandateKind
 from enrolment_terms.documents import Document
-from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.login import SIGN_ON
-from registration.domain.mandate import Mandate, MandateState, PaperKind
-from registration.repository.mandate_rows import bindings_of, end, record, recorded
+from registration.domain.mandate import PaperKind
+from registration.repository.mandate_rows import bindings_of, end
 from registration.use_cases.publish_mandates import publish_mandates
-from registration.use_cases.record_mandate import SealedDocument, SealedPaper
+from registration.use_cases.record_mandate import SealedPaper, record_in_force
 from service_runtime import Transaction
 
 
@@ -28,30 +25,5 @@ async def bind_login(tx: Transaction, subject: str, document: Document, area: st
         if binding.recorded_by == SIGN_ON:
             publish_mandates(tx, [await end(tx.driver, binding.mandate_id, tx.now.date() - timedelta(days=1), SIGN_ON, tx.now)])
             tx.audit("mandate.ended", subject=str(binding.mandate_id), actor=SIGN_ON)
-    new = _binding(tx, subject, document, area)
-    _, person_id = await record(tx.driver, new)
-    publish_mandates(tx, [recorded(new, person_id)])
-    tx.audit("mandate.recorded", subject=str(new.mandate_id), actor=SIGN_ON, detail={"kind": new.kind, "state": new.state})
-
-
-def _binding(tx: Transaction, subject: str, document: Document, area: str) -> Mandate:
-    mandate_id = new_id()
-    shown = msgspec.json.encode(SealedDocument(document.kind, document.number)).decode()
-    paper = msgspec.json.encode(SealedPaper(PaperKind.IDENTITY_DOCUMENT, SIGN_ON)).decode()
-    return Mandate(
-        mandate_id=mandate_id,
-        subject=subject,
-        token=tx.vault.identity_token(document),
-        kind=MandateKind.SELF,
-        region=pooling_region_of(area),
-        area=area,
-        document=tx.safe.seal(shown, "mandate.document", mandate_id),
-        paper=tx.safe.seal(paper, "mandate.paper", mandate_id),
-        state=MandateState.IN_FORCE,
-        from_on=tx.now.date(),
-        until_on=None,
-        version=1,
-        recorded_by=SIGN_ON,
-        recorded_at=tx.now,
-        confirmed_by=SIGN_ON,
-    )
+    paper, place = SealedPaper(PaperKind.IDENTITY_DOCUMENT, SIGN_ON), (pooling_region_of(area), area)
+    await record_in_force(tx, MandateKind.SELF, subject, document, paper, place, SIGN_ON)

@@ -5,7 +5,7 @@ from uuid import UUID
 from enrolment_events.envelope import new_event
 from enrolment_events.registration import PersonMergedV1
 from enrolment_terms.documents import Document
-from registration.domain.participation_acts import ActFact, ParticipationAct, ParticipationActKind, act_id_of
+from registration.domain.participation_acts import ActFact, ParticipationActKind, act_of
 from registration.domain.participation_states import StateReason
 from registration.domain.person_merge import yielding
 from registration.domain.scope import Scope
@@ -79,20 +79,7 @@ async def _give_way(tx: Transaction, kept: UUID, merged: UUID, actor: str) -> No
     """R-128: of two participations of one year one stands; the other ends as a duplicate before the two records meet."""
     held = await lock_held(tx.driver, [kept, merged])
     fact = ActFact(ParticipationActKind.END, StateReason.DUPLICATE, tx.now.date(), f"merge/{merged}")
-    acts = [
-        ParticipationAct(
-            act_id=act_id_of(one, fact),
-            participation_id=one,
-            kind=fact.kind,
-            cause=fact.cause,
-            happened_on=fact.happened_on,
-            matter=fact.matter,
-            actor=actor,
-            recorded_at=tx.now,
-        )
-        for one in yielding(held)
-    ]
-    await record_acts(tx, acts)
+    await record_acts(tx, [act_of(one, fact, actor, tx.now) for one in yielding(held)])
 
 
 async def _move(tx: Transaction, kept: UUID, merged: UUID) -> None:

@@ -4,22 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import msgspec
-
 from enrolment_events.registration import MandateKind
 from enrolment_terms.documents import Document, expected_child
-from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application import Application
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.eligibility import FormVerdict
-from registration.domain.mandate import Mandate, MandateState, PaperKind
+from registration.domain.mandate import PaperKind
 from registration.domain.pre_enrolment import MOST_CHILDREN, forgotten_before, ground_faults, has_ground, with_child
 from registration.repository.expected_children import finished_children, is_insured_here, logins_of
-from registration.repository.mandate_rows import record, recorded
 from registration.repository.person_keys import holders_of
-from registration.use_cases.publish_mandates import publish_mandates
-from registration.use_cases.record_mandate import SealedDocument, SealedPaper
+from registration.use_cases.record_mandate import SealedPaper, record_in_force
 from service_runtime import Transaction
 
 
@@ -66,30 +61,7 @@ async def bind_mothers(tx: Transaction, children: Sequence[Expected], actor: str
     for one in children:
         tokens = tx.vault.identity_tokens(one.mother)
         for subject in await logins_of(tx.driver, tokens, tx.now.date()):
-            new = _guardian(tx, one, subject, actor)
-            _, person_id = await record(tx.driver, new)
-            publish_mandates(tx, [recorded(new, person_id)])
-            tx.audit("mandate.recorded", subject=str(new.mandate_id), actor=actor, detail={"kind": new.kind, "state": new.state})
-
-
-def _guardian(tx: Transaction, one: Expected, subject: str, actor: str) -> Mandate:
-    mandate_id = new_id()
-    shown = msgspec.json.encode(SealedDocument(one.child.kind, one.child.number)).decode()
-    paper = msgspec.json.encode(SealedPaper(PaperKind.GUARDIAN_PROOF, str(one.application.application_id))).decode()
-    return Mandate(
-        mandate_id=mandate_id,
-        subject=subject,
-        token=tx.vault.identity_token(one.child),
-        kind=MandateKind.GUARDIAN,
-        region=one.application.region,
-        area=one.application.area,
-        document=tx.safe.seal(shown, "mandate.document", mandate_id),
-        paper=tx.safe.seal(paper, "mandate.paper", mandate_id),
-        state=MandateState.IN_FORCE,
-        from_on=tx.now.date(),
-        until_on=None,
-        version=1,
-        recorded_by=actor,
-        recorded_at=tx.now,
-        confirmed_by=actor,
-    )
+            application = one.application
+            paper = SealedPaper(PaperKind.GUARDIAN_PROOF, str(application.application_id))
+            place = application.region, application.area
+            await record_in_force(tx, MandateKind.GUARDIAN, subject, one.child, paper, place, actor)

@@ -5,6 +5,8 @@ from datetime import date
 
 import msgspec
 
+from enrolment_events.registration import MandateKind
+from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application_form import Faults
@@ -72,6 +74,34 @@ async def _with_kinship(tx: Transaction, form: MandateForm, caller: Principal) -
     if not answers and tx.may_ask_outside:
         raise AskOutside(Questions(questions, caller.subject))
     return form.proved_by(next(answers[one] for one in questions if one in answers)) if answers else form
+
+
+async def record_in_force(
+    tx: Transaction, kind: MandateKind, subject: str, document: Document, paper: SealedPaper, place: tuple[str, str], actor: str
+) -> None:
+    """One that nobody asked for: it follows from what was verified or approved. `place`: region and area. From today on, and told."""
+    mandate_id, (region, area) = new_id(), place
+    shown = msgspec.json.encode(SealedDocument(document.kind, document.number)).decode()
+    new = Mandate(
+        mandate_id=mandate_id,
+        subject=subject,
+        token=tx.vault.identity_token(document),
+        kind=kind,
+        region=region,
+        area=area,
+        document=tx.safe.seal(shown, "mandate.document", mandate_id),
+        paper=tx.safe.seal(msgspec.json.encode(paper).decode(), "mandate.paper", mandate_id),
+        state=MandateState.IN_FORCE,
+        from_on=tx.now.date(),
+        until_on=None,
+        version=1,
+        recorded_by=actor,
+        recorded_at=tx.now,
+        confirmed_by=actor,
+    )
+    _, person_id = await record(tx.driver, new)
+    publish_mandates(tx, [recorded(new, person_id)])
+    tx.audit("mandate.recorded", subject=str(mandate_id), actor=actor, detail={"kind": kind, "state": new.state})
 
 
 def _seal(tx: Transaction, form: MandateForm, actor: str, today: date) -> Mandate:

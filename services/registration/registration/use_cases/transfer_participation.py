@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.participation_acts import ActFact, ParticipationAct, act_id_of
+from registration.domain.participation_acts import act_of
 from registration.domain.scope import Scope
 from registration.domain.transfer import Transfer, TransferOutcome, TransferState, outcome_faults, request_faults
 from registration.errors import ActHasFaults, FilerDecides, TransitionNotAllowed
@@ -44,7 +44,7 @@ async def request_transfer(tx: Transaction, participation_id: UUID, to_area: str
         requested_by=scope.filed_by,
     )
     await add_transfer(tx.driver, transfer, tx.now)
-    await record_acts(tx, [_act(tx, participation_id, transfer.suspension, scope.filed_by)])
+    await record_acts(tx, [act_of(participation_id, transfer.suspension, scope.filed_by, tx.now)])
     tx.audit("transfer.requested", subject=str(participation_id), actor=scope.filed_by, detail={"to_area": to_area})
     return transfer
 
@@ -98,26 +98,13 @@ async def _end(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
     if transfer.state is _S.COMPLETED:
         assert transfer.ended_on is not None
         end = transfer.end(transfer.ended_on)
-        acts = [_act(tx, transfer.participation_id, end, actor)]
+        acts = [act_of(transfer.participation_id, end, actor, tx.now)]
         for renewed in await lock_renewals_of(tx.driver, [transfer.participation_id]):
             following = replace(end, happened_on=max(end.happened_on, renewed.registered_on))
-            acts.append(_act(tx, renewed.participation_id, following, actor))
+            acts.append(act_of(renewed.participation_id, following, actor, tx.now))
     else:
         made = await acts_about(tx.driver, [transfer.participation_id], [str(transfer.transfer_id)])
         acts = [replace(act, withdrawn=True, version=act.version + 1, actor=actor, recorded_at=tx.now) for act in made]
     await record_acts(tx, acts)
     tx.audit("transfer.ended", subject=str(transfer.participation_id), actor=actor, detail={"state": transfer.state})
     return transfer
-
-
-def _act(tx: Transaction, participation_id: UUID, fact: ActFact, actor: str) -> ParticipationAct:
-    return ParticipationAct(
-        act_id=act_id_of(participation_id, fact),
-        participation_id=participation_id,
-        kind=fact.kind,
-        cause=fact.cause,
-        happened_on=fact.happened_on,
-        matter=fact.matter,
-        actor=actor,
-        recorded_at=tx.now,
-    )
