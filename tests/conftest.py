@@ -3,28 +3,12 @@
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
-from xdist.remote import Producer
 
 from service_runtime.migration import migrate
 from tests.servers import DatabaseServer, broker, database_server
-from tests.workers import FilesToWorkers, longest_first, own_cores, workers_for
 
+pytest_plugins = ("tests.workers",)
 FreshDatabase = Callable[..., Awaitable[str]]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order of the tests."""
-    items[:] = longest_first(items)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """How many workers `-n auto` means."""
-    return workers_for(own_cores())
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesToWorkers:
-    """Which tests stay together."""
-    return FilesToWorkers(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
-"""How the tests are dealt out to workers that run them side by side (pytest-xdist)."""
+"""How the tests are dealt out to workers that run them side by side (pytest-xdist): a plugin of pytest."""
 
 import os
 from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 MOST_WORKERS = 8
@@ -41,3 +42,18 @@ def workers_for(cores: int | None) -> int:
 def own_cores() -> int | None:
     """The cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order of the tests."""
+    items[:] = longest_first(items)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers `-n auto` means."""
+    return workers_for(own_cores())
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesToWorkers:
+    """Which tests stay together."""
+    return FilesToWorkers(config, log)

@@ -1,5 +1,6 @@
 """How the tests are dealt out: a file stays whole, a group stays together, the long begin first, two cores have three workers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,10 +30,12 @@ FILES = {
 def test_files_and_groups_stay_whole_and_the_long_begin_first(tmp_path: Path) -> None:
     for name, marks in FILES.items():
         (tmp_path / f"test_{name}.py").write_text(f"{NOTES}{marks}def test_it(n, worker_id):\n    note('{name}', worker_id)\n")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    plugins = [word for name in ("xdist", "pytest_asyncio.plugin", "pytest_timeout", "tests.workers") for word in ("-p", name)]
+    command = [sys.executable, "-m", "pytest", *plugins, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     done = subprocess.run(
-        [*command, "-c", str(ROOT / "pyproject.toml"), str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        [*command, "-c", str(ROOT / "pyproject.toml"), str(tmp_path)],
+        cwd=ROOT, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout
     of_one, of_two = ((tmp_path / worker).read_text().split() for worker in ("gw0", "gw1"))
     assert "long" in (of_one[0], of_two[0]), "one of the two begins with it: which of them was ready first is chance"
