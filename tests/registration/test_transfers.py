@@ -12,7 +12,7 @@ from enrolment_events.registration import (
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.domain.transfer import history_faults, request_faults, years_in
-from tests.registration.builders import form, fresh_number, settled
+from tests.registration.builders import check_completed, form, fresh_number, settled
 from tests.registration.world import World
 
 NANNING = "450103"
@@ -114,20 +114,57 @@ async def test_two_at_once_are_one_transfer_and_one_outcome(world: World) -> Non
     assert (await stands(world, participation_id))[0] == ("TERMINATED" if state == "COMPLETED" else "ACTIVE")
 
 
-async def test_whoever_enrols_again_meanwhile_has_one_transfer_all_the_same(world: World) -> None:
-    """R-003, R-090: active again while the transfer waits for its outcome; a second one is refused until the first is withdrawn."""
+async def handed_over(world: World, number: str) -> tuple[str, str]:
+    """(participation, transfer) of somebody paid for, whose transfer waits."""
     world.clock.move_to(at(2023, 11, 6))
-    number = fresh_number()
     _, participation_id = await world.register(document_number=number)
     await world.hear(settled(participation_id))
-    transfer = await requested(world, participation_id)
+    return participation_id, (await requested(world, participation_id))["transfer_id"]
+
+
+async def test_whoever_enrols_again_meanwhile_gives_the_transfer_up(world: World) -> None:
+    """R-003, R-090: active again, and never rested; the new place completes nothing any more, and another transfer may be asked for."""
+    number = fresh_number()
+    participation_id, transfer_id = await handed_over(world, number)
     world.clock.move_to(at(2023, 11, 7))
     _, again = await world.register(document_number=number)
     assert (again, (await stands(world, participation_id))[0]) == (participation_id, "ACTIVE")
+    told = (await world.published(participation_id))[-1].data
+    assert (told.state, told.suspensions) == ("ACTIVE", ())
+    listed = (await world.get("/transfers", world.as_("clerk"), limit=1000)).json()["items"]
+    assert {one["transfer_id"]: (one["state"], one["ended_on"]) for one in listed}[transfer_id] == ("WITHDRAWN", "2023-11-07")
+    assert (await decided(world, transfer_id, "COMPLETED")).status_code == 409
     path, body = f"/participations/{participation_id}/transfers", {"to_area": NANNING}
-    assert (await world.post(path, body, world.as_("clerk"))).status_code == 409
-    assert (await world.post(f"/transfers/{transfer['transfer_id']}/withdrawal", None, world.as_("clerk"))).status_code == 200
     assert (await world.post(path, body, world.as_("clerk"))).status_code == 201
+
+
+async def test_a_transfer_that_ends_before_the_enrolment_is_approved_has_ended(world: World) -> None:
+    """R-003, R-090, the other order: completed, the old relation is over, and the enrolment makes another; withdrawn, it is registered."""
+    for outcome, status in (("COMPLETED", 200), ("REFUSED", 409)):
+        number = fresh_number()
+        participation_id, transfer_id = await handed_over(world, number)
+        application_id = await world.apply(document_number=number)
+        await world.hear(check_completed(application_id, at=at(2023, 11, 6)))
+        assert (await decided(world, transfer_id, outcome)).status_code == 200
+        answer = await world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("reviewer"))
+        assert (answer.status_code, answer.json().get("participation_id") == participation_id) == (status, False), answer.text
+        assert (await stands(world, participation_id))[0] == ("TERMINATED" if outcome == "COMPLETED" else "ACTIVE")
+
+
+async def test_a_transfer_completed_while_the_enrolment_is_approved_is_one_of_two(world: World) -> None:
+    """R-090: both at once; never an ended relation that was enrolled again."""
+    number = fresh_number()
+    participation_id, transfer_id = await handed_over(world, number)
+    application_id = await world.apply(document_number=number)
+    await world.hear(check_completed(application_id, at=at(2023, 11, 6)))
+    completed, approved = await asyncio.gather(
+        decided(world, transfer_id, "COMPLETED"),
+        world.post(f"/applications/{application_id}/decision", {"decision": "APPROVE"}, world.as_("reviewer", "reviewer:2")),
+    )
+    assert (completed.status_code, approved.status_code) in {(200, 200), (409, 200)}
+    again = approved.json()["participation_id"]
+    assert (completed.status_code == 409) == (again == participation_id)
+    assert (await stands(world, again))[0] == ("ACTIVE" if again == participation_id else "REGISTERED")
 
 
 async def test_who_has_nothing_to_do_with_it_is_told_nothing(world: World) -> None:

@@ -1,5 +1,6 @@
 """Transfers, and years insured elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from registration.domain.scope import Scope
 from registration.domain.transfer import Transfer
 from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, scope_values
 from registration.tables import insured_years, transfers
-from row_sets import Driver, Statement, names_of, reader, row, value, values_of
+from row_sets import Driver, Statement, names_of, reader, row, same_rows, value, values_of
 
 t, y = transfers.c, insured_years.c
 _TRANSFER = names_of(Transfer)
@@ -25,6 +26,9 @@ _LIST = Statement(
 )
 _OPEN = Statement(
     sa.select(t.transfer_id).where(t.participation_id == value("participation_id", t.participation_id), t.state == "REQUESTED")
+)
+_LOCK_OPEN = Statement(
+    _SHOWN.where(same_rows(transfers, "participation_id"), t.state == "REQUESTED").order_by(t.transfer_id).with_for_update()
 )
 _ADD = Statement(sa.insert(transfers).values(row(transfers, *_TRANSFER, "recorded_at")))
 _ENDS = ("state", "ended_on", "decided_by", "confirmation")
@@ -97,6 +101,11 @@ async def transfers_seen(driver: Driver, scope: Scope, after: UUID, most: int) -
 async def is_under_way(driver: Driver, participation_id: UUID) -> bool:
     """A transfer of it waits for its outcome. Lock the participation first."""
     return bool(await _OPEN.values(driver, participation_id=participation_id))
+
+
+async def lock_under_way(driver: Driver, participations: Sequence[UUID]) -> list[Transfer]:
+    """Transfers of these that wait for their outcome. Lock the participations first."""
+    return [_transfer(row) for row in await _LOCK_OPEN.rows(driver, participation_id=participations)]
 
 
 async def add_transfer(driver: Driver, transfer: Transfer, now: datetime) -> None:

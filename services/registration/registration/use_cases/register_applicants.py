@@ -12,6 +12,7 @@ from registration.use_cases.admit_applicants import Admitted
 from registration.use_cases.follow_person_facts import follow_person_facts
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_acts import record_acts
+from registration.use_cases.transfer_participation import give_up_transfers
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
@@ -55,7 +56,8 @@ async def _go_on(tx: Transaction, approvals: Sequence[Approval], resting: Mappin
     if not first:
         return {}
     await take_over_terms(tx.driver, list(first.values()), list(first))
-    await record_acts(tx, [_reenrolled(tx, participation_id, one, actor) for participation_id, one in first.items()])
+    acts = await give_up_transfers(tx, list(first), actor)
+    await record_acts(tx, [*acts, *(_reenrolled(tx, participation_id, one, actor) for participation_id, one in first.items())])
     return {one.application_id: participation_id for participation_id, one in first.items()}
 
 

@@ -1,6 +1,6 @@
 """A relation goes to another region: requested, then completed or refused by the new place, or withdrawn (B26, R-090, V-79)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,15 @@ from registration.repository.participation_acts import acts_about
 from registration.repository.participation_facts import lock_facts
 from registration.repository.participation_rows import lock_participation, lock_renewals_of
 from registration.repository.person_indexes import read_keys
-from registration.repository.transfers import add_transfer, end_transfer, find_own_transfer, find_transfer, is_under_way, lock_transfer
+from registration.repository.transfers import (
+    add_transfer,
+    end_transfer,
+    find_own_transfer,
+    find_transfer,
+    is_under_way,
+    lock_transfer,
+    lock_under_way,
+)
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.record_acts import record_acts
 from service_runtime import NotFound, Transaction
@@ -78,7 +86,19 @@ async def decide_transfer(
 async def withdraw_transfer(tx: Transaction, transfer_id: UUID, scope: Scope) -> Transfer:
     """As if it had never been asked for. Raises NotFound, TransitionNotAllowed."""
     transfer = await _locked(tx, await find_own_transfer(tx.driver, transfer_id, scope), scope)
-    return await _end(tx, replace(transfer, state=_S.WITHDRAWN, ended_on=tx.now.date(), decided_by=scope.filed_by), scope.filed_by)
+    return await _end(tx, _withdrawn(tx, transfer, scope.filed_by), scope.filed_by)
+
+
+async def give_up_transfers(tx: Transaction, participations: Sequence[UUID], actor: str) -> list[ParticipationAct]:
+    """R-003, R-090: whoever enrols again in the old place stays, and never rested. The participations are locked; record the acts."""
+    acts: list[ParticipationAct] = []
+    for transfer in await lock_under_way(tx.driver, participations):
+        acts += await _acts_of_end(tx, _withdrawn(tx, transfer, actor), actor)
+    return acts
+
+
+def _withdrawn(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
+    return replace(transfer, state=_S.WITHDRAWN, ended_on=tx.now.date(), decided_by=actor)
 
 
 async def _locked(tx: Transaction, found: Transfer | None, scope: Scope) -> Transfer:
@@ -94,6 +114,11 @@ async def _locked(tx: Transaction, found: Transfer | None, scope: Scope) -> Tran
 
 
 async def _end(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
+    await record_acts(tx, await _acts_of_end(tx, transfer, actor))
+    return transfer
+
+
+async def _acts_of_end(tx: Transaction, transfer: Transfer, actor: str) -> list[ParticipationAct]:
     await end_transfer(tx.driver, transfer)
     if transfer.state is _S.COMPLETED:
         assert transfer.ended_on is not None
@@ -105,6 +130,5 @@ async def _end(tx: Transaction, transfer: Transfer, actor: str) -> Transfer:
     else:
         made = await acts_about(tx.driver, [transfer.participation_id], [str(transfer.transfer_id)])
         acts = [replace(act, withdrawn=True, version=act.version + 1, actor=actor, recorded_at=tx.now) for act in made]
-    await record_acts(tx, acts)
     tx.audit("transfer.ended", subject=str(transfer.participation_id), actor=actor, detail={"state": transfer.state})
-    return transfer
+    return acts
