@@ -13,7 +13,12 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.scheme import BillKind
+from registration.domain.participation_acts import ParticipationActKind
+from registration.domain.participation_states import StateReason
+from registration.domain.scope import Scope
+from registration.use_cases.act_on_participation import ActForm, act_on_participation, withdraw_act
 from tests.registration.builders import form, fresh_number, settled
+from tests.registration.test_at_once import lesser_is_locked_first
 from tests.registration.test_newborn_identity import born, change, decided
 from tests.registration.test_unborn import approve, pre_enrolled
 from tests.registration.world import World
@@ -130,6 +135,34 @@ async def test_not_born_neither_year_is_left(world: World) -> None:
     path = f"/participations/{participation_id}/acts/{act['act_id']}/withdrawal"
     assert (await world.post(path, {"reason": "录入有误"}, world.as_("reviewer"))).status_code == 200
     assert states(await years_of(world, participation_id)) == {2023: "REGISTERED", 2024: "REGISTERED"}
+
+
+async def test_two_ends_of_both_years_at_once_are_one(world: World) -> None:
+    """R-021: one office names one year, another the other."""
+    world.clock.move_to(datetime(2023, 12, 1, 9, tzinfo=SHANGHAI))
+    _, known = await pre_enrolled(world, expected_on="2023-12-20", benefit_year=2024)
+    end = {"kind": "END", "cause": "NOT_BORN", "reason": "未出生"}
+    paths = [f"/participations/{one['participation_id']}/acts" for one in (await years_of(world, known)).values()]
+    answers = await asyncio.gather(*(world.post(path, end, world.as_("clerk", f"clerk:{n}")) for n, path in enumerate(paths)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert states(await years_of(world, known)) == {2023: "TERMINATED", 2024: "TERMINATED"}
+
+
+async def test_both_years_of_a_child_are_locked_in_the_order_of_their_ids(world: World) -> None:
+    """R-021: that it is not born, and that this was a mistake, whichever of its years is named."""
+    world.clock.move_to(datetime(2023, 12, 1, 9, tzinfo=SHANGHAI))
+    _, known = await pre_enrolled(world, expected_on="2023-12-20", benefit_year=2024)
+    years = [str(one["participation_id"]) for one in (await years_of(world, known)).values()]
+    greater = UUID(max(years, key=UUID))
+    form = ActForm(kind=ParticipationActKind.END, cause=StateReason.NOT_BORN, happened_on=None, reason="未出生")
+    clerk, reviewer = (Scope(f"{role}:1", ["440783%"]) for role in ("clerk", "reviewer"))
+    assert await lesser_is_locked_first(
+        world, "participations", "participation_id", years, lambda tx: act_on_participation(tx, greater, form, clerk)
+    )
+    [act] = await world.rows("SELECT act_id FROM participation_acts WHERE participation_id = $1 AND kind = 'END'", greater)
+    assert await lesser_is_locked_first(
+        world, "participations", "participation_id", years, lambda tx: withdraw_act(tx, greater, act["act_id"], "录入有误", reviewer)
+    )
 
 
 async def test_born_in_another_year_it_is_registered_for_that_year_once(world: World) -> None:

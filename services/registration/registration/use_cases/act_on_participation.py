@@ -38,6 +38,7 @@ class ActForm:
 async def act_on_participation(tx: Transaction, participation_id: UUID, form: ActForm, scope: Scope) -> ParticipationState:
     """The state it has now. Raises NotFound, ActHasFaults, TransitionNotAllowed."""
     waiting = await _waiting(tx, participation_id, form.kind, form.cause)
+    await _lock_years(tx, participation_id, form.kind)
     found = await _locked(tx, participation_id, scope)
     today = tx.now.date()
     happened_on = form.happened_on or today
@@ -55,6 +56,12 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     for one in days:
         tx.audit("participation.acted", subject=str(one), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
     return await _state(tx, participation_id)
+
+
+async def _lock_years(tx: Transaction, participation_id: UUID, kind: ParticipationActKind | None) -> None:
+    """What ends more than the year that it names locks all of them in the order of their keys."""
+    if kind is ParticipationActKind.END and (person_id := await person_of(tx.driver, participation_id)) is not None:
+        await lock_resident_years(tx.driver, [person_id])
 
 
 async def _other_years(tx: Transaction, found: Participation, form: ActForm, on: date) -> dict[UUID, date]:
@@ -98,6 +105,8 @@ def _act(tx: Transaction, participation_id: UUID, form: ActForm, happened_on: da
 
 async def withdraw_act(tx: Transaction, participation_id: UUID, act_id: UUID, said: str, scope: Scope) -> ParticipationState:
     """An act recorded by mistake never was. Raises NotFound, OwnAct; acts that were heard are taken back where they come from."""
+    before = next((one for one in await acts_on(tx.driver, participation_id) if one.act_id == act_id), None)
+    await _lock_years(tx, participation_id, before.kind if before else None)
     found = await _locked(tx, participation_id, scope)
     act = next((one for one in await acts_on(tx.driver, participation_id) if one.act_id == act_id), None)
     if act is None:
