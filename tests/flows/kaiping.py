@@ -12,6 +12,7 @@ import httpx
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
+from canbao_suite.season.newborns import before_school
 from canbao_suite.season.population import Person, Population
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
@@ -56,6 +57,10 @@ class Kaiping:
     def newborn(self, birth: date) -> Person:
         """A child with nothing but a birth certificate."""
         return replace(self.somebody(), birth=birth, number=f"O44{next(self.sizes):07d}")
+
+    def child(self) -> Person:
+        """A child before school, whom nobody knows yet."""
+        return before_school(self.somebody(), next(self.sizes))
 
     def foreigner(self) -> Foreigner:
         """A person with a card whom nobody knows yet."""

@@ -22,7 +22,7 @@ async def test_a_childs_form_is_filled_in_and_handed_in_without_a_paper(kaiping:
     B14 (done, refused, twice).
     """
     await kaiping.on(2023, 10, 10)
-    child, father, stranger = (kaiping.somebody() for _ in range(3))
+    child, father, stranger = kaiping.child(), kaiping.somebody(), kaiping.somebody()
     await kaiping.client.registers("/records", [record("HOUSEHOLD", child, area="440100"), record("EMPLOYMENT", father)])
     asked = {"document_type": "RESIDENT_ID", "document_number": child.number, "area": child.area, "benefit_year": YEAR}
     path, more = "/items/migrant_child_enrolment/prefill", {"category": "MIGRANT_CHILD", "name": child.name}

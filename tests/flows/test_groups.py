@@ -113,7 +113,7 @@ async def test_in_the_middle_of_the_year(kaiping: Kaiping) -> None:
 async def test_a_child_of_migrant_workers(kaiping: Kaiping) -> None:
     """B14 (done, refused, twice), R-012, R-037: the papers follow from whether the child goes to school here; the price is everybody's."""
     await kaiping.on(2023, 10, 10)
-    child = kaiping.somebody()
+    child = kaiping.child()
     told: dict[str, Any] = {"category": "MIGRANT_CHILD", "form": {"at_school": "false"}}
     assert await refusal(kaiping.apply(child, **told)) == (422, ["materials.HOUSEHOLD_BOOK", "materials.WORK_PROOF"])
     first, second = [kaiping.apply(child, papers=["HOUSEHOLD_BOOK", "WORK_PROOF"], **told) for _ in range(2)]

@@ -36,12 +36,18 @@ from enrolment_terms.scheme import BillKind, BillState, EmployeeIdentity, Failur
 TOWN = "440783115"
 AUTUMN = datetime(2023, 10, 10, 9, tzinfo=SHANGHAI)
 _numbers = count()
+_children = count()
 
 
 def fresh_number(sex: Sex = Sex.MALE) -> str:
     """A document number that nobody in this test run has yet."""
     number = next(_numbers)
     return fictitious_id(date(1950 + number // 500 % 60, 1 + number // 30000 % 12, 1 + number // 360000 % 28), number % 500, sex)
+
+
+def fresh_child() -> str:
+    """That of a boy of three, before school."""
+    return fictitious_id(date(2020, 6, 1), next(_children), Sex.MALE)
 
 
 def form(**changes: Any) -> dict[str, Any]:

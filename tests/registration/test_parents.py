@@ -11,7 +11,7 @@ import pytest
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from tests.registers.platforms import Strings
-from tests.registration.builders import AUTUMN, form, fresh_number, insured
+from tests.registration.builders import AUTUMN, form, fresh_child, fresh_number, insured
 from tests.registration.sharing import missing
 from tests.registration.world import World
 
@@ -52,7 +52,7 @@ async def materials_of(world: World, answer: httpx.Response) -> dict[str, str]:
 @pytest.mark.parametrize("register", ["KINSHIP", "BIRTH_PARENT"])
 async def test_a_parent_who_works_here_brings_no_paper(sharing: World, strings: Strings, register: str) -> None:
     """B14, R-005, R-012: the household or the birth certificate says whose child it is, then human resources that he works here."""
-    child, father = fresh_number(), fresh_number()
+    child, father = fresh_child(), fresh_number()
     await strings.hold("HOUSEHOLD", child)
     await strings.are_kin(child, father, register=register)
     await strings.hold("EMPLOYMENT", father, name="陈父", reference="LD-1")
@@ -66,7 +66,7 @@ async def test_a_parent_who_works_here_brings_no_paper(sharing: World, strings: 
 
 async def test_nobody_is_asked_about_a_stranger(sharing: World, strings: Strings) -> None:
     """R-005: who is no parent of the child proves nothing for it, and human resources hear nothing of him."""
-    child, stranger = fresh_number(), fresh_number()
+    child, stranger = fresh_child(), fresh_number()
     await strings.hold("HOUSEHOLD", child)
     await strings.hold("EMPLOYMENT", stranger, name="陈父")
     assert missing(await hand_in(sharing, migrant_child(child, parent(stranger)))) == [WORK]
@@ -81,7 +81,7 @@ async def test_nobody_is_asked_about_a_stranger(sharing: World, strings: Strings
     ("department", "how"), [("PUBLIC_SECURITY", "OTHER_PARENT"), ("PUBLIC_SECURITY", "STALE"), ("HUMAN_RESOURCES", "DOWN")]
 )
 async def test_a_register_that_lies_about_a_parent_proves_nothing(sharing: World, strings: Strings, department: str, how: str) -> None:
-    child, father = fresh_number(), fresh_number()
+    child, father = fresh_child(), fresh_number()
     await strings.are_kin(child, father)
     await strings.hold("EMPLOYMENT", father, name="陈父")
     await strings.misbehave(always={department: how})
@@ -90,7 +90,7 @@ async def test_a_register_that_lies_about_a_parent_proves_nothing(sharing: World
 
 async def test_the_same_day_only_what_is_not_proved_is_asked_again(sharing: World, strings: Strings) -> None:
     """Handed in twice, and told in the other order: the kinship stands, the work is told later."""
-    child, father = fresh_number(), fresh_number()
+    child, father = fresh_child(), fresh_number()
     await strings.hold("HOUSEHOLD", child)
     await strings.are_kin(child, father)
     assert missing(await hand_in(sharing, migrant_child(child, parent(father)))) == [WORK]
@@ -119,7 +119,7 @@ async def test_a_parent_insured_here_is_an_internal_check(sharing: World, string
 
 async def test_all_that_is_wrong_with_a_parent_is_told_at_once(sharing: World) -> None:
     """R-004, R-010: half of a parent, a number that cannot be, the child itself."""
-    child, father = fresh_number(), fresh_number()
+    child, father = fresh_child(), fresh_number()
     half = {"parent_name": "陈父"}
     told = missing(await hand_in(sharing, migrant_child(child, half)))
     assert {"parent_document_type", "parent_document_number"} <= set(told)

@@ -13,6 +13,7 @@ from enrolment_terms.fictitious import fictitious_id
 
 _BORN_FROM, _DAYS = date(2023, 7, 1), 62
 """July and August: before the first form is filed, and all of the season lies in their window."""
+_YOUNG_FROM, _YOUNG_DAYS = date(2020, 1, 1), 1_096
 _PAPER = b"%%PDF-1.7\n%%%b\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n"
 """An empty page stands for the birth certificate; no two are the same."""
 
@@ -30,6 +31,12 @@ def born(person: Person, number: int, channel: str) -> Person:
     birth = _BORN_FROM + timedelta(days=number % _DAYS)
     document = f"O4499{number:05d}" if channel == "YUE_YIBAO" else fictitious_id(birth, number // _DAYS, person.sex)
     return replace(person, birth=birth, number=document)
+
+
+def before_school(person: Person, number: int) -> Person:
+    """A child of one to three years in place of a person (B14): born on days on which nobody else of the season was."""
+    birth = _YOUNG_FROM + timedelta(days=number % _YOUNG_DAYS)
+    return replace(person, birth=birth, number=fictitious_id(birth, number // _YOUNG_DAYS, person.sex))
 
 
 def papers_of(child: Person) -> dict[str, object]:

@@ -7,7 +7,7 @@ from itertools import count, islice
 from random import Random
 
 from canbao_suite.season.households import Household
-from canbao_suite.season.newborns import born
+from canbao_suite.season.newborns import before_school, born
 from canbao_suite.season.population import Person, Population
 
 
@@ -116,10 +116,12 @@ def _with_groups(applicants: list[Applicant]) -> list[Applicant]:
     Some are newborns, whose parents come by either way.
     """
     plain = (number for number, applicant in enumerate(applicants) if applicant.story is Story.PLAIN)
+    children = count()
     for category, one_in in _GROUPS.items():
         for number in islice(plain, _share(applicants, one_in)):
-            applicants[number] = replace(applicants[number], channel="COUNTER", category=category)
-    children = count()
+            person = applicants[number].person
+            shown = before_school(person, next(children)) if category == "MIGRANT_CHILD" else person
+            applicants[number] = replace(applicants[number], person=shown, channel="COUNTER", category=category)
     for channel, one_in in _NEWBORNS.items():
         for number in islice(plain, _share(applicants, one_in)):
             child = born(applicants[number].person, next(children), channel)

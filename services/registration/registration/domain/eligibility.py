@@ -15,7 +15,7 @@ from registration.domain.item_check import declared_faults
 from registration.domain.items import Item, Items
 from registration.domain.materials import FOREIGN_PARENT, STOP_PROOF, is_handed_in
 from registration.domain.midyear import early_faults, mark_faults, midyear_faults
-from registration.domain.scope_of_insured import takes_part_faults
+from registration.domain.scope_of_insured import preschool_faults, takes_part_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def judge_form(form: FormAnswers, item: Item, today: date, policy: PolicyBook, f
     filed = filed_on or today
     year = form.benefit_year or default_benefit_year(filed, area, category or Category.GENERAL, policy)
     kind = kind_of(category or Category.GENERAL, year, filed, area, policy)
-    faults += _year_faults(form, category, identity, year, kind, filed, policy)
+    faults += _year_faults(form, item, category, identity, year, kind, filed, policy)
     return FormVerdict(identity, category or Category.GENERAL, year, kind, faults)
 
 
@@ -100,6 +100,7 @@ def kind_of(category: Category, year: int, today: date, area: str, policy: Polic
 
 def _year_faults(
     form: FormAnswers,
+    item: Item,
     category: Category | None,
     identity: Identity | None,
     year: int,
@@ -113,7 +114,7 @@ def _year_faults(
         return faults
     birth = identity.birth_date if identity else form.birth_date
     try:
-        faults += takes_part_faults(form, category, year, area, policy)
+        faults += takes_part_faults(form, category, year, area, policy) + preschool_faults(form, item, birth, today, year, area, policy)
         if kind is ApplicationKind.NEW or year != today.year:
             return faults + early_faults(category, year, birth, today, area, policy) + mark_faults(form, category, year, area, policy)
         return faults + midyear_faults(form, category, year, birth, today, area, policy)

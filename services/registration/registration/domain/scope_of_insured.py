@@ -1,13 +1,17 @@
 """Who may take part in a region at all (H-R-007): by household, permit, school, the parent's work, or as a foreigner."""
 
+from datetime import date
 from enum import StrEnum
 
+from enrolment_terms.benefit_year import add_months
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
 from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.item_check import is_asked
+from registration.domain.items import Item
 
 
 class Ground(StrEnum):
@@ -51,3 +55,15 @@ def takes_part_faults(form: FormAnswers, category: Category, year: int, area: st
     if not grounds.isdisjoint(accepted):
         return Faults()
     return Faults((reason(ReasonCode.NOT_IN_SCOPE, field="household_area", rule="R-007"),))
+
+
+def preschool_faults(form: FormAnswers, item: Item, birth: date | None, filed_on: date, year: int, area: str, policy: PolicyBook) -> Faults:
+    """R-012, R-017 「学龄前子女」: who was of school age when the school year began is none. Raises PolicyNotKnown."""
+    if birth is None or not item.preschool or not is_asked(item.preschool, form):
+        return Faults()
+    age, begins = (policy.value(f"application.{name}", region=area, year=year).value for name in ("school_age", "school_year_begins"))
+    begun = begins.replace(year=filed_on.year if filed_on >= begins.replace(year=filed_on.year) else filed_on.year - 1)
+    if add_months(birth, 12 * age) >= begun:
+        return Faults()
+    msg = f"已到入学年龄（学年开始前满{age}周岁），不是学龄前子女；在本市就读的，请按在校学生办理"
+    return Faults((reason(ReasonCode.NOT_IN_SCOPE, field="birth_date", rule="R-012", msg=msg),))
