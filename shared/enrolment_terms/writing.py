@@ -11,6 +11,10 @@ VISIBLE = (
     "^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]*$"
 )
 """A line that is what it looks like: no control, zero-width, direction, byte-order or tag characters. Blanks and glyph selectors pass."""
+NOT_A_NAME = "不能只有数字或符号"
+"""After the label of what was filled in."""
+_NUMBERED = re.compile("[0-9]+X?")
+"""What stands in the wrong field: a document number may end with a letter."""
 _DOTS = re.compile("[·.•‧∙⋅・]+")
 """What people type for the dot inside a name (间隔号), after NFKC: U+FF0E and U+2024 are then a full stop, U+FF65 is U+30FB."""
 
@@ -35,3 +39,9 @@ def normal_number(number: str) -> str:
 def normal_name(name: str) -> str:
     """The same, with U+00B7 for every writing of the dot: composed, decomposed and compatibility characters are one name."""
     return _DOTS.sub("\u00b7", normal_number(name))
+
+
+def is_name(text: str) -> bool:
+    """True for what may be the name of a person: it has a letter of some script, and is not a number."""
+    name = normal_name(text)
+    return any(map(str.isalpha, name)) and not _NUMBERED.fullmatch(name)

@@ -13,7 +13,7 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.money import fen_of
 from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
-from enrolment_terms.writing import VISIBLE, half_width, normal_name, normal_number
+from enrolment_terms.writing import VISIBLE, half_width, is_name, normal_name, normal_number
 
 NUMBER = fictitious_id(date(1980, 2, 29), 7, Sex.FEMALE)
 _DECIMALS = [character for character in map(chr, range(sys.maxunicode + 1)) if category(character) == "Nd"]
@@ -162,3 +162,15 @@ def test_a_line_that_is_what_it_looks_like(text: str) -> None:
 )
 def test_a_line_with_what_nobody_sees(unseen: str) -> None:
     assert not any(re.fullmatch(VISIBLE.strip("^$"), text) for text in (unseen, f"陈{unseen}大文", f"陈大文{unseen}"))
+
+
+@pytest.mark.parametrize("text", ["陈大文", "李〇", "丁一", "买买提·阿卜杜拉", "O", "Zoë O'Neil", "김민준", "陈2"])
+def test_a_name_has_letters(text: str) -> None:
+    assert is_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "1", "１２３", "١٢٣", "①②", "440799195001020010", "44079919950101069x", "-", "···", "12 34", "〇", "？？？"]
+)
+def test_a_number_or_marks_are_no_name(text: str) -> None:
+    assert not is_name(text)

@@ -75,6 +75,8 @@ async def test_somebody_registered_already_is_told_so(world: World) -> None:
         ({"account_number": "IBAN"}, "OTHER"),
         ({"account_number": "九九００００００００００００００１"}, "OTHER"),
         ({"phone": "①0000000000"}, "OTHER"),
+        ({"name": "４４０７９９"}, "OTHER"),
+        ({"account_holder": "44079919950101069x"}, "OTHER"),
         ({"channel": "COUNTER"}, "OTHER"),
         ({"channel": "SCHOOL"}, "OTHER"),
         ({"channel": "IMPORT"}, "OTHER"),

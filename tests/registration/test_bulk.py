@@ -79,6 +79,8 @@ async def test_two_names_for_one_number_refuse_both_rows(world: World) -> None:
         {"paid_on": "2030-01-01"},
         {"paid_on": "2019-12-31"},
         {"name": "\u3000"},
+        {"name": "440799195001020010"},
+        {"account_holder": "9900000000000001"},
         {"category": "RESIDENCE_PERMIT"},
         {"permit_valid_to": "2021-12-31"},
         {"permit_valid_to": "2098-01-01"},

@@ -89,7 +89,12 @@ async def test_an_account_for_a_year_that_is_not_paid_is_changed_until_its_deadl
 
 async def test_all_faults_are_told_at_once(world: World) -> None:
     _, participation_id = await world.register()
-    body = {"area": "440902", "account": {**ACCOUNT, "account_number": "十二"}, "permit_valid_to": "2020-01-01", "payer": "FINANCE"}
+    body = {
+        "area": "440902",
+        "account": {**ACCOUNT, "account_holder": "12", "account_number": "十二"},
+        "permit_valid_to": "2020-01-01",
+        "payer": "FINANCE",
+    }
     world.clock.move_to(datetime(2024, 1, 2, 9, tzinfo=SHANGHAI))
     answer = await change(world, participation_id, **body)
     assert (answer.status_code, answer.json()["code"]) == (422, "CHANGE_HAS_FAULTS")
@@ -100,6 +105,7 @@ async def test_all_faults_are_told_at_once(world: World) -> None:
         "permit_valid_to",
         "permit_valid_to",
         "account_number",
+        "account_holder",
         None,
     ]
     assert [one["field"] for one in answer.json()["missing"]] == ["agreement"]

@@ -124,6 +124,7 @@ async def test_a_form_that_waits_is_compared_with_what_was_corrected(world: Worl
         ({"birth_date": "1949-01-01"}, {"birth_date"}),
         ({"birth_date": "2099-01-01"}, {"birth_date"}),
         ({"name": "  "}, {"name"}),
+        ({"name": "４４０７９９"}, {"name"}),
         ({}, {None}),
         ({"document": {"document_type": "RESIDENT_ID", "document_number": "441092197907121232"}}, {"document_number", "sex", "birth_date"}),
     ],

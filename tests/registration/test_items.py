@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from registration.domain.items import FieldKind
+from registration.domain.list_columns import CellKind
+from registration.domain.list_kinds import DECLARATIONS
 from registration.items import HERE, BadItems, declared_items, read_items
 from registration.items.pages import draw_page
 from tests.conftest import FreshDatabase
@@ -135,6 +137,7 @@ BAD = {
     "no YAML": ("title: [\n", "不符合 YAML 的写法"),
     "an item that is not there": ("extends: nothing\n", "1: extends：没有事项 nothing"),
     "itself": ("extends: resident_enrolment\n", "extends：没有事项 resident_enrolment"),
+    "a part that is not there": ("with: [nothing]\n", "1: with：没有 nothing"),
     "no mapping": ("- 1\n", "应为一组项目"),
 }  # fmt: skip
 
@@ -164,6 +167,16 @@ def test_the_items_of_the_release_are_whole() -> None:
         assert item.title
         assert item.fields["confirmed"].kind is FieldKind.TICK
         assert all(material.any_of for material in item.materials.values()), item.code
+
+
+def test_every_name_of_a_person_is_one_on_forms_and_lists() -> None:
+    """R-010: one shape of what may be a name, by the kind of the field or the column."""
+    titles = ("姓名", "户名", "负责人", "主管领导", "开户人")
+    fields = {(name, field.label, field.kind) for item in declared_items().in_area(TOWN) for name, field in item.fields.items()}
+    assert {(name, label) for name, label, kind in fields if kind is not FieldKind.NAME and label.endswith(titles)} == set()
+    assert {"name", "account_holder", "new_name", "parent_name", "leader"} <= {name for name, _, kind in fields if kind is FieldKind.NAME}
+    columns = [column for kind in DECLARATIONS.values() for column in kind.columns]
+    assert {column.title for column in columns if column.title.endswith(titles) and column.kind is not CellKind.NAME} == set()
 
 
 async def test_papers_to_sign_say_what_the_item_says(installation: World) -> None:

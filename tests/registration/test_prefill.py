@@ -79,6 +79,7 @@ async def test_without_a_name_or_with_another_nobody_is_asked_or_told(autumn: Wo
     assert told(await prefill(autumn, number, mine)) == {}
     assert strings.platform.asked == []
     assert told(await prefill(autumn, number, mine, name="李四")) == {}
+    assert [one["field"] for one in (await prefill(autumn, number, mine, name="123")).json()["reasons"]] == ["name"]
 
 
 async def test_a_stranger_is_told_the_same_of_whoever_it_is(autumn: World, strings: Strings) -> None:

@@ -173,12 +173,12 @@ async def test_bad_rows_are_refused_alone_with_all_reasons(world: World) -> None
         world,
         row(number),
         row(number, "SUB07"),
-        row("440799198605120013", "SUB99", area="440902", effective_on="2030-01-01"),
+        row("440799198605120013", "SUB99", name="12", area="440902", effective_on="2030-01-01"),
         row(fresh_number()),
     )
     refused = {one["row"]: [reason["field"] for reason in one["reasons"]] for one in answer.json()["refused"]}
     assert answer.json()["marked"] == 1
-    assert refused == {1: ["category"], 2: ["category", "document_number", "area", "effective_on"], 3: ["document_number"]}
+    assert refused == {1: ["category"], 2: ["category", "name", "document_number", "area", "effective_on"], 3: ["document_number"]}
     codes = [reason["code"] for reason in answer.json()["refused"][0]["reasons"]]
     assert codes == ["WRONG_AUTHORITY"]
 

@@ -1401,8 +1401,8 @@ export type FailureCause = "INSUFFICIENT_BALANCE" | "ACCOUNT_ABNORMAL" | "OTHER_
 /** FAULT 故障；NOT_YET_KNOWN 当前版本尚不认识 */
 export type FaultKind = "FAULT" | "NOT_YET_KNOWN";
 
-/** text 文字；digits 数字；enum 选项；region 行政区划；date 日期；tick 勾选 */
-export type FieldKind = "text" | "digits" | "enum" | "region" | "date" | "tick";
+/** text 文字；name 姓名；digits 数字；enum 选项；region 行政区划；date 日期；tick 勾选 */
+export type FieldKind = "text" | "name" | "digits" | "enum" | "region" | "date" | "tick";
 
 /** 一个填写项；options 为可选的代码。 */
 export type FieldResponse = {

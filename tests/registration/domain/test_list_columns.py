@@ -10,7 +10,7 @@ from registration.domain.list_columns import Cell, CellKind, Column, read_row
 from registration.domain.list_header import find_header, is_person
 
 COLUMNS = (
-    Column("name", ("姓名", "参保人姓名"), required=True, at_most=20),
+    Column("name", ("姓名", "参保人姓名"), CellKind.NAME, required=True, at_most=20),
     Column("document_number", ("身份证号码", "证件号码"), CellKind.LONG_NUMBER, required=True),
     Column("sex", ("性别",), CellKind.CODE, codes=Sex),
     Column("phone", ("联系电话",), CellKind.NUMBER),
@@ -78,6 +78,8 @@ def test_what_a_cell_says(field: str, cell: Cell, value: Any) -> None:
         ("name", "", "“姓名”为空"),
         ("name", "长" * 21, "“姓名”超过20字"),
         ("name", "陈\u200b文", "“姓名”含有看不见的字符或换行"),
+        ("name", 440799195001, "“姓名”不能只有数字或符号"),
+        ("name", "４４０７９９１９９５０１０１０６９ｘ", "“姓名”不能只有数字或符号"),
         ("sex", "男性", "“性别”不在可填范围"),
         ("phone", 1e20, "“联系电话”不正确"),
         ("paid_on", "明天", "“缴费日期”不是日期"),

@@ -9,6 +9,7 @@ from benefits.domain.rule import Rule
 from enrolment_terms.benefit_year import add_months
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import area_prefix, is_area_code, pooling_region_of
+from enrolment_terms.writing import NOT_A_NAME, is_name
 from policy_parameters import is_known_area
 from policy_parameters.rule_parameters import FilingRules, FilingType, Material
 
@@ -85,6 +86,7 @@ def check_filing(form: FilingForm, area: str, insured: bool, on: date, rules: Fi
         *_notice(form),
         *([] if form.channel_open else [_said("channel", MATERIALS, "当前登录身份不能使用该办理渠道")]),
         *([] if insured else [_said("person_id", WHO, "未参加基本医疗保险，不能办理异地就医备案")]),
+        *_agent(form),
         *_destination(form, area),
         *_person(form, kind, rules),
         *_dates(form, kind, on),
@@ -100,6 +102,12 @@ def _said(field: str, rule: Rule, msg: str) -> Reason:
 def _notice(form: FilingForm) -> list[Reason]:
     """R-151: submission without the tick is refused."""
     return [] if form.notice_accepted else [reason(ReasonCode.NOTICE_NOT_ACCEPTED, field="notice_accepted", rule=NOTICE.id)]
+
+
+def _agent(form: FilingForm) -> list[Reason]:
+    """R-152: an agent is named by letters."""
+    wrong = form.agent_name and not is_name(form.agent_name)
+    return [_said("agent_name", AGENT, f"{_LABELS['agent_name']}{NOT_A_NAME}")] if wrong else []
 
 
 def _destination(form: FilingForm, area: str) -> list[Reason]:

@@ -9,6 +9,7 @@ from typing import Any
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.scheme import Channel
+from enrolment_terms.writing import NOT_A_NAME, is_name
 from registration.domain.materials import Material
 
 PHONE = r"\+?[0-9\- ]{7,20}"
@@ -144,6 +145,12 @@ def birth_reasons(birth: date | None, today: date) -> Iterator[Reason]:
         yield reason(ReasonCode.NOT_YET_BORN, field="birth_date", rule="R-026")
     elif birth is not None and today.year - birth.year > _OLDEST:
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期不正确")
+
+
+def name_reasons(name: str | None, field: str = "name", label: str = "姓名") -> Iterator[Reason]:
+    """R-010: whoever is named is named by letters; what is not told has no fault here."""
+    if name is not None and not is_name(name):
+        yield reason(ReasonCode.OTHER, field=field, rule="R-010", msg=f"{label}{NOT_A_NAME}")
 
 
 def contact_reasons(phone: str | None, account_number: str | None) -> Iterator[Reason]:

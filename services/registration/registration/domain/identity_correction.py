@@ -8,7 +8,7 @@ from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import newborn_rules
-from registration.domain.application_form import Faults, birth_reasons
+from registration.domain.application_form import Faults, birth_reasons, name_reasons
 
 
 def is_provisional(kind: DocumentType, area: str, year: int, policy: PolicyBook) -> bool:
@@ -73,8 +73,7 @@ def correction_faults(
     )
     if before.birth_date is None:
         reasons += tuple(_birth_reasons(after))
-    if told.name is not None and not told.name.strip():
-        reasons += (reason(ReasonCode.OTHER, field="name", rule="R-010", msg="姓名不能为空"),)
+    reasons += tuple(name_reasons(told.name))
     if not changed_fields(before, after, new_document):
         reasons += (reason(ReasonCode.OTHER, rule="R-026", msg="没有需要更正的内容"),)
     missing: tuple[Missing, ...] = () if told.reason.strip() else (Missing("reason", "更正原因", "R-026"),)

@@ -11,9 +11,8 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
-from enrolment_terms.writing import normal_name
 from policy_parameters import is_known_area
-from registration.domain.application_form import birth_reasons, contact_reasons
+from registration.domain.application_form import birth_reasons, contact_reasons, name_reasons
 from registration.domain.residence_permit import PERMIT_LASTS
 
 
@@ -42,9 +41,13 @@ class ImportRow:
         return self.document.birth_date or self.birth_date
 
 
+TOLD = ("name", "sex", "birth_date", "area", "phone", "account_holder", "account_number", "paid_on")
+"""What is looked at beside the document, in a row over REST as in a list."""
+
+
 def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
     """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
-    told = {name: getattr(row, name) for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
+    told = {name: getattr(row, name) for name in TOLD}
     yield from told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
     yield from _permit_reasons(row, benefit_year)
 
@@ -57,6 +60,7 @@ def told_reasons(
     birth_date: date | None,
     area: str | None,
     phone: str | None,
+    account_holder: str | None,
     account_number: str | None,
     paid_on: date | None,
     benefit_year: int,
@@ -64,8 +68,8 @@ def told_reasons(
     accepts: Callable[[str], bool],
 ) -> Iterator[Reason]:
     """Faults of what a row tells; what it does not tell has none here."""
-    if name is not None and not normal_name(name):
-        yield reason(ReasonCode.OTHER, field="name", rule="R-010", msg="姓名为空")
+    yield from name_reasons(name)
+    yield from name_reasons(account_holder, "account_holder", "银行户名")
     if document is not None:
         yield from document_reasons(document, sex, birth_date)
     if area is not None and not (is_area_code(area) and is_known_area(area) and accepts(area)):

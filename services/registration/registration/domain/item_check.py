@@ -8,6 +8,7 @@ from typing import Any
 from enrolment_terms.documents import Document
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
+from enrolment_terms.writing import NOT_A_NAME, is_name
 from policy_parameters import is_known_area
 from registration.domain.application_form import ASKED, Faults, FormAnswers, answer_of, document_reasons, tells_birth_date
 from registration.domain.items import DateSense, FieldKind, Item, ItemField, ItemMaterial, When
@@ -97,6 +98,8 @@ def _fault_of(field: ItemField, told: Any, today: date) -> tuple[ReasonCode, str
             return ReasonCode.UNKNOWN_AREA, None if is_area_code(told) and is_known_area(told) else "请从行政区划中选择"
         case FieldKind.DATE:
             return _date_fault(field, told, today)
+        case FieldKind.NAME if not is_name(told):
+            return ReasonCode.OTHER, NOT_A_NAME
         case FieldKind.DIGITS:
             return ReasonCode.OTHER, None if re.fullmatch(field.pattern or "[0-9]+", "".join(told.split())) else "只能填数字"
     too_long = field.most is not None and len(told) > field.most

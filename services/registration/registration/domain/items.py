@@ -19,6 +19,8 @@ class FieldKind(StrEnum):
     """How a field is filled in."""
 
     TEXT = "text"
+    NAME = "name"
+    """Of a person, as his document has it."""
     DIGITS = "digits"
     ENUM = "enum"
     REGION = "region"
@@ -30,7 +32,7 @@ _K = FieldKind
 labelled(
     FieldKind,
     "填写项类型",
-    {_K.TEXT: "文字", _K.DIGITS: "数字", _K.ENUM: "选项", _K.REGION: "行政区划", _K.DATE: "日期", _K.TICK: "勾选"},
+    {_K.TEXT: "文字", _K.NAME: "姓名", _K.DIGITS: "数字", _K.ENUM: "选项", _K.REGION: "行政区划", _K.DATE: "日期", _K.TICK: "勾选"},
 )
 
 
@@ -138,6 +140,8 @@ class Item:
     """A parameter of the policy book."""
     refusal: str | None = None
     """Where to go with an item that is not taken here at all; it is declared so that whoever asks is told."""
+    preschool: When = field(default_factory=dict)
+    """With these answers it is for children before school age; empty for an item of people of any age."""
     fields: dict[str, ItemField]
     materials: dict[str, ItemMaterial] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -149,6 +153,7 @@ class Item:
         if lacking:
             raise FactsRefused(f"每一事项都须有填写项 {'、'.join(lacking)}")
         conditions = [field.when for field in self.fields.values()] + [material.when for material in self.materials.values()]
+        conditions.append(self.preschool)
         if unknown := sorted({name for when in conditions for name in when} - {*self.fields, *_ANSWERS}):
             raise FactsRefused(f"when 所指的填写项 {'、'.join(unknown)} 没有声明")
         if strange := sorted({role for roles in self.channels.values() for role in roles} - _ROLES):

@@ -9,7 +9,7 @@ from typing import Any
 
 from enrolment_terms.labels import DICTIONARIES
 from enrolment_terms.reasons import Reason, ReasonCode, reason
-from enrolment_terms.writing import VISIBLE, half_width
+from enrolment_terms.writing import NOT_A_NAME, VISIBLE, half_width, is_name
 from enrolment_terms.written_dates import read_date
 
 Cell = str | int | float | bool | None
@@ -25,6 +25,8 @@ class CellKind(StrEnum):
     """What a column holds."""
 
     TEXT = "TEXT"
+    NAME = "NAME"
+    """Of a person."""
     LONG_NUMBER = "LONG_NUMBER"
     """Must be kept as text: a sheet rounds numbers of more than fifteen digits."""
     NUMBER = "NUMBER"
@@ -98,6 +100,13 @@ def _text(cell: Cell, column: Column) -> str | None:
     return text or None
 
 
+def _name(cell: Cell, column: Column) -> str | None:
+    text = _text(cell, column)
+    if text is not None and not is_name(text):
+        raise Unreadable(NOT_A_NAME)
+    return text
+
+
 def _long_number(cell: Cell, column: Column) -> str | None:
     if not isinstance(cell, str) or _AS_NUMBER.fullmatch(cell):
         raise Unreadable("是数值格式，末几位可能已丢失，请改为文本格式后重新填写")
@@ -141,6 +150,7 @@ def _code(cell: Cell, column: Column) -> StrEnum:
 
 _READERS: Mapping[CellKind, Callable[[Cell, Column], Any]] = {
     CellKind.TEXT: _text,
+    CellKind.NAME: _name,
     CellKind.LONG_NUMBER: _long_number,
     CellKind.NUMBER: _number,
     CellKind.DAY: _day,

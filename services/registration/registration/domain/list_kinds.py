@@ -8,7 +8,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
 from registration.domain.application_form import birth_reasons
-from registration.domain.import_row import ImportRow, document_reasons, told_reasons
+from registration.domain.import_row import TOLD, ImportRow, document_reasons, told_reasons
 from registration.domain.list_columns import CellKind, Column
 from registration.domain.listed_changes import CHANGES, change_reasons
 from registration.domain.listed_marks import MARKS, listed_mark_reasons
@@ -90,7 +90,7 @@ def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]
 
 
 def _last_year_reasons(values: Values, filed: FiledList, today: date, _: PolicyBook) -> Iterator[Reason]:
-    told = {name: values[name] for name in ("name", "sex", "birth_date", "area", "phone", "account_number", "paid_on")}
+    told = {name: values[name] for name in TOLD}
     return told_reasons(document_in(values), **told, benefit_year=filed.benefit_year, today=today, accepts=filed.accepts)
 
 

@@ -10,7 +10,7 @@ from registration.domain.list_columns import CellKind, Column
 
 Values = Mapping[str, Any]
 PERSON = (
-    Column("name", ("姓名", "参保人姓名", "人员姓名", "学生姓名"), required=True, at_most=100),
+    Column("name", ("姓名", "参保人姓名", "人员姓名", "学生姓名"), CellKind.NAME, required=True, at_most=100),
     Column("document_type", ("证件类型", "身份证件类型"), CellKind.CODE, codes=DocumentType),
     Column(
         "document_number",
@@ -23,7 +23,7 @@ PERSON = (
     Column("birth_date", ("出生日期", "出生年月日"), CellKind.DAY),
 )
 ACCOUNT = (
-    Column("account_holder", ("银行户名", "户名", "开户人"), at_most=100),
+    Column("account_holder", ("银行户名", "户名", "开户人"), CellKind.NAME, at_most=100),
     Column("bank", ("开户银行", "缴费银行", "银行"), at_most=100),
     Column("account_number", ("银行账号", "账号", "银行帐号"), CellKind.LONG_NUMBER, at_most=64),
 )

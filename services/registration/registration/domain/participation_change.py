@@ -10,7 +10,7 @@ from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, ParticipationState, Payer
 from policy_parameters import PolicyBook, is_known_area
-from registration.domain.application_form import Faults, contact_reasons
+from registration.domain.application_form import Faults, contact_reasons, name_reasons
 from registration.domain.residence_permit import BY_PERMIT, PERMIT_LASTS
 from registration.domain.stopping import account_change_faults
 
@@ -96,7 +96,11 @@ def change_faults(
     if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
         faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
     if change.account is not None:
-        faults += Faults(tuple(contact_reasons(None, change.account.number)), tuple(_missing_parts(change.account)))
+        wrong = (
+            *contact_reasons(None, change.account.number),
+            *name_reasons(change.account.holder.strip() or None, "account_holder", "银行户名"),
+        )
+        faults += Faults(wrong, tuple(_missing_parts(change.account)))
         if change.account != before.account:
             faults += _account_faults(change, before, year, state, today, policy)
     if not changed_terms(before, change.applied_to(before)):

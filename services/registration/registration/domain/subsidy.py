@@ -13,6 +13,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from policy_parameters import is_known_area
 from policy_parameters.rule_parameters import SubsidyRules
+from registration.domain.application_form import name_reasons
 
 _DAYS_AHEAD_MONTHS = 12
 
@@ -66,6 +67,7 @@ def mark_reasons(row: MarkRow, department: str, today: date, rules: SubsidyRules
         yield reason(ReasonCode.OTHER, field="category", rule="R-040", msg="困难身份类别不在可用范围")
     elif category.authority != department:
         yield reason(ReasonCode.WRONG_AUTHORITY, field="category", rule="R-040")
+    yield from name_reasons(row.name)
     if not row.document.has_valid_shape:
         yield reason(ReasonCode.DOCUMENT_SHAPE, field="document_number", rule="R-010")
     elif not row.document.has_valid_checksum:

@@ -1,7 +1,7 @@
 """The service items as data: `<item>.yaml` for the whole nation, `<area>/<item>.yaml` for what an area does differently.
 
 Mappings are merged by their names, an area's over that of the area around it, an item's over the one that it `extends`; `null` takes a name
-away. Everything is checked when the service starts: docs/items.md.
+away. What several items share stands in `parts/<name>.yaml`, named by `with`. Everything is checked when the service starts: docs/items.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,10 +17,10 @@ from policy_parameters.yaml_nodes import NotYaml, compose, mapping_faults, pairs
 from registration.domain.items import Item, Items, places_of
 from registration.items.pages import page_faults
 
-HERE, BUNDLES = Path(__file__).parent, "bundles"
-"""Beside the items lie the one-thing services that bring several of them together."""
+HERE, BUNDLES, PARTS = Path(__file__).parent, "bundles", "parts"
+"""Beside the items lie the one-thing services that bring several of them together, and what several items share."""
 _ITEM = types.type_info(Item)
-_NULL, _EXTENDS = "tag:yaml.org,2002:null", "extends"
+_NULL, _EXTENDS, _WITH = "tag:yaml.org,2002:null", "extends", "with"
 Key = tuple[str, str]
 """Code of an item and its area, the area empty for the nation."""
 
@@ -35,6 +35,15 @@ class _File:
 
     where: str
     node: yaml.MappingNode
+    parts: tuple[yaml.MappingNode, ...]
+    """What it shares with others, by `with`: it is merged over them."""
+
+    @property
+    def nodes(self) -> Iterator[yaml.MappingNode]:
+        """The parts, and itself without what is no item."""
+        yield from self.parts
+        kept = [tuple(pair) for name, pair in pairs(self.node).items() if name not in (_EXTENDS, _WITH)]
+        yield yaml.MappingNode(self.node.tag, kept, self.node.start_mark, self.node.end_mark)
 
 
 @cache
@@ -68,7 +77,7 @@ def read_items(*folders: Path) -> Items:
 
 
 def _paths(folder: Path) -> Iterator[tuple[Key, Path]]:
-    for path in sorted(path for path in folder.rglob("*.yaml") if path.parent.name != BUNDLES):
+    for path in sorted(path for path in folder.rglob("*.yaml") if path.parent.name not in (BUNDLES, PARTS)):
         yield (path.stem, "" if path.parent == folder else path.parent.name), path
 
 
@@ -83,7 +92,18 @@ def _read(path: Path, where: str, faults: list[str]) -> _File | None:
         return None
     found = list(mapping_faults(node))
     faults += [f"{where}:{one.line}: {one.msg}" for one in found]
-    return None if found else _File(where, node)
+    return None if found else _File(where, node, tuple(_parts(node, where, faults)))
+
+
+def _parts(node: yaml.MappingNode, where: str, faults: list[str]) -> Iterator[yaml.MappingNode]:
+    named = pairs(node)[_WITH].value if _WITH in pairs(node) else None
+    for name in named.value if isinstance(named, yaml.SequenceNode) else ():
+        path = HERE / PARTS / f"{name.value}.yaml"
+        part = compose(path.read_text(encoding="utf-8")) if path.is_file() else None
+        if isinstance(part, yaml.MappingNode):
+            yield part
+        else:
+            faults.append(f"{where}:1: with：没有 {name.value}")
 
 
 def _below(key: Key, files: Mapping[Key, list[_File]]) -> tuple[Key, ...]:
@@ -108,7 +128,7 @@ def _item(key: Key, files: Mapping[Key, list[_File]], declared: Mapping[Key, Ite
         faults.append(f"{where}:1: extends：没有事项 {base[0]}")
     if base is not None and base not in declared:
         return None
-    node, *rest = [_without_extends(file.node) for one in (*reversed(_below(key, files)), key) for file in files[one]]
+    node, *rest = [node for one in (*reversed(_below(key, files)), key) for file in files[one] for node in file.nodes]
     for over in rest:
         node = _merged(node, over)
     reader = FactReader()
@@ -118,11 +138,6 @@ def _item(key: Key, files: Mapping[Key, list[_File]], declared: Mapping[Key, Ite
         return None
     faults += [f"{where}:1: {fault}" for fault in page_faults(item)]
     return replace(item, code=key[0])
-
-
-def _without_extends(node: yaml.MappingNode) -> yaml.MappingNode:
-    kept = [tuple(pair) for name, pair in pairs(node).items() if name != _EXTENDS]
-    return yaml.MappingNode(node.tag, kept, node.start_mark, node.end_mark)
 
 
 def _merged(above: yaml.MappingNode, own: yaml.MappingNode) -> yaml.MappingNode:

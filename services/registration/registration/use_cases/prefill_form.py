@@ -6,6 +6,7 @@ from datetime import date
 
 from enrolment_terms.documents import Document
 from enrolment_terms.reasons import ReasonCode, reason
+from registration.domain.application_form import name_reasons
 from registration.domain.filer import Filer
 from registration.domain.items import Item
 from registration.domain.midyear import midyear_materials
@@ -49,6 +50,8 @@ async def prefill_form(tx: Transaction, item: Item, asked: PrefillAsked, filer: 
     if not await is_bound(tx, filer, document):
         LOOKS.miss(tx, filer.subject, "filing")
         raise ApplicationHasFaults(reasons=[reason(ReasonCode.NOT_BOUND, field="document_number")])
+    if wrong := list(name_reasons(asked.name or None)):
+        raise ApplicationHasFaults(reasons=wrong)
     row = await find_person(tx.driver, tx.vault.identity_tokens(document), scope)
     own = _own_answers(tx, row) if row else {}
     materials = (*item.materials.values(), *midyear_materials(item, asked.area, asked.benefit_year, tx.policy))
