@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.participation_acts import act_of
+from registration.domain.participation_acts import ParticipationAct, act_of
 from registration.domain.scope import Scope
 from registration.domain.transfer import Transfer, TransferOutcome, TransferState, outcome_faults, request_faults
 from registration.errors import ActHasFaults, FilerDecides, TransitionNotAllowed
