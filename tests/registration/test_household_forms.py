@@ -9,8 +9,9 @@ import pytest
 from enrolment_events.envelope import new_event
 from enrolment_events.payment import BillCreatedV1, BillData
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import BillKind, BillState, Payer
-from tests.registration.builders import TOWN, fresh_number
+from tests.registration.builders import TOWN, check_completed, fresh_number, hit
 from tests.registration.household_forms import OCTOBER_7, PAPERS, accepted, clerk, decided, enter, entered, entry, member, paper, read
 from tests.registration.households import account_number, fresh_household, household, person_of
 from tests.registration.world import World
@@ -238,13 +239,15 @@ async def test_papers_that_are_scanned_once_are_of_every_row(world: World) -> No
 
 
 async def test_a_form_is_its_own_offices(world: World) -> None:
-    """A foreign form answers as one that there is not; a town accepts for itself."""
+    """A foreign form answers as one that there is not; another province accepts none."""
     form_id = await accepted(world)
     elsewhere = world.as_("clerk", "clerk:there", ["440783103"])
     for path in (f"/household-forms/{form_id}", f"/household-forms/{uuid4()}"):
         assert (await world.get(path, elsewhere)).status_code == 404
     assert (await world.post(f"/household-forms/{form_id}/withdrawal", {}, elsewhere)).status_code == 404
-    refused = await world.post("/household-forms", {"area": TOWN, "benefit_year": 2024, "people": 1}, elsewhere)
+    refused = await world.post(
+        "/household-forms", {"area": TOWN, "benefit_year": 2024, "people": 1}, world.as_("clerk", "clerk:abroad", ["430100"])
+    )
     assert refused.json()["code"] == "AREA_NOT_FOUND"
     assert (await world.post(f"/household-forms/{form_id}/withdrawal", {}, clerk(world))).json()["state"] == "WITHDRAWN"
     assert (await enter(world, form_id, entry(member("NEW")))).json()["code"] == "TRANSITION_REFUSED"
@@ -286,3 +289,31 @@ async def test_the_total_of_the_household_is_read_from_its_bills(world: World) -
         await world.hear(event)
     total = (await read(world, told["form_id"]))["household"]
     assert (total["people"], total["amount"], total["finance_amount"], total["paid"]) == (5, "1218.00", "812.00", "0.00")
+
+
+async def test_a_desk_anywhere_in_the_province_takes_it_in(world: World) -> None:
+    """B3, R-008, R-012: Taishan accepts, enters, corrects for Kaiping, which decides; no other desk sees it."""
+    desk, other = world.as_("clerk", "clerk:taishan:b3", ["440781100001"]), world.as_("clerk", "clerk:taishan:b4", ["440781"])
+    body = {"area": TOWN, "benefit_year": 2024, "people": 2}
+    abroad = await world.post("/household-forms", body, world.as_("clerk", "clerk:hunan", ["430100"]))
+    assert (abroad.status_code, abroad.json()["code"]) == (404, "AREA_NOT_FOUND")
+    form_id = (await world.post("/household-forms", body, desk)).json()["form_id"]
+    insured_there, number = fresh_number(), fresh_number()
+    await world.register(document_number=insured_there)
+    rows = entry(member("NEW", number), member("NEW", insured_there))
+    assert (await world.post(f"/household-forms/{form_id}/entry", rows, other)).status_code == 404
+    entered = await world.post(f"/household-forms/{form_id}/entry", rows, desk)
+    assert entered.status_code == 200, entered.text
+    good, there = entered.json()["members"]
+    assert [one["code"] for one in there["reasons"]] == ["ASK_OFFICE"], "who is insured there is not told"
+    assert (good["reasons"], entered.json()["household"]) == ([], None)
+    await world.hear(check_completed(good["application_id"], hits=(hit(ReasonCode.CANCEL_OR_REFUND_FIRST),)))
+    [heard, _] = (await world.get(f"/household-forms/{form_id}", desk)).json()["members"]
+    [told, _] = (await world.get(f"/household-forms/{form_id}", world.as_("clerk"))).json()["members"]
+    assert [[one["code"] for one in each["reasons"]] for each in (heard, told)] == [["ASK_OFFICE"], ["CANCEL_OR_REFUND_FIRST"]]
+    again = await world.post(f"/household-forms/{form_id}/members/1/correction", member("NEW", number), desk)
+    assert again.status_code == 200, again.text
+    await world.hear(check_completed(good["application_id"], 2, version=2))
+    decision = f"/applications/{good['application_id']}/decision"
+    codes = [(await world.post(decision, {"decision": "APPROVE"}, one)).status_code for one in (desk, other, world.as_("clerk"))]
+    assert codes == [404, 404, 200]

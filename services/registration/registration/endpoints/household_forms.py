@@ -7,10 +7,11 @@ import msgspec
 
 from enrolment_terms.masking import mask_name, mask_number
 from registration.domain.application_form import Faults
+from registration.domain.filer import neutral_missing, neutral_reasons
 from registration.domain.household_form import FormHead, FormMember, state_of_refused
 from registration.endpoints.items import items_of
 from registration.endpoints.responses import faults_of
-from registration.endpoints.scopes import filer_of, office_scope_of, require_area
+from registration.endpoints.scopes import desk_scope_of, filer_of
 from registration.errors import ApplicationHasFaults, AreaNotFound, HouseholdFormHasFaults, TransitionNotAllowed
 from registration.repository.household_form_rows import KeptForm, members_of, read_form, total_of
 from registration.schemas import household_forms as schemas
@@ -27,6 +28,7 @@ from service_runtime import (
     Caller,
     CurrentRuntime,
     NotFound,
+    Principal,
     Read,
     ReadConnection,
     Tx,
@@ -53,11 +55,12 @@ _head, _member, _faults = msgspec.json.Decoder(FormHead), msgspec.json.Decoder(F
 async def accept(body: schemas.FormAcceptance, tx: Tx, caller: Caller) -> schemas.HouseholdFormResponse:
     """受理家庭户登记表（附件1）
 
-    受理当日决定变更、停保是否在10月7日前，新参保是否在12月31日前；之后再录入。
+    受理当日决定变更、停保是否在10月7日前，新参保是否在12月31日前；之后再录入。省内任一窗口均可受理，由参保地审核。
     """
-    require_area(caller, body.area)
-    form = await accept_household_form(tx, body.area, body.benefit_year, body.people, office_scope_of(caller, tx, "clerk"))
-    return await _response(form, tx)
+    if not filer_of(caller).takes_for(body.area):
+        raise AreaNotFound()
+    form = await accept_household_form(tx, body.area, body.benefit_year, body.people, desk_scope_of(caller, tx))
+    return await _response(form, tx, caller)
 
 
 @router.post(
@@ -71,9 +74,9 @@ async def enter(form_id: UUID, body: schemas.FormEntry, tx: Tx, caller: Caller, 
 
     每人一件申请，各有结果；有的不能提交，不影响其余。录入人不得审核本人录入的申请。
     """
-    members, scope = [one.member() for one in body.members], office_scope_of(caller, tx, "clerk")
+    members, scope = [one.member() for one in body.members], desk_scope_of(caller, tx)
     form = await enter_household_form(tx, items_of(runtime), form_id, body.head(), members, filer_of(caller), scope)
-    return await _response(form, tx)
+    return await _response(form, tx, caller)
 
 
 @router.post(
@@ -89,9 +92,9 @@ async def correct(
 
     未能提交的重新提交，待补正的补正后重新提交；以受理日期计算期限。
     """
-    scope = office_scope_of(caller, tx, "clerk")
+    scope = desk_scope_of(caller, tx)
     form = await correct_form_member(tx, items_of(runtime), form_id, member_no, body.member(), filer_of(caller), scope)
-    return await _response(form, tx)
+    return await _response(form, tx, caller)
 
 
 @router.post(
@@ -105,24 +108,25 @@ async def withdraw(form_id: UUID, tx: Tx, caller: Caller) -> schemas.HouseholdFo
 
     尚未录入的可以撤销；已录入的，逐件撤回申请。
     """
-    return await _response(await withdraw_household_form(tx, form_id, office_scope_of(caller, tx, "clerk")), tx)
+    return await _response(await withdraw_household_form(tx, form_id, desk_scope_of(caller, tx)), tx, caller)
 
 
 @router.get("/{form_id}", operation_id="getHouseholdForm", dependencies=[allow(*_READERS)], responses=refusals(NotFound))
 async def get(form_id: UUID, read: Read, caller: Caller) -> schemas.HouseholdFormResponse:
     """查询登记表和每人的办理结果"""
-    form = await read_form(read.driver, form_id, office_scope_of(caller, read, *_READERS))
+    form = await read_form(read.driver, form_id, desk_scope_of(caller, read, *_READERS))
     if form is None:
         LOOKS.miss(read, caller, "application")
         raise NotFound()
     LOOKS.note(read, caller, "application", [form_id], "household_form.read")
-    return await _response(form, read)
+    return await _response(form, read, caller)
 
 
-async def _response(form: KeptForm, read: ReadConnection) -> schemas.HouseholdFormResponse:
-    told = values_of(form)
-    members = [_member_response(row, form.form_id, read) for row in await members_of(read.driver, form.form_id)]
-    household = await _total(form, read)
+async def _response(form: KeptForm, read: ReadConnection, caller: Principal) -> schemas.HouseholdFormResponse:
+    """To the desk that took it in for another place as it may hear it: nothing of the household there (R-008)."""
+    told, own = values_of(form), caller.covers(form.area)
+    members = [_member_response(row, form.form_id, read, own) for row in await members_of(read.driver, form.form_id)]
+    household = await _total(form, read) if own else None
     return schemas.HouseholdFormResponse(
         **{name: told[name] for name in schemas.HouseholdFormResponse.model_fields if name in told}, members=members, household=household
     )
@@ -139,9 +143,11 @@ async def _total(form: KeptForm, read: ReadConnection) -> schemas.HouseholdTotal
     return schemas.HouseholdTotalResponse(household_id=household_id, **values_of(total))
 
 
-def _member_response(row: Record, form_id: UUID, read: ReadConnection) -> schemas.FormMemberResponse:
+def _member_response(row: Record, form_id: UUID, read: ReadConnection, own: bool) -> schemas.FormMemberResponse:
     member = _member.decode(read.safe.open(row["told"], "form.member", form_id))
     faults = _faults.decode(read.safe.open(row["faults"], "form.faults", form_id)) if row["faults"] else faults_of(read.safe, row)
+    if not own:
+        faults = Faults(neutral_reasons(faults.reasons), neutral_missing(faults.missing))
     return schemas.FormMemberResponse(
         member_no=row["member_no"],
         act=row["act"],

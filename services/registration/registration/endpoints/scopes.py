@@ -1,5 +1,7 @@
 """The caller's scope for the SQL, and the areas he may work on."""
 
+from dataclasses import replace
+
 from registration.domain.filer import Filer
 from registration.domain.scope import Scope
 from registration.errors import AreaNotFound
@@ -32,6 +34,12 @@ def office_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> S
     """For what an office alone does, such as to decide: its areas, and nothing that it may do as a person."""
     patterns = caller.area_patterns if caller.has_role(*offices) else []
     return Scope(caller.subject, patterns, day=read.now.date(), shown=caller.documents)
+
+
+def desk_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:
+    """As an office, a clerk also with what he took in for another place (R-008)."""
+    desk = caller.subject if caller.has_role("clerk") else None
+    return replace(office_scope_of(caller, read, *(offices or ("clerk",))), desk=desk)
 
 
 def list_scope_of(caller: Principal, read: ReadConnection, *offices: str) -> Scope:

@@ -50,7 +50,8 @@ class KeptMember:
 
 _FORM, _MEMBER = names_of(KeptForm), names_of(KeptMember)
 _ACCEPT = Statement(sa.insert(household_forms).values(row(household_forms, *_FORM)))
-_IN_SCOPE = sa.select(*(f[name] for name in _FORM)).where(f.form_id == value("form_id", f.form_id), in_areas(f.area))
+_MINE = in_areas(f.area) | (f.accepted_by == value("desk", f.accepted_by))
+_IN_SCOPE = sa.select(*(f[name] for name in _FORM)).where(f.form_id == value("form_id", f.form_id), _MINE)
 _READ, _LOCK = Statement(_IN_SCOPE), Statement(_IN_SCOPE.with_for_update())
 _MOVE = Statement(
     sa.update(household_forms)

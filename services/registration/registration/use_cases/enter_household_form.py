@@ -101,7 +101,7 @@ async def enter_household_form(
     Raises HouseholdFormHasFaults for what is wrong with the form as a whole, with the faults of all its rows: then nothing is written.
     """
     form = await _locked(tx, form_id, FormState.ACCEPTED, scope)
-    entry = _Entry(form, head, items, filer, scope, await _account_is_new(tx, form.area, head))
+    entry = _Entry(form, head, items, filer, scope, await _account_is_new(tx, form.area, head, filer))
     faults = head_faults(head, members, form.accepted_on) + _people_faults(form, members)
     results = await file_several(
         members, lambda one: one.document_number, lambda one: _file(tx, entry, one, dry=bool(faults)), filer.subject
@@ -134,7 +134,7 @@ async def correct_form_member(
     if before["act"] != member.act:
         raise TransitionNotAllowed()
     head = _head.decode(tx.safe.open(form.head, "form.head", form_id))
-    entry = _Entry(form, head, items, filer, scope, await _account_is_new(tx, form.area, head))
+    entry = _Entry(form, head, items, filer, scope, await _account_is_new(tx, form.area, head, filer))
     application_id = before["application_id"]
     if application_id is None:
         application_id, faults = await _file(tx, entry, member, dry=False)
@@ -156,10 +156,10 @@ async def _locked(tx: Transaction, form_id: UUID, state: FormState, scope: Scope
     return found
 
 
-async def _account_is_new(tx: Transaction, area: str, head: FormHead) -> bool:
-    """R-053: the agreement holds for the following years, as long as the account stays."""
-    if head.account is None:
-        return False
+async def _account_is_new(tx: Transaction, area: str, head: FormHead, filer: Filer) -> bool:
+    """R-053: the agreement holds for the following years, as long as the account stays. A desk elsewhere hears of no account (R-008)."""
+    if head.account is None or not filer.covers(area):
+        return head.account is not None
     household_id = await household_of(tx, area, head.household_no)
     if household_id is None:
         return True
