@@ -11,7 +11,7 @@ import pytest
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from tests.registers.platforms import Strings
-from tests.registration.builders import AUTUMN, form, fresh_child, fresh_number, insured
+from tests.registration.builders import AUTUMN, employed, form, fresh_child, fresh_number, insured
 from tests.registration.sharing import missing
 from tests.registration.world import World
 
@@ -127,3 +127,46 @@ async def test_all_that_is_wrong_with_a_parent_is_told_at_once(sharing: World) -
     for number, code in ((wrong, "ID_CHECKSUM"), (child, "OTHER"), ("12", "DOCUMENT_SHAPE")):
         answer = await hand_in(sharing, migrant_child(child, parent(number)))
         assert (code, "parent_document_number") in {(one["code"], one["field"]) for one in answer.json()["reasons"]}
+
+
+def unborn(mother: str, father: str, name: str = "陈父") -> dict[str, Any]:
+    """A mother of another place, insured nowhere here, who names the father."""
+    told = {"item": "pre_newborn_enrolment", "name": "陈母", "sex": None, "document_number": mother, "household_area": "440100"}
+    return form(**told, form={"expected_on": "2023-12-20", **parent(father, name)})
+
+
+async def test_a_father_insured_here_is_an_internal_check_before_the_birth(sharing: World, strings: Strings) -> None:
+    """B6, R-005, R-020: our own file has him insured here, and civil affairs say that he is the mother's husband; no tick does."""
+    mother, father = fresh_number(Sex.FEMALE), fresh_number()
+    await sharing.imports({"benefit_year": 2023, "people": [insured(document_number=father, name="陈父")]})
+    refused = await hand_in(sharing, unborn(mother, father))
+    assert [one["code"] for one in refused.json()["reasons"]] == ["NOT_IN_SCOPE"]
+    assert strings.platform.asked == ["MARRIAGE"], "of a stranger nobody is asked more"
+    await strings.are_kin(mother, father, names=("陈母", "陈父"), register="MARRIAGE")
+    assert await materials_of(sharing, await hand_in(sharing, unborn(mother, father))) == {"PARENT_INSURED": "INTERNAL_CHECK"}
+
+
+async def test_a_father_whom_social_insurance_knows_before_the_birth(sharing: World, strings: Strings) -> None:
+    """B6, R-020: our file says nothing of him: only the husband is asked about, and his register answers."""
+    mother, father = fresh_number(Sex.FEMALE), fresh_number()
+    await strings.are_kin(mother, father, names=("陈母", "陈父"), register="MARRIAGE")
+    assert (await hand_in(sharing, unborn(mother, father))).status_code == 422
+    await strings.hold("SOCIAL_INSURANCE", father, name="陈父")
+    assert await materials_of(sharing, await hand_in(sharing, unborn(mother, father))) == {"PARENT_INSURED": "DATA_SHARING"}
+
+
+async def test_a_job_elsewhere_insures_no_parent_here(sharing: World, strings: Strings) -> None:
+    """R-020 「在本市参加基本医疗保险」: of another city it is no ground; of this one it is."""
+    for area, code in (("440604", 422), ("440783", 202)):
+        mother, father = fresh_number(Sex.FEMALE), fresh_number()
+        _, next_year = await sharing.register(document_number=father, name="陈父")
+        person_id = (await sharing.participation(next_year))["person_id"]
+        await sharing.hear(employed(person_id, area=area, registered_on=date(2023, 3, 1), paid_on=date(2023, 3, 9)))
+        await strings.are_kin(mother, father, names=("陈母", "陈父"), register="MARRIAGE")
+        assert (await hand_in(sharing, unborn(mother, father))).status_code == code
+
+
+async def known_as(world: World, number: str) -> str:
+    body = {"document_type": "RESIDENT_ID", "document_number": number}
+    found = await world.client.post("/registration/v1/persons/search", json=body, headers=world.as_("clerk"))
+    return str(found.json()["person_id"])

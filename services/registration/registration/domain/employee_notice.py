@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from enrolment_terms.labels import labelled
+from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import EmployeeIdentity
 
 _NOTICES = UUID("7d1f7be0-52a5-5f1f-8f57-43616e62616f")
@@ -78,6 +79,16 @@ class EmployeeNotice:
     other_area: str
     noted_on: date
     over_on: date | None
+
+
+def all_stopped(employments: Sequence[Employment], found_in: Sequence[str], today: date) -> UUID | None:
+    """R-002: the relation that was stopped last, if all are by that day and each region in which one was found has one of them."""
+    if any(one.over_on is None or one.over_on > today for one in employments):
+        return None
+    regions = {pooling_region_of(one.area) for one in employments}
+    if not {pooling_region_of(area) for area in found_in} <= regions:
+        return None
+    return max(employments, key=lambda one: (one.over_on or today, one.spell_id)).spell_id if employments else None
 
 
 def notices_of(employments: Sequence[Employment], residents: Iterable[ResidentElsewhere]) -> Iterator[EmployeeNotice]:

@@ -67,6 +67,7 @@ class Register(StrEnum):
     BUSINESS_LICENCE = "BUSINESS_LICENCE"
     KINSHIP = "KINSHIP"
     BIRTH_PARENT = "BIRTH_PARENT"
+    MARRIAGE = "MARRIAGE"
     EMPLOYMENT = "EMPLOYMENT"
     SOCIAL_INSURANCE = "SOCIAL_INSURANCE"
 
@@ -90,6 +91,7 @@ KEEPER: Mapping[Register, Source] = {
     _R.BUSINESS_LICENCE: _S.MARKET_REGULATION,
     _R.KINSHIP: _S.PUBLIC_SECURITY,
     _R.BIRTH_PARENT: _S.HEALTH,
+    _R.MARRIAGE: _S.CIVIL_AFFAIRS,
     _R.EMPLOYMENT: _S.HUMAN_RESOURCES,
     _R.SOCIAL_INSURANCE: _S.HUMAN_RESOURCES,
 }
@@ -119,6 +121,8 @@ REGISTER_OF: Mapping[str, Register] = {
 """Kind of a material -> the register that says the same of the person himself."""
 KINSHIP = (_R.KINSHIP, _R.BIRTH_PARENT)
 """Either says that somebody is a parent of the person: the household, or the birth certificate."""
+KIN_OF_UNBORN = (_R.MARRIAGE,)
+"""Says that somebody is the husband of a mother, and so the father of the child that she expects (民法典 第一千零七十三条)."""
 OF_PARENT: Mapping[str, Register] = {
     "WORK_PROOF": _R.EMPLOYMENT,
     "PARENT_INSURED": _R.SOCIAL_INSURANCE,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.materials import PARENT_INSURED, SHARED, SUBSIDY_MARK, Material, SatisfiedBy
-from registration.domain.registers import KINSHIP, OF_PARENT, REGISTER_OF, Named, Question, RegisterAnswer
+from registration.domain.registers import KIN_OF_UNBORN, KINSHIP, OF_PARENT, REGISTER_OF, Named, Question, RegisterAnswer
 
 _MATERIALS = "materials."
 OWN_FILE = frozenset({SUBSIDY_MARK, PARENT_INSURED})
@@ -30,16 +30,17 @@ def kinds_to_ask(form: FormAnswers, faults: Faults) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for kind in (*missing, *claimed) if kind in REGISTER_OF or kind in OWN_FILE or kind in OF_PARENT))
 
 
-def needs_of(kind: str, person: Named, parent: Named | None, *, insured: bool = False) -> Needs:
+def needs_of(kind: str, person: Named, parent: Named | None, *, insured: bool = False, unborn: bool = False) -> Needs:
     """What proves a material of this kind; nothing can where it is empty.
 
     Of a parent it is proved only with the kinship, without which nobody is asked about him. `insured`: our own file has him insured here.
+    `unborn`: the person is a mother, and the parent the father of the child that she expects.
     """
     if kind in REGISTER_OF:
         return ((Question(REGISTER_OF[kind], person.document, person.name),),)
     if kind not in OF_PARENT or parent is None:
         return ()
-    kin = tuple(Question(register, person.document, person.name, parent) for register in KINSHIP)
+    kin = tuple(Question(register, person.document, person.name, parent) for register in (KIN_OF_UNBORN if unborn else KINSHIP))
     return (kin,) if insured else (kin, (Question(OF_PARENT[kind], parent.document, parent.name, only_if=kin),))
 
 

@@ -10,10 +10,13 @@ from enrolment_events.dedup import CheckCompletedV1, Hit
 from enrolment_events.envelope import Event
 from registration.domain.check_verdict import CheckAnswer
 from registration.tables import applications, conflict_checks
-from row_sets import Driver, Statement, columns_of, reader, same_rows, upsert_newest
+from row_sets import Driver, Statement, columns_of, reader, same_rows, upsert_newest, value
 
 _CHECK = ("application_id", "submit_no", "clear", "checked_at")
 _KEEP = Statement(upsert_newest(conflict_checks, *_CHECK, "hits", "version"))
+_OF_NEWEST_SUBMIT = (conflict_checks.c.application_id == applications.c.application_id) & (
+    conflict_checks.c.submit_no == applications.c.submit_no
+)
 _OPEN = Statement(
     sa.select(
         *(conflict_checks.c[name] for name in _CHECK if name != "submit_no"),
@@ -22,11 +25,20 @@ _OPEN = Statement(
     .join_from(
         conflict_checks,
         applications,
-        (conflict_checks.c.application_id == applications.c.application_id) & (conflict_checks.c.submit_no == applications.c.submit_no),
+        _OF_NEWEST_SUBMIT,
     )
     .where(same_rows(conflict_checks, "application_id"), applications.c.checked_at.is_(None))
 )
-_answer = reader(CheckAnswer, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
+_HITS_OF = Statement(
+    sa.select(sa.cast(conflict_checks.c.hits, sa.Text))
+    .join(
+        applications,
+        _OF_NEWEST_SUBMIT,
+    )
+    .where(applications.c.application_id == value("application_id", applications.c.application_id))
+)
+_hits = msgspec.json.Decoder(tuple[Hit, ...])
+_answer = reader(CheckAnswer, hits=_hits.decode)
 
 
 async def keep_checks(driver: Driver, events: Sequence[Event[CheckCompletedV1]]) -> None:
@@ -39,3 +51,9 @@ async def keep_checks(driver: Driver, events: Sequence[Event[CheckCompletedV1]])
 async def open_answers(driver: Driver, ids: Sequence[UUID]) -> list[tuple[UUID, CheckAnswer]]:
     """Of these applications, those whose current check is answered but not yet applied; a stale submit number is not there."""
     return [(row["application_id"], _answer(row)) for row in await _OPEN.rows(driver, application_id=ids)]
+
+
+async def hits_of(driver: Driver, application_id: UUID) -> tuple[Hit, ...]:
+    """What the check of its newest submit found."""
+    found = await _HITS_OF.value(driver, application_id=application_id)
+    return _hits.decode(found) if found else ()

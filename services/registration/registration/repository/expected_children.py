@@ -37,7 +37,7 @@ _INSURED = Statement(
         WHERE pa.region = :region AND pa.benefit_year = :year AND pa.state = 'ACTIVE'
     ) OR EXISTS (
         SELECT FROM remote_employee_relations AS r JOIN mother USING (person_id)
-        WHERE r.first_payment_on <= :day AND (r.benefits_until IS NULL OR r.benefits_until >= :day)
+        WHERE left(r.area, 4) = left(:region, 4) AND r.first_payment_on <= :day AND (r.benefits_until IS NULL OR r.benefits_until >= :day)
     )
     """
 )

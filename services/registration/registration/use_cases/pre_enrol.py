@@ -30,13 +30,17 @@ async def name_expected_child(tx: Transaction, form: FormAnswers, verdict: FormV
 
 
 async def parent_faults(tx: Transaction, form: FormAnswers) -> Faults:
-    """R-020: a parent insured here or of local household. Only of the mother the file is asked: it is she who files."""
+    """R-020: a parent insured here or of local household."""
+    return ground_faults(form, mother_insured=not await hangs_on_father(tx, form))
+
+
+async def hangs_on_father(tx: Transaction, form: FormAnswers) -> bool:
+    """R-020: neither the household nor the mother, who files and of whom the file is asked, is a ground."""
     mother = document_of(form)
     if mother is None or has_ground(form):
-        return Faults()
+        return False
     region = pooling_region_of(answer_of(form, "area") or "")
-    insured = await is_insured_here(tx.driver, tx.vault.identity_tokens(mother), region, tx.now.date())
-    return ground_faults(form, mother_insured=insured)
+    return not await is_insured_here(tx.driver, tx.vault.identity_tokens(mother), region, tx.now.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,30 @@ from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
+from enrolment_terms.scheme import Scheme
 from policy_parameters import is_known_area
 from registration.domain.application import Application, NewApplication, PersonFound
 from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
-from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, item_of, taken_elsewhere, turned_faults
+from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, is_stop_proved, item_of, taken_elsewhere, turned_faults
 from registration.domain.filer import ASK_OFFICE, Filer, as_desk_hears, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
-from registration.domain.materials import ALONE, Together
+from registration.domain.materials import ALONE, PARENT_INSURED, STOP_PROOF, Together
+from registration.domain.parent import parent_of
 from registration.domain.pre_enrolment import judge_enrolment
 from registration.domain.service_rules import judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, asked_of, file_application, look_up
+from registration.repository.conflict_check_rows import hits_of
 from registration.repository.standing_rows import standing_of
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.name_materials import name_files, unusable_files
-from registration.use_cases.pre_enrol import name_expected_child, parent_faults
+from registration.use_cases.pre_enrol import hangs_on_father, name_expected_child, parent_faults
 from registration.use_cases.seal_application import Submission, seal_application, traces_of
-from registration.use_cases.share_data import share_data
+from registration.use_cases.share_data import Beside, share_data
 from registration.use_cases.sign_consent import sign_consent
 from service_runtime import Transaction
 
@@ -116,8 +119,10 @@ async def accept_form(
     bound = await is_bound(tx, filer, document, before.token if before else None)
     not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
     unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own, together))
-    if not not_allowed and (shared := await share_data(tx, form, document, verdict.faults, filer.subject)) is not form:
-        form, verdict = shared, _judged(tx, shared, item, filed_on)
+    if not not_allowed:
+        beside = await _beside(tx, form, item, before)
+        if (shared := await share_data(tx, form, document, verdict.faults, filer.subject, beside)) is not form:
+            form, verdict = shared, _judged(tx, shared, item, filed_on)
     if item.kind is ApplicationKind.PRE_NEWBORN and not not_allowed:
         verdict = await name_expected_child(tx, form, verdict)
     asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
@@ -127,6 +132,18 @@ async def accept_form(
         faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
         raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
     return Accepted(form, item, verdict, bound, signed_by)
+
+
+async def _beside(tx: Transaction, form: FormAnswers, item: Item, before: Application | None) -> Beside:
+    """What no fault of the form names: that an unborn child's father is insured here, that a job which a check has found is stopped."""
+    if item.kind is ApplicationKind.PRE_NEWBORN:
+        asks = parent_of(form) is not None and await hangs_on_father(tx, form)
+        return Beside((PARENT_INSURED,) if asks else (), unborn=True)
+    if before is None or is_stop_proved(form):
+        return Beside()
+    hits = await hits_of(tx.driver, before.application_id)
+    found_in = tuple(one.area for one in hits if one.scheme is Scheme.EMPLOYEE and one.code is not None)
+    return Beside((STOP_PROOF,) if found_in else (), found_in)
 
 
 def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | None) -> FormVerdict:
