@@ -9,3 +9,10 @@ metadata = sa.MetaData()
 add_bus_tables(metadata)
 UUID = postgresql.UUID(as_uuid=True)
 INSTANT = sa.DateTime(timezone=True)
+RECORDED = sa.func.clock_timestamp()
+
+
+def one_of(column: str, values: type) -> sa.CheckConstraint:
+    """The column holds a member of this enumeration."""
+    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+    return sa.CheckConstraint(f"{column} IN ({listed})")
