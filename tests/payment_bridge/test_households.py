@@ -1,6 +1,7 @@
 """Households heard from registration: whose account is deducted, and in which order (R-053, R-054, F-10)."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,10 @@ import pytest
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.households import BankAccount, HouseholdChangedV1, HouseholdMember
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import Payer
+from payment_bridge.gateways.tax_office import TaxOfficeAway
 from tests.payment_bridge.bridge import Bridge
-from tests.payment_bridge.builders import KAIPING, MORNING, REGION, VAULT, normal_bill, participation_event
+from tests.payment_bridge.builders import KAIPING, MORNING, REGION, VAULT, deductions, normal_bill, participation_event, success_row
 
 
 def household_event(household: UUID, version: int, members: Sequence[UUID], account: str | None = None) -> Event[HouseholdChangedV1]:
@@ -83,3 +86,58 @@ async def test_the_newest_terms_win_in_any_order_and_any_repetition(bridge: Brid
         await bridge.hear(told[place])
     [bill] = await sent(bridge)
     assert bill["account"] == "9900000000000073"
+
+
+async def send_first(bridge: Bridge, household: UUID, *people: UUID) -> None:
+    await bridge.hear(household_event(household, 1, people, "9900000000000071"), *(participation_event(one) for one in people))
+    await bridge.pass_check()
+    await bridge.send()
+
+
+def accounts(bridge: Bridge, person: UUID) -> list[tuple[int, str]]:
+    """Number and account of each record that the tax office got of a person's bill, in order."""
+    bills = [bill for batch in bridge.tax.batches.values() for bill in batch["bills"] if bill["bill_id"] == str(normal_bill(person))]
+    return sorted((one["resend_no"], one["account"]) for one in bills)
+
+
+async def test_a_levy_that_was_sent_follows_the_account_of_its_household(bridge: Bridge) -> None:
+    """R-053: corrected once under its number; who joins or leaves is corrected, who is told again is not."""
+    stays, leaves, joins, household = new_id(), new_id(), new_id(), new_id()
+    await send_first(bridge, household, stays, leaves)
+    await bridge.hear(participation_event(joins))
+    await bridge.send()
+    change = household_event(household, 2, [stays, joins], "9900000000000072")
+    await bridge.hear(change, change)
+    assert {(await bridge.bill(normal_bill(one))).state for one in (stays, leaves, joins)} == {"RESEND_QUEUED"}
+    await bridge.send()
+    await bridge.hear(change, household_event(household, 1, [stays, leaves], "9900000000000071"))
+    await bridge.hear(household_event(household, 3, [joins, stays], "9900000000000072"))
+    await bridge.send()
+    assert accounts(bridge, stays) == [(0, "9900000000000071"), (1, "9900000000000072")]
+    assert accounts(bridge, leaves) == [(0, "9900000000000071"), (1, "0000000000000001")]
+    assert accounts(bridge, joins) == [(0, "0000000000000001"), (1, "9900000000000072")]
+    assert {(await bridge.bill(normal_bill(one))).state for one in (stays, leaves, joins)} == {"SENT"}
+
+
+async def test_an_account_that_changes_while_the_batch_is_on_its_way_is_sent_after_it(bridge: Bridge) -> None:
+    """R-053: what was made before the change told the former account, whenever it is answered."""
+    person, household = new_id(), new_id()
+    bridge.tax.lose_answers = 1
+    with pytest.raises(TaxOfficeAway):
+        await send_first(bridge, household, person)
+    await bridge.hear(household_event(household, 2, [person], "9900000000000072"))
+    await bridge.rows("UPDATE levy_batches SET claimed_until = NULL RETURNING 1")
+    await bridge.send()
+    assert accounts(bridge, person) == [(0, "9900000000000071"), (1, "9900000000000072")]
+
+
+async def test_money_and_other_payers_are_not_asked_for_again(bridge: Bridge) -> None:
+    """R-053: paid is paid, whichever account it came from; finance has no account of the household."""
+    paid, funded, household = new_id(), new_id(), new_id()
+    await bridge.hear(participation_event(funded, payer=Payer.FINANCE))
+    await send_first(bridge, household, paid)
+    await bridge.receive(deductions(success_row("1", normal_bill(paid), date(2023, 10, 12))))
+    await bridge.hear(household_event(household, 2, [paid, funded], "9900000000000072"))
+    await bridge.send()
+    assert [len(accounts(bridge, one)) for one in (paid, funded)] == [1, 1]
+    assert (await bridge.bill(normal_bill(paid))).state == "PAID"

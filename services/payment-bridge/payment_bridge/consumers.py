@@ -19,8 +19,8 @@ from enrolment_events.registration import (
     PersonMergedV1,
 )
 from event_bus import Handlers
-from payment_bridge.repository.households import keep_households
 from payment_bridge.repository.people import MANDATES
+from payment_bridge.use_cases.record_households import record_households
 from payment_bridge.use_cases.record_people import record_merges, record_people
 from payment_bridge.use_cases.record_registrations import record_registrations
 from service_runtime import Transaction
@@ -57,8 +57,8 @@ async def when_mandates_change_keep_them(tx: Transaction, events: Sequence[Event
 
 
 async def when_households_change_keep_their_terms(tx: Transaction, events: Sequence[Event[HouseholdChangedV1]]) -> None:
-    """R-054: from which account, and in which order, the next levies are deducted."""
-    await keep_households(tx.driver, events)
+    """R-053, R-054: from which account, and in which order, levies are deducted; those that were sent are sent anew."""
+    await record_households(tx, events)
 
 
 HANDLERS: Handlers = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
-from enrolment_terms.scheme import BillKind, BillState
+from enrolment_terms.scheme import BillKind, BillState, Payer
 from payment_bridge.domain import bill_states, payment_states
 from payment_bridge.domain.facts import (
     BillFacts,
@@ -66,6 +66,12 @@ class BillRecord:
                 now = replace(now, last_day=charge.last_day)
         if now != before:
             self.facts, self.recharged = replace(self.facts, charge=now), True
+
+    def change_account(self, newest_sending: int) -> None:
+        """R-053: it is deducted from another account now; what was sent until then, or is on its way, tells the former one."""
+        stale_no = max(self.facts.delivery.sent_no, newest_sending)
+        if self.charge.payer is Payer.PERSON and stale_no > self.facts.delivery.stale_no:
+            self.change_delivery(replace(self.facts.delivery, stale_no=stale_no))
 
     def record_sent(self, sent: Sent, *, accepted: bool) -> None:
         """The tax office has this sending, and deducts if it is `accepted`; an older number changes nothing."""

@@ -133,6 +133,8 @@ class LevyDelivery:
     sent_on: date | None = None
     sent_terms: int = 0
     """Version of the participation whose terms were sent last."""
+    stale_no: int = -1
+    """The newest sending that told an account which is another by now: that of the household changed (R-053)."""
     accepted_no: int = -1
     requeued_no: int = -1
     """An operator had the refusal of this sending corrected."""
@@ -196,8 +198,10 @@ class BillFacts:
 
     @property
     def is_outdated(self) -> bool:
-        """R-065: the tax office has it on terms that have changed since; a corrected record goes under the same bill."""
-        return self.delivery.sent_no >= 0 and self.participation.terms_version > self.delivery.sent_terms
+        """R-065, R-053: the tax office has it on terms that have changed since; a corrected record goes under the same bill."""
+        delivery = self.delivery
+        has_other_account = delivery.stale_no >= delivery.sent_no
+        return delivery.sent_no >= 0 and (has_other_account or self.participation.terms_version > delivery.sent_terms)
 
     def was_paid_by_former_payer(self, arrival: date) -> bool:
         """The money and a change of payer crossed: it came no later than the change, or before the change was sent (R-044, R-065)."""

@@ -27,6 +27,11 @@ CROSS JOIN LATERAL (SELECT bill_id FROM bills WHERE bills.bill_id = wanted.bill_
     asked=typed(bills, "bill_id"),
 )
 """OFFSET 0 keeps the planner at looking each bill up by index, whatever the statistics say; locked in the order of the key."""
+_AT_THE_OFFICE = Statement(
+    sa.select(bills.c.bill_id)
+    .where(same_rows(bills, "person_id"), bills.c.state.not_in(["PAID", "REFUNDED", "CANCELLED", "ABANDONED"]))
+    .order_by(bills.c.bill_id)
+)
 _LOCK_PARTICIPATIONS = Statement(_bill_ids.where(same_rows(bills, "participation_id")))
 _stored = (*names_of(Charge), *names_of(LevyDelivery, without=["period_ended_on"]), *names_of(BillStatus), "version")
 _period_ended_on = sa.case((bills.c.kind == "NORMAL", period_ends.c.ended_on)).label("period_ended_on")
@@ -64,6 +69,11 @@ async def records_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUI
 async def records_of_participations(driver: Driver, participation_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
     """All bills of these participations, locked."""
     return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
+
+
+async def records_at_the_office(driver: Driver, people: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    """The bills of these people that the tax office has, or that are on their way to it, with all bills of their groups, locked."""
+    return await records_of_bills(driver, await _AT_THE_OFFICE.values(driver, person_id=people))
 
 
 async def years_billed_beside(driver: Driver, people: Sequence[UUID]) -> set[tuple[UUID, int]]:

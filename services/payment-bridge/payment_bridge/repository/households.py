@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from enrolment_events.envelope import Event
 from enrolment_events.households import HouseholdChangedV1
@@ -19,6 +20,11 @@ _OF_PEOPLE = Statement(
     .where(remote_households.c.members.has_any(value("people", sa.ARRAY(sa.Text))))
     .order_by(remote_households.c.told_at, remote_households.c.household_id)
 )
+_MEMBERS = Statement(
+    sa.select(remote_households.c.members).where(
+        remote_households.c.household_id == sa.any_(value("household_ids", postgresql.ARRAY(postgresql.UUID(as_uuid=True))))
+    )
+)
 _members = msgspec.json.Decoder(tuple[UUID, ...])
 
 
@@ -28,6 +34,11 @@ async def keep_households(driver: Driver, events: Sequence[Event[HouseholdChange
     members = [msgspec.json.encode(one).decode() for one in told["members"]]
     moments, versions = [event.recordedtime for event in events], [event.aggregateversion for event in events]
     await _KEEP.run(driver, **{**told, "members": members}, told_at=moments, version=versions)
+
+
+async def members_of(driver: Driver, household_ids: Sequence[UUID]) -> set[UUID]:
+    """Whose levies were deducted with these households, as far as they were told of."""
+    return {person for members in await _MEMBERS.values(driver, household_ids=list(household_ids)) for person in _members.decode(members)}
 
 
 async def households_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, Household]:

@@ -16,6 +16,12 @@ from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_r
 
 _ONE_SENDER = 0x6C657679  # "levy"
 _LOCK = Statement(sa.select(sa.func.pg_try_advisory_xact_lock(_ONE_SENDER)))
+_HOLD = Statement(sa.select(sa.func.pg_advisory_xact_lock(_ONE_SENDER)))
+_NEWEST = Statement(
+    sa.select(levy_batch_bills.c.bill_id, sa.func.max(levy_batch_bills.c.resend_no).label("newest"))
+    .where(same_rows(levy_batch_bills, "bill_id"))
+    .group_by(levy_batch_bills.c.bill_id)
+)
 _check = ("region", "benefit_year", "passed_on", "note_sealed", "checked_by")
 _checks = sa.select(*(levy_checks.c[name] for name in (*_check, "recorded_at")))
 _CHECKS = Statement(_checks.where(in_cities(levy_checks.c.region)).order_by(levy_checks.c.region, levy_checks.c.benefit_year))
@@ -95,6 +101,16 @@ _region, _waiting_batch, _how_sent = reader(LevyRegion), reader(WaitingBatch), r
 async def is_only_sender(driver: Driver) -> bool:
     """True if no other replica takes bills from the queue in this moment; holds until the transaction ends."""
     return bool(await _LOCK.value(driver))
+
+
+async def hold_sending(driver: Driver) -> None:
+    """Until the transaction ends no batch is made: each was made before, and is seen, or is made from what is written now."""
+    await _HOLD.run(driver)
+
+
+async def newest_sendings(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Bill -> the number of its newest sending, answered or not."""
+    return {row["bill_id"]: row["newest"] for row in await _NEWEST.rows(driver, bill_id=bill_ids)}
 
 
 async def levy_checks_passed(driver: Driver, scope: Scope) -> list[Record]:

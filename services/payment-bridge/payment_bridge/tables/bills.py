@@ -56,6 +56,13 @@ bills = sa.Table(
     sa.Column("sent_no", sa.SmallInteger, nullable=False),
     sa.Column("sent_on", sa.Date),
     sa.Column("sent_terms", sa.BigInteger, nullable=False, server_default="0", comment="version of the participation that was sent last"),
+    sa.Column(
+        "stale_no",
+        sa.SmallInteger,
+        nullable=False,
+        server_default="-1",
+        comment="the newest sending that told an account which is another by now",
+    ),
     sa.Column("accepted_no", sa.SmallInteger, nullable=False),
     sa.Column("requeued_no", sa.SmallInteger, nullable=False),
     sa.Column("expired_on", sa.Date),
