@@ -1,10 +1,11 @@
 """B27, R-091, H-R-091: what ends with a person: membership, mandates, open applications; what a mistake gives back."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from enrolment_events.registration import MandateChangedV1
+from enrolment_terms.benefit_year import SHANGHAI
 from tests.registration.answers import mandate
 from tests.registration.builders import TOWN, fresh_number
 from tests.registration.households import fresh_household, household, person_of, told_of
@@ -55,6 +56,18 @@ async def test_a_death_ends_the_membership_and_a_household_without_a_head_is_wor
     await record(world, people[0])
     await record(world, people[1])
     assert household_id not in await heads_wanted(world), "nobody is left"
+
+
+async def test_a_head_who_dies_after_the_period_is_work_too(world: World) -> None:
+    """R-091, R-053: the period of Maoming ends on 20 December; who dies after it leaves a household without a head all the same."""
+    (_, (head, *_)), maoming = await family(world), "440902"
+    gone = await person_of(world, head)
+    world.clock.move_to(datetime(2023, 12, 25, 9, tzinfo=SHANGHAI))
+    await record(world, gone, "2023-12-24")
+    [row] = await world.rows("SELECT household_id FROM household_members WHERE person_id = $1", gone)
+    await world.rows("UPDATE households SET area = $2, region = '440900' WHERE household_id = $1", row["household_id"], maoming)
+    answer = await world.get("/work-list", world.as_("clerk", areas=[maoming]), area=maoming, benefit_year=2024, limit=200)
+    assert [(one["work_id"], one["task"]) for one in answer.json()["items"]] == [(str(row["household_id"]), "NAME_HEAD")]
 
 
 async def test_mandates_for_the_dead_end_on_that_day_and_come_back(world: World) -> None:

@@ -24,7 +24,7 @@ _HEADLESS = """
             SELECT FROM household_members AS m WHERE m.household_id = gone.household_id AND m.until_on IS NULL AND m.role = 'HEAD'
         )
     ORDER BY household_id, told.on_day DESC"""
-"""R-053: its levies are deducted by the agreement of a head; a new one is due with the enrolments of the next year."""
+"""R-053: its levies are deducted by the agreement of a head; a new one is due with the next enrolments, and never too late."""
 _UNTOLD = """
     SELECT DISTINCT ON (person_id) person_id, 'ASK_BIRTH', pa.region, pa.area, CAST(extract(year FROM asked.on_day) AS int) + 1,
         asked.on_day, true, NULL, NULL
@@ -47,7 +47,8 @@ _PAGE = Statement(
         ) WHERE {there}
     )
     SELECT id, task, area, benefit_year, filed_on, is_new, item, state FROM work
-    WHERE filed_on <= CASE WHEN task = 'ASK_BIRTH' THEN filed_on WHEN is_new THEN CAST(:new AS date) ELSE CAST(:change AS date) END
+    WHERE filed_on <= CASE WHEN task IN ('ASK_BIRTH', 'NAME_HEAD') THEN filed_on
+            WHEN is_new THEN CAST(:new AS date) ELSE CAST(:change AS date) END
         AND (is_new, id) > (coalesce(
             (SELECT kind = 'NEW' FROM applications WHERE application_id = :after),
             EXISTS (SELECT FROM households WHERE household_id = :after) OR EXISTS (SELECT FROM persons WHERE person_id = :after)
