@@ -63,7 +63,7 @@ class Desk:
 
 async def new_ones(kaiping: Kaiping) -> dict[str, tuple[Person, str]]:
     """Who comes to be insured, by item: themselves, by kiosk, with a permit, a migrant child, a foreigner."""
-    self_filed, kiosk, holder, child = (kaiping.somebody() for _ in range(4))
+    self_filed, kiosk, holder, child = *(kaiping.somebody() for _ in range(3)), kaiping.child()
     foreigner, token = kaiping.foreigner(), await kaiping.at_kiosk(kiosk)
     card = {"enrolment_way": "RESIDENT", "employed": "false", "document_valid_to": "2030-01-01"}
     permit: dict[str, Any] = {"category": "RESIDENCE_PERMIT", "permit_valid_to": "2024-01-31"}
