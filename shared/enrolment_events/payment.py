@@ -51,7 +51,7 @@ class BillFailedV1(BillData, frozen=True, kw_only=True):
 
 
 class BillAbandonedV1(BillData, frozen=True, kw_only=True):
-    """Unpaid for personal cause at the end of the concentrated period (R-058)."""
+    """Unpaid for personal cause at the end of the concentrated period (R-058), or without any result of a deduction (no `cause`)."""
 
     event_type: ClassVar[str] = "payment.bill.abandoned.v1"
 

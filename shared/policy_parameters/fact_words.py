@@ -151,6 +151,7 @@ FACT_WORDS: Mapping[str, str] = {
     "payer": "缴费人",
     "payments": "到账款项",
     "period_ended_on": "宣布集中参保期结束的日期",
+    "given_up_on": "无扣费结果而视为弃保的日期",
     "permit_valid_to": "居住证有效期至",
     "permits": "居住证",
     "phone": "联系电话",

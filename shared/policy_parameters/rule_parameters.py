@@ -19,6 +19,7 @@ class LevyRules:
     personal_failure_abandons_at: Literal["PERIOD_END", "FIRST_FAILURE"]
     resend_deemed_in_window: bool
     midyear_bill_days: int
+    result_grace_days: int
     early_self_payment: bool
 
 

@@ -68,7 +68,7 @@ def test_a_personal_failure_after_the_period_ends_a_bill_that_was_sent_again(on:
     ("other", "state"),
     [
         (bill_facts(), PaymentState.PARTIAL_GROUP),
-        (bill_facts(expired_on=date(2023, 11, 1)), PaymentState.SETTLED),
+        (bill_facts(status=CANCELLED), PaymentState.SETTLED),
         (bill_facts(money=(receipt(OCTOBER, serial="22"),)), PaymentState.SETTLED),
     ],
     ids=["open", "cancelled", "paid"],

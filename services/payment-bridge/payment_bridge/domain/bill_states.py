@@ -26,6 +26,8 @@ class BillEvent(StrEnum):
 
 _E = BillEvent
 _OPEN = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.FAILED_PERSONAL, S.FAILED_SYSTEM, S.RESEND_QUEUED)
+UNTRIED = (S.CREATED, S.HELD, S.SENT, S.DEDUCTING, S.RESEND_QUEUED)
+"""Without a result, when the period and the days for results are over, such a bill is abandoned (H1 D3)."""
 CORRECTED_FROM = (S.SENT, S.DEDUCTING, S.FAILED_PERSONAL, S.FAILED_SYSTEM)
 """R-065: from these a corrected record goes out under the same bill, so that there are never two live levies."""
 
@@ -55,6 +57,7 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     **{(state, _E.TERMS_CHANGED): S.RESEND_QUEUED for state in CORRECTED_FROM},
     **{(state, _E.SUCCESS): S.PAID for state in _OPEN},  # R-062 any channel; R-055 before the first batch too
     **{(state, _E.CANCELLED): S.CANCELLED for state in _OPEN},
+    **{(state, _E.PERIOD_ENDED): S.ABANDONED for state in UNTRIED},
 }
 
 

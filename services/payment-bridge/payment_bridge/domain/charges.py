@@ -9,8 +9,8 @@ from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
-COLLECTED = frozenset({Payer.SCHOOL, Payer.GOVERNMENT})
-"""Who pays for many at once, by no deduction from anybody's account."""
+BY_PAYER = frozenset({BillKind.NORMAL, BillKind.MIDYEAR})
+"""Kinds whose last day follows from who pays; that of a child's first year follows from the birth (R-024)."""
 
 
 def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
@@ -47,15 +47,20 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook)
 
 def _ordinary_charge(registration: Registration, policy: PolicyBook) -> Charge:
     year = registration.benefit_year
-    if _kind(registration, year, policy) is BillKind.NORMAL:
-        return _charge(registration, BillKind.NORMAL, year, _collected_by(registration, year, policy), policy)
-    days = policy.read(levy_rules, registration.area, year).midyear_bill_days  # D3: MIDYEAR bills expire after N days
-    return _charge(registration, BillKind.MIDYEAR, year, registration.registered_on + timedelta(days=days), policy)
+    kind = _kind(registration, year, policy)
+    return _charge(registration, kind, year, _last_day(registration, kind, year, policy), policy)
 
 
-def _collected_by(registration: Registration, year: int, policy: PolicyBook) -> date | None:
-    """R-032, R-064, R-131: what is collected is there by the end of the period, after which its bill is cancelled."""
-    return policy.read(windows, registration.area, year).concentrated_until if registration.payer in COLLECTED else None
+def _last_day(registration: Registration, kind: BillKind, year: int, policy: PolicyBook) -> date | None:
+    """H2 R-042, R-045, R-056: money of finance, of a school and of the government is in time until the year ends.
+
+    Of a person's bills the period ends the ordinary ones, and mid-year ones expire after their days (D3).
+    """
+    if registration.payer is not Payer.PERSON:
+        return last_day(year)
+    if kind is BillKind.NORMAL:
+        return None
+    return registration.registered_on + timedelta(days=policy.read(levy_rules, registration.area, year).midyear_bill_days)
 
 
 def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind:

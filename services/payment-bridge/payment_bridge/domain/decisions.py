@@ -8,6 +8,7 @@ from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState, Payer
 from payment_bridge.domain import bill_states, payment_states
+from payment_bridge.domain.charges import BY_PAYER
 from payment_bridge.domain.facts import (
     BillFacts,
     BillStatus,
@@ -62,7 +63,7 @@ class BillRecord:
         now = replace(before, area=charge.area)
         if not paid:
             now = replace(now, payer=charge.payer, amount=charge.amount)
-            if charge.kind is BillKind.NORMAL:  # whoever pays now has the last day that is his
+            if charge.kind in BY_PAYER and (self.status is None or self.status.state is not BillState.ABANDONED):
                 now = replace(now, last_day=charge.last_day)
         if now != before:
             self.facts, self.recharged = replace(self.facts, charge=now), True

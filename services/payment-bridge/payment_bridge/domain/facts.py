@@ -139,7 +139,7 @@ class LevyDelivery:
     requeued_no: int = -1
     """An operator had the refusal of this sending corrected."""
     expired_on: date | None = None
-    """MIDYEAR and NEWBORN_BIRTHYEAR: not paid in time, cancelled."""
+    """Not paid by its last day, or no result of it was told by the end of the period and the days after it (D3)."""
     period_ended_on: date | None = None
     """The end of the concentrated period was declared for the bill's region and year."""
 

@@ -161,6 +161,8 @@ class LevyEvents(Facts, frozen=True):
     failures: tuple[FailedDeduction, ...] = ()
     money: tuple[Money, ...] = ()
     period_ended_on: date | None = None
+    given_up_on: date | None = None
+    """Nothing was told of the bill by then (H1 D3)."""
 
 
 class LevyOutcome(Answer, frozen=True):
@@ -200,7 +202,7 @@ def _facts(charge: Charge, given: Levied, when: LevyEvents) -> BillFacts:
     state = ParticipationState.CANCELLED if given.cancelled_on else ParticipationState.REGISTERED
     status = ParticipationStatus(state, None, given.cancelled_on or given.registered_on)
     ended_on = when.period_ended_on if charge.kind is BillKind.NORMAL else None
-    delivery = LevyDelivery(given.registered_on, held=False, sent_no=given.sent_no, period_ended_on=ended_on)
+    delivery = LevyDelivery(given.registered_on, held=False, sent_no=given.sent_no, period_ended_on=ended_on, expired_on=when.given_up_on)
     return BillFacts(charge, delivery, status, tuple(_failures(when)), tuple(_payments(charge, when)))
 
 

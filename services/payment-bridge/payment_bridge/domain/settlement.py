@@ -47,9 +47,11 @@ def status_of(facts: BillFacts, policy: PolicyBook) -> BillStatus:
         return _paid(facts, settling, policy)
     if facts.participation.is_called_off:
         return BillStatus(BillState.CANCELLED, facts.participation.participation_effective_on, resend_no=_resend_no(facts))
-    if facts.delivery.expired_on is not None:
-        return BillStatus(BillState.CANCELLED, facts.delivery.expired_on, resend_no=_resend_no(facts))
-    return _unpaid(facts, policy)
+    expired_on = facts.delivery.expired_on
+    if expired_on is None or (_ends_with_the_period(facts) and facts.failures):  # R-059: a result was told after all
+        return _unpaid(facts, policy)
+    state = BillState.ABANDONED if _ends_with_the_period(facts) else BillState.CANCELLED
+    return BillStatus(state, expired_on, resend_no=_resend_no(facts))
 
 
 def settling_payment(facts: BillFacts, policy: PolicyBook) -> Payment | None:
@@ -148,7 +150,7 @@ def _failed_state(facts: BillFacts, failure: Failure, policy: PolicyBook) -> Bil
 
 
 def _ends_with_the_period(facts: BillFacts) -> bool:
-    """R-058: an ordinary bill; that of a child, or of who collects, has a last day of its own (R-024, R-064)."""
+    """R-058: an ordinary bill of a person; that of a child, or of another payer, has a last day of its own (R-024, R-064)."""
     return facts.charge.kind is BillKind.NORMAL and facts.charge.last_day is None
 
 

@@ -63,7 +63,8 @@ async def list_levy_checks(read: Read, caller: Caller, runtime: CurrentRuntime) 
 async def end_concentrated_period(form: PeriodEndForm, tx: Tx, caller: Caller) -> PeriodEnd:
     """集中参保期结束处理
 
-    须两名管辖整个统筹区的工作人员先后提交；因个人原因未缴费的账单视为自动弃保；由其中任一人重复调用直到 remaining 为 0。
+    须两名管辖整个统筹区的工作人员先后提交；因个人原因未缴费的账单视为自动弃保；等待扣费结果的天数
+    过后再次调用，始终没有扣费结果的账单也视为弃保。由其中任一人重复调用直到 remaining 为 0。
     """
     _require_region(caller, form.region)
     require_period_over(tx, form.region, form.benefit_year)

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from payment_bridge.tables import bills, payments, period_ends
+from payment_bridge.tables import bills, failures, payments, period_ends
 from row_sets import Driver, Statement, row, same_rows, value
 
 _most = value("most", sa.Integer())
@@ -16,13 +16,16 @@ _END = Statement(
     .values(row(period_ends, "region", "benefit_year", "ended_on"))
     .on_conflict_do_nothing(constraint=period_ends.primary_key)
 )
-_unpaid = (
-    bills.c.state == "FAILED_PERSONAL",
+_of_the_period = (
     bills.c.kind == "NORMAL",
     bills.c.last_day.is_(None),
     bills.c.region == value("region", bills.c.region),
     bills.c.benefit_year == value("benefit_year", bills.c.benefit_year),
 )
+_unpaid = (bills.c.state == "FAILED_PERSONAL", *_of_the_period)
+_untold = (bills.c.expired_on.is_(None), ~sa.exists().where(failures.c.bill_id == bills.c.bill_id), *_of_the_period)
+_UNTOLD = Statement(sa.select(bills.c.bill_id).where(*_untold, same_rows(bills, "state")).limit(_most))
+_COUNT_UNTOLD = Statement(sa.select(sa.func.count()).select_from(bills).where(*_untold, same_rows(bills, "state")))
 _UNPAID = Statement(sa.select(bills.c.bill_id).where(*_unpaid).limit(_most))
 _COUNT_UNPAID = Statement(sa.select(sa.func.count()).select_from(bills).where(*_unpaid))
 _past = (bills.c.last_day.is_not(None), bills.c.last_day < value("today", bills.c.last_day), bills.c.expired_on.is_(None))
@@ -47,6 +50,16 @@ async def unpaid_for_personal_cause(driver: Driver, region: str, year: int, most
 async def count_unpaid_for_personal_cause(driver: Driver, region: str, year: int) -> int:
     """How many such bills there are."""
     return int(await _COUNT_UNPAID.value(driver, region=region, benefit_year=year))
+
+
+async def without_result(driver: Driver, region: str, year: int, states: Sequence[str], most: int) -> list[UUID]:
+    """Ordinary bills in these states of which no deduction was told."""
+    return await _UNTOLD.values(driver, region=region, benefit_year=year, state=states, most=most)
+
+
+async def count_without_result(driver: Driver, region: str, year: int, states: Sequence[str]) -> int:
+    """How many such bills there are."""
+    return int(await _COUNT_UNTOLD.value(driver, region=region, benefit_year=year, state=states))
 
 
 async def past_their_last_day(driver: Driver, today: date, states: Sequence[str], most: int) -> list[UUID]:

@@ -1,9 +1,22 @@
-"""The end of the concentrated period: bills unpaid for personal cause are abandoned (R-058)."""
+"""The end of the concentrated period: bills unpaid for personal cause are abandoned (R-058), later those without any result (H1 D3)."""
 
-from payment_bridge.domain.period_end import period_is_over
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from payment_bridge.domain.bill_states import UNTRIED
+from payment_bridge.domain.decisions import BillRecord
+from payment_bridge.domain.period_end import period_is_over, results_are_in
 from payment_bridge.errors import PeriodNotOver
 from payment_bridge.repository.bill_facts import records_of_bills
-from payment_bridge.repository.sweeps import count_unpaid_for_personal_cause, declare_period_end, unpaid_for_personal_cause
+from payment_bridge.repository.sweeps import (
+    count_unpaid_for_personal_cause,
+    count_without_result,
+    declare_period_end,
+    unpaid_for_personal_cause,
+    without_result,
+)
 from payment_bridge.use_cases.decide_bills import decide_bills
 from service_runtime import Transaction
 
@@ -19,7 +32,19 @@ async def end_period(tx: Transaction, region: str, year: int, limit: int) -> tup
     require_period_over(tx, region, year)
     today = tx.now.date()
     await declare_period_end(tx.driver, region, year, today)
-    unpaid = await unpaid_for_personal_cause(tx.driver, region, year, limit)
-    records = await records_of_bills(tx.driver, unpaid)
+    unpaid, untold, remain = await unpaid_for_personal_cause(tx.driver, region, year, limit), [], 0
+    if all_told := results_are_in(today, region, year, tx.policy):
+        untold = await without_result(tx.driver, region, year, UNTRIED, limit - len(unpaid))
+    records = await records_of_bills(tx.driver, [*unpaid, *untold])
+    _give_up(records, untold, today)
     await decide_bills(tx, records.values())
-    return len(unpaid), await count_unpaid_for_personal_cause(tx.driver, region, year)
+    if all_told:
+        remain = await count_without_result(tx.driver, region, year, UNTRIED)
+    return len(unpaid) + len(untold), remain + await count_unpaid_for_personal_cause(tx.driver, region, year)
+
+
+def _give_up(records: Mapping[UUID, BillRecord], untold: Iterable[UUID], today: date) -> None:
+    """A result that was told in this moment decides instead."""
+    for record in (records[bill_id] for bill_id in untold):
+        if not record.facts.failures and record.status is not None and record.status.state in UNTRIED:
+            record.change_delivery(replace(record.facts.delivery, expired_on=today))
