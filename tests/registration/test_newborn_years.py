@@ -17,7 +17,7 @@ from registration.domain.participation_acts import ParticipationActKind
 from registration.domain.participation_states import StateReason
 from registration.domain.scope import Scope
 from registration.use_cases.act_on_participation import ActForm, act_on_participation, withdraw_act
-from tests.registration.builders import form, fresh_number, settled
+from tests.registration.builders import form, fresh_number, insured, settled
 from tests.registration.test_at_once import lesser_is_locked_first
 from tests.registration.test_newborn_identity import born, change, decided
 from tests.registration.test_unborn import approve, pre_enrolled
@@ -121,6 +121,23 @@ async def test_two_applications_make_two_years(world: World, together: bool) -> 
     approved = [answer.json()["participation_id"] for answer in answers if answer.status_code == 200]
     assert {answer.status_code for answer in answers} <= {200, 409}
     assert states(await years_of(world, approved[0])) == {2023: "REGISTERED", 2024: "REGISTERED"}
+
+
+async def test_a_child_that_a_list_registered_for_next_year_gets_its_birth_year(world: World) -> None:
+    """R-024 (b, e), H2 R-022: filed for the year that is over, while its money opens anything; then it is refused."""
+    world.clock.move_to(FEBRUARY)
+    number, late = (fictitious_id(date(2023, 11, 20), next(_nth), Sex.FEMALE) for _ in range(2))
+    people = [insured(name="陈新生", sex="女", document_number=one, paid_on="2024-02-05") for one in (number, late)]
+    assert (await world.imports({"benefit_year": 2024, "people": people})).json()["imported"] == 2
+    answer = await approve(world, await file(world, number, 2023))
+    assert answer.status_code == 200, answer.text
+    assert states(await years_of(world, answer.json()["participation_id"])) == {2023: "REGISTERED", 2024: "ACTIVE"}
+    world.clock.move_to(datetime(2024, 6, 1, 9, tzinfo=SHANGHAI))
+    caller = world.as_("citizen", MOTHER)
+    body = form(item="newborn_enrolment", name="陈新生", sex="女", document_number=late, benefit_year=2023)
+    body["materials"] = [await world.paper("HOUSEHOLD_BOOK", caller)]
+    refused = await world.post("/applications", body, caller)
+    assert [one["code"] for one in refused.json()["reasons"]] == ["DEADLINE_PASSED"], refused.text
 
 
 async def test_not_born_neither_year_is_left(world: World) -> None:

@@ -77,7 +77,7 @@ async def test_each_row_says_why_it_is_not_renewed(world: World) -> None:
     on(world, 10, 6)
     numbers, last = await insured_in(world, town, 4)
     people = {one["person_id"]: one["participation_id"] for one in last}
-    by_number = {number: await _person(world, number, people) for number in numbers}
+    by_number = {number: await person_of(world, number, people) for number in numbers}
     await world.hear(employed(by_number[numbers[0]], 1, paid_on=date(2023, 9, 25)))
     await world.post(f"/participations/{people[by_number[numbers[1]]]}/stop", {"reason": "入伍"}, world.as_("clerk"))
     await applied(world, sheet(row(numbers[2], "×", "入伍")), world.as_("clerk"), **head(town))
@@ -160,7 +160,7 @@ async def test_a_school_renews_whom_it_enrolled_and_reads_nothing_else(world: Wo
     assert unnamed.status_code == 422, "a school says which it is"
 
 
-async def _person(world: World, number: str, people: dict[UUID, str]) -> UUID:
+async def person_of(world: World, number: str, people: dict[UUID, str]) -> UUID:
     keys = await world.rows("SELECT person_id, number FROM person_keys WHERE person_id = ANY($1::uuid[])", list(people))
     [found] = [UUID(str(one["person_id"])) for one in keys if world.opened(one["number"], "document", one["person_id"]) == number]
     return found

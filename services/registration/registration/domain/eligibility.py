@@ -15,6 +15,7 @@ from registration.domain.item_check import declared_faults
 from registration.domain.items import Item, Items
 from registration.domain.materials import FOREIGN_PARENT, STOP_PROOF, is_handed_in
 from registration.domain.midyear import early_faults, mark_faults, midyear_faults
+from registration.domain.newborn_years import Birth, may_add_birth_year
 from registration.domain.scope_of_insured import preschool_faults, takes_part_faults
 
 
@@ -108,11 +109,12 @@ def _year_faults(
     today: date,
     policy: PolicyBook,
 ) -> Faults:
-    area = answer_of(form, "area")
-    faults = Faults(tuple(year_reasons(year, today, area, policy)))
+    area = answer_of(form, "area") or ""
+    birth = identity.birth_date if identity else form.birth_date
+    owed = category is Category.NEWBORN and _is_owed(year, birth, form, area, today, policy)
+    faults = Faults() if owed else Faults(tuple(year_reasons(year, today, area, policy)))
     if category is None:
         return faults
-    birth = identity.birth_date if identity else form.birth_date
     try:
         faults += takes_part_faults(form, category, year, area, policy) + preschool_faults(form, item, birth, today, year, area, policy)
         if kind is ApplicationKind.NEW or year != today.year:
@@ -122,6 +124,13 @@ def _year_faults(
         if any(one.code is ReasonCode.YEAR_NOT_OPEN for one in faults.reasons):
             return faults
         return faults + Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
+
+
+def _is_owed(year: int, birth: date | None, form: FormAnswers, area: str, today: date, policy: PolicyBook) -> bool:
+    """R-024: the year of birth of a newborn, over or not, while its money opens anything (H2 R-022)."""
+    if birth is None or birth.year != year:
+        return False
+    return may_add_birth_year(Birth(birth, is_of_foreigners(form), area), today, policy)
 
 
 def is_of_foreigners(form: FormAnswers) -> bool:

@@ -45,5 +45,5 @@ def other_year(benefit_year: int, birth: Birth, today: date, policy: PolicyBook)
 
 
 def may_add_birth_year(birth: Birth, today: date, policy: PolicyBook) -> bool:
-    """R-021, F-27: a child that was expected in another year owes its birth year, as long as money for it opens anything."""
+    """R-021, R-024, F-27: a child of another year owes its birth year, over or not, as long as money for it opens anything."""
     return not any(unknown_year_reasons(birth.on.year, birth.area, policy)) and today <= birth.last_day_to_pay(policy)

@@ -1,6 +1,6 @@
 """The status of a participation: a function of all facts known of it, in whatever order they came (D2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -119,6 +119,11 @@ def standing_from(facts: ParticipationFacts, period_end: date) -> Standing:
 def status_of(facts: ParticipationFacts, period_end: date) -> ParticipationStatus:
     """The status that is shown and told of it."""
     return _status(facts, standing_from(facts, period_end))
+
+
+def until_the_year_ended(facts: ParticipationFacts) -> ParticipationFacts:
+    """The same but for the end of the year itself (R-086): how the participation stood when it came."""
+    return replace(facts, acts=tuple(act for act in facts.acts if act.cause is not StateReason.YEAR_END))
 
 
 def status_change(facts: ParticipationFacts, period_end: date, act: str | None = None) -> StatusChange | None:

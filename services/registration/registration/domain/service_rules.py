@@ -35,15 +35,18 @@ class Standing:
     area: str
 
 
-def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook) -> FormVerdict:
-    """Faults of the form itself; what the participation says is asked of the file of persons (`standing_faults`)."""
+def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook, filed_on: date | None = None) -> FormVerdict:
+    """Faults of the form itself; what the participation says is asked of the file of persons (`standing_faults`).
+
+    `filed_on`: the day of the first submission, by which its year was open (H2 R-033).
+    """
     document = document_of(form)
     faults = declared_faults(item, form, document, today) + access_faults(form)
     area = answer_of(form, "area") or ""
-    year = form.benefit_year
+    year, filed = form.benefit_year, filed_on or today
     if is_known_area(area):
-        year = year or default_benefit_year(today, area, Category.NEWBORN if asks_identity(item) else Category.GENERAL, policy)
-        faults += Faults(tuple(year_reasons(year, today, area, policy)))
+        year = year or default_benefit_year(filed, area, Category.NEWBORN if asks_identity(item) else Category.GENERAL, policy)
+        faults += Faults(tuple(year_reasons(year, filed, area, policy)))
     identity = identity_of(form, document)
     if identity is not None and (asks_identity(item) or correction_of(form)):
         faults += identity_faults(form, identity, today)

@@ -19,7 +19,10 @@ _OTHER_SCHOOL = reason(ReasonCode.ALREADY_REGISTERED, field="document_number", r
 
 
 async def file_students(tx: Transaction, items: Items, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
-    """Outcomes in the order of the rows. Filed in the order of the digests: two schools that list the same people do not wait crosswise."""
+    """Outcomes in the order of the rows. Filed in the order of the digests: two schools that list the same people do not wait crosswise.
+
+    H2 R-033: the day on which the school handed the list in decides what is in time.
+    """
     people = [digest_of(tx, document) for values in rows if (document := document_in(values))]
     assert len(people) == len(rows), "a good row names a document"
     known = await enrolled_by_lists(tx.driver, filed.kind, filed.benefit_year, people)
@@ -40,8 +43,9 @@ def _known(filed: FiledList, there: Enrolled | None) -> ApplyOutcome | None:
 
 async def _file(tx: Transaction, items: Items, filed: FiledList, values: Values) -> ApplyOutcome:
     form = student_form(values, filed)
+    filer = _filer(filed, form.area or filed.area)
     try:
-        application = await submit_application(tx, items, form, _filer(filed, form.area or filed.area), list_id=filed.list_id)
+        application = await submit_application(tx, items, form, filer, list_id=filed.list_id, accepted_on=filed.filed_on)
     except ApplicationHasFaults as faults:
         return ApplyOutcome(RowState.REFUSED, reasons=tuple(_reasons(faults)))
     return ApplyOutcome(RowState.APPLIED, application.application_id)

@@ -1,6 +1,7 @@
 """Renew or stop the people of a list (R-050, R-051), before or after the yearly run: both orders end alike."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from enrolment_terms.reasons import Reason, ReasonCode, reason
@@ -10,9 +11,12 @@ from registration.domain.benefit_year_choice import is_open_for
 from registration.domain.filer import ASK_OFFICE, neutral_reasons
 from registration.domain.listed_people import Values, document_in
 from registration.domain.lists import ApplyOutcome, FiledList, RowState
+from registration.domain.participation_states import StateReason
+from registration.domain.participation_status import status_of, until_the_year_ended
 from registration.domain.renewal import renewal_rules, why_not_renewed
 from registration.domain.stopping import stop_deadline_faults
 from registration.repository.listed_applications import students_of
+from registration.repository.participation_facts import lock_facts
 from registration.repository.participation_rows import ListedYear, listed_years
 from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.renewal_rows import Candidate, candidates_among
@@ -33,10 +37,9 @@ _NOT_HERE, _CALLED_OFF = (
 async def renew_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
     """Outcomes in the order of the rows. Who does not continue is registered and called off: no later run takes him up again.
 
-    R-051: the day on which the list was handed in decides what is in time.
+    R-051, H2 R-033: the day on which the list was handed in decides what is in time.
     """
-    today = tx.now.date()
-    if not is_open_for(filed.benefit_year, today, filed.area, tx.policy):
+    if not is_open_for(filed.benefit_year, filed.filed_on, filed.area, tx.policy):
         return [_refused(filed, _CLOSED)] * len(rows)
     too_late = stop_deadline_faults(ParticipationState.REGISTERED, filed.benefit_year, filed.filed_on, filed.area, tx.policy).reasons
     people = await _own_people(tx, filed, rows)
@@ -95,8 +98,20 @@ async def _last_year(
 ) -> tuple[Mapping[UUID, Candidate], Mapping[UUID, Reason | None]]:
     """Last year's participations, locked, and what keeps each from the new year."""
     await hold_person_facts(tx.driver)
-    last = await candidates_among(tx.driver, people, filed.benefit_year - 1, area_prefix(filed.area))
+    last = await _as_the_year_ended(tx, await candidates_among(tx.driver, people, filed.benefit_year - 1, area_prefix(filed.area)))
     employees = await employees_among(tx, list(last.values()))
     rules = renewal_rules(tx.policy, filed.area, filed.benefit_year)
     year = filed.benefit_year
     return last, {person: why_not_renewed(one.last, year, rules, is_employee=person in employees) for person, one in last.items()}
+
+
+async def _as_the_year_ended(tx: Transaction, last: Mapping[UUID, Candidate]) -> Mapping[UUID, Candidate]:
+    """H2 R-033: of a list that is confirmed in January, whose year is over by itself is seen as he stood when it ended."""
+    over = {one.participation_id: person for person, one in last.items() if one.last.state_reason is StateReason.YEAR_END}
+    found = dict(last)
+    for facts in await lock_facts(tx.driver, sorted(over), tx.now.date()) if over else ():
+        _, period_end = tx.policy.concentrated_period(facts.area, facts.own.benefit_year)
+        then, person = status_of(until_the_year_ended(facts), period_end), over[facts.participation_id]
+        stood = replace(last[person].last, state=then.state, state_reason=then.state_reason, effective_on=then.effective_on)
+        found[person] = last[person]._replace(last=stood)
+    return found

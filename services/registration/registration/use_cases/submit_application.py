@@ -150,7 +150,7 @@ def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | Non
     today = tx.now.date()
     if item.kind in ENROLS:
         return judge_enrolment(form, item, today, tx.policy, filed_on)
-    return judge_service(form, item, today, tx.policy)
+    return judge_service(form, item, today, tx.policy, filed_on)
 
 
 async def _standing_faults(
