@@ -84,9 +84,12 @@ async def test_two_names_for_one_number_refuse_both_rows(world: World) -> None:
         {"category": "RESIDENCE_PERMIT"},
         {"permit_valid_to": "2021-12-31"},
         {"permit_valid_to": "2098-01-01"},
+        {"permit_valid_to": "2023-12-31"},
+        *({"category": one} for one in ("MY3", "MY8", "LAND_EXPROPRIATED", "FOREIGNER", "NEWBORN")),
     ],
 )
-async def test_dates_and_names_are_bounded_by_sense(world: World, changes: dict[str, str]) -> None:
+async def test_dates_names_and_categories_are_bounded_by_sense(world: World, changes: dict[str, str]) -> None:
+    """R-025, R-033, R-035, R-040, R-131: what must be proved is no word of a list."""
     result = await imported(world, insured(**changes))
     assert [why["code"] for one in result["refused"] for why in one["reasons"]] == ["OTHER"]
 

@@ -25,6 +25,12 @@ async def agreement(world: World) -> str:
     return reference
 
 
+async def proof(world: World, kind: str) -> str:
+    """A paper handed in at the counter."""
+    reference: str = (await world.paper(kind, world.as_("clerk")))["reference"]
+    return reference
+
+
 async def test_an_account_needs_the_agreement_itself_and_no_tick(world: World) -> None:
     """R-053: a file of this office, of that kind, which nothing else has named; the offices of the place may read it."""
     world.clock.move_to(OCTOBER_7)
@@ -108,7 +114,7 @@ async def test_all_faults_are_told_at_once(world: World) -> None:
         "account_holder",
         None,
     ]
-    assert [one["field"] for one in answer.json()["missing"]] == ["agreement"]
+    assert [one["field"] for one in answer.json()["missing"]] == ["proof_material", "agreement"]
 
 
 async def test_who_pays_is_settled_when_the_year_begins(world: World) -> None:
@@ -141,9 +147,30 @@ async def test_a_permit_holder_has_a_permit(world: World) -> None:
     """R-035: without its last day nothing would ever end it."""
     _, participation_id = await world.register()
     answer = await change(world, participation_id, category="RESIDENCE_PERMIT")
-    assert [one["field"] for one in answer.json()["missing"]] == ["permit_valid_to"]
-    answer = await change(world, participation_id, category="RESIDENCE_PERMIT", permit_valid_to="2024-12-31")
-    assert answer.json()["changed"] == ["category", "permit_valid_to"]
+    assert [one["field"] for one in answer.json()["missing"]] == ["proof_material", "permit_valid_to"]
+    told = {"category": "RESIDENCE_PERMIT", "permit_valid_to": "2024-12-31", "proof_material": await proof(world, "RESIDENCE_PERMIT")}
+    assert (await change(world, participation_id, **told)).json()["changed"] == ["category", "permit_valid_to"]
+    answer = await change(world, participation_id, permit_valid_to="2025-12-31")
+    assert [one["label"] for one in answer.json()["missing"]] == ["有效的本市居住证"]
+    paper = await proof(world, "RESIDENCE_PERMIT")
+    answer = await change(world, participation_id, permit_valid_to="2025-12-31", proof_material=paper)
+    assert answer.json()["changed"] == ["permit_valid_to"]
+
+
+async def test_another_category_needs_its_paper_and_no_word(world: World) -> None:
+    """B4, R-009, R-013: any one of the papers of its item, a file of this office; who becomes an ordinary person shows none."""
+    _, participation_id = await world.register()
+    other_kind = await proof(world, "HOUSEHOLD_BOOK")
+    of_another = (await world.paper("WORK_PROOF", world.as_("clerk", "clerk:2")))["reference"]
+    for told in ({}, {"proof_material": other_kind}, {"proof_material": of_another}):
+        answer = await change(world, participation_id, category="MIGRANT_CHILD", **told)
+        assert (answer.status_code, [one["field"] for one in answer.json()["missing"]]) == (422, ["proof_material"])
+        assert [one["code"] for one in answer.json()["reasons"]] == (["MATERIAL_INVALID"] if told else [])
+    paper = await proof(world, "SCHOOL_CERTIFICATE")
+    answer = await change(world, participation_id, category="MIGRANT_CHILD", proof_material=paper)
+    assert answer.json()["changed"] == ["category"], answer.text
+    assert (await change(world, participation_id, category="STUDENT", proof_material=paper)).status_code == 422, "named once"
+    assert (await change(world, participation_id, category="GENERAL")).json()["changed"] == ["category"]
 
 
 async def test_nothing_to_change_and_nothing_that_stands_are_refused(world: World) -> None:

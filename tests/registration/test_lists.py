@@ -56,6 +56,30 @@ async def test_a_list_is_checked_confirmed_applied_and_answered(world: World) ->
                                    "开平农商银行", "9900000000000002", "已办理"]  # fmt: skip
 
 
+async def test_no_list_of_last_years_insured_says_what_must_be_proved(world: World) -> None:
+    """R-033, R-035, R-040, R-131: told when the list is checked, by code or by name; the others are taken, and the person pays."""
+    titles = [*TITLES, "参保类别", "居住证有效期至"]
+    permit, student = fresh_number(), fresh_number()
+    rows = [
+        [*line(), "困难城乡居民", None],
+        [*line(), "MY3", None],
+        [*line(), "被征地农民", None],
+        [*line(), "RESIDENCE_PERMIT", None],
+        [*line(document_number=permit), "RESIDENCE_PERMIT", "2023-12-31"],
+        [*line(document_number=student), "STUDENT", None],
+    ]
+    list_id = await applied(world, xlsx(["上年度参保名单"], titles, *rows))
+    told = list((await rows_of(world, list_id)).values())
+    assert [state for state, _ in told] == [*["FAULTY"] * 4, *["APPLIED"] * 2]
+    assert [reasons for _, reasons in told[:4]] == [
+        ["困难居民以部门名单或登记为准，不能由本名单认定，请按一般居民填写"],
+        *[["该类别须凭证明材料申请参保登记，不能由名单取得，请按一般居民填写"]] * 2,
+        ["缺少居住证有效期"],
+    ]
+    query = "SELECT p.payer FROM participations p JOIN list_rows r ON r.made = p.participation_id WHERE list_id = $1"
+    assert {row["payer"] for row in await world.rows(query, UUID(list_id))} == {"PERSON"}
+
+
 async def test_all_faults_of_a_row_are_told_and_good_rows_go_on(world: World) -> None:
     twice = fresh_number()
     list_id = await applied(

@@ -160,6 +160,26 @@ async def test_a_school_renews_whom_it_enrolled_and_reads_nothing_else(world: Wo
     assert unnamed.status_code == 422, "a school says which it is"
 
 
+async def test_a_school_goes_on_with_a_student_who_was_taken_over(world: World) -> None:
+    """R-030, R-031, R-050: nobody's list says of which school he was; it may go on with him, and only an office calls him off."""
+    town = "440783110"
+    on(world, 10, 6)
+    stays, leaves, ordinary = (fresh_number() for _ in range(3))
+    told = [insured(name="陈大文", document_number=one, area=town, category="STUDENT") for one in (stays, leaves)]
+    told.append(insured(name="陈大文", document_number=ordinary, area=town))
+    await world.imports({"benefit_year": 2023, "people": told}, ["440783"])
+    who = school(world, "S-11", [town])
+    list_id = await applied(world, sheet(row(stays), row(leaves, "×", "毕业"), row(ordinary)), who, **head(town))
+    items = (await world.get(f"/lists/{list_id}/rows", who)).json()["items"]
+    assert [one["state"] for one in items] == ["APPLIED", "REFUSED", "REFUSED"]
+    assert [why["code"] for one in items for why in one["reasons"]] == ["ASK_OFFICE"] * 2
+    [made] = await world.rows("SELECT participation_id, payer FROM participations WHERE area = $1 AND benefit_year = 2024", town)
+    await world.hear(settled(made["participation_id"], on=date(2023, 11, 2)))
+    on(world, 9, 20, 2024)
+    next_year = await applied(world, sheet(row(stays, "×", "毕业")), who, **head(town, 2025))
+    assert [state for state, _ in (await rows_of(world, next_year)).values()] == ["APPLIED"], "by now he is its own"
+
+
 async def person_of(world: World, number: str, people: dict[UUID, str]) -> UUID:
     keys = await world.rows("SELECT person_id, number FROM person_keys WHERE person_id = ANY($1::uuid[])", list(people))
     [found] = [UUID(str(one["person_id"])) for one in keys if world.opened(one["number"], "document", one["person_id"]) == number]

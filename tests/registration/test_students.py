@@ -124,14 +124,8 @@ async def test_all_faults_of_a_row_are_told_and_good_rows_go_on(world: World) ->
 
 
 async def test_a_subsidised_student_may_be_registered_where_he_is_recognised(world: World) -> None:
-    """R-031: S3 22(3), 23(2); the office of that place decides, the list's confirmation does not reach there."""
-    list_id = await applied(
-        world,
-        sheet(student(area="440783108", subsidy="SUB01")),
-        school(world),
-        world.as_("clerk", "clerk:town", [TOWN]),
-        **OF_STUDENTS,
-    )
+    """R-031, R-040: S3 22(3), 23(2); the office of that place decides. A school marks nobody, whoever confirms its list."""
+    list_id = await enrolled(world, student(area="440783108", subsidy="SUB01"))
     [one] = await cleared(world, list_id)
     assert one["state"] == "UNDER_REVIEW"
     decided = await world.post(
@@ -176,6 +170,33 @@ async def test_who_is_registered_by_himself_is_told_of_his_row(world: World) -> 
     list_id = await enrolled(world, student(number))
     [(state, reasons)] = (await rows_of(world, list_id)).values()
     assert (state, reasons) == ("REFUSED", ["请到经办机构核实"])
+
+
+async def test_a_student_of_last_year_whom_the_run_renewed_is_his_schools_again(world: World) -> None:
+    """R-030, R-031, R-050: listed after the yearly run, the school collects for him; a second school, or a second list, changes nothing."""
+    town = "440783107"
+    numbers = [fresh_number() for _ in range(3)]
+    told = [insured(name="陈大文", document_number=one, area=town, category="STUDENT") for one in numbers[:2]]
+    told.append(insured(name="陈大文", document_number=numbers[2], area=town))
+    await world.imports({"benefit_year": 2023, "people": told}, ["440783"])
+    assert (await world.post("/renewals", {"benefit_year": 2024, "area": town}, world.as_("operator"))).json()["renewed"] == 3
+    rows = [student(one, code="S-8", collects=collects) for one, collects in zip(numbers, ("√", "×", "√"), strict=True)]
+    head: dict[str, Any] = OF_STUDENTS | {"area": town}
+    list_id = await applied(world, sheet(*rows), school(world, "S-8", [town]), **head)
+    assert list((await rows_of(world, list_id)).values()) == [("APPLIED", []), ("APPLIED", []), ("REFUSED", ["请到经办机构核实"])]
+    assert await results_of(world, list_id) == ["已办理", "已办理", "未办理：请到经办机构核实"]
+    query = "SELECT payer, channel, state FROM participations WHERE area = $1 AND benefit_year = 2024 ORDER BY payer, category"
+    assert [tuple(one.values()) for one in await world.rows(query, town)] == [
+        ("PERSON", "RENEWAL", "REGISTERED"),
+        ("PERSON", "RENEWAL", "REGISTERED"),
+        ("SCHOOL", "RENEWAL", "REGISTERED"),
+    ]
+    again = await applied(
+        world, sheet(*(student(one, code="S-8", phone="10000000007") for one in numbers[:2])), school(world, "S-8", [town]), **head
+    )
+    assert [state for state, _ in (await rows_of(world, again)).values()] == ["ALREADY_THERE"] * 2
+    rival = await applied(world, sheet(student(numbers[0], code="S-2")), school(world, "S-2", [town]), **head)
+    assert list((await rows_of(world, rival)).values()) == [("REFUSED", [HAS_RIVAL])]
 
 
 async def test_two_schools_at_once_register_a_student_once(world: World) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from enrolment_terms.benefit_year import last_day
 from enrolment_terms.documents import Document, Sex
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
@@ -13,7 +12,7 @@ from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
 from policy_parameters import is_known_area
 from registration.domain.application_form import birth_reasons, contact_reasons, name_reasons
-from registration.domain.residence_permit import PERMIT_LASTS
+from registration.domain.listed_category import category_reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class ImportRow:
         return self.document.birth_date or self.birth_date
 
 
-TOLD = ("name", "sex", "birth_date", "area", "phone", "account_holder", "account_number", "paid_on")
+TOLD = ("name", "sex", "birth_date", "area", "phone", "account_holder", "account_number", "paid_on", "category", "permit_valid_to")
 """What is looked at beside the document, in a row over REST as in a list."""
 
 
@@ -49,7 +48,6 @@ def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callabl
     """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
     told = {name: getattr(row, name) for name in TOLD}
     yield from told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
-    yield from _permit_reasons(row, benefit_year)
 
 
 def told_reasons(
@@ -63,6 +61,8 @@ def told_reasons(
     account_holder: str | None,
     account_number: str | None,
     paid_on: date | None,
+    category: Category | None,
+    permit_valid_to: date | None,
     benefit_year: int,
     today: date,
     accepts: Callable[[str], bool],
@@ -74,9 +74,11 @@ def told_reasons(
         yield from document_reasons(document, sex, birth_date)
     if area is not None and not (is_area_code(area) and is_known_area(area) and accepts(area)):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area", rule="R-012")
-    yield from birth_reasons((document.birth_date if document else None) or birth_date, today)
+    birth = (document.birth_date if document else None) or birth_date
+    yield from birth_reasons(birth, today)
     yield from contact_reasons(phone, account_number)
     yield from _payment_reasons(paid_on, benefit_year, today)
+    yield from category_reasons(category, document, birth, permit_valid_to, benefit_year)
 
 
 def document_reasons(document: Document, sex: Sex | None, birth_date: date | None) -> Iterator[Reason]:
@@ -93,15 +95,6 @@ def document_reasons(document: Document, sex: Sex | None, birth_date: date | Non
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="缺少出生日期")
     if birth_date is not None and document.birth_date not in (None, birth_date):
         yield reason(ReasonCode.OTHER, field="birth_date", rule="R-010", msg="出生日期与证件号码不一致")
-
-
-def _permit_reasons(row: ImportRow, benefit_year: int) -> Iterator[Reason]:
-    """R-035: whoever was insured by a permit had one in the campaign of that year at the earliest."""
-    until = row.permit_valid_to
-    if until is None and row.category is Category.RESIDENCE_PERMIT:
-        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-035", msg="缺少居住证有效期")
-    if until is not None and not date(benefit_year - 1, 1, 1) <= until <= last_day(benefit_year) + PERMIT_LASTS:
-        yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-035", msg="居住证有效期不在该年度之内，或过晚")
 
 
 def _payment_reasons(paid_on: date | None, benefit_year: int, today: date) -> Iterator[Reason]:

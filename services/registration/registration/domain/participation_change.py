@@ -1,6 +1,6 @@
 """Terms of a participation that may become others while it stands, and until when (B4, R-008, R-044, R-051, R-053)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,12 @@ from registration.domain.stopping import account_change_faults
 NOTHING_CHANGES = reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容")
 _BY_HAND = (Category.GENERAL, Category.STUDENT, Category.MIGRANT_CHILD, Category.RESIDENCE_PERMIT)
 """What somebody may become while the participation stands."""
+CATEGORY_PROOFS: Mapping[Category, Mapping[str, str]] = {
+    Category.STUDENT: {"SCHOOL_CERTIFICATE": "学籍证明"},
+    Category.MIGRANT_CHILD: {"WORK_PROOF": "父母在本市就业的证明", "SCHOOL_CERTIFICATE": "学校证明"},
+    Category.RESIDENCE_PERMIT: {"RESIDENCE_PERMIT": "有效的本市居住证"},
+}
+"""Any one of the papers that the item of a category asks for (R-030, R-035, R-037), by kind."""
 MAY_CHANGE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -45,7 +51,7 @@ class Terms:
 class TermsChange:
     """What is asked for; None stays as it is. `has_agreement`: the tri-party agreement for a new account was handed in.
 
-    `agreement`: the uploaded file that an office names as such.
+    `has_proof`: a paper for the new category was. `agreement` and `proof`: the uploaded files that an office names as such.
     """
 
     area: str | None = None
@@ -55,7 +61,9 @@ class TermsChange:
     household_no: str | None = None
     permit_valid_to: date | None = None
     has_agreement: bool = False
+    has_proof: bool = False
     agreement: UUID | None = None
+    proof: UUID | None = None
 
     def applied_to(self, before: Terms) -> Terms:
         """The terms from now on."""
@@ -93,6 +101,7 @@ def change_faults(
     """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only."""
     payer = _payer_reasons(change, before, year, today, marked=marked)
     faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *_permit_reasons(change, before, today)))
+    faults += _proof_faults(change, before)
     if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
         faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
     if change.account is not None:
@@ -135,6 +144,21 @@ def _category_reasons(change: TermsChange, before: Terms) -> Iterator[Reason]:
     """R-033, R-131: what must be proved is applied for, under the item that asks for its proof."""
     if change.category not in (None, before.category, *_BY_HAND):
         yield reason(ReasonCode.OTHER, field="category", rule="B4", msg="该类别须凭证明材料申请参保登记，不能变更取得")
+
+
+def proofs_for(change: TermsChange) -> Mapping[str, str]:
+    """Papers of which the change needs one, by kind: for another category, or another permit (R-036)."""
+    permit = Category.RESIDENCE_PERMIT if change.permit_valid_to is not None else None
+    asked = change.category or permit
+    return CATEGORY_PROOFS.get(asked, {}) if asked else {}
+
+
+def _proof_faults(change: TermsChange, before: Terms) -> Faults:
+    """R-009, R-013: the word of an office is no proof; it keeps a copy of what the item of the category asks for."""
+    wanted, after = proofs_for(change), change.applied_to(before)
+    if change.has_proof or not wanted or (after.category, after.permit_valid_to) == (before.category, before.permit_valid_to):
+        return Faults()
+    return Faults((), (Missing("proof_material", "或".join(wanted.values()), "R-013"),))
 
 
 def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date, *, marked: bool) -> Iterator[Reason]:

@@ -1,12 +1,17 @@
 """The decisions on participations under names, for rule cases written by clerks: renewal, stop, account, and where one stands."""
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.scheme import BillKind, BillState, Category, Channel, FailureCause, ParticipationState, Payer
 from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
+from registration.domain.application_form import Faults
+from registration.domain.listed_category import category_reasons
 from registration.domain.participation_acts import EVENTS, ActFact, ParticipationActKind
+from registration.domain.participation_change import Terms, TermsChange, change_faults, proofs_for
 from registration.domain.participation_states import StateReason
 from registration.domain.participation_status import BillFact, OwnFacts, ParticipationFacts, ParticipationStatus, PaymentFact, status_of
 from registration.domain.renewal import LastYear, is_renewed, renewal_rules, renewed_as
@@ -72,6 +77,34 @@ def account_change(benefit_year: Year, filed_on: When[date], area: Area, policy:
     """Another bank account, with or without the agreement of three (R-051, R-053)."""
     faults = account_change_faults(benefit_year, filed_on, area, agreement, policy)
     return AccountVerdict(**told(faults), account_used=AccountUsed.OLD if faults else AccountUsed.NEW)
+
+
+def listed_category(
+    category: Category,
+    benefit_year: When[Year],
+    document_type: DocumentType = DocumentType.RESIDENT_ID,
+    birth_date: date | None = None,
+    permit_valid_to: date | None = None,
+) -> Refusals:
+    """As what a row of last year's insured may say that somebody was insured (R-033, R-035, R-040, R-131)."""
+    found = category_reasons(category, Document(document_type, ""), birth_date, permit_valid_to, benefit_year)
+    return Refusals(**told(Faults(tuple(found))))
+
+
+def category_change(
+    category: Category,
+    benefit_year: Year,
+    filed_on: When[date],
+    area: Area,
+    policy: PolicyBook,
+    permit_valid_to: date | None = None,
+    papers: tuple[str, ...] = (),
+) -> Refusals:
+    """Another category of an ordinary person, by the hand of an office: only with a copy of what the item asks for (B4, R-013, R-033)."""
+    change = TermsChange(category=category, permit_valid_to=permit_valid_to)
+    change = replace(change, has_proof=not proofs_for(change).keys().isdisjoint(papers))
+    before = Terms(area=area, category=Category.GENERAL, payer=Payer.PERSON, account=None, household_no=None, permit_valid_to=None)
+    return Refusals(**told(change_faults(change, before, benefit_year, ParticipationState.REGISTERED, filed_on, policy)))
 
 
 class PaymentTold(Facts, frozen=True):
@@ -186,5 +219,7 @@ PARTICIPATION_DECISIONS = {
     "renewal": Decision.of("次年是否视为续保", renewal),
     "participation_stop": Decision.of("停保申请的审核", participation_stop),
     "account_change": Decision.of("变更缴费账户的审核", account_change),
+    "listed_category": Decision.of("上年度参保名单的一行可以是什么参保类别", listed_category),
+    "category_change": Decision.of("经办机构变更参保类别的审核", category_change),
     "participation_status": Decision.of("参保关系处于什么状态", participation_status),
 }

@@ -117,6 +117,7 @@ def terms_change_of(form: FormAnswers) -> TermsChange:
         household_no=answer_of(form, "household_no"),
         permit_valid_to=form.permit_valid_to,
         has_agreement=is_handed_in(form.materials, (AGREEMENT,), form.answered),
+        has_proof=True,  # its item has asked for the permit
     )
 
 

@@ -101,7 +101,7 @@ async def record(person_id: UUID, body: DeathRequest, tx: Tx, caller: Caller) ->
 async def change(participation_id: UUID, body: ChangeRequest, tx: Tx, caller: Caller) -> ChangedResponse:
     """变更参保信息
 
-    同一统筹区内的参保区划、参保类别、缴费人（参保年度开始前）、代扣账户（每年10月7日前）、户号、居住证；变更前的内容留存备查。
+    同一统筹区内的参保区划、参保类别（须有证明材料）、缴费人（参保年度开始前）、代扣账户（每年10月7日前）、户号、居住证；变更前的内容留存备查。
     """
     changed = await change_participation(tx, participation_id, body.change(), office_scope_of(caller, tx, "clerk"))
     return ChangedResponse(participation_id=str(participation_id), changed=list(changed))

@@ -80,6 +80,10 @@ class ChangeRequest(Body):
     permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
     agreement_material: Annotated[UUID | None, Field(title="三方协议书的材料编号，更换银行账户时须已上传")] = None
 
+    proof_material: Annotated[
+        UUID | None, Field(title="参保类别或居住证的证明材料编号，改为学生、异地务工人员子女、居住证持有人或更换居住证时须已上传")
+    ] = None
+
     def change(self) -> TermsChange:
         """As the domain reads it."""
         account = self.account
@@ -91,6 +95,7 @@ class ChangeRequest(Body):
             household_no=(self.household_no or "").strip() or None,
             permit_valid_to=self.permit_valid_to,
             agreement=self.agreement_material,
+            proof=self.proof_material,
         )
 
 

@@ -13,13 +13,23 @@ from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.sealed import Sealed
 from registration.domain.application_form import Faults
 from registration.domain.household import HouseholdTold
-from registration.domain.materials import Material, SatisfiedBy
+from registration.domain.materials import ALONE, Material, SatisfiedBy
 from registration.domain.participation import Participation
-from registration.domain.participation_change import MAY_CHANGE, Account, Terms, TermsChange, carried_terms, change_faults, changed_terms
+from registration.domain.participation_change import (
+    MAY_CHANGE,
+    Account,
+    Terms,
+    TermsChange,
+    carried_terms,
+    change_faults,
+    changed_terms,
+    proofs_for,
+)
 from registration.domain.residence_permit import ResidencePermit
 from registration.domain.scope import Scope
 from registration.domain.service_rules import AGREEMENT
 from registration.errors import ChangeHasFaults, TransitionNotAllowed
+from registration.repository.material_rows import lock_usable
 from registration.repository.participation_changes import KeptChange, write_change
 from registration.repository.participation_rows import load_participations, lock_participation, lock_renewals_of
 from registration.repository.person_facts_lock import hold_person_facts
@@ -87,10 +97,10 @@ async def change_terms(
     if found.state not in MAY_CHANGE:
         raise TransitionNotAllowed()
     change_id, before = new_id(), _opened(tx.vault, found)
-    papers = _papers(change)
+    papers = (*_agreement(change), *await _proof(tx, change, scope.filed_by, change_id))
     unusable = Faults(await unusable_files(tx, papers, scope.filed_by, change_id))
     if papers and not unusable:
-        change = replace(change, has_agreement=True)
+        change = replace(change, has_agreement=change.has_agreement or bool(change.agreement), has_proof=bool(change.proof))
     marked = change.payer is not None and bool(await marked_among(tx.driver, [found.person_id]))
     told = change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy
     faults = unusable + change_faults(*told, marked=marked)
@@ -136,12 +146,22 @@ async def _carry_on(tx: Transaction, found: Participation, before: Terms, after:
             await _keep(tx, one, own, carried, replace(kept, change_id=new_id()))
 
 
-def _papers(change: TermsChange) -> tuple[Material, ...]:
+def _agreement(change: TermsChange) -> tuple[Material, ...]:
     """The agreement as it was handed in: a file of this office that nothing else has named (R-053).
 
     R-013 「提供原件校验，收复印件」: whoever saw the original keeps its copy, for others to look at again (R-009). His word is not enough.
     """
     return (Material(AGREEMENT, SatisfiedBy.COPY, str(change.agreement)),) if change.agreement else ()
+
+
+async def _proof(tx: Transaction, change: TermsChange, subject: str, change_id: UUID) -> tuple[Material, ...]:
+    """The paper for the new category or permit, as the kind that it was handed in as; one of another kind is found unusable."""
+    kinds = tuple(proofs_for(change))
+    if change.proof is None:
+        return ()
+    handed_in = (await lock_usable(tx.driver, [change.proof], subject, change_id, ALONE.together_id)).get(change.proof)
+    kind = handed_in if handed_in in kinds else next(iter(kinds), None)
+    return (Material(kind, SatisfiedBy.COPY, str(change.proof)),) if kind else ()
 
 
 def _json(before: Terms, changed: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from registration.errors import ApplicationHasFaults
 from registration.repository.listed_applications import Enrolled, enrolled_by_lists
 from registration.use_cases.check_list import digest_of
 from registration.use_cases.submit_application import submit_application
+from registration.use_cases.take_students import renewed_students, take_student
 from service_runtime import Transaction
 
 _OTHER_SCHOOL = reason(ReasonCode.ALREADY_REGISTERED, field="document_number", rule="R-030", msg="该学生已由另一所学校代办参保登记")
@@ -25,10 +26,17 @@ async def file_students(tx: Transaction, items: Items, filed: FiledList, rows: S
     """
     people = [digest_of(tx, document) for values in rows if (document := document_in(values))]
     assert len(people) == len(rows), "a good row names a document"
+    renewed = await renewed_students(tx, filed, rows)
     known = await enrolled_by_lists(tx.driver, filed.kind, filed.benefit_year, people)
     outcomes: dict[int, ApplyOutcome] = {}
+
+    async def outcome(place: int) -> ApplyOutcome:
+        if place in renewed:
+            return await take_student(tx, filed, renewed[place], collects=rows[place]["school_collects"] is not False)
+        return await _file(tx, items, filed, rows[place])
+
     for person, place in sorted((person, place) for place, person in enumerate(people)):
-        outcomes[place] = _known(filed, known.get(person)) or await _file(tx, items, filed, rows[place])
+        outcomes[place] = _known(filed, known.get(person)) or await outcome(place)
     return [outcomes[place] for place in range(len(rows))]
 
 
@@ -37,7 +45,7 @@ def _known(filed: FiledList, there: Enrolled | None) -> ApplyOutcome | None:
     if there is None:
         return None
     if there.organisation == filed.organisation:
-        return ApplyOutcome(RowState.ALREADY_THERE, there.application_id)
+        return ApplyOutcome(RowState.ALREADY_THERE, there.made)
     return ApplyOutcome(RowState.REFUSED, reasons=(_OTHER_SCHOOL if filed.accepts(there.area) else ASK_OFFICE,))
 
 

@@ -10,12 +10,12 @@ from enrolment_terms.scheme import ParticipationState
 from registration.domain.benefit_year_choice import is_open_for
 from registration.domain.filer import ASK_OFFICE, neutral_reasons
 from registration.domain.listed_people import Values, document_in
-from registration.domain.lists import ApplyOutcome, FiledList, RowState
+from registration.domain.lists import ApplyOutcome, FiledList, ListKind, RowState
 from registration.domain.participation_states import StateReason
 from registration.domain.participation_status import status_of, until_the_year_ended
 from registration.domain.renewal import renewal_rules, why_not_renewed
 from registration.domain.stopping import stop_deadline_faults
-from registration.repository.listed_applications import students_of
+from registration.repository.listed_applications import enrolled_by_lists, imported_students, students_of
 from registration.repository.participation_facts import lock_facts
 from registration.repository.participation_rows import ListedYear, listed_years
 from registration.repository.person_facts_lock import hold_person_facts
@@ -84,13 +84,23 @@ def _refused(filed: FiledList, *reasons: Reason) -> ApplyOutcome:
 
 
 async def _own_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> dict[int, UUID]:
-    """Place of a row -> its person. R-030: a school lists whom it has enrolled itself, and nobody else."""
+    """Place of a row -> its person. R-030: a school lists whom it has enrolled itself, or whom it goes on with of those who were taken
+    over as students of its place and whom no other school has listed.
+    """
     known = {place: person for place, person in enumerate(await people_of_rows(tx, rows)) if person is not None}
     if filed.organisation is None:
         return known
     digests = {place: digest_of(tx, document) for place in known if (document := document_in(rows[place]))}
     own = await students_of(tx.driver, filed.organisation, filed.benefit_year, list(digests.values()))
-    return {place: person for place, person in known.items() if digests.get(place) in own}
+    listed = await enrolled_by_lists(tx.driver, ListKind.STUDENTS, filed.benefit_year, list(digests.values()))
+    of_others = {digest for digest, one in listed.items() if one.organisation != filed.organisation}
+    taken_over = await imported_students(tx.driver, list(known.values()), filed.benefit_year - 1, area_prefix(filed.area))
+
+    def is_its_own(place: int, person: UUID) -> bool:
+        goes_on = bool(rows[place]["continues"]) and person in taken_over and digests.get(place) not in of_others
+        return digests.get(place) in own or goes_on
+
+    return {place: person for place, person in known.items() if is_its_own(place, person)}
 
 
 async def _last_year(
