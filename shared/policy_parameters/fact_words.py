@@ -162,6 +162,7 @@ FACT_WORDS: Mapping[str, str] = {
     "promise_only": "是否仅凭个人承诺",
     "proof_valid_to": "证明材料有效期至",
     "provisional": "是否暂定",
+    "recorded_at": "登记时间",
     "reason": "原因",
     "reason_fields": "有误的项目",
     "reasons": "不予受理的原因代码",

@@ -1,5 +1,6 @@
 """What happens to participations besides money: R-073, R-081, R-090, R-091, R-128, R-131, R-134, and how it is told."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -348,3 +349,35 @@ async def test_an_act_without_a_day_lies_in_the_benefit_year_too(world: World) -
     answer = await world.post(f"/participations/{participation_id}/acts", body, world.as_("clerk"))
     assert (answer.status_code, [one["field"] for one in answer.json()["reasons"]]) == (422, ["happened_on"])
     assert await world.rows("SELECT FROM participation_acts WHERE participation_id::text = $1", participation_id) == []
+
+
+@pytest.mark.parametrize(("kind", "cause", "status"), [("SUSPEND", "DUPLICATE", 422), ("END", "OTHER", 409), ("END", "EMIGRATED", 409)])
+async def test_of_two_clerks_who_record_the_same_one_is_told_that_it_is_so(world: World, kind: str, cause: str, status: int) -> None:
+    """D2, R-009: at once, and on another day; one act stays, and taking it back leaves nothing."""
+    participation_id, _ = await paid(world)
+    world.clock.move_to(at(2024, 6, 3))
+    body = {"kind": kind, "cause": cause, "reason": "办理业务"}
+    path = f"/participations/{participation_id}/acts"
+    answers = await asyncio.gather(*(world.post(path, body, world.as_("clerk", f"clerk:{one}")) for one in range(2)))
+    assert sorted(answer.status_code for answer in answers) == [200, status]
+    world.clock.move_to(at(2024, 6, 10))
+    earlier = body | {"happened_on": "2024-06-01"}
+    assert (await world.post(path, earlier, world.as_("clerk", "clerk:3"))).status_code == status
+    [act] = (await world.get(path, world.as_("auditor"))).json()["items"]
+    answer = await world.post(f"{path}/{act['act_id']}/withdrawal", {"reason": "误登记"}, world.as_("reviewer", "reviewer:2"))
+    assert answer.json()["state"] == "ACTIVE"
+
+
+async def test_what_rests_by_one_cause_may_rest_by_another_and_is_resumed_once(world: World) -> None:
+    """D2, R-087, R-128: another region and a duplicate are two causes; after both nothing is left to resume."""
+    participation_id, _ = await paid(world)
+    world.clock.move_to(at(2024, 6, 3))
+    for cause in ("DUPLICATE", "OTHER_REGION"):
+        assert (await acted(world, participation_id, "SUSPEND", cause))["state"] == "SUSPENDED"
+    world.clock.move_to(at(2024, 6, 10))
+    assert (await acted(world, participation_id, "RESUME", "DUPLICATE"))["state"] == "SUSPENDED"
+    body = {"kind": "RESUME", "cause": "DUPLICATE", "reason": "办理业务"}
+    assert (await world.post(f"/participations/{participation_id}/acts", body, world.as_("clerk"))).status_code == 422
+    assert (await acted(world, participation_id, "RESUME", "OTHER_REGION"))["state"] == "ACTIVE"
+    world.clock.move_to(datetime(2024, 6, 10, 10, tzinfo=SHANGHAI))
+    assert (await acted(world, participation_id, "SUSPEND", "DUPLICATE"))["state"] == "SUSPENDED"

@@ -15,10 +15,12 @@ from tests.registration.world import World
 TOWN = "440783115"
 
 
-async def two_records(world: World) -> tuple[dict[str, Any], dict[str, Any], str, str]:
+async def two_records(
+    world: World, number: str | None = None, birth_date: str = "1986-05-12"
+) -> tuple[dict[str, Any], dict[str, Any], str, str]:
     """Last year's insured under an old passport, and this year's registration by resident ID: (rows of both, numbers)."""
-    passport, number = f"E{fresh_number()[-9:-1]}", fresh_number()
-    old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date="1986-05-12", name="陈大文", area=TOWN)
+    passport, number = f"E{fresh_number()[-9:-1]}", number or fresh_number()
+    old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date=birth_date, name="陈大文", area=TOWN)
     await world.imports({"benefit_year": 2023, "people": [old]}, ["440783"])
     _, participation_id = await world.register(document_number=number)
     await world.hear(settled(participation_id))

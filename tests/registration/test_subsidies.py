@@ -50,6 +50,19 @@ async def known(world: World) -> str:
     return number
 
 
+async def test_who_is_covered_without_money_rests_from_a_day_too(world: World) -> None:
+    """R-042, R-081, R-134: whoever hears of it knows from when to when, as of one who paid."""
+    number = await known(world)
+    world.clock.move_to(MARCH)
+    await hand_in(world, row(number))
+    [made] = await year(world, number, 2024)
+    world.clock.move_to(datetime(2024, 9, 2, 9, tzinfo=SHANGHAI))
+    for version, until in enumerate((None, date(2024, 8, 31)), 1):
+        await world.hear(employed(made["person_id"], version, until=until))
+        told = (await world.published(str(made["participation_id"])))[-1].data
+        assert [(one.reason, one.from_on, one.until_on) for one in told.suspensions] == [("EMPLOYEE_SCHEME", date(2024, 4, 18), until)]
+
+
 async def test_a_mark_registers_and_opens_the_year_at_once(world: World) -> None:
     """R-042, R-046, registration.subsidy.marked: no application, no money yet."""
     number = await known(world)

@@ -9,7 +9,7 @@ Refusal
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
 ├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
 │                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
-│                         OwnAct  ConsentLacksUnits
+│                         OwnAct  ConsentLacksUnits  EnrolledAgain
 │                         LoginNotOffered  ListNotReady  FilerConfirms
 └── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound  ItemNotFound
 """
@@ -262,6 +262,12 @@ class NotRegistered(Conflict):
     """What an application asks something of is no longer in force."""
 
     code, msg = "NOT_REGISTERED", REASON_TEXTS[ReasonCode.NOT_REGISTERED]
+
+
+class EnrolledAgain(Conflict):
+    """R-003: it was filed for an earlier registration of the year, and asks nothing of the one that stands."""
+
+    code, msg = "ENROLLED_AGAIN", "申请提交后，该人员已重新参保登记，申请所指的原登记已结束，不再办理"
 
 
 class SubsidyRequestHasFaults(Unprocessable):

@@ -1,6 +1,6 @@
 """D2: the standing of a participation is the same for any order and any repetition of what happened to it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +21,9 @@ def act(kind: ParticipationActKind, cause: StateReason | None, on: date, matter:
 
 
 days = st.integers(0, 480).map(lambda after: REGISTERED + timedelta(days=after))
-acts = st.tuples(st.sampled_from(sorted(EVENTS, key=str)), days, st.sampled_from(["1", "2"])).map(
-    lambda one: ActFact(one[0][0], one[0][1], one[1], one[2])
+moments = st.sampled_from([None, *(datetime(2024, 1, 1, hour, tzinfo=UTC) for hour in (9, 10, 11))])
+acts = st.tuples(st.sampled_from(sorted(EVENTS, key=str)), days, st.sampled_from(["1", "2", None]), moments).map(
+    lambda one: ActFact(one[0][0], one[0][1], one[1], one[2], one[3])
 )
 moneys = st.one_of(
     st.just(NEVER_PAID),

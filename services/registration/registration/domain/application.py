@@ -1,9 +1,10 @@
 """An application: as decisions and checks see it, and as it is written, with personal data sealed."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.scheme import Category, Channel
 from enrolment_terms.sealed import IdentityToken, Sealed
@@ -43,6 +44,12 @@ class Application:
     kind: ApplicationKind
     item: str | None
     """None in an application of before items were declared: a resident's enrolment."""
+
+    @property
+    def filed_at(self) -> datetime:
+        """When it was asked for: by its newest form; by a paper that was entered later, at the end of the day that accepted the paper."""
+        is_paper = self.submit_no == 1 and self.applied_on < self.submitted_at.astimezone(SHANGHAI).date()
+        return datetime.combine(self.applied_on, time.max, SHANGHAI) if is_paper else self.submitted_at
 
 
 @dataclass(frozen=True, slots=True)

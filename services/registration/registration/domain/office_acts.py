@@ -8,6 +8,7 @@ from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.scheme import ParticipationState
 from registration.domain.application_form import Faults
 from registration.domain.participation_acts import EVENTS, ParticipationAct, ParticipationActKind
+from registration.domain.participation_standing import Suspension
 from registration.domain.participation_states import TRANSITIONS, StateReason
 
 _K, _R = ParticipationActKind, StateReason
@@ -56,6 +57,16 @@ def heard_faults(kind: ParticipationActKind, cause: StateReason, acts: Iterable[
         return Faults()
     msg = "这一暂停由外部门告知或由转移申请引起，须由告知方更正、由申请人撤回，或凭证明材料重新申请参保"
     return Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg=msg),))
+
+
+def rest_faults(kind: ParticipationActKind, cause: StateReason, suspensions: Iterable[Suspension]) -> Faults:
+    """D2: what rests by a cause is not recorded to rest by it again; what does not is not resumed. `suspensions`: all there were."""
+    rests = any(one.reason is cause and one.until_on is None for one in suspensions)
+    if kind is _K.SUSPEND and rests:
+        return Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg="已因同一原因暂停，无需重复登记；原登记有误的，请先撤销"),))
+    if kind is _K.RESUME and not rests:
+        return Faults((reason(ReasonCode.OTHER, field="cause", rule="D2", msg="没有因这一原因的暂停，无需恢复"),))
+    return Faults()
 
 
 def is_listed(state: ParticipationState, kind: ParticipationActKind, cause: StateReason | None) -> bool:

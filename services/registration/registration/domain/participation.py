@@ -12,6 +12,8 @@ from registration.domain.participation_acts import ActFact
 from registration.domain.participation_standing import Paid, Suspension, Unpaid, standing_of
 from registration.domain.participation_states import ParticipationEvent, StateReason
 
+_NEVER_OPENED = (ParticipationState.REGISTERED, ParticipationState.LAPSED, ParticipationState.CANCELLED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
@@ -82,6 +84,13 @@ def suspensions_of(participation: Participation, acts: Sequence[ActFact]) -> tup
     """All suspensions there were, past and open: whoever hears the newest state alone knows them all."""
     if not acts:
         return ()
-    paid_on = participation.paid_on
-    money = Unpaid() if paid_on is None else Paid(paid_on, ParticipationEvent.PAYMENT_SETTLED)
-    return standing_of(money, acts, participation.registered_on).suspensions
+    return standing_of(_money(participation), acts, participation.registered_on).suspensions
+
+
+def _money(participation: Participation) -> Paid | Unpaid:
+    """R-042: a mark covers from the registration on, or later; what it opened is neither unpaid nor lapsed."""
+    if participation.paid_on is not None:
+        return Paid(participation.paid_on, ParticipationEvent.PAYMENT_SETTLED)
+    if participation.payer is Payer.FINANCE and participation.state not in _NEVER_OPENED:
+        return Paid(participation.registered_on, ParticipationEvent.SUBSIDY_MARKED, by_mark=True)
+    return Unpaid()

@@ -67,6 +67,14 @@ class ActFact:
     happened_on: date
     matter: str | None = None
     """What it belongs to: a relation in the employee scheme, a case, a transfer. A resumption ends the suspension of its own matter."""
+    recorded_at: datetime | None = None
+
+    @property
+    def is_done_here(self) -> bool:
+        """By an application or an office, at the moment of its record; others are heard, or follow from a day."""
+        if self.kind is ParticipationActKind.REENROL or self.cause in (StateReason.OWN_REQUEST, StateReason.TRANSFER):
+            return True
+        return self.matter is None and self.cause is not StateReason.YEAR_END
 
     @property
     def event(self) -> ParticipationEvent:

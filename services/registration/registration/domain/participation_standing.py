@@ -1,8 +1,8 @@
 """Where a participation stands: money and acts laid out by their business dates, whatever the order in which they were told (D2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 
 from enrolment_terms.scheme import ParticipationState
@@ -10,7 +10,7 @@ from registration.domain.participation_acts import ActFact, ParticipationActKind
 from registration.domain.participation_states import ParticipationEvent, StateReason
 
 _S, _K, _E = ParticipationState, ParticipationActKind, ParticipationEvent
-_DAY = timedelta(days=1)
+_DAY, _NEVER = timedelta(days=1), datetime.min.replace(tzinfo=UTC)
 _ON_ONE_DAY = {_K.CANCEL: 0, _K.STOP: 2, _K.SUSPEND: 3, _K.RESUME: 4, _K.REENROL: 5, _K.END: 6}
 """Order of what happened on one day. A cancellation was recorded while nothing was paid: it comes before the money of that day."""
 _MONEY, _GIVEN_UP = 1, 7
@@ -33,6 +33,9 @@ class Unpaid:
     given_up_on: date | None = None
     event: ParticipationEvent | None = None
     reason: StateReason | None = None
+
+
+_Step = tuple[date, int, int, str, ActFact | Paid | Unpaid]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +94,32 @@ class Standing:
 
 def standing_of(money: Paid | Unpaid, acts: Iterable[ActFact], registered_on: date) -> Standing:
     """The same for any order and any repetition of the acts."""
-    steps: list[tuple[date, int, str, ActFact | Paid | Unpaid]] = [
-        (act.happened_on, _ON_ONE_DAY[act.kind], f"{act.cause}{act.matter}", act) for act in set(acts)
-    ]
+    steps = _laid_out(set(acts))
     if isinstance(money, Paid):
-        steps.append((money.on, _MONEY, "", money))
+        steps.append((money.on, 0, _MONEY, "", money))
     elif money.given_up_on is not None:
-        steps.append((money.given_up_on, _GIVEN_UP, "", money))
+        steps.append((money.given_up_on, 0, _GIVEN_UP, "", money))
     walk = _Walk(registered_on)
-    for *_, step in sorted(steps, key=itemgetter(0, 1, 2)):
+    for *_, step in sorted(steps, key=itemgetter(0, 1, 2, 3)):
         if not walk.is_over:
             walk = _follow(walk, step)
     return _standing(walk)
+
+
+def _laid_out(acts: Set[ActFact]) -> list[_Step]:
+    """R-003: what was done here after the person had enrolled again or was resumed that day belongs to what goes on: it comes after."""
+    again = [act for act in acts if act.is_done_here and act.kind in (_K.REENROL, _K.RESUME)]
+
+    def times_gone_on(act: ActFact) -> int:
+        if not act.is_done_here or act.kind is _K.CANCEL:
+            return 0
+        return sum(one.happened_on == act.happened_on and _moment(one) < _moment(act) for one in again)
+
+    return [(act.happened_on, times_gone_on(act), _ON_ONE_DAY[act.kind], f"{act.cause}{act.matter}", act) for act in acts]
+
+
+def _moment(act: ActFact) -> datetime:
+    return act.recorded_at or _NEVER
 
 
 def _follow(walk: _Walk, step: ActFact | Paid | Unpaid) -> _Walk:
@@ -141,7 +158,8 @@ def _stop(walk: _Walk, act: ActFact) -> _Walk:
 
 
 def _suspend(walk: _Walk, act: ActFact) -> _Walk:
-    return replace(walk, suspended=(*walk.suspended, (act.matter, _Held(act.happened_on, act.cause))), event=act.event)
+    told = act.matter, _Held(act.happened_on, act.cause)
+    return replace(walk, suspended=walk.suspended if told in walk.suspended else (*walk.suspended, told), event=act.event)
 
 
 def _resume(walk: _Walk, act: ActFact) -> _Walk:

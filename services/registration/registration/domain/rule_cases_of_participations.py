@@ -1,7 +1,7 @@
 """The decisions on participations under names, for rule cases written by clerks: renewal, stop, account, and where one stands."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -144,12 +144,13 @@ class ActTold(Facts, frozen=True):
     happened_on: date
     cause: StateReason | None = None
     matter: str | None = None
+    recorded_at: datetime | None = None
 
     def fact(self) -> ActFact:
         """The act as the decision knows it. Raises FactsRefused for a cause that no such act has."""
         if (self.kind, self.cause) not in EVENTS:
             raise FactsRefused(f"{self.kind} 不能以 {self.cause} 为原因")
-        return ActFact(self.kind, self.cause, self.happened_on, self.matter)
+        return ActFact(self.kind, self.cause, self.happened_on, self.matter, self.recorded_at)
 
 
 class MarkTold(Facts, frozen=True):

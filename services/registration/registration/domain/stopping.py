@@ -1,6 +1,6 @@
 """Stop and change of a registration, and until when (B5, R-051, R-053)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.scheme import ParticipationState
@@ -13,6 +13,11 @@ def stop_faults(stop_reason: str | None, state: ParticipationState, year: int, f
     """B3: the reason is mandatory. R-051 「逾期将不再办理」: unpaid, until the deadline; a paid relation may be stopped any day."""
     faults = Faults() if (stop_reason or "").strip() else Faults((), (Missing("reason", "停保原因", "B3"),))
     return faults + stop_deadline_faults(state, year, filed_on, area, policy)
+
+
+def is_of_earlier(filed_at: datetime, enrolled_again_at: datetime | None) -> bool:
+    """R-003: what was filed before the person enrolled again for the year asks something of the registration before, not of this one."""
+    return enrolled_again_at is not None and filed_at < enrolled_again_at
 
 
 def stop_deadline_faults(state: ParticipationState, year: int, filed_on: date, area: str, policy: PolicyBook) -> Faults:

@@ -17,6 +17,7 @@ from registration.errors import (
     CorrectionHasFaults,
     DecisionNeedsReasons,
     DocumentOfAnother,
+    EnrolledAgain,
     FilerDecides,
     IdentityDiffers,
     NotRegistered,
@@ -39,7 +40,7 @@ _REVIEWERS = allow("clerk", "reviewer")
     response_model=schemas.DecisionResult,
     responses=refusals(
         *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
-        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, ConsentLacksUnits, YearNotOpen),
+        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, EnrolledAgain, ConsentLacksUnits, YearNotOpen),
         *(ChangeHasFaults, CorrectionHasFaults, DocumentOfAnother, AskOffice),
     ),
 )

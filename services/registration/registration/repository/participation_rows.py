@@ -258,6 +258,26 @@ async def listed_years(driver: Driver, people: Sequence[UUID], benefit_year: int
     return {row["person_id"]: ListedYear(*row) for row in rows}
 
 
+_AGAIN = Statement(
+    """
+    SELECT participation_id, max(at) AS at FROM (
+        SELECT pa.participation_id, h.recorded_at AS at FROM participations AS pa
+        JOIN participations AS one USING (person_id, region, scheme, benefit_year)
+        JOIN participation_history AS h ON h.participation_id = one.participation_id AND h.from_state IS NULL
+        WHERE pa.participation_id = ANY(:ids)
+        UNION ALL
+        SELECT participation_id, recorded_at FROM participation_acts
+        WHERE participation_id = ANY(:ids) AND kind = 'REENROL' AND NOT withdrawn
+    ) AS began GROUP BY participation_id HAVING count(*) > 1
+    """
+)
+
+
+async def enrolled_again_at(driver: Driver, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Participation -> when its person enrolled for its year last, if that was more than once. Lock the participations first."""
+    return {row["participation_id"]: row["at"] for row in await _AGAIN.rows(driver, ids=list(ids))}
+
+
 class Renewed(NamedTuple):
     """What a renewal, or the application of a newborn (R-024), registered for the year after another participation."""
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from enrolment_terms.benefit_year import last_day
+from enrolment_terms.benefit_year import SHANGHAI, last_day
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
-from registration.domain.office_acts import BY_HAND, act_faults, heard_faults, is_listed
-from registration.domain.participation import Participation
+from registration.domain.office_acts import BY_HAND, act_faults, heard_faults, is_listed, rest_faults
+from registration.domain.participation import Participation, suspensions_of
 from registration.domain.participation_acts import ParticipationAct, ParticipationActKind
 from registration.domain.participation_states import ENDED, StateReason
 from registration.domain.person_end import ends_person
@@ -17,7 +17,8 @@ from registration.domain.scope import Scope
 from registration.errors import ActHasFaults, OwnAct, TransitionNotAllowed
 from registration.repository.employee_relations import lock_resident_years
 from registration.repository.participation_acts import acts_on
-from registration.repository.participation_rows import load_participations, lock_participation, lock_renewals_of
+from registration.repository.participation_facts import acts_of
+from registration.repository.participation_rows import enrolled_again_at, load_participations, lock_participation, lock_renewals_of
 from registration.repository.person_ends import lock_open_applications_of, person_of
 from registration.use_cases.follow_end import follow_end
 from registration.use_cases.looks import LOOKS
@@ -43,12 +44,15 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     today = tx.now.date()
     happened_on = form.happened_on or today
     told = form.kind, form.cause, happened_on, form.reason
-    faults = act_faults(*told, found.registered_on, found.benefit_year, today, born=found.birth_date is not None)
+    began = await _began_on(tx, found, form)
+    faults = act_faults(*told, began, found.benefit_year, today, born=found.birth_date is not None)
     faults += heard_faults(form.kind, form.cause, await acts_on(tx.driver, participation_id))
+    if not faults and not is_listed(found.state, form.kind, form.cause):
+        raise TransitionNotAllowed()
+    done = await acts_of(tx.driver, [participation_id], today)
+    faults += rest_faults(form.kind, form.cause, suspensions_of(found, done.get(participation_id, ())))
     if faults:
         raise ActHasFaults(reasons=faults.reasons, missing=faults.missing)
-    if not is_listed(found.state, form.kind, form.cause):
-        raise TransitionNotAllowed()
     days = {participation_id: happened_on} | await _other_years(tx, found, form, happened_on)
     await record_acts(tx, [_act(tx, one, form, day, scope.filed_by) for one, day in days.items()])
     if ends_person(form.kind, form.cause):
@@ -56,6 +60,14 @@ async def act_on_participation(tx: Transaction, participation_id: UUID, form: Ac
     for one in days:
         tx.audit("participation.acted", subject=str(one), actor=scope.filed_by, detail={"kind": form.kind, "cause": form.cause})
     return await _state(tx, participation_id)
+
+
+async def _began_on(tx: Transaction, found: Participation, form: ActForm) -> date:
+    """R-003: what was before the person enrolled again belongs to the registration before; whoever is gone has none at all."""
+    if ends_person(form.kind, form.cause):
+        return found.registered_on
+    again = await enrolled_again_at(tx.driver, [found.participation_id])
+    return max([found.registered_on, *(one.astimezone(SHANGHAI).date() for one in again.values())])
 
 
 async def _lock_years(tx: Transaction, participation_id: UUID, kind: ParticipationActKind | None) -> None:

@@ -14,8 +14,10 @@ from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_change import correction_of
 from registration.domain.scope import Scope
 from registration.domain.service_rules import Standing, changes_terms, insured_years_of, terms_change_of
-from registration.errors import ApplicationNotReadable, NotRegistered
+from registration.domain.stopping import is_of_earlier
+from registration.errors import ApplicationNotReadable, EnrolledAgain, NotRegistered
 from registration.repository.applicant_rows import read_applicants
+from registration.repository.participation_rows import enrolled_again_at
 from registration.repository.standing_rows import change_contacts, lock_standings
 from registration.repository.transfers import InsuredYears
 from registration.use_cases.change_participation import change_terms
@@ -52,6 +54,7 @@ async def apply_services(tx: Transaction, applications: Sequence[Application], s
     if not applications:
         return Served({}, {}, {})
     standings = await lock_standings(tx.driver, [one.application_id for one in applications])
+    again = await enrolled_again_at(tx.driver, [one.participation_id for one in standings.values()])
     forms = await _forms(tx, applications)
     asked: dict[ApplicationKind, list[Asked]] = {}
     refused: dict[UUID, Refusal] = {}
@@ -59,6 +62,8 @@ async def apply_services(tx: Transaction, applications: Sequence[Application], s
         standing, form = standings.get(one.application_id), forms.get(one.application_id)
         if standing is None or form is None:
             refused[one.application_id] = ApplicationNotReadable() if form is None else NotRegistered()
+        elif _is_of_the_relation(one, form) and is_of_earlier(one.filed_at, again.get(standing.participation_id)):
+            refused[one.application_id] = EnrolledAgain()
         else:
             asked.setdefault(one.kind, []).append(Asked(one, standing, form))
     for kind, found in asked.items():
@@ -67,6 +72,11 @@ async def apply_services(tx: Transaction, applications: Sequence[Application], s
     served = {known: one for known, one in done.items() if known not in refused}
     participations = {known: one.standing.participation_id for known, one in served.items()}
     return Served(participations, refused, {known: _household(one) for known, one in served.items()})
+
+
+def _is_of_the_relation(one: Application, form: FormAnswers) -> bool:
+    """False for what is asked of the person: who he is, how to reach him, years insured elsewhere."""
+    return one.kind in (ApplicationKind.STOP, ApplicationKind.CANCEL_NEXT_YEAR) or changes_terms(form)
 
 
 def _household(one: Asked) -> HouseholdTold:

@@ -13,7 +13,7 @@ from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.participation_rows import ListedYear
 from registration.repository.standing_rows import change_contacts
 from registration.use_cases.change_participation import change_participation
-from registration.use_cases.registered_rows import registered_rows
+from registration.use_cases.registered_rows import act_on_registered
 from service_runtime import Transaction
 
 _NOT_HERE = ApplyOutcome(
@@ -25,10 +25,7 @@ _NOT_ALLOWED = ApplyOutcome(RowState.REFUSED, reasons=(reason(ReasonCode.OTHER, 
 
 async def change_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
     """Outcomes in the order of the rows; one that cannot be changed says why and hinders no other."""
-    outcomes = [_NOT_HERE] * len(rows)
-    for one, place in await registered_rows(tx, filed, rows):
-        outcomes[place] = await _change(tx, filed, one, rows[place])
-    return outcomes
+    return await act_on_registered(tx, filed, rows, _change, _NOT_HERE)
 
 
 async def _change(tx: Transaction, filed: FiledList, found: ListedYear, values: Values) -> ApplyOutcome:

@@ -9,7 +9,7 @@ from registration.domain.lists import ApplyOutcome, FiledList, RowState
 from registration.domain.scope import Scope
 from registration.errors import StopHasFaults, TransitionNotAllowed
 from registration.repository.participation_rows import ListedYear
-from registration.use_cases.registered_rows import registered_rows
+from registration.use_cases.registered_rows import act_on_registered
 from registration.use_cases.stop_participation import stop_participation
 from service_runtime import Transaction
 
@@ -23,19 +23,16 @@ _NOT_ALLOWED = ApplyOutcome(RowState.REFUSED, reasons=(reason(ReasonCode.OTHER, 
 
 async def stop_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
     """Outcomes in the order of the rows; one that cannot be stopped says why and hinders no other."""
-    outcomes = [_NOT_HERE] * len(rows)
-    for one, place in await registered_rows(tx, filed, rows):
-        outcomes[place] = await _stop(tx, filed, one, rows[place]["stop_reason"])
-    return outcomes
+    return await act_on_registered(tx, filed, rows, _stop, _NOT_HERE)
 
 
-async def _stop(tx: Transaction, filed: FiledList, found: ListedYear, why: str) -> ApplyOutcome:
+async def _stop(tx: Transaction, filed: FiledList, found: ListedYear, values: Values) -> ApplyOutcome:
     """R-051: the day on which the list was handed in decides what is in time."""
     if found.state in _STOPPED:
         return ApplyOutcome(RowState.ALREADY_THERE, found.participation_id)
     scope = Scope(filed.confirmed_by or filed.filed_by, [f"{area_prefix(filed.area)}%"], day=tx.now.date())
     try:
-        await stop_participation(tx, found.participation_id, why, scope, filed.filed_on)
+        await stop_participation(tx, found.participation_id, values["stop_reason"], scope, filed.filed_on)
     except StopHasFaults as faults:
         return ApplyOutcome(RowState.REFUSED, reasons=tuple(faults.reasons))
     except TransitionNotAllowed:
