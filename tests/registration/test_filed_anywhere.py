@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.documents import Sex
 from enrolment_terms.reasons import ReasonCode
 from tests.registration.answers import codes_of, neutral
-from tests.registration.builders import check_completed, form, fresh_number, hit
+from tests.registration.builders import check_completed, form, fresh_number, hit, insured
 from tests.registration.world import World
 
 VILLAGE = ["440781100001"]
@@ -112,13 +113,7 @@ async def test_a_change_is_taken_far_away_with_all_that_it_lacks(world: World) -
     """B4, R-004, R-008: the desk is told what paper is missing, then hands it in."""
     number = await in_time(world)
     desk = world.as_("clerk", "clerk:far:change", VILLAGE)
-    told = {
-        "item": "account_change",
-        "form": None,
-        "account_holder": "陈大文",
-        "bank": "开平农商银行",
-        "account_number": "9900000000000777",
-    }
+    told = _ACCOUNT
     answer = await world.post("/applications", stopping(number, **told), desk)
     assert "materials.TRIPARTITE_AGREEMENT" in [one["field"] for one in answer.json()["missing"]]
     paper = await world.paper("TRIPARTITE_AGREEMENT", desk)
@@ -139,7 +134,46 @@ async def test_far_away_nobody_hears_of_a_participation(world: World) -> None:
     abroad = world.as_("clerk", "clerk:hunan", ["430100"])
     assert await codes_of(await world.post("/applications", stopping(number), abroad)) == ["UNKNOWN_AREA"]
     by_app = await world.post("/applications", stopping(number, channel="YUE_YIBAO"), desk)
-    assert await codes_of(by_app) == ["OTHER", "ASK_OFFICE"]
+    assert await codes_of(by_app) == ["OTHER"]
+
+
+_ACCOUNT = {
+    "item": "account_change",
+    "form": None,
+    "account_holder": "陈大文",
+    "bank": "开平农商银行",
+    "account_number": "9900000000000777",
+}
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        pytest.param({"form": {}}, id="no reason"),
+        pytest.param({"channel": "YUE_YIBAO"}, id="channel"),
+        pytest.param(_ACCOUNT, id="no agreement"),
+    ],
+)
+async def test_what_a_form_lacks_is_told_alike_of_whoever_is_known_and_of_nobody(world: World, faulty: dict[str, Any]) -> None:
+    """B4, B5, R-008: only a whole form hears that an office must be asked; it would tell for nothing filed whether somebody is insured."""
+    number = await in_time(world)
+    desk = world.as_("clerk", "clerk:far:lacks", VILLAGE)
+    answers = [await world.post("/applications", stopping(one, **faulty), desk) for one in (number, fresh_number())]
+    assert "ASK_OFFICE" not in await codes_of(answers[0])
+    assert neutral(answers[0]) == neutral(answers[1])
+
+
+async def test_a_mother_is_told_of_to_a_whole_form_only(world: World) -> None:
+    """B6, R-020: whether she is insured here is said to no form that is refused anyway."""
+    world.clock.move_to(datetime(2024, 2, 19, 9, tzinfo=SHANGHAI))
+    mothers = fresh_number(Sex.FEMALE), fresh_number(Sex.FEMALE)
+    await world.imports({"benefit_year": 2024, "people": [insured(document_number=mothers[0], name="王示例", sex="女")]})
+    told: dict[str, Any] = {"item": "pre_newborn_enrolment", "name": "王示例", "sex": None, "household_area": "440103", "phone": "call me"}
+    told |= {"channel": "COUNTER", "form": {"expected_on": "2024-06-10"}}
+    desk = world.as_("clerk", "clerk:far:mother", VILLAGE)
+    answers = [await world.post("/applications", form(document_number=mother, **told), desk) for mother in mothers]
+    assert "phone" in [one["field"] for one in answers[0].json()["reasons"]]
+    assert neutral(answers[0]) == neutral(answers[1])
 
 
 async def test_nobody_chooses_the_place_that_decides(world: World) -> None:

@@ -45,8 +45,23 @@ async def test_a_clerk_of_another_area_hears_one_neutral_word(world: World) -> N
     ]
     assert [await codes_of(answer) for answer in answers] == [["ASK_OFFICE"]] * 2
     assert neutral(answers[0]) == neutral(answers[1])
-    with_fault = await world.post("/applications", form(document_number=number, phone="call me", **area), taishan)
-    assert await codes_of(with_fault) == ["OTHER", "ASK_OFFICE"]
+
+
+async def test_beside_a_fault_of_the_form_nobody_far_away_is_told_of_the_file(world: World) -> None:
+    """R-008: a form that is refused anyway leaves no trace, so it tells the same of whoever is known and of nobody.
+
+    The place of participation is told all at once (R-004).
+    """
+    known = fresh_number()
+    await world.register(document_number=known)
+    desks = world.as_("clerk", "clerk:taishan:faults", ["440781"]), world.as_("school", "school:taishan:faults", ["440781"])
+    wrong = {"phone": "call me"}
+    for desk in desks:
+        answers = [await world.post("/applications", form(document_number=number, **wrong), desk) for number in (known, fresh_number())]
+        assert await codes_of(answers[0]) == ["OTHER"]
+        assert neutral(answers[0]) == neutral(answers[1])
+    at_home = await world.post("/applications", form(document_number=known, **wrong), world.as_("clerk"))
+    assert await codes_of(at_home) == ["OTHER", "ALREADY_REGISTERED"]
 
 
 async def test_hits_elsewhere_are_not_for_a_mere_filer(world: World) -> None:

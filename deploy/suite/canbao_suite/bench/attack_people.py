@@ -15,7 +15,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
 from service_runtime import Vault
 
-YEAR, TOWN, ELSEWHERE = 2024, "440783115", "440981"
+YEAR, TOWN, PROVINCE, ABROAD = 2024, "440783115", ("4409",), ("4301",)
 GUESSES = 300
 _APPLICATIONS = "/registration/v1/applications"
 _DIGITS = ("０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "۰۱۲۳۴۵۶۷۸۹")
@@ -69,14 +69,16 @@ async def ask_for_others(target: Target, tally: Tally) -> None:
     ids = await enrol(target, victim)
     unknown = {name: str(uuid4()) for name in ids}
     strangers = _strangers(target, attacker)
-    for role, headers in strangers.items():
+    desks = _desks(target)
+    for role, headers in (strangers | desks).items():
         for path in _BY_ID:
             known, none = [await target.http.get(path.format(**which), headers=headers) for which in (ids, unknown)]
             tally.met(f"{role} {path}", none)
             tally.met(f"{role} {path}", known)
             if _shape(known, ids) != _shape(none, unknown):
                 tally.leaks.append(f"{role} {path}: {known.status_code} {known.text[:120]} / {none.status_code} {none.text[:120]}")
-        await _file_for(target, tally, role, headers, victim, nobody)
+        # what R-008 lets a desk file is whole, and kept; what it may not learn is asked by forms with a fault, which leave nothing
+        await _file_for(target, tally, role, headers, (victim, nobody), {"phone": "call me"} if role in desks else {})
     await _guess_numbers(target, tally, strangers["clerk elsewhere"])
     await _take_the_name(target, tally, attacker, victim, ids)
 
@@ -86,18 +88,29 @@ def _strangers(target: Target, attacker: Person) -> dict[str, dict[str, str]]:
         "citizen": target.bearer("citizen", "wx:attacker", documents=(token_of(target, attacker),)),
         "citizen without documents": target.bearer("citizen", "wx:nobody"),
         "agent": target.bearer("agent", "agent:attacker", documents=(token_of(target, attacker),)),
-        "clerk elsewhere": target.bearer("clerk", "clerk:elsewhere", areas=("4409",)),
+        "clerk elsewhere": target.bearer("clerk", "clerk:elsewhere", areas=ABROAD),
         "clerk without areas": target.bearer("clerk", "clerk:nowhere"),
-        "hospital elsewhere": target.bearer("hospital", "hospital:elsewhere", areas=("4409",)),
-        "school elsewhere": target.bearer("school", "school:elsewhere", areas=("4409",)),
+        "hospital elsewhere": target.bearer("hospital", "hospital:elsewhere", areas=ABROAD),
+        "school elsewhere": target.bearer("school", "school:elsewhere", areas=ABROAD),
     }
 
 
-async def _file_for(target: Target, tally: Tally, role: str, headers: dict[str, str], victim: Person, nobody: Person) -> None:
+def _desks(target: Target) -> dict[str, dict[str, str]]:
+    """Desks of another city of the province. R-008: they may file for anybody; nothing else is theirs."""
+    return {
+        "clerk of the province": target.bearer("clerk", "clerk:province", areas=PROVINCE),
+        "school of the province": target.bearer("school", "school:province", areas=PROVINCE),
+    }
+
+
+async def _file_for(
+    target: Target, tally: Tally, role: str, headers: dict[str, str], people: tuple[Person, Person], fault: dict[str, str]
+) -> None:
     """A refusal for somebody who is registered reads as one for somebody who is not."""
     answers = []
-    for person in (victim, nobody):
-        form = person.as_application(YEAR, "SCHOOL" if role.startswith("school") else "YUE_YIBAO")
+    for person in people:
+        channel = {"school": "SCHOOL", "clerk": "COUNTER"}.get(role.split()[0], "YUE_YIBAO")
+        form = person.as_application(YEAR, channel) | fault
         answer = await target.http.post(_APPLICATIONS, json=form, headers={**headers, "Idempotency-Key": str(uuid4())})
         tally.refused(f"{role} files for somebody else", answer)
         answers.append((answer.status_code, re.sub(r'"request_id": ?"[^"]*"', "", answer.text)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from enrolment_terms.regions import area_prefix, is_area_code, lies_in_the_other
+from enrolment_terms.regions import area_prefix, is_area_code
 from enrolment_terms.scheme import Channel
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import is_known_area
@@ -60,12 +60,12 @@ class Filer:
         """R-008 「异地通办」, H-R-008: a desk takes applications for each place of its province; that place decides."""
         return any(area[:2] == own[:2] for own in self.areas)
 
-    def takes_service(self, channel: Channel | None, area: str, participates_in: str) -> bool:
+    def takes_services(self, channel: Channel | None, area: str) -> bool:
         """R-008, R-012: a desk of the province takes over the counter what somebody asks of his participation elsewhere.
 
         Only for the place in which he takes part, which decides; for any other place he is sent to an office.
         """
-        return self.is_clerk and channel is Channel.COUNTER and self.takes_for(area) and lies_in_the_other(area, participates_in)
+        return self.is_clerk and channel is Channel.COUNTER and self.takes_for(area)
 
     def may_hear(self, bound: bool, areas: Iterable[str]) -> bool:
         """True if he has proved the document, or is the clerk of an area in which the person is registered."""
@@ -98,6 +98,19 @@ def faults_on_file(found: PersonFound, filer: Filer, bound: bool) -> Faults:
         told = filer.may_hear(bound, found.open_areas)
         reasons.append(reason(ReasonCode.APPLICATION_OPEN, field="benefit_year", rule="R-001") if told else ASK_OFFICE)
     return Faults(tuple(dict.fromkeys(reasons)))
+
+
+def without_the_file(faults: Faults) -> Faults:
+    """What is said of the form alone."""
+    return Faults(tuple(one for one in faults.reasons if one != ASK_OFFICE), faults.missing)
+
+
+def apart_from_the_file(faults: Faults) -> Faults:
+    """R-008: that an office must be asked is said to a whole form only, which is audited and counted.
+
+    Beside a fault of the form it would tell, for nothing filed, whether somebody is known.
+    """
+    return without_the_file(faults) or faults
 
 
 def as_desk_hears(faults: Faults) -> Faults:

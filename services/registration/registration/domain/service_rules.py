@@ -12,6 +12,7 @@ from registration.domain.application_form import Faults, FormAnswers, answer_of,
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults
+from registration.domain.filer import ASK_OFFICE, as_desk_hears, without_the_file
 from registration.domain.identity_change import asks_identity, correction_of, identity_faults, signature_faults
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item
@@ -22,6 +23,7 @@ from registration.domain.transfer import history_faults, years_in
 
 AGREEMENT = "TRIPARTITE_AGREEMENT"
 _MAY_BE_OTHERS = ("new_area", "account_number", "household_no", "permit_valid_to", "phone", "household_address")
+_NOBODY = UUID(int=0)
 _LIVE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -69,6 +71,20 @@ def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, ye
         return _change_faults(form, item, standing, year, filed_on, policy)
     except PolicyNotKnown as unknown:
         return Faults((reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", rule="R-052", msg=unknown.msg),))
+
+
+def faults_far_away(
+    form: FormAnswers, item: Item, standing: Standing | None, area: str, year: int, filed_on: date, policy: PolicyBook
+) -> Faults:
+    """R-008, R-012: at a desk far away, what the form lacks, whomever it names; a whole form is taken for who takes part there alone.
+
+    What it lacks is told as if one, unpaid, stood at the place that it names: nothing of anybody is known by it.
+    """
+    assumed = Standing(participation_id=_NOBODY, person_id=_NOBODY, state=ParticipationState.REGISTERED, area=area)
+    lacking = without_the_file(as_desk_hears(standing_faults(form, item, assumed, year, filed_on, policy)))
+    if lacking or standing is None or not lies_in_the_other(area, standing.area):
+        return lacking or Faults((ASK_OFFICE,))
+    return as_desk_hears(standing_faults(form, item, standing, year, filed_on, policy))
 
 
 def _cancel_faults(standing: Standing, year: int, filed_on: date) -> Faults:

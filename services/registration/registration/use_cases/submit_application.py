@@ -13,12 +13,12 @@ from registration.domain.application_form import Faults, FormAnswers, answer_of,
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, is_stop_proved, item_of, taken_elsewhere, turned_faults
-from registration.domain.filer import ASK_OFFICE, Filer, as_desk_hears, faults_on_file, filing_faults
+from registration.domain.filer import ASK_OFFICE, Filer, apart_from_the_file, faults_on_file, filing_faults
 from registration.domain.items import Item, Items
 from registration.domain.materials import ALONE, PARENT_INSURED, STOP_PROOF, Together
 from registration.domain.parent import parent_of
 from registration.domain.pre_enrolment import judge_enrolment
-from registration.domain.service_rules import judge_service, standing_faults
+from registration.domain.service_rules import faults_far_away, judge_service, standing_faults
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, asked_of, file_application, look_up
 from registration.repository.conflict_check_rows import hits_of
@@ -125,12 +125,13 @@ async def accept_form(
             form, verdict = shared, _judged(tx, shared, item, filed_on)
     if item.kind is ApplicationKind.PRE_NEWBORN and not not_allowed:
         verdict = await name_expected_child(tx, form, verdict)
-    asked = await _standing_faults(tx, form, item, verdict, filer, bound, filed_on) if not not_allowed else Faults()
     signed_by = SignedBy.LOGIN if bound else SignedBy.PAPER
-    asked += turned + consent_faults(form, bound, verdict.benefit_year, tx.policy)
-    if verdict.faults or unusable or not_allowed or asked:
-        faults = verdict.faults + unusable + asked + (not_allowed or await _faults_on_file(tx, form, verdict, filer, bound, own))
-        raise ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
+    faults = verdict.faults + unusable + turned + consent_faults(form, bound, verdict.benefit_year, tx.policy) + not_allowed
+    if not not_allowed:
+        faults += await _standing_faults(tx, form, item, verdict, filer, bound, filed_on, whole=not faults)
+    if faults:
+        on_file = Faults() if not_allowed else await _faults_on_file(tx, form, verdict, filer, bound, own)
+        raise _refusal(tx, apart_from_the_file(faults + on_file), filer)
     return Accepted(form, item, verdict, bound, signed_by)
 
 
@@ -154,36 +155,43 @@ def _judged(tx: Transaction, form: FormAnswers, item: Item, filed_on: date | Non
 
 
 async def _standing_faults(
-    tx: Transaction, form: FormAnswers, item: Item, verdict: FormVerdict, filer: Filer, bound: bool, filed_on: date | None
+    tx: Transaction,
+    form: FormAnswers,
+    item: Item,
+    verdict: FormVerdict,
+    filer: Filer,
+    bound: bool,
+    filed_on: date | None,
+    *,
+    whole: bool,
 ) -> Faults:
-    """What the file says to an application that asks something of it, as far as the filer may hear it."""
-    if item.kind is ApplicationKind.PRE_NEWBORN:
-        return await parent_faults(tx, form)
+    """What the file says to an application that asks something of it, as far as the filer may hear it.
+
+    `whole`: the form has no fault of its own. One that has some tells a desk far away nothing of the file.
+    """
     identity, year, area = verdict.identity, verdict.benefit_year, answer_of(form, "area") or ""
+    if item.kind is ApplicationKind.PRE_NEWBORN:
+        return await parent_faults(tx, form) if whole or (is_known_area(area) and filer.may_hear(bound, (area,))) else Faults()
     if item.kind in ENROLS or identity is None or year is None or not is_known_area(area):
         return Faults()
-    tokens = tx.vault.identity_tokens(identity.document)
+    tokens, day = tx.vault.identity_tokens(identity.document), filed_on or tx.now.date()
     standing = await standing_of(tx.driver, tokens, pooling_region_of(area), year)
     if filer.may_hear(bound, (standing.area,) if standing else ()):
-        return standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy)
-    told = Faults((ASK_OFFICE,))
-    if standing is not None and filer.takes_service(form.channel, area, standing.area):
-        told = as_desk_hears(standing_faults(form, item, standing, year, filed_on or tx.now.date(), tx.policy))
-    if ASK_OFFICE in told.reasons:
-        LOOKS.miss(tx, filer.subject, "filing")
-    return told
+        return standing_faults(form, item, standing, year, day, tx.policy)
+    if not filer.takes_services(form.channel, area):
+        return Faults((ASK_OFFICE,))
+    return faults_far_away(form, item, standing, area, year, day, tx.policy)
 
 
 def refusal_on_file(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> ApplicationHasFaults:
     """What only the file of persons and participations can tell, as far as the filer may hear it."""
-    return ApplicationHasFaults(reasons=_told(tx, found, filer, bound).reasons)
+    return _refusal(tx, faults_on_file(found, filer, bound), filer)
 
 
-def _told(tx: Transaction, found: PersonFound, filer: Filer, bound: bool) -> Faults:
-    faults = faults_on_file(found, filer, bound)
+def _refusal(tx: Transaction, faults: Faults, filer: Filer) -> ApplicationHasFaults:
     if ASK_OFFICE in faults.reasons:
         LOOKS.miss(tx, filer.subject, "filing")
-    return faults
+    return ApplicationHasFaults(reasons=faults.reasons, missing=faults.missing)
 
 
 async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdict, filer: Filer, bound: bool, own: UUID) -> Faults:
@@ -205,4 +213,4 @@ async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdi
         application_id=own,
     )
     found = await look_up(tx.driver, asked)
-    return _told(tx, found, filer, bound) if found.stands_against else Faults()
+    return faults_on_file(found, filer, bound) if found.stands_against else Faults()
