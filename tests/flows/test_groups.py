@@ -98,9 +98,12 @@ async def test_a_permit_holder(kaiping: Kaiping) -> None:
 
 
 async def test_in_the_middle_of_the_year(kaiping: Kaiping) -> None:
-    """B13 (done, refused, twice), R-033, R-034, V-35: for whom something happened this year; covered from the month after the money."""
+    """B13 (done, refused, twice), R-033, R-034, V-35: for whom something happened this year; covered from the month after the money.
+
+    D3 MIDYEAR→CANCELLED, D2: whoever lets his bill expire is free, and comes again.
+    """
     await kaiping.on(2024, 2, 20)
-    released = kaiping.somebody()
+    released, forgot = kaiping.somebody(), kaiping.somebody()
     assert (await refusal(kaiping.apply(released)))[1] == ["NOT_MIDYEAR_ELIGIBLE"]
     told = {"category": "MY4", "event_date": "2024-02-05"}
     first, second = [kaiping.apply(released, papers=["RELEASE_CERTIFICATE"], **told) for _ in range(2)]
@@ -108,6 +111,14 @@ async def test_in_the_middle_of_the_year(kaiping: Kaiping) -> None:
     await kaiping.pay(participation, 2024, 2, 20)
     assert (await kaiping.covered(released, date(2024, 3, 1)))["starts_on"] == "2024-03-01"
     await kaiping.covered(released, date(2024, 2, 29), expected=False)
+
+    expired = await kaiping.enrolled(forgot, papers=["RELEASE_CERTIFICATE"], **told)
+    await kaiping.bills(expired, "SENT", "DEDUCTING")
+    await kaiping.on(2024, 3, 25)
+    await kaiping.bills(expired, "CANCELLED")
+    await kaiping.participation(expired, await kaiping.person_id(forgot), "LAPSED")
+    await kaiping.pay(await kaiping.enrolled(forgot, papers=["RELEASE_CERTIFICATE"], **told), 2024, 3, 25)
+    assert (await kaiping.covered(forgot, date(2024, 4, 1)))["starts_on"] == "2024-04-01"
 
 
 async def test_a_child_of_migrant_workers(kaiping: Kaiping) -> None:

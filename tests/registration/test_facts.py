@@ -1,6 +1,6 @@
 """Bills and money as they come, in any order: the participation follows from all facts."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,8 +8,9 @@ import pytest
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillKind, BillState, FailureCause
-from tests.registration.builders import bill, entitled, paid_twice, settled, taken_back
+from tests.registration.builders import bill, entitled, fresh_number, paid_twice, settled, taken_back
 from tests.registration.world import World
 
 ABANDONED_ON = date(2024, 1, 1)
@@ -84,6 +85,22 @@ async def test_money_deemed_in_the_window_mends_it_too(world: World) -> None:
     participation_id = await failed_and_abandoned(world)
     await world.hear(settled(participation_id, on=date(2024, 1, 10), deemed=True))
     assert (await world.participation(participation_id))["state"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("state", [BillState.ABANDONED, BillState.CANCELLED])
+async def test_who_lapsed_without_any_try_comes_again_in_the_year(world: World, state: BillState) -> None:
+    """H1 D3, D2: given up without a result, or expired after its days; a new participation stands beside the old one."""
+    number = fresh_number()
+    _, participation_id = await world.register(document_number=number)
+    world.clock.move_to(datetime(2024, 1, 12, 9, tzinfo=SHANGHAI))
+    await world.hear(bill(participation_id, state, 3, on=date(2024, 1, 11), expired=state is BillState.CANCELLED))
+    assert (await world.participation(participation_id))["state"] == "LAPSED"
+    paper = await world.paper("RELEASE_CERTIFICATE", world.as_("citizen", "wx:1"))
+    told = {"category": "MY4", "event_date": "2024-01-05", "benefit_year": 2024, "materials": [paper]}
+    _, again = await world.register(document_number=number, **told)
+    assert (await world.participation(again))["state"] == "REGISTERED"
+    await world.hear(settled(participation_id, on=date(2024, 1, 11)))
+    assert [(await world.participation(one))["state"] for one in (participation_id, again)] == ["LAPSED", "REGISTERED"]
 
 
 async def test_money_after_the_period_does_not(world: World) -> None:
