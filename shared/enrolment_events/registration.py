@@ -169,6 +169,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     """ACTIVE by a mark, before the money of finance has come (R-042)."""
     permit_valid_to: date | None = None
     """Last day of the residence permit that it rests on (R-035)."""
+    government_until: date | None = None
+    """Last day on which the government pays for a land-expropriated farmer (R-131)."""
     suspensions: tuple[Suspension, ...] | None = None
     """All that there were, in the order of their days; None: told by a version that tells only the latest state."""
 

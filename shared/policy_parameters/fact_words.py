@@ -153,6 +153,7 @@ FACT_WORDS: Mapping[str, str] = {
     "period_ended_on": "宣布集中参保期结束的日期",
     "given_up_on": "无扣费结果而视为弃保的日期",
     "permit_valid_to": "居住证有效期至",
+    "government_until": "政府缴费截止日期",
     "permits": "居住证",
     "phone": "联系电话",
     "policy": "指定的政策参数",

@@ -1,8 +1,11 @@
 """R-131: the government pays for land-expropriated farmers; a job suspends them, its end brings them back (V-78)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from enrolment_events.registration import ParticipationRegisteredV1, ParticipationResumedV1
+import httpx
+
+from enrolment_events.registration import ParticipationChangedV1, ParticipationRegisteredV1, ParticipationResumedV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillState
 from tests.registration.builders import bill, check_completed, employed, form, fresh_number, settled
@@ -10,7 +13,7 @@ from tests.registration.test_subsidies import hand_in, row
 from tests.registration.world import World
 
 
-async def farmer(world: World, number: str | None = None) -> str:
+async def farmer(world: World, number: str | None = None, until: str = "2028-12-31", **where: str) -> str:
     """Registered at the counter, where a clerk saw the proof; no account is asked for."""
     clerk = world.as_("clerk", "clerk:files")
     body = form(
@@ -21,6 +24,8 @@ async def farmer(world: World, number: str | None = None) -> str:
         bank=None,
         account_number=None,
         materials=[{"kind": "LAND_EXPROPRIATION_PROOF", "satisfied_by": "ORIGINAL"}],
+        form={"government_until": until},
+        **where,
     )
     filed = await world.post("/applications", body, clerk)
     assert filed.status_code == 202, filed.text
@@ -74,3 +79,59 @@ async def test_what_the_government_never_paid_lapses_with_its_bill(world: World)
     assert (found["state"], found["state_reason"], found["effective_on"]) == ("LAPSED", "BILL_EXPIRED", date(2024, 1, 1))
     await world.hear(settled(participation_id, on=date(2023, 12, 31)))
     assert (await world.participation(participation_id))["state"] == "ACTIVE", "money of before is still good"
+
+
+async def of_2025(world: World, town: str) -> list[tuple[Any, ...]]:
+    """Category, payer and end of the renewals there."""
+    query = "SELECT category, payer, government_until FROM participations WHERE area = $1 AND benefit_year = 2025 ORDER BY government_until"
+    return [tuple(one.values()) for one in await world.rows(query, town)]
+
+
+async def test_when_the_period_is_over_the_person_pays(world: World) -> None:
+    """R-131, R-044, R-050: it ends with 2024, or later; the renewal for 2025 asks whose day it is."""
+    town, ends = "440783106", ("2024-12-31", "2025-01-01")
+    for one in [await farmer(world, until=until, area=town) for until in ends]:
+        await world.hear(settled(one))
+    world.clock.move_to(datetime(2024, 9, 2, 9, tzinfo=SHANGHAI))
+    await world.post("/renewals", {"benefit_year": 2025, "area": town}, world.as_("operator"))
+    assert await of_2025(world, town) == [
+        ("GENERAL", "PERSON", date(2024, 12, 31)),
+        ("LAND_EXPROPRIATED", "GOVERNMENT", date(2025, 1, 1)),
+    ]
+
+
+async def test_an_end_that_is_told_after_the_renewal_changes_who_pays_for_it(world: World) -> None:
+    """R-131, R-044, B4: by the office, of a farmer only; whom the government pays no more it does not pay again."""
+    town = "440783107"
+    participation_id = await farmer(world, area=town)
+    await world.hear(settled(participation_id))
+    world.clock.move_to(datetime(2024, 9, 2, 9, tzinfo=SHANGHAI))
+    await world.post("/renewals", {"benefit_year": 2025, "area": town}, world.as_("operator"))
+    assert await of_2025(world, town) == [("LAND_EXPROPRIATED", "GOVERNMENT", date(2028, 12, 31))]
+
+    async def change(of: str, **told: str) -> httpx.Response:
+        return await world.post(f"/participations/{of}/changes", told, world.as_("clerk"))
+
+    assert (await change(participation_id, government_until="2098-12-31")).json()["reasons"][0]["field"] == "government_until"
+    _, other = await world.register()
+    assert (await change(other, government_until="2024-12-31")).json()["reasons"][0]["field"] == "government_until"
+    assert (await change(participation_id, government_until="2024-12-31")).json()["changed"] == ["government_until"]
+    assert await of_2025(world, town) == [("GENERAL", "PERSON", date(2024, 12, 31))]
+    [renewal] = await world.rows("SELECT participation_id FROM participations WHERE area = $1 AND benefit_year = 2025", town)
+    told = (await world.published(renewal["participation_id"]))[-1].data
+    assert isinstance(told, ParticipationChangedV1)
+    assert (told.changed, told.payer) == (("category", "payer", "government_until"), "PERSON")
+    back = await change(str(renewal["participation_id"]), payer="GOVERNMENT")
+    assert [one["rule"] for one in back.json()["reasons"]] == ["R-131"]
+
+
+async def test_a_change_of_payer_asks_for_the_end_of_the_period(world: World) -> None:
+    """R-131: a farmer who paid himself; the government pays again as long as it does."""
+    participation_id = await farmer(world, until="2024-01-01")
+
+    async def change(**told: str) -> int:
+        return (await world.post(f"/participations/{participation_id}/changes", told, world.as_("clerk"))).status_code
+
+    assert await change(payer="PERSON") == 200
+    assert await change(payer="GOVERNMENT", government_until="2023-12-31") == 422
+    assert await change(payer="GOVERNMENT") == 200

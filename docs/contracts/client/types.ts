@@ -665,6 +665,8 @@ export type ChangeRequest = {
   household_no?: string | null;
   /** 居住证有效期至 */
   permit_valid_to?: string | null;
+  /** 政府缴费截止日期 */
+  government_until?: string | null;
   /** 三方协议书的材料编号，更换银行账户时须已上传 */
   agreement_material?: string | null;
   /** 参保类别或居住证的证明材料编号，改为学生、异地务工人员子女、居住证持有人或更换居住证时须已上传 */

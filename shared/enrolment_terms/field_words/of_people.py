@@ -127,6 +127,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "consent_signed_on": ("知情同意书签署日期", None),
     "event_date": ("事由发生日期", None),
     "permit_valid_to": ("居住证有效期至", "2026-08-31"),
+    "government_until": ("政府缴费截止日期", "2028-12-31"),
     "proof_valid_to": ("证明材料到期日", "2025-12-31"),
     "paid_on": ("到账日期", "2024-11-20"),
     "pay_on": ("缴费到账日期", "2024-11-20"),

@@ -11,6 +11,7 @@ from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, identity_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, is_open_for, year_reasons
+from registration.domain.government_period import period_faults
 from registration.domain.item_check import declared_faults
 from registration.domain.items import Item, Items
 from registration.domain.materials import FOREIGN_PARENT, STOP_PROOF, is_handed_in
@@ -116,7 +117,8 @@ def _year_faults(
     if category is None:
         return faults
     try:
-        faults += takes_part_faults(form, category, year, area, policy) + preschool_faults(form, item, birth, today, year, area, policy)
+        faults += period_faults(form, category, year) + takes_part_faults(form, category, year, area, policy)
+        faults += preschool_faults(form, item, birth, today, year, area, policy)
         if kind is ApplicationKind.NEW or year != today.year:
             return faults + early_faults(category, year, birth, today, area, policy) + mark_faults(form, category, year, area, policy)
         return faults + midyear_faults(form, category, year, birth, today, area, policy)

@@ -35,6 +35,7 @@ class Participation:
     application_id: UUID | None
     consent_signed_on: date | None
     permit_valid_to: date | None
+    government_until: date | None
     registered_on: date
     state: ParticipationState
     state_reason: StateReason | None
@@ -71,6 +72,7 @@ class Approval:
     participation_id: UUID
     benefit_year: int
     payer: Payer
+    government_until: date | None
     person_id: UUID
     household_no: Sealed | None
     holder: Sealed | None

@@ -8,9 +8,11 @@ from uuid import UUID
 from enrolment_terms.benefit_year import first_day
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
-from enrolment_terms.scheme import Category, ParticipationState, Payer
+from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer
 from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import Faults, contact_reasons, name_reasons
+from registration.domain.eligibility import payer_of
+from registration.domain.government_period import LONGEST, government_pays
 from registration.domain.residence_permit import BY_PERMIT, PERMIT_LASTS
 from registration.domain.stopping import account_change_faults
 
@@ -45,6 +47,7 @@ class Terms:
     account: Account | None
     household_no: str | None
     permit_valid_to: date | None
+    government_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class TermsChange:
     account: Account | None = None
     household_no: str | None = None
     permit_valid_to: date | None = None
+    government_until: date | None = None
     has_agreement: bool = False
     has_proof: bool = False
     agreement: UUID | None = None
@@ -74,10 +78,11 @@ class TermsChange:
             account=self.account or before.account,
             household_no=self.household_no or before.household_no,
             permit_valid_to=self.permit_valid_to or before.permit_valid_to,
+            government_until=self.government_until or before.government_until,
         )
 
 
-_NAMES = ("area", "category", "payer", "account", "household_no", "permit_valid_to")
+_NAMES = ("area", "category", "payer", "account", "household_no", "permit_valid_to", "government_until")
 
 
 def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
@@ -85,14 +90,19 @@ def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
     return tuple(name for name in _NAMES if getattr(before, name) != getattr(after, name))
 
 
-_RENEWED = ("area", "account", "household_no", "permit_valid_to")
+_RENEWED = ("area", "account", "household_no", "permit_valid_to", "government_until")
 """What a renewal takes over from the year before (R-050)."""
 
 
-def carried_terms(own: Terms, before: Terms, after: Terms) -> Terms:
-    """The terms of a renewal when those of the year before change; where its own were others already, they stay."""
-    carried = {name: getattr(after, name) for name in _RENEWED if getattr(own, name) == getattr(before, name)}
-    return replace(own, **carried)
+def carried_terms(own: Terms, before: Terms, after: Terms, year: int, *, marked: bool) -> Terms:
+    """The terms of a renewal for `year` when those of the year before change; where its own were others already, they stay.
+
+    R-131: whose period of the government turns out to end before the year pays himself, or is `marked`.
+    """
+    carried = replace(own, **{name: getattr(after, name) for name in _RENEWED if getattr(own, name) == getattr(before, name)})
+    if carried.payer is not Payer.GOVERNMENT or government_pays(year, carried.government_until):
+        return carried
+    return replace(carried, category=Category.GENERAL, payer=payer_of(Category.GENERAL, Channel.RENEWAL, marked=marked))
 
 
 def change_faults(
@@ -100,7 +110,8 @@ def change_faults(
 ) -> Faults:
     """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only."""
     payer = _payer_reasons(change, before, year, today, marked=marked)
-    faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *_permit_reasons(change, before, today)))
+    of_days = (*_permit_reasons(change, before, today), *_period_reasons(change, before, today))
+    faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *of_days))
     faults += _proof_faults(change, before)
     if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
         faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
@@ -172,6 +183,8 @@ def _payer_reasons(change: TermsChange, before: Terms, year: int, today: date, *
         yield reason(ReasonCode.OTHER, field="payer", rule="R-038", msg=msg)
     if change.payer is Payer.GOVERNMENT and before.category is not Category.LAND_EXPROPRIATED:
         yield reason(ReasonCode.OTHER, field="payer", rule="R-131", msg="不是被征地农民，不能由政府代缴")
+    elif change.payer is Payer.GOVERNMENT and not government_pays(year, change.government_until or before.government_until):
+        yield reason(ReasonCode.OTHER, field="payer", rule="R-131", msg="政府缴费期已满，不能由政府代缴")
 
 
 def _permit_reasons(change: TermsChange, before: Terms, today: date) -> Iterator[Reason]:
@@ -182,3 +195,13 @@ def _permit_reasons(change: TermsChange, before: Terms, today: date) -> Iterator
         yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证已过期，请提供有效的居住证")
     elif change.permit_valid_to is not None and change.permit_valid_to > today + PERMIT_LASTS:
         yield reason(ReasonCode.OTHER, field="permit_valid_to", rule="R-036", msg="居住证有效期过晚，请核对")
+
+
+def _period_reasons(change: TermsChange, before: Terms, today: date) -> Iterator[Reason]:
+    """R-131: only of whom the government pays for; an end that is over is recorded, too."""
+    if change.government_until is None:
+        return
+    if before.category is not Category.LAND_EXPROPRIATED:
+        yield reason(ReasonCode.OTHER, field="government_until", rule="R-131", msg="不是被征地农民，不登记政府缴费截止日期")
+    elif change.government_until > today + LONGEST:
+        yield reason(ReasonCode.OTHER, field="government_until", rule="R-131", msg="政府缴费截止日期过晚，请核对")

@@ -10,6 +10,7 @@ from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import windows
 from registration.domain.eligibility import payer_of
+from registration.domain.government_period import government_pays
 from registration.domain.midyear import MIDYEAR_ONLY
 from registration.domain.participation_states import StateReason
 from registration.domain.residence_permit import BY_PERMIT
@@ -27,6 +28,7 @@ class LastYear:
     effective_on: date
     category: Category
     permit_valid_to: date | None
+    government_until: date | None
     registered_for_new_year: bool
 
 
@@ -97,14 +99,16 @@ _WHY_NOT = {
 }
 
 
-def renewed_category(category: Category) -> Category:
-    """The category of the new year: a permit stays one, what held for a first year only becomes general."""
+def renewed_category(category: Category, year: int, government_until: date | None = None) -> Category:
+    """The category of the new year: a permit stays one; what held for a first year, or a period of the government, only becomes general."""
     if category in BY_PERMIT:
         return Category.RESIDENCE_PERMIT
+    if category is Category.LAND_EXPROPRIATED and not government_pays(year, government_until):
+        return Category.GENERAL
     return Category.GENERAL if category in _FIRST_YEAR_ONLY else category
 
 
-def renewed_as(last: LastYear, *, marked: bool = False) -> tuple[Category, Payer]:
-    """Category and payer of the new year: who paid last year says nothing of who pays now (R-038, R-044). `marked`: subsidised today."""
-    category = renewed_category(last.category)
+def renewed_as(last: LastYear, year: int, *, marked: bool = False) -> tuple[Category, Payer]:
+    """Category and payer of the new year: who paid last year says nothing of who pays now (R-038, R-044, R-131). `marked`: today."""
+    category = renewed_category(last.category, year, last.government_until)
     return category, payer_of(category, Channel.RENEWAL, marked=marked)

@@ -40,12 +40,13 @@ def renewal(
     registered_for_new_year: bool = False,
     stopped_on: date | None = None,
     is_employee: bool = False,
+    government_until: date | None = None,
 ) -> Renewal:
-    """Last year's participation seen from the benefit year that begins (R-036, R-050)."""
+    """Last year's participation seen from the benefit year that begins (R-036, R-050, R-131)."""
     rules = renewal_rules(policy, area, benefit_year)
     reason = StateReason.OWN_REQUEST if state is ParticipationState.STOPPED else None
-    last = LastYear(state, reason, stopped_on or rules.stopped_by, category, permit_valid_to, registered_for_new_year)
-    return Renewal(is_renewed(last, benefit_year, rules, is_employee=is_employee), *renewed_as(last))
+    last = LastYear(state, reason, stopped_on or rules.stopped_by, category, permit_valid_to, government_until, registered_for_new_year)
+    return Renewal(is_renewed(last, benefit_year, rules, is_employee=is_employee), *renewed_as(last, benefit_year))
 
 
 def participation_stop(

@@ -24,7 +24,7 @@ class KeptChange:
     application_id: UUID | None
 
 
-_TERMS = ("area", "category", "payer", "household_no", "holder", "bank", "account_number", "permit_valid_to")
+_TERMS = ("area", "category", "payer", "household_no", "holder", "bank", "account_number", "permit_valid_to", "government_until")
 _WRITE = Statement(
     """
     WITH kept AS (

@@ -110,7 +110,7 @@ _TAKE_OVER = Statement(
     WITH approved AS MATERIALIZED (SELECT * FROM {approved.rows}), taken AS (
         UPDATE participations AS pa SET household_no = approved.household_no, holder = approved.holder, bank = approved.bank,
             account_number = approved.account_number, application_id = approved.application_id, area = a.area,
-            category = a.category, permit_valid_to = a.permit_valid_to,
+            category = a.category, permit_valid_to = a.permit_valid_to, government_until = approved.government_until,
             consent_signed_on = coalesce(a.consent_signed_on, pa.consent_signed_on)
         FROM approved JOIN applications AS a USING (application_id) WHERE pa.participation_id = approved.participation_id
     )

@@ -12,7 +12,8 @@ from row_sets import Driver, Statement, columns_of, names_of, reader, typed
 
 _OPEN = """benefit_year = :last_year AND area >= :area AND area < :behind
     AND state IN {states} AND scheme = 'RESIDENT' AND NOT renewal_considered"""
-_SEEN = """pa.participation_id, pa.person_id, pa.state, pa.state_reason, pa.effective_on, pa.category, pa.permit_valid_to, EXISTS (
+_SEEN = """pa.participation_id, pa.person_id, pa.state, pa.state_reason, pa.effective_on, pa.category, pa.permit_valid_to,
+    pa.government_until, EXISTS (
         SELECT FROM participations AS n
         WHERE n.person_id = pa.person_id AND n.region = pa.region AND n.scheme = pa.scheme AND n.benefit_year = :last_year + 1
     ) AS registered_for_new_year"""
@@ -96,7 +97,8 @@ _RENEW = Statement(
     renewed=typed(participations, "participation_id", "category", "payer", last_id=participations.c.participation_id, alias="renewed"),
     copied=typed(
         participations,
-        *("person_id", "region", "scheme", "area", "household_no", "holder", "bank", "account_number", "permit_valid_to"),
+        *("person_id", "region", "scheme", "area", "household_no", "holder", "bank", "account_number"),
+        *("permit_valid_to", "government_until"),
     ),
     live=LIVE,
 )

@@ -78,6 +78,7 @@ class ChangeRequest(Body):
     account: Annotated[AccountBody | None, Field(title="代扣代缴银行账户")] = None
     household_no: HouseholdNo | None = None
     permit_valid_to: Annotated[Day | None, Field(title="居住证有效期至")] = None
+    government_until: Annotated[Day | None, Field(title="政府缴费截止日期")] = None
     agreement_material: Annotated[UUID | None, Field(title="三方协议书的材料编号，更换银行账户时须已上传")] = None
 
     proof_material: Annotated[
@@ -94,6 +95,7 @@ class ChangeRequest(Body):
             account=Account(holder=account.account_holder, bank=account.bank, number=account.account_number) if account else None,
             household_no=(self.household_no or "").strip() or None,
             permit_valid_to=self.permit_valid_to,
+            government_until=self.government_until,
             agreement=self.agreement_material,
             proof=self.proof_material,
         )

@@ -213,6 +213,7 @@ participations = sa.Table(
     _id("application_id", null=True),
     _day("consent_signed_on", null=True),
     _day("permit_valid_to", null=True),
+    sa.Column("government_until", sa.Date, comment="R-131: the last day on which the government pays; null where no end is on file"),
     _day("registered_on"),
     sa.Column("own_state", sa.Text, nullable=False, comment="with acted_on and acted_reason: the last act, for the release before acts"),
     _day("acted_on"),

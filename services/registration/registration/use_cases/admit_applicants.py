@@ -11,6 +11,7 @@ from enrolment_terms.scheme import Category
 from registration.domain.application import Application
 from registration.domain.application_form import FormAnswers, document_of
 from registration.domain.eligibility import payer_of, school_collects
+from registration.domain.government_period import told_until
 from registration.domain.household import HouseholdTold, told_of_form
 from registration.domain.identity_correction import is_provisional
 from registration.domain.newborn_years import Birth, other_year
@@ -166,6 +167,7 @@ def _approval(vault: Vault, one: _Applicant, person_id: UUID, marked: bool) -> A
         participation_id=new_id(),
         benefit_year=application.benefit_year,
         payer=payer_of(application.category, application.channel, collects=school_collects(one.form), marked=marked),
+        government_until=told_until(one.form),
         person_id=person_id,
         **{name: sealed.get(name) for name in TEXTS},
     )

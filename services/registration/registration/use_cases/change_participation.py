@@ -88,7 +88,8 @@ async def change_terms(
 
     Raises NotFound, TransitionNotAllowed, ChangeHasFaults.
     """
-    if change.payer is not None:
+    asks_payer = change.payer is not None or change.government_until is not None
+    if asks_payer:
         await hold_person_facts(tx.driver)  # no mark comes or goes meanwhile
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
@@ -101,7 +102,7 @@ async def change_terms(
     unusable = Faults(await unusable_files(tx, papers, scope.filed_by, change_id))
     if papers and not unusable:
         change = replace(change, has_agreement=change.has_agreement or bool(change.agreement), has_proof=bool(change.proof))
-    marked = change.payer is not None and bool(await marked_among(tx.driver, [found.person_id]))
+    marked = asks_payer and bool(await marked_among(tx.driver, [found.person_id]))
     told = change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy
     faults = unusable + change_faults(*told, marked=marked)
     if faults:
@@ -110,7 +111,7 @@ async def change_terms(
     kept = _Kept(change_id, application_id, scope.filed_by)
     changed = await _keep(tx, found, before, after, kept)
     await name_files(tx, change_id, papers)
-    await _carry_on(tx, found, before, after, kept)
+    await _carry_on(tx, found, before, after, kept, marked=marked)
     if after.permit_valid_to is not None and "permit_valid_to" in changed:
         told_on = filed_on or tx.now.date()
         await record_permits(tx, [ResidencePermit(new_id(), found.person_id, found.region, told_on, after.permit_valid_to)])
@@ -135,14 +136,14 @@ async def _keep(tx: Transaction, found: Participation, before: Terms, after: Ter
     return changed
 
 
-async def _carry_on(tx: Transaction, found: Participation, before: Terms, after: Terms, kept: _Kept) -> None:
+async def _carry_on(tx: Transaction, found: Participation, before: Terms, after: Terms, kept: _Kept, *, marked: bool) -> None:
     """R-050, R-053: a renewal that was there before the change gets what it would have got after it."""
     if found.state is not ParticipationState.ACTIVE:
         return
     renewed = [one.participation_id for one in await lock_renewals_of(tx.driver, [found.participation_id])]
     for one in await load_participations(tx.driver, renewed):
         own = _opened(tx.vault, one)
-        if (carried := carried_terms(own, before, after)) != own:
+        if (carried := carried_terms(own, before, after, one.benefit_year, marked=marked)) != own:
             await _keep(tx, one, own, carried, replace(kept, change_id=new_id()))
 
 
@@ -184,6 +185,7 @@ def _opened(vault: Vault, found: Participation) -> Terms:
         account=account,
         household_no=vault.open_text(found.household_no, "household", owner) if found.household_no else None,
         permit_valid_to=found.permit_valid_to,
+        government_until=found.government_until,
     )
 
 
@@ -197,6 +199,7 @@ def _sealed(vault: Vault, found: Participation, before: Terms, after: Terms) -> 
     household = found.household_no
     if after.household_no is not None and after.household_no != before.household_no:
         household = vault.seal(after.household_no, "household", found.person_id)
-    plain = {"area": after.area, "category": after.category, "payer": after.payer, "permit_valid_to": after.permit_valid_to}
+    plain = {"area": after.area, "category": after.category, "payer": after.payer}
+    until = {"permit_valid_to": after.permit_valid_to, "government_until": after.government_until}
     assert pooling_region_of(after.area) == found.region
-    return {**plain, **account, "household_no": household}
+    return {**plain, **until, **account, "household_no": household}

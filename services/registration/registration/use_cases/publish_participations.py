@@ -136,6 +136,7 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
         consent_signed_on=participation.consent_signed_on,
         covered_by_finance=participation.is_covered_by_finance,
         permit_valid_to=participation.permit_valid_to,
+        government_until=participation.government_until,
         suspensions=tuple(
             Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in suspensions_of(participation, acts)
         ),

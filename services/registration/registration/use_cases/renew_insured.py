@@ -36,19 +36,19 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
     candidates = await take_candidates(tx.driver, year - 1, area, limit, lapsed=rules.after_lapse)
     employees = await employees_among(tx, candidates)
     renewed = await register_again(
-        tx, [one for one in candidates if is_renewed(one.last, year, rules, is_employee=one.person_id in employees)], actor
+        tx, [one for one in candidates if is_renewed(one.last, year, rules, is_employee=one.person_id in employees)], year, actor
     )
     tx.audit("participations.renewed", subject=area, actor=actor, detail={"benefit_year": year, "renewed": len(renewed)})
     return RenewalOutcome(len(renewed), await count_candidates(tx.driver, year - 1, area, lapsed=rules.after_lapse))
 
 
-async def register_again(tx: Transaction, candidates: Sequence[Candidate], actor: str) -> list[UUID]:
-    """The participations of the new year, told; somebody who has one by now gets no second.
+async def register_again(tx: Transaction, candidates: Sequence[Candidate], year: int, actor: str) -> list[UUID]:
+    """The participations of this new year, told; somebody who has one by now gets no second.
 
     Whoever is subsidised today pays nothing, and is covered by his mark (R-038, R-042).
     """
     marked = await marked_among(tx.driver, [one.person_id for one in candidates])
-    chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last, marked=one.person_id in marked)) for one in candidates]
+    chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last, year, marked=one.person_id in marked)) for one in candidates]
     renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
     await publish_participations(tx, renewed)
     funded = {one.participation_id for one in chosen if one.payer is Payer.FINANCE}

@@ -46,7 +46,8 @@ async def renew_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]
     last, why_not = await _last_year(tx, filed, list(people.values()))
     may = {person for place, person in people.items() if rows[place]["continues"] or not too_late}
     new = [one for person, one in last.items() if person in may and not (why_not[person] or one.last.registered_for_new_year)]
-    renewed = await register_again(tx, sorted(new, key=lambda one: one.participation_id), filed.confirmed_by or filed.filed_by)
+    new.sort(key=lambda one: one.participation_id)
+    renewed = await register_again(tx, new, filed.benefit_year, filed.confirmed_by or filed.filed_by)
     years = await listed_years(tx.driver, list(people.values()), filed.benefit_year, area_prefix(filed.area))
     leaving = [place for place, person in people.items() if person in years and not rows[place]["continues"]]
     stopped = dict(zip(leaving, await stop_people(tx, filed, [rows[place] for place in leaving]), strict=True))
