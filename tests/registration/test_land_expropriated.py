@@ -9,6 +9,7 @@ from enrolment_events.registration import ParticipationChangedV1, ParticipationR
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillState
 from tests.registration.builders import bill, check_completed, employed, form, fresh_number, settled
+from tests.registration.test_changes import proof
 from tests.registration.test_subsidies import hand_in, row
 from tests.registration.world import World
 
@@ -101,7 +102,7 @@ async def test_when_the_period_is_over_the_person_pays(world: World) -> None:
 
 
 async def test_an_end_that_is_told_after_the_renewal_changes_who_pays_for_it(world: World) -> None:
-    """R-131, R-044, B4: by the office, of a farmer only; whom the government pays no more it does not pay again."""
+    """R-131, R-044, B4: by the office, of a farmer only, with the proof; whom the government pays no more it does not pay again."""
     town = "440783107"
     participation_id = await farmer(world, area=town)
     await world.hear(settled(participation_id))
@@ -115,7 +116,11 @@ async def test_an_end_that_is_told_after_the_renewal_changes_who_pays_for_it(wor
     assert (await change(participation_id, government_until="2098-12-31")).json()["reasons"][0]["field"] == "government_until"
     _, other = await world.register()
     assert (await change(other, government_until="2024-12-31")).json()["reasons"][0]["field"] == "government_until"
-    assert (await change(participation_id, government_until="2024-12-31")).json()["changed"] == ["government_until"]
+    unproved = await change(participation_id, government_until="2024-12-31")
+    assert [one["label"] for one in unproved.json()["missing"]] == ["被征地农民政府资助参保的证明"]
+    paper = await proof(world, "LAND_EXPROPRIATION_PROOF")
+    answer = await change(participation_id, government_until="2024-12-31", proof_material=paper)
+    assert answer.json()["changed"] == ["government_until"]
     assert await of_2025(world, town) == [("GENERAL", "PERSON", date(2024, 12, 31))]
     [renewal] = await world.rows("SELECT participation_id FROM participations WHERE area = $1 AND benefit_year = 2025", town)
     told = (await world.published(renewal["participation_id"]))[-1].data

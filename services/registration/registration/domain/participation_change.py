@@ -23,8 +23,9 @@ CATEGORY_PROOFS: Mapping[Category, Mapping[str, str]] = {
     Category.STUDENT: {"SCHOOL_CERTIFICATE": "学籍证明"},
     Category.MIGRANT_CHILD: {"WORK_PROOF": "父母在本市就业的证明", "SCHOOL_CERTIFICATE": "学校证明"},
     Category.RESIDENCE_PERMIT: {"RESIDENCE_PERMIT": "有效的本市居住证"},
+    Category.LAND_EXPROPRIATED: {"LAND_EXPROPRIATION_PROOF": "被征地农民政府资助参保的证明"},
 }
-"""Any one of the papers that the item of a category asks for (R-030, R-035, R-037), by kind."""
+"""Any one of the papers that the item of a category asks for (R-030, R-035, R-037, R-131), by kind."""
 MAY_CHANGE = (ParticipationState.REGISTERED, ParticipationState.ACTIVE)
 
 
@@ -158,16 +159,18 @@ def _category_reasons(change: TermsChange, before: Terms) -> Iterator[Reason]:
 
 
 def proofs_for(change: TermsChange) -> Mapping[str, str]:
-    """Papers of which the change needs one, by kind: for another category, or another permit (R-036)."""
+    """Papers of which the change needs one, by kind: for another category, another permit (R-036), another period (R-131)."""
     permit = Category.RESIDENCE_PERMIT if change.permit_valid_to is not None else None
-    asked = change.category or permit
+    period = Category.LAND_EXPROPRIATED if change.government_until is not None else None
+    asked = change.category or permit or period
     return CATEGORY_PROOFS.get(asked, {}) if asked else {}
 
 
 def _proof_faults(change: TermsChange, before: Terms) -> Faults:
     """R-009, R-013: the word of an office is no proof; it keeps a copy of what the item of the category asks for."""
     wanted, after = proofs_for(change), change.applied_to(before)
-    if change.has_proof or not wanted or (after.category, after.permit_valid_to) == (before.category, before.permit_valid_to):
+    names = ("category", "permit_valid_to", "government_until")
+    if change.has_proof or not wanted or not set(changed_terms(before, after)).intersection(names):
         return Faults()
     return Faults((), (Missing("proof_material", "或".join(wanted.values()), "R-013"),))
 
