@@ -1,6 +1,7 @@
-"""Nobody is registered while a fact of persons is being written: neither can miss the other.
+"""Nothing is written of a person while a fact of persons is being written: neither can miss the other.
 
-Whoever registers holds the lock with others who do; whoever writes a fact of persons, which is rare, holds it alone.
+Whoever registers, or files for whose document it is, holds the lock with others who do; whoever writes a fact of persons, such as that
+two records are one, holds it alone, and that is rare.
 """
 
 from row_sets import Driver, Statement
@@ -11,7 +12,7 @@ _CHANGE = Statement(f"SELECT pg_advisory_xact_lock(hashtext('{_NAME}'))")
 
 
 async def hold_person_facts(driver: Driver) -> None:
-    """For a registration, before it looks at the facts."""
+    """For a registration, an application or a mandate, before it looks whose the document is."""
     await _HOLD.run(driver)
 
 

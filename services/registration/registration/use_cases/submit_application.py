@@ -22,6 +22,7 @@ from registration.domain.service_rules import faults_far_away, judge_service, st
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, asked_of, file_application, look_up
 from registration.repository.conflict_check_rows import hits_of
+from registration.repository.person_facts_lock import hold_person_facts
 from registration.repository.standing_rows import standing_of
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
@@ -70,6 +71,7 @@ async def submit_application(
         list_id=list_id,
     )
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
+    await hold_person_facts(tx.driver)  # nobody becomes another meanwhile
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
         raise refusal_on_file(tx, found if found.stands_against else await _of_the_faster(tx, new), filer, told.bound)
