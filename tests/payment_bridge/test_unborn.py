@@ -10,9 +10,10 @@ import msgspec
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationChangedV1
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import Category
+from enrolment_terms.scheme import BillKind, Category
+from payment_bridge.domain.facts import bill_id_of
 from tests.payment_bridge.bridge import Bridge
-from tests.payment_bridge.builders import participation_event
+from tests.payment_bridge.builders import participation_event, sale_row, sales
 
 NOVEMBER = date(2024, 11, 2)
 
@@ -71,6 +72,25 @@ async def test_born_in_another_year_the_bill_stays_what_it_was(bridge: Bridge) -
         )
         await bridge.hear(birth_year, child.born(date(2025, 1, 2)))
     assert await billed(bridge) == [("NEWBORN_BIRTHYEAR", 2024)] * 2 + [("NEWBORN_BIRTHYEAR", 2025)] * 2
+
+
+async def test_a_year_that_was_over_at_birth_is_owed_no_more(bridge: Bridge) -> None:
+    """V-33 「2024 money never covered a day」, F-27: unpaid it is cancelled once the birth is told; paid it stays for a refund."""
+    bridge.on(NOVEMBER)
+    unpaid, paid, in_time = (Child(new_id()) for _ in range(3))
+    await bridge.hear(*(child.told(1, None) for child in (unpaid, paid, in_time)))
+    bills = [bill_id_of(child.participation_id, BillKind.NEWBORN_BIRTHYEAR, 0) for child in (unpaid, paid, in_time)]
+    await bridge.receive(sales(sale_row("91", bills[1], NOVEMBER)))
+    bridge.on(date(2025, 1, 6))
+    assert await bridge.expire() == 0, "it may still be born in December"
+    await bridge.hear(unpaid.born(date(2025, 1, 2)), paid.born(date(2025, 1, 2)), in_time.born(date(2024, 12, 30)))
+    assert (await bridge.expire(), await bridge.expire()) == (1, 0)
+    found = [await bridge.bill(bill) for bill in bills]
+    assert [(one.state, one.last_day) for one in found] == [
+        ("CANCELLED", date(2024, 12, 31)),
+        ("PAID", date(2025, 6, 30)),
+        ("HELD" if found[2].held else "CREATED", date(2025, 6, 30)),
+    ]
 
 
 async def test_a_birth_year_billed_in_the_old_way_is_not_billed_again(bridge: Bridge) -> None:

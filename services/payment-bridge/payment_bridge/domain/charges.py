@@ -9,9 +9,6 @@ from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
-BY_PAYER = frozenset({BillKind.NORMAL, BillKind.MIDYEAR})
-"""Kinds whose last day follows from who pays; that of a child's first year follows from the birth (R-024)."""
-
 
 def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
     """The bill of one registration: one person, one year (R-056). Raises PolicyNotKnown for years the book does not have."""
@@ -33,11 +30,11 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook)
     """R-024: each of the two years of a newborn is a registration with a bill of its own, and both may be paid in the newborn window.
 
     Money after the window opens the next year from the month after (R-025): its bill can be paid until that year ends. `birth`: the day of
-    it, or the day on which it is expected (B6).
+    it, or the day on which it is expected (B6). A year that was over by then has no covered day, and is owed while it lasts (V-33).
     """
     year, on = registration.benefit_year, registration.registered_on
     window_end = newborn_window_end(birth, foreign=registration.is_foreign, area=registration.area, policy=policy)
-    until = max(window_end, last_day(year))
+    until = last_day(year) if year < birth.year else max(window_end, last_day(year))
     billed_as_birth_year = (registration.expected_on or birth).year
     # R-027: the birth-year bill opens the cover from birth; the kind stays what it was when the child is born in another year (F-27)
     if year == billed_as_birth_year and on <= until:

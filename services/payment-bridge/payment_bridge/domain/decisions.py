@@ -8,7 +8,6 @@ from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState, Payer
 from payment_bridge.domain import bill_states, payment_states
-from payment_bridge.domain.charges import BY_PAYER
 from payment_bridge.domain.facts import (
     BillFacts,
     BillStatus,
@@ -57,13 +56,16 @@ class BillRecord:
             self.facts, self.touched = replace(self.facts, delivery=delivery), True
 
     def recharge(self, charge: Charge) -> None:
-        """R-065: office, payer and amount follow the participation until the bill is paid; the office that looks after it always does."""
+        """R-065: office, payer, amount and last day follow the participation until the bill is paid; the office always does.
+
+        Whoever pays now has the last day that is his, and a child that of its birth (H2 R-042, R-022); what is given up stays so.
+        """
         before = self.facts.charge
         paid = self.status is not None and self.status.state in (BillState.PAID, BillState.REFUNDED)
         now = replace(before, area=charge.area)
         if not paid:
             now = replace(now, payer=charge.payer, amount=charge.amount)
-            if charge.kind in BY_PAYER and (self.status is None or self.status.state is not BillState.ABANDONED):
+            if self.status is None or self.status.state is not BillState.ABANDONED:
                 now = replace(now, last_day=charge.last_day)
         if now != before:
             self.facts, self.recharged = replace(self.facts, charge=now), True
