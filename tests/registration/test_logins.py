@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
+from registration.domain.login import LoginWay
 from registration.use_cases.check_health import login_key_health
+from registration.use_cases.open_session import open_session
 from service_runtime.token_signer import TokenSigner
 from tests.conftest import FreshDatabase
 from tests.registration.builders import form
@@ -179,6 +181,78 @@ async def test_codes_and_numbers_stand_nowhere_in_clear(logins: LoginWorld) -> N
 @pytest.mark.parametrize("typed", ["", "110", "1009999000", "20099990001", "+1 202 555 0100", "１００９９９９０００", "10099990001x"])
 async def test_what_is_no_mobile_number_gets_nothing(logins: LoginWorld, typed: str) -> None:
     assert (await logins.post("/sessions/phone/codes", {"phone": typed})).status_code == 422
+
+
+async def by_phone(logins: LoginWorld, phone: str, number: str | None = None, **ticket: Any) -> dict[str, Any]:
+    """A session by a fresh code; the code of before is a minute old."""
+    await logins.age_codes(phone, "61 seconds")
+    body = {"phone": phone, "code": await logins.code_for(phone)}
+    if number is not None:
+        body["ticket"] = await logins.phone.ticket(number, **ticket)
+    answer = await logins.post("/sessions/phone", body)
+    assert answer.status_code == 201, answer.text
+    opened: dict[str, Any] = answer.json()
+    return opened
+
+
+async def age_login(logins: LoginWorld, subject: str, days: int) -> None:
+    """As if it had come so many days earlier, and had gone on with its session until today."""
+    aged = f"- interval '{days} days'"
+    async with logins.world.database.transaction() as tx:
+        of_it = "(SELECT login_id FROM logins WHERE subject = $1)"
+        await tx.driver.execute(f"UPDATE login_sessions SET started_at = started_at {aged} WHERE login_id = {of_it}", subject)
+        await tx.driver.execute(f"UPDATE logins SET created_at = created_at {aged} WHERE subject = $1", subject)
+
+
+async def test_a_number_that_was_not_used_for_long_begins_anew(logins: LoginWorld) -> None:
+    """Networks give a number out again after 90 days: whoever has it then gets nothing of the one before, whose WeChat stays."""
+    wechat = await logins.by_wechat("openid-20", PEOPLE[20])
+    first = await by_phone(logins, "10099990020", PEOPLE[20])
+    await age_login(logins, first["subject"], 89)
+    assert (await by_phone(logins, "10099990020"))["subject"] == first["subject"]
+    await age_login(logins, first["subject"], 91)
+    second = await by_phone(logins, "10099990020")
+    assert second["subject"] != first["subject"]
+    assert (second["level"], second["credential_active"]) == (None, False)
+    assert await bindings(logins, second["subject"]) == []
+    assert (await logins.get("/me", second["access_token"])).json()["persons"] == []
+    assert (await refresh(logins, first["refresh_token"])).json()["code"] == "SESSION_OVER"
+    assert (await by_phone(logins, "10099990020"))["subject"] == second["subject"], "anew once"
+    assert (await logins.by_wechat("openid-20"))["subject"] == wechat["subject"]
+    assert await bindings(logins, wechat["subject"]) == [("SELF", "IN_FORCE")]
+
+
+async def test_another_whom_the_sign_on_names_begins_anew(logins: LoginWorld) -> None:
+    """Whatever the earlier holder had, mandates of a counter too, is not his."""
+    first = await by_phone(logins, "10099990021", PEOPLE[21])
+    second = await by_phone(logins, "10099990021", PEOPLE[22])
+    assert second["subject"] != first["subject"]
+    assert await bindings(logins, second["subject"]) == [("SELF", "IN_FORCE")]
+    assert await bindings(logins, first["subject"]) == [("SELF", "IN_FORCE")]
+
+
+@pytest.mark.parametrize(("level", "goes_on"), [("FACE", True), ("NAME", False)])
+async def test_who_is_verified_as_before_goes_on_however_long_he_was_away(logins: LoginWorld, level: str, goes_on: bool) -> None:
+    """A name and a number that somebody knows are not enough."""
+    phone, person = ("10099990023", PEOPLE[23]) if goes_on else ("10099990024", PEOPLE[24])
+    first = await by_phone(logins, phone, person)
+    await age_login(logins, first["subject"], 400)
+    second = await by_phone(logins, phone, person, level=level)
+    assert (second["subject"] == first["subject"]) is goes_on
+
+
+async def test_of_many_at_once_by_a_number_of_another_one_account_begins(logins: LoginWorld) -> None:
+    first = await by_phone(logins, "10099990025", PEOPLE[25])
+    await age_login(logins, first["subject"], 91)
+    peers = logins.world.app.state.login_peers
+
+    async def opens() -> str:
+        async with logins.world.database.transaction() as tx:
+            return (await open_session(tx, LoginWay.PHONE, "10099990025", None, peers.terms, peers.signer)).subject
+
+    subjects = set(await asyncio.gather(*(opens() for _ in range(4))))
+    assert len(subjects) == 1
+    assert first["subject"] not in subjects
 
 
 async def refresh(logins: LoginWorld, word: str, key: str | None = None) -> Any:

@@ -18,6 +18,8 @@ class Settings(UploadSettings):
     """How long such a token holds; a session that was ended goes on for so long at most."""
     session_days: int = Field(default=30, ge=1, le=365)
     """How long a session can be gone on with."""
+    phone_unused_days: int = Field(default=90, ge=30, le=90)
+    """A telephone by which nobody has logged in for so long begins a login anew: networks give a number out again after 90 days."""
     kiosk_session_seconds: int = Field(default=300, ge=60, le=900)
     """How long somebody stays signed in at a kiosk: then he ends by himself, whoever stands there next."""
     least_real_name_level: Literal["NAME", "FACE", "COUNTER"] = "FACE"

@@ -50,6 +50,21 @@ _KEEP = Statement(
     new=typed(logins, *names_of(NewLogin)),
     login=_LOGIN,
 )
+_UNUSED = Statement(
+    """
+    SELECT l.created_at < now() - CAST(:unused AS interval) AND NOT EXISTS (
+        SELECT FROM login_sessions AS s WHERE s.login_id = l.login_id AND s.started_at >= now() - CAST(:unused AS interval)
+    ) AS unused FROM logins AS l WHERE l.login_id = :login_id
+    """
+)
+_ANEW = Statement(
+    """
+    WITH sessions AS (UPDATE login_sessions SET ended_at = now() WHERE login_id = :login_id AND ended_at IS NULL)
+    UPDATE logins AS l SET subject = :subject, level = :level, credential_active = :credential_active, created_at = now()
+    WHERE l.login_id = :login_id RETURNING {login}
+    """,
+    login=_LOGIN,
+)
 _BEGIN = Statement(
     """
     INSERT INTO login_sessions (session_id, login_id, refresh, started_at, used_at, ends_at)
@@ -109,6 +124,20 @@ _login = reader(Login)
 async def keep_login(driver: Driver, new: NewLogin) -> Login:
     """The login of this address, made or brought up to date, locked: of two first logins at once the second sees what the first did."""
     row = await _KEEP.row(driver, **values_of(new))
+    assert row is not None
+    return _login(row)
+
+
+async def is_unused(driver: Driver, login_id: UUID, unused: timedelta) -> bool:
+    """True if nobody has logged in by it for so long; what was gone on with is no login."""
+    row = await _UNUSED.row(driver, login_id=login_id, unused=unused)
+    return row is not None and bool(row["unused"])
+
+
+async def begin_anew(driver: Driver, new: NewLogin, login_id: UUID) -> Login:
+    """The address under the subject of `new`, which nothing names yet; sessions of the subject of before end."""
+    told = {"subject": new.subject, "level": new.level, "credential_active": new.credential_active}
+    row = await _ANEW.row(driver, login_id=login_id, **told)
     assert row is not None
     return _login(row)
 

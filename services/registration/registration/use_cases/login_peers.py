@@ -17,11 +17,15 @@ from service_runtime.token_signer import TokenSigner
 
 @dataclass(frozen=True)
 class LoginTerms:
-    """How long what holds, and how sure the sign-on must be. `area` is that of the whole installation."""
+    """How long what holds, and how sure the sign-on must be. `area` is that of the whole installation.
+
+    `phone_unused`: after so long without a login a telephone may be somebody else's.
+    """
 
     access: timedelta
     session: timedelta
     kiosk: timedelta
+    phone_unused: timedelta
     least_level: RealNameLevel
     area: str
 
@@ -66,6 +70,7 @@ def login_peers(settings: Settings, transport: httpx.AsyncBaseTransport | None =
         access=timedelta(seconds=settings.access_token_seconds),
         session=timedelta(days=settings.session_days),
         kiosk=timedelta(seconds=settings.kiosk_session_seconds),
+        phone_unused=timedelta(days=settings.phone_unused_days),
         least_level=RealNameLevel(settings.least_real_name_level),
         area=settings.installation_area.ljust(6, "0"),
     )

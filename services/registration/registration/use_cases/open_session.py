@@ -8,7 +8,19 @@ from uuid import UUID
 from enrolment_terms.identifiers import new_id
 from registration.domain.login import LoginWay, VerifiedIdentity
 from registration.errors import SessionOver
-from registration.repository.login_rows import Login, NewLogin, begin_session, end_copied, end_session, end_sessions, go_on, keep_login
+from registration.repository.login_rows import (
+    Login,
+    NewLogin,
+    begin_anew,
+    begin_session,
+    end_copied,
+    end_session,
+    end_sessions,
+    go_on,
+    is_unused,
+    keep_login,
+)
+from registration.repository.mandate_rows import bindings_of
 from registration.use_cases.bind_login import bind_login
 from registration.use_cases.login_peers import LoginTerms
 from service_runtime import Database, NotFound, ReadConnection, Transaction
@@ -36,13 +48,32 @@ async def open_session(
     tx: Transaction, way: LoginWay, address: str, identity: VerifiedIdentity | None, terms: LoginTerms, signer: TokenSigner
 ) -> OpenedSession:
     """A new session. `identity` is what the sign-on has verified just now; a login that was bound before needs none."""
-    login = await keep_login(tx.driver, _login(tx, way, address, identity))
+    new = _login(tx, way, address, identity)
+    login = await keep_login(tx.driver, new)
+    if way is LoginWay.PHONE and await _is_anothers(tx, login, identity, terms):
+        before, login = login, await begin_anew(tx.driver, new, login.login_id)
+        tx.audit("login.begun_anew", subject=before.subject, actor=login.subject)
     if identity is not None and identity.level.reaches(terms.least_level):
         await bind_login(tx, login.subject, identity.document, terms.area)
     session_id, word = new_id(), _word()
     began = await begin_session(tx.driver, session_id, login.login_id, tx.safe.digest(word, REFRESH), terms.session)
     tx.audit("session.opened", subject=str(session_id), actor=login.subject, detail={"way": way, "level": login.level})
     return _opened(session_id, login, word, began["ends_at"], terms, signer)
+
+
+async def _is_anothers(tx: Transaction, login: Login, identity: VerifiedIdentity | None, terms: LoginTerms) -> bool:
+    """True if the telephone may be somebody else's now: networks give numbers out again, not before 90 days.
+
+    Either the sign-on names another than the login was bound to, or nobody has logged in by it for so long; then he alone goes on
+    whom the sign-on has verified as the one to whom it is bound.
+    """
+    bound = {binding.token for binding in await bindings_of(tx.driver, login.subject, tx.now.date())}
+    if identity is not None and bound:
+        if bound.isdisjoint(tx.vault.identity_tokens(identity.document)):
+            return True
+        if identity.level.reaches(terms.least_level):
+            return False
+    return await is_unused(tx.driver, login.login_id, terms.phone_unused)
 
 
 async def go_on_with_session(tx: Transaction, word: str, database: Database, terms: LoginTerms, signer: TokenSigner) -> OpenedSession:
@@ -88,7 +119,7 @@ def _login(tx: Transaction, way: LoginWay, address: str, identity: VerifiedIdent
         way=way,
         address_index=address_index(tx, way, address),
         address=tx.safe.seal(address, ADDRESS, login_id),
-        subject=f"{_SUBJECT[way]}:{login_id}",
+        subject=f"{_SUBJECT[way]}:{new_id()}",
         level=identity.level if identity else None,
         credential_active=bool(identity and identity.credential_active),
     )
