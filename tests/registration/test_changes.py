@@ -166,6 +166,8 @@ async def test_another_category_needs_its_paper_and_no_word(world: World) -> Non
         answer = await change(world, participation_id, category="MIGRANT_CHILD", **told)
         assert (answer.status_code, [one["field"] for one in answer.json()["missing"]]) == (422, ["proof_material"])
         assert [one["code"] for one in answer.json()["reasons"]] == (["MATERIAL_INVALID"] if told else [])
+    answer = await change(world, participation_id, category="MIGRANT_CHILD", proof_material=await proof(world, "WORK_PROOF"))
+    assert [(one["code"], one["field"]) for one in answer.json()["reasons"]] == [("NOT_IN_SCOPE", "category")], "a grown-up (B14)"
     paper = await proof(world, "SCHOOL_CERTIFICATE")
     answer = await change(world, participation_id, category="MIGRANT_CHILD", proof_material=paper)
     assert answer.json()["changed"] == ["category"], answer.text

@@ -10,7 +10,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category, Payer
 from enrolment_terms.sealed import Sealed
-from policy_parameters import is_known_area
+from policy_parameters import PolicyBook, is_known_area
 from registration.domain.application_form import birth_reasons, contact_reasons, name_reasons
 from registration.domain.listed_category import category_reasons
 
@@ -44,10 +44,10 @@ TOLD = ("name", "sex", "birth_date", "area", "phone", "account_holder", "account
 """What is looked at beside the document, in a row over REST as in a list."""
 
 
-def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callable[[str], bool]) -> Iterator[Reason]:
+def row_reasons(row: ImportRow, benefit_year: int, today: date, accepts: Callable[[str], bool], policy: PolicyBook) -> Iterator[Reason]:
     """All faults of one row: a bad row never stops the others. `accepts` tells the areas of whoever imports."""
     told = {name: getattr(row, name) for name in TOLD}
-    yield from told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts)
+    yield from told_reasons(row.document, **told, benefit_year=benefit_year, today=today, accepts=accepts, policy=policy)
 
 
 def told_reasons(
@@ -66,6 +66,7 @@ def told_reasons(
     benefit_year: int,
     today: date,
     accepts: Callable[[str], bool],
+    policy: PolicyBook,
 ) -> Iterator[Reason]:
     """Faults of what a row tells; what it does not tell has none here."""
     yield from name_reasons(name)
@@ -78,7 +79,7 @@ def told_reasons(
     yield from birth_reasons(birth, today)
     yield from contact_reasons(phone, account_number)
     yield from _payment_reasons(paid_on, benefit_year, today)
-    yield from category_reasons(category, document, birth, permit_valid_to, benefit_year)
+    yield from category_reasons(category, document, birth, permit_valid_to, benefit_year, area, policy)
 
 
 def document_reasons(document: Document, sex: Sex | None, birth_date: date | None) -> Iterator[Reason]:

@@ -89,9 +89,9 @@ def year_reasons(kind: ListKind, benefit_year: int, today: date) -> list[Reason]
     return [reason(ReasonCode.YEAR_NOT_OPEN, field="benefit_year", msg="该年度不能提交这一种类的名单")]
 
 
-def _last_year_reasons(values: Values, filed: FiledList, today: date, _: PolicyBook) -> Iterator[Reason]:
+def _last_year_reasons(values: Values, filed: FiledList, today: date, policy: PolicyBook) -> Iterator[Reason]:
     told = {name: values[name] for name in TOLD}
-    return told_reasons(document_in(values), **told, benefit_year=filed.benefit_year, today=today, accepts=filed.accepts)
+    return told_reasons(document_in(values), **told, benefit_year=filed.benefit_year, today=today, accepts=filed.accepts, policy=policy)
 
 
 def _stop_reasons(values: Values, _: FiledList, today: date, _policy: PolicyBook) -> Iterator[Reason]:

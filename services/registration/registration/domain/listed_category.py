@@ -7,8 +7,10 @@ from enrolment_terms.benefit_year import last_day
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.scheme import Category
+from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from registration.domain.midyear import MIDYEAR_ONLY
 from registration.domain.residence_permit import BY_PERMIT, PERMIT_LASTS
+from registration.domain.scope_of_insured import school_age_reasons
 
 _PROVED = MIDYEAR_ONLY | {Category.LAND_EXPROPRIATED}
 """Whoever was one of these last year is an ordinary person this year: what his papers opened is over."""
@@ -18,12 +20,18 @@ _NEWBORN_YEARS = 2
 
 
 def category_reasons(
-    category: Category | None, document: Document | None, birth: date | None, permit_valid_to: date | None, benefit_year: int
+    category: Category | None,
+    document: Document | None,
+    birth: date | None,
+    permit_valid_to: date | None,
+    benefit_year: int,
+    area: str | None,
+    policy: PolicyBook,
 ) -> Iterator[Reason]:
     """What is wrong with the category of a row of last year's insured; None is an ordinary person.
 
     R-040, R-046: subsidised is whom a department's list or register names. R-033, R-131: what opens public money or spares a wait is
-    applied for, with its proof. R-015, R-025: document and birth date speak for foreigners and newborns.
+    applied for, with its proof. R-015, R-025, R-012: document and birth date speak for foreigners, newborns and children before school.
     """
     if category is Category.MY8:
         yield _not("困难居民以部门名单或登记为准，不能由本名单认定，请按一般居民填写", "R-040")
@@ -33,7 +41,20 @@ def category_reasons(
         yield _not("出生已超过一年，不是新生儿", "R-025")
     elif category is Category.FOREIGNER and document is not None and document.kind not in _OF_FOREIGNERS:
         yield _not("证件不是外国人、华侨或其子女的证件", "R-015")
+    elif category is Category.MIGRANT_CHILD and birth is not None and area is not None and is_known_area(area):
+        yield from _school_age_reasons(birth, benefit_year, area, policy)
     yield from _permit_reasons(category, permit_valid_to, benefit_year)
+
+
+def _school_age_reasons(birth: date, benefit_year: int, area: str, policy: PolicyBook) -> Iterator[Reason]:
+    """B14: of school age already when the enrolment for that year began. A list has no certificate: a child at school is a student there.
+
+    A year that the policy book does not know is told as such elsewhere.
+    """
+    try:
+        yield from school_age_reasons(birth, date(benefit_year - 1, 12, 31), benefit_year, area, policy, "category")
+    except PolicyNotKnown:
+        return
 
 
 def _permit_reasons(category: Category | None, until: date | None, benefit_year: int) -> Iterator[Reason]:

@@ -14,11 +14,14 @@ from registration.domain.application_form import Faults, contact_reasons, name_r
 from registration.domain.eligibility import payer_of
 from registration.domain.government_period import LONGEST, government_pays
 from registration.domain.residence_permit import BY_PERMIT, PERMIT_LASTS
+from registration.domain.scope_of_insured import school_age_reasons
 from registration.domain.stopping import account_change_faults
 
 NOTHING_CHANGES = reason(ReasonCode.OTHER, rule="B4", msg="没有需要变更的内容")
 _BY_HAND = (Category.GENERAL, Category.STUDENT, Category.MIGRANT_CHILD, Category.RESIDENCE_PERMIT)
 """What somebody may become while the participation stands."""
+_BEFORE_SCHOOL = "WORK_PROOF"
+"""B14: by it a child takes part where its parent works until it is of school age, then by its school's certificate."""
 CATEGORY_PROOFS: Mapping[Category, Mapping[str, str]] = {
     Category.STUDENT: {"SCHOOL_CERTIFICATE": "学籍证明"},
     Category.MIGRANT_CHILD: {"WORK_PROOF": "父母在本市就业的证明", "SCHOOL_CERTIFICATE": "学校证明"},
@@ -55,7 +58,7 @@ class Terms:
 class TermsChange:
     """What is asked for; None stays as it is. `has_agreement`: the tri-party agreement for a new account was handed in.
 
-    `has_proof`: a paper for the new category was. `agreement` and `proof`: the uploaded files that an office names as such.
+    `proved_by`: the kind of the paper for the new category that was. `agreement` and `proof`: the uploaded files that an office names.
     """
 
     area: str | None = None
@@ -66,7 +69,7 @@ class TermsChange:
     permit_valid_to: date | None = None
     government_until: date | None = None
     has_agreement: bool = False
-    has_proof: bool = False
+    proved_by: str | None = None
     agreement: UUID | None = None
     proof: UUID | None = None
 
@@ -107,13 +110,26 @@ def carried_terms(own: Terms, before: Terms, after: Terms, year: int, *, marked:
 
 
 def change_faults(
-    change: TermsChange, before: Terms, year: int, state: ParticipationState, today: date, policy: PolicyBook, *, marked: bool = False
+    change: TermsChange,
+    before: Terms,
+    year: int,
+    state: ParticipationState,
+    today: date,
+    policy: PolicyBook,
+    *,
+    marked: bool = False,
+    birth: date | None = None,
 ) -> Faults:
-    """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only."""
+    """All faults at once, of a change that is filed today. `marked`: the person is subsidised now; asked for a payer only.
+
+    `birth`: the person's birth date, None where it is not known.
+    """
     payer = _payer_reasons(change, before, year, today, marked=marked)
     of_days = (*_permit_reasons(change, before, today), *_period_reasons(change, before, today))
     faults = Faults((*_area_reasons(change, before), *_category_reasons(change, before), *payer, *of_days))
     faults += _proof_faults(change, before)
+    if birth is not None and change.category is Category.MIGRANT_CHILD is not before.category and change.proved_by == _BEFORE_SCHOOL:
+        faults += Faults(tuple(school_age_reasons(birth, today, year, before.area, policy, "category")))
     if change.category is Category.RESIDENCE_PERMIT and (change.permit_valid_to or before.permit_valid_to) is None:
         faults += Faults((), (Missing("permit_valid_to", "居住证有效期至", "R-035"),))
     if change.account is not None:
@@ -170,7 +186,7 @@ def _proof_faults(change: TermsChange, before: Terms) -> Faults:
     """R-009, R-013: the word of an office is no proof; it keeps a copy of what the item of the category asks for."""
     wanted, after = proofs_for(change), change.applied_to(before)
     names = ("category", "permit_valid_to", "government_until")
-    if change.has_proof or not wanted or not set(changed_terms(before, after)).intersection(names):
+    if change.proved_by or not wanted or not set(changed_terms(before, after)).intersection(names):
         return Faults()
     return Faults((), (Missing("proof_material", "或".join(wanted.values()), "R-013"),))
 

@@ -83,12 +83,14 @@ def account_change(benefit_year: Year, filed_on: When[date], area: Area, policy:
 def listed_category(
     category: Category,
     benefit_year: When[Year],
+    area: Area,
+    policy: PolicyBook,
     document_type: DocumentType = DocumentType.RESIDENT_ID,
     birth_date: date | None = None,
     permit_valid_to: date | None = None,
 ) -> Refusals:
     """As what a row of last year's insured may say that somebody was insured (R-033, R-035, R-040, R-131)."""
-    found = category_reasons(category, Document(document_type, ""), birth_date, permit_valid_to, benefit_year)
+    found = category_reasons(category, Document(document_type, ""), birth_date, permit_valid_to, benefit_year, area, policy)
     return Refusals(**told(Faults(tuple(found))))
 
 
@@ -100,12 +102,13 @@ def category_change(
     policy: PolicyBook,
     permit_valid_to: date | None = None,
     papers: tuple[str, ...] = (),
+    birth_date: date | None = None,
 ) -> Refusals:
     """Another category of an ordinary person, by the hand of an office: only with a copy of what the item asks for (B4, R-013, R-033)."""
     change = TermsChange(category=category, permit_valid_to=permit_valid_to)
-    change = replace(change, has_proof=not proofs_for(change).keys().isdisjoint(papers))
+    change = replace(change, proved_by=next((one for one in papers if one in proofs_for(change)), None))
     before = Terms(area=area, category=Category.GENERAL, payer=Payer.PERSON, account=None, household_no=None, permit_valid_to=None)
-    return Refusals(**told(change_faults(change, before, benefit_year, ParticipationState.REGISTERED, filed_on, policy)))
+    return Refusals(**told(change_faults(change, before, benefit_year, ParticipationState.REGISTERED, filed_on, policy, birth=birth_date)))
 
 
 class PaymentTold(Facts, frozen=True):

@@ -1,11 +1,12 @@
 """Who may take part in a region at all (H-R-007): by household, permit, school, the parent's work, or as a foreigner."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
 from enrolment_terms.benefit_year import add_months
 from enrolment_terms.documents import DocumentType
-from enrolment_terms.reasons import ReasonCode, reason
+from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
@@ -61,9 +62,15 @@ def preschool_faults(form: FormAnswers, item: Item, birth: date | None, filed_on
     """R-012, R-017 「学龄前子女」: who was of school age when the school year began is none. Raises PolicyNotKnown."""
     if birth is None or not item.preschool or not is_asked(item.preschool, form):
         return Faults()
+    return Faults(tuple(school_age_reasons(birth, filed_on, year, area, policy)))
+
+
+def school_age_reasons(
+    birth: date, filed_on: date, year: int, area: str, policy: PolicyBook, field: str = "birth_date"
+) -> Iterator[Reason]:
+    """B14 「学龄前子女」: one reason for whoever was of school age when the school year of that day began. Raises PolicyNotKnown."""
     age, begins = (policy.value(f"application.{name}", region=area, year=year).value for name in ("school_age", "school_year_begins"))
     begun = begins.replace(year=filed_on.year if filed_on >= begins.replace(year=filed_on.year) else filed_on.year - 1)
-    if add_months(birth, 12 * age) >= begun:
-        return Faults()
-    msg = f"已到入学年龄（学年开始前满{age}周岁），不是学龄前子女；在本市就读的，请按在校学生办理"
-    return Faults((reason(ReasonCode.NOT_IN_SCOPE, field="birth_date", rule="R-012", msg=msg),))
+    if add_months(birth, 12 * age) < begun:
+        msg = f"已到入学年龄（学年开始前满{age}周岁），不是学龄前子女；在本市就读的，请按在校学生办理"
+        yield reason(ReasonCode.NOT_IN_SCOPE, field=field, rule="R-012", msg=msg)

@@ -133,7 +133,7 @@ def terms_change_of(form: FormAnswers) -> TermsChange:
         household_no=answer_of(form, "household_no"),
         permit_valid_to=form.permit_valid_to,
         has_agreement=is_handed_in(form.materials, (AGREEMENT,), form.answered),
-        has_proof=True,  # its item has asked for the permit
+        proved_by="RESIDENCE_PERMIT" if form.permit_valid_to else None,  # its item has asked for it
     )
 
 

@@ -98,13 +98,15 @@ async def change_terms(
     if found.state not in MAY_CHANGE:
         raise TransitionNotAllowed()
     change_id, before = new_id(), _opened(tx.vault, found)
-    papers = (*_agreement(change), *await _proof(tx, change, scope.filed_by, change_id))
+    proof = await _proof(tx, change, scope.filed_by, change_id)
+    papers = (*_agreement(change), *proof)
     unusable = Faults(await unusable_files(tx, papers, scope.filed_by, change_id))
     if papers and not unusable:
-        change = replace(change, has_agreement=change.has_agreement or bool(change.agreement), has_proof=bool(change.proof))
+        has_agreement = change.has_agreement or bool(change.agreement)
+        change = replace(change, has_agreement=has_agreement, proved_by=next((paper.kind for paper in proof), None))
     marked = asks_payer and bool(await marked_among(tx.driver, [found.person_id]))
     told = change, before, found.benefit_year, found.state, filed_on or tx.now.date(), tx.policy
-    faults = unusable + change_faults(*told, marked=marked)
+    faults = unusable + change_faults(*told, marked=marked, birth=found.birth_date)
     if faults:
         raise ChangeHasFaults(reasons=faults.reasons, missing=faults.missing)
     after = change.applied_to(before)

@@ -55,7 +55,8 @@ async def import_insured(
     today = tx.now.date()
     refused: dict[int, tuple[Reason, ...]] = {}
     async for part in in_turns(enumerate(rows), _ROWS_AT_ONCE):
-        refused |= {number: reasons for number, row in part if (reasons := tuple(row_reasons(row, benefit_year, today, accepts)))}
+        wrong = ((number, tuple(row_reasons(row, benefit_year, today, accepts, tx.policy))) for number, row in part)
+        refused |= {number: reasons for number, reasons in wrong if reasons}
     refused |= _of_unknown_years(tx.policy, benefit_year, {number: row.area for number, row in enumerate(rows) if number not in refused})
     refused |= _at_odds(rows, tx.vault, refused)
     await hold_person_facts(tx.driver)
