@@ -4,8 +4,9 @@ After the rule by which two writings are one has changed, after a key was added 
 bound nothing to its row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -20,10 +21,11 @@ from registration.repository.sealed_columns import SEALED
 from registration.use_cases.claim_documents import keys_of
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_mandate import SealedDocument
-from row_sets import Record
+from row_sets import Driver, Record
 from service_runtime import Database, Transaction, Vault
 
-_FIRST = UUID(int=0)
+_ReadPage = Callable[[Driver, UUID], Awaitable[list[Record]]]
+_RenewPage = Callable[[Transaction, Sequence[Record]], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -53,10 +55,10 @@ async def renew_indexes(database: Database, drop: str | None = None) -> RenewedI
     the identity key whose tokens are taken away from all who have one of the active key. Raises ValueError for the active one.
     """
     done = RenewedIndexes()
-    await _renew_people(database, done)
-    await _renew_applications(database, done)
-    await _renew_mandates(database, done)
-    await _renew_residents(database, done)
+    await _go_through(database, indexes.read_people, "person_id", partial(_renew_people, done))
+    await _go_through(database, indexes.read_documents_of_applications, "application_id", partial(_renew_applications, done))
+    await _go_through(database, indexes.read_documents_of_mandates, "mandate_id", partial(_renew_mandates, done))
+    await _go_through(database, read_documents_of_residents, "resident_id", partial(_renew_residents, done))
     for columns in SEALED:
         done.sealed += await columns.reseal(database)
     if drop is not None:
@@ -64,16 +66,21 @@ async def renew_indexes(database: Database, drop: str | None = None) -> RenewedI
     return done
 
 
-async def _renew_people(database: Database, done: RenewedIndexes) -> None:
-    after = _FIRST
+async def _go_through(database: Database, read: _ReadPage, key: str, renew: _RenewPage) -> None:
+    """Page after page in the order of `key`, a transaction each."""
+    after = UUID(int=0)
     while True:
         async with database.transaction() as tx:
-            people = await indexes.read_people(tx.driver, after)
-            if not people:
+            rows = await read(tx.driver, after)
+            if not rows:
                 return
-            await _renew_names(tx, people, done)
-            await _renew_keys(tx, [row["person_id"] for row in people], done)
-        after = people[-1]["person_id"]
+            await renew(tx, rows)
+        after = rows[-1][key]
+
+
+async def _renew_people(done: RenewedIndexes, tx: Transaction, people: Sequence[Record]) -> None:
+    await _renew_names(tx, people, done)
+    await _renew_keys(tx, [row["person_id"] for row in people], done)
 
 
 async def _renew_names(tx: Transaction, people: Sequence[Record], done: RenewedIndexes) -> None:
@@ -119,48 +126,25 @@ def _document(vault: Vault, kind: str, number: str, owner: UUID) -> Document:
     return Document.read(DocumentType(kind), vault.open(number, "document", owner))
 
 
-async def _renew_applications(database: Database, done: RenewedIndexes) -> None:
-    after = _FIRST
-    while True:
-        async with database.transaction() as tx:
-            rows = await indexes.read_documents_of_applications(tx.driver, after)
-            if not rows:
-                return
-            changed = {
-                row["application_id"]: token for row in rows if (token := _token(tx.vault, row, row["application_id"])) != row["token"]
-            }
-            if changed:
-                await indexes.set_tokens(tx.driver, changed)
-                done.applications += len(changed)
-        after = rows[-1]["application_id"]
+async def _renew_applications(done: RenewedIndexes, tx: Transaction, rows: Sequence[Record]) -> None:
+    changed = {row["application_id"]: token for row in rows if (token := _token(tx.vault, row, row["application_id"])) != row["token"]}
+    if changed:
+        await indexes.set_tokens(tx.driver, changed)
+        done.applications += len(changed)
 
 
-async def _renew_mandates(database: Database, done: RenewedIndexes) -> None:
-    after = _FIRST
-    while True:
-        async with database.transaction() as tx:
-            rows = await indexes.read_documents_of_mandates(tx.driver, after)
-            if not rows:
-                return
-            changed = {row["mandate_id"]: token for row in rows if (token := _token_of_mandate(tx, row)) != row["token"]}
-            if changed:
-                await indexes.set_tokens_of_mandates(tx.driver, changed)
-                done.mandates += len(changed)
-        after = rows[-1]["mandate_id"]
+async def _renew_mandates(done: RenewedIndexes, tx: Transaction, rows: Sequence[Record]) -> None:
+    changed = {row["mandate_id"]: token for row in rows if (token := _token_of_mandate(tx, row)) != row["token"]}
+    if changed:
+        await indexes.set_tokens_of_mandates(tx.driver, changed)
+        done.mandates += len(changed)
 
 
-async def _renew_residents(database: Database, done: RenewedIndexes) -> None:
-    after = _FIRST
-    while True:
-        async with database.transaction() as tx:
-            rows = await read_documents_of_residents(tx.driver, after)
-            if not rows:
-                return
-            changed = {row["resident_id"]: token for row in rows if (token := _token(tx.vault, row, row["resident_id"])) != row["token"]}
-            if changed:
-                await set_tokens_of_residents(tx.driver, changed)
-                done.residents += len(changed)
-        after = rows[-1]["resident_id"]
+async def _renew_residents(done: RenewedIndexes, tx: Transaction, rows: Sequence[Record]) -> None:
+    changed = {row["resident_id"]: token for row in rows if (token := _token(tx.vault, row, row["resident_id"])) != row["token"]}
+    if changed:
+        await set_tokens_of_residents(tx.driver, changed)
+        done.residents += len(changed)
 
 
 def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
