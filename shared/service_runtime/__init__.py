@@ -1,5 +1,6 @@
 """What every service runs on: app builder, transactions, identity, vault, health, logs, clock."""
 
+from process_runtime.problem_bodies import MOST_FAULTS
 from service_runtime.application import build_app
 from service_runtime.background import Job
 from service_runtime.clock import Clock, MovableClock, SystemClock, clock_of
@@ -11,7 +12,6 @@ from service_runtime.health import HealthCheck, HealthFigure
 from service_runtime.idempotency import can_wait, idempotent
 from service_runtime.identity import ALL_OF_IT, AT_KIOSK, PERSONAL_ROLES, ROLES, Caller, Principal, allow
 from service_runtime.job_runs import Run
-from service_runtime.json_body import MOST_FAULTS
 from service_runtime.logs import get_logger, redact
 from service_runtime.looks import Looks
 from service_runtime.rate_limits import limited

@@ -10,7 +10,8 @@ from fastapi._compat import ModelField
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-MOST_FAULTS = 50
+from process_runtime.problem_bodies import MOST_FAULTS
+
 MOST_FIELDS = 130_000
 """More than any body of ours may have. Pydantic meets 130,000 faults in 40 ms, and tells nothing of them before it has met all."""
 _MANY = 2_000

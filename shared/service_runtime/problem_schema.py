@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service_runtime.json_body import MOST_FAULTS
-from service_runtime.problems import MEDIA_TYPE, TITLES, body_of
+from process_runtime.problem_bodies import MEDIA_TYPE, MOST_FAULTS, TITLES, body_of
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "description": "RFC 9457；原因与缺少的材料一次性告知",

@@ -15,29 +15,12 @@ from starlette.responses import Response
 from enrolment_terms.reasons import Missing, ReasonCode, reason
 from event_bus.work import in_hand
 from policy_parameters import PolicyNotKnown
-from service_runtime.json_body import MORE_FAULTS, MOST_FAULTS, TOO_MANY_FIELDS
+from process_runtime.problem_bodies import MEDIA_TYPE, TITLES, body_of
+from service_runtime.json_body import MORE_FAULTS, TOO_MANY_FIELDS
 from service_runtime.logs import redact
 from service_runtime.methods import method_not_allowed
 from service_runtime.refusals import InvalidContent, MalformedJson, Refusal, YearNotOpen
 
-MEDIA_TYPE = "application/problem+json"
-TITLES = {
-    400: "请求格式不正确",
-    401: "未登录或登录失效",
-    403: "没有权限",
-    404: "未找到",
-    405: "不支持的请求方法",
-    406: "不支持的响应格式",
-    408: "请求超时",
-    409: "状态冲突",
-    413: "提交内容过大",
-    415: "不支持的内容类型",
-    422: "提交内容不符合要求",
-    429: "请求过于频繁",
-    431: "请求头过大",
-    500: "系统内部错误",
-    503: "系统繁忙",
-}
 _FIELD_NAME = re.compile(r"[A-Za-z_-]{1,40}|[0-9]{1,4}")
 _CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
 _FAULT_TEXTS = {
@@ -77,31 +60,6 @@ _FAULT_TEXTS = {
     "none_required": "应为空",
     TOO_MANY_FIELDS: "提交的填写项过多",
 }
-
-
-def body_of(
-    status: int,
-    code: str,
-    msg: str,
-    *,
-    request_id: str,
-    reasons: Sequence[Mapping[str, Any]] = (),
-    missing: Sequence[Mapping[str, Any]] = (),
-    more_faults: int = 0,
-) -> dict[str, Any]:
-    """A problem as JSON. At most fifty reasons and fifty missing things are told; `more_faults` counts the rest."""
-    more_faults += sum(max(len(faults) - MOST_FAULTS, 0) for faults in (reasons, missing))
-    return {
-        "type": f"urn:canbao:problem:{code.lower().replace('_', '-')}",
-        "title": TITLES.get(status, "无法办理"),
-        "status": status,
-        "code": code,
-        "msg": f"{msg}（另有 {more_faults} 处）" if more_faults else msg,
-        "request_id": request_id,
-        "reasons": list(reasons[:MOST_FAULTS]),
-        "missing": list(missing[:MOST_FAULTS]),
-        "more_faults": more_faults,
-    }
 
 
 def problem(status: int, code: str, msg: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:

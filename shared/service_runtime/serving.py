@@ -1,29 +1,22 @@
-"""How every process of the suite listens; and a service as a process of its own: settings from the environment, RabbitMQ, Uvicorn."""
+"""A service as a process of its own: settings from the environment, RabbitMQ, Uvicorn."""
 
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus import EventBus, RabbitBus
+from process_runtime.listening import listening
 from service_runtime.audit_command import audit_command
 from service_runtime.clock import Clock, clock_of
 from service_runtime.draining import DrainingServer
-from service_runtime.patience import Patience, patient
 from service_runtime.settings import ServiceSettings
 from service_runtime.start import CannotStart, settings_or_exit
 
 Settings = TypeVar("Settings", bound=ServiceSettings)
-
-
-def listening(app: Any, **options: Any) -> uvicorn.Config:  # noqa: ANN401 -- any ASGI application, any option of uvicorn
-    """Uvicorn's configuration, with the limits of `Patience`; it takes no proxy's word for who calls: `trusted_proxies` decides."""
-    fixed = {"ws": "none", "access_log": False, "proxy_headers": False, "timeout_graceful_shutdown": 10}
-    return uvicorn.Config(app, http=patient(Patience()), **{**fixed, **options})
 
 
 class Starting:

@@ -6,9 +6,9 @@ from typing import Literal, Self
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from process_runtime.plain_addresses import plain_faults, trusting
+from process_runtime.secret_files import SecretFiles
 from service_runtime.key_faults import key_faults
-from service_runtime.plain_addresses import plain_faults, trusting
-from service_runtime.secret_files import SecretFiles
 from service_runtime.sessions import Limits
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from event_bus import EventKey, EventKeyInvalid, KeySigner, Publishers
-from service_runtime.secret_files import SecretUnreadable
+from process_runtime.secret_files import SecretUnreadable
 from service_runtime.settings import ServiceSettings
 
 Settings = TypeVar("Settings", bound=ServiceSettings)

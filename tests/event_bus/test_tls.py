@@ -14,9 +14,9 @@ from canbao_suite.certificates import make_certificates
 from canbao_suite.listening import LOOPBACK, free_port
 from event_bus import BusMember, EmbeddedBus, RabbitBus
 from event_bus.rabbit_connection import Broker
+from process_runtime.plain_addresses import trusting
 from service_runtime import Database, SystemClock
 from service_runtime.migration import migrate
-from service_runtime.plain_addresses import trusting
 from tests.conftest import FreshDatabase
 from tests.event_bus.behaviour import EFFECTS, OUTBOX
 from tests.event_bus.effects import Service, submitted, until

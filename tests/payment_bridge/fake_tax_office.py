@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from service_runtime.webhook_signatures import is_signed
+from process_runtime.webhook_signatures import is_signed
 
 OUT_SECRET = "whsec_" + "b3V0LXNlY3JldC1vdXQtc2VjcmV0LW91dC1zZWNyZXQ="
 IN_SECRET = "whsec_" + "aW4tc2VjcmV0LWluLXNlY3JldC1pbi1zZWNyZXQtaW4="

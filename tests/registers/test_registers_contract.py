@@ -16,10 +16,10 @@ import yaml
 from openapi_spec_validator import validate
 
 from enrolment_terms.documents import Document, DocumentType
+from process_runtime.webhook_signatures import signed_headers
 from registration.domain.registers import DEPARTMENTS, KEEPER, REGISTER_OF, Question, Register, RegisterAnswer
 from registration.gateways.register_messages import asked
 from registration.gateways.registers import Registers
-from service_runtime.webhook_signatures import signed_headers
 from tests.registers.platforms import SECRET, Strings, registers
 from tests.registration.builders import fresh_number
 

@@ -1,7 +1,7 @@
 """The sample service as a process of its own: `python -m tests.service_runtime.served_sample`, as `run_service` serves."""
 
+from process_runtime.listening import listening
 from service_runtime.draining import DrainingServer
-from service_runtime.serving import listening
 from tests.service_runtime.sample_service import SampleSettings, create_from_environment
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from event_bus import EventKey
+from process_runtime.plain_addresses import plain_faults, trusting
+from process_runtime.secret_files import SecretUnreadable
 from service_runtime import ServiceSettings, generate_storage_keys, generate_vault_keys
-from service_runtime.plain_addresses import plain_faults, trusting
-from service_runtime.secret_files import SecretUnreadable
 from service_runtime.serving import run_service
 from service_runtime.start import proving, settings_or_exit
 from tests.event_bus.proofs import publish_keys

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from process_runtime.plain_addresses import plain_faults, trusting
 from service_runtime.database_address import read_address
-from service_runtime.plain_addresses import plain_faults, trusting
 
 ONE, TWO = "postgresql://u:p%40@a:5432/db", "postgresql://u:p%40@a:5432,[::1]:5433/db"
 

@@ -14,8 +14,8 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from service_runtime.patience import Patience, patient
-from service_runtime.serving import listening
+from process_runtime.listening import listening
+from process_runtime.patience import Patience, patient
 
 QUICK = Patience(header_bytes=4096, header_seconds=0.8, body_seconds=0.3, most_connections=4)
 ROOT = Path(__file__).parents[2]
@@ -192,6 +192,6 @@ def test_every_process_listens_so() -> None:
         str(file.relative_to(ROOT))
         for folder in ("shared", "services", "deploy")
         for file in (ROOT / folder).rglob("*.py")
-        if re.search(r"uvicorn\.(run|Config)\(", file.read_text()) and file.name != "serving.py"
+        if re.search(r"uvicorn\.(run|Config)\(", file.read_text()) and file.name != "listening.py"
     ]
     assert others == []

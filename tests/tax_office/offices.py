@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
-from service_runtime.serving import listening
+from process_runtime.listening import listening
 from tax_office.app import create_app
 from tax_office.settings import Settings
 from tax_office.signatures import signed_headers

@@ -2,9 +2,9 @@
 
 import uvicorn
 
+from process_runtime.listening import listening
 from registers_platform.app import create_app
 from registers_platform.settings import read_settings
-from service_runtime.serving import listening
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from process_runtime.webhook_signatures import is_signed
 from registers_platform.behaviour import How
 from registers_platform.platform import Platform
 from registers_platform.records import Record, Subject
-from service_runtime.webhook_signatures import is_signed
 
 router = APIRouter()
 _MOST_BYTES = 64 * 1024

@@ -4,7 +4,7 @@ import logging
 
 import uvicorn
 
-from service_runtime.serving import listening
+from process_runtime.listening import listening
 from tax_office.app import create_app
 from tax_office.settings import read_settings
 

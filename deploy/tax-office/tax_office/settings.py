@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service_runtime.plain_addresses import plain_faults, trusting
-from service_runtime.secret_files import SecretUnreadable, secret_in_file
-from service_runtime.webhook_secrets import webhook_secret_faults
+from process_runtime.plain_addresses import plain_faults, trusting
+from process_runtime.secret_files import SecretUnreadable, secret_in_file
+from process_runtime.webhook_secrets import webhook_secret_faults
 
 
 @dataclass(frozen=True, slots=True)

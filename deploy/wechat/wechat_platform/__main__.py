@@ -2,7 +2,7 @@
 
 import uvicorn
 
-from service_runtime.serving import listening
+from process_runtime.listening import listening
 from wechat_platform.app import create_app
 from wechat_platform.settings import read_settings
 

@@ -2,8 +2,8 @@
 
 from pydantic import SecretStr
 
+from process_runtime.webhook_secrets import webhook_secret_faults
 from service_runtime import ServiceSettings
-from service_runtime.webhook_secrets import webhook_secret_faults
 
 
 class Settings(ServiceSettings):

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
+from process_runtime.webhook_secrets import webhook_secret_faults
 from service_runtime.upload_settings import UploadSettings
-from service_runtime.webhook_secrets import webhook_secret_faults
 
 
 class Settings(UploadSettings):

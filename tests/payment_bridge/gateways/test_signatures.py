@@ -7,7 +7,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 import tax_office.signatures
-from service_runtime.webhook_signatures import is_signed, signed_headers
+from process_runtime.webhook_signatures import is_signed, signed_headers
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET
 
 Verifies = Callable[[bytes, Mapping[str, str], Sequence[str]], bool]

@@ -16,7 +16,7 @@ from canbao_suite.arguments import check_service, check_services, check_url
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.environments import SERVICES
 from canbao_suite.operating.client import OperatorClient, Waiting, client_of
-from service_runtime.secret_files import SecretUnreadable, secret_in_file
+from process_runtime.secret_files import SecretUnreadable, secret_in_file
 
 ENDS = "Exit code 0: done. 1: a service refused or does not answer. 2: wrong words. 3: waits for a second operator. 4: part of it failed."
 

@@ -11,8 +11,8 @@ from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, rea
 from payment_bridge.schemas import Receipt, RowNotTaken
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
+from process_runtime.webhook_signatures import is_signed
 from service_runtime import CurrentRuntime, MalformedJson, refusals
-from service_runtime.webhook_signatures import is_signed
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 

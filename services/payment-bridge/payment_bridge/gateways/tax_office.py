@@ -18,7 +18,7 @@ import msgspec
 
 from payment_bridge.gateways.levy_answers import LevyAnswer, OtherAnswer, RecallAnswer, answer_to_batch, answer_to_recall
 from payment_bridge.gateways.tax_messages import LedgerPage, UnreadableMessage, read_ledger_page
-from service_runtime.webhook_signatures import signed_headers
+from process_runtime.webhook_signatures import signed_headers
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of an answer."""

@@ -14,11 +14,11 @@ import httpx
 from prometheus_client import Counter
 
 from enrolment_terms.identifiers import new_id
+from process_runtime.webhook_signatures import signed_headers
 from registration.domain.registers import DEPARTMENTS, KEEPER, Question, RegisterAnswer, Source
 from registration.gateways.register_messages import NotAnAnswer, OfAnotherPerson, asked, read_answer
 from registration.settings import Settings
 from service_runtime import get_logger
-from service_runtime.webhook_signatures import signed_headers
 
 MOST_BYTES = 64 * 1024
 """Of an answer."""

@@ -11,7 +11,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from service_runtime.problems import MEDIA_TYPE, body_of
+from process_runtime.problem_bodies import MEDIA_TYPE, body_of
 
 _LOOK_SECONDS = 0.5
 _WHOLE_BODY = 20
