@@ -5,6 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
+from enrolment_events.payment import RefundState
 from enrolment_events.registration import (
     HistoryRecordedV1,
     ParticipationSuspendedV1,
@@ -12,7 +15,7 @@ from enrolment_events.registration import (
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.domain.transfer import history_faults, request_faults, years_in
-from tests.registration.builders import check_completed, form, fresh_number, settled
+from tests.registration.builders import check_completed, form, fresh_number, refund, settled, taken_back
 from tests.registration.world import World
 
 NANNING = "450103"
@@ -165,6 +168,84 @@ async def test_a_transfer_completed_while_the_enrolment_is_approved_is_one_of_tw
     again = approved.json()["participation_id"]
     assert (completed.status_code == 409) == (again == participation_id)
     assert (await stands(world, again))[0] == ("ACTIVE" if again == participation_id else "REGISTERED")
+
+
+async def of_transfer(world: World, transfer_id: str) -> tuple[str, date | None]:
+    [row] = await world.rows("SELECT state, ended_on FROM transfers WHERE transfer_id = $1", UUID(transfer_id))
+    return row["state"], row["ended_on"]
+
+
+@pytest.mark.parametrize("first", ["DEATH", "EMIGRATED"])
+async def test_a_transfer_ends_with_the_relation_and_comes_back_with_it(world: World, first: str) -> None:
+    """R-090, R-091: whoever died or emigrated goes nowhere; a mistake that is taken back gives the transfer back, as it was."""
+    participation_id, person_id = await paid(world)
+    transfer_id = (await requested(world, participation_id))["transfer_id"]
+    world.clock.move_to(at(2024, 6, 10))
+    acts = f"/participations/{participation_id}/acts"
+
+    async def dies(died_on: str | None) -> None:
+        body = {"died_on": died_on, "source": "HEALTH"}
+        answer = await world.post(f"/persons/{person_id}/death", body, world.as_("reviewer"))
+        assert answer.status_code == 200, answer.text
+
+    async def emigrates() -> None:
+        body = {"kind": "END", "cause": "EMIGRATED", "reason": "出国定居"}
+        assert (await world.post(acts, body, world.as_("clerk"))).status_code == 200
+
+    async def stays() -> None:
+        [act] = [one for one in (await world.get(acts, world.as_("auditor"))).json()["items"] if one["cause"] == "EMIGRATED"]
+        answer = await world.post(f"{acts}/{act['act_id']}/withdrawal", {"reason": "误登记"}, world.as_("reviewer", "reviewer:2"))
+        assert answer.status_code == 200, answer.text
+
+    if first == "EMIGRATED":
+        await emigrates()
+        await dies("2024-06-01")
+    else:
+        await dies("2024-06-01")
+        await dies("2024-06-08")
+    assert await of_transfer(world, transfer_id) == ("WITHDRAWN", date(2024, 6, 10))
+    assert (await decided(world, transfer_id, "COMPLETED")).status_code == 409
+    if first == "EMIGRATED":
+        await stays()
+        assert (await of_transfer(world, transfer_id))[0] == "WITHDRAWN", "he is dead all the same"
+    await dies(None)
+    assert await of_transfer(world, transfer_id) == ("REQUESTED", None)
+    assert await stands(world, participation_id) == ("SUSPENDED", "TRANSFER", date(2024, 6, 3))
+    done = await decided(world, transfer_id, "COMPLETED")
+    assert (done.status_code, (await stands(world, participation_id))[0]) == (200, "TERMINATED")
+    await dies("2024-06-08")
+    await dies(None)
+    assert (await of_transfer(world, transfer_id))[0] == "COMPLETED", "what was decided stays"
+
+
+async def test_a_transfer_ends_with_a_relation_that_was_refunded_or_never_paid(world: World) -> None:
+    """R-073, R-090, D4: whatever ends the old relation; money that is taken back and comes again leaves it as it was."""
+    _, participation_id = await world.register()
+    money = settled(participation_id)
+    await world.hear(money)
+    world.clock.move_to(at(2024, 6, 3))
+    transfer_id = (await requested(world, participation_id))["transfer_id"]
+    await world.hear(taken_back(money, date(2024, 6, 3)))
+    assert ((await stands(world, participation_id))[0], (await of_transfer(world, transfer_id))[0]) == ("CANCELLED", "WITHDRAWN")
+    await world.hear(settled(participation_id))
+    assert ((await stands(world, participation_id))[0], (await of_transfer(world, transfer_id))[0]) == ("SUSPENDED", "REQUESTED")
+    granted = refund(participation_id, RefundState.APPROVED, 1, on=date(2024, 6, 3))
+    await world.hear(granted, granted)
+    assert ((await stands(world, participation_id))[0], (await of_transfer(world, transfer_id))[0]) == ("TERMINATED", "WITHDRAWN")
+
+
+async def test_who_enrols_for_next_year_alone_leaves_the_transfer_of_this_year(world: World) -> None:
+    """R-086, R-090: this year's relation goes on its way, and what was applied for the next year stays when it is completed."""
+    number = fresh_number()
+    participation_id, _ = await paid(world, document_number=number)
+    world.clock.move_to(at(2024, 10, 8))
+    transfer_id = (await requested(world, participation_id))["transfer_id"]
+    _, following = await world.register(document_number=number, benefit_year=2025)
+    assert following != participation_id
+    assert (await of_transfer(world, transfer_id))[0] == "REQUESTED"
+    assert (await stands(world, participation_id))[:2] == ("SUSPENDED", "TRANSFER")
+    assert (await decided(world, transfer_id, "COMPLETED")).status_code == 200
+    assert [(await stands(world, one))[0] for one in (participation_id, following)] == ["TERMINATED", "REGISTERED"]
 
 
 async def test_who_has_nothing_to_do_with_it_is_told_nothing(world: World) -> None:

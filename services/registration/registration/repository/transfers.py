@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,6 +33,24 @@ _LOCK_OPEN = Statement(
 _ADD = Statement(sa.insert(transfers).values(row(transfers, *_TRANSFER, "recorded_at")))
 _ENDS = ("state", "ended_on", "decided_by", "confirmation")
 _END = Statement(sa.update(transfers).where(_ID).values(row(transfers, *_ENDS)))
+_OF_RELATIONS = same_rows(transfers, "participation_id")
+_END_WITH = Statement(
+    sa.update(transfers)
+    .where(_OF_RELATIONS, t.state == "REQUESTED")
+    .values(
+        state=sa.literal_column("'WITHDRAWN'"),
+        ended_on=value("today", t.ended_on),
+        decided_by=value("actor", t.decided_by),
+        ended_with_relation=sa.true(),
+    )
+    .returning(t.participation_id)
+)
+_GIVE_BACK = Statement(
+    sa.update(transfers)
+    .where(_OF_RELATIONS, t.ended_with_relation)
+    .values(state=sa.literal_column("'REQUESTED'"), ended_on=sa.null(), decided_by=sa.null(), ended_with_relation=sa.false())
+    .returning(t.participation_id)
+)
 _transfer = reader(Transfer)
 
 
@@ -116,6 +134,16 @@ async def add_transfer(driver: Driver, transfer: Transfer, now: datetime) -> Non
 async def end_transfer(driver: Driver, transfer: Transfer) -> None:
     """Its outcome."""
     await _END.run(driver, transfer_id=transfer.transfer_id, **{name: getattr(transfer, name) for name in _ENDS})
+
+
+async def end_with_relations(driver: Driver, participations: Sequence[UUID], actor: str, today: date) -> list[UUID]:
+    """Those of these that are over, and had a transfer that waited: it has come to nothing. Lock the participations first."""
+    return await _END_WITH.values(driver, participation_id=participations, actor=actor, today=today)
+
+
+async def give_back_with_relations(driver: Driver, participations: Sequence[UUID]) -> list[UUID]:
+    """Those of these that stand again, and whose transfer waits again as it did."""
+    return await _GIVE_BACK.values(driver, participation_id=participations)
 
 
 async def keep_years(driver: Driver, years: InsuredYears) -> None:

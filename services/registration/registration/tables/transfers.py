@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from registration.tables.columns import area, day, id_, metadata, moment, text
+from registration.tables.columns import area, day, flag, id_, metadata, moment, text
 
 transfers = sa.Table(
     "transfers",
@@ -20,6 +20,7 @@ transfers = sa.Table(
     text("decided_by", null=True),
     sa.Column("confirmation", sa.Text, comment="sealed: by what paper the new place confirmed it"),
     moment("recorded_at"),
+    flag("ended_with_relation"),
     sa.Index("transfers_of", "person_id"),
     sa.Index("transfers_from", "from_area", "transfer_id"),
     sa.Index("transfers_to", "to_area", "transfer_id"),
