@@ -47,12 +47,11 @@ async def test_who_files_in_january_meets_the_closed_list(world: World) -> None:
 
 
 async def confirmed_in_january(world: World, content: bytes, caller: dict[str, str], **fields: Any) -> str:
-    """Handed in on the last evening of the period; the year turns; then the second person confirms."""
+    """Handed in on the last evening of the period; then the second person confirms."""
     world.clock.move_to(LAST_EVENING)
     list_id = await filed(world, content, caller, **fields)
     await worked(world, list_id, "CHECKED")
     world.clock.move_to(JANUARY)
-    await world.do_what_is_due()
     answer = await world.post(f"/lists/{list_id}/confirm", None, world.as_("operator", "operator:second"))
     assert answer.status_code == 204, answer.text
     await worked(world, list_id, "APPLIED")
@@ -77,6 +76,10 @@ async def test_a_list_of_renewals_of_december_renews_in_january(world: World) ->
     people = {one["person_id"]: one["participation_id"] for one in last}
     leaving = people[await person_of(world, stopped, people)]
     assert (await world.post(f"/participations/{leaving}/stop", {"reason": "入伍"}, world.as_("clerk"))).status_code == 200
+    world.clock.move_to(JANUARY)
+    await world.do_what_is_due()
+    ended = await world.rows("SELECT DISTINCT state_reason FROM participations WHERE area = $1", town)
+    assert [one["state_reason"] for one in ended] == ["YEAR_END"]
     list_id = await confirmed_in_january(world, sheet(row(stays), row(stopped)), world.as_("clerk"), **head(town))
     told = list((await rows_of(world, list_id)).values())
     assert told == [("APPLIED", []), ("REFUSED", ["上年度已停保，须重新办理参保登记"])]
