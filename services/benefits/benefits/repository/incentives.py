@@ -29,9 +29,13 @@ _ledger = reader(Ledger)
 
 async def current_ledgers(driver: Driver, persons: Sequence[UUID]) -> dict[tuple[UUID, int], StoredLedger]:
     """The newest ledgers of these people by person and year."""
+    return {(one.person_id, one.ledger.benefit_year): one for one, _ in await told_ledgers(driver, persons)}
+
+
+async def told_ledgers(driver: Driver, persons: Sequence[UUID]) -> list[tuple[StoredLedger, datetime]]:
+    """The same, each with the moment under which it was published."""
     rows = await _CURRENT.rows(driver, person_id=persons)
-    found = [StoredLedger(ledger=_ledger(row), **{name: row[name] for name in _STORED}) for row in rows]
-    return {(one.person_id, one.ledger.benefit_year): one for one in found}
+    return [(StoredLedger(ledger=_ledger(row), **{name: row[name] for name in _STORED}), row["recorded_at"]) for row in rows]
 
 
 async def save_ledgers(driver: Driver, stored: Sequence[StoredLedger], now: datetime) -> None:

@@ -12,7 +12,7 @@ from benefits.domain.terms import TermsFor, terms_reader
 from benefits.repository.entitlements import current_entitlements
 from benefits.repository.facts import load_people
 from benefits.repository.filings import read_filings
-from benefits.repository.incentives import current_ledgers
+from benefits.repository.incentives import told_ledgers
 from benefits.repository.told_anew import VERSIONS, filings_after, people_with_entitlements, people_with_ledgers
 from benefits.use_cases.derive_entitlements import aggregate_of, entitlement_changed, wait_evaluated
 from benefits.use_cases.derive_incentives import incentive_evaluated
@@ -52,7 +52,7 @@ def _tellings(stored: Entitlement, own_year: int, terms_for: TermsFor) -> Iterat
 async def tell_incentives(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """Both ledgers of these people, year by year."""
     persons = await people_with_ledgers(tx.driver, wanted)
-    tx.publish(*(incentive_evaluated(one, None, tx.now) for one in (await current_ledgers(tx.driver, persons)).values()))
+    tx.publish(*(incentive_evaluated(one, None, told_at) for one, told_at in await told_ledgers(tx.driver, persons)))
     return persons
 
 

@@ -1,5 +1,6 @@
 """Batches of what this service tells anew, by id."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,17 +16,18 @@ class ToldPayment(NamedTuple):
 
     payment_id: UUID
     bill_id: UUID
+    received_at: datetime
 
 
 _BILLS = Statement(
-    sa.select(bills.c.bill_id)
+    sa.select(bills.c.bill_id, bills.c.changed_at)
     .where(bills.c.bill_id > value("after", bills.c.bill_id), bills.c.area.like(value("area", bills.c.area)))
     .where(bills.c.changed_at >= value("since", bills.c.changed_at))
     .order_by(bills.c.bill_id)
     .limit(value("most", sa.Integer))
 )
 _PAYMENTS = Statement(
-    sa.select(payments.c.payment_id, payments.c.bill_id)
+    sa.select(payments.c.payment_id, payments.c.bill_id, payments.c.received_at)
     .outerjoin_from(payments, bills, payments.c.bill_id == bills.c.bill_id)
     .where(payments.c.payment_id > value("after", payments.c.payment_id), payments.c.state.in_(["DUPLICATE", "UNMATCHED"]))
     .where(sa.func.coalesce(bills.c.area, "").like(value("area", bills.c.area)))
@@ -44,9 +46,9 @@ VERSIONS = {
 """What it owns, and what it has heard of."""
 
 
-async def bills_after(driver: Driver, wanted: Wanted) -> list[UUID]:
-    """Bills of every state."""
-    return await _BILLS.values(driver, **wanted._asdict())
+async def bills_after(driver: Driver, wanted: Wanted) -> dict[UUID, datetime]:
+    """Bills of every state, in the order of their ids, and when each became what it is."""
+    return {row["bill_id"]: row["changed_at"] for row in await _BILLS.rows(driver, **wanted._asdict())}
 
 
 async def payments_after(driver: Driver, wanted: Wanted) -> list[ToldPayment]:

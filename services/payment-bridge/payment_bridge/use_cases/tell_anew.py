@@ -1,4 +1,4 @@
-"""The present state of bills and money, told anew: each event as it was told last, with a new id."""
+"""The present state of bills and money, told anew: each event as it was told last, with a new id and the moment of the fact."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,12 +17,13 @@ from service_runtime.retelling import Aggregates, Wanted
 
 async def tell_bills(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """A paid bill is told as it was before its money, one version back, and then as settled: what listeners have heard of it."""
-    ids = await bills_after(tx.driver, wanted)
+    changed_at = await bills_after(tx.driver, wanted)
+    ids = list(changed_at)
     records = await records_of_bills(tx.driver, ids)
     paid = {bill_id for bill_id in ids if (status := records[bill_id].status) and status.state is BillState.PAID}
     unpaid = _before_money(tx, records.values(), paid) if paid else {}
-    told = [change for bill_id in ids for change in _tellings(records[bill_id], unpaid.get(bill_id))]
-    tx.publish(*events_of(Changes(changed=told), tx.now, {}))
+    for bill_id, at in changed_at.items():
+        tx.publish(*events_of(Changes(changed=list(_tellings(records[bill_id], unpaid.get(bill_id)))), at, {}))
     return ids
 
 
@@ -58,9 +59,11 @@ async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
         for bill_id in bill_ids
         for payment, stored in found[bill_id]
     ]
-    ids = [one.payment_id for one in told]
-    tx.publish(*events_of(Changes(payments=[change for change in changes if change.payment_id in set(ids)]), tx.now, {}))
-    return ids
+    received_at = {one.payment_id: one.received_at for one in told}
+    for change in changes:
+        if change.payment_id in received_at:
+            tx.publish(*events_of(Changes(payments=[change]), received_at[change.payment_id], {}))
+    return list(received_at)
 
 
 AGGREGATES = Aggregates(told={"bill": tell_bills, "payment": tell_payments, "employee_relation": tell_relations}, versions=VERSIONS)
