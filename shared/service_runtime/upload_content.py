@@ -7,6 +7,7 @@ lies compressed inside a PDF is not looked at: that is for the virus scanner.
 
 import asyncio
 import io
+import re
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -19,7 +20,13 @@ _LONGEST_SIDE = 4000
 _QUALITY = 88
 _MAGIC = ((b"\xff\xd8\xff", "JPEG", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "PNG", "image/png"))
 _PDF, _PDF_END, _ZIP_END = b"%PDF-", b"%%EOF", b"PK\x05\x06"
-_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
+_ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoTo[ER]|XFA)(?![A-Za-z0-9])")
+"""Names in a PDF by which it runs, sends, brings or opens something."""
+_WRITTEN = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A letter of a name as a PDF may write it, too: /J#61vaScript."""
+_PAGE = re.compile(rb"<(html|script|svg|!doctype)", re.IGNORECASE)
+_HEAD = 1024
+"""So far a browser looks for what a file is."""
 _TAIL = 66_000
 """The directory of a zip archive ends so near to the end of a file at the latest."""
 _one_at_a_time = asyncio.Semaphore(1)
@@ -54,7 +61,9 @@ def _taken(content: bytes) -> TakenFile:
 
 def _pdf(content: bytes) -> TakenFile:
     tail = content[-_TAIL:]
-    if not tail.rstrip(b"\r\n\0 ").endswith(_PDF_END) or _ZIP_END in tail or any(word in content for word in _ACTIVE):
+    if not tail.rstrip(b"\r\n\0 ").endswith(_PDF_END) or _ZIP_END in tail or _PAGE.search(content[:_HEAD]):
+        raise NotTaken
+    if _ACTIVE.search(_WRITTEN.sub(lambda found: bytes.fromhex(found[1].decode()), content)):
         raise NotTaken
     return TakenFile(content, "application/pdf")
 

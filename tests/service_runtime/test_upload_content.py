@@ -55,6 +55,12 @@ async def test_a_pdf_is_kept_byte_for_byte() -> None:
     assert (taken.content, taken.media_type) == (PDF, "application/pdf")
 
 
+async def test_a_pdf_with_links_and_signature_is_taken() -> None:
+    """What no reader runs: an address, a signed field, words that only begin like a forbidden name."""
+    content = PDF.replace(b"/Catalog", b"/Catalog/AcroForm<</SigFlags 3>>/A<</S/URI/URI(https://www.gov.cn/)>>/XFAce 1/Launchpad 2#")
+    assert (await take_file(content)).content == content
+
+
 def bomb() -> bytes:
     """A PNG of 60,000 × 60,000 in a few bytes."""
 
@@ -78,6 +84,14 @@ def bomb() -> bytes:
         PDF[:-7],
         PDF + archive(),
         PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(1)>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/J#61va#53cript/JS(1)>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/La#75nch/F(x.exe)>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/Names<</Embedded#46iles 1 0 R>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/SubmitForm/F(http://x)>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/GoToR/F(x.pdf)>>"),
+        PDF.replace(b"/Catalog", b"/Catalog/AcroForm<</XFA 3 0 R>>"),
+        PDF.replace(b"\n", b"\n<HTML><script>1</script>", 1),
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
         b"x" + PDF,
         b"x",
     ],
@@ -92,6 +106,14 @@ def bomb() -> bytes:
         "PDF cut off",
         "PDF and zip",
         "script",
+        "script, written otherwise",
+        "launch, written otherwise",
+        "files, written otherwise",
+        "sends a form",
+        "opens another file",
+        "XFA form",
+        "PDF and html",
+        "SVG",
         "not at start",
         "x",
     ],
