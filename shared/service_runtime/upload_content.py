@@ -9,6 +9,7 @@ import asyncio
 import io
 import re
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -30,6 +31,7 @@ _HEAD = 1024
 _TAIL = 66_000
 """The directory of a zip archive ends so near to the end of a file at the latest."""
 _one_at_a_time = asyncio.Semaphore(1)
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 class NotTaken(Exception):
@@ -44,9 +46,13 @@ class TakenFile:
     media_type: str
 
 
-async def take_file(content: bytes) -> TakenFile:
-    """The file as it is kept. Raises NotTaken. One picture at a time in a process: drawing takes memory."""
-    async with _one_at_a_time:
+async def take_file(content: bytes, by: str) -> TakenFile:
+    """The file as it is kept. Raises NotTaken. One picture at a time in a process: drawing takes memory.
+
+    `by`: who hands it in. He has one in the row: whoever sends many keeps nobody waiting but himself.
+    """
+    turn = _turns.setdefault(by, asyncio.Lock())
+    async with turn, _one_at_a_time:
         return await asyncio.to_thread(_taken, content)
 
 

@@ -1,5 +1,6 @@
 """What a file is, by its bytes: pictures drawn anew, PDFs as they are, everything else refused."""
 
+import asyncio
 import io
 import struct
 import zipfile
@@ -22,7 +23,7 @@ def archive() -> bytes:
 @pytest.mark.parametrize(("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
 async def test_a_picture_is_drawn_anew_and_leaves_behind_what_hangs_on_to_it(kind: str, media_type: str) -> None:
     whole = picture(kind, colour="red") + archive() + b"<script>alert(1)</script>"
-    taken = await take_file(whole)
+    taken = await take_file(whole, "wx:1")
     assert taken.media_type == media_type
     assert not zipfile.is_zipfile(io.BytesIO(taken.content))
     assert b"script" not in taken.content
@@ -36,7 +37,7 @@ async def test_where_a_picture_was_taken_is_not_kept_but_it_stands_upright() -> 
     exif[0x0112] = 6  # turned by 90 degrees
     exif.get_ifd(0x8825)[1] = "N"
     exif[0x010F] = "a telephone"
-    taken = await take_file(picture(size=(40, 30), exif=exif.tobytes(), comment=b"at home"))
+    taken = await take_file(picture(size=(40, 30), exif=exif.tobytes(), comment=b"at home"), "wx:1")
     with Image.open(io.BytesIO(taken.content)) as drawn:
         assert drawn.size == (30, 40)
         assert not drawn.getexif()
@@ -45,20 +46,32 @@ async def test_where_a_picture_was_taken_is_not_kept_but_it_stands_upright() -> 
 
 
 async def test_what_is_larger_than_reading_needs_becomes_smaller() -> None:
-    taken = await take_file(picture(size=(8200, 300)))
+    taken = await take_file(picture(size=(8200, 300)), "wx:1")
     with Image.open(io.BytesIO(taken.content)) as drawn:
         assert max(drawn.size) <= 4100
 
 
+async def test_who_hands_in_many_lets_others_pass() -> None:
+    """A picture of a hundred kilobytes may take seconds to draw: one caller has one in the row, whatever else he sends."""
+    done: list[str] = []
+
+    async def hand_in(by: str) -> None:
+        await take_file(picture(), by)
+        done.append(by)
+
+    await asyncio.gather(*map(hand_in, ["many", "many", "many", "one"]))
+    assert done == ["many", "one", "many", "many"]
+
+
 async def test_a_pdf_is_kept_byte_for_byte() -> None:
-    taken = await take_file(PDF)
+    taken = await take_file(PDF, "wx:1")
     assert (taken.content, taken.media_type) == (PDF, "application/pdf")
 
 
 async def test_a_pdf_with_links_and_signature_is_taken() -> None:
     """What no reader runs: an address, a signed field, words that only begin like a forbidden name."""
     content = PDF.replace(b"/Catalog", b"/Catalog/AcroForm<</SigFlags 3>>/A<</S/URI/URI(https://www.gov.cn/)>>/XFAce 1/Launchpad 2#")
-    assert (await take_file(content)).content == content
+    assert (await take_file(content, "wx:1")).content == content
 
 
 def bomb() -> bytes:
@@ -120,4 +133,4 @@ def bomb() -> bytes:
 )
 async def test_everything_else_is_refused(content: bytes) -> None:
     with pytest.raises(NotTaken):
-        await take_file(content)
+        await take_file(content, "wx:1")

@@ -44,7 +44,7 @@ class UploadDesk:
 async def receive_material(runtime: Runtime, desk: UploadDesk, form: UploadForm, caller: Principal) -> Record:
     """The row of the material, STORED. Raises MaterialHasFaults, TooManyUploads, UploadsNotPossible."""
     store, kind = desk.store, form.fields.get("material_kind", "").strip()
-    taken = await _looked_at(desk, form.content, kind)
+    taken = await _looked_at(desk, form.content, kind, caller.subject)
     row = await _expected(runtime, form.content or b"", taken, kind, caller)
     if row["state"] == "STORED":
         return row
@@ -56,11 +56,11 @@ async def receive_material(runtime: Runtime, desk: UploadDesk, form: UploadForm,
     return await _stored(runtime, row["material_id"], caller)
 
 
-async def _looked_at(desk: UploadDesk, content: bytes | None, kind: str) -> TakenFile:
+async def _looked_at(desk: UploadDesk, content: bytes | None, kind: str, by: str) -> TakenFile:
     faults = upload_faults(content, kind)
     taken = None
     try:
-        taken = await take_file(content) if content else None
+        taken = await take_file(content, by) if content else None
     except NotTaken:
         raise MaterialHasFaults(reasons=[*faults.reasons, FILE_NOT_TAKEN], missing=faults.missing) from None
     if faults or taken is None or content is None:
