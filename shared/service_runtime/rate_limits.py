@@ -37,6 +37,9 @@ ALLOWANCES: Mapping[str, Allowance] = {
     "outside": Allowance(60, 30, 600),  # each call asks other departments
     "upload": Allowance(60, 120, 600),  # files and lists of a thousand
     "login": Allowance(60, 60, 600),
+    "text": Allowance(600, 60, 300),  # codes by text message: each costs, and disturbs whose telephone it is
+    "code": Allowance(60, 60, 600),  # tries of such a code
+    "wrong_code": Allowance(600, 60, 60),  # of those, wrong ones: who tries them at many telephones is stopped
     "miss": Allowance(600, 30, 6_000),  # look-ups that found nobody: who tries numbers out is stopped
 }
 """The limits by kind. `rate_limit_factor` of the settings multiplies them all; 0 switches them off."""
@@ -88,8 +91,10 @@ class RateLimits:
         """Count one request. Raises TooManyRequests, TooManyMisses; what is refused does not count."""
         if not self._factor:
             return
-        now, allowed = self._now(), ALLOWANCES[kind]
-        asked = [(self._of(kind, f"@{self.address_of(scope)}", now), allowed.of_address)]
+        now, allowed, address = self._now(), ALLOWANCES[kind], f"@{self.address_of(scope)}"
+        asked = [(self._of(kind, address, now), allowed.of_address)]
+        if kind == "code":
+            self._require_few_wrong(address, now)
         if subject:
             asked.append((self._of(kind, subject, now), allowed.of_subject))
         for count, most in asked:
@@ -99,6 +104,15 @@ class RateLimits:
             raise TooManyMisses(headers=_retry(missed, now))
         for count, _ in asked:
             count.here += 1
+
+    def _require_few_wrong(self, address: str, now: float) -> None:
+        if (wrong := self._of("wrong_code", address, now)).total(now) >= ALLOWANCES["wrong_code"].of_address * self._factor:
+            raise TooManyRequests(headers=_retry(wrong, now))
+
+    def wrong_code(self, scope: Scope) -> None:
+        """A code that came from this address was wrong."""
+        if self._factor:
+            self._of("wrong_code", f"@{self.address_of(scope)}", self._now()).here += 1
 
     def missed(self, subject: str) -> None:
         """A look-up of this subject has found nobody."""

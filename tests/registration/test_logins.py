@@ -148,6 +148,18 @@ async def test_a_code_ends_after_five_wrong_tries(logins: LoginWorld) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "LOGIN_CODE_REFUSED")
 
 
+async def test_who_tries_codes_at_many_telephones_is_stopped(fresh_database: FreshDatabase, tmp_path: Any) -> None:
+    """Five tries a code and ten codes a day are many, at ten thousand telephones. WeChat is still open to whoever shares the address."""
+    database = await fresh_database("registration", "registration.migrations")
+    async with login_world(database, tmp_path, rate_limit_factor=0.1) as logins:
+        code, wrong = await logins.code_for("10099990060"), "000000"
+        tries = [{"phone": f"1009999007{nth}", "code": wrong} for nth in range(6)] + [{"phone": "10099990060", "code": code}]
+        assert [(await logins.post("/sessions/phone", one)).status_code for one in tries] == [*[422] * 6, 429]
+        await logins.by_wechat("openid-60")
+        texts = [(await logins.post("/sessions/phone/codes", {"phone": f"100999902{nth:02}"})).status_code for nth in range(30)]
+        assert texts == [*[202] * 29, 429]
+
+
 async def test_a_code_ends_after_five_minutes(logins: LoginWorld) -> None:
     code = await logins.code_for("10099990003")
     await logins.age_codes("10099990003", "5 minutes")

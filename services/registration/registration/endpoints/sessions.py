@@ -1,6 +1,6 @@
 """/registration/v1/sessions: how people log in; nobody is logged in yet, so nobody is told whether anybody is known."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from registration.domain.login import CODE_LIMITS, LoginWay, VerifiedIdentity, phone_of
 from registration.errors import CodeRefused, LoginAway, LoginNotOffered, NoPhoneNumber, SessionOver, TicketRefused
@@ -63,7 +63,7 @@ def _by_phone(peers: LoginPeers) -> APIRouter:
         "/sessions/phone/codes",
         status_code=202,
         operation_id="sendPhoneCode",
-        dependencies=[_OFTEN],
+        dependencies=[limited_address("text")],
         responses=refusals(NoPhoneNumber, LoginNotOffered),
     )
     async def send_code(body: PhoneCodeRequest, runtime: CurrentRuntime) -> PhoneCodeResponse:
@@ -80,15 +80,16 @@ def _by_phone(peers: LoginPeers) -> APIRouter:
         "/sessions/phone",
         status_code=201,
         operation_id="loginByPhone",
-        dependencies=[_OFTEN],
+        dependencies=[limited_address("code")],
         responses=refusals(CodeRefused, NoPhoneNumber, TicketRefused, LoginAway, LoginNotOffered),
     )
-    async def by_phone(body: PhoneLogin, runtime: CurrentRuntime) -> SessionResponse:
+    async def by_phone(body: PhoneLogin, request: Request, runtime: CurrentRuntime) -> SessionResponse:
         """手机号登录"""
         phone = _phone(peers, body.phone)
         async with runtime.database.transaction() as tx:
             is_right = await check_phone_code(tx, phone, body.code)
         if not is_right:
+            runtime.limits.wrong_code(request.scope)
             raise CodeRefused()
         return await _opened(peers, runtime, LoginWay.PHONE, phone, await ask_sign_on(peers.sign_on, body.ticket))
 
