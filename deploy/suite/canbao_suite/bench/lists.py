@@ -1,6 +1,6 @@
 """A roster of last year's insured as one XLSX file: uploaded, checked row by row, confirmed and applied by one registration process.
 
-Then everybody in it is renewed, and a reviewer turns the pages of his queue.
+Then everybody in it is renewed, the old year ends, and a reviewer turns the pages of his queue.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from fastapi import FastAPI
 
 import registration.app
 from canbao_suite.bench.http_subject import QuietBus
-from canbao_suite.bench.lists_runs import fill_queue, queue_pages, renew_all, shares
+from canbao_suite.bench.lists_runs import end_old_year, fill_queue, queue_pages, renew_all, shares
 from canbao_suite.bench.machine import machine
 from canbao_suite.issuer import Issuer
 from canbao_suite.listening import free_port
@@ -94,10 +94,12 @@ def _measured(url: str, folder: Path, rows: int) -> dict[str, Any]:
 
     async def all_runs(process: psutil.Process) -> dict[str, Any]:
         found = await _file_and_apply(port, issuer, content, rows, process)
-        await fill_queue(url, Vault.from_json(keys), applications)
+        vault = Vault.from_json(keys)
+        await fill_queue(url, vault, applications)
         operator, reviewer = (_bearer(issuer, role, area) for role, area in (("operator", "440783"), ("reviewer", "440783115")))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/registration/v1", timeout=60) as http:
-            found |= await renew_all(http, operator, rows) | await queue_pages(http, reviewer, applications)
+            found |= await renew_all(http, operator, rows) | await end_old_year(url, vault, rows)
+            found |= await queue_pages(http, reviewer, applications)
         return found | {"share_of_limit": shares(found, rows, ROWS)}
 
     with _service(url, folder, issuer, port, keys) as process:

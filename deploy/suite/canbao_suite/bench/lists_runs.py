@@ -1,4 +1,5 @@
-"""After the roster: everybody in it is renewed, and a reviewer turns the pages of his queue among a million applications."""
+"""After the roster: everybody in it is renewed, the old year ends, and a reviewer turns the pages of his queue among a million
+applications."""
 
 import random
 import time
@@ -12,9 +13,13 @@ import httpx
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
-from service_runtime import Vault
+from policy_parameters import load_policy_book
+from registration.use_cases.follow_calendar import end_year
+from registration.use_cases.timed_jobs import ACTS_AT_ONCE
+from service_runtime import Database, MovableClock, Portion, Vault
 
 PAGES, _PAGE_ROWS, _FILED = 400, 50, datetime(2023, 10, 9, 9, tzinfo=SHANGHAI)
+_NEW_YEAR = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
 LIMITS = {"roster_seconds": 180.0, "roster_peak_mb": 1024.0, "renewal_seconds": 120.0, "queue_p99_ms": 100.0}
 """Of 425,000 rows, and of a page among a million applications."""
 _COLUMNS = (
@@ -37,6 +42,22 @@ async def renew_all(http: httpx.AsyncClient, caller: dict[str, str], people: int
     if renewed != people:
         raise RuntimeError(f"{renewed} of {people} were renewed")
     return {"renewals": renewed, "renewal_seconds": round(time.perf_counter() - begun, 1)}
+
+
+async def end_old_year(url: str, vault: Vault, people: int) -> dict[str, Any]:
+    """R-086: on 1 January, in the portions of the timed job, each a transaction with its outbox rows."""
+    database = Database(url, MovableClock(_NEW_YEAR), policy=load_policy_book(), vault=vault)
+    begun, ended, portion = time.perf_counter(), 0, Portion(0, more=True)
+    try:
+        while portion.more:
+            async with database.transaction() as tx:
+                portion = await end_year(tx, "440783", 2023, portion.cursor, ACTS_AT_ONCE, "bench:calendar")
+            ended += portion.done
+    finally:
+        await database.close()
+    if ended != people:
+        raise RuntimeError(f"the year of {ended} of {people} ended")
+    return {"year_ends": ended, "year_end_seconds": round(time.perf_counter() - begun, 1)}
 
 
 async def fill_queue(url: str, vault: Vault, applications: int) -> None:

@@ -14,7 +14,7 @@ from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
 from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
 
-_RENEWED_AT_ONCE, _ACTS_AT_ONCE, _REJECTED_AT_ONCE, _REMINDED_AT_ONCE = 5_000, 2_000, 500, 500
+_RENEWED_AT_ONCE, ACTS_AT_ONCE, _REJECTED_AT_ONCE, _REMINDED_AT_ONCE = 5_000, 2_000, 500, 500
 _REGIONS = areas_that_set("windows.concentrated_from")
 
 
@@ -42,17 +42,17 @@ async def _report(tx: Transaction, run: Run) -> Portion:
 
 
 async def _follow(tx: Transaction, run: Run) -> Portion:
-    done = await follow_due_acts(tx, area_prefix(run.area), _ACTS_AT_ONCE)
-    return Portion(done, more=done == _ACTS_AT_ONCE)
+    done = await follow_due_acts(tx, area_prefix(run.area), ACTS_AT_ONCE)
+    return Portion(done, more=done == ACTS_AT_ONCE)
 
 
 async def _stop(tx: Transaction, run: Run) -> Portion:
-    return await stop_expired_permits(tx, area_prefix(run.area), run.cursor, _ACTS_AT_ONCE, PERMITS.actor)
+    return await stop_expired_permits(tx, area_prefix(run.area), run.cursor, ACTS_AT_ONCE, PERMITS.actor)
 
 
 async def _end_year(tx: Transaction, run: Run) -> Portion:
     """R-086. Each day: of a year that is over somebody may be registered, imported or paid for still."""
-    return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, _ACTS_AT_ONCE, YEAR_ENDS.actor)
+    return await end_year(tx, area_prefix(run.area), run.day.year - 1, run.cursor, ACTS_AT_ONCE, YEAR_ENDS.actor)
 
 
 DUE_ACTS = TimedJob("follow_due_acts", "生效日已到的参保关系变动", _REGIONS, every_day, _follow, catches_up=True)
