@@ -178,6 +178,7 @@ FACT_WORDS: Mapping[str, str] = {
     "relations": "职工医保参保关系，按登记先后不限",
     "removal_received_on": "收到取消标识通知的日期",
     "removed_on": "取消标识日期",
+    "reminded": "是否提醒",
     "renewed": "是否续保",
     "repair_on": "假定修复缴费日期",
     "repair_price": "可修复年数的金额",

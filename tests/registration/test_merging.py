@@ -10,6 +10,8 @@ from enrolment_terms.benefit_year import SHANGHAI
 from registration.repository.person_merges import WITH_A_RULE
 from registration.tables import metadata
 from tests.registration.builders import AUTUMN, employed, form, fresh_number, insured, settled
+from tests.registration.listed import applied
+from tests.registration.sheets.made import xlsx
 from tests.registration.world import World
 
 TOWN = "440783115"
@@ -53,6 +55,21 @@ def by_id(number: str) -> dict[str, str]:
 
 def test_every_table_with_a_person_has_a_rule() -> None:
     assert {table.name for table in metadata.sorted_tables if "person_id" in table.c} == WITH_A_RULE
+
+
+async def test_a_newborn_of_a_roster_is_that_of_the_kept_record(world: World) -> None:
+    """H-B7, R-026: its parent is reminded under whichever of his documents the roster named him."""
+    old, now, passport, _ = await two_records(world)
+    titles, mother = (
+        ["姓名", "证件类型", "证件号码", "性别", "出生日期", "人群", "居住区划", "父母证件类型", "父母证件号码"],
+        ["CN_PASSPORT", passport],
+    )
+    row = ["陈小小", "BIRTH_CERT", "O440000777", "女", "2023-09-20", "新生儿", TOWN, *mother]
+    await applied(world, xlsx(["名单"], titles, row), world.as_("clerk", "clerk:1"), kind="ROSTER", area=TOWN, benefit_year="2024")
+    query = "SELECT parent_person_id FROM known_residents WHERE birth_date = '2023-09-20'"
+    assert await world.rows(query) == [{"parent_person_id": old["person_id"]}]
+    assert (await merge(world, now["person_id"], by_passport(passport))).status_code == 200
+    assert await world.rows(query) == [{"parent_person_id": now["person_id"]}]
 
 
 async def test_the_marks_of_one_record_pay_what_the_other_owes(world: World) -> None:

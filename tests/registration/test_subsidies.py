@@ -79,6 +79,27 @@ async def test_a_mark_registers_and_opens_the_year_at_once(world: World) -> None
     assert [(mark.category, mark.received_on, mark.list_month) for mark in marked.marks] == [("SUB01", MARCH.date(), "2024-02")]
 
 
+async def test_whom_no_file_knows_stands_in_the_outreach_of_his_town(world: World) -> None:
+    """B33, R-046 「免申即享」: his row is refused, and his town calls on him, once, until he is registered."""
+    number = fresh_number()
+
+    async def reached(benefit_year: int) -> list[dict[str, Any]]:
+        answer = await world.get("/outreach", world.as_("clerk", areas=[TOWN]), benefit_year=benefit_year, area=TOWN, limit=100)
+        return [one for one in answer.json()["items"] if one["known_as"] == "SUBSIDISED"]
+
+    before = len(await reached(2023))
+    for month in ("2023-08", "2023-09"):
+        answer = await hand_in(world, row(number, effective_on="2023-08-01"), row(number, "SUB07", effective_on="2023-08-01"), month=month)
+        assert len(answer.json()["refused"]) == 2
+    for year_of_list in (2023, 2024):
+        [found] = (await reached(year_of_list))[before:]
+        assert (found["why"], found["state"], found["area"], found["name_masked"]) == ("KNOWN_BY_DATA", "OPEN", TOWN, "陈**")
+    await hand_in(world, row(fresh_number(), action="REMOVE", effective_on="2023-08-01"), month="2023-09")
+    assert len(await reached(2023)) == before + 1
+    await world.register(document_number=number)
+    assert (await reached(2024))[before:] == [], "registered by now"
+
+
 async def test_who_was_registered_before_is_covered_from_the_mark(world: World) -> None:
     """V-46: registered on 12 March, marked on 15 March; the unpaid bill becomes finance's."""
     number = fresh_number()

@@ -2827,7 +2827,7 @@ export type OutreachPersonPage = {
   next?: string | null;
 };
 
-/** 一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单上的人群，未列入名单的为空。 */
+/** 一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单或困难居民名单上的人群，未列入名单的为空；新生儿有 window_until。 */
 export type OutreachPersonResponse = {
   /** 人员编号 */
   person_id: string;
@@ -2839,6 +2839,8 @@ export type OutreachPersonResponse = {
   why: DropOutReason | null;
   /** 摸底人群 */
   known_as: ResidentGroup | null;
+  /** 新生儿在此日前缴费的，自出生起享受待遇 */
+  window_until: string | null;
   /** 扣费失败原因 */
   failure_cause: FailureCause | null;
   /** 走访状态 */
@@ -3548,8 +3550,8 @@ export type RepublicationResponse = {
 /** RUNNING 进行中；DONE 已完成；STOPPED 已停止 */
 export type RepublicationState = "RUNNING" | "DONE" | "STOPPED";
 
-/** STUDENT 本市就读学生；NEWBORN 新生儿；MIGRANT 流动人口；RESIDENT 户籍居民 */
-export type ResidentGroup = "STUDENT" | "NEWBORN" | "MIGRANT" | "RESIDENT";
+/** STUDENT 本市就读学生；NEWBORN 新生儿；MIGRANT 流动人口；RESIDENT 户籍居民；SUBSIDISED 困难居民 */
+export type ResidentGroup = "STUDENT" | "NEWBORN" | "MIGRANT" | "RESIDENT" | "SUBSIDISED";
 
 /** REGISTRATION 基本医保登记情况；PAYMENT 缴纳情况；BENEFIT 待遇享受情况；ACCOUNT 个人账户情况；OTHER 其他情况 */
 export type RightsKind = "REGISTRATION" | "PAYMENT" | "BENEFIT" | "ACCOUNT" | "OTHER";

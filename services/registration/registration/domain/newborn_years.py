@@ -17,14 +17,16 @@ class Birth:
     of_foreigners: bool
     area: str
 
-    def last_day_to_pay(self, policy: PolicyBook) -> date:
-        """Until then money for the birth year opens its cover: to the end of the newborn window or of the year (R-022, R-023, R-027)."""
+    def window_end(self, policy: PolicyBook) -> date:
+        """Who is paid for by then is covered from birth (R-022, R-023). Raises PolicyNotKnown."""
         rules = policy.read(newborn_rules, self.area, self.on.year)
         if self.of_foreigners or rules.general_window_rule == "DAYS_180":
-            window_end = self.on + timedelta(days=rules.foreigner_window_days)
-        else:
-            window_end = add_months(first_of_next_month(self.on), rules.window_months) - timedelta(days=1)
-        return max(window_end, last_day(self.on.year))
+            return self.on + timedelta(days=rules.foreigner_window_days)
+        return add_months(first_of_next_month(self.on), rules.window_months) - timedelta(days=1)
+
+    def last_day_to_pay(self, policy: PolicyBook) -> date:
+        """Until then money for the birth year opens its cover: to the end of the newborn window or of the year (R-022, R-023, R-027)."""
+        return max(self.window_end(policy), last_day(self.on.year))
 
 
 def other_year(benefit_year: int, birth: Birth, today: date, policy: PolicyBook) -> int | None:

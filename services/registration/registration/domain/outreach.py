@@ -84,6 +84,8 @@ class OutreachPerson:
     visited_on: date | None
     known_as: ResidentGroup | None = None
     """Of somebody who took part neither last year nor this: as whom a roster knows him."""
+    born_on: date | None = None
+    document_kind: str | None = None
 
     @property
     def is_paid(self) -> bool:

@@ -21,7 +21,7 @@ def parent_faults(form: FormAnswers) -> Faults:
     told = [name for name in _LABELS if answer_of(form, name)]
     missing = tuple(Missing(name, label, "R-005") for name, label in _LABELS.items() if told and name not in told)
     document = _document_of(form)
-    return Faults(tuple(_document_reasons(document, document_of(form))) if document else (), missing)
+    return Faults(tuple(parent_document_reasons(document, document_of(form))) if document else (), missing)
 
 
 def _document_of(form: FormAnswers) -> Document | None:
@@ -29,7 +29,8 @@ def _document_of(form: FormAnswers) -> Document | None:
     return Document.read(DocumentType[kind], number) if number and kind in DocumentType.__members__ else None
 
 
-def _document_reasons(document: Document, child: Document | None) -> list[Reason]:
+def parent_document_reasons(document: Document, child: Document | None) -> list[Reason]:
+    """What is wrong with the document of a parent of this child (R-010)."""
     if not document.has_valid_shape:
         return [reason(ReasonCode.DOCUMENT_SHAPE, field=_NUMBER, rule="R-010")]
     if not document.has_valid_checksum:

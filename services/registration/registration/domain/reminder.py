@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from enrolment_terms.benefit_year import add_months, last_day
 from enrolment_terms.scheme import ParticipationState
 from policy_parameters import PolicyBook
+from registration.domain.listed_residents import newborn_window
 from registration.domain.pre_enrolment import BIRTH_ASKED_AFTER
 
 _S = ParticipationState
@@ -47,6 +49,18 @@ class Reminded:
     amount: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newborn:
+    """One newborn of a roster, whom nobody has registered, and one login of a parent that has agreed to be reminded."""
+
+    resident_id: UUID
+    parent_person_id: UUID
+    subject: str
+    area: str
+    birth_date: date
+    document_kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a reminder says, in twenty characters each."""
@@ -54,6 +68,22 @@ class Told:
     item: str
     due: date
     then: str
+
+
+_NEWBORN_AHEAD, _LONGEST_WINDOW_MONTHS = timedelta(days=30), 14
+
+
+def births_to_look_at(day: date) -> tuple[date, date]:
+    """First and last birth date of newborns whose window may be open."""
+    return add_months(day, -_LONGEST_WINDOW_MONTHS), day
+
+
+def newborn_told(born_on: date, document_kind: str, area: str, today: date, policy: PolicyBook) -> Told | None:
+    """H-B7, R-022, R-027: from thirty days before the window closes, or the birth year ends, until the window closes; else None."""
+    until = newborn_window(born_on, document_kind, area, policy)
+    if until is None or not min(until, last_day(born_on.year)) - _NEWBORN_AHEAD <= today <= until:
+        return None
+    return Told("新生儿参保登记和缴费", until, "如未参保请办理，自出生起享受待遇")
 
 
 def _from(policy: PolicyBook, region: str, year: int) -> date:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from enrolment_terms.documents import DocumentType
 from policy_parameters import Answer, Area, Decision, PolicyBook, When, Year
 from registration.domain.application_form import FormAnswers
 from registration.domain.household_form import MemberAct, paper_faults
 from registration.domain.materials import Material, SatisfiedBy
 from registration.domain.newborn_years import Birth, other_year
+from registration.domain.reminder import newborn_told
 from registration.domain.rule_cases_of_employees import EMPLOYEE_DECISIONS
 from registration.domain.work_list import deadlines_of, is_overdue
 
@@ -53,9 +55,25 @@ def office_deadline(
     return OfficeDeadline(due_on, is_overdue(filed_on, due_on, as_of))
 
 
+class NewbornReminder(Answer, frozen=True):
+    """Whether the parents are reminded on that day, and of which last day."""
+
+    reminded: bool
+    due_on: date | None
+
+
+def newborn_reminder(
+    birth_date: date, as_of: When[date], area: Area, policy: PolicyBook, document_type: DocumentType = DocumentType.BIRTH_CERT
+) -> NewbornReminder:
+    """H-B7: parents whom we know of a newborn that a roster names and nobody has registered (R-022, R-023, R-027)."""
+    told = newborn_told(birth_date, document_type, area, as_of, policy)
+    return NewbornReminder(told is not None, told.due if told else None)
+
+
 OFFICE_DECISIONS = {
     "household_papers": Decision.of("登记表还须提供哪些材料", household_papers),
     "newborn_years": Decision.of("新生儿登记哪些年度", newborn_years),
     "office_deadline": Decision.of("经办机构的录入期限", office_deadline),
+    "newborn_reminder": Decision.of("新生儿参保登记何时提醒父母", newborn_reminder),
     **EMPLOYEE_DECISIONS,
 }

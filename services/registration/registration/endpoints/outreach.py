@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from enrolment_terms.masking import mask_name
+from registration.domain.listed_residents import newborn_window
 from registration.domain.outreach import OutreachPerson
 from registration.domain.void_participation import VoidParticipation, unpaid_since
 from registration.endpoints.scopes import office_scope_of, require_area, require_area_or_parent
@@ -33,7 +34,7 @@ async def list_people(
 ) -> Page[schemas.OutreachPersonResponse]:
     """查询镇街宣传发动名单
 
-    上年度已参保而今年未参保的人员及原因，当日扣费失败的人员，摸底名单和家庭户中从未参保的人员，以及已走访的人员。
+    上年度已参保而今年未参保的人员及原因，当日扣费失败的人员，摸底名单、困难居民名单和家庭户中从未参保的人员，以及已走访的人员。新生儿注明缴费期限。
     """
     require_area(caller, area)
     found = await people_to_reach(read.driver, area, benefit_year, after or _FIRST, limit + 1)
@@ -46,6 +47,7 @@ async def list_people(
             area=one.area,
             why=one.why,
             known_as=one.known_as,
+            window_until=newborn_window(one.born_on, one.document_kind, one.area, read.policy),
             failure_cause=one.failure_cause,
             state=one.progress,
             visited_on=one.visited_on,

@@ -40,7 +40,7 @@ _PEOPLE = Statement(
     )
     SELECT c.person_id, coalesce(pe.name, known.name) AS name, coalesce(now.area, last.area, known.area, home.area) AS area,
         last.state AS last_state, last.state_reason AS last_reason, now.state, now.state_reason, now.failure_cause,
-        visit.result, visit.visited_on, known.known_as
+        visit.result, visit.visited_on, known.known_as, known.birth_date AS born_on, known.document_kind
     FROM concerned AS c
     LEFT JOIN persons AS pe ON pe.person_id = c.person_id
     LEFT JOIN LATERAL (
@@ -54,7 +54,7 @@ _PEOPLE = Statement(
         ORDER BY state NOT IN ('ACTIVE', 'STOPPED', 'SUSPENDED'), state <> 'REGISTERED', effective_on DESC LIMIT 1
     ) AS now ON true
     LEFT JOIN LATERAL (
-        SELECT resident_id, name, area, known_as FROM (
+        SELECT resident_id, name, area, known_as, birth_date, document_kind FROM (
             SELECT * FROM known_residents WHERE resident_id = c.person_id
             UNION ALL
             SELECT r.* FROM person_keys AS k JOIN known_residents AS r ON r.benefit_year = :benefit_year AND r.token = k.token

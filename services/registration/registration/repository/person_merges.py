@@ -16,6 +16,7 @@ from registration.tables import (
     applications,
     employee_notices,
     insured_years,
+    known_residents,
     mandates,
     outreach_visits,
     participations,
@@ -46,7 +47,7 @@ WITH_A_RULE = {
 }
 
 _ACCOUNT = ("household_no", "holder", "bank", "account_number")
-pa, key, person = participations.c, person_keys.c, persons.c
+pa, key, person, resident = participations.c, person_keys.c, persons.c, known_residents.c
 _KEPT, _MERGED = value("kept", person.person_id), value("merged", person.person_id)
 _LOCK = Statement(
     sa.select(*(person[name] for name in ("person_id", "merged_into", "version", "birth_date")))
@@ -66,6 +67,7 @@ _MARK = Statement(
     .values(merged_into=_KEPT, version=person.version + 1, merged_at=value("now", person.merged_at))
 )
 _GUARDIAN = Statement(sa.update(persons).where(person.guardian_person_id == _MERGED).values(guardian_person_id=_KEPT))
+_PARENT = Statement(sa.update(known_residents).where(resident.parent_person_id == _MERGED).values(parent_person_id=_KEPT))
 _MOVE = [Statement(sa.update(table).where(table.c.person_id == _MERGED).values(person_id=_KEPT)) for table in MOVED]
 _DEATH = Statement(
     """
@@ -153,7 +155,7 @@ async def move_all(
     if accounts:
         columns = {name: [one[name] for one in accounts] for name in ("participation_id", *_ACCOUNT)}
         await _SEAL_PARTICIPATIONS.run(driver, **columns, person_id=[kept] * len(accounts))
-    for statement in (*_MOVE, _GUARDIAN):
+    for statement in (*_MOVE, _GUARDIAN, _PARENT):
         await statement.run(driver, kept=kept, merged=merged)
     await _MARKS.run(driver, kept=kept, merged=merged, now=now)
     await _PERMITS.run(driver, kept=kept, merged=merged)

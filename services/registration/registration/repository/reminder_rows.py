@@ -7,8 +7,9 @@ from uuid import UUID
 
 from enrolment_terms.scheme import BillState, ParticipationState
 from registration.domain.notice import Template
-from registration.domain.reminder import Reminded
+from registration.domain.reminder import Newborn, Reminded, births_to_look_at
 from registration.repository.notice_consents import MAY_ACT
+from registration.tables import OPEN
 from row_sets import Driver, Statement, reader
 
 _WHO = """
@@ -54,10 +55,25 @@ _OWING = Statement(
     who=_WHO.format(may_act=MAY_ACT),
     where=_WHERE,
 )
+_NEWBORNS = Statement(
+    """
+    SELECT DISTINCT r.resident_id, r.parent_person_id, l.subject, r.area, r.birth_date, r.document_kind
+    FROM notice_consents AS c JOIN logins AS l USING (login_id)
+    JOIN mandates AS m ON m.subject = l.subject AND m.kind = 'SELF' AND {may_act}
+    JOIN person_keys AS k ON k.token = m.token JOIN known_residents AS r ON r.parent_person_id = k.person_id
+    WHERE c.template = :template AND c.times > 0 AND r.known_as = 'NEWBORN' AND r.birth_date BETWEEN :first AND :last
+        AND r.area >= :area AND r.area < :behind AND (r.resident_id, l.subject) > (:after, :after_subject)
+        AND NOT EXISTS (SELECT FROM person_keys AS own JOIN participations AS pa USING (person_id) WHERE own.token = r.token)
+        AND NOT EXISTS (SELECT FROM applications AS a WHERE a.token = r.token AND a.{open})
+    ORDER BY r.resident_id, l.subject LIMIT :most
+    """,
+    may_act=MAY_ACT,
+    open=OPEN,
+)
 _TO_PAY = [
     one.value for one in (BillState.SENT, BillState.DEDUCTING, BillState.FAILED_PERSONAL, BillState.FAILED_SYSTEM, BillState.RESEND_QUEUED)
 ]
-_reminded = reader(Reminded)
+_reminded, _newborn = reader(Reminded), reader(Newborn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +104,14 @@ async def who_owes(driver: Driver, asked: Asked, template: Template) -> list[Rem
     """Participations that nobody has paid, with what is owed; part of the money is none (足额)."""
     rows = await _OWING.rows(driver, **_values(asked, template), benefit_year=asked.benefit_year, bill_states=_TO_PAY)
     return [_reminded(row) for row in rows]
+
+
+async def newborns_to_tell(driver: Driver, area: str, day: date, after: tuple[UUID, str], most: int) -> list[Newborn]:
+    """Newborns of rosters below an area, of parents who have agreed: neither registered nor applied for. By resident and login."""
+    first, last = births_to_look_at(day)
+    told = {"template": Template.REMINDER.value, "area": area, "behind": area + "~", "day": day, "first": first, "last": last}
+    rows = await _NEWBORNS.rows(driver, **told, after=after[0], after_subject=after[1], most=most)
+    return [_newborn(row) for row in rows]
 
 
 def _values(asked: Asked, template: Template) -> dict[str, object]:

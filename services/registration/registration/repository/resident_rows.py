@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,17 +29,21 @@ class SealedResident:
     known_as: ResidentGroup
     area: str
     told_at: datetime
+    birth_date: date | None
+    parent_person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a resident was told to be, as whom, and when."""
+    """Where a resident was told to be, as whom, and when; of a newborn also its birth and its parent."""
 
     resident_id: UUID
     token: IdentityToken
     known_as: ResidentGroup
     area: str
     told_at: datetime
+    birth_date: date | None
+    parent_person_id: UUID | None
 
 
 _NEW, _WHERE = names_of(SealedResident), names_of(Whereabouts)
@@ -57,7 +61,8 @@ _MAKE = Statement(
     .on_conflict_do_nothing()
     .returning(r.resident_id)
 )
-_MOVE = Statement(update_rows(known_residents, "resident_id", "known_as", "area", "told_at"))
+_MOVED = tuple(name for name in _WHERE if name != "token")
+_MOVE = Statement(update_rows(known_residents, *_MOVED))
 _DOCUMENTS = Statement(
     sa.select(r.resident_id, r.document_kind, r.number, r.token)
     .where(r.resident_id > value("after", r.resident_id))
@@ -91,7 +96,7 @@ async def make_residents(driver: Driver, new: Sequence[SealedResident], benefit_
 async def move_residents(driver: Driver, moved: Sequence[Whereabouts]) -> None:
     """Told later, they are elsewhere, or known as somebody else."""
     if moved:
-        await _MOVE.run(driver, **columns_of(moved, ("resident_id", "known_as", "area", "told_at")))
+        await _MOVE.run(driver, **columns_of(moved, _MOVED))
 
 
 async def read_documents_of_residents(driver: Driver, after: UUID) -> list[Record]:

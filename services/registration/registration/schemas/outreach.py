@@ -13,13 +13,14 @@ from service_runtime.rest import Answer, Area, Body, Day, Id, Line, Year
 
 
 class OutreachPersonResponse(Answer):
-    """一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单上的人群，未列入名单的为空。"""
+    """一名需要走访的人员；why 为空的，今年已参保；known_as 为摸底名单或困难居民名单上的人群，未列入名单的为空；新生儿有 window_until。"""
 
     person_id: Id
     name_masked: str
     area: str
     why: DropOutReason | None
     known_as: ResidentGroup | None
+    window_until: Annotated[date | None, Field(title="新生儿在此日前缴费的，自出生起享受待遇", examples=["2024-12-31"])]
     failure_cause: Annotated[FailureCause | None, Field(title="扣费失败原因")]
     state: Annotated[OutreachState, Field(title="走访状态")]
     visited_on: Annotated[date | None, Field(title="最近走访日期", examples=["2023-10-25"])]

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from registration.tables.columns import area, id_, metadata, moment, number, text
+from registration.tables.columns import area, day, id_, metadata, moment, number, text
 
 known_residents = sa.Table(
     "known_residents",
@@ -16,7 +16,12 @@ known_residents = sa.Table(
     text("known_as"),
     area(),
     moment("told_at"),
+    day("birth_date", null=True),
+    id_("parent_person_id", null=True),
     sa.Index("known_residents_once", "benefit_year", "token", unique=True),
     sa.Index("known_residents_in", "area", "benefit_year"),
 )
-"""摸底 (H-B33): one row a person and year, by his document. He becomes nobody's file before he is registered: a roster may be wrong."""
+"""摸底 (H-B33): one row a person and year, by his document. He becomes nobody's file before he is registered: a roster may be wrong.
+
+Of newborns alone: when they were born, and a parent whom we know, to be reminded of them (H-B7).
+"""

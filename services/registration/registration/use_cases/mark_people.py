@@ -1,6 +1,6 @@
 """A department's list marks people as subsidised, or takes marks away: nothing is applied for (R-040 ... R-046)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import pooling_region_of
 from policy_parameters.rule_parameters import SubsidyRules
 from registration.domain.benefit_year_choice import is_open_for
+from registration.domain.listed_residents import KnownResident, ResidentGroup
 from registration.domain.person import KnownIdentity
 from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, removal_reasons, years_to_register
 from registration.repository.employee_relations import relations_of
@@ -20,6 +21,7 @@ from registration.repository.subsidy_rows import marks_of, register_marked, writ
 from registration.use_cases.follow_marks import follow_marks
 from registration.use_cases.import_insured import tell_differences
 from registration.use_cases.keep_rights import keep_marks
+from registration.use_cases.note_residents import keep_residents
 from registration.use_cases.publish_marks import publish_marks
 from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.update_statuses import update_statuses
@@ -70,7 +72,9 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     refused = {n: told for n, row in enumerate(rows) if (told := tuple(mark_reasons(row, given.department, today, given.rules, accepts)))}
     await change_person_facts(tx.driver)
     people = await _people(tx, {n: row for n, row in enumerate(rows) if n not in refused})
-    refused |= {n: (_UNKNOWN,) for n in range(len(rows)) if n not in refused and n not in people}
+    unknown = [n for n in range(len(rows)) if n not in refused and n not in people]
+    refused |= dict.fromkeys(unknown, (_UNKNOWN,))
+    await _have_called_on(tx, [rows[n] for n in unknown if rows[n].action is MarkAction.ADD])
     differing = await _differing(tx, rows, people)
     refused |= await tell_differences(tx, differing, actor, accepts)
     people = {n: person for n, person in people.items() if n not in differing}
@@ -87,6 +91,18 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     detail = {"department": given.department, "marked": len(changes.new), "unmarked": len(changes.removed), "refused": len(refused)}
     tx.audit("people.marked", subject=given.list_month, actor=actor, detail=detail)
     return MarkOutcome(len(changes.new), len(changes.removed), registered, changes.by_row(good, people), dict(sorted(refused.items())))
+
+
+async def _have_called_on(tx: Transaction, rows: Sequence[MarkRow]) -> None:
+    """R-046 「免申即享」: whom no file knows stands in the outreach of his town, of each year that he would be registered for (B33)."""
+    told = [KnownResident(row.document, row.name.strip(), ResidentGroup.SUBSIDISED, row.area, tx.now) for row in rows]
+    for year in _years(tx, {row.area for row in rows}) if rows else ():
+        await keep_residents(tx, told, year)
+
+
+def _years(tx: Transaction, areas: Collection[str]) -> tuple[int, ...]:
+    today = tx.now.date()
+    return years_to_register(today, any(is_open_for(today.year + 1, today, area, tx.policy) for area in areas))
 
 
 async def _differing(tx: Transaction, rows: Sequence[MarkRow], people: Mapping[int, UUID]) -> dict[int, UUID]:
@@ -149,7 +165,7 @@ async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUI
     changed = await follow_marks(tx, after)
     employees = {one.person_id for one in await relations_of(tx.driver, marked) if one.covers(today)}
     made: list[UUID] = []
-    for year in years_to_register(today, any(is_open_for(today.year + 1, today, area, tx.policy) for area in set(areas.values()))):
+    for year in _years(tx, set(areas.values())):
         rows = [(new_id(), one, pooling_region_of(areas[one]), areas[one]) for one in marked if one in areas and one not in employees]
         made += await register_marked(tx.driver, rows, year, today, tx.now, actor) if rows else []
     await publish_participations(tx, made)

@@ -6,9 +6,9 @@ from uuid import UUID
 from enrolment_terms.money import yuan
 from registration.domain.login import LoginWay
 from registration.domain.notice import Notice, Template
-from registration.domain.reminder import FRESH, PERMIT_AHEAD, Reminded, ReminderKind, asked_about, states_of, told
+from registration.domain.reminder import FRESH, PERMIT_AHEAD, Newborn, Reminded, ReminderKind, asked_about, newborn_told, states_of, told
 from registration.repository.notice_rows import note_notices
-from registration.repository.reminder_rows import Asked, who_expects, who_owes, who_stands
+from registration.repository.reminder_rows import Asked, newborns_to_tell, who_expects, who_owes, who_stands
 from registration.use_cases.note_notice import notice_of
 from service_runtime import Portion, Transaction
 
@@ -26,6 +26,24 @@ async def remind_people(tx: Transaction, kind: ReminderKind, area: str, day: dat
     await note_notices(tx.driver, [notice for one in found if (notice := _notice(tx, kind, one, day)) is not None])
     last = found[-1] if found else None
     return Portion(len(found), more=len(found) == most, cursor=f"{last.participation_id} {last.subject}" if last else None)
+
+
+async def remind_of_newborns(tx: Transaction, area: str, cursor: str | None, most: int) -> Portion:
+    """H-B7: parents whom we know of a newborn of a roster that nobody has registered, once for a birth. By today."""
+    today = tx.now.date()
+    found = await newborns_to_tell(tx.driver, area, today, _after(cursor), most)
+    await note_notices(tx.driver, [notice for one in found if (notice := _notice_of_newborn(tx, one, today)) is not None])
+    last = found[-1] if found else None
+    return Portion(len(found), more=len(found) == most, cursor=f"{last.resident_id} {last.subject}" if last else None)
+
+
+def _notice_of_newborn(tx: Transaction, one: Newborn, today: date) -> Notice | None:
+    says = newborn_told(one.birth_date, one.document_kind, one.area, today, tx.policy)
+    if says is None:
+        return None
+    values = {"item": says.item, "due": str(says.due), "then": says.then}
+    fact = f"NEWBORN:{one.parent_person_id}:{one.birth_date}"
+    return notice_of(tx, one.subject, fact, Template.REMINDER, values, way=LoginWay.WECHAT)
 
 
 async def _find(tx: Transaction, kind: ReminderKind, asked: Asked) -> list[Reminded]:

@@ -9,7 +9,7 @@ from registration.domain.reminder import ReminderKind, is_due
 from registration.use_cases.follow_calendar import end_year, stop_expired_permits
 from registration.use_cases.record_acts import follow_due_acts
 from registration.use_cases.reject_overdue import reject_overdue
-from registration.use_cases.remind_people import remind_people
+from registration.use_cases.remind_people import remind_of_newborns, remind_people
 from registration.use_cases.renew_insured import renew_insured
 from registration.use_cases.take_snapshot import is_report_day, take_snapshot
 from service_runtime import Portion, Run, TimedJob, Transaction, areas_that_set, every_day
@@ -85,4 +85,11 @@ REMINDERS = (
     _reminder(ReminderKind.PERMIT, "居住证到期提醒", after=(PERMITS.name,)),
     _reminder(ReminderKind.BIRTH, "预参保婴儿出生登记提醒"),
 )
-TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS)
+
+
+async def _remind_of_newborns(tx: Transaction, run: Run) -> Portion:
+    return await remind_of_newborns(tx, area_prefix(run.area), run.cursor, _REMINDED_AT_ONCE)
+
+
+NEWBORNS = TimedJob("remind_newborn", "新生儿参保登记提醒", _REGIONS, every_day, _remind_of_newborns)
+TIMED = (DUE_ACTS, PERMITS, RENEWALS, CORRECTIONS, SNAPSHOTS, YEAR_ENDS, *REMINDERS, NEWBORNS)
