@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "202611281700"
-down_revision = "202611281720"
+down_revision = "202611291710"
 phase = "expand"
 
 
