@@ -80,3 +80,52 @@ async def test_a_register_is_asked_without_a_claim(sharing: World, strings: Stri
     application_id = await blocked(sharing, number)
     await strings.hold("EMPLOYMENT_END", number)
     assert await corrected(sharing, application_id, number) == (True, {"EMPLOYEE_STOP_PROOF": "DATA_SHARING"})
+
+
+async def shown(world: World, application_id: str) -> tuple[str, bool, dict[str, str]]:
+    """Its state, whether the newest question tells dedup of a proof, and by what each material counts."""
+    [kept] = await world.rows("SELECT form, state FROM applications WHERE application_id = $1", UUID(application_id))
+    told = msgspec.json.decode(world.read(kept["form"], "form", application_id) or "")
+    [*_, asked] = await world.asked(application_id)
+    return kept["state"], asked.data.employee_stop_proved, {one["kind"]: one["satisfied_by"] for one in told["materials"]}
+
+
+@pytest.mark.parametrize("area", ["440705", "440604"])
+async def test_whose_job_we_know_to_be_stopped_is_not_sent_back_for_it(sharing: World, strings: Strings, area: str) -> None:
+    """R-002, R-005: told before the form; the check finds the job where it was, and nobody is asked. Found elsewhere, it is sent back."""
+    number, person_id = await known(sharing)
+    await sharing.hear(employed(person_id, 1, spell_id=uuid4(), **STOPPED))
+    application_id = await blocked(sharing, number, area=area)
+    if area == "440604":
+        assert await shown(sharing, application_id) == ("NEEDS_CORRECTION", False, {})
+        return
+    proved = {"EMPLOYEE_STOP_PROOF": "INTERNAL_CHECK"}
+    assert await shown(sharing, application_id) == ("CHECK_PENDING", True, proved)
+    found = hit(ReasonCode.EMPLOYEE_ACTIVE, area=area, rule="R-002", scheme=Scheme.EMPLOYEE)
+    await sharing.hear(check_completed(application_id, hits=(found,)))
+    assert len(await sharing.asked(application_id)) == 2, "the same answer again asks nothing"
+    await sharing.hear(check_completed(application_id, 2))
+    assert await shown(sharing, application_id) == ("UNDER_REVIEW", True, proved)
+    assert strings.platform.asked == []
+
+
+async def test_what_else_hinders_is_told_without_the_job_that_is_stopped(sharing: World) -> None:
+    """R-002, R-004, R-089: a registration elsewhere beside the stopped job."""
+    number, person_id = await known(sharing)
+    await sharing.hear(employed(person_id, 1, spell_id=uuid4(), **STOPPED))
+    application_id = await sharing.apply(document_number=number)
+    job = hit(ReasonCode.EMPLOYEE_ACTIVE, area="440705", rule="R-002", scheme=Scheme.EMPLOYEE)
+    other = hit(ReasonCode.CANCEL_OR_REFUND_FIRST)
+    await sharing.hear(check_completed(application_id, hits=(job, other)))
+    await sharing.hear(check_completed(application_id, 2, hits=(other,)))
+    answer = (await sharing.get(f"/applications/{application_id}", sharing.as_("clerk"))).json()
+    assert (answer["state"], [one["code"] for one in answer["reasons"]]) == ("NEEDS_CORRECTION", ["CANCEL_OR_REFUND_FIRST"])
+    assert answer["missing"] == []
+
+
+async def test_a_job_that_lasts_sends_back_at_the_first_form_too(sharing: World) -> None:
+    """R-002."""
+    number, person_id = await known(sharing)
+    await sharing.hear(employed(person_id, 1, spell_id=uuid4(), **STOPPED | {"until": date(2023, 10, 31)}))
+    application_id = await blocked(sharing, number)
+    assert await shown(sharing, application_id) == ("NEEDS_CORRECTION", False, {})

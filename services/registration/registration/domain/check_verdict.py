@@ -17,6 +17,8 @@ _CURES: dict[ReasonCode, Missing] = {
     ReasonCode.CONSENT_REQUIRED: Missing("consent", "知情同意书", "R-087"),
 }
 
+_OF_JOBS = (ReasonCode.EMPLOYEE_ACTIVE, ReasonCode.STOP_EMPLOYEE_FIRST)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckAnswer:
@@ -33,6 +35,11 @@ def verdict_of(answer: CheckAnswer) -> tuple[ApplicationEvent, Faults]:
     if answer.clear and not faults:
         return ApplicationEvent.CHECK_CLEAR, faults
     return ApplicationEvent.CHECK_BLOCKING, faults
+
+
+def jobs_in_the_way(answer: CheckAnswer) -> tuple[str, ...]:
+    """R-002, R-083: areas in which a job was found that would have to be stopped first."""
+    return tuple(dict.fromkeys(hit.area for hit in answer.hits if hit.code in _OF_JOBS))
 
 
 def is_stale(checked_at: datetime, now: datetime, max_age_minutes: int) -> bool:

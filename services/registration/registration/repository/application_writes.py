@@ -1,5 +1,6 @@
 """Writing an application: who has its document, application and history in one statement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from enrolment_terms.documents import Sex
+from enrolment_terms.sealed import Sealed
 from registration.domain.application import NewApplication, PersonFound, Traces
 from registration.domain.application_states import ENROLS, ApplicationEvent
 from registration.tables import HINDERS, OPEN, applications
@@ -80,6 +82,13 @@ _RESUBMIT = Statement(
     """,
     **_PARTS,
 )
+_PROVED = Statement(
+    """
+    UPDATE applications AS a SET form = given.form, employee_stop_proved = true
+    FROM {given.rows} WHERE a.application_id = given.application_id
+    """,
+    given=typed(applications, "application_id", "form", alias="given"),
+)
 _found = reader(PersonFound)
 NO_APPLICATION = UUID(int=0)
 
@@ -139,6 +148,11 @@ async def resubmit_application(driver: Driver, new: NewApplication, actor: str, 
     except UniqueViolationError:
         return False
     return True
+
+
+async def write_proved_stops(driver: Driver, forms: Mapping[UUID, Sealed]) -> None:
+    """Application -> its form with the proof that a job is stopped; what was handed in stays as it was kept (R-006)."""
+    await _PROVED.run(driver, application_id=list(forms), form=list(forms.values()))
 
 
 def _values(new: NewApplication) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from registration.domain.application_states import ApplicationState, next_state
 from registration.domain.check_verdict import CheckAnswer, verdict_of
 from registration.repository.application_rows import lock_applications_for_facts
 from registration.repository.conflict_check_rows import open_answers
+from registration.use_cases.prove_stops import prove_stops
 from registration.use_cases.record_transitions import record_transitions
 from service_runtime import Transaction
 
@@ -15,11 +16,15 @@ _WAITING = {ApplicationState.CHECK_PENDING, ApplicationState.UNDER_REVIEW}
 
 
 async def apply_check_answers(tx: Transaction, application_ids: Iterable[UUID]) -> None:
-    """Looks at all answers known of these applications; only the current submit number counts, and only once."""
+    """Looks at all answers known of these applications; only the current submit number counts, and only once.
+
+    A job that our own file says is stopped is no reason: then the check is asked for again, with the proof (R-002).
+    """
     applications = await lock_applications_for_facts(tx.driver, list(application_ids))
     answers = await open_answers(tx.driver, list(applications))
     waiting = [(applications[found], answer) for found, answer in answers if applications[found].state in _WAITING]
-    await record_transitions(tx, [_transition(application, answer) for application, answer in waiting])
+    asked_again = await prove_stops(tx, waiting)
+    await record_transitions(tx, [_transition(one, answer) for one, answer in waiting if one.application_id not in asked_again])
 
 
 def _transition(application: Application, answer: CheckAnswer) -> Transition:

@@ -55,7 +55,7 @@ async def share_data(
     if document is None or not document.has_valid_checksum or not name:
         return with_proofs(form, {})
     person, parent = Named(document, name), parent_of(form)
-    own = await own_proofs(tx, document, kinds) | await _own_stop(tx, document, beside.employed_in)
+    own = await own_proofs(tx, document, kinds) | await own_stop(tx, document, beside.employed_in)
     insured = PARENT_INSURED in kinds and parent is not None and await _is_insured(tx, parent, answer_of(form, "area") or "")
     needs = {
         kind: needs_of(kind, person, parent, insured=insured and kind == PARENT_INSURED, unborn=beside.unborn)
@@ -79,7 +79,7 @@ async def own_proofs(tx: Transaction, document: Document, kinds: Sequence[str]) 
     return {SUBSIDY_MARK: Proof(SatisfiedBy.INTERNAL_CHECK, mark)} if mark else {}
 
 
-async def _own_stop(tx: Transaction, document: Document, employed_in: Sequence[str]) -> dict[str, Proof]:
+async def own_stop(tx: Transaction, document: Document, employed_in: Sequence[str]) -> dict[str, Proof]:
     """R-002, R-005: the tax office told us that each relation is stopped, and of one in every region in which the check found any."""
     holders = set((await holders_of(tx.driver, tx.vault.identity_tokens(document))).values()) if employed_in else set()
     stopped = all_stopped(await employments_told(tx.driver, sorted(holders)), employed_in, tx.now.date()) if holders else None
