@@ -1,4 +1,5 @@
-"""Our own attack on a running suite over loopback, bounded: forged callbacks and tokens, other people's ids, bodies, headers.
+"""Our own attack on a running suite over loopback, bounded: forged callbacks and tokens, other people's ids,
+logins, files, bodies, headers.
 
 `accepted` counts what had to be refused and was not, `five_hundreds` answers that are accidents, `leaks` answers that tell of somebody
 else; all three must be 0. `slowest_ms` is the longest that a probe of life waited meanwhile. It starts a suite of its own to attack.
@@ -96,6 +97,7 @@ def run(json_file: Path | None) -> None:
 async def _attack(suite: Suite) -> dict[str, Any]:
     from canbao_suite.bench.attack_bodies import abuse_bodies, abuse_headers
     from canbao_suite.bench.attack_callers import forge_callbacks, forge_tokens
+    from canbao_suite.bench.attack_logins import abuse_files, abuse_logins
     from canbao_suite.bench.attack_people import ask_for_others, write_one_number_in_many_ways
 
     attacks: dict[str, Attack] = {
@@ -103,6 +105,8 @@ async def _attack(suite: Suite) -> dict[str, Any]:
         "forged tokens": forge_tokens,
         "other people's ids": ask_for_others,
         "one number in many scripts": write_one_number_in_many_ways,
+        "logins and codes": abuse_logins,
+        "files": abuse_files,
         "bodies": abuse_bodies,
         "headers and slow callers": abuse_headers,
     }
