@@ -28,9 +28,13 @@ REVIEWER = Scope("reviewer:9", ["440783%"], day=AUTUMN.date())
 Second = Callable[[], Awaitable[Any]]
 
 
-async def two_records(world: World) -> tuple[UUID, UUID, str, str]:
+def fresh_passport() -> str:
+    return f"E{fresh_number()[-9:-1]}"
+
+
+async def two_records(world: World, passport: str | None = None) -> tuple[UUID, UUID, str, str]:
     """(person to be kept, person to be merged, passport of the merged, day of birth); both insured last year."""
-    passport, number = f"E{fresh_number()[-9:-1]}", fresh_number()
+    passport, number = passport or fresh_passport(), fresh_number()
     born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
     old = insured(document_type="CN_PASSPORT", document_number=passport, birth_date=born, name="陈大文", area=TOWN)
     await world.imports({"benefit_year": 2023, "people": [old, insured(document_number=number, name="陈大文")]}, ["440783"])
@@ -138,10 +142,11 @@ async def test_a_mandate_recorded_meanwhile_holds_for_the_person(world: World) -
 
 
 async def test_a_mandate_confirmed_meanwhile_holds_for_the_person(world: World) -> None:
-    """B2, R-026, registration.mandate.changed."""
-    kept, _, passport, _ = await two_records(world)
+    """B2, R-026, registration.mandate.changed: asked for before anybody was known by the document."""
+    passport = fresh_passport()
     made = await world.mandate(asks(passport), world.as_("agent", "wx:helper"))
     assert made.status_code == 201, made.text
+    kept, *_ = await two_records(world, passport)
     mandate_id = made.json()["mandate_id"]
     answer = await beside(world, merging(kept, passport), lambda: decide(world, mandate_id))
     assert answer.status_code == 200, answer.text
