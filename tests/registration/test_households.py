@@ -108,7 +108,8 @@ async def test_what_changes_nothing_tells_nothing(world: World) -> None:
     number = fresh_household()
     _, head = await world.register(household_no=number)
     before = await told_of(world, number)
-    await changed(world, head, household_no=number, category="STUDENT")
+    proof = (await world.paper("SCHOOL_CERTIFICATE", world.as_("clerk")))["reference"]
+    await changed(world, head, household_no=number, category="STUDENT", proof_material=proof)
     assert await told_of(world, number) == before
 
 
