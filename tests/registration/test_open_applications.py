@@ -1,6 +1,9 @@
 """One application of a person and year waits for a decision, never two (R-001), and nobody learns of another's."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
@@ -8,6 +11,7 @@ from registration.domain.application_form import FormAnswers
 from registration.domain.filer import Filer
 from registration.errors import ApplicationHasFaults
 from registration.items import declared_items
+from registration.repository.application_writes import _FILE, _LOOK_UP
 from registration.use_cases.submit_application import submit_application
 from service_runtime import Transaction
 from tests.registration.answers import codes_of, neutral
@@ -85,3 +89,19 @@ async def test_of_two_at_once_one_is_filed(world: World) -> None:
     assert waited
     assert second == ["APPLICATION_OPEN"], first
     assert len(await world.rows("SELECT FROM applications WHERE token = $1", first.token)) == 1
+
+
+async def test_the_file_of_one_person_is_read_by_the_document_when_nobody_has_applied_yet(world: World) -> None:
+    """A plan that is made then goes on through a campaign: by year and state it would read all who have applied, for each one more."""
+    async with world.database.transaction() as tx:
+        await tx.driver.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        for statement in (_FILE, _LOOK_UP):
+            told = await tx.driver.fetchval("EXPLAIN (FORMAT JSON) " + statement.text, *([None] * len(statement.names)))
+            used = {name for name in _indexes(json.loads(told)[0]["Plan"]) if name.startswith(("applications", "participations"))}
+            assert used == {"applications_of_document", "participations_of_person"}
+
+
+def _indexes(plan: dict[str, Any]) -> Iterator[str]:
+    yield plan.get("Index Name", "")
+    for below in plan.get("Plans", ()):
+        yield from _indexes(below)

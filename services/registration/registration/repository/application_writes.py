@@ -16,6 +16,8 @@ from registration.tables import HINDERS, OPEN, applications
 from row_sets import Driver, Statement, names_of, reader, typed, values_of
 
 _APPLICATION = names_of(NewApplication, without=["person_id", "traces"])
+# What is asked of one person is read by the person or the document alone, and judged afterwards: when a campaign begins, the planner's
+# figures are of before it, and an index by year or state, which finds nothing then, would read all that have been filed since.
 _PARTS = {
     "form": typed(applications, *_APPLICATION),
     "again": typed(applications, *(name for name in _APPLICATION if name not in ("application_id", "channel", "filed_by")), "person_id"),
@@ -23,19 +25,20 @@ _PARTS = {
             OR sex IS DISTINCT FROM :sex OR birth_date IS DISTINCT FROM :birth_date AS differs
         FROM person_keys JOIN persons USING (person_id) WHERE token = ANY(:tokens)
         ORDER BY array_position(:tokens, token) LIMIT 1""",
-    "registered": """FROM participations JOIN known USING (person_id)
-        WHERE region = :region AND scheme = 'RESIDENT' AND benefit_year = :benefit_year""",
+    "own": "SELECT region, scheme, benefit_year, state, area FROM participations WHERE person_id = (SELECT person_id FROM known)",
+    "before": "SELECT application_id, name_index, region, benefit_year, state, area FROM applications WHERE token = ANY(:tokens)",
+    "registered": "FROM own WHERE region = :region AND scheme = 'RESIDENT' AND benefit_year = :benefit_year",
     "hinders": HINDERS,
-    "all_tokens": "ARRAY(SELECT token FROM person_keys JOIN known USING (person_id))",
-    "known_areas": "ARRAY(SELECT DISTINCT area FROM participations JOIN known USING (person_id)) AS known_areas",
-    "others": """SELECT area FROM applications WHERE token = ANY(:tokens) AND name_index = ANY(:names) AND region = :region
-        AND benefit_year = :benefit_year AND application_id <> :application_id""",
+    "all_tokens": "ARRAY(SELECT token FROM person_keys WHERE person_id = (SELECT person_id FROM known))",
+    "known_areas": "ARRAY(SELECT DISTINCT area FROM own) AS known_areas",
+    "others": """SELECT area FROM before WHERE name_index = ANY(:names) AND region = :region AND benefit_year = :benefit_year
+        AND application_id <> :application_id""",
     "open": OPEN,
     "kept": "application_id, submit_no, at, actor, item, form",
 }
 _FILE = Statement(
     """
-    WITH known AS MATERIALIZED ({known}), registered AS MATERIALIZED (
+    WITH known AS MATERIALIZED ({known}), own AS MATERIALIZED ({own}), before AS MATERIALIZED ({before}), registered AS MATERIALIZED (
         SELECT CAST(:enrols AS boolean) AND EXISTS (SELECT {registered} AND {hinders}) AS already
     ), acceptable AS MATERIALIZED (
         SELECT FROM registered WHERE NOT already AND NOT EXISTS (SELECT FROM known WHERE differs) AND NOT EXISTS ({others} AND {open})
@@ -60,7 +63,7 @@ _FILE = Statement(
 )
 _LOOK_UP = Statement(
     """
-    WITH known AS ({known})
+    WITH known AS MATERIALIZED ({known}), own AS MATERIALIZED ({own}), before AS MATERIALIZED ({before})
     SELECT (SELECT person_id FROM known) AS person_id,
         CAST(:enrols AS boolean) AND EXISTS (SELECT {registered} AND {hinders}) AS already_registered,
         coalesce((SELECT differs FROM known), false) AS identity_differs, {all_tokens} AS tokens,
