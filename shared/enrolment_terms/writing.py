@@ -5,6 +5,8 @@ from unicodedata import decimal, normalize
 
 _WIDE = range(0xFF01, 0xFF5F)
 """Full-width forms of the printable ASCII characters."""
+_NOT_HALF = re.compile("[\uff01-\uff5e]|(?![0-9])\\d")
+"""Those, and digits of other scripts."""
 _UNSEEN = re.compile("[\\s\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 """Blanks, characters that only direct the writing, and variation selectors, which choose a glyph and no other character."""
 VISIBLE = (
@@ -21,19 +23,18 @@ _DOTS = re.compile("[·.•‧∙⋅・]+")
 
 def half_width(text: str) -> str:
     """Digits of every script, and full-width forms, as ASCII; the rest as written. Character by character: places stay."""
-    return text if text.isascii() else "".join(map(_half_width, text))
+    return text if text.isascii() else _NOT_HALF.sub(_half_width, text)
 
 
-def _half_width(character: str) -> str:
-    if ord(character) in _WIDE:
-        return chr(ord(character) - 0xFEE0)
-    digit = decimal(character, None)
-    return character if digit is None else str(digit)
+def _half_width(found: re.Match[str]) -> str:
+    character = found[0]
+    return chr(ord(character) - 0xFEE0) if ord(character) in _WIDE else str(decimal(character))
 
 
 def normal_number(number: str) -> str:
     """Half-width, upper case, without blanks: the form in which two writings of one number are equal."""
-    return _UNSEEN.sub("", half_width(normalize("NFKC", number))).upper()
+    composed = number if number.isascii() else half_width(normalize("NFKC", number))
+    return _UNSEEN.sub("", composed).upper()
 
 
 def normal_name(name: str) -> str:
