@@ -3,10 +3,10 @@
 import re
 from unicodedata import decimal, normalize
 
-_WIDE = range(0xFF01, 0xFF5F)
-"""Full-width forms of the printable ASCII characters."""
-_NOT_HALF = re.compile("[\uff01-\uff5e]|(?![0-9])\\d")
-"""Those, and digits of other scripts."""
+_HALF_WIDTH = {code: str(digit) for code in range(0x80, 0x20000) if (digit := decimal(chr(code), None)) is not None} | {
+    code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)
+}
+"""Digits of other scripts, none of which is of a plane above 1, and the full-width forms of the printable ASCII characters."""
 _UNSEEN = re.compile("[\\s\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 """Blanks, characters that only direct the writing, and variation selectors, which choose a glyph and no other character."""
 VISIBLE = (
@@ -23,12 +23,7 @@ _DOTS = re.compile("[·.•‧∙⋅・]+")
 
 def half_width(text: str) -> str:
     """Digits of every script, and full-width forms, as ASCII; the rest as written. Character by character: places stay."""
-    return text if text.isascii() else _NOT_HALF.sub(_half_width, text)
-
-
-def _half_width(found: re.Match[str]) -> str:
-    character = found[0]
-    return chr(ord(character) - 0xFEE0) if ord(character) in _WIDE else str(decimal(character))
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def normal_number(number: str) -> str:

@@ -174,3 +174,7 @@ def test_a_name_has_letters(text: str) -> None:
 )
 def test_a_number_or_marks_are_no_name(text: str) -> None:
     assert not is_name(text)
+
+
+def test_digits_of_every_script_are_read() -> None:
+    assert half_width("".join(_DECIMALS)) == "".join(str(decimal(character)) for character in _DECIMALS)
