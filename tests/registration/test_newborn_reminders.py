@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from enrolment_terms.documents import Sex
+from enrolment_terms.documents import Document, DocumentType, Sex
 from registration.use_cases.remind_people import remind_of_newborns
+from registration.use_cases.renew_indexes import renew_indexes
 from service_runtime import Portion
 from tests.conftest import FreshDatabase
 from tests.registration.builders import TOWN, form, fresh_number, insured
@@ -92,6 +94,44 @@ async def test_whoever_is_applied_for_or_registered_is_reminded_of_no_more(login
     on(logins, REMINDED)
     await remind(logins)
     assert [await messages(logins, f"newborn-2{n}") for n in range(4)] == [[]] * 4
+
+
+async def test_a_parent_who_is_known_later_is_told_too(logins: LoginWorld) -> None:
+    """H-B7: the roster came before the parent's own file; nobody hands another one in. Once, also under a key of later."""
+    mother = fresh_number(Sex.FEMALE)
+    on(logins, date(2024, 3, 1))
+    await named(logins.world, child("O440000951", mother))
+    await follows(logins, "newborn-5", mother, *["REMINDER"] * 3)
+    on(logins, REMINDED)
+    await remind(logins)
+    assert await messages(logins, "newborn-5") == []
+    body = {"benefit_year": 2023, "people": [insured(document_number=mother, name="陈大文", sex="女")]}
+    assert (await logins.world.imports(body, ["440783"])).json()["imported"] == 1
+    await remind(logins)
+    assert await messages(logins, "newborn-5") == [TOLD]
+    await logins.world.rows("UPDATE known_residents SET parent_token = 'old:' || parent_token")
+    assert (await renew_indexes(logins.world.database)).residents > 0
+    assert (await renew_indexes(logins.world.database)).residents == 0
+    await remind(logins)
+    assert await messages(logins, "newborn-5") == [TOLD]
+
+
+async def test_a_parent_of_a_roster_of_before_is_told_too(logins: LoginWorld) -> None:
+    """The release before kept whose file the parent's is, and no document."""
+    mother = await mother_of(logins, "newborn-6")
+    await named(logins.world, child("O440000961", mother))
+    body = {"document_type": "RESIDENT_ID", "document_number": mother}
+    person = (await logins.world.post("/persons/search", body, logins.world.as_("clerk"))).json()["person_id"]
+    query = "UPDATE known_residents SET parent_person_id = $1, parent_token = NULL WHERE token = $2"
+    await logins.world.rows(query, UUID(person), await token_of(logins, "O440000961"))
+    on(logins, REMINDED)
+    await remind(logins)
+    assert await messages(logins, "newborn-6") == [TOLD]
+
+
+async def token_of(logins: LoginWorld, number: str) -> str:
+    async with logins.world.database.transaction() as tx:
+        return tx.vault.identity_token(Document.read(DocumentType.BIRTH_CERT, number))
 
 
 async def test_it_goes_on_where_it_was(logins: LoginWorld) -> None:

@@ -12,6 +12,8 @@ from registration.use_cases.renew_indexes import renew_indexes
 from tests.registration.builders import TOWN, fresh_number, insured, settled
 from tests.registration.listed import applied, filed, results_of, rows_of, worked
 from tests.registration.sheets.made import xlsx
+from tests.registration.test_subsidies import hand_in
+from tests.registration.test_subsidies import row as mark
 from tests.registration.world import World
 
 TITLES = ["姓名", "身份证号码", "人群", "居住区划"]
@@ -106,6 +108,15 @@ async def test_a_roster_of_before_moves_nobody_however_late_it_is_confirmed(worl
     await worked(world, early, "APPLIED")
     assert await results_of(world, early) == ["此前已办理"]
     assert other in {one["area"] for one in await reached(world, other) if one["known_as"] == "MIGRANT"}
+
+
+async def test_a_department_takes_nothing_from_a_roster(world: World) -> None:
+    """B33: marked as subsidised he is called on as that; when the mark is gone as whom the roster named."""
+    number, town = fresh_number(), "440783104"
+    await told(world, row(number, area=town), area=town)
+    for action, known_as in (("ADD", "SUBSIDISED"), ("REMOVE", "MIGRANT")):
+        await hand_in(world, mark(number, action=action, area=town, effective_on="2023-09-01"), month="2023-09")
+        assert [one["known_as"] for one in await reached(world, town)] == [known_as]
 
 
 async def test_two_replicas_at_once_note_each_person_once(world: World) -> None:

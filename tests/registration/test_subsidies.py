@@ -100,6 +100,39 @@ async def test_whom_no_file_knows_stands_in_the_outreach_of_his_town(world: Worl
     assert (await reached(2024))[before:] == [], "registered by now"
 
 
+async def called_on(world: World, town: str = TOWN) -> list[dict[str, Any]]:
+    """Whom a town calls on for this year as subsidised."""
+    answer = await world.get("/outreach", world.as_("clerk", areas=[town]), benefit_year=2023, area=town, limit=100)
+    return [one for one in answer.json()["items"] if one["known_as"] == "SUBSIDISED"]
+
+
+async def test_whose_mark_is_taken_away_leaves_the_outreach(world: World) -> None:
+    """B33, R-040, R-043, V-48: with his last category, also after a visit; marked again he comes back, with what the visit told."""
+    town, number, aug = "440783116", fresh_number(), {"effective_on": "2023-08-01", "area": "440783116"}
+    await hand_in(world, row(number, **aug), row(number, "SUB09", **aug), month="2023-08")
+    [found] = await called_on(world, town)
+    visit = {"person_id": found["person_id"], "benefit_year": 2023, "visited_on": "2023-08-20", "result": "CONTACTED"}
+    assert (await world.post("/outreach/visits", visit, world.as_("clerk", areas=[town]))).status_code == 201
+    for category, left in (("SUB09", 1), ("SUB01", 0), ("SUB01", 0)):
+        answer = await hand_in(world, row(number, category, "REMOVE", **aug), month="2023-08")
+        assert [one["reasons"][0]["msg"] for one in answer.json()["refused"]] == ["人员尚未建档，没有困难身份可减"]
+        assert len(await called_on(world, town)) == left
+    assert (await world.post("/outreach/visits", visit, world.as_("clerk", areas=[town]))).status_code == 404
+    await hand_in(world, row(number, "SUB09", **aug), month="2023-08")
+    assert [(one["person_id"], one["state"]) for one in await called_on(world, town)] == [(found["person_id"], "CONTACTED")]
+
+
+async def test_who_is_on_file_by_now_is_no_subsidised_one_after_the_removal_either(world: World) -> None:
+    """B33: named before he had a file; registered for no year that the town looks at."""
+    town, number, aug = "440783117", fresh_number(), {"effective_on": "2023-08-01", "area": "440783117"}
+    await hand_in(world, row(number, **aug), month="2023-08")
+    _, participation = await world.register(document_number=number, area=town)
+    await world.rows("UPDATE participations SET benefit_year = 2021 WHERE participation_id = $1", UUID(participation))
+    assert len(await called_on(world, town)) == 1
+    await hand_in(world, row(number, action="REMOVE", **aug), month="2023-08")
+    assert await called_on(world, town) == []
+
+
 async def test_who_was_registered_before_is_covered_from_the_mark(world: World) -> None:
     """V-46: registered on 12 March, marked on 15 March; the unpaid bill becomes finance's."""
     number = fresh_number()

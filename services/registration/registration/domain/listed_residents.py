@@ -55,7 +55,7 @@ _OF_FOREIGNERS = {DocumentType.FOREIGN_PR, DocumentType.CN_PASSPORT}
 
 @dataclass(frozen=True, slots=True)
 class KnownResident:
-    """Somebody whom a roster or a department's list names, unsealed; `born_on` and `parent` of a newborn."""
+    """Somebody whom a roster or a department's list names, unsealed; `born_on` and `parent` of a newborn, `category` of the subsidised."""
 
     document: Document
     name: str
@@ -64,6 +64,7 @@ class KnownResident:
     told_at: datetime
     born_on: date | None = None
     parent: Document | None = None
+    category: str | None = None
 
 
 def roster_reasons(values: Values, filed: FiledList, today: date, _: PolicyBook) -> Iterator[Reason]:

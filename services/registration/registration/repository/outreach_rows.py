@@ -18,6 +18,8 @@ _NEVER = """NOT EXISTS (
             SELECT FROM participations AS own WHERE own.person_id = {person} AND own.scheme = 'RESIDENT'
                 AND own.benefit_year BETWEEN :benefit_year - 1 AND :benefit_year
         )"""
+_NAMED = "(r.known_as <> 'SUBSIDISED' OR r.categories IS DISTINCT FROM '{}')"
+"""A resident of a roster, or of a department's list that has not taken him off since (R-040)."""
 _PEOPLE = Statement(
     """
     WITH concerned AS (
@@ -32,11 +34,11 @@ _PEOPLE = Statement(
         WHERE {h} AND m.until_on IS NULL AND {never_member}
         UNION
         SELECT coalesce(k.person_id, r.resident_id) FROM known_residents AS r LEFT JOIN person_keys AS k USING (token)
-        WHERE {r} AND r.benefit_year = :benefit_year AND {never_resident}
+        WHERE {r} AND r.benefit_year = :benefit_year AND {named} AND {never_resident}
         UNION
         SELECT coalesce(k.person_id, v.person_id) FROM outreach_visits AS v
         LEFT JOIN known_residents AS r ON r.resident_id = v.person_id LEFT JOIN person_keys AS k ON k.token = r.token
-        WHERE {v} AND v.benefit_year = :benefit_year
+        WHERE {v} AND v.benefit_year = :benefit_year AND (r.resident_id IS NULL OR {named})
     )
     SELECT c.person_id, coalesce(pe.name, known.name) AS name, coalesce(now.area, last.area, known.area, home.area) AS area,
         last.state AS last_state, last.state_reason AS last_reason, now.state, now.state_reason, now.failure_cause,
@@ -54,7 +56,9 @@ _PEOPLE = Statement(
         ORDER BY state NOT IN ('ACTIVE', 'STOPPED', 'SUSPENDED'), state <> 'REGISTERED', effective_on DESC LIMIT 1
     ) AS now ON true
     LEFT JOIN LATERAL (
-        SELECT resident_id, name, area, known_as, birth_date, document_kind FROM (
+        SELECT resident_id, name, area, birth_date, document_kind,
+            CASE WHEN r.categories <> '{{}}' THEN 'SUBSIDISED' WHEN {named} THEN r.known_as END AS known_as
+        FROM (
             SELECT * FROM known_residents WHERE resident_id = c.person_id
             UNION ALL
             SELECT r.* FROM person_keys AS k JOIN known_residents AS r ON r.benefit_year = :benefit_year AND r.token = k.token
@@ -74,6 +78,7 @@ _PEOPLE = Statement(
     ORDER BY c.person_id LIMIT :most
     """,
     **{table: _IN_TOWN.format(table=table) for table in ("pa", "h", "r", "v")},
+    named=_NAMED,
     never_member=_NEVER.format(person="m.person_id"),
     never_resident=_NEVER.format(person="k.person_id"),
 )
@@ -84,13 +89,14 @@ _VISITABLE = Statement(
         SELECT area, benefit_year AS newest FROM participations
         WHERE person_id = :person_id AND benefit_year BETWEEN CAST(:benefit_year AS int) - 1 AND :benefit_year
         UNION ALL
-        SELECT r.area, 0 FROM known_residents AS r WHERE r.benefit_year = :benefit_year
+        SELECT r.area, 0 FROM known_residents AS r WHERE r.benefit_year = :benefit_year AND {named}
             AND (r.resident_id = :person_id OR r.token IN (SELECT token FROM person_keys WHERE person_id = :person_id))
         UNION ALL
         SELECT h.area, 0 FROM household_members AS m JOIN households AS h USING (household_id)
         WHERE m.person_id = :person_id AND m.until_on IS NULL
     ) AS known WHERE area LIKE ANY(:patterns) ORDER BY newest DESC, area LIMIT 1
-    """
+    """,
+    named=_NAMED,
 )
 _person = reader(OutreachPerson)
 

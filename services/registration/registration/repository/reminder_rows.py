@@ -57,12 +57,16 @@ _OWING = Statement(
 )
 _NEWBORNS = Statement(
     """
-    SELECT DISTINCT r.resident_id, r.parent_person_id, l.subject, r.area, r.birth_date, r.document_kind
+    WITH newborn AS (
+        SELECT r.*, CASE WHEN r.parent_token IS NULL THEN r.parent_person_id ELSE p.person_id END AS parent_now
+        FROM known_residents AS r LEFT JOIN person_keys AS p ON p.token = r.parent_token
+        WHERE r.known_as = 'NEWBORN' AND r.birth_date BETWEEN :first AND :last AND r.area >= :area AND r.area < :behind
+    )
+    SELECT DISTINCT r.resident_id, r.parent_now AS parent_person_id, l.subject, r.area, r.birth_date, r.document_kind
     FROM notice_consents AS c JOIN logins AS l USING (login_id)
     JOIN mandates AS m ON m.subject = l.subject AND m.kind = 'SELF' AND {may_act}
-    JOIN person_keys AS k ON k.token = m.token JOIN known_residents AS r ON r.parent_person_id = k.person_id
-    WHERE c.template = :template AND c.times > 0 AND r.known_as = 'NEWBORN' AND r.birth_date BETWEEN :first AND :last
-        AND r.area >= :area AND r.area < :behind AND (r.resident_id, l.subject) > (:after, :after_subject)
+    JOIN person_keys AS k ON k.token = m.token JOIN newborn AS r ON r.parent_now = k.person_id
+    WHERE c.template = :template AND c.times > 0 AND (r.resident_id, l.subject) > (:after, :after_subject)
         AND NOT EXISTS (SELECT FROM person_keys AS own JOIN participations AS pa USING (person_id) WHERE own.token = r.token)
         AND NOT EXISTS (SELECT FROM applications AS a WHERE a.token = r.token AND a.{open})
     ORDER BY r.resident_id, l.subject LIMIT :most

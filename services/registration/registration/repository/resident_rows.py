@@ -30,12 +30,13 @@ class SealedResident:
     area: str
     told_at: datetime
     birth_date: date | None
-    parent_person_id: UUID | None
+    parent_token: IdentityToken | None
+    parent: Sealed | None
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a resident was told to be, as whom, and when; of a newborn also its birth and its parent."""
+    """Where a resident was told to be, as whom, and when; of a newborn also its birth and its parent, by token and sealed."""
 
     resident_id: UUID
     token: IdentityToken
@@ -43,7 +44,8 @@ class Whereabouts:
     area: str
     told_at: datetime
     birth_date: date | None
-    parent_person_id: UUID | None
+    parent_token: IdentityToken | None
+    parent: Sealed | None
 
 
 _NEW, _WHERE = names_of(SealedResident), names_of(Whereabouts)
@@ -64,7 +66,7 @@ _MAKE = Statement(
 _MOVED = tuple(name for name in _WHERE if name != "token")
 _MOVE = Statement(update_rows(known_residents, *_MOVED))
 _DOCUMENTS = Statement(
-    sa.select(r.resident_id, r.document_kind, r.number, r.token)
+    sa.select(r.resident_id, r.document_kind, r.number, r.token, r.parent_token, r.parent)
     .where(r.resident_id > value("after", r.resident_id))
     .order_by(r.resident_id)
     .limit(_PAGE)
@@ -78,6 +80,24 @@ _SET_TOKENS = Statement(
     )
     """,
     given=typed(known_residents, "resident_id", "token"),
+)
+_SET_PARENTS = Statement(update_rows(known_residents, "resident_id", "parent_token"))
+_told = typed(known_residents, "token", category=r.known_as)
+_NAME = Statement(
+    """
+    UPDATE known_residents AS r SET categories = ARRAY(SELECT unnest(r.categories) UNION SELECT unnest(told.categories) ORDER BY 1)
+    FROM (SELECT token, array_agg(category) AS categories FROM {given.rows} GROUP BY token) AS told
+    WHERE r.token = told.token AND r.benefit_year = :benefit_year
+    """,
+    given=_told,
+)
+_NAME_NO_MORE = Statement(
+    """
+    UPDATE known_residents AS r SET categories = ARRAY(SELECT unnest(r.categories) EXCEPT SELECT unnest(told.categories) ORDER BY 1)
+    FROM (SELECT token, array_agg(category) AS categories FROM {given.rows} GROUP BY token) AS told
+    WHERE r.token = told.token AND r.benefit_year >= :from_year AND (r.categories IS NOT NULL OR r.known_as = 'SUBSIDISED')
+    """,
+    given=_told,
 )
 _whereabouts = reader(Whereabouts)
 
@@ -99,11 +119,32 @@ async def move_residents(driver: Driver, moved: Sequence[Whereabouts]) -> None:
         await _MOVE.run(driver, **columns_of(moved, _MOVED))
 
 
+async def name_subsidised(driver: Driver, named: Sequence[tuple[IdentityToken, str]], benefit_year: int) -> None:
+    """Residents of a year, each by a token and a category that a department's list adds."""
+    if named:
+        await _NAME.run(driver, **_by_category(named), benefit_year=benefit_year)
+
+
+async def name_subsidised_no_more(driver: Driver, named: Sequence[tuple[IdentityToken, str]], from_year: int) -> None:
+    """Residents of a year and later ones: a list takes the category away. Of rows of before, which kept none, any was the last."""
+    if named:
+        await _NAME_NO_MORE.run(driver, **_by_category(named), from_year=from_year)
+
+
+def _by_category(named: Sequence[tuple[IdentityToken, str]]) -> dict[str, Sequence[str]]:
+    return {"token": [token for token, _ in named], "category": [category for _, category in named]}
+
+
 async def read_documents_of_residents(driver: Driver, after: UUID) -> list[Record]:
-    """The next page, locked: resident_id, document_kind, number, token. Empty at the end."""
+    """The next page, locked: resident_id, document_kind, number, token; parent_token and parent. Empty at the end."""
     return await _DOCUMENTS.rows(driver, after=after)
 
 
 async def set_tokens_of_residents(driver: Driver, tokens: Mapping[UUID, str]) -> None:
     """Writes the token of each resident."""
     await _SET_TOKENS.run(driver, resident_id=list(tokens), token=list(tokens.values()))
+
+
+async def set_tokens_of_parents(driver: Driver, tokens: Mapping[UUID, str]) -> None:
+    """Writes the token of each resident's parent."""
+    await _SET_PARENTS.run(driver, resident_id=list(tokens), parent_token=list(tokens.values()))

@@ -66,7 +66,9 @@ SEALED = (
     SealedColumns(notices_to_send, "notice_id", "notice_id", safe={"content": "notice.content"}),
     SealedColumns(lists, "list_id", "list_id", safe={"titles": "list.titles"}),
     SealedColumns(list_rows, "row_id", "list_id", safe={"cells": "list.cells", "faults": "list.faults"}),
-    SealedColumns(known_residents, "resident_id", "resident_id", vault={"number": "document", "name": "name"}),
+    SealedColumns(
+        known_residents, "resident_id", "resident_id", vault={"number": "document", "name": "name"}, safe={"parent": "resident.parent"}
+    ),
     SealedColumns(outreach_visits, "visit_id", "visit_id", safe={"note": "visit_note"}),
     SealedColumns(outreach_plans, "plan_id", "plan_id", safe={"plan": "plan"}),
     SealedColumns(register_answers, "answer_id", "answer_id", safe={"record": "register.record"}),

@@ -18,10 +18,14 @@ known_residents = sa.Table(
     moment("told_at"),
     day("birth_date", null=True),
     id_("parent_person_id", null=True),
+    text("parent_token", null=True),
+    sa.Column("parent", sa.Text, comment="sealed: kind and number of the parent's document"),
+    sa.Column("categories", sa.ARRAY(sa.Text), comment="as what departments' lists name him; empty when all were taken away"),
     sa.Index("known_residents_once", "benefit_year", "token", unique=True),
     sa.Index("known_residents_in", "area", "benefit_year"),
 )
 """摸底 (H-B33): one row a person and year, by his document. He becomes nobody's file before he is registered: a roster may be wrong.
 
-Of newborns alone: when they were born, and a parent whom we know, to be reminded of them (H-B7).
+Of newborns alone: when they were born, and the document of a parent, who is reminded of them as soon as he is known (H-B7);
+`parent_person_id` is of rows of before, which kept no document.
 """

@@ -17,6 +17,7 @@ from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import change_person_facts
 from registration.repository.person_keys import holders_of
 from registration.repository.person_writes import read_identities
+from registration.repository.resident_rows import name_subsidised_no_more
 from registration.repository.subsidy_rows import marks_of, register_marked, write_marks
 from registration.use_cases.follow_marks import follow_marks
 from registration.use_cases.import_insured import tell_differences
@@ -27,7 +28,13 @@ from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
-_UNKNOWN = reason(ReasonCode.OTHER, field="document_number", rule="R-046", msg="人员尚未建档，请由镇（街）核实后办理参保登记")
+_UNKNOWN = {
+    action: (reason(ReasonCode.OTHER, field="document_number", rule=rule, msg=msg),)
+    for action, rule, msg in (
+        (MarkAction.ADD, "R-046", "人员尚未建档，请由镇（街）核实后办理参保登记"),
+        (MarkAction.REMOVE, "R-043", "人员尚未建档，没有困难身份可减"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     await change_person_facts(tx.driver)
     people = await _people(tx, {n: row for n, row in enumerate(rows) if n not in refused})
     unknown = [n for n in range(len(rows)) if n not in refused and n not in people]
-    refused |= dict.fromkeys(unknown, (_UNKNOWN,))
+    refused |= {n: _UNKNOWN[rows[n].action] for n in unknown}
     await _have_called_on(tx, [rows[n] for n in unknown if rows[n].action is MarkAction.ADD])
     differing = await _differing(tx, rows, people)
     refused |= await tell_differences(tx, differing, actor, accepts)
@@ -81,6 +88,7 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     known = await marks_of(tx.driver, sorted(set(people.values())))
     refused |= {n: told for n in people if (told := tuple(_removal_reasons(rows[n], known.get(people[n], ()))))}
     good = {n: rows[n] for n in sorted(people) if n not in refused}
+    await _call_on_no_more(tx, [row for row in (*good.values(), *(rows[n] for n in unknown)) if row.action is MarkAction.REMOVE])
     changes = _compare(tx, given, good, people, known)
     await write_marks(tx.driver, changes.new, changes.removed, tx.now, actor)
     await keep_marks(tx, changes.new, changes.removed)
@@ -95,9 +103,17 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
 
 async def _have_called_on(tx: Transaction, rows: Sequence[MarkRow]) -> None:
     """R-046 「免申即享」: whom no file knows stands in the outreach of his town, of each year that he would be registered for (B33)."""
-    told = [KnownResident(row.document, row.name.strip(), ResidentGroup.SUBSIDISED, row.area, tx.now) for row in rows]
+    told = [
+        KnownResident(row.document, row.name.strip(), ResidentGroup.SUBSIDISED, row.area, tx.now, category=row.category) for row in rows
+    ]
     for year in _years(tx, {row.area for row in rows}) if rows else ():
         await keep_residents(tx, told, year)
+
+
+async def _call_on_no_more(tx: Transaction, rows: Sequence[MarkRow]) -> None:
+    """R-040, V-48: with his last category he leaves the outreach that a department's list brought him into, on file by now or not."""
+    named = [(token, row.category) for row in rows for token in tx.vault.identity_tokens(row.document)]
+    await name_subsidised_no_more(tx.driver, named, tx.now.date().year)
 
 
 def _years(tx: Transaction, areas: Collection[str]) -> tuple[int, ...]:

@@ -1,17 +1,27 @@
 """Keep whom a roster names, so that towns can call on those whom nobody has registered (B33, H-B33)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+import msgspec
+
+from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.sealed import IdentityToken
+from enrolment_terms.sealed import IdentityToken, Sealed
 from registration.domain.listed_people import Values
 from registration.domain.listed_residents import KnownResident, resident_in
 from registration.domain.lists import ApplyOutcome, FiledList, RowState
-from registration.repository.person_keys import holders_of
-from registration.repository.resident_rows import SealedResident, Whereabouts, make_residents, move_residents, residents_among
-from service_runtime import Transaction, Vault
+from registration.repository.resident_rows import (
+    SealedResident,
+    Whereabouts,
+    make_residents,
+    move_residents,
+    name_subsidised,
+    residents_among,
+)
+from registration.use_cases.record_mandate import SealedDocument
+from service_runtime import Transaction
 
 
 async def note_residents(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> list[ApplyOutcome]:
@@ -25,44 +35,52 @@ async def keep_residents(tx: Transaction, told: Sequence[KnownResident], benefit
     tokens = [tx.vault.identity_tokens(one.document) for one in told]
     known = await residents_among(tx.driver, [token for each in tokens for token in each], benefit_year)
     there = [next((known[token] for token in each if token in known), None) for each in tokens]
-    parents = await _parents(tx, told)
-    new = {place: _sealed(tx.vault, one, parents.get(place)) for place, one in enumerate(told) if there[place] is None}
+    new = {place: _sealed(tx, one) for place, one in enumerate(told) if there[place] is None}
     made = await make_residents(tx.driver, list(new.values()), benefit_year)
-    moved = {place: now for place, one in enumerate(told) if (now := _moved(one, parents.get(place), there[place]))}
+    moved = {place: now for place, one in enumerate(told) if (now := _moved(tx, one, there[place]))}
     await move_residents(tx.driver, list(moved.values()))
+    named = [(token, one.category) for one, each in zip(told, tokens, strict=True) if one.category for token in each]
+    await name_subsidised(tx.driver, named, benefit_year)
     return {place for place, one in new.items() if one.resident_id in made} | moved.keys()
 
 
-async def _parents(tx: Transaction, told: Sequence[KnownResident]) -> Mapping[int, UUID]:
-    """Who of ours is the parent, by place (H-B7)."""
-    tokens: dict[int, tuple[IdentityToken, ...]] = {
-        place: tx.vault.identity_tokens(one.parent) for place, one in enumerate(told) if one.parent
-    }
-    holders = await holders_of(tx.driver, [token for each in tokens.values() for token in each]) if tokens else {}
-    found = {place: next((holders[token] for token in each if token in holders), None) for place, each in tokens.items()}
-    return {place: person for place, person in found.items() if person}
+def _moved(tx: Transaction, told: KnownResident, known: Whereabouts | None) -> Whereabouts | None:
+    """None where nothing is another, or what is known was told later. A parent who was told stays until another is.
 
-
-def _moved(told: KnownResident, parent: UUID | None, known: Whereabouts | None) -> Whereabouts | None:
-    """None where nothing is another, or what is known was told later. A parent who was told stays until another is."""
+    A department tells where somebody is, and takes nothing else from a roster.
+    """
     if known is None or known.told_at >= told.told_at:
         return None
-    parent = parent or known.parent_person_id
-    now = Whereabouts(known.resident_id, known.token, told.known_as, told.area, told.told_at, told.born_on, parent)
-    return now if replace(now, told_at=known.told_at) != known else None
+    now = replace(known, area=told.area)
+    if told.category is None:
+        now = replace(now, known_as=told.known_as, birth_date=told.born_on)
+    if told.parent and known.parent_token not in tx.vault.identity_tokens(told.parent):
+        token, sealed = _parent(tx, told.parent, known.resident_id)
+        now = replace(now, parent_token=token, parent=sealed)
+    return replace(now, told_at=told.told_at) if now != known else None
 
 
-def _sealed(vault: Vault, told: KnownResident, parent: UUID | None) -> SealedResident:
+def _sealed(tx: Transaction, told: KnownResident) -> SealedResident:
     resident_id = new_id()
+    token, parent = _parent(tx, told.parent, resident_id)
     return SealedResident(
         resident_id=resident_id,
-        token=vault.identity_token(told.document),
+        token=tx.vault.identity_token(told.document),
         document_kind=told.document.kind,
-        number=vault.seal(told.document.number, "document", resident_id),
-        name=vault.seal(told.name, "name", resident_id),
+        number=tx.vault.seal(told.document.number, "document", resident_id),
+        name=tx.vault.seal(told.name, "name", resident_id),
         known_as=told.known_as,
         area=told.area,
         told_at=told.told_at,
         birth_date=told.born_on,
-        parent_person_id=parent,
+        parent_token=token,
+        parent=parent,
     )
+
+
+def _parent(tx: Transaction, document: Document | None, resident_id: UUID) -> tuple[IdentityToken | None, Sealed | None]:
+    """H-B7: known or not, he is found by the token once he is."""
+    if document is None:
+        return None, None
+    shown = msgspec.json.encode(SealedDocument(document.kind, document.number)).decode()
+    return tx.vault.identity_token(document), tx.safe.seal(shown, "resident.parent", resident_id)

@@ -16,7 +16,7 @@ from enrolment_terms.sealed import IdentityToken
 from registration.domain.person import PersonKey
 from registration.repository import person_indexes as indexes
 from registration.repository.person_keys import give_up_keys, holders_of
-from registration.repository.resident_rows import read_documents_of_residents, set_tokens_of_residents
+from registration.repository.resident_rows import read_documents_of_residents, set_tokens_of_parents, set_tokens_of_residents
 from registration.repository.sealed_columns import SEALED
 from registration.use_cases.claim_documents import keys_of
 from registration.use_cases.publish_participations import publish_participations
@@ -144,11 +144,19 @@ async def _renew_residents(done: RenewedIndexes, tx: Transaction, rows: Sequence
     changed = {row["resident_id"]: token for row in rows if (token := _token(tx.vault, row, row["resident_id"])) != row["token"]}
     if changed:
         await set_tokens_of_residents(tx.driver, changed)
-        done.residents += len(changed)
+    named = [(row, _sealed_token(tx, row["parent"], "resident.parent", row["resident_id"])) for row in rows if row["parent"]]
+    parents = {row["resident_id"]: token for row, token in named if token != row["parent_token"]}
+    if parents:
+        await set_tokens_of_parents(tx.driver, parents)
+    done.residents += len(changed.keys() | parents.keys())
 
 
 def _token_of_mandate(tx: Transaction, row: Record) -> IdentityToken:
-    told = msgspec.json.decode(tx.safe.open(row["document"], "mandate.document", row["mandate_id"]), type=SealedDocument)
+    return _sealed_token(tx, row["document"], "mandate.document", row["mandate_id"])
+
+
+def _sealed_token(tx: Transaction, sealed: str, purpose: str, owner: UUID) -> IdentityToken:
+    told = msgspec.json.decode(tx.safe.open(sealed, purpose, owner), type=SealedDocument)
     return tx.vault.identity_token(Document.read(DocumentType(told.kind), told.number))
 
 
