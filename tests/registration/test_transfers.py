@@ -15,6 +15,7 @@ from enrolment_events.registration import (
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from registration.domain.transfer import history_faults, request_faults, years_in
+from service_runtime.migration import script_of
 from tests.registration.builders import check_completed, form, fresh_number, refund, settled, taken_back
 from tests.registration.world import World
 
@@ -232,6 +233,27 @@ async def test_a_transfer_ends_with_a_relation_that_was_refunded_or_never_paid(w
     granted = refund(participation_id, RefundState.APPROVED, 1, on=date(2024, 6, 3))
     await world.hear(granted, granted)
     assert ((await stands(world, participation_id))[0], (await of_transfer(world, transfer_id))[0]) == ("TERMINATED", "WITHDRAWN")
+
+
+async def test_a_transfer_whose_relation_ended_before_is_given_up_by_the_upgrade(world: World) -> None:
+    """R-090, R-091: once, by the day of the end; one that waits for a relation that stands waits on; a death taken back gives it back."""
+    ended, person_id = await paid(world)
+    world.clock.move_to(at(2023, 11, 6))
+    stays, _ = await paid(world)
+    gone, waits = [(await requested(world, one))["transfer_id"] for one in (ended, stays)]
+    world.clock.move_to(at(2024, 6, 10))
+    death = f"/persons/{person_id}/death"
+    assert (await world.post(death, {"died_on": "2024-06-08", "source": "HEALTH"}, world.as_("reviewer"))).status_code == 200
+    before = "UPDATE transfers SET state = 'REQUESTED', ended_on = NULL, decided_by = NULL, ended_with_relation = false"
+    await world.rows(f"{before} WHERE transfer_id = $1", UUID(gone))
+    [step] = [one for one in script_of("registration.migrations").walk_revisions() if one.revision == "202611291731"]
+    for _ in range(2):
+        await world.rows(step.module.GIVEN_UP)
+        assert await of_transfer(world, gone) == ("WITHDRAWN", date(2024, 6, 8))
+        assert await of_transfer(world, waits) == ("REQUESTED", None)
+    assert (await world.post(death, {"died_on": None, "source": "HEALTH"}, world.as_("reviewer"))).status_code == 200
+    assert await of_transfer(world, gone) == ("REQUESTED", None)
+    assert await stands(world, ended) == ("SUSPENDED", "TRANSFER", date(2024, 6, 3))
 
 
 async def test_who_enrols_for_next_year_alone_leaves_the_transfer_of_this_year(world: World) -> None:
