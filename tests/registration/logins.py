@@ -11,6 +11,7 @@ import httpx
 from canbao_suite.issuer import Issuer
 from registration.domain.login import LoginWay
 from registration.use_cases.open_session import address_index
+from registration.use_cases.prove_login import known_lane
 from registration.use_cases.send_notices import send_notices
 from tests.registration.world import World, running_world
 from tests.wechat.platforms import SETTINGS, Telephone, telephone
@@ -54,10 +55,10 @@ class LoginWorld:
         peers = self.world.app.state.login_peers
         return await send_notices(self.world.runtime, peers.notifications)
 
-    async def code_for(self, phone: str) -> str:
+    async def code_for(self, phone: str, **proof: str) -> str:
         """What stands in the text message that this telephone asks for."""
         before = len(await self.phone.texts(phone))
-        answer = await self.post("/sessions/phone/codes", {"phone": phone})
+        answer = await self.post("/sessions/phone/codes", {"phone": phone, **proof})
         assert answer.status_code == 202, answer.text
         await self.send_notices()
         texts = await self.phone.texts(phone)
@@ -68,11 +69,11 @@ class LoginWorld:
     async def age_codes(self, phone: str, by: str) -> None:
         """As if its code had been sent so long before."""
         async with self.world.database.transaction() as tx:
-            index = address_index(tx, LoginWay.PHONE, phone)
+            lanes = [open_lane := address_index(tx, LoginWay.PHONE, phone), known_lane(tx, open_lane)]
             await tx.driver.execute(
                 f"UPDATE phone_codes SET sent_at = sent_at - interval '{by}', ends_at = ends_at - interval '{by}', "
-                f"counted_from = counted_from - interval '{by}' WHERE phone_index = $1",
-                index,
+                f"counted_from = counted_from - interval '{by}' WHERE phone_index = ANY($1)",
+                lanes,
             )
 
 

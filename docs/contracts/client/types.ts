@@ -3106,6 +3106,8 @@ export type PersonResponse = {
 export type PhoneCodeRequest = {
   /** 手机号 */
   phone: string;
+  /** 本设备上次登录的续期令牌 */
+  refresh_token?: string | null;
 };
 
 /** 短信验证码的请求已受理；频繁请求的，此前发送的验证码仍然有效。 */
@@ -3122,6 +3124,8 @@ export type PhoneLogin = {
   code: string;
   /** 实名认证票据 */
   ticket?: string | null;
+  /** 本设备上次登录的续期令牌 */
+  refresh_token?: string | null;
 };
 
 /** 镇街的参保宣传发动方案。 */

@@ -57,7 +57,9 @@ class CodeLimits:
     life: timedelta = timedelta(minutes=5)
     tries: int = 5
     between: timedelta = timedelta(minutes=1)
-    a_day: int = 10
+    a_day: int = 6
+    a_day_of_known: int = 4
+    """More, for a device that has logged in by this telephone before: whoever knows a number alone uses up the others (runbook logins)."""
 
 
 CODE_LIMITS = CodeLimits()

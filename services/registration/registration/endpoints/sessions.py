@@ -69,11 +69,11 @@ def _by_phone(peers: LoginPeers) -> APIRouter:
     async def send_code(body: PhoneCodeRequest, runtime: CurrentRuntime) -> PhoneCodeResponse:
         """请求短信验证码
 
-        无论该号码是否使用过本系统，答复相同。
+        无论该号码是否使用过本系统，答复相同。登录过的设备附上次登录的续期令牌，另有单独的验证码次数，不受他人请求影响。
         """
         phone = _phone(peers, body.phone)
         async with runtime.database.transaction() as tx:
-            await send_phone_code(tx, phone)
+            await send_phone_code(tx, phone, body.refresh_token)
         return PhoneCodeResponse(wait_seconds=int(CODE_LIMITS.between.total_seconds()))
 
     @router.post(
@@ -87,7 +87,7 @@ def _by_phone(peers: LoginPeers) -> APIRouter:
         """手机号登录"""
         phone = _phone(peers, body.phone)
         async with runtime.database.transaction() as tx:
-            is_right = await check_phone_code(tx, phone, body.code)
+            is_right = await check_phone_code(tx, phone, body.code, body.refresh_token)
         if not is_right:
             runtime.limits.wrong_code(request.scope)
             raise CodeRefused()

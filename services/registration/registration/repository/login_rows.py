@@ -57,6 +57,14 @@ _UNUSED = Statement(
     ) AS unused FROM logins AS l WHERE l.login_id = :login_id
     """
 )
+_IS_KNOWN = Statement(
+    """
+    SELECT EXISTS (
+        SELECT FROM login_sessions AS s JOIN logins AS l USING (login_id)
+        WHERE s.refresh = :refresh AND s.ended_at IS NULL AND l.way = 'PHONE' AND l.address_index = :address_index
+    )
+    """
+)
 _ANEW = Statement(
     """
     WITH sessions AS (UPDATE login_sessions SET ended_at = now() WHERE login_id = :login_id AND ended_at IS NULL)
@@ -132,6 +140,11 @@ async def is_unused(driver: Driver, login_id: UUID, unused: timedelta) -> bool:
     """True if nobody has logged in by it for so long; what was gone on with is no login."""
     row = await _UNUSED.row(driver, login_id=login_id, unused=unused)
     return row is not None and bool(row["unused"])
+
+
+async def is_known_device(driver: Driver, address_index: str, refresh: str) -> bool:
+    """True if this telephone has a session that goes on by this word, or would if it had not run out; not one that was ended."""
+    return bool(await _IS_KNOWN.value(driver, address_index=address_index, refresh=refresh))
 
 
 async def begin_anew(driver: Driver, new: NewLogin, login_id: UUID) -> Login:

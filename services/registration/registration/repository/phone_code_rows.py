@@ -1,4 +1,7 @@
-"""Codes by text message. Each is a keyed digest of number and code; a try is counted before anybody hears whether it was right."""
+"""Codes by text message. Each is a keyed digest of number and code; a try is counted before anybody hears whether it was right.
+
+A telephone has two lanes, each with a code, tries and a count of its own: one for everybody, one for devices that are known.
+"""
 
 from registration.domain.login import CodeLimits
 from row_sets import Driver, Statement
@@ -24,9 +27,9 @@ _TRY = Statement(
 )
 
 
-async def keep_code(driver: Driver, phone_index: str, code: str, limits: CodeLimits) -> bool:
-    """False if this telephone has had one a moment ago, or enough of them today: then the one of before still stands."""
-    told = {"life": limits.life, "tries": limits.tries, "between": limits.between, "a_day": limits.a_day}
+async def keep_code(driver: Driver, phone_index: str, code: str, limits: CodeLimits, a_day: int) -> bool:
+    """False if this lane has had one a moment ago, or enough of them today: then the one of before still stands."""
+    told = {"life": limits.life, "tries": limits.tries, "between": limits.between, "a_day": a_day}
     return await _KEEP.row(driver, phone_index=phone_index, code=code, **told) is not None
 
 

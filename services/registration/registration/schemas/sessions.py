@@ -11,6 +11,16 @@ from service_runtime.rest import Answer, Body, Id, Line, Moment
 Ticket = Annotated[Line | None, Field(title="实名认证票据", max_length=512, examples=["kq3u0hV1"])]
 Phone = Annotated[Line, Field(title="手机号", min_length=1, max_length=32, examples=["10000000001"])]
 
+Known = Annotated[
+    Line | None,
+    Field(
+        title="本设备上次登录的续期令牌",
+        max_length=128,
+        examples=["jK1x"],
+        description="本设备曾以该手机号登录的，附上次登录的续期令牌（已到期的也可）：该设备的验证码单独计次，他人请求或试错均不影响。",
+    ),
+]
+
 
 class WeChatLogin(Body):
     """微信登录：code 为 wx.login 所得；首次使用时另附实名认证票据。"""
@@ -23,6 +33,7 @@ class PhoneCodeRequest(Body):
     """请求短信验证码。"""
 
     phone: Phone
+    refresh_token: Known = None
 
 
 class PhoneLogin(Body):
@@ -31,6 +42,7 @@ class PhoneLogin(Body):
     phone: Phone
     code: Annotated[Line, Field(title="短信验证码", min_length=1, max_length=16, examples=["012345"])]
     ticket: Ticket = None
+    refresh_token: Known = None
 
 
 class KioskLogin(Body):
