@@ -121,7 +121,7 @@ async def saved(bridge: Bridge, *several: Changes) -> None:
     """Each in a transaction of its own."""
     for changes in several:
         async with bridge.runtime.database.transaction() as tx:
-            await save(tx.driver, changes)
+            await save(tx.driver, changes, tx.now)
 
 
 @pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0), (1, 2)])

@@ -100,6 +100,9 @@ def record_of(
     return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in payments})
 
 
+_SENT = (BillState.SENT, BillState.DEDUCTING)
+
+
 @dataclass(frozen=True, slots=True)
 class BillChange:
     """A bill's new status. `before` None: made now."""
@@ -108,6 +111,13 @@ class BillChange:
     before: BillStatus | None
     status: BillStatus
     version: int
+
+    @property
+    def is_told(self) -> bool:
+        """False if others know the bill as sent already: which round of deductions it is in concerns the tax office alone."""
+        before, now = self.before, self.status
+        known = before is not None and before.state in _SENT and before.resend_no == now.resend_no
+        return now == before or not known or now.state not in _SENT
 
 
 @dataclass(frozen=True, slots=True)

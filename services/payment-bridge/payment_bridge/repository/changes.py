@@ -1,6 +1,7 @@
 """Writes what was decided: one statement per table, whatever the number of rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,15 +9,17 @@ import sqlalchemy as sa
 from payment_bridge.domain.decisions import BillChange, Changes, CountedAs, DueLevy, Recall
 from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, Failure, LevyDelivery, Payment
 from payment_bridge.tables import bill_counts, bills, failures, levy_queue, payments, recalls
-from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows
+from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows, value
 
 _CHARGE, _STATUS, _FAILURE = names_of(Charge), names_of(BillStatus), names_of(Failure)
 _AT_FIRST, _ASKED = ("created_on", "held"), ("area", "payer", "amount", "last_day")
 _DEALINGS = names_of(LevyDelivery, without=[*_AT_FIRST, "period_ended_on"])
 _PAYMENT, _DECIDED = names_of(Payment, without=["tax_serial"]), ("payment_id", "tax_serial", "bill_id", "matched", "state", "version")
 
-_MAKE = Statement(insert_rows(bills, *_CHARGE, *_AT_FIRST, *_DEALINGS, *_STATUS, "version"))
-_CHANGE = Statement(update_rows(bills, "bill_id", *_ASKED, *_DEALINGS, *_STATUS, "version").values(changed_at=sa.func.clock_timestamp()))
+_NOW = value("now", bills.c.changed_at)
+_MAKE = Statement(insert_rows(bills, *_CHARGE, *_AT_FIRST, *_DEALINGS, *_STATUS, "version", changed_at=_NOW))
+_change = update_rows(bills, "bill_id", *_ASKED, *_DEALINGS, *_STATUS, "version")
+_CHANGE, _CHANGE_UNTOLD = Statement(_change.values(changed_at=_NOW)), Statement(_change)
 _TOUCH = Statement(update_rows(bills, "bill_id", *_DEALINGS))
 _ADD_PAYMENTS = Statement(insert_rows(payments, *_PAYMENT, *_DECIDED).on_conflict_do_nothing(index_elements=["tax_serial"]))
 _CHANGE_PAYMENTS = Statement(update_rows(payments, "tax_serial", "state", "version").values(matched=True))
@@ -29,17 +32,21 @@ _RECALL = Statement(insert_rows(recalls, *names_of(Recall)).on_conflict_do_nothi
 _ADD_FAILURES = Statement(insert_rows(failures, "bill_id", *_FAILURE).on_conflict_do_nothing(index_elements=["serial"]))
 
 
-async def save(driver: Driver, changes: Changes) -> None:
-    """Everything of one decision. The counts come last: their rows are the ones that all decisions share."""
+async def save(driver: Driver, changes: Changes, now: datetime) -> None:
+    """Everything of one decision. The counts come last: their rows are the ones that all decisions share.
+
+    A bill keeps `now` as the moment of its change where others are told of it: told anew, it carries the moment that it had.
+    """
     new = [payment for payment in changes.payments if payment.is_new]
     known = [payment for payment in changes.payments if not payment.is_new]
     if changes.made:
         facts = [change.facts for change in changes.made]
         first = columns_of([one.charge for one in facts], _CHARGE) | columns_of([one.delivery for one in facts], _AT_FIRST)
-        await _MAKE.run(driver, **first | _changed(changes.made))
-    if changes.changed:
-        asked = columns_of([change.facts.charge for change in changes.changed], _ASKED)
-        await _CHANGE.run(driver, **asked | _changed(changes.changed))
+        await _MAKE.run(driver, **first | _changed(changes.made), now=now)
+    if told := [change for change in changes.changed if change.is_told]:
+        await _CHANGE.run(driver, **_asked(told), now=now)
+    if untold := [change for change in changes.changed if not change.is_told]:
+        await _CHANGE_UNTOLD.run(driver, **_asked(untold))
     if changes.touched:
         await _TOUCH.run(driver, **_dealings(changes.touched))
     if new:
@@ -59,6 +66,10 @@ async def add_failures(driver: Driver, told: Sequence[tuple[UUID, Failure]]) -> 
     if told:
         bill_ids, rows = zip(*told, strict=True)
         await _ADD_FAILURES.run(driver, bill_id=bill_ids, **columns_of(rows, _FAILURE))
+
+
+def _asked(changes: Sequence[BillChange]) -> Columns:
+    return columns_of([change.facts.charge for change in changes], _ASKED) | _changed(changes)
 
 
 def _changed(changes: Sequence[BillChange]) -> Columns:

@@ -28,13 +28,14 @@ NOWHERE = "000000"
 """Person and region of money whose bill is not known."""
 
 _TYPES: dict[BillState, type[BillData]] = {
+    BillState.SENT: BillSentV1,
+    BillState.DEDUCTING: BillSentV1,
     BillState.FAILED_PERSONAL: BillFailedV1,
     BillState.FAILED_SYSTEM: BillFailedV1,
     BillState.RESEND_QUEUED: BillFailedV1,
     BillState.ABANDONED: BillAbandonedV1,
     BillState.CANCELLED: BillCancelledV1,
 }
-_SENT = {BillState.SENT, BillState.DEDUCTING}
 _MONEY = {PaymentState.DUPLICATE: PaymentDuplicateReceivedV1, PaymentState.UNMATCHED: PaymentUnmatchedV1}
 Causes = Mapping[UUID, Event[Any]]
 """By participation, the event that led to the decision."""
@@ -45,24 +46,20 @@ def events_of(changes: Changes, now: datetime, causes: Causes) -> Iterator[Event
     for change in changes.made:
         yield _bill_event(_bill(BillCreatedV1, change), change, now, causes)
     for change in changes.changed:
-        if (data := _changed(change)) is not None:
-            yield _bill_event(data, change, now, causes)
+        if change.is_told:
+            yield _bill_event(_changed(change), change, now, causes)
     for payment in changes.payments:
         if payment.state in _MONEY:
             yield _money_event(payment, now)
 
 
-def _changed(change: BillChange) -> BillData | PaymentSettledV1 | None:
-    """None if others know the bill as sent already."""
+def _changed(change: BillChange) -> BillData | PaymentSettledV1:
     before, status = change.before, change.status
     if status.state is BillState.PAID and status != before:
         return _settled(change)
     if status == before or (status.state is BillState.RESEND_QUEUED and status.cause is None):  # its terms are others (R-065)
         return _bill(BillCreatedV1, change)
-    if status.state not in _SENT:
-        return _bill(_TYPES.get(status.state, BillCreatedV1), change)
-    known = before is not None and before.state in _SENT and before.resend_no == status.resend_no
-    return None if known else _bill(BillSentV1, change)
+    return _bill(_TYPES.get(status.state, BillCreatedV1), change)
 
 
 def _bill(data: type[BillData], change: BillChange) -> BillData:

@@ -23,7 +23,7 @@ async def decide_bills(
     """`records` must hold whole groups, locked. `causes`: by participation, the event that led to it. Raises TransitionRefused."""
     changes = decide(records, tx.policy)
     changes.payments.extend(money_without_bill)
-    await save(tx.driver, changes)
+    await save(tx.driver, changes, tx.now)
     kind = CaseKind.FORMER_PAYER_PAID
     await open_tax_cases(tx, [TaxCase(case_id_of(kind, bill_id), kind, bill_id=bill_id) for bill_id in changes.paid_by_former_payer])
     tx.publish(*events_of(changes, tx.now, causes or {}))
