@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -128,6 +129,28 @@ async def test_an_end_that_is_told_after_the_renewal_changes_who_pays_for_it(wor
     assert (told.changed, told.payer) == (("category", "payer", "government_until"), "PERSON")
     back = await change(str(renewal["participation_id"]), payer="GOVERNMENT")
     assert [one["rule"] for one in back.json()["reasons"]] == ["R-131"]
+
+
+async def test_an_office_lists_whom_the_government_pays_for_without_an_end(world: World) -> None:
+    """R-131, H-R-092: of before, until an office records the day; who pays himself or is over is none of them, nor who lives elsewhere."""
+    town = "440783108"
+    without, paying, over, recorded = [await farmer(world, area=town) for _ in range(4)]
+    await farmer(world, area="440783109")
+    await world.register(area=town)
+    query = "UPDATE participations SET government_until = NULL WHERE area LIKE '44078310%' AND participation_id <> $1"
+    await world.rows(query, UUID(recorded))
+    await world.rows("UPDATE participations SET payer = 'PERSON' WHERE participation_id = $1", UUID(paying))
+    await world.rows("UPDATE participations SET state = 'LAPSED' WHERE participation_id = $1", UUID(over))
+
+    async def listed(**told: Any) -> list[str]:
+        answer = await world.get("/people", world.as_("clerk", areas=[town]), area=town, benefit_year=2024, **told)
+        return [one["participation_id"] for one in answer.json()["items"]]
+
+    assert len(await listed()) == 5
+    assert await listed(without_government_until="true") == [without]
+    day = {"government_until": "2028-12-31", "proof_material": await proof(world, "LAND_EXPROPRIATION_PROOF")}
+    assert (await world.post(f"/participations/{without}/changes", day, world.as_("clerk"))).status_code == 200
+    assert await listed(without_government_until="true") == []
 
 
 async def test_a_change_of_payer_asks_for_the_end_of_the_period(world: World) -> None:

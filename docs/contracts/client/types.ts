@@ -6243,7 +6243,7 @@ export interface Operations {
   /** 查询村（居）、镇（街）的人员（一村一档） */
   listPeopleOfArea: {
     path: Record<string, never>;
-    query: { area: string; benefit_year: number; after?: string | null; limit?: number };
+    query: { area: string; benefit_year: number; without_government_until?: boolean; after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
     answer: ListedPersonPage;

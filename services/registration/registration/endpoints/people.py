@@ -1,6 +1,9 @@
 """Views of people by place, household and employer (H-R-092), and the office's work list (H-R-051)."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from enrolment_terms.masking import mask_name
 from registration.domain.employee_notice import RULES
@@ -19,18 +22,25 @@ from service_runtime.rest import After, Area, AreaPrefix, Limit, Page, Year, pag
 router = service_router("/registration/v1", tags=["一村一户一企一档"])
 _OFFICES = ("clerk", "reviewer", "operator", "auditor")
 _FIRST = UUID(int=0)
+_WithoutEnd = Annotated[bool, Query(title="只列政府缴费而未登记截止日期的")]
 
 
 @router.get("/people", operation_id="listPeopleOfArea", dependencies=[allow(*_OFFICES)], responses=refusals(AreaNotFound))
 async def list_of_area(
-    area: Area, benefit_year: Year, read: Read, caller: Caller, after: After = None, limit: Limit = 100
+    area: Area,
+    benefit_year: Year,
+    read: Read,
+    caller: Caller,
+    without_government_until: _WithoutEnd = False,
+    after: After = None,
+    limit: Limit = 100,
 ) -> Page[ListedPersonResponse]:
     """查询村（居）、镇（街）的人员（一村一档）
 
-    该年度或上一年度在此登记的人员，及其该年度的参保状态。
+    该年度或上一年度在此登记的人员，及其该年度的参保状态；可只列该年度由政府缴费而未登记截止日期的被征地农民，以便补登。
     """
     require_area(caller, area)
-    found = await people_in(read.driver, area, benefit_year, after or _FIRST, limit + 1)
+    found = await people_in(read.driver, area, benefit_year, after or _FIRST, limit + 1, without_end=without_government_until)
     LOOKS.note_list(read, caller, "people", [one.person_id for one in found[:limit]])
     return page_of(found, limit, lambda one: _answer(one, read), lambda one: one.person_id)
 

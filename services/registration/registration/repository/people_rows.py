@@ -38,6 +38,11 @@ _SHOWN = """
 _IN_AREA = Statement(
     _SHOWN, source="participations WHERE area >= :area AND area < :behind AND benefit_year BETWEEN :benefit_year - 1 AND :benefit_year"
 )
+_WITHOUT_END = Statement(
+    _SHOWN,
+    source="""participations WHERE area >= :area AND area < :behind AND benefit_year = :benefit_year AND payer = 'GOVERNMENT'
+        AND government_until IS NULL AND state IN ('REGISTERED', 'ACTIVE', 'SUSPENDED')""",
+)
 _IN_HOUSEHOLD = Statement(_SHOWN, source="household_members WHERE household_id = :household_id AND until_on IS NULL")
 _OF_EMPLOYER = Statement(
     _SHOWN,
@@ -48,9 +53,14 @@ _HOUSEHOLD = Statement("SELECT household_id FROM households WHERE household_id =
 _person = reader(ListedPerson)
 
 
-async def people_in(driver: Driver, area: str, year: int, after: UUID, most: int) -> list[ListedPerson]:
-    """Those who are registered below an area for the year, or were for the year before."""
-    rows = await _IN_AREA.rows(driver, area=area, behind=area + "~", benefit_year=year, after=after, most=most)
+async def people_in(driver: Driver, area: str, year: int, after: UUID, most: int, *, without_end: bool = False) -> list[ListedPerson]:
+    """Those who are registered below an area for the year, or were for the year before.
+
+    `without_end`: of those registered for the year whom the government pays for until nobody knows when (R-131).
+    """
+    rows = await (_WITHOUT_END if without_end else _IN_AREA).rows(
+        driver, area=area, behind=area + "~", benefit_year=year, after=after, most=most
+    )
     return [_person(row) for row in rows]
 
 
