@@ -1,8 +1,9 @@
 """How the tests are dealt out to workers that run them side by side (pytest-xdist): a plugin of pytest."""
 
+import gc
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import pytest
 from xdist.remote import Producer
@@ -42,6 +43,17 @@ def workers_for(cores: int | None) -> int:
 def own_cores() -> int | None:
     """The cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected lives until the end: the garbage collector looks at none of it, now and later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,7 +34,7 @@ from canbao_suite.environments import (
 )
 from canbao_suite.issuer import Issuer, refuse_in_production
 from canbao_suite.leftovers import end_leftovers, mark
-from canbao_suite.listening import LOOPBACK, claim_port, free_port, suite_id_at
+from canbao_suite.listening import LOOPBACK, ask, claim_port, free_port, suite_id_at
 from canbao_suite.managed_process import ManagedProcess
 from canbao_suite.operating.client import ADDRESS_FILE
 from canbao_suite.postgres import PostgresServer
@@ -294,6 +294,6 @@ class Suite:
 
 def _is_ok(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2.0).status_code == httpx.codes.OK
+        return ask(url).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

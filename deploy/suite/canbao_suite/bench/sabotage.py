@@ -21,13 +21,12 @@ from runpy import run_module
 from time import monotonic
 from typing import Any, Literal
 
-import yaml
-
 from canbao_suite.bench import seen_in_a_call
 from canbao_suite.bench.machine import machine
 from canbao_suite.bench.seen_in_a_call import FIXTURE_FAILED
 from canbao_suite.cannot_run import CannotRun
 from canbao_suite.postgres import PostgresServer
+from policy_parameters.book_files import read_yaml
 
 ROOT = Path(__file__).parents[4]
 FAULTS = ROOT / "tests" / "sabotage.yaml"
@@ -75,7 +74,7 @@ class PlantedFault:
 
 def read_faults(file: Path = FAULTS) -> list[PlantedFault]:
     """All faults of the file."""
-    return [PlantedFault(**fault | {"tests": tuple(fault["tests"])}) for fault in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return [PlantedFault(**fault | {"tests": tuple(fault["tests"])}) for fault in read_yaml(file)]
 
 
 def plant(fault: PlantedFault, tree: Path) -> str | None:
