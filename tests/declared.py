@@ -1,6 +1,6 @@
 """An app in process whose every answer is held against its own contract: status, error code, content, `Prefer`."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import httpx
@@ -32,7 +32,14 @@ class Contract:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
         self._operation_of = cache(self._find_operation)
-        self._validator_of = cache(self._make_validator)
+
+    @cached_property
+    def _document(self) -> "Document":
+        """Made with the first answer, once for all apps with the same routes: to make it takes longer than to answer a hundred times."""
+        routes = _routes_of(self._app)
+        if routes not in _made:
+            _made[routes] = Document(self._app.openapi())
+        return _made[routes]
 
     def faults_of(self, method: str, path: str, response: httpx.Response) -> list[str]:
         """What of an answer is not in the contract; nothing for addresses that are not in it."""
@@ -51,7 +58,9 @@ class Contract:
             return [*faults, f"{status} with {kind}"]
         if not kind.endswith("json"):
             return faults
-        return faults + [fault.message[:300] for fault in self._validator_of(template, method, status, kind).iter_errors(response.json())]
+        return faults + [
+            fault.message[:300] for fault in self._document.validator_of(template, method, status, kind).iter_errors(response.json())
+        ]
 
     def _find_operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
         scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": []}
@@ -59,13 +68,35 @@ class Contract:
             if route.matches(scope)[0] is Match.FULL:
                 if not isinstance(route, APIRoute) or not route.include_in_schema:
                     return None
-                return route.path_format, self._app.openapi()["paths"][route.path_format][method.lower()]
+                return route.path_format, self._document.told["paths"][route.path_format][method.lower()]
         return None
 
+
+class Document:
+    """An OpenAPI document, and what holds answers against it."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+        self.validator_of = cache(self._make_validator)
+
     def _make_validator(self, template: str, method: str, status: str, kind: str) -> Draft202012Validator:
-        document = self._app.openapi()
-        schema = document["paths"][template][method.lower()]["responses"][status]["content"][kind]["schema"]
-        return Draft202012Validator({**schema, "components": document["components"]})
+        schema = self.told["paths"][template][method.lower()]["responses"][status]["content"][kind]["schema"]
+        return Draft202012Validator({**schema, "components": self.told["components"]})
+
+
+_made: dict[tuple[object, ...], Document] = {}
+
+
+def _routes_of(app: FastAPI) -> tuple[object, ...]:
+    """All from which FastAPI makes the document: the code of each operation with what it takes and answers."""
+    routes = (route for route in app.routes if isinstance(route, APIRoute))
+    return (
+        app.title,
+        *(
+            (route.path, *sorted(route.methods or ()), route.endpoint.__code__, repr(route.response_model), repr(route.responses))
+            for route in routes
+        ),
+    )
 
 
 def _has_prefer(operation: dict[str, Any]) -> bool:

@@ -2,6 +2,13 @@
 
 from pathlib import Path
 
+import httpx
+import pytest
+from fastapi import FastAPI, Response
+from pydantic import BaseModel
+
+from tests.declared import DeclaredTransport
+
 TESTS = Path(__file__).parents[1]
 WITHOUT = {
     "declared.py": "holds the answers",
@@ -18,3 +25,33 @@ WITHOUT = {
 def test_no_service_is_called_beside_its_contract() -> None:
     bare = {str(path.relative_to(TESTS)) for path in TESTS.rglob("*.py") if "httpx.ASGITransport" in path.read_text(encoding="utf-8")}
     assert bare - {"architecture/test_answers_are_held.py"} == set(WITHOUT)
+
+
+class Number(BaseModel):
+    number: int
+
+
+class Word(BaseModel):
+    word: str
+
+
+def app_that(answers: type[BaseModel], content: str) -> FastAPI:
+    """It says that it answers the one, and answers the other."""
+    app = FastAPI()
+
+    @app.get("/answer", response_model=answers)
+    async def answer() -> Response:
+        return Response(content, media_type="application/json")
+
+    return app
+
+
+async def test_each_app_is_held_against_its_own_contract_however_alike_they_are() -> None:
+    for says in (Number, Word):
+        for does, content in ((Number, '{"number": 1}'), (Word, '{"word": "one"}')):
+            async with httpx.AsyncClient(transport=DeclaredTransport(app_that(says, content)), base_url="http://test") as http:
+                if says is does:
+                    assert (await http.get("/answer")).is_success
+                    continue
+                with pytest.raises(AssertionError, match="what its contract does not say"):
+                    await http.get("/answer")
