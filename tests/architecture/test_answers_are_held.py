@@ -5,7 +5,6 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI, Response
-from pydantic import BaseModel
 
 from tests.declared import DeclaredTransport
 
@@ -27,15 +26,7 @@ def test_no_service_is_called_beside_its_contract() -> None:
     assert bare - {"architecture/test_answers_are_held.py"} == set(WITHOUT)
 
 
-class Number(BaseModel):
-    number: int
-
-
-class Word(BaseModel):
-    word: str
-
-
-def app_that(answers: type[BaseModel], content: str) -> FastAPI:
+def app_that(answers: type[object], content: str) -> FastAPI:
     """It says that it answers the one, and answers the other."""
     app = FastAPI()
 
@@ -47,8 +38,8 @@ def app_that(answers: type[BaseModel], content: str) -> FastAPI:
 
 
 async def test_each_app_is_held_against_its_own_contract_however_alike_they_are() -> None:
-    for says in (Number, Word):
-        for does, content in ((Number, '{"number": 1}'), (Word, '{"word": "one"}')):
+    for says in (int, str):
+        for does, content in ((int, "1"), (str, '"one"')):
             async with httpx.AsyncClient(transport=DeclaredTransport(app_that(says, content)), base_url="http://test") as http:
                 if says is does:
                     assert (await http.get("/answer")).is_success
