@@ -81,7 +81,7 @@ class Document:
 
     def _make_validator(self, template: str, method: str, status: str, kind: str) -> Draft202012Validator:
         schema = self.told["paths"][template][method.lower()]["responses"][status]["content"][kind]["schema"]
-        return Draft202012Validator({**schema, "components": self.told["components"]})
+        return Draft202012Validator({**schema, "components": self.told.get("components", {})})
 
 
 _made: dict[tuple[object, ...], Document] = {}
