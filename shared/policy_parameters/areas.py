@@ -30,6 +30,7 @@ class _Town(NamedTuple):
         return {one[:3]: one[3:] for one in self.packed.split("|") if one}
 
 
+@lru_cache(maxsize=16384)
 def is_known_area(code: str) -> bool:
     """True for a province, city, county, town or village that exists today. An abolished one is not: nobody can enrol there."""
     if not is_area_code(code) or code[:6] not in _areas():

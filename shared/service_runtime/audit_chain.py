@@ -1,7 +1,7 @@
 """The chain over the audit rows: what is digested, and how a block follows from the block before. Pure; the keys are the safe's."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -65,14 +65,18 @@ NO_BLOCK = Block(0, (), b"", 0, 0, b"", datetime(1970, 1, 1, tzinfo=UTC))
 
 def row_digest(safe: Safe, row: KeptRow) -> bytes:
     """32 bytes over all that the row says, its number included."""
-    told = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in astuple(row)]
-    return safe.digest_bytes(_encode(told), "audit-row")
+    said = row.actor, row.action, row.subject, row.purpose, row.request_id, row.detail
+    return safe.digest_bytes(_encode([row.id, _utc(row.at), *said, _utc(row.recorded_at)]), "audit-row")
 
 
 def block_digest(safe: Safe, previous: bytes, block: Block) -> bytes:
     """32 bytes over the block and the digest of the block before."""
     told = [previous.hex(), block.number, list(block.ids), block.digests.hex(), block.settled, block.highest]
-    return safe.digest_bytes(_encode([*told, block.sealed_at.astimezone(UTC).isoformat()]), "audit-block")
+    return safe.digest_bytes(_encode([*told, _utc(block.sealed_at)]), "audit-block")
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def anchor_proof(safe: Safe, number: int, digest: bytes) -> bytes:

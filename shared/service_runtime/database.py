@@ -122,14 +122,14 @@ class Database:
         finally:
             await self.pool.give(tx.driver)
 
-    async def begin(self, tx: Transaction, statement: str = "BEGIN") -> str:
+    async def begin(self, tx: Transaction, *more: str) -> str:
         """Open the transaction; whoever calls this commits it, and gives its connection back to the pool in any case.
 
-        `statement` may do more after BEGIN; returns the server's word on its last part.
+        Its locks and `more` go with BEGIN in one message; returns the server's word on the last of them.
         """
         tx.driver = await self.pool.take()
         try:
-            return await counted(tx.driver.execute(statement))
+            return await counted(tx.driver.execute("; ".join(("BEGIN", *sorted(tx.held), *more))))
         except BaseException:
             await self.pool.give(tx.driver)
             raise

@@ -29,11 +29,11 @@ _encode = msgspec.json.Encoder().encode
 _KEPT_HEADERS = ("content-type", "location")
 _t = idempotency_keys.c
 _this = _t.scope == value("scope", _t.scope)
-_BEGIN_AND_CLAIM = (
-    "BEGIN; SELECT WHERE CASE WHEN pg_try_advisory_xact_lock({lock:d}) "
+_CLAIM = (
+    "SELECT WHERE CASE WHEN pg_try_advisory_xact_lock({lock:d}) "
     "THEN NOT EXISTS (SELECT FROM idempotency_keys WHERE scope IN ('\\x{scope}', '\\x{before}')) ELSE false END"
 )
-"""Both in one message, which takes no values: an integer and hex digits stand in it, both of a hash that we made."""
+"""Goes with BEGIN in one message, which takes no values: an integer and hex digits stand in it, both of a hash that we made."""
 _CLAIMED = "SELECT 1"
 _PURPOSE = "kept-answer"
 _KEPT = Statement(sa.select(_t.request_hash, _t.status, _t.headers, _t.body).where(same_rows(idempotency_keys, "scope")))
@@ -104,12 +104,12 @@ class IdempotencyKey:
         )
 
     async def claim(self, database: Database, tx: Transaction) -> bool:
-        """Opens the transaction; True if the key is fresh and ours. Never waits."""
+        """Opens the transaction; True if the key is fresh and ours. Never waits for another request of this key."""
         return await database.begin(tx, self._claim_statement()) == _CLAIMED
 
     def _claim_statement(self) -> str:
         lock = int.from_bytes(self.scope[:8], signed=True)
-        return _BEGIN_AND_CLAIM.format(lock=lock, scope=self.scope.hex(), before=self._scope_before.hex())
+        return _CLAIM.format(lock=lock, scope=self.scope.hex(), before=self._scope_before.hex())
 
     async def refuse(self, tx: Transaction) -> NoReturn:
         """Why it is not ours. Raises Replay (answered before), SameInProgress or KeyReused (other content)."""

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from service_runtime.idempotency import check_key, read_prefer, require_key
 from service_runtime.identity import CallerMustBe, Principal, caller_of, the_caller
 from service_runtime.json_body import TooManyFields, read_json
+from service_runtime.locks import Holding
 from service_runtime.rate_limits import Limited, LimitedCaller
 
 Endpoint = Callable[..., Any]
@@ -126,7 +127,7 @@ def _guard(call: PlainCall, asked: params.Depends) -> bool:
     elif isinstance(asked.dependency, LimitedCaller):
         call.limits = (*call.limits, asked.dependency)
     else:
-        return asked.dependency is read_prefer
+        return asked.dependency is read_prefer or isinstance(asked.dependency, Holding)
     return True
 
 

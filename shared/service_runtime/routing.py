@@ -18,6 +18,7 @@ from service_runtime.four_eyes import WaitingForSecond
 from service_runtime.idempotency import Replay
 from service_runtime.identity import the_caller
 from service_runtime.json_body import JsonField, JsonRequest
+from service_runtime.locks import Holding
 from service_runtime.outside import AskOutside
 from service_runtime.plain_call import PlainCall, Unusual, caller_in, given_response, plain_call_of
 from service_runtime.refusals import Refusal
@@ -42,6 +43,8 @@ class TransactionalRoute(APIRoute):
         super().__init__(path, _in_transaction(endpoint), **options)
         body = self.dependant.body_params
         body[:] = [JsonField(field.field_info, field.name, field.mode, field.config) for field in body]
+        guards = [one.dependency for one in self.dependencies]
+        self.locks = [statement for guard in guards if isinstance(guard, Holding) for statement in guard.statements]
         self._plain = plain_call_of(self, endpoint, (the_caller, the_transaction, the_runtime))
 
     def get_route_handler(self) -> Handler:
@@ -98,6 +101,7 @@ async def _answer_and_commit_once(answer: Answering, request: Request, *, may_as
 async def _answer_once(answer: Answering, request: Request, may_ask: bool) -> Response:
     work = RequestWork(request.scope, runtime_of(request).database, request.body)
     work.tx.may_ask_outside = may_ask
+    work.tx.held.update(request.scope["route"].locks)
     try:
         response = await answer(request, work)
         await work.commit(response)

@@ -5,7 +5,6 @@ suite (dedup, benefits) has a safe too; its keys open nothing of the vault.
 """
 
 import base64
-import hmac
 import json
 import os
 from binascii import Error as Base64Error
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
+from service_runtime.keyed_digest import KeyedDigest
 from service_runtime.sealer import KEY_BYTES, Sealer
 
 
@@ -23,7 +23,7 @@ class Safe(Sealer):
         super().__init__(active, keys)
         if len(index_key) != KEY_BYTES:
             raise ValueError(f"keys have {KEY_BYTES} bytes")
-        self._index_key = index_key
+        self._index = KeyedDigest(index_key)
 
     @classmethod
     def from_json(cls, secret: SecretStr | str) -> "Safe":
@@ -42,7 +42,7 @@ class Safe(Sealer):
 
     def digest_bytes(self, content: bytes, purpose: str) -> bytes:
         """The same of bytes, as 32 bytes."""
-        return hmac.digest(self._index_key, purpose.encode() + b"\0" + content, "sha256")
+        return self._index.of(purpose.encode() + b"\0" + content)
 
 
 def generate_storage_keys(active: str = "s1") -> str:

@@ -106,6 +106,8 @@ class Transaction(ReadConnection):
         """What is done after the commit."""
         self.events: list[Event[Any]] = []
         """What was published so far."""
+        self.held: set[str] = set()
+        """Locks that it holds until its end, each by the statement that takes it; those that are here before it is open go with BEGIN."""
         self.may_ask_outside = False
         """True where a use case may raise `outside.AskOutside`: in a request that has not asked yet, of a service that can ask."""
 
@@ -121,12 +123,13 @@ class Transaction(ReadConnection):
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:
         """A part that may be refused while the rest goes on: of a part that raises a Refusal no row, event or audit row stays."""
-        events, audited = len(self.events), len(self.audited)
+        events, audited, held = len(self.events), len(self.audited), set(self.held)
         await self.driver.execute("SAVEPOINT part")
         try:
             yield
         except Refusal:
             del self.events[events:], self.audited[audited:]
+            self.held = held
             await self.driver.execute("ROLLBACK TO SAVEPOINT part")
             raise
         await self.driver.execute("RELEASE SAVEPOINT part")

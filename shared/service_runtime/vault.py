@@ -5,7 +5,6 @@ their own keys, which never stand in a database. What one service keeps for itse
 """
 
 import base64
-import hmac
 import json
 import os
 from binascii import Error as Base64Error
@@ -19,6 +18,7 @@ from pydantic import SecretStr
 from enrolment_terms.documents import Document
 from enrolment_terms.sealed import IdentityToken
 from enrolment_terms.writing import normal_name, normal_number
+from service_runtime.keyed_digest import KeyedDigest
 from service_runtime.sealer import KEY_BYTES, CannotOpen, Sealer
 
 __all__ = ["CannotOpen", "DigestKeys", "Vault", "generate_vault_keys"]
@@ -49,11 +49,11 @@ class Vault(Sealer):
     ) -> None:
         super().__init__(active, keys, unbound)
         self._index_keys, self._identity_keys = index_keys, identity_keys
-        self._purpose_keys: dict[str, list[bytes]] = {}
+        self._digests: dict[str, list[KeyedDigest]] = {}
         self._unsalted_too = bool(unbound)
         self.identity_key_ids = identity_keys.ids
         """Those of `identity_tokens`, in the same order."""
-        self._tokens_by = [identity_keys.keys[key_id] for key_id in identity_keys.ids]
+        self._tokens = [KeyedDigest(identity_keys.keys[key_id]) for key_id in identity_keys.ids]
 
     @classmethod
     def from_json(cls, secret: SecretStr | str) -> "Vault":
@@ -68,7 +68,7 @@ class Vault(Sealer):
 
     def blind_index(self, text: str, purpose: str, salt: date | str = "") -> str:
         """Equal for two writings of one value (enrolment_terms.writing) with one salt; 64 hex digits."""
-        return _digest(self._keys_of(purpose)[0], _normal(text, purpose), salt)
+        return self._digests_of(purpose)[0].of(_salted(_normal(text, purpose), salt)).hex()
 
     def blind_indexes(self, text: str, purpose: str, salt: date | str = "") -> tuple[str, ...]:
         """The index under each key, the active first: what is looked up while a key is being changed.
@@ -77,7 +77,7 @@ class Vault(Sealer):
         """
         normal = _normal(text, purpose)
         salts = (salt, "") if salt and self._unsalted_too else (salt,)
-        return tuple(_digest(key, normal, one) for one in salts for key in self._keys_of(purpose))
+        return tuple([digest.of(_salted(normal, one)).hex() for one in salts for digest in self._digests_of(purpose)])
 
     def identity_token(self, document: Document) -> IdentityToken:
         """Equal for one document everywhere, for a permit that was renewed, and for one number on two kinds of document that share it."""
@@ -86,22 +86,22 @@ class Vault(Sealer):
     def identity_tokens(self, document: Document) -> tuple[IdentityToken, ...]:
         """The token under each key, the active first: what is looked up while a key is being changed."""
         told = f"{document.number_space}:{document.lifelong_number}".encode()
-        return tuple([IdentityToken(hmac.digest(key, told, "sha256").hex()) for key in self._tokens_by])
+        return tuple([IdentityToken(token.of(told).hex()) for token in self._tokens])
 
-    def _keys_of(self, purpose: str) -> list[bytes]:
-        keys = self._purpose_keys.get(purpose)
-        if keys is None:
-            held = self._index_keys
-            keys = self._purpose_keys[purpose] = [hmac.digest(held.keys[key_id], purpose.encode(), "sha256") for key_id in held.ids]
-        return keys
+    def _digests_of(self, purpose: str) -> list[KeyedDigest]:
+        digests = self._digests.get(purpose)
+        if digests is None:
+            keys = [KeyedDigest(self._index_keys.keys[key_id]).of(purpose.encode()) for key_id in self._index_keys.ids]
+            digests = self._digests[purpose] = [KeyedDigest(key) for key in keys]
+        return digests
 
 
 def _normal(text: str, purpose: str) -> str:
     return normal_name(text) if purpose == "name" else normal_number(text)
 
 
-def _digest(key: bytes, normal: str, salt: date | str) -> str:
-    return hmac.digest(key, (f"{normal}\0{salt}" if salt else normal).encode(), "sha256").hex()
+def _salted(normal: str, salt: date | str) -> bytes:
+    return (f"{normal}\0{salt}" if salt else normal).encode()
 
 
 def _digest_keys(read: dict[str, Any], kind: str) -> DigestKeys:

@@ -11,7 +11,7 @@ import pytest
 
 from enrolment_events.registration import ParticipationChangedV1, PersonIdentityUpdatedV1
 from enrolment_terms.documents import Document, DocumentType, Sex
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from tests.registration.builders import AUTUMN, check_completed, form, fresh_number
 from tests.registration.test_at_once import WAITS
 from tests.registration.world import World
@@ -164,7 +164,7 @@ async def test_a_correction_waits_for_whoever_writes_facts_of_persons(world: Wor
     """A merge at once moves the documents that it looks at (repository/person_facts_lock.py)."""
     person_id, _ = await registered(world, name="陈大丈")
     async with world.database.transaction() as tx:
-        await change_person_facts(tx.driver)
+        await PERSON_FACTS.hold_alone(tx)
         other = asyncio.create_task(correct(world, person_id, name="陈大文"))
         while not (other.done() or await world.rows(WAITS)):
             pass

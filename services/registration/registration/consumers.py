@@ -28,7 +28,7 @@ from event_bus import Handlers
 from registration.repository.conflict_check_rows import keep_checks
 from registration.repository.employee_relations import keep_relations
 from registration.repository.participation_facts import with_failures
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_merges import persons_now
 from registration.repository.remote_facts import keep_bills, keep_entitlements, keep_payments, keep_waits
 from registration.use_cases.apply_check_answers import apply_check_answers
@@ -101,7 +101,7 @@ async def when_payments_are_reversed(tx: Transaction, events: Sequence[Event[Pay
 
 async def when_employee_relations_change(tx: Transaction, events: Sequence[Event[EmployeeData]]) -> None:
     """R-081, R-134: the first payment suspends the resident relation, the end of the job resumes it; registration alone does nothing."""
-    await change_person_facts(tx.driver)
+    await PERSON_FACTS.hold_alone(tx)
     now = await persons_now(tx.driver, [event.personid for event in events])
     await keep_relations(tx.driver, events, now, tx.now)
     await keep_rights(tx, events)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from enrolment_terms.documents import Document, DocumentType, Sex
@@ -16,7 +17,7 @@ PHONE = r"\+?[0-9\- ]{7,20}"
 ACCOUNT = r"[0-9]{8,32}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FormAnswers:
     """What was filled in, as it came: nothing is checked yet. `more` are the answers that only some items ask for.
 
@@ -52,16 +53,24 @@ class FormAnswers:
     permit_valid_to: date | None = None
     more: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """What was filled in, by field: text, date, number or tick; texts without the blanks around them."""
+        given = {name: told for name, told in self.more.items() if name not in ASKED} | {name: getattr(self, name) for name in ASKED}
+        trimmed = ((name, told.strip() if isinstance(told, str) else told) for name, told in given.items())
+        return {name: told for name, told in trimmed if told is not None and told != ""}
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The document, if kind and number are there and the kind is known."""
+        if not self.document_number or not self.document_type or self.document_type not in DocumentType.__members__:
+            return None
+        return Document.read(DocumentType[self.document_type], self.document_number)
+
 
 _NOT_ASKED = frozenset({"item", "materials", "answered", "more", "channel_open", "credential_active"})
 ASKED: Mapping[str, None] = dict.fromkeys(name for name in FormAnswers.__dataclass_fields__ if name not in _NOT_ASKED)
 """The answers that have a place of their own; all others stand in `more`."""
-
-
-def answer_of(form: FormAnswers, name: str) -> Any:  # noqa: ANN401 -- text, date, number or tick
-    """The answer to a field, None where nothing was filled in."""
-    told = getattr(form, name) if name in ASKED else form.more.get(name)
-    return (told.strip() or None) if isinstance(told, str) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Faults:
         return bool(self.reasons or self.missing)
 
     def __add__(self, other: "Faults") -> "Faults":
-        return Faults(self.reasons + other.reasons, self.missing + other.missing)
+        return Faults(self.reasons + other.reasons, self.missing + other.missing) if self and other else self or other
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +110,9 @@ def tells_birth_date(document: Document | None) -> bool:
     return document is None or document.kind in _WITH_BIRTH_DATE or len(document.number) == 18
 
 
-def document_of(form: FormAnswers) -> Document | None:
-    """The document, if kind and number are there and the kind is known."""
-    if not form.document_number or not form.document_type or form.document_type not in DocumentType.__members__:
-        return None
-    return Document.read(DocumentType[form.document_type], form.document_number)
-
-
 def identity_of(form: FormAnswers, document: Document | None) -> Identity | None:
     """Identity of a form without faults; None if something of it is missing."""
-    name = answer_of(form, "name")
+    name = form.told.get("name")
     if document is None or name is None:
         return None
     if document.kind is DocumentType.EXPECTED_CHILD:

@@ -11,7 +11,7 @@ from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
-from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.eligibility import same_pooling_region
 from registration.domain.materials import is_handed_in
 
@@ -64,7 +64,7 @@ def consent_faults(form: FormAnswers, by_login: bool, year: int | None, policy: 
     if signed_on is None:
         return Faults()
     missing = () if by_login or is_handed_in(form.materials, (LETTER,)) else (Missing(f"materials.{LETTER}", "知情同意书", "R-087"),)
-    opened = _opened_on(answer_of(form, "area") or "", year, policy)
+    opened = _opened_on(form.told.get("area", ""), year, policy)
     early = opened is not None and signed_on < opened
     msg = "知情同意书签署日期早于该年度参保登记开始之日，请重新签署"
     reasons = (reason(ReasonCode.MATERIAL_INVALID, field="consent_signed_on", rule="R-087", msg=msg),) if early else ()

@@ -8,7 +8,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category, Channel, Payer
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
-from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, identity_of
+from registration.domain.application_form import Faults, FormAnswers, Identity, identity_of
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, is_open_for, year_reasons
 from registration.domain.government_period import period_faults
@@ -43,7 +43,7 @@ def taken_elsewhere(refusal: str, item: Item) -> Reason:
 def item_of(form: FormAnswers, items: Items) -> Item | None:
     """The item that the form names, else the one of its category; None if there is no such item in its area."""
     category = Category.__members__.get(form.category or Category.GENERAL, Category.GENERAL)
-    return items.find(form.item or items.by_category.get(category, ""), answer_of(form, "area") or "")
+    return items.find(form.item or items.by_category.get(category, ""), form.told.get("area", ""))
 
 
 def turned_faults(kind: ApplicationKind, code: str, item: Item) -> Faults:
@@ -62,12 +62,12 @@ def judge_form(form: FormAnswers, item: Item, today: date, policy: PolicyBook, f
 
     `filed_on` is the day of the first submission: whoever filed inside the period and corrected after it filed in time (R-033).
     """
-    document = document_of(form)
+    document = form.document
     faults, identity = declared_faults(item, form, document, today) + access_faults(form), identity_of(form, document)
     category = _category_of(form, item)
     if category is None:
         faults += Faults((reason(ReasonCode.OTHER, field="category", rule=item.numbers[0], msg="参保类别不在可用范围"),))
-    area = answer_of(form, "area") or ""
+    area = form.told.get("area", "")
     if not (is_area_code(area) and is_known_area(area)):
         return FormVerdict(identity, category or Category.GENERAL, form.benefit_year, item.kind, faults)
     filed = filed_on or today
@@ -110,7 +110,7 @@ def _year_faults(
     today: date,
     policy: PolicyBook,
 ) -> Faults:
-    area = answer_of(form, "area") or ""
+    area = form.told.get("area", "")
     birth = identity.birth_date if identity else form.birth_date
     owed = category is Category.NEWBORN and _is_owed(year, birth, form, area, today, policy)
     faults = Faults() if owed else Faults(tuple(year_reasons(year, today, area, policy)))
@@ -137,7 +137,7 @@ def _is_owed(year: int, birth: date | None, form: FormAnswers, area: str, today:
 
 def is_of_foreigners(form: FormAnswers) -> bool:
     """R-017, R-023: by the document shown, or by that of a parent. Never by a tick."""
-    document = document_of(form)
+    document = form.document
     return (document is not None and document.kind in _OF_FOREIGNERS) or is_handed_in(form.materials, (FOREIGN_PARENT,), form.answered)
 
 

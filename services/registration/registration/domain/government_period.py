@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enrolment_terms.benefit_year import first_day
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.scheme import Category
-from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.item_check import day_of
 
 GOVERNMENT_UNTIL = "government_until"
@@ -15,7 +15,7 @@ LONGEST = timedelta(days=10958)
 
 def told_until(form: FormAnswers) -> date | None:
     """The last day that the proof names, as the form tells it."""
-    told = answer_of(form, GOVERNMENT_UNTIL)
+    told = form.told.get(GOVERNMENT_UNTIL)
     return day_of(told) if told is not None else None
 
 

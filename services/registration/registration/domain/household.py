@@ -9,7 +9,7 @@ from uuid import UUID
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import HouseholdRole
 from enrolment_terms.writing import normal_number
-from registration.domain.application_form import FormAnswers, answer_of
+from registration.domain.application_form import FormAnswers
 from registration.domain.participation_change import Account
 from registration.domain.service_rules import terms_change_of
 
@@ -76,7 +76,7 @@ def told_of_form(form: FormAnswers, person_id: UUID, area: str, told_on: date) -
         household_no=change.household_no,
         role=HouseholdRole(role) if role else None,
         account=change.account,
-        address=answer_of(form, "household_address"),
+        address=form.told.get("household_address"),
         has_agreement=change.has_agreement,
         leaves=form.more.get("stop_reason") == "MOVED_OUT",
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from enrolment_terms.documents import PAPERS, Document, DocumentType, Sex
 from enrolment_terms.reasons import Missing
-from registration.domain.application_form import SEXES, Faults, FormAnswers, Identity, answer_of
+from registration.domain.application_form import SEXES, Faults, FormAnswers, Identity
 from registration.domain.identity_correction import IdentityCorrection, PersonValues, correction_faults
 from registration.domain.item_check import day_of
 from registration.domain.items import Item
@@ -22,7 +22,7 @@ def asks_identity(item: Item) -> bool:
 
 def correction_of(form: FormAnswers) -> IdentityCorrection | None:
     """What the form asks for, as far as it can be read; None for a form that says nothing of it."""
-    name, sex, born, kind, number = (answer_of(form, field) for field in _NEW)
+    name, sex, born, kind, number = (form.told.get(field) for field in _NEW)
     if not any((name, sex, born, kind, number)):
         return None
     return IdentityCorrection(
@@ -31,7 +31,7 @@ def correction_of(form: FormAnswers) -> IdentityCorrection | None:
         birth_date=day_of(born) if born else None,
         of_foreigners=None,
         document=Document.read(DocumentType(kind), number) if kind in PAPERS and number else None,
-        reason=answer_of(form, "change_reason") or _REASON,
+        reason=form.told.get("change_reason") or _REASON,
     )
 
 
@@ -50,12 +50,12 @@ def identity_faults(form: FormAnswers, identity: Identity, today: date) -> Fault
 def signature_faults(form: FormAnswers, item: Item) -> Faults:
     """填表说明 5: who changes name, sex or document by Annex 1 shows the signatures of the head of the office and of the leader."""
     wanted = _SIGNED if correction_of(form) is not None else {}
-    return Faults((), tuple(Missing(name, wanted[name], "B3") for name in wanted if name in item.fields and answer_of(form, name) is None))
+    return Faults((), tuple(Missing(name, wanted[name], "B3") for name in wanted if name in item.fields and form.told.get(name) is None))
 
 
 def _missing_half(form: FormAnswers) -> Iterator[Missing]:
     """A document is its kind and its number."""
-    kind, number = answer_of(form, "new_document_type"), answer_of(form, "new_document_number")
+    kind, number = form.told.get("new_document_type"), form.told.get("new_document_number")
     if kind and not number:
         yield Missing("new_document_number", "新证件号码", "R-026")
     if number and not kind:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from enrolment_terms.labels import dictionary_named, labelled
 from enrolment_terms.scheme import Category, Channel
@@ -47,7 +48,7 @@ When = dict[str, tuple[str, ...]]
 """Asked only if each of these answers is one of the values; the category and the channel are answers too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemField:
     """One field of a form. `options` is the name of a dictionary, `codes` those of it that are offered; `choices` are the item's own."""
 
@@ -82,7 +83,12 @@ class ItemField:
         except re.error as error:
             raise FactsRefused(f"pattern 不是正则表达式：{error}") from error
 
-    @property
+    @cached_property
+    def shape(self) -> re.Pattern[str]:
+        """What its pattern lets pass: anything where it has none."""
+        return re.compile(self.pattern or ("[0-9]+" if self.kind is FieldKind.DIGITS else "(?s:.*)"))
+
+    @cached_property
     def offered(self) -> Mapping[str, str]:
         """Code -> Chinese label of what may be chosen."""
         dictionary = dictionary_named(self.options) if self.options else None
@@ -202,6 +208,7 @@ class Items:
         return [found for code in codes if (found := self.find(code, area)) is not None]
 
 
+@lru_cache(maxsize=4096)
 def places_of(area: str) -> tuple[str, ...]:
     """County, city, province and nation of an area, the nearest first: each once."""
     return tuple(dict.fromkeys((area[:6], f"{area[:4]}00", f"{area[:2]}0000", ""))) if len(area) >= 6 else ("",)

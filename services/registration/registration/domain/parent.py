@@ -2,7 +2,7 @@
 
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
-from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.registers import Named
 
 _LABELS = {"parent_name": "父亲或母亲姓名", "parent_document_type": "父亲或母亲证件类型", "parent_document_number": "父亲或母亲证件号码"}
@@ -11,21 +11,21 @@ _NUMBER = "parent_document_number"
 
 def parent_of(form: FormAnswers) -> Named | None:
     """The parent, None where he is not told, not whole, or no such document can be."""
-    name, document = answer_of(form, "parent_name"), _document_of(form)
+    name, document = form.told.get("parent_name", ""), _document_of(form)
     whole = name and document is not None and document.has_valid_shape and document.has_valid_checksum
     return Named(document, name) if document is not None and whole else None
 
 
 def parent_faults(form: FormAnswers) -> Faults:
     """Who names a parent names him whole, and not the child itself."""
-    told = [name for name in _LABELS if answer_of(form, name)]
+    told = [name for name in _LABELS if form.told.get(name)]
     missing = tuple(Missing(name, label, "R-005") for name, label in _LABELS.items() if told and name not in told)
     document = _document_of(form)
-    return Faults(tuple(parent_document_reasons(document, document_of(form))) if document else (), missing)
+    return Faults(tuple(parent_document_reasons(document, form.document)) if document else (), missing)
 
 
 def _document_of(form: FormAnswers) -> Document | None:
-    kind, number = answer_of(form, "parent_document_type"), answer_of(form, _NUMBER)
+    kind, number = form.told.get("parent_document_type", ""), form.told.get(_NUMBER)
     return Document.read(DocumentType[kind], number) if number and kind in DocumentType.__members__ else None
 
 

@@ -10,7 +10,7 @@ from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
 from policy_parameters.rule_parameters import newborn_rules
-from registration.domain.application_form import Faults, FormAnswers, Identity, answer_of, document_of, name_before_birth
+from registration.domain.application_form import Faults, FormAnswers, Identity, name_before_birth
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults, judge_form
@@ -41,11 +41,11 @@ def judge_enrolment(form: FormAnswers, item: Item, today: date, policy: PolicyBo
 
 def _judge_pre_enrolment(form: FormAnswers, item: Item, today: date, policy: PolicyBook, filed_on: date | None) -> FormVerdict:
     """All faults of the form itself; whether the mother is insured here, and who the child is, only the file can tell."""
-    mother, expected = document_of(form), expected_on(form)
+    mother, expected = form.document, expected_on(form)
     faults = declared_faults(item, form, mother, today) + access_faults(form)
     if mother is not None and mother.sex is Sex.MALE:
         faults += Faults((reason(ReasonCode.SEX_MISMATCH, field="document_number", rule="R-020", msg="预参保的申请人应为婴儿的母亲"),))
-    area, filed = answer_of(form, "area") or "", filed_on or today
+    area, filed = form.told.get("area", ""), filed_on or today
     year = form.benefit_year or (expected.year if expected else None)
     if expected is not None and year is not None and is_area_code(area) and is_known_area(area):
         faults += Faults((*year_reasons(year, filed, area, policy), *_pregnancy_reasons(expected, year, filed, area, policy)))
@@ -54,7 +54,7 @@ def _judge_pre_enrolment(form: FormAnswers, item: Item, today: date, policy: Pol
 
 def expected_on(form: FormAnswers) -> date | None:
     """The day on which the child is expected, if the form says one."""
-    told = answer_of(form, EXPECTED_ON)
+    told = form.told.get(EXPECTED_ON)
     return day_of(told) if told is not None else None
 
 
@@ -85,7 +85,7 @@ def ground_faults(form: FormAnswers, *, mother_insured: bool) -> Faults:
 
 def has_ground(form: FormAnswers) -> bool:
     """Local household, or the paper that a parent is insured here. Where False, the mother must be insured here by the file itself."""
-    household, area = answer_of(form, "household_area"), answer_of(form, "area") or ""
+    household, area = form.told.get("household_area"), form.told.get("area", "")
     if household is None or not (is_area_code(area) and is_known_area(area)):
         return True  # another fault
     return is_local(household, area) or is_handed_in(form.materials, (PARENT_INSURED,), form.answered)
@@ -93,7 +93,7 @@ def has_ground(form: FormAnswers) -> bool:
 
 def with_child(verdict: FormVerdict, form: FormAnswers, mother: Document, nth: int) -> FormVerdict:
     """The verdict on the child that this mother expects: known by a key of ours, under a name that says whose it is."""
-    name, expected = answer_of(form, "name"), expected_on(form)
+    name, expected = form.told.get("name"), expected_on(form)
     if name is None or expected is None:
         return verdict
     return replace(verdict, identity=Identity(expected_child(mother, nth), name_before_birth(name), None, None, expected))

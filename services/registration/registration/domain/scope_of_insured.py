@@ -10,7 +10,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code, pooling_region_of
 from enrolment_terms.scheme import Category
 from policy_parameters import PolicyBook
-from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.item_check import is_asked
 from registration.domain.items import Item
 
@@ -49,7 +49,7 @@ def is_local(household_area: str, area: str) -> bool:
 def takes_part_faults(form: FormAnswers, category: Category, year: int, area: str, policy: PolicyBook) -> Faults:
     """Nobody takes part without a ground that the region accepts. A household that is not told is a missing field, not a fault here."""
     accepted = policy.value("application.may_take_part", region=area, year=year).value
-    household = answer_of(form, "household_area")
+    household = form.told.get("household_area")
     grounds = {_OF_CATEGORY.get(category)}
     if form.document_type not in _WITHOUT_HOUSEHOLD and (household is None or is_local(household, area)):
         grounds.add(Ground.LOCAL_HOUSEHOLD)

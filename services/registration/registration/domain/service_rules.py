@@ -8,7 +8,7 @@ from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.regions import is_area_code, lies_in_the_other, pooling_region_of
 from enrolment_terms.scheme import Category, ParticipationState
 from policy_parameters import PolicyBook, PolicyNotKnown, is_known_area
-from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of, identity_of
+from registration.domain.application_form import Faults, FormAnswers, identity_of
 from registration.domain.application_states import ApplicationKind
 from registration.domain.benefit_year_choice import default_benefit_year, year_reasons
 from registration.domain.eligibility import FormVerdict, access_faults
@@ -42,9 +42,9 @@ def judge_service(form: FormAnswers, item: Item, today: date, policy: PolicyBook
 
     `filed_on`: the day of the first submission, by which its year was open (H2 R-033).
     """
-    document = document_of(form)
+    document = form.document
     faults = declared_faults(item, form, document, today) + access_faults(form)
-    area = answer_of(form, "area") or ""
+    area = form.told.get("area", "")
     year, filed = form.benefit_year, filed_on or today
     if is_known_area(area):
         year = year or default_benefit_year(filed, area, Category.NEWBORN if asks_identity(item) else Category.GENERAL, policy)
@@ -59,7 +59,7 @@ def standing_faults(form: FormAnswers, item: Item, standing: Standing | None, ye
     """Why the participation cannot be stopped, cancelled or changed. `filed_on`: the day of the first submission decides (R-051)."""
     if standing is None or standing.state not in _LIVE:
         return Faults((reason(ReasonCode.NOT_REGISTERED, field="benefit_year", rule=item.numbers[0]),))
-    if not lies_in_the_other(answer_of(form, "area") or "", standing.area):
+    if not lies_in_the_other(form.told.get("area", ""), standing.area):
         return Faults((reason(ReasonCode.OTHER, field="area", rule="R-012", msg="不是参保地，请填写参保所在的镇（街）"),))
     try:
         if item.kind is ApplicationKind.STOP:
@@ -113,24 +113,24 @@ def _change_faults(form: FormAnswers, item: Item, standing: Standing, year: int,
 
 def insured_years_of(form: FormAnswers) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """R-090: from where, and the years in the resident and in the employee scheme there."""
-    resident, employee = (years_in(answer_of(form, name) or "") for name in ("resident_years", "employee_years"))
-    return answer_of(form, "from_area") or "", resident, employee
+    resident, employee = (years_in(form.told.get(name, "")) for name in ("resident_years", "employee_years"))
+    return form.told.get("from_area", ""), resident, employee
 
 
 def _asks_something(form: FormAnswers, item: Item) -> bool:
     """False for an item that leaves open what is changed, if nothing is; one that requires an answer tells that it is missing."""
     left_open = not asks_identity(item) and not any(item.fields[name].required for name in _MAY_BE_OTHERS if name in item.fields)
-    return not left_open or correction_of(form) is not None or any(answer_of(form, name) for name in _MAY_BE_OTHERS)
+    return not left_open or correction_of(form) is not None or any(form.told.get(name) for name in _MAY_BE_OTHERS)
 
 
 def terms_change_of(form: FormAnswers) -> TermsChange:
     """The terms that a form asks for; what it leaves out stays."""
     number = "".join((form.account_number or "").split())
-    account = Account(holder=answer_of(form, "account_holder") or "", bank=answer_of(form, "bank") or "", number=number) if number else None
+    account = Account(holder=form.told.get("account_holder", ""), bank=form.told.get("bank", ""), number=number) if number else None
     return TermsChange(
-        area=answer_of(form, "new_area"),
+        area=form.told.get("new_area"),
         account=account,
-        household_no=answer_of(form, "household_no"),
+        household_no=form.told.get("household_no"),
         permit_valid_to=form.permit_valid_to,
         has_agreement=is_handed_in(form.materials, (AGREEMENT,), form.answered),
         proved_by="RESIDENCE_PERMIT" if form.permit_valid_to else None,  # its item has asked for it

@@ -12,6 +12,7 @@ from registration.endpoints.responses import Way, application_item, application_
 from registration.endpoints.scopes import filer_of, scope_of
 from registration.errors import ApplicationHasFaults, TransitionNotAllowed
 from registration.repository.application_rows import list_applications, read_application, read_history, read_state
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.submission_rows import read_notices, read_submissions
 from registration.schemas import applications as schemas
 from registration.use_cases.correct_application import correct_application
@@ -34,6 +35,7 @@ from service_runtime import (
     refusals,
     service_router,
 )
+from service_runtime.locks import holding
 from service_runtime.rest import After, AreaPrefix, Limit, Page, Year, page_of
 
 router = service_router("/registration/v1/applications", tags=["参保申请"])
@@ -47,7 +49,7 @@ _UNDECIDED = {ApplicationState.SUBMITTED, ApplicationState.CHECK_PENDING}
     "",
     status_code=202,
     operation_id="submitApplication",
-    dependencies=[_FILERS, limited("filing"), idempotent, can_wait],
+    dependencies=[_FILERS, limited("filing"), idempotent, can_wait, holding(PERSON_FACTS)],
     responses=refusals(ApplicationHasFaults, YearNotOpen),
 )
 async def submit(

@@ -9,7 +9,7 @@ from enrolment_terms.documents import Document
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Category
 from registration.domain.application import Application
-from registration.domain.application_form import FormAnswers, document_of
+from registration.domain.application_form import FormAnswers
 from registration.domain.eligibility import payer_of, school_collects
 from registration.domain.government_period import told_until
 from registration.domain.household import HouseholdTold, told_of_form
@@ -133,7 +133,7 @@ def _opened(tx: Transaction, application: Application, row: ApplicantRow) -> _Ap
         _log.error("application.not_readable", application_id=str(owner))
         return None
     identity = ToldIdentity(tx.vault.blind_indexes(name, "name", row.birth_date or ""), row.sex, row.birth_date)
-    mother = document_of(form) if row.expected_on else None
+    mother = form.document if row.expected_on else None
     return _Applicant(application, document, name, form, identity, row.of_foreigners, row.expected_on, mother)
 
 

@@ -32,7 +32,7 @@ from registration.errors import ChangeHasFaults, TransitionNotAllowed
 from registration.repository.material_rows import lock_usable
 from registration.repository.participation_changes import KeptChange, write_change
 from registration.repository.participation_rows import load_participations, lock_participation, lock_renewals_of
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.keep_households import keep_households
 from registration.use_cases.looks import LOOKS
@@ -90,7 +90,7 @@ async def change_terms(
     """
     asks_payer = change.payer is not None or change.government_until is not None
     if asks_payer:
-        await hold_person_facts(tx.driver)  # no mark comes or goes meanwhile
+        await PERSON_FACTS.hold(tx)  # no mark comes or goes meanwhile
     found = await lock_participation(tx.driver, participation_id, scope)
     if found is None:
         LOOKS.miss(tx, scope.filed_by, "participation")

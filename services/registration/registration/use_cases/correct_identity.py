@@ -14,7 +14,7 @@ from registration.domain.participation import Participation
 from registration.domain.scope import Scope
 from registration.errors import AskOffice, CorrectionHasFaults, DocumentOfAnother, FilerDecides
 from registration.repository.participation_rows import load_participations
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_indexes import count_on, read_keys
 from registration.repository.person_keys import give_up_keys
 from registration.repository.person_rows import read_person
@@ -30,7 +30,7 @@ from service_runtime import NotFound, Refusal, Transaction
 
 async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorrection, scope: Scope) -> None:
     """The person and all participations are told anew. Raises NotFound, FilerDecides, DocumentOfAnother, AskOffice, CorrectionHasFaults."""
-    await change_person_facts(tx.driver)
+    await PERSON_FACTS.hold_alone(tx)
     if await read_person(tx.driver, person_id, scope) is None:
         LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()

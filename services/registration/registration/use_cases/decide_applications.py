@@ -25,7 +25,7 @@ from registration.repository.application_rows import lock_applications, lock_app
 from registration.repository.application_transitions import start_checks_again
 from registration.repository.consent_rows import consents_of
 from registration.repository.own_hand import of_own_hand
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.admit_applicants import admit_applicants
 from registration.use_cases.apply_services import apply_services
 from registration.use_cases.ask_conflict_check import ask_again
@@ -130,7 +130,7 @@ async def _register(
     approved = [found[decision.application_id] for decision in held if decision.verdict is Verdict.APPROVE]
     if not approved:
         return {}, {}
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     admitted = await admit_applicants(tx, [one for one in approved if one.kind in ENROLS])
     registered = await register_applicants(tx, admitted, scope.filed_by)
     await bind_mothers(tx, [one for one in admitted.expected if one.application.application_id in registered], scope.filed_by)

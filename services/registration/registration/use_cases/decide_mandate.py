@@ -12,7 +12,7 @@ from registration.domain.mandate import MandateState
 from registration.domain.scope import Scope
 from registration.errors import DecisionNeedsReasons, FilerDecides, TransitionNotAllowed
 from registration.repository.mandate_rows import LockedMandate, decide, end, lock_in_area, lock_to_end
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_mandates import publish_mandates
 from service_runtime import NotFound, Transaction
@@ -20,7 +20,7 @@ from service_runtime import NotFound, Transaction
 
 async def decide_mandate(tx: Transaction, mandate_id: UUID, confirmed: bool, reasons: Sequence[Reason], scope: Scope) -> MandateState:
     """IN_FORCE or REFUSED. Raises NotFound, TransitionNotAllowed, FilerDecides, DecisionNeedsReasons."""
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     found = await lock_in_area(tx.driver, mandate_id, scope)
     if found is None:
         LOOKS.miss(tx, scope.filed_by, "mandate")

@@ -21,7 +21,7 @@ from registration.domain.import_row import ImportRow, SealedImport, row_reasons
 from registration.domain.person import NewPerson, ToldIdentity
 from registration.repository.import_rows import keep_participations
 from registration.repository.participation_rows import areas_of
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_writes import lock_identities, make_persons
 from registration.use_cases.claim_documents import claim_documents
 from registration.use_cases.follow_person_facts import follow_person_facts
@@ -59,7 +59,7 @@ async def import_insured(
         refused |= {number: reasons for number, reasons in wrong if reasons}
     refused |= _of_unknown_years(tx.policy, benefit_year, {number: row.area for number, row in enumerate(rows) if number not in refused})
     refused |= _at_odds(rows, tx.vault, refused)
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
     differing = await _keep_persons(tx, good, people)

@@ -14,7 +14,7 @@ from registration.domain.listed_residents import KnownResident, ResidentGroup
 from registration.domain.person import KnownIdentity
 from registration.domain.subsidy import Mark, MarkAction, MarkRow, mark_reasons, removal_reasons, years_to_register
 from registration.repository.employee_relations import relations_of
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_keys import holders_of
 from registration.repository.person_writes import read_identities
 from registration.repository.resident_rows import name_subsidised_no_more
@@ -77,7 +77,7 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     """Set semantics: a mark that stands is not made twice, one that is gone is not taken twice. A bad row is refused alone."""
     today = tx.now.date()
     refused = {n: told for n, row in enumerate(rows) if (told := tuple(mark_reasons(row, given.department, today, given.rules, accepts)))}
-    await change_person_facts(tx.driver)
+    await PERSON_FACTS.hold_alone(tx)
     people = await _people(tx, {n: row for n, row in enumerate(rows) if n not in refused})
     unknown = [n for n in range(len(rows)) if n not in refused and n not in people]
     refused |= {n: _UNKNOWN[rows[n].action] for n in unknown}

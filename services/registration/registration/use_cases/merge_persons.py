@@ -13,7 +13,7 @@ from registration.errors import AskOffice, FilerDecides
 from registration.repository.household_rows import move_memberships
 from registration.repository.mandate_rows import move_mandates
 from registration.repository.participation_rows import load_participations
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_indexes import count_on, read_keys
 from registration.repository.person_keys import holders_of
 from registration.repository.person_merges import lock_held, lock_records, move_all, sealed_accounts, sealed_keys
@@ -41,7 +41,7 @@ async def merge_persons(tx: Transaction, kept: UUID, document: Document, reason:
     Asked the other way round at once, it ends as one. Returns who it is now. Raises NotFound, AskOffice, FilerDecides.
     """
     merged = await _other(tx, kept, document, scope)
-    await change_person_facts(tx.driver)
+    await PERSON_FACTS.hold_alone(tx)
     found = await lock_records(tx.driver, [kept, merged])
     now = {one.person_id: one.merged_into or one.person_id for one in found.values()}
     kept, merged = now[kept], now[merged]

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from enrolment_terms.sealed import Sealed
-from registration.domain.application_form import FormAnswers, answer_of
+from registration.domain.application_form import FormAnswers
 from registration.repository.applicant_rows import ApplicantRow
 from service_runtime import Safe, Transaction, Vault
 
@@ -41,7 +41,7 @@ def form_of_row(tx: Transaction, row: ApplicantRow, application_id: UUID) -> For
 
 def texts_of(form: FormAnswers) -> Mapping[str, str | None]:
     """Contact and account of a form."""
-    texts = {name: answer_of(form, _ANSWERS.get(name, name)) for name in TEXTS}
+    texts = {name: form.told.get(_ANSWERS.get(name, name)) for name in TEXTS}
     return texts | {"account_number": "".join((form.account_number or "").split()) or None}
 
 

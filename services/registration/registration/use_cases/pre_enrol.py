@@ -8,7 +8,7 @@ from enrolment_events.registration import MandateKind
 from enrolment_terms.documents import Document, expected_child
 from enrolment_terms.regions import pooling_region_of
 from registration.domain.application import Application
-from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.eligibility import FormVerdict
 from registration.domain.mandate import PaperKind
 from registration.domain.pre_enrolment import MOST_CHILDREN, forgotten_before, ground_faults, has_ground, with_child
@@ -20,7 +20,7 @@ from service_runtime import Transaction
 
 async def name_expected_child(tx: Transaction, form: FormAnswers, verdict: FormVerdict) -> FormVerdict:
     """The verdict with the child that the mother expects now: a second application names the same one."""
-    mother = document_of(form)
+    mother = form.document
     if mother is None or not mother.has_valid_checksum:
         return verdict
     tokens = {nth: tx.vault.identity_tokens(expected_child(mother, nth)) for nth in range(1, MOST_CHILDREN + 1)}
@@ -36,10 +36,10 @@ async def parent_faults(tx: Transaction, form: FormAnswers) -> Faults:
 
 async def hangs_on_father(tx: Transaction, form: FormAnswers) -> bool:
     """R-020: neither the household nor the mother, who files and of whom the file is asked, is a ground."""
-    mother = document_of(form)
+    mother = form.document
     if mother is None or has_ground(form):
         return False
-    region = pooling_region_of(answer_of(form, "area") or "")
+    region = pooling_region_of(form.told.get("area", ""))
     return not await is_insured_here(tx.driver, tx.vault.identity_tokens(mother), region, tx.now.date())
 
 

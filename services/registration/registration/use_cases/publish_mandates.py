@@ -6,7 +6,7 @@ from datetime import datetime
 from enrolment_events.envelope import new_event
 from enrolment_events.registration import MandateChangedV1
 from registration.repository.mandate_rows import LockedMandate, take_all_persons, take_persons
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from service_runtime import Runtime, Transaction
 
 
@@ -44,6 +44,6 @@ async def publish_mandates_of(tx: Transaction, tokens: Sequence[str]) -> None:
 async def publish_late_mandates(runtime: Runtime) -> int:
     """The same for all documents: a mandate that was recorded while its person was being made, or imported, is found here."""
     async with runtime.database.transaction() as tx:
-        await hold_person_facts(tx.driver)
+        await PERSON_FACTS.hold(tx)
         publish_mandates(tx, await take_all_persons(tx.driver, tx.now.date(), tx.now))
     return 0

@@ -9,7 +9,7 @@ from enrolment_terms.reasons import Reason, ReasonCode, reason
 from registration.domain.outreach import VisitResult
 from registration.errors import OutreachHasFaults
 from registration.repository.outreach_rows import FiledPlan, Visit, area_to_visit_in, keep_plan, keep_visit
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from service_runtime import NotFound, Transaction
 
 _TOWN_DIGITS = 9
@@ -26,7 +26,7 @@ async def record_visit(
     actor: str,
 ) -> UUID:
     """One more visit; the latest tells how far it is. Raises NotFound for somebody elsewhere, OutreachHasFaults."""
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     area = await area_to_visit_in(tx.driver, person_id, benefit_year, patterns)
     if area is None:
         raise NotFound()

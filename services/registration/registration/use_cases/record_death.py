@@ -11,7 +11,7 @@ from registration.errors import ActHasFaults, FilerDecides
 from registration.repository.deaths import Death, deaths_of, keep_death
 from registration.repository.participation_rows import participations_of_person
 from registration.repository.person_ends import lock_open_applications_of
-from registration.repository.person_facts_lock import change_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.person_indexes import read_keys
 from registration.repository.person_rows import read_person
 from registration.repository.person_writes import lock_person
@@ -28,7 +28,7 @@ async def record_death(tx: Transaction, person_id: UUID, died_on: date | None, s
         LOOKS.miss(tx, scope.filed_by, "person")
         raise NotFound()
     waiting = await lock_open_applications_of(tx.driver, person_id)
-    await change_person_facts(tx.driver)
+    await PERSON_FACTS.hold_alone(tx)
     person = await lock_person(tx.driver, person_id)
     if not {key["token"] for key in await read_keys(tx.driver, [person_id])}.isdisjoint(scope.shown):
         raise FilerDecides()

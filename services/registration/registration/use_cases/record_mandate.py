@@ -15,7 +15,7 @@ from registration.domain.materials import SatisfiedBy
 from registration.errors import MandateHasFaults, MandateWaits, OwnMandate
 from registration.repository.application_writes import NO_APPLICATION
 from registration.repository.mandate_rows import record, recorded
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.ask_registers import Questions
 from registration.use_cases.name_materials import name_files, unusable_files
 from registration.use_cases.publish_mandates import publish_mandates
@@ -55,7 +55,7 @@ async def record_mandate(tx: Transaction, form: MandateForm, caller: Principal) 
     if faults:
         raise MandateHasFaults(reasons=faults.reasons, missing=faults.missing)
     new = _seal(tx, form, caller.subject, today)
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     written, person_id = await record(tx.driver, new)
     if not written:
         raise MandateWaits()
@@ -101,7 +101,7 @@ async def record_in_force(
         recorded_at=tx.now,
         confirmed_by=actor,
     )
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     _, person_id = await record(tx.driver, new)
     publish_mandates(tx, [recorded(new, person_id)])
     tx.audit("mandate.recorded", subject=str(mandate_id), actor=actor, detail={"kind": kind, "state": new.state})

@@ -10,7 +10,7 @@ from registration.domain.benefit_year_choice import year_reasons
 from registration.domain.renewal import Renewal, is_renewed, renewal_rules, renewed_as
 from registration.errors import ApplicationHasFaults
 from registration.repository.employee_relations import relations_of
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.renewal_rows import Candidate, count_candidates, register_renewals, take_candidates
 from registration.repository.subsidy_rows import marked_among
 from registration.use_cases.publish_participations import publish_participations
@@ -32,7 +32,7 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
     if closed:
         raise ApplicationHasFaults(reasons=closed)
     rules = renewal_rules(tx.policy, area, year)
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     candidates = await take_candidates(tx.driver, year - 1, area, limit, lapsed=rules.after_lapse)
     employees = await employees_among(tx, candidates)
     renewed = await register_again(

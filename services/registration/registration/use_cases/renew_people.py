@@ -18,7 +18,7 @@ from registration.domain.stopping import stop_deadline_faults
 from registration.repository.listed_applications import enrolled_by_lists, imported_students, students_of
 from registration.repository.participation_facts import lock_facts
 from registration.repository.participation_rows import ListedYear, listed_years
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.renewal_rows import Candidate, candidates_among
 from registration.use_cases.check_list import digest_of
 from registration.use_cases.registered_rows import people_of_rows
@@ -108,7 +108,7 @@ async def _last_year(
     tx: Transaction, filed: FiledList, people: Sequence[UUID]
 ) -> tuple[Mapping[UUID, Candidate], Mapping[UUID, Reason | None]]:
     """Last year's participations, locked, and what keeps each from the new year."""
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     last = await _as_the_year_ended(tx, await candidates_among(tx.driver, people, filed.benefit_year - 1, area_prefix(filed.area)))
     employees = await employees_among(tx, list(last.values()))
     rules = renewal_rules(tx.policy, filed.area, filed.benefit_year)

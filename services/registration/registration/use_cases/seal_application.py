@@ -10,7 +10,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.sealed import Sealed
 from registration.domain.application import NewApplication, Traces
-from registration.domain.application_form import FormAnswers, Identity, answer_of
+from registration.domain.application_form import FormAnswers, Identity
 from registration.domain.application_states import ApplicationState, next_state
 from registration.domain.eligibility import FormVerdict, is_of_foreigners, is_stop_proved
 from registration.domain.items import Item
@@ -34,19 +34,19 @@ class Submission:
 
 def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submission: Submission, read: ReadConnection) -> NewApplication:
     """The application as it is written; `person_id` is a fresh one."""
-    identity, area, application_id = verdict.identity, answer_of(form, "area"), submission.application_id
+    identity, area, application_id = verdict.identity, form.told["area"], submission.application_id
     assert identity is not None
     assert verdict.benefit_year is not None
     assert form.channel is not None
-    traces = traces_of(read.vault, identity)
+    traces, owner = traces_of(read.vault, identity), str(application_id)
     return NewApplication(
         application_id=application_id,
         person_id=new_id(),
         traces=traces,
         token=traces.tokens[0],
         document_kind=identity.document.kind,
-        number=read.vault.seal(identity.document.number, "document", application_id),
-        name=read.vault.seal(identity.name, "name", application_id),
+        number=read.vault.seal(identity.document.number, "document", owner),
+        name=read.vault.seal(identity.name, "name", owner),
         name_index=traces.names[0],
         sex=identity.sex,
         birth_date=identity.birth_date,
@@ -71,11 +71,11 @@ def seal_application(form: FormAnswers, item: Item, verdict: FormVerdict, submis
         permit_valid_to=form.permit_valid_to,
         consent_signed_on=form.consent_signed_on,
         employee_stop_proved=is_stop_proved(form),
-        form=sealed_form(read.safe, form, application_id),
+        form=sealed_form(read.safe, form, owner),
     )
 
 
-def sealed_form(safe: Safe, form: FormAnswers, application_id: UUID) -> Sealed:
+def sealed_form(safe: Safe, form: FormAnswers, application_id: UUID | str) -> Sealed:
     """All answers and materials, for `open_form`."""
     return safe.seal(msgspec.json.encode(form).decode(), "form", application_id)
 

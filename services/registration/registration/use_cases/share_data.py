@@ -10,7 +10,7 @@ from datetime import timedelta
 from enrolment_terms.documents import Document
 from enrolment_terms.regions import pooling_region_of
 from policy_parameters import is_known_area
-from registration.domain.application_form import Faults, FormAnswers, answer_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.employee_notice import all_stopped
 from registration.domain.materials import PARENT_INSURED, STOP_PROOF, SUBSIDY_MARK, SatisfiedBy
 from registration.domain.parent import parent_of
@@ -56,7 +56,7 @@ async def share_data(
         return with_proofs(form, {})
     person, parent = Named(document, name), parent_of(form)
     own = await own_proofs(tx, document, kinds) | await own_stop(tx, document, beside.employed_in)
-    insured = PARENT_INSURED in kinds and parent is not None and await _is_insured(tx, parent, answer_of(form, "area") or "")
+    insured = PARENT_INSURED in kinds and parent is not None and await _is_insured(tx, parent, form.told.get("area", ""))
     needs = {
         kind: needs_of(kind, person, parent, insured=insured and kind == PARENT_INSURED, unborn=beside.unborn)
         for kind in kinds

@@ -9,7 +9,7 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Scheme
 from policy_parameters import is_known_area
 from registration.domain.application import Application, NewApplication, PersonFound
-from registration.domain.application_form import Faults, FormAnswers, answer_of, document_of
+from registration.domain.application_form import Faults, FormAnswers
 from registration.domain.application_states import ENROLS, ApplicationKind
 from registration.domain.consent import SignedBy, consent_faults
 from registration.domain.eligibility import NO_SUCH_ITEM, FormVerdict, is_stop_proved, item_of, taken_elsewhere, turned_faults
@@ -22,7 +22,7 @@ from registration.domain.service_rules import faults_far_away, judge_service, st
 from registration.errors import ApplicationHasFaults
 from registration.repository.application_writes import NO_APPLICATION, Asked, asked_of, file_application, look_up
 from registration.repository.conflict_check_rows import hits_of
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.standing_rows import standing_of
 from registration.use_cases.ask_conflict_check import submitted_event
 from registration.use_cases.check_filer import is_bound
@@ -71,7 +71,7 @@ async def submit_application(
         list_id=list_id,
     )
     new = seal_application(told.form, told.item, told.verdict, submission, tx)
-    await hold_person_facts(tx.driver)  # R-026: nobody becomes another meanwhile
+    await PERSON_FACTS.hold(tx)  # R-026: nobody becomes another meanwhile
     found = await file_application(tx.driver, new, told.item.event_of_submit)
     if found.person_id is None:
         raise refusal_on_file(tx, found if found.stands_against else await _of_the_faster(tx, new), filer, told.bound)
@@ -117,9 +117,9 @@ async def accept_form(
     turned = turned_faults(before.kind, before.item or item.code, item) if before else Faults()
     filed_on = before.applied_on if before else accepted_on
     verdict = _judged(tx, form, item, filed_on)
-    document = document_of(form)
+    document = form.document
     bound = await is_bound(tx, filer, document, before.token if before else None)
-    not_allowed = filing_faults(filer, bound, document is not None, answer_of(form, "area"))
+    not_allowed = filing_faults(filer, bound, document is not None, form.told.get("area"))
     unusable = Faults(await unusable_files(tx, form.materials, filer.subject, own, together))
     if not not_allowed:
         beside = await _beside(tx, form, item, before)
@@ -171,7 +171,7 @@ async def _standing_faults(
 
     `whole`: the form has no fault of its own. One that has some tells a desk far away nothing of the file.
     """
-    identity, year, area = verdict.identity, verdict.benefit_year, answer_of(form, "area") or ""
+    identity, year, area = verdict.identity, verdict.benefit_year, form.told.get("area", "")
     if item.kind is ApplicationKind.PRE_NEWBORN:
         return await parent_faults(tx, form) if whole or (is_known_area(area) and filer.may_hear(bound, (area,))) else Faults()
     if item.kind in ENROLS or identity is None or year is None or not is_known_area(area):
@@ -202,7 +202,7 @@ async def _faults_on_file(tx: Transaction, form: FormAnswers, verdict: FormVerdi
     if identity is None or year is None or not identity.document.has_valid_checksum:
         return Faults()
     try:
-        region = pooling_region_of(answer_of(form, "area") or "")
+        region = pooling_region_of(form.told.get("area", ""))
     except ValueError:
         return Faults()
     asked = Asked(

@@ -12,7 +12,7 @@ from registration.domain.participation_change import MAY_CHANGE, TermsChange
 from registration.domain.scope import Scope
 from registration.errors import ChangeHasFaults
 from registration.repository.participation_rows import load_participations
-from registration.repository.person_facts_lock import hold_person_facts
+from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.change_participation import change_terms
 from registration.use_cases.registered_rows import registered_rows
 from service_runtime import Transaction
@@ -20,7 +20,7 @@ from service_runtime import Transaction
 
 async def renewed_students(tx: Transaction, filed: FiledList, rows: Sequence[Values]) -> dict[int, Participation]:
     """Place of a row -> the renewal of a student at the place of the list, locked. Whoever has applied himself is not among them."""
-    await hold_person_facts(tx.driver)
+    await PERSON_FACTS.hold(tx)
     places = {one.participation_id: place for one, place in await registered_rows(tx, filed, rows)}
     found = await load_participations(tx.driver, list(places)) if places else []
     return {places[one.participation_id]: one for one in found if _is_renewed_student(one)}
