@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_2
@@ -50,7 +51,7 @@ _TRAVEL_PERMIT = re.compile(r"([HM]?[0-9]{8})[0-9]{2}")
 """来往内地通行证, 来往大陆通行证: a number for life, then how often the permit was issued."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One document of a person: kind and normalised number."""
 
@@ -67,7 +68,7 @@ class Document:
         normal = _eighteen_digits(normal_number(number)) if kind in _OF_CITIZENS else normal_number(number)
         return cls(next((own for own in _CALLED_IDS if _is_of(own, normal)), kind) if kind is DocumentType.RESIDENT_ID else kind, normal)
 
-    @property
+    @cached_property
     def lifelong_number(self) -> str:
         """The part of the number that a renewed document keeps.
 
@@ -79,7 +80,7 @@ class Document:
         permit = _TRAVEL_PERMIT.fullmatch(number) if self.kind is DocumentType.HMT_PERMIT else None
         return permit[1] if permit else number
 
-    @property
+    @cached_property
     def number_space(self) -> DocumentType:
         """The kind within which the number is one person's (GB 11643): all documents with an 18-digit number share that of the resident ID.
 
@@ -88,12 +89,12 @@ class Document:
         number = normal_number(self.number)
         return DocumentType.RESIDENT_ID if _is_of(self.kind, number) else self.kind
 
-    @property
+    @cached_property
     def has_valid_shape(self) -> bool:
         """True if the number has the letters and digits its kind has."""
         return _SHAPES[self.kind].fullmatch(self.number) is not None
 
-    @property
+    @cached_property
     def has_valid_checksum(self) -> bool:
         """ISO 7064 MOD 11-2 (GB 11643) and a real birth date for 18-digit numbers; other kinds carry no check digit."""
         if not self.has_valid_shape:
@@ -106,7 +107,7 @@ class Document:
             return False
         return self.birth_date is not None
 
-    @property
+    @cached_property
     def birth_date(self) -> date | None:
         """Birth date of an 18-digit number, None where there is none or it is no date."""
         birth = self.number[6:14]
@@ -117,7 +118,7 @@ class Document:
         except ValueError:
             return None
 
-    @property
+    @cached_property
     def sex(self) -> Sex | None:
         """Digit 17 of an 18-digit number: odd is male."""
         digit = self.number[16:17]

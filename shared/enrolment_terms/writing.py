@@ -17,6 +17,8 @@ NOT_A_NAME = "不能只有数字或符号"
 """After the label of what was filled in."""
 _NUMBERED = re.compile("[0-9]+X?")
 """What stands in the wrong field: a document number may end with a letter."""
+_CHARACTERS = re.compile("[\u4e00-\u9fff]+")
+"""Of which nearly every name is."""
 _DOTS = re.compile("[·.•‧∙⋅・]+")
 """What people type for the dot inside a name (间隔号), after NFKC: U+FF0E and U+2024 are then a full stop, U+FF65 is U+30FB."""
 
@@ -39,5 +41,7 @@ def normal_name(name: str) -> str:
 
 def is_name(text: str) -> bool:
     """True for what may be the name of a person: it has a letter of some script, and is not a number."""
+    if _CHARACTERS.fullmatch(text):
+        return True
     name = normal_name(text)
     return any(map(str.isalpha, name)) and not _NUMBERED.fullmatch(name)

@@ -56,9 +56,8 @@ class FormAnswers:
     @cached_property
     def told(self) -> Mapping[str, Any]:
         """What was filled in, by field: text, date, number or tick; texts without the blanks around them."""
-        given = {name: told for name, told in self.more.items() if name not in ASKED} | {name: getattr(self, name) for name in ASKED}
-        trimmed = ((name, told.strip() if isinstance(told, str) else told) for name, told in given.items())
-        return {name: told for name, told in trimmed if told is not None and told != ""}
+        given = {**self.more, **{name: getattr(self, name) for name in ASKED}}
+        return {name: told for name, one in given.items() if (told := one.strip() if isinstance(one, str) else one) not in _NOTHING}
 
     @cached_property
     def document(self) -> Document | None:
@@ -68,6 +67,7 @@ class FormAnswers:
         return Document.read(DocumentType[self.document_type], self.document_number)
 
 
+_NOTHING = (None, "")
 _NOT_ASKED = frozenset({"item", "materials", "answered", "more", "channel_open", "credential_active"})
 ASKED: Mapping[str, None] = dict.fromkeys(name for name in FormAnswers.__dataclass_fields__ if name not in _NOT_ASKED)
 """The answers that have a place of their own; all others stand in `more`."""
@@ -84,7 +84,9 @@ class Faults:
         return bool(self.reasons or self.missing)
 
     def __add__(self, other: "Faults") -> "Faults":
-        return Faults(self.reasons + other.reasons, self.missing + other.missing) if self and other else self or other
+        if not (other.reasons or other.missing):
+            return self
+        return Faults(self.reasons + other.reasons, self.missing + other.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def taken_elsewhere(refusal: str, item: Item) -> Reason:
 def item_of(form: FormAnswers, items: Items) -> Item | None:
     """The item that the form names, else the one of its category; None if there is no such item in its area."""
     category = Category.__members__.get(form.category or Category.GENERAL, Category.GENERAL)
-    return items.find(form.item or items.by_category.get(category, ""), form.told.get("area", ""))
+    return items.find(form.item or items.by_category.get(category, ""), (form.area or "").strip())
 
 
 def turned_faults(kind: ApplicationKind, code: str, item: Item) -> Faults:

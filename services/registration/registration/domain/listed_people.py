@@ -1,12 +1,12 @@
 """Who a row of a list says somebody is: the columns that all kinds of lists share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from enrolment_terms.documents import Document, DocumentType, Sex
-from registration.domain.list_columns import CellKind, Column
+from registration.domain.list_columns import Cell, CellKind, Column, Reading, read_row
 
 Values = Mapping[str, Any]
 PERSON = (
@@ -29,10 +29,17 @@ ACCOUNT = (
 )
 
 
+def read_person(columns: Sequence[Column], places: Mapping[str, int], cells: Sequence[Cell]) -> Reading:
+    """All that a row says, and the document that it shows: a resident ID where the list does not say of what kind."""
+    reading = read_row(columns, places, cells)
+    number, kind = reading.values["document_number"], reading.values["document_type"] or DocumentType.RESIDENT_ID
+    return Reading({**reading.values, "document": Document.read(kind, number) if number else None}, reading.reasons)
+
+
 def document_in(values: Values) -> Document | None:
-    """The document of a row; a resident ID where the list does not say of what kind."""
-    number = values["document_number"]
-    return Document.read(values["document_type"] or DocumentType.RESIDENT_ID, number) if number else None
+    """The document of a row."""
+    found: Document | None = values["document"]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

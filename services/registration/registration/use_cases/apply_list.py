@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 
 from registration.domain.items import Items
-from registration.domain.list_columns import Cell, read_row
+from registration.domain.list_columns import Cell
 from registration.domain.list_header import places_in
 from registration.domain.list_kinds import DECLARATIONS, import_row_of
-from registration.domain.listed_people import Values
+from registration.domain.listed_people import Values, read_person
 from registration.domain.lists import ApplyOutcome, FiledList, ListKind, ListState, RowState
 from registration.items import declared_items
 from registration.repository.list_rows import RowResult, next_good_rows, record_results
@@ -55,7 +55,7 @@ def _read(tx: Transaction, filed: FiledList, sealed: Sequence[str]) -> list[Valu
     assert filed.titles is not None
     places = places_in(columns, _titles(tx.safe.open(filed.titles, "list.titles", filed.list_id)))
     rows: list[Sequence[Cell]] = [_cells(tx.safe.open(one, "list.cells", filed.list_id)) for one in sealed]
-    return [read_row(columns, places, cells).values for cells in rows]
+    return [read_person(columns, places, cells).values for cells in rows]
 
 
 def _result(tx: Transaction, list_id: UUID, number: int, outcome: ApplyOutcome) -> RowResult:

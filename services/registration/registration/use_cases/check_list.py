@@ -10,10 +10,10 @@ import msgspec
 from enrolment_terms.documents import Document
 from enrolment_terms.reasons import Reason
 from enrolment_terms.sealed import IdentityToken
-from registration.domain.list_columns import Column, read_row, text_of
+from registration.domain.list_columns import Column, text_of
 from registration.domain.list_header import LOOKED_AT, find_header, is_person
 from registration.domain.list_kinds import DECLARATIONS
-from registration.domain.listed_people import ToldPerson, Values, document_in, person_in
+from registration.domain.listed_people import ToldPerson, Values, document_in, person_in, read_person
 from registration.domain.lists import FiledList, ListState, RowState
 from registration.domain.person import ToldIdentity
 from registration.gateways.sheets.reading import rows_of
@@ -122,7 +122,7 @@ async def _keep(tx: Transaction, filed: FiledList, sheet: _Sheet, rows: Sequence
 
 
 def _read(tx: Transaction, filed: FiledList, sheet: _Sheet, row: Row) -> _Read:
-    reading = read_row(sheet.columns, sheet.places or {}, row.cells)
+    reading = read_person(sheet.columns, sheet.places or {}, row.cells)
     faults = [*reading.reasons, *DECLARATIONS[filed.kind].reasons(reading.values, filed, tx.now.date(), tx.policy)]
     return _Read(row, _key(tx, filed, reading.values), faults, _told(tx, person_in(reading.values)))
 

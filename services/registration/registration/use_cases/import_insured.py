@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from enrolment_terms.documents import Sex
+from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Channel
-from enrolment_terms.sealed import IdentityToken, Sealed
+from enrolment_terms.sealed import Sealed
 from enrolment_terms.writing import normal_name
 from policy_parameters import PolicyBook
 from registration.domain.benefit_year_choice import unknown_year_reasons
@@ -58,7 +58,7 @@ async def import_insured(
         wrong = ((number, tuple(row_reasons(row, benefit_year, today, accepts, tx.policy))) for number, row in part)
         refused |= {number: reasons for number, reasons in wrong if reasons}
     refused |= _of_unknown_years(tx.policy, benefit_year, {number: row.area for number, row in enumerate(rows) if number not in refused})
-    refused |= _at_odds(rows, tx.vault, refused)
+    refused |= _at_odds(rows, refused)
     await PERSON_FACTS.hold(tx)
     good = {number: row for number, row in enumerate(rows) if number not in refused}
     people = dict(zip(good, await claim_documents(tx, [row.document for row in good.values()], [new_id() for _ in good]), strict=True))
@@ -82,13 +82,14 @@ def _of_unknown_years(policy: PolicyBook, benefit_year: int, areas: Mapping[int,
     return {number: unknown[area] for number, area in areas.items() if unknown[area]}
 
 
-def _at_odds(rows: Sequence[ImportRow], vault: Vault, passed_over: Collection[int]) -> dict[int, tuple[Reason, ...]]:
+def _at_odds(rows: Sequence[ImportRow], passed_over: Collection[int]) -> dict[int, tuple[Reason, ...]]:
     """R-010: rows that say of one document that it is of different people. Which is right nobody knows: all are refused."""
-    by_token: dict[IdentityToken, dict[int, tuple[str, Sex, date | None]]] = {}
+    by_document: dict[tuple[DocumentType, str], dict[int, tuple[str, Sex, date | None]]] = {}
     for number, row in enumerate(rows):
         if number not in passed_over:
-            by_token.setdefault(vault.identity_token(row.document), {})[number] = (normal_name(row.name), row.sex, row.birth)
-    return {number: (NAMED_APART,) for told in by_token.values() if len(set(told.values())) > 1 for number in told}
+            document = row.document.number_space, row.document.lifelong_number
+            by_document.setdefault(document, {})[number] = (normal_name(row.name), row.sex, row.birth)
+    return {number: (NAMED_APART,) for told in by_document.values() if len(set(told.values())) > 1 for number in told}
 
 
 async def tell_differences(
@@ -137,6 +138,7 @@ def _person(row: ImportRow, identity: ToldIdentity, person_id: UUID, vault: Vaul
 
 
 def _seal(row: ImportRow, person_id: UUID, vault: Vault) -> SealedImport:
+    owner = str(person_id)
     return SealedImport(
         participation_id=new_id(),
         person_id=person_id,
@@ -144,14 +146,14 @@ def _seal(row: ImportRow, person_id: UUID, vault: Vault) -> SealedImport:
         area=row.area,
         category=row.category,
         payer=payer_of(row.category, Channel.IMPORT),
-        household_no=_sealed(vault, row.household_no, "household", person_id),
-        holder=_sealed(vault, row.account_holder, "holder", person_id),
-        bank=_sealed(vault, row.bank, "bank", person_id),
-        account_number=_sealed(vault, row.account_number, "account", person_id),
+        household_no=_sealed(vault, row.household_no, "household", owner),
+        holder=_sealed(vault, row.account_holder, "holder", owner),
+        bank=_sealed(vault, row.bank, "bank", owner),
+        account_number=_sealed(vault, row.account_number, "account", owner),
         paid_on=row.paid_on,
         permit_valid_to=row.permit_valid_to,
     )
 
 
-def _sealed(vault: Vault, text: str | None, purpose: str, person_id: UUID) -> Sealed | None:
-    return vault.seal(text, purpose, person_id) if text else None
+def _sealed(vault: Vault, text: str | None, purpose: str, owner: UUID | str) -> Sealed | None:
+    return vault.seal(text, purpose, owner) if text else None

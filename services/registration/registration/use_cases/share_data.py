@@ -52,7 +52,7 @@ async def share_data(
     To be called for those only who may file for the person: an answer tells of him.
     """
     kinds, name = tuple(dict.fromkeys((*kinds_to_ask(form, faults), *beside.kinds))), (form.name or "").strip()
-    if document is None or not document.has_valid_checksum or not name:
+    if not (kinds or beside.employed_in) or document is None or not document.has_valid_checksum or not name:
         return with_proofs(form, {})
     person, parent = Named(document, name), parent_of(form)
     own = await own_proofs(tx, document, kinds) | await own_stop(tx, document, beside.employed_in)
