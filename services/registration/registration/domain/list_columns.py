@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from enrolment_terms.labels import DICTIONARIES
@@ -36,9 +37,9 @@ class CellKind(StrEnum):
     CODE = "CODE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column: the field that it fills, and the titles that it may have; ours first."""
+    """One column: the field that it fills, and the titles that it may have; ours first. Each is declared once, and is itself alone."""
 
     name: str
     titles: tuple[str, ...]
@@ -140,12 +141,22 @@ def _tick(cell: Cell, _: Column) -> bool:
 def _code(cell: Cell, column: Column) -> StrEnum:
     """By its code or by its Chinese label."""
     assert column.codes is not None
-    written = half_width(text_of(cell).strip())
-    for code in column.codes:
-        labels = DICTIONARIES[column.codes].labels if column.codes in DICTIONARIES else {}
-        if written in (code.value, labels.get(code)):
-            return code
-    raise Unreadable("不在可填范围")
+    code = _written(column.codes).get(half_width(text_of(cell).strip()))
+    if code is None:
+        raise Unreadable("不在可填范围")
+    return code
+
+
+@cache
+def _written(codes: type[StrEnum]) -> Mapping[str, StrEnum]:
+    """The code of each writing; of two that share one, the first."""
+    labels = DICTIONARIES[codes].labels if codes in DICTIONARIES else {}
+    written: dict[str, StrEnum] = {}
+    for code in codes:
+        written.setdefault(code.value, code)
+        if code in labels:
+            written.setdefault(labels[code], code)
+    return written
 
 
 _READERS: Mapping[CellKind, Callable[[Cell, Column], Any]] = {

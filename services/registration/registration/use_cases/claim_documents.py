@@ -18,7 +18,7 @@ async def claim_documents(tx: Transaction, documents: Sequence[Document], wanted
     keys: dict[IdentityToken, PersonKey] = {}
     for document, each, holder in zip(documents, tokens, holders, strict=True):
         if not any(token in known for token in each):
-            keys.update((key.token, key) for key in keys_of(tx.vault, document, holder) if key.token not in keys)
+            keys.update((key.token, key) for key in keys_of(tx.vault, document, holder, each) if key.token not in keys)
     taken = await claim_keys(tx.driver, list(keys.values()), tx.now)
     lost = {token for token, holder in taken.items() if holder != keys[token].person_id}
     if not lost:
@@ -29,8 +29,8 @@ async def claim_documents(tx: Transaction, documents: Sequence[Document], wanted
     return settled
 
 
-def keys_of(vault: Vault, document: Document, person_id: UUID) -> list[PersonKey]:
-    """The document as a key of the person, under each identity key; the active one first."""
+def keys_of(vault: Vault, document: Document, person_id: UUID, tokens: Sequence[IdentityToken] = ()) -> list[PersonKey]:
+    """The document as a key of the person, under each identity key; the active one first. `tokens` are its own, where they are known."""
     number = vault.seal(document.number, "document", person_id)
-    tokens = zip(vault.identity_tokens(document), vault.identity_key_ids, strict=True)
-    return [PersonKey(token, key_id, person_id, document.kind, number) for token, key_id in tokens]
+    named = zip(tokens or vault.identity_tokens(document), vault.identity_key_ids, strict=True)
+    return [PersonKey(token, key_id, person_id, document.kind, number) for token, key_id in named]

@@ -125,14 +125,15 @@ def _household(row: ImportRow, person_id: UUID, today: date) -> HouseholdTold:
 
 
 def _person(row: ImportRow, identity: ToldIdentity, person_id: UUID, vault: Vault) -> NewPerson:
+    owner = str(person_id)
     return NewPerson(
         person_id=person_id,
-        name=vault.seal(row.name, "name", person_id),
+        name=vault.seal(row.name, "name", owner),
         name_index=identity.names[0],
         sex=identity.sex,
         birth_date=identity.birth_date,
         of_foreigners=row.foreign,
-        phone=_sealed(vault, row.phone, "phone", person_id),
+        phone=_sealed(vault, row.phone, "phone", owner),
         address=None,
     )
 

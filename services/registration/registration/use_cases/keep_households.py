@@ -65,7 +65,8 @@ async def _named(tx: Transaction, said: Sequence[HouseholdTold]) -> dict[UUID, U
     indexes = {one.person_id: household_index(tx, one.area, one.household_no) for one in said if one.household_no and not one.leaves}
     areas = {one.person_id: one.area for one in said}
     numbers = {one.person_id: one.household_no for one in said}
-    new = {index: _new(tx, areas[person], index, numbers[person] or "") for person, index in indexes.items()}
+    namers = {index: person for person, index in indexes.items()}
+    new = {index: _new(tx, areas[person], index, numbers[person] or "") for index, person in namers.items()}
     if not new:
         return {}
     await make_households(tx.driver, list(new.values()), tx.now)
