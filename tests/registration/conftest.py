@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import FreshDatabase
 from tests.registers.platforms import Strings, registers
 from tests.registration.builders import AUTUMN
+from tests.registration.logins import LoginWorld, login_world
 from tests.registration.sharing import SPRING, Gate
 from tests.registration.world import World, running_world
 
@@ -54,3 +55,16 @@ async def sharing(sharing_world: World, strings: Strings) -> World:
     await strings.at(SPRING.date())
     strings.platform.asked.clear()
     return sharing_world
+
+
+@pytest.fixture(scope="module")
+async def module_logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
+    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("logins")) as world:
+        yield world
+
+
+@pytest.fixture
+async def logins(module_logins: LoginWorld) -> LoginWorld:
+    """The module's service, before a platform that behaves."""
+    await module_logins.phone.misbehave()
+    return module_logins
