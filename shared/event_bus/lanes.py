@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from event_bus.memory import Memory
 from event_bus.outbox import OutboxRow
 from event_bus.proof import Message
+from event_bus.supervision import end_all
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 
@@ -55,11 +56,8 @@ class Lane:
 
     async def close(self) -> None:
         """Breaks off what waits; whether it was taken is not known."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        if self._tasks:
+            await end_all(*self._tasks)
 
     async def _hand_over(self, rows: Sequence[OutboxRow], messages: list[Message], memory: Memory) -> None:
         async with self._one_at_a_time:

@@ -1,5 +1,6 @@
 """How a relay fails: again and again it waits longer, and what not everybody has is given to those alone who lack it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
@@ -74,3 +75,23 @@ async def test_a_lane_keeps_the_order_and_notes_who_has_what() -> None:
     assert [memory.had_by(row) for row in rows] == [frozenset({"benefits"})] * 2
     assert not lane.refused
     assert LONGEST_PAUSE >= 60
+
+
+async def test_a_lane_ends_though_the_way_swallows_a_cancellation() -> None:
+    """As a library may while it closes a channel. Else the run of the relay never ends, and none begins."""
+    offered = asyncio.Event()
+
+    async def offer(_: list[Message]) -> bool:
+        try:
+            offered.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            pass
+        return False
+
+    lane = Lane("benefits", offer)
+    lane.start([OutboxRow(1, submitted().id, "a.b.v1", "{}")], [Message("place", b"", None)], Memory())
+    await offered.wait()
+    async with asyncio.timeout(10):
+        await lane.close()
+    assert lane.rows == 0
