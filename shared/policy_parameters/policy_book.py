@@ -32,6 +32,7 @@ class PolicyBook:
             self._lines[entry.name, entry.region].append(entry)
         self._values: dict[tuple[str, str, int], ParameterValue] = {}
         self._readings: dict[tuple[object, str, int], object] = {}
+        self._home = lru_cache(maxsize=4096)(self._find_home)
 
     def value(self, name: str, *, region: str, year: int) -> ParameterValue:
         """The value for an area (town, county, pooling region …) and benefit year. Raises PolicyNotKnown."""
@@ -79,7 +80,7 @@ class PolicyBook:
                 return entry
         raise PolicyNotKnown(name, NATION, 0)
 
-    def _home(self, area: str) -> str:
+    def _find_home(self, area: str) -> str:
         """The most specific region of an area that the book has a page for."""
         for region in _chain(area):
             if region in self._regions:
