@@ -66,11 +66,15 @@ async def test_whoever_wants_it_alone_waits_for_those_who_hold_it(database: Data
 
 async def test_what_a_refused_part_took_is_taken_again(database: Database) -> None:
     """PostgreSQL gives back with a savepoint what was taken behind it."""
+
+    async def refused(tx: Transaction) -> None:
+        async with tx.part():
+            await PEOPLE.hold(tx)
+            raise Refusal()
+
     async with database.transaction() as tx:
         with pytest.raises(Refusal):
-            async with tx.part():
-                await PEOPLE.hold(tx)
-                raise Refusal()
+            await refused(tx)
         assert await held(tx) == 0
         await PEOPLE.hold(tx)
         assert await held(tx) == 1
