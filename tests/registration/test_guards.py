@@ -10,9 +10,11 @@ import pytest
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import BillState, FailureCause
+from enrolment_terms.scheme import BillState, FailureCause, Payer
+from registration.domain.participation import Approval
 from registration.domain.scope import Scope
 from registration.repository.participation_facts import lock_facts
+from registration.repository.participation_rows import register_applications
 from tests.registration.builders import (
     AUTUMN,
     bill,
@@ -183,6 +185,23 @@ async def test_imports_and_renewals_are_lines_of_history(world: World) -> None:
     assert in_words(imported) == (date(2022, 11, 15), None, "ACTIVE", "imported", None, "operator:1")
     assert in_words(renewed) == (AUTUMN.date(), None, "REGISTERED", "renewed", None, "operator:1")
     assert imported["recorded_at"] == renewed["recorded_at"] == AUTUMN
+
+
+async def test_whoever_is_registered_by_now_is_not_registered_again(world: World) -> None:
+    """R-001: what another way has registered meanwhile stands; the approval is told, and nothing fails."""
+    application_id, participation_id = await world.register()
+    there = await world.participation(participation_id)
+    nothing = dict.fromkeys(("government_until", "household_no", "holder", "bank", "account_number", "phone", "address"))
+    again = Approval(
+        application_id=UUID(application_id),
+        participation_id=uuid4(),
+        benefit_year=there["benefit_year"],
+        payer=Payer.PERSON,
+        person_id=there["person_id"],
+        **nothing,
+    )
+    async with world.database.transaction() as tx:
+        assert await register_applications(tx.driver, [again], AUTUMN.date(), AUTUMN, "reviewer:9") == {}
 
 
 async def test_an_approval_carries_phone_and_address_to_the_person(world: World) -> None:
