@@ -44,9 +44,7 @@ STATUS = (
 """The columns of a ParticipationStatus."""
 _KEEP = Statement(_upsert_newest())
 _REGISTRATIONS = Statement(
-    sa.select(*(participations.c[name] for name in names_of(Registration)), *STATUS).where(
-        same_rows(participations, "participation_id"), participations.c.registered_version > 0
-    )
+    sa.select(*(participations.c[name] for name in names_of(Registration)), *STATUS).where(same_rows(participations, "participation_id"))
 )
 _of_bill = ("bill_id", "kind", "benefit_year", "area", "amount", "payer", "state")
 _LEVY_DATA = Statement(
@@ -65,7 +63,7 @@ async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]
 
 
 async def registrations(driver: Driver, participation_ids: Sequence[UUID]) -> list[tuple[Registration, ParticipationStatus]]:
-    """The newest terms and status of those participations whose registration is known."""
+    """The newest terms and status of these participations."""
     return [(_registration(row), _status(row)) for row in await _REGISTRATIONS.rows(driver, participation_id=participation_ids)]
 
 
