@@ -26,6 +26,12 @@ async def test_v92_checksum_sex_and_missing_address_in_one_answer(world: World) 
     assert missing == {"户口地址"}
 
 
+async def test_a_tick_that_lacks_names_its_item(world: World) -> None:
+    answer = await world.post("/applications", form(confirmed=False), world.as_("citizen", "wx:1"))
+    [wrong] = answer.json()["reasons"]
+    assert (wrong["code"], wrong["rule"]) == ("NOT_CONFIRMED", "B1")
+
+
 async def test_an_empty_form_lists_all_eleven_fields_and_the_tick(world: World) -> None:
     codes, missing = await faults_of(world, {})
     assert codes == {"NOT_CONFIRMED"}

@@ -1,7 +1,6 @@
 """What people are told in WeChat: in the transaction of the fact, once, if they agreed, and whatever WeChat says to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +10,11 @@ from enrolment_terms.scheme import BillState
 from registration.domain.notice import MOST_TRIES, Outcome, pause_after, state_after
 from registration.gateways.notice_templates import TEMPLATES
 from registration.repository.notice_rows import ClaimedNotice, claim_notices
-from tests.conftest import FreshDatabase
 from tests.registration.builders import AUTUMN, bill, check_completed, form, fresh_number
 from tests.registration.logins import TEMPLATES as IDS
-from tests.registration.logins import LoginWorld, login_world
+from tests.registration.logins import LoginWorld
 
 DECIDED, CORRECTION, TO_PAY = IDS["APPLICATION_DECIDED"], IDS["CORRECTION_ASKED"], IDS["BILL_TO_PAY"]
-
-
-@pytest.fixture(scope="module")
-async def module_logins(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LoginWorld]:
-    async with login_world(await fresh_database("registration", "registration.migrations"), tmp_path_factory.mktemp("notices")) as world:
-        yield world
 
 
 @pytest.fixture

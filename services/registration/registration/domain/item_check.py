@@ -78,8 +78,8 @@ def _field_fault(item: Item, name: str, field: ItemField, told: Any, today: date
     wrong = _FAULTS[field.kind](field, told, today)
     if wrong is None:
         return None
-    code = _CODES.get(field.sense or field.kind, ReasonCode.OTHER)
-    return reason(code, field=name, rule=field.rule or item.numbers[0], msg=wrong)
+    code, of_field = _CODES.get(field.sense or field.kind, ReasonCode.OTHER), "" if field.kind is FieldKind.TICK else field.rule
+    return reason(code, field=name, rule=of_field or item.numbers[0], msg=wrong)
 
 
 def _of_text(field: ItemField, told: str, _: date) -> str | None:
