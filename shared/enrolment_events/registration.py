@@ -157,6 +157,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     """Sealed for the person: only the tax office is told it in clear. One that an older version told is not sealed."""
     registered_on: date
     """Business date on which registration was complete (approval, renewal, list)."""
+    filed_on: date | None = None
+    """Day on which its application was handed in first: whoever filed inside the period registered in time (H2 R-033)."""
     paid_on: date | None = None
     """Arrival date of the money that made it ACTIVE."""
     effective_on: date

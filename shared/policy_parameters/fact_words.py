@@ -197,6 +197,7 @@ FACT_WORDS: Mapping[str, str] = {
     "scheme": "险种",
     "school": "学校应缴",
     "seen_by": "核对原件的经办人",
+    "own_day": "自有缴费末日",
     "sent_no": "最近一次传送（0 为首次，-1 为未传送）",
     "serial": "税务流水号",
     "serious_paid": "大病保险支付金额",

@@ -1,5 +1,7 @@
 """The payment bridge on a real database, step by step: tests decide when each part of the background work runs."""
 
+import json
+import re
 from collections import namedtuple
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -58,6 +60,16 @@ def bridge_settings(database_url: str, folder: Path) -> Settings:
     )
 
 
+_TOLD = re.compile(rb'"arrival_date": ?"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
+
+
+def tell_in_time(clock: MovableClock, body: bytes) -> None:
+    """Nothing is told before it happened: it is at least the last day that the body tells money or a failure of."""
+    days = [date.fromisoformat(day.decode()) for day in _TOLD.findall(body)]
+    if days and max(days) > clock.today():
+        clock.move_to(datetime.combine(max(days), time(9), SHANGHAI))
+
+
 class Bridge:
     """What came in, what the background work does next, and what is there then."""
 
@@ -96,7 +108,8 @@ class Bridge:
         await match_waiting_money(self.runtime)
 
     async def receive(self, body: bytes) -> None:
-        """A callback comes and is processed."""
+        """A callback comes, not before what it tells, and is processed."""
+        tell_in_time(self.clock, body)
         await self.callback(body)
         await self.process()
 
@@ -112,6 +125,7 @@ class Bridge:
 
     async def read_ledger(self) -> None:
         """Read the tax office's ledger to its end."""
+        tell_in_time(self.clock, json.dumps(self.tax.ledger).encode())
         while await read_one_page(self.runtime, self.office):
             pass
 

@@ -19,7 +19,7 @@ from payment_bridge.app import create_app
 from payment_bridge.settings import Settings
 from service_runtime import MovableClock
 from tests.conftest import FreshDatabase
-from tests.payment_bridge.bridge import bridge_settings, rows_of
+from tests.payment_bridge.bridge import bridge_settings, rows_of, tell_in_time
 from tests.payment_bridge.builders import MORNING, VAULT_KEYS
 from tests.payment_bridge.fake_tax_office import IN_SECRET, FakeTaxOffice
 from tests.running_service import RunningService
@@ -38,7 +38,8 @@ class RunningBridge(RunningService):
         return await self.next_that(lambda event: event.type == event_type and event.data.participation_id == participation_id)
 
     async def callback(self, body: bytes, webhook_id: str, *, secret: str = IN_SECRET, age: timedelta = timedelta(0)) -> httpx.Response:
-        """A callback, signed that long ago."""
+        """A callback, signed that long ago, and not before what it tells."""
+        tell_in_time(self.clock, body)
         at = datetime.now(UTC) - age
         headers = {
             "webhook-id": webhook_id,

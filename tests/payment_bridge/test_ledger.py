@@ -34,6 +34,7 @@ async def test_what_a_callback_told_is_not_taken_twice(bridge: Bridge) -> None:
 
 async def test_reading_goes_on_where_it_stopped(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_ledger, "PAGE", 2)
+    bridge.on(date(2023, 10, 20))
     people = [new_id() for _ in range(5)]
     await bridge.hear(*(participation_event(person) for person in people))
     for number, person in enumerate(people):
@@ -77,6 +78,7 @@ async def test_an_entry_that_contradicts_itself_holds_up_no_other(bridge: Bridge
 async def test_the_ledger_counts_as_read_at_its_end_only(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise health would take a reading that breaks off after each page for a ledger that is read."""
     monkeypatch.setattr(read_ledger, "PAGE", 1)
+    bridge.on(date(2023, 10, 20))
     people = [new_id() for _ in range(2)]
     await bridge.hear(*(participation_event(person) for person in people))
     for number, person in enumerate(people):

@@ -1,7 +1,7 @@
 """One unknown channel, field or kind costs its own row and nothing else; the row waits until somebody or some version can take it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enrolment_terms.identifiers import new_id
+from payment_bridge.errors import StillNotTaken
 from payment_bridge.gateways import tax_messages
 from payment_bridge.use_cases import retry_tax_rows
 from payment_bridge.use_cases.check_health import tax_and_money_health
@@ -137,6 +138,7 @@ def mixtures(draw: st.DrawFn) -> list[list[Any]]:
 @given(callbacks=mixtures())
 async def test_any_mixture_pays_the_good_rows_once(bridge: Bridge, callbacks: Sequence[list[Any]]) -> None:
     await bridge.forget()
+    bridge.on(DAY)
     await bridge.hear(*(participation_event(person) for person in PEOPLE))
     for rows in callbacks:
         await bridge.callback(sales(*rows))
@@ -154,3 +156,28 @@ async def test_a_failure_beside_a_bad_row_counts(bridge: Bridge) -> None:
         deductions(failure_row("1", BILLS[0], DAY), success_row("2", BILLS[1], DAY) | {"result": "MAYBE"}, success_row("3", BILLS[2], DAY))
     )
     assert [(await bridge.bill(bill)).state for bill in BILLS[:3]] == ["FAILED_PERSONAL", "HELD", "PAID"]
+
+
+async def test_a_row_of_a_day_to_come_is_set_aside_alone(bridge: Bridge) -> None:
+    """R-057, R-032: the arrival date decides, so none lies after today; it is taken when its day has come."""
+    await bridge.hear(*(participation_event(person) for person in PEOPLE))
+    today, to_come = bridge.clock.today(), bridge.clock.today() + timedelta(days=1)
+    await bridge.callback(sales(sale_row("1", BILLS[0], to_come), sale_row("2", BILLS[1], today)))
+    await bridge.callback(deductions(failure_row("3", BILLS[2], to_come), success_row("4", BILLS[3], today)))
+    await bridge.process()
+    assert [(await bridge.bill(bill)).state for bill in BILLS] == ["HELD", "PAID", "HELD", "PAID"]
+    cases = await bridge.cases()
+    assert {(one.kind, one.tax_serial, one.field, one.rule) for one in cases} == {
+        ("ROW_NOT_TAKEN", serial, "arrival_date", "a day after today") for serial in ("1", "3")
+    }
+    (first,) = [one.case_id for one in cases if one.tax_serial == "1"]
+    with pytest.raises(StillNotTaken):
+        await _retried(bridge, first)
+    bridge.on(to_come)
+    await _retried(bridge, first)
+    assert (await bridge.bill(BILLS[0])).state == "PAID"
+
+
+async def _retried(bridge: Bridge, case_id: UUID) -> None:
+    async with bridge.runtime.database.transaction() as tx:
+        await retry_tax_rows.retry_tax_row(tx, case_id, "operator:1")

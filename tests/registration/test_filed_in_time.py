@@ -38,6 +38,8 @@ async def test_sent_back_on_new_years_eve_and_corrected_in_january_it_is_no_midy
     assert decided.json()["state"] == "APPROVED", decided.text
     shown = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
     assert (shown["kind"], shown["benefit_year"]) == ("NEW", 2024)
+    [told] = [one for one in await world.published() if one.type == "registration.participation.registered.v1"]
+    assert (told.data.filed_on, told.data.registered_on) == (LAST_EVENING.date(), JANUARY.date()), "payment-bridge makes no mid-year bill"
 
 
 async def test_who_files_in_january_meets_the_closed_list(world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from enrolment_terms.money import yuan
-from enrolment_terms.scheme import FailureCause
+from enrolment_terms.scheme import FailureCause, PaymentChannel
 from row_sets import Statement, columns_of, insert_rows
 from tax_office.behaviour import Behaviour, chances, wrong_amount
 from tax_office.database import Connection
@@ -101,7 +101,9 @@ def _chunks(rows: Sequence[tuple[NewEntry, int]]) -> Iterator[Sequence[tuple[New
 
 
 def _result_row(entry: NewEntry, serial: int) -> dict[str, Any]:
-    return {
+    """Of a success that no bank deducted also how the money came."""
+    channel = {"channel": entry.channel} if entry.cause is None and entry.channel != PaymentChannel.BANK_DEDUCTION else {}
+    return channel | {
         "serial": str(serial),
         "bill_id": entry.bill_id,
         "resend_no": entry.resend_no,

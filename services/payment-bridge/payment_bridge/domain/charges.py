@@ -51,19 +51,24 @@ def _ordinary_charge(registration: Registration, policy: PolicyBook) -> Charge:
 def _last_day(registration: Registration, kind: BillKind, year: int, policy: PolicyBook) -> date | None:
     """H2 R-042, R-045, R-056: money of finance, of a school and of the government is in time until the year ends.
 
-    Of a person's bills the period ends the ordinary ones, and mid-year ones expire after their days (D3).
+    Of a person's bills the period ends the ordinary ones; those that are made after it expire after their days (D3), also of somebody
+    who filed in time: the day on which his money arrives decides the wait (H2 R-033).
     """
     if registration.payer is not Payer.PERSON:
         return last_day(year)
-    if kind is BillKind.NORMAL:
+    if kind is BillKind.NORMAL and registration.registered_on <= policy.read(windows, registration.area, year).concentrated_until:
         return None
     return registration.registered_on + timedelta(days=policy.read(levy_rules, registration.area, year).midyear_bill_days)
 
 
 def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind:
-    """R-032, R-034: registered by the end of the concentrated period it is an ordinary bill, later a mid-year one at the full price."""
-    until = policy.read(windows, registration.area, year).concentrated_until
-    return BillKind.NORMAL if registration.registered_on <= until else BillKind.MIDYEAR
+    """R-032, R-034: registered by the end of the concentrated period it is an ordinary bill, later a mid-year one at the full price.
+
+    H2 R-033: whoever filed inside the period and was approved after it filed in time.
+    """
+    dates, filed_on = policy.read(windows, registration.area, year), registration.filed_on
+    in_time = filed_on is not None and dates.in_concentrated_period(filed_on)
+    return BillKind.NORMAL if in_time or registration.registered_on <= dates.concentrated_until else BillKind.MIDYEAR
 
 
 def _charge(registration: Registration, kind: BillKind, year: int, until: date | None, policy: PolicyBook) -> Charge:

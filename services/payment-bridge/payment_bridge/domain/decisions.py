@@ -158,6 +158,8 @@ class DueLevy(NamedTuple):
     benefit_year: int
     kind: BillKind
     resend_no: int
+    own_day: bool = False
+    """It has a last day of its own, and may be sent after the period, too."""
 
 
 class Recall(NamedTuple):
@@ -241,7 +243,9 @@ def _follow(record: BillRecord, before: BillStatus, now: BillStatus, changes: Ch
 
 
 def _send(charge: Charge, resend_no: int, changes: Changes) -> None:
-    changes.to_send[charge.bill_id] = DueLevy(charge.bill_id, charge.region, charge.benefit_year, charge.kind, resend_no)
+    changes.to_send[charge.bill_id] = DueLevy(
+        charge.bill_id, charge.region, charge.benefit_year, charge.kind, resend_no, charge.last_day is not None
+    )
 
 
 _RECALLED_FOR = {BillState.CANCELLED: "应征已取消", BillState.ABANDONED: "集中参保期结束，视为自动弃保"}

@@ -52,6 +52,7 @@ class ParticipationFacts:
     bank: str | None
     account_sealed: str | None
     agreement_sealed: str | None
+    filed_on: date | None = None
     terms_version: int = 0
     """The newest change of what a levy tells, 0 if none was heard."""
     terms_on: date | None = None
@@ -61,7 +62,10 @@ class ParticipationFacts:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a registration says about the levy. Birth date, or the day on which birth is expected, and `is_foreign` matter for newborns."""
+    """What a registration says about the levy. Birth date, or the day on which birth is expected, and `is_foreign` matter for newborns.
+
+    `filed_on`: the day on which its application was handed in, which decides what was in time (H2 R-033); None if there was none.
+    """
 
     participation_id: UUID
     person_id: UUID
@@ -73,6 +77,7 @@ class Registration:
     birth_date: date | None
     is_foreign: bool = False
     expected_on: date | None = None
+    filed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

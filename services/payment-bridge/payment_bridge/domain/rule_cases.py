@@ -35,6 +35,8 @@ class Person(Facts, frozen=True):
     foreign: bool = False
     expected_on: date | None = None
     """The day on which a child is, or was, expected (B6)."""
+    filed_on: date | None = None
+    """The day on which the application was handed in (R-033)."""
 
     def registration(self, area: str, registered_on: date) -> Registration:
         """The person as registered on a day."""
@@ -49,6 +51,7 @@ class Person(Facts, frozen=True):
             birth_date=self.birth_date,
             is_foreign=self.foreign,
             expected_on=self.expected_on,
+            filed_on=self.filed_on,
         )
 
 
@@ -122,9 +125,10 @@ def levy_sending(
     kind: BillKind = BillKind.NORMAL,
     resend_no: Round = 0,
     check_passed_on: Day | None = None,
+    own_day: bool = False,
 ) -> BillSent:
-    """Whether the bill may go to the tax office on the day (R-055)."""
-    may = may_be_sent(kind, resend_no, date, check_passed_on, pooling_region_of(area), benefit_year, policy)
+    """Whether the bill may go to the tax office on the day (R-055). `own_day`: it has a last day of its own, which no period ends."""
+    may = may_be_sent(kind, resend_no, date, check_passed_on, pooling_region_of(area), benefit_year, policy, own_day)
     return BillSent(BillState.SENT if may else BillState.HELD)
 
 

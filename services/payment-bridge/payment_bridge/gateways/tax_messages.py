@@ -48,6 +48,8 @@ class DeductionRow(Struct, frozen=True):
     amount: Yuan
     arrival_date: date
     cause: FailureCause | None
+    channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION
+    """Of money that a school or finance paid in the round (H2 R-056)."""
 
 
 class PaymentRow(Struct, frozen=True):
@@ -344,7 +346,7 @@ def _entry(entry: LedgerEntry) -> Payment | Failure:
 
 def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
     if row.result == "SUCCESS":
-        return TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, PaymentChannel.BANK_DEDUCTION, round_no))
+        return TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel, round_no))
     return TaxRow(row.bill_id, _failure(row.serial, row.resend_no, round_no, row.cause, row.arrival_date))
 
 

@@ -25,7 +25,9 @@ _ADD_PAYMENTS = Statement(insert_rows(payments, *_PAYMENT, *_DECIDED).on_conflic
 _CHANGE_PAYMENTS = Statement(update_rows(payments, "tax_serial", "state", "version").values(matched=True))
 _queue, _count = insert_rows(levy_queue, *names_of(DueLevy)), insert_rows(bill_counts, *names_of(CountedAs), "bills")
 _newest_resend = sa.func.greatest(levy_queue.c.resend_no, _queue.excluded.resend_no)
-_QUEUE = Statement(_queue.on_conflict_do_update(index_elements=["bill_id"], set_={"resend_no": _newest_resend}))
+_QUEUE = Statement(
+    _queue.on_conflict_do_update(index_elements=["bill_id"], set_={"resend_no": _newest_resend, "own_day": _queue.excluded.own_day})
+)
 _sum = bill_counts.c.bills + _count.excluded.bills
 _COUNT = Statement(_count.on_conflict_do_update(constraint=bill_counts.primary_key, set_={"bills": _sum}))
 _RECALL = Statement(insert_rows(recalls, *names_of(Recall)).on_conflict_do_nothing(index_elements=["bill_id"]))

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from payment_bridge.domain.levy_delivery import LevyRegion, Sending, Sent, WaitingBatch
+from payment_bridge.domain.levy_delivery import FreeRegion, LevyRegion, Sending, Sent, WaitingBatch
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import in_cities, of_region
-from payment_bridge.tables import bill_counts, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
+from payment_bridge.tables import bill_counts, bills, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
 from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_rows, names_of, reader, row, same_rows, value
 
 _ONE_SENDER = 0x6C657679  # "levy"
@@ -36,13 +36,16 @@ _ADD_CHECK = Statement(insert(levy_checks).values(row(levy_checks, *_check)).on_
 _REGIONS = Statement(sa.select(bill_counts.c.region, bill_counts.c.benefit_year).distinct())
 _OWN_REGIONS = Statement(sa.select(bill_counts.c.region).distinct().where(in_cities(bill_counts.c.region)))
 
-_queue, _free = levy_queue.c, given_rows(levy_queue, LevyRegion._fields)
+_queue, _free = levy_queue.c, given_rows(levy_queue, FreeRegion._fields)
 _three, _most = (_queue.region, _queue.benefit_year, _queue.bill_id), value("most", sa.Integer())
 _at_once = sa.select(*_three).where((_queue.kind != "NORMAL") | (_queue.resend_no > 0)).limit(_most)
 _is_free = (_queue.region == _free.c.region) & (_queue.benefit_year == _free.c.benefit_year)
-_first = sa.select(*_three).join(_free, _is_free).where(_queue.kind == "NORMAL", _queue.resend_no == 0).limit(_most)
+_ordinary = (_queue.kind == "NORMAL", _queue.resend_no == 0)
+_first = sa.select(*_three).join(_free, _is_free & ~_free.c.own_day).where(*_ordinary).limit(_most)
+_after = sa.select(*_three).join(_free, _is_free & _free.c.own_day).join(bills, bills.c.bill_id == _queue.bill_id)
+_later = _after.where(_queue.own_day, bills.c.last_day >= value("today", bills.c.last_day), *_ordinary).limit(_most)
 # Never looks at the hundreds of thousands that are held.
-_due = sa.union_all(_at_once, _first).subquery("due")
+_due = sa.union_all(_at_once, _first, _later).subquery("due")
 _there = (_due.c.region == value("there", _queue.region), _due.c.benefit_year == value("then", _queue.benefit_year))
 _FIRST_DUE = Statement(sa.select(_due.c.region, _due.c.benefit_year).limit(1))
 _DUE_THERE = Statement(sa.select(_due.c.bill_id).where(*_there).limit(_most))
@@ -51,7 +54,7 @@ _COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due).where(_own.i
 _TAKE = Statement(sa.delete(levy_queue).where(same_rows(levy_queue, "bill_id")).returning(levy_queue.c.bill_id, levy_queue.c.resend_no))
 
 _now, _batch = sa.func.clock_timestamp(), levy_batches.c
-_later, _unanswered = _now + value("seconds", sa.Interval()), _batch.answered_at.is_(None)
+_free_again, _unanswered = _now + value("seconds", sa.Interval()), _batch.answered_at.is_(None)
 _this_batch = _batch.batch_id == value("batch_id", _batch.batch_id)
 _ADD_BATCH = Statement(
     insert(levy_batches).values(row(levy_batches, "batch_id", "region", "benefit_year", "bills", "sent_on", "body_sealed"))
@@ -70,11 +73,13 @@ _oldest = (
 )
 _CLAIM = Statement(
     sa.update(levy_batches)
-    .values(claimed_until=_later, attempts=_batch.attempts + 1)
+    .values(claimed_until=_free_again, attempts=_batch.attempts + 1)
     .where(_batch.batch_id == _oldest.correlate(None).scalar_subquery())
     .returning(*(_batch[name] for name in names_of(WaitingBatch)))
 )
-_FREE = Statement(sa.update(levy_batches).values(row(levy_batches, "last_error", claimed_until=_later)).where(_this_batch, _unanswered))
+_FREE = Statement(
+    sa.update(levy_batches).values(row(levy_batches, "last_error", claimed_until=_free_again)).where(_this_batch, _unanswered)
+)
 _ANSWERED = Statement(
     sa.update(levy_batches)
     .values(row(levy_batches, "refused", answered_at=_now, body_sealed=sa.null(), last_error=sa.null()))
@@ -142,9 +147,9 @@ async def own_regions(driver: Driver, scope: Scope) -> list[str]:
     return await _OWN_REGIONS.values(driver, **of_region(scope))
 
 
-async def due_bills(driver: Driver, free: Sequence[LevyRegion], most: int) -> tuple[LevyRegion, list[UUID]] | None:
+async def due_bills(driver: Driver, free: Sequence[FreeRegion], today: date, most: int) -> tuple[LevyRegion, list[UUID]] | None:
     """Bills of one region and year that may go now; `free` are those whose first batch may go. None if there are none."""
-    may_go = columns_of(free, LevyRegion._fields)
+    may_go = columns_of(free, FreeRegion._fields) | {"today": today}
     first = await _FIRST_DUE.row(driver, **may_go, most=most)
     if first is None:
         return None
@@ -152,9 +157,9 @@ async def due_bills(driver: Driver, free: Sequence[LevyRegion], most: int) -> tu
     return there, await _DUE_THERE.values(driver, **may_go, there=there.region, then=there.benefit_year, most=most)
 
 
-async def count_due(driver: Driver, free: Sequence[LevyRegion], most: int, regions: Sequence[str] | None) -> int:
+async def count_due(driver: Driver, free: Sequence[FreeRegion], today: date, most: int, regions: Sequence[str] | None) -> int:
     """How many may go now in these regions (None: all), counted among the first `most` of each kind."""
-    return int(await _COUNT_DUE.value(driver, **columns_of(free, LevyRegion._fields), most=most, regions=regions))
+    return int(await _COUNT_DUE.value(driver, **columns_of(free, FreeRegion._fields), today=today, most=most, regions=regions))
 
 
 async def take_from_queue(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -22,6 +22,7 @@ participations = sa.Table(
     sa.Column("payer", sa.Text, nullable=False),
     sa.Column("household_no", sa.Text, comment="sealed"),
     sa.Column("registered_on", sa.Date, nullable=False),
+    sa.Column("filed_on", sa.Date),
     *(sa.Column(name, sa.Date) for name in ("birth_date", "expected_on")),  # one of them of a child that is not born yet
     sa.Column("is_foreign", sa.Boolean, nullable=False),
     sa.Column("name_sealed", sa.Text, nullable=False),

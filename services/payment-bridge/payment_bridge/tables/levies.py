@@ -34,8 +34,10 @@ levy_queue = sa.Table(
     sa.Column("benefit_year", sa.SmallInteger, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("resend_no", sa.SmallInteger, nullable=False),
+    sa.Column("own_day", sa.Boolean, nullable=False, server_default="false", comment="has a last day of its own, which no period ends"),
     sa.Index("levy_queue_by_region", "region", "benefit_year"),
     sa.Index("levy_queue_at_once", "bill_id", postgresql_where=sa.text("kind <> 'NORMAL' OR resend_no > 0")),
+    sa.Index("levy_queue_own_day", "region", "benefit_year", postgresql_where=sa.text("own_day")),
 )
 """Bills that wait to be sent; whether one may go is decided when it is taken."""
 

@@ -79,7 +79,7 @@ async def read_progress(read: ReadConnection, scope: Scope) -> ProgressFigures:
 
 
 async def _due(read: ReadConnection, regions: Sequence[str] | None) -> int:
-    due = await levies.count_due(read.driver, await free_regions(read), _COUNTED_UP_TO, regions)
+    due = await levies.count_due(read.driver, await free_regions(read), read.now.date(), _COUNTED_UP_TO, regions)
     if regions is not None:
         return due + await figures.unanswered_there(read.driver, regions)
     return due + sum(waiting.number for waiting in (await figures.unanswered(read.driver)).values())

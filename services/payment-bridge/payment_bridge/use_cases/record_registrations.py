@@ -86,7 +86,9 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
     passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
     for bill_id, (charge, status) in missing.items():
         checked = passed.get(LevyRegion(charge.region, charge.benefit_year))
-        held = not may_be_sent(charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy)
+        held = not may_be_sent(
+            charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy, charge.last_day is not None
+        )
         made[bill_id] = record_of(charge, LevyDelivery(today, held), status, failed.get(bill_id, ()), paid.get(bill_id, ()))
     return made
 
@@ -111,6 +113,7 @@ def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFac
         payer=data.payer,
         household_no=data.household_no,
         registered_on=data.registered_on,
+        filed_on=data.filed_on,
         birth_date=person.birth_date,
         expected_on=person.expected_on,
         is_foreign=person.foreign,

@@ -11,7 +11,7 @@ from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
 from event_bus.supervision import all_settled
 from payment_bridge.domain.household import Household, place_in
-from payment_bridge.domain.levy_delivery import LevyData, LevyRegion, Sending, WaitingBatch, first_batch_may_go
+from payment_bridge.domain.levy_delivery import FreeRegion, LevyData, LevyRegion, Sending, WaitingBatch, first_batch_may_go
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
@@ -113,7 +113,7 @@ async def _make_batch(runtime: Runtime) -> bool:
     async with runtime.database.transaction() as tx:
         if not await levies.is_only_sender(tx.driver):
             return False
-        due = await levies.due_bills(tx.driver, await free_regions(tx), runtime.settings.levy_batch_size)
+        due = await levies.due_bills(tx.driver, await free_regions(tx), tx.now.date(), runtime.settings.levy_batch_size)
         if due is None:
             return False
         there, bill_ids = due
@@ -127,11 +127,15 @@ async def _make_batch(runtime: Runtime) -> bool:
         return True
 
 
-async def free_regions(read: ReadConnection) -> list[LevyRegion]:
+async def free_regions(read: ReadConnection) -> list[FreeRegion]:
     """Region and year of the ordinary bills whose first batch may go (R-055)."""
     passed = await levies.days_of_checks(read.driver)
     there = await levies.regions_with_bills(read.driver)
-    return [one for one in there if first_batch_may_go(read.now.date(), passed.get(one), one.region, one.benefit_year, read.policy)]
+
+    def may_go(one: LevyRegion, own_day: bool) -> bool:
+        return first_batch_may_go(read.now.date(), passed.get(one), one.region, one.benefit_year, read.policy, own_day)
+
+    return [FreeRegion(*one, own_day=not may_go(one, False)) for one in there if may_go(one, True)]
 
 
 async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[Levy], resends: dict[UUID, int]) -> None:

@@ -8,6 +8,7 @@ from payment_bridge.domain.decisions import BillRecord, unmatched
 from payment_bridge.domain.differences import TaxSource, differences_of
 from payment_bridge.domain.facts import Payment
 from payment_bridge.domain.tax_cases import CaseKind
+from payment_bridge.domain.tax_days import require_past_days
 from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare, paid_after_all
 from payment_bridge.repository.bill_facts import records_of_bills
 from payment_bridge.repository.changes import add_failures
@@ -25,6 +26,7 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
 
     Raises TransitionRefused, Contradiction.
     """
+    require_past_days(report, tx.now.date())
     await take_employee_relations(tx, report.employees)
     await claim_serials(tx.driver, report.serials)
     records = await records_of_bills(tx.driver, sorted(report.bill_ids))

@@ -111,14 +111,14 @@ def _payments(bills: Sequence[MyBill], today: date, policy: PolicyBook) -> Itera
 
 
 def last_day_to_pay(kind: str, area: str, year: int, registered_on: date, policy: PolicyBook) -> date | None:
-    """Of the concentrated period, or of a bill of the middle of the year (D3); None for kinds that have days of their own."""
-    if kind == BillKind.MIDYEAR:
-        days = policy.value("levy.midyear_bill_days", region=area, year=year).value
-        return registered_on + timedelta(days=days)
-    if kind == BillKind.NORMAL:
-        until: date = policy.value("windows.concentrated_until", region=area, year=year).value
+    """Of the concentrated period, or of a bill that was made after it (D3, H2 R-033); None for kinds that have days of their own."""
+    if kind not in (BillKind.NORMAL, BillKind.MIDYEAR):
+        return None
+    until: date = policy.value("windows.concentrated_until", region=area, year=year).value
+    if kind == BillKind.NORMAL and registered_on <= until:
         return until
-    return None
+    days = policy.value("levy.midyear_bill_days", region=area, year=year).value
+    return registered_on + timedelta(days=days)
 
 
 def payment_text(year: int, fen: int, until: date | None) -> str:

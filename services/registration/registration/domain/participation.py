@@ -37,6 +37,7 @@ class Participation:
     permit_valid_to: date | None
     government_until: date | None
     registered_on: date
+    filed_on: date | None
     state: ParticipationState
     state_reason: StateReason | None
     paid_on: date | None

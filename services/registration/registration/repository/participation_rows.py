@@ -26,12 +26,14 @@ _PERSON = ("name", "sex", "birth_date", "of_foreigners", "expected_on", "provisi
 _DOCUMENTS = ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(
-        *(pa[name] for name in names_of(Participation, without=[*_PERSON, *_DOCUMENTS])),
+        *(pa[name] for name in names_of(Participation, without=["filed_on", *_PERSON, *_DOCUMENTS])),
+        applications.c.applied_on.label("filed_on"),
         *(persons.c[name] for name in _PERSON),
         *(DOCUMENTS.c[name] for name in _DOCUMENTS),
     )
     .join_from(participations, persons, pa.person_id == persons.c.person_id)
     .join(DOCUMENTS, sa.true())
+    .outerjoin(applications, applications.c.application_id == pa.application_id)
     .where(same_rows(participations, "participation_id"))
     .order_by(pa.participation_id)
 )

@@ -128,6 +128,7 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
         payer=participation.payer,
         household_no=participation.household_no,
         registered_on=participation.registered_on,
+        filed_on=participation.filed_on,
         paid_on=participation.paid_on,
         effective_on=participation.effective_on,
         person=person_state(participation),
