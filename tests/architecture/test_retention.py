@@ -33,11 +33,14 @@ KEPT = {
         "a few rows for an openid or a telephone number": "logins notice_consents",
     },
     "payment-bridge": {
-        RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases",
+        RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases"
+        " statement_lines reconciliation_differences",
         FACTS: "participations person_tokens people merged_people remote_mandates remote_households employee_relations",
         FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
         EMPTIED: "levy_queue",
-        "the body goes after some time, the digest guards money for ever": "tax_callbacks",
+        "the body goes after some time, the digest guards money for ever": "tax_callbacks batch_files",
+        "lines go as bodies of callbacks do": "batch_file_parts",
+        "a row a day": "reconciliations",
     },
     "dedup": {RECORD: "checks notices suspend_requests", FACTS: "consents identity_links participation_spells reported_spells"},
     "benefits": {

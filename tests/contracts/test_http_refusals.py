@@ -51,6 +51,7 @@ LIMITED = {
     "sendPhoneCode": "TOO_MANY_REQUESTS",
     "loginByPhone": "TOO_MANY_REQUESTS",
     "refreshSession": "TOO_MANY_REQUESTS",
+    "uploadBatchFile": "TOO_MANY_REQUESTS",
 }
 """Look-ups, filings, uploads and logins, and a code that each may answer."""
 WAITING = {"submitApplication", "correctApplication", "submitDraft"}

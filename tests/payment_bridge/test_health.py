@@ -57,7 +57,7 @@ async def test_a_silent_tax_office_warns_and_clears(fresh_database: FreshDatabas
         assert all("output" in silent[name] for name in SILENT if name.startswith("background:"))
         service.tax.trouble = None
         after = await checks_once(service.http, lambda checks: not warning(checks))
-        assert [name for name, check in after.items() if "output" in check] == []
+        assert [name for name, check in after.items() if "output" in check and not name.startswith("timed:")] == []
         assert after["levies:unanswered"]["observedValue"] == 0
         assert after["tax-office:last-success"]["observedValue"] >= silent["tax-office:last-success"]["observedValue"]
 
@@ -67,9 +67,9 @@ async def test_a_suite_without_work_passes_whatever_the_business_clock_says(fres
         await checks_once(service.http, lambda checks: checks["tax-office:last-success"]["observedValue"] != "none")
         service.clock.move_to(service.clock.now() + timedelta(days=400))
         checks = await checks_once(
-            service.http, lambda checks: all("time" in check for name, check in checks.items() if "background:" in name)
+            service.http,
+            lambda checks: not warning(checks) and all("time" in check for name, check in checks.items() if "background:" in name),
         )
-    assert warning(checks) == set()
     assert {"process_tax_callbacks", "send_levies", "expire_bills", "read_tax_ledger", "keep_sealed"} <= {
         name.partition(":")[2] for name in checks if name.startswith("background:")
     }

@@ -376,6 +376,60 @@ export type BatchAnswer = {
   results: Array<BatchItem>;
 };
 
+/** 一份批量文件；accepted、duplicate、unmatched、refused 随处理进度增加，合计达到 rows 时处理完毕。 */
+export type BatchFileItem = {
+  /** 批量文件编号 */
+  file_id: string;
+  /** 类别 */
+  kind: FileKind;
+  /** 文件格式 */
+  profile: string;
+  /** 状态 */
+  state: FileState;
+  /** 报送单位 */
+  issuer: string | null;
+  /** 文件日期 */
+  day: string | null;
+  /** 字节数 */
+  bytes: number;
+  /** 行数 */
+  lines: number;
+  /** 笔数 */
+  rows: number | null;
+  /** 合计金额（元） */
+  total: string | null;
+  /** 已入账 */
+  accepted: number;
+  /** 此前已入账 */
+  duplicate: number;
+  /** 已留存，无对应账单 */
+  unmatched: number;
+  /** 未接收，已留存待核 */
+  refused: number;
+  /** 错误（最多50处） */
+  faults: Array<FileFaultItem>;
+  /** 错误数量 */
+  faults_number: number;
+  /** 上传人 */
+  filed_by: string;
+  /** 接收时间 */
+  received_at: string;
+  /** 处理完毕时间 */
+  finished_at: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type BatchFilePage = {
+  /** 列表 */
+  items: Array<BatchFileItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
 /** 一人的待遇或错误；index 为查询中的位置。 */
 export type BatchItem = {
   /** 序号 */
@@ -457,6 +511,9 @@ export type BillPage = {
 
 /** CREATED 已生成；HELD 待统一核定；SENT 已传送税务；DEDUCTING 扣费中；PAID 已缴清；FAILED_PERSONAL 扣费失败（个人原因）；FAILED_SYSTEM 扣费失败（非个人原因）；RESEND_QUEUED 待重新传送；ABANDONED 视为自动弃保；CANCELLED 已撤销；REFUNDED 已退费 */
 export type BillState = "CREATED" | "HELD" | "SENT" | "DEDUCTING" | "PAID" | "FAILED_PERSONAL" | "FAILED_SYSTEM" | "RESEND_QUEUED" | "ABANDONED" | "CANCELLED" | "REFUNDED";
+
+/** TAX 税务对账单；BANK 银行或国库对账单 */
+export type Book = "TAX" | "BANK";
 
 /** 一次提交的几件申请；shared 为各件共同的内容，各件自己填写的优先。 */
 export type BundleForm = {
@@ -1399,6 +1456,9 @@ export type ExplanationStep = {
   parameters: Array<ParameterResponse>;
 };
 
+/** XLSX XLSX表格；CSV CSV文本（UTF-8） */
+export type ExportFormat = "XLSX" | "CSV";
+
 /** INSUFFICIENT_BALANCE 账户余额不足；ACCOUNT_ABNORMAL 账户状态不正常；OTHER_PERSONAL 其他个人原因；BANK_SYSTEM 银行系统原因；TAX_SYSTEM 税务系统原因；DATA_ERROR 应征数据有误 */
 export type FailureCause = "INSUFFICIENT_BALANCE" | "ACCOUNT_ABNORMAL" | "OTHER_PERSONAL" | "BANK_SYSTEM" | "TAX_SYSTEM" | "DATA_ERROR";
 
@@ -1437,6 +1497,28 @@ export type FieldResponse = {
   /** 类别（中文） */
   kind_label: string;
 };
+
+/** 文件中的一处错误；line 从 1 起，不含文件内容。 */
+export type FileFaultItem = {
+  /** 行号 */
+  line: number;
+  /** 有关的填写项 */
+  field: string | null;
+  /** 错误说明 */
+  msg: string;
+};
+
+/** 批量文件编号；同一文件再次上传，返回同一编号。 */
+export type FileIdResponse = {
+  /** 批量文件编号 */
+  file_id: string;
+};
+
+/** LEVIES 应征数据；RESULTS 扣费结果、缴费与冲正；TAX_STATEMENT 税务对账单；BANK_STATEMENT 银行或国库对账单 */
+export type FileKind = "LEVIES" | "RESULTS" | "TAX_STATEMENT" | "BANK_STATEMENT";
+
+/** STORED 待校验；CHECKED 处理中；DONE 已处理；REFUSED 整份退回 */
+export type FileState = "STORED" | "CHECKED" | "DONE" | "REFUSED";
 
 /** YUE_YIBAO 粤医保；KIOSK 自助终端 */
 export type FilingChannel = "YUE_YIBAO" | "KIOSK";
@@ -1618,6 +1700,12 @@ export type FilingVerdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
 
 /** CENTRAL 中央财政；PROVINCE 省级财政；CITY 市级财政；COUNTY 县级财政 */
 export type FinanceLevel = "CENTRAL" | "PROVINCE" | "CITY" | "COUNTY";
+
+/** MISSING_HERE 税务有、我方无；MISSING_THERE 我方有、税务无；MISSING_AT_BANK 银行或国库未入账；AMOUNT 金额不一致；DUPLICATE 重复；LATE 到账日期不一致或入账迟延；WRONG_PERIOD 所属年度或账单不一致；UNKNOWN 无对应账单或款项 */
+export type FindingKind = "MISSING_HERE" | "MISSING_THERE" | "MISSING_AT_BANK" | "AMOUNT" | "DUPLICATE" | "LATE" | "WRONG_PERIOD" | "UNKNOWN";
+
+/** OPEN 待核对；RESOLVED 已自行消除；CLOSED 已核结 */
+export type FindingState = "OPEN" | "RESOLVED" | "CLOSED";
 
 /** 相互矛盾的信息。 */
 export type FlagResponse = {
@@ -3382,6 +3470,102 @@ export type Receipt = {
   set_aside?: Array<RowNotTaken>;
 };
 
+/** 核结对账差异的原因。 */
+export type ReconciliationCloseForm = {
+  /** 核结原因 */
+  reason: string;
+};
+
+/** 一项对账差异；area 为负责的经办机构辖区，空为全辖区；our_* 为我方（对银行为税务方）的记录，their_* 为对账单的记录，冲正为负数。 */
+export type ReconciliationDifferenceItem = {
+  /** 对账差异编号 */
+  difference_id: string;
+  /** 对账单来源 */
+  book: Book;
+  /** 类别 */
+  kind: FindingKind;
+  /** 税票号码、划缴批次号或银行流水序号 */
+  reference: string;
+  /** 冲正 */
+  takes_back: boolean;
+  /** 应征账单编号 */
+  bill_id: string | null;
+  /** 行政区划代码 */
+  area: string | null;
+  /** 我方金额（元） */
+  our_amount: string | null;
+  /** 对方金额（元） */
+  their_amount: string | null;
+  /** 我方到账日期 */
+  our_day: string | null;
+  /** 对方到账日期 */
+  their_day: string | null;
+  /** 状态 */
+  state: FindingState;
+  /** 已挂账天数 */
+  age_days: number;
+  /** 发现日期 */
+  opened_on: string;
+  /** 核结时间 */
+  closed_at: string | null;
+  /** 核结人 */
+  closed_by: string | null;
+  /** 核结原因 */
+  close_reason: string | null;
+  /** 对账单来源（中文） */
+  book_label: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ReconciliationDifferencePage = {
+  /** 列表 */
+  items: Array<ReconciliationDifferenceItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 对账日期；须已结束。 */
+export type ReconciliationForm = {
+  /** 对账日期 */
+  day: string;
+};
+
+/** 一日的对账；tax_lines、bank_lines 为空表示当日的税务或银行对账单尚未收到。 */
+export type ReconciliationItem = {
+  /** 对账编号 */
+  reconciliation_id: string;
+  /** 对账日期 */
+  day: string;
+  /** 我方笔数 */
+  ours: number;
+  /** 税务对账单笔数 */
+  tax_lines: number | null;
+  /** 银行对账单笔数 */
+  bank_lines: number | null;
+  /** 相符笔数 */
+  matched: number;
+  /** 差异数 */
+  found: number;
+  /** 对账次数 */
+  runs: number;
+  /** 最近对账时间 */
+  ran_at: string | null;
+  /** 最近对账人 */
+  ran_by: string | null;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ReconciliationPage = {
+  /** 列表 */
+  items: Array<ReconciliationItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
 /** 续期登录。 */
 export type RefreshRequest = {
   /** 续期令牌 */
@@ -4175,8 +4359,8 @@ export type TaxCasePage = {
 /** SUCCESS 到账；FAILURE 扣费不成功 */
 export type TaxResult = "SUCCESS" | "FAILURE";
 
-/** CALLBACK 税务回执；LEDGER 税务台账 */
-export type TaxSource = "CALLBACK" | "LEDGER";
+/** CALLBACK 税务回执；LEDGER 税务台账；FILE 批量文件 */
+export type TaxSource = "CALLBACK" | "LEDGER" | "FILE";
 
 /** LOGIN_CODE 登录验证码；APPLICATION_DECIDED 申请审核结果；CORRECTION_ASKED 申请补正提醒；BILL_TO_PAY 医保缴费提醒；REMINDER 医保办理期限提醒 */
 export type Template = "LOGIN_CODE" | "APPLICATION_DECIDED" | "CORRECTION_ASKED" | "BILL_TO_PAY" | "REMINDER";
@@ -5279,6 +5463,33 @@ export interface Operations {
     answer: DifferenceItem;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "DIFFERENCE_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询批量文件 */
+  listBatchFiles: {
+    path: Record<string, never>;
+    query: { kind?: FileKind | null; state?: FileState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BatchFilePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 上传批量文件 */
+  uploadBatchFile: {
+    path: Record<string, never>;
+    query: { kind: FileKind; profile?: string };
+    headers: Record<never, never>;
+    body: string;
+    answer: FileIdResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_PROFILE_UNKNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 查询一份批量文件 */
+  getBatchFile: {
+    path: { file_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: BatchFileItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 要求定时任务为某一业务日运行 */
   runPaymentBridgeTimedJob: {
     path: Record<string, never>;
@@ -5377,6 +5588,51 @@ export interface Operations {
     body: undefined;
     answer: Progress;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 对一日的账 */
+  reconcileDay: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReconciliationForm;
+    answer: ReconciliationItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DAY_NOT_OVER" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询逐日对账 */
+  listReconciliations: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReconciliationPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一日的对账差异 */
+  listReconciliationDifferences: {
+    path: { reconciliation_id: string };
+    query: { kind?: FindingKind | null; state?: FindingState | null; age?: number; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReconciliationDifferencePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "RECONCILIATION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 核结一项对账差异 */
+  closeReconciliationDifference: {
+    path: { reconciliation_id: string; difference_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: ReconciliationCloseForm;
+    answer: ReconciliationDifferenceItem;
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "RECONCILIATION_DIFFERENCE_NOT_FOUND" | "RECONCILIATION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 导出一日的对账差异 */
+  exportReconciliationDifferences: {
+    path: { reconciliation_id: string };
+    query: { format?: ExportFormat };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "RECONCILIATION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询死信的重新处理 */
   listPaymentBridgeReplays: {
@@ -6697,6 +6953,9 @@ export const OPERATIONS = {
   getPaymentBridgeDictionary: { method: "GET", path: "/payment-bridge/v1/dictionaries/{kind}", content: "" },
   listDifferences: { method: "GET", path: "/payment-bridge/v1/differences", content: "" },
   closeDifference: { method: "POST", path: "/payment-bridge/v1/differences/{difference_id}/close", content: "application/json" },
+  listBatchFiles: { method: "GET", path: "/payment-bridge/v1/files", content: "" },
+  uploadBatchFile: { method: "POST", path: "/payment-bridge/v1/files", content: "text/plain" },
+  getBatchFile: { method: "GET", path: "/payment-bridge/v1/files/{file_id}", content: "" },
   runPaymentBridgeTimedJob: { method: "POST", path: "/payment-bridge/v1/job-runs", content: "application/json" },
   listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },
   getPaymentBridgeJobs: { method: "GET", path: "/payment-bridge/v1/jobs", content: "" },
@@ -6708,6 +6967,11 @@ export const OPERATIONS = {
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
   getLevyProgress: { method: "GET", path: "/payment-bridge/v1/progress", content: "" },
+  reconcileDay: { method: "POST", path: "/payment-bridge/v1/reconciliations", content: "application/json" },
+  listReconciliations: { method: "GET", path: "/payment-bridge/v1/reconciliations", content: "" },
+  listReconciliationDifferences: { method: "GET", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/differences", content: "" },
+  closeReconciliationDifference: { method: "POST", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/differences/{difference_id}/close", content: "application/json" },
+  exportReconciliationDifferences: { method: "GET", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/export", content: "" },
   listPaymentBridgeReplays: { method: "GET", path: "/payment-bridge/v1/replays", content: "" },
   getPaymentBridgeReplay: { method: "GET", path: "/payment-bridge/v1/replays/{replay_id}", content: "" },
   republishPaymentBridgeEvents: { method: "POST", path: "/payment-bridge/v1/republications", content: "application/json" },

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, differences, levies, persons, progress, tax_cases
+from payment_bridge.endpoints import bills, differences, files, levies, persons, progress, reconciliations, tax_cases
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -31,19 +31,23 @@ from payment_bridge.use_cases.read_figures import (
     payment_figures,
 )
 from payment_bridge.use_cases.read_ledger import read_ledger
+from payment_bridge.use_cases.reconcile_day import reconcile_new_statements, reconciliation_job
 from payment_bridge.use_cases.retry_tax_rows import retry_untried_rows
 from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
 
 CALLBACK_BYTES = 4 * 1024 * 1024
+FILE_BYTES = 96 * 1024 * 1024
+"""425,000 lines of fixed width are 60 MB."""
 STEP_SECONDS = 45.0
 """What a step of background work may take beside the call that it makes."""
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
-    stored, secret = Alarm(), settings.tax_out_secret.get_secret_value()
+    stored, filed, secret = Alarm(), Alarm(), settings.tax_out_secret.get_secret_value()
     office = TaxOffice(
         settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport, ca_file=settings.ca_file
     )
@@ -54,24 +58,26 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[
-            *(part.router for part in (bills, levies, progress, persons, differences, tax_cases)),
+            *(part.router for part in (bills, levies, progress, persons, differences, tax_cases, files, reconciliations)),
+            files.incoming_files(filed.ring),
             tax_webhooks(settings.tax_in_secrets, stored.ring),
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
-        append_only=["failures", "tax_serials"],
+        append_only=["failures", "tax_serials", "statement_lines"],
         aggregates=AGGREGATES,
-        background=_jobs(settings, office, stored),
+        background=_jobs(settings, office, stored, filed),
+        timed=[reconciliation_job(settings.installation_area)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
         figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures, case_figures, endpoint_figures],
-        body_limits={PATH: CALLBACK_BYTES},
+        body_limits={PATH: CALLBACK_BYTES, files.PATH: FILE_BYTES},
     )
     _close_after(app, office)
     return app
 
 
-def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
+def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) -> list[Job]:
     """A step that calls the tax office may take its time-out and then some."""
     limit = settings.tax_timeout_seconds + STEP_SECONDS
 
@@ -93,12 +99,20 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm) -> list[Job]:
     async def until_callbacks_are_stored() -> None:
         await stored.wait(settings.levy_poll_seconds)
 
+    async def until_files_are_stored() -> None:
+        await filed.wait(settings.tax_reconcile_seconds)
+
+    async def until_statements_are_read() -> None:
+        await asyncio.sleep(settings.tax_reconcile_seconds)
+
     return [
         Job("process_tax_callbacks", process_callbacks, until_callbacks_are_stored),
         Job("send_levies", send_levies, until_levies_may_be_due, limit),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
         Job("keep_sealed", keep_sealed, until_something_is_old),
+        Job("take_files", take_files, until_files_are_stored),
+        Job("reconcile_new_statements", reconcile_new_statements, until_statements_are_read),
         Job("retry_tax_rows", retry_untried_rows, until_something_is_old),
     ]
 

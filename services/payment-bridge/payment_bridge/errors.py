@@ -27,6 +27,36 @@ class NoSuchTaxCase(NotFound):
     code, msg = "TAX_CASE_NOT_FOUND", "未找到该税务待核事项"
 
 
+class NoSuchFile(NotFound):
+    """There is no such batch file, or it has no lines to show any more."""
+
+    code, msg = "FILE_NOT_FOUND", "未找到该批量文件"
+
+
+class NoSuchProfile(BadRequest):
+    """No such profile, or files of this kind do not come in."""
+
+    code, msg = "FILE_PROFILE_UNKNOWN", "没有这种文件格式，或这一种类的文件不能上传"
+
+
+class NoSuchReconciliation(NotFound):
+    """The day was never compared."""
+
+    code, msg = "RECONCILIATION_NOT_FOUND", "未找到该日的对账"
+
+
+class NoSuchReconciliationDifference(NotFound):
+    """There is no such difference on that day, or its bill lies outside the caller's areas."""
+
+    code, msg = "RECONCILIATION_DIFFERENCE_NOT_FOUND", "未找到该对账差异"
+
+
+class DayNotOver(Conflict):
+    """Money of today may still come."""
+
+    code, msg = "DAY_NOT_OVER", "只能对已结束的日期对账"
+
+
 class StillNotTaken(Conflict):
     """The row was tried again and cannot be taken by this version either."""
 

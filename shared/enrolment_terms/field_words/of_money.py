@@ -25,4 +25,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "duplicates": ("重复缴费", 0),
     "due": ("待传送", 0),
     "bytes": ("字节数", 512),
+    "file_id": ("批量文件编号", None),
+    "reconciliation_id": ("对账编号", None),
+    "book": ("对账单来源", None),
 }

@@ -39,11 +39,12 @@ class TaxSource(StrEnum):
 
     CALLBACK = "CALLBACK"
     LEDGER = "LEDGER"
+    FILE = "FILE"
 
 
 labelled(DifferenceState, "差异状态", {DifferenceState.OPEN: "待核对", DifferenceState.CLOSED: "已核结"})
 labelled(TaxResult, "税务记录结果", {TaxResult.SUCCESS: "到账", TaxResult.FAILURE: "扣费不成功"})
-labelled(TaxSource, "税务记录来源", {TaxSource.CALLBACK: "税务回执", TaxSource.LEDGER: "税务台账"})
+labelled(TaxSource, "税务记录来源", {TaxSource.CALLBACK: "税务回执", TaxSource.LEDGER: "税务台账", TaxSource.FILE: "批量文件"})
 
 
 class Side(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment, serial_order
 from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow
 from payment_bridge.gateways.employee_messages import read_employee_row
+from payment_bridge.gateways.file_entries import entry_again
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
@@ -27,6 +28,7 @@ _RECEIVED: Final = "tax.payment.received"
 _ACCEPTED: Final = "tax.levy.accepted"
 _EMPLOYEES: Final = "tax.employee.relations"
 _LEDGER: Final = "tax.ledger"
+_FILE: Final = "tax.file"
 
 
 class UnreadableMessage(Exception):
@@ -130,7 +132,7 @@ class _Named(Struct, frozen=True):
 class Kept(Struct, frozen=True):
     """A row as it is kept, with what it needs to be read again."""
 
-    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations", "tax.ledger"]
+    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations", "tax.ledger", "tax.file"]
     row: Raw
     round_no: int = 0
     batch_id: UUID | None = None
@@ -232,6 +234,11 @@ def keep_reversal(one: Reversal) -> bytes:
     return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
 
 
+def keep_line(told: dict[str, str]) -> bytes:
+    """A line of a file, with its profile, as a row that is kept."""
+    return _encode(Kept(_FILE, Raw(msgspec.json.encode(told))))
+
+
 def read_ledger_page(body: bytes) -> LedgerPage:
     """What a page reports, row by row, and where to go on. Raises UnreadableMessage if it is no page."""
     try:
@@ -295,6 +302,8 @@ def _one(kept: Kept) -> TaxReport:
         return TaxReport([TaxRow(sold.bill_id, _money(sold.serial, sold.amount, sold.arrival_date, sold.channel))])
     if kept.type == _EMPLOYEES:
         return TaxReport(employees=[read_employee_row(kept.row, _encode(kept))])
+    if kept.type == _FILE:
+        return _one(Kept(_LEDGER, Raw(entry_again(bytes(kept.row)))))
     if kept.type == _RESULTS:
         return TaxReport([_deduction(_deduction_row.decode(kept.row), kept.round_no)])
     told = _any.decode(kept.row)

@@ -7,12 +7,15 @@ codes of ours, ids, or bound to a shape: a name or a number does not fit into th
 from payment_bridge.tables.bills import bill_counts, bills, participations
 from payment_bridge.tables.columns import metadata
 from payment_bridge.tables.employees import employee_relations
+from payment_bridge.tables.files import batch_file_parts, batch_files, reconciliation_differences, reconciliations, statement_lines
 from payment_bridge.tables.levies import levy_batch_bills, levy_batches, levy_checks, levy_queue, period_ends, recalls
 from payment_bridge.tables.money import differences, failures, payments, tax_serials
 from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
 from payment_bridge.tables.tax_office import ledger_cursor, ledger_marks, tax_callbacks, tax_cases, tax_endpoints
 
 __all__ = [
+    "batch_file_parts",
+    "batch_files",
     "bill_counts",
     "bills",
     "differences",
@@ -32,8 +35,11 @@ __all__ = [
     "period_ends",
     "person_tokens",
     "recalls",
+    "reconciliation_differences",
+    "reconciliations",
     "remote_households",
     "remote_mandates",
+    "statement_lines",
     "tax_callbacks",
     "tax_cases",
     "tax_endpoints",

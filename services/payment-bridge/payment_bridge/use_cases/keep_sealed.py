@@ -1,9 +1,10 @@
-"""Background work on what is kept: bodies of old callbacks go, and what lay open before it was sealed is sealed."""
+"""Background work on what is kept: bodies of old callbacks and lines of old files go, and what lay open before it was sealed is sealed."""
 
 from datetime import timedelta
 
 from payment_bridge.domain.callback_states import StoredCallback
 from payment_bridge.repository import open_texts
+from payment_bridge.repository.batch_files import empty_files
 from payment_bridge.repository.callbacks import empty_callbacks
 from payment_bridge.use_cases import kept_texts
 from payment_bridge.use_cases.kept_texts import seal_text, text_of
@@ -19,10 +20,11 @@ _COLUMNS = (
 
 
 async def keep_sealed(runtime: Runtime) -> int:
-    """One step: how many callbacks lost their bodies and how much was sealed."""
+    """One step: how many callbacks and files lost their bodies and how much was sealed."""
     kept = timedelta(days=runtime.settings.callback_body_days)
     async with runtime.database.transaction() as tx:
-        return await empty_callbacks(tx.driver, kept, _AT_ONCE) + await _seal_bodies(tx) + await _seal_texts(tx)
+        gone = await empty_callbacks(tx.driver, kept, _AT_ONCE) + await empty_files(tx.driver, kept, _AT_ONCE)
+        return gone + await _seal_bodies(tx) + await _seal_texts(tx)
 
 
 async def _seal_bodies(tx: Transaction) -> int:

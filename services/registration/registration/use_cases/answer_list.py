@@ -10,10 +10,10 @@ from registration.domain.application_states import APPLICATION_STATES, Applicati
 from registration.domain.filer import neutral_reasons
 from registration.domain.list_columns import text_of
 from registration.domain.lists import ROW_LABELS
-from registration.gateways.sheets.writing import sheet_of
 from registration.repository.list_rows import ShownRow, list_page
 from registration.repository.lists import titles_of
 from service_runtime import ReadConnection
+from service_runtime.sheet_writing import sheet_of
 
 RESULT = "处理结果"
 _ROWS_AT_ONCE = 250

@@ -23,7 +23,6 @@ from registration.domain.subsidy_request import (
     split,
 )
 from registration.errors import FilerDecides, SubsidyRequestHasFaults, TransitionNotAllowed
-from registration.gateways.sheets.writing import csv_of, sheet_of
 from registration.repository.subsidy_request_rows import (
     KeptRequest,
     add_request,
@@ -37,6 +36,7 @@ from registration.repository.subsidy_request_rows import (
     sums,
 )
 from service_runtime import HealthFigure, NotFound, ReadConnection, Runtime, Transaction
+from service_runtime.sheet_writing import csv_of, sheet_of
 
 _S = SubsidyRequestState
 DEADLINE = "windows.subsidy_request_deadline"

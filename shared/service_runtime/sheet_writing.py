@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import re
 from collections.abc import AsyncIterator, Sequence
 from io import BytesIO, StringIO
 
@@ -9,8 +10,10 @@ import xlsxwriter
 
 _LONGEST = 32_767
 """Characters of one cell."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would calculate."""
+_FORMULA = re.compile("[\\s\x00-\x20]*[=+\\-@＝＋－＠]|[\t\r\n]")
+"""How a cell begins that a spreadsheet would calculate, or that breaks out of its row: whatever stands before it, and full-width too."""
+_AMOUNT = re.compile("-?[0-9]+([.][0-9]+)?")
+"""A number below nothing is no formula."""
 
 
 async def sheet_of(parts: AsyncIterator[Sequence[Sequence[str]]]) -> bytes:
@@ -33,5 +36,10 @@ async def csv_of(parts: AsyncIterator[Sequence[Sequence[str]]]) -> bytes:
     text = StringIO(newline="")
     lines = csv.writer(text)
     async for rows in parts:
-        lines.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells] for cells in rows)
+        lines.writerows([guarded(cell) for cell in cells] for cells in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def guarded(cell: str) -> str:
+    """The cell of a CSV file, as a text whatever it begins with."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _AMOUNT.fullmatch(cell) else cell

@@ -1,0 +1,103 @@
+"""Batch files: what comes in as a file, how far it is, and what was wrong with it (R-057)."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+
+from payment_bridge.domain.batch_files import FileFault, FileState
+from payment_bridge.domain.file_profiles import FileKind
+from payment_bridge.errors import NoSuchFile, NoSuchProfile
+from payment_bridge.gateways.file_profiles import profiles
+from payment_bridge.repository.batch_files import NEWEST, file_of, files
+from payment_bridge.schemas import BatchFileItem, FileFaultItem, FileIdResponse
+from payment_bridge.use_cases.take_file import store_file
+from row_sets import Record
+from service_runtime import ALL_OF_IT, Caller, CurrentRuntime, Read, allow, limited, refusals, service_router
+from service_runtime.rest import AfterNumber, Limit, Page, page_of
+
+PATH = "/payment-bridge/v1/files"
+_EXAMPLE = "H|RESULTS|440783|2023-10-20\n1000000001|SUCCESS|0192e4a0-1111-7222-8333-000000000001|406.00|2023-10-20|SCHOOL||||\nT|1|40600\n"
+_BODY = {"requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
+_faults = msgspec.json.Decoder(list[FileFault])
+router = service_router(PATH, tags=["批量文件与对账"])
+
+
+def incoming_files(stored: Callable[[], None]) -> APIRouter:
+    """The route on which files travel; it holds no database connection meanwhile. `stored` is called after the commit of each new one."""
+    incoming = APIRouter(prefix=PATH, tags=["批量文件与对账"])
+
+    @incoming.post(
+        "",
+        operation_id="uploadBatchFile",
+        status_code=202,
+        dependencies=[allow("operator", "tax"), ALL_OF_IT, limited("upload")],
+        responses={200: {"model": FileIdResponse}, **refusals(NoSuchProfile)},
+        openapi_extra=_BODY,
+    )
+    async def upload(
+        request: Request,
+        response: Response,
+        runtime: CurrentRuntime,
+        caller: Caller,
+        kind: Annotated[FileKind, Query(title="文件种类")],
+        profile: Annotated[str, Query(title="文件格式", pattern="^[A-Z][A-Z0-9_]{1,30}$", examples=["PLAIN"])] = "PLAIN",
+    ) -> FileIdResponse:
+        """上传批量文件
+
+        扣费结果、各渠道缴费、冲正，或税务、银行（国库）对账单；先留存，再在后台整份校验，逐段处理。笔数或合计与明细不符的整份退回，
+        全部错误一次列出。202 为新接收，200 为同一文件此前已接收，故无需 Idempotency-Key。
+        """
+        told = profiles().get(profile)
+        if told is None or kind is FileKind.LEVIES or kind not in told.kinds:
+            raise NoSuchProfile()
+        content = await request.body()
+        async with runtime.database.transaction() as tx:
+            file_id, is_new = await store_file(tx, kind, told, content, caller.subject)
+        if is_new:
+            stored()
+        response.status_code = 202 if is_new else 200
+        response.headers["Location"] = f"{PATH}/{file_id}"
+        return FileIdResponse(file_id=str(file_id))
+
+    return incoming
+
+
+@router.get("", operation_id="listBatchFiles", dependencies=[allow("operator", "auditor", "tax"), ALL_OF_IT])
+async def list_files(
+    read: Read,
+    kind: Annotated[FileKind | None, Query(title="文件种类")] = None,
+    state: Annotated[FileState | None, Query(title="批量文件状态")] = None,
+    after: AfterNumber = None,
+    limit: Limit = 50,
+) -> Page[BatchFileItem]:
+    """查询批量文件
+
+    后接收的在前。
+    """
+    rows = await files(read.driver, kind, state, limit + 1, NEWEST if after is None else after)
+    return page_of(rows, limit, _item, lambda row: row["position"])
+
+
+@router.get(
+    "/{file_id}",
+    operation_id="getBatchFile",
+    dependencies=[allow("operator", "auditor", "tax"), ALL_OF_IT],
+    responses=refusals(NoSuchFile),
+)
+async def get_file(file_id: UUID, read: Read) -> BatchFileItem:
+    """查询一份批量文件
+
+    处理进度，已入账、此前已入账、留存和未接收的笔数；未接收的明细列出行号和栏目，在税务待核事项中处理。
+    """
+    found = await file_of(read.driver, file_id)
+    if found is None:
+        raise NoSuchFile()
+    return _item(found)
+
+
+def _item(row: Record) -> BatchFileItem:
+    faults = [FileFaultItem(line=one.line, field=one.field, msg=one.msg) for one in _faults.decode(row["faults"] or "[]")]
+    return BatchFileItem.model_validate({**row, "faults": faults})
