@@ -231,6 +231,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "endMySessions": _plain(),
     # payment-bridge
     "listOwnBills": _plain(),
+    "listOwnDues": _plain(),
+    "makePaymentLink": _post(lambda _: {}, bill_id="bill"),
     "listDifferences": _plain(),
     "closeDifference": _post(lambda _: {"reason": "试"}, difference_id="bill"),
     "listTaxCases": _plain(),

@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import jwt
 import pytest
 
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.registration import MandateChangedV1, MandateKind, PersonIdentityUpdatedV1, PersonMergedV1
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import BillKind
+from payment_bridge.domain.facts import bill_id_of
 from tests.payment_bridge.bridge import Bridge
-from tests.payment_bridge.builders import MORNING, REGION, normal_bill, participation_event, token_of
+from tests.payment_bridge.builders import MORNING, REGION, normal_bill, participation_event, sale_row, sales, token_of
 from tests.payment_bridge.running import RunningBridge
 
 LOGIN = "login:0001"
@@ -180,3 +183,28 @@ async def test_of_two_records_that_are_one_person_both_are_seen(service: Running
         assert {item["person_id"] for item in own} == {str(kept), str(merged), str(third)}
     bills = (await service.call("GET", f"/bills?person_id={kept}", role="clerk")).json()["items"]
     assert len(bills) == 3
+
+
+async def test_a_person_sees_what_he_owes_and_gets_a_link_to_pay_it(service: RunningBridge) -> None:
+    """B17: for his own people only, while there is something to pay; paid, it is owed no more."""
+    other, person = await with_bill(service, benefit_year=2023), await with_bill(service, benefit_year=2023)
+    await service.next_event("payment.bill.sent.v1", person)
+    bill, documents = bill_id_of(person, BillKind.MIDYEAR, 0), [token_of(person)]
+    [due] = (await service.call_as("/me/dues", "citizen", documents=documents)).json()["items"]
+    assert (due["bill_id"], due["amount"], due["status"], due["pay_until"]) == (str(bill), "380.00", "TO_PAY", "2023-11-09")
+    assert [one["channel_label"] for one in due["channels"]][:2] == ["粤医保", "粤税通"]
+
+    async def link(of: UUID, **claims: Any) -> httpx.Response:
+        return await service.call("POST", f"/bills/{of}/payment-links", role="citizen", **claims)
+
+    made = await link(bill, documents=documents)
+    assert made.status_code == 201, made.text
+    told = jwt.decode(made.json()["link"].rpartition("/")[2], options={"verify_signature": False})
+    assert (set(told), told["bill_id"], told["amount"]) == ({"aud", "exp", "bill_id", "amount"}, str(bill), "380.00")
+    foreign = [await link(one, documents=documents) for one in (bill_id_of(other, BillKind.MIDYEAR, 0), new_id())]
+    assert [without_request_id(one)[0] for one in foreign] == [404, 404]
+    await service.callback(sales(sale_row("5550001", bill, MORNING.date()) | {"amount": "380.00"}), "msg_link")
+    await service.next_event("payment.settled.v1", person)
+    assert (await service.call_as("/me/dues", "citizen", documents=documents)).json()["items"] == []
+    refused = await link(bill, documents=documents)
+    assert (refused.status_code, refused.json()["code"]) == (409, "BILL_PAID")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from enrolment_terms.money import yuan
 from tax_office import problems
 from tax_office.behaviour import Behaviour, chances
 from tax_office.ledger import payments_of, read_page
@@ -15,6 +16,7 @@ from tax_office.levies import accept_batch, recall_bills
 from tax_office.messages import LevyBatch, Recall, read_message
 from tax_office.odd_rows import odd_page
 from tax_office.office import Office
+from tax_office.payment_links import read_link
 from tax_office.signatures import is_signed
 
 MAX_BODY = 4 * 1024 * 1024
@@ -110,6 +112,14 @@ async def recall(body: SignedBody, office: CurrentOffice) -> dict[str, Any]:
 async def read_payments(bill_id: BillId, office: CurrentOffice) -> dict[str, Any]:
     """What is known of one bill."""
     return await payments_of(office.pool, bill_id)
+
+
+@router.get("/pay/{token}", operation_id="openPaymentLink")
+async def open_payment_link(token: str, office: CurrentOffice) -> dict[str, Any]:
+    """What the channel shows to whoever opened a link: nothing of the person."""
+    bill_id, amount = read_link(token, office.settings.out_secrets)
+    known = await payments_of(office.pool, bill_id)
+    return {"bill_id": bill_id, "amount": yuan(amount), "state": known["state"]}
 
 
 @router.get("/ledger", operation_id="readLedger", dependencies=[Depends(signed_body)])

@@ -15,6 +15,7 @@ from tax_office.contract_endpoints import CurrentOffice
 from tax_office.deliveries import quiet
 from tax_office.employees import tell_relations
 from tax_office.ledger import read_page, summary, take_back
+from tax_office.payment_links import read_link
 from tax_office.rounds import open_round
 from tax_office.sales import Share, pin_fates, sell_one, sell_share
 
@@ -42,9 +43,10 @@ class RoundForm(Body):
 
 
 class SaleForm(Body):
-    """Either one bill (`amount` to pay something else than billed) or a share of the unpaid."""
+    """Either one bill, by its id or by a link of the payment bridge (`amount` to pay something else than billed), or a share of all."""
 
     bill_id: str | None = Field(None, max_length=36)
+    link: str | None = Field(None, max_length=2000)
     amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
     channel: PaymentChannel | None = None
     share: float | None = Field(None, ge=0, le=1)
@@ -55,8 +57,8 @@ class SaleForm(Body):
 
     @model_validator(mode="after")
     def _one_or_share(self) -> "SaleForm":
-        if (self.bill_id is None) == (self.share is None):
-            raise ValueError("either bill_id or share")
+        if sum(given is not None for given in (self.bill_id, self.link, self.share)) != 1:
+            raise ValueError("one of bill_id, link, share")
         return self
 
     @property
@@ -124,10 +126,11 @@ async def start_round(form: RoundForm, office: CurrentOffice) -> dict[str, Any]:
 async def sell(form: SaleForm, office: CurrentOffice) -> dict[str, Any]:
     """People pay by other channels."""
     day = form.business_date or office.now().date()
-    if form.bill_id is not None:
-        amount = fen_of(form.amount) if form.amount else None
+    bill_id, linked = read_link(form.link, office.settings.out_secrets) if form.link else (form.bill_id, None)
+    if bill_id is not None:
+        amount = fen_of(form.amount) if form.amount else linked
         channel = form.channel or PaymentChannel.YUE_SHUITONG
-        return {"sold": 1, "planted": await sell_one(office, form.bill_id, channel.value, day, amount)}
+        return {"sold": 1, "planted": await sell_one(office, bill_id, channel.value, day, amount)}
     share = Share(form.share or 0.0, form.of == "FAILED_PERSONAL", form.mix, form.seed, day)
     return {"sold": await sell_share(office, share), "planted": None}
 

@@ -1308,6 +1308,51 @@ export type DraftResponse = {
 /** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止；KNOWN_BY_DATA 共享数据掌握，未参保 */
 export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED" | "KNOWN_BY_DATA";
 
+/** 一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳。 */
+export type DueItem = {
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 类别 */
+  kind: BillKind;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 行政区划代码 */
+  area: string;
+  /** 金额（元） */
+  amount: string;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 效力 */
+  status: DueStatus;
+  /** 缴费期限 */
+  pay_until: string | null;
+  /** 情况说明 */
+  msg: string;
+  /** 可用缴费渠道 */
+  channels: Array<OwnChannel>;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 效力（中文） */
+  status_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DuePage = {
+  /** 列表 */
+  items: Array<DueItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** TO_PAY 待缴费；IN_DEDUCTION 批扣中；DEDUCTION_FAILED 扣费不成功；DEDUCTED_AGAIN 将重新扣费；NOT_SENT 待核定后传送税务部门；BY_OTHERS 由他方缴费；OVERDUE 已过缴费期限 */
+export type DueStatus = "TO_PAY" | "IN_DEDUCTION" | "DEDUCTION_FAILED" | "DEDUCTED_AGAIN" | "NOT_SENT" | "BY_OTHERS" | "OVERDUE";
+
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
 export type EmployeeChangeKind = "EMPLOYER_REVOKED" | "EMPLOYER_MERGED" | "EMPLOYER_SPLIT" | "EMPLOYER_OTHER" | "DETAILS" | "STAFF" | "BASE";
 
@@ -2964,6 +3009,14 @@ export type OverdueResult = {
   remaining: number;
 };
 
+/** 个人可用的一种缴费渠道。 */
+export type OwnChannel = {
+  /** 办理渠道 */
+  channel: PaymentChannel;
+  /** 办理渠道（中文） */
+  channel_label: string;
+};
+
 /** IDENTITY_DOCUMENT 有效身份证件；HOUSEHOLD_BOOK 户口簿；BIRTH_CERT 出生医学证明；GUARDIAN_PROOF 监护证明；POWER_OF_ATTORNEY 授权委托书 */
 export type PaperKind = "IDENTITY_DOCUMENT" | "HOUSEHOLD_BOOK" | "BIRTH_CERT" | "GUARDIAN_PROOF" | "POWER_OF_ATTORNEY";
 
@@ -3134,6 +3187,18 @@ export type Payer = "PERSON" | "FINANCE" | "SCHOOL" | "GOVERNMENT";
 
 /** BANK_DEDUCTION 银行代扣；YUE_YIBAO 粤医保；YUE_SHUITONG 粤税通；YUE_SHENGSHI 粤省事；TAX_WECHAT 广东税务公众号；TAX_TERMINAL 自助办税终端；TAX_HALL 办税服务厅；SCHOOL 学校代收；FINANCE 财政资助 */
 export type PaymentChannel = "BANK_DEDUCTION" | "YUE_YIBAO" | "YUE_SHUITONG" | "YUE_SHENGSHI" | "TAX_WECHAT" | "TAX_TERMINAL" | "TAX_HALL" | "SCHOOL" | "FINANCE";
+
+/** 一张账单的缴费链接；link 也是二维码内容。 */
+export type PaymentLink = {
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 金额（元） */
+  amount: string;
+  /** 缴费链接 */
+  link: string;
+  /** 有效期至 */
+  expires_at: string;
+};
 
 /** RECEIVED 已收到；MATCHED 已匹配账单；SETTLED 已到账；PARTIAL_GROUP 同组账单未缴清；UNMATCHED 无对应账单；MISMATCH 金额不符；DUPLICATE 重复缴费；REFUND_PENDING 退费中；REFUNDED 已退费；REVERSED 已冲正 */
 export type PaymentState = "RECEIVED" | "MATCHED" | "SETTLED" | "PARTIAL_GROUP" | "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "REFUND_PENDING" | "REFUNDED" | "REVERSED";
@@ -5328,6 +5393,15 @@ export interface Operations {
     answer: Bill;
     codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 生成一张账单的缴费链接 */
+  makePaymentLink: {
+    path: { bill_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: PaymentLink;
+    codes: "BAD_REQUEST" | "BILL_BY_OTHERS" | "BILL_CANCELLED" | "BILL_NOT_FOUND" | "BILL_NOT_SENT" | "BILL_OVERDUE" | "BILL_PAID" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 更正后重新传送应征账单 */
   resendBill: {
     path: { bill_id: string };
@@ -5551,6 +5625,15 @@ export interface Operations {
     headers: Record<never, never>;
     body: undefined;
     answer: BillPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询本人及代办人员的待缴费用 */
+  listOwnDues: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DuePage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询待核对款项 */
@@ -6938,6 +7021,7 @@ export const OPERATIONS = {
   listPaymentBridgeAuditRows: { method: "GET", path: "/payment-bridge/v1/audit-rows", content: "" },
   listBills: { method: "GET", path: "/payment-bridge/v1/bills", content: "" },
   getBill: { method: "GET", path: "/payment-bridge/v1/bills/{bill_id}", content: "" },
+  makePaymentLink: { method: "POST", path: "/payment-bridge/v1/bills/{bill_id}/payment-links", content: "" },
   resendBill: { method: "POST", path: "/payment-bridge/v1/bills/{bill_id}/resend", content: "" },
   listCallbacks: { method: "GET", path: "/payment-bridge/v1/callbacks", content: "" },
   discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
@@ -6963,6 +7047,7 @@ export const OPERATIONS = {
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
   listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
+  listOwnDues: { method: "GET", path: "/payment-bridge/v1/me/dues", content: "" },
   listPayments: { method: "GET", path: "/payment-bridge/v1/payments", content: "" },
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },

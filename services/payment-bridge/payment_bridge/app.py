@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, differences, files, levies, persons, progress, reconciliations, tax_cases
+from payment_bridge.endpoints import bills, differences, dues, files, levies, persons, progress, reconciliations, tax_cases
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -58,7 +58,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[
-            *(part.router for part in (bills, levies, progress, persons, differences, tax_cases, files, reconciliations)),
+            *(part.router for part in (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations)),
             files.incoming_files(filed.ring),
             tax_webhooks(settings.tax_in_secrets, stored.ring),
         ],

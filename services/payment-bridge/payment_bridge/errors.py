@@ -1,5 +1,8 @@
 """What payment-bridge refuses, as sentences."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from service_runtime import BadRequest, Conflict, NotFound, Unauthenticated
 
 
@@ -7,6 +10,21 @@ class NoSuchBill(NotFound):
     """There is no such bill, or it is none of the caller's."""
 
     code, msg = "BILL_NOT_FOUND", "未找到该应征账单"
+
+
+class BillNotPayable(Conflict):
+    """Nothing is to be paid for it now, and why (R-055, R-058, R-062)."""
+
+    texts: ClassVar[Mapping[str, str]] = {
+        "BILL_PAID": "该账单已缴清，无须再缴",
+        "BILL_CANCELLED": "该账单已取消，无须缴纳",
+        "BILL_OVERDUE": "该账单已过缴费期限",
+        "BILL_BY_OTHERS": "该账单由财政、学校或政府缴纳，个人无须缴纳",
+        "BILL_NOT_SENT": "该账单待统一核定后传送税务部门，暂不能缴纳",
+    }
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, self.texts[why])
 
 
 class NoSuchCallback(NotFound):

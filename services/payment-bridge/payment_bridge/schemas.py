@@ -9,6 +9,7 @@ from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, Pay
 from payment_bridge.domain.batch_files import FileState
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
+from payment_bridge.domain.dues import DueStatus
 from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.reconciliation import Book, FindingKind, FindingState
@@ -93,6 +94,38 @@ class Bill(Answer):
     group_complete: bool
     version: int
     payments: list[Money]
+
+
+class OwnChannel(Answer):
+    """个人可用的一种缴费渠道。"""
+
+    channel: PaymentChannel
+
+
+class DueItem(Answer):
+    """一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳。"""
+
+    bill_id: Id
+    participation_id: Id
+    person_id: Id
+    kind: BillKind
+    benefit_year: int
+    area: str
+    amount: Amount
+    payer: Payer
+    status: DueStatus
+    pay_until: Annotated[date | None, Field(title="缴费期限", examples=["2023-12-31"])]
+    msg: Annotated[str, Field(title="情况说明", examples=["请在2023-12-31前足额缴纳406.00元，未缴的不能享受待遇"])]
+    channels: Annotated[list[OwnChannel], Field(title="可用缴费渠道")]
+
+
+class PaymentLink(Answer):
+    """一张账单的缴费链接；link 也是二维码内容。"""
+
+    bill_id: Id
+    amount: Amount
+    link: Annotated[str, Field(title="缴费链接", examples=["https://tax-office.example/tax-office/v1/pay/eyJhbGciOiJIUzI1NiJ9.e30.c2ln"])]
+    expires_at: Annotated[Moment, Field(title="有效期至", examples=["2023-10-20T09:15:00+08:00"])]
 
 
 class CallbackCounts(Answer):

@@ -28,4 +28,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "file_id": ("批量文件编号", None),
     "reconciliation_id": ("对账编号", None),
     "book": ("对账单来源", None),
+    "link": ("缴费链接", None),
+    "pay_until": ("缴费期限", "2023-12-31"),
+    "channels": ("可用缴费渠道", None),
 }
