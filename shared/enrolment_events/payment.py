@@ -30,6 +30,8 @@ class BillData(EventData, frozen=True, kw_only=True):
     """Business date of the latest change of state."""
     expired: bool = False
     """Cancelled because nobody paid it within its days (D3, mid-year bills)."""
+    group_id: UUID | None = None
+    """Bills that settle together (R-024); None: told by a version whose groups are those of the participation."""
 
 
 class BillCreatedV1(BillData, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ class PaymentSettledV1(EventData, frozen=True, kw_only=True):
     tax_serial: str
     group_complete: bool = True
     """False while another bill of the same group (newborn over two years, R-024) is unpaid."""
+    group_id: UUID | None = None
 
 
 class PaymentDuplicateReceivedV1(EventData, frozen=True, kw_only=True):
@@ -123,6 +126,42 @@ class PaymentReversedV1(EventData, frozen=True, kw_only=True):
     amount: int
     reversed_on: date
     tax_serial: str
+
+
+class Unsettled(StrEnum):
+    """Why money counts no more."""
+
+    REVERSED = "REVERSED"
+    UNMATCHED = "UNMATCHED"
+    CANCELLED = "CANCELLED"
+
+
+labelled(
+    Unsettled,
+    "款项不再计入的原因",
+    {Unsettled.REVERSED: "税务部门冲正", Unsettled.UNMATCHED: "无对应账单", Unsettled.CANCELLED: "参保登记已取消"},
+)
+
+
+class PaymentUnsettledV1(EventData, frozen=True, kw_only=True):
+    """Money that was told as settled counts no more: nobody is covered by it, whichever of the two is heard first.
+
+    Its version is that of the payment, and goes together with the version of `payment.settled`: the higher one holds.
+    """
+
+    event_type: ClassVar[str] = "payment.unsettled.v1"
+
+    payment_id: UUID
+    bill_id: UUID
+    participation_id: UUID
+    kind: BillKind
+    benefit_year: int
+    amount: int
+    payer: Payer
+    arrival_date: date
+    why: Unsettled
+    on: date
+    """Business day since which it does not count."""
 
 
 class RefundPaidBackV1(EventData, frozen=True, kw_only=True):
@@ -215,6 +254,7 @@ class RefundChangedV1(EventData, frozen=True, kw_only=True):
     ends: RefundEnd
     effective_on: date
     """From which day the participation has ended."""
+    paid_back_on: date | None = None
 
 
 class RepairSettledV1(EventData, frozen=True, kw_only=True):
@@ -288,6 +328,7 @@ PUBLISHED: tuple[type[EventData], ...] = (
     PaymentDuplicateReceivedV1,
     PaymentUnmatchedV1,
     PaymentReversedV1,
+    PaymentUnsettledV1,
     RefundPaidBackV1,
     RefundChangedV1,
     RepairSettledV1,

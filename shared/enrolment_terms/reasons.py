@@ -40,6 +40,11 @@ class ReasonCode(StrEnum):
     APPLICATION_OPEN = "APPLICATION_OPEN"
     NOT_REGISTERED = "NOT_REGISTERED"
     USE_TAX_SYSTEM = "USE_TAX_SYSTEM"
+    NO_REFUND_GROUND = "NO_REFUND_GROUND"
+    NOTHING_TO_REFUND = "NOTHING_TO_REFUND"
+    NOT_PAID_BY_PERSON = "NOT_PAID_BY_PERSON"
+    EMPLOYEE_REFUND_AT_TAX = "EMPLOYEE_REFUND_AT_TAX"
+    DATE_IN_FUTURE = "DATE_IN_FUTURE"
     OTHER = "OTHER"
 
 
@@ -77,6 +82,11 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.APPLICATION_OPEN: "该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交",
     ReasonCode.NOT_REGISTERED: "该年度没有可以办理此事项的参保登记",
     ReasonCode.USE_TAX_SYSTEM: "职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理",
+    ReasonCode.NO_REFUND_GROUND: "不属于可以退费的情形",
+    ReasonCode.NOTHING_TO_REFUND: "没有可以退还的款项",
+    ReasonCode.NOT_PAID_BY_PERSON: "由财政或政府代缴的费用不退给个人",
+    ReasonCode.EMPLOYEE_REFUND_AT_TAX: "职工医保退费按有关规定向税务部门申请",
+    ReasonCode.DATE_IN_FUTURE: "日期不能晚于今天",
     ReasonCode.OTHER: "其他原因",
 }
 

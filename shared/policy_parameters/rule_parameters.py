@@ -173,6 +173,8 @@ class RefundRules:
     decided_by: Literal["APPLICATION_DATE", "DECISION_DATE"]
     death_decided_by: Literal["DATE_OF_DEATH", "APPLICATION_DATE"]
     double_payment_any_time: bool
+    papers: Mapping[str, tuple[Material, ...]]
+    """By ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,10 @@ def refund_rules(book: PolicyBook, area: str, year: int) -> RefundRules:
     """Grounds and dates of refunds. Raises PolicyNotKnown."""
     found = _fields(book, "refund", RefundRules, area, year)
     found["grounds"] = {row["code"]: RefundGround(**row) for row in found["grounds"]}
-    return RefundRules(**found)
+    papers: dict[str, tuple[Material, ...]] = {}
+    for row in found["papers"]:
+        papers[row["ground"]] = (*papers.get(row["ground"], ()), Material(row["code"], row["label"]))
+    return RefundRules(**found | {"papers": papers})
 
 
 def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:

@@ -39,6 +39,7 @@ class ActKind(StrEnum):
     REPLAY_CALLBACK = "REPLAY_CALLBACK"
     DISCARD_CALLBACKS = "DISCARD_CALLBACKS"
     REPUBLISH = "REPUBLISH"
+    REFUND_PAYOUT = "REFUND_PAYOUT"
 
 
 class ConfirmationState(StrEnum):
@@ -64,6 +65,7 @@ labelled(
         ActKind.REPLAY_CALLBACK: "重新处理税务回执",
         ActKind.DISCARD_CALLBACKS: "作废税务回执",
         ActKind.REPUBLISH: "重新发布对象现状",
+        ActKind.REFUND_PAYOUT: "重新拨付或撤销已批准的退费",
     },
 )
 labelled(

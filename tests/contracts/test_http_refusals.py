@@ -26,6 +26,7 @@ LIMITED = {
     "recordMandate": "TOO_MANY_REQUESTS",
     "uploadMaterial": "TOO_MANY_REQUESTS",
     "fileList": "TOO_MANY_REQUESTS",
+    "requestRefund": "TOO_MANY_REQUESTS",
     "askCheck": "TOO_MANY_MISSES",
     "queryEntitlements": "TOO_MANY_MISSES",
     "getNationalPersonInformation": "TOO_MANY_MISSES",

@@ -21,7 +21,7 @@ from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.facts import Failure, Payment, bill_id_of
 from payment_bridge.domain.levy_delivery import LevyRegion, Sending, Sent
 from payment_bridge.domain.scope import Scope
-from payment_bridge.domain.settlement import settling_payment
+from payment_bridge.domain.settlement import settling_money
 from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.repository import callbacks, levies, sweeps
 from payment_bridge.repository.bill_facts import records_of_bills, records_of_participations
@@ -102,7 +102,7 @@ def test_of_two_payments_on_one_day_the_smaller_serial_settles() -> None:
     """Longer serials are larger: the tax office counts up."""
     nine, ten = receipt(OCTOBER, serial="9"), receipt(OCTOBER, serial="10")
     for money in ((nine, ten), (ten, nine)):
-        assert settling_payment(bill_facts(money=money), POLICY) == nine
+        assert settling_money(bill_facts(money=money), POLICY) == (nine,)
 
 
 @pytest.mark.parametrize("serials", [("12", "11"), ("11", "12")])

@@ -54,7 +54,7 @@ async def test_an_entry_that_cannot_be_processed_stands_alone(bridge: Bridge) ->
     await bridge.rows("UPDATE bills SET state = 'REFUNDED', settled_serial = '1' RETURNING 1")
     other = new_id()
     await bridge.hear(participation_event(other))
-    bridge.tax.note("1000000001", normal_bill(person), "2023-10-20")
+    bridge.tax.note("1000000001", normal_bill(person), "2023-10-20", "INSUFFICIENT_BALANCE")
     bridge.tax.note("1000000002", normal_bill(other), "2023-10-20")
     await bridge.read_ledger()
     await bridge.process()

@@ -1,5 +1,8 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
+/** PERSON 个人应缴；FINANCE 财政应缴；SCHOOL 学校代收应缴；GOVERNMENT 政府代缴应缴；CONTRIBUTIONS 保费收入；TAX_IN_TRANSIT 税务在途资金；BANK 国库或银行存款；PARTIAL_GROUP 暂收：同组未缴清；UNMATCHED 暂收：无对应账单；MISMATCH 暂收：金额不符；DUPLICATE 暂收：重复缴费；REFUNDS_PAYABLE 应付退费 */
+export type Account = "PERSON" | "FINANCE" | "SCHOOL" | "GOVERNMENT" | "CONTRIBUTIONS" | "TAX_IN_TRANSIT" | "BANK" | "PARTIAL_GROUP" | "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "REFUNDS_PAYABLE";
+
 /** 代扣代缴银行账户。 */
 export type AccountBody = {
   /** 银行户名 */
@@ -10,8 +13,8 @@ export type AccountBody = {
   account_number: string;
 };
 
-/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状 */
-export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH";
+/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状；REFUND_PAYOUT 重新拨付或撤销已批准的退费 */
+export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH" | "REFUND_PAYOUT";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ActPage = {
@@ -646,8 +649,8 @@ export type CallbackPage = {
 /** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
 export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
-/** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝；FORMER_PAYER_PAID 缴费人变更前后款项交叉到账 */
-export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "LEVY_REFUSED" | "RECALL_REFUSED" | "FORMER_PAYER_PAID";
+/** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；REVERSED_AND_REFUNDED 款项既被冲正又已办退费；PAYOUT_FAILED 退费拨付失败或被退回；PAYOUT_UNKNOWN 退费拨付结果无对应退费；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝；FORMER_PAYER_PAID 缴费人变更前后款项交叉到账 */
+export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "REVERSED_AND_REFUNDED" | "PAYOUT_FAILED" | "PAYOUT_UNKNOWN" | "LEVY_REFUSED" | "RECALL_REFUSED" | "FORMER_PAYER_PAID";
 
 /** OPEN 待核对；RESOLVED 已自行解决；CLOSED 已核结 */
 export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
@@ -1080,6 +1083,9 @@ export type DeathResponse = {
 
 /** PUBLIC_SECURITY 公安部门；HEALTH 卫生健康部门；CIVIL_AFFAIRS 民政部门；FAMILY 家属申报 */
 export type DeathSource = "PUBLIC_SECURITY" | "HEALTH" | "CIVIL_AFFAIRS" | "FAMILY";
+
+/** APPROVE 同意；CORRECT 退回补正；REJECT 不予退费 */
+export type Decision = "APPROVE" | "CORRECT" | "REJECT";
 
 /** 审核意见；退回补正或不予通过的，须写明原因或所需补正材料。 */
 export type DecisionBody = {
@@ -1851,6 +1857,9 @@ export type FundingForm = {
   amount: string;
 };
 
+/** DEATH 死亡；DUPLICATE_PAYMENT 重复缴费；EMPLOYEE_SCHEME 参加职工医保；OTHER_REGION 在其他统筹区重复参加居民医保；LOCAL_OTHER 各统筹区规定的其他情形 */
+export type Ground = "DEATH" | "DUPLICATE_PAYMENT" | "EMPLOYEE_SCHEME" | "OTHER_REGION" | "LOCAL_OTHER";
+
 /** 命中的一段参保信息及处理意见。 */
 export type HitResponse = {
   /** 行政区划代码 */
@@ -2180,6 +2189,54 @@ export type KnownMaterialResponse = {
   provided_by_label: string;
   /** 数据来源（中文） */
   known_by_label: string;
+};
+
+/** 一个账户的借方、贷方合计和余额（借方减贷方）。 */
+export type LedgerAccount = {
+  /** 账户 */
+  account: Account;
+  /** 借方合计 */
+  debited: string;
+  /** 贷方合计 */
+  credited: string;
+  /** 余额（元） */
+  balance: string;
+  /** 账户（中文） */
+  account_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type LedgerAccountPage = {
+  /** 列表 */
+  items: Array<LedgerAccount>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一笔分录：同一金额记入一个账户的借方和另一个账户的贷方；只增不改，更正以反向分录。 */
+export type LedgerPosting = {
+  /** 记账日期 */
+  booked_on: string;
+  /** 借方账户 */
+  debit: Account;
+  /** 贷方账户 */
+  credit: Account;
+  /** 金额（元） */
+  amount: string;
+  /** 款项编号 */
+  payment_id: string | null;
+  /** 借方账户（中文） */
+  debit_label: string;
+  /** 贷方账户（中文） */
+  credit_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type LedgerPostingPage = {
+  /** 列表 */
+  items: Array<LedgerPosting>;
+  /** 下一页的 after */
+  next?: string | null;
 };
 
 /** BASE 普通居民待遇；SUBSIDISED 困难居民待遇 */
@@ -3510,8 +3567,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；USE_TAX_SYSTEM 职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "USE_TAX_SYSTEM" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；USE_TAX_SYSTEM 职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理；NO_REFUND_GROUND 不属于可以退费的情形；NOTHING_TO_REFUND 没有可以退还的款项；NOT_PAID_BY_PERSON 由财政或政府代缴的费用不退给个人；EMPLOYEE_REFUND_AT_TAX 职工医保退费按有关规定向税务部门申请；DATE_IN_FUTURE 日期不能晚于今天；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "USE_TAX_SYSTEM" | "NO_REFUND_GROUND" | "NOTHING_TO_REFUND" | "NOT_PAID_BY_PERSON" | "EMPLOYEE_REFUND_AT_TAX" | "DATE_IN_FUTURE" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -3635,6 +3692,154 @@ export type ReconciliationPage = {
 export type RefreshRequest = {
   /** 续期令牌 */
   refresh_token: string;
+};
+
+/** 撤销已批准的退费的原因代码。 */
+export type RefundCallOffForm = {
+  /** 原因代码 */
+  reasons: Array<string>;
+};
+
+/** 补正的材料。 */
+export type RefundCorrectionForm = {
+  /** 退费材料 */
+  papers: Array<RefundPaper>;
+};
+
+/** KEEP 保留；SUSPEND 暂停；TERMINATE 终止 */
+export type RefundEnd = "KEEP" | "SUSPEND" | "TERMINATE";
+
+/** 一件退费申请及其经过；款项按原渠道退回。 */
+export type RefundItem = {
+  /** 退费编号 */
+  refund_id: string;
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 退费情形 */
+  ground: Ground;
+  /** 金额（元） */
+  amount: string;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 对参保关系的影响 */
+  ends: RefundEnd;
+  /** 状态 */
+  state: RefundState;
+  /** 申请日期 */
+  applied_on: string;
+  /** 退费情形发生日期 */
+  fact_on: string | null;
+  /** 参保关系终止日期 */
+  effective_on: string;
+  /** 已提交材料代码 */
+  papers: Array<string>;
+  /** 原因代码 */
+  reasons: Array<string>;
+  /** 所缺材料代码 */
+  missing: Array<string>;
+  /** 拨付次数 */
+  payout_no: number;
+  /** 最近一次拨付失败 */
+  payout_failed: boolean;
+  /** 退还日期 */
+  paid_back_on: string | null;
+  /** 退还款项的税票号码 */
+  tax_serials: Array<string>;
+  /** 版本 */
+  version: number;
+  /** 提交时间 */
+  created_at: string;
+  /** 办理经过 */
+  steps: Array<RefundStep>;
+  /** 退费情形（中文） */
+  ground_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 对参保关系的影响（中文） */
+  ends_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type RefundPage = {
+  /** 列表 */
+  items: Array<RefundItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一份已提交的材料：材料代码和上传编号。 */
+export type RefundPaper = {
+  /** 材料代码 */
+  paper: string;
+  /** 上传材料编号 */
+  material_id?: string | null;
+};
+
+/** 原渠道不能退回时的收款账户。 */
+export type RefundPayee = {
+  /** 户名 */
+  holder: string;
+  /** 开户银行 */
+  bank: string;
+  /** 账号 */
+  account: string;
+};
+
+/** 退费申请；bill_id 与 payment_id 填其中一项，payment_id 只用于重复缴费等未入账的款项；默认按原渠道退回。 */
+export type RefundRequestForm = {
+  /** 应征账单编号 */
+  bill_id?: string | null;
+  /** 款项编号 */
+  payment_id?: string | null;
+  /** 退费情形 */
+  ground: Ground;
+  /** 险种 */
+  scheme?: Scheme;
+  /** 退费情形发生日期 */
+  fact_on?: string | null;
+  /** 退费材料 */
+  papers?: Array<RefundPaper>;
+  /** 收款账户 */
+  payee?: RefundPayee | null;
+};
+
+/** 审核结论；不同意的须一次性写明全部原因或所缺材料。 */
+export type RefundReviewForm = {
+  /** 退费审核结论 */
+  decision: Decision;
+  /** 原因代码 */
+  reasons?: Array<string>;
+  /** 所缺材料代码 */
+  missing?: Array<string>;
+  /** 审核意见 */
+  note?: string;
+};
+
+/** REQUESTED 已申请；TAX_FIRST_REVIEW 税务初审；AGENCY_SECOND_REVIEW 经办复审；NEEDS_CORRECTION 待补正；APPROVED 已批准；PAID_BACK 已退还；REJECTED 不予退费；WITHDRAWN 已撤回 */
+export type RefundState = "REQUESTED" | "TAX_FIRST_REVIEW" | "AGENCY_SECOND_REVIEW" | "NEEDS_CORRECTION" | "APPROVED" | "PAID_BACK" | "REJECTED" | "WITHDRAWN";
+
+/** 退费办理的一步。 */
+export type RefundStep = {
+  /** 状态 */
+  state: RefundState;
+  /** 办理人 */
+  by: string;
+  /** 办理日期 */
+  on: string;
+  /** 原因代码 */
+  reasons: Array<string>;
+  /** 所缺材料代码 */
+  missing: Array<string>;
+  /** 审核意见 */
+  note: string | null;
+  /** 状态（中文） */
+  state_label: string;
 };
 
 /** 审核意见未生效的原因。 */
@@ -5402,6 +5607,15 @@ export interface Operations {
     answer: PaymentLink;
     codes: "BAD_REQUEST" | "BILL_BY_OTHERS" | "BILL_CANCELLED" | "BILL_NOT_FOUND" | "BILL_NOT_SENT" | "BILL_OVERDUE" | "BILL_PAID" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询一张应征账单的账目 */
+  listBillPostings: {
+    path: { bill_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: LedgerPostingPage;
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 更正后重新传送应征账单 */
   resendBill: {
     path: { bill_id: string };
@@ -5600,6 +5814,15 @@ export interface Operations {
     answer: JobLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询总账各账户合计 */
+  listLedgerAccounts: {
+    path: Record<string, never>;
+    query: { benefit_year?: number | null };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: LedgerAccountPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询已通过的统一核定 */
   listLevyChecks: {
     path: Record<string, never>;
@@ -5716,6 +5939,87 @@ export interface Operations {
     body: undefined;
     answer: string;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "RECONCILIATION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 申请退费 */
+  requestRefund: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: RefundRequestForm;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "ONE_ID_EXPECTED" | "REFUND_NOT_POSSIBLE" | "REFUND_OPEN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 查询退费申请 */
+  listRefunds: {
+    path: Record<string, never>;
+    query: { state?: RefundState | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RefundPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一件退费申请及其经过 */
+  getRefund: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "REFUND_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤销已批准但未能拨付的退费 */
+  callOffRefund: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RefundCallOffForm;
+    answer: RefundItem | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REFUND_NOT_FOUND" | "REFUND_STATE_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 补正退费材料 */
+  correctRefund: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: RefundCorrectionForm;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REFUND_NOT_FOUND" | "REFUND_NOT_POSSIBLE" | "REFUND_STATE_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 税务部门初审退费 */
+  reviewRefundFirst: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: RefundReviewForm;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REASONS_NEEDED" | "REFUND_NOT_FOUND" | "REFUND_STATE_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 重新拨付退费 */
+  payRefundAgain: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: RefundItem | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "REFUND_NOT_FOUND" | "REFUND_STATE_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 经办机构复审退费 */
+  reviewRefundSecond: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: RefundReviewForm;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REASONS_NEEDED" | "REFUND_NOT_FOUND" | "REFUND_NOT_POSSIBLE" | "REFUND_STATE_REFUSED" | "SAME_REVIEWER" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤回退费申请 */
+  withdrawRefund: {
+    path: { refund_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: undefined;
+    answer: RefundItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "REFUND_NOT_FOUND" | "REFUND_STATE_REFUSED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询死信的重新处理 */
   listPaymentBridgeReplays: {
@@ -7022,6 +7326,7 @@ export const OPERATIONS = {
   listBills: { method: "GET", path: "/payment-bridge/v1/bills", content: "" },
   getBill: { method: "GET", path: "/payment-bridge/v1/bills/{bill_id}", content: "" },
   makePaymentLink: { method: "POST", path: "/payment-bridge/v1/bills/{bill_id}/payment-links", content: "" },
+  listBillPostings: { method: "GET", path: "/payment-bridge/v1/bills/{bill_id}/postings", content: "" },
   resendBill: { method: "POST", path: "/payment-bridge/v1/bills/{bill_id}/resend", content: "" },
   listCallbacks: { method: "GET", path: "/payment-bridge/v1/callbacks", content: "" },
   discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
@@ -7044,6 +7349,7 @@ export const OPERATIONS = {
   listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },
   getPaymentBridgeJobs: { method: "GET", path: "/payment-bridge/v1/jobs", content: "" },
   runPaymentBridgeJob: { method: "POST", path: "/payment-bridge/v1/jobs/{job_name}/run", content: "" },
+  listLedgerAccounts: { method: "GET", path: "/payment-bridge/v1/ledger/accounts", content: "" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
   listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
@@ -7057,6 +7363,15 @@ export const OPERATIONS = {
   listReconciliationDifferences: { method: "GET", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/differences", content: "" },
   closeReconciliationDifference: { method: "POST", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/differences/{difference_id}/close", content: "application/json" },
   exportReconciliationDifferences: { method: "GET", path: "/payment-bridge/v1/reconciliations/{reconciliation_id}/export", content: "" },
+  requestRefund: { method: "POST", path: "/payment-bridge/v1/refunds", content: "application/json" },
+  listRefunds: { method: "GET", path: "/payment-bridge/v1/refunds", content: "" },
+  getRefund: { method: "GET", path: "/payment-bridge/v1/refunds/{refund_id}", content: "" },
+  callOffRefund: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/call-off", content: "application/json" },
+  correctRefund: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/corrections", content: "application/json" },
+  reviewRefundFirst: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/first-review", content: "application/json" },
+  payRefundAgain: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/payouts", content: "" },
+  reviewRefundSecond: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/second-review", content: "application/json" },
+  withdrawRefund: { method: "POST", path: "/payment-bridge/v1/refunds/{refund_id}/withdraw", content: "" },
   listPaymentBridgeReplays: { method: "GET", path: "/payment-bridge/v1/replays", content: "" },
   getPaymentBridgeReplay: { method: "GET", path: "/payment-bridge/v1/replays/{replay_id}", content: "" },
   republishPaymentBridgeEvents: { method: "POST", path: "/payment-bridge/v1/republications", content: "application/json" },

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, differences, dues, files, levies, persons, progress, reconciliations, tax_cases
+from payment_bridge.endpoints import bills, differences, dues, files, ledger, levies, persons, progress, reconciliations, refunds, tax_cases
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -20,6 +20,7 @@ from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.looks import LOOKS
+from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
 from payment_bridge.use_cases.process_callbacks import process_callbacks
 from payment_bridge.use_cases.read_figures import (
     bill_figures,
@@ -38,6 +39,9 @@ from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
 
+APPEND_ONLY = (
+    "failures", "tax_serials", "statement_lines", "reversals", "ledger_postings", "refund_steps", "refund_payouts", "payout_results",
+)  # fmt: skip
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
@@ -58,13 +62,16 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[
-            *(part.router for part in (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations)),
+            *(
+                part.router
+                for part in (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger)
+            ),
             files.incoming_files(filed.ring),
             tax_webhooks(settings.tax_in_secrets, stored.ring),
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
-        append_only=["failures", "tax_serials", "statement_lines"],
+        append_only=APPEND_ONLY,
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed),
         timed=[reconciliation_job(settings.installation_area)],
@@ -109,6 +116,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
         Job("process_tax_callbacks", process_callbacks, until_callbacks_are_stored),
         Job("send_levies", send_levies, until_levies_may_be_due, limit),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
+        Job("pay_back_refunds", pay_back_refunds, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
         Job("keep_sealed", keep_sealed, until_something_is_old),
         Job("take_files", take_files, until_files_are_stored),

@@ -1,9 +1,10 @@
 """What payment-bridge refuses, as sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from service_runtime import BadRequest, Conflict, NotFound, Unauthenticated
+from enrolment_terms.reasons import Missing, Reason
+from service_runtime import BadRequest, Conflict, NotFound, Unauthenticated, Unprocessable
 
 
 class NoSuchBill(NotFound):
@@ -109,6 +110,45 @@ class NotThisArea(NotFound):
     """The region is none of the caller's."""
 
     code, msg = "REGION_NOT_FOUND", "未找到该统筹区"
+
+
+class NoSuchRefund(NotFound):
+    """There is no such refund, or it is none of the caller's."""
+
+    code, msg = "REFUND_NOT_FOUND", "未找到该退费申请"
+
+
+class RefundNotPossible(Unprocessable):
+    """R-070 ... R-077: what speaks against it and what is missing, all at once."""
+
+    code, msg = "REFUND_NOT_POSSIBLE", "不能办理退费，请按提示处理"
+
+    def __init__(self, reasons: Sequence[Reason], missing: Sequence[Missing]) -> None:
+        super().__init__(reasons=reasons, missing=missing)
+
+
+class RefundOpen(Conflict):
+    """This money is in a refund already (Σ of refunds ≤ what was paid)."""
+
+    code, msg = "REFUND_OPEN", "该款项已有退费申请，无需重复提交"
+
+
+class RefundStateDoesNotAllow(Conflict):
+    """D5 has no such transition: another order of reviews, or somebody else was first."""
+
+    code, msg = "REFUND_STATE_REFUSED", "退费申请当前状态不允许此操作"
+
+
+class SameReviewer(Conflict):
+    """R-072: the second review is another person's than the first."""
+
+    code, msg = "SAME_REVIEWER", "初审和复审须由不同人员办理"
+
+
+class ReasonsNeeded(Unprocessable):
+    """Who sends a refund back, or refuses it, says all reasons or all that is missing."""
+
+    code, msg = "REASONS_NEEDED", "退回补正或不予退费须一次性写明全部原因或所缺材料"
 
 
 class SignatureInvalid(Unauthenticated):

@@ -20,6 +20,7 @@ from enrolment_events.payment import (
     PaymentReversedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
+    PaymentUnsettledV1,
     RefundChangedV1,
     RefundPaidBackV1,
     RepairSettledV1,
@@ -99,6 +100,13 @@ async def when_payments_are_reversed(tx: Transaction, events: Sequence[Event[Pay
     await update_statuses(tx, causes, causes)
 
 
+async def when_payments_count_no_more(tx: Transaction, events: Sequence[Event[PaymentUnsettledV1]]) -> None:
+    """D4: no cover from money that is not settled, whatever was heard first: it crossed with a cancellation, or was taken back."""
+    await keep_payments(tx.driver, events, "UNSETTLED", tx.now)
+    causes = {event.data.participation_id: event for event in events}
+    await update_statuses(tx, causes, causes)
+
+
 async def when_employee_relations_change(tx: Transaction, events: Sequence[Event[EmployeeData]]) -> None:
     """R-081, R-134: the first payment suspends the resident relation, the end of the job resumes it; registration alone does nothing."""
     await PERSON_FACTS.hold_alone(tx)
@@ -149,6 +157,7 @@ HANDLERS: Handlers = {
     PaymentDuplicateReceivedV1: when_payments_double,
     PaymentUnmatchedV1: when_payments_match_nothing,
     PaymentReversedV1: when_payments_are_reversed,
+    PaymentUnsettledV1: when_payments_count_no_more,
     RefundChangedV1: when_refunds_change,
     EmployeeRegisteredV1: when_employee_relations_change,
     EmployeePaidV1: when_employee_relations_change,

@@ -4,6 +4,12 @@ WORDS: dict[str, tuple[str, object]] = {
     # bills, money, callbacks
     "amount": ("金额（元）", "400.00"),
     "bills": ("应征账单", None),
+    "debit": ("借方账户", None),
+    "credit": ("贷方账户", None),
+    "ground": ("退费情形", None),
+    "account": ("账户", None),
+    "ends": ("对参保关系的影响", None),
+    "refund_id": ("退费编号", None),
     "payments": ("款项", None),
     "round_no": ("扣费轮次", 1),
     "resend_no": ("重新传送次数", 0),

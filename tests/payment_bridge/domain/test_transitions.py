@@ -23,9 +23,8 @@ def test_every_pair_outside_the_table_is_refused() -> None:
 @pytest.mark.parametrize(
     ("state", "to"),
     [
-        (BillState.REFUNDED, BillState.PAID),
-        (BillState.PAID, BillState.SENT),
-        (BillState.PAID, BillState.FAILED_PERSONAL),
+        (BillState.REFUNDED, BillState.SENT),
+        (BillState.REFUNDED, BillState.FAILED_PERSONAL),
         (BillState.SENT, BillState.HELD),
         (BillState.ABANDONED, BillState.HELD),
     ],
@@ -36,15 +35,22 @@ def test_no_way_leads_there(state: BillState, to: BillState) -> None:
         bill_states.check_way(state, to)
 
 
-def test_refunded_is_final() -> None:
-    assert bill_states.reachable(BillState.REFUNDED) == {BillState.REFUNDED}
-    assert payment_states.reachable(PaymentState.REFUNDED) == {PaymentState.REFUNDED}
-    assert payment_states.reachable(PaymentState.REVERSED) == {PaymentState.REVERSED}
+def test_what_went_back_stays_so_unless_its_payout_came_back() -> None:
+    assert bill_states.reachable(BillState.REFUNDED) == {BillState.REFUNDED, BillState.PAID}
+    led_to = {to for (start, _), to in payment_states.TRANSITIONS.items() if start is PaymentState.REFUNDED}
+    assert led_to == {PaymentState.REFUND_PENDING}
 
 
-def test_a_mismatch_never_becomes_settled() -> None:
+def test_money_that_was_taken_back_never_settles() -> None:
+    assert payment_states.reachable(PaymentState.REVERSED) == {PaymentState.REVERSED, PaymentState.REFUNDED}
     with pytest.raises(TransitionRefused):
-        payment_states.check_way(PaymentState.MISMATCH, PaymentState.SETTLED)
+        payment_states.check_way(PaymentState.REVERSED, PaymentState.SETTLED)
+
+
+def test_every_state_of_money_has_an_exit() -> None:
+    """A mismatch is topped up or goes back, a second payment and money without a bill go back (D4)."""
+    for state in set(PaymentState) - {PaymentState.REVERSED, PaymentState.REFUNDED}:
+        assert {PaymentState.REFUNDED, PaymentState.SETTLED} & payment_states.reachable(state), state
 
 
 def test_overtaken_messages_make_steps_fall_together() -> None:

@@ -152,6 +152,9 @@ def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
             history = History(resident=YearSet(history.resident | content.resident), employee=YearSet(history.employee | content.employee))
         else:
             single[kind] = content
+    gone = [Reversal(payment_id=one.id, reversed_on=one.unsettled_on) for one in lists.get("payments", ()) if one.unsettled_on is not None]
+    if gone:
+        lists.setdefault("reversals", []).extend(gone)
     identity, death = single.get("IDENTITY"), single.get("DEATH")
     return PersonFacts(
         born=identity.born if identity else None,

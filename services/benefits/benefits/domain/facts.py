@@ -61,6 +61,8 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     amount: int = 0
     bill_id: str | None = None
     repair_years: int = 0
+    unsettled_on: date | None = None
+    """Since when it counts no more: taken back, or of a registration that was cancelled (D4)."""
 
 
 class Reversal(msgspec.Struct, frozen=True, kw_only=True):

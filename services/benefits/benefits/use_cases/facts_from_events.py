@@ -29,6 +29,8 @@ from enrolment_events.payment import (
     EmployeeRegisteredV1,
     PaymentReversedV1,
     PaymentSettledV1,
+    PaymentUnsettledV1,
+    RefundChangedV1,
     RefundPaidBackV1,
     RepairSettledV1,
 )
@@ -164,6 +166,38 @@ def of_reversal(event: Event[PaymentReversedV1]) -> Iterable[Fact]:
     yield Fact(event.personid, reversal.payment_id, event.aggregateversion, reversal)
 
 
+def of_unsettled(event: Event[PaymentUnsettledV1]) -> Iterable[Fact]:
+    """Money that counts no more. Its version and that of the settled payment go together: the higher one holds."""
+    data = event.data
+    payment = Payment(
+        id=str(data.payment_id),
+        participation_id=str(data.participation_id),
+        benefit_year=data.benefit_year,
+        kind=data.kind,
+        arrival=data.arrival_date,
+        payer=data.payer,
+        amount=data.amount,
+        bill_id=str(data.bill_id),
+        unsettled_on=data.on,
+    )
+    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
+
+
+def of_refund_step(event: Event[RefundChangedV1]) -> Iterable[Fact]:
+    """A refund as it stands: paid back, or not (any more), as when its payout came back."""
+    data = event.data
+    double = data.ground == "DUPLICATE_PAYMENT"
+    refund = Refund(
+        id=str(data.refund_id),
+        participation_id=str(data.participation_id),
+        bill_id=str(data.bill_id) if data.bill_id else None,
+        payment_id=str(data.payment_ids[0]) if double and data.payment_ids else None,
+        double_payment=double,
+        paid_back_on=data.paid_back_on,
+    )
+    yield Fact(event.personid, refund.id, event.aggregateversion, refund)
+
+
 def of_refund(event: Event[RefundPaidBackV1]) -> Iterable[Fact]:
     """Money that went back to the person."""
     data = event.data
@@ -268,7 +302,9 @@ FACTS_OF: dict[type[EventData], FactsOf] = {
     ParticipationTerminatedV1: of_participation,
     PaymentSettledV1: of_payment,
     PaymentReversedV1: of_reversal,
+    PaymentUnsettledV1: of_unsettled,
     RefundPaidBackV1: of_refund,
+    RefundChangedV1: of_refund_step,
     RepairSettledV1: of_repair,
     EmployeeRegisteredV1: of_employee,
     EmployeePaidV1: of_employee,

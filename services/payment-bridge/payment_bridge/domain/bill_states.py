@@ -22,6 +22,9 @@ class BillEvent(StrEnum):
     CANCELLED = "cancelled, expired or withdrawn"
     REGISTERED_AGAIN = "registered again"
     REFUND_PAID_BACK = "refund paid back"
+    REFUND_CAME_BACK = "the money of a refund came back"
+    REVERSED = "its money was taken back by the tax office"
+    REVERSED_UNSENT = "its money was taken back, and it was never sent"
 
 
 _E = BillEvent
@@ -54,6 +57,9 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     (S.PAID, _E.CANCELLED): S.CANCELLED,  # a payment and a cancellation crossed: the money is UNMATCHED and goes back
     (S.PAID, _E.PERIOD_ENDED): S.ABANDONED,  # an older personal failure became known: the money was not in the window
     (S.PAID, _E.REFUND_PAID_BACK): S.REFUNDED,
+    (S.REFUNDED, _E.REFUND_CAME_BACK): S.PAID,
+    (S.PAID, _E.REVERSED): S.SENT,  # H1: or ABANDONED, if the period is over; what its failures and sendings make of it
+    (S.PAID, _E.REVERSED_UNSENT): S.CREATED,
     **{(state, _E.TERMS_CHANGED): S.RESEND_QUEUED for state in CORRECTED_FROM},
     **{(state, _E.SUCCESS): S.PAID for state in _OPEN},  # R-062 any channel; R-055 before the first batch too
     **{(state, _E.CANCELLED): S.CANCELLED for state in _OPEN},

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from payment_bridge.domain.facts import (
     Charge,
     Failure,
     LevyDelivery,
+    MoneyBack,
     ParticipationStatus,
     Payment,
     payment_id_of,
 )
+from payment_bridge.domain.ledger import Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
 from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import Verdict, judge_group
@@ -44,6 +47,11 @@ class BillRecord:
     """Our own dealings changed and must be written even if the status stays."""
     recharged: bool = False
     """What the bill asks for changed: it is told anew even if the status stays."""
+    owed: Owed | None = field(init=False)
+    """What was owed on it as it is stored."""
+
+    def __post_init__(self) -> None:
+        self.owed = owed_on(self.facts, self.status)
 
     @property
     def charge(self) -> Charge:
@@ -86,18 +94,30 @@ class BillRecord:
         self.change_delivery(delivery)
 
 
+@dataclass(slots=True)
+class MoneyOnBill:
+    """What the tax office told of money for one bill id, what it took back of it, and what is on its way back; by serial."""
+
+    payments: list[tuple[Payment, StoredState]] = field(default_factory=list)
+    taken_back: dict[str, date] = field(default_factory=dict)
+    going_back: dict[str, MoneyBack] = field(default_factory=dict)
+
+
 def record_of(
     charge: Charge,
     delivery: LevyDelivery,
     participation: ParticipationStatus,
     failures: Sequence[Failure],
-    payments: Sequence[tuple[Payment, StoredState]],
+    money: MoneyOnBill | None,
     status: BillStatus | None = None,
     version: int = 0,
 ) -> BillRecord:
     """A bill with all facts on it; without a status it is one that is being made."""
-    facts = BillFacts(charge, delivery, participation, tuple(failures), tuple(payment for payment, _ in payments))
-    return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in payments})
+    if money is None:
+        return BillRecord(BillFacts(charge, delivery, participation, tuple(failures)), status, version)
+    payments = tuple(payment for payment, _ in money.payments)
+    facts = BillFacts(charge, delivery, participation, tuple(failures), payments, money.taken_back, money.going_back)
+    return BillRecord(facts, status, version, {payment.tax_serial: stored for payment, stored in money.payments})
 
 
 _SENT = (BillState.SENT, BillState.DEDUCTING)
@@ -130,9 +150,18 @@ class PaymentChange:
     payment: Payment
     bill_id: UUID
     charge: Charge | None
+    before: PaymentState
     state: PaymentState
     version: int
-    is_new: bool
+    on: date
+    """Business day of what changed it: its arrival, if it is new."""
+    bill_state: BillState | None = None
+    """What its bill is now."""
+
+    @property
+    def is_new(self) -> bool:
+        """Told just now."""
+        return self.before is PaymentState.RECEIVED
 
     @property
     def payment_id(self) -> UUID:
@@ -192,24 +221,37 @@ class Changes:
     paid_by_former_payer: list[UUID] = field(default_factory=list)
     """Bills whose money and change of payer crossed: a person decides."""
     counts: Counter[CountedAs] = field(default_factory=Counter)
+    postings: list[Posting] = field(default_factory=list)
+
+    def pay(self, change: PaymentChange) -> None:
+        """Money has this state now, and lies where that says."""
+        self.payments.append(change)
+        payer = change.charge.payer if change.charge else None
+        cause = Cause(change.payment_id, change.version, change.on)
+        before, now = place_of(change.before, payer), place_of(change.state, payer)
+        if posting := posting_of_money(change.bill_id, change.payment.amount, before, now, cause):
+            self.postings.append(posting)
 
 
-def decide(records: Iterable[BillRecord], policy: PolicyBook) -> Changes:
-    """Judge all bills of the groups given. Raises TransitionRefused if a stored state cannot become what the facts say."""
+def decide(records: Iterable[BillRecord], policy: PolicyBook, because: Cause | None = None) -> Changes:
+    """Judge all bills of the groups given. Raises TransitionRefused if a stored state cannot become what the facts say.
+
+    `because`: the step of a refund that led to it.
+    """
     groups: dict[UUID, list[BillRecord]] = defaultdict(list)
     for record in records:
-        groups[record.charge.participation_id].append(record)
+        groups[record.charge.group_id].append(record)
     changes = Changes()
     for group in groups.values():
         verdicts = judge_group([record.facts for record in group], policy)
         for record in group:
-            _compare(record, verdicts[record.charge.bill_id], changes)
+            _compare(record, verdicts[record.charge.bill_id], changes, because)
     return changes
 
 
-def _compare(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
+def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Cause | None) -> None:
     before = record.status or _made(record, changes)
-    version = max(record.version, 1)
+    version = max(record.version, 1, *(stored.version for stored in record.stored_payments.values()))
     if verdict.status != before:
         bill_states.check_way(before.state, verdict.status.state)
         changes.changed.append(BillChange(record.facts, before, verdict.status, version + 1))
@@ -223,7 +265,11 @@ def _compare(record: BillRecord, verdict: Verdict, changes: Changes) -> None:
     _recall(record, before, verdict.status, changes)
     if verdict.status.state is BillState.PAID and record.facts.was_paid_by_former_payer(verdict.status.effective_on):
         changes.paid_by_former_payer.append(record.charge.bill_id)
-    _compare_payments(record, verdict, changes, version + (verdict.status != before or record.recharged))
+    is_told = verdict.status != before or record.recharged
+    _compare_payments(record, verdict, changes, version + is_told)
+    if is_told or record.status is None:
+        because = Cause(record.charge.bill_id, version + is_told, verdict.status.effective_on)
+    _book(record, verdict.status, because, changes)
 
 
 def _made(record: BillRecord, changes: Changes) -> BillStatus:
@@ -267,14 +313,36 @@ def _compare_payments(record: BillRecord, verdict: Verdict, changes: Changes, bi
         now = verdict.payments[payment.tax_serial]
         if now is not state:
             payment_states.check_way(state, now)
-            changes.payments.append(
-                PaymentChange(payment, record.charge.bill_id, record.charge, now, max(version + 1, bill_version), version == 0)
-            )
+            on = _changed_on(payment, state, now, record.facts, verdict)
+            ids = payment, record.charge.bill_id, record.charge
+            changes.pay(PaymentChange(*ids, state, now, max(version + 1, bill_version), on, verdict.status.state))
 
 
-def unmatched(payments: Sequence[tuple[UUID, Payment]]) -> list[PaymentChange]:
-    """R-057, R-061: money for a bill that is not known is kept, never dropped."""
-    return [PaymentChange(payment, bill_id, None, PaymentState.UNMATCHED, 1, True) for bill_id, payment in payments]
+def _changed_on(payment: Payment, before: PaymentState, now: PaymentState, facts: BillFacts, verdict: Verdict) -> date:
+    """The business day of what moved the money: its arrival, its reversal, its return, or that of its bill."""
+    if now is PaymentState.REVERSED:
+        return facts.taken_back[payment.tax_serial]
+    if before is PaymentState.RECEIVED:
+        return payment.arrival_date
+    back = facts.going_back.get(payment.tax_serial)
+    return (back.changed_on if back else None) or max(payment.arrival_date, verdict.status.effective_on)
+
+
+def _book(record: BillRecord, status: BillStatus, cause: Cause | None, changes: Changes) -> None:
+    """What is owed on a bill changes with the bill, or with a refund that is granted or called off."""
+    owed = owed_on(record.facts, status)
+    if owed != record.owed:
+        assert cause is not None, "what is owed changes with the bill or by a refund"
+        changes.postings.extend(postings_of_bill(record.charge.bill_id, record.owed, owed, cause))
+
+
+def unmatched(payments: Sequence[tuple[UUID, Payment]], taken_back: Mapping[str, date]) -> list[PaymentChange]:
+    """R-057, R-061: money for a bill that is not known is kept, never dropped; what was taken back before it came is not there."""
+    changes = []
+    for bill_id, payment in payments:
+        state = PaymentState.REVERSED if payment.tax_serial in taken_back else PaymentState.UNMATCHED
+        changes.append(PaymentChange(payment, bill_id, None, PaymentState.RECEIVED, state, 1, payment.arrival_date))
+    return changes
 
 
 def _count(charge: Charge, status: BillStatus, by: int, changes: Changes) -> None:

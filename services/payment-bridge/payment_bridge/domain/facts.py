@@ -1,9 +1,11 @@
 """The facts that decide about bills and money. Amounts in fen, dates are business dates in Asia/Shanghai."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid5
 
+from enrolment_events.payment import RefundState
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
 
 _BILLS = UUID("6f1d3a52-7a0e-5f57-9c0b-43616e62616f")
@@ -126,6 +128,11 @@ class Charge:
     payer: Payer
     last_day: date | None
 
+    @property
+    def group_id(self) -> UUID:
+        """Bills that settle together: those of one registration (R-024). Repair money opens nothing by itself, so its bill stands alone."""
+        return self.bill_id if self.kind is BillKind.REPAIR else self.participation_id
+
 
 @dataclass(frozen=True, slots=True)
 class LevyDelivery:
@@ -173,6 +180,25 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """What a refund says of one payment (D5). One payment is in one refund at a time; those called off say nothing."""
+
+    refund_id: UUID
+    tax_serial: str
+    of_bill: bool
+    """True: the bill is given back with it (R-073); False: only this money, which no bill took, goes back (F-31)."""
+    state: RefundState
+    changed_on: date
+    """Business day of its latest step."""
+    paid_back_on: date | None = None
+
+    @property
+    def is_paid_back(self) -> bool:
+        """It has left us."""
+        return self.state is RefundState.PAID_BACK
+
+
+@dataclass(frozen=True, slots=True)
 class BillStatus:
     """What is decided about one bill."""
 
@@ -195,11 +221,20 @@ class BillFacts:
     participation: ParticipationStatus
     failures: tuple[Failure, ...] = ()
     payments: tuple[Payment, ...] = ()
+    taken_back: Mapping[str, date] = field(default_factory=dict)
+    """Serials of money that the tax office took back in whole (D4 冲正), and the day of it."""
+    going_back: Mapping[str, MoneyBack] = field(default_factory=dict)
+    """By serial, the refund that it is in."""
 
     @property
     def bill_id(self) -> UUID:
         """Of the bill."""
         return self.charge.bill_id
+
+    @property
+    def is_given_back(self) -> bool:
+        """R-073: a refund of the bill is granted; nothing is owed on it any more."""
+        return any(one.of_bill and one.state.is_granted for one in self.going_back.values())
 
     @property
     def is_outdated(self) -> bool:

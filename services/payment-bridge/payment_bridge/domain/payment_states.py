@@ -61,10 +61,13 @@ class PaymentEvent(StrEnum):
     GROUP_COMPLETE = "all bills of the group are paid"
     REFUND_STARTED = "refund requested"
     REFUND_PAID_BACK = "refund paid back"
+    REFUND_CAME_BACK = "the money of a refund came back"
     REVERSED = "taken back by the tax office"
 
 
 _P, _E = PaymentState, PaymentEvent
+_GONE = (_P.REFUNDED, _P.REVERSED)
+_KEPT = (_P.SETTLED, _P.PARTIAL_GROUP, _P.DUPLICATE, _P.UNMATCHED, _P.MISMATCH)
 
 TRANSITIONS: dict[tuple[PaymentState, PaymentEvent], PaymentState] = {
     (_P.RECEIVED, _E.BILL_FOUND): _P.MATCHED,
@@ -87,20 +90,29 @@ TRANSITIONS: dict[tuple[PaymentState, PaymentEvent], PaymentState] = {
     # D3: money for a cancelled bill.
     (_P.SETTLED, _E.NO_OPEN_BILL): _P.UNMATCHED,
     (_P.PARTIAL_GROUP, _E.NO_OPEN_BILL): _P.UNMATCHED,
-    (_P.SETTLED, _E.REFUND_STARTED): _P.REFUND_PENDING,
-    (_P.DUPLICATE, _E.REFUND_STARTED): _P.REFUND_PENDING,
-    (_P.UNMATCHED, _E.REFUND_STARTED): _P.REFUND_PENDING,
+    # R-066: topped up to the whole amount; and what was whole is in part again when a part of it was taken back.
+    (_P.MISMATCH, _E.BILL_FOUND): _P.MATCHED,
+    (_P.MISMATCH, _E.BILL_ALREADY_PAID): _P.DUPLICATE,
+    (_P.SETTLED, _E.OTHER_AMOUNT): _P.MISMATCH,
+    **{(state, _E.REFUND_STARTED): _P.REFUND_PENDING for state in _KEPT},
     (_P.REFUND_PENDING, _E.REFUND_PAID_BACK): _P.REFUNDED,
-    (_P.SETTLED, _E.REVERSED): _P.REVERSED,
+    (_P.REFUNDED, _E.REFUND_CAME_BACK): _P.REFUND_PENDING,
+    (_P.REVERSED, _E.REFUND_PAID_BACK): _P.REFUNDED,  # the payout was under way: one outflow, and a case for a person
+    # D5 called off: it is again what its bill makes of it.
+    (_P.REFUND_PENDING, _E.BILL_FOUND): _P.MATCHED,
+    (_P.REFUND_PENDING, _E.BILL_ALREADY_PAID): _P.DUPLICATE,
+    (_P.REFUND_PENDING, _E.NO_OPEN_BILL): _P.UNMATCHED,
+    (_P.REFUND_PENDING, _E.OTHER_AMOUNT): _P.MISMATCH,
+    **{(state, _E.REVERSED): _P.REVERSED for state in (_P.RECEIVED, *_KEPT, _P.REFUND_PENDING)},
 }
 
 
 @cache
 def reachable(state: PaymentState) -> frozenset[PaymentState]:
-    """Every state that some row of transitions leads to from here."""
+    """Every state that rows of transitions lead to from here. No way leads through a state in which the money had left."""
     found, ahead = {state}, {state}
     while ahead:
-        ahead = {to for (start, _), to in TRANSITIONS.items() if start in ahead} - found
+        ahead = {to for (start, _), to in TRANSITIONS.items() if start in ahead and (start is state or start not in _GONE)} - found
         found |= ahead
     return frozenset(found)
 

@@ -3,7 +3,7 @@
 Only facts and business dates decide. The order in which they came in does not matter, so it is not an input.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -25,7 +25,7 @@ class Verdict:
 
 
 def judge_group(group: Sequence[BillFacts], policy: PolicyBook) -> dict[UUID, Verdict]:
-    """Verdicts on the bills of one registration. Money of a bill is SETTLED when all bills of the group are paid or gone (R-024)."""
+    """Verdicts on bills that settle together. Money of a bill is SETTLED when all bills of the group are paid or gone (R-024)."""
     statuses = {facts.charge.bill_id: status_of(facts, policy) for facts in group}
     complete = all(status.state in _SETTLED_OR_GONE for status in statuses.values())
     verdicts = {}
@@ -33,7 +33,7 @@ def judge_group(group: Sequence[BillFacts], policy: PolicyBook) -> dict[UUID, Ve
         status = statuses[facts.charge.bill_id]
         if status.state is BillState.PAID and not complete:
             status = replace(status, group_complete=False)
-        verdicts[facts.charge.bill_id] = _verdict(facts, status)
+        verdicts[facts.charge.bill_id] = _verdict(facts, status, policy)
     return verdicts
 
 
@@ -42,9 +42,12 @@ _SETTLED_OR_GONE = {BillState.PAID, BillState.CANCELLED, BillState.REFUNDED}
 
 def status_of(facts: BillFacts, policy: PolicyBook) -> BillStatus:
     """The state of one bill by D3."""
-    settling = settling_payment(facts, policy)
-    if settling is not None:
-        return _paid(facts, settling, policy)
+    if returned := [one for one in facts.going_back.values() if one.of_bill and one.is_paid_back]:
+        last = max(returned, key=lambda one: (one.paid_back_on or date.min, serial_order(one.tax_serial)))
+        on = last.paid_back_on or facts.delivery.created_on
+        return BillStatus(BillState.REFUNDED, on, resend_no=max(facts.delivery.sent_no, 0), settled_serial=last.tax_serial)
+    if settling := settling_money(facts, policy):
+        return _paid(facts, settling[-1], policy)
     if facts.participation.is_called_off:
         return BillStatus(BillState.CANCELLED, facts.participation.participation_effective_on, resend_no=_resend_no(facts))
     expired_on = facts.delivery.expired_on
@@ -54,10 +57,32 @@ def status_of(facts: BillFacts, policy: PolicyBook) -> BillStatus:
     return BillStatus(state, expired_on, resend_no=_resend_no(facts))
 
 
-def settling_payment(facts: BillFacts, policy: PolicyBook) -> Payment | None:
-    """R-062: the first success by any channel closes the bill; first by arrival date. None if no money counts for it."""
-    right = [payment for payment in facts.payments if payment.amount == facts.charge.amount and counts(payment, facts, policy)]
-    return min(right, key=lambda payment: (payment.arrival_date, serial_order(payment.tax_serial)), default=None)
+def settling_money(facts: BillFacts, policy: PolicyBook) -> tuple[Payment, ...]:
+    """R-062: the first success by any channel closes the bill; first by arrival date. Nothing if no money counts for it.
+
+    R-066 足额: money that was too little closes it together with what was added, once the sum is right; the last of it decides.
+    """
+    there = sorted(
+        (payment for payment in facts.payments if _stands(payment, facts) and counts(payment, facts, policy)),
+        key=lambda payment: (payment.arrival_date, serial_order(payment.tax_serial)),
+    )
+    whole = [payment for payment in there if payment.amount == facts.charge.amount]
+    return (whole[0],) if whole else _topped_up([payment for payment in there if payment.amount < facts.charge.amount], facts.charge.amount)
+
+
+def _stands(payment: Payment, facts: BillFacts) -> bool:
+    """D4: neither taken back by the tax office nor on its way back by itself."""
+    back = facts.going_back.get(payment.tax_serial)
+    return payment.tax_serial not in facts.taken_back and (back is None or back.of_bill or not back.state.is_granted)
+
+
+def _topped_up(parts: Sequence[Payment], amount: int) -> tuple[Payment, ...]:
+    total = 0
+    for number, payment in enumerate(parts, start=1):
+        total += payment.amount
+        if total == amount:
+            return tuple(parts[:number])
+    return ()
 
 
 def counts(payment: Payment, facts: BillFacts, policy: PolicyBook) -> bool:
@@ -163,15 +188,23 @@ def _resend_no(facts: BillFacts) -> int:
     return max([0, facts.delivery.sent_no, facts.delivery.accepted_no, *(failure.resend_no for failure in facts.failures)])
 
 
-def _verdict(facts: BillFacts, status: BillStatus) -> Verdict:
-    return Verdict(status, {payment.tax_serial: _payment_state(payment, facts, status) for payment in facts.payments})
+def _verdict(facts: BillFacts, status: BillStatus, policy: PolicyBook) -> Verdict:
+    settling = {payment.tax_serial for payment in settling_money(facts, policy)} if status.state is BillState.PAID else set()
+    return Verdict(status, {payment.tax_serial: _payment_state(payment, facts, status, settling) for payment in facts.payments})
 
 
-def _payment_state(payment: Payment, facts: BillFacts, status: BillStatus) -> PaymentState:
+def _payment_state(payment: Payment, facts: BillFacts, status: BillStatus, settling: Collection[str]) -> PaymentState:
+    back = facts.going_back.get(payment.tax_serial)
+    if back is not None and back.is_paid_back:
+        return PaymentState.REFUNDED
+    if payment.tax_serial in facts.taken_back:
+        return PaymentState.REVERSED
+    if back is not None and back.state.is_granted:
+        return PaymentState.REFUND_PENDING
+    if payment.tax_serial in settling:
+        return PaymentState.SETTLED if status.group_complete else PaymentState.PARTIAL_GROUP
     if payment.amount != facts.charge.amount:  # R-057
         return PaymentState.MISMATCH
-    if payment.tax_serial == status.settled_serial:
-        return PaymentState.SETTLED if status.group_complete else PaymentState.PARTIAL_GROUP
     if status.settled_serial is not None:  # R-062, F-31
         return PaymentState.DUPLICATE
     return PaymentState.UNMATCHED  # R-061

@@ -26,6 +26,9 @@ class CaseKind(StrEnum):
     REVERSAL_WITHOUT_MONEY = "REVERSAL_WITHOUT_MONEY"
     REVERSED_AGAIN = "REVERSED_AGAIN"
     REVERSED_IN_PART = "REVERSED_IN_PART"
+    REVERSED_AND_REFUNDED = "REVERSED_AND_REFUNDED"
+    PAYOUT_FAILED = "PAYOUT_FAILED"
+    PAYOUT_UNKNOWN = "PAYOUT_UNKNOWN"
     LEVY_REFUSED = "LEVY_REFUSED"
     RECALL_REFUSED = "RECALL_REFUSED"
     FORMER_PAYER_PAID = "FORMER_PAYER_PAID"
@@ -54,6 +57,9 @@ labelled(
         CaseKind.REVERSAL_WITHOUT_MONEY: "冲正的款项未知或尚未到账",
         CaseKind.REVERSED_AGAIN: "款项被重复冲正",
         CaseKind.REVERSED_IN_PART: "款项被部分冲正",
+        CaseKind.REVERSED_AND_REFUNDED: "款项既被冲正又已办退费",
+        CaseKind.PAYOUT_FAILED: "退费拨付失败或被退回",
+        CaseKind.PAYOUT_UNKNOWN: "退费拨付结果无对应退费",
         CaseKind.LEVY_REFUSED: "应征数据被退回",
         CaseKind.RECALL_REFUSED: "撤回被拒绝",
         CaseKind.FORMER_PAYER_PAID: "缴费人变更前后款项交叉到账",
@@ -87,8 +93,11 @@ def case_id_of(*named: object) -> UUID:
     return uuid5(_CASES, "/".join(map(str, named)))
 
 
-def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool, told_by: TaxSource) -> TaxCase:
-    """D4: what a reversal is. `money`: what was told first under the serial that it takes back, None if that is no money that we know."""
+def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool, refunded: bool, told_by: TaxSource) -> TaxCase:
+    """D4: what a reversal is. `money`: what was told first under the serial that it takes back, None if that is no money that we know.
+
+    One that took its money back, whole and once, is settled by itself; a person decides on all others.
+    """
     amount = money.content.get("amount") if money else None
     kind = CaseKind.REVERSAL
     if amount is None:
@@ -97,6 +106,8 @@ def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool,
         kind = CaseKind.REVERSED_AGAIN
     elif one.amount != amount:
         kind = CaseKind.REVERSED_IN_PART
+    elif refunded:
+        kind = CaseKind.REVERSED_AND_REFUNDED
     return TaxCase(
         case_id_of("reversal", *one),
         kind,
@@ -106,4 +117,5 @@ def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool,
         one.takes_back,
         one.amount,
         one.reversed_on,
+        state=CaseState.RESOLVED if kind is CaseKind.REVERSAL else CaseState.OPEN,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from payment_bridge.domain.employee_relation import ToldRelation
 from payment_bridge.domain.facts import Failure, Payment
+from payment_bridge.domain.refunds import Decision, ToldResult
 
 
 class Contradiction(ValueError):
@@ -64,6 +65,18 @@ class Reversal(NamedTuple):
     reversed_on: date
 
 
+class ToldReview(NamedTuple):
+    """The tax office's review of a refund (R-072). `submission`: the version of the refund that was handed to it."""
+
+    refund_id: UUID
+    submission: int
+    decision: Decision
+    reviewer: str
+    reviewed_on: date
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 class RowAside(NamedTuple):
     """A row that is not taken, or was taken and says more than we read: `raw` with what it needs to be read again, and why, without data.
 
@@ -88,6 +101,8 @@ class TaxReport:
     """Batch id and bill ids."""
     reversals: list[Reversal] = field(default_factory=list)
     employees: list[ToldRelation] = field(default_factory=list)
+    reviews: list[ToldReview] = field(default_factory=list)
+    payouts: list[ToldResult] = field(default_factory=list)
     aside: list[RowAside] = field(default_factory=list)
     """Rows that cannot be read,"""
     with_more: list[RowAside] = field(default_factory=list)
@@ -99,6 +114,8 @@ class TaxReport:
         self.accepted += other.accepted
         self.reversals += other.reversals
         self.employees += other.employees
+        self.reviews += other.reviews
+        self.payouts += other.payouts
         self.aside += other.aside
         self.with_more += other.with_more
 
@@ -109,6 +126,8 @@ class TaxReport:
         yield from (TaxReport(accepted=[(batch_id, (bill_id,))]) for batch_id, bills in self.accepted for bill_id in bills)
         yield from (TaxReport(reversals=[one]) for one in self.reversals)
         yield from (TaxReport(employees=[one]) for one in self.employees)
+        yield from (TaxReport(reviews=[one]) for one in self.reviews)
+        yield from (TaxReport(payouts=[one]) for one in self.payouts)
 
     @property
     def money(self) -> list[tuple[UUID, Payment]]:
@@ -123,7 +142,7 @@ class TaxReport:
     @property
     def rows(self) -> int:
         """How many rows' worth of work this is."""
-        return len(self.told) + len(self.employees) + sum(len(bills) for _, bills in self.accepted)
+        return len(self.told) + len(self.employees) + len(self.reviews) + len(self.payouts) + sum(len(bills) for _, bills in self.accepted)
 
     @property
     def serials(self) -> list[str]:

@@ -7,7 +7,7 @@ from payment_bridge.domain.scope import Scope
 from payment_bridge.endpoints.scopes import READERS, office_scope, reading_scope
 from payment_bridge.errors import NoSuchBill, OneIdExpected, StateDoesNotAllow
 from payment_bridge.repository.queries import find_bills, payments_of_bills
-from payment_bridge.schemas import Bill, Money
+from payment_bridge.schemas.levies import Bill, Money
 from payment_bridge.use_cases.looks import LOOKS
 from payment_bridge.use_cases.resend_bill import resend_bill
 from row_sets import Record

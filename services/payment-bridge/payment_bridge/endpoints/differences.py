@@ -10,7 +10,7 @@ from payment_bridge.domain.differences import DifferenceState, Side
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NoSuchDifference
 from payment_bridge.repository.differences import NEWEST, differences_in_state
-from payment_bridge.schemas import DifferenceCloseForm, DifferenceItem, DifferenceSide
+from payment_bridge.schemas.levies import DifferenceCloseForm, DifferenceItem, DifferenceSide
 from payment_bridge.use_cases.close_difference import close_difference
 from payment_bridge.use_cases.kept_texts import REASON, text_of
 from row_sets import Record

@@ -7,7 +7,7 @@ from payment_bridge.domain.scope import Scope
 from payment_bridge.endpoints.scopes import reading_scope
 from payment_bridge.errors import BillNotPayable, NoSuchBill
 from payment_bridge.gateways.payment_links import payment_link
-from payment_bridge.schemas import DueItem, OwnChannel, PaymentLink
+from payment_bridge.schemas.levies import DueItem, OwnChannel, PaymentLink
 from payment_bridge.use_cases.find_dues import find_due, find_dues
 from payment_bridge.use_cases.looks import LOOKS
 from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, allow, refusals, service_router

@@ -12,7 +12,7 @@ from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.errors import NoSuchFile, NoSuchProfile
 from payment_bridge.gateways.file_profiles import profiles
 from payment_bridge.repository.batch_files import NEWEST, file_of, files
-from payment_bridge.schemas import BatchFileItem, FileFaultItem, FileIdResponse
+from payment_bridge.schemas.levies import BatchFileItem, FileFaultItem, FileIdResponse
 from payment_bridge.use_cases.take_file import store_file
 from row_sets import Record
 from service_runtime import ALL_OF_IT, Caller, CurrentRuntime, Read, allow, limited, refusals, service_router

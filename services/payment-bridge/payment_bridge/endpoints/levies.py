@@ -3,7 +3,7 @@
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NotThisArea, PeriodNotOver
 from payment_bridge.repository.levies import levy_checks_passed
-from payment_bridge.schemas import LevyCheck, LevyCheckForm, PeriodEnd, PeriodEndForm
+from payment_bridge.schemas.levies import LevyCheck, LevyCheckForm, PeriodEnd, PeriodEndForm
 from payment_bridge.use_cases.end_period import end_period, require_period_over
 from payment_bridge.use_cases.kept_texts import NOTE, text_of
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check, require_known_year

@@ -11,7 +11,7 @@ from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NoSuchCallback
 from payment_bridge.repository.callbacks import NEWEST, callbacks_in_state, can_be_replayed, replay_callback
 from payment_bridge.repository.queries import payments_in_state
-from payment_bridge.schemas import CallbackDiscardForm, CallbackItem, Money, Progress
+from payment_bridge.schemas.levies import CallbackDiscardForm, CallbackItem, Money, Progress
 from payment_bridge.use_cases.discard_callbacks import discard_callbacks
 from payment_bridge.use_cases.kept_texts import REASON, text_of
 from payment_bridge.use_cases.looks import LOOKS

@@ -9,7 +9,7 @@ from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import NoSuchTaxCase, StillNotTaken
 from payment_bridge.repository.tax_cases import NEWEST, cases_in_state
-from payment_bridge.schemas import TaxCaseCloseForm, TaxCaseItem
+from payment_bridge.schemas.levies import TaxCaseCloseForm, TaxCaseItem
 from payment_bridge.use_cases.close_tax_case import close_tax_case, require_open_case
 from payment_bridge.use_cases.kept_texts import REASON, text_of
 from payment_bridge.use_cases.retry_tax_rows import require_row_aside, retry_tax_row

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from payment_bridge.domain.callback_states import Kept
 from payment_bridge.errors import OtherBody, SignatureInvalid
 from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, read_callback
-from payment_bridge.schemas import Receipt, RowNotTaken
+from payment_bridge.schemas.levies import Receipt, RowNotTaken
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
 from process_runtime.webhook_signatures import is_signed

@@ -16,9 +16,11 @@ from enrolment_terms.money import fen_of, yuan
 from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity, FailureCause, PaymentChannel
 from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment, serial_order
-from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow
+from payment_bridge.domain.refunds import ToldResult
+from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow, ToldReview
 from payment_bridge.gateways.employee_messages import read_employee_row
 from payment_bridge.gateways.file_entries import entry_again
+from payment_bridge.gateways.refund_messages import read_payout, read_reversal, read_review, write_payout, write_reversal, write_review
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
@@ -27,6 +29,9 @@ _RESULTS: Final = "tax.deduction.results"
 _RECEIVED: Final = "tax.payment.received"
 _ACCEPTED: Final = "tax.levy.accepted"
 _EMPLOYEES: Final = "tax.employee.relations"
+_REVERSED: Final = "tax.payment.reversed"
+_REVIEWS: Final = "tax.refund.reviews"
+_PAYOUTS: Final = "tax.refund.results"
 _LEDGER: Final = "tax.ledger"
 _FILE: Final = "tax.file"
 
@@ -78,23 +83,23 @@ class LedgerEntry(Struct, frozen=True):
     resend_no: Number
 
 
-class ReversalEntry(Struct, frozen=True):
-    """One line of the ledger that takes money back."""
-
-    serial: Serial
-    kind: Literal["REVERSAL"]
-    bill_id: UUID
-    amount: Yuan
-    arrival_date: date
-    reverses: Serial | None = None
-
-
 class StrictLedgerEntry(LedgerEntry, frozen=True, forbid_unknown_fields=True):
     """One with no field that we do not know."""
 
 
+_Type = Literal[
+    "tax.deduction.results",
+    "tax.payment.received",
+    "tax.levy.accepted",
+    "tax.employee.relations",
+    "tax.payment.reversed",
+    "tax.refund.reviews",
+    "tax.refund.results",
+]
+
+
 class _Envelope(Struct, frozen=True):
-    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations"]
+    type: _Type
     data: Raw
 
 
@@ -129,10 +134,16 @@ class _Named(Struct, frozen=True):
     bill_id: Any = None
 
 
+class _Kind(Struct, frozen=True):
+    """What an entry of the ledger is."""
+
+    kind: Any = None
+
+
 class Kept(Struct, frozen=True):
     """A row as it is kept, with what it needs to be read again."""
 
-    type: Literal["tax.deduction.results", "tax.payment.received", "tax.levy.accepted", "tax.employee.relations", "tax.ledger", "tax.file"]
+    type: _Type | Literal["tax.ledger", "tax.file"]
     row: Raw
     round_no: int = 0
     batch_id: UUID | None = None
@@ -161,14 +172,14 @@ _deduction_row = msgspec.json.Decoder(DeductionRow)
 _payment_row = msgspec.json.Decoder(PaymentRow)
 _entry_row = msgspec.json.Decoder(LedgerEntry)
 _strict_row = msgspec.json.Decoder(StrictLedgerEntry)
-_reversal_row = msgspec.json.Decoder(ReversalEntry)
 _page = msgspec.json.Decoder(_Page)
 _strict_page = msgspec.json.Decoder(_StrictPage)
 _named = msgspec.json.Decoder(_Named)
+_kinds = msgspec.json.Decoder(_Kind)
 _kept = msgspec.json.Decoder(Kept)
 _bill_id = msgspec.json.Decoder(UUID)
 _any = msgspec.json.Decoder()
-READS = f"2:{','.join(sorted([*PaymentChannel, *FailureCause, *EmployeeIdentity, *EmployeeChangeKind]))}"
+READS = f"3:{','.join(sorted([*PaymentChannel, *FailureCause, *EmployeeIdentity, *EmployeeChangeKind]))}"
 """What this version can read: rows that no such version has tried are tried again when it starts. Raise the number with the structs."""
 
 
@@ -188,10 +199,8 @@ def read_callback(body: bytes) -> TaxReport:
         if message.type == _ACCEPTED:
             accepted = _accepted.decode(message.data)
             return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, batch_id=accepted.batch_id))
-        if message.type == _RECEIVED:
-            return _rows(_sales.decode(message.data).rows, lambda row: Kept(_RECEIVED, row))
-        if message.type == _EMPLOYEES:
-            return _rows(_sales.decode(message.data).rows, lambda row: Kept(_EMPLOYEES, row))
+        if message.type != _RESULTS:
+            return _rows(_sales.decode(message.data).rows, lambda row: Kept(message.type, row))
         results = _round.decode(message.data)
         return _rows(results.rows, lambda row: Kept(_RESULTS, row, results.round_no))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -230,8 +239,17 @@ def keep_accepted(batch_id: UUID, bill_id: UUID) -> bytes:
 
 def keep_reversal(one: Reversal) -> bytes:
     """A reversal, as a row that is kept."""
-    entry = ReversalEntry(one.serial, "REVERSAL", one.bill_id, yuan(one.amount), one.reversed_on, one.takes_back)
-    return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
+    return _encode(Kept(_REVERSED, write_reversal(one)))
+
+
+def keep_review(one: ToldReview) -> bytes:
+    """A review of a refund, as a row that is kept."""
+    return _encode(Kept(_REVIEWS, write_review(one)))
+
+
+def keep_payout(one: ToldResult) -> bytes:
+    """The result of a payout, as a row that is kept."""
+    return _encode(Kept(_PAYOUTS, write_payout(one)))
 
 
 def keep_line(told: dict[str, str]) -> bytes:
@@ -306,11 +324,13 @@ def _one(kept: Kept) -> TaxReport:
         return _one(Kept(_LEDGER, Raw(entry_again(bytes(kept.row)))))
     if kept.type == _RESULTS:
         return TaxReport([_deduction(_deduction_row.decode(kept.row), kept.round_no)])
-    told = _any.decode(kept.row)
-    if isinstance(told, dict) and told.get("kind") == "REVERSAL":
-        back = _reversal_row.decode(kept.row)
-        reversal = Reversal(back.serial, back.reverses or back.serial, back.bill_id, fen_of(back.amount), back.arrival_date)
-        return TaxReport(reversals=[reversal])
+    kind = _kinds.decode(kept.row).kind if kept.type == _LEDGER else None
+    if kept.type == _REVERSED or kind == "REVERSAL":
+        return TaxReport(reversals=[read_reversal(kept.row)])
+    if kept.type == _PAYOUTS or kind == "PAYOUT":
+        return TaxReport(payouts=[read_payout(kept.row)])
+    if kept.type == _REVIEWS:
+        return TaxReport(reviews=[read_review(kept.row)])
     entry = _entry_row.decode(kept.row)
     return TaxReport([TaxRow(entry.bill_id, _entry(entry))])
 

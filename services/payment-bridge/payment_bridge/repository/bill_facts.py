@@ -6,10 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.domain.decisions import BillRecord, StoredState, record_of
-from payment_bridge.domain.facts import BillStatus, Charge, Failure, LevyDelivery, ParticipationStatus, Payment
+from enrolment_events.payment import RefundState
+from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, StoredState, record_of
+from payment_bridge.domain.facts import BillStatus, Charge, Failure, LevyDelivery, MoneyBack, ParticipationStatus, Payment
 from payment_bridge.repository.participations import STATUS
-from payment_bridge.tables import bills, failures, participations, payments, period_ends
+from payment_bridge.tables import bills, failures, participations, payments, period_ends, refund_money, refunds, reversals
 from row_sets import Driver, Statement, names_of, reader, same_rows, typed
 
 _bill_ids = sa.select(bills.c.bill_id).order_by(bills.c.bill_id).with_for_update()
@@ -48,7 +49,22 @@ _FAILURES = Statement(
     sa.select(failures.c.bill_id, *(failures.c[name] for name in names_of(Failure))).where(same_rows(failures, "bill_id"), ~_is_money)
 )
 _paid = (*names_of(Payment), *names_of(StoredState))
-_PAYMENTS = Statement(sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid)).where(same_rows(payments, "bill_id")))
+# Money that was taken back in whole; what was taken back in part stands until a person decides (D4).
+_taken_back = (
+    sa.select(sa.func.min(reversals.c.reversed_on))
+    .where(reversals.c.takes_back == payments.c.tax_serial, reversals.c.amount == payments.c.amount)
+    .scalar_subquery()
+    .label("taken_back_on")
+)
+_back = (refunds.c.refund_id, refunds.c.of_bill, refunds.c.state.label("refund_state"), refunds.c.changed_on, refunds.c.paid_back_on)
+_in_a_refund = sa.and_(refund_money.c.tax_serial == payments.c.tax_serial, ~refund_money.c.called_off)
+_PAYMENTS = Statement(
+    sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid), _taken_back, *_back)
+    .select_from(payments)
+    .outerjoin(refund_money, _in_a_refund)
+    .outerjoin(refunds, refunds.c.refund_id == refund_money.c.refund_id)
+    .where(same_rows(payments, "bill_id"))
+)
 
 _YEARS = Statement(
     sa.select(bills.c.person_id, bills.c.benefit_year)
@@ -89,7 +105,7 @@ async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRec
     records = {}
     for row in rows:
         bill_id, status = row["bill_id"], (_status(row), row["version"])
-        told = failed.get(bill_id, ()), paid.get(bill_id, ())
+        told = failed.get(bill_id, ()), paid.get(bill_id)
         records[bill_id] = record_of(_charge(row), _delivery(row), _participation(row), *told, *status)
     return records
 
@@ -102,9 +118,17 @@ async def failures_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, li
     return found
 
 
-async def payments_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Payment, StoredState]]]:
+async def payments_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, MoneyOnBill]:
     """Money that the tax office told of for these bill ids, whether there are such bills or not."""
-    found: dict[UUID, list[tuple[Payment, StoredState]]] = defaultdict(list)
+    found: dict[UUID, MoneyOnBill] = defaultdict(MoneyOnBill)
     for row in await _PAYMENTS.rows(driver, bill_id=bill_ids):
-        found[row["bill_id"]].append((_payment(row), _state(row)))
+        money, payment = found[row["bill_id"]], _payment(row)
+        money.payments.append((payment, _state(row)))
+        if row["taken_back_on"] is not None:
+            money.taken_back[payment.tax_serial] = row["taken_back_on"]
+        if row["refund_id"] is not None:
+            state = RefundState(row["refund_state"])
+            money.going_back[payment.tax_serial] = MoneyBack(
+                row["refund_id"], payment.tax_serial, row["of_bill"], state, row["changed_on"], row["paid_back_on"]
+            )
     return found

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from payment_bridge.domain.decisions import BillChange, Changes, CountedAs, DueLevy, Recall
 from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, Failure, LevyDelivery, Payment
-from payment_bridge.tables import bill_counts, bills, failures, levy_queue, payments, recalls
+from payment_bridge.domain.ledger import Posting
+from payment_bridge.tables import bill_counts, bills, failures, ledger_postings, levy_queue, payments, recalls
 from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows, value
 
 _CHARGE, _STATUS, _FAILURE = names_of(Charge), names_of(BillStatus), names_of(Failure)
@@ -31,6 +32,7 @@ _QUEUE = Statement(
 _sum = bill_counts.c.bills + _count.excluded.bills
 _COUNT = Statement(_count.on_conflict_do_update(constraint=bill_counts.primary_key, set_={"bills": _sum}))
 _RECALL = Statement(insert_rows(recalls, *names_of(Recall)).on_conflict_do_nothing(index_elements=["bill_id"]))
+_POST = Statement(insert_rows(ledger_postings, *names_of(Posting)))
 _ADD_FAILURES = Statement(insert_rows(failures, "bill_id", *_FAILURE).on_conflict_do_nothing(index_elements=["serial"]))
 
 
@@ -55,6 +57,8 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
         await _ADD_PAYMENTS.run(driver, **columns_of([one.payment for one in new], _PAYMENT) | columns_of(new, _DECIDED))
     if known:
         await _CHANGE_PAYMENTS.run(driver, **columns_of(known, ("tax_serial", "state", "version")))
+    if changes.postings:
+        await _POST.run(driver, **columns_of(changes.postings, names_of(Posting)))
     if changes.to_send:
         await _QUEUE.run(driver, **columns_of(list(changes.to_send.values()), names_of(DueLevy)))
     if changes.to_recall:

@@ -40,6 +40,7 @@ _PAYMENTS = Statement(
     .limit(value("most", sa.Integer()))
 )
 _PAYMENTS_OF_BILLS = Statement(_payments.where(same_rows(payments, "bill_id")).order_by(payments.c.arrival_date, payments.c.tax_serial))
+_BILL_OF_PAYMENT = Statement(sa.select(payments.c.bill_id).where(payments.c.payment_id == value("payment_id", payments.c.payment_id)))
 _FACTS_OF_BILLS = Statement("""
     SELECT f.bill_id, f.failed_on AS at, f.received_at AS recorded_at, 'FAILED' AS code, f.cause, NULL AS channel, NULL::bigint AS amount,
            f.round_no, f.resend_no, NULL AS state
@@ -69,6 +70,12 @@ async def find_bills(
 async def payments_in_state(driver: Driver, state: str, scope: Scope, most: int, after: UUID | None = None) -> list[Record]:
     """Money in one state, newest first, after a payment; money without a bill has no area and is for the whole installation."""
     return await _PAYMENTS.rows(driver, state=state, most=most, after=after, **of_office(scope))
+
+
+async def bill_of_payment(driver: Driver, payment_id: UUID | None) -> UUID | None:
+    """The bill that money was told for; None for money that is not known."""
+    found: UUID | None = await _BILL_OF_PAYMENT.value(driver, payment_id=payment_id)
+    return found
 
 
 async def payments_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> list[Record]:

@@ -60,6 +60,11 @@ _TOLD_AFTER_ALL = Statement(
 _REVERSED = Statement(
     sa.select(tax_cases.c.other_serial, tax_cases.c.tax_serial).where(same_rows(tax_cases, "other_serial"), _kind.startswith("REVERS"))
 )
+_MONEY_CAME = Statement(
+    _change.values(state="RESOLVED", closed_at=_now).where(
+        _is_open, _kind == "REVERSAL_WITHOUT_MONEY", same_rows(tax_cases, "other_serial")
+    )
+)
 _missing = """
     SELECT tax_serial, bill_id, amount, arrival_date FROM payments
     WHERE {place} AND NOT tax_serial = ANY(:told) AND arrival_date < :today AND received_at < clock_timestamp() - CAST(:grace AS interval)
@@ -155,3 +160,8 @@ async def missing_in_ledger(
 async def open_again(driver: Driver, case_ids: Sequence[UUID]) -> None:
     """What had settled itself has come up again."""
     await _AGAIN.run(driver, case_id=case_ids)
+
+
+async def resolve_reversals(driver: Driver, serials: Sequence[str]) -> None:
+    """The money that was taken back before it came has come: it counts for nothing, and nothing is left to decide."""
+    await _MONEY_CAME.run(driver, other_serial=serials)

@@ -9,8 +9,9 @@ from payment_bridge.tables.columns import metadata
 from payment_bridge.tables.employees import employee_relations
 from payment_bridge.tables.files import batch_file_parts, batch_files, reconciliation_differences, reconciliations, statement_lines
 from payment_bridge.tables.levies import levy_batch_bills, levy_batches, levy_checks, levy_queue, period_ends, recalls
-from payment_bridge.tables.money import differences, failures, payments, tax_serials
+from payment_bridge.tables.money import differences, failures, ledger_postings, payments, reversals, tax_serials
 from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
+from payment_bridge.tables.refunds import payout_results, refund_money, refund_payouts, refund_steps, refunds
 from payment_bridge.tables.tax_office import ledger_cursor, ledger_marks, tax_callbacks, tax_cases, tax_endpoints
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "failures",
     "ledger_cursor",
     "ledger_marks",
+    "ledger_postings",
     "levy_batch_bills",
     "levy_batches",
     "levy_checks",
@@ -31,14 +33,20 @@ __all__ = [
     "metadata",
     "participations",
     "payments",
+    "payout_results",
     "people",
     "period_ends",
     "person_tokens",
     "recalls",
     "reconciliation_differences",
     "reconciliations",
+    "refund_money",
+    "refund_payouts",
+    "refund_steps",
+    "refunds",
     "remote_households",
     "remote_mandates",
+    "reversals",
     "statement_lines",
     "tax_callbacks",
     "tax_cases",

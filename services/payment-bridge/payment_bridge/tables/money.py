@@ -5,6 +5,7 @@ from sqlalchemy.dialects import postgresql
 
 from enrolment_terms.scheme import FailureCause, PaymentChannel
 from payment_bridge.domain.differences import DifferenceState, TaxSource
+from payment_bridge.domain.ledger import Account
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.tables.columns import INSTANT, RECORDED, UUID, metadata, one_of
 from row_sets.shapes import matching, shaped, tax_serial
@@ -53,6 +54,42 @@ payments = sa.Table(
     sa.Index("payments_without_bill", "bill_id", postgresql_where=sa.text("NOT matched")),
 )
 """Money that arrived: one row per tax serial, never deleted, facts never changed; only state, version and matched are decisions."""
+
+reversals = sa.Table(
+    "reversals",
+    metadata,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("takes_back", sa.Text, nullable=False, comment="the serial of the money; it may come later"),
+    sa.Column("bill_id", UUID, nullable=False, comment="as the tax office named it"),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    sa.Column("reversed_on", sa.Date, nullable=False),
+    sa.Column("received_at", INSTANT, nullable=False, server_default=RECORDED),
+    sa.CheckConstraint("amount > 0"),
+    shaped("reversals", "serial", tax_serial),
+    shaped("reversals", "takes_back", tax_serial),
+    sa.Index("reversals_of", "takes_back"),
+)
+"""Money that the tax office took back (冲正), as it told. Append-only."""
+
+ledger_postings = sa.Table(
+    "ledger_postings",
+    metadata,
+    sa.Column("cause_id", UUID, primary_key=True, comment="the bill, the payment or the line of a statement"),
+    sa.Column("cause_version", sa.BigInteger, primary_key=True),
+    sa.Column("line", sa.SmallInteger, primary_key=True),
+    sa.Column("debit", sa.Text, nullable=False),
+    sa.Column("credit", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
+    sa.Column("booked_on", sa.Date, nullable=False, comment="business day of what it books"),
+    sa.Column("bill_id", UUID, index=True),
+    sa.Column("payment_id", UUID),
+    sa.Column("recorded_at", INSTANT, nullable=False, server_default=RECORDED),
+    sa.CheckConstraint("amount > 0", name="ledger_postings_amount"),
+    sa.CheckConstraint("debit <> credit", name="ledger_postings_two_sides"),
+    one_of("debit", Account),
+    one_of("credit", Account),
+)
+"""The double-entry ledger: one row is both sides of one amount, so that it cannot be out of balance; one for each cause. Append-only."""
 
 tax_serials = sa.Table(
     "tax_serials",

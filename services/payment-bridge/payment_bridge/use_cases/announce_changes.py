@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from enrolment_events.envelope import Event, new_event
+from enrolment_events.envelope import Event, EventData, new_event
 from enrolment_events.payment import (
     BillAbandonedV1,
     BillCancelledV1,
@@ -14,13 +14,17 @@ from enrolment_events.payment import (
     BillFailedV1,
     BillSentV1,
     PaymentDuplicateReceivedV1,
+    PaymentReversedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
+    PaymentUnsettledV1,
+    RepairSettledV1,
+    Unsettled,
 )
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.scheme import BillState
+from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain.decisions import BillChange, Changes, PaymentChange
-from payment_bridge.domain.facts import payment_id_of
+from payment_bridge.domain.facts import Charge, Payment, payment_id_of
 from payment_bridge.domain.payment_states import PaymentState
 
 NOBODY = UUID(int=0)
@@ -51,9 +55,25 @@ def events_of(changes: Changes, now: datetime, causes: Causes) -> Iterator[Event
     for payment in changes.payments:
         if payment.state in _MONEY:
             yield _money_event(payment, now)
+        if payment.state is PaymentState.REVERSED and payment.charge:
+            yield _of_money(_reversed(payment, payment.charge), payment, now)
+        if payment.charge and (why := _unsettled_by(payment)):
+            yield _of_money(_unsettled(payment, payment.charge, why), payment, now)
 
 
-def _changed(change: BillChange) -> BillData | PaymentSettledV1:
+_COUNTED = (PaymentState.SETTLED, PaymentState.PARTIAL_GROUP)
+
+
+def _unsettled_by(change: PaymentChange) -> Unsettled | None:
+    """Why money counts no more, so that nobody is covered by it; None of money that did not count, or that a refund gives back."""
+    if change.before not in _COUNTED or change.state not in (PaymentState.REVERSED, PaymentState.UNMATCHED):
+        return None
+    if change.state is PaymentState.REVERSED:
+        return Unsettled.REVERSED
+    return Unsettled.CANCELLED if change.bill_state is BillState.CANCELLED else Unsettled.UNMATCHED
+
+
+def _changed(change: BillChange) -> BillData | PaymentSettledV1 | RepairSettledV1:
     before, status = change.before, change.status
     if status.state is BillState.PAID and status != before:
         return _settled(change)
@@ -78,12 +98,16 @@ def _bill(data: type[BillData], change: BillChange) -> BillData:
         resend_no=status.resend_no,
         effective_on=status.effective_on,
         expired=status.state is BillState.CANCELLED and change.facts.is_expired,
+        group_id=charge.group_id,
     )
 
 
-def _settled(change: BillChange) -> PaymentSettledV1:
+def _settled(change: BillChange) -> PaymentSettledV1 | RepairSettledV1:
+    """Of money that came in parts the last one is told, with the whole amount."""
     charge, status = change.facts.charge, change.status
     payment = next(payment for payment in change.facts.payments if payment.tax_serial == status.settled_serial)
+    if charge.kind is BillKind.REPAIR:
+        return _repaired(charge, payment)
     return PaymentSettledV1(
         payment_id=payment_id_of(payment.tax_serial),
         bill_id=charge.bill_id,
@@ -91,17 +115,18 @@ def _settled(change: BillChange) -> PaymentSettledV1:
         kind=charge.kind,
         benefit_year=charge.benefit_year,
         area=charge.area,
-        amount=payment.amount,
+        amount=charge.amount,
         payer=charge.payer,
         channel=payment.channel,
         arrival_date=payment.arrival_date,
         deemed_in_window=status.deemed_in_window,
         tax_serial=payment.tax_serial,
         group_complete=status.group_complete,
+        group_id=charge.group_id,
     )
 
 
-def _bill_event(data: BillData | PaymentSettledV1, change: BillChange, now: datetime, causes: Causes) -> Event[Any]:
+def _bill_event(data: BillData | PaymentSettledV1 | RepairSettledV1, change: BillChange, now: datetime, causes: Causes) -> Event[Any]:
     charge = change.facts.charge
     return new_event(
         data,
@@ -115,17 +140,62 @@ def _bill_event(data: BillData | PaymentSettledV1, change: BillChange, now: date
     )
 
 
+def _repaired(charge: Charge, payment: Payment) -> RepairSettledV1:
+    """R-105: repair money is told by this alone."""
+    return RepairSettledV1(
+        payment_id=payment_id_of(payment.tax_serial),
+        bill_id=charge.bill_id,
+        participation_id=charge.participation_id,
+        benefit_year=charge.benefit_year,
+        repair_years=charge.repair_year,
+        amount=charge.amount,
+        arrival_date=payment.arrival_date,
+        tax_serial=payment.tax_serial,
+    )
+
+
+def _reversed(change: PaymentChange, charge: Charge) -> PaymentReversedV1:
+    return PaymentReversedV1(
+        payment_id=change.payment_id,
+        bill_id=change.bill_id,
+        participation_id=charge.participation_id,
+        amount=change.payment.amount,
+        reversed_on=change.on,
+        tax_serial=change.tax_serial,
+    )
+
+
+def _unsettled(change: PaymentChange, charge: Charge, why: Unsettled) -> PaymentUnsettledV1:
+    return PaymentUnsettledV1(
+        payment_id=change.payment_id,
+        bill_id=change.bill_id,
+        participation_id=charge.participation_id,
+        kind=charge.kind,
+        benefit_year=charge.benefit_year,
+        amount=change.payment.amount,
+        payer=charge.payer,
+        arrival_date=change.payment.arrival_date,
+        why=why,
+        on=change.on,
+    )
+
+
 def _money_event(change: PaymentChange, now: datetime) -> Event[Any]:
     charge, payment = change.charge, change.payment
     facts: dict[str, Any] = {name: getattr(payment, name) for name in ("tax_serial", "amount", "channel", "arrival_date")}
     facts["participation_id"] = charge.participation_id if charge else None
+    return _of_money(_MONEY[change.state](payment_id=change.payment_id, bill_id=change.bill_id, **facts), change, now)
+
+
+def _of_money(data: EventData, change: PaymentChange, now: datetime) -> Event[Any]:
+    charge = change.charge
     return new_event(
-        _MONEY[change.state](payment_id=change.payment_id, bill_id=change.bill_id, **facts),
+        data,
         aggregate_id=change.payment_id,
         aggregate_version=change.version,
         person_id=charge.person_id if charge else NOBODY,
         region=charge.region if charge else NOWHERE,
-        occurred_at=_midnight(payment.arrival_date),
+        occurred_at=_midnight(change.on),
         recorded_at=now,
     )
 

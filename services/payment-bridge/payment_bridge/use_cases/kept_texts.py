@@ -4,7 +4,7 @@ from service_runtime import ReadConnection
 
 PLAIN = "plain."
 """A text of before, which was not sealed yet, begins with it; no key is named so."""
-AGREEMENT, NOTE, REASON = "agreement", "note", "reason"
+AGREEMENT, NOTE, REASON, PAYEE = "agreement", "note", "reason", "payee"
 """Purposes."""
 
 

@@ -2,4 +2,4 @@
 
 from service_runtime import Looks
 
-LOOKS = Looks("bill", "bills", "timeline", "payments", purpose="LEVY")
+LOOKS = Looks("bill", "bills", "timeline", "payments", "refund", "refunds", purpose="LEVY")

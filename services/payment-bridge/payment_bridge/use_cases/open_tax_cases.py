@@ -1,15 +1,17 @@
 """Opens cases; what is opened again is the same case."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from uuid import UUID
 
+from payment_bridge.domain.decisions import BillRecord
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState, TaxCase, case_id_of, reversal_case
-from payment_bridge.domain.tax_rows import Reversal, RowAside
+from payment_bridge.domain.tax_rows import RowAside, TaxReport
 from payment_bridge.gateways.tax_messages import READS
 from payment_bridge.repository.serials import told_under
-from payment_bridge.repository.tax_cases import keep_cases, reversed_before
+from payment_bridge.repository.tax_cases import keep_cases, resolve_reversals, reversed_before
 from payment_bridge.use_cases.callback_counters import SET_ASIDE
 from service_runtime import Transaction, get_logger
 
@@ -48,19 +50,26 @@ def raw_of(tx: Transaction, case_id: object, sealed: bytes) -> bytes:
     return tx.safe.open_bytes(sealed, _PURPOSE, str(case_id))
 
 
-async def open_reversals(tx: Transaction, reversals: Sequence[Reversal], told_by: TaxSource) -> None:
-    """D4: a reversal takes nothing back by itself; a person decides what becomes of the cover that the money gave.
+async def open_reversals(
+    tx: Transaction, report: TaxReport, records: Mapping[UUID, BillRecord], taken_back: Collection[str], told_by: TaxSource
+) -> None:
+    """D4: what a person must decide of reversals: of money that is not known, again, in part, or of money that is given back already.
 
-    The serials that they take back are claimed.
+    `taken_back`: the serials of money that is taken back in whole; where it came after its reversal nothing is left to decide. The serials
+    that are taken back are claimed.
     """
-    if not reversals:
+    serials = sorted({one.takes_back for one in report.reversals})
+    if came_after := sorted({row.serial for row in report.told} & set(taken_back)):
+        await resolve_reversals(tx.driver, came_after)
+    if not serials:
         return
-    serials = sorted({one.takes_back for one in reversals})
     known, before = await told_under(tx.driver, serials), await reversed_before(tx.driver, serials)
+    going_back = {serial for record in records.values() for serial, one in record.facts.going_back.items() if one.state.is_granted}
     cases = []
-    for one in reversals:
+    for one in report.reversals:
         others = before.setdefault(one.takes_back, set())
         money = next(iter(known.get(one.takes_back, ())), None)
-        cases.append(reversal_case(one, money, reversed_before=bool(others - {one.serial}), told_by=told_by))
+        again, refunded = bool(others - {one.serial}), one.takes_back in going_back
+        cases.append(reversal_case(one, money, reversed_before=again, refunded=refunded, told_by=told_by))
         others.add(one.serial)
     await open_tax_cases(tx, cases)

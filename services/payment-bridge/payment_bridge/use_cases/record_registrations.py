@@ -89,7 +89,7 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
         held = not may_be_sent(
             charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy, charge.last_day is not None
         )
-        made[bill_id] = record_of(charge, LevyDelivery(today, held), status, failed.get(bill_id, ()), paid.get(bill_id, ()))
+        made[bill_id] = record_of(charge, LevyDelivery(today, held), status, failed.get(bill_id, ()), paid.get(bill_id))
     return made
 
 

@@ -1,22 +1,26 @@
 """Take what the tax office reports into the facts and decide anew about the bills it speaks of (R-057 to R-062)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from payment_bridge.domain.decisions import BillRecord, unmatched
+from payment_bridge.domain.decisions import BillRecord, PaymentChange, unmatched
 from payment_bridge.domain.differences import TaxSource, differences_of
 from payment_bridge.domain.facts import Payment
+from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.tax_cases import CaseKind
 from payment_bridge.domain.tax_days import require_past_days
 from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare, paid_after_all
-from payment_bridge.repository.bill_facts import records_of_bills
+from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.changes import add_failures
 from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
+from payment_bridge.repository.reversals import add_reversals, reversals_of
 from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
+from payment_bridge.use_cases.pay_back_refunds import take_payout_results, take_reviews
 from payment_bridge.use_cases.tell_employee_relations import take_employee_relations
 from service_runtime import Transaction
 
@@ -28,19 +32,25 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     """
     require_past_days(report, tx.now.date())
     await take_employee_relations(tx, report.employees)
+    await take_reviews(tx, report.reviews)
+    await take_payout_results(tx, report.payouts)
     await claim_serials(tx.driver, report.serials)
-    records = await records_of_bills(tx.driver, sorted(report.bill_ids))
-    fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
+    known = await told_under(tx.driver, report.serials)
+    named = {row.bill_id for one in report.reversals for row in known.get(one.takes_back, ())}
+    records = await records_of_bills(tx.driver, sorted(report.bill_ids | named))
+    fresh, differing = compare(report.told, known)
     if told_by is TaxSource.LEDGER:
         fresh += paid_after_all(differing)
     new = TaxReport(fresh)
     await add_failures(tx.driver, new.failures)
     _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
+    taken_back = await _take_back(tx, report, new, records)
     strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
-    await decide_bills(tx, records.values(), money_without_bill=unmatched(strangers))
+    without_bill = [*unmatched(strangers, taken_back), *await _taken_back_without_bill(tx, named - records.keys(), taken_back)]
+    await decide_bills(tx, records.values(), money_without_bill=without_bill)
     await _open_differences(tx, differing, told_by)
-    await open_reversals(tx, report.reversals, told_by)
+    await open_reversals(tx, report, records, taken_back, told_by)
     await set_rows_aside(tx, report.aside, CaseKind.ROW_NOT_READ, told_by)
     await set_rows_aside(tx, report.with_more, CaseKind.ROW_WITH_MORE, told_by)
 
@@ -55,6 +65,31 @@ def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None
             record.facts = replace(record.facts, failures=failed, payments=(*record.facts.payments, fact))
         else:
             record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
+
+
+async def _take_back(tx: Transaction, report: TaxReport, new: TaxReport, records: dict[UUID, BillRecord]) -> dict[str, date]:
+    """D4: money that was taken back in whole counts no more, whichever of the two was told first. By its serial, since when."""
+    await add_reversals(tx.driver, report.reversals)
+    serials = {one.takes_back for one in report.reversals} | {payment.tax_serial for _, payment in new.money}
+    told = await reversals_of(tx.driver, sorted(serials))
+    for record in records.values() if told else ():
+        amounts = {payment.tax_serial: payment.amount for payment in record.facts.payments}
+        gone = {one.takes_back: one.reversed_on for one in reversed(told) if amounts.get(one.takes_back) == one.amount}
+        if gone:
+            record.facts = replace(record.facts, taken_back={**record.facts.taken_back, **gone})
+    amounts = {payment.tax_serial: payment.amount for _, payment in new.money}
+    return {one.takes_back: one.reversed_on for one in reversed(told) if amounts.get(one.takes_back, one.amount) == one.amount}
+
+
+async def _taken_back_without_bill(tx: Transaction, bill_ids: Collection[UUID], taken_back: Mapping[str, date]) -> list[PaymentChange]:
+    """Money that has no bill and was taken back."""
+    gone = []
+    for bill_id, money in (await payments_of(tx.driver, sorted(bill_ids)) if bill_ids else {}).items():
+        for payment, stored in money.payments:
+            if payment.tax_serial in money.taken_back and stored.state is not PaymentState.REVERSED:
+                on = taken_back[payment.tax_serial]
+                gone.append(PaymentChange(payment, bill_id, None, stored.state, PaymentState.REVERSED, stored.version + 1, on))
+    return gone
 
 
 async def _open_differences(tx: Transaction, differing: Sequence[TwoContents], told_by: TaxSource) -> None:

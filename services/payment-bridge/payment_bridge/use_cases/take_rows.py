@@ -5,7 +5,7 @@ from event_bus import fault_of
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_cases import CaseKind
 from payment_bridge.domain.tax_rows import RowAside, TaxReport
-from payment_bridge.gateways.tax_messages import UnreadableMessage, keep_accepted, keep_reversal, keep_row
+from payment_bridge.gateways.tax_messages import UnreadableMessage, keep_accepted, keep_payout, keep_reversal, keep_review, keep_row
 from payment_bridge.use_cases.open_tax_cases import set_rows_aside
 from payment_bridge.use_cases.take_report import take_report
 from policy_parameters import PolicyNotKnown
@@ -45,6 +45,10 @@ def _aside(single: TaxReport, error: Exception) -> RowAside:
         return RowAside(keep_accepted(batch_id, bill_id), *why, None, bill_id)
     for one in single.employees:
         return RowAside(one.raw, *why, None, None)
+    for review in single.reviews:
+        return RowAside(keep_review(review), *why, None, None)
+    for payout in single.payouts:
+        return RowAside(keep_payout(payout), *why, payout.serial, None)
     for reversal in single.reversals:
         return RowAside(keep_reversal(reversal), *why, reversal.serial, reversal.bill_id)
     raise error

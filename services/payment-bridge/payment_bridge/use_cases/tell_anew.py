@@ -37,7 +37,7 @@ def _tellings(record: BillRecord, unpaid: BillChange | None) -> Iterator[BillCha
 def _before_money(tx: Transaction, records: Iterable[BillRecord], paid: set[UUID]) -> dict[UUID, BillChange]:
     groups: dict[UUID, list[BillRecord]] = {}
     for record in records:
-        groups.setdefault(record.charge.participation_id, []).append(record)
+        groups.setdefault(record.charge.group_id, []).append(record)
     before = {}
     for group in groups.values():
         verdicts = judge_group([replace(record.facts, payments=()) for record in group], tx.policy)
@@ -55,9 +55,9 @@ async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     records, found = await records_of_bills(tx.driver, bill_ids), await payments_of(tx.driver, bill_ids)
     charges = {bill_id: record.charge for bill_id, record in records.items()}
     changes = [
-        PaymentChange(payment, bill_id, charges.get(bill_id), stored.state, stored.version, is_new=False)
+        PaymentChange(payment, bill_id, charges.get(bill_id), stored.state, stored.state, stored.version, payment.arrival_date)
         for bill_id in bill_ids
-        for payment, stored in found[bill_id]
+        for payment, stored in found[bill_id].payments
     ]
     received_at = {one.payment_id: one.received_at for one in told}
     for change in changes:

@@ -12,16 +12,32 @@ from sqlalchemy.dialects.postgresql import Insert, distinct_on, insert
 
 from enrolment_events.benefits import EntitlementChangedV1, WaitEvaluatedV1
 from enrolment_events.envelope import Event
-from enrolment_events.payment import BillData, PaymentDuplicateReceivedV1, PaymentReversedV1, PaymentSettledV1, PaymentUnmatchedV1
+from enrolment_events.payment import (
+    BillData,
+    PaymentDuplicateReceivedV1,
+    PaymentReversedV1,
+    PaymentSettledV1,
+    PaymentUnmatchedV1,
+    PaymentUnsettledV1,
+)
 from registration.tables import remote_bills, remote_entitlement_years, remote_payments, remote_wait_years
 from row_sets import Driver, Statement, columns_of, given_rows, names_of, upsert_newest, value
 
-PaymentEvent = Event[PaymentSettledV1] | Event[PaymentDuplicateReceivedV1] | Event[PaymentUnmatchedV1] | Event[PaymentReversedV1]
+PaymentEvent = (
+    Event[PaymentSettledV1]
+    | Event[PaymentDuplicateReceivedV1]
+    | Event[PaymentUnmatchedV1]
+    | Event[PaymentReversedV1]
+    | Event[PaymentUnsettledV1]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemotePayment:
-    """Money as the payment bridge told it; `outcome` is SETTLED, DUPLICATE, UNMATCHED or REVERSED, which has no channel and its own day."""
+    """Money as the payment bridge told it. `outcome`: SETTLED, DUPLICATE or UNMATCHED; REVERSED and UNSETTLED have no channel.
+
+    REVERSED has the day of the reversal.
+    """
 
     payment_id: UUID
     participation_id: UUID | None
@@ -38,7 +54,7 @@ class RemotePayment:
     group_complete: bool = False
 
 
-_BILL = names_of(BillData)
+_BILL = names_of(BillData, without=["group_id"])
 _PAYMENT = names_of(RemotePayment)
 _WAIT = ("participation_id", "benefit_year", "total_months", "exempt_reason", "starts_on", "empty", "useful_repair_years", "repair_price")
 _ENTITLEMENT = ("participation_id", "benefit_year", "state", "starts_on", "ends_on", "wait_months")
@@ -96,6 +112,8 @@ def _payment(event: PaymentEvent, outcome: str) -> RemotePayment:
     told = {name: told for name, told in msgspec.structs.asdict(event.data).items() if name in _PAYMENT}
     if isinstance(event.data, PaymentReversedV1):
         told |= {"channel": "", "arrival_date": event.data.reversed_on}
+    if isinstance(event.data, PaymentUnsettledV1):
+        told |= {"channel": ""}
     return RemotePayment(**told, person_id=event.personid, version=event.aggregateversion, outcome=outcome)
 
 

@@ -1,4 +1,4 @@
-"""REST bodies of payment-bridge."""
+"""REST bodies of bills, callbacks and files."""
 
 from datetime import date
 from typing import Annotated, Literal

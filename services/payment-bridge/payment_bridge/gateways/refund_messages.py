@@ -1,0 +1,98 @@
+"""Rows of docs/contracts/tax-office.yaml about money that goes back: reviews of refunds, what became of payouts, money taken back."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from enrolment_terms.money import fen_of, yuan
+from payment_bridge.domain.refunds import Decision, PayoutResult, ToldResult
+from payment_bridge.domain.tax_rows import Contradiction, Reversal, ToldReview
+
+Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
+Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
+Code = Annotated[str, Meta(pattern=r"^[A-Z][A-Z_]{1,39}\Z")]
+Codes = Annotated[tuple[Code, ...], Meta(max_length=20)]
+Reviewer = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,40}\Z")]
+
+
+class ReviewRow(Struct, frozen=True):
+    """The tax office's review of one refund (R-072)."""
+
+    refund_id: UUID
+    submission: Annotated[int, Meta(ge=1, le=1_000_000)]
+    decision: Decision
+    reviewer: Reviewer
+    reviewed_on: date
+    reasons: Codes = ()
+    missing: Codes = ()
+
+
+class PayoutRow(Struct, frozen=True):
+    """What became of one payout; in the ledger an entry of kind PAYOUT."""
+
+    serial: Serial
+    payout_id: UUID
+    result: PayoutResult
+    amount: Yuan
+    arrival_date: date
+    cause: Code | None = None
+    kind: Literal["PAYOUT"] = "PAYOUT"
+
+
+class ReversalRow(Struct, frozen=True):
+    """Money that is taken back (冲正), in whole or in part; `reverses` is its serial, its own if the entry names no other."""
+
+    serial: Serial
+    bill_id: UUID
+    amount: Yuan
+    arrival_date: date
+    reverses: Serial | None = None
+    kind: Literal["REVERSAL"] = "REVERSAL"
+
+
+_review = msgspec.json.Decoder(ReviewRow)
+_payout = msgspec.json.Decoder(PayoutRow)
+_reversal = msgspec.json.Decoder(ReversalRow)
+
+
+def read_review(row: Raw) -> ToldReview:
+    """Raises MsgspecError, Contradiction."""
+    told = _review.decode(row)
+    if told.decision is not Decision.APPROVE and not told.reasons and not told.missing:
+        raise Contradiction("reasons", "whoever does not approve says all reasons, or all that is missing")
+    return ToldReview(*(getattr(told, name) for name in ToldReview._fields))
+
+
+def read_payout(row: Raw) -> ToldResult:
+    """Raises MsgspecError, Contradiction."""
+    told = _payout.decode(row)
+    if (told.result is PayoutResult.FAILED) == (told.cause is None):
+        raise Contradiction("cause", "a payout that failed has a cause, and no other")
+    return ToldResult(told.serial, told.payout_id, told.result, fen_of(told.amount), told.arrival_date, told.cause)
+
+
+def read_reversal(row: Raw) -> Reversal:
+    """Raises MsgspecError, Contradiction."""
+    told = _reversal.decode(row)
+    amount = fen_of(told.amount)
+    if amount <= 0:
+        raise Contradiction("amount", "money that is taken back is more than nothing")
+    return Reversal(told.serial, told.reverses or told.serial, told.bill_id, amount, told.arrival_date)
+
+
+def write_review(one: ToldReview) -> Raw:
+    """As a row that is kept."""
+    return Raw(msgspec.json.encode(ReviewRow(*one)))
+
+
+def write_payout(one: ToldResult) -> Raw:
+    """As a row that is kept."""
+    return Raw(msgspec.json.encode(PayoutRow(one.serial, one.payout_id, one.result, yuan(one.amount), one.happened_on, one.cause)))
+
+
+def write_reversal(one: Reversal) -> Raw:
+    """As a row that is kept."""
+    return Raw(msgspec.json.encode(ReversalRow(one.serial, one.bill_id, yuan(one.amount), one.reversed_on, one.takes_back)))

@@ -1,0 +1,107 @@
+"""The two reviews of a refund (S3 第二十六条 「税务部门受理初审，经办机构复审退还」), and what the applicant may still do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from enrolment_events.payment import RefundState
+from enrolment_terms.reasons import Missing, ReasonCode, reason
+from enrolment_terms.state_table import TransitionRefused
+from payment_bridge.domain.refunds import Decision, Paper, Refund, RefundEvent, after, after_review, effective_on
+from payment_bridge.domain.scope import Scope
+from payment_bridge.errors import NoSuchRefund, ReasonsNeeded, RefundNotPossible, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.repository.bill_facts import payments_of
+from payment_bridge.repository.refunds import lock_refund, money_of_refunds
+from payment_bridge.use_cases.step_refund import Act, step_refund
+from service_runtime import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What one reviewer decides; whoever does not approve says all reasons and all that is missing at once (一次性告知)."""
+
+    decision: Decision
+    by: str
+    on: date
+    reasons: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    note: str | None = None
+
+
+async def review_first(tx: Transaction, refund_id: UUID, scope: Scope | None, review: Review) -> Refund:
+    """The tax office's review. Raises NoSuchRefund, RefundStateDoesNotAllow, ReasonsNeeded."""
+    refund = await _locked(tx, refund_id, scope)
+    to = _after_review(refund, review, second=False)
+    told = {"first_by": review.by, "first_on": review.on, "first_decision": str(review.decision)}
+    return await step_refund(tx, refund, to, _act(review), **told)
+
+
+async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: Review) -> Refund:
+    """The agency's review, by another person than the first. Approved, the participation ends before any money moves (R-073).
+
+    Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer, ReasonsNeeded; RefundNotPossible if the money is not there any more.
+    """
+    refund = await _locked(tx, refund_id, scope)
+    to = _after_review(refund, review, second=True)
+    if refund.first_by == review.by:
+        raise SameReviewer()
+    told = {"second_by": review.by, "second_on": review.on, "second_decision": str(review.decision)}
+    if to is RefundState.APPROVED:
+        await _require_money(tx, refund)
+        told["effective_on"] = effective_on(review.on, refund.period_start)
+    return await step_refund(tx, refund, to, _act(review), **told)
+
+
+async def hand_in_again(tx: Transaction, refund_id: UUID, scope: Scope, papers: Sequence[Paper], by: str) -> Refund:
+    """What was missing is there: the tax office reviews it anew. Raises NoSuchRefund, RefundStateDoesNotAllow, RefundNotPossible."""
+    refund = await _locked(tx, refund_id, scope)
+    to = _after(refund, RefundEvent.HANDED_IN_AGAIN)
+    together = {paper.paper: paper for paper in (*refund.papers, *papers)}
+    lacking = [code for code in refund.missing if code not in together]
+    if lacking:
+        raise RefundNotPossible([], [Missing(code, code, "R-072") for code in lacking])
+    reviews = dict.fromkeys(f"{which}_{part}" for which in ("first", "second") for part in ("by", "on", "decision"))
+    return await step_refund(tx, refund, to, Act(by), papers=tuple(together.values()), **reviews)
+
+
+async def withdraw_refund(tx: Transaction, refund_id: UUID, scope: Scope, by: str) -> Refund:
+    """Before it is approved the applicant may take it back. Raises NoSuchRefund, RefundStateDoesNotAllow."""
+    refund = await _locked(tx, refund_id, scope)
+    return await step_refund(tx, refund, _after(refund, RefundEvent.WITHDRAWN), Act(by))
+
+
+async def _locked(tx: Transaction, refund_id: UUID, scope: Scope | None) -> Refund:
+    refund = await lock_refund(tx.driver, refund_id, scope)
+    if refund is None:
+        raise NoSuchRefund()
+    return refund
+
+
+def _after(refund: Refund, event: RefundEvent) -> RefundState:
+    try:
+        return after(refund.state, event)
+    except TransitionRefused:
+        raise RefundStateDoesNotAllow() from None
+
+
+def _after_review(refund: Refund, review: Review, *, second: bool) -> RefundState:
+    try:
+        to = after_review(refund.state, review.decision, second=second)
+    except TransitionRefused:
+        raise RefundStateDoesNotAllow() from None
+    if review.decision is not Decision.APPROVE and not review.reasons and not review.missing:
+        raise ReasonsNeeded()
+    return to
+
+
+def _act(review: Review) -> Act:
+    return Act(review.by, review.reasons, review.missing, review.note)
+
+
+async def _require_money(tx: Transaction, refund: Refund) -> None:
+    """The money may have been taken back by the tax office in the meantime (D4)."""
+    serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
+    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id)
+    if there is None or serials & there.taken_back.keys():
+        raise RefundNotPossible([reason(ReasonCode.NOTHING_TO_REFUND, rule="R-071")], [])

@@ -1,0 +1,149 @@
+"""One step of a refund: kept with who took it, told to the others, and the bill and its money decided anew (D5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from enrolment_events.envelope import Event, new_event
+from enrolment_events.payment import RefundChangedV1, RefundPaidBackV1, RefundReview, RefundState
+from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.regions import pooling_region_of
+from payment_bridge.domain.decisions import BillRecord, PaymentChange
+from payment_bridge.domain.facts import MoneyBack, payment_id_of
+from payment_bridge.domain.ledger import Cause
+from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.refunds import CALLED_OFF, MoneyOfRefund, Refund
+from payment_bridge.repository.bill_facts import payments_of, records_of_bills
+from payment_bridge.repository.refunds import Step, add_step, call_off_money, change_refund, lock_money, money_of_refunds
+from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.kept_texts import NOTE, seal_text
+from service_runtime import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done: by whom, with which reasons and missing papers (codes), and in which words."""
+
+    by: str
+    reasons: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    note: str | None = None
+
+
+async def step_refund(tx: Transaction, before: Refund, to: RefundState, act: Act, **changed: Any) -> Refund:
+    """The refund after the step; `before` is locked. Money that is granted, paid or called off is decided anew with its bill."""
+    moves_money = before.state.is_granted or to.is_granted
+    bills = await records_of_bills(tx.driver, [before.bill_id]) if moves_money else {}
+    now = replace(
+        before,
+        state=to,
+        version=before.version + 1,
+        changed_on=tx.now.date(),
+        reasons=tuple(act.reasons),
+        missing=tuple(act.missing),
+        **changed,
+    )
+    await change_refund(tx.driver, now)
+    if to in CALLED_OFF:
+        await call_off_money(tx.driver, now.refund_id)
+    await keep_step(tx, now, act)
+    if moves_money:
+        await _move_money(tx, now, bills)
+    return now
+
+
+async def keep_step(tx: Transaction, refund: Refund, act: Act) -> None:
+    """Who did it, in the audit too; the others are told."""
+    note = seal_text(tx, act.note, NOTE, f"{refund.refund_id}/{refund.version}") if act.note else None
+    step = Step(refund.refund_id, refund.version, refund.state, act.by, tx.now.date(), list(act.reasons), list(act.missing), note)
+    await add_step(tx.driver, step)
+    tx.audit("refund.step", subject=str(refund.refund_id), actor=act.by, detail={"state": refund.state, "version": refund.version})
+    if refund.participation_id is not None:
+        money = await money_of_refunds(tx.driver, [refund.refund_id])
+        tx.publish(*refund_events(refund, money, tx.now))
+
+
+async def _move_money(tx: Transaction, refund: Refund, bills: dict[Any, BillRecord]) -> None:
+    money = await money_of_refunds(tx.driver, [refund.refund_id])
+    if refund.bill_id in bills:
+        record = bills[refund.bill_id]
+        going = {serial: one for serial, one in record.facts.going_back.items() if one.refund_id != refund.refund_id}
+        if refund.state not in CALLED_OFF:
+            going |= {one.tax_serial: _back(refund, one) for one in money}
+        record.facts = replace(record.facts, going_back=going)
+        await decide_bills(tx, bills.values(), because=Cause(refund.refund_id, refund.version, refund.changed_on))
+        return
+    await lock_money(tx.driver, refund.bill_id)
+    serials, changes = {one.tax_serial for one in money}, []
+    for payment, stored in (await payments_of(tx.driver, [refund.bill_id]))[refund.bill_id].payments:
+        to = _STRAY.get(refund.state, PaymentState.UNMATCHED)
+        if payment.tax_serial in serials and stored.state not in (to, PaymentState.REVERSED):
+            changes.append(PaymentChange(payment, refund.bill_id, None, stored.state, to, stored.version + 1, refund.changed_on))
+    await decide_bills(tx, [], money_without_bill=changes)
+
+
+_STRAY = {RefundState.APPROVED: PaymentState.REFUND_PENDING, RefundState.PAID_BACK: PaymentState.REFUNDED}
+"""What money without a bill becomes."""
+
+
+def _back(refund: Refund, money: MoneyOfRefund) -> MoneyBack:
+    return MoneyBack(refund.refund_id, money.tax_serial, refund.of_bill, refund.state, refund.changed_on, refund.paid_back_on)
+
+
+def refund_events(refund: Refund, money: Sequence[MoneyOfRefund], at: datetime) -> list[Event[Any]]:
+    """Its full public state; and that it was paid back, once it was."""
+    assert refund.participation_id is not None
+    payments = tuple(payment_id_of(one.tax_serial) for one in sorted(money))
+    state = RefundChangedV1(
+        refund_id=refund.refund_id,
+        participation_id=refund.participation_id,
+        bill_id=refund.bill_id,
+        payment_ids=payments,
+        ground=refund.ground,
+        amount=refund.amount,
+        payer=refund.payer,
+        state=refund.state,
+        applied_on=refund.applied_on,
+        fact_on=refund.fact_on,
+        first_review=_review(refund.first_by, refund.first_on, refund.first_decision),
+        second_review=_review(refund.second_by, refund.second_on, refund.second_decision),
+        reasons=refund.reasons,
+        missing=refund.missing,
+        ends=refund.ends,
+        effective_on=refund.effective_on,
+        paid_back_on=refund.paid_back_on,
+    )
+    told: list[Any] = [state]
+    if refund.state is RefundState.PAID_BACK and refund.paid_back_on is not None:
+        told.append(
+            RefundPaidBackV1(
+                refund_id=refund.refund_id,
+                participation_id=refund.participation_id,
+                bill_id=refund.bill_id,
+                payment_id=None if refund.of_bill else payments[0],
+                ground=refund.ground,
+                amount=refund.amount,
+                applied_on=refund.applied_on,
+                paid_back_on=refund.paid_back_on,
+            )
+        )
+    return [_event(data, refund, at) for data in told]
+
+
+def _review(by: str | None, on: Any, decision: str | None) -> RefundReview | None:  # noqa: ANN401 -- a date, or none
+    return RefundReview(by=by, on=on, decision=decision) if by and on and decision else None
+
+
+def _event(data: Any, refund: Refund, at: datetime) -> Event[Any]:  # noqa: ANN401 -- either of the two
+    assert refund.person_id is not None
+    assert refund.area is not None
+    return new_event(
+        data,
+        aggregate_id=refund.refund_id,
+        aggregate_version=refund.version,
+        person_id=refund.person_id,
+        region=pooling_region_of(refund.area),
+        occurred_at=datetime.combine(refund.changed_on, time(), SHANGHAI),
+        recorded_at=at,
+    )

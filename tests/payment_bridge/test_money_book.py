@@ -1,0 +1,155 @@
+"""Where money lies: topped up, taken back, crossed with a cancellation; the double-entry ledger beside it (D4)."""
+
+import asyncio
+from datetime import date
+from itertools import permutations
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import ParticipationState
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.tax_rows import TaxReport
+from payment_bridge.gateways.tax_messages import read_callback
+from payment_bridge.use_cases.take_report import take_report
+from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import deductions as round_of
+from tests.payment_bridge.builders import failure_row, normal_bill, participation_event, sale_row, sales
+from tests.payment_bridge.test_refunds import balances, paid, reversal
+
+PAID_IN_FULL = {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
+OWED = {"CONTRIBUTIONS": -40600, "PERSON": 40600}
+
+
+def part(serial: str, person: UUID, amount: str, on: date = date(2023, 10, 20)) -> bytes:
+    """Money that is not the amount of the bill."""
+    return sales(sale_row(serial, normal_bill(person), on) | {"amount": amount})
+
+
+async def test_too_little_is_topped_up_and_the_last_of_it_decides(bridge: Bridge) -> None:
+    """R-057, R-066 足额, V-59: 400 of 406 cover nobody; D4 MISMATCH has an exit."""
+    person = await paid(bridge)
+    await bridge.receive(part("21", person, "400.00"))
+    assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("21")).state) == ("HELD", "MISMATCH")
+    assert await balances(bridge) == OWED | {"MISMATCH": -40000, "TAX_IN_TRANSIT": 40000}
+    await bridge.receive(part("22", person, "5.00"))
+    assert (await bridge.bill(normal_bill(person))).state == "HELD"
+    await bridge.receive(part("23", person, "1.00", date(2023, 11, 2)))
+    bill = await bridge.bill(normal_bill(person))
+    assert (bill.state, bill.effective_on, bill.settled_serial) == ("PAID", date(2023, 11, 2), "23")
+    assert {(await bridge.payment(serial)).state for serial in ("21", "22", "23")} == {"SETTLED"}
+    assert await balances(bridge) == PAID_IN_FULL
+    await bridge.receive(reversal("800", "22", normal_bill(person), "5.00"))
+    assert [(await bridge.payment(serial)).state for serial in ("21", "22", "23")] == ["MISMATCH", "REVERSED", "MISMATCH"]
+    assert (await bridge.bill(normal_bill(person))).state == "HELD"
+
+
+async def test_a_reversal_takes_the_bill_back_to_what_it_was(bridge: Bridge) -> None:
+    """D4 SETTLED→REVERSED, D3 PAID→SENT, H1; payment.reversed, payment.unsettled."""
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.pass_check()
+    await bridge.send()
+    await bridge.receive(sales(sale_row("21", normal_bill(person), date(2023, 10, 20))))
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("21")).state) == ("SENT", "REVERSED")
+    assert await balances(bridge) == OWED
+    assert [one for one in await bridge.outbox() if one.startswith("payment.") and "bill" not in one] == [
+        "payment.settled.v1", "payment.reversed.v1", "payment.unsettled.v1",
+    ]  # fmt: skip
+
+
+async def test_a_reversal_after_the_period_abandons_the_bill(bridge: Bridge) -> None:
+    """D3 PAID→ABANDONED, H1: nothing else stands for it."""
+    person = await paid(bridge)
+    await bridge.receive(round_of(failure_row("20", normal_bill(person), date(2023, 10, 20))))
+    await bridge.receive(sales(sale_row("21", normal_bill(person), date(2023, 11, 20))))
+    bridge.on(date(2024, 1, 20))
+    await bridge.end_period()
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    assert (await bridge.bill(normal_bill(person))).state == "ABANDONED"
+    assert await balances(bridge) == {}
+
+
+async def test_a_second_payment_takes_the_place_of_one_that_was_taken_back(bridge: Bridge) -> None:
+    person = await paid(bridge, "21", "22")
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    bill = await bridge.bill(normal_bill(person))
+    assert (bill.state, bill.settled_serial, (await bridge.payment("22")).state) == ("PAID", "22", "SETTLED")
+    assert await balances(bridge) == PAID_IN_FULL
+
+
+async def test_registration_money_and_reversal_in_any_order(bridge: Bridge) -> None:
+    """A reversal may come before its payment: the money counts for nothing, whichever is heard first."""
+    person = new_id()
+    bill = normal_bill(person)
+    facts: list[Any] = [participation_event(person), sales(sale_row("21", bill, date(2023, 10, 20))), reversal("800", "21", bill)]
+    seen = []
+    for order in permutations(facts):
+        await bridge.forget()
+        for fact in order:
+            await (bridge.receive(fact) if isinstance(fact, bytes) else bridge.hear(fact))
+        cases = [case.kind for case in await bridge.cases()]
+        seen.append(((await bridge.bill(bill)).state, (await bridge.payment("21")).state, await balances(bridge), cases))
+    assert seen == [("HELD", "REVERSED", OWED, [])] * 6
+
+
+async def test_a_payment_and_a_cancellation_that_cross_leave_money_that_counts_for_nothing(bridge: Bridge) -> None:
+    """R-063-paid-while-cancelled: payment.unsettled tells the others, which had heard that it was settled."""
+    person = await paid(bridge, "21")
+    await bridge.hear(participation_event(person, ParticipationState.CANCELLED, 2, effective_on=date(2023, 10, 20)))
+    assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("21")).state) == ("CANCELLED", "UNMATCHED")
+    assert await balances(bridge) == {"UNMATCHED": -40600, "TAX_IN_TRANSIT": 40600}
+    assert [one for one in await bridge.outbox() if "settled" in one] == ["payment.settled.v1", "payment.unsettled.v1"]
+
+
+async def test_the_ledger_is_never_changed(bridge: Bridge) -> None:
+    """Append-only: corrections are postings the other way round; both sides of one row are always the same."""
+    await paid(bridge, "21")
+    for sql in ("UPDATE ledger_postings SET amount = 1", "DELETE FROM ledger_postings", "UPDATE reversals SET amount = 1"):
+        if "reversals" in sql:
+            await bridge.receive(reversal("800", "21", new_id()))
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await bridge.rows(sql + " RETURNING 1")
+    for debit, credit, amount in (("PERSON", "PERSON", 1), ("PERSON", "BANK", 0), ("PERSON", "POCKET", 1)):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await bridge.rows(
+                "INSERT INTO ledger_postings (cause_id, cause_version, line, debit, credit, amount, booked_on)"
+                " VALUES (gen_random_uuid(), 1, 0, :debit, :credit, :amount, '2023-10-20') RETURNING 1",
+                debit=debit, credit=credit, amount=amount,
+            )  # fmt: skip
+
+
+async def test_many_at_once_book_without_waiting_for_one_another(bridge: Bridge) -> None:
+    """Callbacks of many people at once, each told twice: the sum of both sides is nothing, and nothing is booked twice."""
+    bridge.on(date(2023, 10, 20))
+    people = [new_id() for _ in range(12)]
+    await bridge.hear(*(participation_event(person) for person in people))
+    callbacks = [sales(sale_row(str(100 + number), normal_bill(person), date(2023, 10, 20))) for number, person in enumerate(people)]
+    reports = [read_callback(callback) for callback in (*callbacks, *reversed(callbacks))]
+
+    async def take(report: TaxReport) -> None:
+        async with bridge.runtime.database.transaction() as tx:
+            await take_report(tx, report, TaxSource.CALLBACK)
+
+    await asyncio.gather(*map(take, reports))
+    assert await balances(bridge) == {account: 12 * fen for account, fen in PAID_IN_FULL.items()}
+
+
+async def test_what_stood_before_the_ledger_is_booked_when_it_begins(bridge: Bridge) -> None:
+    from payment_bridge.migrations import __name__ as package
+
+    module = __import__(f"{package}.2026_11_29_1801_opening_of_the_ledger", fromlist=["_BILLS"])
+    await paid(bridge, "21", "22")
+    await paid(bridge)
+    await bridge.receive(sales(sale_row("31", new_id(), date(2023, 10, 20))))
+    booked = await balances(bridge)
+    async with bridge.runtime.database.transaction() as tx:
+        await tx.driver.execute("SET LOCAL session_replication_role = replica")
+        await tx.driver.execute("TRUNCATE ledger_postings")
+    for sql in (module._BILLS, module._MONEY):
+        await bridge.rows(f"{sql} RETURNING 1")
+    assert await balances(bridge) == booked

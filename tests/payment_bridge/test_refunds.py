@@ -1,0 +1,351 @@
+"""Refunds from request to payout, on a real database (B18, D5)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from enrolment_events.payment import RefundState
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import ParticipationState, Scheme
+from payment_bridge.domain.facts import payment_id_of
+from payment_bridge.domain.refunds import Decision, Ground, Paper, Refund
+from payment_bridge.domain.scope import Scope
+from payment_bridge.errors import RefundNotPossible, RefundOpen, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.use_cases.pay_back_refunds import call_off_refund, pay_again, pay_back_refunds
+from payment_bridge.use_cases.request_refund import RefundForm, request_refund
+from payment_bridge.use_cases.review_refund import Review, hand_in_again, review_second, withdraw_refund
+from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import MORNING, normal_bill, participation_event, sale_row, sales
+
+ALL = Scope(everywhere=True)
+PROOF = (Paper("EMPLOYEE_PROOF"),)
+
+
+async def paid(bridge: Bridge, *serials: str, on: date = date(2023, 10, 20)) -> UUID:
+    """Somebody who has paid for 2024, as often as there are serials."""
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    for serial in serials:
+        await bridge.receive(sales(sale_row(serial, normal_bill(person), on)))
+    return person
+
+
+async def asked(bridge: Bridge, person: UUID, ground: Ground = Ground.EMPLOYEE_SCHEME, **changed: Any) -> Refund:
+    """A request at the counter."""
+    plain: dict[str, Any] = {
+        "bill_id": normal_bill(person), "payment_id": None, "ground": ground, "scheme": Scheme.RESIDENT,
+        "fact_on": None if ground is Ground.DUPLICATE_PAYMENT else date(2023, 10, 9),
+        "papers": PROOF if ground is Ground.EMPLOYEE_SCHEME else (), "payee": None,
+    }  # fmt: skip
+    async with bridge.runtime.database.transaction() as tx:
+        return await request_refund(tx, RefundForm(**plain | changed), "clerk:1", "440700", by_office=True)
+
+
+def first_review(refund: Refund, decision: str = "APPROVE", **more: Any) -> bytes:
+    """The callback of the tax office's review."""
+    row = {
+        "refund_id": str(refund.refund_id), "submission": refund.version, "decision": decision, "reviewer": "T001",
+        "reviewed_on": "2023-11-10", **more,
+    }  # fmt: skip
+    return msgspec.json.encode({"type": "tax.refund.reviews", "timestamp": MORNING.isoformat(), "data": {"rows": [row]}})
+
+
+def payout_result(serial: str, payout_id: UUID, result: str = "PAID", cause: str | None = None, amount: str = "406.00") -> bytes:
+    """The callback of what became of a payout."""
+    row = {"serial": serial, "payout_id": str(payout_id), "result": result, "amount": amount, "arrival_date": "2023-11-25", "cause": cause}
+    return msgspec.json.encode({"type": "tax.refund.results", "timestamp": MORNING.isoformat(), "data": {"rows": [row]}})
+
+
+def reversal(serial: str, takes_back: str, bill_id: UUID, amount: str = "406.00") -> bytes:
+    """The callback of money that was taken back."""
+    row = {"serial": serial, "reverses": takes_back, "bill_id": str(bill_id), "amount": amount, "arrival_date": "2023-11-01"}
+    return msgspec.json.encode({"type": "tax.payment.reversed", "timestamp": MORNING.isoformat(), "data": {"rows": [row]}})
+
+
+async def second_review(
+    bridge: Bridge, refund: Refund, decision: Decision = Decision.APPROVE, by: str = "reviewer:2", **more: Any
+) -> Refund:
+    """The agency's review."""
+    async with bridge.runtime.database.transaction() as tx:
+        review = Review(decision=decision, by=by, on=tx.now.date(), **more)
+        return await review_second(tx, refund.refund_id, ALL, review)
+
+
+async def ended(bridge: Bridge, person: UUID) -> None:
+    """Registration has ended the participation."""
+    await bridge.hear(participation_event(person, ParticipationState.TERMINATED, 5, paid_on=date(2023, 10, 20)))
+
+
+async def row_of(bridge: Bridge, refund: Refund) -> Any:
+    return (await bridge.rows("SELECT * FROM refunds WHERE refund_id = :id", id=refund.refund_id))[0]
+
+
+async def approved(bridge: Bridge, person: UUID, ground: Ground = Ground.EMPLOYEE_SCHEME) -> Refund:
+    """Asked for, and passed by both reviews."""
+    bridge.on(date(2023, 11, 20))
+    refund = await asked(bridge, person, ground)
+    await bridge.receive(first_review(refund))
+    return await second_review(bridge, refund)
+
+
+async def balances(bridge: Bridge) -> dict[str, int]:
+    """Debit minus credit of each account; their sum is always nothing."""
+    rows = await bridge.rows(
+        "SELECT account, CAST(sum(amount) AS bigint) AS fen FROM (SELECT debit AS account, amount FROM ledger_postings"
+        " UNION ALL SELECT credit, -amount FROM ledger_postings) AS sides GROUP BY account HAVING sum(amount) <> 0"
+    )
+    found = {row.account: row.fen for row in rows}
+    assert sum(found.values()) == 0
+    return found
+
+
+async def test_from_request_to_payout(bridge: Bridge) -> None:
+    """R-072, R-073, D5 REQUESTED→TAX_FIRST_REVIEW, TAX_FIRST_REVIEW→AGENCY_SECOND_REVIEW, AGENCY_SECOND_REVIEW→APPROVED,
+    APPROVED→PAID_BACK; D4 SETTLED→REFUND_PENDING, REFUND_PENDING→REFUNDED; D3 PAID→REFUNDED; payment.refund.changed and
+    payment.refund.paid_back are told."""
+    person = await paid(bridge, "21")
+    assert await balances(bridge) == {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
+    refund = await approved(bridge, person)
+    assert (refund.state, refund.effective_on) == (RefundState.APPROVED, date(2023, 11, 20))
+    assert (await bridge.payment("21")).state == "REFUND_PENDING"
+    assert await balances(bridge) == {"REFUNDS_PAYABLE": -40600, "TAX_IN_TRANSIT": 40600}
+    assert await pay_back_refunds(bridge.runtime) == 0, "the participation has not ended yet"
+    await ended(bridge, person)
+    assert await pay_back_refunds(bridge.runtime) == 1
+    assert await pay_back_refunds(bridge.runtime) == 0, "one payout"
+    ordered = await row_of(bridge, refund)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", payout.payout_id))
+    await bridge.receive(payout_result("900", payout.payout_id))
+    assert (ordered.payout_no, (await row_of(bridge, refund)).state) == (1, "PAID_BACK")
+    assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("21")).state) == ("REFUNDED", "REFUNDED")
+    assert await balances(bridge) == {"BANK": -40600, "TAX_IN_TRANSIT": 40600}
+    assert [one for one in await bridge.outbox() if "refund" in one] == ["payment.refund.changed.v1"] * 5 + ["payment.refund.paid_back.v1"]
+
+
+async def test_a_second_payment_goes_back_and_the_participation_stays(bridge: Bridge) -> None:
+    """R-062, V-58, F-31: at any time; D4 DUPLICATE→REFUND_PENDING."""
+    person = await paid(bridge, "21", "22", on=date(2023, 10, 15))
+    bridge.on(date(2024, 3, 1))
+    refund = await asked(bridge, person, Ground.DUPLICATE_PAYMENT)
+    await bridge.receive(first_review(refund))
+    await second_review(bridge, refund)
+    assert await pay_back_refunds(bridge.runtime) == 1, "nothing has to end"
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", payout.payout_id))
+    assert (await bridge.bill(normal_bill(person))).state == "PAID"
+    assert ((await bridge.payment("21")).state, (await bridge.payment("22")).state) == ("SETTLED", "REFUNDED")
+
+
+@pytest.mark.parametrize(("day", "reasons"), [(date(2023, 12, 31), []), (date(2024, 1, 1), ["BENEFIT_PERIOD_STARTED"])])
+async def test_until_the_benefit_period_begins(bridge: Bridge, day: date, reasons: list[str]) -> None:
+    """R-070, R-074, V-61."""
+    person = await paid(bridge, "21")
+    bridge.on(day)
+    told = await refused(bridge, person, fact_on=date(2023, 12, 15))
+    assert told == (reasons, [])
+
+
+async def refused(bridge: Bridge, person: UUID, ground: Ground = Ground.EMPLOYEE_SCHEME, **changed: Any) -> tuple[list[str], list[str]]:
+    """Reasons and missing papers; nothing of either if it is taken."""
+    try:
+        await asked(bridge, person, ground, **changed)
+    except RefundNotPossible as refusal:
+        return [str(one.code) for one in refusal.reasons], [one.field for one in refusal.missing]
+    return [], []
+
+
+async def test_all_reasons_and_all_that_is_missing_at_once(bridge: Bridge) -> None:
+    """R-070, R-076, R-077: 一次性告知."""
+    person = await paid(bridge, "21")
+    bridge.on(date(2024, 2, 1))
+    found = await refused(bridge, person, Ground.LOCAL_OTHER, fact_on=date(2024, 3, 1))
+    assert found == (["NO_REFUND_GROUND", "DATE_IN_FUTURE", "BENEFIT_PERIOD_STARTED"], ["LOCAL_PROOF"])
+    assert await refused(bridge, person, Ground.DEATH, fact_on=None) == ([], ["fact_on", "DEATH_CERTIFICATE", "HEIR_PROOF"])
+    assert await refused(bridge, person, Ground.DUPLICATE_PAYMENT) == (["NOTHING_TO_REFUND"], [])
+    assert await refused(bridge, person, scheme=Scheme.EMPLOYEE) == (["EMPLOYEE_REFUND_AT_TAX"], [])
+
+
+async def test_of_a_death_its_day_decides(bridge: Bridge) -> None:
+    """F-12: heirs cannot act in time."""
+    person = await paid(bridge, "21")
+    bridge.on(date(2024, 2, 1))
+    papers = (Paper("DEATH_CERTIFICATE"), Paper("HEIR_PROOF"))
+    assert await refused(bridge, person, Ground.DEATH, fact_on=date(2024, 1, 1), papers=papers) == (["BENEFIT_PERIOD_STARTED"], [])
+    assert await refused(bridge, person, Ground.DEATH, fact_on=date(2023, 12, 31), papers=papers) == ([], [])
+
+
+async def test_the_day_of_the_request_decides_and_cover_ends_with_its_beginning(bridge: Bridge) -> None:
+    """R-075, V-62: filed 2023-12-29, approved 2024-01-05: ended as of 2024-01-01."""
+    person = await paid(bridge, "21")
+    bridge.on(date(2023, 12, 29))
+    refund = await asked(bridge, person)
+    await bridge.receive(first_review(refund))
+    bridge.on(date(2024, 1, 5))
+    assert (await second_review(bridge, refund)).effective_on == date(2024, 1, 1)
+
+
+async def test_one_payment_is_in_one_refund(bridge: Bridge) -> None:
+    person = await paid(bridge, "21")
+    refund = await asked(bridge, person)
+    with pytest.raises(RefundOpen):
+        await asked(bridge, person)
+    async with bridge.runtime.database.transaction() as tx:
+        await withdraw_refund(tx, refund.refund_id, ALL, "clerk:1")
+    assert (await asked(bridge, person)).state is RefundState.TAX_FIRST_REVIEW, "D5 OPEN→WITHDRAWN frees it"
+
+
+async def test_the_order_and_the_persons_of_the_reviews(bridge: Bridge) -> None:
+    """R-072: agency before tax is refused, and so is the same person twice, and a second time."""
+    person = await paid(bridge, "21")
+    refund = await asked(bridge, person)
+    with pytest.raises(RefundStateDoesNotAllow):
+        await second_review(bridge, refund)
+    await bridge.receive(first_review(refund))
+    with pytest.raises(SameReviewer):
+        await second_review(bridge, refund, by="tax:T001")
+    await second_review(bridge, refund)
+    with pytest.raises(RefundStateDoesNotAllow):
+        await second_review(bridge, refund)
+    steps = await bridge.rows("SELECT detail FROM audit_rows WHERE action = 'refund.step'")
+    assert len(steps) == 4, "one audit row for each step"
+
+
+async def test_sent_back_with_all_that_is_missing_and_handed_in_again(bridge: Bridge) -> None:
+    """D5 TAX_FIRST_REVIEW→NEEDS_CORRECTION, AGENCY_SECOND_REVIEW→NEEDS_CORRECTION, NEEDS_CORRECTION→TAX_FIRST_REVIEW; a review told again
+    after that is of what was handed in before, and changes nothing."""
+    person = await paid(bridge, "21")
+    refund = await asked(bridge, person)
+    callback = first_review(refund, "CORRECT", missing=["EMPLOYEE_PROOF", "BANK_CARD"])
+    await bridge.receive(callback)
+    row = await row_of(bridge, refund)
+    assert (row.state, row.missing) == ("NEEDS_CORRECTION", ["EMPLOYEE_PROOF", "BANK_CARD"])
+    async with bridge.runtime.database.transaction() as tx:
+        again = await hand_in_again(tx, refund.refund_id, ALL, [Paper("BANK_CARD")], "clerk:1")
+    await bridge.receive(callback)
+    assert (await row_of(bridge, refund)).state == "TAX_FIRST_REVIEW"
+    await bridge.receive(first_review(again))
+    await second_review(bridge, again, Decision.CORRECT, missing=["HOUSEHOLD_BOOK"])
+    assert (await row_of(bridge, refund)).state == "NEEDS_CORRECTION"
+
+
+@pytest.mark.parametrize("by_tax", [True, False])
+async def test_either_review_may_refuse(bridge: Bridge, by_tax: bool) -> None:
+    """D5 TAX_FIRST_REVIEW→REJECTED, AGENCY_SECOND_REVIEW→REJECTED."""
+    person = await paid(bridge, "21")
+    refund = await asked(bridge, person)
+    await bridge.receive(first_review(refund, "REJECT" if by_tax else "APPROVE", **({"reasons": ["NOT_PROVED"]} if by_tax else {})))
+    if not by_tax:
+        await second_review(bridge, refund, Decision.REJECT, reasons=["NOT_PROVED"])
+    assert (await row_of(bridge, refund)).state == "REJECTED"
+    assert (await bridge.payment("21")).state == "SETTLED"
+
+
+async def test_a_payout_that_fails_is_a_case_and_is_ordered_again_or_called_off(bridge: Bridge) -> None:
+    person = await paid(bridge, "21")
+    refund = await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    with pytest.raises(RefundStateDoesNotAllow):
+        await _again(bridge, refund)
+    await bridge.receive(payout_result("900", payout.payout_id, "FAILED", "ACCOUNT_CLOSED"))
+    assert [case.kind for case in await bridge.cases()] == ["PAYOUT_FAILED"]
+    await _again(bridge, refund)
+    payouts = await bridge.rows("SELECT payout_id FROM refund_payouts ORDER BY payout_no")
+    await bridge.receive(payout_result("901", payouts[1].payout_id, "FAILED", "ACCOUNT_CLOSED"))
+    async with bridge.runtime.database.transaction() as tx:
+        await call_off_refund(tx, refund.refund_id, ALL, "operator:1", ["PAYEE_ACCOUNT_CLOSED"])
+    assert ((await row_of(bridge, refund)).state, (await bridge.payment("21")).state) == ("REJECTED", "SETTLED")
+    assert await balances(bridge) == {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
+
+
+async def _again(bridge: Bridge, refund: Refund) -> None:
+    async with bridge.runtime.database.transaction() as tx:
+        await pay_again(tx, refund.refund_id, ALL, "operator:1")
+
+
+@pytest.mark.parametrize("failure_first", [True, False])
+async def test_a_payout_that_comes_back_is_refundable_again_in_either_order(bridge: Bridge, failure_first: bool) -> None:
+    """A refund that fails after success: the highest serial of the tax office holds."""
+    person = await paid(bridge, "21")
+    refund = await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    told = [payout_result("900", payout.payout_id), payout_result("901", payout.payout_id, "FAILED", "ACCOUNT_CLOSED")]
+    for callback in reversed(told) if failure_first else told:
+        await bridge.receive(callback)
+    row = await row_of(bridge, refund)
+    assert (row.state, row.payout_failed, (await bridge.payment("21")).state) == ("APPROVED", True, "REFUND_PENDING")
+    assert await balances(bridge) == {"REFUNDS_PAYABLE": -40600, "TAX_IN_TRANSIT": 40600}
+    assert [case.kind for case in await bridge.cases()] == ["PAYOUT_FAILED"]
+
+
+async def test_a_reversal_before_the_payout_calls_it_off(bridge: Bridge) -> None:
+    """Refund and reversal of one payment: one outflow and a flagged case; D4 SETTLED→REVERSED, D3 PAID→SENT."""
+    person = await paid(bridge, "21")
+    refund = await approved(bridge, person)
+    await ended(bridge, person)
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    assert await pay_back_refunds(bridge.runtime) == 1
+    assert ((await row_of(bridge, refund)).state, (await bridge.payment("21")).state) == ("REJECTED", "REVERSED")
+    assert await bridge.rows("SELECT 1 FROM refund_payouts") == []
+    assert [case.kind for case in await bridge.cases()] == ["REVERSED_AND_REFUNDED"]
+
+
+async def test_a_reversal_after_the_payout_is_a_case(bridge: Bridge) -> None:
+    person = await paid(bridge, "21")
+    await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", payout.payout_id))
+    await bridge.receive(reversal("1000", "21", normal_bill(person)))
+    assert (await bridge.payment("21")).state == "REFUNDED"
+    assert (await balances(bridge))["BANK"] == -40600, "one outflow"
+    assert [case.kind for case in await bridge.cases()] == ["REVERSED_AND_REFUNDED"]
+
+
+async def test_a_refund_of_reversed_money_is_refused(bridge: Bridge) -> None:
+    person = await paid(bridge, "21")
+    refund = await asked(bridge, person)
+    await bridge.receive(first_review(refund))
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    with pytest.raises(RefundNotPossible):
+        await second_review(bridge, refund)
+    other = await paid(bridge, "22")
+    await bridge.receive(reversal("801", "22", normal_bill(other)))
+    assert await refused(bridge, other) == (["NOTHING_TO_REFUND"], [])
+
+
+async def test_money_without_a_bill_goes_back(bridge: Bridge) -> None:
+    """D4 UNMATCHED→REFUND_PENDING: R-061, returned."""
+    nobody = new_id()
+    await bridge.receive(sales(sale_row("31", normal_bill(nobody), date(2023, 10, 20))))
+    refund = await asked(bridge, nobody, Ground.DUPLICATE_PAYMENT, payment_id=payment_id_of("31"))
+    await bridge.receive(first_review(refund))
+    await second_review(bridge, refund)
+    assert (await bridge.payment("31")).state == "REFUND_PENDING"
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", payout.payout_id))
+    assert (await bridge.payment("31")).state == "REFUNDED"
+    assert await balances(bridge) == {"BANK": -40600, "TAX_IN_TRANSIT": 40600}
+    await bridge.hear(participation_event(nobody))
+    assert (await bridge.bill(normal_bill(nobody))).state == "HELD", "money that went back pays no bill"
+
+
+async def test_a_payout_nobody_ordered_or_of_another_amount_is_set_aside(bridge: Bridge) -> None:
+    person = await paid(bridge, "21")
+    await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", new_id()))
+    await bridge.receive(payout_result("901", payout.payout_id, amount="400.00"))
+    assert [(case.kind, case.field) for case in await bridge.cases()] == [("ROW_NOT_TAKEN", "payout_id"), ("ROW_NOT_TAKEN", "amount")]
+    assert (await bridge.payment("21")).state == "REFUND_PENDING"
