@@ -40,6 +40,7 @@ class ActKind(StrEnum):
     DISCARD_CALLBACKS = "DISCARD_CALLBACKS"
     REPUBLISH = "REPUBLISH"
     REFUND_PAYOUT = "REFUND_PAYOUT"
+    ENABLE_TAX_ENDPOINT = "ENABLE_TAX_ENDPOINT"
 
 
 class ConfirmationState(StrEnum):
@@ -66,6 +67,7 @@ labelled(
         ActKind.DISCARD_CALLBACKS: "作废税务回执",
         ActKind.REPUBLISH: "重新发布对象现状",
         ActKind.REFUND_PAYOUT: "重新拨付或撤销已批准的退费",
+        ActKind.ENABLE_TAX_ENDPOINT: "恢复税务接口",
     },
 )
 labelled(

@@ -90,6 +90,7 @@ def test_every_body_has_an_example() -> None:
         "/tax-office/v1/recalls body",
         "/tax-office/v1/ledger 200",
         "/tax-office/v1/payments 200",
+        "/tax-office/v1/messages/{webhook_id} 200",
     } <= shown
 
 
@@ -119,7 +120,11 @@ async def test_what_the_office_answers_is_as_the_contract_says(office: TaxClient
         holds("BillPayments", (await office.signed("GET", "/payments", params={"bill_id": bill_id(number)})).json())
     recall = {"bill_ids": [bill_id(1), bill_id(2)], "reason": "停保"}
     holds("Recall", recall)
-    holds("RecallAnswer", (await office.signed("POST", "/recalls", recall)).json())
+    recalled = await office.signed("POST", "/recalls", recall)
+    holds("RecallAnswer", recalled.json())
+    kept = (await office.signed("GET", f"/messages/{recalled.request.headers['webhook-id']}")).json()
+    holds("KeptAnswer", kept)
+    assert kept["answer"] == recalled.json()
 
 
 async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxClient) -> None:
@@ -150,6 +155,7 @@ async def test_every_refusal_is_a_problem_the_contract_names(office: TaxClient) 
         ("/tax-office/v1/recalls", "post", await office.http.post("/tax-office/v1/recalls", json={})),
         ("/tax-office/v1/recalls", "post", await office.signed("POST", "/recalls", {"bill_ids": ["x"], "reason": ""})),
         ("/tax-office/v1/payments", "get", await office.signed("GET", "/payments")),
+        ("/tax-office/v1/messages/{webhook_id}", "get", await office.signed("GET", "/messages/levy_none")),
         ("/tax-office/v1/ledger", "get", await office.signed("GET", "/ledger", params={"limit": 5001})),
         ("/tax-office/v1/ledger", "get", await office.http.get("/tax-office/v1/ledger")),
     ]

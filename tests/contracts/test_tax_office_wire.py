@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from payment_bridge.gateways.levy_answers import read_levy_answer
+from payment_bridge.gateways.levy_answers import answer_to_batch, answer_to_recall, read_levy_answer
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page
 from payment_bridge.gateways.tax_office import TaxOffice
 from tax_office.messages import LevyBatch
@@ -53,10 +53,15 @@ async def test_the_bridges_client_and_the_office_understand_one_another(fresh_da
         client = TaxOffice(str(office.http.base_url), OUT_SECRET, seconds=5)
         sent = batch([bill(1), bill(2, account=None), bill(3, amount="0.00")])
         bill_ids = [UUID(one["bill_id"]) for one in sent["bills"]]
-        answer = await client.send_batch(UUID(sent["batch_id"]), bill_ids, json.dumps(sent).encode())
+        batch_id, body = UUID(sent["batch_id"]), json.dumps(sent).encode()
+        answer = await client.tell("/tax-office/v1/levy-batches", "levy_1", body, lambda told: answer_to_batch(told, batch_id, bill_ids))
+        assert await client.what_became_of("levy_1", lambda told: answer_to_batch(told, batch_id, bill_ids)) == answer
+        assert await client.what_became_of("levy_2", lambda told: told) is None
         assert (answer.accepted, [str(refused.bill_id) for refused in answer.refused]) == (2, [bill_id(3)])
         await office.round(1, "2023-10-20")
-        assert (await client.recall([UUID(bill_id(2))], "停保")).recalled == 1
+        recall = json.dumps({"bill_ids": [bill_id(2)], "reason": "停保"}).encode()
+        back = await client.tell("/tax-office/v1/recalls", "recall_1", recall, lambda told: answer_to_recall(told, [UUID(bill_id(2))]))
+        assert back.recalled == 1
         first = await client.ledger(None, 1)
         rest = await client.ledger(first.goes_on_to(None), 100)
         assert [str(row.bill_id) for page in (first, rest) for row in page.report.told] == [bill_id(1), bill_id(2)]

@@ -16,14 +16,15 @@ from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
 from payment_bridge.consumers import HANDLERS
 from payment_bridge.domain.callback_states import Kept
-from payment_bridge.gateways.tax_office import TaxOffice
+from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.end_period import end_period
 from payment_bridge.use_cases.expire_bills import expire_bills
+from payment_bridge.use_cases.message_kinds import KINDS
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
 from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
 from payment_bridge.use_cases.read_ledger import read_one_page, reread_one_page
-from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.send_messages import send_one_step
 from payment_bridge.use_cases.store_callback import store_callback
 from row_sets import Statement
 from service_runtime import Database, MovableClock, ReadConnection, Runtime, generate_storage_keys
@@ -35,7 +36,8 @@ _TABLES = """
     bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts,
     tax_serials, differences, people, person_tokens, merged_people, remote_mandates, remote_households, audit_rows,
     tax_cases, employee_relations, ledger_marks, tax_endpoints, batch_files, batch_file_parts, statement_lines, reconciliations,
-    reconciliation_differences, reversals, ledger_postings, refunds, refund_money, refund_steps, refund_payouts, payout_results
+    reconciliation_differences, reversals, ledger_postings, refunds, refund_money, refund_steps, refund_payouts, payout_results,
+    outgoing_messages, outgoing_attempts
 """
 _numbers = count(1)
 
@@ -120,9 +122,21 @@ class Bridge:
             await pass_levy_check(tx, REGION, year, "核定", "test")
 
     async def send(self) -> None:
-        """Send until there is nothing to send."""
-        while await send_one_step(self.runtime, self.office):
-            pass
+        """Each kind, until there is nothing to send; raises what the first raised whose messages wait."""
+        waits: list[TaxOfficeAway] = []
+        for kind in KINDS:
+            try:
+                while await send_one_step(self.runtime, self.office, kind):
+                    pass
+            except TaxOfficeAway as error:
+                waits.append(error)
+        if waits:
+            raise waits[0]
+
+    async def no_more_waiting(self) -> None:
+        """As if the pauses of messages and endpoints had gone by."""
+        await self.rows("UPDATE tax_endpoints SET not_before = NULL RETURNING 1")
+        await self.rows("UPDATE outgoing_messages SET next_at = clock_timestamp() WHERE error IS NOT NULL RETURNING 1")
 
     async def read_ledger(self) -> None:
         """Read the tax office's ledger to its end."""

@@ -1,6 +1,8 @@
 """A tax office for tests, by the contract: takes batches and recalls, keeps a ledger, refuses and fails as told."""
 
 import asyncio
+import itertools
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +43,14 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         self.instead: dict[str, httpx.Response] = {}
         """By the end of the address, what it answers to everything."""
         self.asked: list[str] = []
+        self.kept: dict[str, httpx.Response] = {}
+        """What was answered to each message that was received, by its id."""
+        self.seen: list[tuple[str, bytes]] = []
+        """Id and body of every message that came, whatever was answered."""
+        self.drops: Iterator[bool] = itertools.repeat(False)
+        """Whether the answer to the next call is lost."""
+        self.hanging: str | None = None
+        """The end of the address that is never answered."""
         self.together: asyncio.Barrier | None = None
         """Answers only when so many have asked."""
 
@@ -52,8 +62,12 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         if self.trouble is Trouble.FAILING:
             return httpx.Response(500)
         self.asked.append(request.url.path)
+        if self.hanging and request.url.path.endswith(self.hanging):
+            await asyncio.Event().wait()
+        if request.method == "POST":
+            self.seen.append((request.headers["webhook-id"], await request.aread()))
         for ending, response in self.instead.items():
-            if request.url.path.endswith(ending):
+            if request.url.path.endswith(ending) or (ending.endswith("/") and ending in request.url.path):
                 return httpx.Response(response.status_code, headers=response.headers, content=response.content)
         body = await request.aread()
         if not is_signed(body, request.headers, [OUT_SECRET]):
@@ -62,7 +76,11 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         if self.together:
             await self.together.wait()
         answer = self._answer(request, body)
-        if self.lose_answers:
+        if request.method == "POST" and answer.is_success:
+            self.kept[request.headers["webhook-id"]] = answer
+        if next(self.drops):
+            raise httpx.ReadTimeout("no answer", request=request)
+        if self.lose_answers and "/messages/" not in request.url.path:
             self.lose_answers -= 1
             raise httpx.ReadTimeout("no answer", request=request)
         return answer
@@ -74,6 +92,9 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
             return self._recall(msgspec.json.decode(body)["bill_ids"])
         if request.url.path == "/tax-office/v1/ledger":
             return self._page(request.url.params.get("after", ""), int(request.url.params["limit"]))
+        if (kept := self.kept.get(request.url.path.removeprefix("/tax-office/v1/messages/"))) is not None:
+            told = {"received_at": "2023-10-10T09:00:00+08:00", "answer": kept.json()}
+            return httpx.Response(200, json={"webhook_id": request.url.path.rpartition("/")[2], **told})
         return httpx.Response(404)
 
     def _levy(self, body: bytes) -> httpx.Response:

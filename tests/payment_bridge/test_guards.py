@@ -272,29 +272,6 @@ async def with_batch(bridge: Bridge, *batches: UUID) -> None:
             await levies.keep_batch(tx.driver, batch_id, THERE, OCTOBER, "sealed", {UUID(int=1): Sending(number, 0)})
 
 
-async def test_two_senders_claim_different_batches_and_none_twice(bridge: Bridge) -> None:
-    older, newer = new_id(), new_id()
-    await with_batch(bridge, newer, older)
-    await bridge.rows("UPDATE levy_batches SET created_at = created_at - interval '1 hour' WHERE batch_id = :id RETURNING 1", id=older)
-    async with bridge.runtime.database.transaction() as one, bridge.runtime.database.transaction() as other:
-        async with asyncio.timeout(5):
-            claimed = [await levies.claim_batch(tx.driver, 60) for tx in (one, other)]
-    assert [batch.batch_id if batch else None for batch in claimed] == [older, newer]
-    async with bridge.runtime.database.transaction() as tx:
-        assert await levies.claim_batch(tx.driver, 60) is None
-
-
-async def test_a_batch_is_answered_once_and_an_answered_one_is_not_sent_again(bridge: Bridge) -> None:
-    await with_batch(bridge, BATCH)
-    async with bridge.runtime.database.transaction() as tx:
-        assert await levies.answer_batch(tx.driver, BATCH, 0) == {UUID(int=1): Sent(0, OCTOBER)}
-        assert await levies.answer_batch(tx.driver, BATCH, 1) is None
-        await levies.free_batch(tx.driver, BATCH, -1.0, "late")
-        assert await levies.claim_batch(tx.driver, 60) is None
-        assert await levies.error_of_waiting_batch(tx.driver) is None
-    assert await bridge.rows("SELECT refused, last_error FROM levy_batches") == [(0, None)]
-
-
 async def test_of_several_sendings_of_a_bill_the_newest_counts(bridge: Bridge) -> None:
     older, newer = new_id(), new_id()
     await with_batch(bridge, older, newer)

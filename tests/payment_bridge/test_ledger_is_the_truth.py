@@ -174,7 +174,10 @@ async def test_a_clock_that_goes_back_stops_nothing(bridge: Bridge, ahead: str) 
     bridge.tax.lose_answers = 1
     with pytest.raises(TaxOfficeAway):
         await bridge.send()
-    await bridge.rows(f"UPDATE levy_batches SET claimed_until = clock_timestamp() + interval '2 hours' + interval '{ahead}' RETURNING 1")
+    await bridge.rows(
+        f"UPDATE outgoing_messages SET noted_at = clock_timestamp() + interval '{ahead}',"
+        f" next_at = clock_timestamp() + interval '2 hours' + interval '{ahead}' RETURNING 1"
+    )
     await bridge.send()
     assert await bridge.rows("SELECT 1 FROM levy_batches WHERE answered_at IS NULL") == []
 

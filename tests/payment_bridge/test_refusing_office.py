@@ -31,12 +31,6 @@ async def health(bridge: Bridge) -> dict[str, HealthFigure]:
     return {one.name: one for one in await tax_and_money_health(bridge.office)(bridge.runtime)}
 
 
-async def no_more_waiting(bridge: Bridge) -> None:
-    """As if the pauses had gone by."""
-    await bridge.rows("UPDATE tax_endpoints SET not_before = NULL RETURNING 1")
-    await bridge.rows("UPDATE levy_batches SET claimed_until = NULL RETURNING 1")
-
-
 async def states(bridge: Bridge) -> dict[str, int]:
     return {row.state: row.count for row in await bridge.rows("SELECT state, count(*) FROM bills GROUP BY 1")}
 
@@ -50,7 +44,6 @@ NO_ANSWERS = {
     "401": httpx.Response(401),
     "404": httpx.Response(404),
     "409": httpx.Response(409),
-    "410": httpx.Response(410),
     "500": httpx.Response(500),
     "a redirect": httpx.Response(307, headers={"location": "https://elsewhere.invalid/"}),
     "another 2xx": httpx.Response(200, json={}),
@@ -75,14 +68,14 @@ async def test_what_is_no_answer_to_the_batch_leaves_it_unanswered(bridge: Bridg
     if what in ("not all", "none at all", "too many", "strangers refused", "one refused twice"):
         told = NO_ANSWERS[what].json() | {"batch_id": str(batch_id)}
         bridge.tax.instead[LEVIES] = httpx.Response(202, json=told)
-        await no_more_waiting(bridge)
+        await bridge.no_more_waiting()
         with pytest.raises(TaxOfficeAway, match="answer not understood"):
             await bridge.send()
     assert (await states(bridge)) == {"HELD": 4}
     assert (await health(bridge))["tax-office:levies"].output is not None
     assert [path for path in bridge.tax.asked if not path.startswith("/tax-office/")] == []
     del bridge.tax.instead[LEVIES]
-    await no_more_waiting(bridge)
+    await bridge.no_more_waiting()
     await bridge.send()
     assert (await states(bridge)) == {"SENT": 4}
     assert list(bridge.tax.batches) == [str(batch_id)], "the same batch, under the same id"
@@ -96,12 +89,12 @@ async def test_an_answer_without_end_is_none(bridge: Bridge, monkeypatch: pytest
         await bridge.read_ledger()
 
 
-@pytest.mark.parametrize("status", [401, 404, 409, 410, 422, 500])
+@pytest.mark.parametrize("status", [401, 404, 409, 422, 500])
 async def test_an_endpoint_that_refuses_for_an_hour_warns_by_name_status_and_since_when(bridge: Bridge, status: int) -> None:
     await begin(bridge, 30)
     bridge.tax.instead |= {LEVIES: httpx.Response(status), "/ledger": httpx.Response(status)}
     for _ in range(3):
-        await no_more_waiting(bridge)
+        await bridge.no_more_waiting()
         with pytest.raises(TaxOfficeAway):
             await bridge.send()
     with pytest.raises(TaxOfficeAway):
@@ -123,7 +116,7 @@ async def test_an_endpoint_that_refuses_for_an_hour_warns_by_name_status_and_sin
     assert 3600 < time.time() - told["LEVIES"][1] < 3900
     assert told["RECALLS"] == ("", 0.0)
     bridge.tax.instead.clear()
-    await no_more_waiting(bridge)
+    await bridge.no_more_waiting()
     await bridge.send()
     await bridge.read_ledger()
     assert {one.status for name, one in (await health(bridge)).items() if name.startswith("tax-office:")} == {"pass"}
@@ -138,7 +131,7 @@ async def test_an_endpoint_that_refuses_every_body_gives_back_few_bills(bridge: 
         await bridge.send()
     assert (await states(bridge))["HELD"] > 25
     bridge.tax.instead.clear()
-    await no_more_waiting(bridge)
+    await bridge.no_more_waiting()
     await bridge.send()
     found = await states(bridge)
     assert found["SENT"] + found["FAILED_SYSTEM"] == 40
@@ -174,7 +167,7 @@ async def test_pauses_grow_to_a_bound(bridge: Bridge) -> None:
             await bridge.read_ledger()
         ((seconds,),) = await bridge.rows("SELECT extract(epoch FROM not_before - clock_timestamp())::float8 FROM tax_endpoints")
         pauses.append(seconds)
-        await no_more_waiting(bridge)
+        await bridge.no_more_waiting()
     assert pauses[0] < 1 < pauses[4] < pauses[7] <= 60
     assert pauses[-1] <= 60
 

@@ -7,7 +7,8 @@ import pytest
 
 from enrolment_terms.identifiers import new_id
 from payment_bridge.gateways.tax_office import TaxOfficeAway
-from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.send_levies import LEVIES
+from payment_bridge.use_cases.send_messages import send_one_step
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import participation_event
 
@@ -19,7 +20,7 @@ async def two_batches(bridge: Bridge) -> Bridge:
     await bridge.hear(*(participation_event(new_id()) for _ in range(6)))
     await bridge.pass_check()
     for _ in ("makes the first", "sends it, and makes two more"):
-        assert await send_one_step(bridge.runtime, bridge.office)
+        assert await send_one_step(bridge.runtime, bridge.office, LEVIES)
     assert await states(bridge) == {"HELD": 4, "SENT": 2}
     return bridge
 
@@ -43,8 +44,7 @@ async def test_a_batch_without_an_answer_costs_the_other_nothing(two_batches: Br
         await two_batches.send()
     assert await states(two_batches) == {"HELD": 2, "SENT": 4}
     two_batches.tax.together = None
-    await two_batches.rows("UPDATE levy_batches SET claimed_until = NULL RETURNING 1")
+    await two_batches.no_more_waiting()
     await two_batches.send()
     assert await states(two_batches) == {"SENT": 6}
-    assert len(two_batches.tax.received) == 4
-    assert len(set(two_batches.tax.received)) == 3
+    assert len(two_batches.tax.received) == len(set(two_batches.tax.received)) == 3, "what was received is asked for"

@@ -6,8 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from payment_bridge.gateways.levy_answers import LevyAnswer, answer_to_batch, answer_to_recall
 from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
+from payment_bridge.use_cases.send_levies import LEVIES
+from payment_bridge.use_cases.send_recalls import RECALLS
 from tests.payment_bridge.builders import employee_row
 from tests.tax_office.offices import OUT_SECRET, TaxClient, batch, bill, bill_id
 
@@ -83,11 +86,18 @@ async def test_reversals_whole_in_part_again_and_of_nothing(office: TaxClient) -
 async def test_an_answer_to_something_else_is_none_and_the_batch_was_taken(office: TaxClient, how: str) -> None:
     await behave(office, levy_answer=how)
     client, sent = bridge(office), batch([bill(1)])
-    call = (UUID(sent["batch_id"]), [UUID(bill_id(1))], json.dumps(sent).encode())
+    batch_id, bill_ids, body = UUID(sent["batch_id"]), [UUID(bill_id(1))], json.dumps(sent).encode()
+
+    def read(answer: bytes) -> LevyAnswer:
+        return answer_to_batch(answer, batch_id, bill_ids)
+
     with pytest.raises(TaxOfficeAway):
-        await client.send_batch(*call)
+        await client.tell(LEVIES.path, LEVIES.webhook_id(batch_id), body, read)
     await behave(office)
-    assert (await client.send_batch(*call)).accepted == 1
+    told = await client.what_became_of(LEVIES.webhook_id(batch_id), read)
+    assert told is not None
+    assert told.accepted == 1
+    assert await client.tell(LEVIES.path, LEVIES.webhook_id(batch_id), body, read) == told
     await client.close()
 
 
@@ -97,7 +107,8 @@ async def test_an_endpoint_answers_as_it_was_told(office: TaxClient) -> None:
     with pytest.raises(TaxOfficeAway) as away:
         await client.ledger(None, 10)
     assert (away.value.status, away.value.retry_after) == ("HTTP 503", 90.0)
-    assert (await client.recall([UUID(bill_id(1))], "停保")).recalled == 1
+    recall = json.dumps({"bill_ids": [bill_id(1)], "reason": "停保"}).encode()
+    assert (await client.tell(RECALLS.path, "recall_1", recall, lambda told: answer_to_recall(told, [UUID(bill_id(1))]))).recalled == 1
     await client.close()
 
 

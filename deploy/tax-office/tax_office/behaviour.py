@@ -42,12 +42,18 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ledger_stands: bool = False
     """Pages that lead nowhere."""
     answers: dict[str, int] = msgspec.field(default_factory=dict)
-    """By the last part of an address (levy-batches, recalls, ledger), the status that it answers to everything,"""
+    """By the part of an address behind /v1/ (levy-batches, recalls, ledger, messages), the status that it answers to everything,"""
     retry_after: int = 0
     """with so many seconds of Retry-After if more than none."""
     levy_answer: Literal["", "OTHER_BATCH", "NOT_ALL", "NO_JSON", "BROKEN", "REDIRECT", "ENDLESS"] = ""
     """What is answered to a batch that was taken."""
     timeout: float = 0.0
+    lost_answers: float = 0.0
+    """Messages that are taken and not answered, questions that are not answered: the connection is dropped,"""
+    lost_messages: float = 0.0
+    """and messages that are dropped before anything was read."""
+    hanging: list[str] = msgspec.field(default_factory=list)
+    """By the same part of an address: who calls it waits for ever."""
     delay_ms: int = 0
     timeout_ms: int = 30_000
     in_flight: int = 4

@@ -1,76 +1,77 @@
 """The published side: docs/contracts/tax-office.yaml. Nothing is read before its signature was checked."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
 
 from enrolment_terms.money import yuan
-from tax_office import problems
 from tax_office.behaviour import Behaviour, chances
+from tax_office.kept_answers import (
+    CurrentOffice,
+    DroppedConnection,
+    Message,
+    Signed,
+    answer_of,
+    answered_once,
+    is_lost,
+    misbehaves,
+    signed_message,
+)
 from tax_office.ledger import payments_of, read_page
 from tax_office.levies import accept_batch, recall_bills
 from tax_office.messages import LevyBatch, Recall, read_message
 from tax_office.odd_rows import odd_page
 from tax_office.office import Office
 from tax_office.payment_links import read_link
-from tax_office.signatures import is_signed
 
-MAX_BODY = 4 * 1024 * 1024
-
-
-def the_office(request: Request) -> Office:
-    """The office that this application serves."""
-    office: Office = request.app.state.office
-    return office
-
-
-CurrentOffice = Annotated[Office, Depends(the_office)]
-
-
-async def signed_body(request: Request, office: CurrentOffice) -> bytes:
-    """The raw body, once its signature holds."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            raise problems.too_large()
-    if not is_signed(bytes(body), request.headers, office.settings.out_secrets):
-        raise problems.not_signed()
-    return bytes(body)
+_PREFIX = "/tax-office/v1"
 
 
 async def as_told(request: Request, office: CurrentOffice) -> None:
-    """Whatever is asked, this address answers so: for as long as the behaviour says."""
-    status = office.behaviour.answers.get(request.url.path.rpartition("/")[2])
-    if status is not None:
-        raise problems.told_to_answer(status, office.behaviour.retry_after)
+    """Before anything else is looked at."""
+    await misbehaves(office, request.url.path.removeprefix(_PREFIX).split("/")[1])
 
 
-router = APIRouter(prefix="/tax-office/v1", dependencies=[Depends(as_told)])
-SignedBody = Annotated[bytes, Depends(signed_body)]
+router = APIRouter(prefix=_PREFIX, dependencies=[Depends(as_told)])
 BillId = Annotated[str, Query(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
 Serial = Annotated[str | None, Query(pattern=r"^(0|[1-9][0-9]{9,17})$")]
+WebhookId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:=+-]{1,255}$")]
 
 
-class DroppedConnection(Response):
-    """An answer that begins and never comes: the server closes the connection."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 202, "headers": [(b"content-length", b"64")]})
+async def answer_message(
+    office: Office, message: Message, take: Callable[[], Awaitable[bytes]], tell: Callable[[bytes], Awaitable[Response]] | None = None
+) -> Response:
+    """What every message is answered with: 202 and the one answer to it, unless one of the two is lost on its way."""
+    if is_lost(office, "lost-message", office.behaviour.lost_messages, message.webhook_id) and office.loses(message.webhook_id):
+        return DroppedConnection()
+    answer, is_new = await answered_once(office, message, take)
+    if is_new and is_lost(office, "lost-answer", office.behaviour.lost_answers, message.webhook_id):
+        return DroppedConnection()
+    return await tell(answer) if tell else Response(answer, 202, media_type="application/json")
 
 
 @router.post("/levy-batches", status_code=202, operation_id="sendLevyBatch")
-async def send_levy_batch(body: SignedBody, office: CurrentOffice) -> Response:
+async def send_levy_batch(message: Signed, office: CurrentOffice) -> Response:
     """Stores a batch and answers; by chance the answer to a new one comes late or not at all."""
-    batch = read_message(body, LevyBatch)
-    answer, is_new = await accept_batch(office, batch)
-    if is_new and await _keeps_waiting(batch.batch_id, office.behaviour):
-        return DroppedConnection()
-    return _odd_answer(answer, office.behaviour.levy_answer)
+    batch = read_message(message.body, LevyBatch)
+
+    is_new = False
+
+    async def take() -> bytes:
+        nonlocal is_new
+        answer, is_new = await accept_batch(office, batch)
+        return answer
+
+    async def tell(answer: bytes) -> Response:
+        if is_new and await _keeps_waiting(batch.batch_id, office.behaviour):
+            return DroppedConnection()
+        return _odd_answer(answer, office.behaviour.levy_answer)
+
+    return await answer_message(office, message, take, tell)
 
 
 def _odd_answer(answer: bytes, how: str) -> Response:
@@ -103,12 +104,25 @@ async def _keeps_waiting(batch_id: str, behaviour: Behaviour) -> bool:
 
 
 @router.post("/recalls", status_code=202, operation_id="recallBills")
-async def recall(body: SignedBody, office: CurrentOffice) -> dict[str, Any]:
+async def recall(message: Signed, office: CurrentOffice) -> Response:
     """Takes bills back for good."""
-    return await recall_bills(office, read_message(body, Recall))
+    asked = read_message(message.body, Recall)
+
+    async def take() -> bytes:
+        return msgspec.json.encode(await recall_bills(office, asked))
+
+    return await answer_message(office, message, take)
 
 
-@router.get("/payments", operation_id="readPayments", dependencies=[Depends(signed_body)])
+@router.get("/messages/{webhook_id}", operation_id="readMessage", response_model=None)
+async def read_message_again(webhook_id: WebhookId, question: Signed, office: CurrentOffice) -> Response | dict[str, Any]:
+    """What was answered to a message whose answer did not come."""
+    if is_lost(office, "lost-answer", office.behaviour.lost_answers, question.webhook_id):
+        return DroppedConnection()
+    return await answer_of(office, webhook_id)
+
+
+@router.get("/payments", operation_id="readPayments", dependencies=[Depends(signed_message)])
 async def read_payments(bill_id: BillId, office: CurrentOffice) -> dict[str, Any]:
     """What is known of one bill."""
     return await payments_of(office.pool, bill_id)
@@ -122,7 +136,7 @@ async def open_payment_link(token: str, office: CurrentOffice) -> dict[str, Any]
     return {"bill_id": bill_id, "amount": yuan(amount), "state": known["state"]}
 
 
-@router.get("/ledger", operation_id="readLedger", dependencies=[Depends(signed_body)])
+@router.get("/ledger", operation_id="readLedger", dependencies=[Depends(signed_message)])
 async def read_ledger(office: CurrentOffice, after: Serial = None, limit: Annotated[int, Query(ge=1, le=5000)] = 500) -> dict[str, Any]:
     """The ledger from a serial on."""
     page = await read_page(office.pool, int(after or 0), limit)

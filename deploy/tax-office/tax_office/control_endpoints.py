@@ -11,9 +11,9 @@ from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import BillKind, PaymentChannel
 from tax_office import problems
 from tax_office.behaviour import Behaviour, Fate, digest
-from tax_office.contract_endpoints import CurrentOffice
 from tax_office.deliveries import quiet
 from tax_office.employees import tell_relations
+from tax_office.kept_answers import CurrentOffice
 from tax_office.ledger import read_page, summary, take_back
 from tax_office.payment_links import read_link
 from tax_office.rounds import open_round

@@ -22,6 +22,8 @@ class Office:
     business_time: datetime | None = None
     rounds_bell: asyncio.Event = field(default_factory=asyncio.Event)
     callbacks_bell: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: set[str] = field(default_factory=set)
+    """Messages that were dropped once; they are taken when they come again."""
 
     async def remember(self) -> None:
         """Reads behaviour and calendar as they were when the office last ran."""
@@ -30,6 +32,12 @@ class Office:
             self.behaviour = msgspec.json.decode(stored, type=Behaviour)
         if calendar:
             self.business_time = datetime.fromisoformat(calendar)
+
+    def loses(self, webhook_id: str) -> bool:
+        """True the first time."""
+        new = webhook_id not in self.lost
+        self.lost.add(webhook_id)
+        return new
 
     async def behave(self, behaviour: Behaviour) -> None:
         """From now on like this."""

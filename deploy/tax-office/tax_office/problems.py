@@ -33,6 +33,14 @@ def fields_invalid() -> Refusal:
     return Refusal(422, "FIELDS_INVALID", "报文字段不符合约定")
 
 
+def message_content_differs() -> Refusal:
+    return Refusal(409, "MESSAGE_CONTENT_DIFFERS", "该报文编号已用于其他内容")
+
+
+def message_not_received() -> Refusal:
+    return Refusal(404, "MESSAGE_NOT_RECEIVED", "未收到该编号的报文")
+
+
 def batch_content_differs() -> Refusal:
     return Refusal(409, "BATCH_CONTENT_DIFFERS", "该批次号已用于其他内容")
 
@@ -61,7 +69,9 @@ def _answer(refusal: Refusal) -> JSONResponse:
         "code": refusal.code,
         "msg": refusal.msg,
     }
-    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else None
+    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
+    if 300 <= refusal.status < 400:
+        headers["location"] = "/tax-office/v1/elsewhere"
     return JSONResponse(body, refusal.status, headers, media_type="application/problem+json")
 
 

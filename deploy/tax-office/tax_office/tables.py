@@ -23,6 +23,16 @@ batches = sa.Table(
     sa.Column("received_at", _instant, nullable=False, server_default=sa.func.now()),
 )
 
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("webhook_id", sa.Text, primary_key=True),
+    sa.Column("content", BYTEA, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("received_at", _instant, nullable=False, server_default=sa.func.now()),
+)
+"""What was answered to each message, for whoever did not hear it."""
+
 bills = sa.Table(
     "bills",
     metadata,

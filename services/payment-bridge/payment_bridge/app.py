@@ -1,7 +1,7 @@
 """The composition root of payment-bridge: the only file that knows all its parts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -10,7 +10,20 @@ from fastapi import FastAPI
 
 from event_bus import EventBus
 from payment_bridge.consumers import HANDLERS
-from payment_bridge.endpoints import bills, differences, dues, files, ledger, levies, persons, progress, reconciliations, refunds, tax_cases
+from payment_bridge.endpoints import (
+    bills,
+    differences,
+    dues,
+    files,
+    ledger,
+    levies,
+    outgoing,
+    persons,
+    progress,
+    reconciliations,
+    refunds,
+    tax_cases,
+)
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
@@ -20,6 +33,7 @@ from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.looks import LOOKS
+from payment_bridge.use_cases.message_kinds import KINDS
 from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
 from payment_bridge.use_cases.process_callbacks import process_callbacks
 from payment_bridge.use_cases.read_figures import (
@@ -29,12 +43,13 @@ from payment_bridge.use_cases.read_figures import (
     difference_figures,
     endpoint_figures,
     levy_figures,
+    outgoing_figures,
     payment_figures,
 )
 from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.reconcile_day import reconcile_new_statements, reconciliation_job
 from payment_bridge.use_cases.retry_tax_rows import retry_untried_rows
-from payment_bridge.use_cases.send_levies import send_one_step
+from payment_bridge.use_cases.send_messages import MessageKind, send_one_step
 from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
@@ -45,6 +60,7 @@ APPEND_ONLY = (
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
+ROUTED = (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing)
 STEP_SECONDS = 45.0
 """What a step of background work may take beside the call that it makes."""
 
@@ -62,10 +78,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         bus=bus,
         clock=clock,
         routers=[
-            *(
-                part.router
-                for part in (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger)
-            ),
+            *(part.router for part in ROUTED),
             files.incoming_files(filed.ring),
             tax_webhooks(settings.tax_in_secrets, stored.ring),
         ],
@@ -77,7 +90,16 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         timed=[reconciliation_job(settings.installation_area)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
-        figures=[bill_figures, levy_figures, callback_figures, payment_figures, difference_figures, case_figures, endpoint_figures],
+        figures=[
+            bill_figures,
+            levy_figures,
+            callback_figures,
+            payment_figures,
+            difference_figures,
+            case_figures,
+            endpoint_figures,
+            outgoing_figures,
+        ],
         body_limits={PATH: CALLBACK_BYTES, files.PATH: FILE_BYTES},
     )
     _close_after(app, office)
@@ -88,8 +110,11 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
     """A step that calls the tax office may take its time-out and then some."""
     limit = settings.tax_timeout_seconds + STEP_SECONDS
 
-    async def send_levies(runtime: Runtime) -> int:
-        return await send_one_step(runtime, office)
+    def sender(kind: MessageKind) -> Callable[[Runtime], Awaitable[int]]:
+        async def send(runtime: Runtime) -> int:
+            return await send_one_step(runtime, office, kind)
+
+        return send
 
     async def read_tax_ledger(runtime: Runtime) -> int:
         return await read_ledger(runtime, office)
@@ -114,7 +139,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
 
     return [
         Job("process_tax_callbacks", process_callbacks, until_callbacks_are_stored),
-        Job("send_levies", send_levies, until_levies_may_be_due, limit),
+        *(Job(f"send_{kind.endpoint.lower()}", sender(kind), until_levies_may_be_due, limit) for kind in KINDS),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("pay_back_refunds", pay_back_refunds, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),

@@ -76,6 +76,24 @@ class DayNotOver(Conflict):
     code, msg = "DAY_NOT_OVER", "只能对已结束的日期对账"
 
 
+class NoSuchMessage(NotFound):
+    """No message to the tax office has this id."""
+
+    code, msg = "MESSAGE_NOT_FOUND", "未找到该税务报文"
+
+
+class NotToBeReplayed(Conflict):
+    """It is answered, it is on its way in this moment, or what was refused of it is sent otherwise."""
+
+    code, msg = "MESSAGE_NOT_REPLAYABLE", "该报文已答复、正在传送或已另行处理，不能重新传送"
+
+
+class NotDisabled(Conflict):
+    """The endpoint is called as ever."""
+
+    code, msg = "ENDPOINT_NOT_DISABLED", "该税务接口未停用"
+
+
 class StillNotTaken(Conflict):
     """The row was tried again and cannot be taken by this version either."""
 

@@ -42,16 +42,6 @@ class Sending(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingBatch:
-    """A stored batch that has no answer yet."""
-
-    batch_id: UUID
-    sent_on: date
-    body_sealed: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
 class LevyData:
     """What goes to the tax office for one bill (R-056), personal data sealed."""
 

@@ -20,9 +20,20 @@ class TaxEndpoint(StrEnum):
     LEVIES = "LEVIES"
     RECALLS = "RECALLS"
     LEDGER = "LEDGER"
+    MESSAGES = "MESSAGES"
+    """Where it is asked what became of a message."""
 
 
-labelled(TaxEndpoint, "税务接口", {TaxEndpoint.LEVIES: "应征数据", TaxEndpoint.RECALLS: "撤回", TaxEndpoint.LEDGER: "台账"})
+labelled(
+    TaxEndpoint,
+    "税务接口",
+    {
+        TaxEndpoint.LEVIES: "应征数据",
+        TaxEndpoint.RECALLS: "撤回",
+        TaxEndpoint.LEDGER: "台账",
+        TaxEndpoint.MESSAGES: "报文结果查询",
+    },
+)
 
 
 class Refusing(NamedTuple):
@@ -34,6 +45,13 @@ class Refusing(NamedTuple):
     tries: int
     refused: int
     wait: float
+    disabled: bool = False
+    """It answered 410: nobody calls it until an operator enables it."""
+
+    @property
+    def is_closed(self) -> bool:
+        """It is not to be called now."""
+        return self.disabled or self.wait > 0
 
 
 def pause_after(tries: int, wish: float | None) -> float:

@@ -7,13 +7,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from payment_bridge.gateways.tax_answers import OtherAnswer
 from payment_bridge.gateways.tax_messages import UnreadableMessage
 
 _CODE = re.compile(r"[A-Z][A-Z_]{0,59}")
-
-
-class OtherAnswer(Exception):
-    """An answer in the contract that is not one to what was sent."""
 
 
 class Refused(Struct, frozen=True):

@@ -6,17 +6,15 @@ All calls go one way: signed, no redirect followed, the answer bounded in size, 
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
 
 import httpx
-import msgspec
 
-from payment_bridge.gateways.levy_answers import LevyAnswer, OtherAnswer, RecallAnswer, answer_to_batch, answer_to_recall
+from payment_bridge.gateways.tax_answers import OtherAnswer, answer_kept
 from payment_bridge.gateways.tax_messages import LedgerPage, UnreadableMessage, read_ledger_page
 from process_runtime.webhook_signatures import signed_headers
 
@@ -25,14 +23,27 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 class TaxOfficeAway(Exception):
-    """No answer, or one that promises nothing: it may or may not have happened, and the same call is to be made again.
+    """No answer, or one that promises nothing.
 
-    `status`: what came instead of an answer, None if nobody was met; `retry_after`: seconds that the office asked for.
+    `status`: what came instead of an answer, None if nobody was met; `retry_after`: seconds that the office asked for;
+    `received`: it may have happened there, so that it is asked for before it is sent again.
     """
 
-    def __init__(self, text: str, *, status: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(self, text: str, *, status: str | None = None, retry_after: float | None = None, received: bool = True) -> None:
         super().__init__(text)
-        self.status, self.retry_after = status, retry_after
+        self.status, self.retry_after, self.received = status, retry_after, received
+
+
+class TaxOfficeGone(TaxOfficeAway):
+    """410: this address is not to be called any more, until an operator enables it."""
+
+
+class TaxOfficeWaits(TaxOfficeAway):
+    """Nobody was called: the office asked to be left alone for `seconds`, or an operator has to enable the address."""
+
+    def __init__(self, status: str, seconds: float) -> None:
+        super().__init__(f"{status}, waits", status=status, received=False)
+        self.seconds = seconds
 
 
 class TaxOfficeRefused(Exception):
@@ -45,6 +56,9 @@ class TaxOfficeRefused(Exception):
 
 Answer = TypeVar("Answer")
 _DEFINITE = {400, 413, 422}
+_NOT_RECEIVED = {*range(300, 400), 401, 403, 404, 405, 409, 410, 429, 503}
+"""Whoever answers so has stored nothing."""
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
 class TaxOffice:
@@ -84,16 +98,15 @@ class TaxOffice:
         """For how long calls have had no answer; 0 if the latest was answered."""
         return 0.0 if self._unanswered_since is None else time.monotonic() - self._unanswered_since
 
-    async def send_batch(self, batch_id: UUID, bill_ids: Collection[UUID], body: bytes) -> LevyAnswer:
-        """Hand over a levy batch of these bills. Raises TaxOfficeAway (again with the same id) or TaxOfficeRefused."""
-        answer = await self._call("POST", "/tax-office/v1/levy-batches", f"levy_{batch_id}", body, {202, *_DEFINITE})
-        return self._fitting(lambda: answer_to_batch(answer, batch_id, bill_ids))
+    async def tell(self, path: str, webhook_id: str, body: bytes, read: Callable[[bytes], Answer]) -> Answer:
+        """Hand over one message; `read` reads the answer. Raises TaxOfficeAway or TaxOfficeRefused."""
+        answer = await self._call("POST", path, webhook_id, body, {202, *_DEFINITE})
+        return self._fitting(lambda: read(answer))
 
-    async def recall(self, bill_ids: Sequence[UUID], reason: str) -> RecallAnswer:
-        """Take bills back. Raises TaxOfficeAway or TaxOfficeRefused."""
-        body = msgspec.json.encode({"bill_ids": [str(bill_id) for bill_id in bill_ids], "reason": reason})
-        answer = await self._call("POST", "/tax-office/v1/recalls", _fresh_id("recall"), body, {202, *_DEFINITE})
-        return self._fitting(lambda: answer_to_recall(answer, bill_ids))
+    async def what_became_of(self, webhook_id: str, read: Callable[[bytes], Answer]) -> Answer | None:
+        """What was answered to a message of ours whose answer did not come; None if it was never received. Raises TaxOfficeAway."""
+        answer = await self._call("GET", f"/tax-office/v1/messages/{webhook_id}", _fresh_id("query"), b"", {200, 404})
+        return self._fitting(lambda: read(answer_kept(answer, webhook_id)) if answer else None)
 
     async def ledger(self, after: str | None, limit: int) -> LedgerPage:
         """One page of the ledger that leads on or ends. Raises TaxOfficeAway."""
@@ -127,7 +140,7 @@ class TaxOffice:
         except TaxOfficeAway as error:
             self.error = str(error)
             raise
-        if status in _DEFINITE:
+        if status in _DEFINITE & set(answers):
             self._unanswered_since, self.error, self.answered_at = None, None, datetime.now(UTC)
             raise TaxOfficeRefused(status)
         return content
@@ -140,7 +153,7 @@ class TaxOffice:
             async with asyncio.timeout(self._seconds), self._client.stream(method, path, content=body or None, headers=headers) as answer:
                 return await _read(answer, answers)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
-            raise TaxOfficeAway(type(error).__name__) from error
+            raise TaxOfficeAway(type(error).__name__, received=not isinstance(error, _NOT_SENT)) from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -151,8 +164,9 @@ async def _read(answer: httpx.Response, answers: Collection[int]) -> tuple[int, 
     """Status and body. Raises TaxOfficeAway for another status, another kind of content, or too much of it."""
     status = answer.status_code
     if status not in answers:
-        raise TaxOfficeAway(f"HTTP {status}", status=f"HTTP {status}", retry_after=_wish(answer.headers.get("retry-after", "")))
-    if status in _DEFINITE:
+        kind, wish = TaxOfficeGone if status == httpx.codes.GONE else TaxOfficeAway, _wish(answer.headers.get("retry-after", ""))
+        raise kind(f"HTTP {status}", status=f"HTTP {status}", retry_after=wish, received=status not in _NOT_RECEIVED)
+    if status >= httpx.codes.BAD_REQUEST:
         return status, b""
     if answer.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise TaxOfficeAway(f"HTTP {status}, no JSON", status=f"HTTP {status}, no JSON")

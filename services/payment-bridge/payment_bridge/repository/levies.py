@@ -1,18 +1,18 @@
-"""Sending: checks, the queue, batches, recalls."""
+"""Sending: checks, the queue, batches."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from payment_bridge.domain.levy_delivery import FreeRegion, LevyRegion, Sending, Sent, WaitingBatch
+from payment_bridge.domain.levy_delivery import FreeRegion, LevyRegion, Sending, Sent
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import in_cities, of_region
-from payment_bridge.tables import bill_counts, bills, levy_batch_bills, levy_batches, levy_checks, levy_queue, recalls
-from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_rows, names_of, reader, row, same_rows, value
+from payment_bridge.tables import bill_counts, bills, levy_batch_bills, levy_batches, levy_checks, levy_queue, outgoing_messages
+from row_sets import Driver, Record, Statement, columns_of, given_rows, insert_rows, reader, row, same_rows, value
 
 _ONE_SENDER = 0x6C657679  # "levy"
 _LOCK = Statement(sa.select(sa.func.pg_try_advisory_xact_lock(_ONE_SENDER)))
@@ -54,7 +54,7 @@ _COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due).where(_own.i
 _TAKE = Statement(sa.delete(levy_queue).where(same_rows(levy_queue, "bill_id")).returning(levy_queue.c.bill_id, levy_queue.c.resend_no))
 
 _now, _batch = sa.func.clock_timestamp(), levy_batches.c
-_free_again, _unanswered = _now + value("seconds", sa.Interval()), _batch.answered_at.is_(None)
+_unanswered = _batch.answered_at.is_(None)
 _this_batch = _batch.batch_id == value("batch_id", _batch.batch_id)
 _ADD_BATCH = Statement(
     insert(levy_batches).values(row(levy_batches, "batch_id", "region", "benefit_year", "bills", "sent_on", "body_sealed"))
@@ -62,23 +62,16 @@ _ADD_BATCH = Statement(
 _ADD_BATCH_BILLS = Statement(
     insert_rows(levy_batch_bills, "bill_id", "resend_no", "terms", batch_id=value("batch_id", levy_batch_bills.c.batch_id))
 )
-# Parts of a batch that was refused go first; a claim is not held for long, whatever a clock that went back says.
-_longest_claim: sa.ColumnElement[timedelta] = sa.literal_column("interval '1 hour'")
-_oldest = (
-    sa.select(_batch.batch_id)
-    .where(_unanswered, _batch.claimed_until.is_(None) | ~_batch.claimed_until.between(_now, _now + _longest_claim))
-    .order_by(_batch.bills, _batch.created_at)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = Statement(
-    sa.update(levy_batches)
-    .values(claimed_until=_free_again, attempts=_batch.attempts + 1)
-    .where(_batch.batch_id == _oldest.correlate(None).scalar_subquery())
-    .returning(*(_batch[name] for name in names_of(WaitingBatch)))
-)
-_FREE = Statement(
-    sa.update(levy_batches).values(row(levy_batches, "last_error", claimed_until=_free_again)).where(_this_batch, _unanswered)
+_BODY = Statement(sa.select(_batch.body_sealed).where(_this_batch))
+_NEW_MESSAGE = Statement(insert(outgoing_messages).values(row(outgoing_messages, "message_id", "size", kind="LEVIES")))
+# Made by the release before while both ran: what it had sent is asked for first.
+_ADOPT = Statement(
+    """
+    INSERT INTO outgoing_messages (message_id, kind, size, state)
+    SELECT batch_id, 'LEVIES', bills, CASE attempts WHEN 0 THEN 'PENDING' ELSE 'UNKNOWN' END FROM levy_batches
+    WHERE answered_at IS NULL AND NOT EXISTS (SELECT FROM outgoing_messages WHERE message_id = batch_id)
+    ORDER BY created_at ON CONFLICT DO NOTHING
+    """
 )
 _ANSWERED = Statement(
     sa.update(levy_batches)
@@ -93,14 +86,7 @@ _SENT = Statement(
     .ext(distinct_on(levy_batch_bills.c.bill_id))
     .order_by(levy_batch_bills.c.bill_id, levy_batch_bills.c.resend_no.desc())
 )
-_WAITING_ERROR = Statement(
-    sa.select(_batch.last_error).where(_unanswered, _batch.last_error.is_not(None)).order_by(_batch.created_at).limit(1)
-)
-_RECALLS = Statement(
-    sa.select(recalls.c.bill_id, recalls.c.reason).where(recalls.c.recalled_at.is_(None)).order_by(recalls.c.reason).limit(_most)
-)
-_RECALLED = Statement(sa.update(recalls).values(recalled_at=_now).where(same_rows(recalls, "bill_id")))
-_region, _waiting_batch, _how_sent = reader(LevyRegion), reader(WaitingBatch), reader(Sent)
+_region, _how_sent = reader(LevyRegion), reader(Sent)
 
 
 async def is_only_sender(driver: Driver) -> bool:
@@ -170,21 +156,22 @@ async def take_from_queue(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID
 async def keep_batch(
     driver: Driver, batch_id: UUID, there: LevyRegion, sent_on: date, body_sealed: str, sendings: Mapping[UUID, Sending]
 ) -> None:
-    """Store a batch, with how each bill is sent, before anything is."""
+    """Store a batch and its message, with how each bill is sent, before anything is."""
     batch = {**there._asdict(), "bills": len(sendings), "sent_on": sent_on, "body_sealed": body_sealed}
     await _ADD_BATCH.run(driver, batch_id=batch_id, **batch)
+    await _NEW_MESSAGE.run(driver, message_id=batch_id, size=len(sendings))
     await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(sendings), **columns_of(list(sendings.values()), Sending._fields))
 
 
-async def claim_batch(driver: Driver, seconds: float) -> WaitingBatch | None:
-    """The oldest unanswered batch that no other replica is sending."""
-    batch = await _CLAIM.row(driver, seconds=timedelta(seconds=seconds))
-    return None if batch is None else _waiting_batch(batch)
+async def body_of_batch(driver: Driver, batch_id: UUID) -> str | None:
+    """What is sent, sealed; None once it was answered."""
+    body: str | None = await _BODY.value(driver, batch_id=batch_id)
+    return body
 
 
-async def free_batch(driver: Driver, batch_id: UUID, seconds: float, error: str) -> None:
-    """The sending failed: again after so many seconds, the same batch."""
-    await _FREE.run(driver, batch_id=batch_id, seconds=timedelta(seconds=seconds), last_error=error)
+async def adopt_batches(driver: Driver) -> int:
+    """Batches that the release before has made become messages; how many."""
+    return await _ADOPT.run(driver)
 
 
 async def answer_batch(driver: Driver, batch_id: UUID, refused: int) -> dict[UUID, Sent] | None:
@@ -196,23 +183,3 @@ async def answer_batch(driver: Driver, batch_id: UUID, refused: int) -> dict[UUI
 async def sent_in(driver: Driver, batch_ids: Sequence[UUID]) -> dict[UUID, Sent]:
     """How the bills of these batches were sent; the newest where a bill is in several."""
     return {row["bill_id"]: _how_sent(row) for row in await _SENT.rows(driver, batch_id=batch_ids)}
-
-
-async def error_of_waiting_batch(driver: Driver) -> str | None:
-    """Why the oldest batch that was tried in vain has no answer; None if there is no such batch."""
-    error: str | None = await _WAITING_ERROR.value(driver)
-    return error
-
-
-async def waiting_recalls(driver: Driver, most: int) -> tuple[str, list[UUID]] | None:
-    """Bills to be recalled for one reason; None if there are none."""
-    rows = await _RECALLS.rows(driver, most=most)
-    if not rows:
-        return None
-    reason = rows[0]["reason"]
-    return reason, [row["bill_id"] for row in rows if row["reason"] == reason]
-
-
-async def recalls_sent(driver: Driver, bill_ids: Sequence[UUID]) -> None:
-    """The tax office took the recall."""
-    await _RECALLED.run(driver, bill_id=bill_ids)

@@ -50,7 +50,7 @@ levy_batches = sa.Table(
     sa.Column("bills", sa.Integer, nullable=False),
     sa.Column("sent_on", sa.Date, nullable=False),
     sa.Column("body_sealed", sa.Text, comment="exactly what is sent, sealed; emptied once answered"),
-    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="of the release before, as the next two"),
     sa.Column("claimed_until", INSTANT),
     sa.Column("last_error", sa.Text),
     sa.Column("refused", sa.Integer),
@@ -58,7 +58,7 @@ levy_batches = sa.Table(
     sa.Column("answered_at", INSTANT),
     sa.Index("levy_batches_unanswered", "created_at", postgresql_where=sa.text("answered_at IS NULL")),
 )
-"""Levy batches, stored before they are sent: a crash sends the same batch again, under the same id and byte for byte."""
+"""Levy batches, stored before they are sent; each is a message of its id in outgoing_messages."""
 
 levy_batch_bills = sa.Table(
     "levy_batch_bills",
@@ -77,6 +77,7 @@ recalls = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("recorded_at", INSTANT, nullable=False, server_default=RECORDED),
     sa.Column("recalled_at", INSTANT),
+    sa.Column("message_id", UUID, comment="in which the tax office is told of it; none until that is made"),
     sa.Index("recalls_to_send", "reason", postgresql_where=sa.text("recalled_at IS NULL")),
 )
 """Bills that the tax office has, or may have, and must not collect any more."""

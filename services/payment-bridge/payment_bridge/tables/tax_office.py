@@ -6,7 +6,6 @@ from sqlalchemy.dialects import postgresql
 from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_cases import CaseKind, CaseState
-from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from payment_bridge.tables.columns import INSTANT, RECORDED, UUID, metadata, one_of
 from row_sets.shapes import matching, shaped, tax_serial
 
@@ -103,6 +102,7 @@ tax_endpoints = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("refused", sa.Integer, nullable=False, comment="bodies refused in a row"),
     sa.Column("not_before", INSTANT),
-    one_of("endpoint", TaxEndpoint),
+    sa.Column("disabled_at", INSTANT, comment="410: nobody calls until an operator enables it"),
+    sa.CheckConstraint("endpoint ~ '^[A-Z_]{1,40}$'", name="tax_endpoints_endpoint_check"),
 )
 """Calls to the tax office that are not answered as they should be: since when, and when to try again. An answer takes the row away."""

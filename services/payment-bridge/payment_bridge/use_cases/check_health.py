@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from payment_bridge.domain.callback_states import CallbackState
+from payment_bridge.domain.outgoing import OutgoingState
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.tax_cases import ASIDE
 from payment_bridge.domain.tax_endpoints import Refusing, TaxEndpoint
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.repository import figures
 from payment_bridge.repository.figures import TaxOfficeFigures, Waiting
+from payment_bridge.repository.outgoing import to_look_at
 from payment_bridge.repository.tax_endpoints import NONE, refusing_endpoints
 from payment_bridge.use_cases.read_ledger import LONG_AGO
 from service_runtime import HealthCheck, HealthFigure, Runtime
@@ -35,6 +37,7 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
             cases = await figures.open_cases(read.driver)
             refusing = await refusing_endpoints(read.driver)
             odd = await figures.odd_payments(read.driver)
+            told = await to_look_at(read.driver)
         unanswered = asked.values()
         idle = {_ENDPOINT_OF[kind] for kind, waiting in asked.items() if waiting.number == 0}
         oldest = max(waiting.oldest for waiting in unanswered)
@@ -47,6 +50,7 @@ def tax_and_money_health(office: TaxOffice) -> HealthCheck:
             _figure("levies:unanswered", levy_is_late, sum(waiting.number for waiting in unanswered)),
             _age("levies:oldest-unanswered", levy_is_late, oldest),
             _age("ledger:lag", _overdue(heard, lag, limits.tax_reconcile_seconds) > limits.ledger_late_seconds, lag),
+            *_outgoing(told),
             *_callbacks(pending, aside, limits.callback_late_seconds),
             _figure("callbacks:last", False, heard.last_callback.isoformat() if heard.last_callback else "none"),
             _figure("payments:unknown", unmatched.oldest > _STUCK_SECONDS, unmatched.number),
@@ -65,7 +69,17 @@ def _endpoint(endpoint: TaxEndpoint, known: Refusing, limit: float, *, idle: boo
         return HealthFigure(name, "pass", "ok")
     since = datetime.fromtimestamp(known.since, UTC).isoformat(timespec="seconds")
     output = f"{known.status} since {since}, {known.tries} calls"
+    if known.disabled:
+        return HealthFigure(name, "warn", "disabled", output=output)
     return HealthFigure(name, "warn" if known.seconds > limit and not idle else "pass", known.status, output=output)
+
+
+def _outgoing(told: Mapping[str, Waiting]) -> list[HealthFigure]:
+    unknown, exhausted = (told.get(state, Waiting()) for state in (OutgoingState.UNKNOWN, OutgoingState.EXHAUSTED))
+    return [
+        _figure("outgoing:unknown", unknown.oldest > _STUCK_SECONDS, unknown.number),
+        _figure("outgoing:exhausted", exhausted.number > 0, exhausted.number),
+    ]
 
 
 def _cases(numbers: Mapping[str, int]) -> list[HealthFigure]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from enrolment_terms.scheme import BillState
+from payment_bridge.domain.outgoing import OutgoingState
 from payment_bridge.domain.payment_states import PaymentState as P
 from payment_bridge.domain.tax_cases import CaseKind
 from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from payment_bridge.repository import figures
 from payment_bridge.repository.figures import Waiting
+from payment_bridge.repository.outgoing import to_look_at
 from payment_bridge.repository.tax_endpoints import NONE, refusing_endpoints
 from service_runtime import ReadConnection, gauge, gauges
 
@@ -84,6 +86,19 @@ async def endpoint_figures(read: ReadConnection) -> Sequence[Metric]:
     for endpoint, one in since.items():
         family.add_metric([endpoint, one.status], one.since)
     return [family]
+
+
+async def outgoing_figures(read: ReadConnection) -> Sequence[Metric]:
+    """Messages whose outcome is not known, and those that are not sent any more; endpoints that an operator has to enable."""
+    waiting = {str(state): Waiting() for state in (OutgoingState.UNKNOWN, OutgoingState.EXHAUSTED)} | await to_look_at(read.driver)
+    refusing = await refusing_endpoints(read.driver)
+    disabled = {str(endpoint): int(refusing.get(endpoint, NONE).disabled) for endpoint in TaxEndpoint}
+    numbers, ages = {state: one.number for state, one in waiting.items()}, {state: one.oldest for state, one in waiting.items()}
+    return [
+        gauges("outgoing_messages", "Messages to the tax office that are asked for, or not sent any more, by state", "state", numbers),
+        gauges("outgoing_oldest_seconds", "For how long the oldest of them has been so", "state", ages),
+        gauges("tax_endpoint_disabled", "1 for an endpoint that answered 410 and waits for an operator", "kind", disabled),
+    ]
 
 
 async def payment_figures(read: ReadConnection) -> Sequence[Metric]:

@@ -1,6 +1,6 @@
-"""Background work: due bills go to the tax office in batches; a batch is stored before it is sent and sent until it is answered."""
+"""Levy batches: due bills go to the tax office in batches, each a message that is stored before it is sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,68 +9,24 @@ import msgspec
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillState
-from event_bus.supervision import all_settled
 from payment_bridge.domain.household import Household, place_in
-from payment_bridge.domain.levy_delivery import FreeRegion, LevyData, LevyRegion, Sending, WaitingBatch, first_batch_may_go
-from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
-from payment_bridge.domain.tax_endpoints import MOST_REFUSED, MOST_SINGLE, TaxEndpoint
-from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeRefused
+from payment_bridge.domain.levy_delivery import FreeRegion, LevyData, LevyRegion, Sending, first_batch_may_go
+from payment_bridge.domain.tax_endpoints import TaxEndpoint
+from payment_bridge.gateways.levy_answers import LevyAnswer, answer_to_batch
 from payment_bridge.repository import levies
 from payment_bridge.repository.households import households_of
 from payment_bridge.repository.participations import levy_data
-from payment_bridge.use_cases.ask_tax_office import ask, is_waiting, refused_too_often
 from payment_bridge.use_cases.kept_texts import AGREEMENT, text_of
-from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.record_levy_answer import record_levy_answer, refuse_bills, split_batch
+from payment_bridge.use_cases.send_messages import MessageKind, Told
 from service_runtime import CannotOpen, ReadConnection, Runtime, Transaction, get_logger
 
 _AT_ONCE = 2
 """Batches that are on their way to the tax office at the same time."""
-_MOST_RECALLS = 2000
-_LONGEST_PAUSE = 30.0
-_MARGIN = 5.0
 _READY = {BillState.CREATED, BillState.HELD, BillState.RESEND_QUEUED}
 _log = get_logger("payment-bridge.levies")
 Levy = tuple[LevyData, Household | None]
 """A bill, and the household with which it is deducted."""
-
-
-async def send_one_step(runtime: Runtime, office: TaxOffice) -> bool:
-    """Send one batch or one recall; True if there may be more to do at once.
-
-    Raises TaxOfficeAway as long as a batch waits for its next try, whichever replica tried: what is not answered is no success.
-    """
-    if not await is_waiting(runtime, TaxEndpoint.LEVIES) and await _send_levies(runtime, office):
-        return True
-    if not await is_waiting(runtime, TaxEndpoint.RECALLS) and await _send_recalls(runtime, office):
-        return True
-    async with runtime.database.read() as read:
-        if error := await levies.error_of_waiting_batch(read.driver):
-            raise TaxOfficeAway(error)
-    return False
-
-
-async def _send_levies(runtime: Runtime, office: TaxOffice) -> bool:
-    """Sends what was made before, and makes beside it what is sent next."""
-    batches = await _claim_batches(runtime)
-    if not batches:
-        return await _make_batch(runtime)
-    await all_settled([*(_send(runtime, office, batch) for batch in batches), _make_batches(runtime)])
-    return True
-
-
-async def _claim_batches(runtime: Runtime) -> list[WaitingBatch]:
-    claimed: list[WaitingBatch] = []
-    async with runtime.database.transaction() as tx:
-        while len(claimed) < _AT_ONCE and (batch := await levies.claim_batch(tx.driver, runtime.settings.tax_timeout_seconds + _MARGIN)):
-            claimed.append(batch)
-    return claimed
-
-
-async def _make_batches(runtime: Runtime) -> None:
-    for _ in range(_AT_ONCE):
-        if not await _make_batch(runtime):
-            return
 
 
 class _SentBill(msgspec.Struct, frozen=True):
@@ -81,31 +37,23 @@ class _SentBatch(msgspec.Struct, frozen=True):
     bills: list[_SentBill]
 
 
-async def _send(runtime: Runtime, office: TaxOffice, batch: WaitingBatch) -> None:
-    body = runtime.vault.open(batch.body_sealed, "levy", batch.batch_id).encode()
-    bill_ids = {bill.bill_id for bill in msgspec.json.decode(body, type=_SentBatch).bills}
-    try:
-        answer = await ask(runtime, TaxEndpoint.LEVIES, lambda: office.send_batch(batch.batch_id, bill_ids, body))
-    except TaxOfficeAway as error:
-        await _free(runtime, batch, str(error))
-        raise
-    except TaxOfficeRefused as error:
-        _log.error("levy.refused", batch_id=str(batch.batch_id), status=error.status)
-        if await refused_too_often(runtime, TaxEndpoint.LEVIES, MOST_SINGLE if len(bill_ids) == 1 else MOST_REFUSED):
-            await _free(runtime, batch, str(error))
-            raise TaxOfficeAway(str(error)) from None
-        async with runtime.database.transaction() as tx:
-            await split_batch(tx, batch.batch_id, body, f"HTTP_{error.status}")
-        return
-    async with runtime.database.transaction() as tx:
-        await record_levy_answer(tx, batch.batch_id, answer.codes)
+async def _body(read: ReadConnection, message_id: UUID) -> bytes | None:
+    """A batch lies with its bills; None if the release before has had it answered."""
+    sealed = await levies.body_of_batch(read.driver, message_id)
+    return None if sealed is None else read.vault.open(sealed, "levy", message_id).encode()
 
 
-async def _free(runtime: Runtime, batch: WaitingBatch, error: str) -> None:
-    pause = min(0.25 * 2 ** min(batch.attempts, 10), _LONGEST_PAUSE)
-    async with runtime.database.transaction() as tx:
-        await levies.free_batch(tx.driver, batch.batch_id, pause, error)
-    _log.warning("levy.not_answered", batch_id=str(batch.batch_id), attempts=batch.attempts, error=error)
+def _read(answer: bytes, message_id: UUID, body: bytes) -> LevyAnswer:
+    bills = msgspec.json.decode(body, type=_SentBatch).bills
+    return answer_to_batch(answer, message_id, {bill.bill_id for bill in bills})
+
+
+async def _take(tx: Transaction, message: Told, answer: LevyAnswer) -> None:
+    await record_levy_answer(tx, message.message_id, answer.codes)
+
+
+async def _refuse(tx: Transaction, message: Told, code: str) -> None:
+    await split_batch(tx, message.message_id, message.body, code)
 
 
 async def _make_batch(runtime: Runtime) -> bool:
@@ -113,6 +61,8 @@ async def _make_batch(runtime: Runtime) -> bool:
     async with runtime.database.transaction() as tx:
         if not await levies.is_only_sender(tx.driver):
             return False
+        if await levies.adopt_batches(tx.driver):
+            return True
         due = await levies.due_bills(tx.driver, await free_regions(tx), tx.now.date(), runtime.settings.levy_batch_size)
         if due is None:
             return False
@@ -215,36 +165,15 @@ def _of_household(household: Household | None, tx: Transaction) -> dict[str, Any
     return number | account
 
 
-async def _send_recalls(runtime: Runtime, office: TaxOffice) -> bool:
-    async with runtime.database.read() as read:
-        waiting = await levies.waiting_recalls(read.driver, _MOST_RECALLS)
-    if waiting is None:
-        return False
-    reason, bill_ids = waiting
-    await _recall(runtime, office, bill_ids, reason)
-    return True
-
-
-async def _recall(runtime: Runtime, office: TaxOffice, bill_ids: Sequence[UUID], reason: str) -> None:
-    """In halves, until one that the office refuses stands alone: it becomes a case, the others are recalled."""
-    try:
-        await ask(runtime, TaxEndpoint.RECALLS, lambda: office.recall(bill_ids, reason))
-    except TaxOfficeRefused as error:
-        _log.error("recall.refused", bills=len(bill_ids), status=error.status)
-        if await refused_too_often(runtime, TaxEndpoint.RECALLS, MOST_SINGLE if len(bill_ids) == 1 else MOST_REFUSED):
-            raise TaxOfficeAway(str(error)) from None
-        if len(bill_ids) > 1:
-            await _recall(runtime, office, bill_ids[: len(bill_ids) // 2], reason)
-            await _recall(runtime, office, bill_ids[len(bill_ids) // 2 :], reason)
-            return
-        await _recalls_done(runtime, bill_ids, f"HTTP_{error.status}")
-        return
-    await _recalls_done(runtime, bill_ids, None)
-
-
-async def _recalls_done(runtime: Runtime, bill_ids: Collection[UUID], refused: str | None) -> None:
-    async with runtime.database.transaction() as tx:
-        await levies.recalls_sent(tx.driver, list(bill_ids))
-        if refused is not None:
-            kind = CaseKind.RECALL_REFUSED
-            await open_tax_cases(tx, [TaxCase(case_id_of(kind, bill_id), kind, bill_id=bill_id, code=refused) for bill_id in bill_ids])
+LEVIES = MessageKind(
+    endpoint=TaxEndpoint.LEVIES,
+    path="/tax-office/v1/levy-batches",
+    prefix="levy",
+    read=_read,
+    take=_take,
+    refuse=_refuse,
+    at_once=_AT_ONCE,
+    make=_make_batch,
+    body=_body,
+)
+"""Bills to be collected (B16)."""

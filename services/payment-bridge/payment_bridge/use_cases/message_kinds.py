@@ -1,0 +1,7 @@
+"""All kinds of messages to the tax office; each is sent by a job of its own."""
+
+from payment_bridge.use_cases.send_levies import LEVIES
+from payment_bridge.use_cases.send_messages import MessageKind
+from payment_bridge.use_cases.send_recalls import RECALLS
+
+KINDS: tuple[MessageKind, ...] = (LEVIES, RECALLS)
