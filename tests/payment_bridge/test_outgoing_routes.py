@@ -20,7 +20,7 @@ async def test_a_message_is_listed_with_its_attempts_and_sent_again_by_an_operat
     assert gone["tax-office:levies"]["status"] == "warn"
     assert await value(service.http, "canbao_tax_endpoint_disabled", kind="LEVIES") == 1
     (endpoint,) = [one for one in (await service.call("GET", "/tax-endpoints")).json()["items"] if one["disabled"]]
-    assert (endpoint["endpoint"], endpoint["status"]) == ("LEVIES", "HTTP 410")
+    assert (endpoint["endpoint"], endpoint["error"]) == ("LEVIES", "HTTP 410")
     (listed,) = (await service.call("GET", "/outgoing?kind=LEVIES")).json()["items"]
     assert (listed["state"], listed["attempts"], listed["error"]) == ("PENDING", 1, "HTTP 410")
     assert (await service.call("GET", "/outgoing?state=ANSWERED")).json()["items"] == []

@@ -69,7 +69,7 @@ async def list_endpoints(read: Read) -> Page[TaxEndpointItem]:
     items = []
     for endpoint in TaxEndpoint:
         one = known.get(endpoint, NONE)
-        told = {"status": one.status or None, "seconds": round(one.seconds, 1), "tries": one.tries, "disabled": one.disabled}
+        told = {"error": one.status or None, "seconds": round(one.seconds, 1), "tries": one.tries, "disabled": one.disabled}
         items.append(TaxEndpointItem.model_validate({"endpoint": endpoint, **told}))
     return Page(items=items)
 
@@ -88,7 +88,7 @@ async def enable(endpoint: TaxEndpoint, tx: Tx, caller: Caller) -> TaxEndpointIt
     await require_disabled(tx, endpoint)
     await need_second(tx, caller, ActKind.ENABLE_TAX_ENDPOINT, endpoint, {"id": str(endpoint)})
     await enable_tax_endpoint(tx, endpoint, caller.subject)
-    return TaxEndpointItem.model_validate({"endpoint": endpoint, "status": None, "seconds": 0.0, "tries": 0, "disabled": False})
+    return TaxEndpointItem.model_validate({"endpoint": endpoint, "error": None, "seconds": 0.0, "tries": 0, "disabled": False})
 
 
 def _item(row: Record) -> OutgoingItem:

@@ -191,7 +191,7 @@ class OutgoingItem(Answer):
     asked: Annotated[int, Field(title="查询次数", examples=[1])]
     error: Annotated[str | None, Field(title="未获答复的原因", examples=["HTTP 503"])]
     since: Annotated[Moment, Field(title="进入该状态的时间")]
-    created_at: Moment
+    created_at: Annotated[Moment, Field(title="产生时间")]
 
 
 class OutgoingAttempt(Answer):
@@ -205,10 +205,10 @@ class OutgoingAttempt(Answer):
 
 
 class TaxEndpointItem(Answer):
-    """一个税务接口；status 为空表示正常，disabled 表示税务部门答复 410 后已停用。"""
+    """一个税务接口；error 为空表示正常，disabled 表示税务部门答复 410 后已停用。"""
 
-    endpoint: Annotated[TaxEndpoint, Field(title="税务接口")]
-    status: Annotated[str | None, Field(title="未正常答复的情况", examples=["HTTP 503"])]
+    endpoint: TaxEndpoint
+    error: Annotated[str | None, Field(title="未正常答复的情况", examples=["HTTP 503"])]
     seconds: Annotated[float, Field(title="持续秒数", examples=[0.0])]
     tries: Annotated[int, Field(title="连续未成功次数", examples=[0])]
     disabled: Annotated[bool, Field(title="已停用", examples=[False])]
