@@ -13,8 +13,8 @@ export type AccountBody = {
   account_number: string;
 };
 
-/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状；REFUND_PAYOUT 重新拨付或撤销已批准的退费 */
-export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH" | "REFUND_PAYOUT";
+/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状；REFUND_PAYOUT 重新拨付或撤销已批准的退费；ENABLE_TAX_ENDPOINT 恢复税务接口 */
+export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH" | "REFUND_PAYOUT" | "ENABLE_TAX_ENDPOINT";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ActPage = {
@@ -934,6 +934,9 @@ export type ConsentsRequest = {
   /** 答复 */
   answers: Array<NoticeAnswer>;
 };
+
+/** SEND 发送；QUERY 查询结果 */
+export type Contact = "SEND" | "QUERY";
 
 /** PAID_AFTER_DEATH 死亡日期之后仍有缴费到账；PAID_WHILE_CANCELLED 参保登记已取消，但有缴费到账；REFUNDED_BUT_ACTIVE 费用已退回，但参保状态仍为正常；REFUND_WITHOUT_PAYMENT 有退费记录，但没有对应的缴费；REPAIR_WITHOUT_MAIN_PAYMENT 有修复缴费到账，但当年居民医保费未缴；CLAIM_AFTER_DEATH 死亡日期之后仍有基金支付 */
 export type Contradiction = "PAID_AFTER_DEATH" | "PAID_WHILE_CANCELLED" | "REFUNDED_BUT_ACTIVE" | "REFUND_WITHOUT_PAYMENT" | "REPAIR_WITHOUT_MAIN_PAYMENT" | "CLAIM_AFTER_DEATH";
@@ -3009,6 +3012,67 @@ export type NoticeState = "OPEN" | "WITHDRAWN";
 /** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主；ASK_BIRTH 核实预参保婴儿出生情况 */
 export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD" | "ASK_BIRTH";
 
+/** 为一份报文联系税务部门一次；outcome 为空表示中途中断。 */
+export type OutgoingAttempt = {
+  /** 次序 */
+  no: number;
+  /** 联系方式 */
+  contact: Contact;
+  /** 开始时间 */
+  began_at: string;
+  /** 结果 */
+  outcome: string | null;
+  /** 用时（秒） */
+  seconds: number | null;
+  /** 联系方式（中文） */
+  contact_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type OutgoingAttemptPage = {
+  /** 列表 */
+  items: Array<OutgoingAttempt>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一份发往税务部门的报文；error 说明未获答复的原因，不含报文内容。 */
+export type OutgoingItem = {
+  /** 税务报文编号 */
+  message_id: string;
+  /** 类别 */
+  kind: TaxEndpoint;
+  /** 状态 */
+  state: OutgoingState;
+  /** 联系次数 */
+  attempts: number;
+  /** 发送次数 */
+  tries: number;
+  /** 查询次数 */
+  asked: number;
+  /** 未获答复的原因 */
+  error: string | null;
+  /** 进入该状态的时间 */
+  since: string;
+  /** 产生时间 */
+  created_at: string;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type OutgoingPage = {
+  /** 列表 */
+  items: Array<OutgoingItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** PENDING 待发送；UNKNOWN 结果不明，查询中；ANSWERED 已答复；REFUSED 被拒绝；EXHAUSTED 多次发送未成功 */
+export type OutgoingState = "PENDING" | "UNKNOWN" | "ANSWERED" | "REFUSED" | "EXHAUSTED";
+
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type OutreachPersonPage = {
   /** 列表 */
@@ -4626,6 +4690,33 @@ export type TaxCasePage = {
   next?: string | null;
 };
 
+/** LEVIES 应征数据；RECALLS 撤回；LEDGER 台账；MESSAGES 报文结果查询 */
+export type TaxEndpoint = "LEVIES" | "RECALLS" | "LEDGER" | "MESSAGES";
+
+/** 一个税务接口；error 为空表示正常，disabled 表示税务部门答复 410 后已停用。 */
+export type TaxEndpointItem = {
+  /** 税务接口 */
+  endpoint: TaxEndpoint;
+  /** 未正常答复的情况 */
+  error: string | null;
+  /** 持续秒数 */
+  seconds: number;
+  /** 连续未成功次数 */
+  tries: number;
+  /** 已停用 */
+  disabled: boolean;
+  /** 税务接口（中文） */
+  endpoint_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type TaxEndpointPage = {
+  /** 列表 */
+  items: Array<TaxEndpointItem>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
 /** SUCCESS 到账；FAILURE 扣费不成功 */
 export type TaxResult = "SUCCESS" | "FAILURE";
 
@@ -5859,6 +5950,33 @@ export interface Operations {
     answer: DuePage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询发往税务部门的报文 */
+  listOutgoingMessages: {
+    path: Record<string, never>;
+    query: { state?: OutgoingState | null; kind?: TaxEndpoint | null; after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: OutgoingPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一份报文的全部联系记录 */
+  listOutgoingAttempts: {
+    path: { message_id: string };
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: OutgoingAttemptPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "MESSAGE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即重新传送一份报文 */
+  replayOutgoingMessage: {
+    path: { message_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: OutgoingItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MESSAGE_NOT_FOUND" | "MESSAGE_NOT_REPLAYABLE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询待核对款项 */
   listPayments: {
     path: Record<string, never>;
@@ -6101,6 +6219,24 @@ export interface Operations {
     body: undefined;
     answer: TaxCaseItem | WaitingAnswer;
     codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "ROW_NOT_TAKEN" | "TAX_CASE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询税务接口的情况 */
+  listTaxEndpoints: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TaxEndpointPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 恢复已停用的税务接口 */
+  enableTaxEndpoint: {
+    path: { endpoint: TaxEndpoint };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: TaxEndpointItem | WaitingAnswer;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "ENDPOINT_NOT_DISABLED" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 接收税务回执 */
   receiveTaxCallback: {
@@ -7354,6 +7490,9 @@ export const OPERATIONS = {
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
   listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
   listOwnDues: { method: "GET", path: "/payment-bridge/v1/me/dues", content: "" },
+  listOutgoingMessages: { method: "GET", path: "/payment-bridge/v1/outgoing", content: "" },
+  listOutgoingAttempts: { method: "GET", path: "/payment-bridge/v1/outgoing/{message_id}/attempts", content: "" },
+  replayOutgoingMessage: { method: "POST", path: "/payment-bridge/v1/outgoing/{message_id}/replay", content: "" },
   listPayments: { method: "GET", path: "/payment-bridge/v1/payments", content: "" },
   endPeriod: { method: "POST", path: "/payment-bridge/v1/period-ends", content: "application/json" },
   getLevyTimeline: { method: "GET", path: "/payment-bridge/v1/persons/{person_id}/timeline", content: "" },
@@ -7381,6 +7520,8 @@ export const OPERATIONS = {
   listTaxCases: { method: "GET", path: "/payment-bridge/v1/tax-cases", content: "" },
   closeTaxCase: { method: "POST", path: "/payment-bridge/v1/tax-cases/{case_id}/close", content: "application/json" },
   retryTaxRow: { method: "POST", path: "/payment-bridge/v1/tax-cases/{case_id}/retry", content: "" },
+  listTaxEndpoints: { method: "GET", path: "/payment-bridge/v1/tax-endpoints", content: "" },
+  enableTaxEndpoint: { method: "POST", path: "/payment-bridge/v1/tax-endpoints/{endpoint}/enable", content: "" },
   receiveTaxCallback: { method: "POST", path: "/payment-bridge/v1/webhooks/tax", content: "" },
   listRegistrationAggregateVersions: { method: "GET", path: "/registration/v1/aggregate-versions", content: "" },
   submitApplication: { method: "POST", path: "/registration/v1/applications", content: "application/json" },

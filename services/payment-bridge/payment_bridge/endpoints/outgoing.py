@@ -10,7 +10,7 @@ from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from payment_bridge.errors import NoSuchMessage, NotDisabled, NotToBeReplayed
 from payment_bridge.repository.outgoing import NEWEST, attempts_of, message_of, messages_of
 from payment_bridge.repository.tax_endpoints import NONE, refusing_endpoints
-from payment_bridge.schemas import OutgoingAttempt, OutgoingItem, TaxEndpointItem
+from payment_bridge.schemas.outgoing import OutgoingAttempt, OutgoingItem, TaxEndpointItem
 from payment_bridge.use_cases.replay_message import enable_tax_endpoint, replay_outgoing, require_disabled
 from row_sets import Record
 from service_runtime import ALL_OF_IT, ActKind, Caller, Read, Tx, allow, by_two, need_second, refusals, service_router

@@ -11,11 +11,9 @@ from payment_bridge.domain.callback_states import CallbackState
 from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
 from payment_bridge.domain.dues import DueStatus
 from payment_bridge.domain.file_profiles import FileKind
-from payment_bridge.domain.outgoing import Contact, OutgoingState
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.reconciliation import Book, FindingKind, FindingState
 from payment_bridge.domain.tax_cases import CaseKind, CaseState
-from payment_bridge.domain.tax_endpoints import TaxEndpoint
 from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Day, Id, Moment, Region, Year
 
@@ -178,40 +176,6 @@ class CallbackDiscardForm(Body):
 
     ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(title="回执编号", min_length=1, max_length=1000)]
     reason: Annotated[DiscardReason, Field(pattern=_WRITING)]
-
-
-class OutgoingItem(Answer):
-    """一份发往税务部门的报文；error 说明未获答复的原因，不含报文内容。"""
-
-    message_id: Id
-    kind: TaxEndpoint
-    state: OutgoingState
-    attempts: Annotated[int, Field(title="联系次数", examples=[2])]
-    tries: Annotated[int, Field(title="发送次数", examples=[1])]
-    asked: Annotated[int, Field(title="查询次数", examples=[1])]
-    error: Annotated[str | None, Field(title="未获答复的原因", examples=["HTTP 503"])]
-    since: Annotated[Moment, Field(title="进入该状态的时间")]
-    created_at: Annotated[Moment, Field(title="产生时间")]
-
-
-class OutgoingAttempt(Answer):
-    """为一份报文联系税务部门一次；outcome 为空表示中途中断。"""
-
-    no: Annotated[int, Field(title="次序", examples=[1])]
-    contact: Contact
-    began_at: Annotated[Moment, Field(title="开始时间")]
-    outcome: Annotated[str | None, Field(title="结果", examples=["answered"])]
-    seconds: Annotated[float | None, Field(title="用时（秒）", examples=[0.2])]
-
-
-class TaxEndpointItem(Answer):
-    """一个税务接口；error 为空表示正常，disabled 表示税务部门答复 410 后已停用。"""
-
-    endpoint: TaxEndpoint
-    error: Annotated[str | None, Field(title="未正常答复的情况", examples=["HTTP 503"])]
-    seconds: Annotated[float, Field(title="持续秒数", examples=[0.0])]
-    tries: Annotated[int, Field(title="连续未成功次数", examples=[0])]
-    disabled: Annotated[bool, Field(title="已停用", examples=[False])]
 
 
 class DifferenceSide(Answer):

@@ -7,8 +7,8 @@ from alembic import op
 
 from payment_bridge.tables import metadata
 
-revision = "202611281810"
-down_revision = "202611281820"
+revision = "202611291810"
+down_revision = "202611291801"
 phase = "expand"
 widens = ("tax_endpoints_endpoint_check",)
 
