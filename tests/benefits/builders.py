@@ -84,6 +84,7 @@ def settled(participation_id: UUID, person: UUID, arrival: date | str, *, year: 
     """Money for a participation."""
     arrival = date.fromisoformat(arrival) if isinstance(arrival, str) else arrival
     payment_id = changed.pop("payment_id", None) or new_id()
+    version = changed.pop("version", 1)
     data: dict[str, Any] = {
         "payment_id": payment_id,
         "bill_id": new_id(),
@@ -98,7 +99,7 @@ def settled(participation_id: UUID, person: UUID, arrival: date | str, *, year: 
         "tax_serial": f"T{payment_id}",
         **changed,
     }
-    return event(PaymentSettledV1(**data), payment_id, 1, person, at(arrival))
+    return event(PaymentSettledV1(**data), payment_id, version, person, at(arrival))
 
 
 def event(data: EventData, aggregate: UUID, version: int, person: UUID, when: datetime) -> Event[Any]:

@@ -7,10 +7,21 @@ from uuid import UUID
 import pytest
 
 from enrolment_events.envelope import Event, EventData
-from enrolment_events.payment import EmployeeEndedV1, EmployeePaidV1, EmployeeRegisteredV1, PaymentReversedV1, RefundPaidBackV1
+from enrolment_events.payment import (
+    EmployeeEndedV1,
+    EmployeePaidV1,
+    EmployeeRegisteredV1,
+    PaymentReversedV1,
+    PaymentUnsettledV1,
+    RefundChangedV1,
+    RefundEnd,
+    RefundPaidBackV1,
+    RefundState,
+    Unsettled,
+)
 from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1, SubsidyUnmarkedV1
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import EmployeeIdentity
+from enrolment_terms.scheme import BillKind, EmployeeIdentity, Payer
 from tests.benefits.builders import MORNING, event, participation, settled
 from tests.benefits.running import RunningBenefits
 
@@ -76,6 +87,38 @@ async def test_a_reversal_revokes(insured: Insured) -> None:
         reversed_on=date(2023, 10, 20), tax_serial="R1",
     )  # fmt: skip
     assert (await insured.tell(insured.fact(reversed_, 2, insured.payment)))["state"] == "REVOKED"
+
+
+async def test_money_that_counts_no_more_revokes_and_counts_again(insured: Insured) -> None:
+    """R-063-paid-while-cancelled, payment.unsettled: by its version, whichever is heard first; settled again it covers again."""
+
+    def unsettled(version: int) -> Event[Any]:
+        data = PaymentUnsettledV1(
+            payment_id=insured.payment, bill_id=new_id(), participation_id=insured.participation, kind=BillKind.NORMAL, benefit_year=2024,
+            amount=40600, payer=Payer.PERSON, arrival_date=date(2023, 9, 15), why=Unsettled.CANCELLED, on=date(2023, 10, 20),
+        )  # fmt: skip
+        return insured.fact(data, version, insured.payment)
+
+    assert (await insured.tell(unsettled(2)))["state"] == "REVOKED"
+    again = settled(insured.participation, insured.person, "2023-09-15", payment_id=insured.payment, version=3)
+    assert (await insured.tell(again))["covered"]
+    await insured.benefits.publish(unsettled(2))
+    assert (await insured.read())["covered"]
+
+
+async def test_a_refund_as_it_stands(insured: Insured) -> None:
+    """payment.refund.changed: paid back, and not any more after its payout came back."""
+
+    def refund(version: int, state: RefundState, paid_back_on: date | None) -> Event[Any]:
+        data = RefundChangedV1(
+            refund_id=refund_id, participation_id=insured.participation, ground="EMPLOYEE_SCHEME", amount=40600, payer=Payer.PERSON,
+            state=state, applied_on=date(2023, 12, 1), ends=RefundEnd.TERMINATE, effective_on=date(2023, 12, 10), paid_back_on=paid_back_on,
+        )  # fmt: skip
+        return insured.fact(data, version, refund_id)
+
+    refund_id = new_id()
+    assert (await insured.tell(refund(5, RefundState.PAID_BACK, date(2023, 12, 20))))["state"] == "REVOKED"
+    assert (await insured.tell(refund(6, RefundState.APPROVED, None)))["covered"]
 
 
 async def test_a_refund_revokes_unless_one_payment_remains(insured: Insured) -> None:

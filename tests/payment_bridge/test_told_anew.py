@@ -12,6 +12,7 @@ from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime.retelling import NOBODY, Wanted
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions, levy_accepted, normal_bill, participation_event, sale_row, sales, success_row
+from tests.payment_bridge.test_refunds import approved, paid, reversal
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -61,3 +62,13 @@ async def test_bills_and_second_payments_carry_the_moment_of_the_fact(bridge: Br
     [second] = await told_anew(bridge, "payment")
     [received] = await bridge.rows("SELECT received_at FROM payments WHERE state = 'DUPLICATE'")
     assert second.recordedtime == received.received_at
+
+
+async def test_refunds_and_money_that_counts_no_more(bridge: Bridge) -> None:
+    """payment.refund.changed, payment.unsettled: as they stand."""
+    person, other = await paid(bridge, "21"), await paid(bridge, "22")
+    refund = await approved(bridge, person)
+    await bridge.receive(reversal("800", "22", normal_bill(other)))
+    [told] = await told_anew(bridge, "refund")
+    assert (told.data.refund_id, told.data.state, told.aggregateversion) == (refund.refund_id, "APPROVED", refund.version)
+    assert [event.type for event in await told_anew(bridge, "payment")] == ["payment.reversed.v1", "payment.unsettled.v1"]

@@ -23,9 +23,11 @@ from enrolment_events.payment import (
     PaymentReversedV1,
     PaymentSettledV1,
     PaymentUnmatchedV1,
+    PaymentUnsettledV1,
     RefundChangedV1,
     RefundEnd,
     RefundState,
+    Unsettled,
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Sex
@@ -200,6 +202,24 @@ def taken_back(money: Event[PaymentSettledV1], on: date) -> Event[PaymentReverse
         amount=paid.amount,
         reversed_on=on,
         tax_serial=uuid4().hex,
+    )
+    return _event(data, paid.payment_id, money.aggregateversion + 1, AUTUMN, money.personid)
+
+
+def counts_no_more(money: Event[PaymentSettledV1], on: date, why: Unsettled = Unsettled.CANCELLED) -> Event[PaymentUnsettledV1]:
+    """The payment bridge says that this money does not count."""
+    paid = money.data
+    data = PaymentUnsettledV1(
+        payment_id=paid.payment_id,
+        bill_id=paid.bill_id,
+        participation_id=paid.participation_id,
+        kind=paid.kind,
+        benefit_year=paid.benefit_year,
+        amount=paid.amount,
+        payer=paid.payer,
+        arrival_date=paid.arrival_date,
+        why=why,
+        on=on,
     )
     return _event(data, paid.payment_id, money.aggregateversion + 1, AUTUMN, money.personid)
 

@@ -10,7 +10,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationActivatedV1, ParticipationLapsedV1, ParticipationRegisteredV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillKind, BillState, FailureCause
-from tests.registration.builders import bill, entitled, fresh_number, paid_twice, settled, taken_back
+from tests.registration.builders import bill, counts_no_more, entitled, fresh_number, paid_twice, settled, taken_back
 from tests.registration.world import World
 
 ABANDONED_ON = date(2024, 1, 1)
@@ -39,6 +39,18 @@ async def test_money_that_was_taken_back_never_came(world: World, reversal_first
     await world.hear(settled(participation_id, on=date(2023, 11, 2)))
     row = await world.participation(participation_id)
     assert (row["state"], row["paid_on"]) == ("ACTIVE", date(2023, 11, 2))
+
+
+@pytest.mark.parametrize("unsettled_first", [False, True])
+async def test_money_that_counts_no_more_covers_nobody(world: World, unsettled_first: bool) -> None:
+    """payment.unsettled: a payment and a cancellation crossed; whichever is heard first."""
+    _, participation_id = await world.register()
+    money = settled(participation_id)
+    told: list[Event[Any]] = [money, counts_no_more(money, date(2023, 10, 23))]
+    for event in reversed(told) if unsettled_first else told:
+        await world.hear(event)
+    row = await world.participation(participation_id)
+    assert (row["state"], row["paid_on"]) == ("REGISTERED", None)
 
 
 async def test_a_failed_deduction_is_shown_and_money_clears_it(world: World) -> None:

@@ -58,8 +58,10 @@ TRANSITIONS: dict[tuple[S, BillEvent], S] = {
     (S.PAID, _E.PERIOD_ENDED): S.ABANDONED,  # an older personal failure became known: the money was not in the window
     (S.PAID, _E.REFUND_PAID_BACK): S.REFUNDED,
     (S.REFUNDED, _E.REFUND_CAME_BACK): S.PAID,
-    (S.PAID, _E.REVERSED): S.SENT,  # H1: or ABANDONED, if the period is over; what its failures and sendings make of it
-    (S.PAID, _E.REVERSED_UNSENT): S.CREATED,
+    # H1: or ABANDONED, if the period is over; what its failures and sendings make of it. A payout that was under way may still go out.
+    **{(state, _E.REVERSED): S.SENT for state in (S.PAID, S.REFUNDED)},
+    **{(state, _E.REVERSED_UNSENT): S.CREATED for state in (S.PAID, S.REFUNDED)},
+    **{(state, _E.REFUND_PAID_BACK): S.REFUNDED for state in (*_OPEN, S.ABANDONED, S.CANCELLED)},
     **{(state, _E.TERMS_CHANGED): S.RESEND_QUEUED for state in CORRECTED_FROM},
     **{(state, _E.SUCCESS): S.PAID for state in _OPEN},  # R-062 any channel; R-055 before the first batch too
     **{(state, _E.CANCELLED): S.CANCELLED for state in _OPEN},

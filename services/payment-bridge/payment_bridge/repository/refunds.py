@@ -59,9 +59,9 @@ _ADD_MONEY = Statement(insert_rows(refund_money, *_MONEY).on_conflict_do_nothing
 _ADD_STEP = Statement(sa.insert(refund_steps).values(row(refund_steps, *_STEP)))
 _CHANGE = Statement(sa.update(refunds).values(**row(refunds, *_CHANGING), changed_at=_now).where(_id == value("refund_id", _id)))
 _CALL_OFF = Statement(sa.update(refund_money).values(called_off=True).where(refund_money.c.refund_id == value("refund_id", _id)))
-_columns = [refunds.c[name] for name in _REFUND]
+REFUND_COLUMNS = [refunds.c[name] for name in _REFUND]
 _seen = EVERYWHERE | in_areas(refunds.c.area) | of_persons(refunds.c.person_id)
-_one = sa.select(*_columns).where(_id == value("refund_id", _id))
+_one = sa.select(*REFUND_COLUMNS).where(_id == value("refund_id", _id))
 _LOCK = Statement(_one.where(_seen).with_for_update())
 _LOCK_ANY = Statement(_one.with_for_update())
 _MONEY_OF = Statement(sa.select(*(refund_money.c[name] for name in _MONEY)).where(same_rows(refund_money, "refund_id")))
@@ -69,7 +69,7 @@ _STEPS_OF = Statement(
     sa.select(*(refund_steps.c[name] for name in _STEP)).where(same_rows(refund_steps, "refund_id")).order_by(refund_steps.c.version)
 )
 _FIND = Statement(
-    sa.select(*_columns, refunds.c.position, refunds.c.created_at)
+    sa.select(*REFUND_COLUMNS, refunds.c.position, refunds.c.created_at)
     .where(_seen, refunds.c.position < value("before", refunds.c.position))
     .where(value("state", sa.Text()).is_(None) | (refunds.c.state == value("state", sa.Text())))
     .where(value("wanted", _id).is_(None) | (_id == value("wanted", _id)))
@@ -88,7 +88,7 @@ _ended = (
     )
 )
 _READY = Statement(
-    sa.select(*_columns)
+    sa.select(*REFUND_COLUMNS)
     .where(refunds.c.state == "APPROVED", refunds.c.payout_no == 0, (refunds.c.ends == "KEEP") | _ended)
     .order_by(refunds.c.position)
     .limit(value("most", sa.Integer()))
@@ -105,7 +105,7 @@ _JOINED = Statement(
     sa.select(sa.func.min(employee_relations.c.first_payment_on)).where(same_rows(employee_relations, "person_id", "people"))
 )
 _papers = msgspec.json.Decoder(tuple[tuple[str, UUID | None], ...])
-_refund = reader(Refund, papers=lambda text: tuple(Paper(*one) for one in _papers.decode(text)))
+refund_of = reader(Refund, papers=lambda text: tuple(Paper(*one) for one in _papers.decode(text)))
 _money, _step, _payout, _result = reader(MoneyOfRefund), reader(Step), reader(Payout), reader(ToldResult)
 NEWEST = 2**63 - 1
 
@@ -138,7 +138,7 @@ async def lock_refund(driver: Driver, refund_id: UUID, scope: Scope | None) -> R
         found = await _LOCK_ANY.row(driver, refund_id=refund_id)
     else:
         found = await _LOCK.row(driver, refund_id=refund_id, everywhere=scope.everywhere, **of_anybody(scope))
-    return _refund(found) if found else None
+    return refund_of(found) if found else None
 
 
 async def money_of_refunds(driver: Driver, refund_ids: Sequence[UUID]) -> list[MoneyOfRefund]:
@@ -158,12 +158,12 @@ async def find_refunds(
     found = await _FIND.rows(
         driver, wanted=refund_id, state=state, before=before, most=most, everywhere=scope.everywhere, **of_anybody(scope)
     )
-    return [(_refund(one), one) for one in found]
+    return [(refund_of(one), one) for one in found]
 
 
 async def refunds_to_pay(driver: Driver, most: int) -> list[Refund]:
     """Granted, not ordered yet, and ended in registration as far as they end anything; locked, what others hold is left out."""
-    return [_refund(one) for one in await _READY.rows(driver, most=most)]
+    return [refund_of(one) for one in await _READY.rows(driver, most=most)]
 
 
 async def order_payout(driver: Driver, payout: Payout) -> None:

@@ -1,15 +1,20 @@
 """The present state of bills and money, told anew: each event as it was told last, with a new id and the moment of the fact."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from enrolment_terms.scheme import BillState
-from payment_bridge.domain.decisions import BillChange, BillRecord, Changes, PaymentChange
+from payment_bridge.domain.decisions import BillChange, BillRecord, Changes, PaymentChange, StoredState
+from payment_bridge.domain.facts import Charge, Payment
+from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import judge_group
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
-from payment_bridge.repository.told_anew import VERSIONS, bills_after, payments_after
+from payment_bridge.repository.refunds import money_of_refunds
+from payment_bridge.repository.told_anew import VERSIONS, bills_after, payments_after, refunds_after
 from payment_bridge.use_cases.announce_changes import events_of
+from payment_bridge.use_cases.step_refund import refund_events
 from payment_bridge.use_cases.tell_employee_relations import tell_relations
 from service_runtime import Transaction
 from service_runtime.retelling import Aggregates, Wanted
@@ -55,7 +60,7 @@ async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     records, found = await records_of_bills(tx.driver, bill_ids), await payments_of(tx.driver, bill_ids)
     charges = {bill_id: record.charge for bill_id, record in records.items()}
     changes = [
-        PaymentChange(payment, bill_id, charges.get(bill_id), stored.state, stored.state, stored.version, payment.arrival_date)
+        _as_it_stands(payment, charges.get(bill_id), bill_id, stored, found[bill_id].taken_back, records.get(bill_id))
         for bill_id in bill_ids
         for payment, stored in found[bill_id].payments
     ]
@@ -66,4 +71,26 @@ async def tell_payments(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     return list(received_at)
 
 
-AGGREGATES = Aggregates(told={"bill": tell_bills, "payment": tell_payments, "employee_relation": tell_relations}, versions=VERSIONS)
+def _as_it_stands(
+    payment: Payment, charge: Charge | None, bill_id: UUID, stored: StoredState, taken_back: Mapping[str, date], record: BillRecord | None
+) -> PaymentChange:
+    """Money that counts no more is told as such: whoever hears it may have heard that it was settled."""
+    counted = charge is not None and stored.state in (PaymentState.REVERSED, PaymentState.UNMATCHED)
+    before = PaymentState.SETTLED if counted else stored.state
+    on = taken_back.get(payment.tax_serial, payment.arrival_date)
+    bill_state = record.status.state if record and record.status else None
+    return PaymentChange(payment, bill_id, charge, before, stored.state, stored.version, on, bill_state)
+
+
+async def tell_refunds(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
+    """As they stand."""
+    found = await refunds_after(tx.driver, wanted)
+    money = await money_of_refunds(tx.driver, [refund.refund_id for refund, _ in found])
+    for refund, at in found:
+        tx.publish(*refund_events(refund, [one for one in money if one.refund_id == refund.refund_id], at))
+    return [refund.refund_id for refund, _ in found]
+
+
+AGGREGATES = Aggregates(
+    told={"bill": tell_bills, "payment": tell_payments, "refund": tell_refunds, "employee_relation": tell_relations}, versions=VERSIONS
+)
