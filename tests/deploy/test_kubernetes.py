@@ -120,7 +120,7 @@ def test_a_service_is_told_what_compose_tells_it(service: str) -> None:
     compose = COMPOSE["services"][service]["environment"]
     assert set(common) | set(own) == set(compose)
     differing = {name for name, value in (common | own).items() if compose[name] != value}
-    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", "CANBAO_TAX_OFFICE_URL"}
+    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", "CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_ALLOWED_HOSTS"}
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
         assert container(service)[probe]["httpGet"]["path"].startswith(f"/{service}/")
 

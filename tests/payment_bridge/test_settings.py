@@ -1,6 +1,7 @@
 """Secrets of webhooks that anybody could guess are refused at the start."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from service_runtime.start import settings_or_exit
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET
 
 
-def settings(out_secret: str = OUT_SECRET, in_secret: str = IN_SECRET, tax_office_url: str = "https://tax.example") -> Settings:
+def settings(
+    out_secret: str = OUT_SECRET, in_secret: str = IN_SECRET, tax_office_url: str = "https://tax.example", **more: Any
+) -> Settings:
     return Settings(
         database_url="postgresql://127.0.0.1/one",
         storage_keys=generate_storage_keys(),
@@ -18,6 +21,7 @@ def settings(out_secret: str = OUT_SECRET, in_secret: str = IN_SECRET, tax_offic
         tax_office_url=tax_office_url,
         tax_out_secret=out_secret,
         tax_in_secret=in_secret,
+        **more,
     )
 
 
@@ -42,3 +46,10 @@ def test_secrets_of_24_bytes_pass_also_while_one_is_changed() -> None:
 def test_a_tax_office_in_clear_is_refused() -> None:
     with pytest.raises(SystemExit, match=r"CANBAO_TAX_OFFICE_URL: the way to tax\.example is not encrypted: use https://"):
         settings_or_exit(lambda: settings(tax_office_url="http://tax.example"))
+
+
+@pytest.mark.parametrize("allowed", ["elsewhere.example", "10.0.0.0/8", "tax.example 10.0.0.1/8"])
+def test_allowed_hosts_that_leave_the_office_out_are_refused(allowed: str) -> None:
+    with pytest.raises(SystemExit, match="CANBAO_TAX_ALLOWED_HOSTS"):
+        settings_or_exit(lambda: settings(tax_allowed_hosts=allowed))
+    assert settings(tax_allowed_hosts="tax.example, 10.0.0.0/8").faults() == settings().faults() == []

@@ -69,7 +69,12 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
     stored, filed, secret = Alarm(), Alarm(), settings.tax_out_secret.get_secret_value()
     office = TaxOffice(
-        settings.tax_office_url, secret, seconds=settings.tax_timeout_seconds, transport=tax_transport, ca_file=settings.ca_file
+        settings.tax_office_url,
+        secret,
+        seconds=settings.tax_timeout_seconds,
+        transport=tax_transport,
+        ca_file=settings.ca_file,
+        allowed_hosts=settings.allowed_hosts,
     )
     app = build_app(
         name="payment-bridge",

@@ -1,7 +1,10 @@
 """Settings of payment-bridge, read from the environment (prefix CANBAO_)."""
 
+from urllib.parse import urlsplit
+
 from pydantic import SecretStr
 
+from payment_bridge.gateways.allowed_hosts import AllowedHosts
 from process_runtime.webhook_secrets import webhook_secret_faults
 from service_runtime import ServiceSettings
 
@@ -15,6 +18,9 @@ class Settings(ServiceSettings):
     """whsec_… with which this service signs."""
     tax_in_secret: SecretStr
     """whsec_… with which the tax office signs; several separated by blanks or commas while a secret is being changed."""
+    tax_allowed_hosts: str = ""
+    """Hosts and networks, separated by blanks or commas, that may be called; empty: the host of `tax_office_url`, at public addresses,
+    or as it stands there if it is an address or localhost."""
     tax_timeout_seconds: float = 15.0
     tax_reconcile_seconds: float = 5.0
     """The ledger is read when no callback came for so long, and in any case every sixtieth time."""
@@ -45,7 +51,21 @@ class Settings(ServiceSettings):
             *super().faults(),
             *webhook_secret_faults("CANBAO_TAX_OUT_SECRET", [self.tax_out_secret.get_secret_value()]),
             *webhook_secret_faults("CANBAO_TAX_IN_SECRET", self.tax_in_secrets),
+            *self._host_faults(),
         ]
+
+    def _host_faults(self) -> list[str]:
+        name, office = "CANBAO_TAX_ALLOWED_HOSTS", urlsplit(self.tax_office_url).hostname or ""
+        try:
+            allowed = AllowedHosts(self.allowed_hosts or [office])
+        except ValueError:
+            return [f"{name}：须为主机名、地址或网段 / {name}: must be names of hosts, addresses or networks"]
+        return [] if allowed.takes_host(office) else [f"{name}：须包含税务接口的主机 / {name}: must have the host of CANBAO_TAX_OFFICE_URL"]
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """What the tax office's address may lead to, beside the public internet."""
+        return tuple(self.tax_allowed_hosts.replace(",", " ").split())
 
     @property
     def tax_in_secrets(self) -> tuple[str, ...]:

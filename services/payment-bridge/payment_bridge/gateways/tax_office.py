@@ -6,7 +6,7 @@ All calls go one way: signed, no redirect followed, the answer bounded in size, 
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import httpx
 
+from payment_bridge.gateways.allowed_hosts import AllowedHosts, GuardedTransport
 from payment_bridge.gateways.tax_answers import OtherAnswer, answer_kept
 from payment_bridge.gateways.tax_messages import LedgerPage, UnreadableMessage, read_ledger_page
 from process_runtime.webhook_signatures import signed_headers
@@ -75,8 +76,12 @@ class TaxOffice:
         seconds: float = 15.0,
         transport: httpx.AsyncBaseTransport | None = None,
         ca_file: Path | None = None,
+        allowed_hosts: Sequence[str] = (),
     ) -> None:
-        """`ca_file` holds the authorities that the office at https:// may be certified by; None: those of the system."""
+        """`ca_file` holds the authorities that the office at https:// may be certified by; None: those of the system.
+
+        `allowed_hosts`: hosts and networks that may be called, that of the address if there are none; `transport` replaces the network.
+        """
         self._secret, self._seconds = secret, seconds
         self._made_at = time.monotonic()
         self.answered_at: datetime | None = None
@@ -86,7 +91,9 @@ class TaxOffice:
         self._unanswered_since: float | None = None
         trust = ssl.create_default_context(cafile=ca_file)
         limits = httpx.Timeout(seconds, connect=5.0)
-        self._client = httpx.AsyncClient(base_url=url, timeout=limits, transport=transport, trust_env=False, verify=trust)
+        allowed = AllowedHosts(allowed_hosts or [httpx.URL(url).host])
+        network = transport or GuardedTransport(httpx.AsyncHTTPTransport(verify=trust, trust_env=False), allowed)
+        self._client = httpx.AsyncClient(base_url=url, timeout=limits, transport=network, trust_env=False, follow_redirects=False)
 
     @property
     def age_seconds(self) -> float:
