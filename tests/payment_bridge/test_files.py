@@ -1,5 +1,6 @@
 """What comes as a file ends as what comes as a callback, in any order and any repetition (R-057, R-061)."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -149,8 +150,9 @@ async def test_two_lines_that_are_alike_remain_two(bridge: Bridge) -> None:
 
 
 async def test_a_break_goes_on_where_it_was(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A part and its effects commit together; two replicas take each part once; one part that cannot be taken whole is taken row by row."""
+    """A part and its effects commit together; a part that cannot be taken whole is taken row by row."""
     monkeypatch.setattr(take_file, "LINES_AT_ONCE", 3)
+    monkeypatch.setattr(take_file, "_AT_ONCE", 1)
     bills = await people(bridge, 8)
     rows = [row(str(number), bill) for number, bill in enumerate(bills, 1)]
     await bridge.rows("UPDATE bills SET benefit_year = 1999 WHERE bill_id = :id RETURNING 1", id=bills[4])
@@ -173,6 +175,20 @@ async def test_a_break_goes_on_where_it_was(bridge: Bridge, monkeypatch: pytest.
     assert file.state == "DONE"
     assert (file.accepted, len(await bridge.rows("SELECT 1 FROM bills WHERE state = 'PAID'"))) == (8, 7)
     assert [case.kind for case in await bridge.cases()] == ["ROW_NOT_TAKEN"]
+
+
+async def test_each_part_is_taken_once_by_however_many(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replicas take parts side by side; what they count adds up."""
+    monkeypatch.setattr(take_file, "LINES_AT_ONCE", 2)
+    bills = await people(bridge, 9)
+    rows = [row(str(number), bill, channel="?") for number, bill in enumerate(bills, 1)]
+    file_id = await store(bridge, file_of("PLAIN", *rows, day=DAY))
+    await take_files(bridge.runtime)
+    while (await file_row(bridge, file_id)).state != "DONE":
+        await asyncio.gather(*(take_files(bridge.runtime) for _ in range(3)))
+    file = await file_row(bridge, file_id)
+    assert (counts(file), file.faults_number) == (("DONE", 0, 0, 0, 9), 9)
+    assert sorted(fault["line"] for fault in msgspec.json.decode(file.faults)) == list(range(2, 11))
 
 
 async def test_lines_go_when_their_time_is_over(bridge: Bridge) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos")
+NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos", "money")
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=None, help="write the figures to this file too")
     sabotage = parser.add_argument_group("sabotage")
     sabotage.add_argument("--only", metavar="WORD", help="faults with this word in name, kind or file")
+    money = parser.add_argument_group("money")
+    money.add_argument("--part", metavar="NAME", help="this part only")
     chaos = parser.add_argument_group("chaos")
     chaos.add_argument("--minutes", type=float, metavar="N", help="this sitting ends after so long; the next goes on")
     chaos.add_argument("--enrolments", type=int, metavar="N", help="of the whole run")
@@ -26,7 +28,7 @@ def main() -> None:
     chaos.add_argument("--state", type=Path, metavar="FOLDER", help="where the run lies")
     chaos.add_argument("--fresh", action="store_true", default=None, help="forget the run that lies there")
     chosen = parser.parse_args()
-    options = {group.title: _given(chosen, group) for group in (sabotage, chaos)}
+    options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos)}
     if wrong := [name for name, given in options.items() if given and name != chosen.name]:
         parser.error(f"these options are for {wrong[0]}")
     try:

@@ -119,7 +119,7 @@ def write_file(profile: Profile, kind: FileKind, issuer: str, day: date, rows: I
 
 def _told(profile: Profile, place: int, lines: Sequence[bytes], fields: Sequence, faults: list[FileFault]) -> dict:  # type: ignore[type-arg]
     try:
-        return profile.read(fields, lines[place])
+        return profile.read(fields, lines[place : place + 1])[0]
     except LineFault as fault:
         faults.append(FileFault(place + 1, fault.field, fault.msg))
         return {}
@@ -129,13 +129,18 @@ def _sum(profile: Profile, kind: FileKind, lines: Sequence[bytes], faults: list[
     """Of the amounts. What the totals rest on is right in each line, or the file is refused; other faults are those of one row."""
     fields = profile.rows[kind]
     place = next(number for number, field in enumerate(fields) if field.name == "amount")
-    total, amount = 0, fields[place]
-    for number in range(1, len(lines) - 1):
+    split, amount, cells = profile.splitter(fields), fields[place], []
+    for number, line in enumerate(lines[1:-1], 2):
         try:
-            total += profile.amount(amount, profile.cells(fields, lines[number])[place])
+            cells.append(split(line)[place])
         except LineFault as fault:
-            faults.append(FileFault(number + 1, fault.field, fault.msg))
-    return total
+            faults.append(FileFault(number, fault.field, fault.msg))
+            cells.append("0")
+    values = profile.values(amount, cells)
+    faults += [
+        FileFault(number, amount.name, f"{amount.title}无法识别") for number, fen in enumerate(values, 2) if not isinstance(fen, int)
+    ]
+    return sum(fen for fen in values if isinstance(fen, int))
 
 
 def _day_of(told: object) -> date | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -100,31 +101,42 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
                 found.append(f"{self.name}: two codes of {name} are written alike")
         return found
 
-    def read(self, fields: Sequence[Field], line: bytes) -> dict[str, Cell]:
-        """A line of these columns. What is written otherwise than its type says stays as the text that it is. Raises LineFault."""
-        return {
-            field.name: self._value(field, cell) for field, cell in zip(fields, self.cells(fields, line), strict=True) if not field.constant
-        }
+    def read(self, fields: Sequence[Field], lines: Sequence[bytes]) -> list[dict[str, Cell]]:
+        """Lines of these columns. What is written otherwise than its type says stays as the text that it is. Raises LineFault.
 
-    def cells(self, fields: Sequence[Field], line: bytes) -> list[str]:
-        """The texts of a line, without what fills the widths. Raises LineFault if it is no line of these columns."""
-        try:
-            cells = self._split(line) if self.delimiter else self._slice(fields, line)
-        except UnicodeDecodeError:
-            raise LineFault(None, f"编码不是{self.encoding.upper()}") from None
-        if len(cells) != len(fields):
-            raise LineFault(None, f"应有{len(fields)}列，实有{len(cells)}列")
-        for field, cell in zip(fields, cells, strict=True):
-            if field.constant is not None and cell != field.constant:
-                raise LineFault(field.name, f"{field.title}应为{field.constant}")
+        Column by column: what stands in many lines (days, amounts, codes) is read once.
+        """
+        split = self.splitter(fields)
+        columns = zip(*(split(line) for line in lines), strict=True) if lines else [()] * len(fields)
+        told = [(field.name, self.values(field, column)) for field, column in zip(fields, columns, strict=True) if field.constant is None]
+        names = [name for name, _ in told]
+        return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, values in told), strict=True)]
+
+    def splitter(self, fields: Sequence[Field]) -> Callable[[bytes], list[str]]:
+        """Takes a line apart into its texts, without what fills the widths. It raises LineFault if it is no line of these columns."""
+        split = self._by_delimiter() if self.delimiter else self._by_width(fields)
+        constants = [(place, field) for place, field in enumerate(fields) if field.constant is not None]
+
+        def cells(line: bytes) -> list[str]:
+            try:
+                found = split(line)
+            except UnicodeDecodeError:
+                raise LineFault(None, f"编码不是{self.encoding.upper()}") from None
+            if len(found) != len(fields):
+                raise LineFault(None, f"应有{len(fields)}列，实有{len(found)}列")
+            for place, field in constants:
+                if found[place] != field.constant:
+                    raise LineFault(field.name, f"{field.title}应为{field.constant}")
+            return found
+
         return cells
 
-    def amount(self, field: Field, cell: str) -> int:
-        """Fen. Raises LineFault."""
-        value = self._value(field, cell)
-        if not isinstance(value, int):
-            raise LineFault(field.name, f"{field.title}无法识别")
-        return value
+    def values(self, field: Field, column: Sequence[str]) -> list[Cell]:
+        """Of the cells of one column; None for what is empty."""
+        if field.type == "text":
+            return [cell or None for cell in column]
+        known = {cell: self._value(field, cell) for cell in set(column)}
+        return [known[cell] for cell in column]
 
     def write(self, fields: Sequence[Field], row: Row) -> bytes:
         """A line with its end. Raises LineFault for what does not fit."""
@@ -132,18 +144,23 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         text = self.delimiter.encode() if self.delimiter else b""
         return text.join(cells) + self.line_end.encode()
 
-    def _split(self, line: bytes) -> list[str]:
-        return line.decode(self.encoding).split(self.delimiter)
+    def _by_delimiter(self) -> Callable[[bytes], list[str]]:
+        encoding, delimiter = self.encoding, self.delimiter
+        return lambda line: line.decode(encoding).split(delimiter)
 
-    def _slice(self, fields: Sequence[Field], line: bytes) -> list[str]:
-        wanted = sum(field.width or 0 for field in fields)
-        if len(line) != wanted:
-            raise LineFault(None, f"应长{wanted}字节，实长{len(line)}字节")
-        cells, place = [], 0
-        for field in fields:
-            end = place + (field.width or 0)
-            cells.append(line[place:end].decode(self.encoding).rstrip(" "))
-            place = end
+    def _by_width(self, fields: Sequence[Field]) -> Callable[[bytes], list[str]]:
+        """Widths are bytes; of a line that is all ASCII they are characters, too."""
+        ends = list(accumulate(field.width or 0 for field in fields))
+        places, wanted = [slice(end - (field.width or 0), end) for field, end in zip(fields, ends, strict=True)], ends[-1]
+
+        def cells(line: bytes) -> list[str]:
+            if len(line) != wanted:
+                raise LineFault(None, f"应长{wanted}字节，实长{len(line)}字节")
+            if line.isascii():
+                text = line.decode("ascii")
+                return [text[place].rstrip(" ") for place in places]
+            return [line[place].decode(self.encoding).rstrip(" ") for place in places]
+
         return cells
 
     def _value(self, field: Field, cell: str) -> Cell:

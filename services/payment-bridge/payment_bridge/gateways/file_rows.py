@@ -1,6 +1,6 @@
 """What the lines of a file tell, in the messages that webhooks carry: files and webhooks end in the same report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,10 +10,10 @@ from msgspec import Meta, Struct
 
 from event_bus import fault_of
 from payment_bridge.domain.batch_files import FileFault, FileRefused
-from payment_bridge.domain.file_profiles import FileKind, Profile
+from payment_bridge.domain.file_profiles import Cell, Field, FileKind, Profile
 from payment_bridge.domain.reconciliation import BankLine, TaxLine
 from payment_bridge.domain.tax_rows import TaxReport
-from payment_bridge.gateways.file_entries import entry_of
+from payment_bridge.gateways.file_entries import entries_of
 from payment_bridge.gateways.tax_messages import Serial, keep_line, read_ledger_page
 
 _Reference = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,40}\Z")]
@@ -41,7 +41,7 @@ class _BankRow(Struct, frozen=True):
 
 def read_results(profile: Profile, first: int, lines: Sequence[bytes]) -> TaxReport:
     """What these lines tell; rows that cannot be read stand aside, each with its line, to be read again. `place`: number of the line."""
-    entries = [entry_of(profile, line) for line in lines]
+    entries = entries_of(profile, lines)
     report = read_ledger_page(msgspec.json.encode({"entries": entries, "next": None})).report
     report.aside = [
         one._replace(raw=keep_line({"profile": profile.name, "line": lines[one.place].decode(profile.encoding)}), place=first + one.place)
@@ -78,14 +78,19 @@ def read_bank_lines(profile: Profile, first: int, lines: Sequence[bytes]) -> lis
 
 
 def _strictly(profile: Profile, kind: FileKind, first: int, lines: Sequence[bytes], struct: type[Any]) -> list[Any]:
-    fields, read, faults = profile.rows[kind], [], []
-    titles = {field.name: field.title for field in fields}
-    for place, line in enumerate(lines):
-        try:
-            read.append(msgspec.convert(profile.read(fields, line), struct, strict=True))
-        except msgspec.ValidationError as error:
-            field = fault_of(error).field
-            faults.append(FileFault(first + place, field, f"{titles.get(field or '', '内容')}无法识别"))
-    if faults:
-        raise FileRefused(faults)
+    fields = profile.rows[kind]
+    told = profile.read(fields, lines)
+    try:
+        read: list[Any] = msgspec.convert(told, list[struct])  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        raise FileRefused([one for place, row in enumerate(told, first) for one in _faults(fields, place, row, struct)]) from None
     return read
+
+
+def _faults(fields: Sequence[Field], line: int, row: Mapping[str, Cell], struct: type[Any]) -> Iterator[FileFault]:
+    try:
+        msgspec.convert(row, struct)
+    except msgspec.ValidationError as error:
+        name = fault_of(error).field
+        title = next((field.title for field in fields if field.name == name), "内容")
+        yield FileFault(line, name, f"{title}无法识别")

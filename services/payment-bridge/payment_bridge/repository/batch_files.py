@@ -78,9 +78,12 @@ _NEXT = Statement(
     .with_for_update(skip_locked=True)
 )
 _PARTS = Statement(sa.select(_p.first_line, _p.body).where(_part_of_this).order_by(_p.first_line))
-_NEXT_PART = Statement(sa.select(_p.first_line, _p.body).where(_part_of_this, ~_p.taken).order_by(_p.first_line).limit(1))
+_next_part = sa.select(_p.first_line, _p.body).where(_part_of_this, ~_p.taken).order_by(_p.first_line).limit(1)
+_NEXT_PART, _CLAIM_PART = Statement(_next_part), Statement(_next_part.with_for_update(skip_locked=True))
 _CHECKED = Statement(sa.update(batch_files).values(state="CHECKED", **row(batch_files, "issuer", "day", "rows", "total")).where(_this))
-_TAKEN = Statement(sa.update(batch_file_parts).values(taken=True).where(_part_of_this, _p.first_line == value("first_line", _p.first_line)))
+_TAKEN = Statement(
+    sa.update(batch_file_parts).values(taken=True).where(_part_of_this, _p.first_line == value("first_line", _p.first_line), ~_p.taken)
+)
 _COUNT = Statement(
     sa.update(batch_files)
     .values(
@@ -108,7 +111,7 @@ _LIST = Statement(
     .limit(_most)
 )
 _ONE = Statement(sa.select(*_shown).where(_this))
-_LOCK = Statement(sa.select(_f.file_id).where(_this, _f.state == "CHECKED").with_for_update())
+_LOCK = Statement(sa.select(_f.file_id).where(_this).with_for_update())
 _BILLS = Statement(sa.select(bills.c.bill_id).where(same_rows(bills, "bill_id")))
 _old = sa.select(_f.file_id).where(_f.state.in_(["DONE", "REFUSED"]), _f.finished_at < _now - value("kept", sa.Interval()))
 _gone = sa.select(_p.file_id, _p.first_line).where(_p.file_id.in_(_old)).limit(_most).with_for_update(skip_locked=True)
@@ -146,9 +149,15 @@ async def next_part(driver: Driver, file_id: UUID) -> FilePart | None:
     return _part(found) if found else None
 
 
-async def lock_file(driver: Driver, file_id: UUID) -> bool:
-    """True if its rows are still being taken; nobody else takes them meanwhile."""
-    return await _LOCK.row(driver, file_id=file_id) is not None
+async def claim_part(driver: Driver, file_id: UUID) -> FilePart | None:
+    """The first that is not taken and that nobody else is at, locked."""
+    found = await _CLAIM_PART.row(driver, file_id=file_id)
+    return _part(found) if found else None
+
+
+async def lock_file(driver: Driver, file_id: UUID) -> None:
+    """Nobody else counts its rows meanwhile."""
+    await _LOCK.run(driver, file_id=file_id)
 
 
 async def bills_among(driver: Driver, bill_ids: Sequence[UUID]) -> set[UUID]:
@@ -162,9 +171,9 @@ async def file_checked(driver: Driver, file_id: UUID, head: FileHead) -> None:
 
 
 async def part_taken(driver: Driver, file_id: UUID, first_line: int, counts: Counts, faults: str | None, faults_number: int) -> None:
-    """In the transaction of its effects. `faults`: all that are shown of the file from now on, as JSON; None: as before."""
-    await _TAKEN.run(driver, file_id=file_id, first_line=first_line)
-    await _COUNT.run(driver, file_id=file_id, **counts._asdict(), faults=faults, faults_number=faults_number)
+    """In the transaction of its effects, once. `faults`: all that are shown of the file from now on, as JSON; None: as before."""
+    if await _TAKEN.run(driver, file_id=file_id, first_line=first_line):
+        await _COUNT.run(driver, file_id=file_id, **counts._asdict(), faults=faults, faults_number=faults_number)
 
 
 async def end_file(driver: Driver, file_id: UUID) -> None:

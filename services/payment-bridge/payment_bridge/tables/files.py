@@ -9,7 +9,11 @@ from payment_bridge.domain.reconciliation import Book, FindingKind, FindingState
 from payment_bridge.tables.columns import INSTANT, RECORDED, UUID, metadata, one_of
 from row_sets.shapes import matching, shaped, tax_serial
 
-_reference = matching("[0-9A-Za-z_-]{1,40}")
+
+def _reference(column: str) -> str:
+    """Of an issuer, or by which tax office and bank name the same money."""
+    return f"length({column}) BETWEEN 1 AND 40 AND {column} ~ '^[0-9A-Za-z_-]*$'"
+
 
 batch_files = sa.Table(
     "batch_files",

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from enrolment_terms.identifiers import new_id
+from event_bus.supervision import all_settled
 from payment_bridge.domain.batch_files import MOST_TOLD, FileFault, FileHead, FileRefused, FileState, check_file, parts_of
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.file_profiles import FileKind, Profile
@@ -26,6 +27,8 @@ from service_runtime import ReadConnection, Runtime, Transaction, get_logger
 
 LINES_AT_ONCE = 2500
 """In one transaction: more would keep requests of this process waiting."""
+_AT_ONCE = 2
+"""Parts that are taken side by side: one is read while the database writes the other."""
 _PURPOSE = "batch-file"
 _NOT_READ = "明细无法识别，已单独留存待核"
 _log = get_logger("payment-bridge.files")
@@ -48,7 +51,6 @@ async def store_file(tx: Transaction, kind: FileKind, profile: Profile, content:
 
 async def take_files(runtime: Runtime) -> int:
     """One step: how many lines were checked or taken, of the oldest file that is not done."""
-    part: FilePart | None = None
     async with runtime.database.transaction() as tx:
         file = await batch_files.next_file(tx.driver)
         if file is None:
@@ -62,7 +64,9 @@ async def take_files(runtime: Runtime) -> int:
         if file.kind is not FileKind.RESULTS:
             await _keep_statement(tx, file, part)
             return LINES_AT_ONCE
-    return await _take_results(runtime, file, part)
+    taken: list[int] = []
+    await all_settled([_take_results(runtime, file, taken) for _ in range(_AT_ONCE)])
+    return sum(taken)
 
 
 async def _check(tx: Transaction, file: OpenFile) -> int:
@@ -114,35 +118,31 @@ async def _keep_statement(tx: Transaction, file: OpenFile, part: FilePart) -> No
     await batch_files.part_taken(tx.driver, file.file_id, part.first_line, Counts(accepted=len(lines)), None, 0)
 
 
-async def _take_results(runtime: Runtime, file: OpenFile, part: FilePart) -> int:
-    """The rows of a part as the rows of a callback: all in one transaction, or one by one where that fails."""
-    async with runtime.database.read() as read:
-        first, rows = _rows(file, part.first_line, _lines(read, file, part))
-    report = await asyncio.to_thread(read_results, profiles()[file.profile], first, rows)
+async def _take_results(runtime: Runtime, file: OpenFile, taken: list[int]) -> None:
+    """The rows of a part that nobody else is at, as the rows of a callback: all in one transaction, or one by one where that fails."""
+    report, first_line = None, 0
     try:
         async with runtime.database.transaction() as tx:
-            if await _is_next(tx, file, part):
-                rest, counts = await _fresh_of(tx, report)
-                await take_report(tx, rest, TaxSource.FILE)
-                await _note(tx, file, part, report, counts)
+            part = await batch_files.claim_part(tx.driver, file.file_id)
+            if part is None:
+                return
+            first_line, (first, rows) = part.first_line, _rows(file, part.first_line, _lines(tx, file, part))
+            report = await asyncio.to_thread(read_results, profiles()[file.profile], first, rows)
+            rest, counts = await _fresh_of(tx, report)
+            await take_report(tx, rest, TaxSource.FILE)
+            await _note(tx, file, first_line, report, counts)
     except UNPROCESSABLE:
-        async with runtime.database.transaction() as tx:
-            _, counts = await _fresh_of(tx, report)
+        if report is None:
+            raise
+        async with runtime.database.read() as read:
+            _, counts = await _fresh_of(read, report)
         await take_rows(runtime, report, TaxSource.FILE)
         async with runtime.database.transaction() as tx:
-            if await _is_next(tx, file, part):
-                await _note(tx, file, part, report, counts)
-    return len(rows) or 1
+            await _note(tx, file, first_line, report, counts)
+    taken.append(max(report.rows, 1))
 
 
-async def _is_next(tx: Transaction, file: OpenFile, part: FilePart) -> bool:
-    """Another replica may have taken the part meanwhile."""
-    mine = await batch_files.lock_file(tx.driver, file.file_id)
-    still = await batch_files.next_part(tx.driver, file.file_id) if mine else None
-    return still is not None and still.first_line == part.first_line
-
-
-async def _fresh_of(tx: Transaction, report: TaxReport) -> tuple[TaxReport, Counts]:
+async def _fresh_of(tx: ReadConnection, report: TaxReport) -> tuple[TaxReport, Counts]:
     """What is known with the same content costs nothing more; what is known with another goes on, to be told of as a difference."""
     fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
     rest = TaxReport(
@@ -159,13 +159,15 @@ async def _fresh_of(tx: Transaction, report: TaxReport) -> tuple[TaxReport, Coun
     return rest, counts
 
 
-async def _note(tx: Transaction, file: OpenFile, part: FilePart, report: TaxReport, counts: Counts) -> None:
+async def _note(tx: Transaction, file: OpenFile, first_line: int, report: TaxReport, counts: Counts) -> None:
+    """Once for each part, whoever took it: the file's row is the lock."""
+    await batch_files.lock_file(tx.driver, file.file_id)
     told = None
     if report.aside:
         before = await batch_files.faults_of_file(tx.driver, file.file_id)
         faults = [*(_faults.decode(before) if before else ()), *(FileFault(one.place, one.field, _NOT_READ) for one in report.aside)]
         told = msgspec.json.encode(faults[:MOST_TOLD]).decode()
-    await batch_files.part_taken(tx.driver, file.file_id, part.first_line, counts, told, len(report.aside))
+    await batch_files.part_taken(tx.driver, file.file_id, first_line, counts, told, len(report.aside))
 
 
 def _rows(file: OpenFile, first: int, lines: list[bytes]) -> tuple[int, list[bytes]]:

@@ -1,0 +1,70 @@
+"""The money of payment-bridge: each part of the measurement adds its figures, its limits and its peer to one report."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canbao_suite.bench import money_reconcile, money_results
+from canbao_suite.bench.machine import machine
+from canbao_suite.bench.money_bridge import bench_runtime
+from canbao_suite.postgres import PostgresServer
+from service_runtime import Runtime
+from service_runtime.migration import migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One measurement on a database of its own, and what its figures may be at most: of all `lines`, and of fewer by their share."""
+
+    name: str
+    measure: Callable[[Runtime], Awaitable[dict[str, Any]]]
+    limits: dict[str, float]
+    counted: str
+    lines: int
+
+    def shares(self, figures: dict[str, Any]) -> dict[str, float]:
+        """How much of its limit each takes."""
+        of_all = figures[self.counted] / self.lines
+        return {name: round(figures[name] / (most * of_all), 2) for name, most in self.limits.items()}
+
+
+PARTS = (
+    Part("results", money_results.measure, money_results.LIMITS, "result_lines", money_results.LINES),
+    Part("reconcile", money_reconcile.measure, money_reconcile.LIMITS, "reconciled_lines", money_reconcile.LINES),
+)
+
+
+def run(json_path: Path | None = None, part: str | None = None) -> dict[str, Any]:
+    """Measure, print, write. `part`: this one only."""
+    found: dict[str, Any] = {"share_of_limit": {}}
+    with tempfile.TemporaryDirectory(prefix="canbao-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = PostgresServer(Path(folder) / "postgres")
+        server.start()
+        try:
+            for one in PARTS:
+                if part in (None, one.name):
+                    server.create_database(one.name)
+                    figures = asyncio.run(_measured(one, server.url(one.name), Path(folder)))
+                    found |= figures
+                    found["share_of_limit"] |= one.shares(figures)
+        finally:
+            server.stop()
+    found["machine"] = machine("msgspec", "asyncpg")
+    print(json.dumps(found, indent=2, ensure_ascii=False))
+    if json_path is not None:
+        json_path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    return found
+
+
+async def _measured(part: Part, url: str, folder: Path) -> dict[str, Any]:
+    runtime = bench_runtime(url, folder)
+    await migrate(url, "payment_bridge.migrations")
+    try:
+        return await part.measure(runtime)
+    finally:
+        await runtime.database.close()
