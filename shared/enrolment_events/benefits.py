@@ -83,6 +83,30 @@ class RepairRegisteredV1(EventData, frozen=True, kw_only=True):
     registered_on: date
 
 
+class RepairRegisteredV2(EventData, frozen=True, kw_only=True):
+    """A person wants to repair `years` useful years of a wait (R-105, R-106), or wants it no more: full state, the newest holds.
+
+    The aggregate is the repair. payment-bridge makes the REPAIR bill at the price that the policy book has; `unit_rate` in fen.
+    """
+
+    event_type: ClassVar[str] = "benefits.repair.registered.v2"
+
+    repair_id: UUID
+    repair_no: int
+    """The first, second … repair of one participation: what was repaired and paid before stays."""
+    participation_id: UUID
+    benefit_year: int
+    area: str
+    years: int
+    missed_years: tuple[int, ...] = ()
+    """The years that were missed, oldest first; not all of them are useful."""
+    unit_rate: int
+    registered_on: date
+    pay_before: date
+    """The wait is over on this day: money must arrive before it (V-16)."""
+    withdrawn: bool = False
+
+
 class ClaimRecordedV1(EventData, frozen=True, kw_only=True):
     """One settlement paid by the fund, newest state; fen. The aggregate is the claim.
 
@@ -164,6 +188,7 @@ PUBLISHED: tuple[type[EventData], ...] = (
     WaitEvaluatedV1,
     EntitlementChangedV1,
     RepairRegisteredV1,
+    RepairRegisteredV2,
     ClaimRecordedV1,
     IncentiveEvaluatedV1,
     FilingChangedV1,

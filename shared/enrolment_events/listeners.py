@@ -53,6 +53,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "benefits.wait.evaluated.v1": (_REGISTRATION,),
     "benefits.entitlement.changed.v1": (_REGISTRATION,),
     "benefits.repair.registered.v1": (),
+    "benefits.repair.registered.v2": (_PAYMENT,),
     "benefits.claim.recorded.v1": (_REGISTRATION, _BENEFITS),
     "benefits.incentive.evaluated.v1": (),
     "benefits.filing.changed.v1": (),

@@ -296,6 +296,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listParticipationRecords": _ids(person_id="person_id"),
     "getBenefitsTimeline": _ids(person_id="person_id"),
     "previewPayment": _post(lambda one: {"person_id": one.person_id, "area": one.area, "benefit_year": YEAR, "pay_on": "2023-10-10"}),
+    "withdrawRepair": _post(lambda one: {"person_id": one.person_id, "participation_id": one.participation, "benefit_year": YEAR}),
     "registerRepair": _post(
         lambda one: {"person_id": one.person_id, "participation_id": one.participation, "benefit_year": YEAR, "years": 1}
     ),

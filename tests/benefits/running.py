@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from benefits.app import create_app
 from benefits.settings import Settings
 from canbao_suite.issuer import Issuer
-from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1
+from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1, RepairRegisteredV2
 from enrolment_events.envelope import Event
 from event_bus import EmbeddedBus
 from service_runtime import MovableClock, generate_storage_keys
@@ -53,5 +53,5 @@ async def running_benefits(fresh_database: FreshDatabase, folder: Path) -> Async
         clock,
     )
     service = RunningBenefits("benefits", app, issuer, clock, await neighbour_database(await fresh_database("others")))
-    async with service.on(bus, [EntitlementChangedV1, ClaimRecordedV1]):
+    async with service.on(bus, [EntitlementChangedV1, ClaimRecordedV1, RepairRegisteredV2]):
         yield service

@@ -86,6 +86,17 @@ async def test_only_useful_repair_years_are_registered(benefits: RunningBenefits
     answer = await benefits.call("POST", "/repairs", role="clerk", json=form, headers=key())
     assert answer.status_code == 202, answer.text
     assert (answer.json()["years"], answer.json()["price"], answer.json()["unit_price"]) == (2, "980.00", "490.00")
+    told = (await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")).data
+    assert (told.years, told.repair_no, told.missed_years, str(told.pay_before), told.withdrawn) == (
+        2,
+        1,
+        (2025, 2026, 2027),
+        "2028-06-01",
+        False,
+    )
+    back = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json={name: form[name] for name in form if name != "years"})
+    assert (back.status_code, back.json()["repair_id"]) == (202, answer.json()["repair_id"])
+    assert (await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")).data.withdrawn
     benefits.clock.move_to(at("2028-06-05"))
     refused = await benefits.call("POST", "/repairs", role="clerk", json=form, headers=key())
     assert (refused.status_code, refused.json()["code"]) == (422, "WAIT_IS_OVER")

@@ -35,7 +35,7 @@ from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET, FakeTaxO
 _TABLES = """
     bills, participations, levy_queue, levy_batches, levy_batch_bills, recalls, tax_callbacks, levy_checks, period_ends, bill_counts,
     tax_serials, differences, people, person_tokens, merged_people, remote_mandates, remote_households, audit_rows,
-    tax_cases, employee_relations, ledger_marks, tax_endpoints, batch_files, batch_file_parts, statement_lines, reconciliations,
+    repairs, tax_cases, employee_relations, ledger_marks, tax_endpoints, batch_files, batch_file_parts, statement_lines, reconciliations,
     reconciliation_differences, reversals, ledger_postings, refunds, refund_money, refund_steps, refund_payouts, payout_results,
     outgoing_messages, outgoing_attempts
 """

@@ -3982,6 +3982,22 @@ export type RepairResponse = {
   price: string;
 };
 
+/** 撤回尚未缴费的修复登记。 */
+export type RepairWithdrawalForm = {
+  /** 人员编号 */
+  person_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 参保年度 */
+  benefit_year: number;
+};
+
+/** 已撤回的修复；未缴的账单随即取消，已缴的不受影响。 */
+export type RepairWithdrawn = {
+  /** 修复登记编号 */
+  repair_id: string;
+};
+
 /** 重新处理哪些死信。 */
 export type ReplayForm = {
   /** 死信编号，不填为全部待处理的 */
@@ -5346,6 +5362,15 @@ export interface Operations {
     body: RepairForm;
     answer: RepairResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MAIN_BILL_NOT_SETTLED" | "MALFORMED_JSON" | "NOTHING_TO_REPAIR" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "WAIT_IS_OVER" | "YEAR_NOT_OPEN";
+  };
+  /** 撤回修复待遇等待期的登记 */
+  withdrawRepair: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: RepairWithdrawalForm;
+    answer: RepairWithdrawn;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询死信的重新处理 */
   listBenefitsReplays: {
@@ -7423,6 +7448,7 @@ export const OPERATIONS = {
   getBenefitsTimeline: { method: "GET", path: "/benefits/v1/persons/{person_id}/timeline", content: "" },
   previewPayment: { method: "POST", path: "/benefits/v1/previews", content: "application/json" },
   registerRepair: { method: "POST", path: "/benefits/v1/repairs", content: "application/json" },
+  withdrawRepair: { method: "POST", path: "/benefits/v1/repairs/withdrawals", content: "application/json" },
   listBenefitsReplays: { method: "GET", path: "/benefits/v1/replays", content: "" },
   getBenefitsReplay: { method: "GET", path: "/benefits/v1/replays/{replay_id}", content: "" },
   republishBenefitsEvents: { method: "POST", path: "/benefits/v1/republications", content: "application/json" },

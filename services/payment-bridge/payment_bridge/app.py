@@ -28,6 +28,7 @@ from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
+from payment_bridge.use_cases.bill_repairs import bill_waiting_repairs
 from payment_bridge.use_cases.callback_counters import CALLBACK_COUNTERS
 from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
@@ -147,6 +148,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
         *(Job(f"send_{kind.endpoint.lower()}", sender(kind), until_levies_may_be_due, limit) for kind in KINDS),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("pay_back_refunds", pay_back_refunds, until_levies_may_be_due),
+        Job("bill_repairs", bill_waiting_repairs, until_levies_may_be_due),
         Job("read_tax_ledger", read_tax_ledger, until_next_reading, limit),
         Job("keep_sealed", keep_sealed, until_something_is_old),
         Job("take_files", take_files, until_files_are_stored),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import Event
 from enrolment_events.households import HouseholdChangedV1
 from enrolment_events.registration import (
@@ -20,6 +21,7 @@ from enrolment_events.registration import (
 )
 from event_bus import Handlers
 from payment_bridge.repository.people import MANDATES
+from payment_bridge.use_cases.bill_repairs import record_repairs
 from payment_bridge.use_cases.record_households import record_households
 from payment_bridge.use_cases.record_people import record_merges, record_people
 from payment_bridge.use_cases.record_registrations import record_registrations
@@ -61,6 +63,11 @@ async def when_households_change_keep_their_terms(tx: Transaction, events: Seque
     await record_households(tx, events)
 
 
+async def when_repairs_are_registered_bill_them(tx: Transaction, events: Sequence[Event[RepairRegisteredV2]]) -> None:
+    """B19: a bill in a group of its own, once the year is paid; withdrawn, it is cancelled."""
+    await record_repairs(tx, events)
+
+
 HANDLERS: Handlers = {
     ParticipationRegisteredV1: when_participations_are_registered_make_bills,
     ParticipationCancelledV1: when_participations_change_decide_their_bills,
@@ -74,5 +81,6 @@ HANDLERS: Handlers = {
     PersonMergedV1: when_people_are_merged_show_their_bills_as_one,
     HouseholdChangedV1: when_households_change_keep_their_terms,
     MandateChangedV1: when_mandates_change_keep_them,
+    RepairRegisteredV2: when_repairs_are_registered_bill_them,
 }
 """Event type -> handler."""

@@ -60,19 +60,23 @@ START = Rule(
 )
 
 
-def missed_years(insured: YearSet, excused: YearSet, born: date | None, terms: Terms, why: Why = None) -> int:
+def gap_before(insured: YearSet, excused: YearSet, born: date | None, terms: Terms) -> YearSet:
     """R-102: whole benefit years without any cover between the last insured year and this one."""
     earlier = insured & terms.earlier_years
     if earlier:
-        gap = after_last_of(YearSet(earlier), terms.countable_gap) & ~excused
-    elif terms.never_insured_is_gap:
+        return YearSet(after_last_of(YearSet(earlier), terms.countable_gap) & ~excused)
+    if terms.never_insured_is_gap:
         alive = terms.countable_gap if born is None else after_last_of(one(born.year), terms.countable_gap)
-        gap = alive & ~excused
-    else:
-        gap = NO_YEARS
+        return YearSet(alive & ~excused)
+    return NO_YEARS
+
+
+def missed_years(insured: YearSet, excused: YearSet, born: date | None, terms: Terms, why: Why = None) -> int:
+    """R-102: how many such years there are."""
+    earlier, gap = insured & terms.earlier_years, gap_before(insured, excused, born, terms)
     if why is not None:
         outcome = "gap" if gap else "continuous" if earlier else "never"
-        why.append(MISSED.step(outcome, missed=gap.bit_count(), gap=listed(YearSet(gap))))
+        why.append(MISSED.step(outcome, missed=gap.bit_count(), gap=listed(gap)))
     return gap.bit_count()
 
 

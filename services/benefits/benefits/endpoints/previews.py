@@ -3,17 +3,27 @@
 from benefits.domain.previews import Supposed
 from benefits.endpoints.responses import preview_to_response
 from benefits.errors import PersonNotKnownHere, RepairNotUseful
-from benefits.repository.people import Scope
-from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse
+from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse, RepairWithdrawalForm, RepairWithdrawn
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.looks import LOOKS
 from benefits.use_cases.preview_payment import preview_for_anybody, preview_for_person
-from benefits.use_cases.register_repair import WantedRepair, register_repair
+from benefits.use_cases.register_repair import WantedRepair, register_repair, withdraw_repair
 from enrolment_terms.money import yuan
-from service_runtime import PERSONAL_ROLES, Caller, Tx, YearNotOpen, allow, idempotent, refusals, service_router
+from service_runtime import (
+    PERSONAL_ROLES,
+    Caller,
+    Principal,
+    Transaction,
+    Tx,
+    YearNotOpen,
+    allow,
+    idempotent,
+    refusals,
+    service_router,
+)
 
 router = service_router("/benefits/v1", tags=["测算与修复"])
-_KNOWS_PEOPLE = ("clerk", "reviewer", "operator", "hospital")
+_KNOWS_PEOPLE, _REGISTER = ("clerk", "reviewer", "operator", "hospital"), ("clerk", "reviewer", "operator")
 
 
 @router.post(
@@ -49,23 +59,18 @@ async def preview(question: PreviewQuestion, tx: Tx, caller: Caller) -> PreviewR
     "/repairs",
     status_code=202,
     operation_id="registerRepair",
-    dependencies=[allow("clerk", "reviewer", "operator"), idempotent],
+    dependencies=[allow(*PERSONAL_ROLES, *_REGISTER), idempotent],
     responses=refusals(PersonNotKnownHere, RepairNotUseful, YearNotOpen),
 )
 async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
     """登记修复待遇等待期
 
-    随后生成应征账单，到账后自动调整待遇开始日期。
+    自愿登记，只对可缩短等待期的年数生成应征账单；到账后自动调整待遇开始日期。本人和代办人限本人及其有权代办的人员。
     """
     wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year, form.years)
     with LOOKS.expecting(tx, caller, "repair"):
-        repair_id, offer = await register_repair(tx, wanted, Scope(caller.area_patterns))
-    tx.audit(
-        "repair.registered",
-        subject=str(form.participation_id),
-        actor=caller.subject,
-        detail={"years": offer.useful_years, "person_id": form.person_id},
-    )
+        repair_id, offer = await register_repair(tx, wanted, await find_scope(tx, caller, *_REGISTER))
+    _audit(tx, caller, "repair.registered", wanted, {"years": offer.useful_years})
     return RepairResponse(
         repair_id=str(repair_id),
         asked_years=form.years,
@@ -73,3 +78,27 @@ async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
         unit_price=yuan(offer.unit_price),
         price=yuan(offer.price),
     )
+
+
+@router.post(
+    "/repairs/withdrawals",
+    status_code=202,
+    operation_id="withdrawRepair",
+    dependencies=[allow(*PERSONAL_ROLES, *_REGISTER)],
+    responses=refusals(PersonNotKnownHere, YearNotOpen),
+)
+async def withdraw(form: RepairWithdrawalForm, tx: Tx, caller: Caller) -> RepairWithdrawn:
+    """撤回修复待遇等待期的登记
+
+    未缴的修复账单随即取消；已缴的不受影响。
+    """
+    wanted = WantedRepair(form.person_id, form.participation_id, form.benefit_year)
+    with LOOKS.expecting(tx, caller, "repair"):
+        repair_id = await withdraw_repair(tx, wanted, await find_scope(tx, caller, *_REGISTER))
+    _audit(tx, caller, "repair.withdrawn", wanted, {})
+    return RepairWithdrawn(repair_id=str(repair_id))
+
+
+def _audit(tx: Transaction, caller: Principal, action: str, wanted: WantedRepair, detail: dict[str, object]) -> None:
+    told = detail | {"person_id": wanted.person_id}
+    tx.audit(action, subject=str(wanted.participation_id), actor=caller.subject, detail=told)

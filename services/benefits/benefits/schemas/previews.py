@@ -86,6 +86,20 @@ class RepairForm(Body):
     years: Annotated[int, Field(ge=1, le=20, title="修复年数")]
 
 
+class RepairWithdrawalForm(Body):
+    """撤回尚未缴费的修复登记。"""
+
+    person_id: Annotated[UUID, Field(title="人员编号")]
+    participation_id: Annotated[UUID, Field(title="参保关系编号")]
+    benefit_year: Year
+
+
+class RepairWithdrawn(Answer):
+    """已撤回的修复；未缴的账单随即取消，已缴的不受影响。"""
+
+    repair_id: Id
+
+
 class RepairResponse(Answer):
     """已登记的修复；只对可缩短等待期的年数出账。"""
 

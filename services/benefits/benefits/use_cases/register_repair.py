@@ -1,4 +1,4 @@
-"""A person wants to repair missed years (B19): register the useful ones, so that payment-bridge can bill them."""
+"""A person wants to repair missed years (B19), or wants it no more: payment-bridge bills the useful ones."""
 
 from datetime import date
 from typing import NamedTuple
@@ -9,10 +9,12 @@ from benefits.domain.facts import PersonFacts
 from benefits.domain.person import Outcome, decide_person
 from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import TermsFor, terms_reader
+from benefits.domain.waiting import gap_before
+from benefits.domain.years import listed
 from benefits.errors import PersonNotKnownHere, RepairNotUseful
 from benefits.repository.facts import load_people
 from benefits.repository.people import NamedPerson, Scope, lock_people, person_in
-from enrolment_events.benefits import RepairRegisteredV1
+from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import new_event
 from enrolment_terms.regions import pooling_region_of
 from service_runtime import Transaction
@@ -26,7 +28,7 @@ class WantedRepair(NamedTuple):
     person_id: UUID
     participation_id: UUID
     benefit_year: int
-    years: int
+    years: int = 0
 
 
 class RegisteredRepair(NamedTuple):
@@ -51,28 +53,56 @@ async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
     offer = _offer(outcome, wanted.years, terms_for, tx.now.date())
     if offer.refusal is not None:
         raise RepairNotUseful(offer.refusal)
-    area = outcome.participation.area
-    repair_id = uuid5(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}")
+    return RegisteredRepair(_tell(tx, root, wanted, outcome, offer, terms_for), offer)
+
+
+async def withdraw_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> UUID:
+    """It is wanted no more: its bill is cancelled unless it is paid. The repair's id. Raises PersonNotKnownHere, PolicyNotKnown."""
+    root = await person_in(tx.driver, wanted.person_id, scope)
+    if root is None:
+        raise PersonNotKnownHere
+    await lock_people(tx.driver, [NamedPerson(root)])
+    known = await load_people(tx.driver, [root])
+    terms_for = terms_reader(tx.policy)
+    outcome = _outcome(known.get(root, PersonFacts()), wanted, terms_for)
+    offer = _offer(outcome, 1, terms_for, tx.now.date())
+    return _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
+
+
+def _tell(
+    tx: Transaction, root: UUID, wanted: WantedRepair, outcome: Outcome, offer: RepairOffer, terms_for: TermsFor, withdrawn: bool = False
+) -> UUID:
+    """The repair as it stands, to payment-bridge. What was repaired and paid before is a repair of its own."""
+    case, area, today = outcome.case, outcome.participation.area, tx.now.date()
+    terms = terms_for(area, outcome.decision.year)
+    number = len(case.rare.repairs) + 1
+    repair_id = uuid5(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}:{number}")
+    told = RepairRegisteredV2(
+        repair_id=repair_id,
+        repair_no=number,
+        participation_id=wanted.participation_id,
+        benefit_year=wanted.benefit_year,
+        area=area,
+        years=offer.useful_years,
+        missed_years=tuple(listed(gap_before(case.insured, case.excused, case.born, terms))),
+        unit_rate=offer.unit_price,
+        registered_on=today,
+        pay_before=outcome.decision.starts_on or outcome.decision.would_start or today,
+        withdrawn=withdrawn,
+    )
+    version, region = int(tx.now.timestamp() * 1000), pooling_region_of(area)
     tx.publish(
         new_event(
-            RepairRegisteredV1(
-                repair_id=repair_id,
-                participation_id=wanted.participation_id,
-                benefit_year=wanted.benefit_year,
-                area=area,
-                years=offer.useful_years,
-                unit_rate=offer.unit_price,
-                registered_on=tx.now.date(),
-            ),
+            told,
             aggregate_id=repair_id,
-            aggregate_version=int(tx.now.timestamp() * 1000),
+            aggregate_version=version,
             person_id=root,
-            region=pooling_region_of(area),
+            region=region,
             occurred_at=tx.now,
             recorded_at=tx.now,
         )
     )
-    return RegisteredRepair(repair_id, offer)
+    return repair_id
 
 
 def _outcome(facts: PersonFacts, wanted: WantedRepair, terms_for: TermsFor) -> Outcome:

@@ -72,7 +72,7 @@ class BillRecord:
         paid = self.status is not None and self.status.state in (BillState.PAID, BillState.REFUNDED)
         now = replace(before, area=charge.area)
         if not paid:
-            now = replace(now, payer=charge.payer, amount=charge.amount)
+            now = replace(now, payer=charge.payer, amount=charge.amount, repair_years=charge.repair_years)
             if self.status is None or self.status.state is not BillState.ABANDONED:
                 now = replace(now, last_day=charge.last_day)
         if now != before:

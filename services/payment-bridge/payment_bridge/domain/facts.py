@@ -127,6 +127,8 @@ class Charge:
     amount: int
     payer: Payer
     last_day: date | None
+    repair_years: int = 0
+    """How many years of a wait it repairs (R-105); `repair_year` is the number of the repair."""
 
     @property
     def group_id(self) -> UUID:

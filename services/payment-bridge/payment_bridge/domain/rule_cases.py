@@ -2,5 +2,6 @@
 
 from payment_bridge.domain.rule_cases_of_levies import LEVY_DECISIONS
 from payment_bridge.domain.rule_cases_of_refunds import REFUND_DECISIONS
+from payment_bridge.domain.rule_cases_of_repairs import REPAIR_DECISIONS
 
-DECISIONS = {**LEVY_DECISIONS, **REFUND_DECISIONS}
+DECISIONS = {**LEVY_DECISIONS, **REFUND_DECISIONS, **REPAIR_DECISIONS}

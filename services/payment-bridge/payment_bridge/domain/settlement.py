@@ -94,6 +94,8 @@ def counts(payment: Payment, facts: BillFacts, policy: PolicyBook) -> bool:
         in_time = in_window(arrival, facts, policy) or (last_day is not None and _period_end(facts, policy) < arrival <= last_day)
     else:
         in_time = last_day is None or arrival <= last_day
+    if facts.charge.kind is BillKind.REPAIR:  # V-16: once the wait is over, repair wins nothing
+        return in_time
     return in_time or _was_sent_again_for_no_fault_by(arrival, facts, policy)
 
 

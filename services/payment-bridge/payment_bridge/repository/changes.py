@@ -13,7 +13,7 @@ from payment_bridge.tables import bill_counts, bills, failures, ledger_postings,
 from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows, value
 
 _CHARGE, _STATUS, _FAILURE = names_of(Charge), names_of(BillStatus), names_of(Failure)
-_AT_FIRST, _ASKED = ("created_on", "held"), ("area", "payer", "amount", "last_day")
+_AT_FIRST, _ASKED = ("created_on", "held"), ("area", "payer", "amount", "last_day", "repair_years")
 _DEALINGS = names_of(LevyDelivery, without=[*_AT_FIRST, "period_ended_on"])
 _PAYMENT, _DECIDED = names_of(Payment, without=["tax_serial"]), ("payment_id", "tax_serial", "bill_id", "matched", "state", "version")
 

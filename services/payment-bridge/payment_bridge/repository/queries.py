@@ -14,7 +14,7 @@ from payment_bridge.tables import bills, differences, payments
 from row_sets import Driver, Record, Statement, names_of, reader, same_rows, value
 
 _seen = in_areas(bills.c.area) | of_persons(bills.c.person_id)
-_bill = (*names_of(Charge, without=["repair_year"]), *names_of(BillStatus, without=["settled_serial"]), "version")
+_bill = (*names_of(Charge, without=["repair_year", "repair_years"]), *names_of(BillStatus, without=["settled_serial"]), "version")
 _named = sa.or_(
     *(bills.c[name] == value(name, bills.c[name]) for name in ("bill_id", "participation_id")), same_rows(bills, "person_id", "people")
 )

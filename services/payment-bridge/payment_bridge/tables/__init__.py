@@ -4,7 +4,7 @@ What people wrote (columns `…_sealed`, `body`) lies in the vault's seal or, wh
 codes of ours, ids, or bound to a shape: a name or a number does not fit into them.
 """
 
-from payment_bridge.tables.bills import bill_counts, bills, participations
+from payment_bridge.tables.bills import bill_counts, bills, participations, repairs
 from payment_bridge.tables.columns import metadata
 from payment_bridge.tables.employees import employee_relations
 from payment_bridge.tables.files import batch_file_parts, batch_files, reconciliation_differences, reconciliations, statement_lines
@@ -49,6 +49,7 @@ __all__ = [
     "refunds",
     "remote_households",
     "remote_mandates",
+    "repairs",
     "reversals",
     "statement_lines",
     "tax_callbacks",

@@ -1,6 +1,7 @@
 """What registration says of participations, their levy bills, and how many are in which state."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer
 from payment_bridge.tables.columns import INSTANT, RECORDED, UUID, metadata, one_of
@@ -46,7 +47,8 @@ bills = sa.Table(
     sa.Column("person_id", UUID, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("benefit_year", sa.SmallInteger, nullable=False),
-    sa.Column("repair_year", sa.SmallInteger, nullable=False),
+    sa.Column("repair_year", sa.SmallInteger, nullable=False, comment="number of the repair; 0 for other kinds"),
+    sa.Column("repair_years", sa.SmallInteger, nullable=False, server_default="0", comment="years of a wait that it repairs"),
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("region", sa.Text, nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False, comment="fen"),
@@ -91,6 +93,25 @@ bills = sa.Table(
     postgresql_with={"fillfactor": "45"},
 )
 """Levy bills. No index holds a column that changes, and pages have room: every change of state is a HOT update (3-4 times faster)."""
+
+repairs = sa.Table(
+    "repairs",
+    metadata,
+    sa.Column("repair_id", UUID, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False, comment="newest heard of"),
+    sa.Column("repair_no", sa.SmallInteger, nullable=False),
+    sa.Column("participation_id", UUID, nullable=False),
+    sa.Column("person_id", UUID, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("years", sa.SmallInteger, nullable=False),
+    sa.Column("missed_years", postgresql.JSONB, nullable=False),
+    sa.Column("pay_before", sa.Date, nullable=False),
+    sa.Column("withdrawn_on", sa.Date),
+    shaped("repairs", "area", area),
+    sa.Index("repairs_by_last_day", "pay_before"),
+)
+"""Repairs of a wait that somebody wants, as benefits told of them last (B19); what is owed on them is in the bills."""
 
 bill_counts = sa.Table(
     "bill_counts",

@@ -147,7 +147,7 @@ def _repaired(charge: Charge, payment: Payment) -> RepairSettledV1:
         bill_id=charge.bill_id,
         participation_id=charge.participation_id,
         benefit_year=charge.benefit_year,
-        repair_years=charge.repair_year,
+        repair_years=charge.repair_years,
         amount=charge.amount,
         arrival_date=payment.arrival_date,
         tax_serial=payment.tax_serial,
