@@ -127,6 +127,26 @@ async def test_what_the_office_answers_is_as_the_contract_says(office: TaxClient
     assert kept["answer"] == recalled.json()
 
 
+async def refund_and_reversal(office: TaxClient) -> None:
+    """The first money goes back and comes back once; the second is taken back."""
+    await office.control("/behaviour", {"payouts_come_back": 1.0})
+    entries = [one for one in (await office.signed("GET", "/ledger")).json()["entries"] if one["kind"] == "SUCCESS"]
+    first, second = entries[:2]
+    same = {"refund_id": bill_id(91), "bill_id": first["bill_id"], "amount": first["amount"], "serials": [first["serial"]]}
+    request = {**same, "submission": 2, "ground": "DUPLICATE_PAYMENT", "applied_on": "2023-11-01", "papers": []}
+    order = {**same, "payout_id": bill_id(92), "ordered_on": "2023-11-10", "payee": None}
+    for path, message, schema in (("/refund-requests", request, "RefundRequest"), ("/refund-payouts", order, "RefundPayout")):
+        holds(schema, message)
+        answers = [await office.signed("POST", path, message) for _ in range(2)]
+        holds(f"{schema}Answer", answers[0].json())
+        assert [answer.status_code for answer in answers] == [202, 202]
+    assert (await office.signed("POST", "/refund-payouts", {**order, "amount": "1.00"})).status_code == 409
+    assert (await office.signed("POST", "/refund-payouts", {**order, "payout_id": bill_id(93), "amount": "1.00"})).status_code == 422
+    await office.control("/reversals", {"serial": int(second["serial"]), "told": True})
+    holds("LedgerPage", (await office.signed("GET", "/ledger")).json())
+    assert (await office.http.get("/simulator/v1/bank")).json() == {"payouts": 1, "amount": "0.00"}, "paid once, and it came back"
+
+
 async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxClient) -> None:
     await office.send([bill(1), bill(2, account=None)])
     await office.control("/sales", {"bill_id": bill_id(2), "business_date": "2023-10-15"})
@@ -134,12 +154,16 @@ async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxCli
     await office.round(1, "2023-10-20")
     told = contract()["components"]["examples"]["EmployeePaid"]["value"]["data"]
     await office.control("/employee-relations", told)
+    await refund_and_reversal(office)
     await office.until_quiet()
     schemas = {
         "tax.deduction.results": "DeductionResults",
         "tax.payment.received": "PaymentReceived",
         "tax.levy.accepted": "LevyAccepted",
         "tax.employee.relations": "EmployeeRelations",
+        "tax.payment.reversed": "PaymentReversed",
+        "tax.refund.reviews": "RefundReviews",
+        "tax.refund.results": "RefundResults",
     }
     assert {message["type"] for _, message in office.receiver.received} == set(schemas) == set(contract()["webhooks"])
     for _, message in office.receiver.received:

@@ -54,6 +54,16 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """and messages that are dropped before anything was read."""
     hanging: list[str] = msgspec.field(default_factory=list)
     """By the same part of an address: who calls it waits for ever."""
+    reviews_by_hand: bool = False
+    """Nobody reviews refunds but who tells the payment bridge so;"""
+    refunds_sent_back: float = 0.0
+    """refunds that lack a paper the first time,"""
+    refunds_refused: float = 0.0
+    """that are refused,"""
+    payouts_fail: float = 0.0
+    """payouts that fail,"""
+    payouts_come_back: float = 0.0
+    """and payouts that come back after they were paid."""
     delay_ms: int = 0
     timeout_ms: int = 30_000
     in_flight: int = 4

@@ -23,10 +23,11 @@ from tax_office.kept_answers import (
 )
 from tax_office.ledger import payments_of, read_page
 from tax_office.levies import accept_batch, recall_bills
-from tax_office.messages import LevyBatch, Recall, read_message
+from tax_office.messages import LevyBatch, Recall, RefundPayout, RefundRequest, read_message
 from tax_office.odd_rows import odd_page
 from tax_office.office import Office
 from tax_office.payment_links import read_link
+from tax_office.refunds import take_payout, take_request
 
 _PREFIX = "/tax-office/v1"
 
@@ -112,6 +113,20 @@ async def recall(message: Signed, office: CurrentOffice) -> Response:
         return msgspec.json.encode(await recall_bills(office, asked))
 
     return await answer_message(office, message, take)
+
+
+@router.post("/refund-requests", status_code=202, operation_id="requestRefundReview")
+async def request_review(message: Signed, office: CurrentOffice) -> Response:
+    """A refund to be reviewed; the review comes by a callback."""
+    asked = read_message(message.body, RefundRequest)
+    return await answer_message(office, message, lambda: take_request(office, asked))
+
+
+@router.post("/refund-payouts", status_code=202, operation_id="payRefund")
+async def pay_refund(message: Signed, office: CurrentOffice) -> Response:
+    """Money to go back; what became of it comes by a callback and by the ledger."""
+    order = read_message(message.body, RefundPayout)
+    return await answer_message(office, message, lambda: take_payout(office, order))
 
 
 @router.get("/messages/{webhook_id}", operation_id="readMessage", response_model=None)

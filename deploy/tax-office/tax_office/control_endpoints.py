@@ -14,8 +14,10 @@ from tax_office.behaviour import Behaviour, Fate, digest
 from tax_office.deliveries import quiet
 from tax_office.employees import tell_relations
 from tax_office.kept_answers import CurrentOffice
-from tax_office.ledger import read_page, summary, take_back
+from tax_office.ledger import read_page, summary
 from tax_office.payment_links import read_link
+from tax_office.refunds import went_out
+from tax_office.reversals import take_back
 from tax_office.rounds import open_round
 from tax_office.sales import Share, pin_fates, sell_one, sell_share
 
@@ -73,6 +75,7 @@ class ReversalForm(Body):
     serial: int = Field(ge=1, le=10**18)
     amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
     business_date: date | None = None
+    told: bool = False
 
 
 class EmployeesForm(Body):
@@ -137,9 +140,9 @@ async def sell(form: SaleForm, office: CurrentOffice) -> dict[str, Any]:
 
 @router.post("/reversals")
 async def reverse(form: ReversalForm, office: CurrentOffice) -> dict[str, str]:
-    """Takes an entry of the ledger back: no callback tells of it."""
+    """Takes an entry of the ledger back; a callback tells of it if asked to."""
     amount = fen_of(form.amount) if form.amount else None
-    return {"serial": await take_back(office.pool, form.serial, form.business_date or office.now().date(), amount)}
+    return {"serial": await take_back(office, form.serial, form.business_date or office.now().date(), amount, told=form.told)}
 
 
 @router.post("/employee-relations", status_code=202)
@@ -189,6 +192,12 @@ async def is_quiet(office: CurrentOffice) -> dict[str, Any]:
 async def read_ledger(office: CurrentOffice, after: int = 0, limit: Annotated[int, Query(ge=1, le=50_000)] = 5000) -> dict[str, Any]:
     """The ledger with what was planted, for audits."""
     return await read_page(office.pool, after, limit, show_planted=True)
+
+
+@router.get("/bank")
+async def read_bank(office: CurrentOffice) -> dict[str, Any]:
+    """What the bank behind the office has paid out."""
+    return await went_out(office)
 
 
 @router.get("/ledger/summary")

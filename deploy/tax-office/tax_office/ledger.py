@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from enrolment_terms.money import yuan
 from row_sets import Statement, columns_of, insert_rows, names_of, value
-from tax_office.behaviour import Planted, unknown_bill_id
-from tax_office.database import Connection, Pool, writing
-from tax_office.tables import bills, deliveries, ledger, recalls, reversals
+from tax_office.behaviour import Planted
+from tax_office.database import Connection, Pool
+from tax_office.tables import bills, deliveries, ledger, payouts, recalls, reversals
 
 FIRST_SERIAL = 1_000_000_001
 
@@ -37,16 +37,20 @@ class NewEntry:
 
 _ENTRY = (*names_of(NewEntry), "kind")
 _BOOK = Statement(insert_rows(ledger, "serial", *_ENTRY))
-_last_of = [sa.select(sa.func.max(table.c.serial)).scalar_subquery() for table in (ledger, reversals)]
+_last_of = [sa.select(sa.func.max(table.c.serial)).scalar_subquery() for table in (ledger, reversals, payouts)]
 _LAST = Statement(sa.select(sa.func.coalesce(sa.func.greatest(*_last_of), FIRST_SERIAL - 1)))
-_TAKE_BACK = Statement(insert_rows(reversals, *reversals.c.keys()))
 _TAKEN_BACK = Statement(
     sa.select(reversals)
     .where(reversals.c.serial > value("after", sa.BigInteger))
     .order_by(reversals.c.serial)
     .limit(value("limit", sa.Integer()))
 )
-_ENTRY_OF = Statement(sa.select(*ledger.c["bill_id", "amount"]).where(ledger.c.serial == value("serial", ledger.c.serial)))
+_PAID_BACK = Statement(
+    sa.select(*payouts.c["serial", "payout_id", "result", "amount", "arrival_date", "cause"])
+    .where(payouts.c.serial > value("after", sa.BigInteger))
+    .order_by(payouts.c.serial)
+    .limit(value("limit", sa.Integer()))
+)
 _PAGE = Statement(
     sa.select(ledger).where(ledger.c.serial > value("after", sa.BigInteger)).order_by(ledger.c.serial).limit(value("limit", sa.Integer))
 )
@@ -80,23 +84,18 @@ async def book(connection: Connection, entries: Sequence[NewEntry]) -> list[int]
     return serials
 
 
-async def take_back(pool: Pool, serial: int, day: date, amount: int | None) -> str:
-    """Books a reversal of an entry, in whole or of another amount; also of an entry that there is not, and again. Returns its serial."""
-    async with writing(pool) as connection:
-        entry = await _ENTRY_OF.row(connection, serial=serial)
-        bill_id, paid = (entry["bill_id"], entry["amount"]) if entry else (unknown_bill_id(0, f"{serial}"), 40600)
-        own: int = await _LAST.value(connection) + 1
-        told = {"serial": own, "reverses": serial, "bill_id": bill_id, "amount": amount or paid, "arrival_date": day}
-        await _TAKE_BACK.run(connection, **{name: [one] for name, one in told.items()})
-    return str(own)
+async def last_serial(connection: Connection) -> int:
+    """Of the book, whose lock the caller holds."""
+    found: int = await _LAST.value(connection)
+    return found
 
 
 async def read_page(pool: Pool, after: int, limit: int, *, show_planted: bool = False) -> dict[str, Any]:
     """Entries after a serial, and where to go on: None when nothing more is there now."""
     rows = await _PAGE.rows(pool, after=after, limit=limit + 1)
-    back = await _TAKEN_BACK.rows(pool, after=after, limit=limit + 1)
-    if back:
-        rows = sorted([*rows, *back], key=lambda row: int(row["serial"]))[: limit + 1]
+    others = [*await _TAKEN_BACK.rows(pool, after=after, limit=limit + 1), *await _PAID_BACK.rows(pool, after=after, limit=limit + 1)]
+    if others:
+        rows = sorted([*rows, *others], key=lambda row: int(row["serial"]))[: limit + 1]
     entries = [_as_json(row, show_planted=show_planted) for row in rows[:limit]]
     return {"entries": entries, "next": entries[-1]["serial"] if len(rows) > limit else None}
 
@@ -115,6 +114,8 @@ def _as_json(row: asyncpg.Record, *, show_planted: bool = False) -> dict[str, An
     planted = entry.pop("planted", None)
     if "reverses" in entry:
         entry |= {"kind": "REVERSAL", "reverses": str(row["reverses"])}
+    if "payout_id" in entry:
+        entry |= {"kind": "PAYOUT"}
     entry |= {"serial": str(row["serial"]), "amount": yuan(row["amount"]), "arrival_date": row["arrival_date"].isoformat()}
     return entry | {"planted": planted} if show_planted else entry
 

@@ -1,6 +1,6 @@
 """The messages of docs/contracts/tax-office.yaml, read strictly."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -14,6 +14,7 @@ Year = Annotated[int, Meta(ge=2000, le=2100)]
 Short = Annotated[str, Meta(min_length=1, max_length=40)]
 Long = Annotated[str, Meta(min_length=1, max_length=100)]
 Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
+Serials = Annotated[list[Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]], Meta(min_length=1, max_length=100)]
 DocumentKind = Literal["RESIDENT_ID", "HOUSEHOLD_BOOK", "BIRTH_CERT", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT", "EXPECTED_CHILD"]
 Message = TypeVar("Message")
 
@@ -71,6 +72,39 @@ class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     bill_ids: Annotated[list[Id], Meta(min_length=1, max_length=2000)]
     reason: Annotated[str, Meta(max_length=200)]
+
+
+class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A refund to be reviewed (R-072)."""
+
+    refund_id: Id
+    submission: Annotated[int, Meta(ge=1, le=1_000_000)]
+    bill_id: Id
+    ground: Literal["DEATH", "DUPLICATE_PAYMENT", "EMPLOYEE_SCHEME", "OTHER_REGION", "LOCAL_OTHER"]
+    amount: Yuan
+    applied_on: date
+    serials: Serials
+    papers: Annotated[list[Short], Meta(max_length=40)]
+
+
+class Payee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An account, where the money cannot go back by the way on which it came."""
+
+    holder: Long
+    bank: Long
+    account: Annotated[str, Meta(pattern=r"^[0-9]{8,32}\Z")]
+
+
+class RefundPayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order to pay back."""
+
+    payout_id: Id
+    refund_id: Id
+    bill_id: Id
+    amount: Yuan
+    serials: Serials
+    ordered_on: date
+    payee: Payee | None = None
 
 
 def read_message(body: bytes, kind: type[Message]) -> Message:

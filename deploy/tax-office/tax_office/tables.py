@@ -100,6 +100,31 @@ reversals = sa.Table(
 )
 """Entries of the ledger that take others back."""
 
+refund_requests = sa.Table(
+    "refund_requests",
+    metadata,
+    sa.Column("refund_id", sa.Text, primary_key=True),
+    sa.Column("submission", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+)
+
+payouts = sa.Table(
+    "payouts",
+    metadata,
+    sa.Column("serial", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("payout_id", sa.Text, nullable=False),
+    sa.Column("refund_id", sa.Text, nullable=False),
+    sa.Column("content", BYTEA, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("arrival_date", sa.Date, nullable=False),
+    sa.Column("result", sa.Text, sa.CheckConstraint("result IN ('PAID', 'FAILED')"), nullable=False),
+    sa.Column("cause", sa.Text),
+    sa.Column("came_back", sa.Boolean, nullable=False),
+    sa.Index("payouts_by_id", "payout_id"),
+    sa.Index("payouts_once", "payout_id", unique=True, postgresql_where=sa.text("NOT came_back")),
+)
+"""Entries of the ledger about money that went back; one outflow for one id, and that it came back."""
+
 deliveries = sa.Table(
     "deliveries",
     metadata,

@@ -36,8 +36,8 @@ def test_no_way_leads_there(state: BillState, to: BillState) -> None:
 def test_what_went_back_stays_so_unless_its_payout_came_back() -> None:
     led_to = {to for (start, _), to in bill_states.TRANSITIONS.items() if start is BillState.REFUNDED}
     assert led_to == {BillState.PAID, BillState.SENT, BillState.CREATED}, "the last two if its money was taken back as well"
-    led_to = {to for (start, _), to in payment_states.TRANSITIONS.items() if start is PaymentState.REFUNDED}
-    assert led_to == {PaymentState.REFUND_PENDING}
+    money_led_to = {to for (start, _), to in payment_states.TRANSITIONS.items() if start is PaymentState.REFUNDED}
+    assert money_led_to == {PaymentState.REFUND_PENDING}
 
 
 def test_money_that_was_taken_back_never_settles() -> None:

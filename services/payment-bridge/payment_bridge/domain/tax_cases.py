@@ -29,6 +29,7 @@ class CaseKind(StrEnum):
     REVERSED_AND_REFUNDED = "REVERSED_AND_REFUNDED"
     PAYOUT_FAILED = "PAYOUT_FAILED"
     PAYOUT_UNKNOWN = "PAYOUT_UNKNOWN"
+    REFUND_NOT_READ = "REFUND_NOT_READ"
     LEVY_REFUSED = "LEVY_REFUSED"
     RECALL_REFUSED = "RECALL_REFUSED"
     FORMER_PAYER_PAID = "FORMER_PAYER_PAID"
@@ -57,6 +58,7 @@ labelled(
         CaseKind.REVERSAL_WITHOUT_MONEY: "冲正的款项未知或尚未到账",
         CaseKind.REVERSED_AGAIN: "款项被重复冲正",
         CaseKind.REVERSED_IN_PART: "款项被部分冲正",
+        CaseKind.REFUND_NOT_READ: "退费申请未被税务部门接收",
         CaseKind.REVERSED_AND_REFUNDED: "款项既被冲正又已办退费",
         CaseKind.PAYOUT_FAILED: "退费拨付失败或被退回",
         CaseKind.PAYOUT_UNKNOWN: "退费拨付结果无对应退费",

@@ -19,6 +19,8 @@ class TaxEndpoint(StrEnum):
 
     LEVIES = "LEVIES"
     RECALLS = "RECALLS"
+    REFUND_REQUESTS = "REFUND_REQUESTS"
+    REFUND_PAYOUTS = "REFUND_PAYOUTS"
     LEDGER = "LEDGER"
     MESSAGES = "MESSAGES"
     """Where it is asked what became of a message."""
@@ -30,6 +32,8 @@ labelled(
     {
         TaxEndpoint.LEVIES: "应征数据",
         TaxEndpoint.RECALLS: "撤回",
+        TaxEndpoint.REFUND_REQUESTS: "退费初审",
+        TaxEndpoint.REFUND_PAYOUTS: "退费拨付",
         TaxEndpoint.LEDGER: "台账",
         TaxEndpoint.MESSAGES: "报文结果查询",
     },

@@ -96,3 +96,79 @@ def write_payout(one: ToldResult) -> Raw:
 def write_reversal(one: Reversal) -> Raw:
     """As a row that is kept."""
     return Raw(msgspec.json.encode(ReversalRow(one.serial, one.bill_id, yuan(one.amount), one.reversed_on, one.takes_back)))
+
+
+class RefundRequest(Struct, frozen=True):
+    """A refund handed to the tax office for its review. `submission`: which of its versions."""
+
+    refund_id: UUID
+    submission: int
+    bill_id: UUID
+    ground: str
+    amount: str
+    applied_on: date
+    serials: list[str]
+    papers: list[str]
+
+
+class Payee(Struct, frozen=True):
+    """An account, where the money cannot go back by the way on which it came (R-076)."""
+
+    holder: str
+    bank: str
+    account: str
+
+
+class RefundPayout(Struct, frozen=True):
+    """An order to pay back, once for one `payout_id`."""
+
+    payout_id: UUID
+    refund_id: UUID
+    bill_id: UUID
+    amount: str
+    serials: list[str]
+    ordered_on: date
+    payee: Payee | None = None
+
+
+class RequestAnswer(Struct, frozen=True):
+    """The request is there; its review comes by a callback."""
+
+    refund_id: UUID
+    submission: int
+
+
+class PayoutAnswer(Struct, frozen=True):
+    """The order is there; what became of it comes by a callback and by the ledger."""
+
+    payout_id: UUID
+
+
+_request, _order = msgspec.json.Decoder(RefundRequest), msgspec.json.Decoder(RefundPayout)
+_request_answer, _payout_answer = msgspec.json.Decoder(RequestAnswer), msgspec.json.Decoder(PayoutAnswer)
+
+
+def read_request(body: bytes) -> RefundRequest:
+    """What we sent."""
+    return _request.decode(body)
+
+
+def read_order(body: bytes) -> RefundPayout:
+    """What we sent."""
+    return _order.decode(body)
+
+
+def answer_to_request(answer: bytes, body: bytes) -> RequestAnswer:
+    """The answer if it is to this request. Raises MsgspecError, Contradiction."""
+    told, asked = _request_answer.decode(answer), _request.decode(body)
+    if (told.refund_id, told.submission) != (asked.refund_id, asked.submission):
+        raise Contradiction("refund_id", "it names another request")
+    return told
+
+
+def answer_to_payout(answer: bytes, body: bytes) -> PayoutAnswer:
+    """The answer if it is to this order. Raises MsgspecError, Contradiction."""
+    told = _payout_answer.decode(answer)
+    if told.payout_id != _order.decode(body).payout_id:
+        raise Contradiction("payout_id", "it names another payout")
+    return told

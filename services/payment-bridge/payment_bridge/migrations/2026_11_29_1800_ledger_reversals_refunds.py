@@ -12,7 +12,7 @@ _BEFORE = (
     "ROW_NOT_READ", "ROW_NOT_TAKEN", "ROW_WITH_MORE", "NOT_IN_LEDGER", "REVERSAL", "REVERSAL_WITHOUT_MONEY", "REVERSED_AGAIN",
     "REVERSED_IN_PART", "LEVY_REFUSED", "RECALL_REFUSED", "FORMER_PAYER_PAID",
 )  # fmt: skip
-_KINDS = ("REVERSED_AND_REFUNDED", "PAYOUT_FAILED", "PAYOUT_UNKNOWN")
+_KINDS = ("REVERSED_AND_REFUNDED", "PAYOUT_FAILED", "PAYOUT_UNKNOWN", "REFUND_NOT_READ")
 
 _NEW = ("reversals", "ledger_postings", "refunds", "refund_money", "refund_steps", "refund_payouts", "payout_results")
 _APPEND_ONLY = ("reversals", "ledger_postings", "refund_steps", "refund_payouts", "payout_results")
@@ -33,7 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM tax_cases WHERE kind IN ('REVERSED_AND_REFUNDED', 'PAYOUT_FAILED', 'PAYOUT_UNKNOWN')")
+    op.execute("DELETE FROM tax_cases WHERE kind IN ('REVERSED_AND_REFUNDED', 'PAYOUT_FAILED', 'PAYOUT_UNKNOWN', 'REFUND_NOT_READ')")
     _kinds(*_BEFORE)
     for name in reversed(_NEW):
         op.drop_table(name)

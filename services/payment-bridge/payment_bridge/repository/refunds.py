@@ -166,7 +166,7 @@ async def refunds_to_pay(driver: Driver, most: int) -> list[Refund]:
     return [refund_of(one) for one in await _READY.rows(driver, most=most)]
 
 
-async def order_payout(driver: Driver, payout: Payout) -> None:
+async def keep_payout(driver: Driver, payout: Payout) -> None:
     """Keep that it is ordered."""
     await _ORDER.run(driver, **columns_of([payout], _PAYOUT))
 

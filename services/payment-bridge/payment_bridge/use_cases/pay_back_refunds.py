@@ -15,15 +15,16 @@ from payment_bridge.repository.refunds import (
     Payout,
     add_payout_results,
     change_refund,
+    keep_payout,
     lock_refund,
     money_of_refunds,
-    order_payout,
     payout_results_of,
     payouts_named,
     refunds_to_pay,
 )
 from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.review_refund import Review, review_first
+from payment_bridge.use_cases.send_refunds import order_payout
 from payment_bridge.use_cases.step_refund import Act, step_refund
 from service_runtime import Runtime, Transaction
 
@@ -129,6 +130,7 @@ async def _is_gone(tx: Transaction, refund: Refund) -> bool:
 async def _order(tx: Transaction, refund: Refund) -> Refund:
     """The order has an id of its own that follows from refund and number: however often it is sent, it is one payout."""
     ordered = replace(refund, payout_no=refund.payout_no + 1, payout_failed=False)
-    await order_payout(tx.driver, Payout(ordered.payout_id, refund.refund_id, ordered.payout_no, tx.now.date()))
+    await keep_payout(tx.driver, Payout(ordered.payout_id, refund.refund_id, ordered.payout_no, tx.now.date()))
     await change_refund(tx.driver, ordered)
+    await order_payout(tx, ordered)
     return ordered

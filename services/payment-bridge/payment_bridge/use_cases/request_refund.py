@@ -33,6 +33,7 @@ from payment_bridge.repository.participations import registrations
 from payment_bridge.repository.people import same_people
 from payment_bridge.repository.refunds import add_refund, joined_employees_on
 from payment_bridge.use_cases.kept_texts import PAYEE, seal_text
+from payment_bridge.use_cases.send_refunds import ask_for_review
 from payment_bridge.use_cases.step_refund import Act, keep_step, step_refund
 from service_runtime import Transaction
 
@@ -70,7 +71,9 @@ async def request_refund(tx: Transaction, form: RefundForm, applicant: str, inst
     if not await add_refund(tx.driver, refund, money):
         raise RefundOpen()
     await keep_step(tx, refund, Act(applicant))
-    return await step_refund(tx, refund, after(refund.state, RefundEvent.HANDED_TO_TAX), Act(applicant))
+    handed_in = await step_refund(tx, refund, after(refund.state, RefundEvent.HANDED_TO_TAX), Act(applicant))
+    await ask_for_review(tx, handed_in)
+    return handed_in
 
 
 async def look_at_money(tx: Transaction, form: RefundForm, installation_area: str, *, by_office: bool) -> Asked:

@@ -13,6 +13,7 @@ from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import NoSuchRefund, ReasonsNeeded, RefundNotPossible, RefundStateDoesNotAllow, SameReviewer
 from payment_bridge.repository.bill_facts import payments_of
 from payment_bridge.repository.refunds import lock_refund, money_of_refunds
+from payment_bridge.use_cases.send_refunds import ask_for_review
 from payment_bridge.use_cases.step_refund import Act, step_refund
 from service_runtime import Transaction
 
@@ -62,7 +63,9 @@ async def hand_in_again(tx: Transaction, refund_id: UUID, scope: Scope, papers: 
     if lacking:
         raise RefundNotPossible([], [Missing(code, code, "R-072") for code in lacking])
     reviews = dict.fromkeys(f"{which}_{part}" for which in ("first", "second") for part in ("by", "on", "decision"))
-    return await step_refund(tx, refund, to, Act(by), papers=tuple(together.values()), **reviews)
+    handed_in = await step_refund(tx, refund, to, Act(by), papers=tuple(together.values()), **reviews)
+    await ask_for_review(tx, handed_in)
+    return handed_in
 
 
 async def withdraw_refund(tx: Transaction, refund_id: UUID, scope: Scope, by: str) -> Refund:

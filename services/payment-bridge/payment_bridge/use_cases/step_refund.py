@@ -53,6 +53,11 @@ async def step_refund(tx: Transaction, before: Refund, to: RefundState, act: Act
     return now
 
 
+async def fail_payout(tx: Transaction, refund: Refund) -> Refund:
+    """The payout that was ordered last was not made: nothing has moved, a person decides on another one."""
+    return await step_refund(tx, refund, refund.state, Act("tax-office"), payout_failed=True)
+
+
 async def keep_step(tx: Transaction, refund: Refund, act: Act) -> None:
     """Who did it, in the audit too; the others are told."""
     note = seal_text(tx, act.note, NOTE, f"{refund.refund_id}/{refund.version}") if act.note else None
