@@ -649,8 +649,8 @@ export type CallbackPage = {
 /** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
 export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
-/** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；REVERSED_AND_REFUNDED 款项既被冲正又已办退费；PAYOUT_FAILED 退费拨付失败或被退回；PAYOUT_UNKNOWN 退费拨付结果无对应退费；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝；FORMER_PAYER_PAID 缴费人变更前后款项交叉到账 */
-export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "REVERSED_AND_REFUNDED" | "PAYOUT_FAILED" | "PAYOUT_UNKNOWN" | "LEVY_REFUSED" | "RECALL_REFUSED" | "FORMER_PAYER_PAID";
+/** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；REFUND_NOT_READ 退费申请未被税务部门接收；REVERSED_AND_REFUNDED 款项既被冲正又已办退费；PAYOUT_FAILED 退费拨付失败或被退回；PAYOUT_UNKNOWN 退费拨付结果无对应退费；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝；FORMER_PAYER_PAID 缴费人变更前后款项交叉到账 */
+export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "REVERSED_AND_REFUNDED" | "PAYOUT_FAILED" | "PAYOUT_UNKNOWN" | "REFUND_NOT_READ" | "LEVY_REFUSED" | "RECALL_REFUSED" | "FORMER_PAYER_PAID";
 
 /** OPEN 待核对；RESOLVED 已自行解决；CLOSED 已核结 */
 export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
@@ -4706,8 +4706,8 @@ export type TaxCasePage = {
   next?: string | null;
 };
 
-/** LEVIES 应征数据；RECALLS 撤回；LEDGER 台账；MESSAGES 报文结果查询 */
-export type TaxEndpoint = "LEVIES" | "RECALLS" | "LEDGER" | "MESSAGES";
+/** LEVIES 应征数据；RECALLS 撤回；REFUND_REQUESTS 退费初审；REFUND_PAYOUTS 退费拨付；LEDGER 台账；MESSAGES 报文结果查询 */
+export type TaxEndpoint = "LEVIES" | "RECALLS" | "REFUND_REQUESTS" | "REFUND_PAYOUTS" | "LEDGER" | "MESSAGES";
 
 /** 一个税务接口；error 为空表示正常，disabled 表示税务部门答复 410 后已停用。 */
 export type TaxEndpointItem = {
