@@ -106,7 +106,9 @@ def test_where_no_arguments_are_taken_none_are_overheard(script: str, tmp_path: 
 def test_an_unknown_bench_is_refused_before_anything_is_installed(asked: list[str], tmp_path: Path) -> None:
     run = call(ROOT / "script" / "bench", *asked, path=folder_of_tools(tmp_path / "bin", "sh", "dirname"), home=tmp_path)
     assert run.returncode == 2
-    assert run.stderr.startswith("script/bench measures events, http, rules, lists, season, sabotage, attack, chaos or money, and was given ")
+    assert run.stderr.startswith(
+        "script/bench measures events, http, rules, lists, season, sabotage, attack, chaos or money, and was given "
+    )
     assert not (tmp_path / "venv").exists()
 
 

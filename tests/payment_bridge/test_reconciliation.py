@@ -18,6 +18,7 @@ from payment_bridge.domain.reconciliation import BankLine, Book, Books, FindingK
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import DayNotOver, NoSuchReconciliationDifference
 from payment_bridge.gateways.file_profiles import profiles
+from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
 from payment_bridge.use_cases.reconcile_day import (
     BANK_DAYS,
     close_reconciliation_difference,
@@ -30,6 +31,7 @@ from service_runtime import AlreadyDecided
 from service_runtime.timed_jobs import do_portion, plan
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import KAIPING, normal_bill, participation_event, sale_row, sales
+from tests.payment_bridge.test_refunds import approved, balances, ended, paid, payout_result
 
 DAY, NEXT = date(2023, 10, 8), date(2023, 10, 9)
 PERSON, OTHER = UUID(int=0xA), UUID(int=0xB)
@@ -279,3 +281,45 @@ async def test_what_statements_say_stays(bridge: Bridge) -> None:
         with pytest.raises(PostgresError):
             await bridge.rows(sql)
     assert FindingKind.UNKNOWN in {row.kind for row in await differences(bridge)}
+
+
+async def test_what_arrived_at_the_bank_is_booked_once(bridge: Bridge) -> None:
+    """All of a remittance, or nothing of it; what a newer statement says otherwise is booked the other way round."""
+    await bridge.hear(participation_event(PERSON), participation_event(OTHER))
+    await pay(bridge, [OWN, replace(OWN, serial="2", bill_id=OTHER_BILL)])
+    await tell_tax(bridge, DAY, [replace(LINE, reference="R1"), replace(LINE, serial="2", bill_id=OTHER_BILL, reference="R1")])
+    parts = [replace(BANK, reference="R1"), replace(BANK, number=2, reference="R1", amount=40000)]
+    await tell_bank(bridge, DAY, parts)
+    await compare(bridge)
+    assert "BANK" not in await balances(bridge), "not all of it is there"
+    for lines, there in (([BANK, replace(BANK, number=2)], 81200), (parts[:1], 0), ([replace(BANK, amount=81200)], 81200)):
+        await tell_bank(bridge, DAY, [replace(one, reference="R1") for one in lines])
+        for _ in range(2):
+            await compare(bridge)
+        found = await balances(bridge)
+        assert (found.get("BANK", 0), found.get("TAX_IN_TRANSIT", 0)) == (there, 81200 - there)
+    sides = await bridge.rows("SELECT count(*) AS postings FROM ledger_postings WHERE payment_id IS NULL AND bill_id IS NULL")
+    assert sides[0].postings == 2 + 2 + 1
+
+
+async def test_a_refund_is_an_entry_that_takes_back(bridge: Bridge) -> None:
+    """B18: in our book by the serial of its payout; it is booked when it is paid, and not again when the bank shows it."""
+    person = await paid(bridge, "1")
+    await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    await bridge.receive(payout_result("900", payout.payout_id))
+    day = date(2023, 11, 25)
+    bridge.on(date(2023, 11, 28))
+    before = await balances(bridge)
+    rows = [{"serial": "900", "kind": "REFUND", "amount": 40600, "booked_on": day.isoformat()}]
+    bank = [{"line_no": 1, "booked_on": day.isoformat(), "direction": "OUT", "amount": 40600, "reference": "900"}]
+    await file(bridge, FileKind.TAX_STATEMENT, day, rows)
+    await file(bridge, FileKind.BANK_STATEMENT, day, bank)
+    figures = await compare(bridge, day)
+    assert (figures["ours"], figures["matched"], await differences(bridge)) == (1, 1, [])
+    assert await balances(bridge) == before
+    await file(bridge, FileKind.TAX_STATEMENT, day, [])
+    await compare(bridge, day)
+    assert [(row.kind, row.takes_back, row.our_amount) for row in await differences(bridge)] == [("MISSING_THERE", True, -40600)]

@@ -1,7 +1,7 @@
 """One day of three books: our payments, the tax office's statement, the statement of the bank or the treasury (R-057, R-096).
 
-An entry is known by the tax office's serial, and by whether it brings money or takes it back; an amount taken back counts against. What the
-bank shows is compared by reference: the serial, or the number of the remittance in which the tax office sent many, all of one day.
+An entry is known by the tax office's serial, and by whether it brings money or takes it back (a reversal, a refund): that counts against.
+What the bank shows is compared by reference: the serial, or the number of the remittance in which the tax office sent many, all of one day.
 Small sets here; the same of many rows in `repository/reconciliation.py`. What is found again has the same id: that of its content.
 """
 

@@ -23,7 +23,7 @@ _Fen = Annotated[int, Meta(ge=1, le=10**15)]
 
 class _TaxRow(Struct, frozen=True):
     serial: Serial
-    kind: Literal["SUCCESS", "REVERSAL"]
+    kind: Literal["SUCCESS", "REVERSAL", "REFUND"]
     bill_id: UUID | None
     amount: _Fen
     booked_on: date
@@ -51,15 +51,15 @@ def read_results(profile: Profile, first: int, lines: Sequence[bytes]) -> TaxRep
 
 
 def read_tax_lines(profile: Profile, first: int, lines: Sequence[bytes]) -> list[TaxLine]:
-    """Of a statement: what was taken back counts against. Raises FileRefused."""
+    """Of a statement: what was taken back or paid back counts against. Raises FileRefused."""
     rows = _strictly(profile, FileKind.TAX_STATEMENT, first, lines, _TaxRow)
     return [
         TaxLine(
             first + place,
             one.serial,
-            one.kind == "REVERSAL",
+            one.kind != "SUCCESS",
             one.bill_id,
-            -one.amount if one.kind == "REVERSAL" else one.amount,
+            one.amount if one.kind == "SUCCESS" else -one.amount,
             one.booked_on,
             one.benefit_year,
             one.reference or one.serial,

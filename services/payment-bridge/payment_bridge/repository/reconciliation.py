@@ -14,7 +14,7 @@ from row_sets import Driver, Record, Statement, reader, row, value
 
 _FINDING = "day, book, kind, reference, takes_back, bill_id, our_amount, their_amount, our_day, their_day"
 # Of several statements of one issuer and day the newest counts.
-_CURRENT = """
+CURRENT = """
 current AS MATERIALIZED (
     SELECT DISTINCT ON (kind, issuer, day) file_id, kind, issuer, day, position FROM batch_files
     WHERE state = 'DONE' AND kind IN ('TAX_STATEMENT', 'BANK_STATEMENT')
@@ -31,9 +31,15 @@ there AS MATERIALIZED (
     SELECT tax_serial AS serial, false AS takes_back, bill_id, amount, arrival_date AS booked_on FROM payments
     WHERE arrival_date = :day OR tax_serial IN (SELECT serial FROM there)
     UNION ALL
-    SELECT DISTINCT ON (tax_serial) tax_serial, true, bill_id, -amount, told_on FROM tax_cases
-    WHERE kind IN ('REVERSAL', 'REVERSAL_WITHOUT_MONEY', 'REVERSED_AGAIN', 'REVERSED_IN_PART') AND tax_serial IS NOT NULL
-      AND (told_on = :day OR tax_serial IN (SELECT serial FROM there))
+    SELECT serial, true, bill_id, -amount, reversed_on FROM reversals
+    WHERE reversed_on = :day OR serial IN (SELECT serial FROM there)
+    UNION ALL
+    SELECT result.serial, result.result = 'PAID', refunds.bill_id, CASE WHEN result.result = 'PAID' THEN -1 ELSE 1 END * result.amount,
+           happened_on
+    FROM payout_results AS result JOIN refund_payouts USING (payout_id) JOIN refunds USING (refund_id)
+    WHERE (happened_on = :day OR result.serial IN (SELECT serial FROM there)) AND (result.result = 'PAID' OR EXISTS (
+        SELECT FROM payout_results AS paid WHERE paid.payout_id = result.payout_id AND paid.result = 'PAID'
+          AND (length(paid.serial), paid.serial) < (length(result.serial), result.serial)))
 ), pairs AS MATERIALIZED (
     SELECT coalesce(there.serial, own.serial) AS serial, coalesce(there.takes_back, own.takes_back) AS takes_back, times,
            there.serial IS NOT NULL AS is_there, own.serial IS NOT NULL AS is_here, there.bill_id AS their_bill, own.bill_id AS our_bill,
@@ -75,7 +81,8 @@ sent AS (
         EXISTS (SELECT FROM statement_lines AS other JOIN current AS theirs USING (file_id)
                 WHERE other.reference = line.reference AND theirs.kind = 'TAX_STATEMENT')
         OR EXISTS (SELECT FROM payments WHERE tax_serial = line.reference)
-        OR EXISTS (SELECT FROM tax_cases WHERE tax_serial = line.reference AND kind LIKE 'REVERS%')))
+        OR EXISTS (SELECT FROM reversals WHERE serial = line.reference)
+        OR EXISTS (SELECT FROM payout_results WHERE serial = line.reference)))
 )"""
 _FOUND = """
 all_found AS (
@@ -114,7 +121,7 @@ _COMPARE = Statement(
            (SELECT count(*) FROM found) AS found,
            (SELECT count(*) FROM opened) AS opened, (SELECT count(*) FROM gone) AS resolved
     """,
-    current=_CURRENT,
+    current=CURRENT,
     books=_BOOKS,
     bank=_BANK,
     found=_FOUND,
@@ -131,7 +138,7 @@ _STATEMENTS = Statement(
            (SELECT count(*) FROM batch_files WHERE state = 'DONE' AND kind IN ('TAX_STATEMENT', 'BANK_STATEMENT') AND day = :day) AS files
     FROM current
     """,
-    current=_CURRENT,
+    current=CURRENT,
 )
 _BEGIN = Statement("INSERT INTO reconciliations (reconciliation_id, day) VALUES (:reconciliation_id, :day) ON CONFLICT (day) DO NOTHING")
 _LOCK = Statement("SELECT reconciliation_id FROM reconciliations WHERE day = :day FOR UPDATE")

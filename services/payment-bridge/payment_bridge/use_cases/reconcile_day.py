@@ -7,6 +7,7 @@ from payment_bridge.domain.reconciliation import FindingState
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import DayNotOver, NoSuchReconciliationDifference
 from payment_bridge.repository import reconciliation
+from payment_bridge.repository.bank_postings import book_arrivals
 from payment_bridge.use_cases.kept_texts import REASON, seal_text
 from policy_parameters import PolicyBook
 from row_sets import Record
@@ -25,6 +26,7 @@ async def reconcile_day(tx: Transaction, day: date, by: str) -> Record:
     await reconciliation.begin_day(tx.driver, day, uuid5(_DAYS, day.isoformat()))
     told = await reconciliation.statements_of(tx.driver, day)
     found = await reconciliation.compare_books(tx.driver, day, told, BANK_DAYS, tx.now.date())
+    await book_arrivals(tx.driver, day)
     if found["opened"] or found["resolved"]:
         detail = {name: found[name] for name in ("found", "opened", "resolved")}
         tx.audit("reconciliation.changed", subject=day.isoformat(), actor=by, detail=detail)
