@@ -6,8 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from enrolment_terms.money import fen_of
 from policy_parameters.policy_book import PolicyBook
 from policy_parameters.target_table import TargetTable, town_target
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRate:
+    """What one category pays (H3), in fen. `rate` None: the personal rate; `subsidy`: fixed part that finance pays of it."""
+
+    rate: int | None
+    portion: Literal["FULL", "HALF_YEAR", "REMAINING_MONTHS"]
+    subsidy: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,10 @@ class LevyRules:
     midyear_bill_days: int
     result_grace_days: int
     early_self_payment: bool
+    by_category: Mapping[str, CategoryRate]
+    birth_year_free: bool
+    surcharge: int
+    surcharge_after: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +219,14 @@ class FilingRules:
 
 def levy_rules(book: PolicyBook, area: str, year: int) -> LevyRules:
     """Rate and sending rules. Raises PolicyNotKnown."""
-    return LevyRules(**_fields(book, "levy", LevyRules, area, year))
+    found = _fields(book, "levy", LevyRules, area, year)
+    found["by_category"] = {row["category"]: _category_rate(row) for row in found["by_category"]}
+    return LevyRules(**found)
+
+
+def _category_rate(row: Mapping[str, Any]) -> CategoryRate:
+    rate = None if row["rate"] is None else fen_of(row["rate"])
+    return CategoryRate(rate, row["portion"], fen_of(row["subsidy"]) if row["subsidy"] else 0)
 
 
 def windows(book: PolicyBook, area: str, year: int) -> Windows:

@@ -7,7 +7,9 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category, Payer
 from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
-from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
+from policy_parameters.rule_parameters import LevyRules, levy_rules, newborn_rules, windows
+
+_SECOND_HALF = 7
 
 
 def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
@@ -72,7 +74,8 @@ def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind
 
 
 def _charge(registration: Registration, kind: BillKind, year: int, until: date | None, policy: PolicyBook) -> Charge:
-    """R-038: the personal rate of the region and year, the same for all; for subsidised persons finance pays it."""
+    """R-038: the personal rate, the same for all unless the book says otherwise (H3); finance pays for the subsidised."""
+    amount, payer = _owed(registration, kind, year, policy.read(levy_rules, registration.area, year))
     return Charge(
         bill_id=bill_id_of(registration.participation_id, kind, 0),
         participation_id=registration.participation_id,
@@ -82,7 +85,34 @@ def _charge(registration: Registration, kind: BillKind, year: int, until: date |
         repair_year=0,
         area=registration.area,
         region=pooling_region_of(registration.area),
-        amount=policy.read(levy_rules, registration.area, year).personal_rate,
-        payer=registration.payer,
-        last_day=until,
+        amount=amount,
+        payer=payer,
+        last_day=until if payer is registration.payer else last_day(year),
     )
+
+
+def _owed(registration: Registration, kind: BillKind, year: int, rules: LevyRules) -> tuple[int, Payer]:
+    """H3: how much in fen, and by whom. What the person would have nothing to pay of, finance pays whole; it never pays a part by a bill.
+
+    A fixed subsidy lowers what the person pays; its money is asked for with the yearly request (R-045), and no cover waits for it.
+    """
+    amount, payer = _price(registration, year, rules), registration.payer
+    if payer is not Payer.PERSON:
+        return amount, payer
+    terms = rules.by_category.get(registration.category)
+    own = amount - (terms.subsidy if terms else 0)
+    is_free = kind is BillKind.NEWBORN_BIRTHYEAR and rules.birth_year_free
+    return (amount, Payer.FINANCE) if is_free or own <= 0 else (own, Payer.PERSON)
+
+
+def _price(registration: Registration, year: int, rules: LevyRules) -> int:
+    """The rate of the category for its part of the year, rounded half up to the fen, and the surcharge of whoever is late."""
+    terms, on = rules.by_category.get(registration.category), registration.registered_on
+    rate = rules.personal_rate if terms is None or terms.rate is None else terms.rate
+    months = 12
+    if terms and on.year == year and terms.portion == "HALF_YEAR" and on.month >= _SECOND_HALF:
+        months = 6
+    elif terms and on.year == year and terms.portion == "REMAINING_MONTHS":
+        months = max(12 - on.month, 1)  # R-034: cover begins with the next month
+    surcharge = rules.surcharge if on > rules.surcharge_after and registration.payer is Payer.PERSON else 0
+    return (2 * rate * months + 12) // 24 + surcharge
