@@ -10,6 +10,7 @@ import pytest
 from payment_bridge.gateways.levy_answers import answer_to_batch, answer_to_recall, read_levy_answer
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page
 from payment_bridge.gateways.tax_office import TaxOffice
+from process_runtime.signature_profiles import StandardWebhooks
 from tax_office.messages import LevyBatch
 from tests.conftest import FreshDatabase
 from tests.contracts.test_tax_office_contract import bodies
@@ -50,7 +51,7 @@ def test_the_bridge_refuses_what_is_not_published(change: dict[str, Any]) -> Non
 
 async def test_the_bridges_client_and_the_office_understand_one_another(fresh_database: FreshDatabase) -> None:
     async with running_office(await fresh_database("tax_office")) as office:
-        client = TaxOffice(str(office.http.base_url), OUT_SECRET, seconds=5)
+        client = TaxOffice(str(office.http.base_url), StandardWebhooks(OUT_SECRET), seconds=5)
         sent = batch([bill(1), bill(2, account=None), bill(3, amount="0.00")])
         bill_ids = [UUID(one["bill_id"]) for one in sent["bills"]]
         batch_id, body = UUID(sent["batch_id"]), json.dumps(sent).encode()

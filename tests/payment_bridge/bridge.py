@@ -26,6 +26,7 @@ from payment_bridge.use_cases.process_callbacks import match_waiting_money, proc
 from payment_bridge.use_cases.read_ledger import read_one_page, reread_one_page
 from payment_bridge.use_cases.send_messages import send_one_step
 from payment_bridge.use_cases.store_callback import store_callback
+from process_runtime.signature_profiles import StandardWebhooks
 from row_sets import Statement
 from service_runtime import Database, MovableClock, ReadConnection, Runtime, generate_storage_keys
 from service_runtime.migration import migrate
@@ -79,7 +80,7 @@ class Bridge:
     def __init__(self, runtime: Runtime, clock: MovableClock) -> None:
         self.runtime, self.clock = runtime, clock
         self.tax = FakeTaxOffice()
-        self.office = TaxOffice("https://tax-office.invalid", OUT_SECRET, transport=self.tax)
+        self.office = TaxOffice("https://tax-office.invalid", StandardWebhooks(OUT_SECRET), transport=self.tax)
 
     @classmethod
     async def start(cls, database_url: str, folder: Path) -> "Bridge":

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from process_runtime.webhook_signatures import is_signed
+from process_runtime.signature_profiles import Checking, StandardWebhooks
 
 OUT_SECRET = "whsec_" + "b3V0LXNlY3JldC1vdXQtc2VjcmV0LW91dC1zZWNyZXQ="
 IN_SECRET = "whsec_" + "aW4tc2VjcmV0LWluLXNlY3JldC1pbi1zZWNyZXQtaW4="
@@ -35,6 +35,7 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         self.refuse: set[str] = set()
         self.unreadable: set[str] = set()
         self.unsigned = 0
+        self.checking: Checking = StandardWebhooks(accept=[OUT_SECRET])
         self.trouble: Trouble | None = None
         self.turn_back = 0
         """Pages begin with what was read long ago, and lead back to it;"""
@@ -65,19 +66,21 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
         if self.hanging and request.url.path.endswith(self.hanging):
             await asyncio.Event().wait()
         if request.method == "POST":
-            self.seen.append((request.headers["webhook-id"], await request.aread()))
+            self.seen.append((request.headers.get("webhook-id", ""), await request.aread()))
         for ending, response in self.instead.items():
             if request.url.path.endswith(ending) or (ending.endswith("/") and ending in request.url.path):
                 return httpx.Response(response.status_code, headers=response.headers, content=response.content)
         body = await request.aread()
-        if not is_signed(body, request.headers, [OUT_SECRET]):
+        received = self.checking.received(body, request.headers)
+        if received is None:
             self.unsigned += 1
             return httpx.Response(401)
+        message_id, body = received
         if self.together:
             await self.together.wait()
         answer = self._answer(request, body)
         if request.method == "POST" and answer.is_success:
-            self.kept[request.headers["webhook-id"]] = answer
+            self.kept[message_id] = answer
         if next(self.drops):
             raise httpx.ReadTimeout("no answer", request=request)
         if self.lose_answers and "/messages/" not in request.url.path:

@@ -60,7 +60,7 @@ class RunningBridge(RunningService):
 
 
 @asynccontextmanager
-async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differently: float) -> AsyncIterator[RunningBridge]:
+async def running_bridge(fresh_database: FreshDatabase, folder: Path, **differently: Any) -> AsyncIterator[RunningBridge]:
     """The service with its lifespan and some settings of the test's own, and a registration that hears what it publishes."""
     bus, issuer, tax, clock = EmbeddedBus(), Issuer(folder), FakeTaxOffice(), MovableClock(MORNING)
     settings = _settings(await fresh_database("payment_bridge"), folder, issuer).model_copy(update=differently)

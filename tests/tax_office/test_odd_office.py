@@ -11,13 +11,14 @@ from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
 from payment_bridge.use_cases.send_levies import LEVIES
 from payment_bridge.use_cases.send_recalls import RECALLS
+from process_runtime.signature_profiles import StandardWebhooks
 from tests.payment_bridge.builders import employee_row
 from tests.tax_office.offices import OUT_SECRET, TaxClient, batch, bill, bill_id
 
 
 def bridge(office: TaxClient) -> TaxOffice:
     """The payment bridge's own way to the office."""
-    return TaxOffice(str(office.http.base_url), OUT_SECRET, seconds=5)
+    return TaxOffice(str(office.http.base_url), StandardWebhooks(OUT_SECRET), seconds=5)
 
 
 async def behave(office: TaxClient, **how: Any) -> None:

@@ -68,10 +68,10 @@ STEP_SECONDS = 45.0
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
-    stored, filed, secret = Alarm(), Alarm(), settings.tax_out_secret.get_secret_value()
+    stored, filed = Alarm(), Alarm()
     office = TaxOffice(
         settings.tax_office_url,
-        secret,
+        settings.signing,
         seconds=settings.tax_timeout_seconds,
         transport=tax_transport,
         ca_file=settings.ca_file,
@@ -86,7 +86,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         routers=[
             *(part.router for part in ROUTED),
             files.incoming_files(filed.ring),
-            tax_webhooks(settings.tax_in_secrets, stored.ring),
+            tax_webhooks(settings.checking, stored.ring),
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from payment_bridge.gateways.allowed_hosts import AllowedHosts
+from process_runtime.allowed_hosts import AllowedHosts
+from process_runtime.national_signatures import NationalSignatures, read_national_keys
+from process_runtime.signature_profiles import Checking, SignatureProfile, Signing, StandardWebhooks
 from process_runtime.webhook_secrets import webhook_secret_faults
 from service_runtime import ServiceSettings
 
@@ -18,6 +20,12 @@ class Settings(ServiceSettings):
     """whsec_… with which this service signs."""
     tax_in_secret: SecretStr
     """whsec_… with which the tax office signs; several separated by blanks or commas while a secret is being changed."""
+    tax_out_profile: SignatureProfile = SignatureProfile.STANDARD_WEBHOOKS
+    """How this service signs,"""
+    tax_in_profile: SignatureProfile = SignatureProfile.STANDARD_WEBHOOKS
+    """and how the tax office does."""
+    tax_national_keys: SecretStr | None = None
+    """Of the national profile, where one of the two is it: JSON of app_id, user_id, ours and theirs (`NationalKeys`)."""
     tax_allowed_hosts: str = ""
     """Hosts and networks, separated by blanks or commas, that may be called; empty: the host of `tax_office_url`, at public addresses,
     or as it stands there if it is an address or localhost."""
@@ -52,7 +60,33 @@ class Settings(ServiceSettings):
             *webhook_secret_faults("CANBAO_TAX_OUT_SECRET", [self.tax_out_secret.get_secret_value()]),
             *webhook_secret_faults("CANBAO_TAX_IN_SECRET", self.tax_in_secrets),
             *self._host_faults(),
+            *self._profile_faults(),
         ]
+
+    def _profile_faults(self) -> list[str]:
+        if SignatureProfile.NATIONAL not in (self.tax_out_profile, self.tax_in_profile):
+            return []
+        try:
+            self._national()
+        except ValueError:
+            name = "CANBAO_TAX_NATIONAL_KEYS"
+            return [f"{name}：国家平台签名须有完整密钥 / {name}: the national profile needs app_id, ours and theirs, with keys of SM2"]
+        return []
+
+    def _national(self) -> NationalSignatures:
+        return NationalSignatures(read_national_keys(self.tax_national_keys.get_secret_value() if self.tax_national_keys else ""))
+
+    @property
+    def signing(self) -> Signing:
+        """How calls to the tax office are signed."""
+        if self.tax_out_profile is SignatureProfile.NATIONAL:
+            return self._national()
+        return StandardWebhooks(self.tax_out_secret.get_secret_value())
+
+    @property
+    def checking(self) -> Checking:
+        """How its callbacks are checked."""
+        return self._national() if self.tax_in_profile is SignatureProfile.NATIONAL else StandardWebhooks(accept=self.tax_in_secrets)
 
     def _host_faults(self) -> list[str]:
         name, office = "CANBAO_TAX_ALLOWED_HOSTS", urlsplit(self.tax_office_url).hostname or ""

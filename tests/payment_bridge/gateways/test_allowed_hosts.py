@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from payment_bridge.gateways.allowed_hosts import AllowedHosts, GuardedTransport, HostRefused, is_public
 from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
+from process_runtime.allowed_hosts import AllowedHosts, GuardedTransport, HostRefused, is_public
+from process_runtime.signature_profiles import StandardWebhooks
 from tests.payment_bridge.fake_tax_office import OUT_SECRET
 
 PUBLIC, OTHER = "203.0.114.7", "2606:4700::1111"
@@ -124,7 +125,7 @@ def test_public_addresses_are_public() -> None:
 
 
 async def test_an_office_whose_address_leads_inside_is_away_and_nothing_was_received() -> None:
-    office = TaxOffice("http://localhost:1", OUT_SECRET, allowed_hosts=["elsewhere.example"])
+    office = TaxOffice("http://localhost:1", StandardWebhooks(OUT_SECRET), allowed_hosts=["elsewhere.example"])
     with pytest.raises(TaxOfficeAway) as away:
         await office.ledger(None, 1)
     assert (str(away.value), away.value.received) == ("HostRefused", False)

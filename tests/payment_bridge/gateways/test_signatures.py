@@ -7,6 +7,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 import tax_office.signatures
+from process_runtime.signature_profiles import StandardWebhooks
 from process_runtime.webhook_signatures import is_signed, signed_headers
 from tests.payment_bridge.fake_tax_office import IN_SECRET, OUT_SECRET
 
@@ -89,3 +90,19 @@ def test_signatures_without_number_cost_nothing() -> None:
     headers = signed_headers(BODY, "msg_1", IN_SECRET)
     headers["webhook-signature"] = " ".join(["v1," + "A" * 43 + "="] * 10 + [headers["webhook-signature"]])
     assert not is_signed(BODY, headers, [IN_SECRET])
+
+
+def test_a_secret_is_changed_in_mid_stream_and_nothing_is_lost() -> None:
+    """The new one is accepted beside the old by whoever checks, then signed with, then the old is forgotten; what is on its way holds."""
+    stages = [([IN_SECRET], [IN_SECRET]), ([IN_SECRET], [IN_SECRET, OUT_SECRET]), ([OUT_SECRET], [IN_SECRET, OUT_SECRET])]
+    on_their_way: list[tuple[dict[str, str], bytes]] = []
+    for number in range(300):
+        (sign_with,), accepted = stages[number // 100]
+        checks = StandardWebhooks(accept=accepted)
+        on_their_way.append(StandardWebhooks(sign_with).request(BODY + str(number).encode(), f"msg_{number}"))
+        for headers, body in on_their_way[-20:]:
+            received = checks.received(body, headers)
+            assert received is not None
+            assert tax_office.signatures.is_signed(body, headers, accepted)
+    (headers, body), forgotten = on_their_way[0], StandardWebhooks(accept=[OUT_SECRET])
+    assert forgotten.received(body, headers) is None

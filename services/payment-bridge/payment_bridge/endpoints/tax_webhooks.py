@@ -11,14 +11,14 @@ from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, rea
 from payment_bridge.schemas.levies import Receipt, RowNotTaken
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
-from process_runtime.webhook_signatures import is_signed
+from process_runtime.signature_profiles import Checking
 from service_runtime import CurrentRuntime, MalformedJson, refusals
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 
 
-def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRouter:
-    """`stored` is called after the commit of each new callback."""
+def tax_webhooks(checking: Checking, stored: Callable[[], None]) -> APIRouter:
+    """`checking` checks the signature; `stored` is called after the commit of each new callback."""
     router = APIRouter(tags=["税务部门"])
 
     @router.post(
@@ -31,18 +31,19 @@ def tax_webhooks(secrets: tuple[str, ...], stored: Callable[[], None]) -> APIRou
     async def receive(request: Request, runtime: CurrentRuntime) -> JSONResponse:
         """接收税务回执
 
-        供税务部门调用，按 Standard Webhooks 签名；202 为新接收，200 为此前已接收，409 为同一编号的其他内容：已留存，待人工核对。
-        set_aside 列出无法识别的明细：已单独留存，其余明细照常入账。
+        供税务部门调用，按 Standard Webhooks 或国家平台方式签名。202 为新接收，200 为此前已接收，409 为同一编号的其他内容：已留存，
+        待人工核对。set_aside 列出无法识别的明细：已单独留存，其余明细照常入账。
         """
-        body = await request.body()
-        if not is_signed(body, request.headers, secrets):
+        received = checking.received(await request.body(), request.headers)
+        if received is None:
             REFUSED_SIGNATURES.inc()
             raise SignatureInvalid()
+        webhook_id, body = received
         if not is_json(body):
             REFUSED_TEXTS.inc()
             raise MalformedJson()
         async with runtime.database.transaction() as tx:
-            kept = await store_callback(tx, request.headers["webhook-id"], body)
+            kept = await store_callback(tx, webhook_id, body)
         if kept is Kept.CONFLICT:
             REFUSED_IDS.inc()
             raise OtherBody()

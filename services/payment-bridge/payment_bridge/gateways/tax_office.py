@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import httpx
 
-from payment_bridge.gateways.allowed_hosts import AllowedHosts, GuardedTransport
 from payment_bridge.gateways.tax_answers import OtherAnswer, answer_kept
 from payment_bridge.gateways.tax_messages import LedgerPage, UnreadableMessage, read_ledger_page
-from process_runtime.webhook_signatures import signed_headers
+from process_runtime.allowed_hosts import AllowedHosts, GuardedTransport
+from process_runtime.signature_profiles import Signing
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of an answer."""
@@ -71,7 +71,7 @@ class TaxOffice:
     def __init__(
         self,
         url: str,
-        secret: str,
+        signing: Signing,
         *,
         seconds: float = 15.0,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -82,7 +82,7 @@ class TaxOffice:
 
         `allowed_hosts`: hosts and networks that may be called, that of the address if there are none; `transport` replaces the network.
         """
-        self._secret, self._seconds = secret, seconds
+        self._signing, self._seconds = signing, seconds
         self._made_at = time.monotonic()
         self.answered_at: datetime | None = None
         """Real time of the last call that was answered."""
@@ -153,11 +153,14 @@ class TaxOffice:
         return content
 
     async def _request(self, method: str, path: str, webhook_id: str, body: bytes, answers: Collection[int]) -> tuple[int, bytes]:
-        headers = signed_headers(body, webhook_id, self._secret)
-        if body:
+        headers, content = self._signing.request(body, webhook_id)
+        if content:
             headers["content-type"] = "application/json"
         try:
-            async with asyncio.timeout(self._seconds), self._client.stream(method, path, content=body or None, headers=headers) as answer:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._client.stream(method, path, content=content or None, headers=headers) as answer,
+            ):
                 return await _read(answer, answers)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             raise TaxOfficeAway(type(error).__name__, received=not isinstance(error, _NOT_SENT)) from error
