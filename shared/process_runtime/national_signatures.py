@@ -28,7 +28,7 @@ USER_ID = "1234567812345678"
 WINDOW_SECONDS = 300
 VERSION = "2.0.0"
 _ID = re.compile(r"[A-Za-z0-9_.:=+-]{1,255}")
-_SECONDS = re.compile(r"[0-9]{1,12}")
+_SECONDS = re.compile(r"[1-9][0-9]{0,11}")
 _NOT_SIGNED = {"signData", "encData", "extra"}
 _NONCE, _TAG, _KEY = 12, 16, 16
 _MOST_SIGNERS = 10

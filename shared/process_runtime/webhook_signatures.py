@@ -8,8 +8,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _ID = re.compile(r"[A-Za-z0-9_.:=+-]{1,255}")
-_SECONDS = re.compile(r"[0-9]{1,12}")
-_SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
+_SECONDS = re.compile(r"[1-9][0-9]{0,11}")
+_SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 _MOST_SIGNATURES = 10
 
 

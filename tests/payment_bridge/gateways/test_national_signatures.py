@@ -201,6 +201,8 @@ def test_of_ten_thousand_mutated_requests_none_is_signed_and_none_fails(
             name = chance.choice(sorted(headers))
             other[name] = mutate(headers[name].encode(), chance).decode("latin-1")
             content = body
+            if name == "webhook-signature" and headers[name] in other[name].split():
+                continue  # something beside the right signature refuses nothing
         else:
             content = mutate(body, chance)
         if (other, content) != (headers, body):
