@@ -8,7 +8,7 @@ import pytest
 
 from payment_bridge.gateways.levy_answers import LevyAnswer, answer_to_batch, answer_to_recall
 from payment_bridge.gateways.tax_messages import read_callback
-from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway
+from payment_bridge.gateways.tax_office import TaxOffice, TaxOfficeAway, TaxOfficeGone
 from payment_bridge.use_cases.send_levies import LEVIES
 from payment_bridge.use_cases.send_recalls import RECALLS
 from process_runtime.signature_profiles import StandardWebhooks
@@ -120,3 +120,34 @@ async def test_relations_of_employees_are_told_as_they_are_given(office: TaxClie
     await office.until_quiet()
     told = [message for _, message in office.receiver.received if message["type"] == "tax.employee.relations"]
     assert [len(read_callback(json.dumps(message).encode()).employees) for message in told] == [1, 1, 1]
+
+
+async def test_answers_and_messages_that_are_lost_are_found_by_asking(office: TaxClient) -> None:
+    """What was taken is told when it is asked for, what was dropped before is not known; a question may be lost, too."""
+    await behave(office, seed=7, lost_answers=0.5, lost_messages=0.3)
+    client, kept, lost = bridge(office), {}, []
+    for number in range(1, 25):
+        sent, message_id = json.dumps({"bill_ids": [bill_id(number)], "reason": "停保"}).encode(), f"recall_{number}"
+        for _ in range(40):
+            try:
+                known = await client.what_became_of(message_id, bytes)
+                kept[message_id] = known or await client.tell(RECALLS.path, message_id, sent, bytes)
+                break
+            except TaxOfficeAway as away:
+                lost.append((away.status, away.received))
+    assert len(kept) == 24
+    assert len(lost) > 10
+    assert set(lost) == {(None, True)}
+    await client.close()
+
+
+async def test_an_address_that_hangs_answers_nobody_and_the_others_do(office: TaxClient) -> None:
+    await behave(office, hanging=["recalls"], answers={"messages": 410, "ledger": 302})
+    client = TaxOffice(str(office.http.base_url), StandardWebhooks(OUT_SECRET), seconds=0.3)
+    with pytest.raises(TaxOfficeAway, match="TimeoutError"):
+        await client.tell(RECALLS.path, "recall_1", b'{"bill_ids": [], "reason": ""}', bytes)
+    with pytest.raises(TaxOfficeGone):
+        await client.what_became_of("recall_1", bytes)
+    with pytest.raises(TaxOfficeAway, match="HTTP 302"):
+        await client.ledger(None, 1)
+    await client.close()

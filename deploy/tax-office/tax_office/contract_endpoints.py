@@ -133,7 +133,7 @@ async def pay_refund(message: Signed, office: CurrentOffice) -> Response:
 async def read_message_again(webhook_id: WebhookId, question: Signed, office: CurrentOffice) -> Response | dict[str, Any]:
     """What was answered to a message whose answer did not come."""
     if is_lost(office, "lost-answer", office.behaviour.lost_answers, question.webhook_id):
-        return DroppedConnection()
+        return DroppedConnection(200)
     return await answer_of(office, webhook_id)
 
 

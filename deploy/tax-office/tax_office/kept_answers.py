@@ -57,8 +57,12 @@ Signed = Annotated[Message, Depends(signed_message)]
 class DroppedConnection(Response):
     """An answer that begins and never comes: the server closes the connection."""
 
+    def __init__(self, status_code: int = 202) -> None:
+        super().__init__(status_code=status_code)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 202, "headers": [(b"content-length", b"64")]})
+        headers = [(b"content-length", b"64"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
 
 
 async def answered_once(office: Office, message: Message, take: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
