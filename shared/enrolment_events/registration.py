@@ -171,6 +171,8 @@ class ParticipationData(EventData, frozen=True, kw_only=True):
     """ACTIVE by a mark, before the money of finance has come (R-042)."""
     permit_valid_to: date | None = None
     """Last day of the residence permit that it rests on (R-035)."""
+    school: str | None = None
+    """Code of the school that listed the student and collects for him (R-030, R-064)."""
     government_until: date | None = None
     """Last day on which the government pays for a land-expropriated farmer (R-131)."""
     suspensions: tuple[Suspension, ...] | None = None

@@ -232,6 +232,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     # payment-bridge
     "listOwnBills": _plain(),
     "listOwnDues": _plain(),
+    "getHouseholdTotal": lambda one: Call({"household_id": str(uuid4())}, {"benefit_year": YEAR}),
+    "getSchoolCollection": lambda _: Call({"school": "S-NONE"}, {"benefit_year": YEAR}),
     "makePaymentLink": _post(lambda _: {}, bill_id="bill"),
     "listDifferences": _plain(),
     "closeDifference": _post(lambda _: {"reason": "试"}, difference_id="bill"),

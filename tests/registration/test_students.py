@@ -72,6 +72,8 @@ async def test_a_confirmed_list_registers_each_student_that_dedup_clears(world: 
         ("STUDENT", "PERSON", None, "REGISTERED"),
     ]
     assert await results_of(world, list_id) == ["已办理", "已办理"]
+    told = [(await world.published(one["participation_id"]))[0].data for one in made]
+    assert [one.school for one in told] == [SCHOOL, None], "payment-bridge tells the school what its students owe (R-064)"
 
 
 async def test_whom_dedup_finds_elsewhere_is_sent_back_alone(world: World) -> None:

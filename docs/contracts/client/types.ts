@@ -2194,6 +2194,24 @@ export type KnownMaterialResponse = {
   known_by_label: string;
 };
 
+/** 一名未缴人员的账单。 */
+export type LackingShare = {
+  /** 人员编号 */
+  person_id: string;
+  /** 应征账单编号 */
+  bill_id: string;
+  /** 金额（元） */
+  amount: string;
+  /** 缴费主体 */
+  payer: Payer;
+  /** 状态 */
+  state: BillState;
+  /** 缴费主体（中文） */
+  payer_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 一个账户的借方、贷方合计和余额（借方减贷方）。 */
 export type LedgerAccount = {
   /** 账户 */
@@ -4776,6 +4794,22 @@ export type TimelineItem = {
   detail: Record<string, unknown>;
 };
 
+/** 合计应缴、已缴和未缴人员；by_others 为由财政等他方缴纳的部分。 */
+export type TotalOwed = {
+  /** 人数 */
+  people: number;
+  /** 合计应缴（元） */
+  owed: string;
+  /** 已缴（元） */
+  paid_amount: string;
+  /** 未缴（元） */
+  shortfall: string;
+  /** 他方缴纳（元） */
+  by_others: string;
+  /** 未缴人员 */
+  lacking: Array<LackingShare>;
+};
+
 /** 合计。 */
 export type TotalResponse = {
   /** 目标数 */
@@ -5777,6 +5811,15 @@ export interface Operations {
     answer: ClockReading;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询一所学校的代收代缴 */
+  getSchoolCollection: {
+    path: { school: string };
+    query: { benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TotalOwed;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOTHING_TO_COUNT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询待第二人确认的事项 */
   listPaymentBridgeConfirmations: {
     path: Record<string, never>;
@@ -5893,6 +5936,15 @@ export interface Operations {
     body: undefined;
     answer: BatchFileItem;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一户合计应缴 */
+  getHouseholdTotal: {
+    path: { household_id: string };
+    query: { benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TotalOwed;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOTHING_TO_COUNT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 要求定时任务为某一业务日运行 */
   runPaymentBridgeTimedJob: {
@@ -7494,6 +7546,7 @@ export const OPERATIONS = {
   discardCallbacks: { method: "POST", path: "/payment-bridge/v1/callbacks/discard", content: "application/json" },
   replayCallback: { method: "POST", path: "/payment-bridge/v1/callbacks/{webhook_id}/replay", content: "" },
   movePaymentBridgeClock: { method: "POST", path: "/payment-bridge/v1/clock", content: "application/json" },
+  getSchoolCollection: { method: "GET", path: "/payment-bridge/v1/collections/{school}", content: "" },
   listPaymentBridgeConfirmations: { method: "GET", path: "/payment-bridge/v1/confirmations", content: "" },
   cancelPaymentBridgeConfirmation: { method: "POST", path: "/payment-bridge/v1/confirmations/{confirmation_id}/cancel", content: "" },
   listPaymentBridgeDeadLetters: { method: "GET", path: "/payment-bridge/v1/dead-letters", content: "" },
@@ -7507,6 +7560,7 @@ export const OPERATIONS = {
   listBatchFiles: { method: "GET", path: "/payment-bridge/v1/files", content: "" },
   uploadBatchFile: { method: "POST", path: "/payment-bridge/v1/files", content: "text/plain" },
   getBatchFile: { method: "GET", path: "/payment-bridge/v1/files/{file_id}", content: "" },
+  getHouseholdTotal: { method: "GET", path: "/payment-bridge/v1/households/{household_id}/total", content: "" },
   runPaymentBridgeTimedJob: { method: "POST", path: "/payment-bridge/v1/job-runs", content: "application/json" },
   listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },
   getPaymentBridgeJobs: { method: "GET", path: "/payment-bridge/v1/jobs", content: "" },

@@ -23,6 +23,7 @@ from payment_bridge.endpoints import (
     reconciliations,
     refunds,
     tax_cases,
+    totals,
 )
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.tax_office import TaxOffice
@@ -61,7 +62,7 @@ APPEND_ONLY = (
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
-ROUTED = (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing)
+ROUTED = (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing, totals)
 STEP_SECONDS = 45.0
 """What a step of background work may take beside the call that it makes."""
 

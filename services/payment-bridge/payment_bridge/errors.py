@@ -28,6 +28,12 @@ class BillNotPayable(Conflict):
         super().__init__(why, self.texts[why])
 
 
+class NothingCounted(NotFound):
+    """No bill of that household or school and year is the caller's to see."""
+
+    code, msg = "NOTHING_TO_COUNT", "没有可供合计的应征账单"
+
+
 class NoSuchCallback(NotFound):
     """No failed callback has this id."""
 

@@ -40,4 +40,10 @@ WORDS: dict[str, tuple[str, object]] = {
     "link": ("缴费链接", None),
     "pay_until": ("缴费期限", "2023-12-31"),
     "channels": ("可用缴费渠道", None),
+    "owed": ("合计应缴（元）", "1218.00"),
+    "paid_amount": ("已缴（元）", "812.00"),
+    "shortfall": ("未缴（元）", "406.00"),
+    "by_others": ("他方缴纳（元）", "812.00"),
+    "lacking": ("未缴人员", None),
+    "school": ("学校代码", "KP-SCHOOL-01"),
 }

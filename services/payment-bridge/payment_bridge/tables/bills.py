@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer
 from payment_bridge.tables.columns import INSTANT, RECORDED, UUID, metadata, one_of
-from row_sets.shapes import area, shaped
+from row_sets.shapes import area, matching, shaped
 
 participations = sa.Table(
     "participations",
@@ -24,6 +24,7 @@ participations = sa.Table(
     sa.Column("household_no", sa.Text, comment="sealed"),
     sa.Column("registered_on", sa.Date, nullable=False),
     sa.Column("filed_on", sa.Date),
+    sa.Column("school", sa.Text, comment="code of the school that collects"),
     *(sa.Column(name, sa.Date) for name in ("birth_date", "expected_on")),  # one of them of a child that is not born yet
     sa.Column("is_foreign", sa.Boolean, nullable=False),
     sa.Column("name_sealed", sa.Text, nullable=False),
@@ -36,6 +37,8 @@ participations = sa.Table(
     *(sa.Column(f"{of}_version", sa.BigInteger, nullable=False, server_default="0") for of in ("terms", "payer")),
     *(sa.Column(f"{of}_on", sa.Date) for of in ("terms", "payer")),
     shaped("participations", "area", area),
+    shaped("participations", "school", matching("[0-9A-Za-z-]{1,40}")),
+    sa.Index("participations_of_school", "school", "benefit_year", postgresql_where=sa.text("school IS NOT NULL")),
 )
 """What registration says: the newest status and terms; the newest change of what a levy tells and of the payer, with their days."""
 

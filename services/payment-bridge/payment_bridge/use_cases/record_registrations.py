@@ -1,5 +1,6 @@
 """What registration tells: bills are made once, and cancelled if the participation ends unpaid."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,8 @@ from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.kept_texts import AGREEMENT, seal_text
 from payment_bridge.use_cases.record_people import record_people
 from service_runtime import Transaction
+
+_SCHOOL_CODE = re.compile("[0-9A-Za-z-]{1,40}")
 
 
 async def record_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
@@ -114,6 +117,7 @@ def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFac
         household_no=data.household_no,
         registered_on=data.registered_on,
         filed_on=data.filed_on,
+        school=data.school if data.school and _SCHOOL_CODE.fullmatch(data.school) else None,
         birth_date=person.birth_date,
         expected_on=person.expected_on,
         is_foreign=person.foreign,

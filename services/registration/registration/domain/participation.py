@@ -38,6 +38,8 @@ class Participation:
     government_until: date | None
     registered_on: date
     filed_on: date | None
+    school: str | None
+    """Who handed in the list that enrolled him."""
     state: ParticipationState
     state_reason: StateReason | None
     paid_on: date | None

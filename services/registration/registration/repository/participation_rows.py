@@ -14,6 +14,7 @@ from registration.repository.scope_conditions import BOUND_PERSONS, in_areas, sc
 from registration.tables import (
     LIVE,
     applications,
+    lists,
     participations,
     persons,
     remote_entitlement_years,
@@ -26,14 +27,16 @@ _PERSON = ("name", "sex", "birth_date", "of_foreigners", "expected_on", "provisi
 _DOCUMENTS = ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(
-        *(pa[name] for name in names_of(Participation, without=["filed_on", *_PERSON, *_DOCUMENTS])),
+        *(pa[name] for name in names_of(Participation, without=["filed_on", "school", *_PERSON, *_DOCUMENTS])),
         applications.c.applied_on.label("filed_on"),
+        lists.c.organisation.label("school"),
         *(persons.c[name] for name in _PERSON),
         *(DOCUMENTS.c[name] for name in _DOCUMENTS),
     )
     .join_from(participations, persons, pa.person_id == persons.c.person_id)
     .join(DOCUMENTS, sa.true())
     .outerjoin(applications, applications.c.application_id == pa.application_id)
+    .outerjoin(lists, lists.c.list_id == applications.c.list_id)
     .where(same_rows(participations, "participation_id"))
     .order_by(pa.participation_id)
 )

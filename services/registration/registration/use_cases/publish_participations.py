@@ -27,7 +27,7 @@ from enrolment_events.registration import (
 )
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
-from enrolment_terms.scheme import ParticipationState
+from enrolment_terms.scheme import ParticipationState, Payer
 from registration.domain.participation import Participation, suspensions_of
 from registration.domain.participation_acts import ActFact
 from registration.repository.participation_facts import acts_of
@@ -137,6 +137,7 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
         consent_signed_on=participation.consent_signed_on,
         covered_by_finance=participation.is_covered_by_finance,
         permit_valid_to=participation.permit_valid_to,
+        school=participation.school if participation.payer is Payer.SCHOOL else None,
         government_until=participation.government_until,
         suspensions=tuple(
             Suspension(reason=one.reason, from_on=one.from_on, until_on=one.until_on) for one in suspensions_of(participation, acts)
