@@ -1,0 +1,37 @@
+"""Steps of D3 that no other flow walks through one by one."""
+
+from datetime import date
+
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import FailureCause
+from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import (
+    deductions,
+    failure_row,
+    levy_accepted,
+    normal_bill,
+    participation_event,
+    sale_row,
+    sales,
+)
+
+
+async def test_in_deduction_it_fails_and_is_paid_by_another_channel(bridge: Bridge) -> None:
+    """D3 DEDUCTING→FAILED_PERSONAL, D3 DEDUCTING→FAILED_SYSTEM, D3 RESEND_QUEUED→PAID, R-062: queued again, and paid before it is sent."""
+    empty, broken = new_id(), new_id()
+    await bridge.hear(participation_event(empty), participation_event(broken))
+    await bridge.pass_check()
+    await bridge.send()
+    (batch,) = bridge.tax.batches
+    await bridge.receive(levy_accepted(batch, normal_bill(empty), normal_bill(broken)))
+    assert [(await bridge.bill(normal_bill(one))).state for one in (empty, broken)] == ["DEDUCTING", "DEDUCTING"]
+    failed = date(2023, 10, 20)
+    rows = failure_row("11", normal_bill(empty), failed), failure_row("12", normal_bill(broken), failed, FailureCause.BANK_SYSTEM)
+    await bridge.receive(deductions(*rows))
+    assert [(await bridge.bill(normal_bill(one))).state for one in (empty, broken)] == ["FAILED_PERSONAL", "RESEND_QUEUED"]
+    told = await bridge.rows("SELECT resend_no FROM levy_queue WHERE bill_id = :bill", bill=normal_bill(broken))
+    assert [row.resend_no for row in told] == [1]
+    await bridge.receive(sales(sale_row("13", normal_bill(broken), date(2023, 10, 21))))
+    assert (await bridge.bill(normal_bill(broken))).state == "PAID"
+    await bridge.send()
+    assert len(bridge.tax.batches) == 1, "what is paid is not sent again"
