@@ -10,6 +10,7 @@ from benefits.domain.facts import Payment
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from benefits.domain.waiting import start_after_wait
+from enrolment_terms.benefit_year import add_months
 
 REPAIR = Rule(
     "R-105",
@@ -87,9 +88,9 @@ def repair_offer(starts_on: date | None, wait: Wait, main_paid: bool, on: date, 
     rate = terms.rate or 0
     if not main_paid or starts_on is None:
         return RepairOffer(0, rate, 0, "MAIN_BILL_NOT_SETTLED")
-    if on >= starts_on:
+    if on >= starts_on or on > terms.last_day:
         return RepairOffer(0, rate, 0, "WAIT_IS_OVER")
-    if not wait.useful_repairs:
-        return RepairOffer(0, rate, 0, "NOTHING_TO_REPAIR")
     useful = wait.useful_repairs if asked is None else min(asked, wait.useful_repairs)
+    if not useful or add_months(starts_on, -useful * terms.repair_months) > terms.last_day:  # H2 R-106: they win no covered day
+        return RepairOffer(0, rate, 0, "NOTHING_TO_REPAIR")
     return RepairOffer(useful, rate, useful * rate)

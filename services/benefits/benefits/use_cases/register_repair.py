@@ -1,6 +1,6 @@
 """A person wants to repair missed years (B19), or wants it no more: payment-bridge bills the useful ones."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -87,7 +87,7 @@ def _tell(
         missed_years=tuple(listed(gap_before(case.insured, case.excused, case.born, terms))),
         unit_rate=offer.unit_price,
         registered_on=today,
-        pay_before=outcome.decision.starts_on or outcome.decision.would_start or today,
+        pay_before=min(outcome.decision.starts_on or outcome.decision.would_start or today, terms.last_day + timedelta(days=1)),
         withdrawn=withdrawn,
     )
     version, region = int(tx.now.timestamp() * 1000), pooling_region_of(area)
