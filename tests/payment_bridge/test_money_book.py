@@ -9,11 +9,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.gateways.tax_messages import read_callback
+from payment_bridge.use_cases.match_documents import match_money_by_document
 from payment_bridge.use_cases.take_report import take_report
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions as round_of
@@ -153,3 +155,37 @@ async def test_what_stood_before_the_ledger_is_booked_when_it_begins(bridge: Bri
     for sql in (module._BILLS, module._MONEY):
         await bridge.rows(f"{sql} RETURNING 1")
     assert await balances(bridge) == booked
+
+
+def of_person(serial: str, number: str, on: str = "2023-10-20", year: int = 2024) -> bytes:
+    """Money that names a person and a year."""
+    row = {"serial": serial, "doc_type": "RESIDENT_ID", "doc_number": number, "benefit_year": year, "amount": "406.00"}
+    return sales(row | {"arrival_date": on, "channel": "YUE_SHUITONG"})
+
+
+@pytest.mark.parametrize("registered_first", [True, False])
+async def test_money_of_a_person_finds_the_bill_of_the_year(bridge: Bridge, registered_first: bool) -> None:
+    """R-061: paid on 3 November, approved on the 5th: matched by document, the arrival stays; D4 UNMATCHED→MATCHED."""
+    number, person = "44079919790712003X", new_id()
+    token = bridge.runtime.vault.identity_token(Document.read(DocumentType.RESIDENT_ID, number))
+    facts: list[Any] = [participation_event(person, token=token), of_person("61", number, "2023-11-03")]
+    for fact in facts if registered_first else reversed(facts):
+        await (bridge.receive(fact) if isinstance(fact, bytes) else bridge.hear(fact))
+    if not registered_first:
+        assert (await bridge.payment("61")).state == "UNMATCHED"
+    await match_money_by_document(bridge.runtime)
+    bill = await bridge.bill(normal_bill(person))
+    assert (bill.state, bill.effective_on, (await bridge.payment("61")).state) == ("PAID", date(2023, 11, 3), "SETTLED")
+    await bridge.receive(of_person("61", number, "2023-11-03"))
+    assert await bridge.rows("SELECT 1 FROM differences") == [], "told again it is the same"
+    assert await balances(bridge) == PAID_IN_FULL
+    await bridge.receive(sales(sale_row("62", normal_bill(person), date(2023, 11, 3))))
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await bridge.rows("UPDATE payments SET bill_id = gen_random_uuid() WHERE tax_serial = '62' RETURNING 1")
+
+
+async def test_money_that_names_neither_bill_nor_person_stands_aside(bridge: Bridge) -> None:
+    person = await paid(bridge)
+    row = sale_row("63", normal_bill(person), date(2023, 10, 20))
+    await bridge.receive(sales({name: told for name, told in row.items() if name != "bill_id"}))
+    assert [(case.kind, case.field) for case in await bridge.cases()] == [("ROW_NOT_READ", "bill_id")]

@@ -17,6 +17,11 @@ def bill_id_of(participation_id: UUID, kind: BillKind, repair_year: int) -> UUID
     return uuid5(_BILLS, f"{participation_id}/{kind}/{repair_year}")
 
 
+def bill_not_named(tax_serial: str) -> UUID:
+    """What stands for the bill of money that names a person and a year, until it is found (R-061)."""
+    return uuid5(_PAYMENTS, f"bill/{tax_serial}")
+
+
 def payment_id_of(tax_serial: str) -> UUID:
     """One payment per serial of the tax office (R-057)."""
     return uuid5(_PAYMENTS, tax_serial)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from enrolment_terms.documents import Document
 from payment_bridge.domain.employee_relation import ToldRelation
 from payment_bridge.domain.facts import Failure, Payment
 from payment_bridge.domain.refunds import Decision, ToldResult
@@ -65,6 +66,13 @@ class Reversal(NamedTuple):
     reversed_on: date
 
 
+class ToldDocument(NamedTuple):
+    """Whose money it is and for which year, where no bill is named (R-061)."""
+
+    document: Document
+    benefit_year: int
+
+
 class ToldReview(NamedTuple):
     """The tax office's review of a refund (R-072). `submission`: the version of the refund that was handed to it."""
 
@@ -103,6 +111,8 @@ class TaxReport:
     employees: list[ToldRelation] = field(default_factory=list)
     reviews: list[ToldReview] = field(default_factory=list)
     payouts: list[ToldResult] = field(default_factory=list)
+    documents: dict[str, ToldDocument] = field(default_factory=dict)
+    """By serial, of money that names no bill."""
     aside: list[RowAside] = field(default_factory=list)
     """Rows that cannot be read,"""
     with_more: list[RowAside] = field(default_factory=list)
@@ -116,13 +126,16 @@ class TaxReport:
         self.employees += other.employees
         self.reviews += other.reviews
         self.payouts += other.payouts
+        self.documents |= other.documents
         self.aside += other.aside
         self.with_more += other.with_more
 
     def single(self) -> Iterator["TaxReport"]:
         """One report for each thing told; what is set aside or kept is the first one's."""
         yield TaxReport(aside=self.aside, with_more=self.with_more)
-        yield from (TaxReport([row]) for row in self.told)
+        for row in self.told:
+            document = self.documents.get(row.serial)
+            yield TaxReport([row], documents={row.serial: document} if document else {})
         yield from (TaxReport(accepted=[(batch_id, (bill_id,))]) for batch_id, bills in self.accepted for bill_id in bills)
         yield from (TaxReport(reversals=[one]) for one in self.reversals)
         yield from (TaxReport(employees=[one]) for one in self.employees)

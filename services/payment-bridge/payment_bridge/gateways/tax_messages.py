@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from enrolment_terms.money import fen_of, yuan
+from enrolment_terms.money import yuan
 from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity, FailureCause, PaymentChannel
 from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment, serial_order
@@ -20,6 +20,7 @@ from payment_bridge.domain.refunds import ToldResult
 from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow, ToldReview
 from payment_bridge.gateways.employee_messages import read_employee_row
 from payment_bridge.gateways.file_entries import entry_again
+from payment_bridge.gateways.payment_messages import PaymentRow, money_of, sold_money
 from payment_bridge.gateways.refund_messages import read_payout, read_reversal, read_review, write_payout, write_reversal, write_review
 
 Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
@@ -57,16 +58,6 @@ class DeductionRow(Struct, frozen=True):
     cause: FailureCause | None
     channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION
     """Of money that a school or finance paid in the round (H2 R-056)."""
-
-
-class PaymentRow(Struct, frozen=True):
-    """Money by another channel."""
-
-    serial: Serial
-    bill_id: UUID
-    amount: Yuan
-    arrival_date: date
-    channel: PaymentChannel
 
 
 class LedgerEntry(Struct, frozen=True):
@@ -316,8 +307,7 @@ def _one(kept: Kept) -> TaxReport:
         assert kept.batch_id is not None
         return TaxReport(accepted=[(kept.batch_id, (_bill_id.decode(kept.row),))])
     if kept.type == _RECEIVED:
-        sold = _payment_row.decode(kept.row)
-        return TaxReport([TaxRow(sold.bill_id, _money(sold.serial, sold.amount, sold.arrival_date, sold.channel))])
+        return sold_money(_payment_row.decode(kept.row))
     if kept.type == _EMPLOYEES:
         return TaxReport(employees=[read_employee_row(kept.row, _encode(kept))])
     if kept.type == _FILE:
@@ -369,21 +359,14 @@ def _encode(kept: Kept) -> bytes:
 def _entry(entry: LedgerEntry) -> Payment | Failure:
     round_no = entry.round_no or 0
     if entry.kind == "SUCCESS":
-        return _money(entry.serial, entry.amount, entry.arrival_date, entry.channel, round_no)
+        return money_of(entry.serial, entry.amount, entry.arrival_date, entry.channel, round_no)
     return _failure(entry.serial, entry.resend_no, round_no, entry.cause, entry.arrival_date)
 
 
 def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
     if row.result == "SUCCESS":
-        return TaxRow(row.bill_id, _money(row.serial, row.amount, row.arrival_date, row.channel, round_no))
+        return TaxRow(row.bill_id, money_of(row.serial, row.amount, row.arrival_date, row.channel, round_no))
     return TaxRow(row.bill_id, _failure(row.serial, row.resend_no, round_no, row.cause, row.arrival_date))
-
-
-def _money(serial: str, amount: str, arrival: date, channel: PaymentChannel, round_no: int = 0) -> Payment:
-    fen = fen_of(amount)
-    if fen <= 0:
-        raise Contradiction("amount", "money that arrived is more than nothing")
-    return Payment(serial, fen, arrival, channel, round_no)
 
 
 def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:

@@ -14,9 +14,20 @@ _BEFORE = (
 )  # fmt: skip
 _KINDS = ("REVERSED_AND_REFUNDED", "PAYOUT_FAILED", "PAYOUT_UNKNOWN", "REFUND_NOT_READ")
 
-_NEW = ("reversals", "ledger_postings", "refunds", "refund_money", "refund_steps", "refund_payouts", "payout_results")
+_NEW = ("reversals", "documents_of_money", "ledger_postings", "refunds", "refund_money", "refund_steps", "refund_payouts", "payout_results")
 _APPEND_ONLY = ("reversals", "ledger_postings", "refund_steps", "refund_payouts", "payout_results")
 _FACTS = "refund_id, bill_id, participation_id, person_id, ground, of_bill, amount, payer, applied_on, applicant, created_at"
+
+_NAMED = """
+CREATE FUNCTION refuse_other_bill() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM documents_of_money WHERE serial = OLD.tax_serial) THEN
+        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP;
+    END IF;
+    RETURN NEW;
+END
+$$
+"""
 
 
 def upgrade() -> None:
@@ -30,13 +41,26 @@ def upgrade() -> None:
     _guard("refunds", "refund_facts_stay", f"BEFORE UPDATE OF {_FACTS}", "FOR EACH ROW")
     _guard("refund_money", "refund_money_facts_stay", "BEFORE UPDATE OF refund_id, tax_serial, amount", "FOR EACH ROW")
     _kinds(*_BEFORE, *_KINDS)
+    _guard_bills(of_money="payment_id, tax_serial, amount, channel, arrival_date, round_no, received_at")
+    op.execute(_NAMED)
+    op.execute("CREATE TRIGGER payment_bill_stays BEFORE UPDATE OF bill_id ON payments FOR EACH ROW EXECUTE FUNCTION refuse_other_bill()")
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER payment_bill_stays ON payments")
+    op.execute("DROP FUNCTION refuse_other_bill")
+    _guard_bills(of_money="payment_id, tax_serial, bill_id, amount, channel, arrival_date, round_no, received_at")
     op.execute("DELETE FROM tax_cases WHERE kind IN ('REVERSED_AND_REFUNDED', 'PAYOUT_FAILED', 'PAYOUT_UNKNOWN', 'REFUND_NOT_READ')")
     _kinds(*_BEFORE)
     for name in reversed(_NEW):
         op.drop_table(name)
+
+
+def _guard_bills(of_money: str) -> None:
+    op.execute("DROP TRIGGER payment_facts_stay ON payments")
+    op.execute(
+        f"CREATE TRIGGER payment_facts_stay BEFORE UPDATE OF {of_money} ON payments FOR EACH ROW EXECUTE FUNCTION refuse_change_of_money()"
+    )
 
 
 def _kinds(*kinds: str) -> None:

@@ -1,6 +1,14 @@
 """What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
 
-from payment_bridge.tables import employee_relations, levy_batches, outgoing_messages, participations, remote_households
+from payment_bridge.tables import (
+    documents_of_money,
+    employee_relations,
+    levy_batches,
+    outgoing_messages,
+    participations,
+    refunds,
+    remote_households,
+)
 from service_runtime.resealing import SealedColumns
 
 SEALED = (
@@ -26,5 +34,7 @@ SEALED = (
     ),
     SealedColumns(employee_relations, "spell_id", "spell_id", vault={"document_sealed": "relation"}),
     SealedColumns(levy_batches, "batch_id", "batch_id", vault={"body_sealed": "levy"}),
+    SealedColumns(documents_of_money, "serial", "serial", vault={"document_sealed": "money"}),
+    SealedColumns(refunds, "refund_id", "refund_id", safe={"payee_sealed": "payee"}),
     SealedColumns(outgoing_messages, "message_id", "message_id", safe={"body_sealed": "outgoing"}),
 )

@@ -9,7 +9,7 @@ from payment_bridge.tables.columns import metadata
 from payment_bridge.tables.employees import employee_relations
 from payment_bridge.tables.files import batch_file_parts, batch_files, reconciliation_differences, reconciliations, statement_lines
 from payment_bridge.tables.levies import levy_batch_bills, levy_batches, levy_checks, levy_queue, period_ends, recalls
-from payment_bridge.tables.money import differences, failures, ledger_postings, payments, reversals, tax_serials
+from payment_bridge.tables.money import differences, documents_of_money, failures, ledger_postings, payments, reversals, tax_serials
 from payment_bridge.tables.outgoing import outgoing_attempts, outgoing_messages
 from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
 from payment_bridge.tables.refunds import payout_results, refund_money, refund_payouts, refund_steps, refunds
@@ -21,6 +21,7 @@ __all__ = [
     "bill_counts",
     "bills",
     "differences",
+    "documents_of_money",
     "employee_relations",
     "failures",
     "ledger_cursor",

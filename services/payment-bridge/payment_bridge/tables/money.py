@@ -71,6 +71,20 @@ reversals = sa.Table(
 )
 """Money that the tax office took back (冲正), as it told. Append-only."""
 
+documents_of_money = sa.Table(
+    "documents_of_money",
+    metadata,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("tokens", postgresql.ARRAY(sa.Text), nullable=False),
+    sa.Column("document_kind", sa.Text, nullable=False),
+    sa.Column("document_sealed", sa.Text, nullable=False),
+    sa.Column("benefit_year", sa.SmallInteger, nullable=False),
+    sa.Column("bill_id", UUID, comment="null until the bill of the person and year is there"),
+    shaped("documents_of_money", "serial", tax_serial),
+    sa.Index("documents_of_money_waiting", "serial", postgresql_where=sa.text("bill_id IS NULL")),
+)
+"""Money that names a person and a year instead of a bill (R-061)."""
+
 ledger_postings = sa.Table(
     "ledger_postings",
     metadata,

@@ -19,6 +19,7 @@ from payment_bridge.repository.levies import sent_in
 from payment_bridge.repository.reversals import add_reversals, reversals_of
 from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.decide_bills import decide_bills
+from payment_bridge.use_cases.match_documents import keep_documents_of, name_bills
 from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
 from payment_bridge.use_cases.pay_back_refunds import take_payout_results, take_reviews
 from payment_bridge.use_cases.tell_employee_relations import take_employee_relations
@@ -36,6 +37,7 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await take_payout_results(tx, report.payouts)
     await claim_serials(tx.driver, report.serials)
     known = await told_under(tx.driver, report.serials)
+    report = name_bills(report, known)
     named = {row.bill_id for one in report.reversals for row in known.get(one.takes_back, ())}
     records = await records_of_bills(tx.driver, sorted(report.bill_ids | named))
     fresh, differing = compare(report.told, known)
@@ -43,6 +45,7 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
         fresh += paid_after_all(differing)
     new = TaxReport(fresh)
     await add_failures(tx.driver, new.failures)
+    await keep_documents_of(tx, report, fresh)
     _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
     taken_back = await _take_back(tx, report, new, records)

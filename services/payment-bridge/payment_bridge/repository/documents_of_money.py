@@ -1,0 +1,80 @@
+"""Money that names a person by document and year instead of a bill (R-061): kept with its tokens until the bill is there."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from enrolment_terms.sealed import Sealed
+from payment_bridge.tables import bills, documents_of_money, payments, person_tokens, refund_money
+from row_sets import Driver, Statement, row, same_rows, update_rows, value
+
+
+class KeptDocument(NamedTuple):
+    """A row of the table; the document is sealed for the serial."""
+
+    serial: str
+    tokens: Sequence[str]
+    document_kind: str
+    document_sealed: Sealed
+    benefit_year: int
+    bill_id: UUID | None
+
+
+class FoundBill(NamedTuple):
+    """The bill of the person and year that money named."""
+
+    serial: str
+    bill_id: UUID
+
+
+of = documents_of_money.c
+_KEEP = Statement(sa.insert(documents_of_money).values(row(documents_of_money, *KeptDocument._fields)))
+_mine = (
+    (person_tokens, person_tokens.c.token == sa.any_(of.tokens)),
+    (bills, sa.and_(bills.c.person_id == person_tokens.c.person_id, bills.c.benefit_year == of.benefit_year, bills.c.kind != "REPAIR")),
+    (payments, payments.c.tax_serial == of.serial),
+)
+_goes_back = sa.exists().where(refund_money.c.tax_serial == of.serial, ~refund_money.c.called_off)
+_found = sa.select(of.serial, bills.c.bill_id).select_from(documents_of_money)
+for _table, _on in _mine:
+    _found = _found.join(_table, _on)
+_FIND = Statement(
+    _found.where(of.bill_id.is_(None), ~_goes_back)
+    .ext(distinct_on(of.serial))
+    .order_by(of.serial, bills.c.state.in_(["CANCELLED", "ABANDONED"]), bills.c.amount != payments.c.amount, bills.c.bill_id)
+    .limit(value("most", sa.Integer()))
+)
+_LOCK = Statement(
+    sa.select(of.serial).where(same_rows(documents_of_money, "serial"), of.bill_id.is_(None)).order_by(of.serial).with_for_update()
+)
+_NAME = Statement(update_rows(documents_of_money, "serial", "bill_id"))
+_POINT = Statement(update_rows(payments, "tax_serial", "bill_id"))
+_KNOWN = Statement(sa.select(of.serial).where(same_rows(documents_of_money, "serial")))
+
+
+async def keep_documents(driver: Driver, rows: Sequence[KeptDocument]) -> None:
+    """Of money that is told for the first time."""
+    for one in rows:
+        await _KEEP.run(driver, **one._asdict())
+
+
+async def named_by_document(driver: Driver, serials: Sequence[str]) -> set[str]:
+    """Those of these whose money was told by document."""
+    return set(await _KNOWN.values(driver, serial=serials)) if serials else set()
+
+
+async def bills_that_came(driver: Driver, most: int) -> list[FoundBill]:
+    """Money whose bill is there now, locked; what is on its way back is left out. Of several bills one that is open, of its amount."""
+    found = {one["serial"]: one["bill_id"] for one in await _FIND.rows(driver, most=most)}
+    locked = await _LOCK.values(driver, serial=sorted(found)) if found else []
+    return [FoundBill(serial, found[serial]) for serial in locked]
+
+
+async def point_to_bills(driver: Driver, found: Sequence[FoundBill]) -> None:
+    """From now on the money is for this bill."""
+    serials, bill_ids = [one.serial for one in found], [one.bill_id for one in found]
+    await _NAME.run(driver, serial=serials, bill_id=bill_ids)
+    await _POINT.run(driver, tax_serial=serials, bill_id=bill_ids)
