@@ -22,7 +22,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.participation.changed.v1": _ENDS,
     "registration.subsidy.marked.v1": (_BENEFITS,),
     "registration.subsidy.unmarked.v1": (_BENEFITS,),
-    "registration.death.recorded.v1": (_BENEFITS,),
+    "registration.death.recorded.v1": (_PAYMENT, _BENEFITS),
     "registration.permit.recorded.v1": (_BENEFITS,),
     "registration.circumstance.recorded.v1": (_BENEFITS,),
     "registration.history.recorded.v1": (_BENEFITS,),

@@ -36,7 +36,8 @@ KEPT = {
         RECORD: "bills failures payments tax_serials differences levy_checks period_ends recalls levy_batches levy_batch_bills tax_cases"
         " statement_lines reconciliation_differences outgoing_messages outgoing_attempts"
         " reversals ledger_postings refunds refund_money refund_steps refund_payouts payout_results documents_of_money",
-        FACTS: "participations person_tokens people merged_people remote_mandates remote_households employee_relations repairs",
+        FACTS: "participations person_tokens people merged_people remote_mandates"
+        " remote_households remote_deaths employee_relations repairs",
         FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks batch_files",

@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from enrolment_events.envelope import new_event
 from enrolment_events.payment import RefundState
+from enrolment_events.registration import DeathRecordedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState, Scheme
 from payment_bridge.domain.facts import payment_id_of
@@ -176,6 +178,19 @@ async def test_of_a_death_its_day_decides(bridge: Bridge) -> None:
     papers = (Paper("DEATH_CERTIFICATE"), Paper("HEIR_PROOF"))
     assert await refused(bridge, person, Ground.DEATH, fact_on=date(2024, 1, 1), papers=papers) == (["BENEFIT_PERIOD_STARTED"], [])
     assert await refused(bridge, person, Ground.DEATH, fact_on=date(2023, 12, 31), papers=papers) == ([], [])
+
+
+async def test_what_is_known_here_needs_no_paper(bridge: Bridge) -> None:
+    """R-070, B20: a death that registration told of, a job that the tax office told of; a correction of the death counts."""
+    person = await paid(bridge, "21")
+    bridge.on(date(2024, 2, 1))
+    for version, day in ((2, date(2023, 12, 20)), (1, date(2024, 1, 9))):
+        told = new_event(
+            DeathRecordedV1(died_on=day, source="公安"), aggregate_id=person, aggregate_version=version, person_id=person, region="440700",
+            occurred_at=MORNING, recorded_at=MORNING,
+        )  # fmt: skip
+        await bridge.hear(told)
+    assert await refused(bridge, person, Ground.DEATH, fact_on=None, papers=(Paper("HEIR_PROOF"),)) == ([], [])
 
 
 async def test_the_day_of_the_request_decides_and_cover_ends_with_its_beginning(bridge: Bridge) -> None:

@@ -6,6 +6,7 @@ from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import Event
 from enrolment_events.households import HouseholdChangedV1
 from enrolment_events.registration import (
+    DeathRecordedV1,
     MandateChangedV1,
     ParticipationCancelledV1,
     ParticipationChangedV1,
@@ -20,7 +21,7 @@ from enrolment_events.registration import (
     PersonMergedV1,
 )
 from event_bus import Handlers
-from payment_bridge.repository.people import MANDATES
+from payment_bridge.repository.people import MANDATES, keep_deaths
 from payment_bridge.use_cases.bill_repairs import record_repairs
 from payment_bridge.use_cases.record_households import record_households
 from payment_bridge.use_cases.record_people import record_merges, record_people
@@ -46,6 +47,11 @@ async def when_identities_change_keep_documents(tx: Transaction, events: Sequenc
 async def when_people_are_created_keep_documents(tx: Transaction, events: Sequence[Event[PersonCreatedV1]]) -> None:
     """The same of somebody new."""
     await record_people(tx, events)
+
+
+async def when_people_die_keep_the_day(tx: Transaction, events: Sequence[Event[DeathRecordedV1]]) -> None:
+    """R-070, F-12: of a refund after a death its day decides, and it needs no certificate."""
+    await keep_deaths(tx.driver, events)
 
 
 async def when_people_are_merged_show_their_bills_as_one(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
@@ -76,6 +82,7 @@ HANDLERS: Handlers = {
     ParticipationChangedV1: when_participations_change_decide_their_bills,
     ParticipationResumedV1: when_participations_change_decide_their_bills,
     ParticipationSuspendedV1: when_participations_change_decide_their_bills,
+    DeathRecordedV1: when_people_die_keep_the_day,
     PersonCreatedV1: when_people_are_created_keep_documents,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,
     PersonMergedV1: when_people_are_merged_show_their_bills_as_one,

@@ -152,8 +152,8 @@ class Asked:
     money: Sequence[tuple[Payment, PaymentState]]
     papers: Collection[str]
     by_office: bool
-    joined_employees_on: date | None = None
-    """First payment in the employee scheme, as the tax office told us (B20)."""
+    known_on: date | None = None
+    """The day of the ground as it is known here: the death, or the first payment in the employee scheme (B20)."""
     area: str
     year: int
 
@@ -212,16 +212,20 @@ def _has_begun(asked: Asked, rules: RefundRules, policy: PolicyBook) -> bool:
         return False
     start = period_start(asked, policy)
     by_death = asked.ground is Ground.DEATH and rules.death_decided_by == "DATE_OF_DEATH"
-    decides = asked.fact_on if by_death else asked.applied_on
+    decides = (asked.known_on or asked.fact_on) if by_death else asked.applied_on
     return start is not None and decides is not None and decides >= start
 
 
+_PROOFS = {Ground.DEATH: "DEATH_CERTIFICATE", Ground.EMPLOYEE_SCHEME: "EMPLOYEE_PROOF"}
+"""What nobody has to prove by paper who is known here to have died, or to have joined the employee scheme."""
+
+
 def _missing(asked: Asked, rules: RefundRules) -> Iterator[Missing]:
-    if asked.of_bill and asked.ground is not Ground.LOCAL_OTHER and asked.fact_on is None and asked.joined_employees_on is None:
+    if asked.of_bill and asked.ground is not Ground.LOCAL_OTHER and asked.fact_on is None and asked.known_on is None:
         yield Missing("fact_on", "发生日期", "R-070")
-    known = asked.ground is Ground.EMPLOYEE_SCHEME and asked.joined_employees_on is not None
-    for paper in () if known else rules.papers.get(asked.ground, ()):
-        if paper.code not in asked.papers:
+    proved = _PROOFS.get(asked.ground) if asked.known_on else None
+    for paper in rules.papers.get(asked.ground, ()):
+        if paper.code not in asked.papers and paper.code != proved:
             yield Missing(paper.code, paper.label, "R-070")
 
 

@@ -14,7 +14,10 @@ _BEFORE = (
 )  # fmt: skip
 _KINDS = ("REVERSED_AND_REFUNDED", "PAYOUT_FAILED", "PAYOUT_UNKNOWN", "REFUND_NOT_READ")
 
-_NEW = ("reversals", "documents_of_money", "ledger_postings", "refunds", "refund_money", "refund_steps", "refund_payouts", "payout_results")
+_NEW = (
+    "remote_deaths", "reversals", "documents_of_money", "ledger_postings", "refunds",
+    "refund_money", "refund_steps", "refund_payouts", "payout_results",
+)  # fmt: skip
 _APPEND_ONLY = ("reversals", "ledger_postings", "refund_steps", "refund_payouts", "payout_results")
 _FACTS = "refund_id, bill_id, participation_id, person_id, ground, of_bill, amount, payer, applied_on, applicant, created_at"
 

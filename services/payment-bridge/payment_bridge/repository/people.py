@@ -1,13 +1,15 @@
 """Who the people with bills are: identity tokens as they were told last, records that are one person, mandates."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.tables import merged_people, people, person_tokens, remote_mandates
+from enrolment_events.envelope import Event
+from enrolment_events.registration import DeathRecordedV1
+from payment_bridge.tables import merged_people, people, person_tokens, remote_deaths, remote_mandates
 from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, upsert_newest
 from service_runtime import Principal, ReadConnection
 from service_runtime.bindings import Bindings, RemoteMandates
@@ -57,6 +59,8 @@ _SAME = Statement(
     """,
     asked=typed(person_tokens, "person_id"),
 )
+_DIED = Statement(upsert_newest(remote_deaths, "person_id", "died_on", "version"))
+_DIED_ON = Statement(sa.select(sa.func.max(remote_deaths.c.died_on)).where(same_rows(remote_deaths, "person_id", "people")))
 _bindings = Bindings(person_tokens, remote_mandates)
 MANDATES = RemoteMandates(remote_mandates)
 """Keeps the mandates that are heard."""
@@ -69,6 +73,18 @@ async def keep_tokens(driver: Driver, told: Sequence[ToldPerson], tokens: Collec
         kept = sorted(token for token in tokens if token.person_id in newest)
         await _FORGET.run(driver, people=list(newest), **columns_of(kept, _TOKEN))
         await _ADD.run(driver, **columns_of(kept, _TOKEN))
+
+
+async def keep_deaths(driver: Driver, events: Sequence[Event[DeathRecordedV1]]) -> None:
+    """The newest word on each person."""
+    told = {"person_id": [event.personid for event in events], "version": [event.aggregateversion for event in events]}
+    await _DIED.run(driver, **told, died_on=[event.data.died_on for event in events])
+
+
+async def died_on(driver: Driver, persons: Sequence[UUID]) -> date | None:
+    """Of these people, who are one; None if nobody told of a death."""
+    found: date | None = await _DIED_ON.value(driver, people=persons) if persons else None
+    return found
 
 
 async def keep_merges(driver: Driver, merged: Sequence[Merged]) -> None:

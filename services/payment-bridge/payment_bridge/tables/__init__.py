@@ -11,7 +11,7 @@ from payment_bridge.tables.files import batch_file_parts, batch_files, reconcili
 from payment_bridge.tables.levies import levy_batch_bills, levy_batches, levy_checks, levy_queue, period_ends, recalls
 from payment_bridge.tables.money import differences, documents_of_money, failures, ledger_postings, payments, reversals, tax_serials
 from payment_bridge.tables.outgoing import outgoing_attempts, outgoing_messages
-from payment_bridge.tables.people import merged_people, people, person_tokens, remote_households, remote_mandates
+from payment_bridge.tables.people import merged_people, people, person_tokens, remote_deaths, remote_households, remote_mandates
 from payment_bridge.tables.refunds import payout_results, refund_money, refund_payouts, refund_steps, refunds
 from payment_bridge.tables.tax_office import ledger_cursor, ledger_marks, tax_callbacks, tax_cases, tax_endpoints
 
@@ -48,6 +48,7 @@ __all__ = [
     "refund_payouts",
     "refund_steps",
     "refunds",
+    "remote_deaths",
     "remote_households",
     "remote_mandates",
     "repairs",

@@ -35,6 +35,15 @@ person_tokens = sa.Table(
 )
 """Identity tokens of people with bills, as they were told last: who proves such a document may see the bills."""
 
+remote_deaths = sa.Table(
+    "remote_deaths",
+    metadata,
+    sa.Column("person_id", _UUID, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("died_on", sa.Date, comment="null: an earlier message was wrong"),
+)
+"""Deaths as registration told of them last (R-091)."""
+
 people = sa.Table(
     "people",
     metadata,

@@ -30,7 +30,7 @@ from payment_bridge.domain.refunds import (
 from payment_bridge.errors import RefundNotPossible, RefundOpen
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.participations import registrations
-from payment_bridge.repository.people import same_people
+from payment_bridge.repository.people import died_on, same_people
 from payment_bridge.repository.refunds import add_refund, joined_employees_on
 from payment_bridge.use_cases.kept_texts import PAYEE, seal_text
 from payment_bridge.use_cases.send_refunds import ask_for_review
@@ -94,10 +94,20 @@ async def look_at_money(tx: Transaction, form: RefundForm, installation_area: st
         money=_money(form, there),
         papers={paper.paper for paper in form.papers},
         by_office=by_office,
-        joined_employees_on=await joined_employees_on(tx.driver, people),
+        known_on=await _known_on(tx, form.ground, people),
         area=record.charge.area if record else installation_area,
         year=record.charge.benefit_year if record else tx.now.year,
     )
+
+
+async def _known_on(tx: Transaction, ground: Ground, people: Sequence[UUID]) -> date | None:
+    match ground:
+        case Ground.DEATH:
+            return await died_on(tx.driver, people)
+        case Ground.EMPLOYEE_SCHEME:
+            return await joined_employees_on(tx.driver, people)
+        case _:
+            return None
 
 
 def _money(form: RefundForm, there: MoneyOnBill) -> list[tuple[Payment, PaymentState]]:
@@ -124,7 +134,7 @@ def _refund(tx: Transaction, form: RefundForm, asked: Asked, applicant: str) -> 
         payer=asked.payer,
         ends=end_of(form.ground),
         applied_on=today,
-        fact_on=form.fact_on or asked.joined_employees_on if asked.of_bill else form.fact_on,
+        fact_on=asked.known_on or form.fact_on,
         period_start=start,
         effective_on=effective_on(today, start),
         applicant=applicant,
