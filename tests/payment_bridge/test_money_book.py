@@ -165,7 +165,7 @@ def of_person(serial: str, number: str, on: str = "2023-10-20", year: int = 2024
 
 @pytest.mark.parametrize("registered_first", [True, False])
 async def test_money_of_a_person_finds_the_bill_of_the_year(bridge: Bridge, registered_first: bool) -> None:
-    """R-061: paid on 3 November, approved on the 5th: matched by document, the arrival stays; D4 UNMATCHED→MATCHED."""
+    """R-061: paid on 3 November, approved on the 5th: matched by document, the arrival stays."""
     number, person = "44079919790712003X", new_id()
     token = bridge.runtime.vault.identity_token(Document.read(DocumentType.RESIDENT_ID, number))
     facts: list[Any] = [participation_event(person, token=token), of_person("61", number, "2023-11-03")]

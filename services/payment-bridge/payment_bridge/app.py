@@ -56,9 +56,6 @@ from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
 
-APPEND_ONLY = (
-    "failures", "tax_serials", "statement_lines", "reversals", "ledger_postings", "refund_steps", "refund_payouts", "payout_results",
-)  # fmt: skip
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
@@ -91,7 +88,16 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ],
         handlers=HANDLERS,
         migrations="payment_bridge.migrations",
-        append_only=APPEND_ONLY,
+        append_only=[
+            "failures",
+            "tax_serials",
+            "statement_lines",
+            "reversals",
+            "ledger_postings",
+            "refund_steps",
+            "refund_payouts",
+            "payout_results",
+        ],
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed),
         timed=[reconciliation_job(settings.installation_area)],

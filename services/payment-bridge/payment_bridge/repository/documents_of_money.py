@@ -52,18 +52,12 @@ _LOCK = Statement(
 )
 _NAME = Statement(update_rows(documents_of_money, "serial", "bill_id"))
 _POINT = Statement(update_rows(payments, "tax_serial", "bill_id"))
-_KNOWN = Statement(sa.select(of.serial).where(same_rows(documents_of_money, "serial")))
 
 
 async def keep_documents(driver: Driver, rows: Sequence[KeptDocument]) -> None:
     """Of money that is told for the first time."""
     for one in rows:
         await _KEEP.run(driver, **one._asdict())
-
-
-async def named_by_document(driver: Driver, serials: Sequence[str]) -> set[str]:
-    """Those of these whose money was told by document."""
-    return set(await _KNOWN.values(driver, serial=serials)) if serials else set()
 
 
 async def bills_that_came(driver: Driver, most: int) -> list[FoundBill]:
