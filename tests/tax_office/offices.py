@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
-from standardwebhooks.webhooks import Webhook
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from process_runtime.listening import listening
+from process_runtime.signature_profiles import Checking, StandardWebhooks
 from tax_office.app import create_app
 from tax_office.settings import Settings
 from tax_office.signatures import signed_headers
@@ -54,6 +54,7 @@ class Receiver:
     received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     attempts: int = 0
     heard: asyncio.Event = field(default_factory=asyncio.Event)
+    checking: Checking = field(default_factory=lambda: StandardWebhooks(accept=[IN_SECRET]))
 
     async def hears_something(self, patience: float) -> None:
         """Returns with the next callback, or after some seconds without any."""
@@ -67,12 +68,13 @@ class Receiver:
 
     async def _take(self, request: Request) -> Response:
         body = await request.body()
-        Webhook(IN_SECRET).verify(body, dict(request.headers))
+        received = self.checking.received(body, request.headers)
+        assert received is not None
         self.attempts += 1
         self.heard.set()
         status = self.answers(self.attempts)
         if status < 300:
-            self.received.append((request.headers["webhook-id"], json.loads(body)))
+            self.received.append((received.message_id, json.loads(received.body)))
         return JSONResponse({"received": True}, status)
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
@@ -116,11 +118,11 @@ class TaxClient:
 
 
 @asynccontextmanager
-async def running_office(database_url: str, receiver: Receiver | None = None) -> AsyncIterator[TaxClient]:
+async def running_office(database_url: str, receiver: Receiver | None = None, national_keys: str = "") -> AsyncIterator[TaxClient]:
     """An office and a receiver, both real servers."""
     receiver = receiver or Receiver()
     async with serving(receiver.app()) as callbacks:
-        settings = Settings(database_url, f"{callbacks}/callbacks", (OUT_SECRET,), IN_SECRET)
+        settings = Settings(database_url, f"{callbacks}/callbacks", (OUT_SECRET,), IN_SECRET, national_keys=national_keys)
         async with serving(create_app(settings)) as address:
             client = TaxClient(address, receiver)
             try:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from enrolment_terms.money import yuan
+from process_runtime.signature_profiles import Received
 from tax_office.behaviour import Behaviour, chances
 from tax_office.kept_answers import (
     CurrentOffice,
     DroppedConnection,
-    Message,
     Signed,
     answer_of,
     answered_once,
@@ -44,13 +44,13 @@ WebhookId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:=+-]{1,255}$")]
 
 
 async def answer_message(
-    office: Office, message: Message, take: Callable[[], Awaitable[bytes]], tell: Callable[[bytes], Awaitable[Response]] | None = None
+    office: Office, message: Received, take: Callable[[], Awaitable[bytes]], tell: Callable[[bytes], Awaitable[Response]] | None = None
 ) -> Response:
     """What every message is answered with: 202 and the one answer to it, unless one of the two is lost on its way."""
-    if is_lost(office, "lost-message", office.behaviour.lost_messages, message.webhook_id) and office.loses(message.webhook_id):
+    if is_lost(office, "lost-message", office.behaviour.lost_messages, message.message_id) and office.loses(message.message_id):
         return DroppedConnection()
     answer, is_new = await answered_once(office, message, take)
-    if is_new and is_lost(office, "lost-answer", office.behaviour.lost_answers, message.webhook_id):
+    if is_new and is_lost(office, "lost-answer", office.behaviour.lost_answers, message.message_id):
         return DroppedConnection()
     return await tell(answer) if tell else Response(answer, 202, media_type="application/json")
 
@@ -132,7 +132,7 @@ async def pay_refund(message: Signed, office: CurrentOffice) -> Response:
 @router.get("/messages/{webhook_id}", operation_id="readMessage", response_model=None)
 async def read_message_again(webhook_id: WebhookId, question: Signed, office: CurrentOffice) -> Response | dict[str, Any]:
     """What was answered to a message whose answer did not come."""
-    if is_lost(office, "lost-answer", office.behaviour.lost_answers, question.webhook_id):
+    if is_lost(office, "lost-answer", office.behaviour.lost_answers, question.message_id):
         return DroppedConnection(200)
     return await answer_of(office, webhook_id)
 

@@ -14,7 +14,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from row_sets import Statement, value
 from tax_office.office import Office
-from tax_office.signatures import signed_headers
 from tax_office.tables import deliveries, rounds
 
 LOG = logging.getLogger("tax_office.deliveries")
@@ -82,10 +81,11 @@ class Postman:
             await asyncio.sleep(_IDLE_LOOK)
 
     async def _post(self, webhook_id: str, body: bytes) -> bool:
-        settings = self._office.settings
-        headers = signed_headers(body, webhook_id, settings.in_secret) | {"content-type": "application/json"}
+        headers, content = self._office.signing.request(body, webhook_id)
         try:
-            answer = await self._client.post(settings.callback_url, content=body, headers=headers)
+            answer = await self._client.post(
+                self._office.settings.callback_url, content=content, headers=headers | {"content-type": "application/json"}
+            )
         except httpx.HTTPError as error:
             LOG.info("callback %s: %s", webhook_id, type(error).__name__)
             return False

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import msgspec
 import sqlalchemy as sa
@@ -11,11 +11,11 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.dialects.postgresql import insert
 from starlette.types import Receive, Scope, Send
 
+from process_runtime.signature_profiles import Received
 from row_sets import Statement, row, value
 from tax_office import problems
 from tax_office.behaviour import chances
 from tax_office.office import Office
-from tax_office.signatures import is_signed
 from tax_office.tables import answers
 
 MAX_BODY = 4 * 1024 * 1024
@@ -32,26 +32,20 @@ def the_office(request: Request) -> Office:
 CurrentOffice = Annotated[Office, Depends(the_office)]
 
 
-class Message(NamedTuple):
-    """A request whose signature holds."""
-
-    webhook_id: str
-    body: bytes
-
-
-async def signed_message(request: Request, office: CurrentOffice) -> Message:
+async def signed_message(request: Request, office: CurrentOffice) -> Received:
     """Id and raw body, once the signature holds; by chance the connection is dropped before anything is read."""
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY:
             raise problems.too_large()
-    if not is_signed(bytes(body), request.headers, office.settings.out_secrets):
+    received = office.checking.received(bytes(body), request.headers)
+    if received is None:
         raise problems.not_signed()
-    return Message(request.headers["webhook-id"], bytes(body))
+    return received
 
 
-Signed = Annotated[Message, Depends(signed_message)]
+Signed = Annotated[Received, Depends(signed_message)]
 
 
 class DroppedConnection(Response):
@@ -65,19 +59,19 @@ class DroppedConnection(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
 
 
-async def answered_once(office: Office, message: Message, take: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
+async def answered_once(office: Office, message: Received, take: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
     """The answer to this message, and whether it is new. `take` does what it asks for, and may be done again after a crash.
 
     Raises Refusal 409 if this id came with other content before.
     """
     content = hashlib.sha256(message.body).digest()
-    before = await _ANSWER.row(office.pool, webhook_id=message.webhook_id)
+    before = await _ANSWER.row(office.pool, webhook_id=message.message_id)
     if before is not None and before["content"] != content:
         raise problems.message_content_differs()
     if before is not None:
         return before["answer"].encode(), False
     answer = await take()
-    await _KEEP.run(office.pool, webhook_id=message.webhook_id, content=content, answer=answer.decode())
+    await _KEEP.run(office.pool, webhook_id=message.message_id, content=content, answer=answer.decode())
     return answer, True
 
 

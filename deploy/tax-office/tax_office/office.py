@@ -25,6 +25,9 @@ class Office:
     lost: set[str] = field(default_factory=set)
     """Messages that were dropped once; they are taken when they come again."""
 
+    def __post_init__(self) -> None:
+        self.checking, self.signing = self.settings.checking, self.settings.signing
+
     async def remember(self) -> None:
         """Reads behaviour and calendar as they were when the office last ran."""
         stored, calendar = await read_setting(self.pool, "behaviour"), await read_setting(self.pool, "calendar")

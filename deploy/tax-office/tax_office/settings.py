@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from process_runtime.national_signatures import NationalSignatures, read_national_keys
 from process_runtime.plain_addresses import plain_faults, trusting
 from process_runtime.secret_files import SecretUnreadable, secret_in_file
+from process_runtime.signature_profiles import Checking, Signing
 from process_runtime.webhook_secrets import webhook_secret_faults
+from tax_office.signatures import OwnWebhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,23 @@ class Settings:
     ca_file: Path | None = None
     cert_file: Path | None = None
     key_file: Path | None = None
+    national_keys: str = field(default="", repr=False)
+    """Given, both directions speak the national profile: JSON as that of the payment bridge, with `ours` of this office."""
+
+    @property
+    def national(self) -> NationalSignatures | None:
+        """None for Standard Webhooks."""
+        return NationalSignatures(read_national_keys(self.national_keys)) if self.national_keys else None
+
+    @property
+    def checking(self) -> Checking:
+        """How the payment bridge's requests are checked."""
+        return self.national or OwnWebhooks(self.in_secret, self.out_secrets)
+
+    @property
+    def signing(self) -> Signing:
+        """How callbacks are signed."""
+        return self.national or OwnWebhooks(self.in_secret, self.out_secrets)
 
 
 def read_settings(arguments: Sequence[str] | None = None) -> Settings:
@@ -55,6 +75,7 @@ def read_settings(arguments: Sequence[str] | None = None) -> Settings:
         ca_file=ca_file,
         cert_file=Path(given.cert_file) if given.cert_file else None,
         key_file=Path(given.key_file) if given.key_file else None,
+        national_keys=given.national_keys or "",
     )
 
 
@@ -63,8 +84,18 @@ def _faults(given: argparse.Namespace) -> list[str]:
     return [
         *webhook_secret_faults(_variable("out-secret"), _separate(given.out_secret)),
         *webhook_secret_faults(_variable("in-secret"), [given.in_secret]),
+        *_national_faults(given.national_keys),
         *([] if given.allow_plain == "true" else plain_faults(addresses, _variable("allow-plain"))),
     ]
+
+
+def _national_faults(keys: str | None) -> list[str]:
+    try:
+        if keys:
+            read_national_keys(keys)
+    except ValueError as error:
+        return [f"{_variable('national-keys')}: {error}"]
+    return []
 
 
 def _separate(secrets: str) -> list[str]:
@@ -72,7 +103,11 @@ def _separate(secrets: str) -> list[str]:
 
 
 def _default(name: str) -> str | None:
-    return os.environ.get(_variable(name)) or (secret_in_file(_variable(name)) if name in _REQUIRED else None) or _DEFAULTS.get(name)
+    return (
+        os.environ.get(_variable(name))
+        or (secret_in_file(_variable(name)) if name in (*_REQUIRED, "national-keys") else None)
+        or _DEFAULTS.get(name)
+    )
 
 
 def _variable(name: str) -> str:
@@ -91,6 +126,7 @@ _OPTIONS = {
     "ca-file": "certificates of the authorities that database and receiver of callbacks may be certified by",
     "cert-file": "certificate of this office, for https://",
     "key-file": "private key of that certificate",
+    "national-keys": "keys of the national signature profile, for both directions instead of Standard Webhooks",
     "allow-plain": "true lets http:// and unencrypted PostgreSQL leave this machine",
 }
 _DEFAULTS = {"host": "127.0.0.1", "port": "8090", "log-level": "warning"}

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from process_runtime.signature_profiles import Received
+
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _ID = re.compile(r"[A-Za-z0-9_.:=+-]{1,255}")
 _SECONDS = re.compile(r"[1-9][0-9]{0,11}")
@@ -36,3 +38,18 @@ def signed_headers(body: bytes, webhook_id: str, secret: str) -> dict[str, str]:
     now = datetime.now(UTC)
     signature = Webhook(secret).sign(msg_id=webhook_id, timestamp=now, data=body.decode())
     return {"webhook-id": webhook_id, "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
+
+
+class OwnWebhooks:
+    """Standard Webhooks as this office reads and writes them, by its own hand."""
+
+    def __init__(self, sign_with: str, accept: Sequence[str]) -> None:
+        self._sign_with, self._accept = sign_with, accept
+
+    def request(self, body: bytes, message_id: str) -> tuple[dict[str, str], bytes]:
+        """Headers and body of a callback, signed now."""
+        return signed_headers(body, message_id, self._sign_with), body
+
+    def received(self, body: bytes, headers: Mapping[str, str]) -> Received | None:
+        """The message of the payment bridge, None if it is not signed."""
+        return Received(headers["webhook-id"], body) if is_signed(body, headers, self._accept) else None
