@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from canbao_suite.season.audit import AuditReport, to_the_fen
 from canbao_suite.season.books import Books
 from canbao_suite.season.households import members_without_effect
 from canbao_suite.season.newborns import Newborn, newborns_without_effect
@@ -64,3 +65,22 @@ def test_a_new_member_of_a_household() -> None:
     assert apart(replace(registered, households={CHILD: other})) == [f"{asked} in household {other}"]
     assert apart(registered) == apart(nobody) == [f"{asked} in household None"]
     assert apart(nobody, approved=False) == []
+
+
+@pytest.mark.parametrize(
+    ("fund", "tax", "sentences"),
+    [
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("REFUNDS_PAYABLE", "BANK"): 406}, (812, 0, 406), 0),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("BANK", "TAX_IN_TRANSIT"): 406, ("PERSON", "TAX_IN_TRANSIT"): 1}, (812, 1, 0), 0),
+        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 0), 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 1, 0), 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 0, 406), 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 406), 2),
+    ],
+)
+def test_three_books_to_the_fen(fund: dict[tuple[str, str], int], tax: tuple[int, int, int], sentences: int) -> None:
+    """Our ledger, the tax office's and the bank's: one fen apart is told."""
+    report = AuditReport()
+    told = dict(zip(("received", "reversed", "paid_out"), tax, strict=True))
+    to_the_fen(report, replace(books(covered_from=None), fund=fund, tax_totals=told))
+    assert len(report.differences) == sentences

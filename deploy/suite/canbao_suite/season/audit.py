@@ -59,6 +59,7 @@ def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID
     _acknowledged(report, season, ledger, year)
     _registration_and_bills(report, season, ledger, year)
     _money(report, books)
+    to_the_fen(report, books)
     _other_services(report, season, year)
     _event_path(report, books)
     return report
@@ -158,6 +159,22 @@ def _money(report: AuditReport, books: Books) -> None:
     report.note_different("amount of payment and tax ledger", _amounts_apart(books, arrived))
     report.note_different("planted anomalies that were not recognised", _unrecognised(books))
     report.note_different("callbacks not processed", range(books.open_callbacks))
+
+
+def to_the_fen(report: AuditReport, books: Books) -> None:
+    """Three books: the double-entry ledger of payment-bridge, the ledger of the tax office, and the bank behind it."""
+    fund, tax = books.fund, books.tax_totals
+    arrived = sum(fen * ((debit == "TAX_IN_TRANSIT") - (credit == "TAX_IN_TRANSIT")) for (debit, credit), fen in fund.items())
+    at_the_bank = fund.get(("BANK", "TAX_IN_TRANSIT"), 0)
+    kept = tax["received"] - tax["reversed"]
+    report.note_different("fen that arrived, in our ledger and the tax office's", _apart(arrived + at_the_bank, kept))
+    paid_out = fund.get(("REFUNDS_PAYABLE", "BANK"), 0) - fund.get(("BANK", "REFUNDS_PAYABLE"), 0)
+    report.note_different("fen that went back, in our ledger and the bank's", _apart(paid_out, tax["paid_out"]))
+    report.note_different("bills whose account is not what bill and money say", books.bills_apart)
+
+
+def _apart(ours: int, theirs: int) -> list[str]:
+    return [] if ours == theirs else [f"{ours} <> {theirs}"]
 
 
 def _amounts_apart(books: Books, arrived: dict[str, Row]) -> Iterator[str]:

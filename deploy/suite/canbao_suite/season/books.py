@@ -32,6 +32,12 @@ class Books:
     """By person: the household he belongs to."""
     marked: set[UUID]
     tax_ledger: list[Row]
+    fund: dict[tuple[str, str], int]
+    """What the double-entry ledger of payment-bridge booked, in fen by debit and credit."""
+    bills_apart: list[UUID]
+    """Bills of which the ledger says that something else is owed than the bill and its money."""
+    tax_totals: dict[str, int]
+    """In fen: what the tax office took in (`received`), took back (`reversed`), and what the bank behind it paid out (`paid_out`)."""
     outboxes: dict[str, int]
     dead_letters: dict[str, int]
     inboxes: dict[str, int]
@@ -69,6 +75,24 @@ _HOUSEHOLDS = "SELECT person_id, household_id FROM household_members WHERE until
 _MARKED = "SELECT person_id FROM subsidy_marks WHERE removed_on IS NULL"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
 
+_FUND = "SELECT debit, credit, CAST(sum(amount) AS bigint) FROM ledger_postings GROUP BY debit, credit"
+_BILLS_APART = """
+    WITH owed AS (
+        SELECT bill_id, sum(CASE WHEN debit = 'CONTRIBUTIONS' THEN -amount ELSE amount END) AS amount FROM ledger_postings
+        WHERE 'CONTRIBUTIONS' IN (debit, credit) GROUP BY bill_id
+    ), settled AS (
+        SELECT bill_id, sum(amount) AS amount FROM payments WHERE state = 'SETTLED' GROUP BY bill_id
+    )
+    SELECT b.bill_id FROM bills AS b LEFT JOIN owed AS o USING (bill_id) LEFT JOIN settled AS s USING (bill_id)
+    WHERE coalesce(o.amount, 0) <> CASE WHEN b.state IN ('CANCELLED', 'ABANDONED', 'REFUNDED') THEN 0 ELSE b.amount END
+       OR (b.state = 'PAID') <> (coalesce(s.amount, 0) = b.amount)
+"""
+_TAX_TOTALS = """
+    SELECT (SELECT coalesce(sum(amount), 0) FROM ledger WHERE kind = 'SUCCESS') AS received,
+           (SELECT coalesce(sum(amount), 0) FROM reversals) AS reversed,
+           (SELECT coalesce(sum(CASE WHEN result = 'PAID' THEN amount WHEN came_back THEN -amount ELSE 0 END), 0) FROM payouts) AS paid_out
+"""
+
 
 async def read_books(suite: Suite) -> Books:
     """Reads all five books side by side."""
@@ -90,6 +114,9 @@ async def read_books(suite: Suite) -> Books:
             households={row[0]: row[1] for row in await registration.fetch(_HOUSEHOLDS)},
             marked={row[0] for row in await registration.fetch(_MARKED)},
             tax_ledger=await tax.fetch(_TAX_LEDGER),
+            fund={(row[0], row[1]): row[2] for row in await payment.fetch(_FUND)},
+            bills_apart=[row[0] for row in await payment.fetch(_BILLS_APART)],
+            tax_totals={name: int(told) for name, told in (await tax.fetch(_TAX_TOTALS))[0].items()},
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),
             inboxes=await _counts(opened, "inbox"),

@@ -29,5 +29,7 @@ class SeasonLedger:
     refused_forms: int = 0
     approved: set[str] = field(default_factory=set)
     sales: int = 0
+    refunds: int = 0
+    """Second payments that went back."""
     abandoned: int = 0
     other_facts: list[OtherFact] = field(default_factory=list)

@@ -16,6 +16,7 @@ from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.quiet import until_quiet
+from canbao_suite.season.refunds import give_second_payments_back
 from canbao_suite.season.schools import hand_in_students
 from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
@@ -96,6 +97,9 @@ class Season:
         await self._apply(waves[3])
         await self._round(3, 12, 18)
         await self._sell(12, 22, 0.3)
+        await self._day(12, 28, "second payments go back")
+        self.ledger.refunds += len(await give_second_payments_back(self._client))
+        await self._quiet()
         await self._round(4, 12, 30)
         await self._end_period()
 
