@@ -31,7 +31,7 @@ async def test_from_registration_to_settled_money(service: RunningBridge) -> Non
     sent = await service.next_event("payment.bill.sent.v1", person)
     assert (sent.data.state, sent.data.resend_no) == ("SENT", 0)
     answer = await service.callback(deductions(success_row(_serial(), normal_bill(person), date(2023, 10, 20))), f"msg_{person}")
-    assert (answer.status_code, answer.json()) == (202, {"received": True, "rows": 1, "set_aside": []})
+    assert (answer.status_code, answer.json()) == (202, {"received": True, "rows": 1, "set_aside": [], "noted": []})
     settled = await service.next_event("payment.settled.v1", person)
     assert (settled.data.arrival_date, settled.data.group_complete, settled.aggregateversion) == (date(2023, 10, 20), True, 3)
 
@@ -97,7 +97,9 @@ async def test_a_callback_that_cannot_be_processed_stands_alone(service: Running
     nothing = sale_row(_serial(), normal_bill(person), date(2023, 10, 12)) | {"amount": "0.00"}
     answer = await service.callback(sales(nothing, good := sale_row(_serial(), new_id(), date(2023, 10, 12))), f"nothing_{person}")
     aside = {"place": 0, "tax_serial": nothing["serial"], "field": "amount", "rule": "money that arrived is more than nothing"}
-    assert (answer.status_code, answer.json()) == (202, {"received": True, "rows": 2, "set_aside": [aside]})
+    told = answer.json()
+    assert (answer.status_code, told["rows"], told["set_aside"]) == (202, 2, [aside])
+    assert [(one["place"], one["tax_serial"], one["outcome"]) for one in told["noted"]] == [(1, good["serial"], "UNKNOWN_BILL")]
     await service.callback(sales(sale_row(_serial(), normal_bill(person), date(2023, 10, 12))), f"good_{person}")
     await service.next_event("payment.settled.v1", person)
     failed = (await service.call("GET", "/callbacks")).json()["items"]
@@ -365,3 +367,18 @@ _serials = iter(range(5_000_000_000, 6_000_000_000))
 def _serial() -> str:
     """A serial of its own."""
     return str(next(_serials))
+
+
+async def test_each_row_of_a_callback_has_an_answer_of_its_own(service: RunningBridge) -> None:
+    """R-057: taken, told before, told otherwise before, of a bill that is not there yet, not read."""
+    person = new_id()
+    await service.publish(participation_event(person))
+    await service.next_event("payment.bill.created.v1", person)
+    first = sale_row(_serial(), normal_bill(person), date(2023, 10, 12))
+    await service.callback(sales(first), f"first_{person}")
+    await service.next_event("payment.settled.v1", person)
+    rows = (first, first | {"amount": "400.00"}, {"serial": "x"}, sale_row(_serial(), new_id(), date(2023, 10, 12)))
+    new = sale_row(_serial(), normal_bill(person), date(2023, 10, 13))
+    told = (await service.callback(sales(*rows, new), f"second_{person}")).json()
+    assert [(one["place"], one["outcome"]) for one in told["noted"]] == [(0, "TOLD_BEFORE"), (1, "TOLD_OTHERWISE"), (3, "UNKNOWN_BILL")]
+    assert ([one["place"] for one in told["set_aside"]], told["rows"]) == ([2], 5)

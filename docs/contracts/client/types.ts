@@ -3664,7 +3664,7 @@ export type ReasonResponse = {
   rule?: string | null;
 };
 
-/** 已接收；set_aside 列出未接收的明细，其余均已接收。 */
+/** 已接收；set_aside 列出未接收的明细，noted 列出此前已接收或账单尚不存在的明细，其余均为新接收。 */
 export type Receipt = {
   /** 已接收 */
   received: true;
@@ -3672,6 +3672,8 @@ export type Receipt = {
   rows?: number | null;
   /** 未接收的明细 */
   set_aside?: Array<RowNotTaken>;
+  /** 此前已接收或账单尚不存在的明细 */
+  noted?: Array<RowNoted>;
 };
 
 /** 核结对账差异的原因。 */
@@ -4155,6 +4157,20 @@ export type RowNotTaken = {
   /** 规则 */
   rule: string | null;
 };
+
+/** 回执中已留存、但此前已接收或账单尚不存在的一条明细；place 从 0 起。 */
+export type RowNoted = {
+  /** 明细序号 */
+  place: number;
+  /** 税票号码 */
+  tax_serial: string;
+  /** 明细接收结果 */
+  outcome: RowOutcome;
+  outcome_label: string;
+};
+
+/** TOLD_BEFORE 此前已接收，内容相同；TOLD_OTHERWISE 此前已接收，内容不同，两份都已留存待核对；UNKNOWN_BILL 账单尚不存在，已留存，账单生成后自动匹配 */
+export type RowOutcome = "TOLD_BEFORE" | "TOLD_OTHERWISE" | "UNKNOWN_BILL";
 
 /** GOOD 校验通过；FAULTY 有误，未办理；APPLIED 已办理；ALREADY_THERE 此前已办理；REFUSED 未办理 */
 export type RowState = "GOOD" | "FAULTY" | "APPLIED" | "ALREADY_THERE" | "REFUSED";

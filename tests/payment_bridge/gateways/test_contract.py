@@ -70,7 +70,7 @@ async def test_the_tax_office_reads_our_batches(bridge: Bridge) -> None:
         {"data": {"round_no": 1, "rows": []}},
         {"data": {"round_no": -1, "rows": [{}]}},
         {"data": {"round_no": 1, "rows": {}}},
-        {"data": {"round_no": 1, "rows": [{}] * 501}},
+        {"data": {"round_no": 1, "rows": [{}] * 5001}},
         {"data": None},
     ],
 )

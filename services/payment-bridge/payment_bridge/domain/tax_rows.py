@@ -3,13 +3,34 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from enrolment_terms.documents import Document
+from enrolment_terms.labels import labelled
 from payment_bridge.domain.employee_relation import ToldRelation
 from payment_bridge.domain.facts import Failure, Payment
 from payment_bridge.domain.refunds import Decision, ToldResult
+
+
+class RowOutcome(StrEnum):
+    """What became of a row that was read, where it is not simply taken."""
+
+    TOLD_BEFORE = "TOLD_BEFORE"
+    TOLD_OTHERWISE = "TOLD_OTHERWISE"
+    UNKNOWN_BILL = "UNKNOWN_BILL"
+
+
+labelled(
+    RowOutcome,
+    "明细接收结果",
+    {
+        RowOutcome.TOLD_BEFORE: "此前已接收，内容相同",
+        RowOutcome.TOLD_OTHERWISE: "此前已接收，内容不同，两份都已留存待核对",
+        RowOutcome.UNKNOWN_BILL: "账单尚不存在，已留存，账单生成后自动匹配",
+    },
+)
 
 
 class Contradiction(ValueError):

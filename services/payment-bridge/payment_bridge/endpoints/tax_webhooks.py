@@ -8,11 +8,12 @@ from fastapi.responses import JSONResponse
 from payment_bridge.domain.callback_states import Kept
 from payment_bridge.errors import OtherBody, SignatureInvalid
 from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, read_callback
-from payment_bridge.schemas.levies import Receipt, RowNotTaken
+from payment_bridge.schemas.levies import Receipt, RowNoted, RowNotTaken
+from payment_bridge.use_cases.answer_rows import note_rows
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
 from process_runtime.signature_profiles import Checking
-from service_runtime import CurrentRuntime, MalformedJson, refusals
+from service_runtime import CurrentRuntime, MalformedJson, Runtime, refusals
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 
@@ -32,7 +33,7 @@ def tax_webhooks(checking: Checking, stored: Callable[[], None]) -> APIRouter:
         """接收税务回执
 
         供税务部门调用，按 Standard Webhooks 或国家平台方式签名。202 为新接收，200 为此前已接收，409 为同一编号的其他内容：已留存，
-        待人工核对。set_aside 列出无法识别的明细：已单独留存，其余明细照常入账。
+        待人工核对。set_aside 列出无法识别的明细：已单独留存；noted 列出此前已接收或账单尚不存在的明细；其余明细照常入账。一次最多 5000 条。
         """
         received = checking.received(await request.body(), request.headers)
         if received is None:
@@ -52,16 +53,19 @@ def tax_webhooks(checking: Checking, stored: Callable[[], None]) -> APIRouter:
             stored()
         else:
             REPEATED.inc()
-        return JSONResponse(_told(body).model_dump(mode="json", exclude_unset=True), 202 if kept is Kept.NEW else 200)
+        receipt = await _told(runtime, body)
+        return JSONResponse(receipt.model_dump(mode="json", exclude_unset=True), 202 if kept is Kept.NEW else 200)
 
     return router
 
 
-def _told(body: bytes) -> Receipt:
+async def _told(runtime: Runtime, body: bytes) -> Receipt:
     """What can be read of it, row by row; a callback of a kind that we do not know is stored, and that is all that is said of it."""
     try:
         report = read_callback(body)
     except UnreadableMessage:
         return Receipt(received=True)
     aside = [RowNotTaken(place=row.place, tax_serial=row.serial, field=row.field, rule=row.rule) for row in report.aside]
-    return Receipt(received=True, rows=report.rows + len(aside), set_aside=aside)
+    async with runtime.database.read() as read:
+        noted = [RowNoted(**one._asdict()) for one in await note_rows(read, report)]
+    return Receipt(received=True, rows=report.rows + len(aside), set_aside=aside, noted=noted)

@@ -96,11 +96,11 @@ class _Envelope(Struct, frozen=True):
 
 class _Round(Struct, frozen=True):
     round_no: Number
-    rows: Annotated[list[Raw], Meta(min_length=1, max_length=500)]
+    rows: Annotated[list[Raw], Meta(min_length=1, max_length=5000)]
 
 
 class _Sales(Struct, frozen=True):
-    rows: Annotated[list[Raw], Meta(min_length=1, max_length=500)]
+    rows: Annotated[list[Raw], Meta(min_length=1, max_length=5000)]
 
 
 class _Accepted(Struct, frozen=True):

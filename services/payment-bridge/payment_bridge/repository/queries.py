@@ -41,6 +41,7 @@ _PAYMENTS = Statement(
 )
 _PAYMENTS_OF_BILLS = Statement(_payments.where(same_rows(payments, "bill_id")).order_by(payments.c.arrival_date, payments.c.tax_serial))
 _BILL_OF_PAYMENT = Statement(sa.select(payments.c.bill_id).where(payments.c.payment_id == value("payment_id", payments.c.payment_id)))
+_BILLS_KNOWN = Statement(sa.select(bills.c.bill_id).where(same_rows(bills, "bill_id")))
 _FACTS_OF_BILLS = Statement("""
     SELECT f.bill_id, f.failed_on AS at, f.received_at AS recorded_at, 'FAILED' AS code, f.cause, NULL AS channel, NULL::bigint AS amount,
            f.round_no, f.resend_no, NULL AS state
@@ -76,6 +77,11 @@ async def bill_of_payment(driver: Driver, payment_id: UUID | None) -> UUID | Non
     """The bill that money was told for; None for money that is not known."""
     found: UUID | None = await _BILL_OF_PAYMENT.value(driver, payment_id=payment_id)
     return found
+
+
+async def bills_known(driver: Driver, bill_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these that there are."""
+    return set(await _BILLS_KNOWN.values(driver, bill_id=bill_ids))
 
 
 async def payments_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> list[Record]:

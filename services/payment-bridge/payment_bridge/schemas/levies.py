@@ -14,6 +14,7 @@ from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.reconciliation import Book, FindingKind, FindingState
 from payment_bridge.domain.tax_cases import CaseKind, CaseState
+from payment_bridge.domain.tax_rows import RowOutcome
 from service_runtime import DiscardReason
 from service_runtime.rest import Amount, Answer, Body, Day, Id, Moment, Region, Year
 
@@ -250,12 +251,21 @@ class RowNotTaken(Answer):
     rule: str | None
 
 
+class RowNoted(Answer):
+    """回执中已留存、但此前已接收或账单尚不存在的一条明细；place 从 0 起。"""
+
+    place: Annotated[int, Field(title="明细序号", examples=[3])]
+    tax_serial: str
+    outcome: Annotated[RowOutcome, Field(title="明细接收结果")]
+
+
 class Receipt(Answer):
-    """已接收；set_aside 列出未接收的明细，其余均已接收。"""
+    """已接收；set_aside 列出未接收的明细，noted 列出此前已接收或账单尚不存在的明细，其余均为新接收。"""
 
     received: Literal[True]
     rows: Annotated[int | None, Field(title="明细数量", examples=[500])] = None
     set_aside: Annotated[list[RowNotTaken], Field(title="未接收的明细")] = Field(default_factory=list)
+    noted: Annotated[list[RowNoted], Field(title="此前已接收或账单尚不存在的明细")] = Field(default_factory=list)
 
 
 class FileIdResponse(Answer):
