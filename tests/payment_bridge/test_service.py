@@ -99,7 +99,7 @@ async def test_a_callback_that_cannot_be_processed_stands_alone(service: Running
     aside = {"place": 0, "tax_serial": nothing["serial"], "field": "amount", "rule": "money that arrived is more than nothing"}
     told = answer.json()
     assert (answer.status_code, told["rows"], told["set_aside"]) == (202, 2, [aside])
-    assert [(one["place"], one["tax_serial"], one["outcome"]) for one in told["noted"]] == [(1, good["serial"], "UNKNOWN_BILL")]
+    assert [(one["place"], one["tax_serial"], one["row_outcome"]) for one in told["noted"]] == [(1, good["serial"], "UNKNOWN_BILL")]
     await service.callback(sales(sale_row(_serial(), normal_bill(person), date(2023, 10, 12))), f"good_{person}")
     await service.next_event("payment.settled.v1", person)
     failed = (await service.call("GET", "/callbacks")).json()["items"]
@@ -380,5 +380,5 @@ async def test_each_row_of_a_callback_has_an_answer_of_its_own(service: RunningB
     rows = (first, first | {"amount": "400.00"}, {"serial": "x"}, sale_row(_serial(), new_id(), date(2023, 10, 12)))
     new = sale_row(_serial(), normal_bill(person), date(2023, 10, 13))
     told = (await service.callback(sales(*rows, new), f"second_{person}")).json()
-    assert [(one["place"], one["outcome"]) for one in told["noted"]] == [(0, "TOLD_BEFORE"), (1, "TOLD_OTHERWISE"), (3, "UNKNOWN_BILL")]
+    assert [(one["place"], one["row_outcome"]) for one in told["noted"]] == [(0, "TOLD_BEFORE"), (1, "TOLD_OTHERWISE"), (3, "UNKNOWN_BILL")]
     assert ([one["place"] for one in told["set_aside"]], told["rows"]) == ([2], 5)

@@ -4165,8 +4165,9 @@ export type RowNoted = {
   /** 税票号码 */
   tax_serial: string;
   /** 明细接收结果 */
-  outcome: RowOutcome;
-  outcome_label: string;
+  row_outcome: RowOutcome;
+  /** 明细接收结果（中文） */
+  row_outcome_label: string;
 };
 
 /** TOLD_BEFORE 此前已接收，内容相同；TOLD_OTHERWISE 此前已接收，内容不同，两份都已留存待核对；UNKNOWN_BILL 账单尚不存在，已留存，账单生成后自动匹配 */

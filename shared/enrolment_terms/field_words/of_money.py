@@ -10,6 +10,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "account": ("账户", None),
     "ends": ("对参保关系的影响", None),
     "refund_id": ("退费编号", None),
+    "row_outcome": ("明细接收结果", None),
     "payments": ("款项", None),
     "round_no": ("扣费轮次", 1),
     "resend_no": ("重新传送次数", 0),

@@ -21,11 +21,12 @@ from payment_bridge.errors import (
     SameReviewer,
 )
 from payment_bridge.repository.queries import bill_of_payment, find_bills
-from payment_bridge.repository.refunds import NEWEST, find_refunds, money_of_refunds, steps_of_refunds
+from payment_bridge.repository.refunds import NEWEST, Step, find_refunds, money_of_refunds, steps_of_refunds
 from payment_bridge.schemas.refunds import (
     RefundCallOffForm,
     RefundCorrectionForm,
     RefundItem,
+    RefundPaper,
     RefundRequestForm,
     RefundReviewForm,
     RefundStep,
@@ -111,9 +112,8 @@ async def list_refunds(
     scope = await _reading(read, caller, runtime)
     found = await find_refunds(read.driver, scope, state=state, before=NEWEST if after is None else after, most=limit + 1)
     LOOKS.note(read, caller, "refunds", scope.others(refund.person_id for refund, _ in found))
-    page = page_of([row for _, row in found], limit, lambda row: row, lambda row: row["position"])
-    items = await _items(read, [refund for refund, _ in found][:limit], [row for _, row in found][:limit])
-    return Page(items=items, next=page.next)
+    items = await _items(read, found)
+    return page_of(list(zip(found, items, strict=True)), limit, lambda one: one[1], lambda one: one[0][1]["position"])
 
 
 @router.get("/{refund_id}", operation_id="getRefund", dependencies=[allow(*READERS)], responses=refusals(NoSuchRefund))
@@ -239,8 +239,8 @@ async def _may_see(read: ReadConnection, scope: Scope, bill_id: UUID) -> bool:
     return bool(await find_bills(read.driver, scope, bill_id=bill_id)) or scope.everywhere
 
 
-def _papers(given: Sequence[object]) -> list[Paper]:
-    return [Paper(one.paper, one.material_id) for one in given]  # type: ignore[attr-defined]
+def _papers(given: Sequence[RefundPaper]) -> list[Paper]:
+    return [Paper(one.paper, one.material_id) for one in given]
 
 
 def _review(read: ReadConnection, form: RefundReviewForm, caller: Principal) -> Review:
@@ -257,26 +257,20 @@ async def _shown(read: ReadConnection, scope: Scope, refund_id: UUID, caller: Pr
         raise NoSuchRefund()
     if caller is not None:
         LOOKS.note(read, caller, "refunds", scope.others(refund.person_id for refund, _ in found))
-    return (await _items(read, [found[0][0]], [found[0][1]]))[0]
+    return (await _items(read, found))[0]
 
 
-async def _items(read: ReadConnection, refunds: Sequence[Refund], rows: Sequence[Record]) -> list[RefundItem]:
-    ids = [refund.refund_id for refund in refunds]
+def _step(read: ReadConnection, step: Step) -> RefundStep:
+    note = text_of(read, step.note_sealed, NOTE, f"{step.refund_id}/{step.version}") if step.note_sealed else None
+    return RefundStep(state=step.state, by=step.by, on=step.on, reasons=step.reasons, missing=step.missing, note=note)
+
+
+async def _items(read: ReadConnection, found: Sequence[tuple[Refund, Record]]) -> list[RefundItem]:
+    ids = [refund.refund_id for refund, _ in found]
     money, steps = await money_of_refunds(read.driver, ids), await steps_of_refunds(read.driver, ids)
     items = []
-    for refund, row in zip(refunds, rows, strict=True):
-        told = [
-            RefundStep(
-                state=step.state,
-                by=step.by,
-                on=step.on,
-                reasons=step.reasons,
-                missing=step.missing,
-                note=text_of(read, step.note_sealed, NOTE, f"{refund.refund_id}/{step.version}") if step.note_sealed else None,
-            )
-            for step in steps
-            if step.refund_id == refund.refund_id
-        ]
+    for refund, row in found:
+        told = [_step(read, step) for step in steps if step.refund_id == refund.refund_id]
         serials = [one.tax_serial for one in sorted(money) if one.refund_id == refund.refund_id]
         plain = {name: row[name] for name in RefundItem.model_fields if name in row}
         items.append(

@@ -256,7 +256,7 @@ class RowNoted(Answer):
 
     place: Annotated[int, Field(title="明细序号", examples=[3])]
     tax_serial: str
-    outcome: Annotated[RowOutcome, Field(title="明细接收结果")]
+    row_outcome: RowOutcome
 
 
 class Receipt(Answer):

@@ -15,7 +15,7 @@ class RowNoted(NamedTuple):
 
     place: int
     tax_serial: str
-    outcome: RowOutcome
+    row_outcome: RowOutcome
 
 
 async def note_rows(read: ReadConnection, report: TaxReport) -> list[RowNoted]:
