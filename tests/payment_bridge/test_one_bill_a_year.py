@@ -38,7 +38,12 @@ async def test_a_birth_year_that_is_paid_is_not_billed_again_with_the_next_year(
     for order in permutations(range(2)):
         bridge.on(date(2023, 12, 1))
         person, birth_year, next_year = new_id(), new_id(), new_id()
-        born = {"person_id": person, "category": Category.NEWBORN, "birth_date": date(2023, 11, 20), "registered_on": date(2023, 12, 1)}
+        born: dict[str, Any] = {
+            "person_id": person,
+            "category": Category.NEWBORN,
+            "birth_date": date(2023, 11, 20),
+            "registered_on": date(2023, 12, 1),
+        }
         told = [participation_event(birth_year, benefit_year=2023, **born), participation_event(next_year, benefit_year=2024, **born)]
         for place in (*order, *order):
             await bridge.hear(told[place])
