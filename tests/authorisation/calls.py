@@ -269,6 +269,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "enableTaxEndpoint": lambda _: Call({"endpoint": "RECALLS"}),
     "discardCallbacks": _plain({"ids": ["msg_none"], "reason": "试"}),
     "receiveTaxCallback": _plain({}),
+    "makeLevyFile": _post(lambda one: {"region": one.region, "benefit_year": YEAR}),
+    "downloadLevyFile": _ids(file_id="bill"),
     "uploadBatchFile": lambda _: Call(query={"kind": "RESULTS"}, content=b"no file"),
     "listBatchFiles": _plain(),
     "getBatchFile": _ids(file_id="bill"),

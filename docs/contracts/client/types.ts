@@ -2317,6 +2317,16 @@ export type LevyCheckPage = {
   next?: string | null;
 };
 
+/** 哪个统筹区、哪个年度的应征数据写入文件。 */
+export type LevyFileForm = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 文件格式 */
+  profile?: string;
+};
+
 /** 一份名单及其各行的处理情况。 */
 export type ListCounts = {
   /** 名单编号 */
@@ -6026,6 +6036,24 @@ export interface Operations {
     answer: LevyCheck | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 生成应征数据文件 */
+  makeLevyFile: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: LevyFileForm;
+    answer: FileIdResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_PROFILE_UNKNOWN" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "REGION_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+  };
+  /** 下载应征数据文件 */
+  downloadLevyFile: {
+    path: { file_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FILE_NOT_READY" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询本人及代办人员的应征账单 */
   listOwnBills: {
     path: Record<string, never>;
@@ -7585,6 +7613,8 @@ export const OPERATIONS = {
   listLedgerAccounts: { method: "GET", path: "/payment-bridge/v1/ledger/accounts", content: "" },
   listLevyChecks: { method: "GET", path: "/payment-bridge/v1/levy-checks", content: "" },
   passLevyCheck: { method: "POST", path: "/payment-bridge/v1/levy-checks", content: "application/json" },
+  makeLevyFile: { method: "POST", path: "/payment-bridge/v1/levy-files", content: "application/json" },
+  downloadLevyFile: { method: "GET", path: "/payment-bridge/v1/levy-files/{file_id}/content", content: "" },
   listOwnBills: { method: "GET", path: "/payment-bridge/v1/me/bills", content: "" },
   listOwnDues: { method: "GET", path: "/payment-bridge/v1/me/dues", content: "" },
   listOutgoingMessages: { method: "GET", path: "/payment-bridge/v1/outgoing", content: "" },

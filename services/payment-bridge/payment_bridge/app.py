@@ -84,6 +84,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         routers=[
             *(part.router for part in ROUTED),
             files.incoming_files(filed.ring),
+            files.levy_files(filed.ring),
             tax_webhooks(settings.checking, stored.ring),
         ],
         handlers=HANDLERS,

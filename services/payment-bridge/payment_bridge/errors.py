@@ -64,6 +64,12 @@ class NoSuchProfile(BadRequest):
     code, msg = "FILE_PROFILE_UNKNOWN", "没有这种文件格式，或这一种类的文件不能上传"
 
 
+class FileNotReady(Conflict):
+    """The file is still being made."""
+
+    code, msg = "FILE_NOT_READY", "文件尚在生成，请稍后下载"
+
+
 class NoSuchReconciliation(NotFound):
     """The day was never compared."""
 

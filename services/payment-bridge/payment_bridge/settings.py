@@ -34,6 +34,8 @@ class Settings(ServiceSettings):
     """The ledger is read when no callback came for so long, and in any case every sixtieth time."""
     levy_poll_seconds: float = 0.5
     levy_batch_size: int = 2000
+    levies_by_file: bool = False
+    """Levies wait until an operator has a file of them made; no batch is sent."""
     tax_silent_seconds: float = 60.0
     """Health warns when calls to the tax office have had no answer for so long,"""
     levy_late_seconds: float = 60.0

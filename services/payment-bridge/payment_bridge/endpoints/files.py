@@ -1,26 +1,32 @@
 """Batch files: what comes in as a file, how far it is, and what was wrong with it (R-057)."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from payment_bridge.domain.batch_files import FileFault, FileState
 from payment_bridge.domain.file_profiles import FileKind
-from payment_bridge.errors import NoSuchFile, NoSuchProfile
+from payment_bridge.domain.levy_delivery import LevyRegion
+from payment_bridge.errors import FileNotReady, NoSuchFile, NoSuchProfile, NotThisArea
 from payment_bridge.gateways.file_profiles import profiles
 from payment_bridge.repository.batch_files import NEWEST, file_of, files
-from payment_bridge.schemas.levies import BatchFileItem, FileFaultItem, FileIdResponse
+from payment_bridge.schemas.files import BatchFileItem, FileFaultItem, FileIdResponse, LevyFileForm
+from payment_bridge.use_cases.make_levy_file import begin_levy_file, content_of, levy_file
+from payment_bridge.use_cases.pass_levy_check import require_known_year
 from payment_bridge.use_cases.take_file import store_file
 from row_sets import Record
-from service_runtime import ALL_OF_IT, Caller, CurrentRuntime, Read, allow, limited, refusals, service_router
+from service_runtime import ALL_OF_IT, Caller, CurrentRuntime, Read, Tx, YearNotOpen, allow, limited, refusals, service_router
 from service_runtime.rest import AfterNumber, Limit, Page, page_of
 
-PATH = "/payment-bridge/v1/files"
+PATH, LEVIES = "/payment-bridge/v1/files", "/payment-bridge/v1/levy-files"
 _EXAMPLE = "H|RESULTS|440783|2023-10-20\n1000000001|SUCCESS|0192e4a0-1111-7222-8333-000000000001|406.00|2023-10-20|SCHOOL||||\nT|1|40600\n"
 _BODY = {"requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
+_FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
+_DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": _FILE}}}
 _faults = msgspec.json.Decoder(list[FileFault])
 router = service_router(PATH, tags=["批量文件与对账"])
 
@@ -63,6 +69,54 @@ def incoming_files(stored: Callable[[], None]) -> APIRouter:
         return FileIdResponse(file_id=str(file_id))
 
     return incoming
+
+
+def levy_files(begun: Callable[[], None]) -> APIRouter:
+    """Levies as files. `begun` is called after the commit of each new one."""
+    going_out = service_router(LEVIES, tags=["批量文件与对账"])
+
+    @going_out.post(
+        "",
+        operation_id="makeLevyFile",
+        status_code=202,
+        dependencies=[allow("operator")],
+        responses=refusals(NotThisArea, YearNotOpen, NoSuchProfile),
+    )
+    async def make(form: LevyFileForm, tx: Tx, caller: Caller) -> FileIdResponse:
+        """生成应征数据文件
+
+        把该统筹区该年度此刻应传送的账单写入文件，写入即视为已传送；在后台逐段生成，完成后下载。没有应传送的账单时文件没有明细。
+        """
+        if not caller.covers(form.region):
+            raise NotThisArea()
+        require_known_year(tx, form.region, form.benefit_year)
+        told = profiles().get(form.profile)
+        if told is None or FileKind.LEVIES not in told.kinds:
+            raise NoSuchProfile()
+        file_id = await begin_levy_file(tx, LevyRegion(form.region, form.benefit_year), told, caller.subject)
+        tx.after_commit(begun)
+        return FileIdResponse(file_id=str(file_id))
+
+    @going_out.get(
+        "/{file_id}/content",
+        operation_id="downloadLevyFile",
+        dependencies=[allow("operator", "tax"), ALL_OF_IT],
+        response_class=StreamingResponse,
+        responses={**_DOWNLOAD, **refusals(NoSuchFile, FileNotReady)},
+    )
+    async def download(file_id: UUID, request: Request, runtime: CurrentRuntime, caller: Caller) -> StreamingResponse:
+        """下载应征数据文件
+
+        含姓名、证件号码和银行账号，仅供报送税务部门；每次下载留痕，逾期不再提供。
+        """
+        request_id, purpose = request.scope.get("canbao.request_id"), request.headers.get("x-purpose")
+        async with runtime.database.read(request_id=request_id, purpose=purpose) as read:
+            file = await levy_file(read, file_id)
+            read.audit("levy_file.downloaded", subject=str(file_id), actor=caller.subject, detail={"rows": file["rows"]})
+        headers = {"Content-Disposition": f'attachment; filename="{file_id}.txt"'}
+        return StreamingResponse(content_of(runtime, file), media_type="application/octet-stream", headers=headers)
+
+    return going_out
 
 
 @router.get("", operation_id="listBatchFiles", dependencies=[allow("operator", "auditor", "tax"), ALL_OF_IT])

@@ -12,7 +12,7 @@ from payment_bridge.domain.reconciliation import FindingKind, FindingState
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.errors import DayNotOver, NoSuchReconciliation, NoSuchReconciliationDifference
 from payment_bridge.repository.reconciliation import differences_of_day, reconciliation_of, reconciliations_before
-from payment_bridge.schemas.levies import ReconciliationCloseForm, ReconciliationDifferenceItem, ReconciliationForm, ReconciliationItem
+from payment_bridge.schemas.files import ReconciliationCloseForm, ReconciliationDifferenceItem, ReconciliationForm, ReconciliationItem
 from payment_bridge.use_cases.export_differences import export_differences
 from payment_bridge.use_cases.kept_texts import REASON, text_of
 from payment_bridge.use_cases.reconcile_day import close_reconciliation_difference, reconcile_day

@@ -44,6 +44,10 @@ class OpenFile(NamedTuple):
     state: FileState
     lines: int
     day: date | None
+    issuer: str | None
+    benefit_year: int | None
+    rows: int | None
+    filed_by: str
 
 
 class FilePart(NamedTuple):
@@ -68,6 +72,19 @@ _KEEP = Statement(
     .on_conflict_do_nothing(index_elements=["digest"])
     .returning(_f.file_id)
 )
+_NEW_LEVIES = Statement(
+    insert(batch_files).values(
+        row(
+            batch_files, "file_id", "profile", "digest", "filed_by", "issuer", "day", "benefit_year",
+            kind=FileKind.LEVIES.value, state=FileState.CHECKED.value, bytes=0, lines=0, rows=0, total=0,
+        )
+    )
+)  # fmt: skip
+_GROW = Statement(
+    sa.update(batch_files)
+    .values({name: _f[name] + value(name, _f[name]) for name in ("rows", "total", "bytes")} | {"lines": _f.lines + value("rows", _f.rows)})
+    .where(_this)
+)
 _BY_DIGEST = Statement(sa.select(_f.file_id).where(_f.digest == value("digest", _f.digest)))
 _KEEP_PARTS = Statement(insert_rows(batch_file_parts, "file_id", "first_line", "body"))
 _NEXT = Statement(
@@ -80,6 +97,9 @@ _NEXT = Statement(
 _PARTS = Statement(sa.select(_p.first_line, _p.body).where(_part_of_this).order_by(_p.first_line))
 _next_part = sa.select(_p.first_line, _p.body).where(_part_of_this, ~_p.taken).order_by(_p.first_line).limit(1)
 _NEXT_PART, _CLAIM_PART = Statement(_next_part), Statement(_next_part.with_for_update(skip_locked=True))
+_PART_AFTER = Statement(
+    sa.select(_p.first_line, _p.body).where(_part_of_this, _p.first_line > value("after", _p.first_line)).order_by(_p.first_line).limit(1)
+)
 _CHECKED = Statement(sa.update(batch_files).values(state="CHECKED", **row(batch_files, "issuer", "day", "rows", "total")).where(_this))
 _TAKEN = Statement(
     sa.update(batch_file_parts).values(taken=True).where(_part_of_this, _p.first_line == value("first_line", _p.first_line), ~_p.taken)
@@ -127,6 +147,17 @@ async def keep_file(driver: Driver, new: NewFile) -> tuple[UUID, bool]:
     return found, False
 
 
+async def begin_levies(driver: Driver, file_id: UUID, profile: str, region: str, year: int, day: date, by: str) -> None:
+    """A file that goes out, without any rows yet."""
+    told = {"profile": profile, "issuer": region, "benefit_year": year, "day": day, "filed_by": by}
+    await _NEW_LEVIES.run(driver, file_id=file_id, digest=file_id.hex, **told)
+
+
+async def grow_levies(driver: Driver, file_id: UUID, rows: int, total: int, size: int) -> None:
+    """So many rows more. Total in fen, size in bytes."""
+    await _GROW.run(driver, file_id=file_id, rows=rows, total=total, bytes=size)
+
+
 async def keep_parts(driver: Driver, file_id: UUID, parts: Sequence[FilePart]) -> None:
     """Its lines, sealed."""
     await _KEEP_PARTS.run(driver, file_id=[file_id] * len(parts), **columns_of(parts, FilePart._fields))
@@ -146,6 +177,12 @@ async def parts_of_file(driver: Driver, file_id: UUID) -> list[FilePart]:
 async def next_part(driver: Driver, file_id: UUID) -> FilePart | None:
     """The first that is not taken."""
     found = await _NEXT_PART.row(driver, file_id=file_id)
+    return _part(found) if found else None
+
+
+async def part_after(driver: Driver, file_id: UUID, after: int) -> FilePart | None:
+    """The one behind the part that begins with this line."""
+    found = await _PART_AFTER.row(driver, file_id=file_id, after=after)
     return _part(found) if found else None
 
 

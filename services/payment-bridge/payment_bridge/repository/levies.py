@@ -50,6 +50,14 @@ _there = (_due.c.region == value("there", _queue.region), _due.c.benefit_year ==
 _FIRST_DUE = Statement(sa.select(_due.c.region, _due.c.benefit_year).limit(1))
 _DUE_THERE = Statement(sa.select(_due.c.bill_id).where(*_there).limit(_most))
 _own = value("regions", postgresql.ARRAY(sa.Text()))
+_DUE_OF = Statement(
+    """
+    SELECT bill_id FROM levy_queue
+    WHERE region = :region AND benefit_year = :benefit_year AND (kind <> 'NORMAL' OR resend_no > 0 OR :ordinary
+        OR (:own_day AND own_day AND EXISTS (SELECT FROM bills WHERE bills.bill_id = levy_queue.bill_id AND last_day >= :today)))
+    LIMIT :most
+    """
+)
 _COUNT_DUE = Statement(sa.select(sa.func.count()).select_from(_due).where(_own.is_(None) | (_due.c.region == sa.any_(_own))))
 _TAKE = Statement(sa.delete(levy_queue).where(same_rows(levy_queue, "bill_id")).returning(levy_queue.c.bill_id, levy_queue.c.resend_no))
 
@@ -143,6 +151,12 @@ async def due_bills(driver: Driver, free: Sequence[FreeRegion], today: date, mos
     return there, await _DUE_THERE.values(driver, **may_go, there=there.region, then=there.benefit_year, most=most)
 
 
+async def due_bills_of(driver: Driver, there: LevyRegion, free: FreeRegion | None, today: date, most: int) -> list[UUID]:
+    """Bills of this region and year that may go now; `free`: None if its first batch may not go."""
+    may_go = {"ordinary": free is not None and not free.own_day, "own_day": free is not None and free.own_day, "today": today}
+    return await _DUE_OF.values(driver, **there._asdict(), **may_go, most=most)
+
+
 async def count_due(driver: Driver, free: Sequence[FreeRegion], today: date, most: int, regions: Sequence[str] | None) -> int:
     """How many may go now in these regions (None: all), counted among the first `most` of each kind."""
     return int(await _COUNT_DUE.value(driver, **columns_of(free, FreeRegion._fields), today=today, most=most, regions=regions))
@@ -160,6 +174,13 @@ async def keep_batch(
     batch = {**there._asdict(), "bills": len(sendings), "sent_on": sent_on, "body_sealed": body_sealed}
     await _ADD_BATCH.run(driver, batch_id=batch_id, **batch)
     await _NEW_MESSAGE.run(driver, message_id=batch_id, size=len(sendings))
+    await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(sendings), **columns_of(list(sendings.values()), Sending._fields))
+
+
+async def keep_batch_of_file(driver: Driver, batch_id: UUID, there: LevyRegion, sent_on: date, sendings: Mapping[UUID, Sending]) -> None:
+    """A batch that goes in a file: there is no message of it."""
+    batch = {**there._asdict(), "bills": len(sendings), "sent_on": sent_on, "body_sealed": None}
+    await _ADD_BATCH.run(driver, batch_id=batch_id, **batch)
     await _ADD_BATCH_BILLS.run(driver, batch_id=batch_id, bill_id=list(sendings), **columns_of(list(sendings.values()), Sending._fields))
 
 

@@ -28,6 +28,7 @@ batch_files = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("issuer", sa.Text),
     sa.Column("day", sa.Date),
+    sa.Column("benefit_year", sa.SmallInteger, comment="of levies that go out"),
     sa.Column("rows", sa.Integer, comment="as its last line says; none until it is checked"),
     sa.Column("total", sa.BigInteger, comment="fen"),
     *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in ("accepted", "duplicate", "unmatched", "refused")),

@@ -57,7 +57,9 @@ async def _refuse(tx: Transaction, message: Told, code: str) -> None:
 
 
 async def _make_batch(runtime: Runtime) -> bool:
-    """Take what is due (R-055) and store the batch. False if nothing is due, or another replica is at it."""
+    """Take what is due (R-055) and store the batch. False if nothing is due, another replica is at it, or levies go as files."""
+    if runtime.settings.levies_by_file:
+        return False
     async with runtime.database.transaction() as tx:
         if not await levies.is_only_sender(tx.driver):
             return False
@@ -67,14 +69,19 @@ async def _make_batch(runtime: Runtime) -> bool:
         if due is None:
             return False
         there, bill_ids = due
-        data = await levy_data(tx.driver, bill_ids)
-        homes = await households_of(tx.driver, [bill.person_id for bill in data])
-        resends = await levies.take_from_queue(tx.driver, bill_ids)
-        ready = [(bill, homes.get(bill.person_id)) for bill in data if bill.state in _READY and bill.bill_id in resends]
+        ready, resends = await take_due(tx, bill_ids)
         if ready:
-            ready.sort(key=lambda one: place_in(one[1], one[0].person_id))
             await _keep(tx, there, ready, resends)
         return True
+
+
+async def take_due(tx: Transaction, bill_ids: Sequence[UUID]) -> tuple[list[Levy], dict[UUID, int]]:
+    """Takes bills off the queue: those that may be sent, households in their order (F-10), and the number of each sending."""
+    data = await levy_data(tx.driver, bill_ids)
+    homes = await households_of(tx.driver, [bill.person_id for bill in data])
+    resends = await levies.take_from_queue(tx.driver, bill_ids)
+    ready = [(bill, homes.get(bill.person_id)) for bill in data if bill.state in _READY and bill.bill_id in resends]
+    return sorted(ready, key=lambda one: place_in(one[1], one[0].person_id)), resends
 
 
 async def free_regions(read: ReadConnection) -> list[FreeRegion]:
@@ -89,7 +96,7 @@ async def free_regions(read: ReadConnection) -> list[FreeRegion]:
 
 
 async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[Levy], resends: dict[UUID, int]) -> None:
-    bills, unreadable = _opened(ready, resends, tx)
+    bills, unreadable = opened_levies(ready, resends, tx)
     await refuse_bills(tx, {bill_id: resends[bill_id] for bill_id in unreadable}, "UNREADABLE_HERE")
     if not bills:
         return
@@ -100,7 +107,7 @@ async def _keep(tx: Transaction, there: LevyRegion, ready: Sequence[Levy], resen
     await levies.keep_batch(tx.driver, batch_id, there, tx.now.date(), content, sendings)
 
 
-def _opened(ready: Sequence[Levy], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
+def opened_levies(ready: Sequence[Levy], resends: dict[UUID, int], tx: Transaction) -> tuple[dict[UUID, dict[str, Any]], list[UUID]]:
     """The records to send; and the bills whose sealed data cannot be opened: they must not hold up the others."""
     bills, unreadable = {}, []
     for bill, household in ready:

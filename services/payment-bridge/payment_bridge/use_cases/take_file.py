@@ -21,6 +21,7 @@ from payment_bridge.gateways.file_rows import read_bank_lines, read_results, rea
 from payment_bridge.repository import batch_files
 from payment_bridge.repository.batch_files import Counts, FilePart, NewFile, OpenFile
 from payment_bridge.repository.serials import told_under
+from payment_bridge.use_cases.make_levy_file import grow_levy_file
 from payment_bridge.use_cases.take_report import take_report
 from payment_bridge.use_cases.take_rows import UNPROCESSABLE, take_rows
 from service_runtime import ReadConnection, Runtime, Transaction, get_logger
@@ -55,6 +56,8 @@ async def take_files(runtime: Runtime) -> int:
         file = await batch_files.next_file(tx.driver)
         if file is None:
             return 0
+        if file.kind is FileKind.LEVIES:
+            return await grow_levy_file(tx, file)
         if file.state is FileState.STORED:
             return await _check(tx, file)
         part = await batch_files.next_part(tx.driver, file.file_id)
