@@ -170,9 +170,9 @@ class RefundStateDoesNotAllow(Conflict):
 
 
 class SameReviewer(Conflict):
-    """R-072: the second review is another person's than the first."""
+    """R-072, R-009: the second review is another person's than the first, and than who filed the request."""
 
-    code, msg = "SAME_REVIEWER", "初审和复审须由不同人员办理"
+    code, msg = "SAME_REVIEWER", "申请、初审和复审须由不同人员办理"
 
 
 class ReasonsNeeded(Unprocessable):

@@ -152,6 +152,8 @@ class Asked:
     money: Sequence[tuple[Payment, PaymentState]]
     papers: Collection[str]
     by_office: bool
+    other_payee: bool = False
+    """Not by the way on which the money came, but to an account that the applicant names."""
     known_on: date | None = None
     """The day of the ground as it is known here: the death, or the first payment in the employee scheme (B20)."""
     area: str
@@ -187,6 +189,10 @@ def _reasons(asked: Asked, rules: RefundRules, policy: PolicyBook) -> Iterator[R
         yield reason(ReasonCode.NO_REFUND_GROUND, field="ground", rule="R-070")
     if asked.payer in (Payer.FINANCE, Payer.GOVERNMENT) and not (asked.by_office and not asked.of_bill):
         yield reason(ReasonCode.NOT_PAID_BY_PERSON, rule="R-076")
+    if asked.ground is Ground.DEATH and not asked.by_office:  # the heirs, who hold no login for the dead
+        yield reason(ReasonCode.ASK_OFFICE, field="ground", rule="R-071")
+    if asked.other_payee and not asked.by_office:
+        yield reason(ReasonCode.ASK_OFFICE, field="payee", rule="R-076")
     if asked.fact_on is not None and asked.fact_on > asked.applied_on:
         yield reason(ReasonCode.DATE_IN_FUTURE, field="fact_on", rule="R-070")
     if not _has_money(asked):

@@ -73,7 +73,8 @@ READERS = (*PERSONAL_ROLES, *OFFICES, "tax")
 async def request(form: RefundRequestForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> RefundItem:
     """申请退费
 
-    须在待遇享受期开始前提出，重复缴费随时可退；本人、代办人或经办窗口均可提出，死亡退费由继承人到窗口办理。不符合条件的原因和所缺材料一次告知。
+    须在待遇享受期开始前提出，重复缴费随时可退；本人、代办人或经办窗口均可提出；死亡退费由继承人到窗口办理，
+    不按原渠道退回的也须到窗口办理。不符合条件的原因和所缺材料一次告知。
     """
     if (form.bill_id is None) == (form.payment_id is None):
         raise OneIdExpected()

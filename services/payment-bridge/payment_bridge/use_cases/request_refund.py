@@ -94,6 +94,7 @@ async def look_at_money(tx: Transaction, form: RefundForm, installation_area: st
         money=_money(form, there),
         papers={paper.paper for paper in form.papers},
         by_office=by_office,
+        other_payee=form.payee is not None,
         known_on=await _known_on(tx, form.ground, people),
         area=record.charge.area if record else installation_area,
         year=record.charge.benefit_year if record else tx.now.year,
