@@ -106,9 +106,9 @@ async def balances(bridge: Bridge) -> dict[str, int]:
 
 
 async def test_from_request_to_payout(bridge: Bridge) -> None:
-    """R-072, R-073, D5 REQUESTED→TAX_FIRST_REVIEW, TAX_FIRST_REVIEW→AGENCY_SECOND_REVIEW, AGENCY_SECOND_REVIEW→APPROVED,
-    APPROVED→PAID_BACK; D4 SETTLED→REFUND_PENDING, REFUND_PENDING→REFUNDED; D3 PAID→REFUNDED; payment.refund.changed and
-    payment.refund.paid_back are told."""
+    """R-072, R-073; D5 NEW→REQUESTED, D5 REQUESTED→TAX_FIRST_REVIEW, D5 TAX_FIRST_REVIEW→AGENCY_SECOND_REVIEW,
+    D5 AGENCY_SECOND_REVIEW→APPROVED, D5 APPROVED→PAID_BACK; D4 SETTLED→REFUND_PENDING, D4 REFUND_PENDING→REFUNDED; D3 PAID→REFUNDED;
+    payment.refund.changed and payment.refund.paid_back are told."""
     person = await paid(bridge, "21")
     assert await balances(bridge) == {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
     refund = await approved(bridge, person)
@@ -215,13 +215,14 @@ async def test_the_day_of_the_request_decides_and_cover_ends_with_its_beginning(
 
 
 async def test_one_payment_is_in_one_refund(bridge: Bridge) -> None:
+    """D5 OPEN→WITHDRAWN; what was paid is never given back twice."""
     person = await paid(bridge, "21")
     refund = await asked(bridge, person)
     with pytest.raises(RefundOpen):
         await asked(bridge, person)
     async with bridge.runtime.database.transaction() as tx:
         await withdraw_refund(tx, refund.refund_id, ALL, "clerk:1")
-    assert (await asked(bridge, person)).state is RefundState.TAX_FIRST_REVIEW, "D5 OPEN→WITHDRAWN frees it"
+    assert (await asked(bridge, person)).state is RefundState.TAX_FIRST_REVIEW, "a withdrawn one frees it"
 
 
 async def test_the_order_and_the_persons_of_the_reviews(bridge: Bridge) -> None:
@@ -242,8 +243,8 @@ async def test_the_order_and_the_persons_of_the_reviews(bridge: Bridge) -> None:
 
 
 async def test_sent_back_with_all_that_is_missing_and_handed_in_again(bridge: Bridge) -> None:
-    """D5 TAX_FIRST_REVIEW→NEEDS_CORRECTION, AGENCY_SECOND_REVIEW→NEEDS_CORRECTION, NEEDS_CORRECTION→TAX_FIRST_REVIEW; a review told again
-    after that is of what was handed in before, and changes nothing."""
+    """D5 TAX_FIRST_REVIEW→NEEDS_CORRECTION, D5 AGENCY_SECOND_REVIEW→NEEDS_CORRECTION, D5 NEEDS_CORRECTION→TAX_FIRST_REVIEW; a review told
+    again after that is of what was handed in before, and changes nothing."""
     person = await paid(bridge, "21")
     refund = await asked(bridge, person)
     callback = first_review(refund, "CORRECT", missing=["EMPLOYEE_PROOF", "BANK_CARD"])
@@ -261,7 +262,7 @@ async def test_sent_back_with_all_that_is_missing_and_handed_in_again(bridge: Br
 
 @pytest.mark.parametrize("by_tax", [True, False])
 async def test_either_review_may_refuse(bridge: Bridge, by_tax: bool) -> None:
-    """D5 TAX_FIRST_REVIEW→REJECTED, AGENCY_SECOND_REVIEW→REJECTED."""
+    """D5 TAX_FIRST_REVIEW→REJECTED, D5 AGENCY_SECOND_REVIEW→REJECTED."""
     person = await paid(bridge, "21")
     refund = await asked(bridge, person)
     await bridge.receive(first_review(refund, "REJECT" if by_tax else "APPROVE", **({"reasons": ["NOT_PROVED"]} if by_tax else {})))
