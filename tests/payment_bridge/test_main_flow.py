@@ -145,7 +145,7 @@ async def test_data_that_cannot_be_opened_hold_up_one_bill_only(bridge: Bridge) 
 
 
 async def test_a_deduction_settles_the_bill(bridge: Bridge) -> None:
-    """payment.bill.sent, payment.settled, D3 SENT→DEDUCTING, D3 DEDUCTING→PAID, D4 RECEIVED→MATCHED, D4 MATCHED→SETTLED."""
+    """B16, payment.bill.sent, payment.settled, D3 SENT→DEDUCTING, D3 DEDUCTING→PAID, D4 RECEIVED→MATCHED, D4 MATCHED→SETTLED."""
     person = new_id()
     await _sent(bridge, person)
     await bridge.receive(levy_accepted(next(iter(bridge.tax.batches)), normal_bill(person)))

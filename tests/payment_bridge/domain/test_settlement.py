@@ -74,8 +74,7 @@ def test_a_personal_failure_after_the_period_ends_a_bill_that_was_sent_again(on:
     ids=["open", "cancelled", "paid"],
 )
 def test_a_group_is_complete_when_no_bill_of_it_is_open(other: BillFacts, state: PaymentState) -> None:
-    """D4 MATCHED→PARTIAL_GROUP, D4 PARTIAL_GROUP→SETTLED."""
-    """R-024."""
+    """R-024, D4 MATCHED→PARTIAL_GROUP, D4 PARTIAL_GROUP→SETTLED."""
     paid = bill_facts(money=(receipt(date(2023, 10, 20)),))
     verdict = judge_group([paid, other], POLICY)[paid.charge.bill_id]
     assert (verdict.status.group_complete, verdict.payments["21"]) == (state is PaymentState.SETTLED, state)
