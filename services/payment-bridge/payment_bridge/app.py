@@ -60,6 +60,16 @@ CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
 ROUTED = (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing, totals)
+FIGURES = (
+    bill_figures,
+    levy_figures,
+    callback_figures,
+    payment_figures,
+    difference_figures,
+    case_figures,
+    endpoint_figures,
+    outgoing_figures,
+)
 STEP_SECONDS = 45.0
 """What a step of background work may take beside the call that it makes."""
 
@@ -104,16 +114,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         timed=[reconciliation_job(settings.installation_area)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
-        figures=[
-            bill_figures,
-            levy_figures,
-            callback_figures,
-            payment_figures,
-            difference_figures,
-            case_figures,
-            endpoint_figures,
-            outgoing_figures,
-        ],
+        figures=FIGURES,
         body_limits={PATH: CALLBACK_BYTES, files.PATH: FILE_BYTES},
     )
     _close_after(app, office)

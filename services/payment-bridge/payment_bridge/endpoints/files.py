@@ -73,9 +73,9 @@ def incoming_files(stored: Callable[[], None]) -> APIRouter:
 
 def levy_files(begun: Callable[[], None]) -> APIRouter:
     """Levies as files. `begun` is called after the commit of each new one."""
-    going_out = service_router(LEVIES, tags=["批量文件与对账"])
+    router = service_router(LEVIES, tags=["批量文件与对账"])
 
-    @going_out.post(
+    @router.post(
         "",
         operation_id="makeLevyFile",
         status_code=202,
@@ -97,7 +97,7 @@ def levy_files(begun: Callable[[], None]) -> APIRouter:
         tx.after_commit(begun)
         return FileIdResponse(file_id=str(file_id))
 
-    @going_out.get(
+    @router.get(
         "/{file_id}/content",
         operation_id="downloadLevyFile",
         dependencies=[allow("operator", "tax"), ALL_OF_IT],
@@ -116,7 +116,7 @@ def levy_files(begun: Callable[[], None]) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{file_id}.txt"'}
         return StreamingResponse(content_of(runtime, file), media_type="application/octet-stream", headers=headers)
 
-    return going_out
+    return router
 
 
 @router.get("", operation_id="listBatchFiles", dependencies=[allow("operator", "auditor", "tax"), ALL_OF_IT])
