@@ -41,8 +41,8 @@ async def review_first(tx: Transaction, refund_id: UUID, scope: Scope | None, re
 async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: Review) -> Refund:
     """The agency's review, by another person than the first one and than whoever filed it.
 
-    Approved, the participation ends before any money moves (R-073). Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer, ReasonsNeeded;
-    RefundNotPossible if the money is not there any more.
+    Approved, the participation ends before any money moves (R-073). Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer,
+    ReasonsNeeded; RefundNotPossible if the money is not there any more.
     """
     refund = await _locked(tx, refund_id, scope)
     to = _after_review(refund, review, second=True)
