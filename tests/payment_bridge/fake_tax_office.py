@@ -93,6 +93,8 @@ class FakeTaxOffice(httpx.AsyncBaseTransport):
             return self._levy(body)
         if request.url.path == "/tax-office/v1/recalls":
             return self._recall(msgspec.json.decode(body)["bill_ids"])
+        if request.url.path == "/tax-office/v1/refund-payouts":
+            return httpx.Response(202, json={"payout_id": msgspec.json.decode(body)["payout_id"]})
         if request.url.path == "/tax-office/v1/ledger":
             return self._page(request.url.params.get("after", ""), int(request.url.params["limit"]))
         if (kept := self.kept.get(request.url.path.removeprefix("/tax-office/v1/messages/"))) is not None:

@@ -13,6 +13,7 @@ from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
 from payment_bridge.domain.differences import TaxSource
+from payment_bridge.domain.refunds import Ground
 from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.gateways.tax_messages import read_callback
 from payment_bridge.use_cases.match_documents import match_money_by_document
@@ -20,7 +21,7 @@ from payment_bridge.use_cases.take_report import take_report
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions as round_of
 from tests.payment_bridge.builders import failure_row, normal_bill, participation_event, sale_row, sales
-from tests.payment_bridge.test_refunds import balances, paid, reversal
+from tests.payment_bridge.test_refunds import asked, balances, paid, reversal
 
 PAID_IN_FULL = {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
 OWED = {"CONTRIBUTIONS": -40600, "PERSON": 40600}
@@ -189,3 +190,15 @@ async def test_money_that_names_neither_bill_nor_person_stands_aside(bridge: Bri
     row = sale_row("63", normal_bill(person), date(2023, 10, 20))
     await bridge.receive(sales({name: told for name, told in row.items() if name != "bill_id"}))
     assert [(case.kind, case.field) for case in await bridge.cases()] == [("ROW_NOT_READ", "bill_id")]
+
+
+async def test_money_of_a_person_that_goes_back_is_not_matched_any_more(bridge: Bridge) -> None:
+    """R-061: returned on request; a bill that comes meanwhile does not take it."""
+    number, person = "44079919790712003X", new_id()
+    await bridge.receive(of_person("64", number))
+    (money,) = await bridge.rows("SELECT bill_id, payment_id FROM payments")
+    await asked(bridge, person, Ground.DUPLICATE_PAYMENT, bill_id=money.bill_id, payment_id=money.payment_id)
+    token = bridge.runtime.vault.identity_token(Document.read(DocumentType.RESIDENT_ID, number))
+    await bridge.hear(participation_event(person, token=token))
+    assert await match_money_by_document(bridge.runtime) == 0
+    assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("64")).state) == ("HELD", "UNMATCHED")

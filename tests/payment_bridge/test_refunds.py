@@ -1,9 +1,11 @@
 """Refunds from request to payout, on a real database (B18, D5)."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import httpx
 import msgspec
 import pytest
 
@@ -15,10 +17,14 @@ from enrolment_terms.scheme import ParticipationState, Scheme
 from payment_bridge.domain.facts import payment_id_of
 from payment_bridge.domain.refunds import Decision, Ground, Paper, Refund
 from payment_bridge.domain.scope import Scope
-from payment_bridge.errors import RefundNotPossible, RefundOpen, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.errors import NotToBeReplayed, RefundNotPossible, RefundOpen, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.gateways.tax_office import TaxOfficeAway
 from payment_bridge.use_cases.pay_back_refunds import call_off_refund, pay_again, pay_back_refunds
+from payment_bridge.use_cases.replay_message import replay_outgoing
 from payment_bridge.use_cases.request_refund import RefundForm, request_refund
 from payment_bridge.use_cases.review_refund import Review, hand_in_again, review_second, withdraw_refund
+from payment_bridge.use_cases.send_messages import send_one_step
+from payment_bridge.use_cases.send_refunds import REFUND_PAYOUTS
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import MORNING, normal_bill, participation_event, sale_row, sales
 
@@ -377,3 +383,34 @@ async def test_a_payout_nobody_ordered_or_of_another_amount_is_set_aside(bridge:
     await bridge.receive(payout_result("901", payout.payout_id, amount="400.00"))
     assert [(case.kind, case.field) for case in await bridge.cases()] == [("ROW_NOT_TAKEN", "payout_id"), ("ROW_NOT_TAKEN", "amount")]
     assert (await bridge.payment("21")).state == "REFUND_PENDING"
+
+
+async def test_a_payout_that_the_tax_office_refuses_is_never_sent_again(bridge: Bridge) -> None:
+    """A definite no: another payout may be ordered, so the refused one must not go out as well."""
+    person = await paid(bridge, "21")
+    refund = await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    bridge.tax.instead["refund-payouts"] = httpx.Response(422)
+    await send_one_step(bridge.runtime, bridge.office, REFUND_PAYOUTS)
+    assert ((await row_of(bridge, refund)).payout_failed, [case.kind for case in await bridge.cases()]) == (True, ["PAYOUT_FAILED"])
+    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
+    with pytest.raises(NotToBeReplayed):
+        async with bridge.runtime.database.transaction() as tx:
+            await replay_outgoing(tx, payout.payout_id, "operator:1")
+
+
+async def test_ten_tries_with_lost_answers_are_one_payout(bridge: Bridge) -> None:
+    """The id is kept across time-outs; what became of it is asked, and it is sent again under the same id only if it was not received."""
+    person = await paid(bridge, "21")
+    await approved(bridge, person)
+    await ended(bridge, person)
+    await pay_back_refunds(bridge.runtime)
+    bridge.tax.drops = iter([True] * 10 + [False] * 10)
+    for _ in range(20):
+        await bridge.rows("UPDATE outgoing_messages SET next_at = clock_timestamp() WHERE state <> 'ANSWERED' RETURNING 1")
+        with suppress(TaxOfficeAway):
+            await send_one_step(bridge.runtime, bridge.office, REFUND_PAYOUTS)
+    (message,) = await bridge.rows("SELECT state FROM outgoing_messages WHERE kind = 'REFUND_PAYOUTS'")
+    assert message.state == "ANSWERED"
+    assert len({webhook_id for webhook_id, _ in bridge.tax.seen if webhook_id.startswith("payout_")}) == 1

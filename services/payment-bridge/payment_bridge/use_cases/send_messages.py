@@ -66,6 +66,8 @@ class MessageKind:
     """Messages that are on their way at the same time."""
     make: Callable[[Runtime], Awaitable[bool]] | None = None
     """Stores a message of what has become due; True if there may be more. None: whoever decides stores it."""
+    ends_refused: bool = False
+    """A definite no ends the message, and nobody may send it again: whoever decides makes another (money that is to go out)."""
     body: Callable[[ReadConnection, UUID], Awaitable[bytes | None]] | None = None
     """Where the bytes lie, if not with the message."""
 
@@ -169,8 +171,13 @@ async def _refused(runtime: Runtime, kind: MessageKind, one: Claimed, told: Told
         await _settle(runtime, one, _without_answer(one, away), began)
         raise away from None
     async with runtime.database.transaction() as tx:
-        if await outgoing.settle(tx.driver, one, Outcome(OutgoingState.REFUSED, str(error), done=one.size > 1), time.monotonic() - began):
+        if await outgoing.settle(tx.driver, one, _no(kind, one, error), time.monotonic() - began):
             await kind.refuse(tx, told, f"HTTP_{error.status}")
+
+
+def _no(kind: MessageKind, one: Claimed, error: TaxOfficeRefused) -> Outcome:
+    """What was split and sent in parts, and what ends with a no, is kept no longer."""
+    return Outcome(OutgoingState.REFUSED, str(error), done=one.size > 1 or kind.ends_refused)
 
 
 async def _put_back(runtime: Runtime, one: Claimed, error: TaxOfficeWaits) -> None:

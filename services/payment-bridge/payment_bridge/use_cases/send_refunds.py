@@ -119,4 +119,5 @@ REFUND_PAYOUTS = MessageKind(
     read=_reading(answer_to_payout),
     take=_nothing_more,
     refuse=_payout_refused,
+    ends_refused=True,
 )
