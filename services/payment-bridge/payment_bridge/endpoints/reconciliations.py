@@ -30,7 +30,7 @@ from service_runtime import (
     refusals,
     service_router,
 )
-from service_runtime.rest import AfterNumber, Limit, Page, page_of
+from service_runtime.rest import AfterNumber, Day, Limit, Page, page_of
 
 router = service_router("/payment-bridge/v1/reconciliations", tags=["批量文件与对账"])
 _OCTETS = "application/octet-stream"
@@ -68,7 +68,7 @@ async def reconcile(form: ReconciliationForm, tx: Tx, caller: Caller) -> Reconci
 
 @router.get("", operation_id="listReconciliations", dependencies=[allow(*OFFICES)])
 async def list_reconciliations(
-    read: Read, after: Annotated[date | None, Query(title="上一页最后的日期")] = None, limit: Limit = 50
+    read: Read, after: Annotated[Day | None, Query(title="上一页最后的日期")] = None, limit: Limit = 50
 ) -> Page[ReconciliationItem]:
     """查询逐日对账
 
