@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from canbao_suite.bench import money_reconcile, money_results
+from canbao_suite.bench import money_levies, money_reconcile, money_results, money_webhooks
 from canbao_suite.bench.machine import machine
 from canbao_suite.bench.money_bridge import bench_runtime
 from canbao_suite.postgres import PostgresServer
@@ -18,7 +18,7 @@ from service_runtime.migration import migrate
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One measurement on a database of its own, and what its figures may be at most: of all `lines`, and of fewer by their share."""
+    """One measurement on a database of its own, and what its figures may be at most: seconds of all `lines`, of fewer by their share."""
 
     name: str
     measure: Callable[[Runtime], Awaitable[dict[str, Any]]]
@@ -29,12 +29,14 @@ class Part:
     def shares(self, figures: dict[str, Any]) -> dict[str, float]:
         """How much of its limit each takes."""
         of_all = figures[self.counted] / self.lines
-        return {name: round(figures[name] / (most * of_all), 2) for name, most in self.limits.items()}
+        return {name: round(figures[name] / (most * (of_all if name.endswith("seconds") else 1)), 2) for name, most in self.limits.items()}
 
 
 PARTS = (
+    Part("levies", money_levies.measure, money_levies.LIMITS, "billed_people", money_levies.PEOPLE),
     Part("results", money_results.measure, money_results.LIMITS, "result_lines", money_results.LINES),
     Part("reconcile", money_reconcile.measure, money_reconcile.LIMITS, "reconciled_lines", money_reconcile.LINES),
+    Part("webhooks", money_webhooks.measure, money_webhooks.LIMITS, "webhooks", money_webhooks.WEBHOOKS),
 )
 
 

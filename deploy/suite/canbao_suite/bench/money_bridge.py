@@ -1,5 +1,6 @@
 """What the parts of `money` share: payment-bridge without its web, and bills that wait for their money."""
 
+import asyncio
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from service_runtime import Database, MovableClock, Runtime, Vault, generate_sto
 DAY = date(2023, 10, 20)
 NOW = datetime(2023, 10, 23, 9, tzinfo=SHANGHAI)
 RATE = 40_600
-_SECRET = "whsec_" + "YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldC1iZW5jaC0="
+SECRET = "whsec_" + "YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldC1iZW5jaC0="
 _BILL = (
     "bill_id", "participation_id", "person_id", "kind", "benefit_year", "repair_year", "area", "region", "amount", "payer", "created_on",
     "held", "sent_no", "accepted_no", "requeued_no", "state", "effective_on", "round_no", "resend_no", "deemed_in_window", "group_complete",
@@ -41,8 +42,8 @@ def bench_runtime(url: str, folder: Path) -> Runtime:
         storage_keys=SecretStr(generate_storage_keys()),
         jwks_file=folder / "none.json",
         tax_office_url="https://tax-office.invalid",
-        tax_out_secret=SecretStr(_SECRET),
-        tax_in_secret=SecretStr(_SECRET),
+        tax_out_secret=SecretStr(SECRET),
+        tax_in_secret=SecretStr(SECRET),
     )
     clock, policy, vault = MovableClock(NOW), load_policy_book(), Vault.from_json(generate_vault_keys())
     return Runtime("payment-bridge", settings, Database.of(settings, clock, policy, vault), clock, policy, vault)
@@ -97,3 +98,18 @@ async def take_content(runtime: Runtime, kind: FileKind, content: bytes) -> None
         found = await file_of(read.driver, file_id)
     if found is None or found["state"] != FileState.DONE:
         raise RuntimeError(f"the file was not taken: {found and found['faults']}")
+
+
+async def hot_share(url: str, table: str, at_least: int) -> float:
+    """Of the updates of this table, how many needed no new index entry; waits until the database has counted `at_least` of them."""
+    connection = await asyncpg.connect(url)
+    try:
+        for _ in range(30):
+            updated = await connection.fetchval("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = $1", table)
+            if updated >= at_least:
+                hot = await connection.fetchval("SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = $1", table)
+                return round(float(hot / updated), 3)
+            await asyncio.sleep(1)
+    finally:
+        await connection.close()
+    raise RuntimeError(f"the database did not count {at_least} updates of {table}")

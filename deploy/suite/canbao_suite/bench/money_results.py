@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from canbao_suite.bench.money_bridge import DAY, RATE, bill_of, fill_bills, take_content
+from canbao_suite.bench.money_bridge import DAY, RATE, bill_of, fill_bills, hot_share, take_content
 from enrolment_terms.scheme import PaymentChannel
 from payment_bridge.domain.batch_files import write_file
 from payment_bridge.domain.differences import TaxSource
@@ -43,6 +43,7 @@ async def measure(runtime: Runtime) -> dict[str, Any]:
         "result_seconds": round(seconds, 1),
         "result_lines_per_second": round(lines / seconds),
         "ratio_to_row_by_row": round(row_by_row * lines / seconds, 1),
+        "hot_share": await hot_share(url, "bills", lines + _PEER),
     }
 
 
