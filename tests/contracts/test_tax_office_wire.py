@@ -29,7 +29,8 @@ def test_the_bridge_reads_every_published_callback() -> None:
     sales = read_callback(_encoded("tax.payment.received body"))
     assert [receipt.channel for _, receipt in sales.money] == ["YUE_SHUITONG"]
     accepted = read_callback(_encoded("tax.levy.accepted body"))
-    assert accepted.accepted == [(UUID("018b1a2c-0000-7000-8000-0000000000b1"), (UUID("018b1a2c-0000-7000-8000-000000000001"),))]
+    bill_id = UUID("018b1a2c-0000-7000-8000-000000000001")
+    assert accepted.accepted == [(UUID("018b1a2c-0000-7000-8000-0000000000b1"), (bill_id,), 0)]
 
 
 def test_the_bridge_reads_the_published_ledger_and_answer() -> None:

@@ -163,9 +163,9 @@ def sales(*rows: dict[str, Any]) -> bytes:
     return _message("tax.payment.received", {"rows": list(rows)})
 
 
-def levy_accepted(batch_id: str, *bill_ids: UUID) -> bytes:
+def levy_accepted(batch_id: str, *bill_ids: UUID, **round_no: int) -> bytes:
     """The callback of a batch in collection."""
-    return _message("tax.levy.accepted", {"batch_id": batch_id, "bill_ids": [str(bill_id) for bill_id in bill_ids]})
+    return _message("tax.levy.accepted", {"batch_id": batch_id, "bill_ids": [str(bill_id) for bill_id in bill_ids], **round_no})
 
 
 def _message(kind: str, data: dict[str, Any]) -> bytes:

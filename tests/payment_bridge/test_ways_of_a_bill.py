@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import FailureCause
 from tests.payment_bridge.bridge import Bridge
@@ -14,6 +16,28 @@ from tests.payment_bridge.builders import (
     sale_row,
     sales,
 )
+
+
+@pytest.mark.parametrize("failure_first", [True, False])
+async def test_after_a_failure_the_next_round_begins(bridge: Bridge, failure_first: bool) -> None:
+    """D3 FAILED_PERSONAL→DEDUCTING, F-09 随存随扣: whichever of failure and next round is told first; until the period ends."""
+    person = new_id()
+    await bridge.hear(participation_event(person))
+    await bridge.pass_check()
+    await bridge.send()
+    (batch,), bill_id = bridge.tax.batches, normal_bill(person)
+    failed, again = deductions(failure_row("11", bill_id, date(2023, 10, 20))), levy_accepted(batch, bill_id, round_no=2)
+    for callback in (failed, again) if failure_first else (again, failed):
+        await bridge.receive(callback)
+    bill = await bridge.bill(bill_id)
+    assert (bill.state, bill.cause, bill.round_no, bill.resend_no) == ("DEDUCTING", None, 2, 0)
+    await bridge.receive(levy_accepted(batch, bill_id, round_no=1))
+    assert (await bridge.bill(bill_id)).round_no == 2, "an older round is over"
+    await bridge.receive(deductions(failure_row("12", bill_id, date(2023, 11, 15)), round_no=2))
+    assert (await bridge.bill(bill_id)).state == "FAILED_PERSONAL"
+    await bridge.receive(levy_accepted(batch, bill_id, round_no=3))
+    await bridge.receive(sales(sale_row("13", bill_id, date(2023, 12, 1))))
+    assert (await bridge.bill(bill_id)).state == "PAID"
 
 
 async def test_in_deduction_it_fails_and_is_paid_by_another_channel(bridge: Bridge) -> None:

@@ -84,13 +84,13 @@ class BillRecord:
         if self.charge.payer is Payer.PERSON and stale_no > self.facts.delivery.stale_no:
             self.change_delivery(replace(self.facts.delivery, stale_no=stale_no))
 
-    def record_sent(self, sent: Sent, *, accepted: bool) -> None:
-        """The tax office has this sending, and deducts if it is `accepted`; an older number changes nothing."""
+    def record_sent(self, sent: Sent, in_round: int | None = None) -> None:
+        """The tax office has this sending, and deducts in this round; what is older changes nothing."""
         delivery = self.facts.delivery
         if sent.resend_no > delivery.sent_no:
             delivery = replace(delivery, sent_no=sent.resend_no, sent_on=sent.sent_on, sent_terms=sent.terms)
-        if accepted and sent.resend_no > delivery.accepted_no:
-            delivery = replace(delivery, accepted_no=sent.resend_no)
+        if in_round is not None and (sent.resend_no, in_round) > (delivery.accepted_no, delivery.accepted_round):
+            delivery = replace(delivery, accepted_no=sent.resend_no, accepted_round=in_round)
         self.change_delivery(delivery)
 
 

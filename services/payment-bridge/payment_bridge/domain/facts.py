@@ -156,6 +156,8 @@ class LevyDelivery:
     stale_no: int = -1
     """The newest sending that told an account which is another by now: that of the household changed (R-053)."""
     accepted_no: int = -1
+    accepted_round: int = 0
+    """The newest round in which it deducts this sending."""
     requeued_no: int = -1
     """An operator had the refusal of this sending corrected."""
     expired_on: date | None = None

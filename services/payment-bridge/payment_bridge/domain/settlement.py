@@ -145,11 +145,20 @@ def _unpaid(facts: BillFacts, policy: PolicyBook) -> BillStatus:
         return BillStatus(BillState.HELD if delivery.held else BillState.CREATED, delivery.created_on)
     of_this_sending = [failure for failure in facts.failures if failure.resend_no == resend_no]
     if of_this_sending:
-        status = _failed(facts, max(of_this_sending, key=_age), policy)
+        status = _tried_again(facts, _failed(facts, max(of_this_sending, key=_age), policy))
     else:
         state = BillState.DEDUCTING if delivery.accepted_no >= resend_no else BillState.SENT
         status = BillStatus(state, delivery.sent_on or delivery.created_on, resend_no=resend_no)
     return _corrected(facts, status) if facts.is_outdated and status.state in CORRECTED_FROM else status
+
+
+def _tried_again(facts: BillFacts, failed: BillStatus) -> BillStatus:
+    """D3, F-09 随存随扣: after a failure by personal cause the next round has begun, and has told no result yet."""
+    delivery = facts.delivery
+    begun = delivery.accepted_no == failed.resend_no and delivery.accepted_round > failed.round_no
+    if failed.state is not BillState.FAILED_PERSONAL or not begun:
+        return failed
+    return BillStatus(BillState.DEDUCTING, failed.effective_on, round_no=delivery.accepted_round, resend_no=failed.resend_no)
 
 
 def _corrected(facts: BillFacts, status: BillStatus) -> BillStatus:

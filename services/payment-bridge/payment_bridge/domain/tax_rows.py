@@ -121,13 +121,20 @@ class RowAside(NamedTuple):
     place: int = 0
 
 
+class InCollection(NamedTuple):
+    """Bills of a batch that are being deducted in this round; 0 if no round was told."""
+
+    batch_id: UUID
+    bill_ids: tuple[UUID, ...]
+    round_no: int = 0
+
+
 @dataclass(slots=True)
 class TaxReport:
     """Money and failures in the order in which they were told, batches whose bills are being deducted, relations of employees."""
 
     told: list[TaxRow] = field(default_factory=list)
-    accepted: list[tuple[UUID, tuple[UUID, ...]]] = field(default_factory=list)
-    """Batch id and bill ids."""
+    accepted: list[InCollection] = field(default_factory=list)
     reversals: list[Reversal] = field(default_factory=list)
     employees: list[ToldRelation] = field(default_factory=list)
     reviews: list[ToldReview] = field(default_factory=list)
@@ -157,7 +164,7 @@ class TaxReport:
         for row in self.told:
             document = self.documents.get(row.serial)
             yield TaxReport([row], documents={row.serial: document} if document else {})
-        yield from (TaxReport(accepted=[(batch_id, (bill_id,))]) for batch_id, bills in self.accepted for bill_id in bills)
+        yield from (TaxReport(accepted=[one._replace(bill_ids=(bill_id,))]) for one in self.accepted for bill_id in one.bill_ids)
         yield from (TaxReport(reversals=[one]) for one in self.reversals)
         yield from (TaxReport(employees=[one]) for one in self.employees)
         yield from (TaxReport(reviews=[one]) for one in self.reviews)
@@ -176,7 +183,9 @@ class TaxReport:
     @property
     def rows(self) -> int:
         """How many rows' worth of work this is."""
-        return len(self.told) + len(self.employees) + len(self.reviews) + len(self.payouts) + sum(len(bills) for _, bills in self.accepted)
+        return (
+            len(self.told) + len(self.employees) + len(self.reviews) + len(self.payouts) + sum(len(one.bill_ids) for one in self.accepted)
+        )
 
     @property
     def serials(self) -> list[str]:
@@ -186,7 +195,7 @@ class TaxReport:
     @property
     def bill_ids(self) -> set[UUID]:
         """Every bill that is spoken of."""
-        return {row.bill_id for row in self.told}.union(*(bills for _, bills in self.accepted))
+        return {row.bill_id for row in self.told}.union(*(one.bill_ids for one in self.accepted))
 
 
 def compare(told: Iterable[TaxRow], known: Mapping[str, Sequence[TaxRow]]) -> tuple[list[TaxRow], list[TwoContents]]:

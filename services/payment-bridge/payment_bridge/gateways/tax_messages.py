@@ -17,7 +17,7 @@ from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity, Failure
 from event_bus import fault_of
 from payment_bridge.domain.facts import Failure, Payment, serial_order
 from payment_bridge.domain.refunds import ToldResult
-from payment_bridge.domain.tax_rows import Contradiction, Reversal, RowAside, TaxReport, TaxRow, ToldReview
+from payment_bridge.domain.tax_rows import Contradiction, InCollection, Reversal, RowAside, TaxReport, TaxRow, ToldReview
 from payment_bridge.gateways.employee_messages import read_employee_row
 from payment_bridge.gateways.file_entries import entry_again
 from payment_bridge.gateways.payment_messages import PaymentRow, money_of, sold_money
@@ -106,6 +106,7 @@ class _Sales(Struct, frozen=True):
 class _Accepted(Struct, frozen=True):
     batch_id: UUID
     bill_ids: Annotated[list[Raw], Meta(min_length=1, max_length=2000)]
+    round_no: Number = 0
 
 
 class _Page(Struct, frozen=True):
@@ -189,7 +190,7 @@ def read_callback(body: bytes) -> TaxReport:
         message = _envelope.decode(body)
         if message.type == _ACCEPTED:
             accepted = _accepted.decode(message.data)
-            return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, batch_id=accepted.batch_id))
+            return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, accepted.round_no, accepted.batch_id))
         if message.type != _RESULTS:
             return _rows(_sales.decode(message.data).rows, lambda row: Kept(message.type, row))
         results = _round.decode(message.data)
@@ -223,9 +224,10 @@ def keep_row(row: TaxRow) -> bytes:
     return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
 
 
-def keep_accepted(batch_id: UUID, bill_id: UUID) -> bytes:
+def keep_accepted(one: InCollection) -> bytes:
     """A bill in collection, as a row that is kept."""
-    return _encode(Kept(_ACCEPTED, Raw(msgspec.json.encode(bill_id)), batch_id=batch_id))
+    (bill_id,) = one.bill_ids
+    return _encode(Kept(_ACCEPTED, Raw(msgspec.json.encode(bill_id)), one.round_no, one.batch_id))
 
 
 def keep_reversal(one: Reversal) -> bytes:
@@ -296,16 +298,16 @@ def _rows(rows: Sequence[Raw], kept: Callable[[Raw], Kept]) -> TaxReport:
     return report
 
 
-def _together(accepted: list[tuple[UUID, tuple[UUID, ...]]]) -> Iterator[tuple[UUID, tuple[UUID, ...]]]:
+def _together(accepted: list[InCollection]) -> Iterator[InCollection]:
     if accepted:
-        yield accepted[0][0], tuple(bill_id for _, bills in accepted for bill_id in bills)
+        yield accepted[0]._replace(bill_ids=tuple(bill_id for one in accepted for bill_id in one.bill_ids))
 
 
 def _one(kept: Kept) -> TaxReport:
     """What one row tells. Raises MsgspecError, ValueError."""
     if kept.type == _ACCEPTED:
         assert kept.batch_id is not None
-        return TaxReport(accepted=[(kept.batch_id, (_bill_id.decode(kept.row),))])
+        return TaxReport(accepted=[InCollection(kept.batch_id, (_bill_id.decode(kept.row),), kept.round_no)])
     if kept.type == _RECEIVED:
         return sold_money(_payment_row.decode(kept.row))
     if kept.type == _EMPLOYEES:

@@ -70,6 +70,7 @@ bills = sa.Table(
         comment="the newest sending that told an account which is another by now",
     ),
     sa.Column("accepted_no", sa.SmallInteger, nullable=False),
+    sa.Column("accepted_round", sa.SmallInteger, nullable=False, server_default="0", comment="newest round of that sending"),
     sa.Column("requeued_no", sa.SmallInteger, nullable=False),
     sa.Column("expired_on", sa.Date),
     sa.Column("state", sa.Text, nullable=False),

@@ -30,7 +30,7 @@ async def record_levy_answer(tx: Transaction, batch_id: UUID, refused: Mapping[U
     failures = []
     for bill_id, record in records.items():
         if bill_id in sent:
-            record.record_sent(sent[bill_id], accepted=False)
+            record.record_sent(sent[bill_id])
             if bill_id in refused:
                 failures.append((bill_id, _refuse(record, sent[bill_id].resend_no, sent[bill_id].sent_on)))
     await add_failures(tx.driver, failures)

@@ -112,9 +112,8 @@ async def _open_differences(tx: Transaction, differing: Sequence[TwoContents], t
 
 async def _record_accepted(tx: Transaction, report: TaxReport, records: dict[UUID, BillRecord]) -> None:
     """D3: the tax office deducts. It has the batch, even if its answer to us was lost."""
-    if not report.accepted:
-        return
-    sent = await sent_in(tx.driver, [batch_id for batch_id, _ in report.accepted])
-    for bill_id in {bill_id for _, bills in report.accepted for bill_id in bills}:
-        if bill_id in records and bill_id in sent:
-            records[bill_id].record_sent(sent[bill_id], accepted=True)
+    for batch_id, bill_ids, round_no in report.accepted:
+        sent = await sent_in(tx.driver, [batch_id])
+        for bill_id in bill_ids:
+            if bill_id in records and bill_id in sent:
+                records[bill_id].record_sent(sent[bill_id], in_round=round_no)

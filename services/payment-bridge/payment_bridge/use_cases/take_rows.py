@@ -41,8 +41,8 @@ def _aside(single: TaxReport, error: Exception) -> RowAside:
     why = (fault.error, fault.field, fault.rule)
     for row in single.told:
         return RowAside(keep_row(row), *why, row.serial, row.bill_id)
-    for batch_id, (bill_id,) in single.accepted:
-        return RowAside(keep_accepted(batch_id, bill_id), *why, None, bill_id)
+    for started in single.accepted:
+        return RowAside(keep_accepted(started), *why, None, started.bill_ids[0])
     for one in single.employees:
         return RowAside(one.raw, *why, None, None)
     for review in single.reviews:
