@@ -188,6 +188,7 @@ async def test_a_broker_that_is_gone_holds_nobody_up_and_loses_nothing(publisher
         publisher.database.on_commit = membership.wake
         await publisher.publish(*(first := [submitted() for _ in range(50)]))
         await consumer.until(EFFECTS, 50)
+        await publisher.until(OUTBOX, 0)
         node.kill()
         await publisher.publish(*(second := [submitted() for _ in range(50)]))
         assert await publisher.query(OUTBOX) == 50

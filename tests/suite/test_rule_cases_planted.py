@@ -50,8 +50,8 @@ def slip(word: str) -> str:
 
 
 def with_slips(text: str, keys: list[yaml.Node]) -> str:
-    """The text with a slip in each of these keys."""
-    for key in sorted(keys, key=lambda key: -key.start_mark.index):
+    """The text with a slip in each of these keys; what several cases share stands there once."""
+    for key in sorted({key.start_mark.index: key for key in keys}.values(), key=lambda key: -key.start_mark.index):
         text = text[: key.start_mark.index] + slip(key.value) + text[key.end_mark.index :]
     return text
 
