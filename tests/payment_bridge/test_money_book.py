@@ -21,7 +21,7 @@ from payment_bridge.use_cases.take_report import take_report
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions as round_of
 from tests.payment_bridge.builders import failure_row, normal_bill, participation_event, sale_row, sales
-from tests.payment_bridge.test_refunds import asked, balances, paid, reversal
+from tests.payment_bridge.going_back import asked, balances, paid, reversal
 
 PAID_IN_FULL = {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
 OWED = {"CONTRIBUTIONS": -40600, "PERSON": 40600}

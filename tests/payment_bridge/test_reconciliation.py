@@ -31,7 +31,7 @@ from service_runtime import AlreadyDecided
 from service_runtime.timed_jobs import do_portion, plan
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import KAIPING, normal_bill, participation_event, sale_row, sales
-from tests.payment_bridge.test_refunds import approved, balances, ended, paid, payout_result
+from tests.payment_bridge.going_back import approved, balances, ended, paid, payout_result
 
 DAY, NEXT = date(2023, 10, 8), date(2023, 10, 9)
 PERSON, OTHER = UUID(int=0xA), UUID(int=0xB)

@@ -12,7 +12,7 @@ from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime.retelling import NOBODY, Wanted
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions, levy_accepted, normal_bill, participation_event, sale_row, sales, success_row
-from tests.payment_bridge.test_refunds import approved, paid, reversal
+from tests.payment_bridge.going_back import approved, paid, reversal
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 

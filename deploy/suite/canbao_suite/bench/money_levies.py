@@ -36,6 +36,7 @@ from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
 from payment_bridge.use_cases.send_levies import LEVIES
 from payment_bridge.use_cases.send_messages import send_one_step
+from process_runtime.listening import listening
 from service_runtime import Runtime
 
 PEOPLE, _MESSAGE = 424_855, 500
@@ -147,7 +148,8 @@ async def _until_it_listens(port: int) -> None:
 
 def serve_office(port: int) -> None:
     """The process: it checks no signature, since the office's own work is not measured."""
-    uvicorn.run(Starlette(routes=[Route(LEVIES.path, _accept, methods=["POST"])]), host=LOOPBACK, port=port, log_level="error")
+    app = Starlette(routes=[Route(LEVIES.path, _accept, methods=["POST"])])
+    uvicorn.Server(listening(app, host=LOOPBACK, port=port, log_level="error")).run()
 
 
 class _Batch(msgspec.Struct):

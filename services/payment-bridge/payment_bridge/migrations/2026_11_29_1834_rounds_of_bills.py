@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "202611291834"
-down_revision = "202611291833"
+down_revision = "202611291820"
 phase = "expand"
 
 
