@@ -202,3 +202,12 @@ async def test_money_of_a_person_that_goes_back_is_not_matched_any_more(bridge: 
     await bridge.hear(participation_event(person, token=token))
     assert await match_money_by_document(bridge.runtime) == 0
     assert ((await bridge.bill(normal_bill(person))).state, (await bridge.payment("64")).state) == ("HELD", "UNMATCHED")
+
+
+async def test_a_part_that_is_taken_back_before_the_money_comes_leaves_it_standing(bridge: Bridge) -> None:
+    """D4: what is taken back in part waits for a person, in either order."""
+    person = await paid(bridge)
+    bill_id = normal_bill(person)
+    await bridge.receive(reversal("32", "31", bill_id, "100.00"))
+    await bridge.receive(sales(sale_row("31", bill_id, date(2023, 10, 20))))
+    assert (await bridge.bill(bill_id)).state == "PAID"
