@@ -44,14 +44,16 @@ def first_review(refund: Refund, decision: str = "APPROVE", **more: Any) -> byte
     """The callback of the tax office's review."""
     row = {
         "refund_id": str(refund.refund_id), "submission": refund.version, "decision": decision, "reviewer": "T001",
-        "reviewed_on": "2023-11-10", **more,
+        "reviewed_on": refund.changed_on.isoformat(), **more,
     }  # fmt: skip
     return msgspec.json.encode({"type": "tax.refund.reviews", "timestamp": MORNING.isoformat(), "data": {"rows": [row]}})
 
 
-def payout_result(serial: str, payout_id: UUID, result: str = "PAID", cause: str | None = None, amount: str = "406.00") -> bytes:
+def payout_result(
+    serial: str, payout_id: UUID, result: str = "PAID", cause: str | None = None, amount: str = "406.00", on: str = "2023-11-20"
+) -> bytes:
     """The callback of what became of a payout."""
-    row = {"serial": serial, "payout_id": str(payout_id), "result": result, "amount": amount, "arrival_date": "2023-11-25", "cause": cause}
+    row = {"serial": serial, "payout_id": str(payout_id), "result": result, "amount": amount, "arrival_date": on, "cause": cause}
     return msgspec.json.encode({"type": "tax.refund.results", "timestamp": MORNING.isoformat(), "data": {"rows": [row]}})
 
 

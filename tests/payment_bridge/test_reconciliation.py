@@ -310,7 +310,7 @@ async def test_a_refund_is_an_entry_that_takes_back(bridge: Bridge) -> None:
     await pay_back_refunds(bridge.runtime)
     (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
     await bridge.receive(payout_result("900", payout.payout_id))
-    day = date(2023, 11, 25)
+    day = date(2023, 11, 20)
     bridge.on(date(2023, 11, 28))
     before = await balances(bridge)
     rows = [{"serial": "900", "kind": "REFUND", "amount": 40600, "booked_on": day.isoformat()}]

@@ -14,12 +14,12 @@ from enrolment_events.registration import DeathRecordedV1
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Scheme
 from payment_bridge.domain.facts import payment_id_of
-from payment_bridge.domain.refunds import Decision, Ground, Paper, Refund
+from payment_bridge.domain.refunds import Decision, Ground, Paper, Refund, payout_id_of
 from payment_bridge.errors import NotToBeReplayed, RefundNotPossible, RefundOpen, RefundStateDoesNotAllow, SameReviewer
 from payment_bridge.gateways.tax_office import TaxOfficeAway
 from payment_bridge.use_cases.pay_back_refunds import call_off_refund, pay_again, pay_back_refunds
 from payment_bridge.use_cases.replay_message import replay_outgoing
-from payment_bridge.use_cases.review_refund import hand_in_again, withdraw_refund
+from payment_bridge.use_cases.review_refund import Review, hand_in_again, review_first, withdraw_refund
 from payment_bridge.use_cases.send_messages import send_one_step
 from payment_bridge.use_cases.send_refunds import REFUND_PAYOUTS
 from tests.payment_bridge.bridge import Bridge
@@ -72,7 +72,7 @@ async def test_a_second_payment_goes_back_and_the_participation_stays(bridge: Br
     await second_review(bridge, refund)
     assert await pay_back_refunds(bridge.runtime) == 1, "nothing has to end"
     (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
-    await bridge.receive(payout_result("900", payout.payout_id))
+    await bridge.receive(payout_result("900", payout.payout_id, on="2024-03-01"))
     assert (await bridge.bill(normal_bill(person))).state == "PAID"
     assert ((await bridge.payment("21")).state, (await bridge.payment("22")).state) == ("SETTLED", "REFUNDED")
 
@@ -342,3 +342,58 @@ async def test_ten_tries_with_lost_answers_are_one_payout(bridge: Bridge) -> Non
     (message,) = await bridge.rows("SELECT state FROM outgoing_messages WHERE kind = 'REFUND_PAYOUTS'")
     assert message.state == "ANSWERED"
     assert len({webhook_id for webhook_id, _ in bridge.tax.seen if webhook_id.startswith("payout_")}) == 1
+
+
+async def test_paid_after_it_was_called_off_is_a_case_and_holds_up_nobody(bridge: Bridge) -> None:
+    """D5: the tax office said no, the refund was called off, and then the bank paid: a person must know."""
+    person = await paid(bridge, "11")
+    refund = await approved(bridge, person)
+    await ended(bridge, person)
+    assert await pay_back_refunds(bridge.runtime) == 1
+    payout_id = payout_id_of(refund.refund_id, 1)
+    await bridge.receive(payout_result("21", payout_id, "FAILED", "ACCOUNT_CLOSED"))
+    async with bridge.runtime.database.transaction() as tx:
+        await call_off_refund(tx, refund.refund_id, ALL, "operator:1", ["NOT_PAYABLE"])
+    await bridge.receive(payout_result("22", payout_id))
+    assert ("PAYOUT_UNKNOWN", "22") in [(case.kind, case.tax_serial) for case in await bridge.cases()]
+    assert (await row_of(bridge, refund)).state == "REJECTED"
+    assert await bridge.rows("SELECT state FROM tax_callbacks WHERE state <> 'PROCESSED'") == []
+
+
+async def test_no_review_and_no_payout_of_a_day_that_cannot_be(bridge: Bridge) -> None:
+    """R-057: not after today, and not before what it follows; the row waits for a person."""
+    person = await paid(bridge, "11")
+    bridge.on(date(2023, 11, 20))
+    refund = await asked(bridge, person)
+    for number, day in enumerate(("2023-12-31", "2023-11-19")):
+        await bridge.callback(first_review(refund, reviewed_on=day))
+        await bridge.process()
+        assert (await row_of(bridge, refund)).state == "TAX_FIRST_REVIEW"
+        assert len(await bridge.cases()) == number + 1
+    await bridge.receive(first_review(refund, reviewed_on="2023-11-20"))
+    await second_review(bridge, refund)
+    await ended(bridge, person)
+    assert await pay_back_refunds(bridge.runtime) == 1
+    for serial, day in (("21", "2023-12-31"), ("22", "2023-11-19")):
+        await bridge.callback(payout_result(serial, payout_id_of(refund.refund_id, 1), on=day))
+        await bridge.process()
+        assert (await row_of(bridge, refund)).state == "APPROVED"
+    assert len(await bridge.cases()) == 4
+
+
+async def test_whoever_hands_in_what_was_missing_reviews_nothing(bridge: Bridge) -> None:
+    """R-009: as whoever filed it, also of the tax office."""
+    person = await paid(bridge, "11")
+    bridge.on(date(2023, 11, 20))
+    refund = await asked(bridge, person)
+    first = Review(decision=Decision.APPROVE, by="clerk:1", on=date(2023, 11, 20))
+    async with bridge.runtime.database.transaction() as tx:
+        with pytest.raises(SameReviewer):
+            await review_first(tx, refund.refund_id, ALL, first)
+    await bridge.receive(first_review(refund, "CORRECT", missing=["BANK_CARD"]))
+    async with bridge.runtime.database.transaction() as tx:
+        again = await hand_in_again(tx, refund.refund_id, ALL, [Paper("BANK_CARD")], "clerk:2")
+    await bridge.receive(first_review(again))
+    with pytest.raises(SameReviewer):
+        await second_review(bridge, refund, by="clerk:2")
+    await second_review(bridge, refund)

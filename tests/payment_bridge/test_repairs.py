@@ -5,6 +5,8 @@ from itertools import permutations
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.benefit_year import SHANGHAI
@@ -117,3 +119,17 @@ async def test_withdrawn_it_is_owed_no_more_in_any_order(bridge: Bridge) -> None
     bridge.on(date(2027, 10, 11))
     await bridge.hear(wanted(person, 5, **withdrawn))
     assert await of(bridge, repair_bill(person)) == ["PAID"]
+
+
+async def test_withdrawn_it_asks_for_what_it_asked_for(bridge: Bridge) -> None:
+    """B19: whoever withdraws says no years, or others; money of the day before, told later, counts for all that it was paid for."""
+    for number, years in enumerate((0, 1)):
+        person, last = await paid(bridge), date(2028, 2, 9)
+        await bridge.hear(wanted(person))
+        bridge.on(date(2028, 2, 10))
+        event = wanted(person, 2, years=years, withdrawn=True)
+        on = datetime.combine(date(2028, 2, 10), time(9), SHANGHAI)
+        await bridge.hear(msgspec.structs.replace(event, recordedtime=on))
+        assert await of(bridge, repair_bill(person)) == ["CANCELLED"]
+        await bridge.receive(money(f"8{number}", repair_bill(person), last, "980.00"))
+        assert await of(bridge, repair_bill(person)) == ["PAID"]

@@ -181,3 +181,16 @@ async def test_a_row_of_a_day_to_come_is_set_aside_alone(bridge: Bridge) -> None
 async def _retried(bridge: Bridge, case_id: UUID) -> None:
     async with bridge.runtime.database.transaction() as tx:
         await retry_tax_rows.retry_tax_row(tx, case_id, "operator:1")
+
+
+async def test_a_row_that_the_database_refuses_costs_no_other(bridge: Bridge) -> None:
+    """Whatever no rule has foreseen: it stands aside for a person, and all that comes after it is taken."""
+    await bridge.hear(*(participation_event(person) for person in PEOPLE))
+    await bridge.rows("ALTER TABLE payments ADD CONSTRAINT planted CHECK (tax_serial <> '1000000001')")
+    try:
+        await bridge.receive(sales(*GOOD))
+        assert [(await bridge.bill(bill)).state for bill in BILLS] == ["PAID", "HELD", "PAID", "PAID"]
+        (case,) = await bridge.cases()
+        assert (case.kind, case.tax_serial) == ("ROW_NOT_TAKEN", "1000000001")
+    finally:
+        await bridge.rows("ALTER TABLE payments DROP CONSTRAINT planted")

@@ -22,6 +22,12 @@ class PaymentState(StrEnum):
     REVERSED = "REVERSED"
 
 
+COUNTED = (PaymentState.SETTLED, PaymentState.PARTIAL_GROUP)
+"""A bill took it."""
+HELD = (PaymentState.DUPLICATE, PaymentState.MISMATCH, PaymentState.UNMATCHED)
+"""No bill took it: a second payment, money of another amount, money without a bill."""
+
+
 class WorkListState(StrEnum):
     """Money that somebody must look at: the states of the work list."""
 

@@ -2,7 +2,8 @@
 
 An entry is known by the tax office's serial, and by whether it brings money or takes it back (a reversal, a refund): that counts against.
 What the bank shows is compared by reference: the serial, or the number of the remittance in which the tax office sent many, all of one day.
-Small sets here; the same of many rows in `repository/reconciliation.py`. What is found again has the same id: that of its content.
+This is the rule as it reads, row by row. The suite compares in SQL (`repository/reconciliation.py`); tests and `script/bench money` hold
+one against the other. What is found again has the same id: that of its content.
 """
 
 import hashlib

@@ -19,7 +19,7 @@ from enrolment_terms.scheme import BillKind, BillState, Payer
 from enrolment_terms.state_table import TransitionRefused, next_state
 from payment_bridge.domain.charges import newborn_window_end
 from payment_bridge.domain.facts import BillFacts, Payment, Registration, serial_order
-from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.payment_states import COUNTED, HELD, PaymentState
 from payment_bridge.domain.settlement import in_window
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import RefundRules, refund_rules
@@ -134,10 +134,6 @@ def result_of(told: Sequence[ToldResult]) -> ToldResult | None:
     return max(told, key=lambda one: serial_order(one.serial), default=None)
 
 
-_WITHOUT_BILL = (PaymentState.UNMATCHED, PaymentState.MISMATCH, PaymentState.DUPLICATE)
-"""Money that no bill took: a second payment, money without a bill, money of another amount."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is asked for. `facts`: of the bill, None if there is none; `money`: the payments that would go back, with their states."""
@@ -205,11 +201,8 @@ def _has_money(asked: Asked) -> bool:
     if not asked.money:
         return False
     if asked.of_bill:
-        return asked.state is BillState.PAID and all(state in _SETTLED for _, state in asked.money)
-    return all(state in _WITHOUT_BILL for _, state in asked.money)
-
-
-_SETTLED = (PaymentState.SETTLED, PaymentState.PARTIAL_GROUP)
+        return asked.state is BillState.PAID and all(state in COUNTED for _, state in asked.money)
+    return all(state in HELD for _, state in asked.money)
 
 
 def _has_begun(asked: Asked, rules: RefundRules, policy: PolicyBook) -> bool:

@@ -8,7 +8,7 @@ from payment_bridge.domain.tax_rows import Contradiction, TaxReport
 
 
 def require_past_days(report: TaxReport, today: date) -> None:
-    """Money, failures and reversals are of today or before: the arrival date decides (R-032, R-057).
+    """Money, failures, reversals, reviews and payouts are of today or before: the arrival date decides (R-032, R-057).
 
     `today`: the business date. Raises Contradiction with the field, for the first row that is not.
     """
@@ -22,3 +22,7 @@ def _days(report: TaxReport) -> Iterator[tuple[str, date]]:
         yield "arrival_date", row.fact.arrival_date if isinstance(row.fact, Payment) else row.fact.failed_on
     for one in report.reversals:
         yield "arrival_date", one.reversed_on
+    for review in report.reviews:
+        yield "reviewed_on", review.reviewed_on
+    for payout in report.payouts:
+        yield "arrival_date", payout.happened_on

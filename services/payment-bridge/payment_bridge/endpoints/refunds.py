@@ -162,7 +162,7 @@ async def withdraw(refund_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRunt
     "/{refund_id}/first-review",
     operation_id="reviewRefundFirst",
     dependencies=[allow("tax"), idempotent],
-    responses=refusals(NoSuchRefund, RefundStateDoesNotAllow, ReasonsNeeded),
+    responses=refusals(NoSuchRefund, RefundStateDoesNotAllow, SameReviewer, ReasonsNeeded),
 )
 async def first_review(refund_id: UUID, form: RefundReviewForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> RefundItem:
     """税务部门初审退费

@@ -1,19 +1,20 @@
 """Callbacks of the tax office: the raw bytes are verified, stored and answered; the work is done later (R-057)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from payment_bridge.domain.callback_states import Kept
+from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.errors import OtherBody, SignatureInvalid
 from payment_bridge.gateways.tax_messages import UnreadableMessage, is_json, read_callback
 from payment_bridge.schemas.levies import Receipt, RowNoted, RowNotTaken
-from payment_bridge.use_cases.answer_rows import note_rows
+from payment_bridge.use_cases.answer_rows import Noted, note_rows
 from payment_bridge.use_cases.callback_counters import RECEIVED, REFUSED_IDS, REFUSED_SIGNATURES, REFUSED_TEXTS, REPEATED
 from payment_bridge.use_cases.store_callback import store_callback
 from process_runtime.signature_profiles import Checking
-from service_runtime import CurrentRuntime, MalformedJson, Runtime, refusals
+from service_runtime import CurrentRuntime, MalformedJson, refusals
 
 PATH = "/payment-bridge/v1/webhooks/tax"
 
@@ -43,8 +44,10 @@ def tax_webhooks(checking: Checking, stored: Callable[[], None]) -> APIRouter:
         if not is_json(body):
             REFUSED_TEXTS.inc()
             raise MalformedJson()
+        report = _read(body)
         async with runtime.database.transaction() as tx:
             kept = await store_callback(tx, webhook_id, body)
+            noted = await note_rows(tx, report) if report else []
         if kept is Kept.CONFLICT:
             REFUSED_IDS.inc()
             raise OtherBody()
@@ -53,19 +56,22 @@ def tax_webhooks(checking: Checking, stored: Callable[[], None]) -> APIRouter:
             stored()
         else:
             REPEATED.inc()
-        receipt = await _told(runtime, body)
-        return JSONResponse(receipt.model_dump(mode="json", exclude_unset=True), 202 if kept is Kept.NEW else 200)
+        return JSONResponse(_receipt(report, noted).model_dump(mode="json", exclude_unset=True), 202 if kept is Kept.NEW else 200)
 
     return router
 
 
-async def _told(runtime: Runtime, body: bytes) -> Receipt:
-    """What can be read of it, row by row; a callback of a kind that we do not know is stored, and that is all that is said of it."""
+def _read(body: bytes) -> TaxReport | None:
+    """What can be read of it, row by row; None for a callback of a kind that we do not know: it is stored, and that is all."""
     try:
-        report = read_callback(body)
+        return read_callback(body)
     except UnreadableMessage:
+        return None
+
+
+def _receipt(report: TaxReport | None, noted: Sequence[Noted]) -> Receipt:
+    if report is None:
         return Receipt(received=True)
     aside = [RowNotTaken(place=row.place, tax_serial=row.serial, field=row.field, rule=row.rule) for row in report.aside]
-    async with runtime.database.read() as read:
-        noted = [RowNoted(**one._asdict()) for one in await note_rows(read, report)]
-    return Receipt(received=True, rows=report.rows + len(aside), set_aside=aside, noted=noted)
+    told = [RowNoted(**one._asdict()) for one in noted]
+    return Receipt(received=True, rows=report.rows + len(aside), set_aside=aside, noted=told)

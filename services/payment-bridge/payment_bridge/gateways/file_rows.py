@@ -14,7 +14,8 @@ from payment_bridge.domain.file_profiles import Cell, Field, FileKind, Profile
 from payment_bridge.domain.reconciliation import BankLine, TaxLine
 from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.gateways.file_entries import entries_of
-from payment_bridge.gateways.tax_messages import Serial, keep_line, read_ledger_page
+from payment_bridge.gateways.message_words import Serial
+from payment_bridge.gateways.tax_messages import keep_line, read_ledger_page
 
 _Reference = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,40}\Z")]
 _Year = Annotated[int, Meta(ge=1998, le=2100)]

@@ -11,9 +11,8 @@ from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import PaymentChannel
 from payment_bridge.domain.facts import Payment, bill_not_named
 from payment_bridge.domain.tax_rows import Contradiction, TaxReport, TaxRow, ToldDocument
+from payment_bridge.gateways.message_words import Serial, Yuan
 
-Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 PaidFor = Literal["RESIDENT_ID", "FOREIGN_PR", "CN_PASSPORT", "HMT_PERMIT"]
 
 

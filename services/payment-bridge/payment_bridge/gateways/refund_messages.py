@@ -10,9 +10,8 @@ from msgspec import Meta, Raw, Struct
 from enrolment_terms.money import fen_of, yuan
 from payment_bridge.domain.refunds import Decision, PayoutResult, ToldResult
 from payment_bridge.domain.tax_rows import Contradiction, Reversal, ToldReview
+from payment_bridge.gateways.message_words import Serial, Yuan
 
-Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 Code = Annotated[str, Meta(pattern=r"^[A-Z][A-Z_]{1,39}\Z")]
 Codes = Annotated[tuple[Code, ...], Meta(max_length=20)]
 Reviewer = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,40}\Z")]

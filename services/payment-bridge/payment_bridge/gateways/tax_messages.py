@@ -20,11 +20,10 @@ from payment_bridge.domain.refunds import ToldResult
 from payment_bridge.domain.tax_rows import Contradiction, InCollection, Reversal, RowAside, TaxReport, TaxRow, ToldReview
 from payment_bridge.gateways.employee_messages import read_employee_row
 from payment_bridge.gateways.file_entries import entry_again
+from payment_bridge.gateways.message_words import Serial, Yuan
 from payment_bridge.gateways.payment_messages import PaymentRow, money_of, sold_money
 from payment_bridge.gateways.refund_messages import read_payout, read_reversal, read_review, write_payout, write_reversal, write_review
 
-Serial = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,30}\Z")]
-Yuan = Annotated[str, Meta(pattern=r"^[0-9]{1,10}\.[0-9]{2}\Z")]
 Number = Annotated[int, Meta(ge=0, le=30_000)]
 _RESULTS: Final = "tax.deduction.results"
 _RECEIVED: Final = "tax.payment.received"

@@ -25,7 +25,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain.decisions import BillChange, Changes, PaymentChange
 from payment_bridge.domain.facts import Charge, Payment, payment_id_of
-from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.payment_states import COUNTED, PaymentState
 
 NOBODY = UUID(int=0)
 NOWHERE = "000000"
@@ -61,12 +61,9 @@ def events_of(changes: Changes, now: datetime, causes: Causes) -> Iterator[Event
             yield _of_money(_unsettled(payment, payment.charge, why), payment, now)
 
 
-_COUNTED = (PaymentState.SETTLED, PaymentState.PARTIAL_GROUP)
-
-
 def _unsettled_by(change: PaymentChange) -> Unsettled | None:
     """Why money counts no more, so that nobody is covered by it; None of money that did not count, or that a refund gives back."""
-    if change.before not in _COUNTED or change.state not in (PaymentState.REVERSED, PaymentState.UNMATCHED):
+    if change.before not in COUNTED or change.state not in (PaymentState.REVERSED, PaymentState.UNMATCHED):
         return None
     if change.state is PaymentState.REVERSED:
         return Unsettled.REVERSED

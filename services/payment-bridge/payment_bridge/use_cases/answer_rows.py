@@ -10,7 +10,7 @@ from payment_bridge.repository.serials import told_under
 from service_runtime import ReadConnection
 
 
-class RowNoted(NamedTuple):
+class Noted(NamedTuple):
     """A row, by its place from 0 on, of which there is something to say."""
 
     place: int
@@ -18,7 +18,7 @@ class RowNoted(NamedTuple):
     row_outcome: RowOutcome
 
 
-async def note_rows(read: ReadConnection, report: TaxReport) -> list[RowNoted]:
+async def note_rows(read: ReadConnection, report: TaxReport) -> list[Noted]:
     """Rows of money and failures that are not simply taken. What is set aside is told with its fault."""
     if not report.told:
         return []
@@ -27,13 +27,13 @@ async def note_rows(read: ReadConnection, report: TaxReport) -> list[RowNoted]:
     return list(_noted(report, known, bills))
 
 
-def _noted(report: TaxReport, known: Mapping[str, Sequence[TaxRow]], bills: Collection[UUID]) -> Iterator[RowNoted]:
+def _noted(report: TaxReport, known: Mapping[str, Sequence[TaxRow]], bills: Collection[UUID]) -> Iterator[Noted]:
     aside = {row.place for row in report.aside}
     places = (place for place in range(len(report.told) + len(aside)) if place not in aside)
     for place, row in zip(places, report.told, strict=True):
         before = known.get(row.serial, ())
         if before:
             _, differing = compare([row], {row.serial: before})
-            yield RowNoted(place, row.serial, RowOutcome.TOLD_OTHERWISE if differing else RowOutcome.TOLD_BEFORE)
+            yield Noted(place, row.serial, RowOutcome.TOLD_OTHERWISE if differing else RowOutcome.TOLD_BEFORE)
         elif row.bill_id not in bills:
-            yield RowNoted(place, row.serial, RowOutcome.UNKNOWN_BILL)
+            yield Noted(place, row.serial, RowOutcome.UNKNOWN_BILL)

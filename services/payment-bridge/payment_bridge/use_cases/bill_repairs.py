@@ -80,8 +80,14 @@ def _is_paid(repair: Repair, records: Mapping[UUID, BillRecord]) -> bool:
 
 
 def _follow(tx: Transaction, record: BillRecord, repair: Repair, is_owed: bool) -> None:
-    """What it asks for now; cancelled from today on while it is not owed, and open again when it is."""
-    record.recharge(repair_charge(repair, tx.policy))
+    """What it asks for now; cancelled from today on while it is not owed, and open again when it is.
+
+    One that is withdrawn asks for what it asked for: money that arrived before counts (B19).
+    """
+    if repair.withdrawn_on is None:
+        record.recharge(repair_charge(repair, tx.policy))
+    else:
+        record.recharge(replace(record.charge, last_day=repair.last_day))
     delivery = record.facts.delivery
     record.change_delivery(replace(delivery, expired_on=None if is_owed else delivery.expired_on or tx.now.date()))
 

@@ -25,8 +25,10 @@ async def find_due(read: ReadConnection, scope: Scope, bill_id: UUID) -> Due:
     if found[0]["state"] in GONE:
         raise BillNotPayable("BILL_PAID" if found[0]["state"] == BillState.PAID else "BILL_CANCELLED")
     today = read.now.date()
-    bills = await owed_bills(read.driver, scope, found[0]["benefit_year"])
-    due = due_of(next(one for one in bills if one.bill_id == bill_id), today, read.policy)
+    bill = next((one for one in await owed_bills(read.driver, scope, found[0]["benefit_year"]) if one.bill_id == bill_id), None)
+    if bill is None:  # paid, or called off, a moment ago
+        raise BillNotPayable("BILL_PAID")
+    due = due_of(bill, today, read.policy)
     if not due.payable:
         raise BillNotPayable(f"BILL_{due.status}")
     return due

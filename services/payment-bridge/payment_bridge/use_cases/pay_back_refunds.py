@@ -5,19 +5,17 @@ from dataclasses import replace
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
-from payment_bridge.domain.refunds import PayoutResult, Refund, ToldResult, judge_payout
+from payment_bridge.domain.refunds import PayoutResult, Refund, ToldResult, judge_payout, result_of
 from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_rows import Contradiction, ToldReview
-from payment_bridge.errors import NoSuchRefund, RefundStateDoesNotAllow
-from payment_bridge.repository.bill_facts import payments_of
+from payment_bridge.errors import RefundStateDoesNotAllow
 from payment_bridge.repository.refunds import (
     Payout,
     add_payout_results,
     change_refund,
     keep_payout,
     lock_refund,
-    money_of_refunds,
     payout_results_of,
     payouts_named,
     refunds_to_pay,
@@ -25,7 +23,7 @@ from payment_bridge.repository.refunds import (
 from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.review_refund import Review, review_first
 from payment_bridge.use_cases.send_refunds import order_payout
-from payment_bridge.use_cases.step_refund import Act, step_refund
+from payment_bridge.use_cases.step_refund import Act, locked_refund, money_is_gone, step_refund
 from service_runtime import Runtime, Transaction
 
 _AT_ONCE = 100
@@ -37,7 +35,7 @@ async def pay_back_refunds(runtime: Runtime) -> int:
     async with runtime.database.transaction() as tx:
         ready = await refunds_to_pay(tx.driver, _AT_ONCE)
         for refund in ready:
-            if await _is_gone(tx, refund):  # D4: the tax office took the money back before anything was paid
+            if await money_is_gone(tx, refund):  # D4: the tax office took the money back before anything was paid
                 await step_refund(tx, refund, RefundState.REJECTED, Act(_OURSELVES, reasons=["REVERSED"]))
             else:
                 await _order(tx, refund)
@@ -46,9 +44,7 @@ async def pay_back_refunds(runtime: Runtime) -> int:
 
 async def pay_again(tx: Transaction, refund_id: UUID, scope: Scope, by: str) -> Refund:
     """Another payout, after the one before has failed for good. Raises NoSuchRefund, RefundStateDoesNotAllow."""
-    refund = await lock_refund(tx.driver, refund_id, scope)
-    if refund is None:
-        raise NoSuchRefund()
+    refund = await locked_refund(tx, refund_id, scope)
     if refund.state is not RefundState.APPROVED or not refund.payout_failed:
         raise RefundStateDoesNotAllow()
     tx.audit("refund.pay_again", subject=str(refund_id), actor=by, detail={"payout_no": refund.payout_no + 1})
@@ -60,9 +56,7 @@ async def call_off_refund(tx: Transaction, refund_id: UUID, scope: Scope, by: st
 
     Not while a payout is under way: it may have been paid. Raises NoSuchRefund, RefundStateDoesNotAllow.
     """
-    refund = await lock_refund(tx.driver, refund_id, scope)
-    if refund is None:
-        raise NoSuchRefund()
+    refund = await locked_refund(tx, refund_id, scope)
     if refund.state is not RefundState.APPROVED or (refund.payout_no > 0 and not refund.payout_failed):
         raise RefundStateDoesNotAllow()
     return await step_refund(tx, refund, RefundState.REJECTED, Act(by, reasons=reasons))
@@ -74,6 +68,8 @@ async def take_reviews(tx: Transaction, told: Sequence[ToldReview]) -> None:
         refund = await lock_refund(tx.driver, one.refund_id, None)
         if refund is None:
             raise Contradiction("refund_id", "there is no such refund")
+        if one.reviewed_on < refund.applied_on:
+            raise Contradiction("reviewed_on", "a day before it was asked for")
         if refund.state is RefundState.TAX_FIRST_REVIEW and refund.version == one.submission:
             review = Review(decision=one.decision, by=f"tax:{one.reviewer}", on=one.reviewed_on, reasons=one.reasons, missing=one.missing)
             await review_first(tx, one.refund_id, None, review)
@@ -88,6 +84,8 @@ async def take_payout_results(tx: Transaction, told: Sequence[ToldResult]) -> No
     known = {one.payout_id: one for one in await payouts_named(tx.driver, [one.payout_id for one in told])}
     if any(one.payout_id not in known for one in told):
         raise Contradiction("payout_id", "no such payout was ordered")
+    if any(one.happened_on < known[one.payout_id].ordered_on for one in told):
+        raise Contradiction("arrival_date", "a day before it was ordered")
     new = await add_payout_results(tx.driver, told)
     for refund_id in sorted({known[payout_id].refund_id for payout_id in new}):
         refund = await lock_refund(tx.driver, refund_id, None)
@@ -98,14 +96,13 @@ async def take_payout_results(tx: Transaction, told: Sequence[ToldResult]) -> No
 
 
 async def _settle(tx: Transaction, refund: Refund, payout_ids: set[UUID]) -> None:
-    others = sorted(payout_ids - {refund.payout_id})
+    others = sorted(payout_ids - {refund.payout_id} if refund.state.is_granted else payout_ids)
     if late := [one for one in await payout_results_of(tx.driver, others) if one.result is PayoutResult.PAID]:
-        await _open(tx, CaseKind.PAYOUT_UNKNOWN, refund, late[0])  # an earlier payout was paid after all, after another was ordered
+        await _open(tx, CaseKind.PAYOUT_UNKNOWN, refund, late[0])  # paid after all, after another was ordered or it was called off
     results = await payout_results_of(tx.driver, [refund.payout_id])
-    to = judge_payout(refund, results)
-    if not results or (to is None and refund.state is RefundState.PAID_BACK):
+    last, to = result_of(results), judge_payout(refund, results)
+    if last is None or not refund.state.is_granted or (to is None and refund.state is RefundState.PAID_BACK):
         return
-    last = max(results, key=lambda one: (len(one.serial), one.serial))
     failed = last.result is PayoutResult.FAILED
     if failed and (to is not None or not refund.payout_failed):
         await _open(tx, CaseKind.PAYOUT_FAILED, refund, last)
@@ -119,12 +116,6 @@ async def _open(tx: Transaction, kind: CaseKind, refund: Refund, told: ToldResul
     case_id = case_id_of(kind, told.payout_id, told.serial)
     case = TaxCase(case_id, kind, None, refund.bill_id, told.serial, amount=told.amount, told_on=told.happened_on, code=told.cause)
     await open_tax_cases(tx, [case])
-
-
-async def _is_gone(tx: Transaction, refund: Refund) -> bool:
-    serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
-    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id)
-    return there is None or bool(serials & there.taken_back.keys())
 
 
 async def _order(tx: Transaction, refund: Refund) -> Refund:

@@ -13,7 +13,7 @@ from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.scheme import Scheme
 from payment_bridge.domain.decisions import MoneyOnBill
 from payment_bridge.domain.facts import Payment, payment_id_of
-from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.payment_states import COUNTED, HELD, PaymentState
 from payment_bridge.domain.refunds import (
     Asked,
     Ground,
@@ -49,10 +49,6 @@ class RefundForm:
     fact_on: date | None
     papers: Sequence[Paper]
     payee: dict[str, str] | None
-
-
-_HELD = (PaymentState.DUPLICATE, PaymentState.MISMATCH, PaymentState.UNMATCHED)
-_SETTLED = (PaymentState.SETTLED, PaymentState.PARTIAL_GROUP)
 
 
 async def request_refund(tx: Transaction, form: RefundForm, applicant: str, installation_area: str, *, by_office: bool) -> Refund:
@@ -112,7 +108,7 @@ async def _known_on(tx: Transaction, ground: Ground, people: Sequence[UUID]) -> 
 
 
 def _money(form: RefundForm, there: MoneyOnBill) -> list[tuple[Payment, PaymentState]]:
-    wanted = _HELD if form.ground is Ground.DUPLICATE_PAYMENT else _SETTLED
+    wanted = HELD if form.ground is Ground.DUPLICATE_PAYMENT else COUNTED
     states = [(payment, stored.state) for payment, stored in there.payments]
     if form.payment_id is not None:
         return [(payment, state) for payment, state in states if payment_id_of(payment.tax_serial) == form.payment_id]

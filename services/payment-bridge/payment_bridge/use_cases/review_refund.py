@@ -10,11 +10,10 @@ from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.state_table import TransitionRefused
 from payment_bridge.domain.refunds import Decision, Paper, Refund, RefundEvent, after, after_review, effective_on
 from payment_bridge.domain.scope import Scope
-from payment_bridge.errors import NoSuchRefund, ReasonsNeeded, RefundNotPossible, RefundStateDoesNotAllow, SameReviewer
-from payment_bridge.repository.bill_facts import payments_of
-from payment_bridge.repository.refunds import lock_refund, money_of_refunds
+from payment_bridge.errors import ReasonsNeeded, RefundNotPossible, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.repository.refunds import steps_of_refunds
 from payment_bridge.use_cases.send_refunds import ask_for_review
-from payment_bridge.use_cases.step_refund import Act, step_refund
+from payment_bridge.use_cases.step_refund import Act, locked_refund, money_is_gone, step_refund
 from service_runtime import Transaction
 
 
@@ -31,33 +30,37 @@ class Review:
 
 
 async def review_first(tx: Transaction, refund_id: UUID, scope: Scope | None, review: Review) -> Refund:
-    """The tax office's review. Raises NoSuchRefund, RefundStateDoesNotAllow, ReasonsNeeded."""
-    refund = await _locked(tx, refund_id, scope)
+    """The tax office's review, by another person than whoever handed it in.
+
+    Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer, ReasonsNeeded.
+    """
+    refund = await locked_refund(tx, refund_id, scope)
     to = _after_review(refund, review, second=False)
+    await _require_another(tx, refund, review)
     told = {"first_by": review.by, "first_on": review.on, "first_decision": str(review.decision)}
     return await step_refund(tx, refund, to, _act(review), **told)
 
 
 async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: Review) -> Refund:
-    """The agency's review, by another person than the first one and than whoever filed it.
+    """The agency's review, by another person than the first one and than whoever handed it in.
 
     Approved, the participation ends before any money moves (R-073). Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer,
     ReasonsNeeded; RefundNotPossible if the money is not there any more.
     """
-    refund = await _locked(tx, refund_id, scope)
+    refund = await locked_refund(tx, refund_id, scope)
     to = _after_review(refund, review, second=True)
-    if review.by in (refund.first_by, refund.applicant):
-        raise SameReviewer()
+    await _require_another(tx, refund, review)
     told = {"second_by": review.by, "second_on": review.on, "second_decision": str(review.decision)}
     if to is RefundState.APPROVED:
-        await _require_money(tx, refund)
+        if await money_is_gone(tx, refund):
+            raise RefundNotPossible([reason(ReasonCode.NOTHING_TO_REFUND, rule="R-071")], [])
         told["effective_on"] = effective_on(review.on, refund.period_start)
     return await step_refund(tx, refund, to, _act(review), **told)
 
 
 async def hand_in_again(tx: Transaction, refund_id: UUID, scope: Scope, papers: Sequence[Paper], by: str) -> Refund:
     """What was missing is there: the tax office reviews it anew. Raises NoSuchRefund, RefundStateDoesNotAllow, RefundNotPossible."""
-    refund = await _locked(tx, refund_id, scope)
+    refund = await locked_refund(tx, refund_id, scope)
     to = _after(refund, RefundEvent.HANDED_IN_AGAIN)
     together = {paper.paper: paper for paper in (*refund.papers, *papers)}
     lacking = [code for code in refund.missing if code not in together]
@@ -71,15 +74,8 @@ async def hand_in_again(tx: Transaction, refund_id: UUID, scope: Scope, papers: 
 
 async def withdraw_refund(tx: Transaction, refund_id: UUID, scope: Scope, by: str) -> Refund:
     """Before it is approved the applicant may take it back. Raises NoSuchRefund, RefundStateDoesNotAllow."""
-    refund = await _locked(tx, refund_id, scope)
+    refund = await locked_refund(tx, refund_id, scope)
     return await step_refund(tx, refund, _after(refund, RefundEvent.WITHDRAWN), Act(by))
-
-
-async def _locked(tx: Transaction, refund_id: UUID, scope: Scope | None) -> Refund:
-    refund = await lock_refund(tx.driver, refund_id, scope)
-    if refund is None:
-        raise NoSuchRefund()
-    return refund
 
 
 def _after(refund: Refund, event: RefundEvent) -> RefundState:
@@ -99,13 +95,11 @@ def _after_review(refund: Refund, review: Review, *, second: bool) -> RefundStat
     return to
 
 
+async def _require_another(tx: Transaction, refund: Refund, review: Review) -> None:
+    handed_in = {step.by for step in await steps_of_refunds(tx.driver, [refund.refund_id]) if step.state is RefundState.TAX_FIRST_REVIEW}
+    if review.by in (refund.first_by, refund.applicant, *handed_in):
+        raise SameReviewer()
+
+
 def _act(review: Review) -> Act:
     return Act(review.by, review.reasons, review.missing, review.note)
-
-
-async def _require_money(tx: Transaction, refund: Refund) -> None:
-    """The money may have been taken back by the tax office in the meantime (D4)."""
-    serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
-    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id)
-    if there is None or serials & there.taken_back.keys():
-        raise RefundNotPossible([reason(ReasonCode.NOTHING_TO_REFUND, rule="R-071")], [])

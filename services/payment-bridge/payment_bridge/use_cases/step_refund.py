@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import RefundChangedV1, RefundPaidBackV1, RefundReview, RefundState
@@ -14,8 +15,10 @@ from payment_bridge.domain.facts import MoneyBack, payment_id_of
 from payment_bridge.domain.ledger import Cause
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.refunds import CALLED_OFF, MoneyOfRefund, Refund
+from payment_bridge.domain.scope import Scope
+from payment_bridge.errors import NoSuchRefund
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
-from payment_bridge.repository.refunds import Step, add_step, call_off_money, change_refund, lock_money, money_of_refunds
+from payment_bridge.repository.refunds import Step, add_step, call_off_money, change_refund, lock_money, lock_refund, money_of_refunds
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.kept_texts import NOTE, seal_text
 from service_runtime import Transaction
@@ -29,6 +32,21 @@ class Act:
     reasons: Sequence[str] = ()
     missing: Sequence[str] = ()
     note: str | None = None
+
+
+async def locked_refund(tx: Transaction, refund_id: UUID, scope: Scope | None) -> Refund:
+    """Nobody else steps on it meanwhile. Raises NoSuchRefund outside the scope; without a scope for what the tax office tells."""
+    refund = await lock_refund(tx.driver, refund_id, scope)
+    if refund is None:
+        raise NoSuchRefund()
+    return refund
+
+
+async def money_is_gone(tx: Transaction, refund: Refund) -> bool:
+    """The tax office has taken back what the refund would give back (D4)."""
+    serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
+    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id)
+    return there is None or not serials.isdisjoint(there.taken_back)
 
 
 async def step_refund(tx: Transaction, before: Refund, to: RefundState, act: Act, **changed: Any) -> Refund:

@@ -1,5 +1,7 @@
 """Row by row: what can be taken is taken, what cannot is set aside alone, whatever it came with."""
 
+from asyncpg import IntegrityConstraintViolationError
+
 from enrolment_terms.state_table import TransitionRefused
 from event_bus import fault_of
 from payment_bridge.domain.differences import TaxSource
@@ -11,7 +13,15 @@ from payment_bridge.use_cases.take_report import take_report
 from policy_parameters import PolicyNotKnown
 from service_runtime import CannotOpen, Runtime
 
-UNPROCESSABLE = (UnreadableMessage, CannotOpen, TransitionRefused, PolicyNotKnown, ValueError, KeyError)
+UNPROCESSABLE = (
+    UnreadableMessage,
+    CannotOpen,
+    TransitionRefused,
+    PolicyNotKnown,
+    ValueError,
+    KeyError,
+    IntegrityConstraintViolationError,
+)
 """Faults of the content. Everything else (a database that is away) is tried again."""
 
 
