@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from benefits.domain.fact_kinds import Death, Fact, Identity, Marks
 from benefits.domain.facts import (
@@ -60,6 +63,7 @@ from enrolment_events.registration import (
 from enrolment_terms.scheme import BillKind
 
 FactsOf = Callable[[Event[Any]], Iterable[Fact]]
+_DOUBLE = "DUPLICATE_PAYMENT"
 _CODE = re.compile("[A-Z][A-Z_]{1,38}[0-9]{0,3}")
 OTHER = "OTHER"
 _INTERRUPTS = (ParticipationSuspendedV1, ParticipationResumedV1, ParticipationStoppedV1, ParticipationTerminatedV1)
@@ -129,19 +133,27 @@ def of_merge(event: Event[PersonMergedV1]) -> Iterable[Fact]:
 
 def of_payment(event: Event[PaymentSettledV1]) -> Iterable[Fact]:
     """Money that settled a bill."""
-    data = event.data
-    payment = Payment(
+    payment = replace(_payment(event.data), deemed_in_window=event.data.deemed_in_window)
+    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
+
+
+def of_unsettled(event: Event[PaymentUnsettledV1]) -> Iterable[Fact]:
+    """Money that counts no more. Its version and that of the settled payment go together: the higher one holds."""
+    payment = replace(_payment(event.data), unsettled_on=event.data.on)
+    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
+
+
+def _payment(data: PaymentSettledV1 | PaymentUnsettledV1) -> Payment:
+    return Payment(
         id=str(data.payment_id),
         participation_id=str(data.participation_id),
         benefit_year=data.benefit_year,
         kind=data.kind,
         arrival=data.arrival_date,
-        deemed_in_window=data.deemed_in_window,
         payer=data.payer,
         amount=data.amount,
         bill_id=str(data.bill_id),
     )
-    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
 
 
 def of_repair(event: Event[RepairSettledV1]) -> Iterable[Fact]:
@@ -166,50 +178,27 @@ def of_reversal(event: Event[PaymentReversedV1]) -> Iterable[Fact]:
     yield Fact(event.personid, reversal.payment_id, event.aggregateversion, reversal)
 
 
-def of_unsettled(event: Event[PaymentUnsettledV1]) -> Iterable[Fact]:
-    """Money that counts no more. Its version and that of the settled payment go together: the higher one holds."""
-    data = event.data
-    payment = Payment(
-        id=str(data.payment_id),
-        participation_id=str(data.participation_id),
-        benefit_year=data.benefit_year,
-        kind=data.kind,
-        arrival=data.arrival_date,
-        payer=data.payer,
-        amount=data.amount,
-        bill_id=str(data.bill_id),
-        unsettled_on=data.on,
-    )
-    yield Fact(event.personid, payment.id, event.aggregateversion, payment)
-
-
 def of_refund_step(event: Event[RefundChangedV1]) -> Iterable[Fact]:
     """A refund as it stands: paid back, or not (any more), as when its payout came back."""
-    data = event.data
-    double = data.ground == "DUPLICATE_PAYMENT"
-    refund = Refund(
-        id=str(data.refund_id),
-        participation_id=str(data.participation_id),
-        bill_id=str(data.bill_id) if data.bill_id else None,
-        payment_id=str(data.payment_ids[0]) if double and data.payment_ids else None,
-        double_payment=double,
-        paid_back_on=data.paid_back_on,
-    )
-    yield Fact(event.personid, refund.id, event.aggregateversion, refund)
+    yield _refund(event, next(iter(event.data.payment_ids), None) if event.data.ground == _DOUBLE else None)
 
 
 def of_refund(event: Event[RefundPaidBackV1]) -> Iterable[Fact]:
     """Money that went back to the person."""
+    yield _refund(event, event.data.payment_id)
+
+
+def _refund(event: Event[RefundChangedV1] | Event[RefundPaidBackV1], payment_id: UUID | None) -> Fact:
     data = event.data
     refund = Refund(
         id=str(data.refund_id),
         participation_id=str(data.participation_id),
         bill_id=str(data.bill_id) if data.bill_id else None,
-        payment_id=str(data.payment_id) if data.payment_id else None,
-        double_payment=data.ground == "DUPLICATE_PAYMENT",
+        payment_id=str(payment_id) if payment_id else None,
+        double_payment=data.ground == _DOUBLE,
         paid_back_on=data.paid_back_on,
     )
-    yield Fact(event.personid, refund.id, event.aggregateversion, refund)
+    return Fact(event.personid, refund.id, event.aggregateversion, refund)
 
 
 def of_marks(event: Event[SubsidyData]) -> Iterable[Fact]:

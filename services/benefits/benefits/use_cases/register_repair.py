@@ -43,13 +43,7 @@ async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
 
     Raises PersonNotKnownHere, RepairNotUseful, PolicyNotKnown.
     """
-    root = await person_in(tx.driver, wanted.person_id, scope)
-    if root is None:
-        raise PersonNotKnownHere
-    await lock_people(tx.driver, [NamedPerson(root)])
-    known = await load_people(tx.driver, [root])
-    terms_for = terms_reader(tx.policy)
-    outcome = _outcome(known.get(root, PersonFacts()), wanted, terms_for)
+    root, outcome, terms_for = await _locked(tx, wanted, scope)
     offer = _offer(outcome, wanted.years, terms_for, tx.now.date())
     if offer.refusal is not None:
         raise RepairNotUseful(offer.refusal)
@@ -58,15 +52,18 @@ async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
 
 async def withdraw_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> UUID:
     """It is wanted no more: its bill is cancelled unless it is paid. The repair's id. Raises PersonNotKnownHere, PolicyNotKnown."""
+    root, outcome, terms_for = await _locked(tx, wanted, scope)
+    offer = _offer(outcome, 1, terms_for, tx.now.date())
+    return _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
+
+
+async def _locked(tx: Transaction, wanted: WantedRepair, scope: Scope) -> tuple[UUID, Outcome, TermsFor]:
     root = await person_in(tx.driver, wanted.person_id, scope)
     if root is None:
         raise PersonNotKnownHere
     await lock_people(tx.driver, [NamedPerson(root)])
-    known = await load_people(tx.driver, [root])
-    terms_for = terms_reader(tx.policy)
-    outcome = _outcome(known.get(root, PersonFacts()), wanted, terms_for)
-    offer = _offer(outcome, 1, terms_for, tx.now.date())
-    return _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
+    known, terms_for = await load_people(tx.driver, [root]), terms_reader(tx.policy)
+    return root, _outcome(known.get(root, PersonFacts()), wanted, terms_for), terms_for
 
 
 def _tell(

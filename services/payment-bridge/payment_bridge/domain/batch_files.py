@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from enrolment_terms.labels import labelled
-from payment_bridge.domain.file_profiles import FileKind, LineFault, Profile, Row
+from payment_bridge.domain.file_profiles import Cell, Field, FileKind, LineFault, Profile, Row
 
 MOST_TOLD = 50
 _ISSUER = re.compile("[0-9A-Za-z_-]{1,40}")
@@ -117,7 +117,7 @@ def write_file(profile: Profile, kind: FileKind, issuer: str, day: date, rows: I
     yield profile.write(profile.trailer, {"rows": number, "total": total})
 
 
-def _told(profile: Profile, place: int, lines: Sequence[bytes], fields: Sequence, faults: list[FileFault]) -> dict:  # type: ignore[type-arg]
+def _told(profile: Profile, place: int, lines: Sequence[bytes], fields: Sequence[Field], faults: list[FileFault]) -> dict[str, Cell]:
     try:
         return profile.read(fields, lines[place : place + 1])[0]
     except LineFault as fault:

@@ -6,6 +6,7 @@ A file is checked whole before any of it is taken. A part and its effects commit
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -109,7 +110,7 @@ def _read_statement(profile: Profile, file: OpenFile, parts: Sequence[tuple[int,
         raise FileRefused(faults)
 
 
-def _statement(profile: Profile, file: OpenFile, first: int, lines: list[bytes]) -> list:  # type: ignore[type-arg]
+def _statement(profile: Profile, file: OpenFile, first: int, lines: list[bytes]) -> list[Any]:
     place, rows = _rows(file, first, lines)
     return (read_tax_lines if file.kind is FileKind.TAX_STATEMENT else read_bank_lines)(profile, place, rows)
 
