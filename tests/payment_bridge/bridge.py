@@ -22,7 +22,7 @@ from payment_bridge.use_cases.end_period import end_period
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.message_kinds import KINDS
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
-from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_some
+from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_callbacks
 from payment_bridge.use_cases.read_ledger import read_one_page, reread_one_page
 from payment_bridge.use_cases.send_messages import send_one_step
 from payment_bridge.use_cases.store_callback import store_callback
@@ -108,7 +108,7 @@ class Bridge:
 
     async def process(self) -> None:
         """Process all stored callbacks, and money that waited."""
-        while await process_some(self.runtime):
+        while await process_callbacks(self.runtime):
             pass
         await match_waiting_money(self.runtime)
 

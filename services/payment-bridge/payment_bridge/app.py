@@ -35,9 +35,10 @@ from payment_bridge.use_cases.check_health import tax_and_money_health
 from payment_bridge.use_cases.expire_bills import expire_bills
 from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.looks import LOOKS
+from payment_bridge.use_cases.match_documents import match_money_by_document
 from payment_bridge.use_cases.message_kinds import KINDS
 from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
-from payment_bridge.use_cases.process_callbacks import process_callbacks
+from payment_bridge.use_cases.process_callbacks import match_waiting_money, process_callbacks
 from payment_bridge.use_cases.read_figures import (
     bill_figures,
     callback_figures,
@@ -70,6 +71,8 @@ FIGURES = (
     endpoint_figures,
     outgoing_figures,
 )
+GATHERED_SECONDS = 0.05
+"""After a callback, for those that come right after it: they are processed in one transaction."""
 STEP_SECONDS = 45.0
 """What a step of background work may take beside the call that it makes."""
 
@@ -145,6 +148,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
 
     async def until_callbacks_are_stored() -> None:
         await stored.wait(settings.levy_poll_seconds)
+        await asyncio.sleep(GATHERED_SECONDS)
 
     async def until_files_are_stored() -> None:
         await filed.wait(settings.tax_reconcile_seconds)
@@ -154,6 +158,8 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
 
     return [
         Job("process_tax_callbacks", process_callbacks, until_callbacks_are_stored),
+        Job("match_waiting_money", match_waiting_money, until_levies_may_be_due),
+        Job("match_money_by_document", match_money_by_document, until_levies_may_be_due),
         *(Job(f"send_{kind.endpoint.lower()}", sender(kind), until_levies_may_be_due, limit) for kind in KINDS),
         Job("expire_bills", expire_bills, until_levies_may_be_due),
         Job("pay_back_refunds", pay_back_refunds, until_levies_may_be_due),

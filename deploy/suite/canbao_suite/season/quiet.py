@@ -15,7 +15,7 @@ from canbao_suite.season.client import SuiteClient
 from event_bus.rabbit_connection import Broker
 
 _STILL_FOR = 3
-_QUIET_PAUSE, _BUSY_PAUSE = 0.2, 0.5
+_QUIET_PAUSE, _BUSY_PAUSE = 0.2, 0.1
 _FIGURES = """
     SELECT EXISTS (SELECT FROM outbox) AS outbox,
         EXISTS (

@@ -13,7 +13,6 @@ from payment_bridge.repository.callbacks import callback_failed, callbacks_done,
 from payment_bridge.repository.sweeps import bills_whose_money_was_there_first, mark_matched
 from payment_bridge.use_cases.callback_counters import FAILED, PROCESSED
 from payment_bridge.use_cases.decide_bills import decide_bills
-from payment_bridge.use_cases.match_documents import match_money_by_document
 from payment_bridge.use_cases.store_callback import body_of
 from payment_bridge.use_cases.take_report import take_report
 from payment_bridge.use_cases.take_rows import UNPROCESSABLE, take_rows
@@ -27,11 +26,6 @@ _log = get_logger("payment-bridge.callbacks")
 
 
 async def process_callbacks(runtime: Runtime) -> int:
-    """One step: how many callbacks were processed, or if there were none, how many bills found their money."""
-    return await process_some(runtime) or await match_waiting_money(runtime) or await match_money_by_document(runtime)
-
-
-async def process_some(runtime: Runtime) -> int:
     """One step: how many callbacks were processed or set aside."""
     try:
         async with runtime.database.transaction() as tx:
