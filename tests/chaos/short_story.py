@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 
-from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.audit import audit
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.plan import Story

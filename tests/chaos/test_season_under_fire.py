@@ -8,7 +8,8 @@ from rich.console import Console
 
 from canbao_suite.chaos.suite_under_fire import under_fire
 from canbao_suite.environments import Bus
-from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.audit import audit
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.plan import plan_season

@@ -1,11 +1,16 @@
 """Both sides of the tax contract read one another: the payment bridge's readers against the published examples and the simulated office."""
 
+import base64
+import hmac
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
+import yaml
+from standardwebhooks.webhooks import Webhook
 
 from payment_bridge.gateways.levy_answers import answer_to_batch, answer_to_recall, read_levy_answer
 from payment_bridge.gateways.tax_messages import UnreadableMessage, read_callback, read_ledger_page
@@ -13,7 +18,7 @@ from payment_bridge.gateways.tax_office import TaxOffice
 from process_runtime.signature_profiles import StandardWebhooks
 from tax_office.messages import LevyBatch
 from tests.conftest import FreshDatabase
-from tests.contracts.test_tax_office_contract import bodies
+from tests.contracts.test_tax_office_contract import FILE, bodies, contract
 from tests.tax_office.offices import OUT_SECRET, batch, bill, bill_id, running_office
 
 EXAMPLES = {place: example for place, _, example in bodies()}
@@ -30,7 +35,7 @@ def test_the_bridge_reads_every_published_callback() -> None:
     assert [receipt.channel for _, receipt in sales.money] == ["YUE_SHUITONG"]
     accepted = read_callback(_encoded("tax.levy.accepted body"))
     bill_id = UUID("018b1a2c-0000-7000-8000-000000000001")
-    assert accepted.accepted == [(UUID("018b1a2c-0000-7000-8000-0000000000b1"), (bill_id,), 0)]
+    assert accepted.accepted == [(UUID("018b1a2c-0000-7000-8000-0000000000b1"), (bill_id,), 2)]
 
 
 def test_the_bridge_reads_the_published_ledger_and_answer() -> None:
@@ -71,3 +76,22 @@ async def test_the_bridges_client_and_the_office_understand_one_another(fresh_da
         told = [read_callback(msgspec.json.encode(message)) for _, message in office.receiver.received]
         assert sum(len(report.accepted) for report in told) == sum(len(report.money) for report in told) == 1
         await client.close()
+
+
+VECTORS: dict[str, dict[str, str]] = yaml.safe_load((FILE.parent / "webhook-signature-vectors.yaml").read_text())
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_published_signatures_can_be_worked_out(name: str) -> None:
+    """By hand, as the file says; and the library signs the same."""
+    told = VECTORS[name]
+    key = base64.b64decode(told["secret"].removeprefix("whsec_"))
+    assert (key.hex(), f"{told['id']}.{told['timestamp']}.{told['body']}") == (told["key"], told["signed"])
+    worked_out = base64.b64encode(hmac.digest(key, told["signed"].encode(), "sha256")).decode()
+    at = datetime.fromtimestamp(int(told["timestamp"]), UTC)
+    assert Webhook(told["secret"]).sign(msg_id=told["id"], timestamp=at, data=told["body"]) == f"v1,{worked_out}" == told["signature"]
+
+
+def test_the_headers_of_the_contract_are_of_a_vector() -> None:
+    shown = [one["example"] for one in contract()["components"]["parameters"].values()]
+    assert shown == [VECTORS["from_the_tax_office"][name] for name in ("id", "timestamp", "signature")]

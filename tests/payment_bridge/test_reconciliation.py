@@ -302,6 +302,21 @@ async def test_what_arrived_at_the_bank_is_booked_once(bridge: Bridge) -> None:
     assert sides[0].postings == 2 + 2 + 1
 
 
+async def test_what_a_newer_statement_does_not_name_any_more_has_not_arrived(bridge: Bridge) -> None:
+    """R-096: money that the tax office never sent after all is booked the other way round; what it says of another day now stays."""
+    await bridge.hear(participation_event(PERSON), participation_event(OTHER))
+    await pay(bridge, [OWN, replace(OWN, serial="2", bill_id=OTHER_BILL)])
+    never, moved = replace(LINE, serial="9", reference="9"), replace(LINE, serial="2", bill_id=OTHER_BILL, reference="R1")
+    for lines, there in (([LINE, never, moved], 121800), ([LINE, moved], 81200), ([LINE], 81200)):
+        if moved not in lines:
+            await tell_tax(bridge, NEXT, [moved])
+        await tell_tax(bridge, DAY, lines)
+        await tell_bank(bridge, DAY, [replace(BANK, number=int(one.serial), reference=one.reference) for one in {*lines, LINE, moved}])
+        for _ in range(2):
+            await compare(bridge)
+        assert (await balances(bridge)).get("BANK", 0) == there
+
+
 async def test_a_refund_is_an_entry_that_takes_back(bridge: Bridge) -> None:
     """B18: in our book by the serial of its payout; it is booked when it is paid, and not again when the bank shows it."""
     person = await paid(bridge, "1")

@@ -9,7 +9,8 @@ import aio_pika
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
-from canbao_suite.season.audit import AuditReport, audit
+from canbao_suite.season.audit import audit
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.plan import Story

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from canbao_suite.season.audit import AuditReport, to_the_fen
+from canbao_suite.season.audit_money import audit_money, to_the_fen
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import Books
 from canbao_suite.season.households import members_without_effect
+from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.newborns import Newborn, newborns_without_effect
 
 BIRTH = date(2023, 7, 14)
@@ -68,19 +70,81 @@ def test_a_new_member_of_a_household() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fund", "tax", "sentences"),
+    ("fund", "tax", "at_the_bank", "sentences"),
     [
-        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("REFUNDS_PAYABLE", "BANK"): 406}, (812, 0, 406), 0),
-        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("BANK", "TAX_IN_TRANSIT"): 406, ("PERSON", "TAX_IN_TRANSIT"): 1}, (812, 1, 0), 0),
-        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 0), 1),
-        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 1, 0), 1),
-        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 0, 406), 1),
-        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 406), 2),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("REFUNDS_PAYABLE", "BANK"): 406}, (812, 0, 406), None, 0),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("BANK", "TAX_IN_TRANSIT"): 406, ("PERSON", "TAX_IN_TRANSIT"): 1}, (812, 1, 0), 406, 0),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("BANK", "TAX_IN_TRANSIT"): 812, ("TAX_IN_TRANSIT", "BANK"): 6}, (812, 0, 0), 806, 0),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812, ("BANK", "TAX_IN_TRANSIT"): 812, ("REFUNDS_PAYABLE", "BANK"): 6}, (812, 0, 6), 812, 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 0), None, 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 1, 0), None, 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 812}, (812, 0, 406), None, 1),
+        ({("TAX_IN_TRANSIT", "PERSON"): 811}, (812, 0, 406), 1, 3),
     ],
 )
-def test_three_books_to_the_fen(fund: dict[tuple[str, str], int], tax: tuple[int, int, int], sentences: int) -> None:
+def test_three_books_to_the_fen(
+    fund: dict[tuple[str, str], int], tax: tuple[int, int, int], at_the_bank: int | None, sentences: int
+) -> None:
     """Our ledger, the tax office's and the bank's: one fen apart is told."""
     report = AuditReport()
     told = dict(zip(("received", "reversed", "paid_out"), tax, strict=True))
-    to_the_fen(report, replace(books(covered_from=None), fund=fund, tax_totals=told))
+    to_the_fen(report, replace(books(covered_from=None), fund=fund, tax_totals=told), SeasonLedger(at_the_bank=at_the_bank))
     assert len(report.differences) == sentences
+
+
+def money(**told: Any) -> list[str]:
+    """What the audit of money says of books that hold this alone."""
+    report = AuditReport()
+    plain: dict[str, Any] = {"tax_totals": dict.fromkeys(("received", "reversed", "paid_out"), 0), "reversals": set(), "open_findings": 0}
+    plain |= {"open_callbacks": 0, "failures": set()}
+    audit_money(
+        report, replace(books(covered_from=None), **plain | told), SeasonLedger(refunds={"r": "PAID_BACK"} if "refunds" in told else {})
+    )
+    return [one.split(": ")[1] for one in report.differences]
+
+
+def test_reversals() -> None:
+    """D4: money taken back in whole counts no more; what is taken back in part stands in a case."""
+    ledger = [{"serial": 1, "kind": "SUCCESS", "bill_id": "b", "amount": 406, "planted": None}]
+    kept = [{"tax_serial": "1", "bill_id": "b", "amount": 406, "state": "REVERSED"}]
+    whole, part = ([{"serial": 2, "reverses": 1, "amount": fen}] for fen in (406, 6))
+    case = {"kind": "REVERSED_IN_PART", "state": "OPEN", "tax_serial": "2", "amount": 6}
+    told: dict[str, Any] = {"tax_ledger": ledger, "payments": kept, "tax_reversals": whole, "reversals": {"2"}}
+    assert money(**told) == []
+    assert money(**told | {"reversals": set()}) == ["reversals in the tax ledger, not in payment-bridge"]
+    assert money(**told | {"tax_reversals": part}) == [
+        "money that was not taken back and counts no more",
+        "reversals that a person must decide on, without a case",
+    ]
+    in_part = told | {"tax_reversals": part, "tax_cases": [case], "payments": [kept[0] | {"state": "DUPLICATE"}]}
+    received = {"received": 6, "reversed": 6, "paid_out": 0}
+    assert money(**in_part | {"tax_totals": received, "fund": {("TAX_IN_TRANSIT", "DUPLICATE"): 6}}) == []
+    assert money(**in_part | {"tax_totals": received}) == ["fen that arrived, in our ledger and the tax office's"]
+    assert money(**told | {"payments": [kept[0] | {"state": "DUPLICATE"}]}) == ["money that was taken back and still counts"]
+
+
+@pytest.mark.parametrize(
+    ("state", "payouts", "said"),
+    [
+        ("PAID_BACK", [("PAID", False)], []),
+        ("PAID_BACK", [("PAID", False), ("FAILED", True), ("PAID", False)], []),
+        ("PAID_BACK", [("PAID", False), ("PAID", False)], ["refunds of which the bank paid more than was owed"]),
+        ("PAID_BACK", [("FAILED", False)], ["refunds of which the bank paid less than was owed"]),
+        ("APPROVED", [], ["refunds that did not end as they must"]),
+        ("APPROVED", [("PAID", False)], ["refunds that did not end as they must", "refunds of which the bank paid more than was owed"]),
+    ],
+)
+def test_refunds(state: str, payouts: list[tuple[str, bool]], said: list[str]) -> None:
+    """B18: at most one payout at any time."""
+    refund = {"refund_id": "r", "bill_id": "b", "of_bill": False, "amount": 406, "state": state}
+    out = [{"refund_id": "r", "amount": 406, "result": result, "came_back": back} for result, back in payouts]
+    assert money(refunds=[refund], payouts=out) == said
+
+
+def test_messages_and_statements() -> None:
+    """R-096: a message that waits for its answer, and a difference that stays open, are told."""
+    assert money(outgoing={"ANSWERED": 9, "REFUSED": 1}) == []
+    assert money(outgoing={"UNKNOWN": 1}, open_findings=2) == [
+        "differences with statements that are right",
+        "messages to the tax office without an answer",
+    ]

@@ -12,6 +12,9 @@ import msgspec
 from enrolment_terms.money import Fen
 from enrolment_terms.scheme import FailureCause, Payer, PaymentChannel
 
+PART = 600
+"""Fen that are taken back of money, where it is not all of it."""
+
 
 class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Shares between 0 and 1; milliseconds where the name says so. A fresh office does everything right."""
@@ -52,6 +55,12 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Messages that are taken and not answered, questions that are not answered: the connection is dropped,"""
     lost_messages: float = 0.0
     """and messages that are dropped before anything was read."""
+    reversed: float = 0.0
+    """Money of a round that is taken back (冲正) on its day, told before the money or after it, and its bill unpaid again;"""
+    reversed_in_part: float = 0.0
+    """money of which a part is taken back,"""
+    reversed_unknown: float = 0.0
+    """and reversals of entries that there are not."""
     hanging: list[str] = msgspec.field(default_factory=list)
     """By the same part of an address: who calls it waits for ever."""
     reviews_by_hand: bool = False
@@ -70,12 +79,21 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fate(StrEnum):
-    """What the account behind a bill is like. EMPTY_FOR_EVER is only given by a story: the person has to pay another way."""
+    """What the account behind a bill is like, or what becomes of its refund; the account is fine then.
+
+    EMPTY_FOR_EVER is only given by a story: the person has to pay another way.
+    """
 
     FINE = "FINE"
     EMPTY_FOR_EVER = "EMPTY_FOR_EVER"
     ACCOUNT_ABNORMAL = "ACCOUNT_ABNORMAL"
     SYSTEM_FAILS_ONCE = "SYSTEM_FAILS_ONCE"
+    REVIEW_TWICE = "REVIEW_TWICE"
+    REVIEW_SENDS_BACK = "REVIEW_SENDS_BACK"
+    REVIEW_REFUSES = "REVIEW_REFUSES"
+    PAYOUT_REFUSED_ONCE = "PAYOUT_REFUSED_ONCE"
+    PAYOUT_FAILS_ONCE = "PAYOUT_FAILS_ONCE"
+    PAYOUT_COMES_BACK_ONCE = "PAYOUT_COMES_BACK_ONCE"
 
 
 class Planted(StrEnum):
@@ -99,6 +117,16 @@ class DueBill:
     amount: int
     attempts: int
     resend_no: int
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What is taken back on the day on which money came: `amount` fen of it, or of an entry that there is not."""
+
+    amount: int
+    told_first: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +191,19 @@ def money_beside(bill: DueBill, round_no: int, behaviour: Behaviour) -> list[Pla
         found.append(PlantedMoney(Planted.UNKNOWN_BILL, stranger, Fen(bill.amount), PaymentChannel.BANK_DEDUCTION))
     if double < behaviour.double_payment:
         found.append(PlantedMoney(Planted.DOUBLE_PAYMENT, bill.bill_id, Fen(bill.amount), PaymentChannel.YUE_SHUITONG))
+    return found
+
+
+def taken_back(bill: DueBill, round_no: int, behaviour: Behaviour) -> list[TakenBack]:
+    """What the office takes back of a successful deduction: all of it or a part; and beside it something that nobody knows (D4)."""
+    whole, part, unknown, first = chances(behaviour.seed, f"back-{round_no}", bill.chance_key)[:4]
+    found = []
+    if whole < behaviour.reversed:
+        found.append(TakenBack(bill.amount, told_first=first < 0.5))
+    elif part < behaviour.reversed_in_part:
+        found.append(TakenBack(PART))
+    if unknown < behaviour.reversed_unknown:
+        found.append(TakenBack(bill.amount, unknown=True))
     return found
 
 

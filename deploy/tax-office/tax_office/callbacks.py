@@ -53,10 +53,14 @@ def _as_told(entry: NewEntry, serial: int, behaviour: Behaviour) -> NewEntry:
     return replace(entry, amount=wrong_amount(entry.amount)) if other < behaviour.other_amount else entry
 
 
-async def announce_levy(connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime) -> None:
-    """Stores the callback that says that these bills are in collection."""
-    body = body_of("tax.levy.accepted", now, {"batch_id": batch_id, "bill_ids": bill_ids})
-    await store(connection, list(plan(f"levy_{batch_id}", body, behaviour)))
+async def announce_levy(
+    connection: Connection, batch_id: str, bill_ids: Sequence[str], behaviour: Behaviour, now: datetime, round_no: int | None = None
+) -> None:
+    """Stores the callback that says that these bills are in collection, or in it again: in which round."""
+    again = {} if round_no is None else {"round_no": round_no}
+    body = body_of("tax.levy.accepted", now, {"batch_id": batch_id, **again, "bill_ids": bill_ids})
+    name = f"levy_{batch_id}" if round_no is None else f"levy_{batch_id}_{round_no}_{bill_ids[0]}"
+    await store(connection, list(plan(name, body, behaviour)))
 
 
 def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
@@ -69,6 +73,11 @@ def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
         yield Planned(f"msg_{name}_again", body, shift + 2, int(wait_again * behaviour.delay_ms))
     if reused < behaviour.reused_ids:
         yield Planned(f"msg_{name}", body + b" ", shift + 3, int(wait_again * behaviour.delay_ms))
+
+
+def again_later(planned: Planned, wait_ms: int) -> Planned:
+    """The same callback under a new id, so much later."""
+    return replace(planned, webhook_id=f"{planned.webhook_id}_late", wait_ms=planned.wait_ms + wait_ms)
 
 
 async def store(connection: Connection, planned: Sequence[Planned]) -> None:

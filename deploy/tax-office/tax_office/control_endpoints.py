@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import PlainTextResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from enrolment_terms.money import fen_of
@@ -15,11 +16,14 @@ from tax_office.deliveries import quiet
 from tax_office.employees import tell_relations
 from tax_office.kept_answers import CurrentOffice
 from tax_office.ledger import read_page, summary
+from tax_office.levies import accept_file
 from tax_office.payment_links import read_link
+from tax_office.plain_files import read_levies
 from tax_office.refunds import went_out
 from tax_office.reversals import take_back
 from tax_office.rounds import open_round
 from tax_office.sales import Share, pin_fates, sell_one, sell_share
+from tax_office.statements import KINDS, booked_days, results_of, statements_of
 
 router = APIRouter(prefix="/simulator/v1")
 _USUAL_CHANNELS = {
@@ -42,6 +46,7 @@ class RoundForm(Body):
     round_no: int = Field(ge=1, le=10_000)
     business_date: date | None = None
     kinds: list[BillKind] | None = None
+    told: bool = True
 
 
 class SaleForm(Body):
@@ -76,6 +81,20 @@ class ReversalForm(Body):
     amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
     business_date: date | None = None
     told: bool = False
+
+
+class StatementsForm(Body):
+    """Of which day, and how many faults of each kind are in them."""
+
+    day: date
+    planted: dict[str, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+    seed: int = 0
+
+    @model_validator(mode="after")
+    def _known_kinds(self) -> "StatementsForm":
+        if unknown := self.planted.keys() - set(KINDS):
+            raise ValueError(f"no such kinds: {sorted(unknown)}")
+        return self
 
 
 class EmployeesForm(Body):
@@ -122,7 +141,8 @@ class ClockForm(Body):
 async def start_round(form: RoundForm, office: CurrentOffice) -> dict[str, Any]:
     """Starts a round over all outstanding bills; done when /quiet says so."""
     kinds = [kind.value for kind in form.kinds] if form.kinds else None
-    return {"round_no": form.round_no, "bills": await open_round(office, form.round_no, form.business_date or office.now().date(), kinds)}
+    day = form.business_date or office.now().date()
+    return {"round_no": form.round_no, "bills": await open_round(office, form.round_no, day, kinds, told=form.told)}
 
 
 @router.post("/sales")
@@ -143,6 +163,30 @@ async def reverse(form: ReversalForm, office: CurrentOffice) -> dict[str, str]:
     """Takes an entry of the ledger back; a callback tells of it if asked to."""
     amount = fen_of(form.amount) if form.amount else None
     return {"serial": await take_back(office, form.serial, form.business_date or office.now().date(), amount, told=form.told)}
+
+
+@router.get("/days")
+async def read_days(office: CurrentOffice) -> dict[str, list[date]]:
+    """The days on which money came or went."""
+    return {"days": await booked_days(office.pool)}
+
+
+@router.post("/statements")
+async def write_statements(form: StatementsForm, office: CurrentOffice) -> dict[str, Any]:
+    """The office's statement of a day, and that of the bank behind it, as files."""
+    return await statements_of(office.pool, form.day, form.planted, form.seed)
+
+
+@router.get("/result-file")
+async def write_results(day: date, office: CurrentOffice) -> PlainTextResponse:
+    """The ledger of a day as a file of results."""
+    return PlainTextResponse(await results_of(office.pool, day))
+
+
+@router.post("/levy-file")
+async def take_levy_file(request: Request, office: CurrentOffice) -> dict[str, int]:
+    """Levies that come as a file."""
+    return await accept_file(office, read_levies(await request.body()))
 
 
 @router.post("/employee-relations", status_code=202)

@@ -37,7 +37,12 @@ _PARTS: list[ExecutableDDLElement] = [
     *(CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables),
     *(CreateIndex(index, if_not_exists=True) for table in metadata.sorted_tables for index in table.indexes),
 ]
-_SCHEMA = ";".join(str(part.compile(dialect=DIALECT)) for part in _PARTS)
+_ADDED = (
+    "ALTER TABLE bills ADD COLUMN IF NOT EXISTS batch_id text",
+    "ALTER TABLE rounds ADD COLUMN IF NOT EXISTS told boolean NOT NULL DEFAULT true",
+)
+"""To a book that an earlier version began."""
+_SCHEMA = ";".join([*(str(part.compile(dialect=DIALECT)) for part in _PARTS), *_ADDED])
 _SETTING = Statement(sa.select(settings.c.value).where(settings.c.name == value("name", settings.c.name)))
 _set = insert(settings).values(row(settings, "name", "value"))
 _SET = Statement(_set.on_conflict_do_update(index_elements=["name"], set_={"value": _set.excluded.value}))

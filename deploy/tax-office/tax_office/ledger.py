@@ -57,6 +57,9 @@ _PAGE = Statement(
 _STATE = Statement(sa.select(bills.c.state).where(bills.c.bill_id == value("bill_id", bills.c.bill_id)))
 _RECALLED = Statement(sa.select(sa.true()).where(recalls.c.bill_id == value("bill_id", recalls.c.bill_id)))
 _OF_BILL = Statement(sa.select(ledger).where(ledger.c.bill_id == value("bill_id", ledger.c.bill_id)).order_by(ledger.c.serial))
+_BACK_OF_BILL = Statement(
+    sa.select(reversals).where(reversals.c.bill_id == value("bill_id", reversals.c.bill_id)).order_by(reversals.c.serial)
+)
 _group = ledger.c["kind", "cause", "channel", "planted"]
 _GROUPS = Statement(
     sa.select(
@@ -105,7 +108,8 @@ async def payments_of(pool: Pool, bill_id: str) -> dict[str, Any]:
     state = await _STATE.value(pool, bill_id=bill_id)
     if state is None and await _RECALLED.value(pool, bill_id=bill_id):
         state = "RECALLED"
-    rows = await _OF_BILL.rows(pool, bill_id=bill_id)
+    rows = [*await _OF_BILL.rows(pool, bill_id=bill_id), *await _BACK_OF_BILL.rows(pool, bill_id=bill_id)]
+    rows.sort(key=lambda row: int(row["serial"]))
     return {"bill_id": bill_id, "state": state or "UNKNOWN", "entries": [_as_json(row) for row in rows]}
 
 

@@ -38,6 +38,8 @@ class NewBill:
     chance_key: str
     document_key: str
     account_key: str | None
+    batch_id: str | None
+    """In which it came; None from a file."""
 
 
 _BILL = names_of(NewBill)
@@ -50,7 +52,8 @@ SELECT {bill.names}, 'OUTSTANDING',
 FROM {bill.rows}
 ON CONFLICT (bill_id) DO UPDATE
 SET resend_no = excluded.resend_no, amount = excluded.amount, payer = excluded.payer,
-    document_key = excluded.document_key, account_key = excluded.account_key, fate = coalesce(excluded.fate, b.fate),
+    document_key = excluded.document_key, account_key = excluded.account_key, batch_id = excluded.batch_id,
+    fate = coalesce(excluded.fate, b.fate),
     state = CASE WHEN excluded.resend_no > b.resend_no THEN 'OUTSTANDING' ELSE b.state END
 WHERE b.state IN ('OUTSTANDING', 'WAITING_RESEND') AND excluded.resend_no >= b.resend_no
 """,
@@ -83,7 +86,7 @@ async def _take_in(connection: Connection, batch: LevyBatch, office: Office) -> 
     recalled = await _RECALLED.values(connection, bill_id=[bill.bill_id for bill in batch.bills])
     accepted, refused = sort_out(batch.bills, set(recalled))
     if accepted:
-        await _STORE.run(connection, **columns_of([_new_bill(bill) for bill in accepted], _BILL))
+        await _STORE.run(connection, **columns_of([_new_bill(bill, batch.batch_id) for bill in accepted], _BILL))
         await announce_levy(connection, batch.batch_id, [bill.bill_id for bill in accepted], office.behaviour, office.now())
     return msgspec.json.encode(LevyBatchAnswer(batch.batch_id, len(accepted), refused))
 
@@ -102,7 +105,16 @@ def sort_out(bills: Sequence[LevyBill], recalled: set[str]) -> tuple[list[LevyBi
     return list(accepted.values()), refused
 
 
-def _new_bill(bill: LevyBill) -> NewBill:
+async def accept_file(office: Office, bills: Sequence[LevyBill]) -> dict[str, int]:
+    """The bills of a file that are taken, and how many are not; nothing is told of either: whoever wrote the file has handed them over."""
+    async with writing(office.pool) as connection:
+        accepted, refused = sort_out(bills, set(await _RECALLED.values(connection, bill_id=[bill.bill_id for bill in bills])))
+        if accepted:
+            await _STORE.run(connection, **columns_of([_new_bill(bill, None) for bill in accepted], _BILL))
+    return {"accepted": len(accepted), "refused": len(refused)}
+
+
+def _new_bill(bill: LevyBill, batch_id: str | None) -> NewBill:
     return NewBill(
         bill_id=bill.bill_id,
         resend_no=bill.resend_no,
@@ -112,6 +124,7 @@ def _new_bill(bill: LevyBill) -> NewBill:
         chance_key=digest(bill.doc_number, bill.benefit_year, bill.kind.value, bill.repair_year),
         document_key=digest(bill.doc_number),
         account_key=digest(bill.account) if bill.account else None,
+        batch_id=batch_id,
     )
 
 

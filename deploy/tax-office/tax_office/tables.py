@@ -49,6 +49,7 @@ bills = sa.Table(
     sa.Column("fate", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("last_cause", sa.Text),
+    sa.Column("batch_id", sa.Text),
     postgresql_with={"fillfactor": 60},
 )
 
@@ -67,6 +68,7 @@ rounds = sa.Table(
     sa.Column("round_no", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("business_date", sa.Date, nullable=False),
     sa.Column("kinds", ARRAY(sa.Text)),
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("upto", sa.BigInteger, nullable=False),
     sa.Column("done_to", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("finished", sa.Boolean, nullable=False, server_default=sa.false()),

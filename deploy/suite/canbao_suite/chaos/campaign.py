@@ -16,7 +16,7 @@ from canbao_suite.chaos.suite_under_fire import SuiteUnderFire
 from canbao_suite.environments import SERVICES
 from canbao_suite.season.audit import audit
 from canbao_suite.season.client import SuiteClient
-from canbao_suite.season.quiet import until_quiet
+from canbao_suite.season.quiet import until_answered, until_quiet
 from canbao_suite.season.story import YEAR
 
 GUNS = 2
@@ -118,6 +118,7 @@ class Campaign:
                 while await self._load.finish():
                     await self._quiet()
                 await self._quiet()
+                await until_answered(self._suite, QUIET_SECONDS)
         except TimeoutError as error:
             self._say(f"not quiet: {error or f'after {QUIET_SECONDS:.0f} s'}")
         report = await audit(self._suite, self._records.ledger, YEAR)

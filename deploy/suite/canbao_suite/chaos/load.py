@@ -17,7 +17,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 
 LANES, SEED = 16, 9
 _TODAY = datetime(YEAR - 1, 10, 12, 9, tzinfo=SHANGHAI)
-_BEHAVIOUR = {"seed": SEED, "duplicate_callbacks": 0.02, "reorder": 0.1, "timeout": 0.01, "delay_ms": 20}
+_BEHAVIOUR = {"seed": SEED, "duplicate_callbacks": 0.02, "reorder": 0.1, "timeout": 0.01, "delay_ms": 20, "lost_answers": 0.3}
 """The tax office says things twice and out of order, but everybody can pay: whoever is enrolled is entitled in the end."""
 _ROUND_SECONDS, _REVIEW_SECONDS = 3.0, 0.3
 _AT_ONCE = 200

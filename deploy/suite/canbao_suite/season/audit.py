@@ -1,12 +1,13 @@
 """The audit: what the suite acknowledged, held against what the five books say. Nothing lost, nothing doubled, no two books apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
 from datetime import date
 from uuid import UUID
 
 from canbao_suite.processes import Suite
+from canbao_suite.season.audit_money import audit_money
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import Books, Row, read_books
 from canbao_suite.season.households import members_without_effect
 from canbao_suite.season.ledger import SeasonLedger
@@ -15,41 +16,9 @@ from canbao_suite.season.wishes import wishes_without_effect
 from policy_parameters import load_policy_book
 from policy_parameters.rule_parameters import levy_rules
 
-_SHOWN = 5
 _UNANSWERED = {"SUBMITTED", "CHECK_PENDING", "UNDER_REVIEW"}
 _UNPAID = {"REGISTERED", "LAPSED", "CANCELLED"}
-_PARTICIPATION_OF_BILL = {"ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}}
-_PLANTED = {"WRONG_AMOUNT": "MISMATCH", "UNKNOWN_BILL": "UNMATCHED", "DOUBLE_PAYMENT": "DUPLICATE"}
-
-
-@dataclass
-class AuditReport:
-    """`lost` and `doubled` count facts; `differences` are sentences, one for each kind of difference found."""
-
-    lost: int = 0
-    doubled: int = 0
-    differences: list[str] = field(default_factory=list)
-    checked: int = 0
-
-    def note_lost(self, what: str, missing: Iterable[object]) -> None:
-        """Something acknowledged that a book does not hold."""
-        self.lost += self._note("lost", what, missing)
-
-    def note_doubled(self, what: str, twice: Iterable[object]) -> None:
-        """Something that stands more often than it happened."""
-        self.doubled += self._note("doubled", what, twice)
-
-    def note_different(self, what: str, apart: Iterable[object]) -> None:
-        """Two books that say different things."""
-        self._note("different", what, apart)
-
-    def _note(self, kind: str, what: str, found: Iterable[object]) -> int:
-        found = list(found)
-        self.checked += 1
-        if found:
-            examples = ", ".join(str(one) for one in found[:_SHOWN])
-            self.differences.append(f"{kind}: {what}: {len(found)} ({examples}{', …' if len(found) > _SHOWN else ''})")
-        return len(found)
+_PARTICIPATION_OF_BILL = {"ABANDONED": {"LAPSED"}, "CANCELLED": {"CANCELLED", "TERMINATED"}, "REFUNDED": {"TERMINATED"}}
 
 
 def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID] = frozenset()) -> AuditReport:
@@ -58,8 +27,7 @@ def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID
     season = books.without(earlier)
     _acknowledged(report, season, ledger, year)
     _registration_and_bills(report, season, ledger, year)
-    _money(report, books)
-    to_the_fen(report, books)
+    audit_money(report, books, ledger)
     _other_services(report, season, year)
     _event_path(report, books)
     return report
@@ -120,11 +88,15 @@ def years_that_go_on(books: Books, year: int) -> list[UUID]:
 
 
 def _states_apart(books: Books, ledger: SeasonLedger, year: int) -> Iterator[str]:
-    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person, or the residence permit or the year is over."""
+    """A paid one is ACTIVE, unless a death or the employee scheme was told of the person, or the residence permit or the year is over.
+
+    One whose money waits for the other bill of its group (R-024) is not paid yet.
+    """
     after = {fact.person_id: fact.leaves for fact in ledger.other_facts}
+    waiting = {row["bill_id"] for row in books.payments if row["state"] == "PARTIAL_GROUP"}
     for bill in books.bills:
         participation = books.participations.get(bill["participation_id"])
-        if participation is not None and bill["state"] == "PAID":
+        if participation is not None and bill["state"] == "PAID" and bill["bill_id"] not in waiting:
             found = participation["state"], participation["state_reason"]
             if found != after.get(participation["person_id"], _when_paid(participation, year)):
                 yield f"{bill['bill_id']} PAID/{found}"
@@ -143,57 +115,6 @@ def _when_paid(participation: Row, year: int) -> tuple[str, str | None]:
     return ("STOPPED", "RESIDENCE_PERMIT_EXPIRED") if over else ("ACTIVE", None)
 
 
-def _money(report: AuditReport, books: Books) -> None:
-    arrived = {str(row["serial"]): row for row in books.tax_ledger if row["kind"] == "SUCCESS"}
-    kept = Counter(row["tax_serial"] for row in books.payments)
-    report.note_lost("money in the tax ledger, not in payment-bridge", arrived.keys() - kept.keys())
-    report.note_doubled("payments that the tax ledger does not know", kept.keys() - arrived.keys())
-    report.note_doubled("payments with one serial", (serial for serial, count in kept.items() if count > 1))
-    failed = {str(row["serial"]) for row in books.tax_ledger if row["kind"] == "FAILURE"}
-    report.note_lost("failures in the tax ledger, not in payment-bridge", failed - books.failures)
-    settled = Counter(row["bill_id"] for row in books.payments if row["state"] == "SETTLED")
-    report.note_doubled("bills settled twice", (bill for bill, count in settled.items() if count > 1))
-    paid = {row["bill_id"] for row in books.bills if row["state"] == "PAID"}
-    report.note_lost("paid bills without a settled payment", paid - settled.keys())
-    report.note_different("settled payments of bills that are not paid", settled.keys() - paid)
-    report.note_different("amount of payment and tax ledger", _amounts_apart(books, arrived))
-    report.note_different("planted anomalies that were not recognised", _unrecognised(books))
-    report.note_different("callbacks not processed", range(books.open_callbacks))
-
-
-def to_the_fen(report: AuditReport, books: Books) -> None:
-    """Three books: the double-entry ledger of payment-bridge, the ledger of the tax office, and the bank behind it."""
-    fund, tax = books.fund, books.tax_totals
-    arrived = sum(fen * ((debit == "TAX_IN_TRANSIT") - (credit == "TAX_IN_TRANSIT")) for (debit, credit), fen in fund.items())
-    at_the_bank = fund.get(("BANK", "TAX_IN_TRANSIT"), 0)
-    kept = tax["received"] - tax["reversed"]
-    report.note_different("fen that arrived, in our ledger and the tax office's", _apart(arrived + at_the_bank, kept))
-    paid_out = fund.get(("REFUNDS_PAYABLE", "BANK"), 0) - fund.get(("BANK", "REFUNDS_PAYABLE"), 0)
-    report.note_different("fen that went back, in our ledger and the bank's", _apart(paid_out, tax["paid_out"]))
-    report.note_different("bills whose account is not what bill and money say", books.bills_apart)
-
-
-def _apart(ours: int, theirs: int) -> list[str]:
-    return [] if ours == theirs else [f"{ours} <> {theirs}"]
-
-
-def _amounts_apart(books: Books, arrived: dict[str, Row]) -> Iterator[str]:
-    for payment in books.payments:
-        entry = arrived.get(payment["tax_serial"])
-        if entry is not None and entry["amount"] != payment["amount"]:
-            yield f"{payment['tax_serial']} {payment['amount']}/{entry['amount']}"
-
-
-def _unrecognised(books: Books) -> Iterator[str]:
-    planted = {str(row["serial"]): row["planted"] for row in books.tax_ledger if row["kind"] == "SUCCESS" and row["planted"]}
-    for payment in books.payments:
-        anomaly = planted.get(payment["tax_serial"])
-        if anomaly is None and payment["state"] in {"MISMATCH", "UNMATCHED"}:
-            yield f"{payment['tax_serial']} is {payment['state']} though nothing was planted"
-        elif anomaly in {"WRONG_AMOUNT", "UNKNOWN_BILL"} and payment["state"] != _PLANTED[anomaly]:
-            yield f"{payment['tax_serial']} was {anomaly}, is {payment['state']}"
-
-
 def _other_services(report: AuditReport, books: Books, year: int) -> None:
     report.note_lost("participations unknown to dedup", books.participations.keys() - books.spells.keys())
     report.note_doubled("spells without a participation", books.spells.keys() - books.participations.keys())
@@ -203,7 +124,8 @@ def _other_services(report: AuditReport, books: Books, year: int) -> None:
         if key in books.spells and row["state"] != books.spells[key]
     )
     report.note_different("state in registration and dedup", apart)
-    paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year}
+    given_back = {row["participation_id"] for row in books.bills if row["state"] == "REFUNDED"}
+    paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year} - given_back
     entitled = {key for key, row in books.entitlements.items() if row["benefit_year"] == year and row["starts_on"] is not None}
     report.note_lost("paid participations without an entitlement", paid - entitled)
     report.note_doubled("entitlements without a paid participation", entitled - paid)

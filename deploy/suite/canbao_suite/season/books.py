@@ -38,6 +38,17 @@ class Books:
     """Bills of which the ledger says that something else is owed than the bill and its money."""
     tax_totals: dict[str, int]
     """In fen: what the tax office took in (`received`), took back (`reversed`), and what the bank behind it paid out (`paid_out`)."""
+    tax_reversals: list[Row]
+    reversals: set[str]
+    """Serials of those that payment-bridge has heard of."""
+    tax_cases: list[Row]
+    refunds: list[Row]
+    payouts: list[Row]
+    """What the bank behind the tax office has paid out, and what came back."""
+    outgoing: dict[str, int]
+    """Messages to the tax office by state."""
+    open_findings: int
+    """Of reconciliation."""
     outboxes: dict[str, int]
     dead_letters: dict[str, int]
     inboxes: dict[str, int]
@@ -74,6 +85,12 @@ _ACCOUNTS_CHANGED = "SELECT participation_id FROM participation_changes WHERE 'a
 _HOUSEHOLDS = "SELECT person_id, household_id FROM household_members WHERE until_on IS NULL"
 _MARKED = "SELECT person_id FROM subsidy_marks WHERE removed_on IS NULL"
 _TAX_LEDGER = "SELECT serial, kind, bill_id, amount, planted FROM ledger"
+_TAX_REVERSALS = "SELECT serial, reverses, amount FROM reversals"
+_TAX_CASES = "SELECT kind, state, tax_serial, amount FROM tax_cases"
+_REFUNDS = "SELECT refund_id, bill_id, of_bill, amount, state FROM refunds"
+_PAYOUTS = "SELECT refund_id, amount, result, came_back FROM payouts"
+_OUTGOING = "SELECT state, count(*) FROM outgoing_messages GROUP BY state"
+_FINDINGS = "SELECT count(*) FROM reconciliation_differences WHERE state = 'OPEN'"
 
 _FUND = "SELECT debit, credit, CAST(sum(amount) AS bigint) FROM ledger_postings GROUP BY debit, credit"
 _BILLS_APART = """
@@ -81,7 +98,7 @@ _BILLS_APART = """
         SELECT bill_id, sum(CASE WHEN debit = 'CONTRIBUTIONS' THEN -amount ELSE amount END) AS amount FROM ledger_postings
         WHERE 'CONTRIBUTIONS' IN (debit, credit) GROUP BY bill_id
     ), settled AS (
-        SELECT bill_id, sum(amount) AS amount FROM payments WHERE state = 'SETTLED' GROUP BY bill_id
+        SELECT bill_id, sum(amount) AS amount FROM payments WHERE state IN ('SETTLED', 'PARTIAL_GROUP') GROUP BY bill_id
     )
     SELECT b.bill_id FROM bills AS b LEFT JOIN owed AS o USING (bill_id) LEFT JOIN settled AS s USING (bill_id)
     WHERE coalesce(o.amount, 0) <> CASE WHEN b.state IN ('CANCELLED', 'ABANDONED', 'REFUNDED') THEN 0 ELSE b.amount END
@@ -117,6 +134,13 @@ async def read_books(suite: Suite) -> Books:
             fund={(row[0], row[1]): row[2] for row in await payment.fetch(_FUND)},
             bills_apart=[row[0] for row in await payment.fetch(_BILLS_APART)],
             tax_totals={name: int(told) for name, told in (await tax.fetch(_TAX_TOTALS))[0].items()},
+            tax_reversals=await tax.fetch(_TAX_REVERSALS),
+            reversals={row[0] for row in await payment.fetch("SELECT serial FROM reversals")},
+            tax_cases=await payment.fetch(_TAX_CASES),
+            refunds=await payment.fetch(_REFUNDS),
+            payouts=await tax.fetch(_PAYOUTS),
+            outgoing={row[0]: row[1] for row in await payment.fetch(_OUTGOING)},
+            open_findings=await payment.fetchval(_FINDINGS),
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),
             inboxes=await _counts(opened, "inbox"),

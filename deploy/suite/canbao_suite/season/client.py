@@ -37,6 +37,8 @@ class SuiteClient:
         self._suite = suite
         self._http = httpx.AsyncClient(timeout=30.0, limits=httpx.Limits(max_connections=40, max_keepalive_connections=40))
         self._tokens: dict[str, str] = {}
+        self.acts = 0
+        """How often something was asked that may move something: all but what is read."""
         self._vault = Vault.from_json(suite.keys.vault_keys)
 
     async def close(self) -> None:
@@ -87,6 +89,16 @@ class SuiteClient:
         form: dict[str, Any] = {"data": fields, "files": {"file": file}}
         return await self._call("POST", f"{self._suite.url(service)}/{service}/v1{path}", headers, form=form)
 
+    async def send_file(self, service: str, path: str, content: bytes, token: str, **query: Any) -> dict[str, Any]:
+        """POST of bytes as they are; sent again, they are the same file."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/plain"}
+        return await self._call("POST", f"{self._suite.url(service)}/{service}/v1{path}", headers, query=query, form={"content": content})
+
+    async def tax_file(self, path: str, **query: Any) -> bytes:
+        """A file that the simulated tax office writes."""
+        answer = await self._http.get(f"{self._suite.tax_url}/simulator/v1{path}", params=query)
+        return answer.raise_for_status().content
+
     async def get(self, service: str, path: str, token: str, **query: Any) -> dict[str, Any]:
         """GET from a service."""
         headers = {"Authorization": f"Bearer {token}"}
@@ -129,6 +141,7 @@ class SuiteClient:
         query: dict[str, Any] | None = None,
         form: Mapping[str, Any] = MappingProxyType({}),
     ) -> dict[str, Any]:
+        self.acts += method != "GET"
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         pause = 0.05
         while True:

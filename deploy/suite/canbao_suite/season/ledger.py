@@ -29,7 +29,11 @@ class SeasonLedger:
     refused_forms: int = 0
     approved: set[str] = field(default_factory=set)
     sales: int = 0
-    refunds: int = 0
-    """Second payments that went back."""
+    refunds: dict[str, str] = field(default_factory=dict)
+    """Refunds that were asked for, and the state in which each must have ended."""
+    at_the_bank: int | None = None
+    """In fen, what the bank's statements say that lies there; None if none were handed in."""
+    compared_wrongly: list[str] = field(default_factory=list)
+    """Days whose comparison with the statements found other differences than were planted."""
     abandoned: int = 0
     other_facts: list[OtherFact] = field(default_factory=list)

@@ -61,6 +61,8 @@ class SeasonPlan:
     marked: list[Person]
     students: list[Person]
     households: list[Household]
+    refunding: list[Person]
+    """Of last year's insured, those who ask for their money back once they have paid."""
 
     @property
     def people(self) -> int:
@@ -82,6 +84,8 @@ _MARKED, _STUDENTS = 40, 60
 """One in so many: of the new applicants, and of last year's insured."""
 _HOUSEHOLDS, _IN_ONE = 150, 4
 """One in so many of last year's households, of about four people."""
+_REFUNDING, _FEWEST, _MOST = 400, 14, 60
+"""One in so many, but enough that each case comes up, though some have not paid, and not so many that they take long."""
 
 
 def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> SeasonPlan:
@@ -103,7 +107,8 @@ def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> Season
     students = list(population.people(insured[0].area, _share(insured, _STUDENTS)))
     heads = islice(asking, _share(insured, _HOUSEHOLDS * _IN_ONE))
     households = [Household(head, next(population.people(head.area, 1))) for head in heads]
-    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students, households)
+    refunding = list(islice(asking, min(max(_share(insured, _REFUNDING), _FEWEST), _MOST)))
+    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students, households, refunding)
 
 
 def _share(people: Sequence[object], one_in: int) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import NamedTuple
 
 import aio_pika
@@ -25,6 +25,8 @@ _FIGURES = """
         ) AS at_work,
         pg_stat_get_tuples_inserted('inbox'::regclass) AS effects
 """
+
+_WAITING = "SELECT count(*) FROM outgoing_messages WHERE state IN ('PENDING', 'UNKNOWN')"
 
 DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a caller may meet while the database is killed and started again."""
@@ -56,6 +58,29 @@ async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[in
             if asyncio.get_running_loop().time() > deadline:
                 raise TimeoutError(f"still under way after {patience:.0f} s: {under_way}")
             await asyncio.sleep(_BUSY_PAUSE if under_way else _QUIET_PAUSE)
+
+
+async def until_answered(suite: Suite, patience: float = 300.0) -> None:
+    """Returns when each message to the tax office is answered, or is not sent any more. Raises TimeoutError."""
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        with suppress(*DATABASE_AWAY):
+            payment = await asyncpg.connect(suite.database_url("payment_bridge"))
+            try:
+                waiting = await payment.fetchval(_WAITING)
+            finally:
+                await payment.close()
+            if not waiting:
+                return
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(f"messages to the tax office are not answered after {patience:.0f} s")
+        await asyncio.sleep(_QUIET_PAUSE)
+
+
+async def until_worked_off(client: SuiteClient) -> None:
+    """Returns when the tax office has no open round."""
+    while (await client.tax("/quiet"))["open_rounds"]:  # noqa: ASYNC110 -- nobody tells us
+        await asyncio.sleep(_QUIET_PAUSE)
 
 
 class _Watch:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 
 from canbao_suite.processes import Suite
-from canbao_suite.season.audit import AuditReport, audit_books, years_that_go_on
+from canbao_suite.season.audit import audit_books, years_that_go_on
+from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import people_registered, read_books
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.explanations import explanations_apart

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
+from canbao_suite.season.going_back import give_money_back
 from canbao_suite.season.households import Household, hand_in_form
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.newborns import Newborn, by_guardian
@@ -15,9 +16,9 @@ from canbao_suite.season.other_facts import tell_other_facts
 from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
-from canbao_suite.season.quiet import until_quiet
-from canbao_suite.season.refunds import give_second_payments_back
+from canbao_suite.season.quiet import until_answered, until_quiet, until_worked_off
 from canbao_suite.season.schools import hand_in_students
+from canbao_suite.season.statements import compare_all_days, hand_in_results
 from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
@@ -42,6 +43,13 @@ _MISBEHAVIOUR = {
     "wrong_amount": 0.0005,
     "unknown_bill": 0.0005,
     "double_payment": 0.001,
+    "reversed": 0.01,
+    "reversed_in_part": 0.005,
+    "reversed_unknown": 0.005,
+    "more_fields": 0.01,
+    "ledger_turns_back": 0.1,
+    "lost_answers": 0.3,
+    "lost_messages": 0.05,
     "timeout": 0.01,
     "delay_ms": 20,
 }
@@ -61,6 +69,8 @@ class Season:
         self._clerk = client.token("clerk")
         self._reviewer = client.token("clerk", "season:reviewer")
         self._paid = 0
+        self._quiet_after: int | None = None
+        """Acts of the client after which all was quiet."""
 
     async def run(self) -> None:
         """Everything from the first day to the end of the period."""
@@ -95,10 +105,10 @@ class Season:
         await self._round(2, 11, 15)
         await self._day(12, 12, "new applications, December")
         await self._apply(waves[3])
-        await self._round(3, 12, 18)
+        await self._round(3, 12, 18, by_file=True)
         await self._sell(12, 22, 0.3)
-        await self._day(12, 28, "second payments go back")
-        self.ledger.refunds += len(await give_second_payments_back(self._client))
+        await self._day(12, 28, "money goes back")
+        self.ledger.refunds |= await give_money_back(self._client, self._plan.refunding, YEAR)
         await self._quiet()
         await self._round(4, 12, 30)
         await self._end_period()
@@ -112,7 +122,11 @@ class Season:
         self._progress.step(f"{year}-{month:02d}-{day:02d} {what}")
 
     async def _quiet(self) -> None:
-        await until_quiet(self._suite, self._client, self._show_paid)
+        """Nothing is on its way. Since it was so, something must have been asked for: by itself nothing moves."""
+        acts = self._client.acts
+        if self._quiet_after != acts:
+            await until_quiet(self._suite, self._client, self._show_paid)
+            self._quiet_after = acts
 
     def _show_paid(self, paid: int) -> None:
         self._suite.measure()
@@ -256,10 +270,15 @@ class Season:
                 return found
             asked["after"] = page["next"]
 
-    async def _round(self, number: int, month: int, day: int) -> None:
+    async def _round(self, number: int, month: int, day: int, *, by_file: bool = False) -> None:
+        """`by_file`: no callback tells of it; the ledger and a file do, whichever comes first."""
         await self._quiet()
         await self._day(month, day, f"deduction round {number}")
-        await self._client.tax("/rounds", {"round_no": number, "business_date": date(YEAR - 1, month, day).isoformat()})
+        on = date(YEAR - 1, month, day).isoformat()
+        await self._client.tax("/rounds", {"round_no": number, "business_date": on, "told": not by_file})
+        if by_file:
+            await until_worked_off(self._client)
+            await hand_in_results(self._client, on)
         await self._quiet()
 
     async def _sell(self, month: int, day: int, share: float) -> None:
@@ -278,6 +297,9 @@ class Season:
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()
+        await until_answered(self._suite)
+        self._progress.step("2024-01-01 statements of all days")
+        self.ledger.at_the_bank, self.ledger.compared_wrongly = await compare_all_days(self._client, self._plan.seed, date(YEAR, 1, 1))
         self._progress.step("2024-01-01 deaths, jobs, removals")
         self.ledger.other_facts = await tell_other_facts(
             self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
