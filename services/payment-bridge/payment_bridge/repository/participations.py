@@ -59,7 +59,7 @@ _registration, _status, _levy_data = reader(Registration), reader(ParticipationS
 
 async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]) -> None:
     """Keep what is newer than what is there. One row per participation; sorted, so that two writers wait and do not block one another."""
-    await _KEEP.run(driver, **columns_of(sorted(rows, key=lambda row: row.participation_id), names_of(ParticipationFacts)))
+    await _KEEP.run(driver, **columns_of(sorted(rows, key=lambda row: row.participation_id.int), names_of(ParticipationFacts)))
 
 
 async def registrations(driver: Driver, participation_ids: Sequence[UUID]) -> list[tuple[Registration, ParticipationStatus]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +31,7 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     newest = _newest(events)
     await record_people(tx, events)
     changes = _changes(events)
-    await keep_participations(tx.driver, [replace(_facts(tx, event), **changes.get(one, {})) for one, event in newest.items()])
+    await keep_participations(tx.driver, [_facts(tx, event, changes.get(one, {})) for one, event in newest.items()])
     records = await records_of_participations(tx.driver, list(newest))
     if records:
         await _recharge(tx, records)
@@ -96,9 +95,8 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
     return made
 
 
-def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFacts:
+def _facts(tx: Transaction, event: Event[ParticipationData], change: Mapping[str, Any]) -> ParticipationFacts:
     data = event.data
-
     person, account = data.person, data.account
     agreement = account.agreement if account else None
     key = next((key for key in person.keys if key.kind is DocumentType.RESIDENT_ID), person.keys[0])
@@ -128,4 +126,5 @@ def _facts(tx: Transaction, event: Event[ParticipationData]) -> ParticipationFac
         bank=account.bank if account else None,
         account_sealed=account.number if account else None,
         agreement_sealed=seal_text(tx, agreement, AGREEMENT, data.participation_id) if agreement else None,
+        **change,
     )
