@@ -9,7 +9,7 @@ from typing import Any
 
 import uvloop
 
-from canbao_suite.bench import money_levies, money_reconcile, money_results, money_webhooks
+from canbao_suite.bench import money_levies, money_postings, money_reconcile, money_results, money_webhooks
 from canbao_suite.bench.machine import machine
 from canbao_suite.bench.money_bridge import bench_runtime
 from canbao_suite.postgres import PostgresServer
@@ -38,6 +38,7 @@ PARTS = (
     Part("levies", money_levies.measure, money_levies.LIMITS, "billed_people", money_levies.PEOPLE),
     Part("results", money_results.measure, money_results.LIMITS, "result_lines", money_results.LINES),
     Part("reconcile", money_reconcile.measure, money_reconcile.LIMITS, "reconciled_lines", money_reconcile.LINES),
+    Part("postings", money_postings.measure, money_postings.LIMITS, "postings_told_twice", money_postings.POSTINGS),
     Part("webhooks", money_webhooks.measure, money_webhooks.LIMITS, "webhooks", money_webhooks.WEBHOOKS),
 )
 
