@@ -41,6 +41,7 @@ class ActKind(StrEnum):
     REPUBLISH = "REPUBLISH"
     REFUND_PAYOUT = "REFUND_PAYOUT"
     ENABLE_TAX_ENDPOINT = "ENABLE_TAX_ENDPOINT"
+    SETTLE_CLAIM = "SETTLE_CLAIM"
 
 
 class ConfirmationState(StrEnum):
@@ -68,6 +69,7 @@ labelled(
         ActKind.REPUBLISH: "重新发布对象现状",
         ActKind.REFUND_PAYOUT: "重新拨付或撤销已批准的退费",
         ActKind.ENABLE_TAX_ENDPOINT: "恢复税务接口",
+        ActKind.SETTLE_CLAIM: "处理待收回款项",
     },
 )
 labelled(

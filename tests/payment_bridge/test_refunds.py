@@ -301,18 +301,6 @@ async def test_money_without_a_bill_goes_back(bridge: Bridge) -> None:
     assert (await bridge.bill(normal_bill(nobody))).state == "HELD", "money that went back pays no bill"
 
 
-async def test_a_payout_nobody_ordered_or_of_another_amount_is_set_aside(bridge: Bridge) -> None:
-    person = await paid(bridge, "21")
-    await approved(bridge, person)
-    await ended(bridge, person)
-    await pay_back_refunds(bridge.runtime)
-    (payout,) = await bridge.rows("SELECT payout_id FROM refund_payouts")
-    await bridge.receive(payout_result("900", new_id()))
-    await bridge.receive(payout_result("901", payout.payout_id, amount="400.00"))
-    assert [(case.kind, case.field) for case in await bridge.cases()] == [("ROW_NOT_TAKEN", "payout_id"), ("ROW_NOT_TAKEN", "amount")]
-    assert (await bridge.payment("21")).state == "REFUND_PENDING"
-
-
 async def test_a_payout_that_the_tax_office_refuses_is_never_sent_again(bridge: Bridge) -> None:
     """A definite no: another payout may be ordered, so the refused one must not go out as well."""
     person = await paid(bridge, "21")

@@ -1,7 +1,7 @@
 // 由合并后的接口契约生成，请勿手工修改：python -m tests.contracts.http_services
 
-/** PERSON 个人应缴；FINANCE 财政应缴；SCHOOL 学校代收应缴；GOVERNMENT 政府代缴应缴；CONTRIBUTIONS 保费收入；TAX_IN_TRANSIT 税务在途资金；BANK 国库或银行存款；PARTIAL_GROUP 暂收：同组未缴清；UNMATCHED 暂收：无对应账单；MISMATCH 暂收：金额不符；DUPLICATE 暂收：重复缴费；REFUNDS_PAYABLE 应付退费 */
-export type Account = "PERSON" | "FINANCE" | "SCHOOL" | "GOVERNMENT" | "CONTRIBUTIONS" | "TAX_IN_TRANSIT" | "BANK" | "PARTIAL_GROUP" | "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "REFUNDS_PAYABLE";
+/** PERSON 个人应缴；FINANCE 财政应缴；SCHOOL 学校代收应缴；GOVERNMENT 政府代缴应缴；CONTRIBUTIONS 保费收入；TAX_IN_TRANSIT 税务在途资金；BANK 国库或银行存款；PARTIAL_GROUP 暂收：同组未缴清；UNMATCHED 暂收：无对应账单；MISMATCH 暂收：金额不符；DUPLICATE 暂收：重复缴费；REFUNDS_PAYABLE 应付退费；TO_RECOVER 待收回款项 */
+export type Account = "PERSON" | "FINANCE" | "SCHOOL" | "GOVERNMENT" | "CONTRIBUTIONS" | "TAX_IN_TRANSIT" | "BANK" | "PARTIAL_GROUP" | "UNMATCHED" | "MISMATCH" | "DUPLICATE" | "REFUNDS_PAYABLE" | "TO_RECOVER";
 
 /** 代扣代缴银行账户。 */
 export type AccountBody = {
@@ -13,8 +13,8 @@ export type AccountBody = {
   account_number: string;
 };
 
-/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状；REFUND_PAYOUT 重新拨付或撤销已批准的退费；ENABLE_TAX_ENDPOINT 恢复税务接口 */
-export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH" | "REFUND_PAYOUT" | "ENABLE_TAX_ENDPOINT";
+/** IMPORT 导入上年度参保人员；MERGE_PERSONS 合并人员档案；SUBSIDY_LIST 报送困难居民名单；LEVY_CHECK 统一核定；PERIOD_END 集中参保期结束处理；REPLAY_DEAD_LETTERS 重新处理死信；DISCARD_DEAD_LETTERS 作废死信；REPLAY_CALLBACK 重新处理税务回执；DISCARD_CALLBACKS 作废税务回执；REPUBLISH 重新发布对象现状；REFUND_PAYOUT 重新拨付或撤销已批准的退费；ENABLE_TAX_ENDPOINT 恢复税务接口；SETTLE_CLAIM 处理待收回款项 */
+export type ActKind = "IMPORT" | "MERGE_PERSONS" | "SUBSIDY_LIST" | "LEVY_CHECK" | "PERIOD_END" | "REPLAY_DEAD_LETTERS" | "DISCARD_DEAD_LETTERS" | "REPLAY_CALLBACK" | "DISCARD_CALLBACKS" | "REPUBLISH" | "REFUND_PAYOUT" | "ENABLE_TAX_ENDPOINT" | "SETTLE_CLAIM";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type ActPage = {
@@ -1752,8 +1752,75 @@ export type FilingTypeResponse = {
 /** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予备案 */
 export type FilingVerdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
 
+/** 一条因重复参保终止或暂停的参保关系及其账单；没有账单的 bill_id 为空。 */
+export type FinanceDeductionBill = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 应征账单编号 */
+  bill_id: string | null;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保类别 */
+  category: Category;
+  /** 参保状态 */
+  participation_state: ParticipationState;
+  /** 终止或暂停日期 */
+  ended_on: string;
+  /** 缴费主体 */
+  payer: Payer | null;
+  /** 状态 */
+  state: BillState | null;
+  /** 财政负担情况 */
+  finance_share: FinanceShare;
+  /** 参保类别（中文） */
+  category_label: string;
+  /** 参保状态（中文） */
+  participation_state_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string | null;
+  /** 状态（中文） */
+  state_label: string | null;
+  /** 财政负担情况（中文） */
+  finance_share_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type FinanceDeductionBillPage = {
+  /** 列表 */
+  items: Array<FinanceDeductionBill>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个统筹区一个年度因重复参保终止或暂停的人数，其中财政已缴的人数；只计数，不计算扣减金额。 */
+export type FinanceDeductionCount = {
+  /** 统筹区 */
+  region: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 重复参保终止或暂停 */
+  duplicates: number;
+  /** 其中财政全额缴纳 */
+  paid_by_finance: number;
+  /** 其中财政定额资助 */
+  paid_in_part: number;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type FinanceDeductionCountPage = {
+  /** 列表 */
+  items: Array<FinanceDeductionCount>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
 /** CENTRAL 中央财政；PROVINCE 省级财政；CITY 市级财政；COUNTY 县级财政 */
 export type FinanceLevel = "CENTRAL" | "PROVINCE" | "CITY" | "COUNTY";
+
+/** WHOLE 财政全额缴纳；PART 财政定额资助一部分；NONE 财政未缴纳 */
+export type FinanceShare = "WHOLE" | "PART" | "NONE";
 
 /** MISSING_HERE 税务有、我方无；MISSING_THERE 我方有、税务无；MISSING_AT_BANK 银行或国库未入账；AMOUNT 金额不一致；DUPLICATE 重复；LATE 到账日期不一致或入账迟延；WRONG_PERIOD 所属年度或账单不一致；UNKNOWN 无对应账单或款项 */
 export type FindingKind = "MISSING_HERE" | "MISSING_THERE" | "MISSING_AT_BANK" | "AMOUNT" | "DUPLICATE" | "LATE" | "WRONG_PERIOD" | "UNKNOWN";
@@ -4121,6 +4188,9 @@ export type RepublicationState = "RUNNING" | "DONE" | "STOPPED";
 /** STUDENT 本市就读学生；NEWBORN 新生儿；MIGRANT 流动人口；RESIDENT 户籍居民；SUBSIDISED 困难居民 */
 export type ResidentGroup = "STUDENT" | "NEWBORN" | "MIGRANT" | "RESIDENT" | "SUBSIDISED";
 
+/** RECOVERED 款项已追回；REFUND_STANDS 按退费处理，恢复已撤销的退费 */
+export type Resolution = "RECOVERED" | "REFUND_STANDS";
+
 /** REGISTRATION 基本医保登记情况；PAYMENT 缴纳情况；BENEFIT 待遇享受情况；ACCOUNT 个人账户情况；OTHER 其他情况 */
 export type RightsKind = "REGISTRATION" | "PAYMENT" | "BENEFIT" | "ACCOUNT" | "OTHER";
 
@@ -4691,10 +4761,12 @@ export type TaskResponse = {
   kind_label: string;
 };
 
-/** 核结税务待核事项的原因。 */
+/** 核结税务待核事项的原因；有待收回款项的，并选择处理结果。 */
 export type TaxCaseCloseForm = {
   /** 核结原因 */
   reason: string;
+  /** 待收回款项处理结果 */
+  resolution?: Resolution | null;
 };
 
 /** 一项税务待核事项；area 为负责的经办机构辖区，空为全辖区；error、field、rule 说明错误，不含明细内容。 */
@@ -4735,12 +4807,16 @@ export type TaxCaseItem = {
   closed_by: string | null;
   /** 核结原因 */
   close_reason: string | null;
+  /** 待收回款项处理结果 */
+  resolution: Resolution | null;
   /** 类别（中文） */
   kind_label: string;
   /** 后一份内容的来源（中文） */
   told_by_label: string | null;
   /** 状态（中文） */
   state_label: string;
+  /** 待收回款项处理结果（中文） */
+  resolution_label: string | null;
 };
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
@@ -5964,6 +6040,24 @@ export interface Operations {
     answer: BatchFileItem;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询重复参保的财政补助扣减计数 */
+  listFinanceDeductions: {
+    path: Record<string, never>;
+    query: { benefit_year: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FinanceDeductionCountPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询重复参保涉及的参保关系和账单 */
+  listFinanceDeductionBills: {
+    path: Record<string, never>;
+    query: { benefit_year: number; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FinanceDeductionBillPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询一户合计应缴 */
   getHouseholdTotal: {
     path: { household_id: string };
@@ -6331,7 +6425,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: TaxCaseCloseForm;
     answer: TaxCaseItem | WaitingAnswer;
-    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TAX_CASE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+    codes: "ALREADY_DECIDED" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_TO_RECOVER" | "REFUND_STATE_REFUSED" | "RESOLUTION_EXPECTED" | "TAX_CASE_NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 重新处理一条未入账的税务明细 */
   retryTaxRow: {
@@ -7605,6 +7699,8 @@ export const OPERATIONS = {
   listBatchFiles: { method: "GET", path: "/payment-bridge/v1/files", content: "" },
   uploadBatchFile: { method: "POST", path: "/payment-bridge/v1/files", content: "text/plain" },
   getBatchFile: { method: "GET", path: "/payment-bridge/v1/files/{file_id}", content: "" },
+  listFinanceDeductions: { method: "GET", path: "/payment-bridge/v1/finance-deductions", content: "" },
+  listFinanceDeductionBills: { method: "GET", path: "/payment-bridge/v1/finance-deductions/bills", content: "" },
   getHouseholdTotal: { method: "GET", path: "/payment-bridge/v1/households/{household_id}/total", content: "" },
   runPaymentBridgeTimedJob: { method: "POST", path: "/payment-bridge/v1/job-runs", content: "application/json" },
   listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },

@@ -15,6 +15,7 @@ from payment_bridge.endpoints import (
     differences,
     dues,
     files,
+    finance_deductions,
     ledger,
     levies,
     outgoing,
@@ -60,7 +61,10 @@ from service_runtime import Clock, Job, Runtime, build_app
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
 """425,000 lines of fixed width are 60 MB."""
-ROUTED = (bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing, totals)
+ROUTED = (
+    bills, dues, levies, progress, persons, differences, tax_cases, files, reconciliations, refunds, ledger, outgoing, totals,
+    finance_deductions,
+)  # fmt: skip
 FIGURES = (
     bill_figures,
     levy_figures,

@@ -52,6 +52,18 @@ class NoSuchTaxCase(NotFound):
     code, msg = "TAX_CASE_NOT_FOUND", "未找到该税务待核事项"
 
 
+class ResolutionExpected(Conflict):
+    """Money of this case is to be recovered: whoever closes it says what became of it."""
+
+    code, msg = "RESOLUTION_EXPECTED", "该事项有待收回款项，请选择处理结果"
+
+
+class NothingToRecover(Conflict):
+    """No money of this case is to be recovered, or not any more."""
+
+    code, msg = "NOTHING_TO_RECOVER", "该事项没有待收回款项，无需选择处理结果"
+
+
 class NoSuchFile(NotFound):
     """There is no such batch file, or it has no lines to show any more."""
 

@@ -44,14 +44,13 @@ def _payments(report: AuditReport, books: Books) -> None:
 def to_the_fen(report: AuditReport, books: Books, ledger: SeasonLedger) -> None:
     """Three books: the double-entry ledger of payment-bridge, the ledger of the tax office, and the bank behind it.
 
-    What the tax office took back in part, or of nothing that we know, stands in no account until a person decides: in an open case.
+    What left beside bills and refunds (taken back in part, or of nothing that we know) has left here, too: it stands in TO_RECOVER.
     """
     tax = books.tax_totals
     arrived = _balance(books.fund, "TAX_IN_TRANSIT") + _between(books.fund, "BANK", "TAX_IN_TRANSIT")
-    undecided = sum(row["amount"] for row in books.tax_cases if row["kind"] in _UNDECIDED and row["state"] == "OPEN")
-    kept = tax["received"] - tax["reversed"] + undecided
+    kept = tax["received"] - tax["reversed"]
     report.note_different("fen that arrived, in our ledger and the tax office's", _apart(arrived, kept))
-    paid_out = _between(books.fund, "REFUNDS_PAYABLE", "BANK")
+    paid_out = _between(books.fund, "REFUNDS_PAYABLE", "BANK") + _between(books.fund, "TO_RECOVER", "BANK")
     report.note_different("fen that went back, in our ledger and the bank's", _apart(paid_out, tax["paid_out"]))
     if ledger.at_the_bank is not None:
         there = _balance(books.fund, "BANK")

@@ -65,6 +65,7 @@ class ParticipationFacts:
     agreement_sealed: str | None
     filed_on: date | None = None
     school: str | None = None
+    state_reason: str | None = None
     terms_version: int = 0
     """The newest change of what a levy tells, 0 if none was heard."""
     terms_on: date | None = None

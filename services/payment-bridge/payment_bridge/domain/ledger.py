@@ -5,7 +5,8 @@ is posted. Postings are never changed: what was wrong is posted the other way ro
 
 - a bill that is owed: its payer owes it, the fund has it to come;
 - money that came: it is on its way from the tax office, and lies where its state says, on its payer's account once it settles the bill;
-- money that is given back: it is owed to whom it came from (REFUNDS_PAYABLE) until the bank has paid it.
+- money that is given back: it is owed to whom it came from (REFUNDS_PAYABLE) until the bank has paid it;
+- money that left beside all that (`domain/claims.py`): it is to come back (TO_RECOVER).
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ class Account(StrEnum):
     MISMATCH = "MISMATCH"
     DUPLICATE = "DUPLICATE"
     REFUNDS_PAYABLE = "REFUNDS_PAYABLE"
+    TO_RECOVER = "TO_RECOVER"
 
 
 labelled(
@@ -53,6 +55,7 @@ labelled(
         Account.MISMATCH: "暂收：金额不符",
         Account.DUPLICATE: "暂收：重复缴费",
         Account.REFUNDS_PAYABLE: "应付退费",
+        Account.TO_RECOVER: "待收回款项",
     },
 )
 

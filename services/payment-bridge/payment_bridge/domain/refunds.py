@@ -83,6 +83,7 @@ class RefundEvent(StrEnum):
     WITHDRAWN = "withdrawn by the applicant"
     PAID_BACK = "paid back"
     CAME_BACK = "the payout came back"
+    STANDS = "called off, and paid after all: a person lets it stand"
 
 
 _E = RefundEvent
@@ -96,6 +97,7 @@ TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
     **{(state, _E.WITHDRAWN): _S.WITHDRAWN for state in (_S.REQUESTED, *UNDER_REVIEW, _S.NEEDS_CORRECTION)},
     (_S.APPROVED, _E.PAID_BACK): _S.PAID_BACK,
     (_S.PAID_BACK, _E.CAME_BACK): _S.APPROVED,
+    (_S.REJECTED, _E.STANDS): _S.PAID_BACK,
 }
 _BY_DECISION = {Decision.APPROVE: _E.PASSED, Decision.CORRECT: _E.SENT_BACK, Decision.REJECT: _E.REFUSED}
 
@@ -312,15 +314,3 @@ class MoneyOfRefund(NamedTuple):
     refund_id: UUID
     tax_serial: str
     amount: int
-
-
-def judge_payout(refund: Refund, told: Sequence[ToldResult]) -> RefundState | None:
-    """What the results of the newest payout make of a refund that was granted; None if they change nothing.
-
-    Paid: PAID_BACK. Paid and then come back: granted as before, a person decides on another payout.
-    """
-    last = result_of(told)
-    if last is None or not refund.state.is_granted:
-        return None
-    now = _S.PAID_BACK if last.result is PayoutResult.PAID else _S.APPROVED
-    return None if now is refund.state else now

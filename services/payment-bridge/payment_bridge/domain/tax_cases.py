@@ -95,6 +95,11 @@ def case_id_of(*named: object) -> UUID:
     return uuid5(_CASES, "/".join(map(str, named)))
 
 
+def case_of_reversal(one: Reversal) -> UUID:
+    """The case of one entry that takes money back."""
+    return case_id_of("reversal", *one)
+
+
 def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool, refunded: bool, told_by: TaxSource) -> TaxCase:
     """D4: what a reversal is. `money`: what was told first under the serial that it takes back, None if that is no money that we know.
 
@@ -111,7 +116,7 @@ def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool,
     elif refunded:
         kind = CaseKind.REVERSED_AND_REFUNDED
     return TaxCase(
-        case_id_of("reversal", *one),
+        case_of_reversal(one),
         kind,
         told_by,
         money.bill_id if money else one.bill_id,

@@ -7,12 +7,13 @@ from fastapi import Query
 
 from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
-from payment_bridge.errors import NoSuchTaxCase, StillNotTaken
+from payment_bridge.errors import NoSuchTaxCase, NothingToRecover, RefundStateDoesNotAllow, ResolutionExpected, StillNotTaken
 from payment_bridge.repository.tax_cases import NEWEST, cases_in_state
 from payment_bridge.schemas.levies import TaxCaseCloseForm, TaxCaseItem
 from payment_bridge.use_cases.close_tax_case import close_tax_case, require_open_case
 from payment_bridge.use_cases.kept_texts import REASON, text_of
 from payment_bridge.use_cases.retry_tax_rows import require_row_aside, retry_tax_row
+from payment_bridge.use_cases.settle_claim import hold_claim
 from row_sets import Record
 from service_runtime import (
     ActKind,
@@ -56,16 +57,22 @@ async def list_tax_cases(
     "/{case_id}/close",
     operation_id="closeTaxCase",
     dependencies=[allow("operator", "reviewer")],
-    responses=by_two(NoSuchTaxCase, AlreadyDecided),
+    responses=by_two(NoSuchTaxCase, AlreadyDecided, ResolutionExpected, NothingToRecover, RefundStateDoesNotAllow),
 )
 async def close(case_id: UUID, form: TaxCaseCloseForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> TaxCaseItem:
     """核结一项税务待核事项
 
-    经与税务部门核对后填写原因。放弃未入账的明细须两名工作人员先后提交，原因以后一名的为准；款项与待遇不因核结而改变。
+    经与税务部门核对后填写原因。放弃未入账的明细、处理待收回款项须两名工作人员先后提交，原因以后一名的为准。
+    有待收回款项的须选择处理结果：已追回的转入税务在途资金；按退费处理的恢复已撤销的退费，参保关系随之终止。其余的款项与待遇不因核结而改变。
     """
-    if await require_open_case(tx, case_id, office_scope(caller, runtime)) in ASIDE:
+    if form.resolution is not None:
+        await hold_claim(tx, case_id)
+    kind = await require_open_case(tx, case_id, office_scope(caller, runtime), form.resolution)
+    if form.resolution is not None:
+        await need_second(tx, caller, ActKind.SETTLE_CLAIM, [case_id, form.resolution], {"id": str(case_id)})
+    elif kind in ASIDE:
         await need_second(tx, caller, ActKind.DISCARD_CALLBACKS, ["tax-case", case_id], {"id": str(case_id)})
-    return _item(tx, await close_tax_case(tx, case_id, redact(form.reason), caller.subject))
+    return _item(tx, await close_tax_case(tx, case_id, redact(form.reason), caller.subject, form.resolution))
 
 
 @router.post(

@@ -57,14 +57,19 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
         await _ADD_PAYMENTS.run(driver, **columns_of([one.payment for one in new], _PAYMENT) | columns_of(new, _DECIDED))
     if known:
         await _CHANGE_PAYMENTS.run(driver, **columns_of(known, ("tax_serial", "state", "version")))
-    if changes.postings:
-        await _POST.run(driver, **columns_of(changes.postings, names_of(Posting)))
+    await add_postings(driver, changes.postings)
     if changes.to_send:
         await _QUEUE.run(driver, **columns_of(list(changes.to_send.values()), names_of(DueLevy)))
     if changes.to_recall:
         await _RECALL.run(driver, **columns_of(changes.to_recall, names_of(Recall)))
     if counted := {key: by for key, by in sorted(changes.counts.items()) if by}:
         await _COUNT.run(driver, **columns_of(list(counted), names_of(CountedAs)), bills=list(counted.values()))
+
+
+async def add_postings(driver: Driver, postings: Sequence[Posting]) -> None:
+    """Added only; one for each cause, its version and line."""
+    if postings:
+        await _POST.run(driver, **columns_of(postings, names_of(Posting)))
 
 
 async def add_failures(driver: Driver, told: Sequence[tuple[UUID, Failure]]) -> None:

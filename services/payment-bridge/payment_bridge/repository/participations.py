@@ -25,13 +25,16 @@ def _upsert_newest() -> Insert:
     def newer(name: str, version: str = "version") -> sa.Case[object]:
         return sa.case((new.excluded[version] > old[version], new.excluded[name]), else_=old[name])
 
+    # A row of the release before has no reason yet: told anew, it gets it.
+    lacks_reason = sa.and_(new.excluded.version == old.version, old.state_reason.is_(None), new.excluded.state_reason.is_not(None))
     versions = ("version", "registered_version", "terms_version", "payer_version")
     return new.on_conflict_do_update(
         index_elements=["participation_id"],
         set_={name: newer(name) for name in said}
+        | {"state_reason": sa.case((new.excluded.version >= old.version, new.excluded.state_reason), else_=old.state_reason)}
         | {on: newer(on, version) for version, on in (_TERMS, _PAYER)}
         | {name: sa.func.greatest(old[name], new.excluded[name]) for name in versions},
-        where=sa.or_(*(new.excluded[name] > old[name] for name in versions)),
+        where=sa.or_(*(new.excluded[name] > old[name] for name in versions), lacks_reason),
     )
 
 

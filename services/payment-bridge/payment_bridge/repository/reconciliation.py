@@ -36,7 +36,7 @@ there AS MATERIALIZED (
     UNION ALL
     SELECT result.serial, result.result = 'PAID', refunds.bill_id, CASE WHEN result.result = 'PAID' THEN -1 ELSE 1 END * result.amount,
            happened_on
-    FROM payout_results AS result JOIN refund_payouts USING (payout_id) JOIN refunds USING (refund_id)
+    FROM payout_results AS result LEFT JOIN refund_payouts USING (payout_id) LEFT JOIN refunds USING (refund_id)
     WHERE (happened_on = :day OR result.serial IN (SELECT serial FROM there)) AND (result.result = 'PAID' OR EXISTS (
         SELECT FROM payout_results AS paid WHERE paid.payout_id = result.payout_id AND paid.result = 'PAID'
           AND (length(paid.serial), paid.serial) < (length(result.serial), result.serial)))

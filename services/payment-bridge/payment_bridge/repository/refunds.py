@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from enrolment_events.payment import RefundState
+from payment_bridge.domain.payouts import PayoutFacts
 from payment_bridge.domain.refunds import MoneyOfRefund, Paper, Refund, ToldResult
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import EVERYWHERE, in_areas, of_anybody, of_persons
@@ -97,7 +98,25 @@ _READY = Statement(
 _ADD_RESULTS = Statement(insert_rows(payout_results, *_RESULT).on_conflict_do_nothing().returning(payout_results.c.payout_id))
 _ORDER = Statement(insert_rows(refund_payouts, *_PAYOUT))
 _PAYOUTS = Statement(sa.select(*(refund_payouts.c[name] for name in _PAYOUT)).where(same_rows(refund_payouts, "payout_id")))
+_PAYOUTS_OF = Statement(
+    sa.select(*(refund_payouts.c[name] for name in _PAYOUT))
+    .where(same_rows(refund_payouts, "refund_id"))
+    .order_by(refund_payouts.c.payout_no)
+)
 _RESULTS_OF = Statement(sa.select(*(payout_results.c[name] for name in _RESULT)).where(same_rows(payout_results, "payout_id")))
+_BY_SERIAL = Statement(sa.select(payout_results.c.payout_id).where(payout_results.c.serial == value("serial", payout_results.c.serial)))
+_other = refund_money.alias("other")
+_in_another = sa.exists().where(_other.c.tax_serial == refund_money.c.tax_serial, ~_other.c.called_off)
+_IN_AGAIN = Statement(
+    sa.update(refund_money)
+    .values(called_off=False)
+    .where(refund_money.c.refund_id == value("refund_id", refund_money.c.refund_id), ~_in_another)
+)
+_GIVEN_BACK = Statement(
+    sa.select(refund_money.c.tax_serial)
+    .join(refunds, refunds.c.refund_id == refund_money.c.refund_id)
+    .where(same_rows(refund_money, "tax_serial"), ~refund_money.c.called_off, refunds.c.state.in_(["APPROVED", "PAID_BACK"]))
+)
 _LOCK_MONEY = Statement(
     sa.select(payments.c.tax_serial).where(same_rows(payments, "bill_id")).order_by(payments.c.tax_serial).with_for_update()
 )
@@ -184,6 +203,31 @@ async def add_payout_results(driver: Driver, told: Sequence[ToldResult]) -> set[
 async def payout_results_of(driver: Driver, payout_ids: Sequence[UUID]) -> list[ToldResult]:
     """All that was told of these payouts."""
     return [_result(one) for one in await _RESULTS_OF.rows(driver, payout_id=payout_ids)] if payout_ids else []
+
+
+async def facts_of_payouts(driver: Driver, refund_id: UUID) -> list[PayoutFacts]:
+    """All payouts of one refund, in the order in which they were ordered, with what was told of them."""
+    ordered = [_payout(one) for one in await _PAYOUTS_OF.rows(driver, refund_id=[refund_id])]
+    told = await payout_results_of(driver, [one.payout_id for one in ordered])
+    return [
+        PayoutFacts(one.payout_id, one.payout_no, tuple(result for result in told if result.payout_id == one.payout_id)) for one in ordered
+    ]
+
+
+async def payout_of_serial(driver: Driver, serial: str) -> UUID | None:
+    """Which payout was told of under it."""
+    found: UUID | None = await _BY_SERIAL.value(driver, serial=serial)
+    return found
+
+
+async def given_back(driver: Driver, serials: Sequence[str]) -> set[str]:
+    """Those of these payments that a granted refund gives back."""
+    return set(await _GIVEN_BACK.values(driver, tax_serial=serials))
+
+
+async def free_again(driver: Driver, refund_id: UUID) -> bool:
+    """Money of a refund that was called off is in it again; False if some of it is in another refund: nothing may be committed then."""
+    return await _IN_AGAIN.run(driver, refund_id=refund_id) == len(await money_of_refunds(driver, [refund_id]))
 
 
 async def lock_money(driver: Driver, bill_id: UUID) -> None:

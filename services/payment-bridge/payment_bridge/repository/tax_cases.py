@@ -43,7 +43,8 @@ _LOCK = Statement(
     .with_for_update(of=tax_cases)
 )
 _ROW = Statement(sa.select(tax_cases.c.told_by, tax_cases.c.raw_sealed).where(_this))
-_CLOSE = Statement(_change.values(state="CLOSED", closed_at=_now, **row(tax_cases, "closed_by", "close_reason_sealed")).where(_this))
+_CLOSED = ("closed_by", "close_reason_sealed", "resolution")
+_CLOSE = Statement(_change.values(state="CLOSED", closed_at=_now, **row(tax_cases, *_CLOSED)).where(_this))
 _RESOLVE = Statement(_change.values(state="RESOLVED", closed_at=_now).where(_this, _is_open))
 _tried = sa.func.array_append(tax_cases.c.tried_with, value("reads", sa.Text()))
 _TRIED = Statement(_change.values(tried_with=_tried).where(_this))
@@ -115,9 +116,9 @@ async def row_of_case(driver: Driver, case_id: UUID) -> Record:
     return found
 
 
-async def close_case(driver: Driver, case_id: UUID, by: str, reason_sealed: str) -> None:
-    """A person has decided."""
-    await _CLOSE.run(driver, case_id=case_id, closed_by=by, close_reason_sealed=reason_sealed)
+async def close_case(driver: Driver, case_id: UUID, by: str, reason_sealed: str, resolution: str | None) -> None:
+    """A person has decided; `resolution` of money that was to be recovered."""
+    await _CLOSE.run(driver, case_id=case_id, closed_by=by, close_reason_sealed=reason_sealed, resolution=resolution)
 
 
 async def resolve_case(driver: Driver, case_id: UUID) -> None:

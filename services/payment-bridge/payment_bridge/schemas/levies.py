@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
 from payment_bridge.domain.callback_states import CallbackState
+from payment_bridge.domain.claims import Resolution
 from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
 from payment_bridge.domain.dues import DueStatus
 from payment_bridge.domain.payment_states import PaymentState
@@ -231,12 +232,14 @@ class TaxCaseItem(Answer):
     closed_at: Annotated[Moment | None, Field(title="核结时间")]
     closed_by: Annotated[str | None, Field(title="核结人", examples=["operator:0001"])]
     close_reason: Annotated[str | None, Field(title="核结原因", examples=["税务部门确认台账有误"])]
+    resolution: Annotated[Resolution | None, Field(title="待收回款项处理结果")]
 
 
 class TaxCaseCloseForm(Body):
-    """核结税务待核事项的原因。"""
+    """核结税务待核事项的原因；有待收回款项的，并选择处理结果。"""
 
     reason: CloseReason
+    resolution: Annotated[Resolution | None, Field(title="待收回款项处理结果")] = None
 
 
 class RowNotTaken(Answer):

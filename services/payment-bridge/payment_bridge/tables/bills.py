@@ -13,6 +13,7 @@ participations = sa.Table(
     sa.Column("participation_id", UUID, primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False, comment="newest heard of"),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state_reason", sa.Text, comment="why it ended or rests, as registration names it"),
     sa.Column("paid_on", sa.Date),
     sa.Column("effective_on", sa.Date, nullable=False),
     sa.Column("registered_version", sa.BigInteger, nullable=False, comment="version of the newest registration heard, 0 if none was"),
@@ -37,6 +38,7 @@ participations = sa.Table(
     *(sa.Column(f"{of}_version", sa.BigInteger, nullable=False, server_default="0") for of in ("terms", "payer")),
     *(sa.Column(f"{of}_on", sa.Date) for of in ("terms", "payer")),
     shaped("participations", "area", area),
+    shaped("participations", "state_reason", matching("[A-Z][A-Z_]{1,39}")),
     shaped("participations", "school", matching("[0-9A-Za-z-]{1,40}")),
     sa.Index("participations_of_school", "school", "benefit_year", postgresql_where=sa.text("school IS NOT NULL")),
 )

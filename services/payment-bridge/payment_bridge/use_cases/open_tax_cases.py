@@ -1,15 +1,14 @@
 """Opens cases; what is opened again is the same case."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from uuid import UUID
 
-from payment_bridge.domain.decisions import BillRecord
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState, TaxCase, case_id_of, reversal_case
 from payment_bridge.domain.tax_rows import RowAside, TaxReport
 from payment_bridge.gateways.tax_messages import READS
+from payment_bridge.repository.refunds import given_back
 from payment_bridge.repository.serials import told_under
 from payment_bridge.repository.tax_cases import keep_cases, resolve_reversals, reversed_before
 from payment_bridge.use_cases.callback_counters import SET_ASIDE
@@ -50,9 +49,7 @@ def raw_of(tx: Transaction, case_id: object, sealed: bytes) -> bytes:
     return tx.safe.open_bytes(sealed, _PURPOSE, str(case_id))
 
 
-async def open_reversals(
-    tx: Transaction, report: TaxReport, records: Mapping[UUID, BillRecord], taken_back: Collection[str], told_by: TaxSource
-) -> None:
+async def open_reversals(tx: Transaction, report: TaxReport, taken_back: Collection[str], told_by: TaxSource) -> None:
     """D4: what a person must decide of reversals: of money that is not known, again, in part, or of money that is given back already.
 
     `taken_back`: the serials of money that is taken back in whole; where it came after its reversal nothing is left to decide. The serials
@@ -64,7 +61,7 @@ async def open_reversals(
     if not serials:
         return
     known, before = await told_under(tx.driver, serials), await reversed_before(tx.driver, serials)
-    going_back = {serial for record in records.values() for serial, one in record.facts.going_back.items() if one.state.is_granted}
+    going_back = await given_back(tx.driver, serials)
     cases = []
     for one in report.reversals:
         others = before.setdefault(one.takes_back, set())

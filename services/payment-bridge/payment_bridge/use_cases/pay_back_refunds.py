@@ -5,21 +5,28 @@ from dataclasses import replace
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
-from payment_bridge.domain.refunds import PayoutResult, Refund, ToldResult, judge_payout, result_of
+from payment_bridge.domain.claims import Outflow
+from payment_bridge.domain.ledger import Account
+from payment_bridge.domain.payouts import PayoutFacts, case_of_payout, judge_payouts
+from payment_bridge.domain.refunds import PayoutResult, Refund, ToldResult
 from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
 from payment_bridge.domain.tax_rows import Contradiction, ToldReview
 from payment_bridge.errors import RefundStateDoesNotAllow
+from payment_bridge.repository.claims import hold_payout, recovered_of
 from payment_bridge.repository.refunds import (
     Payout,
     add_payout_results,
     change_refund,
+    facts_of_payouts,
     keep_payout,
     lock_refund,
     payout_results_of,
     payouts_named,
     refunds_to_pay,
 )
+from payment_bridge.repository.tax_cases import resolve_case
+from payment_bridge.use_cases.book_claims import book_payouts
 from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.review_refund import Review, review_first
 from payment_bridge.use_cases.send_refunds import order_payout
@@ -82,40 +89,59 @@ async def take_payout_results(tx: Transaction, told: Sequence[ToldResult]) -> No
     if not told:
         return
     known = {one.payout_id: one for one in await payouts_named(tx.driver, [one.payout_id for one in told])}
-    if any(one.payout_id not in known for one in told):
-        raise Contradiction("payout_id", "no such payout was ordered")
-    if any(one.happened_on < known[one.payout_id].ordered_on for one in told):
+    if any(one.payout_id in known and one.happened_on < known[one.payout_id].ordered_on for one in told):
         raise Contradiction("arrival_date", "a day before it was ordered")
     new = await add_payout_results(tx.driver, told)
-    for refund_id in sorted({known[payout_id].refund_id for payout_id in new}):
+    for refund_id in sorted({known[payout_id].refund_id for payout_id in new if payout_id in known}):
         refund = await lock_refund(tx.driver, refund_id, None)
         assert refund is not None
-        if any(one.amount != refund.amount for one in told if known[one.payout_id].refund_id == refund_id):
-            raise Contradiction("amount", "it is not the amount of the refund")
-        await _settle(tx, refund, {payout_id for payout_id in new if known[payout_id].refund_id == refund_id})
+        await settle_payouts(tx, refund)
+    for payout_id in sorted(new - known.keys()):
+        await hold_payout(tx.driver, payout_id)
+        await book_stray_payout(tx, payout_id)
 
 
-async def _settle(tx: Transaction, refund: Refund, payout_ids: set[UUID]) -> None:
-    others = sorted(payout_ids - {refund.payout_id} if refund.state.is_granted else payout_ids)
-    if late := [one for one in await payout_results_of(tx.driver, others) if one.result is PayoutResult.PAID]:
-        await _open(tx, CaseKind.PAYOUT_UNKNOWN, refund, late[0])  # paid after all, after another was ordered or it was called off
-    results = await payout_results_of(tx.driver, [refund.payout_id])
-    last, to = result_of(results), judge_payout(refund, results)
-    if last is None or not refund.state.is_granted or (to is None and refund.state is RefundState.PAID_BACK):
-        return
-    failed = last.result is PayoutResult.FAILED
-    if failed and (to is not None or not refund.payout_failed):
-        await _open(tx, CaseKind.PAYOUT_FAILED, refund, last)
-    if to is not None or failed != refund.payout_failed:
-        paid_on = None if failed else last.happened_on
-        state = to or refund.state
-        await step_refund(tx, refund, state, Act("tax-office"), payout_failed=failed, paid_back_on=paid_on)
+async def settle_payouts(tx: Transaction, refund: Refund) -> Refund:
+    """The refund as its payouts say, what stands out of them booked and told to a person; `refund` is locked."""
+    payouts = await facts_of_payouts(tx.driver, refund.refund_id)
+    recovered = await recovered_of(tx.driver, [case_of_payout(one) for payout in payouts for one in payout.told])
+    verdict = judge_payouts(refund, payouts, recovered)
+    before, newest = refund, next((one.last for one in payouts if one.payout_id == refund.payout_id), None)
+    failed_anew = verdict is not None and verdict.payout_failed and not refund.payout_failed
+    if verdict is not None and (verdict.state is not refund.state or failed_anew):
+        changed = {"payout_failed": verdict.payout_failed, "paid_back_on": verdict.paid_back_on}
+        refund = await step_refund(tx, refund, verdict.state, Act("tax-office"), **changed)
+        if newest is not None and newest.result is PayoutResult.FAILED and verdict.payout_failed:
+            await open_tax_cases(tx, [_case(CaseKind.PAYOUT_FAILED, before, newest)])
+    await _tell_of_claims(tx, refund, payouts, await book_payouts(tx, refund, payouts))
+    return refund
 
 
-async def _open(tx: Transaction, kind: CaseKind, refund: Refund, told: ToldResult) -> None:
+async def book_stray_payout(tx: Transaction, payout_id: UUID) -> None:
+    """One that nobody ordered; it is held. Its money is to be recovered."""
+    payout = PayoutFacts(payout_id, 0, tuple(await payout_results_of(tx.driver, [payout_id])))
+    await _tell_of_claims(tx, None, [payout], await book_payouts(tx, None, [payout]))
+
+
+async def _tell_of_claims(tx: Transaction, refund: Refund | None, payouts: Sequence[PayoutFacts], standing: Sequence[Outflow]) -> None:
+    """A person must know what is to be recovered, and what was paid while another order is out. What came back settles itself."""
+    out = {one.case_id for one in standing if one.place is Account.TO_RECOVER}
+    cases = []
+    for payout in payouts:
+        last = payout.last
+        is_old = refund is not None and refund.state.is_granted and payout.payout_id != refund.payout_id
+        if last is not None and (case_of_payout(last) in out or refund is None or (payout.paid and is_old)):
+            cases.append(_case(CaseKind.PAYOUT_UNKNOWN, refund, last))
+        for told in payout.told:
+            if told is not last:
+                await resolve_case(tx.driver, case_of_payout(told))
+    await open_tax_cases(tx, cases)
+
+
+def _case(kind: CaseKind, refund: Refund | None, told: ToldResult) -> TaxCase:
+    bill_id = refund.bill_id if refund else None
     case_id = case_id_of(kind, told.payout_id, told.serial)
-    case = TaxCase(case_id, kind, None, refund.bill_id, told.serial, amount=told.amount, told_on=told.happened_on, code=told.cause)
-    await open_tax_cases(tx, [case])
+    return TaxCase(case_id, kind, None, bill_id, told.serial, amount=told.amount, told_on=told.happened_on, code=told.cause)
 
 
 async def _order(tx: Transaction, refund: Refund) -> Refund:

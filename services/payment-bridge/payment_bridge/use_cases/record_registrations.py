@@ -24,6 +24,7 @@ from payment_bridge.use_cases.record_people import record_people
 from service_runtime import Transaction
 
 _SCHOOL_CODE = re.compile("[0-9A-Za-z-]{1,40}")
+_REASON = re.compile("[A-Z][A-Z_]{1,39}")
 
 
 async def record_registrations(tx: Transaction, events: Sequence[Event[ParticipationData]]) -> None:
@@ -104,6 +105,7 @@ def _facts(tx: Transaction, event: Event[ParticipationData], change: Mapping[str
         participation_id=data.participation_id,
         version=event.aggregateversion,
         state=data.state,
+        state_reason=data.state_reason if data.state_reason and _REASON.fullmatch(data.state_reason) else None,
         paid_on=data.paid_on,
         effective_on=data.effective_on,
         registered_version=event.aggregateversion if isinstance(data, ParticipationRegisteredV1) else 0,

@@ -19,6 +19,8 @@ from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import NoSuchRefund
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.refunds import Step, add_step, call_off_money, change_refund, lock_money, lock_refund, money_of_refunds
+from payment_bridge.repository.reversals import reversals_of
+from payment_bridge.use_cases.book_claims import book_reversals
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.kept_texts import NOTE, seal_text
 from service_runtime import Transaction
@@ -67,7 +69,9 @@ async def step_refund(tx: Transaction, before: Refund, to: RefundState, act: Act
         await call_off_money(tx.driver, now.refund_id)
     await keep_step(tx, now, act)
     if moves_money:
-        await _move_money(tx, now, bills)
+        money = await money_of_refunds(tx.driver, [now.refund_id])
+        await _move_money(tx, now, money, bills)
+        await book_reversals(tx, await reversals_of(tx.driver, sorted(one.tax_serial for one in money)))
     return now
 
 
@@ -87,8 +91,7 @@ async def keep_step(tx: Transaction, refund: Refund, act: Act) -> None:
         tx.publish(*refund_events(refund, money, tx.now))
 
 
-async def _move_money(tx: Transaction, refund: Refund, bills: dict[Any, BillRecord]) -> None:
-    money = await money_of_refunds(tx.driver, [refund.refund_id])
+async def _move_money(tx: Transaction, refund: Refund, money: Sequence[MoneyOfRefund], bills: dict[Any, BillRecord]) -> None:
     if refund.bill_id in bills:
         record = bills[refund.bill_id]
         going = {serial: one for serial, one in record.facts.going_back.items() if one.refund_id != refund.refund_id}
@@ -99,15 +102,21 @@ async def _move_money(tx: Transaction, refund: Refund, bills: dict[Any, BillReco
         return
     await lock_money(tx.driver, refund.bill_id)
     serials, changes = {one.tax_serial for one in money}, []
-    for payment, stored in (await payments_of(tx.driver, [refund.bill_id]))[refund.bill_id].payments:
-        to = _STRAY.get(refund.state, PaymentState.UNMATCHED)
-        if payment.tax_serial in serials and stored.state not in (to, PaymentState.REVERSED):
+    there = (await payments_of(tx.driver, [refund.bill_id]))[refund.bill_id]
+    for payment, stored in there.payments:
+        to = _of_stray_money(refund.state, is_gone=payment.tax_serial in there.taken_back)
+        if payment.tax_serial in serials and stored.state is not to:
             changes.append(PaymentChange(payment, refund.bill_id, None, stored.state, to, stored.version + 1, refund.changed_on))
     await decide_bills(tx, [], money_without_bill=changes)
 
 
-_STRAY = {RefundState.APPROVED: PaymentState.REFUND_PENDING, RefundState.PAID_BACK: PaymentState.REFUNDED}
-"""What money without a bill becomes."""
+def _of_stray_money(state: RefundState, *, is_gone: bool) -> PaymentState:
+    """What money without a bill becomes; what left by a payout has left, whatever was taken back beside it."""
+    if state is RefundState.PAID_BACK:
+        return PaymentState.REFUNDED
+    if is_gone:
+        return PaymentState.REVERSED
+    return PaymentState.REFUND_PENDING if state is RefundState.APPROVED else PaymentState.UNMATCHED
 
 
 def _back(refund: Refund, money: MoneyOfRefund) -> MoneyBack:

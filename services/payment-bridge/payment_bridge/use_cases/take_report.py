@@ -11,13 +11,14 @@ from payment_bridge.domain.facts import Payment
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.tax_cases import CaseKind
 from payment_bridge.domain.tax_days import require_past_days
-from payment_bridge.domain.tax_rows import TaxReport, TaxRow, TwoContents, compare, paid_after_all
+from payment_bridge.domain.tax_rows import Reversal, TaxReport, TaxRow, TwoContents, compare, paid_after_all
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.changes import add_failures
 from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
 from payment_bridge.repository.reversals import add_reversals, reversals_of
 from payment_bridge.repository.serials import claim_serials, told_under
+from payment_bridge.use_cases.book_claims import book_reversals
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.match_documents import keep_documents_of, name_bills
 from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
@@ -48,12 +49,14 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await keep_documents_of(tx, report, fresh)
     _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
-    taken_back = await _take_back(tx, report, new, records)
+    reversed_ = await _reversals(tx, report, new)
+    taken_back = _take_back(reversed_, new, records)
     strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
     without_bill = [*unmatched(strangers, taken_back), *await _taken_back_without_bill(tx, named - records.keys(), taken_back)]
     await decide_bills(tx, records.values(), money_without_bill=without_bill)
+    await book_reversals(tx, reversed_)
     await _open_differences(tx, differing, told_by)
-    await open_reversals(tx, report, records, taken_back, told_by)
+    await open_reversals(tx, report, taken_back, told_by)
     await set_rows_aside(tx, report.aside, CaseKind.ROW_NOT_READ, told_by)
     await set_rows_aside(tx, report.with_more, CaseKind.ROW_WITH_MORE, told_by)
 
@@ -70,11 +73,15 @@ def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None
             record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
 
 
-async def _take_back(tx: Transaction, report: TaxReport, new: TaxReport, records: dict[UUID, BillRecord]) -> dict[str, date]:
-    """D4: money that was taken back in whole counts no more, whichever of the two was told first. By its serial, since when."""
+async def _reversals(tx: Transaction, report: TaxReport, new: TaxReport) -> list[Reversal]:
+    """All that takes back money that is told of now, whichever of the two was told first."""
     await add_reversals(tx.driver, report.reversals)
     serials = {one.takes_back for one in report.reversals} | {payment.tax_serial for _, payment in new.money}
-    told = await reversals_of(tx.driver, sorted(serials))
+    return await reversals_of(tx.driver, sorted(serials))
+
+
+def _take_back(told: Sequence[Reversal], new: TaxReport, records: dict[UUID, BillRecord]) -> dict[str, date]:
+    """D4: money that was taken back in whole counts no more. By its serial, since when."""
     for record in records.values() if told else ():
         amounts = {payment.tax_serial: payment.amount for payment in record.facts.payments}
         gone = {one.takes_back: one.reversed_on for one in reversed(told) if amounts.get(one.takes_back) == one.amount}
@@ -85,11 +92,11 @@ async def _take_back(tx: Transaction, report: TaxReport, new: TaxReport, records
 
 
 async def _taken_back_without_bill(tx: Transaction, bill_ids: Collection[UUID], taken_back: Mapping[str, date]) -> list[PaymentChange]:
-    """Money that has no bill and was taken back."""
+    """Money that has no bill and was taken back; what a refund has paid back before has left already."""
     gone = []
     for bill_id, money in (await payments_of(tx.driver, sorted(bill_ids)) if bill_ids else {}).items():
         for payment, stored in money.payments:
-            if payment.tax_serial in money.taken_back and stored.state is not PaymentState.REVERSED:
+            if payment.tax_serial in money.taken_back and stored.state not in (PaymentState.REVERSED, PaymentState.REFUNDED):
                 on = taken_back[payment.tax_serial]
                 gone.append(PaymentChange(payment, bill_id, None, stored.state, PaymentState.REVERSED, stored.version + 1, on))
     return gone

@@ -1,0 +1,42 @@
+"""What finance paid for people insured twice: counts, and the list for their office (R-098)."""
+
+from fastapi import APIRouter
+
+from payment_bridge.domain.finance_deductions import DuplicateBill, finance_share
+from payment_bridge.endpoints.scopes import OFFICES, office_scope
+from payment_bridge.repository.finance_deductions import FIRST, duplicates_listed
+from payment_bridge.schemas.finance_deductions import FinanceDeductionBill, FinanceDeductionCount
+from payment_bridge.use_cases.count_deductions import count_deductions
+from payment_bridge.use_cases.looks import LOOKS
+from row_sets import Record
+from service_runtime import Caller, CurrentRuntime, Read, ReadConnection, allow, service_router
+from service_runtime.rest import After, Limit, Page, Year, page_of
+
+router: APIRouter = service_router("/payment-bridge/v1/finance-deductions", tags=["应征账单"])
+
+
+@router.get("", operation_id="listFinanceDeductions", dependencies=[allow(*OFFICES)])
+async def list_counts(benefit_year: Year, read: Read, caller: Caller, runtime: CurrentRuntime) -> Page[FinanceDeductionCount]:
+    """查询重复参保的财政补助扣减计数
+
+    本辖区一个年度因重复参保终止或暂停的人数，其中财政已全额缴纳、定额资助的人数。只计数；扣减金额按国家和省的规定另行核定。
+    """
+    counts = await count_deductions(read, benefit_year, office_scope(caller, runtime))
+    return Page(items=[FinanceDeductionCount.model_validate(one, from_attributes=True) for one in counts])
+
+
+@router.get("/bills", operation_id="listFinanceDeductionBills", dependencies=[allow(*OFFICES)])
+async def list_deduction_bills(
+    benefit_year: Year, read: Read, caller: Caller, runtime: CurrentRuntime, after: After = None, limit: Limit = 100
+) -> Page[FinanceDeductionBill]:
+    """查询重复参保涉及的参保关系和账单
+
+    本辖区的逐条清单，不含姓名和证件号码；查询留有记录。
+    """
+    rows = await duplicates_listed(read.driver, benefit_year, office_scope(caller, runtime), limit + 1, after or FIRST)
+    LOOKS.note(read, caller, "bills", {row["person_id"] for _, row in rows[:limit]})
+    return page_of(rows, limit, lambda one: _item(read, *one), lambda one: one[1]["participation_id"])
+
+
+def _item(read: ReadConnection, bill: DuplicateBill, row: Record) -> FinanceDeductionBill:
+    return FinanceDeductionBill.model_validate({**row, "ended_on": row["effective_on"], "finance_share": finance_share(bill, read.policy)})
