@@ -15,7 +15,7 @@ import msgspec
 
 from canbao_suite.bench.money_bridge import DAY, NOW, RATE, bill_of, fill_bills
 from enrolment_terms.money import yuan
-from payment_bridge.use_cases.process_callbacks import process_some
+from payment_bridge.use_cases.process_callbacks import process_callbacks
 from payment_bridge.use_cases.store_callback import store_callback
 from service_runtime import Database, Runtime
 
@@ -72,7 +72,7 @@ async def _work(runtime: Runtime) -> None:
     """As the background work of one replica: a step that lost to a deadlock is taken again."""
     while True:
         try:
-            if not await process_some(runtime):
+            if not await process_callbacks(runtime):
                 return
         except asyncpg.DeadlockDetectedError:
             continue
