@@ -59,5 +59,8 @@ def run_service(create_app: Callable[[Settings, EventBus, Clock], FastAPI], read
         raise SystemExit(
             "CANBAO_EVENT_KEY or CANBAO_PUBLISHERS_FILE is missing: over RabbitMQ a service signs its events and proves others'"
         )
-    app = create_app(settings, RabbitBus(settings.amqp_url, ca_file=settings.ca_file), clock_of(settings))
+    try:
+        app = create_app(settings, RabbitBus(settings.amqp_url, ca_file=settings.ca_file), clock_of(settings))
+    except CannotStart as error:
+        raise SystemExit(str(error)) from None
     serve_until_end(app, app.state.runtime.drain, settings.drain_seconds, host=settings.host, port=settings.port, log_config=None)

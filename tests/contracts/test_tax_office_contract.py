@@ -165,7 +165,8 @@ async def test_what_the_office_calls_back_is_as_the_contract_says(office: TaxCli
         "tax.refund.reviews": "RefundReviews",
         "tax.refund.results": "RefundResults",
     }
-    assert {message["type"] for _, message in office.receiver.received} == set(schemas) == set(contract()["webhooks"])
+    later = {"tax.levy.receipts"}  # of offices that judge bills later: this one does when it answers
+    assert {message["type"] for _, message in office.receiver.received} == set(schemas) == set(contract()["webhooks"]) - later
     for _, message in office.receiver.received:
         holds(schemas[message["type"]], message)
 

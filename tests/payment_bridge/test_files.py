@@ -173,7 +173,8 @@ async def test_a_break_goes_on_where_it_was(bridge: Bridge, monkeypatch: pytest.
     await take(bridge)
     file = await file_row(bridge, file_id)
     assert file.state == "DONE"
-    assert (file.accepted, len(await bridge.rows("SELECT 1 FROM bills WHERE state = 'PAID'"))) == (8, 7)
+    assert (counts(file), len(await bridge.rows("SELECT 1 FROM bills WHERE state = 'PAID'"))) == (("DONE", 7, 0, 0, 1), 7)
+    assert [one["line"] for one in msgspec.json.decode(file.faults)] == [6], "each row is told what became of it"
     assert [case.kind for case in await bridge.cases()] == ["ROW_NOT_TAKEN"]
 
 

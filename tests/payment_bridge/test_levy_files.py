@@ -36,7 +36,7 @@ async def begin(bridge: Bridge, name: str = "PLAIN", there: LevyRegion = THERE) 
 
 async def content(bridge: Bridge, file_id: UUID) -> bytes:
     async with bridge.runtime.database.read() as read:
-        file = await levy_file(read, file_id)
+        file = await levy_file(read, file_id, profiles())
     return b"".join([part async for part in content_of(bridge.runtime, file)])
 
 

@@ -83,7 +83,7 @@ async def test_a_row_is_taken_when_a_version_starts_that_knows_its_channel(bridg
     raw = msgspec.json.decode((tax_messages.read_callback(sales(GOOD[0] | {"channel": "NEW_CHANNEL"})).aside[0]).raw)
     raw["row"]["channel"] = "TAX_HALL"
     read = tax_messages.read_kept
-    monkeypatch.setattr(retry_tax_rows, "read_kept", lambda _: read(msgspec.json.encode(raw)))
+    monkeypatch.setattr(retry_tax_rows, "read_kept", lambda *_: read(msgspec.json.encode(raw)))
     assert await retry_tax_rows.retry_untried_rows(bridge.runtime) == 1
     assert (await bridge.bill(BILLS[0])).state == "PAID"
     assert [case.state for case in await bridge.rows("SELECT state FROM tax_cases")] == ["RESOLVED"]

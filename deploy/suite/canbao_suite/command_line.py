@@ -29,6 +29,8 @@ rules = typer.Typer(no_args_is_help=True, help="Rule cases: files that a clerk c
 policy = typer.Typer(no_args_is_help=True, help="The policy book.")
 app.add_typer(rules, name="rules")
 app.add_typer(policy, name="policy")
+profiles = typer.Typer(no_args_is_help=True, help="Profiles of batch files.")
+app.add_typer(profiles, name="profiles")
 audit = typer.Typer(no_args_is_help=True, help="Who did what: is it as it was written?")
 app.add_typer(audit, name="audit")
 app.add_typer(topology, name="topology")
@@ -215,6 +217,19 @@ def policy_check() -> None:
     errors = [problem for problem in problems if problem.level == "error"]
     console.print(f"{len(errors)} errors, {len(problems) - len(errors)} warnings.")
     raise typer.Exit(1 if errors else 0)
+
+
+@profiles.command("check")
+def profiles_check(folder: Annotated[Path, typer.Argument(help="A folder of YAML files, as CANBAO_FILE_PROFILES names it.")]) -> None:
+    """Checks profiles of batch files beside those of the release, and tells all faults. Exit code 1 if there is one."""
+    from payment_bridge.gateways import file_profiles
+
+    try:
+        found = file_profiles.profiles(folder)
+    except file_profiles.BadProfile as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    console.print(f"{len(found)} profiles: {', '.join(sorted(found))}.")
 
 
 def main() -> None:

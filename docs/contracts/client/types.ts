@@ -401,9 +401,9 @@ export type BatchFileItem = {
   rows: number | null;
   /** 合计金额（元） */
   total: string | null;
-  /** 已入账 */
+  /** 已接收 */
   accepted: number;
-  /** 此前已入账 */
+  /** 此前已接收 */
   duplicate: number;
   /** 已留存，无对应账单 */
   unmatched: number;
@@ -1568,8 +1568,8 @@ export type FileIdResponse = {
   file_id: string;
 };
 
-/** LEVIES 应征数据；RESULTS 扣费结果、缴费与冲正；TAX_STATEMENT 税务对账单；BANK_STATEMENT 银行或国库对账单 */
-export type FileKind = "LEVIES" | "RESULTS" | "TAX_STATEMENT" | "BANK_STATEMENT";
+/** LEVIES 应征数据；RESULTS 扣费结果、缴费与冲正；LEVY_RECEIPTS 应征回执；REFUND_REVIEWS 退费初审结果；REFUND_PAYOUTS 退费拨付结果；EMPLOYEES 职工医保参保关系；TAX_STATEMENT 税务对账单；BANK_STATEMENT 银行或国库对账单 */
+export type FileKind = "LEVIES" | "RESULTS" | "LEVY_RECEIPTS" | "REFUND_REVIEWS" | "REFUND_PAYOUTS" | "EMPLOYEES" | "TAX_STATEMENT" | "BANK_STATEMENT";
 
 /** STORED 待校验；CHECKED 处理中；DONE 已处理；REFUSED 整份退回 */
 export type FileState = "STORED" | "CHECKED" | "DONE" | "REFUSED";

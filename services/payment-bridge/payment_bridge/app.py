@@ -27,6 +27,7 @@ from payment_bridge.endpoints import (
     totals,
 )
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
+from payment_bridge.gateways.file_profiles import BadProfile, profiles
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.settings import Settings
 from payment_bridge.use_cases.alarm import Alarm
@@ -57,6 +58,7 @@ from payment_bridge.use_cases.send_messages import MessageKind, send_one_step
 from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
+from service_runtime.start import CannotStart
 
 CALLBACK_BYTES = 4 * 1024 * 1024
 FILE_BYTES = 96 * 1024 * 1024
@@ -82,7 +84,11 @@ STEP_SECONDS = 45.0
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """The payment-bridge service. `tax_transport` replaces the network to the tax office."""
+    """The payment-bridge service. `tax_transport` replaces the network to the tax office. Raises CannotStart."""
+    try:
+        profiles(settings.file_profiles)
+    except BadProfile as error:
+        raise CannotStart(f"CANBAO_FILE_PROFILES：批量文件格式有误 / faulty profiles of batch files:\n{error}") from None
     stored, filed = Alarm(), Alarm()
     office = TaxOffice(
         settings.tax_office_url,

@@ -1,5 +1,6 @@
 """Settings of payment-bridge, read from the environment (prefix CANBAO_)."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -36,6 +37,8 @@ class Settings(ServiceSettings):
     levy_batch_size: int = 2000
     levies_by_file: bool = False
     """Levies wait until an operator has a file of them made; no batch is sent."""
+    file_profiles: Path | None = None
+    """A folder of profiles of batch files (docs/file-profiles.md) that are added to those of the release."""
     tax_silent_seconds: float = 60.0
     """Health warns when calls to the tax office have had no answer for so long,"""
     levy_late_seconds: float = 60.0

@@ -38,6 +38,11 @@ def test_the_callbacks_of_the_contract_are_read() -> None:
     assert [receipt.amount for _, receipt in sold.money] == [40600]
     (accepted,) = CONTRACT["webhooks"]["tax.levy.accepted"]["post"]["requestBody"]["content"]["application/json"]["examples"].values()
     assert len(read_callback(msgspec.json.encode(accepted["value"])).accepted) == 1
+    (later,) = CONTRACT["webhooks"]["tax.levy.receipts"]["post"]["requestBody"]["content"]["application/json"]["examples"].values()
+    assert [(one.round_no, one.code) for one in read_callback(msgspec.json.encode(later["value"])).receipts] == [
+        (1, None),
+        (None, "ACCOUNT_CLOSED"),
+    ]
     (hired,) = read_callback(msgspec.json.encode(EXAMPLES["EmployeePaid"]["value"])).employees
     assert (hired.revision, len(hired.relation.changes), read_kept(hired.raw).employees) == (3, 1, [hired])
 

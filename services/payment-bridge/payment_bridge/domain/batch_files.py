@@ -1,6 +1,7 @@
 """A whole batch file: its first line says what and whose it is, its last one how many rows it has and the sum of their amounts.
 
-A file whose totals are not those of its rows is refused whole; all that is wrong with it is told at once, up to a number.
+A file whose totals are not those of its rows is refused whole; all that is wrong with it is told at once, up to a number. A kind of file
+without amounts has 0 as its sum, or none.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from enrolment_terms.labels import labelled
+from payment_bridge.domain.file_columns import has_amounts
 from payment_bridge.domain.file_profiles import Cell, Field, FileKind, LineFault, Profile, Row
 
 MOST_TOLD = 50
@@ -100,7 +102,7 @@ def check_file(profile: Profile, kind: FileKind, lines: Sequence[bytes], today: 
         faults.append(FileFault(1, "day", "日期无法识别，或晚于今天"))
     if tail and tail.get("rows") != len(lines) - 2:
         faults.append(FileFault(len(lines), "rows", f"末行的笔数与明细不符：实有{len(lines) - 2}笔"))
-    if tail and not faults and tail.get("total") != total:
+    if tail and not faults and tail.get("total") not in (total, None if not has_amounts(kind) else total):
         faults.append(FileFault(len(lines), "total", "末行的合计金额与明细之和不符"))
     if faults or day is None:
         raise FileRefused(faults)
@@ -113,7 +115,8 @@ def write_file(profile: Profile, kind: FileKind, issuer: str, day: date, rows: I
     number = total = 0
     for row in rows:
         yield profile.write(profile.rows[kind], row)
-        number, total = number + 1, total + int(row["amount"] or 0)
+        amount = row.get("amount")
+        number, total = number + 1, total + (amount if isinstance(amount, int) else 0)
     yield profile.write(profile.trailer, {"rows": number, "total": total})
 
 
@@ -128,14 +131,18 @@ def _told(profile: Profile, place: int, lines: Sequence[bytes], fields: Sequence
 def _sum(profile: Profile, kind: FileKind, lines: Sequence[bytes], faults: list[FileFault]) -> int:
     """Of the amounts. What the totals rest on is right in each line, or the file is refused; other faults are those of one row."""
     fields = profile.rows[kind]
-    place = next(number for number, field in enumerate(fields) if field.name == "amount")
-    split, amount, cells = profile.splitter(fields), fields[place], []
+    place = next((number for number, field in enumerate(fields) if field.name == "amount"), None)
+    split, cells = profile.splitter(fields), []
     for number, line in enumerate(lines[1:-1], 2):
         try:
-            cells.append(split(line)[place])
+            told = split(line)
         except LineFault as fault:
             faults.append(FileFault(number, fault.field, fault.msg))
-            cells.append("0")
+            told = ["0"] * len(fields)
+        cells.append("0" if place is None else told[place])
+    if place is None:
+        return 0
+    amount = fields[place]
     values = profile.values(amount, cells)
     faults += [
         FileFault(number, amount.name, f"{amount.title}无法识别") for number, fen in enumerate(values, 2) if not isinstance(fen, int)

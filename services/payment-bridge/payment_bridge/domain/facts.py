@@ -31,6 +31,11 @@ def payment_id_of(tax_serial: str) -> UUID:
     return uuid5(_PAYMENTS, tax_serial)
 
 
+def refusal_of(bill_id: UUID, resend_no: int) -> str:
+    """What stands for the serial of a sending that the tax office did not take."""
+    return f"REFUSED-{bill_id}-{resend_no}"
+
+
 def serial_order(serial: str) -> tuple[int, str]:
     """Longer serials are larger, equally long ones compare as text."""
     return len(serial), serial

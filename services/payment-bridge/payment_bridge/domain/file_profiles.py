@@ -22,6 +22,10 @@ class FileKind(StrEnum):
 
     LEVIES = "LEVIES"
     RESULTS = "RESULTS"
+    LEVY_RECEIPTS = "LEVY_RECEIPTS"
+    REFUND_REVIEWS = "REFUND_REVIEWS"
+    REFUND_PAYOUTS = "REFUND_PAYOUTS"
+    EMPLOYEES = "EMPLOYEES"
     TAX_STATEMENT = "TAX_STATEMENT"
     BANK_STATEMENT = "BANK_STATEMENT"
 
@@ -33,15 +37,19 @@ labelled(
     {
         FileKind.LEVIES: "应征数据",
         FileKind.RESULTS: "扣费结果、缴费与冲正",
+        FileKind.LEVY_RECEIPTS: "应征回执",
+        FileKind.REFUND_REVIEWS: "退费初审结果",
+        FileKind.REFUND_PAYOUTS: "退费拨付结果",
+        FileKind.EMPLOYEES: "职工医保参保关系",
         FileKind.TAX_STATEMENT: "税务对账单",
         FileKind.BANK_STATEMENT: "银行或国库对账单",
     },
 )
 _DIGITS = re.compile("[0-9]{1,18}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
-Cell = str | int | None
+Cell = str | int | list[Any] | None
 Row = Mapping[str, Cell]
-"""By field: texts, dates as ISO texts, codes of ours, amounts in fen; None for what is not told."""
+"""By field: texts, dates as ISO texts, codes of ours, amounts in fen, lists of texts or of rows; None for what is not told."""
 
 
 class LineFault(ValueError):
@@ -52,16 +60,31 @@ class LineFault(ValueError):
         super().__init__(msg)
 
 
+_Sign = Annotated[str, Meta(min_length=1, max_length=1)]
+
+
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
-    """One column. `width` in bytes, for fixed widths only; `codes` names a table of the profile."""
+    """One column. `width` in bytes, for fixed widths only; `codes` names a table of the profile.
+
+    A `list` has values with `between` between them, texts or, where it has `parts`, rows with `within` between their cells. What is not for
+    us is a `skip`: it is not read, and written empty.
+    """
 
     name: str
     title: str
-    type: Literal["text", "number", "fen", "yuan", "day", "day8", "code"] = "text"
+    type: Literal["text", "number", "fen", "yuan", "day", "day8", "code", "list", "skip"] = "text"
     width: Annotated[int, Meta(ge=1, le=1000)] | None = None
     codes: str | None = None
     constant: str | None = None
     optional: bool = False
+    parts: tuple["Field", ...] = ()
+    between: _Sign = ";"
+    within: _Sign = ","
+
+    @property
+    def is_told(self) -> bool:
+        """False for what stands in each line alike, and for what is not read."""
+        return self.constant is None and self.type != "skip"
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -76,30 +99,11 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     kinds: Mapping[FileKind, str]
     rows: Mapping[FileKind, tuple[Field, ...]]
     codes: Mapping[str, Mapping[str, str]] = {}
-    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] | None = None
+    delimiter: _Sign | None = None
 
     @cached_property
     def _told(self) -> dict[str, dict[str, str]]:
         return {name: {told: ours for ours, told in table.items()} for name, table in self.codes.items()}
-
-    def faults(self) -> list[str]:
-        """Why it is no profile: what nobody could write or read back."""
-        rows = {str(kind): fields for kind, fields in self.rows.items()}
-        records = {"header": self.header, "trailer": self.trailer} | rows
-        found = [f"{self.name}: {kind} has a name and no columns" for kind in self.kinds if kind not in self.rows]
-        found += [
-            f"{self.name}: {name} of the {place} is missing" for place, names in _NEEDED.items() for name in _missing(records[place], names)
-        ]
-        for place, fields in records.items():
-            for field in fields:
-                if (field.width is None) != (self.delimiter is not None):
-                    found.append(f"{self.name}: {place}.{field.name} has a width and a delimiter, or neither")
-                if field.type == "code" and field.codes not in {*self.codes, "kinds"}:
-                    found.append(f"{self.name}: {place}.{field.name} has no table of codes")
-        for name, table in self.codes.items():
-            if len(set(table.values())) != len(table):
-                found.append(f"{self.name}: two codes of {name} are written alike")
-        return found
 
     def read(self, fields: Sequence[Field], lines: Sequence[bytes]) -> list[dict[str, Cell]]:
         """Lines of these columns. What is written otherwise than its type says stays as the text that it is. Raises LineFault.
@@ -108,7 +112,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """
         split = self.splitter(fields)
         columns = zip(*(split(line) for line in lines), strict=True) if lines else [()] * len(fields)
-        told = [(field.name, self.values(field, column)) for field, column in zip(fields, columns, strict=True) if field.constant is None]
+        told = [(field.name, self.values(field, column)) for field, column in zip(fields, columns, strict=True) if field.is_told]
         names = [name for name, _ in told]
         return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, values in told), strict=True)]
 
@@ -166,10 +170,21 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def _value(self, field: Field, cell: str) -> Cell:
         if not cell:
             return None
+        if field.type == "list":
+            return [self._item(field, item) for item in cell.split(field.between)]
         try:
             return _READ[field.type](cell) if field.type != "code" else self._code(field, cell)
         except ValueError:
             return cell
+
+    def _item(self, field: Field, item: str) -> str | dict[str, Cell]:
+        """One of a list; a row with more or fewer cells than it has parts stays the text that it is."""
+        if not field.parts:
+            return self._code(field, item) if field.codes else item
+        cells = item.split(field.within)
+        if len(cells) != len(field.parts):
+            return item
+        return {part.name: self._value(part, cell) for part, cell in zip(field.parts, cells, strict=True)}
 
     def _code(self, field: Field, cell: str) -> str:
         if field.codes == "kinds":
@@ -177,11 +192,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return self._told[field.codes or ""].get(cell, cell)
 
     def _written(self, field: Field, row: Row) -> bytes:
-        value = field.constant if field.constant is not None else row.get(field.name)
-        if value is None and not field.optional:
-            raise LineFault(field.name, f"{field.title}未填")
-        text = "" if value is None else self._text(field, value)
-        if _CONTROLS.search(text) or (self.delimiter or "\n") in text or text != text.strip(" "):
+        text = self._told_in(field, row)
+        if (self.delimiter or "\n") in text or text != text.strip(" "):
             raise LineFault(field.name, f"{field.title}含有不能写入文件的字符")
         try:
             written = text.encode(self.encoding)
@@ -193,6 +205,27 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             raise LineFault(field.name, f"{field.title}超过{field.width}字节")
         return written.rjust(field.width, b"0") if text and field.type in ("number", "fen", "yuan") else written.ljust(field.width, b" ")
 
+    def _told_in(self, field: Field, row: Row, apart: str = "") -> str:
+        """A cell without its width; none of the signs of `apart` may stand in it."""
+        value = field.constant if field.constant is not None else row.get(field.name)
+        if field.type == "skip" or value is None or value == []:
+            if not field.optional and field.type != "skip":
+                raise LineFault(field.name, f"{field.title}未填")
+            return ""
+        if isinstance(value, list):
+            return field.between.join(self._item_text(field, item) for item in value)
+        text = self._text(field, value)
+        if _CONTROLS.search(text) or not {*apart}.isdisjoint(text):
+            raise LineFault(field.name, f"{field.title}含有不能写入文件的字符")
+        return text
+
+    def _item_text(self, field: Field, item: str | Row) -> str:
+        parts, apart = field.parts, field.between + field.within
+        if isinstance(item, str):
+            one = Field(field.name, field.title, "code" if field.codes else "text", codes=field.codes)
+            return self._told_in(one, {field.name: item}, field.between)
+        return field.within.join(self._told_in(part, item, apart) for part in parts)
+
     def _text(self, field: Field, value: str | int) -> str:
         if field.type == "code":
             table: Mapping[Any, str] = self.kinds if field.codes == "kinds" else self.codes[field.codes or ""]
@@ -202,10 +235,6 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         if field.type == "yuan":
             return yuan(int(value))
         return str(value).replace("-", "") if field.type == "day8" else str(value)
-
-
-def _missing(fields: Sequence[Field], names: Sequence[str]) -> list[str]:
-    return [name for name in names if name not in {field.name for field in fields}]
 
 
 def _number(cell: str) -> int:
@@ -227,4 +256,3 @@ def _day8(cell: str) -> str:
 
 
 _READ: Mapping[str, Callable[[str], Cell]] = {"text": str, "number": _number, "fen": _number, "yuan": fen_of, "day": _day, "day8": _day8}
-_NEEDED = {"header": ("kind", "issuer", "day"), "trailer": ("rows", "total")}

@@ -106,6 +106,15 @@ class ToldReview(NamedTuple):
     missing: tuple[str, ...]
 
 
+class LevyReceipt(NamedTuple):
+    """What became of one sending of a bill at the tax office. `code`: why it was refused; `round_no`: in which it is being deducted."""
+
+    bill_id: UUID
+    resend_no: int
+    code: str | None = None
+    round_no: int | None = None
+
+
 class RowAside(NamedTuple):
     """A row that is not taken, or was taken and says more than we read: `raw` with what it needs to be read again, and why, without data.
 
@@ -131,7 +140,7 @@ class InCollection(NamedTuple):
 
 @dataclass(slots=True)
 class TaxReport:
-    """Money and failures in the order in which they were told, batches whose bills are being deducted, relations of employees."""
+    """Money and failures in the order in which they were told, and what else rows of webhooks and files tell."""
 
     told: list[TaxRow] = field(default_factory=list)
     accepted: list[InCollection] = field(default_factory=list)
@@ -139,6 +148,7 @@ class TaxReport:
     employees: list[ToldRelation] = field(default_factory=list)
     reviews: list[ToldReview] = field(default_factory=list)
     payouts: list[ToldResult] = field(default_factory=list)
+    receipts: list[LevyReceipt] = field(default_factory=list)
     documents: dict[str, ToldDocument] = field(default_factory=dict)
     """By serial, of money that names no bill."""
     aside: list[RowAside] = field(default_factory=list)
@@ -154,6 +164,7 @@ class TaxReport:
         self.employees += other.employees
         self.reviews += other.reviews
         self.payouts += other.payouts
+        self.receipts += other.receipts
         self.documents |= other.documents
         self.aside += other.aside
         self.with_more += other.with_more
@@ -169,6 +180,7 @@ class TaxReport:
         yield from (TaxReport(employees=[one]) for one in self.employees)
         yield from (TaxReport(reviews=[one]) for one in self.reviews)
         yield from (TaxReport(payouts=[one]) for one in self.payouts)
+        yield from (TaxReport(receipts=[one]) for one in self.receipts)
 
     @property
     def money(self) -> list[tuple[UUID, Payment]]:
@@ -183,9 +195,12 @@ class TaxReport:
     @property
     def rows(self) -> int:
         """How many rows' worth of work this is."""
-        return (
-            len(self.told) + len(self.employees) + len(self.reviews) + len(self.payouts) + sum(len(one.bill_ids) for one in self.accepted)
-        )
+        return len(self.told) + self.others + sum(len(one.bill_ids) for one in self.accepted)
+
+    @property
+    def others(self) -> int:
+        """Rows that tell neither of money nor of failures, and are no batches."""
+        return len(self.reversals) + len(self.employees) + len(self.reviews) + len(self.payouts) + len(self.receipts)
 
     @property
     def serials(self) -> list[str]:
@@ -195,7 +210,8 @@ class TaxReport:
     @property
     def bill_ids(self) -> set[UUID]:
         """Every bill that is spoken of."""
-        return {row.bill_id for row in self.told}.union(*(one.bill_ids for one in self.accepted))
+        named = {row.bill_id for row in self.told} | {one.bill_id for one in self.receipts}
+        return named.union(*(one.bill_ids for one in self.accepted))
 
 
 def compare(told: Iterable[TaxRow], known: Mapping[str, Sequence[TaxRow]]) -> tuple[list[TaxRow], list[TwoContents]]:

@@ -23,7 +23,9 @@ from service_runtime import ALL_OF_IT, Caller, CurrentRuntime, Read, Tx, YearNot
 from service_runtime.rest import AfterNumber, Limit, Page, page_of
 
 PATH, LEVIES = "/payment-bridge/v1/files", "/payment-bridge/v1/levy-files"
-_EXAMPLE = "H|RESULTS|440783|2023-10-20\n1000000001|SUCCESS|0192e4a0-1111-7222-8333-000000000001|406.00|2023-10-20|SCHOOL||||\nT|1|40600\n"
+_EXAMPLE = (
+    "H|RESULTS|440783|2023-10-20\n1000000001|SUCCESS|0192e4a0-1111-7222-8333-000000000001|406.00|2023-10-20|SCHOOL|||||||\nT|1|40600\n"
+)
 _BODY = {"requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
 _FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
 _DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": _FILE}}}
@@ -53,10 +55,11 @@ def incoming_files(stored: Callable[[], None]) -> APIRouter:
     ) -> FileIdResponse:
         """上传批量文件
 
-        扣费结果、各渠道缴费、冲正，或税务、银行（国库）对账单；先留存，再在后台整份校验，逐段处理。笔数或合计与明细不符的整份退回，
-        全部错误一次列出。202 为新接收，200 为同一文件此前已接收，故无需 Idempotency-Key。
+        扣费结果、各渠道缴费、冲正，应征回执，退费初审和拨付结果，职工医保参保关系，或税务、银行（国库）对账单；内容与回执相同，文件与回执先后均可。
+        先留存，再在后台整份校验，逐段处理。笔数或合计与明细不符的整份退回，全部错误一次列出。202 为新接收，200 为同一文件此前已接收，故无需
+        Idempotency-Key。
         """
-        told = profiles().get(profile)
+        told = profiles(runtime.settings.file_profiles).get(profile)
         if told is None or kind is FileKind.LEVIES or kind not in told.kinds:
             raise NoSuchProfile()
         content = await request.body()
@@ -82,7 +85,7 @@ def levy_files(begun: Callable[[], None]) -> APIRouter:
         dependencies=[allow("operator")],
         responses=refusals(NotThisArea, YearNotOpen, NoSuchProfile),
     )
-    async def make(form: LevyFileForm, tx: Tx, caller: Caller) -> FileIdResponse:
+    async def make(form: LevyFileForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> FileIdResponse:
         """生成应征数据文件
 
         把该统筹区该年度此刻应传送的账单写入文件，写入即视为已传送；在后台逐段生成，完成后下载。没有应传送的账单时文件没有明细。
@@ -90,7 +93,7 @@ def levy_files(begun: Callable[[], None]) -> APIRouter:
         if not caller.covers(form.region):
             raise NotThisArea()
         require_known_year(tx, form.region, form.benefit_year)
-        told = profiles().get(form.profile)
+        told = profiles(runtime.settings.file_profiles).get(form.profile)
         if told is None or FileKind.LEVIES not in told.kinds:
             raise NoSuchProfile()
         file_id = await begin_levy_file(tx, LevyRegion(form.region, form.benefit_year), told, caller.subject)
@@ -111,7 +114,7 @@ def levy_files(begun: Callable[[], None]) -> APIRouter:
         """
         request_id, purpose = request.scope.get("canbao.request_id"), request.headers.get("x-purpose")
         async with runtime.database.read(request_id=request_id, purpose=purpose) as read:
-            file = await levy_file(read, file_id)
+            file = await levy_file(read, file_id, profiles(runtime.settings.file_profiles))
             read.audit("levy_file.downloaded", subject=str(file_id), actor=caller.subject, detail={"rows": file["rows"]})
         headers = {"Content-Disposition": f'attachment; filename="{file_id}.txt"'}
         return StreamingResponse(content_of(runtime, file), media_type="application/octet-stream", headers=headers)

@@ -88,7 +88,7 @@ async def retry(case_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRuntime) 
     """
     await require_row_aside(tx, case_id, office_scope(caller, runtime))
     await need_second(tx, caller, ActKind.REPLAY_CALLBACK, ["tax-case", case_id], {"id": str(case_id)})
-    return _item(tx, await retry_tax_row(tx, case_id, caller.subject))
+    return _item(tx, await retry_tax_row(tx, case_id, caller.subject, runtime.settings.file_profiles))
 
 
 def _item(read: ReadConnection, row: Record) -> TaxCaseItem:

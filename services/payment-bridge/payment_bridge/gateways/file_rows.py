@@ -13,9 +13,9 @@ from payment_bridge.domain.batch_files import FileFault, FileRefused
 from payment_bridge.domain.file_profiles import Cell, Field, FileKind, Profile
 from payment_bridge.domain.reconciliation import BankLine, TaxLine
 from payment_bridge.domain.tax_rows import TaxReport
-from payment_bridge.gateways.file_entries import entries_of
+from payment_bridge.gateways.file_entries import KeptLine, rows_told
 from payment_bridge.gateways.message_words import Serial
-from payment_bridge.gateways.tax_messages import keep_line, read_ledger_page
+from payment_bridge.gateways.tax_messages import keep_line, read_told
 
 _Reference = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,40}\Z")]
 _Year = Annotated[int, Meta(ge=1998, le=2100)]
@@ -40,12 +40,11 @@ class _BankRow(Struct, frozen=True):
     reference: _Reference | None
 
 
-def read_results(profile: Profile, first: int, lines: Sequence[bytes]) -> TaxReport:
+def read_rows(profile: Profile, kind: FileKind, first: int, lines: Sequence[bytes]) -> TaxReport:
     """What these lines tell; rows that cannot be read stand aside, each with its line, to be read again. `place`: number of the line."""
-    entries = entries_of(profile, lines)
-    report = read_ledger_page(msgspec.json.encode({"entries": entries, "next": None})).report
+    report = read_told(rows_told(profile, kind, lines))
     report.aside = [
-        one._replace(raw=keep_line({"profile": profile.name, "line": lines[one.place].decode(profile.encoding)}), place=first + one.place)
+        one._replace(raw=keep_line(KeptLine(profile.name, lines[one.place].decode(profile.encoding), kind)), place=first + one.place)
         for one in report.aside
     ]
     return report

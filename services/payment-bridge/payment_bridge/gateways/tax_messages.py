@@ -3,36 +3,45 @@
 What is all right is read at once and strictly; only what is not is looked at row by row. A field that we do not know refuses nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from enrolment_terms.money import yuan
 from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity, FailureCause, PaymentChannel
 from event_bus import fault_of
-from payment_bridge.domain.facts import Failure, Payment, serial_order
+from payment_bridge.domain.facts import serial_order
 from payment_bridge.domain.refunds import ToldResult
-from payment_bridge.domain.tax_rows import Contradiction, InCollection, Reversal, RowAside, TaxReport, TaxRow, ToldReview
+from payment_bridge.domain.tax_rows import InCollection, LevyReceipt, Reversal, RowAside, TaxReport, TaxRow, ToldDocument, ToldReview
 from payment_bridge.gateways.employee_messages import read_employee_row
-from payment_bridge.gateways.file_entries import entry_again
-from payment_bridge.gateways.message_words import Serial, Yuan
-from payment_bridge.gateways.payment_messages import PaymentRow, money_of, sold_money
+from payment_bridge.gateways.file_entries import LEDGER, KeptLine, ToldRow, row_again
+from payment_bridge.gateways.message_words import MessageType, Number, Serial
+from payment_bridge.gateways.payment_messages import (
+    DeductionRow,
+    LedgerEntry,
+    PaymentRow,
+    StrictLedgerEntry,
+    read_deduction,
+    read_entry,
+    sold_money,
+    write_entry,
+    write_sold,
+)
+from payment_bridge.gateways.receipt_messages import read_receipt, write_receipt
 from payment_bridge.gateways.refund_messages import read_payout, read_reversal, read_review, write_payout, write_reversal, write_review
 
-Number = Annotated[int, Meta(ge=0, le=30_000)]
 _RESULTS: Final = "tax.deduction.results"
 _RECEIVED: Final = "tax.payment.received"
 _ACCEPTED: Final = "tax.levy.accepted"
+_RECEIPTS: Final = "tax.levy.receipts"
 _EMPLOYEES: Final = "tax.employee.relations"
 _REVERSED: Final = "tax.payment.reversed"
 _REVIEWS: Final = "tax.refund.reviews"
 _PAYOUTS: Final = "tax.refund.results"
-_LEDGER: Final = "tax.ledger"
 _FILE: Final = "tax.file"
 
 
@@ -45,51 +54,8 @@ class UnreadableMessage(Exception):
         super().__init__(f"{type(error).__name__} at {fault.field or 'the whole'}: {fault.rule or 'unknown rule'}")
 
 
-class DeductionRow(Struct, frozen=True):
-    """Result of one deduction."""
-
-    serial: Serial
-    bill_id: UUID
-    resend_no: Number
-    result: Literal["SUCCESS", "FAILURE"]
-    amount: Yuan
-    arrival_date: date
-    cause: FailureCause | None
-    channel: PaymentChannel = PaymentChannel.BANK_DEDUCTION
-    """Of money that a school or finance paid in the round (H2 R-056)."""
-
-
-class LedgerEntry(Struct, frozen=True):
-    """One line of the tax office's ledger that tells of money or of a failure."""
-
-    serial: Serial
-    kind: Literal["SUCCESS", "FAILURE"]
-    bill_id: UUID
-    amount: Yuan
-    arrival_date: date
-    channel: PaymentChannel
-    cause: FailureCause | None
-    round_no: Number | None
-    resend_no: Number
-
-
-class StrictLedgerEntry(LedgerEntry, frozen=True, forbid_unknown_fields=True):
-    """One with no field that we do not know."""
-
-
-_Type = Literal[
-    "tax.deduction.results",
-    "tax.payment.received",
-    "tax.levy.accepted",
-    "tax.employee.relations",
-    "tax.payment.reversed",
-    "tax.refund.reviews",
-    "tax.refund.results",
-]
-
-
 class _Envelope(Struct, frozen=True):
-    type: _Type
+    type: MessageType
     data: Raw
 
 
@@ -134,7 +100,7 @@ class _Kind(Struct, frozen=True):
 class Kept(Struct, frozen=True):
     """A row as it is kept, with what it needs to be read again."""
 
-    type: _Type | Literal["tax.ledger", "tax.file"]
+    type: MessageType | Literal["tax.ledger", "tax.file"]
     row: Raw
     round_no: int = 0
     batch_id: UUID | None = None
@@ -170,7 +136,7 @@ _kinds = msgspec.json.Decoder(_Kind)
 _kept = msgspec.json.Decoder(Kept)
 _bill_id = msgspec.json.Decoder(UUID)
 _any = msgspec.json.Decoder()
-READS = f"3:{','.join(sorted([*PaymentChannel, *FailureCause, *EmployeeIdentity, *EmployeeChangeKind]))}"
+READS = f"4:{','.join(sorted([*PaymentChannel, *FailureCause, *EmployeeIdentity, *EmployeeChangeKind]))}"
 """What this version can read: rows that no such version has tried are tried again when it starts. Raise the number with the structs."""
 
 
@@ -189,38 +155,32 @@ def read_callback(body: bytes) -> TaxReport:
         message = _envelope.decode(body)
         if message.type == _ACCEPTED:
             accepted = _accepted.decode(message.data)
-            return _rows(accepted.bill_ids, lambda row: Kept(_ACCEPTED, row, accepted.round_no, accepted.batch_id))
+            return _rows([Kept(_ACCEPTED, row, accepted.round_no, accepted.batch_id) for row in accepted.bill_ids])
         if message.type != _RESULTS:
-            return _rows(_sales.decode(message.data).rows, lambda row: Kept(message.type, row))
+            return _rows([Kept(message.type, row) for row in _sales.decode(message.data).rows])
         results = _round.decode(message.data)
-        return _rows(results.rows, lambda row: Kept(_RESULTS, row, results.round_no))
+        return _rows([Kept(_RESULTS, row, results.round_no) for row in results.rows])
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableMessage(error) from None
 
 
-def read_kept(raw: bytes) -> TaxReport:
-    """A row that was set aside, read again. Raises UnreadableMessage."""
+def read_kept(raw: bytes, more: Path | None = None) -> TaxReport:
+    """A row that was set aside, read again; `more`: the folder of the installation's own profiles of files. Raises UnreadableMessage."""
     try:
-        return _one(_kept.decode(raw))
+        kept = _kept.decode(raw)
+        if kept.type == _FILE:
+            told = row_again(bytes(kept.row), more)
+            kept = Kept(told.type, told.raw)
+        return _one(kept)
     except (msgspec.MsgspecError, ValueError) as error:
         raise UnreadableMessage(error) from None
 
 
-def keep_row(row: TaxRow) -> bytes:
-    """A row that was read, as one that is kept."""
-    fact, paid = row.fact, isinstance(row.fact, Payment)
-    entry = LedgerEntry(
-        row.serial,
-        "SUCCESS" if paid else "FAILURE",
-        row.bill_id,
-        yuan(fact.amount if isinstance(fact, Payment) else 0),
-        fact.arrival_date if isinstance(fact, Payment) else fact.failed_on,
-        fact.channel if isinstance(fact, Payment) else PaymentChannel.BANK_DEDUCTION,
-        None if isinstance(fact, Payment) else fact.cause,
-        fact.round_no,
-        0 if isinstance(fact, Payment) else fact.resend_no,
-    )
-    return _encode(Kept(_LEDGER, Raw(msgspec.json.encode(entry))))
+def keep_row(row: TaxRow, of: ToldDocument | None = None) -> bytes:
+    """A row that was read, as one that is kept; `of`: whose money it is, where it names no bill."""
+    if of is not None:
+        return _encode(Kept(_RECEIVED, write_sold(row, of)))
+    return _encode(Kept(LEDGER, write_entry(row)))
 
 
 def keep_accepted(one: InCollection) -> bytes:
@@ -244,16 +204,28 @@ def keep_payout(one: ToldResult) -> bytes:
     return _encode(Kept(_PAYOUTS, write_payout(one)))
 
 
-def keep_line(told: dict[str, str]) -> bytes:
+def keep_receipt(one: LevyReceipt) -> bytes:
+    """What became of a sending, as a row that is kept."""
+    return _encode(Kept(_RECEIPTS, write_receipt(one)))
+
+
+def keep_line(told: KeptLine) -> bytes:
     """A line of a file, with its profile, as a row that is kept."""
     return _encode(Kept(_FILE, Raw(msgspec.json.encode(told))))
+
+
+def read_told(rows: Sequence[ToldRow]) -> TaxReport:
+    """What the lines of a file report, row by row; entries of the ledger alone are read at once, as a page of it."""
+    if all(one.type == LEDGER for one in rows):
+        return read_ledger_page(msgspec.json.encode({"entries": [one.row for one in rows], "next": None})).report
+    return _rows([Kept(one.type, one.raw) for one in rows])
 
 
 def read_ledger_page(body: bytes) -> LedgerPage:
     """What a page reports, row by row, and where to go on. Raises UnreadableMessage if it is no page."""
     try:
         strict = _strict_page.decode(body)
-        report, following = TaxReport([TaxRow(entry.bill_id, _entry(entry)) for entry in strict.entries]), strict.next
+        report, following = TaxReport([read_entry(entry) for entry in strict.entries]), strict.next
         serials = [entry.serial for entry in strict.entries]
     except (msgspec.MsgspecError, ValueError):
         report, following, serials = _loosely(body)
@@ -265,10 +237,10 @@ def _loosely(body: bytes) -> tuple[TaxReport, str | None, list[str]]:
         page = _page.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableMessage(error) from None
-    report = _rows(page.entries, lambda row: Kept(_LEDGER, row))
+    report = _rows([Kept(LEDGER, row) for row in page.entries])
     for entry in page.entries:
         if _has_more(entry):
-            report.with_more.append(_aside(Kept(_LEDGER, entry), None, 0))
+            report.with_more.append(_aside(Kept(LEDGER, entry), None, 0))
     named = [_serial_of(entry) for entry in page.entries]
     return report, page.next, [serial for serial in named if serial is not None]
 
@@ -285,10 +257,9 @@ def _has_more(entry: Raw) -> bool:
     return False
 
 
-def _rows(rows: Sequence[Raw], kept: Callable[[Raw], Kept]) -> TaxReport:
+def _rows(rows: Sequence[Kept]) -> TaxReport:
     report = TaxReport()
-    for place, row in enumerate(rows):
-        one = kept(row)
+    for place, one in enumerate(rows):
         try:
             report.add(_one(one))
         except (msgspec.MsgspecError, ValueError) as error:
@@ -307,15 +278,15 @@ def _one(kept: Kept) -> TaxReport:
     if kept.type == _ACCEPTED:
         assert kept.batch_id is not None
         return TaxReport(accepted=[InCollection(kept.batch_id, (_bill_id.decode(kept.row),), kept.round_no)])
+    if kept.type == _RECEIPTS:
+        return TaxReport(receipts=[read_receipt(kept.row)])
     if kept.type == _RECEIVED:
         return sold_money(_payment_row.decode(kept.row))
     if kept.type == _EMPLOYEES:
         return TaxReport(employees=[read_employee_row(kept.row, _encode(kept))])
-    if kept.type == _FILE:
-        return _one(Kept(_LEDGER, Raw(entry_again(bytes(kept.row)))))
     if kept.type == _RESULTS:
-        return TaxReport([_deduction(_deduction_row.decode(kept.row), kept.round_no)])
-    kind = _kinds.decode(kept.row).kind if kept.type == _LEDGER else None
+        return TaxReport([read_deduction(_deduction_row.decode(kept.row), kept.round_no)])
+    kind = _kinds.decode(kept.row).kind if kept.type == LEDGER else None
     if kept.type == _REVERSED or kind == "REVERSAL":
         return TaxReport(reversals=[read_reversal(kept.row)])
     if kept.type == _PAYOUTS or kind == "PAYOUT":
@@ -323,7 +294,7 @@ def _one(kept: Kept) -> TaxReport:
     if kept.type == _REVIEWS:
         return TaxReport(reviews=[read_review(kept.row)])
     entry = _entry_row.decode(kept.row)
-    return TaxReport([TaxRow(entry.bill_id, _entry(entry))])
+    return TaxReport([read_entry(entry)])
 
 
 def _aside(kept: Kept, error: Exception | None, place: int) -> RowAside:
@@ -355,22 +326,3 @@ def _encode(kept: Kept) -> bytes:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         told["row"] = bytes(kept.row).decode(errors="replace")
     return msgspec.json.encode(told, order="sorted")
-
-
-def _entry(entry: LedgerEntry) -> Payment | Failure:
-    round_no = entry.round_no or 0
-    if entry.kind == "SUCCESS":
-        return money_of(entry.serial, entry.amount, entry.arrival_date, entry.channel, round_no)
-    return _failure(entry.serial, entry.resend_no, round_no, entry.cause, entry.arrival_date)
-
-
-def _deduction(row: DeductionRow, round_no: int) -> TaxRow:
-    if row.result == "SUCCESS":
-        return TaxRow(row.bill_id, money_of(row.serial, row.amount, row.arrival_date, row.channel, round_no))
-    return TaxRow(row.bill_id, _failure(row.serial, row.resend_no, round_no, row.cause, row.arrival_date))
-
-
-def _failure(serial: str, resend_no: int, round_no: int, cause: FailureCause | None, on: date) -> Failure:
-    if cause is None:
-        raise Contradiction("cause", "a failure has a cause")
-    return Failure(serial, resend_no, round_no, cause, on)

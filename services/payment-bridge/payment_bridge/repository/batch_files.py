@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from payment_bridge.domain.batch_files import FileHead, FileState
 from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.reconciliation import BankLine, TaxLine
-from payment_bridge.tables import batch_file_parts, batch_files, bills, statement_lines
-from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, row, same_rows, value, values_of
+from payment_bridge.domain.row_counts import Counts
+from payment_bridge.tables import batch_file_parts, batch_files, statement_lines
+from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, row, value, values_of
 
 NEWEST = 2**63 - 1
 """Before which position the newest files are."""
@@ -20,7 +21,6 @@ _f, _p = batch_files.c, batch_file_parts.c
 _this, _now, _most = _f.file_id == value("file_id", _f.file_id), sa.func.clock_timestamp(), value("most", sa.Integer())
 _part_of_this = _p.file_id == value("file_id", _p.file_id)
 _NEW = ("file_id", "kind", "profile", "digest", "bytes", "lines", "filed_by")
-_COUNTS = ("accepted", "duplicate", "unmatched", "refused")
 
 
 class NewFile(NamedTuple):
@@ -55,15 +55,6 @@ class FilePart(NamedTuple):
 
     first_line: int
     body: bytes
-
-
-class Counts(NamedTuple):
-    """What became of rows."""
-
-    accepted: int = 0
-    duplicate: int = 0
-    unmatched: int = 0
-    refused: int = 0
 
 
 _KEEP = Statement(
@@ -107,7 +98,7 @@ _TAKEN = Statement(
 _COUNT = Statement(
     sa.update(batch_files)
     .values(
-        **{name: _f[name] + value(name, _f[name]) for name in _COUNTS},
+        **{name: _f[name] + value(name, _f[name]) for name in Counts._fields},
         faults=sa.case((value("faults", sa.Text()).is_not(None), sa.cast(value("faults", sa.Text()), sa.JSON)), else_=_f.faults),
         faults_number=_f.faults_number + value("faults_number", _f.faults_number),
     )
@@ -132,7 +123,6 @@ _LIST = Statement(
 )
 _ONE = Statement(sa.select(*_shown).where(_this))
 _LOCK = Statement(sa.select(_f.file_id).where(_this).with_for_update())
-_BILLS = Statement(sa.select(bills.c.bill_id).where(same_rows(bills, "bill_id")))
 _old = sa.select(_f.file_id).where(_f.state.in_(["DONE", "REFUSED"]), _f.finished_at < _now - value("kept", sa.Interval()))
 _gone = sa.select(_p.file_id, _p.first_line).where(_p.file_id.in_(_old)).limit(_most).with_for_update(skip_locked=True)
 _EMPTY = Statement(sa.delete(batch_file_parts).where(sa.tuple_(_p.file_id, _p.first_line).in_(_gone.correlate(None))))
@@ -195,11 +185,6 @@ async def claim_part(driver: Driver, file_id: UUID) -> FilePart | None:
 async def lock_file(driver: Driver, file_id: UUID) -> None:
     """Nobody else counts its rows meanwhile."""
     await _LOCK.run(driver, file_id=file_id)
-
-
-async def bills_among(driver: Driver, bill_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of these ids that are bills."""
-    return set(await _BILLS.values(driver, bill_id=bill_ids)) if bill_ids else set()
 
 
 async def file_checked(driver: Driver, file_id: UUID, head: FileHead) -> None:

@@ -3,7 +3,7 @@
 A portion and the state of its bills commit together; after a break the next portion follows. Names and numbers lie sealed.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
@@ -33,7 +33,7 @@ async def begin_levy_file(tx: Transaction, there: LevyRegion, profile: Profile, 
     return file_id
 
 
-async def grow_levy_file(tx: Transaction, file: OpenFile) -> int:
+async def grow_levy_file(tx: Transaction, file: OpenFile, profile: Profile) -> int:
     """One portion; the file ends when nothing more is due. While another takes bills from the queue it waits."""
     await levies.hold_sending(tx.driver)
     assert file.issuer is not None
@@ -47,7 +47,6 @@ async def grow_levy_file(tx: Transaction, file: OpenFile) -> int:
         return 1
     ready, resends = await take_due(tx, bill_ids)
     bills, unreadable = opened_levies(ready, resends, tx)
-    profile = profiles()[file.profile]
     lines, total, unfit = _written(profile, bills)
     refused = [(unreadable, "UNREADABLE_HERE"), (unfit, "UNWRITABLE_HERE")]
     for ids, code in refused:
@@ -63,10 +62,10 @@ async def grow_levy_file(tx: Transaction, file: OpenFile) -> int:
     return len(bill_ids)
 
 
-async def levy_file(read: ReadConnection, file_id: UUID) -> Record:
-    """One that is made and whose lines are still kept. Raises NoSuchFile, FileNotReady."""
+async def levy_file(read: ReadConnection, file_id: UUID, named: Collection[str]) -> Record:
+    """One that is made, of a profile that is still among these, and whose lines are still kept. Raises NoSuchFile, FileNotReady."""
     found = await batch_files.file_of(read.driver, file_id)
-    if found is None or found["kind"] != FileKind.LEVIES:
+    if found is None or found["kind"] != FileKind.LEVIES or found["profile"] not in named:
         raise NoSuchFile()
     if found["state"] != FileState.DONE:
         raise FileNotReady()
@@ -77,7 +76,7 @@ async def levy_file(read: ReadConnection, file_id: UUID) -> Record:
 
 async def content_of(runtime: Runtime, file: Record) -> AsyncIterator[bytes]:
     """Its first line, its rows part by part, its last line; no connection is held between two parts."""
-    profile, after = profiles()[file["profile"]], -1
+    profile, after = profiles(runtime.settings.file_profiles)[file["profile"]], -1
     yield profile.write(profile.header, {"kind": FileKind.LEVIES, "issuer": file["issuer"], "day": file["day"].isoformat()})
     while True:
         async with runtime.database.read() as read:

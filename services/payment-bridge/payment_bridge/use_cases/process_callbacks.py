@@ -59,7 +59,7 @@ async def _take_what_can_be_taken(runtime: Runtime, callback: StoredCallback) ->
     try:
         async with runtime.database.read() as read:
             report = read_callback(body_of(read, callback))
-        await take_rows(runtime, report, TaxSource.CALLBACK)
+        await take_rows(runtime, list(report.single()), TaxSource.CALLBACK)
     except UNPROCESSABLE as error:
         fault = fault_of(error)
         async with runtime.database.transaction() as tx:

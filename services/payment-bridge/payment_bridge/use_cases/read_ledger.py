@@ -112,7 +112,7 @@ async def _take(page: LedgerPage, runtime: Runtime) -> None:
         async with runtime.database.transaction() as tx:
             await _take_new(tx, page)
     except UNPROCESSABLE:
-        await take_rows(runtime, page.report, TaxSource.LEDGER)
+        await take_rows(runtime, list(page.report.single()), TaxSource.LEDGER)
 
 
 async def _take_new(tx: Transaction, page: LedgerPage) -> None:

@@ -1,5 +1,6 @@
 """Rows that were set aside are tried again: by two operators, or when a version starts that has not tried them."""
 
+from pathlib import Path
 from uuid import UUID
 
 from payment_bridge.domain.differences import TaxSource
@@ -24,18 +25,18 @@ async def retry_untried_rows(runtime: Runtime) -> int:
     for row in rows:
         try:
             async with runtime.database.transaction() as tx:
-                await _take(tx, row["case_id"], row["raw_sealed"], row["told_by"])
+                await _take(tx, row["case_id"], row, runtime.settings.file_profiles)
         except UNPROCESSABLE:
             async with runtime.database.transaction() as tx:
                 await tax_cases.note_tried(tx.driver, row["case_id"], READS)
     return len(rows)
 
 
-async def retry_tax_row(tx: Transaction, case_id: UUID, actor: str) -> Record:
-    """The case, resolved: the row is taken. Raises StillNotTaken."""
+async def retry_tax_row(tx: Transaction, case_id: UUID, actor: str, more: Path | None = None) -> Record:
+    """The case, resolved: the row is taken. `more`: the folder of the installation's own profiles of files. Raises StillNotTaken."""
     row = await tax_cases.row_of_case(tx.driver, case_id)
     try:
-        await _take(tx, case_id, row["raw_sealed"], row["told_by"])
+        await _take(tx, case_id, row, more)
     except UNPROCESSABLE:
         raise StillNotTaken() from None
     tx.audit("tax_case.row_taken", subject=str(case_id), actor=actor)
@@ -51,6 +52,6 @@ async def require_row_aside(tx: Transaction, case_id: UUID, scope: Scope) -> Non
         raise AlreadyDecided()
 
 
-async def _take(tx: Transaction, case_id: UUID, sealed: bytes, told_by: str) -> None:
-    await take_report(tx, read_kept(raw_of(tx, case_id, sealed)), TaxSource(told_by))
+async def _take(tx: Transaction, case_id: UUID, row: Record, more: Path | None) -> None:
+    await take_report(tx, read_kept(raw_of(tx, case_id, row["raw_sealed"]), more), TaxSource(row["told_by"]))
     await tax_cases.resolve_case(tx.driver, case_id)

@@ -23,6 +23,7 @@ from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.match_documents import keep_documents_of, name_bills
 from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
 from payment_bridge.use_cases.pay_back_refunds import take_payout_results, take_reviews
+from payment_bridge.use_cases.record_levy_answer import take_receipts
 from payment_bridge.use_cases.tell_employee_relations import take_employee_relations
 from service_runtime import Transaction
 
@@ -49,6 +50,7 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await keep_documents_of(tx, report, fresh)
     _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
+    await take_receipts(tx, report.receipts, records)
     reversed_ = await _reversals(tx, report, new)
     taken_back = _take_back(reversed_, new, records)
     strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
