@@ -87,6 +87,10 @@ async def test_a_list_of_renewals_of_december_renews_in_january(world: World) ->
     assert told == [("APPLIED", []), ("REFUSED", ["上年度已停保，须重新办理参保登记"])]
     found = await world.rows("SELECT state, registered_on FROM participations WHERE area = $1 AND benefit_year = 2024", town)
     assert [(one["state"], one["registered_on"]) for one in found] == [("REGISTERED", JANUARY.date())]
+    events = [
+        one.data for one in await world.published() if one.type == "registration.participation.registered.v1" and one.data.area == town
+    ]
+    assert [one.filed_on for one in events] == [LAST_EVENING.date()], "payment-bridge makes no mid-year bill"
 
 
 @pytest.mark.parametrize("sent_back", [False, True])

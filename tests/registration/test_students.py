@@ -175,7 +175,7 @@ async def test_who_is_registered_by_himself_is_told_of_his_row(world: World) -> 
 
 
 async def test_a_student_of_last_year_whom_the_run_renewed_is_his_schools_again(world: World) -> None:
-    """R-030, R-031, R-050: listed after the yearly run, the school collects for him; a second school, or a second list, changes nothing."""
+    """R-030, R-031, R-050: R-064: listed after the yearly run, the school collects for him; another school or list changes nothing."""
     town = "440783107"
     numbers = [fresh_number() for _ in range(3)]
     told = [insured(name="陈大文", document_number=one, area=town, category="STUDENT") for one in numbers[:2]]
@@ -193,6 +193,8 @@ async def test_a_student_of_last_year_whom_the_run_renewed_is_his_schools_again(
         ("PERSON", "RENEWAL", "REGISTERED"),
         ("SCHOOL", "RENEWAL", "REGISTERED"),
     ]
+    changes = [one.data for one in await world.published() if one.type == "registration.participation.changed.v1" and one.data.area == town]
+    assert [(one.payer, one.school) for one in changes] == [("SCHOOL", "S-8")], "payment-bridge counts him with his school (R-064)"
     again = await applied(
         world, sheet(*(student(one, code="S-8", phone="10000000007") for one in numbers[:2])), school(world, "S-8", [town]), **head
     )

@@ -28,7 +28,7 @@ _REGISTER = Statement(
     copied=typed(
         participations,
         *("person_id", "region", "scheme", "area", "category", "channel", "payer", "household_no", "holder", "bank", "account_number"),
-        *("application_id", "consent_signed_on"),
+        *("application_id", "consent_signed_on", "filed_on"),
     ),
     live=LIVE,
 )

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from enrolment_terms.sealed import Sealed
 from registration.tables import participation_changes, participations
-from row_sets import Driver, Statement, names_of, typed, values_of
+from row_sets import Driver, Statement, names_of, row, typed, value, values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,18 @@ _WRITE = Statement(
     change=typed(participation_changes, *names_of(KeptChange)),
     terms=typed(participations, *_TERMS),
 )
+
+
+_COLLECTOR = Statement(
+    sa.update(participations)
+    .where(participations.c.participation_id == value("participation_id", participations.c.participation_id))
+    .values(row(participations, "school"))
+)
+
+
+async def keep_collector(driver: Driver, participation_id: UUID, school: str | None) -> None:
+    """The school that collects for a student from the next change on (R-064); told only while a school is the payer."""
+    await _COLLECTOR.run(driver, participation_id=participation_id, school=school)
 
 
 async def write_change(driver: Driver, change: KeptChange, terms: Mapping[str, Any]) -> None:

@@ -28,8 +28,8 @@ _DOCUMENTS = ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(
         *(pa[name] for name in names_of(Participation, without=["filed_on", "school", *_PERSON, *_DOCUMENTS])),
-        applications.c.applied_on.label("filed_on"),
-        lists.c.organisation.label("school"),
+        sa.func.coalesce(pa.filed_on, applications.c.applied_on).label("filed_on"),
+        sa.func.coalesce(pa.school, lists.c.organisation).label("school"),
         *(persons.c[name] for name in _PERSON),
         *(DOCUMENTS.c[name] for name in _DOCUMENTS),
     )
@@ -114,8 +114,8 @@ _TAKE_OVER = Statement(
     """
     WITH approved AS MATERIALIZED (SELECT * FROM {approved.rows}), taken AS (
         UPDATE participations AS pa SET household_no = approved.household_no, holder = approved.holder, bank = approved.bank,
-            account_number = approved.account_number, application_id = approved.application_id, area = a.area,
-            category = a.category, permit_valid_to = a.permit_valid_to, government_until = approved.government_until,
+            account_number = approved.account_number, application_id = approved.application_id, filed_on = NULL, school = NULL,
+            area = a.area, category = a.category, permit_valid_to = a.permit_valid_to, government_until = approved.government_until,
             consent_signed_on = coalesce(a.consent_signed_on, pa.consent_signed_on)
         FROM approved JOIN applications AS a USING (application_id) WHERE pa.participation_id = approved.participation_id
     )

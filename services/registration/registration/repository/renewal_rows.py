@@ -80,10 +80,10 @@ _RENEW = Statement(
     """
     WITH registered AS (
         INSERT INTO participations (
-            participation_id, category, payer, {copied.names}, benefit_year,
+            participation_id, category, payer, {copied.names}, benefit_year, filed_on,
             channel, registered_on, own_state, acted_on, state, effective_on
         )
-        SELECT renewed.participation_id, renewed.category, renewed.payer, {copied.names}, benefit_year + 1,
+        SELECT renewed.participation_id, renewed.category, renewed.payer, {copied.names}, benefit_year + 1, :filed_on,
             'RENEWAL', :today, 'REGISTERED', :today, 'REGISTERED', :today
         FROM {renewed.rows} JOIN participations AS last ON last.participation_id = last_id
         ON CONFLICT (person_id, region, scheme, benefit_year) WHERE {live} DO NOTHING
@@ -104,6 +104,9 @@ _RENEW = Statement(
 )
 
 
-async def register_renewals(driver: Driver, renewals: Sequence[Renewal], today: date, now: datetime, actor: str) -> list[UUID]:
-    """The ids that were registered; sealed values are copied as they are."""
-    return await _RENEW.values(driver, **columns_of(renewals, names_of(Renewal)), today=today, now=now, actor=actor)
+async def register_renewals(
+    driver: Driver, renewals: Sequence[Renewal], filed_on: date | None, today: date, now: datetime, actor: str
+) -> list[UUID]:
+    """The ids that were registered; sealed values are copied as they are. `filed_on`: of the list that asked for it, None for the run."""
+    given = columns_of(renewals, names_of(Renewal))
+    return await _RENEW.values(driver, **given, filed_on=filed_on, today=today, now=now, actor=actor)

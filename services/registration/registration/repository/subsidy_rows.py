@@ -55,9 +55,10 @@ _REGISTER = Statement(
     """
     WITH registered AS (
         INSERT INTO participations (
-            {new.names}, benefit_year, scheme, category, channel, payer, registered_on, own_state, acted_on, state, effective_on
+            {new.names}, benefit_year, filed_on, scheme, category, channel, payer, registered_on, own_state, acted_on, state, effective_on
         )
-        SELECT {new.names}, :benefit_year, 'RESIDENT', 'GENERAL', 'AUTHORITY', 'FINANCE', :today, 'REGISTERED', :today, 'REGISTERED', :today
+        SELECT {new.names}, :benefit_year, :filed_on, 'RESIDENT', 'GENERAL', 'AUTHORITY', 'FINANCE',
+            :today, 'REGISTERED', :today, 'REGISTERED', :today
         FROM {new.rows}
         WHERE NOT EXISTS (
             SELECT FROM participations AS n
@@ -116,10 +117,13 @@ async def change_payers(driver: Driver, people: Sequence[UUID], before: str, pay
 
 
 async def register_marked(
-    driver: Driver, rows: Sequence[tuple[UUID, UUID, str, str]], year: int, today: date, now: datetime, actor: str
+    driver: Driver, rows: Sequence[tuple[UUID, UUID, str, str]], year: int, filed_on: date, today: date, now: datetime, actor: str
 ) -> list[UUID]:
-    """Participations for people who have none in that year: (participation, person, region, area). Returns those that were made."""
+    """Participations for people who have none in that year: (participation, person, region, area). Returns those that were made.
+
+    `filed_on`: the day on which the department handed its list in (H2 R-033).
+    """
     columns = dict(
         zip(("participation_id", "person_id", "region", "area"), (list(column) for column in zip(*rows, strict=True)), strict=True)
     )
-    return await _REGISTER.values(driver, **columns, benefit_year=year, today=today, now=now, actor=actor)
+    return await _REGISTER.values(driver, **columns, benefit_year=year, filed_on=filed_on, today=today, now=now, actor=actor)

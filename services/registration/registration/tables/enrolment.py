@@ -215,6 +215,10 @@ participations = sa.Table(
     _day("permit_valid_to", null=True),
     sa.Column("government_until", sa.Date, comment="R-131: the last day on which the government pays; null where no end is on file"),
     _day("registered_on"),
+    sa.Column(
+        "filed_on", sa.Date, comment="H2 R-033: the day of the list that registered it; null: its application knows, or nobody filed"
+    ),
+    sa.Column("school", sa.Text, comment="R-064: whose list took over a renewed student; null: the list of its application knows"),
     sa.Column("own_state", sa.Text, nullable=False, comment="with acted_on and acted_reason: the last act, for the release before acts"),
     _day("acted_on"),
     _text("acted_reason", null=True),

@@ -95,7 +95,7 @@ async def mark_people(tx: Transaction, given: MarkList, rows: Sequence[MarkRow],
     after = await marks_of(tx.driver, changes.people)
     regions = {people[n]: pooling_region_of(row.area) for n, row in good.items()}
     await publish_marks(tx, {one: after[one] for one in changes.people}, regions, {mark.person_id for mark in changes.new})
-    registered = await _follow(tx, {people[n]: row.area for n, row in good.items() if people[n] in after}, after, actor)
+    registered = await _follow(tx, given, {people[n]: row.area for n, row in good.items() if people[n] in after}, after, actor)
     detail = {"department": given.department, "marked": len(changes.new), "unmarked": len(changes.removed), "refused": len(refused)}
     tx.audit("people.marked", subject=given.list_month, actor=actor, detail=detail)
     return MarkOutcome(len(changes.new), len(changes.removed), registered, changes.by_row(good, people), dict(sorted(refused.items())))
@@ -174,7 +174,7 @@ def _compare(
     return _Changes(list(new.values()), list(removed.values()))
 
 
-async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUID, tuple[Mark, ...]], actor: str) -> int:
+async def _follow(tx: Transaction, given: MarkList, areas: Mapping[UUID, str], after: Mapping[UUID, tuple[Mark, ...]], actor: str) -> int:
     """Who pays what is owed, who is registered without asking, and what stands because of it. Returns how many were registered."""
     today = tx.now.date()
     marked = [person for person, marks in after.items() if any(mark.is_in_force for mark in marks)]
@@ -183,7 +183,7 @@ async def _follow(tx: Transaction, areas: Mapping[UUID, str], after: Mapping[UUI
     made: list[UUID] = []
     for year in _years(tx, set(areas.values())):
         rows = [(new_id(), one, pooling_region_of(areas[one]), areas[one]) for one in marked if one in areas and one not in employees]
-        made += await register_marked(tx.driver, rows, year, today, tx.now, actor) if rows else []
+        made += await register_marked(tx.driver, rows, year, given.received_on, today, tx.now, actor) if rows else []
     await publish_participations(tx, made)
     await update_statuses(tx, [*changed, *made], {})
     return len(made)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from enrolment_terms.identifiers import new_id
@@ -42,14 +43,16 @@ async def renew_insured(tx: Transaction, year: int, area: str, limit: int, actor
     return RenewalOutcome(len(renewed), await count_candidates(tx.driver, year - 1, area, lapsed=rules.after_lapse))
 
 
-async def register_again(tx: Transaction, candidates: Sequence[Candidate], year: int, actor: str) -> list[UUID]:
-    """The participations of this new year, told; somebody who has one by now gets no second.
+async def register_again(
+    tx: Transaction, candidates: Sequence[Candidate], year: int, actor: str, filed_on: date | None = None
+) -> list[UUID]:
+    """The participations of this new year, told; somebody who has one by now gets no second. `filed_on`: a list asked for it (H2 R-033).
 
     Whoever is subsidised today pays nothing, and is covered by his mark (R-038, R-042).
     """
     marked = await marked_among(tx.driver, [one.person_id for one in candidates])
     chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last, year, marked=one.person_id in marked)) for one in candidates]
-    renewed = await register_renewals(tx.driver, chosen, tx.now.date(), tx.now, actor) if chosen else []
+    renewed = await register_renewals(tx.driver, chosen, filed_on, tx.now.date(), tx.now, actor) if chosen else []
     await publish_participations(tx, renewed)
     funded = {one.participation_id for one in chosen if one.payer is Payer.FINANCE}
     await update_statuses(tx, [one for one in renewed if one in funded], {})

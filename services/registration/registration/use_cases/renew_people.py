@@ -47,7 +47,7 @@ async def renew_people(tx: Transaction, filed: FiledList, rows: Sequence[Values]
     may = {person for place, person in people.items() if rows[place]["continues"] or not too_late}
     new = [one for person, one in last.items() if person in may and not (why_not[person] or one.last.registered_for_new_year)]
     new.sort(key=lambda one: one.participation_id)
-    renewed = await register_again(tx, new, filed.benefit_year, filed.confirmed_by or filed.filed_by)
+    renewed = await register_again(tx, new, filed.benefit_year, filed.confirmed_by or filed.filed_by, filed.filed_on)
     years = await listed_years(tx.driver, list(people.values()), filed.benefit_year, area_prefix(filed.area))
     leaving = [place for place, person in people.items() if person in years and not rows[place]["continues"]]
     stopped = dict(zip(leaving, await stop_people(tx, filed, [rows[place] for place in leaving]), strict=True))

@@ -11,6 +11,7 @@ from registration.domain.participation import Participation
 from registration.domain.participation_change import MAY_CHANGE, TermsChange
 from registration.domain.scope import Scope
 from registration.errors import ChangeHasFaults
+from registration.repository.participation_changes import keep_collector
 from registration.repository.participation_rows import load_participations
 from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.change_participation import change_terms
@@ -34,6 +35,8 @@ async def take_student(tx: Transaction, filed: FiledList, found: Participation, 
     """H-R-031: the school collects, or the student pays himself; finance and what is paid already stay. R-044: until the year begins."""
     payer = Payer.SCHOOL if collects else Payer.PERSON
     if found.state is ParticipationState.REGISTERED and found.payer not in (payer, Payer.FINANCE):
+        if collects:
+            await keep_collector(tx.driver, found.participation_id, filed.organisation)
         scope = Scope(filed.confirmed_by or filed.filed_by, [f"{area_prefix(filed.area)}%"], day=tx.now.date())
         try:
             await change_terms(tx, found.participation_id, TermsChange(payer=payer), scope)
