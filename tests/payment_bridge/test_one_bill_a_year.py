@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import Category, ParticipationState
+from enrolment_terms.scheme import Category, ParticipationState, Payer
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import participation_event, sale_row, sales
 
@@ -51,3 +51,14 @@ async def test_a_birth_year_that_is_paid_is_not_billed_again_with_the_next_year(
         await bridge.receive(sales(sale_row(f"{person.int % 10**9 + 10**9}", bill.bill_id, date(2023, 12, 2)) | {"amount": "380.00"}))
         await bridge.hear(*told)
         assert await owed(bridge, person) == [("NEWBORN_BIRTHYEAR", 2023, "PAID"), ("NORMAL", 2024, "HELD")]
+
+
+async def test_a_filing_that_is_told_of_later_makes_no_second_bill(bridge: Bridge) -> None:
+    """R-056, R-065: an older release told no day of the filing; told anew with it, the bill stays what it is and follows its terms."""
+    bridge.on(date(2024, 1, 5))
+    person, registration = new_id(), new_id()
+    own: dict[str, Any] = {"person_id": person, "registered_on": date(2024, 1, 5)}
+    await bridge.hear(participation_event(registration, **own))
+    await bridge.hear(participation_event(registration, version=2, filed_on=date(2023, 12, 31), payer=Payer.FINANCE, **own))
+    rows = await bridge.rows("SELECT kind, payer, last_day FROM bills WHERE person_id = :person", person=person)
+    assert [tuple(row) for row in rows] == [("MIDYEAR", "FINANCE", date(2024, 12, 31))]

@@ -14,6 +14,8 @@ from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import Terms, TermsFor
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import BillKind, Category, Payer
+from policy_parameters.personal_rates import owed
+from policy_parameters.rule_parameters import levy_rules
 
 _SUPPOSED = "supposed"
 
@@ -52,11 +54,12 @@ class Supposed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """A bill that the supposition would make. Fen; None where no rate is published."""
+    """A bill that the supposition would make. Fen; None where no rate is published. Finance pays what is free for the person."""
 
     kind: BillKind
     benefit_year: int
     amount: int | None
+    payer: Payer
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -75,7 +78,7 @@ def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Prev
     pretended = _with_payments(facts, supposed, years)
     life = decide_person(pretended, terms_for, explain=True)
     mine = [outcome for outcome in life.outcomes if outcome.participation.id == _SUPPOSED]
-    bills = [Bill(_kind(facts, year, supposed), year, terms_for(supposed.area, year).rate) for year in years]
+    bills = [_bill(facts, year, supposed, terms_for(supposed.area, year)) for year in years]
     main = next(outcome for outcome in mine if outcome.decision.year == supposed.benefit_year)
     unrepaired = decide(msgspec.structs.replace(main.case, rare=msgspec.structs.replace(main.case.rare, repairs=())), terms)
     repair_on = supposed.repair_on or supposed.pay_on
@@ -83,7 +86,7 @@ def preview(facts: PersonFacts, supposed: Supposed, terms_for: TermsFor) -> Prev
         unrepaired.starts_on or unrepaired.would_start, unrepaired.wait, True, repair_on, terms, supposed.repair_years or None
     )
     if supposed.repair_years and offer.useful_years:
-        bills.append(Bill(BillKind.REPAIR, supposed.benefit_year, offer.price))
+        bills.append(Bill(BillKind.REPAIR, supposed.benefit_year, offer.price, supposed.payer))
     return Preview(mine, bills, _warnings(main.decision, supposed, offer), offer)
 
 
@@ -95,6 +98,16 @@ def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms) -> list[
     if born.year == year - 1:
         return [born.year, year] if supposed.pay_on <= window_end(born, facts.foreign, terms) else [year]
     return [year, year + 1] if supposed.pay_on >= terms.opens.replace(year=year) and supposed.pay_on.year == year else [year]
+
+
+def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bill:
+    """R-038, H3: as payment-bridge will make it, of the day on which the person is registered for the year, or pays."""
+    kind = _kind(facts, year, supposed)
+    on = next((one.registered_on for one in facts.participations if one.benefit_year == year), supposed.pay_on)
+    if terms.rate is None:
+        return Bill(kind, year, None, supposed.payer)
+    rules = terms.book.read(levy_rules, supposed.area, year)
+    return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on))
 
 
 def _kind(facts: PersonFacts, year: int, supposed: Supposed) -> BillKind:

@@ -20,7 +20,7 @@ from benefits.domain.years import years
 from enrolment_events.benefits import EntitlementState
 from enrolment_terms.money import yuan
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import BillKind
+from enrolment_terms.scheme import BillKind, Payer
 from policy_parameters import Answer, Area, Decision, FactsRefused, PolicyBook, When, Year, Yuan
 from policy_parameters.rule_parameters import filing_rules
 
@@ -138,6 +138,7 @@ class SupposedBill(Answer, frozen=True):
     kind: BillKind
     benefit_year: Year
     amount: Yuan | None
+    payer: Payer
 
 
 class WhatIf(Benefits, frozen=True, kw_only=True):
@@ -163,7 +164,9 @@ def what_if(
     )  # fmt: skip
     seen = preview(person_of(given, Paid(benefit_year), area), supposed, terms_reader(policy))
     answers = {outcome.decision.year: _answer(outcome, policy, as_of) for outcome in seen.outcomes}
-    bills = (SupposedBill(bill.kind, bill.benefit_year, None if bill.amount is None else yuan(bill.amount)) for bill in seen.bills)
+    bills = (
+        SupposedBill(bill.kind, bill.benefit_year, None if bill.amount is None else yuan(bill.amount), bill.payer) for bill in seen.bills
+    )
     return WhatIf(**structs.asdict(answers[benefit_year]), years=answers, bills=tuple(bills), warnings=tuple(seen.warnings))
 
 

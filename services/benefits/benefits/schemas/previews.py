@@ -55,11 +55,12 @@ class PreviewYear(Answer):
 
 
 class PreviewBill(Answer):
-    """将产生的一张账单；尚未公布标准时 amount 为空。"""
+    """将产生的一张账单；尚未公布标准时 amount 为空；个人免缴的由财政缴纳。"""
 
     kind: BillKind
     benefit_year: int
     amount: Amount | None
+    payer: Payer
 
 
 class WarningResponse(Answer):

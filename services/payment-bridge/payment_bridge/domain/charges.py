@@ -7,17 +7,19 @@ from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import BillKind, Category, Payer
 from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
-from policy_parameters.rule_parameters import LevyRules, levy_rules, newborn_rules, windows
+from policy_parameters.personal_rates import owed
+from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
 
-_SECOND_HALF = 7
 
+def charge_of(registration: Registration, policy: PolicyBook, made_as: BillKind | None = None) -> Charge:
+    """The bill of one registration: one person, one year (R-056). Raises PolicyNotKnown for years the book does not have.
 
-def charge_of(registration: Registration, policy: PolicyBook) -> Charge:
-    """The bill of one registration: one person, one year (R-056). Raises PolicyNotKnown for years the book does not have."""
+    `made_as`: the kind of its bill that is there already. It stays, whatever is heard of the filing or the birth later.
+    """
     birth = registration.birth_date or registration.expected_on
     if registration.category is Category.NEWBORN and birth is not None:
-        return _newborn_charge(registration, birth, policy)
-    return _ordinary_charge(registration, policy)
+        return _newborn_charge(registration, birth, policy, made_as)
+    return _ordinary_charge(registration, policy, made_as)
 
 
 def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyBook) -> date:
@@ -28,7 +30,7 @@ def newborn_window_end(birth: date, *, foreign: bool, area: str, policy: PolicyB
     return add_months(first_of_next_month(birth), rules.window_months) - timedelta(days=1)
 
 
-def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook) -> Charge:
+def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook, made_as: BillKind | None) -> Charge:
     """R-024: each of the two years of a newborn is a registration with a bill of its own, and both may be paid in the newborn window.
 
     Money after the window opens the next year from the month after (R-025): its bill can be paid until that year ends. `birth`: the day of
@@ -39,14 +41,14 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook)
     until = last_day(year) if year < birth.year else max(window_end, last_day(year))
     billed_as_birth_year = (registration.expected_on or birth).year
     # R-027: the birth-year bill opens the cover from birth; the kind stays what it was when the child is born in another year (F-27)
-    if year == billed_as_birth_year and on <= until:
-        return _charge(registration, BillKind.NEWBORN_BIRTHYEAR, year, until, policy)
-    return _charge(registration, _kind(registration, year, policy), year, until, policy)
+    is_birth_year = year == billed_as_birth_year and on <= until
+    kind = made_as or (BillKind.NEWBORN_BIRTHYEAR if is_birth_year else _kind(registration, year, policy))
+    return _charge(registration, kind, year, until, policy)
 
 
-def _ordinary_charge(registration: Registration, policy: PolicyBook) -> Charge:
+def _ordinary_charge(registration: Registration, policy: PolicyBook, made_as: BillKind | None) -> Charge:
     year = registration.benefit_year
-    kind = _kind(registration, year, policy)
+    kind = made_as or _kind(registration, year, policy)
     return _charge(registration, kind, year, _last_day(registration, kind, year, policy), policy)
 
 
@@ -75,7 +77,8 @@ def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind
 
 def _charge(registration: Registration, kind: BillKind, year: int, until: date | None, policy: PolicyBook) -> Charge:
     """R-038: the personal rate, the same for all unless the book says otherwise (H3); finance pays for the subsidised."""
-    amount, payer = _owed(registration, kind, year, policy.read(levy_rules, registration.area, year))
+    rules = policy.read(levy_rules, registration.area, year)
+    amount, payer = owed(rules, kind, year, registration.category, registration.payer, registration.registered_on)
     return Charge(
         bill_id=bill_id_of(registration.participation_id, kind, 0),
         participation_id=registration.participation_id,
@@ -89,30 +92,3 @@ def _charge(registration: Registration, kind: BillKind, year: int, until: date |
         payer=payer,
         last_day=until if payer is registration.payer else last_day(year),
     )
-
-
-def _owed(registration: Registration, kind: BillKind, year: int, rules: LevyRules) -> tuple[int, Payer]:
-    """H3: how much in fen, and by whom. What the person would have nothing to pay of, finance pays whole; it never pays a part by a bill.
-
-    A fixed subsidy lowers what the person pays; its money is asked for with the yearly request (R-045), and no cover waits for it.
-    """
-    amount, payer = _price(registration, year, rules), registration.payer
-    if payer is not Payer.PERSON:
-        return amount, payer
-    terms = rules.by_category.get(registration.category)
-    own = amount - (terms.subsidy if terms else 0)
-    is_free = kind is BillKind.NEWBORN_BIRTHYEAR and rules.birth_year_free
-    return (amount, Payer.FINANCE) if is_free or own <= 0 else (own, Payer.PERSON)
-
-
-def _price(registration: Registration, year: int, rules: LevyRules) -> int:
-    """The rate of the category for its part of the year, rounded half up to the fen, and the surcharge of whoever is late."""
-    terms, on = rules.by_category.get(registration.category), registration.registered_on
-    rate = rules.personal_rate if terms is None or terms.rate is None else terms.rate
-    months = 12
-    if terms and on.year == year and terms.portion == "HALF_YEAR" and on.month >= _SECOND_HALF:
-        months = 6
-    elif terms and on.year == year and terms.portion == "REMAINING_MONTHS":
-        months = max(12 - on.month, 1)  # R-034: cover begins with the next month
-    surcharge = rules.surcharge if on > rules.surcharge_after and registration.payer is Payer.PERSON else 0
-    return (2 * rate * months + 12) // 24 + surcharge

@@ -100,7 +100,8 @@ async def _made(tx: Transaction, missing: Mapping[UUID, Repair]) -> list[BillRec
     statuses = {registration.participation_id: status for registration, status in known}
     failed, paid = await failures_of(tx.driver, list(missing)), await payments_of(tx.driver, list(missing))
     if paid:
-        await mark_matched(tx.driver, list(paid))
+        await mark_matched(tx.driver, list(paid))  # locked by this: what a refund did with it until now counts
+        paid = await payments_of(tx.driver, list(missing))
     delivery = LevyDelivery(tx.now.date(), held=False)
     return [
         record_of(repair_charge(one, tx.policy), delivery, statuses[one.participation_id], failed.get(bill, ()), paid.get(bill))

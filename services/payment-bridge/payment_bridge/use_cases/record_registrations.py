@@ -9,7 +9,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationChangedV1, ParticipationData, ParticipationRegisteredV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
-from enrolment_terms.scheme import Category
+from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.decisions import BillRecord, record_of
 from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
@@ -68,10 +68,16 @@ def _changes(events: Sequence[Event[ParticipationData]]) -> dict[UUID, dict[str,
 
 async def _recharge(tx: Transaction, records: Mapping[UUID, BillRecord]) -> None:
     """R-065: bills that are not paid follow the terms as they are now."""
-    for registration, _ in await registrations(tx.driver, list({record.charge.participation_id for record in records.values()})):
-        charge = charge_of(registration, tx.policy)
-        if charge.bill_id in records:
-            records[charge.bill_id].recharge(charge)
+    own = _by_registration(records)
+    for registration, _ in await registrations(tx.driver, list({participation_id for participation_id, _ in own})):
+        if record := own.get((registration.participation_id, registration.benefit_year)):
+            record.recharge(charge_of(registration, tx.policy, record.charge.kind))
+
+
+def _by_registration(records: Mapping[UUID, BillRecord]) -> dict[tuple[UUID, int], BillRecord]:
+    """(participation, year) -> its bill. There is one, of the kind as which it was made: a filing told of later makes no second."""
+    bills = (record for record in records.values() if record.charge.kind is not BillKind.REPAIR)
+    return {(bill.charge.participation_id, bill.charge.benefit_year): bill for bill in bills}
 
 
 async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:
@@ -79,13 +85,15 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
     children = [registration.person_id for registration, _ in known if registration.category is Category.NEWBORN]
     billed = await years_billed_beside(tx.driver, children)
     wanted = [(charge_of(registration, tx.policy), status) for registration, status in known]
-    lacking = [(charge, status) for charge, status in wanted if charge.bill_id not in there]
+    own = _by_registration(there)
+    lacking = [(charge, status) for charge, status in wanted if (charge.participation_id, charge.benefit_year) not in own]
     missing = {charge.bill_id: (charge, status) for charge, status in lacking if (charge.person_id, charge.benefit_year) not in billed}
     if not missing:
         return {}
     failed, paid = await failures_of(tx.driver, list(missing)), await payments_of(tx.driver, list(missing))
     if paid:  # R-061: money may have been there first
-        await mark_matched(tx.driver, list(paid))
+        await mark_matched(tx.driver, list(paid))  # locked by this: what a refund did with it until now counts
+        paid = await payments_of(tx.driver, list(missing))
     passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
     for bill_id, (charge, status) in missing.items():
         checked = passed.get(LevyRegion(charge.region, charge.benefit_year))
