@@ -182,9 +182,6 @@ class RefundRules:
 
     grounds: Mapping[str, RefundGround]
     local_other_allowed: bool
-    recognised_before_start: bool
-    benefit_period_starts: Literal["ORDINARY_START", "AFTER_WAIT"]
-    decided_by: Literal["APPLICATION_DATE", "DECISION_DATE"]
     death_decided_by: Literal["DATE_OF_DEATH", "APPLICATION_DATE"]
     double_payment_any_time: bool
     papers: Mapping[str, tuple[Material, ...]]
