@@ -46,7 +46,7 @@ KEPT = {
     },
     "dedup": {RECORD: "checks notices suspend_requests", FACTS: "consents identity_links participation_spells reported_spells"},
     "benefits": {
-        RECORD: "facts claims entitlements incentives filings",
+        RECORD: "facts claims entitlements incentives filings repairs",
         HISTORY: "entitlement_history",
         FACTS: "people person_tokens remote_mandates",
         "a row for each run and thousand people": "run_chunks",

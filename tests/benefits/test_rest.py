@@ -72,6 +72,7 @@ async def test_a_preview_of_a_known_person_uses_what_is_known(benefits: RunningB
 
 
 async def test_only_useful_repair_years_are_registered(benefits: RunningBenefits) -> None:
+    """B19, R-105, R-106, benefits.repair.registered: only what is useful; what was registered can be taken back, once."""
     benefits.clock.move_to(at("2027-11-01"))
     person, paid_for = new_id(), new_id()
     earlier = new_id()
@@ -83,20 +84,28 @@ async def test_only_useful_repair_years_are_registered(benefits: RunningBenefits
     while (await benefits.change_of(person)).data.wait_months != 5:
         pass
     form = {"person_id": str(person), "participation_id": str(paid_for), "benefit_year": 2028, "years": 5}
+    which = {name: form[name] for name in form if name != "years"}
+    never = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json=which)
+    assert (never.status_code, never.json()["code"]) == (404, "REPAIR_NOT_REGISTERED")
     answer = await benefits.call("POST", "/repairs", role="clerk", json=form, headers=key())
     assert answer.status_code == 202, answer.text
     assert (answer.json()["years"], answer.json()["price"], answer.json()["unit_price"]) == (2, "980.00", "490.00")
-    told = (await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")).data
-    assert (told.years, told.repair_no, told.missed_years, str(told.pay_before), told.withdrawn) == (
+    told = await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")
+    assert (told.data.years, told.data.repair_no, told.data.missed_years, str(told.data.pay_before), told.data.withdrawn) == (
         2,
         1,
         (2025, 2026, 2027),
         "2028-06-01",
         False,
     )
-    back = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json={name: form[name] for name in form if name != "years"})
+    benefits.clock.move_to(at("2027-10-31"))
+    back = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json=which)
     assert (back.status_code, back.json()["repair_id"]) == (202, answer.json()["repair_id"])
-    assert (await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")).data.withdrawn
+    withdrawn = await benefits.next_that(lambda event: event.type == "benefits.repair.registered.v2")
+    assert withdrawn.data.withdrawn
+    assert withdrawn.aggregateversion > told.aggregateversion, "though the clock went back: the newest word is the last"
+    again = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json=which)
+    assert (again.status_code, again.json()["code"]) == (409, "REPAIR_WITHDRAWN")
     benefits.clock.move_to(at("2028-06-05"))
     refused = await benefits.call("POST", "/repairs", role="clerk", json=form, headers=key())
     assert (refused.status_code, refused.json()["code"]) == (422, "WAIT_IS_OVER")

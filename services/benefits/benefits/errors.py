@@ -66,6 +66,18 @@ class ClaimHospitalWrong(Unprocessable):
         super().__init__(reasons=told, more_faults=len(fields) - len(told))
 
 
+class RepairNotRegistered(NotFound):
+    """Nothing to withdraw: none was registered, or the one that was is paid."""
+
+    code, msg = "REPAIR_NOT_REGISTERED", "没有可撤回的修复登记"
+
+
+class RepairWithdrawnAlready(Conflict):
+    """It is wanted no more already."""
+
+    code, msg = "REPAIR_WITHDRAWN", "该修复登记已撤回"
+
+
 class RepairNotUseful(Unprocessable):
     """Nothing that repair could shorten, or not yet, or not any more (R-105, R-107)."""
 

@@ -137,6 +137,16 @@ filings = sa.Table(
     comment="Filings for care elsewhere (D7)",
 )
 
+repairs = sa.Table(
+    "repairs",
+    metadata,
+    sa.Column("repair_id", UUID, primary_key=True, comment="made of participation, year and number"),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("changed_at", _instant, nullable=False),
+    comment="How often each registered repair was told of, and whether it is wanted (B19)",
+)
+
 run_chunks = sa.Table(
     "run_chunks",
     metadata,

@@ -2,7 +2,7 @@
 
 from benefits.domain.previews import Supposed
 from benefits.endpoints.responses import preview_to_response
-from benefits.errors import PersonNotKnownHere, RepairNotUseful
+from benefits.errors import PersonNotKnownHere, RepairNotRegistered, RepairNotUseful, RepairWithdrawnAlready
 from benefits.schemas.previews import PreviewQuestion, PreviewResponse, RepairForm, RepairResponse, RepairWithdrawalForm, RepairWithdrawn
 from benefits.use_cases.find_scope import find_scope
 from benefits.use_cases.looks import LOOKS
@@ -85,7 +85,7 @@ async def repair(form: RepairForm, tx: Tx, caller: Caller) -> RepairResponse:
     status_code=202,
     operation_id="withdrawRepair",
     dependencies=[allow(*PERSONAL_ROLES, *_REGISTER)],
-    responses=refusals(PersonNotKnownHere, YearNotOpen),
+    responses=refusals(PersonNotKnownHere, RepairNotRegistered, RepairWithdrawnAlready, YearNotOpen),
 )
 async def withdraw(form: RepairWithdrawalForm, tx: Tx, caller: Caller) -> RepairWithdrawn:
     """撤回修复待遇等待期的登记

@@ -11,9 +11,10 @@ from benefits.domain.repair import RepairOffer, repair_offer
 from benefits.domain.terms import TermsFor, terms_reader
 from benefits.domain.waiting import gap_before
 from benefits.domain.years import listed
-from benefits.errors import PersonNotKnownHere, RepairNotUseful
+from benefits.errors import PersonNotKnownHere, RepairNotRegistered, RepairNotUseful, RepairWithdrawnAlready
 from benefits.repository.facts import load_people
 from benefits.repository.people import NamedPerson, Scope, lock_people, person_in
+from benefits.repository.repairs import is_withdrawn, keep_repair
 from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import new_event
 from enrolment_terms.regions import pooling_region_of
@@ -47,14 +48,22 @@ async def register_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -
     offer = _offer(outcome, wanted.years, terms_for, tx.now.date())
     if offer.refusal is not None:
         raise RepairNotUseful(offer.refusal)
-    return RegisteredRepair(_tell(tx, root, wanted, outcome, offer, terms_for), offer)
+    return RegisteredRepair(await _tell(tx, root, wanted, outcome, offer, terms_for), offer)
 
 
 async def withdraw_repair(tx: Transaction, wanted: WantedRepair, scope: Scope) -> UUID:
-    """It is wanted no more: its bill is cancelled unless it is paid. The repair's id. Raises PersonNotKnownHere, PolicyNotKnown."""
+    """It is wanted no more: its bill is cancelled unless it is paid. The repair's id.
+
+    Raises PersonNotKnownHere, RepairNotRegistered, RepairWithdrawnAlready, PolicyNotKnown.
+    """
     root, outcome, terms_for = await _locked(tx, wanted, scope)
+    withdrawn = await is_withdrawn(tx.driver, _repair_id(wanted, _number(outcome)))
+    if withdrawn is None:
+        raise RepairNotRegistered
+    if withdrawn:
+        raise RepairWithdrawnAlready
     offer = _offer(outcome, 1, terms_for, tx.now.date())
-    return _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
+    return await _tell(tx, root, wanted, outcome, offer, terms_for, withdrawn=True)
 
 
 async def _locked(tx: Transaction, wanted: WantedRepair, scope: Scope) -> tuple[UUID, Outcome, TermsFor]:
@@ -66,14 +75,23 @@ async def _locked(tx: Transaction, wanted: WantedRepair, scope: Scope) -> tuple[
     return root, _outcome(known.get(root, PersonFacts()), wanted, terms_for), terms_for
 
 
-def _tell(
+def _number(outcome: Outcome) -> int:
+    """What was repaired and paid before is a repair of its own."""
+    return len(outcome.case.rare.repairs) + 1
+
+
+def _repair_id(wanted: WantedRepair, number: int) -> UUID:
+    return uuid5(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}:{number}")
+
+
+async def _tell(
     tx: Transaction, root: UUID, wanted: WantedRepair, outcome: Outcome, offer: RepairOffer, terms_for: TermsFor, withdrawn: bool = False
 ) -> UUID:
-    """The repair as it stands, to payment-bridge. What was repaired and paid before is a repair of its own."""
+    """The repair as it stands, to payment-bridge."""
     case, area, today = outcome.case, outcome.participation.area, tx.now.date()
     terms = terms_for(area, outcome.decision.year)
-    number = len(case.rare.repairs) + 1
-    repair_id = uuid5(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}:{number}")
+    number = _number(outcome)
+    repair_id = _repair_id(wanted, number)
     told = RepairRegisteredV2(
         repair_id=repair_id,
         repair_no=number,
@@ -87,14 +105,13 @@ def _tell(
         pay_before=min(outcome.decision.starts_on or outcome.decision.would_start or today, terms.last_day + timedelta(days=1)),
         withdrawn=withdrawn,
     )
-    version, region = int(tx.now.timestamp() * 1000), pooling_region_of(area)
     tx.publish(
         new_event(
             told,
             aggregate_id=repair_id,
-            aggregate_version=version,
+            aggregate_version=await keep_repair(tx.driver, repair_id, withdrawn, tx.now),
             person_id=root,
-            region=region,
+            region=pooling_region_of(area),
             occurred_at=tx.now,
             recorded_at=tx.now,
         )

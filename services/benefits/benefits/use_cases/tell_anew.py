@@ -1,6 +1,6 @@
 """Entitlements, incentives and filings, told anew: as they were told last, with a new id.
 
-Claims and repairs are not: a claim is kept here before it is told, and a registered repair is an act that leaves no row; its money tells.
+Claims and repairs are not: a claim is kept here before it is told, and of a registered repair only its version is kept; its money tells.
 """
 
 from collections.abc import Iterator, Sequence
