@@ -67,14 +67,14 @@ idempotent = Depends(require_key)
 
 async def read_prefer(
     prefer: Annotated[
-        str | None, Header(alias="Prefer", description="wait=N：提交后最多等待 N 秒（不超过10），等到结果则直接返回", max_length=100)
+        str | None, Header(alias="Prefer", description="wait=N：最多等待 N 秒（不超过10），等到结果则直接返回", max_length=100)
     ] = None,
 ) -> None:
     """Dependency of `can_wait`; the header itself is read when the transaction has committed."""
 
 
 can_wait = Depends(read_prefer)
-"""A route dependency that says: `tx.answer_after_commit` is used here, `Prefer: wait=N` works."""
+"""A route dependency that says: `answer_later` is used here, `Prefer: wait=N` works."""
 
 
 class IdempotencyKey:

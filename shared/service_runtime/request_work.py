@@ -59,6 +59,7 @@ class RequestWork:
         """Commit with the answer. If another request with this key was faster, its answer is replayed and nothing of this one stays."""
         if self._read is not None:
             await self._read.keep_audited()
+            self.tx.later_answer = self.tx.later_answer or self._read.later_answer
         if not self._opened:
             return
         try:
@@ -97,7 +98,7 @@ class RequestWork:
                 await self._database.pool.give(self.tx.driver)
 
     async def better_answer(self, response: Response) -> Response:
-        """`Prefer: wait=N`: the answer that came within N seconds of the commit, else the one given."""
+        """`Prefer: wait=N`: the answer that came within N seconds of the endpoint's, else the one given."""
         ask = self.tx.later_answer
         wait = _WAIT.search(self.header(b"prefer")) if ask else None
         if ask is None or wait is None:

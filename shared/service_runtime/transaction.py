@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -40,6 +40,9 @@ class Surroundings:
     on_miss: Callable[[str], None] = lambda _: None
 
 
+LaterAnswer: TypeAlias = "Callable[[ReadConnection], Awaitable[BaseModel | None]]"
+
+
 class ReadConnection:
     """A connection to read with, and what a use case needs beside it. Each statement sees what is committed when it starts."""
 
@@ -55,6 +58,7 @@ class ReadConnection:
         """Business time, the same for the whole transaction."""
         self.audited: list[AuditRow] = []
         self.missed: list[AuditRow] = []
+        self.later_answer: LaterAnswer | None = None
 
     @property
     def policy(self) -> PolicyBook:
@@ -86,6 +90,13 @@ class ReadConnection:
         self._surroundings.on_miss(actor)
         self.missed.append(AuditRow(self.now, actor, action, subject, self.purpose or purpose, self.request_id, detail))
 
+    def answer_later(self, ask: LaterAnswer) -> None:
+        """If the request says `Prefer: wait=N`, ask again once it is done (at most N seconds, N at most 10) until an answer comes.
+
+        `ask` reads this service's database and returns the better answer, or None for "not yet"; without one the endpoint's answer stands.
+        """
+        self.later_answer = ask
+
     async def keep_audited(self) -> None:
         """Writes what was audited while reading; called by whoever opened the connection."""
         if self.audited or self.missed:
@@ -93,15 +104,11 @@ class ReadConnection:
             await keep_rows(self.driver, outbox_columns([]), rows, None)
 
 
-LaterAnswer = Callable[[ReadConnection], Awaitable[BaseModel | None]]
-
-
 class Transaction(ReadConnection):
     """A transaction. Opened and committed by Database.transaction() and by the routes, never by the code in between."""
 
     def __init__(self, surroundings: Surroundings, *, request_id: str | None = None, purpose: str | None = None) -> None:
         super().__init__(surroundings, request_id=request_id, purpose=purpose)
-        self.later_answer: LaterAnswer | None = None
         self.acts: list[Callable[[], None]] = []
         """What is done after the commit."""
         self.events: list[Event[Any]] = []
@@ -133,13 +140,6 @@ class Transaction(ReadConnection):
             await self.driver.execute("ROLLBACK TO SAVEPOINT part")
             raise
         await self.driver.execute("RELEASE SAVEPOINT part")
-
-    def answer_after_commit(self, ask: LaterAnswer) -> None:
-        """If the request says `Prefer: wait=N`, ask again after the commit (at most N seconds, N at most 10) until an answer comes.
-
-        `ask` reads this service's database and returns the better answer, or None for "not yet"; without one the endpoint's answer stands.
-        """
-        self.later_answer = ask
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Called once all of it is committed, never if it is rolled back: for counters, and for nothing that must not be lost."""

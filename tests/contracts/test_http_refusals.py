@@ -55,7 +55,7 @@ LIMITED = {
     "uploadBatchFile": "TOO_MANY_REQUESTS",
 }
 """Look-ups, filings, uploads and logins, and a code that each may answer."""
-WAITING = {"submitApplication", "correctApplication", "submitDraft"}
+WAITING = {"submitApplication", "correctApplication", "submitDraft", "getBill"}
 each = pytest.mark.parametrize("operation", ALL, ids=str)
 
 

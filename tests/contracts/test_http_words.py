@@ -186,4 +186,4 @@ def test_waiting_is_told_where_it_works() -> None:
         for parameter in operation.described.get("parameters", ())
         if (parameter["name"], parameter["in"]) == ("Prefer", "header")
     }
-    assert waiting == {"submitApplication", "correctApplication", "submitDraft"}
+    assert waiting == {"submitApplication", "correctApplication", "submitDraft", "getBill"}

@@ -1,5 +1,6 @@
 """Who sees whose bills: a person his own and those of his mandates, an office those of its areas, nobody else anything (over HTTP)."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -203,7 +204,11 @@ async def test_a_person_sees_what_he_owes_and_gets_a_link_to_pay_it(service: Run
     assert (set(told), told["bill_id"], told["amount"]) == ({"aud", "exp", "bill_id", "amount"}, str(bill), "380.00")
     foreign = [await link(one, documents=documents) for one in (bill_id_of(other, BillKind.MIDYEAR, 0), new_id())]
     assert [without_request_id(one)[0] for one in foreign] == [404, 404]
-    await service.callback(sales(sale_row("5550001", bill, MORNING.date()) | {"amount": "380.00"}), "msg_link")
+    waited, _ = await asyncio.gather(
+        service.call("GET", f"/bills/{bill}", role="citizen", documents=documents, headers={"Prefer": "wait=10"}),
+        service.callback(sales(sale_row("5550001", bill, MORNING.date()) | {"amount": "380.00"}), "msg_link"),
+    )
+    assert waited.json()["state"] == "PAID", "it shows at once"
     await service.next_event("payment.settled.v1", person)
     assert (await service.call_as("/me/dues", "citizen", documents=documents)).json()["items"] == []
     refused = await link(bill, documents=documents)

@@ -114,7 +114,7 @@ async def take_note(form: NoteForm, tx: Tx, caller: Caller, runtime: CurrentRunt
     await _TAKE.run(tx.driver, id=note_id, owner=caller.subject, area=form.place.area, text=form.text)
     tx.publish(note_taken(note_id, tx.now))
     tx.audit("note.taken", subject=str(note_id), actor=caller.subject, detail={"length": len(form.text)})
-    tx.answer_after_commit(lambda read: checked_note(read, note_id))
+    tx.answer_later(lambda read: checked_note(read, note_id))
     if form.kind == "refused":
         raise NoteRefused(reasons=[reason(ReasonCode.OTHER)], missing=[Missing("photo", "照片")])
     if form.kind == "broken":

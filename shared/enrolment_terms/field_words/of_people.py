@@ -113,6 +113,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "participation_id": ("参保关系编号", None),
     "payment_id": ("款项编号", None),
     "bill_id": ("应征账单编号", None),
+    "group_id": ("一并缴清的账单组编号", None),
     "notice_id": ("通知编号", None),
     "filing_id": ("备案编号", None),
     "repair_id": ("修复登记编号", None),

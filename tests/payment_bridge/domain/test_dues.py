@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer
-from payment_bridge.domain.dues import OwedBill, due_of
+from payment_bridge.domain.dues import OwedBill, due_of, paid_together
 from tests.payment_bridge.builders import KAIPING, POLICY
 
 ONE = UUID(int=1)
@@ -49,3 +49,19 @@ def test_each_bill_says_why_until_when_and_whether(
     due = due_of(owed(**changed), today, POLICY)
     assert (due.status, due.until, due.payable) == (status, until, status not in ("OVERDUE", "NOT_SENT", "BY_OTHERS"))
     assert word in due.told
+
+
+def test_the_two_years_of_a_newborn_are_told_as_one_group() -> None:
+    """R-024, V-24: two registrations, each with a bill; who pays is told to clear both. Once one is paid the other stands alone."""
+    birth = owed(bill_id=UUID(int=2), participation_id=UUID(int=2), kind=BillKind.NEWBORN_BIRTHYEAR, benefit_year=2023, last_day=UNTIL)
+    following = owed(bill_id=UUID(int=3), participation_id=UUID(int=3), last_day=UNTIL)
+    repair = owed(bill_id=UUID(int=4), participation_id=UUID(int=3), kind=BillKind.REPAIR, last_day=UNTIL)
+    another = owed(person_id=UUID(int=9), last_day=UNTIL)
+    dues = paid_together([due_of(one, date(2024, 2, 1), POLICY) for one in (following, another, repair, birth)])
+    assert [due.group_id.int for due in dues] == [2, 1, 4, 2]
+    assert ["一并缴清" in due.told for due in dues] == [True, False, False, True]
+    [alone] = paid_together([due_of(following, date(2024, 2, 1), POLICY)])
+    assert (alone.group_id.int, "一并" in alone.told) == (3, False)
+
+
+UNTIL = date(2024, 5, 31)

@@ -1,6 +1,7 @@
 """What somebody still owes, told in words: why, until when, and whether and how it can be paid now (B17, R-066)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from enrolment_terms.labels import FAILURE_CAUSES, PAYERS, labelled
 from enrolment_terms.money import yuan
 from enrolment_terms.scheme import BillKind, BillState, FailureCause, Payer, PaymentChannel
+from payment_bridge.domain.facts import group_of
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import windows
 
@@ -76,15 +78,24 @@ class OwedBill:
     state: BillState
     cause: FailureCause | None
 
+    @property
+    def group_id(self) -> UUID:
+        """Bills that settle together (R-024)."""
+        return group_of(self.kind, self.bill_id, self.participation_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is told of one. `until`: last day on which money for it counts; None while a fault that was not the person's keeps it open."""
+    """What is told of one. `until`: last day on which money for it counts; None while a fault that was not the person's keeps it open.
+
+    `group_id`: bills that should be paid together have the same one.
+    """
 
     bill: OwedBill
     status: DueStatus
     until: date | None
     told: str
+    group_id: UUID
 
     @property
     def payable(self) -> bool:
@@ -97,7 +108,24 @@ def due_of(bill: OwedBill, today: date, policy: PolicyBook) -> Due:
     again = _BY_STATE.get(bill.state) is _D.DEDUCTED_AGAIN
     until = None if again else bill.last_day or policy.read(windows, bill.area, bill.benefit_year).concentrated_until
     status = _status(bill, until, today)
-    return Due(bill, status, until, _told(bill, status, until))
+    return Due(bill, status, until, _told(bill, status, until), bill.group_id)
+
+
+_BOTH_YEARS = "与另一年度的账单一并缴清的，自出生之日起连续享受两个年度的待遇"
+
+
+def paid_together(dues: Sequence[Due]) -> list[Due]:
+    """R-024 「应同时缴纳两年的居民医保费」: the bills of a newborn's two years are two registrations, and one group for who pays."""
+    own = {(due.bill.person_id, due.bill.benefit_year): due for due in dues if due.payable and due.bill.kind is not BillKind.REPAIR}
+    groups: dict[UUID, UUID] = {}
+    for (person_id, year), first in own.items():
+        following = own.get((person_id, year + 1))
+        if first.bill.kind is BillKind.NEWBORN_BIRTHYEAR and following is not None:
+            groups |= dict.fromkeys((first.bill.bill_id, following.bill.bill_id), first.group_id)
+    return [
+        replace(due, group_id=groups[due.bill.bill_id], told=f"{due.told}；{_BOTH_YEARS}") if due.bill.bill_id in groups else due
+        for due in dues
+    ]
 
 
 def _status(bill: OwedBill, until: date | None, today: date) -> DueStatus:

@@ -20,6 +20,11 @@ def bill_id_of(participation_id: UUID, kind: BillKind, repair_year: int) -> UUID
     return uuid5(_BILLS, f"{participation_id}/{kind}/{repair_year}")
 
 
+def group_of(kind: BillKind, bill_id: UUID, participation_id: UUID) -> UUID:
+    """Bills that settle together: those of one registration (R-024). Repair money opens nothing by itself, so its bill stands alone."""
+    return bill_id if kind is BillKind.REPAIR else participation_id
+
+
 def bill_not_named(tax_serial: str) -> UUID:
     """What stands for the bill of money that names a person and a year, until it is found (R-061)."""
     return uuid5(_PAYMENTS, f"bill/{tax_serial}")
@@ -148,8 +153,8 @@ class Charge:
 
     @property
     def group_id(self) -> UUID:
-        """Bills that settle together: those of one registration (R-024). Repair money opens nothing by itself, so its bill stands alone."""
-        return self.bill_id if self.kind is BillKind.REPAIR else self.participation_id
+        """Bills that settle together."""
+        return group_of(self.kind, self.bill_id, self.participation_id)
 
 
 @dataclass(frozen=True, slots=True)

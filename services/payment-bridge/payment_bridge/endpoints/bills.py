@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from payment_bridge.domain.dues import GONE
 from payment_bridge.domain.scope import Scope
 from payment_bridge.endpoints.scopes import READERS, office_scope, reading_scope
 from payment_bridge.errors import NoSuchBill, OneIdExpected, StateDoesNotAllow
@@ -11,7 +12,19 @@ from payment_bridge.schemas.levies import Bill, Money
 from payment_bridge.use_cases.looks import LOOKS
 from payment_bridge.use_cases.resend_bill import resend_bill
 from row_sets import Record
-from service_runtime import PERSONAL_ROLES, Caller, CurrentRuntime, Read, ReadConnection, Tx, allow, idempotent, refusals, service_router
+from service_runtime import (
+    PERSONAL_ROLES,
+    Caller,
+    CurrentRuntime,
+    Read,
+    ReadConnection,
+    Tx,
+    allow,
+    can_wait,
+    idempotent,
+    refusals,
+    service_router,
+)
 from service_runtime.rest import Page
 
 router = service_router("/payment-bridge/v1", tags=["应征账单"])
@@ -49,11 +62,11 @@ async def list_own_bills(read: Read, caller: Caller) -> Page[Bill]:
     return Page(items=await _with_money(read, rows))
 
 
-@router.get("/bills/{bill_id}", operation_id="getBill", dependencies=[allow(*READERS)], responses=refusals(NoSuchBill))
+@router.get("/bills/{bill_id}", operation_id="getBill", dependencies=[allow(*READERS), can_wait], responses=refusals(NoSuchBill))
 async def get_bill(bill_id: UUID, read: Read, caller: Caller) -> Bill:
     """查询一张应征账单
 
-    本人和代办人可查本人及其代办的人员，经办人员可查本辖区。
+    本人和代办人可查本人及其代办的人员，经办人员可查本辖区。带 Prefer: wait=N 的，未缴的账单最多等待 N 秒，缴清或取消即返回。
     """
     scope = await reading_scope(read, caller)
     rows = await find_bills(read.driver, scope, bill_id=bill_id)
@@ -61,7 +74,14 @@ async def get_bill(bill_id: UUID, read: Read, caller: Caller) -> Bill:
         LOOKS.miss(read, caller, "bill")
         raise NoSuchBill()
     LOOKS.note(read, caller, "bills", scope.others(row["person_id"] for row in rows))
+    if rows[0]["state"] not in GONE:
+        read.answer_later(lambda later: _once_settled(later, scope, bill_id))
     return (await _with_money(read, rows))[0]
+
+
+async def _once_settled(read: ReadConnection, scope: Scope, bill_id: UUID) -> Bill | None:
+    rows = await find_bills(read.driver, scope, bill_id=bill_id)
+    return (await _with_money(read, rows))[0] if rows and rows[0]["state"] in GONE else None
 
 
 @router.post(

@@ -20,7 +20,8 @@ router = service_router("/payment-bridge/v1", tags=["应征账单"])
 async def list_own_dues(read: Read, caller: Caller) -> Page[DueItem]:
     """查询本人及代办人员的待缴费用
 
-    缴费期限、情况说明和可用的缴费渠道；已缴、已取消的不列。以登录时核验的证件和有效的代办关系为准。
+    缴费期限、情况说明和可用的缴费渠道；已缴、已取消的不列。group_id 相同的应一并缴清（新生儿跨年的两个年度）。
+    以登录时核验的证件和有效的代办关系为准。
     """
     scope = await reading_scope(read, caller)
     return Page(items=[_item(due) for due in await find_dues(read, Scope(persons=scope.persons))])
@@ -36,7 +37,8 @@ async def list_own_dues(read: Read, caller: Caller) -> Page[DueItem]:
 async def make_payment_link(bill_id: UUID, read: Read, caller: Caller, runtime: CurrentRuntime) -> PaymentLink:
     """生成一张账单的缴费链接
 
-    链接（也是二维码内容）由税务部门的缴费渠道打开，十五分钟内有效，不含个人信息；缴费到账后账单即为已缴。
+    链接（也是二维码内容）由税务部门的缴费渠道打开，十五分钟内有效，不含个人信息；缴费到账后账单即为已缴，
+    可带 Prefer: wait=N 查询该账单，到账即返回。
     """
     scope = await reading_scope(read, caller)
     try:
@@ -52,4 +54,6 @@ async def make_payment_link(bill_id: UUID, read: Read, caller: Caller, runtime: 
 def _item(due: Due) -> DueItem:
     told = {name: getattr(due.bill, name) for name in due.bill.__dataclass_fields__}
     channels = [OwnChannel(channel=one) for one in OWN_CHANNELS] if due.payable else []
-    return DueItem.model_validate({**told, "status": due.status, "pay_until": due.until, "msg": due.told, "channels": channels})
+    return DueItem.model_validate(
+        {**told, "group_id": due.group_id, "status": due.status, "pay_until": due.until, "msg": due.told, "channels": channels}
+    )

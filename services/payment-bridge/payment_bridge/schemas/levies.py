@@ -102,9 +102,10 @@ class OwnChannel(Answer):
 
 
 class DueItem(Answer):
-    """一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳。"""
+    """一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳；group_id 相同的应一并缴清。"""
 
     bill_id: Id
+    group_id: Id
     participation_id: Id
     person_id: Id
     kind: BillKind

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from enrolment_terms.scheme import BillState
-from payment_bridge.domain.dues import GONE, Due, due_of
+from payment_bridge.domain.dues import GONE, Due, due_of, paid_together
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import BillNotPayable, NoSuchBill
 from payment_bridge.repository.dues import owed_bills
@@ -14,7 +14,7 @@ from service_runtime import ReadConnection
 async def find_dues(read: ReadConnection, scope: Scope) -> list[Due]:
     """All that the people of the scope owe for this year and later ones."""
     today = read.now.date()
-    return [due_of(bill, today, read.policy) for bill in await owed_bills(read.driver, scope, today.year)]
+    return paid_together([due_of(bill, today, read.policy) for bill in await owed_bills(read.driver, scope, today.year)])
 
 
 async def find_due(read: ReadConnection, scope: Scope, bill_id: UUID) -> Due:
