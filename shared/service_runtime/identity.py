@@ -23,6 +23,9 @@ ROLES = frozenset(
 )
 ALGORITHM = "ES256"
 PERSONAL_ROLES = ("citizen", "agent")
+_ANOTHER = "其他经办人"
+_SERVICES = frozenset({"registration", "dedup", "payment-bridge", "benefits", "tax-office", "system"})
+"""What a service decided by itself stands in its name."""
 """Who acts for the persons bound to the login; all other roles are offices and act in their areas."""
 AT_KIOSK = frozenset({"citizen", "kiosk"})
 """The roles of a person who stands at a kiosk; the device itself has the role of a kiosk alone."""
@@ -63,6 +66,11 @@ class Principal:
     def covers(self, area: str) -> bool:
         """True if the whole area lies in one of the caller's areas: "440700" is covered by "4407", never by "440783"."""
         return area_prefix(area).startswith(self.areas) if self.areas else False
+
+    def reads_actor(self, actor: str) -> str:
+        """Who did it, for this caller: an office reads every subject (R-009), a person his own alone, and of others that it was another."""
+        known = actor == self.subject or actor in _SERVICES or not self.roles.issubset(PERSONAL_ROLES)
+        return actor if known else _ANOTHER
 
     @property
     def own_documents(self) -> tuple[IdentityToken, ...]:

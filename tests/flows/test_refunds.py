@@ -63,6 +63,7 @@ async def test_asked_for_reviewed_twice_and_paid_back(kaiping: Kaiping) -> None:
     assert [step["state"] for step in done["steps"]] == [
         "REQUESTED", "TAX_FIRST_REVIEW", "AGENCY_SECOND_REVIEW", "APPROVED", "PAID_BACK",
     ]  # fmt: skip
+    assert {step["by"] for step in done["steps"][2:4]} == {"其他经办人"}, "a person reads no subject of an office"
     await kaiping.covered(person, LATER, expected=False)
     postings = await kaiping.look("payment-bridge", f"/bills/{bill}/postings", kaiping.login(person))
     assert [(one["debit"], one["credit"]) for one in postings["items"]][-1] == ("REFUNDS_PAYABLE", "BANK")

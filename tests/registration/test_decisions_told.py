@@ -46,13 +46,13 @@ async def test_the_applicant_sees_every_submission_and_every_notice(world: World
     assert [(one["submit_no"], one["actor"], one["materials"]) for one in shown["submissions"]] == [
         (1, "wx:1", []),
         (2, "wx:1", ["HOUSEHOLD_BOOK"]),
-        (3, "clerk:1", []),
+        (3, "其他经办人", []),
     ]
     assert [one["changed"] for one in shown["submissions"]][1:] == [["phone"], ["channel", "household_no", "phone"]]
     assert "document_number" in shown["submissions"][0]["changed"]
     assert [(one["submit_no"], one["event"], one["actor"]) for one in shown["notices"]] == [
         (1, "check_blocking", "dedup"),
-        (2, "ask_correction", "reviewer:1"),
+        (2, "ask_correction", "其他经办人"),
     ]
     assert [[reason["code"] for reason in one["reasons"]] for one in shown["notices"]] == [["EMPLOYEE_ACTIVE"], ["MATERIAL_INVALID"]]
     assert shown["notices"][1]["reasons"][0]["msg"].startswith("金丝雀")

@@ -99,7 +99,9 @@ async def test_needs_correction_carries_reasons_and_missing_at_once(world: World
     shown = (await world.get(f"/applications/{application_id}", world.as_("citizen", "wx:1"))).json()
     assert [reason["msg"] for reason in shown["reasons"]] == ["材料不符合要求"]
     assert [missing["label"] for missing in shown["missing"]] == ["户口簿", "开户银行"]
-    assert shown["history"][-1]["actor"] == "reviewer:1"
+    assert shown["history"][-1]["actor"] == "其他经办人", "an applicant reads no subject of an office"
+    seen = (await world.get(f"/applications/{application_id}", world.as_("clerk"))).json()
+    assert seen["history"][-1]["actor"] == "reviewer:1", "R-009: an office does"
 
 
 @pytest.mark.parametrize("decision", ["NEEDS_CORRECTION", "REJECT"])

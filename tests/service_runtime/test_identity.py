@@ -234,3 +234,10 @@ def test_the_issuer_keeps_its_key_and_hides_it(tmp_path: Path) -> None:
     assert one.key_id == two.key_id
     assert (tmp_path / "issuer-key.pem").stat().st_mode & 0o077 == 0
     assert "d" not in json.loads(one.jwks_file.read_text())["keys"][0]
+
+
+def test_a_person_reads_no_subject_of_an_office() -> None:
+    """R-009: offices read who did it; a person his own subject and the name of a service, and of others that it was another."""
+    person, clerk = Principal("wx:1", frozenset({"citizen"})), Principal("clerk:1", frozenset({"citizen", "clerk"}))
+    assert [person.reads_actor(one) for one in ("wx:1", "reviewer:1", "dedup")] == ["wx:1", "其他经办人", "dedup"]
+    assert [clerk.reads_actor(one) for one in ("wx:1", "reviewer:1")] == ["wx:1", "reviewer:1"]

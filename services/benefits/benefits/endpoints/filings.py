@@ -78,7 +78,7 @@ async def file(form: NewFiling, tx: Tx, caller: Caller) -> FilingResponse:
         filing = await hand_in_filing(tx, form.person_id, _form(form, caller), caller.subject, await find_scope(tx, caller, *_OFFICE))
     told = {"type": filing.type, "person_id": filing.person_id}
     tx.audit("filing.handed_in", subject=str(filing.filing_id), actor=caller.subject, detail=told)
-    return filing_to_response(filing)
+    return filing_to_response(filing, caller)
 
 
 @router.get(
@@ -99,8 +99,8 @@ async def list_filings(person_id: Annotated[UUID, Query(title="人员编号")], 
     LOOKS.note(read, caller, "filings", [root])
     found = await filings_of(read, root)
     if caller.has_role(*_ANYBODY, "auditor"):
-        return Page(items=[filing_to_response(filing) for filing in found])
-    return Page(items=[filing_for_care(filing) for filing in found if filing.state in _APPROVED])
+        return Page(items=[filing_to_response(filing, caller) for filing in found])
+    return Page(items=[filing_for_care(filing, caller) for filing in found if filing.state in _APPROVED])
 
 
 @router.get("/{filing_id}", operation_id="getFiling", dependencies=[allow(*_ANYBODY, "auditor")], responses=refusals(FilingNotKnown))
@@ -111,7 +111,7 @@ async def one(filing_id: UUID, read: Read, caller: Caller) -> FilingResponse:
     """
     filing = await _find(filing_id, read, caller)
     LOOKS.note(read, caller, "filing", [filing.person_id])
-    return filing_to_response(filing)
+    return filing_to_response(filing, caller)
 
 
 @router.post(
@@ -171,7 +171,7 @@ async def _find(filing_id: UUID, read: ReadConnection, caller: Principal) -> Fil
 
 def _audited(action: str, filing: Filing, tx: Transaction, caller: Principal) -> FilingResponse:
     tx.audit(action, subject=str(filing.filing_id), actor=caller.subject, detail={"state": filing.state.value})
-    return filing_to_response(filing)
+    return filing_to_response(filing, caller)
 
 
 def _form(form: FilingRequest, caller: Principal) -> FilingForm:

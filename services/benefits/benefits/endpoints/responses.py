@@ -21,6 +21,7 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.labels import label_of
 from enrolment_terms.money import yuan
 from policy_parameters import PolicyBook
+from service_runtime import Principal
 
 _encode = msgspec.json.Encoder().encode
 
@@ -77,7 +78,12 @@ def preview_to_response(seen: Preview, area: str, policy: PolicyBook) -> Preview
     return PreviewResponse(
         years=[_year(outcome, terms_of(policy, area, outcome.decision.year)) for outcome in seen.outcomes],
         bills=[
-            PreviewBill(kind=bill.kind, benefit_year=bill.benefit_year, amount=None if bill.amount is None else yuan(bill.amount))
+            PreviewBill(
+                kind=bill.kind,
+                benefit_year=bill.benefit_year,
+                amount=None if bill.amount is None else yuan(bill.amount),
+                payer=bill.payer,
+            )
             for bill in seen.bills
         ],
         warnings=[WarningResponse(code=code, msg=WARNINGS[code]) for code in seen.warnings],
@@ -112,12 +118,12 @@ def _wait(outcome: Outcome, terms: Terms) -> WaitResponse:
     )
 
 
-def filing_for_care(filing: Filing) -> FilingResponse:
+def filing_for_care(filing: Filing, caller: Principal) -> FilingResponse:
     """What a hospital needs of it: state, place and days; no reason, no history."""
-    return filing_to_response(filing._replace(history=(), end_reason=None))
+    return filing_to_response(filing._replace(history=(), end_reason=None), caller)
 
 
-def filing_to_response(filing: Filing) -> FilingResponse:
+def filing_to_response(filing: Filing, caller: Principal) -> FilingResponse:
     """A filing with every move."""
     return FilingResponse(
         filing_id=filing.filing_id,
@@ -130,5 +136,5 @@ def filing_to_response(filing: Filing) -> FilingResponse:
         ends_on=filing.ends_on,
         promise_only=filing.promise_only,
         end_reason=filing.end_reason,
-        history=[FilingMove(**msgspec.structs.asdict(move)) for move in filing.history],
+        history=[FilingMove(**msgspec.structs.asdict(move) | {"actor": caller.reads_actor(move.actor)}) for move in filing.history],
     )

@@ -94,7 +94,7 @@ async def request(form: RefundRequestForm, tx: Tx, caller: Caller, runtime: Curr
     )
     by_office = caller.has_role("clerk")
     refund = await request_refund(tx, asked, caller.subject, runtime.settings.installation_area, by_office=by_office)
-    return await _shown(tx, scope, refund.refund_id)
+    return await _shown(tx, caller, scope, refund.refund_id)
 
 
 @router.get("", operation_id="listRefunds", dependencies=[allow(*READERS)])
@@ -113,7 +113,7 @@ async def list_refunds(
     scope = await _reading(read, caller, runtime)
     found = await find_refunds(read.driver, scope, state=state, before=NEWEST if after is None else after, most=limit + 1)
     LOOKS.note(read, caller, "refunds", scope.others(refund.person_id for refund, _ in found))
-    items = await _items(read, found)
+    items = await _items(read, caller, found)
     return page_of(list(zip(found, items, strict=True)), limit, lambda one: one[1], lambda one: one[0][1]["position"])
 
 
@@ -123,7 +123,7 @@ async def get_refund(refund_id: UUID, read: Read, caller: Caller, runtime: Curre
 
     本人和代办人可查本人及其代办的人员，经办人员和税务部门可查本辖区。
     """
-    return await _shown(read, await _reading(read, caller, runtime), refund_id, caller)
+    return await _shown(read, caller, await _reading(read, caller, runtime), refund_id, looking=True)
 
 
 @router.post(
@@ -139,7 +139,7 @@ async def correct(refund_id: UUID, form: RefundCorrectionForm, tx: Tx, caller: C
     """
     scope = await _acting(tx, caller, runtime)
     await hand_in_again(tx, refund_id, scope, _papers(form.papers), caller.subject)
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 @router.post(
@@ -155,7 +155,7 @@ async def withdraw(refund_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRunt
     """
     scope = await _acting(tx, caller, runtime)
     await withdraw_refund(tx, refund_id, scope, caller.subject)
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 @router.post(
@@ -171,7 +171,7 @@ async def first_review(refund_id: UUID, form: RefundReviewForm, tx: Tx, caller: 
     """
     scope = await _reading(tx, caller, runtime)
     await review_first(tx, refund_id, scope, _review(tx, form, caller))
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 @router.post(
@@ -187,7 +187,7 @@ async def second_review(refund_id: UUID, form: RefundReviewForm, tx: Tx, caller:
     """
     scope = office_scope(caller, runtime)
     await review_second(tx, refund_id, scope, _review(tx, form, caller))
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 @router.post(
@@ -202,10 +202,10 @@ async def pay(refund_id: UUID, tx: Tx, caller: Caller, runtime: CurrentRuntime) 
     须两名工作人员先后提交；仅限上一次拨付已确定失败的。
     """
     scope = office_scope(caller, runtime)
-    await _shown(tx, scope, refund_id)
+    await _shown(tx, caller, scope, refund_id)
     await need_second(tx, caller, ActKind.REFUND_PAYOUT, ["pay-again", refund_id], {"id": str(refund_id)})
     await pay_again(tx, refund_id, scope, caller.subject)
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 @router.post(
@@ -220,10 +220,10 @@ async def call_off(refund_id: UUID, form: RefundCallOffForm, tx: Tx, caller: Cal
     须两名工作人员先后提交；拨付正在进行的不能撤销。撤销后款项和参保关系恢复原状。
     """
     scope = office_scope(caller, runtime)
-    await _shown(tx, scope, refund_id)
+    await _shown(tx, caller, scope, refund_id)
     await need_second(tx, caller, ActKind.REFUND_PAYOUT, ["call-off", refund_id], {"id": str(refund_id)})
     await call_off_refund(tx, refund_id, scope, caller.subject, form.reasons)
-    return await _shown(tx, scope, refund_id)
+    return await _shown(tx, caller, scope, refund_id)
 
 
 async def _acting(read: ReadConnection, caller: Principal, runtime: Runtime) -> Scope:
@@ -250,28 +250,29 @@ def _review(read: ReadConnection, form: RefundReviewForm, caller: Principal) -> 
     return Review(decision=form.decision, by=caller.subject, on=on, reasons=form.reasons, missing=form.missing, note=note)
 
 
-async def _shown(read: ReadConnection, scope: Scope, refund_id: UUID, caller: Principal | None = None) -> RefundItem:
+async def _shown(read: ReadConnection, caller: Principal, scope: Scope, refund_id: UUID, *, looking: bool = False) -> RefundItem:
     found = await find_refunds(read.driver, scope, refund_id=refund_id)
     if not found:
-        if caller is not None:
+        if looking:
             LOOKS.miss(read, caller, "refund")
         raise NoSuchRefund()
-    if caller is not None:
+    if looking:
         LOOKS.note(read, caller, "refunds", scope.others(refund.person_id for refund, _ in found))
-    return (await _items(read, found))[0]
+    return (await _items(read, caller, found))[0]
 
 
-def _step(read: ReadConnection, step: Step) -> RefundStep:
+def _step(read: ReadConnection, caller: Principal, step: Step) -> RefundStep:
     note = text_of(read, step.note_sealed, NOTE, f"{step.refund_id}/{step.version}") if step.note_sealed else None
-    return RefundStep(state=step.state, by=step.by, on=step.on, reasons=step.reasons, missing=step.missing, note=note)
+    by = caller.reads_actor(step.by)
+    return RefundStep(state=step.state, by=by, on=step.on, reasons=step.reasons, missing=step.missing, note=note)
 
 
-async def _items(read: ReadConnection, found: Sequence[tuple[Refund, Record]]) -> list[RefundItem]:
+async def _items(read: ReadConnection, caller: Principal, found: Sequence[tuple[Refund, Record]]) -> list[RefundItem]:
     ids = [refund.refund_id for refund, _ in found]
     money, steps = await money_of_refunds(read.driver, ids), await steps_of_refunds(read.driver, ids)
     items = []
     for refund, row in found:
-        told = [_step(read, step) for step in steps if step.refund_id == refund.refund_id]
+        told = [_step(read, caller, step) for step in steps if step.refund_id == refund.refund_id]
         serials = [one.tax_serial for one in sorted(money) if one.refund_id == refund.refund_id]
         plain = {name: row[name] for name in RefundItem.model_fields if name in row}
         items.append(

@@ -103,7 +103,7 @@ async def get(application_id: UUID, read: Read, caller: Caller) -> schemas.Appli
         await read_submissions(read.driver, application_id),
         await read_notices(read.driver, application_id),
     )
-    return application_response(row, way, read)
+    return application_response(row, way, read, caller)
 
 
 @router.get("", operation_id="listApplications", dependencies=[_READERS])
@@ -135,7 +135,7 @@ def accepted(application: Application, response: Response, tx: Transaction) -> s
         state = await read_state(read.driver, application.application_id)
         return None if state in _UNDECIDED else _response(application, state)
 
-    tx.answer_after_commit(checked)
+    tx.answer_later(checked)
     return _response(application, application.state)
 
 

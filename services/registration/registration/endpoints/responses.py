@@ -27,7 +27,7 @@ from registration.schemas.me import MyBillResponse, MyParticipationResponse
 from registration.schemas.persons import DocumentResponse, ParticipationResponse, PersonResponse
 from registration.use_cases.open_form import open_form
 from row_sets import Record
-from service_runtime import ReadConnection, Safe, Vault
+from service_runtime import Principal, ReadConnection, Safe, Vault
 
 Fault = TypeVar("Fault", Reason, Missing)
 _REASONS, _MISSING = msgspec.json.Decoder(list[Reason]), msgspec.json.Decoder(list[Missing])
@@ -68,19 +68,26 @@ class Way:
     notices: Sequence[Record]
 
 
-def application_response(row: Record, way: Way, read: ReadConnection) -> ApplicationResponse:
+def application_response(row: Record, way: Way, read: ReadConnection, caller: Principal) -> ApplicationResponse:
     """One application with its way."""
-    steps = [ApplicationStep(**{**step, "note": _note(read.safe, step["note"], row["application_id"])}) for step in way.history]
-    notices = [ApplicationNotice(**{**one, **_faults_told(read.safe, one, row["proved"])}) for one in way.notices]
-    handed_in = _submissions(way.submissions, row["application_id"], read.safe)
+    owner = row["application_id"]
+    steps = [ApplicationStep(**{**step, "note": _note(read.safe, step["note"], owner), **_who(step, caller)}) for step in way.history]
+    notices = [ApplicationNotice(**{**one, **_faults_told(read.safe, one, row["proved"]), **_who(one, caller)}) for one in way.notices]
+    handed_in = _submissions(way.submissions, owner, read.safe, caller)
     return ApplicationResponse(**dict(application_item(row, read)), history=steps, submissions=handed_in, notices=notices)
 
 
-def _submissions(rows: Sequence[Record], application_id: UUID, safe: Safe) -> list[ApplicationSubmission]:
+def _who(row: Record, caller: Principal) -> dict[str, str]:
+    return {"actor": caller.reads_actor(row["actor"])}
+
+
+def _submissions(rows: Sequence[Record], application_id: UUID, safe: Safe, caller: Principal) -> list[ApplicationSubmission]:
     forms = [open_form(safe, row["form"], application_id) for row in rows]
     changed = changed_answers(forms)
     return [
-        ApplicationSubmission(**row, changed=list(fields), materials=[material.kind for material in form.materials])
+        ApplicationSubmission(
+            **{**row, **_who(row, caller)}, changed=list(fields), materials=[material.kind for material in form.materials]
+        )
         for row, form, fields in zip(rows, forms, changed, strict=True)
     ]
 
