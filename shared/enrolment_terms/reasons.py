@@ -42,6 +42,7 @@ class ReasonCode(StrEnum):
     USE_TAX_SYSTEM = "USE_TAX_SYSTEM"
     NO_REFUND_GROUND = "NO_REFUND_GROUND"
     NOTHING_TO_REFUND = "NOTHING_TO_REFUND"
+    MONEY_MATCHED = "MONEY_MATCHED"
     NOT_PAID_BY_PERSON = "NOT_PAID_BY_PERSON"
     EMPLOYEE_REFUND_AT_TAX = "EMPLOYEE_REFUND_AT_TAX"
     DATE_IN_FUTURE = "DATE_IN_FUTURE"
@@ -84,6 +85,7 @@ REASON_TEXTS: dict[ReasonCode, str] = {
     ReasonCode.USE_TAX_SYSTEM: "职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理",
     ReasonCode.NO_REFUND_GROUND: "不属于可以退费的情形",
     ReasonCode.NOTHING_TO_REFUND: "没有可以退还的款项",
+    ReasonCode.MONEY_MATCHED: "款项已用于缴纳账单，不再退还；符合其他退费情形的，可以另行申请",
     ReasonCode.NOT_PAID_BY_PERSON: "由财政或政府代缴的费用不退给个人",
     ReasonCode.EMPLOYEE_REFUND_AT_TAX: "职工医保退费按有关规定向税务部门申请",
     ReasonCode.DATE_IN_FUTURE: "日期不能晚于今天",

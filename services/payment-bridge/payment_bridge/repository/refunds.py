@@ -9,8 +9,9 @@ import msgspec
 import sqlalchemy as sa
 
 from enrolment_events.payment import RefundState
+from payment_bridge.domain.payment_states import COUNTED
 from payment_bridge.domain.payouts import PayoutFacts
-from payment_bridge.domain.refunds import MoneyOfRefund, Paper, Refund, ToldResult
+from payment_bridge.domain.refunds import UNDER_REVIEW, MoneyOfRefund, Paper, Refund, ToldResult
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import EVERYWHERE, in_areas, of_anybody, of_persons
 from payment_bridge.tables import (
@@ -91,6 +92,18 @@ _ended = (
 _READY = Statement(
     sa.select(*REFUND_COLUMNS)
     .where(refunds.c.state == "APPROVED", refunds.c.payout_no == 0, (refunds.c.ends == "KEEP") | _ended)
+    .order_by(refunds.c.position)
+    .limit(value("most", sa.Integer()))
+    .with_for_update(skip_locked=True, of=refunds)
+)
+_taken = (
+    sa.exists()
+    .where(refund_money.c.refund_id == _id, payments.c.tax_serial == refund_money.c.tax_serial)
+    .where(payments.c.state.in_(COUNTED))
+)
+_TAKEN = Statement(
+    sa.select(*REFUND_COLUMNS)
+    .where(refunds.c.state.in_([*UNDER_REVIEW, RefundState.NEEDS_CORRECTION]), ~refunds.c.of_bill, _taken)
     .order_by(refunds.c.position)
     .limit(value("most", sa.Integer()))
     .with_for_update(skip_locked=True, of=refunds)
@@ -183,6 +196,11 @@ async def find_refunds(
 async def refunds_to_pay(driver: Driver, most: int) -> list[Refund]:
     """Granted, not ordered yet, and ended in registration as far as they end anything; locked, what others hold is left out."""
     return [refund_of(one) for one in await _READY.rows(driver, most=most)]
+
+
+async def refunds_whose_money_a_bill_took(driver: Driver, most: int) -> list[Refund]:
+    """Under review, of money that no bill had when it was asked for; locked, what others hold is left out."""
+    return [refund_of(one) for one in await _TAKEN.rows(driver, most=most)]
 
 
 async def keep_payout(driver: Driver, payout: Payout) -> None:

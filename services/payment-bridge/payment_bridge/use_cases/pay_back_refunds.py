@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
+from enrolment_terms.reasons import ReasonCode
 from payment_bridge.domain.claims import Outflow
 from payment_bridge.domain.ledger import Account
 from payment_bridge.domain.payouts import PayoutFacts, case_of_payout, judge_payouts
@@ -24,6 +25,7 @@ from payment_bridge.repository.refunds import (
     payout_results_of,
     payouts_named,
     refunds_to_pay,
+    refunds_whose_money_a_bill_took,
 )
 from payment_bridge.repository.tax_cases import resolve_case
 from payment_bridge.use_cases.book_claims import book_payouts
@@ -40,13 +42,16 @@ _OURSELVES = "payment-bridge"
 async def pay_back_refunds(runtime: Runtime) -> int:
     """One step of background work: how many refunds were ordered to be paid, or called off because their money is gone."""
     async with runtime.database.transaction() as tx:
+        taken = await refunds_whose_money_a_bill_took(tx.driver, _AT_ONCE)
+        for refund in taken:  # R-061: it pays what is owed, and nobody's cover ends by a refund of money alone
+            await step_refund(tx, refund, RefundState.REJECTED, Act(_OURSELVES, reasons=[ReasonCode.MONEY_MATCHED]))
         ready = await refunds_to_pay(tx.driver, _AT_ONCE)
         for refund in ready:
             if await money_is_gone(tx, refund):  # D4: the tax office took the money back before anything was paid
                 await step_refund(tx, refund, RefundState.REJECTED, Act(_OURSELVES, reasons=["REVERSED"]))
             else:
                 await _order(tx, refund)
-        return len(ready)
+        return len(taken) + len(ready)
 
 
 async def pay_again(tx: Transaction, refund_id: UUID, scope: Scope, by: str) -> Refund:

@@ -31,7 +31,7 @@ from payment_bridge.errors import RefundNotPossible, RefundOpen
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.participations import registrations
 from payment_bridge.repository.people import died_on, same_people
-from payment_bridge.repository.refunds import add_refund, joined_employees_on
+from payment_bridge.repository.refunds import add_refund, joined_employees_on, lock_money
 from payment_bridge.use_cases.kept_texts import PAYEE, seal_text
 from payment_bridge.use_cases.send_refunds import ask_for_review
 from payment_bridge.use_cases.step_refund import Act, keep_step, step_refund
@@ -75,6 +75,9 @@ async def request_refund(tx: Transaction, form: RefundForm, applicant: str, inst
 async def look_at_money(tx: Transaction, form: RefundForm, installation_area: str, *, by_office: bool) -> Asked:
     """The bill, its money and what is known here of the ground. Of money without a bill the place is the whole installation."""
     records = await records_of_bills(tx.driver, [form.bill_id])
+    if form.bill_id not in records:  # nobody finds its bill meanwhile (R-061)
+        await lock_money(tx.driver, form.bill_id)
+        records = await records_of_bills(tx.driver, [form.bill_id])
     record = records.get(form.bill_id)
     there = (await payments_of(tx.driver, [form.bill_id])).get(form.bill_id, MoneyOnBill())
     people = await same_people(tx.driver, [record.charge.person_id]) if record else []

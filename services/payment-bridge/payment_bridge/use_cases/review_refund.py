@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
-from enrolment_terms.reasons import Missing, ReasonCode, reason
+from enrolment_terms.reasons import Missing, reason
 from enrolment_terms.state_table import TransitionRefused
 from payment_bridge.domain.refunds import Decision, Paper, Refund, RefundEvent, after, after_review, effective_on
 from payment_bridge.domain.scope import Scope
@@ -45,15 +45,15 @@ async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: 
     """The agency's review, by another person than the first one and than whoever handed it in.
 
     Approved, the participation ends before any money moves (R-073). Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer,
-    ReasonsNeeded; RefundNotPossible if the money is not there any more.
+    ReasonsNeeded; RefundNotPossible if the money is not there any more, or a bill has taken it.
     """
     refund = await locked_refund(tx, refund_id, scope)
     to = _after_review(refund, review, second=True)
     await _require_another(tx, refund, review)
     told = {"second_by": review.by, "second_on": review.on, "second_decision": str(review.decision)}
     if to is RefundState.APPROVED:
-        if await money_is_gone(tx, refund):
-            raise RefundNotPossible([reason(ReasonCode.NOTHING_TO_REFUND, rule="R-071")], [])
+        if why := await money_is_gone(tx, refund):
+            raise RefundNotPossible([reason(why, rule="R-071")], [])
         told["effective_on"] = effective_on(review.on, refund.period_start)
     return await step_refund(tx, refund, to, _act(review), **told)
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import RefundChangedV1, RefundPaidBackV1, RefundReview, RefundState
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.regions import pooling_region_of
-from payment_bridge.domain.decisions import BillRecord, PaymentChange
+from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, PaymentChange
 from payment_bridge.domain.facts import MoneyBack, payment_id_of
 from payment_bridge.domain.ledger import Cause
-from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.payment_states import COUNTED, PaymentState
 from payment_bridge.domain.refunds import CALLED_OFF, MoneyOfRefund, Refund
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import NoSuchRefund
@@ -44,17 +45,30 @@ async def locked_refund(tx: Transaction, refund_id: UUID, scope: Scope | None) -
     return refund
 
 
-async def money_is_gone(tx: Transaction, refund: Refund) -> bool:
-    """The tax office has taken back what the refund would give back (D4)."""
+async def money_is_gone(tx: Transaction, refund: Refund) -> ReasonCode | None:
+    """Why the money cannot go back: the tax office has taken it back (D4), or a bill took what none had taken (R-061). Else None."""
+    await bills_of_refund(tx, refund)
     serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
-    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id)
-    return there is None or not serials.isdisjoint(there.taken_back)
+    there = (await payments_of(tx.driver, [refund.bill_id])).get(refund.bill_id, MoneyOnBill())
+    if not serials.isdisjoint(there.taken_back):
+        return ReasonCode.NOTHING_TO_REFUND
+    held = {payment.tax_serial for payment, stored in there.payments if stored.state not in COUNTED}
+    return None if refund.of_bill or serials <= held else ReasonCode.MONEY_MATCHED
+
+
+async def bills_of_refund(tx: Transaction, refund: Refund) -> dict[UUID, BillRecord]:
+    """Its bill with its group, locked. Of money without a bill the money is, and a bill that was made meanwhile is found (R-061)."""
+    bills = await records_of_bills(tx.driver, [refund.bill_id])
+    if not bills:
+        await lock_money(tx.driver, refund.bill_id)
+        bills = await records_of_bills(tx.driver, [refund.bill_id])
+    return bills
 
 
 async def step_refund(tx: Transaction, before: Refund, to: RefundState, act: Act, **changed: Any) -> Refund:
     """The refund after the step; `before` is locked. Money that is granted, paid or called off is decided anew with its bill."""
     moves_money = before.state.is_granted or to.is_granted
-    bills = await records_of_bills(tx.driver, [before.bill_id]) if moves_money else {}
+    bills = await bills_of_refund(tx, before) if moves_money else {}
     now = replace(
         before,
         state=to,
@@ -100,7 +114,6 @@ async def _move_money(tx: Transaction, refund: Refund, money: Sequence[MoneyOfRe
         record.facts = replace(record.facts, going_back=going)
         await decide_bills(tx, bills.values(), because=Cause(refund.refund_id, refund.version, refund.changed_on))
         return
-    await lock_money(tx.driver, refund.bill_id)
     serials, changes = {one.tax_serial for one in money}, []
     there = (await payments_of(tx.driver, [refund.bill_id]))[refund.bill_id]
     for payment, stored in there.payments:
