@@ -1317,10 +1317,12 @@ export type DraftResponse = {
 /** DEDUCTION_FAILED 扣费失败；UNPAID 已登记未缴费；LAPSED 视为自动弃保；CANCELLED 已取消登记；STOPPED 上年度已停保或暂停；NOT_REGISTERED 未登记；ENDED 参保关系已终止；KNOWN_BY_DATA 共享数据掌握，未参保 */
 export type DropOutReason = "DEDUCTION_FAILED" | "UNPAID" | "LAPSED" | "CANCELLED" | "STOPPED" | "NOT_REGISTERED" | "ENDED" | "KNOWN_BY_DATA";
 
-/** 一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳。 */
+/** 一笔待缴费用；msg 说明情况；channels 为空的，个人此时无须或不能缴纳；group_id 相同的应一并缴清。 */
 export type DueItem = {
   /** 应征账单编号 */
   bill_id: string;
+  /** 一并缴清的账单组编号 */
+  group_id: string;
   /** 参保关系编号 */
   participation_id: string;
   /** 人员编号 */
@@ -3555,7 +3557,7 @@ export type PrefilledResponse = {
   materials: Array<KnownMaterialResponse>;
 };
 
-/** 将产生的一张账单；尚未公布标准时 amount 为空。 */
+/** 将产生的一张账单；尚未公布标准时 amount 为空；个人免缴的由财政缴纳。 */
 export type PreviewBill = {
   /** 类别 */
   kind: BillKind;
@@ -3563,8 +3565,12 @@ export type PreviewBill = {
   benefit_year: number;
   /** 金额（元） */
   amount: string | null;
+  /** 缴费主体 */
+  payer: Payer;
   /** 类别（中文） */
   kind_label: string;
+  /** 缴费主体（中文） */
+  payer_label: string;
 };
 
 /** 假设某日缴费、修复若干年或为新生儿参保；可指明人员，也可填写其情况。 */
@@ -3726,8 +3732,8 @@ export type ReasonBody = {
   field?: string | null;
 };
 
-/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；USE_TAX_SYSTEM 职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理；NO_REFUND_GROUND 不属于可以退费的情形；NOTHING_TO_REFUND 没有可以退还的款项；NOT_PAID_BY_PERSON 由财政或政府代缴的费用不退给个人；EMPLOYEE_REFUND_AT_TAX 职工医保退费按有关规定向税务部门申请；DATE_IN_FUTURE 日期不能晚于今天；OTHER 其他原因 */
-export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "USE_TAX_SYSTEM" | "NO_REFUND_GROUND" | "NOTHING_TO_REFUND" | "NOT_PAID_BY_PERSON" | "EMPLOYEE_REFUND_AT_TAX" | "DATE_IN_FUTURE" | "OTHER";
+/** ID_CHECKSUM 证件号码校验位不正确，请核对后重新填写；DOCUMENT_SHAPE 证件号码格式与证件类型不符；SEX_MISMATCH 性别与身份证号码不一致；UNKNOWN_AREA 行政区划代码不存在或不在受理范围；NOT_CONFIRMED 请勾选“我确认以上信息填写无误”；CREDENTIAL_INACTIVE 首次使用需先激活医保电子凭证；外国人请到经办窗口激活；EMPLOYEE_ACTIVE 已参加职工医保，请提供职工医保停保凭证；STOP_EMPLOYEE_FIRST 请先中止原职工医保参保关系后再申请办理；STILL_EMPLOYED 仍处于在职参保状态，不符合暂停职工参保关系的条件；USE_REMOTE_CARE 同一年度内已在省内其他统筹区参加居民医保，原则上不再办理，请使用异地就医；CONSENT_REQUIRED 在省外参加居民医保，请先暂停原参保关系或签订知情同意书；CANCEL_OR_REFUND_FIRST 已在其他地区登记下一年度居民医保，请先取消原参保登记或申请退费；ALREADY_REGISTERED 该年度已登记参保，无需重复申请；DEADLINE_PASSED 已过办理期限；NOT_MIDYEAR_ELIGIBLE 不符合中途参保条件；NO_REMAINING_COVER 本年度已无可享受的待遇期，请办理下一年度参保；PREGNANCY_TOO_EARLY 孕期未满24周，暂不能办理预参保；WRONG_AUTHORITY 该类别人员名单不由本部门提供；BENEFIT_PERIOD_STARTED 已进入待遇享受期，个人缴费不再退回；SAME_POOLING_REGION 目的地与参保地在同一统筹区，无需备案；NOTICE_NOT_ACCEPTED 请阅读并同意备案告知书；YEAR_NOT_OPEN 该年度参保尚未开放或没有相应政策；NOT_YET_BORN 出生日期晚于申请日期；IDENTITY_DIFFERS 姓名、性别或出生日期与档案记录不一致；MATERIAL_INVALID 材料不符合要求；NOT_BOUND 只能为本人或已登记代办的人员办理，请到经办机构核实；ASK_OFFICE 请到经办机构核实；CELL_UNREADABLE 单元格无法识别；TWICE_IN_LIST 同一人在名单中出现多次；NOT_IN_SCOPE 不属于本地居民医保的参保对象：非本市户籍的，须持本市居住证、在本市就读，或父母在本市就业；APPLICATION_OPEN 该年度已有一件申请正在办理，请补正或撤回原申请，无需重复提交；NOT_REGISTERED 该年度没有可以办理此事项的参保登记；USE_TAX_SYSTEM 职工医保由用人单位或个体工商户通过省电子税务系统办理，经办窗口不受理；NO_REFUND_GROUND 不属于可以退费的情形；NOTHING_TO_REFUND 没有可以退还的款项；MONEY_MATCHED 款项已用于缴纳账单，不再退还；符合其他退费情形的，可以另行申请；NOT_PAID_BY_PERSON 由财政或政府代缴的费用不退给个人；EMPLOYEE_REFUND_AT_TAX 职工医保退费按有关规定向税务部门申请；DATE_IN_FUTURE 日期不能晚于今天；OTHER 其他原因 */
+export type ReasonCode = "ID_CHECKSUM" | "DOCUMENT_SHAPE" | "SEX_MISMATCH" | "UNKNOWN_AREA" | "NOT_CONFIRMED" | "CREDENTIAL_INACTIVE" | "EMPLOYEE_ACTIVE" | "STOP_EMPLOYEE_FIRST" | "STILL_EMPLOYED" | "USE_REMOTE_CARE" | "CONSENT_REQUIRED" | "CANCEL_OR_REFUND_FIRST" | "ALREADY_REGISTERED" | "DEADLINE_PASSED" | "NOT_MIDYEAR_ELIGIBLE" | "NO_REMAINING_COVER" | "PREGNANCY_TOO_EARLY" | "WRONG_AUTHORITY" | "BENEFIT_PERIOD_STARTED" | "SAME_POOLING_REGION" | "NOTICE_NOT_ACCEPTED" | "YEAR_NOT_OPEN" | "NOT_YET_BORN" | "IDENTITY_DIFFERS" | "MATERIAL_INVALID" | "NOT_BOUND" | "ASK_OFFICE" | "CELL_UNREADABLE" | "TWICE_IN_LIST" | "NOT_IN_SCOPE" | "APPLICATION_OPEN" | "NOT_REGISTERED" | "USE_TAX_SYSTEM" | "NO_REFUND_GROUND" | "NOTHING_TO_REFUND" | "MONEY_MATCHED" | "NOT_PAID_BY_PERSON" | "EMPLOYEE_REFUND_AT_TAX" | "DATE_IN_FUTURE" | "OTHER";
 
 /** 一条原因；field 为有关的填写项，rule 为依据。 */
 export type ReasonResponse = {
@@ -5507,7 +5513,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: RepairWithdrawalForm;
     answer: RepairWithdrawn;
-    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN_HERE" | "REPAIR_NOT_REGISTERED" | "REPAIR_WITHDRAWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 查询死信的重新处理 */
   listBenefitsReplays: {
@@ -5846,7 +5852,7 @@ export interface Operations {
   getBill: {
     path: { bill_id: string };
     query: Record<string, never>;
-    headers: Record<never, never>;
+    headers: { Prefer?: string | null };
     body: undefined;
     answer: Bill;
     codes: "BAD_REQUEST" | "BILL_NOT_FOUND" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
