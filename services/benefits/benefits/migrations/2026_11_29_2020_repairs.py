@@ -2,17 +2,17 @@
 
 from alembic import op
 
+from benefits.tables import repairs
+
 revision = "202611292020"
 down_revision = "202611281200"
 phase = "expand"
 
 
 def upgrade() -> None:
-    op.execute(
-        "CREATE TABLE IF NOT EXISTS repairs (repair_id uuid PRIMARY KEY, version bigint NOT NULL, withdrawn boolean NOT NULL,"
-        " changed_at timestamptz NOT NULL)"
-    )
+    """A new database has it from its first step, which makes the tables in code."""
+    repairs.create(op.get_bind(), checkfirst=True)
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE repairs")
+    repairs.drop(op.get_bind())
