@@ -28,12 +28,12 @@ class ShortStory:
 
     def __init__(
         self, suite: TestedSuite, *, before_import: Fault = nothing_happens, after_import: Fault = nothing_happens,
-        after_first_answer: Fault = nothing_happens,
+        after_first_answer: Fault = nothing_happens, patience: float = PATIENCE,
     ) -> None:  # fmt: skip
         self.ledger = SeasonLedger()
         self._suite = suite
         self._client = SuiteClient(suite)
-        self._comes_to_rest = True
+        self._comes_to_rest, self._patience = True, patience
         self._before_import, self._after_import, self._after_first_answer = before_import, after_import, after_first_answer
         population = Population(seed=7)
         self._insured = list(population.people(TOWN, 3))
@@ -93,6 +93,6 @@ class ShortStory:
         """A broken suite may never come to rest: once is enough to wait for it, and the audit is to say why."""
         if self._comes_to_rest:
             try:
-                await until_quiet(self._suite, self._client, lambda _: None, PATIENCE)
+                await until_quiet(self._suite, self._client, lambda _: None, self._patience)
             except TimeoutError:
                 self._comes_to_rest = False

@@ -10,9 +10,11 @@ from canbao_suite.chaos.suite_under_fire import under_fire
 from canbao_suite.postgres import PostgresServer
 from canbao_suite.rabbitmq_node import RabbitNode
 from tests.chaos.harness import Build, Servers, TestedSuite
-from tests.chaos.short_story import ShortStory, nothing_happens
+from tests.chaos.short_story import PATIENCE, ShortStory, nothing_happens
 from tests.servers import TEST_SETTINGS, scratch_folder
 
+NO_REST = 20.0
+"""Seconds after which a broken build is asked what it has lost: some never come to rest."""
 pytestmark = [pytest.mark.chaos, pytest.mark.rabbitmq, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos")]
 
 
@@ -29,14 +31,20 @@ async def servers() -> AsyncIterator[Servers]:
             await asyncio.to_thread(both.stop)
 
 
-async def tell(servers: Servers, folder: Path, builds: dict[str, Build], fault: str) -> tuple[TestedSuite, list[str]]:
+async def tell(
+    servers: Servers, folder: Path, builds: dict[str, Build], fault: str, patience: float = PATIENCE
+) -> tuple[TestedSuite, list[str]]:
     """The short story on these builds, with one fault from outside; the suite and the audit's differences."""
     await servers.empty_queues()
     suite = TestedSuite(folder, builds, servers)
     async with under_fire(suite):
         faults = FAULTS[fault](suite)
         story = ShortStory(
-            suite, before_import=faults.before_import, after_import=faults.after_import, after_first_answer=faults.after_first_answer
+            suite,
+            before_import=faults.before_import,
+            after_import=faults.after_import,
+            after_first_answer=faults.after_first_answer,
+            patience=patience,
         )
         report = await story.tell()
     return suite, report.differences
@@ -98,7 +106,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 async def test_the_audit_turns_red_on(name: str, servers: Servers, tmp_path: Path) -> None:
     service, crashes, fault, expected = BROKEN[name]
-    suite, differences = await tell(servers, tmp_path, {service: Build(name, crashes)}, fault)
+    suite, differences = await tell(servers, tmp_path, {service: Build(name, crashes)}, fault, NO_REST)
     assert suite.crashes(service).happened == set(crashes), "a planted crash did not happen"
     assert any(expected in difference for difference in differences), differences
 
