@@ -1,12 +1,16 @@
-"""What a household, or a school for its students, owes together, and whose share is lacking (R-054, R-064, V-52)."""
+"""What a household, or a school for its students, owes together, and whose share is lacking (R-054, R-064, V-52).
+
+What is counted of duplicates (R-098), and what is to be recovered: as their offices see and settle it.
+"""
 
 from typing import Any
 
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import BillState, Category, Payer
+from enrolment_terms.scheme import BillState, Category, ParticipationState, Payer
 from payment_bridge.domain.totals import Share, total_of
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import MORNING, normal_bill, participation_event, sale_row, sales, token_of
+from tests.payment_bridge.going_back import reversal
 from tests.payment_bridge.running import RunningBridge
 from tests.payment_bridge.test_households import household_event
 
@@ -83,3 +87,71 @@ async def test_a_school_code_of_another_form_is_not_kept(bridge: Bridge) -> None
     await bridge.hear(participation_event(person, payer=Payer.SCHOOL, account=None, school="学校 1"))
     assert await bridge.rows("SELECT school FROM participations") == [(None,)]
     assert (await bridge.bill(normal_bill(person))).payer == "SCHOOL"
+
+
+POOR: dict[str, Any] = {"payer": Payer.FINANCE, "account": None}
+
+
+async def test_duplicates_of_a_region_and_year_are_counted(service: RunningBridge) -> None:
+    """R-098: those that finance paid for, and all; an office sees those of its areas, by person and without a name."""
+    service.clock.move_to(MORNING)
+    poor, other = new_id(), new_id()
+    for person, terms in ((poor, POOR), (other, {})):
+        await service.publish(participation_event(person, **terms))
+        await service.next_event("payment.bill.created.v1", person)
+    await service.callback(sales(sale_row("6670001", normal_bill(poor), MORNING.date()) | {"channel": "FINANCE"}), "msg_finance")
+    await service.next_event("payment.settled.v1", poor)
+    for person, state, terms in ((poor, ParticipationState.TERMINATED, POOR), (other, ParticipationState.SUSPENDED, {})):
+        await service.publish(participation_event(person, state, 5, state_reason="DUPLICATE", **terms))
+
+    async def asked(path: str, role: str = "clerk", **claims: Any) -> Any:
+        return (await service.call("GET", f"/finance-deductions{path}?benefit_year=2024", role=role, **claims)).json()["items"]
+
+    while len(await asked("/bills")) < 2:
+        pass
+    assert await asked("") == [{"region": "440700", "benefit_year": 2024, "duplicates": 2, "paid_by_finance": 1, "paid_in_part": 0}]
+    listed = await asked("/bills", "auditor")
+    assert {one["person_id"]: one["finance_share"] for one in listed} == {str(poor): "WHOLE", str(other): "NONE"}
+    assert await asked("", area="440781") == await asked("/bills", area="440781") == []
+
+
+async def test_a_reason_that_is_told_anew_is_kept_and_an_older_one_is_not(bridge: Bridge) -> None:
+    """Any order, any repetition; a row of the release before has none, and gets it with the same version."""
+    person = new_id()
+    ended = participation_event(person, ParticipationState.TERMINATED, 3, state_reason="DUPLICATE")
+    await bridge.hear(ended)
+    await bridge.rows("UPDATE participations SET state_reason = NULL RETURNING 1")
+    await bridge.hear(ended)
+    await bridge.hear(participation_event(person, ParticipationState.SUSPENDED, 2, state_reason="OWN_REQUEST"))
+    assert await bridge.rows("SELECT state, state_reason FROM participations") == [("TERMINATED", "DUPLICATE")]
+    await bridge.hear(participation_event(person, ParticipationState.TERMINATED, 4, state_reason="其他"))
+    assert await bridge.rows("SELECT state_reason FROM participations") == [(None,)]
+
+
+async def test_two_persons_settle_what_is_to_be_recovered(service: RunningBridge) -> None:
+    """R-009: one alone does not, and nobody closes its case without saying what became of the money; the office of the bill sees it."""
+    service.clock.move_to(MORNING)
+    person = new_id()
+    await service.publish(participation_event(person))
+    await service.next_event("payment.bill.created.v1", person)
+    await service.callback(reversal("6680001", "6680000", normal_bill(person)), "msg_claim")
+
+    async def listed() -> Any:
+        found = (await service.call("GET", "/tax-cases?kind=REVERSAL_WITHOUT_MONEY")).json()["items"]
+        return next((one for one in found if one["tax_serial"] == "6680001"), None)
+
+    async def to_recover() -> list[str]:
+        accounts = (await service.call("GET", f"/bills/{normal_bill(person)}/postings")).json()["items"]
+        return [f"{one['debit']}/{one['credit']} {one['amount']}" for one in accounts if "TO_RECOVER" in one.values()]
+
+    while (case := await listed()) is None:
+        pass
+    assert await to_recover() == ["TO_RECOVER/TAX_IN_TRANSIT 406.00"]
+    path, reason = f"/tax-cases/{case['case_id']}/close", {"reason": "税务部门已更正"}
+    assert (await service.call("POST", path, json=reason)).json()["code"] == "RESOLUTION_EXPECTED"
+    recovered = reason | {"resolution": "RECOVERED"}
+    assert (await service.call("POST", path, json=recovered)).status_code == 202, "one alone does not"
+    closed = (await service.by_two(path, json=recovered)).json()
+    assert (closed["state"], closed["resolution"]) == ("CLOSED", "RECOVERED")
+    assert await to_recover() == ["TO_RECOVER/TAX_IN_TRANSIT 406.00", "TAX_IN_TRANSIT/TO_RECOVER 406.00"]
+    assert (await service.by_two(path, json=recovered)).json()["code"] == "ALREADY_DECIDED"

@@ -140,6 +140,7 @@ def bill(
     on: date = date(2023, 10, 20),
     resend_no: int = 0,
     expired: bool = False,
+    payer: Payer = Payer.PERSON,
 ) -> Event[BillData]:
     """One bill in one state."""
     participation = UUID(str(participation_id))
@@ -151,7 +152,7 @@ def bill(
         benefit_year=2024,
         area=TOWN,
         amount=40600,
-        payer=Payer.PERSON,
+        payer=payer,
         cause=cause,
         resend_no=resend_no,
         effective_on=on,

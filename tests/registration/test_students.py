@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ import pytest
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document, DocumentType
 from enrolment_terms.reasons import ReasonCode
+from enrolment_terms.scheme import BillState, Payer
 from registration.use_cases.apply_list import apply_list
-from tests.registration.builders import AUTUMN, TOWN, check_completed, fresh_number, hit, insured
+from tests.registration.builders import AUTUMN, TOWN, bill, check_completed, counts_no_more, fresh_number, hit, insured, settled
 from tests.registration.listed import applied, file, filed, results_of, rows_of, worked
 from tests.registration.sheets.made import xlsx
 from tests.registration.test_subsidies import hand_in, row
@@ -74,6 +75,27 @@ async def test_a_confirmed_list_registers_each_student_that_dedup_clears(world: 
     assert await results_of(world, list_id) == ["已办理", "已办理"]
     told = [(await world.published(one["participation_id"]))[0].data for one in made]
     assert [one.school for one in told] == [SCHOOL, None], "payment-bridge tells the school what its students owe (R-064)"
+
+
+async def test_a_school_reads_in_its_list_whose_money_is_lacking(world: World) -> None:
+    """R-064 「119 × 406 paid for 120」: heard bill by bill from payment-bridge, named by the rows of the school's own sheet."""
+    list_id = await enrolled(world, student(), student(), student(collects="×"))
+    of_school = school(world)
+    assert (await world.get(f"/lists/{list_id}", of_school)).json()["collection"] is None, "nothing is billed yet"
+    ids = [one["participation_id"] for one in await cleared(world, list_id)]
+    for one, payer in zip(ids, (Payer.SCHOOL, Payer.SCHOOL, Payer.PERSON), strict=True):
+        await world.hear(bill(one, BillState.SENT, 2, payer=payer))
+    money = settled(ids[0])
+    await world.hear(money)
+
+    async def told() -> tuple[Any, list[Any]]:
+        rows = (await world.get(f"/lists/{list_id}/rows", of_school)).json()["items"]
+        return (await world.get(f"/lists/{list_id}", of_school)).json()["collection"], [one["bill_state"] for one in rows]
+
+    sums = {"students": 2, "unpaid": 1, "owed": "812.00", "paid_amount": "406.00", "shortfall": "406.00"}
+    assert await told() == (sums, ["PAID", "SENT", "SENT"])
+    await world.hear(counts_no_more(money, date(2023, 10, 21)))
+    assert (await told())[0]["unpaid"] == 2
 
 
 async def test_whom_dedup_finds_elsewhere_is_sent_back_alone(world: World) -> None:

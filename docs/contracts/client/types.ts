@@ -2396,7 +2396,21 @@ export type LevyFileForm = {
   profile?: string;
 };
 
-/** 一份名单及其各行的处理情况。 */
+/** 学校代收代缴的学生：人数、未缴人数、合计应缴、已缴和未缴。 */
+export type ListCollection = {
+  /** 学生人数 */
+  students: number;
+  /** 未缴人数 */
+  unpaid: number;
+  /** 合计应缴（元） */
+  owed: string;
+  /** 已缴（元） */
+  paid_amount: string;
+  /** 未缴（元） */
+  shortfall: string;
+};
+
+/** 一份名单及其各行的处理情况；collection 为由学校代收代缴的学生，没有的为空。 */
 export type ListCounts = {
   /** 名单编号 */
   list_id: string;
@@ -2438,6 +2452,8 @@ export type ListCounts = {
   removed: number | null;
   /** 各结果的行数 */
   rows: Partial<Record<RowState, number>>;
+  /** 代收代缴 */
+  collection: ListCollection | null;
   /** 类别（中文） */
   kind_label: string;
   /** 状态（中文） */
@@ -2527,7 +2543,7 @@ export type ListRowPage = {
   next?: string | null;
 };
 
-/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态。 */
+/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态，bill_state 为其账单的状态。 */
 export type ListRowResponse = {
   /** 行号 */
   row_no: number;
@@ -2537,12 +2553,16 @@ export type ListRowResponse = {
   twin_no: number | null;
   /** 申请状态 */
   application_state: ApplicationState | null;
+  /** 账单状态 */
+  bill_state: BillState | null;
   /** 原因 */
   reasons: Array<ReasonResponse>;
   /** 状态（中文） */
   state_label: string;
   /** 申请状态（中文） */
   application_state_label: string | null;
+  /** 账单状态（中文） */
+  bill_state_label: string | null;
 };
 
 /** UPLOADED 已上传，校验中；CHECKED 已校验，待第二人确认；CONFIRMED 已确认，待处理；APPLYING 处理中；APPLIED 已处理；REFUSED 已退回 */

@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "resolution": ("待收回款项处理结果", None),
     "finance_share": ("财政负担情况", None),
     "participation_state": ("参保状态", None),
+    "bill_state": ("账单状态", None),
     "refund_id": ("退费编号", None),
     "row_outcome": ("明细接收结果", None),
     "payments": ("款项", None),

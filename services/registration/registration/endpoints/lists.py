@@ -8,9 +8,9 @@ from fastapi import Query, Response
 from registration.domain.lists import RowState
 from registration.endpoints.scopes import list_scope_of
 from registration.errors import FilerConfirms, ListNotFound, ListNotReady
-from registration.repository.list_rows import ShownRow, count_rows, list_page, rows_only_in
+from registration.repository.list_rows import ShownRow, collection_of, count_rows, list_page, rows_only_in
 from registration.repository.lists import ShownList, find_list, page_of_lists
-from registration.schemas.lists import ListCounts, ListDifference, ListResponse, ListRowResponse
+from registration.schemas.lists import ListCollection, ListCounts, ListDifference, ListResponse, ListRowResponse
 from registration.use_cases.answer_list import answer_list, reasons_in
 from registration.use_cases.confirm_list import confirm, take_back
 from row_sets import values_of
@@ -41,9 +41,15 @@ async def list_all(read: Read, caller: Caller, after: After = None, limit: Limit
 
 @router.get("/{list_id}", operation_id="getList", dependencies=[_READERS], responses=refusals(ListNotFound))
 async def get(list_id: UUID, read: Read, caller: Caller) -> ListCounts:
-    """查询一份名单及其处理情况"""
+    """查询一份名单及其处理情况
+
+    学校代收代缴的，附应缴、已缴和未缴人数；未缴的学生按行号查看各行的账单状态。
+    """
     found = await _found(read, list_id, caller)
-    return ListCounts(**values_of(found), rows=await count_rows(read.driver, list_id))
+    money = await collection_of(read.driver, list_id)
+    told = {"students": money.students, "unpaid": money.unpaid, "owed": money.owed, "paid_amount": money.paid}
+    collection = ListCollection.model_validate(told | {"shortfall": money.shortfall}) if money.students else None
+    return ListCounts(**values_of(found), rows=await count_rows(read.driver, list_id), collection=collection)
 
 
 @router.get("/{list_id}/rows", operation_id="listListRows", dependencies=[_READERS], responses=refusals(ListNotFound))
@@ -132,5 +138,5 @@ async def _found(read: ReadConnection, list_id: UUID, caller: Principal) -> Show
 
 def _row(read: ReadConnection, list_id: UUID, row: ShownRow) -> ListRowResponse:
     reasons = [ReasonResponse.model_validate(one) for one in reasons_in(read, list_id, row)]
-    told = {"row_no": row.row_no, "state": row.state, "twin_no": row.twin_no, "application_state": row.application_state}
+    told = {name: getattr(row, name) for name in ("row_no", "state", "twin_no", "application_state", "bill_state")}
     return ListRowResponse(**told, reasons=reasons)

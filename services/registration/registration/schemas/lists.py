@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from enrolment_terms.scheme import BillState
 from registration.domain.application_states import ApplicationState
 from registration.domain.lists import ListKind, ListState, RowState
-from service_runtime.rest import Answer, Area, Body, Id, Moment, ReasonResponse, Year
+from service_runtime.rest import Amount, Answer, Area, Body, Id, Moment, ReasonResponse, Year
 
 
 class NewListForm(Body):
@@ -45,19 +46,31 @@ class ListResponse(Answer):
     removed: int | None
 
 
+class ListCollection(Answer):
+    """学校代收代缴的学生：人数、未缴人数、合计应缴、已缴和未缴。"""
+
+    students: Annotated[int, Field(title="学生人数", examples=[120])]
+    unpaid: Annotated[int, Field(title="未缴人数", examples=[1])]
+    owed: Annotated[Amount, Field(title="合计应缴（元）")]
+    paid_amount: Annotated[Amount, Field(title="已缴（元）")]
+    shortfall: Annotated[Amount, Field(title="未缴（元）")]
+
+
 class ListCounts(ListResponse):
-    """一份名单及其各行的处理情况。"""
+    """一份名单及其各行的处理情况；collection 为由学校代收代缴的学生，没有的为空。"""
 
     rows: dict[RowState, int]
+    collection: Annotated[ListCollection | None, Field(title="代收代缴")]
 
 
 class ListRowResponse(Answer):
-    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态。"""
+    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态，bill_state 为其账单的状态。"""
 
     row_no: Annotated[int, Field(title="行号", examples=[12])]
     state: RowState
     twin_no: int | None
     application_state: ApplicationState | None
+    bill_state: BillState | None
     reasons: list[ReasonResponse]
 
 
