@@ -74,6 +74,10 @@ class Sealer:
         """The same content under the active key; unchanged if it already is. For key rotation."""
         return Sealed(sealed) if sealed.startswith(self._prefix) else self.seal(self.open(sealed, purpose, owner), purpose, owner)
 
+    def reseal_bytes(self, sealed: bytes, purpose: str, owner: UUID | str) -> bytes:
+        """As `reseal`, of bytes."""
+        return sealed if self.is_active(sealed) else self.seal_bytes(self.open_bytes(sealed, purpose, owner), purpose, owner)
+
     def open_text(self, text: str, purpose: str, owner: UUID | str) -> str:
         """As `open`, of a column that was not sealed before: a text that does not look sealed is told as it is."""
         return self.open(text, purpose, owner) if _SEALED.fullmatch(text) else text

@@ -15,6 +15,7 @@ from benefits.domain.facts import Claim
 from benefits.repository.claims import ClaimReference
 from benefits.repository.filings import filings_of
 from benefits.repository.people import Scope
+from benefits.repository.sealed_columns import SEALED
 from benefits.use_cases.record_claims import ReportedClaim, record_claims
 from enrolment_events.benefits import ClaimRecordedV1
 from enrolment_events.registration import CircumstanceRecordedV1, DeathRecordedV1, HistoryRecordedV1, SubsidyMark, SubsidyMarkedV1
@@ -30,6 +31,7 @@ from tests.benefits.test_closed_doors import hand_in
 from tests.benefits.test_hospitals import ONE, claim, report
 from tests.benefits.test_rest import FORM, insured, key
 from tests.conftest import FreshDatabase
+from tests.service_runtime.keys import resealed
 from tests.service_runtime.stepping import down_to
 
 CANARY = "金丝雀7777"
@@ -141,7 +143,9 @@ BEFORE = (
 
 
 async def test_what_lay_in_clear_is_sealed_and_comes_back(fresh_database: FreshDatabase) -> None:
-    url, safe = await fresh_database("benefits_before"), Safe.from_json(generate_storage_keys())
+    """After a change of the storage key, too."""
+    url, keys = await fresh_database("benefits_before"), generate_storage_keys()
+    safe = Safe.from_json(keys)
     await migrate(url, "benefits.migrations", safe)
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
     move = {"at": "2024-01-10T09:00:00+08:00", "from": "DRAFT", "to": "SUBMITTED", "actor": CANARY, "note": CANARY}
@@ -157,6 +161,8 @@ async def test_what_lay_in_clear_is_sealed_and_comes_back(fresh_database: FreshD
     with pytest.raises(RuntimeError, match="CANBAO_STORAGE_KEYS"):
         await migrate(url, "benefits.migrations")
     await migrate(url, "benefits.migrations", safe)
+    counts, safe = await resealed(url, keys, SEALED)
+    assert counts == [2, 0], "a filing and a claim"
     database = Database(url, MovableClock(MORNING), policy=load_policy_book(), safe=safe)
     async with database.read() as read:
         assert await in_clear(read.driver, CANARY) == set()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from dedup.repository.reported_spells import references_of
+from dedup.repository.sealed_columns import SEALED
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Safe, generate_storage_keys
@@ -21,6 +22,7 @@ from tests.dedup.conftest import DedupFacts
 from tests.dedup.running import RunningDedup, running_dedup
 from tests.dedup.test_service import CLERK, FEED, spell
 from tests.figures.asking import value
+from tests.service_runtime.keys import resealed
 from tests.service_runtime.stepping import down_to
 
 QUESTION = {"area": "440783", "benefit_year": 2024, "applied_on": "2023-10-11"}
@@ -180,7 +182,9 @@ async def test_a_look_that_finds_nobody_is_counted_and_written_down_without_what
 
 
 async def test_references_of_before_are_sealed_and_can_be_opened_again(fresh_database: FreshDatabase) -> None:
-    url, safe = await fresh_database("dedup_before"), Safe.from_json(generate_storage_keys())
+    """After a change of the storage key, too."""
+    url, keys = await fresh_database("dedup_before"), generate_storage_keys()
+    safe = Safe.from_json(keys)
     await migrate(url, "dedup.migrations", safe)
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
     row = "(:ref, :token, 'RESIDENT', '430100', 2023, '2023-01-01', true, 'ACTIVE', '长沙', now())"
@@ -199,6 +203,9 @@ async def test_references_of_before_are_sealed_and_can_be_opened_again(fresh_dat
             sa.text("SELECT count(*) FROM reported_spells r WHERE r::text LIKE '%长沙%' OR r::text LIKE '%19990707-LI%'")
         )
         assert clear.scalar_one() == 0
+    counts, safe = await resealed(url, keys, SEALED)
+    assert counts == [2, 0]
+    async with engine.begin() as connection:
         await connection.run_sync(down_to, "dedup.migrations", "202611270640", safe)
         found = await connection.execute(sa.text("SELECT spell_ref, source, token FROM reported_spells ORDER BY 1"))
         assert [tuple(one) for one in found] == [(CANARY, "长沙", token("old-token-" + CANARY)), ("2", "长沙", token("old-token-2"))]

@@ -16,12 +16,14 @@ from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.refunds import Ground
 from payment_bridge.domain.tax_rows import TaxReport
 from payment_bridge.gateways.tax_messages import read_callback
-from payment_bridge.use_cases.match_documents import match_money_by_document
+from payment_bridge.use_cases.match_documents import match_money_by_document, renew_tokens_of_money
 from payment_bridge.use_cases.take_report import take_report
+from service_runtime import Database, MovableClock, Vault
 from tests.payment_bridge.bridge import Bridge
+from tests.payment_bridge.builders import MORNING, POLICY, VAULT_KEYS, failure_row, normal_bill, participation_event, sale_row, sales
 from tests.payment_bridge.builders import deductions as round_of
-from tests.payment_bridge.builders import failure_row, normal_bill, participation_event, sale_row, sales
 from tests.payment_bridge.going_back import asked, balances, paid, reversal
+from tests.service_runtime.keys import with_a_new_key, without_old_keys
 
 PAID_IN_FULL = {"CONTRIBUTIONS": -40600, "TAX_IN_TRANSIT": 40600}
 OWED = {"CONTRIBUTIONS": -40600, "PERSON": 40600}
@@ -185,6 +187,22 @@ async def test_money_of_a_person_finds_the_bill_of_the_year(bridge: Bridge, regi
     await bridge.receive(sales(sale_row("62", normal_bill(person), date(2023, 11, 3))))
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await bridge.rows("UPDATE payments SET bill_id = gen_random_uuid() WHERE tax_serial = '62' RETURNING 1")
+
+
+async def test_money_that_waits_is_found_after_a_change_of_keys(bridge: Bridge) -> None:
+    """R-061: its tokens are made anew of the sealed document; a second run finds nothing."""
+    number, person = "44079919790712003X", new_id()
+    await bridge.receive(of_person("61", number))
+    keys, url = with_a_new_key(VAULT_KEYS), bridge.runtime.database.url
+    safe, token = bridge.runtime.database.surroundings.safe, Vault.from_json(without_old_keys(keys)).identity_token
+    both = Database(url, MovableClock(MORNING), policy=POLICY, vault=Vault.from_json(keys), safe=safe)
+    try:
+        assert [await renew_tokens_of_money(both), await renew_tokens_of_money(both)] == [1, 0]
+    finally:
+        await both.close()
+    await bridge.hear(participation_event(person, token=token(Document.read(DocumentType.RESIDENT_ID, number))))
+    await match_money_by_document(bridge.runtime)
+    assert (await bridge.bill(normal_bill(person))).state == "PAID"
 
 
 async def test_money_that_names_neither_bill_nor_person_stands_aside(bridge: Bridge) -> None:

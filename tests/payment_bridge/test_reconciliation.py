@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 from asyncpg import PostgresError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from enrolment_terms.identifiers import new_id
@@ -20,7 +21,6 @@ from payment_bridge.errors import DayNotOver, NoSuchReconciliationDifference
 from payment_bridge.gateways.file_profiles import profiles
 from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
 from payment_bridge.use_cases.reconcile_day import (
-    BANK_DAYS,
     close_reconciliation_difference,
     reconcile_day,
     reconcile_new_statements,
@@ -28,11 +28,14 @@ from payment_bridge.use_cases.reconcile_day import (
 )
 from payment_bridge.use_cases.take_file import store_file, take_files
 from service_runtime import AlreadyDecided
+from service_runtime.start import settings_or_exit
 from service_runtime.timed_jobs import do_portion, plan
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import KAIPING, normal_bill, participation_event, sale_row, sales
 from tests.payment_bridge.going_back import approved, balances, ended, paid, payout_result
+from tests.payment_bridge.test_settings import settings
 
+BANK_DAYS = 1
 DAY, NEXT = date(2023, 10, 8), date(2023, 10, 9)
 PERSON, OTHER = UUID(int=0xA), UUID(int=0xB)
 BILL, OTHER_BILL, NO_BILL = normal_bill(PERSON), normal_bill(OTHER), UUID(int=0xC)
@@ -139,9 +142,9 @@ async def pay(bridge: Bridge, entries: Sequence[OwnEntry]) -> None:
     await bridge.receive(sales(*rows))
 
 
-async def compare(bridge: Bridge, day: date = DAY) -> Any:
+async def compare(bridge: Bridge, day: date = DAY, bank_days: int = BANK_DAYS) -> Any:
     async with bridge.runtime.database.transaction() as tx:
-        return await reconcile_day(tx, day, "operator:1")
+        return await reconcile_day(tx, day, "operator:1", bank_days)
 
 
 async def differences(bridge: Bridge, state: str = "OPEN") -> list[Any]:
@@ -149,7 +152,7 @@ async def differences(bridge: Bridge, state: str = "OPEN") -> list[Any]:
 
 
 @given(st.lists(_own, max_size=3, unique_by=lambda one: one.serial), _statement, _account)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 async def test_many_rows_are_compared_as_few(bridge: Bridge, ours: list[OwnEntry], tax: dict[date, Any], bank: dict[date, Any]) -> None:
     await bridge.forget()
     bridge.on(date(2023, 10, 12))
@@ -201,6 +204,20 @@ async def test_a_difference_goes_away_by_itself_and_may_come_back(bridge: Bridge
     assert first.finding_id in {row.finding_id for row in await differences(bridge)}
 
 
+async def test_the_installation_says_how_long_the_bank_may_take(bridge: Bridge) -> None:
+    """R-057: two days later it is late by the default of one, and in time where `CANBAO_BANK_DAYS` is two."""
+    bridge.on(date(2023, 10, 12))
+    await bridge.hear(participation_event(PERSON))
+    await pay(bridge, [OWN])
+    await tell_tax(bridge, DAY, [LINE])
+    await tell_bank(bridge, date(2023, 10, 10), [replace(BANK, booked_on=date(2023, 10, 10))])
+    for days, kinds in ((settings().bank_days, ["LATE"]), (2, [])):
+        await compare(bridge, bank_days=days)
+        assert [row.kind for row in await differences(bridge)] == kinds
+    with pytest.raises(SystemExit, match="CANBAO_BANK_DAYS"):
+        settings_or_exit(lambda: settings(bank_days=-1))
+
+
 async def test_a_person_closes_a_difference_once(bridge: Bridge) -> None:
     """Inside his areas, with a reason that lies sealed; closed it stays closed however often it is found."""
     await bridge.hear(participation_event(PERSON))
@@ -248,7 +265,7 @@ async def test_a_reversal_is_an_entry_of_its_own(bridge: Bridge) -> None:
 
 async def test_each_day_is_compared_by_itself_and_what_is_open_once_more(bridge: Bridge) -> None:
     """One job for the installation: each day on which something is open, of which the bank had not told, or that was never compared."""
-    job = reconciliation_job("44")
+    job = reconciliation_job("44", BANK_DAYS)
     await bridge.hear(participation_event(PERSON))
     await pay(bridge, [OWN])
     await tell_tax(bridge, DAY, [LINE])

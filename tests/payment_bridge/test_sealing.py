@@ -4,12 +4,18 @@ import json
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from enrolment_terms.identifiers import new_id
+from payment_bridge.domain.refunds import Decision
 from payment_bridge.repository.sealed_columns import SEALED
 from service_runtime import Database, MovableClock, Vault, generate_vault_keys
+from service_runtime.resealing import reseal_all
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import MORNING, POLICY, VAULT_KEYS, normal_bill, participation_event
-from tests.service_runtime.keys import sealed_before, with_a_new_key, without_old_keys
+from tests.payment_bridge.going_back import asked, first_review, paid, second_review
+from tests.payment_bridge.test_files import come, row
+from tests.service_runtime.keys import sealed_before, with_a_new_key, with_one_more_storage_key, without_old_keys
 
 
 async def reseal(bridge: Bridge, keys: str) -> int:
@@ -57,6 +63,31 @@ async def test_everything_is_sealed_under_the_new_key(bridge: Bridge) -> None:
     assert await reseal(bridge, both) == 3
     assert await reseal(bridge, both) == 0
     assert await kept(bridge, without_old_keys(both), ids[0]) == TOLD
+
+
+async def test_what_only_this_service_reads_is_sealed_anew_too(bridge: Bridge) -> None:
+    """Notes of checks and of refunds' steps, rows that stand aside, callbacks, lines of files: nothing needs the old storage key."""
+    refund = await asked(bridge, await paid(bridge, "1"))
+    await bridge.pass_check()
+    await bridge.receive(first_review(refund))
+    await second_review(bridge, refund, Decision.CORRECT, note="请补齐", missing=["EMPLOYEE_PROOF"])
+    await come(bridge, row("2", normal_bill(new_id()), channel="?"))
+    settings = bridge.runtime.settings
+    keys = SecretStr(with_one_more_storage_key(settings.storage_keys.get_secret_value()))
+    settings = settings.model_copy(update={"storage_keys": keys})
+    resealed = [await reseal_all(settings, SEALED, bridge.runtime.vault) for _ in range(2)]
+    assert resealed[0] > 0
+    assert resealed[1] == 0
+    for table in ("levy_checks", "refund_steps", "tax_cases", "tax_callbacks", "batch_file_parts"):
+        values = [value for one in await bridge.rows(f"SELECT * FROM {table}") for value in one]
+        assert {key for value in values if (key := _key_of(value)) in ("s1", "s2")} == {"s2"}, table
+
+
+def _key_of(value: object) -> str | None:
+    """Of a sealed text or of sealed bytes."""
+    if isinstance(value, bytes):
+        return value[1 : 1 + value[0]].decode("latin-1")
+    return value.partition(".")[0] if isinstance(value, str) else None
 
 
 async def test_what_a_version_of_before_kept_is_bound_and_sealed(bridge: Bridge) -> None:

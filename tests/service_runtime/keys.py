@@ -3,11 +3,14 @@
 import base64
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from service_runtime import generate_storage_keys, generate_vault_keys
+from policy_parameters import load_policy_book
+from service_runtime import Database, Safe, SystemClock, generate_storage_keys, generate_vault_keys
+from service_runtime.resealing import SealedColumns
 
 
 def sealed_before(keys: dict[str, Any], text: str, purpose: str) -> str:
@@ -28,6 +31,18 @@ def with_one_more_storage_key(before: str, key_id: str = "s2") -> str:
     """One more key of a safe, named active; the key of before goes on."""
     old, new = json.loads(before), json.loads(generate_storage_keys(key_id))
     return json.dumps(old | {"active": key_id, "keys": {**old["keys"], **new["keys"]}})
+
+
+async def resealed(url: str, keys: str, sealed: Sequence[SealedColumns]) -> tuple[list[int], Safe]:
+    """A database under one storage key more: how many rows each of two runs has sealed anew, and the safe without the key of before."""
+    newer = json.loads(with_one_more_storage_key(keys))
+    alone = newer | {"keys": {newer["active"]: newer["keys"][newer["active"]]}}
+    database = Database(url, SystemClock(), policy=load_policy_book(), safe=Safe.from_json(json.dumps(newer)))
+    try:
+        counts = [sum([await columns.reseal(database) for columns in sealed]) for _ in range(2)]
+    finally:
+        await database.close()
+    return counts, Safe.from_json(json.dumps(alone))
 
 
 def without_old_keys(keys: str) -> str:

@@ -124,7 +124,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         ],
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed),
-        timed=[reconciliation_job(settings.installation_area)],
+        timed=[reconciliation_job(settings.installation_area, settings.bank_days)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
         figures=FIGURES,

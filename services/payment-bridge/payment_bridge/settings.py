@@ -1,9 +1,10 @@
 """Settings of payment-bridge, read from the environment (prefix CANBAO_)."""
 
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from process_runtime.allowed_hosts import AllowedHosts
 from process_runtime.national_signatures import NationalSignatures, read_national_keys
@@ -39,6 +40,8 @@ class Settings(ServiceSettings):
     """Levies wait until an operator has a file of them made; no batch is sent."""
     file_profiles: Path | None = None
     """A folder of profiles of batch files (docs/file-profiles.md) that are added to those of the release."""
+    bank_days: Annotated[int, Field(ge=0, le=30)] = 1
+    """So many days after the tax office took money in it may be at the bank or the treasury; what comes later is a difference (LATE)."""
     tax_silent_seconds: float = 60.0
     """Health warns when calls to the tax office have had no answer for so long,"""
     levy_late_seconds: float = 60.0

@@ -18,7 +18,7 @@ from payment_bridge.domain.facts import payment_id_of
 from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.reconciliation import BankLine, Books, FindingKind, OwnEntry, TaxLine, compare_day
 from payment_bridge.gateways.file_profiles import profiles
-from payment_bridge.use_cases.reconcile_day import BANK_DAYS, reconcile_day
+from payment_bridge.use_cases.reconcile_day import reconcile_day
 from service_runtime import Runtime
 
 LINES, PLANTED, _REMITTANCE = 100_000, 300, 1_000
@@ -55,7 +55,10 @@ async def measure(runtime: Runtime) -> dict[str, Any]:
         raise RuntimeError("a rerun found something else")
     peer = time.perf_counter()
     years = {bill_of(number): 2024 for number in range(lines)}
-    same = {one.finding_id for one in compare_day(DAY, Books(books.ours, {DAY: books.tax}, {DAY: books.bank}, years, BANK_DAYS))}
+    same = {
+        one.finding_id
+        for one in compare_day(DAY, Books(books.ours, {DAY: books.tax}, {DAY: books.bank}, years, runtime.settings.bank_days))
+    }
     peer_seconds = time.perf_counter() - peer
     if same != ids:
         raise RuntimeError("the comparison in memory found something else")
@@ -150,7 +153,7 @@ def _bank_rows(lines: list[BankLine]) -> Iterator[dict[str, Any]]:
 
 async def _reconcile(runtime: Runtime) -> Any:
     async with runtime.database.transaction() as tx:
-        return await reconcile_day(tx, DAY, "bench:1")
+        return await reconcile_day(tx, DAY, "bench:1", runtime.settings.bank_days)
 
 
 async def _found(url: str) -> tuple[set[tuple[str, str]], set[Any]]:

@@ -58,12 +58,13 @@ labelled(ExportFormat, "导出格式", {ExportFormat.XLSX: "XLSX表格", ExportF
     dependencies=[allow("operator"), ALL_OF_IT],
     responses=refusals(DayNotOver),
 )
-async def reconcile(form: ReconciliationForm, tx: Tx, caller: Caller) -> ReconciliationItem:
+async def reconcile(form: ReconciliationForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> ReconciliationItem:
     """对一日的账
 
     我方账目与税务、银行（国库）对账单逐笔比对；每日自动进行，重复对账结果相同，已不存在的差异自行消除。
     """
-    return ReconciliationItem.model_validate(dict(await reconcile_day(tx, form.day, caller.subject)))
+    done = await reconcile_day(tx, form.day, caller.subject, runtime.settings.bank_days)
+    return ReconciliationItem.model_validate(dict(done))
 
 
 @router.get("", operation_id="listReconciliations", dependencies=[allow(*OFFICES)])

@@ -1,6 +1,6 @@
 """Money that names a person by document and year instead of a bill (R-061): kept with its tokens until the bill is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from enrolment_terms.sealed import Sealed
 from payment_bridge.tables import bills, documents_of_money, payments, person_tokens, refund_money
-from row_sets import Driver, Statement, row, same_rows, update_rows, value
+from row_sets import Driver, Record, Statement, row, same_rows, update_rows, value
 
 
 class KeptDocument(NamedTuple):
@@ -47,6 +47,14 @@ _FIND = Statement(
     .order_by(of.serial, bills.c.state.in_(["CANCELLED", "ABANDONED"]), bills.c.amount != payments.c.amount, bills.c.bill_id)
     .limit(value("most", sa.Integer()))
 )
+_WAITING = Statement(
+    sa.select(of.serial, of.tokens, of.document_kind, of.document_sealed)
+    .where(of.bill_id.is_(None), of.serial > value("after", of.serial))
+    .order_by(of.serial)
+    .limit(500)
+    .with_for_update()
+)
+_RENEW = Statement(update_rows(documents_of_money, "serial", "tokens"))
 _LOCK = Statement(
     sa.select(of.serial).where(same_rows(documents_of_money, "serial"), of.bill_id.is_(None)).order_by(of.serial).with_for_update()
 )
@@ -65,6 +73,16 @@ async def bills_that_came(driver: Driver, most: int) -> list[FoundBill]:
     found = {one["serial"]: one["bill_id"] for one in await _FIND.rows(driver, most=most)}
     locked = await _LOCK.values(driver, serial=sorted(found)) if found else []
     return [FoundBill(serial, found[serial]) for serial in locked]
+
+
+async def waiting_after(driver: Driver, after: str) -> list[Record]:
+    """The next page of money without its bill, locked: serial, tokens, document_kind, document_sealed. Empty at the end."""
+    return await _WAITING.rows(driver, after=after)
+
+
+async def set_tokens_of_money(driver: Driver, tokens: Mapping[str, Sequence[str]]) -> None:
+    """Writes the tokens of each."""
+    await _RENEW.run(driver, serial=list(tokens), tokens=[" ".join(each) for each in tokens.values()])
 
 
 async def point_to_bills(driver: Driver, found: Sequence[FoundBill]) -> None:

@@ -21,7 +21,7 @@ from row_sets import Record
 from service_runtime import ReadConnection, Runtime, Transaction, get_logger
 
 BILLS_AT_ONCE = 2000
-_PURPOSE = "levy-file"
+_PURPOSE = "batch-file"
 _log = get_logger("payment-bridge.files")
 
 

@@ -3,11 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from enrolment_terms.documents import Document, DocumentType
 from payment_bridge.domain.tax_rows import TaxReport, TaxRow
 from payment_bridge.repository.bill_facts import records_of_bills
-from payment_bridge.repository.documents_of_money import KeptDocument, bills_that_came, keep_documents, point_to_bills
+from payment_bridge.repository.documents_of_money import (
+    KeptDocument,
+    bills_that_came,
+    keep_documents,
+    point_to_bills,
+    set_tokens_of_money,
+    waiting_after,
+)
 from payment_bridge.use_cases.decide_bills import decide_bills
-from service_runtime import Runtime, Transaction
+from row_sets import Record
+from service_runtime import Database, Runtime, Transaction, Vault
 
 _PURPOSE = "money"
 _AT_ONCE = 1000
@@ -45,3 +54,22 @@ async def match_money_by_document(runtime: Runtime) -> int:
             records = await records_of_bills(tx.driver, sorted({one.bill_id for one in found}))
             await decide_bills(tx, records.values())
         return len(found)
+
+
+async def renew_tokens_of_money(database: Database) -> int:
+    """After a change of keys, a transaction a page: how much money that waits has other tokens now. A second run finds nothing."""
+    done, after = 0, ""
+    while True:
+        async with database.transaction() as tx:
+            rows = await waiting_after(tx.driver, after)
+            if not rows:
+                return done
+            fresh = {row["serial"]: tx.vault.identity_tokens(_document(tx.vault, row)) for row in rows}
+            changed = {row["serial"]: fresh[row["serial"]] for row in rows if set(row["tokens"]) != set(fresh[row["serial"]])}
+            if changed:
+                await set_tokens_of_money(tx.driver, changed)
+        done, after = done + len(changed), rows[-1]["serial"]
+
+
+def _document(vault: Vault, row: Record) -> Document:
+    return Document(DocumentType(row["document_kind"]), vault.open(row["document_sealed"], _PURPOSE, row["serial"]))

@@ -14,18 +14,16 @@ from row_sets import Record
 from service_runtime import AlreadyDecided, Portion, Run, Runtime, TimedJob, Transaction, every_day
 
 _DAYS = UUID("7f7f3d62-53b0-5a0b-9a3e-43616e62616f")
-BANK_DAYS = 1
-"""Money that the tax office took in is at the bank on the next day at the latest."""
 NAME = "reconcile_days"
 
 
-async def reconcile_day(tx: Transaction, day: date, by: str) -> Record:
-    """The day's figures. Raises DayNotOver: money of today may still come."""
+async def reconcile_day(tx: Transaction, day: date, by: str, bank_days: int) -> Record:
+    """The day's figures. `bank_days`: so many days later money may be at the bank. Raises DayNotOver: money of today may still come."""
     if day >= tx.now.date():
         raise DayNotOver()
     await reconciliation.begin_day(tx.driver, day, uuid5(_DAYS, day.isoformat()))
     told = await reconciliation.statements_of(tx.driver, day)
-    found = await reconciliation.compare_books(tx.driver, day, told, BANK_DAYS, tx.now.date())
+    found = await reconciliation.compare_books(tx.driver, day, told, bank_days, tx.now.date())
     await book_arrivals(tx.driver, day)
     if found["opened"] or found["resolved"]:
         detail = {name: found[name] for name in ("found", "opened", "resolved")}
@@ -39,11 +37,11 @@ async def reconcile_new_statements(runtime: Runtime) -> int:
         day = await reconciliation.day_with_a_new_statement(tx.driver, tx.now.date())
         if day is None:
             return 0
-        await reconcile_day(tx, day, "reconciliation")
+        await reconcile_day(tx, day, "reconciliation", runtime.settings.bank_days)
         return 1
 
 
-def reconciliation_job(area: str) -> TimedJob:
+def reconciliation_job(area: str, bank_days: int) -> TimedJob:
     """Each day: what was never compared of the days before it, and every day on which something is open, one by one."""
 
     async def step(tx: Transaction, run: Run) -> Portion:
@@ -51,7 +49,7 @@ def reconciliation_job(area: str) -> TimedJob:
         day = await reconciliation.next_unsettled_day(tx.driver, done, run.day)
         if day is None:
             return Portion(0)
-        noted = await reconcile_day(tx, day, f"job:{NAME}")
+        noted = await reconcile_day(tx, day, f"job:{NAME}", bank_days)
         return Portion(noted["found"], more=True, cursor=day.isoformat())
 
     def areas(_: PolicyBook) -> list[str]:

@@ -23,6 +23,7 @@ from registration.use_cases.publish_participations import publish_participations
 from registration.use_cases.record_mandate import SealedDocument
 from row_sets import Driver, Record
 from service_runtime import Database, Transaction, Vault
+from service_runtime.resealing import DISCARDED_LETTERS
 
 _ReadPage = Callable[[Driver, UUID], Awaitable[list[Record]]]
 _RenewPage = Callable[[Transaction, Sequence[Record]], Awaitable[None]]
@@ -59,7 +60,7 @@ async def renew_indexes(database: Database, drop: str | None = None) -> RenewedI
     await _go_through(database, indexes.read_documents_of_applications, "application_id", partial(_renew_applications, done))
     await _go_through(database, indexes.read_documents_of_mandates, "mandate_id", partial(_renew_mandates, done))
     await _go_through(database, read_documents_of_residents, "resident_id", partial(_renew_residents, done))
-    for columns in SEALED:
+    for columns in (*SEALED, DISCARDED_LETTERS):
         done.sealed += await columns.reseal(database)
     if drop is not None:
         await _drop(database, drop, done)

@@ -1,0 +1,6 @@
+"""What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
+
+from dedup.tables import reported_spells
+from service_runtime.resealing import SealedColumns
+
+SEALED = (SealedColumns(reported_spells, "spell_key", "spell_key", safe={"reference": "spell"}),)
