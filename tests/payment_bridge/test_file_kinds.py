@@ -20,6 +20,8 @@ from payment_bridge.gateways.file_entries import KeptLine
 from payment_bridge.gateways.file_profiles import profiles
 from payment_bridge.gateways.file_rows import read_rows
 from payment_bridge.gateways.tax_messages import keep_line, read_callback, read_kept
+from payment_bridge.use_cases.answer_rows import note_rows
+from payment_bridge.use_cases.match_documents import match_money_by_document
 from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
 from payment_bridge.use_cases.retry_tax_rows import retry_tax_row
 from tests.payment_bridge.bridge import Bridge
@@ -139,6 +141,9 @@ async def test_file_first_or_webhook_first_ends_in_the_same_state(bridge: Bridge
             await bridge.receive(webhook(TYPES[kind], *rows))
         once = await bridge.rows(STATES)
         assert once != before
+        async with bridge.runtime.database.read() as read:
+            noted = await note_rows(read, read_callback(webhook(TYPES[kind], *rows)))
+        assert [(one.place, one.row_outcome) for one in noted] == [(place, "TOLD_BEFORE") for place in range(len(rows))]
         if file_first:
             await bridge.receive(webhook(TYPES[kind], *rows))
             assert (await come(bridge, kind, *rows, name=name)).file_id == file.file_id
@@ -223,6 +228,24 @@ async def test_money_of_a_person_and_a_year_comes_by_file(bridge: Bridge, name: 
     assert NUMBER not in str(await bridge.rows("SELECT * FROM documents_of_money"))
     await bridge.receive(webhook("tax.payment.received", row))
     assert (len(await bridge.rows("SELECT 1 FROM payments")), await bridge.rows("SELECT 1 FROM differences")) == (1, [])
+
+
+async def test_money_of_a_person_told_again_is_told_before(bridge: Bridge) -> None:
+    """R-061: also once it has found its bill, which the row does not name."""
+    await person(bridge, new_id())
+    body = webhook("tax.payment.received", sold_to(NUMBER))
+    await bridge.receive(body)
+    await match_money_by_document(bridge.runtime)
+    async with bridge.runtime.database.read() as read:
+        assert [one.row_outcome for one in await note_rows(read, read_callback(body))] == ["TOLD_BEFORE"]
+
+
+async def test_a_file_of_a_profile_that_is_gone_is_refused(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds up no other."""
+    file_id = await store(bridge, content(FileKind.EMPLOYEES), FileKind.EMPLOYEES)
+    monkeypatch.delitem(profiles(), "PLAIN")
+    await take(bridge)
+    assert (await file_row(bridge, file_id)).state == "REFUSED"
 
 
 async def test_money_of_a_person_that_stood_aside_is_still_his(bridge: Bridge) -> None:

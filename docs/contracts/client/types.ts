@@ -4269,7 +4269,7 @@ export type RowNoted = {
   /** 明细序号 */
   place: number;
   /** 税票号码 */
-  tax_serial: string;
+  tax_serial: string | null;
   /** 明细接收结果 */
   row_outcome: RowOutcome;
   /** 明细接收结果（中文） */

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
+from payment_bridge.domain.employee_relation import ToldRelation
 from payment_bridge.domain.facts import refusal_of
-from payment_bridge.domain.tax_rows import LevyReceipt, TaxReport, TaxRow, ToldReview, compare
+from payment_bridge.domain.tax_rows import LevyReceipt, OtherRow, TaxReport, TaxRow, ToldReview, compare
 
 
 class Counts(NamedTuple):
@@ -44,11 +45,9 @@ def count_rows(report: TaxReport, known: Known) -> tuple[list[TaxRow], Counts]:
     """Rows of money and failures that are not known with the same content, and what becomes of all rows."""
     fresh, differing = compare(report.told, known.told)
     unmatched = sum(row.bill_id not in known.bills for row in fresh)
-    before = sum(one.serial in known.serials for one in report.reversals) + sum(one.serial in known.serials for one in report.payouts)
-    before += sum(one.revision <= known.revisions.get(one.relation.spell_id, 0) for one in report.employees)
-    before += sum(_was_reviewed(one, known) for one in report.reviews) + sum(_was_received(one, known) for one in report.receipts)
+    before = sum(was_told(one, known) for one in report.others)
     counts = Counts(
-        accepted=len(fresh) - unmatched + report.others - before,
+        accepted=len(fresh) - unmatched + len(report.others) - before,
         duplicate=len(report.told) - len(fresh) - len(differing) + before,
         unmatched=unmatched,
         refused=len(report.aside) + len(differing),
@@ -56,9 +55,16 @@ def count_rows(report: TaxReport, known: Known) -> tuple[list[TaxRow], Counts]:
     return [*fresh, *(one.other for one in differing)], counts
 
 
-def _was_reviewed(one: ToldReview, known: Known) -> bool:
-    state, version = known.refunds.get(one.refund_id, (RefundState.TAX_FIRST_REVIEW, 0))
-    return one.submission < version or (one.submission == version and state is not RefundState.TAX_FIRST_REVIEW)
+def was_told(one: OtherRow, known: Known) -> bool:
+    """True of a row that says nothing new."""
+    if isinstance(one, ToldRelation):
+        return one.revision <= known.revisions.get(one.relation.spell_id, 0)
+    if isinstance(one, ToldReview):
+        state, version = known.refunds.get(one.refund_id, (RefundState.TAX_FIRST_REVIEW, 0))
+        return one.submission < version or (one.submission == version and state is not RefundState.TAX_FIRST_REVIEW)
+    if isinstance(one, LevyReceipt):
+        return _was_received(one, known)
+    return one.serial in known.serials
 
 
 def _was_received(one: LevyReceipt, known: Known) -> bool:

@@ -138,6 +138,9 @@ class InCollection(NamedTuple):
     round_no: int = 0
 
 
+OtherRow = Reversal | ToldRelation | ToldReview | ToldResult | LevyReceipt
+
+
 @dataclass(slots=True)
 class TaxReport:
     """Money and failures in the order in which they were told, and what else rows of webhooks and files tell."""
@@ -195,12 +198,12 @@ class TaxReport:
     @property
     def rows(self) -> int:
         """How many rows' worth of work this is."""
-        return len(self.told) + self.others + sum(len(one.bill_ids) for one in self.accepted)
+        return len(self.told) + len(self.others) + sum(len(one.bill_ids) for one in self.accepted)
 
     @property
-    def others(self) -> int:
+    def others(self) -> "list[OtherRow]":
         """Rows that tell neither of money nor of failures, and are no batches."""
-        return len(self.reversals) + len(self.employees) + len(self.reviews) + len(self.payouts) + len(self.receipts)
+        return [*self.reversals, *self.employees, *self.reviews, *self.payouts, *self.receipts]
 
     @property
     def serials(self) -> list[str]:

@@ -256,7 +256,7 @@ class RowNoted(Answer):
     """回执中已留存、但此前已接收或账单尚不存在的一条明细；place 从 0 起。"""
 
     place: Annotated[int, Field(title="明细序号", examples=[3])]
-    tax_serial: str
+    tax_serial: str | None
     row_outcome: RowOutcome
 
 

@@ -1,39 +1,43 @@
 """What is answered to each row of a callback: told before, told otherwise before, or of a bill that is not known (R-057)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
-from uuid import UUID
 
-from payment_bridge.domain.tax_rows import RowOutcome, TaxReport, TaxRow, compare
-from payment_bridge.repository.queries import bills_known
-from payment_bridge.repository.serials import told_under
+from payment_bridge.domain.row_counts import Known, was_told
+from payment_bridge.domain.tax_rows import OtherRow, RowOutcome, TaxReport, TaxRow, compare
+from payment_bridge.repository.known_rows import known_of
+from payment_bridge.use_cases.match_documents import name_bills
 from service_runtime import ReadConnection
 
 
 class Noted(NamedTuple):
-    """A row, by its place from 0 on, of which there is something to say."""
+    """A row, by its place from 0 on, of which there is something to say; its serial, where it has one."""
 
     place: int
-    tax_serial: str
+    tax_serial: str | None
     row_outcome: RowOutcome
 
 
 async def note_rows(read: ReadConnection, report: TaxReport) -> list[Noted]:
-    """Rows of money and failures that are not simply taken. What is set aside is told with its fault."""
-    if not report.told:
-        return []
-    known = await told_under(read.driver, [row.serial for row in report.told])
-    bills = await bills_known(read.driver, sorted({row.bill_id for row in report.told}))
-    return list(_noted(report, known, bills))
+    """Rows of a callback that are not simply taken. What is set aside is told with its fault."""
+    known = await known_of(read.driver, report)
+    return list(_noted(name_bills(report, known.told), known))
 
 
-def _noted(report: TaxReport, known: Mapping[str, Sequence[TaxRow]], bills: Collection[UUID]) -> Iterator[Noted]:
+def _noted(report: TaxReport, known: Known) -> Iterator[Noted]:
+    """The rows of a callback are of one kind, in their order."""
     aside = {row.place for row in report.aside}
-    places = (place for place in range(len(report.told) + len(aside)) if place not in aside)
-    for place, row in zip(places, report.told, strict=True):
-        before = known.get(row.serial, ())
-        if before:
-            _, differing = compare([row], {row.serial: before})
-            yield Noted(place, row.serial, RowOutcome.TOLD_OTHERWISE if differing else RowOutcome.TOLD_BEFORE)
-        elif row.bill_id not in bills:
-            yield Noted(place, row.serial, RowOutcome.UNKNOWN_BILL)
+    rows = [*report.told, *report.others]
+    places = (place for place in range(len(rows) + len(aside)) if place not in aside)
+    for place, row in zip(places, rows, strict=True):
+        if (outcome := _outcome(row, known)) is not None:
+            yield Noted(place, getattr(row, "serial", None), outcome)
+
+
+def _outcome(row: TaxRow | OtherRow, known: Known) -> RowOutcome | None:
+    if not isinstance(row, TaxRow):
+        return RowOutcome.TOLD_BEFORE if was_told(row, known) else None
+    if before := known.told.get(row.serial, ()):
+        _, differing = compare([row], {row.serial: before})
+        return RowOutcome.TOLD_OTHERWISE if differing else RowOutcome.TOLD_BEFORE
+    return None if row.bill_id in known.bills else RowOutcome.UNKNOWN_BILL

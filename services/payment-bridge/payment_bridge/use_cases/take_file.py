@@ -148,7 +148,7 @@ async def _take_part(runtime: Runtime, file: OpenFile, profile: Profile, taken: 
     except UNPROCESSABLE:
         if part is None or report is None:
             raise
-        rows = [read_rows(profile, file.kind, line, [one]) for line, one in enumerate(lines, first)]
+        rows = await asyncio.to_thread(lambda: [read_rows(profile, file.kind, line, [one]) for line, one in enumerate(lines, first)])
         await _take_row_by_row(runtime, file, part, first, rows)
     taken.append(max(len(lines), 1))
 
