@@ -102,18 +102,19 @@ def _years_to_pay(facts: PersonFacts, supposed: Supposed, terms: Terms) -> list[
 
 def _bill(facts: PersonFacts, year: int, supposed: Supposed, terms: Terms) -> Bill:
     """R-038, H3: as payment-bridge will make it, of the day on which the person is registered for the year, or pays."""
-    kind = _kind(facts, year, supposed)
-    on = next((one.registered_on for one in facts.participations if one.benefit_year == year), supposed.pay_on)
+    on = min([supposed.pay_on, *(one.registered_on for one in facts.participations if one.benefit_year == year)])
+    kind = _kind(facts, year, supposed, on, terms)
     if terms.rate is None:
         return Bill(kind, year, None, supposed.payer)
     rules = terms.book.read(levy_rules, supposed.area, year)
     return Bill(kind, year, *owed(rules, kind, year, supposed.category, supposed.payer, on))
 
 
-def _kind(facts: PersonFacts, year: int, supposed: Supposed) -> BillKind:
+def _kind(facts: PersonFacts, year: int, supposed: Supposed, on: date, terms: Terms) -> BillKind:
+    """R-032, R-034: an ordinary bill until the concentrated period ends, in whichever year that is (H3)."""
     if supposed.category is Category.NEWBORN and facts.born is not None and facts.born.year == year:
         return BillKind.NEWBORN_BIRTHYEAR
-    return BillKind.NORMAL if supposed.pay_on.year < year else BillKind.MIDYEAR
+    return BillKind.NORMAL if on <= terms.closes else BillKind.MIDYEAR
 
 
 def _with_payments(facts: PersonFacts, supposed: Supposed, years: list[int]) -> PersonFacts:
