@@ -55,6 +55,8 @@ export function logOut() {
 
 export const get = (path, query) => call("GET", path + asQuery(query));
 export const post = (path, body) => call("POST", path, body);
+// An act that is done once however often it is sent: the key is the dialog's, not the click's.
+export const postOnce = (path, body, key) => call("POST", path, body, { "idempotency-key": key });
 
 // The answer, or null where the service says that there is none (404).
 export async function orNone(request) {
@@ -80,9 +82,9 @@ function asQuery(query) {
   return given.length ? "?" + new URLSearchParams(given) : "";
 }
 
-async function call(method, path, body) {
+async function call(method, path, body, more = {}) {
   const { token } = session;
-  const headers = { accept: "application/json" };
+  const headers = { accept: "application/json", ...more };
   if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   const { answer, content } = await answered(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });

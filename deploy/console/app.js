@@ -4,6 +4,8 @@ import { logOut, session } from "./api.js";
 import { html } from "./html.js";
 import { Health } from "./pages/health.js";
 import { Login } from "./pages/login.js";
+import { Reconciliations } from "./pages/reconciliations.js";
+import { Refunds } from "./pages/refunds.js";
 import { PersonWay } from "./pages/person-way.js";
 import { TownTable } from "./pages/town-table.js";
 import { ROLE_NAMES } from "./words.js";
@@ -12,6 +14,7 @@ const { ElButton, ElConfigProvider } = ElementPlus;
 const PAGES = [
   { path: "towns", name: "参保进度" },
   { path: "health", name: "运行状态" },
+  { path: "money", name: "退费对账" },
   { path: "person", name: "个人轨迹" },
 ];
 
@@ -41,6 +44,7 @@ const Shell = {
       if (!session.token) return html`<${Login} />`;
       if (this.place.path === "towns") return html`<${TownTable} scale=${this.place.scale} />`;
       if (this.place.path === "health") return html`<${Health} />`;
+      if (this.place.path === "money") return html`<div class="page-head"><h1>退费与对账</h1></div><${Refunds} /><${Reconciliations} />`;
       return html`<${PersonWay} personId=${this.place.argument} />`;
     },
     caller() {

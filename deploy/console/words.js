@@ -2,7 +2,7 @@
 
 export const SERVICE_NAMES = { registration: "参保登记", "payment-bridge": "缴费衔接", dedup: "重复参保校验", benefits: "待遇" };
 
-export const ROLE_NAMES = { operator: "运维", clerk: "经办", reviewer: "复核", auditor: "审计", hospital: "医疗机构", citizen: "参保人" };
+export const ROLE_NAMES = { operator: "运维", clerk: "经办", reviewer: "复核", auditor: "审计", tax: "税务", hospital: "医疗机构", citizen: "参保人" };
 
 export const DOCUMENT_TYPES = {
   RESIDENT_ID: "居民身份证",

@@ -24,6 +24,7 @@ from tests.console.stub_answers import (
     progress,
     replay,
 )
+from tests.console.stub_money import money_answer
 
 TOKEN = "stub-token"
 
@@ -110,6 +111,8 @@ class StubSuite:
             return JSONResponse({**progress(), "benefit_year": int(asked["benefit_year"])})
         if (service, path) == ("payment-bridge", "progress"):
             return JSONResponse(LEVY_PROGRESS)
+        if service == "payment-bridge" and (told := money_answer(path, asked)) is not None:
+            return JSONResponse(told)
         return self._person(service, path, asked)
 
     def _letters(self, service: str, path: str, asked: Any) -> Response:

@@ -9,9 +9,12 @@ import jsonschema
 import pytest
 
 from tests.console.stub_answers import DOCUMENT, PERSON, SERVICES, letter, waiting_act
+from tests.console.stub_money import DAY, DIFFERENCE, REFUND
 from tests.console.stub_suite import TOKEN, StubSuite
 
 OPENAPI = Path(__file__).parents[2] / "docs/contracts/openapi"
+REVIEW = {"decision": "APPROVE", "note": "", "reasons": [], "missing": []}
+_DIFFERENCES, _CLOSE = "/reconciliations/{reconciliation_id}/differences", f"/reconciliations/{DAY}/differences/{DIFFERENCE}/close"
 SEARCH = {"document_type": "RESIDENT_ID", "document_number": DOCUMENT}
 
 CALLS = [
@@ -20,6 +23,12 @@ CALLS = [
     ("get", "registration", "/persons/{person_id}", f"/persons/{PERSON}", None),
     *[("get", service, "/persons/{person_id}/timeline", f"/persons/{PERSON}/timeline", None) for service in SERVICES],
     ("get", "payment-bridge", "/progress", "/progress", None),
+    ("get", "payment-bridge", "/refunds", "/refunds?limit=50", None),
+    ("get", "payment-bridge", "/refunds/{refund_id}", f"/refunds/{REFUND}", None),
+    ("post", "payment-bridge", "/refunds/{refund_id}/second-review", f"/refunds/{REFUND}/second-review", REVIEW),
+    ("get", "payment-bridge", "/reconciliations", "/reconciliations", None),
+    ("get", "payment-bridge", f"{_DIFFERENCES}", f"/reconciliations/{DAY}/differences", None),
+    ("post", "payment-bridge", f"{_DIFFERENCES}/{{difference_id}}/close", _CLOSE, {"reason": "税务部门确认有误"}),
     ("get", "benefits", "/entitlements/{person_id}", f"/entitlements/{PERSON}?on=2024-01-01", None),
     ("get", "benefits", "/dead-letters", "/dead-letters?limit=50", None),
     ("get", "benefits", "/dead-letters/{letter_id}", "/dead-letters/7", None),

@@ -4,17 +4,16 @@ import { Answer, AnswerNote, FAILURES } from "../answers.js";
 import { SERVICES, get, post, session } from "../api.js";
 import { html, instead } from "../html.js";
 import { every } from "../refresh.js";
+import { column } from "../table.js";
 import { SERVICE_NAMES } from "../words.js";
 import { count, when } from "../writing.js";
 import { ASKED, WaitingActs, isWaiting } from "./waiting-acts.js";
 
-const { ElAlert, ElButton, ElDialog, ElInput, ElRadioButton, ElRadioGroup, ElTable, ElTableColumn } = ElementPlus;
+const { ElAlert, ElButton, ElDialog, ElInput, ElRadioButton, ElRadioGroup, ElTable } = ElementPlus;
 const PAGE = 50;
 const LOOK_MS = 300;
 const MOST_LOOKS = 20;
 const STATES = { open: "待处理", discarded: "已作废" };
-
-const column = (properties, cell) => html`<${ElTableColumn} key=${properties.label} ...${properties}>${{ default: ({ row }) => cell(row) }}</${ElTableColumn}>`;
 
 const fault = ({ field, rule, error }) => html`
   ${field && html`<div><code>${field}</code></div>`}
