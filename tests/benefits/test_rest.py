@@ -86,7 +86,7 @@ async def test_only_useful_repair_years_are_registered(benefits: RunningBenefits
     form = {"person_id": str(person), "participation_id": str(paid_for), "benefit_year": 2028, "years": 5}
     which = {name: form[name] for name in form if name != "years"}
     never = await benefits.call("POST", "/repairs/withdrawals", role="clerk", json=which)
-    assert (never.status_code, never.json()["code"]) == (404, "REPAIR_NOT_REGISTERED")
+    assert (never.status_code, never.json()["code"]) == (409, "REPAIR_NOT_REGISTERED")
     answer = await benefits.call("POST", "/repairs", role="clerk", json=form, headers=key())
     assert answer.status_code == 202, answer.text
     assert (answer.json()["years"], answer.json()["price"], answer.json()["unit_price"]) == (2, "980.00", "490.00")

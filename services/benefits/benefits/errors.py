@@ -66,7 +66,7 @@ class ClaimHospitalWrong(Unprocessable):
         super().__init__(reasons=told, more_faults=len(fields) - len(told))
 
 
-class RepairNotRegistered(NotFound):
+class RepairNotRegistered(Conflict):
     """Nothing to withdraw: none was registered, or the one that was is paid."""
 
     code, msg = "REPAIR_NOT_REGISTERED", "没有可撤回的修复登记"
