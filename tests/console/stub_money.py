@@ -12,7 +12,15 @@ _STATES = {"TAX_FIRST_REVIEW": "税务部门初审", "AGENCY_SECOND_REVIEW": "�
 
 
 def step(state: str, by: str, **more: Any) -> dict[str, Any]:
-    told = {"state": state, "state_label": _STATES[state], "by": by, "on": "2023-11-20", "reasons": [], "missing": [], "note": None}
+    told: dict[str, Any] = {
+        "state": state,
+        "state_label": _STATES[state],
+        "by": by,
+        "on": "2023-11-20",
+        "reasons": [],
+        "missing": [],
+        "note": None,
+    }
     return {**told, **more}
 
 
