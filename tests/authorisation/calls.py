@@ -235,6 +235,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "getHouseholdTotal": lambda one: Call({"household_id": str(uuid4())}, {"benefit_year": YEAR}),
     "listFinanceDeductions": _plain(benefit_year=YEAR),
     "listFinanceDeductionBills": _plain(benefit_year=YEAR),
+    "exportFinanceDeductions": _plain(benefit_year=YEAR),
     "getSchoolCollection": lambda _: Call({"school": "S-NONE"}, {"benefit_year": YEAR}),
     "makePaymentLink": _post(lambda _: {}, bill_id="bill"),
     "listDifferences": _plain(),

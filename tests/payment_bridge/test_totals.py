@@ -112,6 +112,9 @@ async def test_duplicates_of_a_region_and_year_are_counted(service: RunningBridg
     assert await asked("") == [{"region": "440700", "benefit_year": 2024, "duplicates": 2, "paid_by_finance": 1, "paid_in_part": 0}]
     listed = await asked("/bills", "auditor")
     assert {one["person_id"]: one["finance_share"] for one in listed} == {str(poor): "WHOLE", str(other): "NONE"}
+    sheet = (await service.call("GET", "/finance-deductions/export?benefit_year=2024&format=CSV", role="clerk")).text
+    lines = [line for line in sheet.splitlines() if str(poor) in line or str(other) in line]
+    assert sorted(line.rsplit(",", 1)[1] for line in lines) == ["财政全额缴纳", "财政未缴纳"]
     assert await asked("", area="440781") == await asked("/bills", area="440781") == []
 
 

@@ -6084,6 +6084,15 @@ export interface Operations {
     answer: FinanceDeductionBillPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 导出重复参保涉及的参保关系和账单 */
+  exportFinanceDeductions: {
+    path: Record<string, never>;
+    query: { benefit_year: number; format?: ExportFormat };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: string;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询一户合计应缴 */
   getHouseholdTotal: {
     path: { household_id: string };
@@ -7727,6 +7736,7 @@ export const OPERATIONS = {
   getBatchFile: { method: "GET", path: "/payment-bridge/v1/files/{file_id}", content: "" },
   listFinanceDeductions: { method: "GET", path: "/payment-bridge/v1/finance-deductions", content: "" },
   listFinanceDeductionBills: { method: "GET", path: "/payment-bridge/v1/finance-deductions/bills", content: "" },
+  exportFinanceDeductions: { method: "GET", path: "/payment-bridge/v1/finance-deductions/export", content: "" },
   getHouseholdTotal: { method: "GET", path: "/payment-bridge/v1/households/{household_id}/total", content: "" },
   runPaymentBridgeTimedJob: { method: "POST", path: "/payment-bridge/v1/job-runs", content: "application/json" },
   listPaymentBridgeJobRuns: { method: "GET", path: "/payment-bridge/v1/job-runs", content: "" },

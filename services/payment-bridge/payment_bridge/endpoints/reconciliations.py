@@ -33,10 +33,8 @@ from service_runtime import (
 from service_runtime.rest import AfterNumber, Day, Limit, Page, page_of
 
 router = service_router("/payment-bridge/v1/reconciliations", tags=["批量文件与对账"])
-_OCTETS = "application/octet-stream"
-_DOWNLOAD: dict[int | str, dict[str, Any]] = {
-    200: {"content": {_OCTETS: {"schema": {"type": "string", "format": "binary"}, "example": ""}}}
-}
+OCTETS = "application/octet-stream"
+DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {OCTETS: {"schema": {"type": "string", "format": "binary"}, "example": ""}}}}
 _Kind = Annotated[FindingKind | None, Query(title="对账差异类别")]
 _State = Annotated[FindingState | None, Query(title="对账差异状态")]
 _Age = Annotated[int, Query(title="至少已挂账天数", ge=0, le=3650)]
@@ -127,7 +125,7 @@ async def close(
     "/{reconciliation_id}/export",
     operation_id="exportReconciliationDifferences",
     dependencies=[allow(*OFFICES)],
-    responses={**_DOWNLOAD, **refusals(NoSuchReconciliation)},
+    responses={**DOWNLOAD, **refusals(NoSuchReconciliation)},
     response_class=Response,
 )
 async def export(
@@ -145,7 +143,7 @@ async def export(
     content = await export_differences(tx, day, scope, as_csv=file_format is ExportFormat.CSV)
     tx.audit("reconciliation.exported", subject=str(reconciliation_id), actor=caller.subject, detail={"format": file_format})
     name = f"{day.isoformat()}.{file_format.lower()}"
-    return Response(content, media_type=_OCTETS, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(content, media_type=OCTETS, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 async def _day_of(read: ReadConnection, reconciliation_id: UUID) -> date:

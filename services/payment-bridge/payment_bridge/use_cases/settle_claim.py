@@ -16,7 +16,7 @@ from payment_bridge.repository.reversals import reversals_of
 from payment_bridge.repository.serials import claim_serials
 from payment_bridge.use_cases.book_claims import book_reversals
 from payment_bridge.use_cases.pay_back_refunds import book_stray_payout, settle_payouts
-from payment_bridge.use_cases.step_refund import Act, step_refund
+from payment_bridge.use_cases.step_refund import Act, bills_of_refund, step_refund
 from service_runtime import Transaction
 
 
@@ -66,6 +66,7 @@ async def _let_stand(tx: Transaction, refund: Refund | None, actor: str) -> Refu
         state = after(refund.state, RefundEvent.STANDS)
     except TransitionRefused:
         raise RefundStateDoesNotAllow() from None
+    await bills_of_refund(tx, refund)
     serials = {one.tax_serial for one in await money_of_refunds(tx.driver, [refund.refund_id])}
     there = (await payments_of(tx.driver, [refund.bill_id]))[refund.bill_id]
     wanted = COUNTED if refund.of_bill else HELD
