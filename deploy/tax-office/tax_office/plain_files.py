@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "RESULTS": (
         "serial", "kind", "bill_id", "amount", "arrival_date", "channel", "cause", "round_no", "resend_no", "reverses",
+        "doc_type", "doc_number", "benefit_year",
     ),
     "TAX_STATEMENT": ("serial", "kind", "bill_id", "amount", "booked_on", "benefit_year", "reference"),
     "BANK_STATEMENT": ("line_no", "booked_on", "direction", "amount", "reference"),
