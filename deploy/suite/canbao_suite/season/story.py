@@ -1,7 +1,7 @@
 """The season, step by step, from 1 September to 1 January (S2 §五(七)), through public REST and the tax office's controls."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.going_back import give_money_back
 from canbao_suite.season.households import Household, hand_in_form
+from canbao_suite.season.lanes import in_parallel
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.newborns import Newborn, by_guardian
 from canbao_suite.season.other_facts import tell_other_facts
@@ -297,7 +298,6 @@ class Season:
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()
-        await until_answered(self._suite)
         self._progress.step("2024-01-01 statements of all days")
         self.ledger.at_the_bank, self.ledger.compared_wrongly = await compare_all_days(self._client, self._plan.seed, date(YEAR, 1, 1))
         self._progress.step("2024-01-01 deaths, jobs, removals")
@@ -305,6 +305,7 @@ class Season:
             self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
         )
         await self._quiet()
+        await until_answered(self._suite)
 
 
 def _resident(area: str, year: int) -> dict[str, Any]:
@@ -314,15 +315,3 @@ def _resident(area: str, year: int) -> dict[str, Any]:
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """The items in runs of `size`."""
     return (items[first : first + size] for first in range(0, len(items), size))
-
-
-async def in_parallel(items: Iterator[T], worker: Callable[[T], Awaitable[None]], lanes: int) -> None:
-    """Runs the worker over all items, at most `lanes` at a time; the first failure ends all."""
-
-    async def lane() -> None:
-        for item in items:
-            await worker(item)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(lanes):
-            group.create_task(lane())
