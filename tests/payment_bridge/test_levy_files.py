@@ -18,6 +18,7 @@ from payment_bridge.gateways.file_profiles import profiles
 from payment_bridge.use_cases import make_levy_file
 from payment_bridge.use_cases.make_levy_file import begin_levy_file, content_of, levy_file
 from payment_bridge.use_cases.take_file import take_files
+from tax_office.plain_files import read_levies
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import REGION, VAULT, normal_bill, participation_event
 from tests.payment_bridge.running import RunningBridge
@@ -70,6 +71,8 @@ async def test_what_is_due_goes_into_the_file_and_is_sent(bridge: Bridge, name: 
     assert told.keys() == {str(normal_bill(one)) for one in registered}
     one = told[str(normal_bill(registered[0]))]
     assert (one["name"], one["doc_number"], one["kind"], one["amount"]) == ("司徒样例", "44079919790712003X", BillKind.NORMAL, 40600)
+    if name == "PLAIN":
+        assert {one.bill_id for one in read_levies(written)} == told.keys(), "the tax office reads it as its contract says"
     parts = await bridge.rows("SELECT body FROM batch_file_parts")
     assert all("司徒样例".encode(profile.encoding) not in part.body for part in parts), "sealed"
     again = await begin(bridge, name)

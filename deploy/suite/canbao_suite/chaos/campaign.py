@@ -118,7 +118,7 @@ class Campaign:
                 while await self._load.finish():
                     await self._quiet()
                 await self._quiet()
-                await until_answered(self._suite, QUIET_SECONDS)
+                await until_answered(self._suite, self._client, QUIET_SECONDS)
         except TimeoutError as error:
             self._say(f"not quiet: {error or f'after {QUIET_SECONDS:.0f} s'}")
         report = await audit(self._suite, self._records.ledger, YEAR)

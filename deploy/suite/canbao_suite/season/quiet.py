@@ -11,7 +11,7 @@ from aio_pika.abc import AbstractChannel
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
-from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.client import Refused, SuiteClient
 from event_bus.rabbit_connection import Broker
 
 _STILL_FOR = 3
@@ -26,7 +26,8 @@ _FIGURES = """
         pg_stat_get_tuples_inserted('inbox'::regclass) AS effects
 """
 
-_WAITING = "SELECT count(*) FROM outgoing_messages WHERE state IN ('PENDING', 'UNKNOWN')"
+_OPERATOR_WAITS = 5.0
+_WAITING = "SELECT message_id FROM outgoing_messages WHERE state IN ('PENDING', 'UNKNOWN')"
 
 DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a caller may meet while the database is killed and started again."""
@@ -60,21 +61,31 @@ async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[in
             await asyncio.sleep(_BUSY_PAUSE if under_way else _QUIET_PAUSE)
 
 
-async def until_answered(suite: Suite, patience: float = 300.0) -> None:
-    """Returns when each message to the tax office is answered, or is not sent any more. Raises TimeoutError."""
-    deadline = asyncio.get_running_loop().time() + patience
-    while True:
-        with suppress(*DATABASE_AWAY):
-            payment = await asyncpg.connect(suite.database_url("payment_bridge"))
-            try:
-                waiting = await payment.fetchval(_WAITING)
-            finally:
-                await payment.close()
-            if not waiting:
-                return
-        if asyncio.get_running_loop().time() > deadline:
-            raise TimeoutError(f"messages to the tax office are not answered after {patience:.0f} s")
-        await asyncio.sleep(_QUIET_PAUSE)
+async def until_answered(suite: Suite, client: SuiteClient, patience: float = 300.0) -> None:
+    """Returns when each message to the tax office is answered, or is not sent any more. Raises TimeoutError.
+
+    By the schedule of questions; an operator who has waited for some seconds has the others asked for at once.
+    """
+    began = asyncio.get_running_loop().time()
+    while (waiting := await _unanswered(suite)) != []:
+        waited = asyncio.get_running_loop().time() - began
+        if waited > patience:
+            raise TimeoutError(f"messages to the tax office are not answered after {patience:.0f} s: {waiting}")
+        for message_id in waiting or () if waited > _OPERATOR_WAITS else ():
+            with suppress(Refused):  # it is on its way, or answered by now
+                await client.post("payment-bridge", f"/outgoing/{message_id}/replay", None, client.token("operator"))
+        await asyncio.sleep(_BUSY_PAUSE)
+
+
+async def _unanswered(suite: Suite) -> list[str] | None:
+    """None while the database is away."""
+    with suppress(*DATABASE_AWAY):
+        payment = await asyncpg.connect(suite.database_url("payment_bridge"))
+        try:
+            return [str(row[0]) for row in await payment.fetch(_WAITING)]
+        finally:
+            await payment.close()
+    return None
 
 
 async def until_worked_off(client: SuiteClient) -> None:

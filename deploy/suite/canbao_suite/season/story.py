@@ -305,7 +305,7 @@ class Season:
             self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
         )
         await self._quiet()
-        await until_answered(self._suite)
+        await until_answered(self._suite, self._client)
 
 
 def _resident(area: str, year: int) -> dict[str, Any]:
