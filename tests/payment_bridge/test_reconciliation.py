@@ -32,7 +32,7 @@ from service_runtime.start import settings_or_exit
 from service_runtime.timed_jobs import do_portion, plan
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import KAIPING, normal_bill, participation_event, sale_row, sales
-from tests.payment_bridge.going_back import approved, balances, ended, paid, payout_result
+from tests.payment_bridge.going_back import approved, balances, ended, paid, payout_result, reversal
 from tests.payment_bridge.test_settings import settings
 
 BANK_DAYS = 1
@@ -355,3 +355,27 @@ async def test_a_refund_is_an_entry_that_takes_back(bridge: Bridge) -> None:
     await file(bridge, FileKind.TAX_STATEMENT, day, [])
     await compare(bridge, day)
     assert [(row.kind, row.takes_back, row.our_amount) for row in await differences(bridge)] == [("MISSING_THERE", True, -40600)]
+
+
+async def test_what_is_to_be_recovered_is_no_difference(bridge: Bridge) -> None:
+    """R-096: a payout that nobody ordered, money taken back in part: in all three books, once each; the bank's lines book the rest."""
+    person, day = await paid(bridge, "1"), date(2023, 11, 1)
+    await bridge.receive(payout_result("900", new_id(), on=day.isoformat()))
+    await bridge.receive(reversal("901", "1", normal_bill(person), "6.00"))
+    bridge.on(date(2023, 11, 28))
+    rows = [
+        {"serial": "900", "kind": "REFUND", "amount": 40600, "booked_on": day.isoformat()},
+        {"serial": "901", "kind": "REVERSAL", "amount": 600, "booked_on": day.isoformat(), "bill_id": str(normal_bill(person))},
+    ]
+    bank = [
+        {"line_no": number, "booked_on": day.isoformat(), "direction": "OUT", "amount": amount, "reference": reference}
+        for number, (reference, amount) in enumerate([("900", 40600), ("901", 600)], 1)
+    ]
+    await file(bridge, FileKind.TAX_STATEMENT, day, rows)
+    await file(bridge, FileKind.BANK_STATEMENT, day, bank)
+    figures = await compare(bridge, day)
+    assert (figures["ours"], figures["matched"], await differences(bridge)) == (2, 2, [])
+    found = await balances(bridge)
+    assert (found["BANK"], found["TO_RECOVER"], found["TAX_IN_TRANSIT"]) == (-41200, 41200, 40600), (
+        "of what came nothing is at the bank yet"
+    )
