@@ -4,6 +4,8 @@ import json
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+import pytest
 from pydantic import SecretStr
 
 from enrolment_terms.identifiers import new_id
@@ -66,7 +68,10 @@ async def test_everything_is_sealed_under_the_new_key(bridge: Bridge) -> None:
 
 
 async def test_what_only_this_service_reads_is_sealed_anew_too(bridge: Bridge) -> None:
-    """Notes of checks and of refunds' steps, rows that stand aside, callbacks, lines of files: nothing needs the old storage key."""
+    """Notes of checks and of refunds' steps, rows that stand aside, callbacks, lines of files: nothing needs the old storage key.
+
+    Nothing else of what may only be added to may change.
+    """
     refund = await asked(bridge, await paid(bridge, "1"))
     await bridge.pass_check()
     await bridge.receive(first_review(refund))
@@ -81,6 +86,9 @@ async def test_what_only_this_service_reads_is_sealed_anew_too(bridge: Bridge) -
     for table in ("levy_checks", "refund_steps", "tax_cases", "tax_callbacks", "batch_file_parts"):
         values = [value for one in await bridge.rows(f"SELECT * FROM {table}") for value in one]
         assert {key for value in values if (key := _key_of(value)) in ("s1", "s2")} == {"s2"}, table
+    for change in ('UPDATE refund_steps SET "by" = state', "DELETE FROM refund_steps", "UPDATE tax_cases SET amount = 1"):
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await bridge.rows(f"{change} RETURNING 1")
 
 
 def _key_of(value: object) -> str | None:
