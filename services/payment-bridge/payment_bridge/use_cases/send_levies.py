@@ -122,7 +122,7 @@ def opened_levies(ready: Sequence[Levy], resends: dict[UUID, int], tx: Transacti
 def _record(bill: LevyData, resend_no: int, tx: Transaction) -> dict[str, Any]:
     """One record per bill (R-056). Names and numbers are opened here and nowhere else, for the message only.
 
-    The tax office levies by household (levy.household_billing), so it is told the household number in clear.
+    The tax office levies by household (R-054), so it is told the household number in clear.
     """
 
     def opened(sealed: str | None, purpose: str) -> str | None:
