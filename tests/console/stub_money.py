@@ -19,6 +19,7 @@ def step(state: str, by: str, **more: Any) -> dict[str, Any]:
         "on": "2023-11-20",
         "reasons": [],
         "missing": [],
+        "missing_names": [],
         "note": None,
     }
     return {**told, **more}
@@ -30,7 +31,8 @@ def refund(state: str = "AGENCY_SECOND_REVIEW", **more: Any) -> dict[str, Any]:
         "refund_id": REFUND, "bill_id": PERSON, "participation_id": PERSON, "person_id": PERSON, "ground": "EMPLOYEE_SCHEME",
         "ground_label": "参加职工医保", "amount": "406.00", "payer": "PERSON", "payer_label": "个人", "ends": "TERMINATE",
         "ends_label": "终止参保关系", "state": state, "state_label": _STATES[state], "applied_on": "2023-11-20", "fact_on": "2023-11-10",
-        "effective_on": "2023-11-20", "papers": ["EMPLOYEE_PROOF"], "reasons": [], "missing": [], "payout_no": 0, "payout_failed": False,
+        "effective_on": "2023-11-20", "papers": ["EMPLOYEE_PROOF"],
+        "paper_names": ["职工医保参保缴费证明"], "reasons": [], "missing": [], "missing_names": [], "payout_no": 0, "payout_failed": False,
         "paid_back_on": None, "tax_serials": ["1000000001"], "version": 3, "created_at": "2023-11-20T09:00:00+08:00",
         "steps": [step("REQUESTED", "wx:1"), step("TAX_FIRST_REVIEW", "wx:1"), step("AGENCY_SECOND_REVIEW", "tax:T001", note="材料齐全")],
     }  # fmt: skip

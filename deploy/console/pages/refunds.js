@@ -14,7 +14,7 @@ const PAGE = 50;
 const STATES = { "": "全部", TAX_FIRST_REVIEW: "待初审", AGENCY_SECOND_REVIEW: "待复审", NEEDS_CORRECTION: "待补正", APPROVED: "待拨付", PAID_BACK: "已退还" };
 const READERS = ["clerk", "reviewer", "operator", "auditor", "tax"];
 
-const codes = ({ reasons, missing }) => [...reasons, ...missing.map((one) => `缺 ${one}`)].join("、");
+const codes = ({ reasons, missing_names: missing }) => [...reasons, ...missing.map((one) => `缺${one}`)].join("、");
 
 function step(one) {
   return html`<li key=${`${one.state} ${one.on} ${one.by}`}><b>${one.state_label}</b> <span class="minor">${when(one.on)} · ${one.by}</span>
@@ -81,7 +81,7 @@ export const Refunds = {
           <dt>情形</dt><dd>${value.ground_label}${value.fact_on ? `（${when(value.fact_on)}）` : ""}</dd>
           <dt>金额</dt><dd>${money(value.amount)}</dd>
           <dt>税票号码</dt><dd>${value.tax_serials.join("、")}</dd>
-          <dt>材料</dt><dd>${value.papers.join("、") || "—"}</dd>
+          <dt>材料</dt><dd>${value.paper_names.join("、") || "—"}</dd>
           <dt>参保关系</dt><dd>${value.ends_label}${value.ends === "KEEP" ? "" : `，自 ${when(value.effective_on)} 起`}</dd>
           <dt>退还日期</dt><dd>${when(value.paid_back_on)}</dd>
         </dl>

@@ -3924,10 +3924,14 @@ export type RefundItem = {
   effective_on: string;
   /** 已提交材料代码 */
   papers: Array<string>;
+  /** 已提交材料 */
+  paper_names: Array<string>;
   /** 原因代码 */
   reasons: Array<string>;
   /** 所缺材料代码 */
   missing: Array<string>;
+  /** 所缺材料 */
+  missing_names: Array<string>;
   /** 拨付次数 */
   payout_no: number;
   /** 最近一次拨付失败 */
@@ -4023,6 +4027,8 @@ export type RefundStep = {
   reasons: Array<string>;
   /** 所缺材料代码 */
   missing: Array<string>;
+  /** 所缺材料 */
+  missing_names: Array<string>;
   /** 审核意见 */
   note: string | null;
   /** 状态（中文） */

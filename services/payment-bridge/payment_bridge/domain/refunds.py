@@ -21,7 +21,7 @@ from payment_bridge.domain.charges import newborn_window_end
 from payment_bridge.domain.facts import BillFacts, Payment, Registration, serial_order
 from payment_bridge.domain.payment_states import COUNTED, HELD, PaymentState
 from payment_bridge.domain.settlement import in_window
-from policy_parameters import PolicyBook
+from policy_parameters import PolicyBook, PolicyNotKnown
 from policy_parameters.rule_parameters import RefundRules, refund_rules
 
 _PAYOUTS = UUID("9a5c21de-44b0-5b5c-9f40-43616e62616f")
@@ -228,6 +228,16 @@ def _missing(asked: Asked, rules: RefundRules) -> Iterator[Missing]:
     for paper in rules.papers.get(asked.ground, ()):
         if paper.code not in asked.papers and paper.code != proved:
             yield Missing(paper.code, paper.label, "R-070")
+
+
+def name_papers(codes: Sequence[str], area: str | None, year: int, policy: PolicyBook) -> list[str]:
+    """In Chinese, as the book of the area and year names them; a code that is in no book stays as it is."""
+    try:
+        rules = policy.read(refund_rules, area, year) if area else None
+    except PolicyNotKnown:
+        rules = None
+    known = {paper.code: paper.label for papers in rules.papers.values() for paper in papers} if rules else {}
+    return [known.get(code, code) for code in codes]
 
 
 def period_start(asked: Asked, policy: PolicyBook) -> date | None:

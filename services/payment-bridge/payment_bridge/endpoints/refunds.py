@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from enrolment_events.payment import RefundState
-from payment_bridge.domain.refunds import Paper, Refund
+from payment_bridge.domain.refunds import Paper, Refund, name_papers
 from payment_bridge.domain.scope import Scope
 from payment_bridge.endpoints.scopes import OFFICES, office_scope, reading_scope
 from payment_bridge.errors import (
@@ -261,10 +261,16 @@ async def _shown(read: ReadConnection, caller: Principal, scope: Scope, refund_i
     return (await _items(read, caller, found))[0]
 
 
-def _step(read: ReadConnection, caller: Principal, step: Step) -> RefundStep:
+def _step(read: ReadConnection, caller: Principal, step: Step, refund: Refund) -> RefundStep:
     note = text_of(read, step.note_sealed, NOTE, f"{step.refund_id}/{step.version}") if step.note_sealed else None
-    by = caller.reads_actor(step.by)
-    return RefundStep(state=step.state, by=by, on=step.on, reasons=step.reasons, missing=step.missing, note=note)
+    told = {"state": step.state, "by": caller.reads_actor(step.by), "on": step.on, "note": note}
+    return RefundStep.model_validate(
+        told | {"reasons": step.reasons, "missing": step.missing, "missing_names": _names(read, refund, step.missing)}
+    )
+
+
+def _names(read: ReadConnection, refund: Refund, codes: Sequence[str]) -> list[str]:
+    return name_papers(codes, refund.area, refund.applied_on.year, read.policy)
 
 
 async def _items(read: ReadConnection, caller: Principal, found: Sequence[tuple[Refund, Record]]) -> list[RefundItem]:
@@ -272,10 +278,10 @@ async def _items(read: ReadConnection, caller: Principal, found: Sequence[tuple[
     money, steps = await money_of_refunds(read.driver, ids), await steps_of_refunds(read.driver, ids)
     items = []
     for refund, row in found:
-        told = [_step(read, caller, step) for step in steps if step.refund_id == refund.refund_id]
+        told = [_step(read, caller, step, refund) for step in steps if step.refund_id == refund.refund_id]
         serials = [one.tax_serial for one in sorted(money) if one.refund_id == refund.refund_id]
         plain = {name: row[name] for name in RefundItem.model_fields if name in row}
-        items.append(
-            RefundItem.model_validate({**plain, "papers": [one.paper for one in refund.papers], "tax_serials": serials, "steps": told})
-        )
+        papers = [one.paper for one in refund.papers]
+        names = {"paper_names": _names(read, refund, papers), "missing_names": _names(read, refund, refund.missing)}
+        items.append(RefundItem.model_validate({**plain, **names, "papers": papers, "tax_serials": serials, "steps": told}))
     return items

@@ -81,6 +81,7 @@ class RefundStep(Answer):
     on: Annotated[date, Field(title="办理日期")]
     reasons: Annotated[list[str], Field(title="原因代码", examples=[["NOT_PROVED"]])]
     missing: Annotated[list[str], Field(title="所缺材料代码", examples=[["EMPLOYEE_PROOF"]])]
+    missing_names: Annotated[list[str], Field(title="所缺材料", examples=[["职工医保参保缴费证明"]])]
     note: Annotated[str | None, Field(title="审核意见", examples=["材料齐全，同意退费"])]
 
 
@@ -100,8 +101,10 @@ class RefundItem(Answer):
     fact_on: Annotated[date | None, Field(title="退费情形发生日期")]
     effective_on: Annotated[date, Field(title="参保关系终止日期")]
     papers: Annotated[list[str], Field(title="已提交材料代码", examples=[["EMPLOYEE_PROOF"]])]
+    paper_names: Annotated[list[str], Field(title="已提交材料", examples=[["职工医保参保缴费证明"]])]
     reasons: Annotated[list[str], Field(title="原因代码", examples=[["NOT_PROVED"]])]
     missing: Annotated[list[str], Field(title="所缺材料代码", examples=[["EMPLOYEE_PROOF"]])]
+    missing_names: Annotated[list[str], Field(title="所缺材料", examples=[["职工医保参保缴费证明"]])]
     payout_no: Annotated[int, Field(title="拨付次数", examples=[1])]
     payout_failed: Annotated[bool, Field(title="最近一次拨付失败", examples=[False])]
     paid_back_on: Annotated[date | None, Field(title="退还日期")]
