@@ -2543,7 +2543,9 @@ export type ListRowPage = {
   next?: string | null;
 };
 
-/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态，bill_state 为其账单的状态。 */
+/** 名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。
+
+application_state 为该行所成申请的状态，bill_state 为学校代收的账单的状态。 */
 export type ListRowResponse = {
   /** 行号 */
   row_no: number;

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from enrolment_terms.scheme import BillState
 from registration.domain.lists import RowState
 from registration.endpoints.scopes import list_scope_of
 from registration.errors import FilerConfirms, ListNotFound, ListNotReady
-from registration.repository.list_rows import ShownRow, collection_of, count_rows, list_page, rows_only_in
+from registration.repository.list_rows import ShownRow, bills_of_rows, collection_of, count_rows, list_page, rows_only_in
 from registration.repository.lists import ShownList, find_list, page_of_lists
 from registration.schemas.lists import ListCollection, ListCounts, ListDifference, ListResponse, ListRowResponse
 from registration.use_cases.answer_list import answer_list, reasons_in
@@ -46,10 +47,8 @@ async def get(list_id: UUID, read: Read, caller: Caller) -> ListCounts:
     学校代收代缴的，附应缴、已缴和未缴人数；未缴的学生按行号查看各行的账单状态。
     """
     found = await _found(read, list_id, caller)
-    money = await collection_of(read.driver, list_id)
-    told = {"students": money.students, "unpaid": money.unpaid, "owed": money.owed, "paid_amount": money.paid}
-    collection = ListCollection.model_validate(told | {"shortfall": money.shortfall}) if money.students else None
-    return ListCounts(**values_of(found), rows=await count_rows(read.driver, list_id), collection=collection)
+    rows = await count_rows(read.driver, list_id)
+    return ListCounts(**values_of(found), rows=rows, collection=await _collection(read, found))
 
 
 @router.get("/{list_id}/rows", operation_id="listListRows", dependencies=[_READERS], responses=refusals(ListNotFound))
@@ -60,9 +59,10 @@ async def list_rows(
 
     一行的全部问题一次列出；不含个人信息，按行号对照原表。
     """
-    await _found(read, list_id, caller)
+    found = await _found(read, list_id, caller)
     rows = await list_page(read.driver, list_id, after or 0, limit + 1, state)
-    return page_of(rows, limit, lambda row: _row(read, list_id, row), lambda row: row.row_no)
+    bills = await bills_of_rows(read.driver, list_id, [row.row_no for row in rows]) if found.organisation else {}
+    return page_of(rows, limit, lambda row: _row(read, list_id, row, bills.get(row.row_no)), lambda row: row.row_no)
 
 
 @router.get("/{list_id}/difference", operation_id="getListDifference", dependencies=[_READERS], responses=refusals(ListNotFound))
@@ -136,7 +136,16 @@ async def _found(read: ReadConnection, list_id: UUID, caller: Principal) -> Show
     return found
 
 
-def _row(read: ReadConnection, list_id: UUID, row: ShownRow) -> ListRowResponse:
+async def _collection(read: ReadConnection, found: ShownList) -> ListCollection | None:
+    """Of a school's list alone: an office's may have all people of a year."""
+    money = await collection_of(read.driver, found.list_id) if found.organisation else None
+    if money is None or not money.students:
+        return None
+    told = {"students": money.students, "unpaid": money.unpaid, "owed": money.owed, "paid_amount": money.paid}
+    return ListCollection.model_validate(told | {"shortfall": money.shortfall})
+
+
+def _row(read: ReadConnection, list_id: UUID, row: ShownRow, bill: BillState | None) -> ListRowResponse:
     reasons = [ReasonResponse.model_validate(one) for one in reasons_in(read, list_id, row)]
-    told = {name: getattr(row, name) for name in ("row_no", "state", "twin_no", "application_state", "bill_state")}
-    return ListRowResponse(**told, reasons=reasons)
+    told = {"row_no": row.row_no, "state": row.state, "twin_no": row.twin_no, "application_state": row.application_state}
+    return ListRowResponse(**told, bill_state=bill, reasons=reasons)

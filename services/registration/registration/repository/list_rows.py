@@ -12,7 +12,7 @@ from registration.domain.application_states import ApplicationState
 from registration.domain.collection import Collection
 from registration.domain.lists import RowState
 from registration.tables import applications, list_rows, participations, remote_bills, remote_payments
-from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, update_rows, value
+from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_rows, value
 
 r, a, pa, b = list_rows.c, applications.c, participations.c, remote_bills.c
 
@@ -36,8 +36,6 @@ class ShownRow(ListRow):
     made: UUID | None = None
     application_state: ApplicationState | None = None
     application_reasons: Sealed | None = None
-    bill_state: BillState | None = None
-    """How the bill of the year stands, as it was heard; None where there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,14 @@ _MARK_TWINS = Statement(
 _NEXT = Statement(sa.select(r.row_no, r.cells).where(_THIS, r.state == "GOOD").order_by(r.row_no).limit(value("most", sa.Integer)))
 _APPLIED = Statement(update_rows(list_rows, "row_no", *(name for name in names_of(RowResult) if name != "row_no")).where(_THIS))
 _COUNT = Statement(sa.select(r.state, sa.func.count().label("rows")).where(_THIS).group_by(r.state))
+_PAGE = (
+    sa.select(*(r[name] for name in (*_ROW, "made")), a.state.label("application_state"), a.reasons.label("application_reasons"))
+    .outerjoin_from(list_rows, applications, a.application_id == r.made)
+    .where(_THIS, r.row_no > value("after", r.row_no))
+    .order_by(r.row_no)
+)
+_LIST = Statement(_PAGE.limit(value("limit", sa.Integer)))
+_LIST_IN_STATE = Statement(_PAGE.where(r.state == value("state", r.state)).limit(value("limit", sa.Integer)))
 _is_paid = sa.exists().where(
     remote_payments.c.participation_id == b.participation_id,
     remote_payments.c.bill_id == b.bill_id,
@@ -75,25 +81,16 @@ _is_paid = sa.exists().where(
 _given_back = sa.and_(pa.state == "TERMINATED", pa.state_reason == "REFUNDED")
 _bill_state = sa.case((_given_back, BillState.REFUNDED.value), (_is_paid, BillState.PAID.value), else_=b.state).label("bill_state")
 # A row becomes an application, or goes on with a participation.
-_of_row = list_rows.outerjoin(applications, a.application_id == r.made)
-_with_bill = _of_row.outerjoin(participations, pa.participation_id == sa.func.coalesce(a.participation_id, r.made)).outerjoin(
-    remote_bills, sa.and_(b.participation_id == pa.participation_id, b.benefit_year == pa.benefit_year, b.kind != "REPAIR")
+_billed = (
+    sa.select(r.row_no, b.amount, _bill_state)
+    .select_from(list_rows)
+    .outerjoin(applications, a.application_id == r.made)
+    .join(participations, pa.participation_id == sa.func.coalesce(a.participation_id, r.made))
+    .join(remote_bills, sa.and_(b.participation_id == pa.participation_id, b.benefit_year == pa.benefit_year, b.kind != "REPAIR"))
+    .where(_THIS, b.payer == Payer.SCHOOL.value)
 )
-_shown = (*(r[name] for name in (*_ROW, "made")), a.state.label("application_state"), a.reasons.label("application_reasons"))
-_PAGE = (
-    sa.select(*_shown, sa.case((b.bill_id.is_not(None), _bill_state)).label("bill_state"))
-    .select_from(_with_bill)
-    .where(_THIS, r.row_no > value("after", r.row_no))
-    .order_by(r.row_no)
-)
-_LIST = Statement(_PAGE.limit(value("limit", sa.Integer)))
-_LIST_IN_STATE = Statement(_PAGE.where(r.state == value("state", r.state)).limit(value("limit", sa.Integer)))
-_collected = (
-    sa.select(b.amount, _bill_state)
-    .select_from(_with_bill)
-    .where(_THIS, b.payer == Payer.SCHOOL.value, _bill_state.not_in([BillState.CANCELLED.value, BillState.REFUNDED.value]))
-    .subquery("collected")
-)
+_BILLED = Statement(_billed.where(same_rows(list_rows, "row_no")))
+_collected = _billed.where(_bill_state.not_in([BillState.CANCELLED.value, BillState.REFUNDED.value])).subquery("collected")
 _here = _collected.c.bill_state == BillState.PAID.value
 _nothing: sa.ColumnElement[int] = sa.literal_column("0")
 _COLLECTION = Statement(
@@ -146,6 +143,11 @@ async def collection_of(driver: Driver, list_id: UUID) -> Collection:
     found = await _COLLECTION.row(driver, list_id=list_id)
     assert found is not None
     return _collection(found)
+
+
+async def bills_of_rows(driver: Driver, list_id: UUID, rows: Sequence[int]) -> dict[int, BillState]:
+    """How the bill of the year of each of these rows stands, as it was heard. Whose bill the school does not pay is left out: it is his."""
+    return {row["row_no"]: BillState(row["bill_state"]) for row in await _BILLED.rows(driver, list_id=list_id, row_no=rows)}
 
 
 async def list_page(driver: Driver, list_id: UUID, after: int, limit: int, state: RowState | None = None) -> list[ShownRow]:

@@ -64,7 +64,10 @@ class ListCounts(ListResponse):
 
 
 class ListRowResponse(Answer):
-    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行，application_state 为该行所成申请的状态，bill_state 为其账单的状态。"""
+    """名单中的一行；row_no 为表格的行号，twin_no 为同一人的另一行。
+
+    application_state 为该行所成申请的状态，bill_state 为学校代收的账单的状态。
+    """
 
     row_no: Annotated[int, Field(title="行号", examples=[12])]
     state: RowState
