@@ -27,7 +27,7 @@ export const Reconciliations = {
       return session.roles.includes("operator");
     },
     rows() {
-      return this.days.value?.items || [];
+      return (this.days.value?.items || []).filter((one) => one.ours || one.found || one.tax_lines !== null || one.bank_lines !== null);
     },
     found() {
       return this.differences.value?.items || [];
@@ -35,7 +35,7 @@ export const Reconciliations = {
   },
   methods: {
     load() {
-      return this.mayRead ? this.days.askAgain(() => get(DAYS, { limit: 31 })) : null;
+      return this.mayRead ? this.days.askAgain(() => get(DAYS, { limit: 100 })) : null;
     },
     look(way) {
       return this.differences[way](() => get(`${DAYS}/${this.day.reconciliation_id}/differences`, { limit: PAGE }));
@@ -112,7 +112,7 @@ export const Reconciliations = {
       return html`
         <${AnswerNote} answer=${this.days} />
         ${this.rows.length > 0 && this.dayTable()}
-        ${this.days.isKnown && !this.rows.length && html`<p class="said none">还没有对过账</p>`}
+        ${this.days.isKnown && !this.rows.length && html`<p class="said none">近期没有账目，也没有收到对账单</p>`}
         ${this.day && this.ofDay()}`;
     },
   },
@@ -125,7 +125,7 @@ export const Reconciliations = {
   render() {
     return html`
       <div class="sheet" data-test="reconciliations">
-        <h2>对账<small>我方账目与税务、银行（国库）对账单逐日比对</small></h2>
+        <h2>对账<small>我方账目与税务、银行（国库）对账单逐日比对；没有账目和对账单的日期不列</small></h2>
         ${this.mayRead ? this.shown() : html`<p class="said none">查看对账需要经办、复核、运维或审计角色</p>`}
         <${ElDialog} modelValue=${this.closing !== null} title="核结对账差异" width="min(480px, 94vw)" onClose=${this.keep}>${this.closing && this.closeForm()}</${ElDialog}>
       </div>`;

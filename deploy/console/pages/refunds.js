@@ -14,10 +14,12 @@ const PAGE = 50;
 const STATES = { "": "全部", TAX_FIRST_REVIEW: "待初审", AGENCY_SECOND_REVIEW: "待复审", NEEDS_CORRECTION: "待补正", APPROVED: "待拨付", PAID_BACK: "已退还" };
 const READERS = ["clerk", "reviewer", "operator", "auditor", "tax"];
 
+const IN_REVIEW = ["TAX_FIRST_REVIEW", "AGENCY_SECOND_REVIEW"];
+
 const codes = ({ reasons, missing_names: missing }) => [...reasons, ...missing.map((one) => `缺${one}`)].join("、");
 
 function step(one) {
-  return html`<li key=${`${one.state} ${one.on} ${one.by}`}><b>${one.state_label}</b> <span class="minor">${when(one.on)} · ${one.by}</span>
+  return html`<li key=${`${one.state} ${one.on} ${one.by}`}><b>${IN_REVIEW.includes(one.state) ? "转" : ""}${one.state_label}</b> <span class="minor">${when(one.on)} · ${one.by}</span>
     ${codes(one) && html`<div>${codes(one)}</div>`}${one.note && html`<div>${one.note}</div>`}</li>`;
 }
 
