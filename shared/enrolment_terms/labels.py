@@ -199,7 +199,7 @@ labelled(
         Channel.IMPORT: "数据导入",
     },
 )
-labelled(
+CATEGORIES = labelled(
     Category,
     "参保类别",
     {

@@ -1,5 +1,6 @@
 """The yearly request for the subsidy (B11): counted by the marks of the day, sent by another, kept as versions, late from 1 July."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,13 @@ from uuid import UUID
 import httpx
 
 from enrolment_terms.benefit_year import SHANGHAI
-from registration.domain.subsidy_request import FinanceLevel
+from enrolment_terms.scheme import BillState, Category, Payer
+from policy_parameters import load_policy_book
+from policy_parameters.rule_parameters import CategoryRate, levy_rules
+from registration.domain.subsidy_request import FinanceLevel, OwnBills, parts_of_finance
 from registration.use_cases.request_subsidy import draw_up
 from service_runtime import Transaction
+from tests.registration.builders import AUTUMN, bill
 from tests.registration.test_at_once import at_once
 from tests.registration.test_subsidies import MARCH, hand_in, known, row
 from tests.registration.world import World
@@ -122,3 +127,30 @@ async def test_two_who_draw_it_up_or_send_it_at_once(world: World) -> None:
     told = [await world.post(f"/subsidy-requests/{first}/send", {}, caller) for _ in range(2)]
     assert [one.status_code for one in told] == [200, 409]
     assert told[1].json()["code"] == "TRANSITION_REFUSED"
+
+
+def test_what_finance_pays_of_everybody_is_asked_for_too() -> None:
+    """H3, B11: 100.00 beside each bill of a student (3 students: 300.00), a free birth year whole, nothing of the others."""
+    rates = load_policy_book().read(levy_rules, REGION, 2024)
+    terms = replace(rates, by_category={Category.STUDENT: CategoryRate(None, "FULL", 100_00)})
+    bills = [
+        OwnBills("440783", Category.STUDENT, Payer.PERSON, 3, 3 * 306_00),
+        OwnBills("440783", Category.STUDENT, Payer.FINANCE, 1, 406_00),
+        OwnBills("440783", Category.NEWBORN, Payer.FINANCE, 2, 2 * 406_00),
+        OwnBills("440783", Category.GENERAL, Payer.PERSON, 9, 9 * 406_00),
+    ]
+    asked = [(one.category, one.people, one.amount, one.billed) for one in parts_of_finance(bills, terms)]
+    assert asked == [(Category.NEWBORN, 2, 812_00, 812_00), (Category.STUDENT, 4, 706_00, 406_00)]
+
+
+async def test_a_bill_that_finance_pays_of_somebody_without_a_mark_is_a_line(world: World) -> None:
+    """H3, B11: told by payment-bridge of a child whose birth year is free; cancelled, it is asked for no more."""
+    world.clock.move_to(AUTUMN)
+    _, child = await world.register()
+    world.clock.move_to(JUNE)
+    before = await drawn(world)
+    await world.hear(bill(child, BillState.SENT, 1, payer=Payer.FINANCE))
+    after_it = await drawn(world)
+    assert (people_in(after_it, "GENERAL"), after_it["people"]) == (people_in(before, "GENERAL") + 1, before["people"] + 1)
+    await world.hear(bill(child, BillState.CANCELLED, 2, payer=Payer.FINANCE))
+    assert (await drawn(world))["amount"] == before["amount"]

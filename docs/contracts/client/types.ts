@@ -4597,11 +4597,11 @@ export type StopRequest = {
   reason?: string | null;
 };
 
-/** 一个县（市、区）一类困难居民：人数、应补金额，以及征缴衔接所告知的应缴金额。 */
+/** 一个县（市、区）一类困难居民，或财政按参保类别资助的人员：人数、应补金额，以及征缴衔接所告知的财政应缴金额。 */
 export type SubsidyLineResponse = {
   /** 县（市、区）区划 */
   district: string;
-  /** 困难身份类别 */
+  /** 困难身份类别或参保类别 */
   subsidy_category: string;
   /** 人数 */
   people: number;

@@ -1,12 +1,14 @@
 """Yearly request for the subsidy of subsidised persons (R-045, H-R-045, S2 五（一）「每年6月30日前」): numbers and money, no names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from enrolment_terms.labels import labelled
+from enrolment_terms.scheme import Category, Payer
+from policy_parameters.rule_parameters import LevyRules
 
 
 class SubsidyRequestState(StrEnum):
@@ -43,7 +45,10 @@ FOLLOWS = {_S.SENT: _S.DRAFT, _S.FUNDED: _S.SENT}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubsidyLine:
-    """One category in one district. Money in fen; `billed` is what the bills of these people owe, as payment-bridge told it."""
+    """One category in one district. Money in fen; `billed` is what finance owes by the bills of these people, as payment-bridge told it.
+
+    The category is that of the marks (困难身份类别), or, for what finance pays of everybody in it, the one as which they are enrolled.
+    """
 
     district: str
     category: str
@@ -78,6 +83,33 @@ class SubsidyRequest:
     sent_on: date | None = None
     funded_on: date | None = None
     funded_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBills:
+    """People of one district and category who are not subsidised themselves, by who pays their bills. `billed` in fen."""
+
+    district: str
+    category: Category
+    payer: Payer
+    people: int
+    billed: int
+
+
+def parts_of_finance(bills: Iterable[OwnBills], rules: LevyRules) -> list[SubsidyLine]:
+    """H3, decision 0020: the fixed part beside each bill of a person, and the bills of which the person has nothing to pay."""
+    lines: dict[tuple[str, Category], list[int]] = {}
+    for one in bills:
+        terms = rules.by_category.get(one.category)
+        whole = one.billed if one.payer is Payer.FINANCE else 0
+        part = one.people * terms.subsidy if terms and one.payer is Payer.PERSON else 0
+        if whole or part:
+            line = lines.setdefault((one.district, one.category), [0, 0, 0])
+            lines[one.district, one.category] = [line[0] + one.people, line[1] + whole + part, line[2] + whole]
+    return [
+        SubsidyLine(district=district, category=category, people=people, amount=amount, billed=billed)
+        for (district, category), (people, amount, billed) in sorted(lines.items())
+    ]
 
 
 def split(amount: int, shares: Sequence[tuple[FinanceLevel, int]]) -> tuple[LevelShare, ...]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from enrolment_terms.labels import CATEGORIES
 from enrolment_terms.money import fen_of
 from policy_parameters.rule_parameters import subsidy_rules
 from registration.domain.subsidy_request import SheetKind, SubsidyLine
@@ -41,7 +42,8 @@ _DOWNLOAD: dict[int | str, dict[str, Any]] = {
 async def draw(body: SubsidyRequestForm, tx: Tx, caller: Caller) -> SubsidyRequestResponse:
     """编制资助资金申请
 
-    按今日在册的困难居民分类别、分县（市、区）计算，不含个人信息；未报送的草稿重新计算，已报送的另立新版本。
+    按今日在册的困难居民分类别、分县（市、区）计算，另列财政按参保类别资助的部分和免缴的账单；不含个人信息。
+    未报送的草稿重新计算，已报送的另立新版本。
     """
     require_area(caller, body.region)
     shares = [(one.level, one.percent) for one in body.levels]
@@ -74,7 +76,7 @@ async def download(
     if kept is None:
         raise NotFound()
     rules = tx.policy.read(subsidy_rules, kept.request.region, kept.request.benefit_year)
-    content = await draw_sheet(kept, {code: one.label for code, one in rules.categories.items()}, file_format)
+    content = await draw_sheet(kept, {**CATEGORIES} | {code: one.label for code, one in rules.categories.items()}, file_format)
     tx.audit("subsidy_request.downloaded", subject=str(request_id), actor=caller.subject)
     return Response(
         content, media_type=_OCTETS, headers={"Content-Disposition": f'attachment; filename="{request_id}.{file_format.lower()}"'}

@@ -9,10 +9,10 @@ import msgspec
 import sqlalchemy as sa
 
 from registration.domain.scope import Scope
-from registration.domain.subsidy_request import LevelShare, SubsidyLine, SubsidyRequest, SubsidyRequestState
+from registration.domain.subsidy_request import LevelShare, OwnBills, SubsidyLine, SubsidyRequest, SubsidyRequestState
 from registration.repository.scope_conditions import in_areas, scope_values
 from registration.tables import subsidy_requests
-from row_sets import Driver, Record, Statement, names_of, row, value, values_of
+from row_sets import Driver, Record, Statement, names_of, reader, row, value, values_of
 
 s = subsidy_requests.c
 _NAMES = names_of(SubsidyRequest)
@@ -33,6 +33,17 @@ _COUNT = Statement(
     WHERE pa.region = :region AND pa.benefit_year = :benefit_year AND pa.scheme = 'RESIDENT' AND pa.payer = 'FINANCE'
         AND pa.state IN ('REGISTERED', 'ACTIVE')
     GROUP BY 1, 2 ORDER BY 1, 2
+    """
+)
+_COUNT_OWN = Statement(
+    """
+    SELECT left(pa.area, 6) AS district, pa.category, b.payer, count(*) AS people, coalesce(sum(b.amount), 0)::bigint AS billed
+    FROM participations AS pa
+    JOIN remote_bills AS b ON b.participation_id = pa.participation_id AND b.benefit_year = pa.benefit_year
+    WHERE pa.region = :region AND pa.benefit_year = :benefit_year AND pa.scheme = 'RESIDENT' AND pa.payer = 'PERSON'
+        AND pa.state IN ('REGISTERED', 'ACTIVE') AND b.payer IN ('PERSON', 'FINANCE') AND b.kind <> 'REPAIR'
+        AND b.state NOT IN ('CANCELLED', 'ABANDONED', 'REFUNDED')
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """
 )
 _ALL = sa.select(*(s[name] for name in _NAMES), sa.cast(s.lines, sa.Text).label("lines"), sa.cast(s.levels, sa.Text).label("levels"))
@@ -58,6 +69,7 @@ _OWING = Statement(
     WHERE pa.benefit_year = :benefit_year AND pa.payer = 'FINANCE' AND pa.state IN ('REGISTERED', 'ACTIVE')
     """
 )
+_own_bills = reader(OwnBills)
 _lines, _levels = msgspec.json.Decoder(tuple[SubsidyLine, ...]), msgspec.json.Decoder(tuple[LevelShare, ...])
 
 
@@ -78,6 +90,11 @@ async def lock_requests(driver: Driver, region: str, year: int) -> None:
 async def count_subsidised(driver: Driver, region: str, year: int, as_of: date) -> list[Record]:
     """District, category, people, billed fen: each person once, under the first of his marks of that day."""
     return await _COUNT.rows(driver, region=region, benefit_year=year, as_of=as_of)
+
+
+async def count_own_bills(driver: Driver, region: str, year: int) -> list[OwnBills]:
+    """Of people who are enrolled to pay themselves: how many bills, and of how much, by who pays them."""
+    return [_own_bills(one) for one in await _COUNT_OWN.rows(driver, region=region, benefit_year=year)]
 
 
 async def requests_of(driver: Driver, region: str, year: int) -> list[KeptRequest]:

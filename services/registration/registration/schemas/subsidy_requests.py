@@ -32,10 +32,10 @@ class FundingForm(Body):
 
 
 class SubsidyLineResponse(Answer):
-    """一个县（市、区）一类困难居民：人数、应补金额，以及征缴衔接所告知的应缴金额。"""
+    """一个县（市、区）一类困难居民，或财政按参保类别资助的人员：人数、应补金额，以及征缴衔接所告知的财政应缴金额。"""
 
     district: Annotated[str, Field(title="县（市、区）区划", examples=["440783"])]
-    subsidy_category: Annotated[str, Field(title="困难身份类别", examples=["SUB01"])]
+    subsidy_category: Annotated[str, Field(title="困难身份类别或参保类别", examples=["SUB01"])]
     people: Annotated[int, Field(title="人数", examples=[10])]
     amount: Amount
     billed: Annotated[Amount, Field(title="账单金额（元）", examples=["3800.00"])]

@@ -20,12 +20,14 @@ from registration.domain.subsidy_request import (
     SubsidyRequest,
     SubsidyRequestState,
     is_late,
+    parts_of_finance,
     split,
 )
 from registration.errors import FilerDecides, SubsidyRequestHasFaults, TransitionNotAllowed
 from registration.repository.subsidy_request_rows import (
     KeptRequest,
     add_request,
+    count_own_bills,
     count_subsidised,
     draw_anew,
     go_on,
@@ -120,15 +122,16 @@ def _fault(field: str, msg: str) -> SubsidyRequestHasFaults:
 
 
 async def _lines(tx: Transaction, region: str, year: int) -> list[SubsidyLine]:
-    rules = tx.policy.read(subsidy_rules, region, year)
-    each = int(tx.policy.read(levy_rules, region, year).personal_rate * (1 - rules.personal_share))
+    rules, rates = tx.policy.read(subsidy_rules, region, year), tx.policy.read(levy_rules, region, year)
+    each = int(rates.personal_rate * (1 - rules.personal_share))
     rows = await count_subsidised(tx.driver, region, year, tx.now.date())
-    return [
+    marked = [
         SubsidyLine(
             district=one["district"], category=one["category"], people=one["people"], amount=one["people"] * each, billed=int(one["billed"])
         )
         for one in rows
     ]
+    return marked + parts_of_finance(await count_own_bills(tx.driver, region, year), rates)
 
 
 async def _locked(tx: Transaction, request_id: UUID, scope: Scope, wanted: SubsidyRequestState) -> KeptRequest:
