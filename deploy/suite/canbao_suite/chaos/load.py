@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from canbao_suite.chaos.records import Records
@@ -124,5 +124,4 @@ class EnrolmentLoad:
 
     async def _pay(self) -> None:
         """The tax office's one round goes on over what has been billed since; nobody is asked for money twice."""
-        day = date(YEAR - 1, 10, 20)
-        await self._client.tax("/rounds", {"round_no": 1, "business_date": day.isoformat()})
+        await self._client.tax("/rounds", {"round_no": 1, "business_date": _TODAY.date().isoformat()})
