@@ -67,6 +67,12 @@ async def test_levies_come_as_a_file(office: TaxClient) -> None:
     assert [one.bill_id for one in read_levies(text.encode())] == [bill_id(1), bill_id(2)]
     answer = await office.http.post("/simulator/v1/levy-file", content=text.encode())
     assert answer.json() == {"accepted": 2, "refused": 0}
+    await office.until_quiet()
+    [(_, told)] = office.receiver.received
+    assert (told["type"], [(row["bill_id"], row["result"]) for row in told["data"]["rows"]]) == (
+        "tax.levy.receipts",
+        [(bill_id(1), "ACCEPTED"), (bill_id(2), "ACCEPTED")],
+    )
     await office.round(1, DAY.isoformat())
     assert len(await office.ledger()) == 2
     for broken in (text.replace("T|2|81200", "T|2|81201"), text.replace("|NORMAL|", "|OTHER|"), text.replace("H|", "X|"), ""):

@@ -63,6 +63,22 @@ async def announce_levy(
     await store(connection, list(plan(name, body, behaviour)))
 
 
+async def announce_receipts(
+    connection: Connection,
+    accepted: Sequence[tuple[str, int]],
+    refused: Sequence[tuple[str, int, str]],
+    behaviour: Behaviour,
+    now: datetime,
+) -> None:
+    """Stores the callbacks that say what became of the bills of a file: (bill, sending) taken, (bill, sending, code) refused."""
+    rows: list[dict[str, Any]] = [{"bill_id": bill, "resend_no": number, "result": "ACCEPTED"} for bill, number in accepted]
+    rows += [{"bill_id": bill, "resend_no": number, "result": "REFUSED", "code": code} for bill, number, code in refused]
+    for first in range(0, len(rows), ROWS_PER_CALLBACK):
+        chunk = rows[first : first + ROWS_PER_CALLBACK]
+        name = f"receipts_{chunk[0]['bill_id']}_{chunk[0]['resend_no']}_{chunk[0]['result'].lower()}"
+        await store(connection, list(plan(name, body_of("tax.levy.receipts", now, {"rows": chunk}), behaviour)))
+
+
 def plan(name: str, body: bytes, behaviour: Behaviour) -> Iterator[Planned]:
     """A callback, and by chance the same one again: once under its own id, and once under a new one (V-60)."""
     again, reordered, distance, wait, wait_again, reused = chances(behaviour.seed, "callback", name)

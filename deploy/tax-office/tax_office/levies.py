@@ -13,7 +13,7 @@ from enrolment_terms.money import fen_of
 from row_sets import Statement, columns_of, insert_rows, names_of, row, same_rows, typed, value
 from tax_office import problems
 from tax_office.behaviour import digest
-from tax_office.callbacks import announce_levy
+from tax_office.callbacks import announce_levy, announce_receipts
 from tax_office.database import Connection, writing
 from tax_office.messages import LevyBatch, LevyBatchAnswer, LevyBill, LevyRefusal, Recall
 from tax_office.office import Office
@@ -106,11 +106,16 @@ def sort_out(bills: Sequence[LevyBill], recalled: set[str]) -> tuple[list[LevyBi
 
 
 async def accept_file(office: Office, bills: Sequence[LevyBill]) -> dict[str, int]:
-    """The bills of a file that are taken, and how many are not; nothing is told of either: whoever wrote the file has handed them over."""
+    """How many bills of a file are taken, and how many are not; a callback tells of each."""
+    numbers = {bill.bill_id: bill.resend_no for bill in bills}
     async with writing(office.pool) as connection:
         accepted, refused = sort_out(bills, set(await _RECALLED.values(connection, bill_id=[bill.bill_id for bill in bills])))
         if accepted:
             await _STORE.run(connection, **columns_of([_new_bill(bill, None) for bill in accepted], _BILL))
+        taken = [(bill.bill_id, bill.resend_no) for bill in accepted]
+        others = [(one.bill_id, numbers[one.bill_id], one.code) for one in refused if one.code != "DUPLICATE_IN_BATCH"]
+        await announce_receipts(connection, taken, others, office.behaviour, office.now())
+    office.callbacks_bell.set()
     return {"accepted": len(accepted), "refused": len(refused)}
 
 
