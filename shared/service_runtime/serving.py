@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from event_bus import EventBus, RabbitBus
+from process_runtime.collector import without_collections
 from process_runtime.listening import listening
 from service_runtime.audit_command import audit_command
 from service_runtime.clock import Clock, clock_of
@@ -60,7 +61,8 @@ def run_service(create_app: Callable[[Settings, EventBus, Clock], FastAPI], read
             "CANBAO_EVENT_KEY or CANBAO_PUBLISHERS_FILE is missing: over RabbitMQ a service signs its events and proves others'"
         )
     try:
-        app = create_app(settings, RabbitBus(settings.amqp_url, ca_file=settings.ca_file), clock_of(settings))
+        with without_collections():
+            app = create_app(settings, RabbitBus(settings.amqp_url, ca_file=settings.ca_file), clock_of(settings))
     except CannotStart as error:
         raise SystemExit(str(error)) from None
     serve_until_end(app, app.state.runtime.drain, settings.drain_seconds, host=settings.host, port=settings.port, log_config=None)

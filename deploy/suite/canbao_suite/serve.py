@@ -8,21 +8,24 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
-from starlette.applications import Starlette
+from process_runtime.collector import without_collections
 
-import benefits.app
-import benefits.settings
-import dedup.app
-import dedup.settings
-import payment_bridge.app
-import payment_bridge.settings
-import registration.app
-import registration.settings
-from canbao_suite.environments import SERVICES
-from canbao_suite.front import PrefixGateway, front_from_environment, serve
-from event_bus import EmbeddedBus
-from service_runtime import Clock, clock_of
+with without_collections():
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+
+    import benefits.app
+    import benefits.settings
+    import dedup.app
+    import dedup.settings
+    import payment_bridge.app
+    import payment_bridge.settings
+    import registration.app
+    import registration.settings
+    from canbao_suite.environments import SERVICES
+    from canbao_suite.front import PrefixGateway, front_from_environment, serve
+    from event_bus import EmbeddedBus
+    from service_runtime import Clock, clock_of
 
 
 def create_services(clock: Clock | None = None) -> dict[str, FastAPI]:
@@ -63,7 +66,8 @@ def create_suite(services: dict[str, FastAPI] | None = None) -> PrefixGateway:
 
 def main() -> None:
     """Serves on the socket that the runner hands over, until SIGTERM."""
-    services = create_services()
+    with without_collections():
+        services = create_services()
 
     def drain() -> None:
         for app in services.values():

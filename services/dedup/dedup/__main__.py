@@ -6,12 +6,15 @@
 import asyncio
 import sys
 
-from dedup.app import create_app
-from dedup.repository.sealed_columns import SEALED
-from dedup.settings import Settings
-from service_runtime.resealing import reseal_all
-from service_runtime.serving import run_service
-from service_runtime.start import settings_or_exit
+from process_runtime.collector import without_collections
+
+with without_collections():
+    from dedup.app import create_app
+    from dedup.repository.sealed_columns import SEALED
+    from dedup.settings import Settings
+    from service_runtime.resealing import reseal_all
+    from service_runtime.serving import run_service
+    from service_runtime.start import settings_or_exit
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["reseal"]:

@@ -7,16 +7,19 @@ and of money that waits for its bill anew, and ends.
 import asyncio
 import sys
 
-from payment_bridge.app import create_app
-from payment_bridge.repository.sealed_columns import SEALED
-from payment_bridge.settings import Settings
-from payment_bridge.use_cases.match_documents import renew_tokens_of_money
-from payment_bridge.use_cases.tell_employee_relations import renew_tokens
-from policy_parameters import load_policy_book
-from service_runtime import Database, Vault, clock_of
-from service_runtime.resealing import reseal_all
-from service_runtime.serving import run_service
-from service_runtime.start import settings_or_exit
+from process_runtime.collector import without_collections
+
+with without_collections():
+    from payment_bridge.app import create_app
+    from payment_bridge.repository.sealed_columns import SEALED
+    from payment_bridge.settings import Settings
+    from payment_bridge.use_cases.match_documents import renew_tokens_of_money
+    from payment_bridge.use_cases.tell_employee_relations import renew_tokens
+    from policy_parameters import load_policy_book
+    from service_runtime import Database, Vault, clock_of
+    from service_runtime.resealing import reseal_all
+    from service_runtime.serving import run_service
+    from service_runtime.start import settings_or_exit
 
 
 async def reseal() -> int:

@@ -9,16 +9,19 @@ import asyncio
 import json
 import sys
 
-from policy_parameters import load_policy_book
-from registration.app import create_app
-from registration.settings import Settings
-from registration.use_cases.receive_material import UploadDesk
-from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
-from registration.use_cases.reseal_materials import reseal_materials
-from service_runtime import Database, Vault, clock_of
-from service_runtime.serving import run_service
-from service_runtime.start import settings_or_exit
-from service_runtime.token_signer import TokenSigner
+from process_runtime.collector import without_collections
+
+with without_collections():
+    from policy_parameters import load_policy_book
+    from registration.app import create_app
+    from registration.settings import Settings
+    from registration.use_cases.receive_material import UploadDesk
+    from registration.use_cases.renew_indexes import RenewedIndexes, renew_indexes
+    from registration.use_cases.reseal_materials import reseal_materials
+    from service_runtime import Database, Vault, clock_of
+    from service_runtime.serving import run_service
+    from service_runtime.start import settings_or_exit
+    from service_runtime.token_signer import TokenSigner
 
 
 async def renew(drop: str | None) -> RenewedIndexes:
