@@ -15,6 +15,7 @@ from canbao_suite.bench.money_bridge import bench_runtime
 from canbao_suite.postgres import PostgresServer
 from process_runtime.collector import tame_the_collector
 from service_runtime import Runtime
+from service_runtime.logs import configure_logs
 from service_runtime.migration import migrate
 
 
@@ -67,6 +68,7 @@ def run(json_path: Path | None = None, part: str | None = None) -> dict[str, Any
 
 
 async def _measured(part: Part, url: str, folder: Path) -> dict[str, Any]:
+    configure_logs("CRITICAL")
     runtime = bench_runtime(url, folder)
     await migrate(url, "payment_bridge.migrations")
     tame_the_collector()  # as the service does at its start, on the same loop
