@@ -21,6 +21,11 @@ async def search(page: Page, number: str) -> None:
     await page.locator("[data-test=search]").click()
 
 
+async def fits(page: Page, width: int) -> None:
+    """Returns once the page is no wider than its window: charts and tables follow a window of another width a moment later."""
+    await page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
 async def cut_off(page: Page, *services: str) -> None:
     """From now on nobody answers at the addresses of these services."""
 

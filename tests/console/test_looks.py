@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.console.desk import cut_off, log_in, search
+from tests.console.desk import cut_off, fits, log_in, search
 from tests.console.stub_answers import DOCUMENT, PERSON, SERVICES, TAX_OFFICE_STOPPED, letter, progress_of_nothing
 from tests.console.stub_suite import StubSuite
 
@@ -66,9 +66,9 @@ async def test_all_text_can_be_read_at_every_width(place: str, state: Callable[[
     await arrive(page, place, state, suite)
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
+        await fits(page, width)
         assert await page.evaluate("looks.seen()") > 10
         assert await page.evaluate("looks.faint()") == []
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await page.evaluate("looks.unnamed()") == []
         for way_on in [*await page.locator("nav a").all(), page.locator("[data-test=log-out]")]:
             await expect(way_on).to_be_in_viewport(ratio=1)
@@ -82,7 +82,7 @@ async def test_the_login_can_be_read_at_every_width(width: int, page: Page) -> N
     assert await page.evaluate("looks.seen()") > 10
     assert await page.evaluate("looks.faint()") == []
     assert await page.evaluate("looks.unnamed()") == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await fits(page, width)
     await cut_off(page, "issuer")
     await page.locator("[data-test=enter]").click()
     await expect(page.locator("[data-test=login] [role=alert]")).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.console.desk import log_in
+from tests.console.desk import fits, log_in
 from tests.console.stub_money import DAY, DAYS, DIFFERENCE, REFUND, REFUNDS, refund
 from tests.console.stub_suite import StubSuite, problem
 
@@ -64,7 +64,7 @@ async def test_a_difference_is_closed_with_its_reason(page: Page, suite: StubSui
     await page.evaluate(LOOKS)
     assert await page.evaluate("looks.faint()") == []
     assert await page.evaluate("looks.unnamed()") == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await fits(page, 390)
     await days.get_by_role("button", name="核结").click()
     dialog = page.get_by_role("dialog", name="核结对账差异")
     await expect(dialog.get_by_role("button", name="核结", exact=True)).to_be_disabled()
