@@ -7,7 +7,9 @@ from typing import Any
 
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import BillState, Category, ParticipationState, Payer
+from payment_bridge.domain.scope import Scope
 from payment_bridge.domain.totals import Share, total_of
+from payment_bridge.repository.finance_deductions import duplicates_counted, duplicates_listed
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import MORNING, normal_bill, participation_event, sale_row, sales, token_of
 from tests.payment_bridge.going_back import reversal
@@ -116,6 +118,19 @@ async def test_duplicates_of_a_region_and_year_are_counted(service: RunningBridg
     lines = [line for line in sheet.splitlines() if str(poor) in line or str(other) in line]
     assert sorted(line.rsplit(",", 1)[1] for line in lines) == ["财政全额缴纳", "财政未缴纳"]
     assert await asked("", area="440781") == await asked("/bills", area="440781") == []
+
+
+async def test_a_duplicate_is_counted_once_whatever_else_was_billed_with_it(bridge: Bridge) -> None:
+    """R-098: an earlier release billed a newborn's birth year under one participation with the year that follows."""
+    person, birth_year = new_id(), new_id()
+    await bridge.hear(participation_event(person), participation_event(person, ParticipationState.SUSPENDED, 5, state_reason="DUPLICATE"))
+    other = f'{{"bill_id": "{birth_year}", "kind": "NEWBORN_BIRTHYEAR", "benefit_year": 2023}}'
+    await bridge.rows(f"INSERT INTO bills SELECT (jsonb_populate_record(b, '{other}')).* FROM bills AS b RETURNING 1")
+    async with bridge.runtime.database.read() as read:
+        counted = await duplicates_counted(read.driver, 2024, Scope(["%"]))
+        listed = await duplicates_listed(read.driver, 2024, Scope(["%"]), 10)
+    assert [one.number for one in counted] == [1]
+    assert [row["bill_id"] for _, row in listed] == [normal_bill(person)]
 
 
 async def test_a_reason_that_is_told_anew_is_kept_and_an_older_one_is_not(bridge: Bridge) -> None:

@@ -11,7 +11,12 @@ from payment_bridge.repository.scoped import in_areas
 from payment_bridge.tables import bills, participations
 from row_sets import Driver, Record, Statement, reader, value
 
-_of_bill = sa.and_(bills.c.participation_id == participations.c.participation_id, bills.c.kind != "REPAIR")
+_of_bill = sa.and_(
+    bills.c.participation_id == participations.c.participation_id,
+    bills.c.benefit_year == participations.c.benefit_year,
+    bills.c.kind != "REPAIR",
+)
+"""One at most. An earlier release billed the birth year of a newborn (R-024) under the participation of the year that follows."""
 _duplicates = (
     participations.c.state.in_([state.value for state in ENDED]),
     participations.c.state_reason == DUPLICATE,
