@@ -149,3 +149,23 @@ def test_messages_and_statements() -> None:
         "differences with statements that are right",
         "messages to the tax office without an answer",
     ]
+
+
+@pytest.mark.parametrize(
+    ("bill", "came_on", "said"),
+    [
+        (("CANCELLED", 29), 30, []),
+        (("CANCELLED", 30), 30, []),
+        (("CANCELLED", 31), 30, ["planted anomalies that were not recognised"]),
+        (("ABANDONED", 29), 30, ["planted anomalies that were not recognised"]),
+    ],
+)
+def test_money_for_a_bill_that_was_cancelled(bill: tuple[str, int], came_on: int, said: list[str]) -> None:
+    """D3 「success after CANCELLED → payment UNMATCHED」: by the day of the money; told of a bill that was not, it is a fault."""
+    ledger = [{"serial": 1, "kind": "SUCCESS", "bill_id": "b", "amount": 406, "planted": None}]
+    kept = {"tax_serial": "1", "bill_id": "b", "amount": 406, "state": "UNMATCHED", "arrival_date": date(2023, 12, came_on)}
+    state, on = bill
+    of = {"bill_id": "b", "state": state, "effective_on": date(2023, 12, on)}
+    fund = {("TAX_IN_TRANSIT", "UNMATCHED"): 406}
+    totals = {"received": 406, "reversed": 0, "paid_out": 0}
+    assert money(tax_ledger=ledger, payments=[kept], bills=[of], fund=fund, tax_totals=totals) == said

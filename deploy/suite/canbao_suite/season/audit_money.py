@@ -122,10 +122,13 @@ def _amounts_apart(books: Books, arrived: dict[str, Row]) -> Iterator[str]:
 
 
 def _unrecognised(books: Books) -> Iterator[str]:
+    """Beside what was planted, money has no bill only where that was cancelled by the day on which it came (D3)."""
     planted = {str(row["serial"]): row["planted"] for row in books.tax_ledger if row["kind"] == "SUCCESS" and row["planted"]}
+    cancelled = {row["bill_id"]: row["effective_on"] for row in books.bills if row["state"] == "CANCELLED"}
     for payment in books.payments:
-        anomaly = planted.get(payment["tax_serial"])
-        if anomaly is None and payment["state"] in {"MISMATCH", "UNMATCHED"}:
+        anomaly, gone_on = planted.get(payment["tax_serial"]), cancelled.get(payment["bill_id"])
+        came_late = payment["state"] == "UNMATCHED" and gone_on is not None and gone_on <= payment["arrival_date"]
+        if anomaly is None and payment["state"] in {"MISMATCH", "UNMATCHED"} and not came_late:
             yield f"{payment['tax_serial']} is {payment['state']} though nothing was planted"
         elif anomaly in {"WRONG_AMOUNT", "UNKNOWN_BILL"} and payment["state"] != _PLANTED[anomaly]:
             yield f"{payment['tax_serial']} was {anomaly}, is {payment['state']}"

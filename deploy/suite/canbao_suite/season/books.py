@@ -74,8 +74,10 @@ _PARTICIPATIONS = """
     SELECT participation_id, person_id, benefit_year, channel, state, state_reason, paid_on, application_id, region, area, permit_valid_to
     FROM participations
 """
-_BILLS = "SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, payer, state, settled_serial FROM bills"
-_PAYMENTS = "SELECT tax_serial, bill_id, amount, state FROM payments"
+_BILLS = """
+    SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, payer, state, effective_on, settled_serial FROM bills
+"""
+_PAYMENTS = "SELECT tax_serial, bill_id, amount, arrival_date, state FROM payments"
 _CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
 _SPELLS = """
     SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
