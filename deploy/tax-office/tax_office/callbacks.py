@@ -13,8 +13,8 @@ from row_sets import Statement, columns_of, insert_rows
 from tax_office.behaviour import Behaviour, chances, wrong_amount
 from tax_office.database import Connection
 from tax_office.ledger import NewEntry
-from tax_office.odd_rows import odd_row
-from tax_office.tables import deliveries
+from tax_office.odd_rows import has_unknown_channel, odd_row
+from tax_office.tables import deliveries, told_otherwise
 
 ROWS_PER_CALLBACK = 500
 _REORDER_REACH = 12
@@ -31,6 +31,7 @@ class Planned:
 
 
 _STORE = Statement(insert_rows(deliveries, "webhook_id", "body", "shift", "not_before"))
+_OTHERWISE = Statement(insert_rows(told_otherwise, "serial", "how"))
 
 
 async def announce(
@@ -39,13 +40,39 @@ async def announce(
     """Stores the callbacks for freshly booked entries, in the transaction that booked them."""
     rows = list(zip(entries, serials, strict=True))
     told = [(_as_told(entry, serial, behaviour), serial) for entry, serial in rows]
+    await _keep_otherwise(connection, rows, told, behaviour)
+    await tell_entries(connection, told, behaviour, business_now)
+
+
+async def tell_entries(
+    connection: Connection, told: Sequence[tuple[NewEntry, int]], behaviour: Behaviour, business_now: datetime, name: str = ""
+) -> None:
+    """Stores the callbacks that tell of entries as they are; `name` begins their ids, where they are told anew."""
     bodies = [*_result_bodies(told, business_now, behaviour), *_payment_bodies(told, business_now, behaviour)]
-    await store(connection, [planned for first, body in bodies for planned in plan(f"{first}", body, behaviour)])
+    await store(connection, [planned for first, body in bodies for planned in plan(f"{name}{first}", body, behaviour)])
+
+
+async def _keep_otherwise(
+    connection: Connection, rows: Sequence[tuple[NewEntry, int]], told: Sequence[tuple[NewEntry, int]], behaviour: Behaviour
+) -> None:
+    """A row that nobody can read told no amount either."""
+    otherwise = {}
+    for (entry, serial), (as_told, _) in zip(rows, told, strict=True):
+        if _tells_channel(as_told) and has_unknown_channel(f"{serial}", behaviour):
+            otherwise[serial] = "CHANNEL"
+        elif as_told.amount != entry.amount:
+            otherwise[serial] = "AMOUNT"
+    if otherwise:
+        await _OTHERWISE.run(connection, serial=list(otherwise), how=list(otherwise.values()))
+
+
+def _tells_channel(entry: NewEntry) -> bool:
+    return entry.round_no is None or (entry.cause is None and entry.channel != PaymentChannel.BANK_DEDUCTION)
 
 
 def _as_told(entry: NewEntry, serial: int, behaviour: Behaviour) -> NewEntry:
     """By chance another amount than the ledger has, or a failure where it has money: the payment bridge must see that they differ."""
-    if entry.cause is not None:
+    if entry.cause is not None or entry.planted is not None:
         return entry
     other, failed = chances(behaviour.seed, "amount", f"{serial}")[:2]
     if entry.round_no is not None and failed < behaviour.told_as_failure:
@@ -127,7 +154,7 @@ def _chunks(rows: Sequence[tuple[NewEntry, int]]) -> Iterator[Sequence[tuple[New
 
 def _result_row(entry: NewEntry, serial: int) -> dict[str, Any]:
     """Of a success that no bank deducted also how the money came."""
-    channel = {"channel": entry.channel} if entry.cause is None and entry.channel != PaymentChannel.BANK_DEDUCTION else {}
+    channel = {"channel": entry.channel} if _tells_channel(entry) else {}
     return channel | {
         "serial": str(serial),
         "bill_id": entry.bill_id,

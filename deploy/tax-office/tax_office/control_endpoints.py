@@ -12,6 +12,7 @@ from enrolment_terms.money import fen_of
 from enrolment_terms.scheme import BillKind, PaymentChannel
 from tax_office import problems
 from tax_office.behaviour import Behaviour, Fate, digest
+from tax_office.corrections import put_right
 from tax_office.deliveries import quiet
 from tax_office.employees import tell_relations
 from tax_office.kept_answers import CurrentOffice
@@ -81,6 +82,12 @@ class ReversalForm(Body):
     amount: str | None = Field(None, pattern=r"^[0-9]{1,10}\.[0-9]{2}$")
     business_date: date | None = None
     told: bool = False
+
+
+class CorrectionsForm(Body):
+    """The day on which it is put right."""
+
+    business_date: date | None = None
 
 
 class StatementsForm(Body):
@@ -163,6 +170,12 @@ async def reverse(form: ReversalForm, office: CurrentOffice) -> dict[str, str]:
     """Takes an entry of the ledger back; a callback tells of it if asked to."""
     amount = fen_of(form.amount) if form.amount else None
     return {"serial": await take_back(office, form.serial, form.business_date or office.now().date(), amount, told=form.told)}
+
+
+@router.post("/corrections")
+async def correct(form: CorrectionsForm, office: CurrentOffice) -> dict[str, list[str]]:
+    """Puts right what callbacks told otherwise than the ledger has it."""
+    return await put_right(office, form.business_date or office.now().date())
 
 
 @router.get("/days")

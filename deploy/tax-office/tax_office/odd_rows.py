@@ -9,10 +9,14 @@ UNKNOWN_CHANNEL = "NEW_CHANNEL"
 
 def odd_row(row: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
     """By chance with a channel, or with a field, that the contract does not have; the same row is always told in the same way."""
-    channel, more = chances(behaviour.seed, "odd", row["serial"])[:2]
-    if "channel" in row and channel < behaviour.unknown_channel:
+    if "channel" in row and has_unknown_channel(row["serial"], behaviour):
         row = row | {"channel": UNKNOWN_CHANNEL}
-    return row | {"remark": "示例"} if more < behaviour.more_fields else row
+    return row | {"remark": "示例"} if chances(behaviour.seed, "odd", row["serial"])[1] < behaviour.more_fields else row
+
+
+def has_unknown_channel(serial: str, behaviour: Behaviour) -> bool:
+    """By chance."""
+    return chances(behaviour.seed, "odd", serial)[0] < behaviour.unknown_channel
 
 
 def odd_page(page: dict[str, Any], first: dict[str, Any] | None, after: int, behaviour: Behaviour) -> dict[str, Any]:
