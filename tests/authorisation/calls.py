@@ -270,6 +270,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "replayOutgoingMessage": lambda _: Call({"message_id": str(uuid4())}),
     "listTaxEndpoints": _plain(),
     "enableTaxEndpoint": lambda _: Call({"endpoint": "RECALLS"}),
+    "readTaxLedgerState": _plain(),
+    "rereadTaxLedger": _plain(),
     "discardCallbacks": _plain({"ids": ["msg_none"], "reason": "试"}),
     "receiveTaxCallback": _plain({}),
     "makeLevyFile": _post(lambda one: {"region": one.region, "benefit_year": YEAR}),

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from payment_bridge.domain.scope import Scope
+from payment_bridge.gateways.tax_messages import LedgerPage
 from payment_bridge.gateways.tax_office import TaxOfficeAway
 from payment_bridge.repository.tax_cases import cases_in_state
 from payment_bridge.use_cases import read_ledger
@@ -121,6 +122,55 @@ async def test_the_newest_part_is_read_once_more_and_the_cursor_stays_where_it_i
     await bridge.rows("UPDATE ledger_cursor SET reread_at = NULL RETURNING 1")
     assert await read_ledger.reread_one_page(bridge.runtime, bridge.office), "there is a second page"
     assert await bridge.rows("SELECT after, reread_after FROM ledger_cursor") == [("1000000004", "1000000002")]
+
+
+async def ask_for_all(bridge: Bridge) -> None:
+    """An operator has it read once more."""
+    async with bridge.runtime.database.transaction() as tx:
+        await read_ledger.reread_ledger(tx, "operator:1")
+
+
+async def test_what_was_booked_into_a_part_that_is_not_reread_comes_when_an_operator_asks(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-096: all of it is read then, once; the next hour it is the newest part again."""
+    monkeypatch.setattr(read_ledger, "MARKS", 1)
+    await begin(bridge)
+    for serial, bill in ((SERIAL, BILLS[0]), (THIRD, BILLS[2])):
+        bridge.tax.note(serial, bill, "2023-10-20")
+    await bridge.read_ledger()
+    await bridge.reread_ledger()
+    bridge.tax.ledger.insert(1, bridge.tax.ledger[0] | {"serial": OTHER, "bill_id": str(BILLS[1])})
+    await bridge.reread_ledger()
+    assert (await bridge.bill(BILLS[1])).state == "HELD"
+    marks = await bridge.rows("SELECT position FROM ledger_marks")
+    await ask_for_all(bridge)
+    while await read_ledger.reread_one_page(bridge.runtime, bridge.office):
+        pass
+    assert (await bridge.bill(BILLS[1])).state == "PAID"
+    assert await bridge.rows("SELECT position FROM ledger_marks") == marks, "the hours that are reread are not fewer by it"
+    assert await bridge.rows("SELECT reread_after, reread_at > now() - interval '1 minute' FROM ledger_cursor") == [(None, True)]
+
+
+@pytest.mark.parametrize("page", [1, 2])
+async def test_a_rereading_that_is_asked_for_while_another_is_under_way_begins_anew(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    """The step that is at a page, or at the last one, does not go on from there."""
+    monkeypatch.setattr(read_ledger, "PAGE", page)
+    await begin(bridge)
+    for number, bill in enumerate(BILLS[:3]):
+        bridge.tax.note(str(1000000001 + number), bill, "2023-10-20")
+    await bridge.rows(f"UPDATE ledger_cursor SET reread_after = '{SERIAL}' RETURNING 1")
+    read_page = bridge.office.ledger
+
+    async def asked_meanwhile(after: str | None, limit: int) -> LedgerPage:
+        await ask_for_all(bridge)
+        return await read_page(after, limit)
+
+    monkeypatch.setattr(bridge.office, "ledger", asked_meanwhile)
+    await read_ledger.reread_one_page(bridge.runtime, bridge.office)
+    assert await bridge.rows("SELECT reread_after FROM ledger_cursor") == [("",)]
 
 
 async def test_pages_that_repeat_overlap_or_turn_back_end_and_lose_nothing(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:

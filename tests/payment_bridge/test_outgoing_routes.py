@@ -47,3 +47,17 @@ async def test_a_message_is_listed_with_its_attempts_and_sent_again_by_an_operat
         "SELECT action, subject FROM audit_rows WHERE action IN ('outgoing.replay', 'tax_endpoint.enable') ORDER BY 1"
     )
     assert told == [("outgoing.replay", listed["message_id"]), ("tax_endpoint.enable", "LEVIES")]
+
+
+async def test_the_ledger_of_the_tax_office_is_read_once_more_when_an_operator_asks(service: RunningBridge) -> None:
+    """R-096: from its beginning, in the background."""
+    while (await service.call("GET", "/tax-ledger")).json()["read_at"] is None:
+        pass
+    service.tax.note("1000000001", new_id(), "2023-10-20")
+    asked = await service.call("POST", "/tax-ledger/rereads")
+    assert (asked.status_code, asked.json()["is_rereading"], asked.json()["reread_after"]) == (202, True, None)
+    while await service.rows("SELECT 1 FROM ledger_cursor WHERE reread_after IS NOT NULL"):
+        pass
+    state = (await service.call("GET", "/tax-ledger")).json()
+    assert (state["after"], state["is_rereading"]) == ("1000000001", False)
+    assert state["reread_at"] is not None

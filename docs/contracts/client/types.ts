@@ -4888,6 +4888,20 @@ export type TaxEndpointPage = {
   next?: string | null;
 };
 
+/** 税务台账读到哪里；重读与继续读取同时进行。 */
+export type TaxLedgerItem = {
+  /** 已读到的税票号码 */
+  after: string | null;
+  /** 最近一次读到末尾的时间 */
+  read_at: string | null;
+  /** 正在重读 */
+  is_rereading: boolean;
+  /** 已重读到的税票号码 */
+  reread_after: string | null;
+  /** 最近一次重读完成的时间 */
+  reread_at: string | null;
+};
+
 /** SUCCESS 到账；FAILURE 扣费不成功 */
 export type TaxResult = "SUCCESS" | "FAILURE";
 
@@ -6497,6 +6511,24 @@ export interface Operations {
     answer: TaxEndpointItem | WaitingAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "ENDPOINT_NOT_DISABLED" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询税务台账读取情况 */
+  readTaxLedgerState: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: TaxLedgerItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 从头重新读取税务台账 */
+  rereadTaxLedger: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: TaxLedgerItem;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 接收税务回执 */
   receiveTaxCallback: {
     path: Record<string, never>;
@@ -7789,6 +7821,8 @@ export const OPERATIONS = {
   retryTaxRow: { method: "POST", path: "/payment-bridge/v1/tax-cases/{case_id}/retry", content: "" },
   listTaxEndpoints: { method: "GET", path: "/payment-bridge/v1/tax-endpoints", content: "" },
   enableTaxEndpoint: { method: "POST", path: "/payment-bridge/v1/tax-endpoints/{endpoint}/enable", content: "" },
+  readTaxLedgerState: { method: "GET", path: "/payment-bridge/v1/tax-ledger", content: "" },
+  rereadTaxLedger: { method: "POST", path: "/payment-bridge/v1/tax-ledger/rereads", content: "" },
   receiveTaxCallback: { method: "POST", path: "/payment-bridge/v1/webhooks/tax", content: "" },
   listRegistrationAggregateVersions: { method: "GET", path: "/registration/v1/aggregate-versions", content: "" },
   submitApplication: { method: "POST", path: "/registration/v1/applications", content: "application/json" },

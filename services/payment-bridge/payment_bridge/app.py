@@ -26,6 +26,7 @@ from payment_bridge.endpoints import (
     tax_cases,
     totals,
 )
+from payment_bridge.endpoints.tax_ledger import tax_ledger
 from payment_bridge.endpoints.tax_webhooks import PATH, tax_webhooks
 from payment_bridge.gateways.file_profiles import BadProfile, profiles
 from payment_bridge.gateways.tax_office import TaxOffice
@@ -89,7 +90,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
         profiles(settings.file_profiles)
     except BadProfile as error:
         raise CannotStart(f"CANBAO_FILE_PROFILES：批量文件格式有误 / faulty profiles of batch files:\n{error}") from None
-    stored, filed = Alarm(), Alarm()
+    stored, filed, asked = Alarm(), Alarm(), Alarm()
     office = TaxOffice(
         settings.tax_office_url,
         settings.signing,
@@ -108,6 +109,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
             *(part.router for part in ROUTED),
             files.incoming_files(filed.ring),
             files.levy_files(filed.ring),
+            tax_ledger(asked.ring),
             tax_webhooks(settings.checking, stored.ring),
         ],
         handlers=HANDLERS,
@@ -123,7 +125,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
             "payout_results",
         ],
         aggregates=AGGREGATES,
-        background=_jobs(settings, office, stored, filed),
+        background=_jobs(settings, office, stored, filed, asked),
         timed=[reconciliation_job(settings.installation_area, settings.bank_days)],
         checks=[tax_and_money_health(office)],
         counters=[*CALLBACK_COUNTERS, LOOKS.missed],
@@ -134,7 +136,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
     return app
 
 
-def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) -> list[Job]:
+def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm, asked: Alarm) -> list[Job]:
     """A step that calls the tax office may take its time-out and then some."""
     limit = settings.tax_timeout_seconds + STEP_SECONDS
 
@@ -151,7 +153,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm) ->
         await asyncio.sleep(settings.levy_poll_seconds)
 
     async def until_next_reading() -> None:
-        await asyncio.sleep(settings.tax_reconcile_seconds)
+        await asked.wait(settings.tax_reconcile_seconds)
 
     async def until_something_is_old() -> None:
         await asyncio.sleep(settings.sealing_seconds)

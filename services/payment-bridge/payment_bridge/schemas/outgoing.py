@@ -41,3 +41,13 @@ class TaxEndpointItem(Answer):
     seconds: Annotated[float, Field(title="持续秒数", examples=[0.0])]
     tries: Annotated[int, Field(title="连续未成功次数", examples=[0])]
     disabled: Annotated[bool, Field(title="已停用", examples=[False])]
+
+
+class TaxLedgerItem(Answer):
+    """税务台账读到哪里；重读与继续读取同时进行。"""
+
+    after: Annotated[str | None, Field(title="已读到的税票号码", examples=["1000000001"])]
+    read_at: Annotated[Moment | None, Field(title="最近一次读到末尾的时间")]
+    is_rereading: Annotated[bool, Field(title="正在重读", examples=[False])]
+    reread_after: Annotated[str | None, Field(title="已重读到的税票号码", examples=["1000000001"])]
+    reread_at: Annotated[Moment | None, Field(title="最近一次重读完成的时间")]

@@ -18,9 +18,12 @@ from payment_bridge.repository.ledger import (
     begin_rereading,
     end_rereading,
     ledger_cursors,
+    ledger_state,
     ledger_was_read,
+    mark_end,
     move_cursor,
     move_rereading,
+    reread_from_the_beginning,
 )
 from payment_bridge.repository.serials import told_under
 from payment_bridge.repository.tax_cases import missing_in_ledger, open_again, told_after_all
@@ -28,6 +31,7 @@ from payment_bridge.use_cases.ask_tax_office import ask
 from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.take_report import take_report
 from payment_bridge.use_cases.take_rows import UNPROCESSABLE, take_rows
+from row_sets import Record
 from service_runtime import Runtime, Transaction, get_logger
 
 PAGE = 1000
@@ -80,7 +84,8 @@ async def reread_one_page(runtime: Runtime, office: TaxOffice) -> bool:
             await begin_rereading(tx.driver)
             cursors = await ledger_cursors(tx.driver, _every(runtime))
             if cursors["reread_after"] is None:
-                await end_rereading(tx.driver, cursors["after"] or "", MARKS)
+                await end_rereading(tx.driver, None)
+                await mark_end(tx.driver, cursors["after"] or "", MARKS)
     after: str | None = cursors["reread_after"]
     if after is None:
         return False
@@ -93,10 +98,19 @@ async def reread_one_page(runtime: Runtime, office: TaxOffice) -> bool:
         if position is not None:
             await move_cursor(tx.driver, position)
         if page.following is not None and position is not None:
-            await move_rereading(tx.driver, position)
+            await move_rereading(tx.driver, position, after)
             return True
-        await end_rereading(tx.driver, (await ledger_cursors(tx.driver, _every(runtime)))["after"] or "", MARKS)
+        await end_rereading(tx.driver, after)
+        if cursors["reread_due"]:
+            await mark_end(tx.driver, (await ledger_cursors(tx.driver, _every(runtime)))["after"] or "", MARKS)
     return False
+
+
+async def reread_ledger(tx: Transaction, by: str) -> Record:
+    """All of it, from its beginning, by the steps of the background; how far it is."""
+    await reread_from_the_beginning(tx.driver)
+    tx.audit("tax_ledger.reread", subject="tax-ledger", actor=by)
+    return await ledger_state(tx.driver)
 
 
 def _every(runtime: Runtime) -> timedelta:
