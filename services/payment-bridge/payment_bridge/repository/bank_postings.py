@@ -19,12 +19,13 @@ _BOOK = Statement(
     ), sent AS MATERIALIZED (
         SELECT told.reference, sum(told.amount) AS amount, coalesce(sum(told.amount) FILTER (WHERE result.serial IS NOT NULL), 0) AS refunds
         FROM told LEFT JOIN payout_results AS result ON result.serial = told.serial GROUP BY told.reference
+    ), sent_before AS MATERIALIZED (
+        SELECT DISTINCT reference FROM statement_lines JOIN batch_files AS file USING (file_id)
+        WHERE file.kind = 'TAX_STATEMENT' AND file.state = 'DONE' AND file.day = :day AND file_id NOT IN (SELECT file_id FROM current)
     ), unsent AS MATERIALIZED (
-        SELECT DISTINCT reference FROM statement_lines AS line JOIN batch_files AS file USING (file_id)
-        WHERE file.kind = 'TAX_STATEMENT' AND file.state = 'DONE' AND file.day = :day
-          AND file_id NOT IN (SELECT file_id FROM current) AND NOT EXISTS (
-            SELECT FROM statement_lines AS other JOIN current USING (file_id)
-            WHERE other.reference = line.reference AND current.kind = 'TAX_STATEMENT')
+        SELECT reference FROM sent_before WHERE NOT EXISTS (
+            SELECT FROM statement_lines AS line JOIN current USING (file_id)
+            WHERE line.reference = sent_before.reference AND current.kind = 'TAX_STATEMENT')
     ), lines AS MATERIALIZED (
         SELECT line.reference, line.amount, line.booked_on, line.number, current.file_id IS NOT NULL AS is_current,
                encode(substring(sha256(convert_to(concat_ws('/', 'bank', file.issuer, file.day, line.number, line.reference, line.amount,

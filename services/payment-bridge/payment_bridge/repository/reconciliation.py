@@ -74,15 +74,19 @@ sent AS (
         WHEN booked_on > CAST(:day AS date) + CAST(:bank_days AS integer) THEN 'LATE'
     END AS kind
     FROM sent LEFT JOIN arrived USING (reference)
+), at_bank AS MATERIALIZED (
+    SELECT reference, number, amount, booked_on FROM statement_lines JOIN current USING (file_id)
+    WHERE current.kind = 'BANK_STATEMENT' AND current.day = :day
+), expected AS MATERIALIZED (
+    SELECT reference FROM (SELECT DISTINCT reference FROM at_bank WHERE reference IS NOT NULL) AS told
+    WHERE EXISTS (SELECT FROM statement_lines AS line JOIN current USING (file_id)
+                  WHERE line.reference = told.reference AND current.kind = 'TAX_STATEMENT')
+       OR EXISTS (SELECT FROM payments WHERE tax_serial = told.reference)
+       OR EXISTS (SELECT FROM reversals WHERE serial = told.reference)
+       OR EXISTS (SELECT FROM payout_results WHERE serial = told.reference)
 ), strays AS (
-    SELECT coalesce(reference, '') || '#' || number AS reference, amount, booked_on
-    FROM statement_lines AS line JOIN current USING (file_id)
-    WHERE current.kind = 'BANK_STATEMENT' AND current.day = :day AND (reference IS NULL OR NOT (
-        EXISTS (SELECT FROM statement_lines AS other JOIN current AS theirs USING (file_id)
-                WHERE other.reference = line.reference AND theirs.kind = 'TAX_STATEMENT')
-        OR EXISTS (SELECT FROM payments WHERE tax_serial = line.reference)
-        OR EXISTS (SELECT FROM reversals WHERE serial = line.reference)
-        OR EXISTS (SELECT FROM payout_results WHERE serial = line.reference)))
+    SELECT coalesce(reference, '') || '#' || number AS reference, amount, booked_on FROM at_bank
+    WHERE reference IS NULL OR reference NOT IN (SELECT reference FROM expected)
 )"""
 _FOUND = """
 all_found AS (
