@@ -3,7 +3,7 @@
 The bill's own decisions run without a database: `decide` is what every use case asks.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,13 +16,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from enrolment_events.payment import RefundEnd, RefundState
 from enrolment_terms.scheme import BillState, ParticipationState, Payer, PaymentChannel
 from payment_bridge.domain.charges import charge_of
-from payment_bridge.domain.claims import Booked, KnownMoney, Outflow, payouts_standing_out, postings_of, reversals_standing_out
+from payment_bridge.domain.claims import Booked, Outflow, payouts_standing_out, postings_of, reversals_standing_out
 from payment_bridge.domain.decisions import BillRecord, StoredState, decide
 from payment_bridge.domain.facts import BillFacts, LevyDelivery, MoneyBack, ParticipationStatus, Payment
 from payment_bridge.domain.ledger import Account, Cause, Posting
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.payouts import PayoutFacts, case_of_payout, judge_payouts
 from payment_bridge.domain.refunds import CALLED_OFF, TRANSITIONS, Ground, PayoutResult, Refund, RefundEvent, ToldResult, payout_id_of
+from payment_bridge.domain.reversals import KnownMoney, gone_since, in_whole
 from payment_bridge.domain.tax_cases import case_of_reversal
 from payment_bridge.domain.tax_rows import Reversal
 from tests.payment_bridge.builders import OCTOBER, POLICY, RATE_2024, REGISTERED_ON, registration
@@ -49,6 +50,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.record = BillRecord(facts, None)
         self.postings: dict[tuple[UUID, int, int], Posting] = {}
         self.arrived: dict[str, int] = {}
+        self.otherwise: dict[str, set[int]] = defaultdict(set)
         self.reversals: list[Reversal] = []
         self.refund: dict[UUID, Refund] = {}
         self.payouts: dict[UUID, list[PayoutFacts]] = {}
@@ -59,7 +61,10 @@ class MoneyMachine(RuleBasedStateMachine):
         self.settle()
 
     def settle(self, because: Cause | None = None) -> None:
-        """Decide anew, and keep what was decided as the database does."""
+        """Decide anew, and keep what was decided as the database does. What is gone in whole stays so."""
+        gone = {serial: on for serial in self.arrived if (on := gone_since(self.taking(serial), self.amounts(serial), self.recovered))}
+        assert gone.keys() >= self.record.facts.taken_back.keys()
+        self.follow(taken_back=gone)
         changes = decide([self.record], POLICY, because)
         self.book(changes.postings)
         states = dict(self.record.stored_payments)
@@ -78,6 +83,12 @@ class MoneyMachine(RuleBasedStateMachine):
             assert key not in self.postings, "one posting for one cause"
             self.postings[key] = posting
 
+    def taking(self, serial: str) -> list[Reversal]:
+        return [one for one in self.reversals if one.takes_back == serial]
+
+    def amounts(self, serial: str) -> set[int]:
+        return {self.arrived[serial], *self.otherwise[serial]}
+
     def next_serial(self) -> str:
         self.serial += 1
         return str(self.serial)
@@ -93,14 +104,19 @@ class MoneyMachine(RuleBasedStateMachine):
         self.follow(payments=(*self.record.facts.payments, payment))
         self.settle()
 
-    @rule(part=st.sampled_from([None, None, 100]), known=st.booleans(), data=st.data())
+    @rule(amount=st.sampled_from([RATE_2024, 40000, 100]), data=st.data())
+    def it_is_told_otherwise(self, amount: int, data: st.DataObject) -> None:
+        """The same serial with another amount: what was told first stands."""
+        if self.arrived:
+            self.otherwise[data.draw(st.sampled_from(sorted(self.arrived)))].add(amount)
+            self.settle()
+
+    @rule(part=st.sampled_from([None, None, 100, RATE_2024 - 100]), known=st.booleans(), data=st.data())
     def the_tax_office_takes_money_back(self, part: int | None, known: bool, data: st.DataObject) -> None:
-        """In whole or in part, once or again; or money that nobody knows."""
+        """In whole by either amount, or in part, once or again; or money that nobody knows."""
         serial = data.draw(st.sampled_from(sorted(self.arrived))) if known and self.arrived else "9999"
-        amount = part or self.arrived.get(serial, RATE_2024)
+        amount = part or (data.draw(st.sampled_from(sorted(self.amounts(serial)))) if serial in self.arrived else RATE_2024)
         self.reversals.append(Reversal(self.next_serial(), serial, CHARGE.bill_id, amount, self.day))
-        if amount == self.arrived.get(serial):
-            self.follow(taken_back={serial: self.day, **self.record.facts.taken_back})
         self.settle()
 
     @rule(ended=st.booleans())
@@ -202,8 +218,8 @@ class MoneyMachine(RuleBasedStateMachine):
         found: list[Outflow] = []
         for serial in {one.takes_back for one in self.reversals}:
             stored = self.record.stored_payments.get(serial)
-            money = KnownMoney(self.arrived[serial], stored.state) if stored else None
-            found += reversals_standing_out([one for one in self.reversals if one.takes_back == serial], money, self.recovered)
+            money = KnownMoney(self.amounts(serial), stored.state) if stored else None
+            found += reversals_standing_out(self.taking(serial), money, self.recovered)
         for refund_id, payouts in self.payouts.items():
             found += payouts_standing_out(self.refund[refund_id], payouts, self.recovered)
         return found
@@ -226,7 +242,13 @@ class MoneyMachine(RuleBasedStateMachine):
         assert -self._balance(Account.BANK) == sum(paid_out.values()), "whatever was paid out has left the bank"
         taken_back = {case_of_reversal(one): one.amount for one in self.reversals}
         got_back = sum(amount for case_id, amount in (paid_out | taken_back).items() if case_id in self.recovered)
-        assert self._balance(Account.TAX_IN_TRANSIT) == sum(self.arrived.values()) - sum(taken_back.values()) + got_back
+        known = [serial for serial, one in states.items() if one is PaymentState.REVERSED]
+        in_books = {
+            serial: sum(one.amount for one in in_whole(self.taking(serial), self.amounts(serial), self.recovered)) for serial in known
+        }
+        told_otherwise = sum(in_books[serial] - self.arrived[serial] for serial in known)
+        gone = sum(taken_back.values()) - told_otherwise
+        assert self._balance(Account.TAX_IN_TRANSIT) == sum(self.arrived.values()) - gone + got_back
         assert self.record.status is not None
         owed = self.record.owed.amount if self.record.owed else 0
         settled = sum(self.arrived[serial] for serial, one in states.items() if one in STANDS)

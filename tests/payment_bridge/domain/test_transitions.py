@@ -33,6 +33,14 @@ def test_no_way_leads_there(state: BillState, to: BillState) -> None:
         bill_states.check_way(state, to)
 
 
+def test_money_that_came_and_was_taken_back_at_once_has_paid_between() -> None:
+    """D3: what was told as a failure was money that the tax office has taken back meanwhile."""
+    for state in (BillState.FAILED_PERSONAL, BillState.RESEND_QUEUED, BillState.ABANDONED):
+        bill_states.check_way(state, BillState.HELD, paid_between=True)
+    with pytest.raises(TransitionRefused):
+        bill_states.check_way(BillState.FAILED_PERSONAL, BillState.HELD)
+
+
 def test_what_went_back_stays_so_unless_its_payout_came_back() -> None:
     led_to = {to for (start, _), to in bill_states.TRANSITIONS.items() if start is BillState.REFUNDED}
     assert led_to == {BillState.PAID, BillState.SENT, BillState.CREATED}, "the last two if its money was taken back as well"

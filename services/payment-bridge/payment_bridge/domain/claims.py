@@ -16,6 +16,7 @@ from payment_bridge.domain.ledger import Account, Posting
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.payouts import PayoutFacts, case_of_payout, paying
 from payment_bridge.domain.refunds import PayoutResult, Refund
+from payment_bridge.domain.reversals import KnownMoney, in_whole
 from payment_bridge.domain.tax_cases import case_of_reversal
 from payment_bridge.domain.tax_rows import Reversal
 
@@ -28,13 +29,6 @@ class Resolution(StrEnum):
 
 
 labelled(Resolution, "待收回款项处理结果", {Resolution.RECOVERED: "款项已追回", Resolution.REFUND_STANDS: "按退费处理，恢复已撤销的退费"})
-
-
-class KnownMoney(NamedTuple):
-    """A payment as it stands. Amount in fen."""
-
-    amount: int
-    state: PaymentState
 
 
 class Outflow(NamedTuple):
@@ -56,17 +50,16 @@ class Booked(NamedTuple):
 
 
 def reversals_standing_out(told: Iterable[Reversal], money: KnownMoney | None, recovered: Collection[UUID]) -> Iterator[Outflow]:
-    """D4: of one payment, all that took it back. One that took it back whole is in its state REVERSED; every other is to be recovered.
+    """D4: of one payment, all that took it back. What took it back in whole is in its state REVERSED; all else is to be recovered.
 
     `recovered`: cases that a person closed so. `money`: None if no such payment is known.
     """
-    whole = None
     ordered = sorted(told)
-    if money is not None and money.state is PaymentState.REVERSED:
-        whole = next((one for one in ordered if one.amount == money.amount), None)
+    is_gone = money is not None and money.state is PaymentState.REVERSED
+    whole = in_whole(ordered, money.amounts, recovered) if money is not None and is_gone else ()
     for one in ordered:
         case_id, home = case_of_reversal(one), Account.TAX_IN_TRANSIT
-        place = home if one is whole or case_id in recovered else Account.TO_RECOVER
+        place = home if one in whole or case_id in recovered else Account.TO_RECOVER
         yield Outflow(case_id, one.amount, home, place, one.reversed_on, one.bill_id)
 
 

@@ -253,7 +253,8 @@ def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Ca
     before = record.status or _made(record, changes)
     version = max(record.version, 1, *(stored.version for stored in record.stored_payments.values()))
     if verdict.status != before:
-        bill_states.check_way(before.state, verdict.status.state)
+        came_and_went = not record.stored_payments.keys() >= record.facts.taken_back.keys()
+        bill_states.check_way(before.state, verdict.status.state, paid_between=came_and_went)
         changes.changed.append(BillChange(record.facts, before, verdict.status, version + 1))
         _count(record.charge, before, -1, changes)
         _count(record.charge, verdict.status, 1, changes)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from enrolment_terms.labels import labelled
 from payment_bridge.domain.differences import TaxSource
-from payment_bridge.domain.tax_rows import Reversal, TaxRow
+from payment_bridge.domain.tax_rows import Reversal
 
 _CASES = UUID("b1f0a1f2-3c35-5c0e-8d6b-43616e62616f")
 
@@ -100,26 +100,13 @@ def case_of_reversal(one: Reversal) -> UUID:
     return case_id_of("reversal", *one)
 
 
-def reversal_case(one: Reversal, money: TaxRow | None, *, reversed_before: bool, refunded: bool, told_by: TaxSource) -> TaxCase:
-    """D4: what a reversal is. `money`: what was told first under the serial that it takes back, None if that is no money that we know.
-
-    One that took its money back, whole and once, is settled by itself; a person decides on all others.
-    """
-    amount = money.content.get("amount") if money else None
-    kind = CaseKind.REVERSAL
-    if amount is None:
-        kind = CaseKind.REVERSAL_WITHOUT_MONEY
-    elif reversed_before:
-        kind = CaseKind.REVERSED_AGAIN
-    elif one.amount != amount:
-        kind = CaseKind.REVERSED_IN_PART
-    elif refunded:
-        kind = CaseKind.REVERSED_AND_REFUNDED
+def reversal_case(one: Reversal, kind: CaseKind, bill_id: UUID | None, told_by: TaxSource | None) -> TaxCase:
+    """D4: one that took its money back, whole and once, is settled by itself; a person decides on all others."""
     return TaxCase(
         case_of_reversal(one),
         kind,
         told_by,
-        money.bill_id if money else one.bill_id,
+        bill_id or one.bill_id,
         one.serial,
         one.takes_back,
         one.amount,

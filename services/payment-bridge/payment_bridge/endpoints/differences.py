@@ -48,7 +48,7 @@ async def list_differences(
 async def close(difference_id: UUID, form: DifferenceCloseForm, tx: Tx, caller: Caller, runtime: CurrentRuntime) -> DifferenceItem:
     """核结一项税务记录差异
 
-    经与税务部门核对后填写原因；先收到的内容仍有效，更正由税务部门以新的税票号码传送。
+    经与税务部门核对后填写原因；先收到的内容仍有效。需要更正的，由税务部门冲正该税票，并以新的税票号码按原到账日期重新传送。
     """
     scope = office_scope(caller, runtime)
     return _item(tx, await close_difference(tx, difference_id, redact(form.reason), scope, caller.subject))

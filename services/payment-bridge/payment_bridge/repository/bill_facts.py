@@ -10,6 +10,7 @@ from enrolment_events.payment import RefundState
 from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, StoredState, record_of
 from payment_bridge.domain.facts import BillStatus, Charge, Failure, LevyDelivery, MoneyBack, ParticipationStatus, Payment
 from payment_bridge.repository.participations import STATUS
+from payment_bridge.repository.reversals import gone_of, reversals_of
 from payment_bridge.tables import bills, failures, participations, payments, period_ends, refund_money, refunds, reversals
 from row_sets import Driver, Statement, names_of, reader, same_rows, typed
 
@@ -49,17 +50,11 @@ _FAILURES = Statement(
     sa.select(failures.c.bill_id, *(failures.c[name] for name in names_of(Failure))).where(same_rows(failures, "bill_id"), ~_is_money)
 )
 _paid = (*names_of(Payment), *names_of(StoredState))
-# Money that was taken back in whole; what was taken back in part stands until a person decides (D4).
-_taken_back = (
-    sa.select(sa.func.min(reversals.c.reversed_on))
-    .where(reversals.c.takes_back == payments.c.tax_serial, reversals.c.amount == payments.c.amount)
-    .scalar_subquery()
-    .label("taken_back_on")
-)
+_is_reversed = sa.exists().where(reversals.c.takes_back == payments.c.tax_serial).label("is_reversed")
 _back = (refunds.c.refund_id, refunds.c.of_bill, refunds.c.state.label("refund_state"), refunds.c.changed_on, refunds.c.paid_back_on)
 _in_a_refund = sa.and_(refund_money.c.tax_serial == payments.c.tax_serial, ~refund_money.c.called_off)
 _PAYMENTS = Statement(
-    sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid), _taken_back, *_back)
+    sa.select(payments.c.bill_id, *(payments.c[name] for name in _paid), _is_reversed, *_back)
     .select_from(payments)
     .outerjoin(refund_money, _in_a_refund)
     .outerjoin(refunds, refunds.c.refund_id == refund_money.c.refund_id)
@@ -121,14 +116,18 @@ async def failures_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, li
 async def payments_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, MoneyOnBill]:
     """Money that the tax office told of for these bill ids, whether there are such bills or not."""
     found: dict[UUID, MoneyOnBill] = defaultdict(MoneyOnBill)
+    of_bill: dict[str, tuple[UUID, int]] = {}
     for row in await _PAYMENTS.rows(driver, bill_id=bill_ids):
         money, payment = found[row["bill_id"]], _payment(row)
         money.payments.append((payment, _state(row)))
-        if row["taken_back_on"] is not None:
-            money.taken_back[payment.tax_serial] = row["taken_back_on"]
+        if row["is_reversed"]:
+            of_bill[payment.tax_serial] = row["bill_id"], payment.amount
         if row["refund_id"] is not None:
             state = RefundState(row["refund_state"])
             money.going_back[payment.tax_serial] = MoneyBack(
                 row["refund_id"], payment.tax_serial, row["of_bill"], state, row["changed_on"], row["paid_back_on"]
             )
+    amounts = {serial: amount for serial, (_, amount) in of_bill.items()}
+    for serial, on in (await gone_of(driver, await reversals_of(driver, sorted(amounts)), amounts)).items():
+        found[of_bill[serial][0]].taken_back[serial] = on
     return found

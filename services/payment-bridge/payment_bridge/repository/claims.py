@@ -5,10 +5,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from payment_bridge.domain.claims import Booked, KnownMoney, Resolution
+from payment_bridge.domain.claims import Booked, Resolution
 from payment_bridge.domain.ledger import Account
-from payment_bridge.domain.payment_states import PaymentState
-from payment_bridge.tables import ledger_postings, payments, tax_cases
+from payment_bridge.tables import ledger_postings, tax_cases
 from row_sets import Driver, Record, Statement, same_rows, value
 
 _BOOKED = Statement(
@@ -19,7 +18,6 @@ _BOOKED = Statement(
 _SETTLED = Statement(
     sa.select(tax_cases.c.case_id).where(same_rows(tax_cases, "case_id"), tax_cases.c.resolution == Resolution.RECOVERED.value)
 )
-_MONEY = Statement(sa.select(payments.c.tax_serial, payments.c.amount, payments.c.state).where(same_rows(payments, "tax_serial")))
 _ABOUT = Statement(
     sa.select(tax_cases.c.kind, tax_cases.c.tax_serial, tax_cases.c.other_serial).where(
         tax_cases.c.case_id == value("case_id", tax_cases.c.case_id)
@@ -43,12 +41,6 @@ async def stands_out(driver: Driver, case_id: UUID) -> bool:
 async def recovered_of(driver: Driver, case_ids: Sequence[UUID]) -> Collection[UUID]:
     """Those of these cases whose money a person has got back."""
     return set(await _SETTLED.values(driver, case_id=case_ids)) if case_ids else set()
-
-
-async def money_under(driver: Driver, serials: Sequence[str]) -> dict[str, KnownMoney]:
-    """Payments of these serials, as they stand."""
-    rows = await _MONEY.rows(driver, tax_serial=serials)
-    return {row["tax_serial"]: KnownMoney(row["amount"], PaymentState(row["state"])) for row in rows}
 
 
 async def case_is_about(driver: Driver, case_id: UUID) -> Record | None:

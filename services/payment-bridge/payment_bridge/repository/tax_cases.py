@@ -58,13 +58,17 @@ _UNTRIED = Statement(
 _TOLD_AFTER_ALL = Statement(
     _change.values(state="RESOLVED", closed_at=_now).where(_is_open, _kind == "NOT_IN_LEDGER", same_rows(tax_cases, "tax_serial"))
 )
-_REVERSED = Statement(
-    sa.select(tax_cases.c.other_serial, tax_cases.c.tax_serial).where(same_rows(tax_cases, "other_serial"), _kind.startswith("REVERS"))
-)
-_MONEY_CAME = Statement(
-    _change.values(state="RESOLVED", closed_at=_now).where(
-        _is_open, _kind == "REVERSAL_WITHOUT_MONEY", same_rows(tax_cases, "other_serial")
-    )
+# What a reversal is follows from all that was told; what a person closed, or must look at since a refund gave the money back, stays.
+_JUDGED = Statement(
+    """
+    UPDATE tax_cases AS known
+    SET kind = told.kind, state = told.state, closed_at = CASE WHEN told.state <> 'OPEN' THEN clock_timestamp() END
+    FROM {told.rows}
+    WHERE known.case_id = told.case_id AND known.state <> 'CLOSED' AND known.kind <> 'REVERSED_AND_REFUNDED'
+      AND (known.kind, known.state) <> (told.kind, told.state)
+    RETURNING known.kind
+    """,
+    told=typed(tax_cases, "case_id", "kind", "state", alias="told"),
 )
 _missing = """
     SELECT tax_serial, bill_id, amount, arrival_date FROM payments
@@ -141,12 +145,9 @@ async def told_after_all(driver: Driver, serials: Sequence[str]) -> None:
     await _TOLD_AFTER_ALL.run(driver, tax_serial=serials)
 
 
-async def reversed_before(driver: Driver, serials: Sequence[str]) -> dict[str, set[str]]:
-    """By serial of money, the serials of the entries that took it back."""
-    found: dict[str, set[str]] = {}
-    for one in await _REVERSED.rows(driver, other_serial=serials):
-        found.setdefault(one["other_serial"], set()).add(one["tax_serial"])
-    return found
+async def judge_anew(driver: Driver, cases: Sequence[TaxCase]) -> list[str]:
+    """Reversals that were kept are what they are now. Returns the kinds of those that were something else."""
+    return await _JUDGED.values(driver, **columns_of(cases, ("case_id", "kind", "state"))) if cases else []
 
 
 async def missing_in_ledger(
@@ -161,8 +162,3 @@ async def missing_in_ledger(
 async def open_again(driver: Driver, case_ids: Sequence[UUID]) -> None:
     """What had settled itself has come up again."""
     await _AGAIN.run(driver, case_id=case_ids)
-
-
-async def resolve_reversals(driver: Driver, serials: Sequence[str]) -> None:
-    """The money that was taken back before it came has come: it counts for nothing, and nothing is left to decide."""
-    await _MONEY_CAME.run(driver, other_serial=serials)

@@ -137,6 +137,7 @@ differences = sa.Table(
         name="differences_closed",
     ),
     sa.Index("differences_by_state", "state", "position"),
+    sa.Index("differences_of_serial", "tax_serial"),
     sa.Index("differences_open", "tax_serial", postgresql_where=sa.text("state = 'OPEN'")),
 )
 """One serial with two contents. Neither side is ever dropped; an operator closes it."""

@@ -2,29 +2,40 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain
 
 from payment_bridge.domain.claims import Outflow, payouts_standing_out, postings_of, reversals_standing_out
+from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.payouts import PayoutFacts, case_of_payout
 from payment_bridge.domain.refunds import PayoutResult, Refund
-from payment_bridge.domain.tax_cases import case_of_reversal
+from payment_bridge.domain.reversals import kinds_of
+from payment_bridge.domain.tax_cases import TaxCase, case_of_reversal, reversal_case
 from payment_bridge.domain.tax_rows import Reversal
 from payment_bridge.repository.changes import add_postings
-from payment_bridge.repository.claims import booked_of, money_under, recovered_of
+from payment_bridge.repository.claims import booked_of, recovered_of
+from payment_bridge.repository.refunds import given_back
+from payment_bridge.repository.reversals import money_under
+from payment_bridge.use_cases.open_tax_cases import keep_reversals
 from service_runtime import Transaction
 
 
-async def book_reversals(tx: Transaction, told: Sequence[Reversal]) -> None:
-    """`told`: all that took back the money of some serials; those serials are held by whoever calls."""
+async def book_reversals(tx: Transaction, told: Sequence[Reversal], told_by: TaxSource | None = None) -> None:
+    """`told`: all that took back the money of some serials; those serials are held by whoever calls. What each is stands as its case."""
     if not told:
         return
     of_money: dict[str, list[Reversal]] = defaultdict(list)
     for one in told:
         of_money[one.takes_back].append(one)
-    known = await money_under(tx.driver, sorted(of_money))
+    known, going_back = await money_under(tx.driver, sorted(of_money)), await given_back(tx.driver, sorted(of_money))
     recovered = await recovered_of(tx.driver, [case_of_reversal(one) for one in told])
-    standing = [reversals_standing_out(those, known.get(serial), recovered) for serial, those in of_money.items()]
-    await _book(tx, list(chain.from_iterable(standing)))
+    standing: list[Outflow] = []
+    cases: list[TaxCase] = []
+    for serial, those in of_money.items():
+        money = known.get(serial)
+        standing += reversals_standing_out(those, money, recovered)
+        for one, kind in kinds_of(those, money, recovered, refunded=serial in going_back):
+            cases.append(reversal_case(one, kind, money.bill_id if money else None, told_by))
+    await _book(tx, standing)
+    await keep_reversals(tx, cases)
 
 
 async def book_payouts(tx: Transaction, refund: Refund | None, payouts: Sequence[PayoutFacts]) -> list[Outflow]:

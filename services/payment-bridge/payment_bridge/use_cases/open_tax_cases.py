@@ -1,16 +1,14 @@
 """Opens cases; what is opened again is the same case."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from payment_bridge.domain.differences import TaxSource
-from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState, TaxCase, case_id_of, reversal_case
-from payment_bridge.domain.tax_rows import RowAside, TaxReport
+from payment_bridge.domain.tax_cases import ASIDE, CaseKind, CaseState, TaxCase, case_id_of
+from payment_bridge.domain.tax_rows import RowAside
 from payment_bridge.gateways.tax_messages import READS
-from payment_bridge.repository.refunds import given_back
-from payment_bridge.repository.serials import told_under
-from payment_bridge.repository.tax_cases import keep_cases, resolve_reversals, reversed_before
+from payment_bridge.repository.tax_cases import judge_anew, keep_cases
 from payment_bridge.use_cases.callback_counters import SET_ASIDE
 from service_runtime import Transaction, get_logger
 
@@ -49,24 +47,11 @@ def raw_of(tx: Transaction, case_id: object, sealed: bytes) -> bytes:
     return tx.safe.open_bytes(sealed, _PURPOSE, str(case_id))
 
 
-async def open_reversals(tx: Transaction, report: TaxReport, taken_back: Collection[str], told_by: TaxSource) -> None:
+async def keep_reversals(tx: Transaction, cases: Sequence[TaxCase]) -> None:
     """D4: what a person must decide of reversals: of money that is not known, again, in part, or of money that is given back already.
 
-    `taken_back`: the serials of money that is taken back in whole; where it came after its reversal nothing is left to decide. The serials
-    that are taken back are claimed.
+    `cases`: all that take back the money of some serials, as they are now; what was decided of them without a person is decided anew.
     """
-    serials = sorted({one.takes_back for one in report.reversals})
-    if came_after := sorted({row.serial for row in report.told} & set(taken_back)):
-        await resolve_reversals(tx.driver, came_after)
-    if not serials:
-        return
-    known, before = await told_under(tx.driver, serials), await reversed_before(tx.driver, serials)
-    going_back = await given_back(tx.driver, serials)
-    cases = []
-    for one in report.reversals:
-        others = before.setdefault(one.takes_back, set())
-        money = next(iter(known.get(one.takes_back, ())), None)
-        again, refunded = bool(others - {one.serial}), one.takes_back in going_back
-        cases.append(reversal_case(one, money, reversed_before=again, refunded=refunded, told_by=told_by))
-        others.add(one.serial)
     await open_tax_cases(tx, cases)
+    if changed := Counter(await judge_anew(tx.driver, cases)):
+        tx.audit("tax_cases.judged_anew", subject="tax-cases", actor="tax-office", detail=dict(changed))

@@ -16,12 +16,12 @@ from payment_bridge.repository.bill_facts import payments_of, records_of_bills
 from payment_bridge.repository.changes import add_failures
 from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
-from payment_bridge.repository.reversals import add_reversals, reversals_of
+from payment_bridge.repository.reversals import add_reversals, gone_of, reversals_of
 from payment_bridge.repository.serials import claim_serials, told_under
 from payment_bridge.use_cases.book_claims import book_reversals
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.match_documents import keep_documents_of, name_bills
-from payment_bridge.use_cases.open_tax_cases import open_reversals, set_rows_aside
+from payment_bridge.use_cases.open_tax_cases import set_rows_aside
 from payment_bridge.use_cases.pay_back_refunds import take_payout_results, take_reviews
 from payment_bridge.use_cases.record_levy_answer import take_receipts
 from payment_bridge.use_cases.tell_employee_relations import take_employee_relations
@@ -40,25 +40,25 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await claim_serials(tx.driver, report.serials)
     known = await told_under(tx.driver, report.serials)
     report = name_bills(report, known)
-    named = {row.bill_id for one in report.reversals for row in known.get(one.takes_back, ())}
-    records = await records_of_bills(tx.driver, sorted(report.bill_ids | named))
     fresh, differing = compare(report.told, known)
     if told_by is TaxSource.LEDGER:
         fresh += paid_after_all(differing)
     new = TaxReport(fresh)
+    await _open_differences(tx, differing, told_by)
+    reversed_ = await _reversals(tx, report, new, differing)
+    named = {row.bill_id for one in reversed_ for row in known.get(one.takes_back, ())}
+    records = await records_of_bills(tx.driver, sorted(report.bill_ids | named))
     await add_failures(tx.driver, new.failures)
     await keep_documents_of(tx, report, fresh)
     _add_facts(records, fresh)
     await _record_accepted(tx, report, records)
     await take_receipts(tx, report.receipts, records)
-    reversed_ = await _reversals(tx, report, new)
-    taken_back = _take_back(reversed_, new, records)
+    gone = await gone_of(tx.driver, reversed_, {payment.tax_serial: payment.amount for _, payment in new.money})
+    _take_back(gone, records)
     strangers = [(bill_id, payment) for bill_id, payment in new.money if bill_id not in records]
-    without_bill = [*unmatched(strangers, taken_back), *await _taken_back_without_bill(tx, named - records.keys(), taken_back)]
+    without_bill = [*unmatched(strangers, gone), *await _taken_back_without_bill(tx, named - records.keys())]
     await decide_bills(tx, records.values(), money_without_bill=without_bill)
-    await book_reversals(tx, reversed_)
-    await _open_differences(tx, differing, told_by)
-    await open_reversals(tx, report, taken_back, told_by)
+    await book_reversals(tx, reversed_, told_by)
     await set_rows_aside(tx, report.aside, CaseKind.ROW_NOT_READ, told_by)
     await set_rows_aside(tx, report.with_more, CaseKind.ROW_WITH_MORE, told_by)
 
@@ -75,31 +75,28 @@ def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None
             record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
 
 
-async def _reversals(tx: Transaction, report: TaxReport, new: TaxReport) -> list[Reversal]:
-    """All that takes back money that is told of now, whichever of the two was told first."""
+async def _reversals(tx: Transaction, report: TaxReport, new: TaxReport, differing: Sequence[TwoContents]) -> list[Reversal]:
+    """All that takes back money that is told of now, or is told of otherwise, whichever of them was told first."""
     await add_reversals(tx.driver, report.reversals)
     serials = {one.takes_back for one in report.reversals} | {payment.tax_serial for _, payment in new.money}
-    return await reversals_of(tx.driver, sorted(serials))
+    return await reversals_of(tx.driver, sorted(serials.union(one.other.serial for one in differing)))
 
 
-def _take_back(told: Sequence[Reversal], new: TaxReport, records: dict[UUID, BillRecord]) -> dict[str, date]:
-    """D4: money that was taken back in whole counts no more. By its serial, since when."""
-    for record in records.values() if told else ():
-        amounts = {payment.tax_serial: payment.amount for payment in record.facts.payments}
-        gone = {one.takes_back: one.reversed_on for one in reversed(told) if amounts.get(one.takes_back) == one.amount}
-        if gone:
-            record.facts = replace(record.facts, taken_back={**record.facts.taken_back, **gone})
-    amounts = {payment.tax_serial: payment.amount for _, payment in new.money}
-    return {one.takes_back: one.reversed_on for one in reversed(told) if amounts.get(one.takes_back, one.amount) == one.amount}
+def _take_back(gone: Mapping[str, date], records: dict[UUID, BillRecord]) -> None:
+    """D4: new money that was taken back in whole counts for nothing; of money that is stored the record says it."""
+    for record in records.values() if gone else ():
+        of_bill = {payment.tax_serial: gone[payment.tax_serial] for payment in record.facts.payments if payment.tax_serial in gone}
+        if of_bill:
+            record.facts = replace(record.facts, taken_back={**record.facts.taken_back, **of_bill})
 
 
-async def _taken_back_without_bill(tx: Transaction, bill_ids: Collection[UUID], taken_back: Mapping[str, date]) -> list[PaymentChange]:
+async def _taken_back_without_bill(tx: Transaction, bill_ids: Collection[UUID]) -> list[PaymentChange]:
     """Money that has no bill and was taken back; what a refund has paid back before has left already."""
     gone = []
     for bill_id, money in (await payments_of(tx.driver, sorted(bill_ids)) if bill_ids else {}).items():
         for payment, stored in money.payments:
-            if payment.tax_serial in money.taken_back and stored.state not in (PaymentState.REVERSED, PaymentState.REFUNDED):
-                on = taken_back[payment.tax_serial]
+            on = money.taken_back.get(payment.tax_serial)
+            if on is not None and stored.state not in (PaymentState.REVERSED, PaymentState.REFUNDED):
                 gone.append(PaymentChange(payment, bill_id, None, stored.state, PaymentState.REVERSED, stored.version + 1, on))
     return gone
 
