@@ -96,7 +96,7 @@ def money(**told: Any) -> list[str]:
     """What the audit of money says of books that hold this alone."""
     report = AuditReport()
     plain: dict[str, Any] = {"tax_totals": dict.fromkeys(("received", "reversed", "paid_out"), 0), "reversals": set(), "open_findings": 0}
-    plain |= {"open_callbacks": 0, "failures": set()}
+    plain |= {"open_callbacks": 0, "told_otherwise": 0, "failures": set()}
     audit_money(
         report, replace(books(covered_from=None), **plain | told), SeasonLedger(refunds={"r": "PAID_BACK"} if "refunds" in told else {})
     )

@@ -1,6 +1,6 @@
 """Ledger entries as callbacks, planned with the disorder that was asked for and stored before any is sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,11 +35,16 @@ _OTHERWISE = Statement(insert_rows(told_otherwise, "serial", "how"))
 
 
 async def announce(
-    connection: Connection, entries: Sequence[NewEntry], serials: Sequence[int], behaviour: Behaviour, business_now: datetime
+    connection: Connection,
+    entries: Sequence[NewEntry],
+    serials: Sequence[int],
+    behaviour: Behaviour,
+    business_now: datetime,
+    taken_back: Set[int] = frozenset(),
 ) -> None:
-    """Stores the callbacks for freshly booked entries, in the transaction that booked them."""
+    """Stores the callbacks for freshly booked entries, in the transaction that booked them. What is `taken_back` is told as it is."""
     rows = list(zip(entries, serials, strict=True))
-    told = [(_as_told(entry, serial, behaviour), serial) for entry, serial in rows]
+    told = [(entry if serial in taken_back else _as_told(entry, serial, behaviour), serial) for entry, serial in rows]
     await _keep_otherwise(connection, rows, told, behaviour)
     await tell_entries(connection, told, behaviour, business_now)
 

@@ -137,7 +137,7 @@ async def _deduct(connection: Connection, office: Office, open_now: asyncpg.Reco
     await _SETTLE.run(connection, **columns_of(outcomes, ("ordinal", "state", "last_cause")))
     await tell_reversals(connection, office, [entry for entry, back in backs if back.told_first])
     if open_now["told"]:
-        await announce(connection, entries, serials, behaviour, office.now())
+        await announce(connection, entries, serials, behaviour, office.now(), {entry.reverses for entry, _ in backs})
     await tell_reversals(connection, office, [entry for entry, back in backs if not back.told_first])
 
 

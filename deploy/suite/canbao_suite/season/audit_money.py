@@ -39,6 +39,7 @@ def _payments(report: AuditReport, books: Books) -> None:
     report.note_different("amount of payment and tax ledger", _amounts_apart(books, arrived))
     report.note_different("planted anomalies that were not recognised", _unrecognised(books))
     report.note_different("callbacks not processed", range(books.open_callbacks))
+    report.note_different("what was told otherwise and nobody has decided", range(books.told_otherwise))
 
 
 def to_the_fen(report: AuditReport, books: Books, ledger: SeasonLedger) -> None:
@@ -115,9 +116,10 @@ def _apart(ours: int, theirs: int) -> list[str]:
 
 
 def _amounts_apart(books: Books, arrived: dict[str, Row]) -> Iterator[str]:
+    """Money that was taken back may have been told otherwise: what was told first is kept (R-063)."""
     for payment in books.payments:
         entry = arrived.get(payment["tax_serial"])
-        if entry is not None and entry["amount"] != payment["amount"]:
+        if entry is not None and entry["amount"] != payment["amount"] and payment["state"] != "REVERSED":
             yield f"{payment['tax_serial']} {payment['amount']}/{entry['amount']}"
 
 

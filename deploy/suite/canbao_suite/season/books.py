@@ -49,6 +49,8 @@ class Books:
     """Messages to the tax office by state."""
     open_findings: int
     """Of reconciliation."""
+    told_otherwise: int
+    """Serials with two contents, rows that nobody could read, money that the tax office's ledger lacks: those that nobody has closed."""
     outboxes: dict[str, int]
     dead_letters: dict[str, int]
     inboxes: dict[str, int]
@@ -78,7 +80,7 @@ _BILLS = """
     SELECT bill_id, participation_id, person_id, kind, benefit_year, amount, payer, state, effective_on, settled_serial FROM bills
 """
 _PAYMENTS = "SELECT tax_serial, bill_id, amount, arrival_date, state FROM payments"
-_CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state <> 'PROCESSED'"
+_CALLBACKS = "SELECT count(*) FROM tax_callbacks WHERE state NOT IN ('PROCESSED', 'DISCARDED')"
 _SPELLS = """
     SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells ORDER BY participation_id, version DESC
 """
@@ -92,6 +94,10 @@ _TAX_CASES = "SELECT kind, state, tax_serial, amount FROM tax_cases"
 _REFUNDS = "SELECT refund_id, bill_id, of_bill, amount, state FROM refunds"
 _PAYOUTS = "SELECT refund_id, amount, result, came_back FROM payouts"
 _OUTGOING = "SELECT state, count(*) FROM outgoing_messages GROUP BY state"
+_TOLD_OTHERWISE = """
+    SELECT (SELECT count(*) FROM differences WHERE state = 'OPEN')
+        + (SELECT count(*) FROM tax_cases WHERE state = 'OPEN' AND kind IN ('ROW_NOT_READ', 'ROW_NOT_TAKEN', 'NOT_IN_LEDGER'))
+"""
 _FINDINGS = "SELECT count(*) FROM reconciliation_differences WHERE state = 'OPEN'"
 
 _FUND = "SELECT debit, credit, CAST(sum(amount) AS bigint) FROM ledger_postings GROUP BY debit, credit"
@@ -143,6 +149,7 @@ async def read_books(suite: Suite) -> Books:
             payouts=await tax.fetch(_PAYOUTS),
             outgoing={row[0]: row[1] for row in await payment.fetch(_OUTGOING)},
             open_findings=await payment.fetchval(_FINDINGS),
+            told_otherwise=await payment.fetchval(_TOLD_OTHERWISE),
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),
             inboxes=await _counts(opened, "inbox"),

@@ -5,11 +5,12 @@ One day's statements come first with a fault of each kind in them: all are found
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.put_right import CHECKED, pages
 from enrolment_terms.money import fen_of
 
 PLANTED = ("MISSING_HERE", "MISSING_THERE", "MISSING_AT_BANK", "AMOUNT", "DUPLICATE", "LATE", "WRONG_PERIOD", "UNKNOWN")
@@ -26,21 +27,27 @@ async def hand_in_results(client: SuiteClient, day: str) -> dict[str, Any]:
     return file
 
 
-async def compare_all_days(client: SuiteClient, seed: int, before: date) -> tuple[int, list[str]]:
-    """Of days before this one. What the bank's statements say that lies there, in fen; and where more or less was found than is wrong."""
+async def compare_all_days(client: SuiteClient, seed: int, before: date, corrected: Set[str]) -> tuple[int, list[str]]:
+    """Of days before this one. What the bank's statements say that lies there, in fen; and where more or less was found than is wrong.
+
+    Of serials that were `corrected` we keep the amount that was told first, and the statements have another: operators close that.
+    """
     days = [day for day in (await client.tax("/days"))["days"] if day < before.isoformat()]
-    wrong = await _compare(client, days[0], seed, dict.fromkeys(PLANTED, 1)) if days else (0, [])
-    right = await asyncio.gather(*(_compare(client, day, seed, {}) for day in days))
+    wrong = await _compare(client, days[0], seed, dict.fromkeys(PLANTED, 1), corrected) if days else (0, [])
+    right = await asyncio.gather(*(_compare(client, day, seed, {}, corrected) for day in days))
     return sum(fen for fen, _ in right), [text for _, texts in (wrong, *right) for text in texts]
 
 
-async def _compare(client: SuiteClient, day: str, seed: int, planted: Mapping[str, int]) -> tuple[int, list[str]]:
+async def _compare(client: SuiteClient, day: str, seed: int, planted: Mapping[str, int], corrected: Set[str]) -> tuple[int, list[str]]:
     told = await client.tax("/statements", {"day": day, "seed": seed, "planted": planted})
     await asyncio.gather(*(_taken(client, kind, told[name].encode()) for name, kind in _KINDS.items()))
     noted = await client.post("payment-bridge", "/reconciliations", {"day": day}, client.token("operator"))
     path = f"/reconciliations/{noted['reconciliation_id']}/differences"
-    page = await client.get("payment-bridge", path, client.token("operator"), state="OPEN", limit=200)
-    found = Counter(one["kind"] for one in page["items"])
+    open_ones = [one async for one in pages(client, path, state="OPEN")]
+    known = [one for one in open_ones if one["kind"] == "AMOUNT" and one["reference"] in corrected]
+    for one in known:
+        await client.post("payment-bridge", f"{path}/{one['difference_id']}/close", CHECKED, client.token("operator"))
+    found = Counter(one["kind"] for one in open_ones) - Counter(one["kind"] for one in known)
     apart = [] if found == Counter(told["planted"]) else [f"{day} planted {dict(told['planted'])}, found {dict(found)}"]
     return _balance(told["bank"]), apart
 

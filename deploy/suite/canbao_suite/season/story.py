@@ -17,6 +17,7 @@ from canbao_suite.season.other_facts import tell_other_facts
 from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
+from canbao_suite.season.put_right import TOLD_OTHERWISE, correct_the_office, decide_what_differs
 from canbao_suite.season.quiet import until_answered, until_quiet, until_worked_off
 from canbao_suite.season.schools import hand_in_students
 from canbao_suite.season.statements import compare_all_days, hand_in_results
@@ -76,7 +77,7 @@ class Season:
     async def run(self) -> None:
         """Everything from the first day to the end of the period."""
         await self._day(8, 31, "last year's insured")
-        await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR})
+        await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR, **TOLD_OTHERWISE})
         await self._import_last_year()
         await self._hear_of_other_regions()
         await self._renew()
@@ -108,6 +109,7 @@ class Season:
         await self._apply(waves[3])
         await self._round(3, 12, 18, by_file=True)
         await self._sell(12, 22, 0.3)
+        await self._put_right()
         await self._day(12, 28, "money goes back")
         self.ledger.refunds |= await give_money_back(self._client, self._plan.refunding, YEAR)
         await self._quiet()
@@ -289,6 +291,14 @@ class Season:
         self.ledger.sales += answer.get("sold", 0)
         await self._quiet()
 
+    async def _put_right(self) -> None:
+        await self._day(12, 26, "the tax office puts right what it told otherwise")
+        await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR})
+        self.ledger.corrected |= await correct_the_office(self._client, date(YEAR - 1, 12, 26))
+        await self._quiet()
+        await decide_what_differs(self._client)
+        await self._quiet()
+
     async def _end_period(self) -> None:
         await self._day(1, 1, "the period has ended")
         remaining = 1
@@ -299,7 +309,8 @@ class Season:
             remaining = answer["remaining"]
         await self._quiet()
         self._progress.step("2024-01-01 statements of all days")
-        self.ledger.at_the_bank, self.ledger.compared_wrongly = await compare_all_days(self._client, self._plan.seed, date(YEAR, 1, 1))
+        compared = await compare_all_days(self._client, self._plan.seed, date(YEAR, 1, 1), self.ledger.corrected)
+        self.ledger.at_the_bank, self.ledger.compared_wrongly = compared
         self._progress.step("2024-01-01 deaths, jobs, removals")
         self.ledger.other_facts = await tell_other_facts(
             self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
