@@ -96,7 +96,7 @@ def money(**told: Any) -> list[str]:
     """What the audit of money says of books that hold this alone."""
     report = AuditReport()
     plain: dict[str, Any] = {"tax_totals": dict.fromkeys(("received", "reversed", "paid_out"), 0), "reversals": set(), "open_findings": 0}
-    plain |= {"open_callbacks": 0, "told_otherwise": 0, "failures": set()}
+    plain |= {"open_callbacks": 0, "undecided": 0, "differing": set(), "failures": set()}
     audit_money(
         report, replace(books(covered_from=None), **plain | told), SeasonLedger(refunds={"r": "PAID_BACK"} if "refunds" in told else {})
     )
@@ -140,6 +140,20 @@ def test_refunds(state: str, payouts: list[tuple[str, bool]], said: list[str]) -
     refund = {"refund_id": "r", "bill_id": "b", "of_bill": False, "amount": 406, "state": state}
     out = [{"refund_id": "r", "amount": 406, "result": result, "came_back": back} for result, back in payouts]
     assert money(refunds=[refund], payouts=out) == said
+
+
+def test_what_was_told_otherwise() -> None:
+    """R-057, R-096: operators have decided all of it, and nothing counts as told otherwise that was not."""
+    assert money(undecided=1, differing={"1"}) == [
+        "what was told otherwise and nobody has decided",
+        "serials with two contents of which one was told",
+    ]
+    kept = {"tax_serial": "1", "bill_id": "b", "amount": 400, "state": "REVERSED", "arrival_date": date(2023, 10, 20)}
+    entry = {"serial": 1, "kind": "SUCCESS", "bill_id": "b", "amount": 406, "planted": None}
+    back = {"serial": 2, "reverses": 1, "amount": 406}
+    told: dict[str, Any] = {"tax_ledger": [entry], "tax_reversals": [back], "reversals": {"2"}}
+    assert money(payments=[kept], **told) == []
+    assert "amount of payment and tax ledger" in money(payments=[kept | {"state": "DUPLICATE"}], **told)
 
 
 def test_messages_and_statements() -> None:

@@ -63,7 +63,9 @@ async def _keep_otherwise(
     """A row that nobody can read told no amount either."""
     otherwise = {}
     for (entry, serial), (as_told, _) in zip(rows, told, strict=True):
-        if _tells_channel(as_told) and has_unknown_channel(f"{serial}", behaviour):
+        if as_told.kind != entry.kind:
+            otherwise[serial] = "FAILURE"
+        elif _tells_channel(as_told) and has_unknown_channel(f"{serial}", behaviour):
             otherwise[serial] = "CHANNEL"
         elif as_told.amount != entry.amount:
             otherwise[serial] = "AMOUNT"

@@ -1,7 +1,7 @@
 """What callbacks told otherwise than the ledger has it is put right, as the contract says.
 
 Another amount: the entry is taken back, and its money told under a new serial with the day on which it arrived; a channel that there is
-not: the entry is told anew.
+not: the entry is told anew; a failure: the ledger is the truth, and nothing is told.
 """
 
 from datetime import date
@@ -23,21 +23,22 @@ _TOLD = Statement(
     .where(~sa.exists().where(reversals.c.reverses == ledger.c.serial))
     .order_by(ledger.c.serial)
 )
-_FORGET = Statement(sa.delete(told_otherwise))
+_FORGET = Statement(sa.delete(told_otherwise).returning(told_otherwise.c.serial))
 _entry = reader(NewEntry)
 
 
 async def put_right(office: Office, day: date) -> dict[str, list[str]]:
-    """Everything that is still told otherwise, on that day: the serials that were taken back, and those that were told anew."""
+    """On that day. The serials of all that was told otherwise, of them those that are taken back now, and those that are told anew."""
     async with writing(office.pool) as connection:
         rows = await _TOLD.rows(connection)
         wrong = {row["serial"]: _entry(row) for row in rows if row["how"] == "AMOUNT"}
         unread = [(_entry(row), int(row["serial"])) for row in rows if row["how"] == "CHANNEL"]
         await _correct(connection, office, wrong, day)
         await tell_entries(connection, unread, office.behaviour, office.now(), "anew_")
-        await _FORGET.run(connection)
+        told = sorted(await _FORGET.values(connection))
     office.callbacks_bell.set()
-    return {"taken_back": [str(serial) for serial in wrong], "told_anew": [str(serial) for _, serial in unread]}
+    found = {"told_otherwise": told, "taken_back": wrong, "told_anew": [serial for _, serial in unread]}
+    return {name: [str(serial) for serial in serials] for name, serials in found.items()}
 
 
 async def _correct(connection: Connection, office: Office, wrong: dict[int, NewEntry], day: date) -> None:

@@ -106,9 +106,9 @@ told_otherwise = sa.Table(
     "told_otherwise",
     metadata,
     sa.Column("serial", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("how", sa.Text, sa.CheckConstraint("how IN ('AMOUNT', 'CHANNEL')"), nullable=False),
+    sa.Column("how", sa.Text, sa.CheckConstraint("how IN ('AMOUNT', 'CHANNEL', 'FAILURE')"), nullable=False),
 )
-"""Entries of the ledger of which callbacks told another amount, or a channel that there is not, until that is put right."""
+"""Entries of the ledger of which callbacks told another amount, a channel that there is not, or a failure, until that is put right."""
 
 refund_requests = sa.Table(
     "refund_requests",

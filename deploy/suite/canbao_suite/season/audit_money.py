@@ -15,7 +15,7 @@ _UNDECIDED = ("REVERSED_IN_PART", "REVERSAL_WITHOUT_MONEY", "REVERSED_AGAIN")
 
 def audit_money(report: AuditReport, books: Books, ledger: SeasonLedger) -> None:
     """All money there is, of whomever."""
-    _payments(report, books)
+    _payments(report, books, ledger)
     _reversals(report, books)
     _refunds(report, books, ledger)
     to_the_fen(report, books, ledger)
@@ -23,7 +23,7 @@ def audit_money(report: AuditReport, books: Books, ledger: SeasonLedger) -> None
     _messages(report, books)
 
 
-def _payments(report: AuditReport, books: Books) -> None:
+def _payments(report: AuditReport, books: Books, ledger: SeasonLedger) -> None:
     arrived = {str(row["serial"]): row for row in books.tax_ledger if row["kind"] == "SUCCESS"}
     kept = Counter(row["tax_serial"] for row in books.payments)
     report.note_lost("money in the tax ledger, not in payment-bridge", arrived.keys() - kept.keys())
@@ -39,7 +39,8 @@ def _payments(report: AuditReport, books: Books) -> None:
     report.note_different("amount of payment and tax ledger", _amounts_apart(books, arrived))
     report.note_different("planted anomalies that were not recognised", _unrecognised(books))
     report.note_different("callbacks not processed", range(books.open_callbacks))
-    report.note_different("what was told otherwise and nobody has decided", range(books.told_otherwise))
+    report.note_different("what was told otherwise and nobody has decided", range(books.undecided))
+    report.note_different("serials with two contents of which one was told", books.differing - ledger.told_otherwise)
 
 
 def to_the_fen(report: AuditReport, books: Books, ledger: SeasonLedger) -> None:

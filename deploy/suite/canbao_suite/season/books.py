@@ -49,8 +49,10 @@ class Books:
     """Messages to the tax office by state."""
     open_findings: int
     """Of reconciliation."""
-    told_otherwise: int
+    undecided: int
     """Serials with two contents, rows that nobody could read, money that the tax office's ledger lacks: those that nobody has closed."""
+    differing: set[str]
+    """Serials with two contents."""
     outboxes: dict[str, int]
     dead_letters: dict[str, int]
     inboxes: dict[str, int]
@@ -94,7 +96,7 @@ _TAX_CASES = "SELECT kind, state, tax_serial, amount FROM tax_cases"
 _REFUNDS = "SELECT refund_id, bill_id, of_bill, amount, state FROM refunds"
 _PAYOUTS = "SELECT refund_id, amount, result, came_back FROM payouts"
 _OUTGOING = "SELECT state, count(*) FROM outgoing_messages GROUP BY state"
-_TOLD_OTHERWISE = """
+_UNDECIDED = """
     SELECT (SELECT count(*) FROM differences WHERE state = 'OPEN')
         + (SELECT count(*) FROM tax_cases WHERE state = 'OPEN' AND kind IN ('ROW_NOT_READ', 'ROW_NOT_TAKEN', 'NOT_IN_LEDGER'))
 """
@@ -149,7 +151,8 @@ async def read_books(suite: Suite) -> Books:
             payouts=await tax.fetch(_PAYOUTS),
             outgoing={row[0]: row[1] for row in await payment.fetch(_OUTGOING)},
             open_findings=await payment.fetchval(_FINDINGS),
-            told_otherwise=await payment.fetchval(_TOLD_OTHERWISE),
+            undecided=await payment.fetchval(_UNDECIDED),
+            differing={row[0] for row in await payment.fetch("SELECT tax_serial FROM differences")},
             outboxes=await _counts(opened, "outbox"),
             dead_letters=await _counts(opened, "dead_letters"),
             inboxes=await _counts(opened, "inbox"),

@@ -31,8 +31,10 @@ class SeasonLedger:
     sales: int = 0
     refunds: dict[str, str] = field(default_factory=dict)
     """Refunds that were asked for, and the state in which each must have ended."""
+    told_otherwise: set[str] = field(default_factory=set)
+    """Serials of which callbacks told something else than the tax office's ledger;"""
     corrected: set[str] = field(default_factory=set)
-    """Serials of which callbacks had told another amount, until the tax office took them back and told new ones."""
+    """of them those of another amount, which the tax office took back, and told new ones."""
     at_the_bank: int | None = None
     """In fen, what the bank's statements say that lies there; None if none were handed in."""
     compared_wrongly: list[str] = field(default_factory=list)

@@ -8,7 +8,7 @@ the rest.
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.lanes import in_parallel
@@ -27,17 +27,21 @@ _ROWS = ("ROW_NOT_READ", "ROW_NOT_TAKEN")
 _LOOK_SECONDS, _LANES = 0.1, 16
 
 
-async def correct_the_office(client: SuiteClient, on: date) -> set[str]:
-    """It takes back and tells anew what it told otherwise, and shows its whole ledger, which is read once more.
+class ToldOtherwise(NamedTuple):
+    """Serials of which callbacks told something else than the ledger; of them those of which they had told another amount."""
 
-    Serials of which it had told another amount.
-    """
+    serials: set[str]
+    corrected: set[str]
+
+
+async def correct_the_office(client: SuiteClient, on: date) -> ToldOtherwise:
+    """It takes back and tells anew what it told otherwise, and shows its whole ledger, which is read once more."""
     told = await client.tax("/corrections", {"business_date": on.isoformat()})
     operator = client.token("operator")
     await client.post("payment-bridge", "/tax-ledger/rereads", None, operator)
     while (await client.get("payment-bridge", "/tax-ledger", operator))["is_rereading"]:  # noqa: ASYNC110 -- nobody tells us
         await asyncio.sleep(_LOOK_SECONDS)
-    return set(told["taken_back"])
+    return ToldOtherwise(set(told["told_otherwise"]), set(told["taken_back"]))
 
 
 async def decide_what_differs(client: SuiteClient) -> None:

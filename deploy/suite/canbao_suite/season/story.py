@@ -294,7 +294,9 @@ class Season:
     async def _put_right(self) -> None:
         await self._day(12, 26, "the tax office puts right what it told otherwise")
         await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR})
-        self.ledger.corrected |= await correct_the_office(self._client, date(YEAR - 1, 12, 26))
+        told = await correct_the_office(self._client, date(YEAR - 1, 12, 26))
+        self.ledger.told_otherwise |= told.serials
+        self.ledger.corrected |= told.corrected
         await self._quiet()
         await decide_what_differs(self._client)
         await self._quiet()
