@@ -211,6 +211,12 @@ class TaxReport:
         return sorted({row.serial for row in self.told} | {one.takes_back for one in self.reversals})
 
     @property
+    def entries(self) -> list[str]:
+        """The serials of its own rows, also of those that are set aside."""
+        told = [row.serial for row in self.told] + [one.serial for one in self.reversals] + [one.serial for one in self.payouts]
+        return told + [one.serial for one in self.aside if one.serial is not None]
+
+    @property
     def bill_ids(self) -> set[UUID]:
         """Every bill that is spoken of."""
         named = {row.bill_id for row in self.told} | {one.bill_id for one in self.receipts}

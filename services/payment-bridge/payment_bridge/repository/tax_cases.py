@@ -55,6 +55,20 @@ _UNTRIED = Statement(
     .limit(_most)
     .with_for_update(skip_locked=True)
 )
+# Taken from another telling: money, a payout or a reversal of that serial, for the same bill; a failure only if its cause was the trouble.
+_TAKEN = Statement(
+    """
+    UPDATE tax_cases AS known SET state = 'RESOLVED', closed_at = clock_timestamp()
+    WHERE state = 'OPEN' AND kind IN ('ROW_NOT_READ', 'ROW_NOT_TAKEN') AND tax_serial IN (SELECT tax_serial FROM {told.rows}) AND (
+        EXISTS (SELECT FROM payments WHERE tax_serial = known.tax_serial AND bill_id = coalesce(known.bill_id, bill_id))
+        OR EXISTS (SELECT FROM reversals WHERE serial = known.tax_serial AND bill_id = coalesce(known.bill_id, bill_id))
+        OR EXISTS (SELECT FROM payout_results WHERE serial = known.tax_serial)
+        OR known.field = 'cause'
+           AND EXISTS (SELECT FROM failures WHERE serial = known.tax_serial AND bill_id = coalesce(known.bill_id, bill_id))
+    )
+    """,
+    told=typed(tax_cases, "tax_serial", alias="told"),
+)
 _TOLD_AFTER_ALL = Statement(
     _change.values(state="RESOLVED", closed_at=_now).where(_is_open, _kind == "NOT_IN_LEDGER", same_rows(tax_cases, "tax_serial"))
 )
@@ -143,6 +157,12 @@ async def untried_rows(driver: Driver, reads: str, most: int) -> list[Record]:
 async def told_after_all(driver: Driver, serials: Sequence[str]) -> None:
     """The ledger has these: nothing is missing there."""
     await _TOLD_AFTER_ALL.run(driver, tax_serial=serials)
+
+
+async def settle_rows(driver: Driver, serials: Sequence[str]) -> None:
+    """Rows that were set aside are settled if what they tell of was taken from another telling."""
+    if serials:
+        await _TAKEN.run(driver, tax_serial=serials)
 
 
 async def judge_anew(driver: Driver, cases: Sequence[TaxCase]) -> list[str]:

@@ -26,7 +26,7 @@ from payment_bridge.repository.ledger import (
     reread_from_the_beginning,
 )
 from payment_bridge.repository.serials import told_under
-from payment_bridge.repository.tax_cases import missing_in_ledger, open_again, told_after_all
+from payment_bridge.repository.tax_cases import missing_in_ledger, open_again, settle_rows, told_after_all
 from payment_bridge.use_cases.ask_tax_office import ask
 from payment_bridge.use_cases.open_tax_cases import open_tax_cases
 from payment_bridge.use_cases.take_report import take_report
@@ -133,6 +133,7 @@ async def _take_new(tx: Transaction, page: LedgerPage) -> None:
     """What is known with the same content costs nothing more; what is known with another goes on, to be told of as a difference."""
     if page.serials:
         await told_after_all(tx.driver, page.serials)
+        await settle_rows(tx.driver, page.serials)
     report = page.report
     fresh, differing = compare(report.told, await told_under(tx.driver, report.serials))
     rest = TaxReport([*fresh, *(one.other for one in differing)], reversals=report.reversals, aside=report.aside)

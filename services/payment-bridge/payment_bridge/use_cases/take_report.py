@@ -18,6 +18,7 @@ from payment_bridge.repository.differences import keep_differences
 from payment_bridge.repository.levies import sent_in
 from payment_bridge.repository.reversals import add_reversals, gone_of, reversals_of
 from payment_bridge.repository.serials import claim_serials, told_under
+from payment_bridge.repository.tax_cases import settle_rows
 from payment_bridge.use_cases.book_claims import book_reversals
 from payment_bridge.use_cases.decide_bills import decide_bills
 from payment_bridge.use_cases.match_documents import keep_documents_of, name_bills
@@ -61,6 +62,7 @@ async def take_report(tx: Transaction, report: TaxReport, told_by: TaxSource) ->
     await book_reversals(tx, reversed_, told_by)
     await set_rows_aside(tx, report.aside, CaseKind.ROW_NOT_READ, told_by)
     await set_rows_aside(tx, report.with_more, CaseKind.ROW_WITH_MORE, told_by)
+    await settle_rows(tx.driver, report.entries)
 
 
 def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None:
