@@ -24,6 +24,19 @@ async def test_another_amount_is_taken_back_and_told_under_a_new_serial(office: 
     assert await office.control("/corrections", {}) == NOTHING
 
 
+async def test_what_is_told_anew_of_two_rounds_is_told_of_each(office: TaxClient) -> None:
+    """A serial is of its round: told of another it would be something else."""
+    await office.control("/behaviour", {"other_amount": 1.0})
+    for number in (1, 2):
+        await office.send([bill(number)])
+        await office.round(number, f"2023-10-2{number}")
+    await office.control("/behaviour", {})
+    await office.control("/corrections", {})
+    await office.until_quiet()
+    messages = [told["data"] for _, told in office.receiver.received if told["type"] == "tax.deduction.results"][2:]
+    assert sorted((told["round_no"], [row["bill_id"] for row in told["rows"]]) for told in messages) == [(n, [bill_id(n)]) for n in (1, 2)]
+
+
 async def test_what_was_taken_back_since_is_not_put_right(office: TaxClient) -> None:
     await office.control("/behaviour", {"other_amount": 1.0})
     await office.send([bill(1)])

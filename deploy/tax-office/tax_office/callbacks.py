@@ -138,16 +138,15 @@ async def store(connection: Connection, planned: Sequence[Planned]) -> None:
 
 
 def _result_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviour: Behaviour) -> Iterator[tuple[int, bytes]]:
-    results = [(entry, serial) for entry, serial in rows if entry.round_no is not None]
-    for chunk in _chunks(results):
-        yield (
-            chunk[0][1],
-            body_of(
-                "tax.deduction.results",
-                now,
-                {"round_no": chunk[0][0].round_no, "rows": [odd_row(_result_row(e, s), behaviour) for e, s in chunk]},
-            ),
-        )
+    """One callback tells of one round."""
+    by_round: dict[int, list[tuple[NewEntry, int]]] = {}
+    for entry, serial in rows:
+        if entry.round_no is not None:
+            by_round.setdefault(entry.round_no, []).append((entry, serial))
+    for round_no, results in by_round.items():
+        for chunk in _chunks(results):
+            told = {"round_no": round_no, "rows": [odd_row(_result_row(entry, serial), behaviour) for entry, serial in chunk]}
+            yield chunk[0][1], body_of("tax.deduction.results", now, told)
 
 
 def _payment_bodies(rows: Sequence[tuple[NewEntry, int]], now: datetime, behaviour: Behaviour) -> Iterator[tuple[int, bytes]]:
