@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from enrolment_events.envelope import Event, encode
 from event_bus.tables import OUTBOX_COLUMNS, outbox
 from event_bus.work import with_traces
-from row_sets import Columns, Driver, Statement, insert_rows, names_of, same_rows, typed, value
+from row_sets import Columns, Driver, NewRows, Statement, names_of, same_rows, typed, value
 
 
 class OutboxRow(NamedTuple):
@@ -27,7 +27,7 @@ class OutboxRow(NamedTuple):
 
 
 _row = OutboxRow._make
-_WRITE = Statement(insert_rows(outbox, *OUTBOX_COLUMNS))
+_NEW = NewRows(outbox, *OUTBOX_COLUMNS)
 _COLUMNS = [outbox.c[name] for name in names_of(OutboxRow)]
 _AFTER = Statement(
     sa.select(*_COLUMNS).where(outbox.c.id > value("after", sa.BigInteger)).order_by(outbox.c.id).limit(value("most", sa.Integer))
@@ -66,7 +66,7 @@ def outbox_columns(events: Sequence[Event[Any]]) -> Columns:
 
 async def publish_events(driver: Driver, events: Sequence[Event[Any]]) -> None:
     """Adds events to the outbox within the open transaction."""
-    await _WRITE.run(driver, **outbox_columns(events))
+    await _NEW.add(driver, list(zip(*outbox_columns(events).values(), strict=True)))
 
 
 async def rows_after(driver: Driver, after: int, most: int) -> list[OutboxRow]:

@@ -1,13 +1,15 @@
 """One way to write SQL: statements made from the tables in code, compiled once at import, run by name on the driver."""
 
+from row_sets.new_rows import NewRows
 from row_sets.relations import given_rows, insert_from, insert_rows, row, same_rows, update_newest, update_rows, upsert_newest, value
-from row_sets.rows import Columns, columns_of, names_of, reader, values_of
+from row_sets.rows import Columns, columns_of, names_of, reader, values_of, values_reader
 from row_sets.statement import Driver, Record, Statement
 from row_sets.text import Typed, typed
 
 __all__ = [
     "Columns",
     "Driver",
+    "NewRows",
     "Record",
     "Statement",
     "Typed",
@@ -25,4 +27,5 @@ __all__ = [
     "upsert_newest",
     "value",
     "values_of",
+    "values_reader",
 ]

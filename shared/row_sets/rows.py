@@ -25,7 +25,7 @@ def columns_of(rows: Sequence[Any], names: Sequence[str]) -> Columns:
     """These fields of the rows, column by column: what a statement over given rows takes. Empty columns if there are no rows."""
     if not rows:
         return dict.fromkeys(names, ())
-    return dict(zip(names, zip(*map(_getter(tuple(names)), rows), strict=True), strict=True))
+    return dict(zip(names, zip(*map(values_reader(tuple(names)), rows), strict=True), strict=True))
 
 
 def values_of(*given: Any) -> dict[str, Any]:
@@ -33,12 +33,13 @@ def values_of(*given: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for one in given:
         names = _field_names(type(one))
-        values.update(zip(names, _getter(names)(one), strict=True))
+        values.update(zip(names, values_reader(names)(one), strict=True))
     return values
 
 
 @cache
-def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+def values_reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Reads these fields of one row, in their order."""
     return attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
 
 

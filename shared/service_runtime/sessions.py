@@ -142,6 +142,14 @@ class Session(_Connection):
             self._note(error)
             raise
 
+    async def copy_records_to_table(self, *arguments: Any, **named: Any) -> str:
+        """Like the driver's."""
+        try:
+            return await super().copy_records_to_table(*arguments, **named)
+        except Exception as error:
+            self._note(error)
+            raise
+
     def _note(self, error: Exception) -> None:
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             self.terminate()
@@ -184,6 +192,11 @@ class BeatingSession(Session):
             return await super().execute(query, *args, timeout=timeout)
         async with self._turn:
             return await super().execute(query, timeout=timeout)
+
+    async def copy_records_to_table(self, *arguments: Any, **named: Any) -> str:
+        """Like the driver's."""
+        async with self._turn:
+            return await super().copy_records_to_table(*arguments, **named)
 
     def terminate(self) -> None:
         """End it, and its beat."""

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from row_sets import (
+    NewRows,
     Statement,
     columns_of,
     given_rows,
@@ -94,6 +95,20 @@ async def test_every_way_to_run(driver: "asyncpg.Connection[asyncpg.Record]") ->
     copy = Statement(insert_from(books, row(books, "book_id", title=books.c.title), books, books.c.book_id == 1))
     await driver.execute("DELETE FROM books WHERE book_id > 1")
     assert await copy.run(driver, book_id=7) == 1
+    await driver.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, 49, 50, 500])
+async def test_new_rows_are_added_however_many(driver: "asyncpg.Connection[asyncpg.Record]", number: int) -> None:
+    """One that is there already refuses all that come with it."""
+    new, rows = NewRows(books, "book_id", "title"), [(one, f"第{one}册") for one in range(number)]
+    await new.add(driver, rows)
+    found = await _ALL.rows(driver)
+    assert [(row["book_id"], row["title"], row["state"]) for row in found] == [(*one, "NEW") for one in rows]
+    if rows:
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await new.add(driver, [(-1, "新"), *rows[1:], rows[0]])
+    assert len(await _ALL.rows(driver)) == number
     await driver.close()
 
 

@@ -85,12 +85,15 @@ async def test_a_service_finds_the_new_primary(sample: Sample, pair: Pair) -> No
 
 async def _leaves_a_standby(database: Database, pair: Pair) -> None:
     """A pool that is on the standby, as by an address that now means another server."""
-    async with database.read() as other:
+    async with database.read() as other, database.read() as copying:
         async with database.read() as read:
             await read.driver.execute("SELECT 1")
         with pytest.raises(Exception, match="read-only"):
             await other.driver.execute("CREATE TABLE things (n int)")
+        with pytest.raises(Exception, match="during recovery"):
+            await copying.driver.copy_records_to_table("notes", records=[], columns=["text"])
         assert other.driver.is_closed()
+        assert copying.driver.is_closed()
     assert database.pool.open == 0
     database.url = pair.url("sample")
     async with database.transaction() as tx:

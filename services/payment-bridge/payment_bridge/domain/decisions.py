@@ -23,7 +23,7 @@ from payment_bridge.domain.facts import (
 from payment_bridge.domain.ledger import Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
 from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
-from payment_bridge.domain.settlement import Verdict, judge_group
+from payment_bridge.domain.settlement import Verdict, first_status, judge_group
 from policy_parameters import PolicyBook
 
 
@@ -58,6 +58,11 @@ class BillRecord:
         """What the bill asks for."""
         return self.facts.charge
 
+    @property
+    def is_just_made(self) -> bool:
+        """Nobody has told anything of it but the registration that it is made of: it is what it is at its making."""
+        return self.status is None and not self.touched and not self.recharged and self.facts.is_at_first
+
     def change_delivery(self, delivery: LevyDelivery) -> None:
         """Our own dealings are these now."""
         if delivery != self.facts.delivery:
@@ -70,11 +75,11 @@ class BillRecord:
         """
         before = self.facts.charge
         paid = self.status is not None and self.status.state in (BillState.PAID, BillState.REFUNDED)
-        now = replace(before, area=charge.area)
+        now = before._replace(area=charge.area)
         if not paid:
-            now = replace(now, payer=charge.payer, amount=charge.amount, repair_years=charge.repair_years)
+            now = now._replace(payer=charge.payer, amount=charge.amount, repair_years=charge.repair_years)
             if self.status is None or self.status.state is not BillState.ABANDONED:
-                now = replace(now, last_day=charge.last_day)
+                now = now._replace(last_day=charge.last_day)
         if now != before:
             self.facts, self.recharged = replace(self.facts, charge=now), True
 
@@ -123,8 +128,7 @@ def record_of(
 _SENT = (BillState.SENT, BillState.DEDUCTING)
 
 
-@dataclass(frozen=True, slots=True)
-class BillChange:
+class BillChange(NamedTuple):
     """A bill's new status. `before` None: made now."""
 
     facts: BillFacts
@@ -243,10 +247,19 @@ def decide(records: Iterable[BillRecord], policy: PolicyBook, because: Cause | N
         groups[record.charge.group_id].append(record)
     changes = Changes()
     for group in groups.values():
+        if len(group) == 1 and group[0].is_just_made:
+            _make(group[0], changes)
+            continue
         verdicts = judge_group([record.facts for record in group], policy)
         for record in group:
             _compare(record, verdicts[record.charge.bill_id], changes, because)
     return changes
+
+
+def _make(record: BillRecord, changes: Changes) -> None:
+    """What `_compare` makes of a bill whose verdict is its first status: most bills are made so."""
+    first = _made(record, changes)
+    _book(record, first, Cause(record.charge.bill_id, 1, first.effective_on), changes)
 
 
 def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Cause | None) -> None:
@@ -275,8 +288,7 @@ def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Ca
 
 def _made(record: BillRecord, changes: Changes) -> BillStatus:
     """The first status of a bill: HELD or CREATED, waiting to be sent."""
-    delivery = record.facts.delivery
-    first = BillStatus(BillState.HELD if delivery.held else BillState.CREATED, delivery.created_on)
+    first = first_status(record.facts.delivery)
     changes.made.append(BillChange(record.facts, None, first, 1))
     _send(record.charge, 0, changes)
     _count(record.charge, first, 1, changes)

@@ -10,9 +10,9 @@ is posted. Postings are never changed: what was wrong is posted the other way ro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from enrolment_terms.labels import labelled
@@ -71,8 +71,7 @@ _HELD = {
 NOT_OWED = (BillState.CANCELLED, BillState.ABANDONED, BillState.REFUNDED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(NamedTuple):
     """`amount` fen from the credit of one account to the debit of another. One for each `cause_id`, `cause_version` and `line`."""
 
     cause_id: UUID
@@ -86,8 +85,7 @@ class Posting:
     payment_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """What a bill asks of whom; nothing in the states in which it is not owed."""
 
     account: Account
@@ -111,8 +109,7 @@ def place_of(state: PaymentState, payer: Payer | None) -> Account | None:
     return _HELD[state]
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What a posting books: one version of a bill, of a payment, of a refund, or a line of a statement; `on` its business day."""
 
     cause_id: UUID
@@ -125,16 +122,7 @@ def postings_of_bill(bill_id: UUID, before: Owed | None, now: Owed | None, cause
     sides = [(Account.CONTRIBUTIONS, before.account, before.amount)] if before else []
     sides += [(now.account, Account.CONTRIBUTIONS, now.amount)] if now else []
     for line, (debit, credit, amount) in enumerate(sides):
-        yield Posting(
-            cause_id=cause.cause_id,
-            cause_version=cause.version,
-            line=line,
-            debit=debit,
-            credit=credit,
-            amount=amount,
-            booked_on=cause.on,
-            bill_id=bill_id,
-        )
+        yield Posting(cause.cause_id, cause.version, line, debit, credit, amount, cause.on, bill_id)
 
 
 def posting_of_money(bill_id: UUID, amount: int, before: Account | None, now: Account | None, cause: Cause) -> Posting | None:

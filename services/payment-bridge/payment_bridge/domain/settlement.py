@@ -6,14 +6,18 @@ Only facts and business dates decide. The order in which they came in does not m
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from enrolment_terms.scheme import BillKind, BillState
 from payment_bridge.domain.bill_states import CORRECTED_FROM
-from payment_bridge.domain.facts import BillFacts, BillStatus, Failure, Payment, serial_order
+from payment_bridge.domain.facts import BillFacts, BillStatus, Failure, LevyDelivery, Payment, serial_order
 from payment_bridge.domain.payment_states import PaymentState
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import levy_rules, windows
+
+_DAYS_AT_ONCE = 100
+"""On which the bills of the work in hand were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +143,20 @@ def _paid(facts: BillFacts, settling: Payment, policy: PolicyBook) -> BillStatus
     )
 
 
+def first_status(delivery: LevyDelivery) -> BillStatus:
+    """Of a bill that was never sent, while nothing is told of it: HELD or CREATED, waiting to be sent (R-055)."""
+    return _first_status(delivery.held, delivery.created_on)
+
+
+@lru_cache(_DAYS_AT_ONCE)
+def _first_status(held: bool, created_on: date) -> BillStatus:
+    return BillStatus(BillState.HELD if held else BillState.CREATED, created_on)
+
+
 def _unpaid(facts: BillFacts, policy: PolicyBook) -> BillStatus:
     delivery, resend_no = facts.delivery, _resend_no(facts)
     if delivery.sent_no < 0 and not facts.failures and delivery.accepted_no < 0:
-        return BillStatus(BillState.HELD if delivery.held else BillState.CREATED, delivery.created_on)
+        return first_status(delivery)
     of_this_sending = [failure for failure in facts.failures if failure.resend_no == resend_no]
     if of_this_sending:
         status = _tried_again(facts, _failed(facts, max(of_this_sending, key=_age), policy))

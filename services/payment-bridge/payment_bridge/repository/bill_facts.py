@@ -79,6 +79,8 @@ async def records_of_bills(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUI
 
 async def records_of_participations(driver: Driver, participation_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
     """All bills of these participations, locked."""
+    if not participation_ids:
+        return {}
     return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from payment_bridge.domain.decisions import BillChange, Changes, CountedAs, DueL
 from payment_bridge.domain.facts import BillFacts, BillStatus, Charge, Failure, LevyDelivery, Payment
 from payment_bridge.domain.ledger import Posting
 from payment_bridge.tables import bill_counts, bills, failures, ledger_postings, levy_queue, payments, recalls
-from row_sets import Columns, Driver, Statement, columns_of, insert_rows, names_of, update_rows, value
+from row_sets import Columns, Driver, NewRows, Statement, columns_of, insert_rows, names_of, update_rows, value, values_reader
 
 _CHARGE, _STATUS, _FAILURE = names_of(Charge), names_of(BillStatus), names_of(Failure)
 _AT_FIRST, _ASKED = ("created_on", "held"), ("area", "payer", "amount", "last_day", "repair_years")
@@ -18,12 +19,15 @@ _DEALINGS = names_of(LevyDelivery, without=[*_AT_FIRST, "period_ended_on"])
 _PAYMENT, _DECIDED = names_of(Payment, without=["tax_serial"]), ("payment_id", "tax_serial", "bill_id", "matched", "state", "version")
 
 _NOW = value("now", bills.c.changed_at)
-_MAKE = Statement(insert_rows(bills, *_CHARGE, *_AT_FIRST, *_DEALINGS, *_STATUS, "version", changed_at=_NOW))
+_DELIVERY = (*_AT_FIRST, *_DEALINGS)
+_MADE = NewRows(bills, *_CHARGE, *_DELIVERY, *_STATUS, "version", "changed_at")
+_delivery, _status = values_reader(_DELIVERY), values_reader(_STATUS)
 _change = update_rows(bills, "bill_id", *_ASKED, *_DEALINGS, *_STATUS, "version")
 _CHANGE, _CHANGE_UNTOLD = Statement(_change.values(changed_at=_NOW)), Statement(_change)
 _TOUCH = Statement(update_rows(bills, "bill_id", *_DEALINGS))
 _ADD_PAYMENTS = Statement(insert_rows(payments, *_PAYMENT, *_DECIDED).on_conflict_do_nothing(index_elements=["tax_serial"]))
 _CHANGE_PAYMENTS = Statement(update_rows(payments, "tax_serial", "state", "version").values(matched=True))
+_TO_SEND = NewRows(levy_queue, *names_of(DueLevy))
 _queue, _count = insert_rows(levy_queue, *names_of(DueLevy)), insert_rows(bill_counts, *names_of(CountedAs), "bills")
 _newest_resend = sa.func.greatest(levy_queue.c.resend_no, _queue.excluded.resend_no)
 _QUEUE = Statement(
@@ -32,7 +36,7 @@ _QUEUE = Statement(
 _sum = bill_counts.c.bills + _count.excluded.bills
 _COUNT = Statement(_count.on_conflict_do_update(constraint=bill_counts.primary_key, set_={"bills": _sum}))
 _RECALL = Statement(insert_rows(recalls, *names_of(Recall)).on_conflict_do_nothing(index_elements=["bill_id"]))
-_POST = Statement(insert_rows(ledger_postings, *names_of(Posting)))
+_POSTINGS = NewRows(ledger_postings, *names_of(Posting))
 _ADD_FAILURES = Statement(insert_rows(failures, "bill_id", *_FAILURE).on_conflict_do_nothing(index_elements=["serial"]))
 
 
@@ -43,10 +47,7 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
     """
     new = [payment for payment in changes.payments if payment.is_new]
     known = [payment for payment in changes.payments if not payment.is_new]
-    if changes.made:
-        facts = [change.facts for change in changes.made]
-        first = columns_of([one.charge for one in facts], _CHARGE) | columns_of([one.delivery for one in facts], _AT_FIRST)
-        await _MAKE.run(driver, **first | _changed(changes.made), now=now)
+    await _MADE.add(driver, [_made(change, now) for change in changes.made])
     if told := [change for change in changes.changed if change.is_told]:
         await _CHANGE.run(driver, **_asked(told), now=now)
     if untold := [change for change in changes.changed if not change.is_told]:
@@ -58,8 +59,10 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
     if known:
         await _CHANGE_PAYMENTS.run(driver, **columns_of(known, ("tax_serial", "state", "version")))
     await add_postings(driver, changes.postings)
-    if changes.to_send:
-        await _QUEUE.run(driver, **columns_of(list(changes.to_send.values()), names_of(DueLevy)))
+    made = {change.facts.bill_id for change in changes.made}
+    await _TO_SEND.add(driver, [due for bill_id, due in changes.to_send.items() if bill_id in made])
+    if again := [due for bill_id, due in changes.to_send.items() if bill_id not in made]:
+        await _QUEUE.run(driver, **columns_of(again, names_of(DueLevy)))
     if changes.to_recall:
         await _RECALL.run(driver, **columns_of(changes.to_recall, names_of(Recall)))
     if counted := {key: by for key, by in sorted(changes.counts.items()) if by}:
@@ -68,8 +71,7 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
 
 async def add_postings(driver: Driver, postings: Sequence[Posting]) -> None:
     """Added only; one for each cause, its version and line."""
-    if postings:
-        await _POST.run(driver, **columns_of(postings, names_of(Posting)))
+    await _POSTINGS.add(driver, postings)
 
 
 async def add_failures(driver: Driver, told: Sequence[tuple[UUID, Failure]]) -> None:
@@ -77,6 +79,11 @@ async def add_failures(driver: Driver, told: Sequence[tuple[UUID, Failure]]) -> 
     if told:
         bill_ids, rows = zip(*told, strict=True)
         await _ADD_FAILURES.run(driver, bill_id=bill_ids, **columns_of(rows, _FAILURE))
+
+
+def _made(change: BillChange, now: datetime) -> tuple[Any, ...]:
+    facts = change.facts
+    return *facts.charge, *_delivery(facts.delivery), *_status(change.status), change.version, now
 
 
 def _asked(changes: Sequence[BillChange]) -> Columns:

@@ -109,8 +109,9 @@ async def tell_spells(driver: Driver, spell_ids: Sequence[UUID], now: datetime) 
 
 async def tell_documents(driver: Driver, people: Collection[UUID], tokens: Collection[str], now: datetime) -> list[KnownRelation]:
     """The relations that follow a document: to one of these people, who have these documents, or away from one of them."""
-    given = {"people": sorted(people), "tokens": sorted(tokens)}
-    await _LOCK_OF_PEOPLE.rows(driver, **given)
+    given = {"people": list(people), "tokens": list(tokens)}
+    if not await _LOCK_OF_PEOPLE.rows(driver, **given):
+        return []
     return _tellings(await _OF_DOCUMENTS.rows(driver, **given, now=now))
 
 

@@ -45,7 +45,8 @@ STATUS = (
     *(participations.c[name] for name in (*_TERMS, *_PAYER)),
 )
 """The columns of a ParticipationStatus."""
-_KEEP = Statement(_upsert_newest())
+_is_new = sa.literal_column("old.participation_id IS NULL", sa.Boolean()).label("is_new")
+_KEEP = Statement(_upsert_newest().returning(participations.c.participation_id, _is_new))
 _REGISTRATIONS = Statement(
     sa.select(*(participations.c[name] for name in names_of(Registration)), *STATUS).where(same_rows(participations, "participation_id"))
 )
@@ -60,14 +61,20 @@ _LEVY_DATA = Statement(
 _registration, _status, _levy_data = reader(Registration), reader(ParticipationStatus), reader(LevyData)
 
 
-async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]) -> None:
-    """Keep what is newer than what is there. One row per participation; sorted, so that two writers wait and do not block one another."""
-    await _KEEP.run(driver, **columns_of(sorted(rows, key=lambda row: row.participation_id.int), names_of(ParticipationFacts)))
+async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]) -> set[UUID]:
+    """Keep what is newer than what is there. Returns those of which nothing was known: they are what the row says, and have no bill.
+
+    One row per participation; sorted, so that two writers wait and do not block one another.
+    """
+    in_order = sorted(rows, key=lambda row: row.participation_id.int)
+    kept = await _KEEP.rows(driver, **columns_of(in_order, names_of(ParticipationFacts)))
+    return {row["participation_id"] for row in kept if row["is_new"]}
 
 
 async def registrations(driver: Driver, participation_ids: Sequence[UUID]) -> list[tuple[Registration, ParticipationStatus]]:
     """The newest terms and status of these participations."""
-    return [(_registration(row), _status(row)) for row in await _REGISTRATIONS.rows(driver, participation_id=participation_ids)]
+    rows = await _REGISTRATIONS.rows(driver, participation_id=participation_ids) if participation_ids else ()
+    return [(_registration(row), _status(row)) for row in rows]
 
 
 async def levy_data(driver: Driver, bill_ids: Sequence[UUID]) -> list[LevyData]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from enrolment_events.envelope import Event
 from enrolment_events.registration import DeathRecordedV1
 from payment_bridge.tables import merged_people, people, person_tokens, remote_deaths, remote_mandates
-from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, upsert_newest
+from row_sets import Driver, NewRows, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, upsert_newest
 from service_runtime import Principal, ReadConnection
 from service_runtime.bindings import Bindings, RemoteMandates
 
@@ -37,7 +37,8 @@ class Merged(NamedTuple):
 
 
 _TOLD, _TOKEN, _MERGED = names_of(ToldPerson), names_of(PersonToken), names_of(Merged)
-_NEWEST = Statement(upsert_newest(people, *_TOLD, version="told_at").returning(people.c.person_id))
+_is_new = sa.literal_column("old.person_id IS NULL", sa.Boolean()).label("is_new")
+_NEWEST = Statement(upsert_newest(people, *_TOLD, version="told_at").returning(people.c.person_id, _is_new))
 _still = given_rows(person_tokens, _TOKEN)
 _FORGET = Statement(
     sa.delete(person_tokens).where(
@@ -46,6 +47,7 @@ _FORGET = Statement(
     )
 )
 _ADD = Statement(insert_rows(person_tokens, *_TOKEN).on_conflict_do_nothing())
+_FIRST = NewRows(person_tokens, *_TOKEN)
 _MERGE = Statement(insert_rows(merged_people, *_MERGED).on_conflict_do_nothing())
 _SAME = Statement(
     """
@@ -68,10 +70,11 @@ MANDATES = RemoteMandates(remote_mandates)
 
 async def keep_tokens(driver: Driver, told: Sequence[ToldPerson], tokens: Collection[PersonToken]) -> None:
     """The documents of each person as they were told last, in any order: a number that was corrected opens nothing any more."""
-    newest = set(await _NEWEST.values(driver, **columns_of(told, _TOLD)))
-    if newest:
-        kept = sorted(token for token in tokens if token.person_id in newest)
-        await _FORGET.run(driver, people=list(newest), **columns_of(kept, _TOKEN))
+    newest = {row["person_id"]: row["is_new"] for row in await _NEWEST.rows(driver, **columns_of(told, _TOLD))}
+    await _FIRST.add(driver, [token for token in tokens if newest.get(token.person_id)])
+    if known := [person_id for person_id, is_new in newest.items() if not is_new]:
+        kept = sorted(token for token in tokens if newest.get(token.person_id) is False)
+        await _FORGET.run(driver, people=known, **columns_of(kept, _TOKEN))
         await _ADD.run(driver, **columns_of(kept, _TOKEN))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from payment_bridge.domain.payment_states import COUNTED, PaymentState
 NOBODY = UUID(int=0)
 NOWHERE = "000000"
 """Person and region of money whose bill is not known."""
+_DAYS_AT_ONCE = 100
+"""Business days of the work in hand."""
 
 _TYPES: dict[BillState, type[BillData]] = {
     BillState.SENT: BillSentV1,
@@ -197,5 +200,6 @@ def _of_money(data: EventData, change: PaymentChange, now: datetime) -> Event[An
     )
 
 
+@lru_cache(_DAYS_AT_ONCE)
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)

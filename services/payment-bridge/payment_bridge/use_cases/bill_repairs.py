@@ -87,7 +87,7 @@ def _follow(tx: Transaction, record: BillRecord, repair: Repair, is_owed: bool) 
     if repair.withdrawn_on is None:
         record.recharge(repair_charge(repair, tx.policy))
     else:
-        record.recharge(replace(record.charge, last_day=repair.last_day))
+        record.recharge(record.charge._replace(last_day=repair.last_day))
     delivery = record.facts.delivery
     record.change_delivery(replace(delivery, expired_on=None if is_owed else delivery.expired_on or tx.now.date()))
 

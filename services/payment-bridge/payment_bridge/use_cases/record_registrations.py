@@ -12,7 +12,7 @@ from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.decisions import BillRecord, record_of
-from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts
+from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts, ParticipationStatus, Registration
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
 from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations, years_billed_beside
 from payment_bridge.repository.levies import days_of_checks
@@ -32,12 +32,15 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     newest = _newest(events)
     await record_people(tx, events)
     changes = _changes(events)
-    await keep_participations(tx.driver, [_facts(tx, event, changes.get(one, {})) for one, event in newest.items()])
-    records = await records_of_participations(tx.driver, list(newest))
+    facts = {one: _facts(tx, event, changes.get(one, {})) for one, event in newest.items()}
+    new = await keep_participations(tx.driver, list(facts.values()))
+    records = await records_of_participations(tx.driver, [one for one in newest if one not in new])
     if records:
         await _recharge(tx, records)
-    if owing := [known for known, event in newest.items() if isinstance(event.data, ParticipationRegisteredV1)]:
-        records |= await _missing_bills(tx, owing, records)
+    if owing := [one for one, event in newest.items() if isinstance(event.data, ParticipationRegisteredV1)]:
+        known = [(facts[one].registration, facts[one].status) for one in owing if one in new]
+        known += await registrations(tx.driver, [one for one in owing if one not in new])
+        records |= await _missing_bills(tx, known, records)
     await decide_bills(tx, records.values(), causes=newest)
 
 
@@ -80,8 +83,9 @@ def _by_registration(records: Mapping[UUID, BillRecord]) -> dict[tuple[UUID, int
     return {(bill.charge.participation_id, bill.charge.benefit_year): bill for bill in bills}
 
 
-async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], there: dict[UUID, BillRecord]) -> dict[UUID, BillRecord]:
-    known = await registrations(tx.driver, participation_ids)
+async def _missing_bills(
+    tx: Transaction, known: Sequence[tuple[Registration, ParticipationStatus]], there: Mapping[UUID, BillRecord]
+) -> dict[UUID, BillRecord]:
     children = [registration.person_id for registration, _ in known if registration.category is Category.NEWBORN]
     billed = await years_billed_beside(tx.driver, children)
     wanted = [(charge_of(registration, tx.policy), status) for registration, status in known]
@@ -95,12 +99,13 @@ async def _missing_bills(tx: Transaction, participation_ids: Sequence[UUID], the
         await mark_matched(tx.driver, list(paid))  # locked by this: what a refund did with it until now counts
         paid = await payments_of(tx.driver, list(missing))
     passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
+    at_first = {held: LevyDelivery(today, held) for held in (True, False)}
     for bill_id, (charge, status) in missing.items():
         checked = passed.get(LevyRegion(charge.region, charge.benefit_year))
         held = not may_be_sent(
             charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy, charge.last_day is not None
         )
-        made[bill_id] = record_of(charge, LevyDelivery(today, held), status, failed.get(bill_id, ()), paid.get(bill_id))
+        made[bill_id] = record_of(charge, at_first[held], status, failed.get(bill_id, ()), paid.get(bill_id))
     return made
 
 
