@@ -10,15 +10,19 @@ import pytest
 
 from enrolment_terms.identifiers import new_id
 from payment_bridge.domain.claims import Resolution
+from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.refunds import Ground, payout_id_of
 from payment_bridge.domain.reversals import in_whole
 from payment_bridge.domain.tax_cases import case_of_reversal
 from payment_bridge.domain.tax_rows import Reversal
+from payment_bridge.repository.reconciliation import differences_of_day
 from payment_bridge.use_cases.pay_back_refunds import pay_back_refunds
+from payment_bridge.use_cases.reconcile_day import close_reconciliation_difference
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions, failure_row, normal_bill, participation_event, sale_row, sales
-from tests.payment_bridge.going_back import asked, balances, first_review, paid, payout_result, reversal, second_review
+from tests.payment_bridge.going_back import ALL, asked, balances, first_review, paid, payout_result, reversal, second_review
 from tests.payment_bridge.test_claims import SETTLED, claim, close
+from tests.payment_bridge.test_reconciliation import compare, differences, file
 
 DAY = date(2023, 10, 20)
 Tell = Callable[[Bridge], Awaitable[None]]
@@ -188,6 +192,30 @@ async def test_money_that_is_told_as_a_failure_then_stands_until_it_is_taken_bac
     assert (await bridge.bill(bill)).state == "PAID"
     await bridge.receive(reversal("801", "31", bill))
     assert ((await bridge.bill(bill)).state, await bridge.cases()) == ("HELD", [])
+
+
+async def test_a_statement_that_says_the_other_amount_names_the_difference(bridge: Bridge) -> None:
+    """R-096: the day of the money has a difference that a person closes; compared again it stays closed, and its reversal agrees."""
+    person = await paid(bridge)
+    bill, back_on = normal_bill(person), date(2023, 11, 1)
+    await money("31", bill, "400.00")(bridge)
+    await money("31", bill, "406.00")(bridge)
+    await bridge.receive(reversal("801", "31", bill))
+    line = {"serial": "31", "kind": "SUCCESS", "amount": 40600, "booked_on": DAY.isoformat(), "bill_id": str(bill)}
+    await file(bridge, FileKind.TAX_STATEMENT, DAY, [line])
+    await file(bridge, FileKind.TAX_STATEMENT, back_on, [line | {"serial": "801", "kind": "REVERSAL", "booked_on": back_on.isoformat()}])
+    bridge.on(date(2023, 11, 2))
+    figures = [await compare(bridge, day) for day in (DAY, back_on, DAY)]
+    assert [one["found"] for one in figures] == [1, 0, 1]
+    (told,) = await bridge.rows("SELECT difference_id FROM differences")
+    async with bridge.runtime.database.transaction() as tx:
+        (found,) = await differences_of_day(tx.driver, DAY, ALL, 10, opened_by=date.max)
+        assert (found["kind"], found["our_amount"], found["their_amount"]) == ("AMOUNT", 40000, 40600)
+        assert found["told_otherwise_id"] == str(told.difference_id)
+        closed = await close_reconciliation_difference(tx, DAY, found["finding_id"], "已冲正", ALL, "operator:1")
+    assert closed["state"] == "CLOSED"
+    await compare(bridge, DAY)
+    assert await differences(bridge) == []
 
 
 BILL = UUID(int=1)

@@ -3811,6 +3811,8 @@ export type ReconciliationDifferenceItem = {
   our_day: string | null;
   /** 对方到账日期 */
   their_day: string | null;
+  /** 同一税票先后说法不同的差异编号 */
+  told_otherwise_id: string | null;
   /** 状态 */
   state: FindingState;
   /** 已挂账天数 */

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.scoped import EVERYWHERE, in_areas, of_office
-from payment_bridge.tables import bills, reconciliation_differences, reconciliations
+from payment_bridge.tables import bills, differences, reconciliation_differences, reconciliations
 from row_sets import Driver, Record, Statement, reader, row, value
 
 _FINDING = "day, book, kind, reference, takes_back, bill_id, our_amount, their_amount, our_day, their_day"
@@ -185,7 +185,15 @@ _ONE = Statement(sa.select(reconciliations).where(_r.reconciliation_id == value(
 # What lies nowhere is for the whole installation.
 _seen = EVERYWHERE | sa.func.coalesce(in_areas(bills.c.area), sa.false())
 _names = _d.keys()
-_listed = sa.select(*(_d[name] for name in _names), bills.c.area).outerjoin(bills, bills.c.bill_id == _d.bill_id)
+_side = differences.c.other_side
+_otherwise = (
+    sa.select(sa.func.min(sa.cast(differences.c.difference_id, sa.Text)))
+    .where(_d.book == "TAX", ~_d.takes_back, differences.c.tax_serial == _d.reference)
+    .where(_side["amount"].as_integer() == _d.their_amount, _side["arrival_date"].as_string() == sa.cast(_d.their_day, sa.Text))
+    .scalar_subquery()
+    .label("told_otherwise_id")
+)
+_listed = sa.select(*(_d[name] for name in _names), bills.c.area, _otherwise).outerjoin(bills, bills.c.bill_id == _d.bill_id)
 _of_the_day = (_d.day == value("day", _d.day), _seen)
 _WANTED = tuple(value(name, sa.Text()).is_(None) | (_d[name] == value(name, sa.Text())) for name in ("kind", "state"))
 _DIFFERENCES = Statement(

@@ -95,6 +95,7 @@ class ReconciliationDifferenceItem(Answer):
     their_amount: Annotated[Amount | None, Field(title="对方金额（元）", examples=["400.00"])]
     our_day: Annotated[date | None, Field(title="我方到账日期")]
     their_day: Annotated[date | None, Field(title="对方到账日期")]
+    told_otherwise_id: Annotated[Id | None, Field(title="同一税票先后说法不同的差异编号", description="该税票另有一次传送与对账单一致")]
     state: FindingState
     age_days: Annotated[int, Field(title="已挂账天数", examples=[3])]
     opened_on: Annotated[date, Field(title="发现日期")]
