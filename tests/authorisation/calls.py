@@ -279,6 +279,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "uploadBatchFile": lambda _: Call(query={"kind": "RESULTS"}, content=b"no file"),
     "listBatchFiles": _plain(),
     "getBatchFile": _ids(file_id="bill"),
+    "listBatchFileFaults": _ids(file_id="bill"),
     "reconcileDay": _plain({"day": "2023-09-01"}),
     "listReconciliations": _plain(),
     "listReconciliationDifferences": _ids(reconciliation_id="bill"),

@@ -12,6 +12,7 @@ from enrolment_terms.identifiers import new_id
 from payment_bridge.domain.batch_files import write_file
 from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.gateways.file_profiles import profiles, read_profile
+from payment_bridge.repository.batch_files import faults_after
 from payment_bridge.use_cases import take_file
 from payment_bridge.use_cases.keep_sealed import keep_sealed
 from payment_bridge.use_cases.retry_tax_rows import retry_tax_row
@@ -190,6 +191,34 @@ async def test_each_part_is_taken_once_by_however_many(bridge: Bridge, monkeypat
     file = await file_row(bridge, file_id)
     assert (counts(file), file.faults_number) == (("DONE", 0, 0, 0, 9), 9)
     assert sorted(fault["line"] for fault in msgspec.json.decode(file.faults)) == list(range(2, 11))
+
+
+async def lines_of_faults(bridge: Bridge, file_id: UUID) -> list[int]:
+    """All of them, four at a time."""
+    after, lines = 0, list[int]()
+    async with bridge.runtime.database.read() as read:
+        while page := await faults_after(read.driver, file_id, after, 4):
+            after = page[-1]["position"]
+            lines += [msgspec.json.decode(one["told"])["line"] for one in page]
+    return lines
+
+
+async def test_all_faults_can_be_read_page_by_page(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-057: of rows that stood aside, and of a file that is refused whole; those that are shown with the file are the first."""
+    monkeypatch.setattr(take_file, "LINES_AT_ONCE", 7)
+    monkeypatch.setattr(take_file, "MOST_TOLD", 3)
+    bills = await people(bridge, 20)
+    file = await come(bridge, *(row(str(number), bill, channel="?") for number, bill in enumerate(bills, 1)))
+    assert (file.faults_number, len(msgspec.json.decode(file.faults))) == (20, 3)
+    assert await lines_of_faults(bridge, file.file_id) == list(range(2, 22))
+    content = file_of("PLAIN", *(row(str(number), bill) for number, bill in enumerate(bills, 1)), day=DAY)
+    file_id = await store(bridge, content.replace(b"T|20|", b"T|21|"))
+    other_id = await store(bridge, content.replace(b"|406.00|", b"|?|"), FileKind.RESULTS)
+    await take(bridge)
+    assert await lines_of_faults(bridge, file_id) == [22]
+    refused = await file_row(bridge, other_id)
+    found = await lines_of_faults(bridge, other_id)
+    assert (refused.state, len(found), found) == ("REFUSED", refused.faults_number, sorted(found))
 
 
 async def test_lines_go_when_their_time_is_over(bridge: Bridge) -> None:

@@ -409,7 +409,7 @@ export type BatchFileItem = {
   unmatched: number;
   /** 未接收，已留存待核 */
   refused: number;
-  /** 错误（最多50处） */
+  /** 错误（最多50处，其余逐页查询） */
   faults: Array<FileFaultItem>;
   /** 错误数量 */
   faults_number: number;
@@ -1562,6 +1562,14 @@ export type FileFaultItem = {
   field: string | null;
   /** 错误说明 */
   msg: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type FileFaultPage = {
+  /** 列表 */
+  items: Array<FileFaultItem>;
+  /** 下一页的 after */
+  next?: string | null;
 };
 
 /** 批量文件编号；同一文件再次上传，返回同一编号。 */
@@ -6090,6 +6098,15 @@ export interface Operations {
     answer: BatchFileItem;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询一份批量文件的全部错误 */
+  listBatchFileFaults: {
+    path: { file_id: string };
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FileFaultPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FILE_NOT_FOUND" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询重复参保的财政补助扣减计数 */
   listFinanceDeductions: {
     path: Record<string, never>;
@@ -7776,6 +7793,7 @@ export const OPERATIONS = {
   listBatchFiles: { method: "GET", path: "/payment-bridge/v1/files", content: "" },
   uploadBatchFile: { method: "POST", path: "/payment-bridge/v1/files", content: "text/plain" },
   getBatchFile: { method: "GET", path: "/payment-bridge/v1/files/{file_id}", content: "" },
+  listBatchFileFaults: { method: "GET", path: "/payment-bridge/v1/files/{file_id}/faults", content: "" },
   listFinanceDeductions: { method: "GET", path: "/payment-bridge/v1/finance-deductions", content: "" },
   listFinanceDeductionBills: { method: "GET", path: "/payment-bridge/v1/finance-deductions/bills", content: "" },
   exportFinanceDeductions: { method: "GET", path: "/payment-bridge/v1/finance-deductions/export", content: "" },

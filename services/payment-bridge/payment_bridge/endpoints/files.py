@@ -13,7 +13,7 @@ from payment_bridge.domain.file_profiles import FileKind
 from payment_bridge.domain.levy_delivery import LevyRegion
 from payment_bridge.errors import FileNotReady, NoSuchFile, NoSuchProfile, NotThisArea
 from payment_bridge.gateways.file_profiles import profiles
-from payment_bridge.repository.batch_files import NEWEST, file_of, files
+from payment_bridge.repository.batch_files import NEWEST, faults_after, file_of, files
 from payment_bridge.schemas.files import BatchFileItem, FileFaultItem, FileIdResponse, LevyFileForm
 from payment_bridge.use_cases.make_levy_file import begin_levy_file, content_of, levy_file
 from payment_bridge.use_cases.pass_levy_check import require_known_year
@@ -29,7 +29,7 @@ _EXAMPLE = (
 _BODY = {"requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
 _FILE = {"schema": {"type": "string", "format": "binary"}, "example": ""}
 _DOWNLOAD: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": _FILE}}}
-_faults = msgspec.json.Decoder(list[FileFault])
+_faults, _fault = msgspec.json.Decoder(list[FileFault]), msgspec.json.Decoder(FileFault)
 router = service_router(PATH, tags=["批量文件与对账"])
 
 
@@ -155,6 +155,27 @@ async def get_file(file_id: UUID, read: Read) -> BatchFileItem:
     return _item(found)
 
 
+@router.get(
+    "/{file_id}/faults",
+    operation_id="listBatchFileFaults",
+    dependencies=[allow("operator", "auditor", "tax"), ALL_OF_IT],
+    responses=refusals(NoSuchFile),
+)
+async def list_faults(file_id: UUID, read: Read, after: AfterNumber = None, limit: Limit = 100) -> Page[FileFaultItem]:
+    """查询一份批量文件的全部错误
+
+    按行号排列，不含文件内容；随文件明细一并到期清除。
+    """
+    if await file_of(read.driver, file_id) is None:
+        raise NoSuchFile()
+    rows = await faults_after(read.driver, file_id, after or 0, limit + 1)
+    return page_of(rows, limit, lambda row: _fault_item(_fault.decode(row["told"])), lambda row: row["position"])
+
+
 def _item(row: Record) -> BatchFileItem:
-    faults = [FileFaultItem(line=one.line, field=one.field, msg=one.msg) for one in _faults.decode(row["faults"] or "[]")]
+    faults = [_fault_item(one) for one in _faults.decode(row["faults"] or "[]")]
     return BatchFileItem.model_validate({**row, "faults": faults})
+
+
+def _fault_item(one: FileFault) -> FileFaultItem:
+    return FileFaultItem(line=one.line, field=one.field, msg=one.msg)

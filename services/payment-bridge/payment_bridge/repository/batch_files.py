@@ -17,6 +17,8 @@ from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_o
 
 NEWEST = 2**63 - 1
 """Before which position the newest files are."""
+FAULTS_OF_A_PART = 1_000_000
+"""More than a part keeps: the place of a fault is that of its part and its own."""
 _f, _p = batch_files.c, batch_file_parts.c
 _this, _now, _most = _f.file_id == value("file_id", _f.file_id), sa.func.clock_timestamp(), value("most", sa.Integer())
 _part_of_this = _p.file_id == value("file_id", _p.file_id)
@@ -93,7 +95,25 @@ _PART_AFTER = Statement(
 )
 _CHECKED = Statement(sa.update(batch_files).values(state="CHECKED", **row(batch_files, "issuer", "day", "rows", "total")).where(_this))
 _TAKEN = Statement(
-    sa.update(batch_file_parts).values(taken=True).where(_part_of_this, _p.first_line == value("first_line", _p.first_line), ~_p.taken)
+    sa.update(batch_file_parts)
+    .values(taken=True, faults=sa.cast(value("faults", sa.Text()), sa.JSON))
+    .where(_part_of_this, _p.first_line == value("first_line", _p.first_line), ~_p.taken)
+)
+_FAULTS_OF_PART = Statement(
+    sa.update(batch_file_parts)
+    .values(faults=sa.cast(value("faults", sa.Text()), sa.JSON))
+    .where(_part_of_this, _p.first_line == value("first_line", _p.first_line))
+)
+_fault = (
+    sa.func.json_array_elements(_p.faults).table_valued(sa.column("told", sa.JSON), with_ordinality="number", name="fault").render_derived()
+)
+_place = (sa.cast(_p.first_line, sa.BigInteger) * FAULTS_OF_A_PART + _fault.c.number).label("position")
+_FAULTS_AFTER = Statement(
+    sa.select(_place, _fault.c.told)
+    .select_from(batch_file_parts.join(_fault, sa.true()))
+    .where(_part_of_this, _p.first_line >= value("after", sa.BigInteger()) // FAULTS_OF_A_PART, _place > value("after", sa.BigInteger()))
+    .order_by(_place)
+    .limit(_most)
 )
 _COUNT = Statement(
     sa.update(batch_files)
@@ -192,9 +212,11 @@ async def file_checked(driver: Driver, file_id: UUID, head: FileHead) -> None:
     await _CHECKED.run(driver, file_id=file_id, **values_of(head))
 
 
-async def part_taken(driver: Driver, file_id: UUID, first_line: int, counts: Counts, faults: str | None, faults_number: int) -> None:
-    """In the transaction of its effects, once. `faults`: all that are shown of the file from now on, as JSON; None: as before."""
-    if await _TAKEN.run(driver, file_id=file_id, first_line=first_line):
+async def part_taken(
+    driver: Driver, file_id: UUID, first_line: int, counts: Counts, faults: str | None, faults_number: int, own: str | None = None
+) -> None:
+    """In the transaction of its effects, once. As JSON: `faults`, all that the file shows from now on (None: as before), and its `own`."""
+    if await _TAKEN.run(driver, file_id=file_id, first_line=first_line, faults=own):
         await _COUNT.run(driver, file_id=file_id, **counts._asdict(), faults=faults, faults_number=faults_number)
 
 
@@ -206,6 +228,16 @@ async def end_file(driver: Driver, file_id: UUID) -> None:
 async def refuse_file(driver: Driver, file_id: UUID, faults: str, number: int) -> None:
     """Nothing of it is taken."""
     await _REFUSE.run(driver, file_id=file_id, faults=faults, faults_number=number)
+
+
+async def keep_faults(driver: Driver, file_id: UUID, first_line: int, faults: str) -> None:
+    """Of the lines of a part of a file that is refused, as JSON."""
+    await _FAULTS_OF_PART.run(driver, file_id=file_id, first_line=first_line, faults=faults)
+
+
+async def faults_after(driver: Driver, file_id: UUID, after: int, most: int) -> list[Record]:
+    """All faults of a file, by line: each with its place, and as JSON."""
+    return await _FAULTS_AFTER.rows(driver, file_id=file_id, after=after, most=most)
 
 
 async def faults_of_file(driver: Driver, file_id: UUID) -> str | None:

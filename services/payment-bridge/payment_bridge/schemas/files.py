@@ -53,7 +53,7 @@ class BatchFileItem(Answer):
     duplicate: Annotated[int, Field(title="此前已接收", examples=[7])]
     unmatched: Annotated[int, Field(title="已留存，无对应账单", examples=[2])]
     refused: Annotated[int, Field(title="未接收，已留存待核", examples=[1])]
-    faults: Annotated[list[FileFaultItem], Field(title="错误（最多50处）")]
+    faults: Annotated[list[FileFaultItem], Field(title="错误（最多50处，其余逐页查询）")]
     faults_number: Annotated[int, Field(title="错误数量", examples=[1])]
     filed_by: Annotated[str, Field(title="上传人", examples=["operator:0001"])]
     received_at: Moment

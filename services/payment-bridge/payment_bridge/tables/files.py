@@ -54,6 +54,7 @@ batch_file_parts = sa.Table(
     sa.Column("first_line", sa.Integer, primary_key=True),
     sa.Column("body", postgresql.BYTEA, nullable=False, comment="lines as they came, in the safe"),
     sa.Column("taken", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("faults", postgresql.JSON, comment="of its lines, without data"),
 )
 """The lines of files; they go some time after the file was done with."""
 

@@ -5,6 +5,7 @@ A file is checked whole before any of it is taken. A part and its effects commit
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,8 @@ from service_runtime import ReadConnection, Runtime, Transaction, get_logger
 
 LINES_AT_ONCE = 2500
 """In one transaction: more would keep requests of this process waiting."""
+MOST_KEPT = 10_000
+"""Faults of a part: a few for each line."""
 _AT_ONCE = 2
 """Parts that are taken side by side: one is read while the database writes the other."""
 _PURPOSE = "batch-file"
@@ -100,6 +103,12 @@ async def _check(tx: Transaction, file: OpenFile, profile: Profile) -> int:
 async def _refuse(tx: Transaction, file: OpenFile, refused: FileRefused) -> int:
     told, number = msgspec.json.encode(refused.told).decode(), len(refused.faults)
     await batch_files.refuse_file(tx.driver, file.file_id, told, number)
+    of_part: dict[int, list[FileFault]] = defaultdict(list)
+    for fault in refused.faults:
+        line = min(max(fault.line, 1), file.lines)
+        of_part[(line - 1) // LINES_AT_ONCE * LINES_AT_ONCE + 1].append(fault)
+    for first_line, faults in of_part.items():
+        await batch_files.keep_faults(tx.driver, file.file_id, first_line, _kept(faults))
     tx.audit("file.refused", subject=str(file.file_id), actor="files", detail={"faults": number})
     _log.warning("file.refused", file_id=str(file.file_id), faults=number)
     return max(file.lines, 1)
@@ -186,12 +195,16 @@ def _fault(line: int, aside: RowAside, msg: str) -> FileFault:
 async def _note(tx: Transaction, file: OpenFile, part: FilePart, counts: Counts, new: Sequence[FileFault]) -> None:
     """Once for each part, whoever took it: the file's row is the lock."""
     await batch_files.lock_file(tx.driver, file.file_id)
-    told = None
+    told = own = None
     if new:
         before = await batch_files.faults_of_file(tx.driver, file.file_id)
         faults = [*(_faults.decode(before) if before else ()), *new]
-        told = msgspec.json.encode(faults[:MOST_TOLD]).decode()
-    await batch_files.part_taken(tx.driver, file.file_id, part.first_line, counts, told, len(new))
+        told, own = msgspec.json.encode(faults[:MOST_TOLD]).decode(), _kept(sorted(new, key=lambda one: one.line))
+    await batch_files.part_taken(tx.driver, file.file_id, part.first_line, counts, told, len(new), own)
+
+
+def _kept(faults: Sequence[FileFault]) -> str:
+    return msgspec.json.encode(faults[:MOST_KEPT]).decode()
 
 
 def _rows(file: OpenFile, first: int, lines: list[bytes]) -> tuple[int, list[bytes]]:
