@@ -14,7 +14,7 @@ from payment_bridge.domain.refunds import Ground, PayoutResult, Refund, ToldResu
 from payment_bridge.errors import NothingToRecover, RefundStateDoesNotAllow, ResolutionExpected
 from payment_bridge.use_cases.close_tax_case import close_tax_case, require_open_case
 from payment_bridge.use_cases.pay_back_refunds import call_off_refund, pay_again, pay_back_refunds, take_payout_results
-from payment_bridge.use_cases.settle_claim import hold_claim
+from payment_bridge.use_cases.settle_claim import book_older_claims, hold_claim
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import normal_bill, sale_row, sales
 from tests.payment_bridge.going_back import ALL, approved, asked, balances, ended, paid, payout_result, reversal, row_of
@@ -195,6 +195,34 @@ async def test_reversed_and_paid_back_is_one_outflow_too_many(bridge: Bridge, ha
             await bridge.receive(told[name])
         seen.append(((await bridge.payment("21")).state, await balances(bridge), await open_kinds(bridge)))
     assert seen == [("REFUNDED", {"BANK": -40600} | TO_RECOVER, ["REVERSED_AND_REFUNDED"])] * 2
+
+
+async def test_what_an_earlier_release_did_not_book_is_booked_once(bridge: Bridge) -> None:
+    """D4, D5: cases that it opened, one of them closed since, and one that is whole by what is known now; a second run finds nothing."""
+    bills = [normal_bill(await paid(bridge, serial)) for serial in ("31", "32")]
+    await bridge.receive(reversal("801", "31", bills[0], "100.00"))
+    await bridge.receive(reversal("802", "32", bills[1], "400.00"))
+    await bridge.receive(payout_result("901", new_id(), amount="6.00"))
+    booked = await balances(bridge)
+    async with bridge.runtime.database.transaction() as tx:  # as the release before left it
+        await tx.driver.execute("SET LOCAL session_replication_role = replica")
+        await tx.driver.execute("DELETE FROM ledger_postings WHERE 'TO_RECOVER' IN (debit, credit)")
+        await tx.driver.execute(
+            "UPDATE tax_cases SET state = 'CLOSED', closed_at = now(), closed_by = 'a', close_reason_sealed = 'b' WHERE tax_serial = '801'"
+        )
+    assert "TO_RECOVER" not in await balances(bridge)
+    assert [await book_older_claims(bridge.runtime) for _ in range(2)] == [3, 0]
+    assert await balances(bridge) == booked
+    async with bridge.runtime.database.transaction() as tx:
+        await tx.driver.execute("UPDATE tax_cases SET tried_with = '{}'")
+        await tx.driver.execute(
+            "INSERT INTO differences (difference_id, tax_serial, told_by, first_bill_id, other_bill_id, first_side, other_side)"
+            " SELECT gen_random_uuid(), tax_serial, 'LEDGER', bill_id, bill_id, '{}', '{\"result\": \"SUCCESS\", \"amount\": 40000}'"
+            " FROM payments WHERE tax_serial = '32'"
+        )
+    assert [await book_older_claims(bridge.runtime) for _ in range(2)] == [3, 0]
+    assert (await bridge.payment("32")).state == "REVERSED"
+    assert await open_kinds(bridge) == ["PAYOUT_UNKNOWN"]
 
 
 async def test_two_tellings_of_a_payout_that_nobody_ordered_see_one_another(bridge: Bridge) -> None:

@@ -56,6 +56,7 @@ from payment_bridge.use_cases.read_ledger import read_ledger
 from payment_bridge.use_cases.reconcile_day import reconcile_new_statements, reconciliation_job
 from payment_bridge.use_cases.retry_tax_rows import retry_untried_rows
 from payment_bridge.use_cases.send_messages import MessageKind, send_one_step
+from payment_bridge.use_cases.settle_claim import book_older_claims
 from payment_bridge.use_cases.take_file import take_files
 from payment_bridge.use_cases.tell_anew import AGGREGATES
 from service_runtime import Clock, Job, Runtime, build_app
@@ -181,6 +182,7 @@ def _jobs(settings: Settings, office: TaxOffice, stored: Alarm, filed: Alarm, as
         Job("take_files", take_files, until_files_are_stored),
         Job("reconcile_new_statements", reconcile_new_statements, until_statements_are_read),
         Job("retry_tax_rows", retry_untried_rows, until_something_is_old),
+        Job("book_older_claims", book_older_claims, until_something_is_old),
     ]
 
 

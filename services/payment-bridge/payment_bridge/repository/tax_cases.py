@@ -55,6 +55,14 @@ _UNTRIED = Statement(
     .limit(_most)
     .with_for_update(skip_locked=True)
 )
+_claims = ("REVERSAL_WITHOUT_MONEY", "REVERSED_AGAIN", "REVERSED_IN_PART", "REVERSED_AND_REFUNDED", "PAYOUT_UNKNOWN")
+_NOT_JUDGED = Statement(
+    sa.select(_id)
+    .where(_kind.in_(_claims), _state.in_(["OPEN", "CLOSED"]), tax_cases.c.resolution.is_(None))
+    .where(value("judged", sa.Text()) != sa.all_(tax_cases.c.tried_with))
+    .order_by(tax_cases.c.position)
+    .limit(_most)
+)
 # Taken from another telling: money, a payout or a reversal of that serial, for the same bill; a failure only if its cause was the trouble.
 _TAKEN = Statement(
     """
@@ -147,6 +155,11 @@ async def resolve_case(driver: Driver, case_id: UUID) -> None:
 async def note_tried(driver: Driver, case_id: UUID, reads: str) -> None:
     """A version that can read so much has tried it in vain."""
     await _TRIED.run(driver, case_id=case_id, reads=reads)
+
+
+async def claims_not_judged(driver: Driver, judged: str, most: int) -> list[UUID]:
+    """Money that left beside bills and refunds, and that nobody has recovered, whose case does not have this mark."""
+    return await _NOT_JUDGED.values(driver, judged=judged, most=most)
 
 
 async def untried_rows(driver: Driver, reads: str, most: int) -> list[Record]:
