@@ -25,6 +25,7 @@ from enrolment_events.registration import (
     SubsidyMark,
     SubsidyMarkedV1,
     SubsidyUnmarkedV1,
+    Suspension,
 )
 from enrolment_terms.scheme import Category, EmployeeIdentity, Payer
 from tests.benefits.builders import MORNING, event, participation, person_state, settled
@@ -69,9 +70,16 @@ def _participation(draw: st.DrawFn, person: UUID, year: int, born: date, number:
     }
     states = ["REGISTERED", *draw(st.lists(st.sampled_from(["ACTIVE", "SUSPENDED", "RESUMED", "STOPPED", "TERMINATED"]), max_size=3))]
     found: list[Event[Any]] = []
+    whole = draw(st.booleans())
+    """Each state tells all suspensions there were, as registration does by now; or only itself, as it did before."""
+    rests: list[Suspension] = []
     for version, state in enumerate(states, 1):
         reason = draw(st.sampled_from(["DUPLICATE", "EMPLOYEE_SCHEME", "TRANSFER", "TRANSFERRED", None]))
         changed = {**same, "state_reason": reason, "effective_on": draw(days)}
+        if state == "SUSPENDED" and reason is not None:
+            rests.append(Suspension(reason=reason, from_on=changed["effective_on"]))
+        if whole:
+            changed["suspensions"] = tuple(rests)
         found.append(participation(mine, person, state, version=version, when=moment(number + version), **changed))
     if draw(st.booleans()):
         arrival = draw(days)

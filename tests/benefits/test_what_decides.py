@@ -13,7 +13,7 @@ from benefits.domain.person import decide_person
 from benefits.domain.what_decides import decides_the_same
 from benefits.use_cases.facts_from_events import FACTS_OF
 from enrolment_events.envelope import Event
-from enrolment_events.registration import DeathRecordedV1
+from enrolment_events.registration import DeathRecordedV1, Suspension
 from enrolment_terms.scheme import Category, Payer
 from tests.benefits.builders import event, participation, settled
 from tests.benefits.conftest import BenefitsFacts
@@ -58,6 +58,16 @@ def registered(version: int = 1, **changed: Any) -> Event[Any]:
     return participation(THIS, SOMEBODY, "REGISTERED", version=version, when=moment(version), benefit_year=2024, **changed)
 
 
+def interrupted(state: str, reason: str, *suspensions: Suspension) -> Event[Any]:
+    """As registration tells it: the state, and all suspensions there were."""
+    told = {"benefit_year": 2024, "paid_on": PAID, "state_reason": reason, "effective_on": date(2024, 5, 1), "suspensions": suspensions}
+    return participation(THIS, SOMEBODY, state, version=3, when=moment(3), **told)
+
+
+def rest(reason: str) -> Suspension:
+    return Suspension(reason=reason, from_on=date(2024, 5, 1))
+
+
 def activated(version: int = 2, **changed: Any) -> Event[Any]:
     told = {"benefit_year": 2024, "paid_on": PAID, "effective_on": PAID, **changed}
     return participation(THIS, SOMEBODY, "ACTIVE", version=version, when=moment(version), **told)
@@ -76,8 +86,14 @@ death = event(DeathRecordedV1(died_on=date(2024, 3, 1), source="公安"), SOMEBO
         ([last_year, registered(), money], [activated()]),
         ([last_year, registered()], [registered()]),
         ([activated()], [registered()]),
+        ([registered(), money], [activated(suspensions=())]),
+        ([registered(), money], [interrupted("SUSPENDED", "YEAR_END", rest("YEAR_END"))]),
+        ([registered(), money], [interrupted("STOPPED", "OWN_REQUEST")]),
     ],
-    ids=["registered, not paid", "opened by money that is known", "told again", "older than what is known"],
+    ids=[
+        *("registered, not paid", "opened by money that is known", "told again", "older than what is known"),
+        *("told whole", "the year is over", "what was paid for stays"),
+    ],
 )
 def test_what_cannot_matter_is_passed_over(before: list[Event[Any]], new: list[Event[Any]]) -> None:
     assert passed_over(before, new)
@@ -97,10 +113,15 @@ def test_what_cannot_matter_is_passed_over(before: list[Event[Any]], new: list[E
         ([registered(), money], [activated(category=Category.MY3)]),
         ([registered(), money], [activated(born=date(2023, 12, 1))]),
         ([activated(), money], [participation(THIS, SOMEBODY, "CANCELLED", version=3, benefit_year=2024, when=moment(3))]),
+        ([activated(), money], [interrupted("TERMINATED", "TRANSFERRED")]),
+        ([activated(), money], [interrupted("TERMINATED", "DUPLICATE")]),
+        ([activated(), money], [interrupted("SUSPENDED", "DUPLICATE", rest("DUPLICATE"))]),
+        ([activated(), money], [interrupted("SUSPENDED", "OTHER_REGION", rest("OTHER_REGION"))]),
+        ([activated(), money], [interrupted("SUSPENDED", "EMPLOYEE_SCHEME", rest("EMPLOYEE_SCHEME"))]),
     ],
     ids=[
         *("paid elsewhere", "money", "whose money came first", "no money known", "finance", "money of another year", "beside a rare fact"),
-        *("place", "category", "birth", "cancelled"),
+        *("place", "category", "birth", "cancelled", "transferred", "ended as a duplicate", "suspended as one", "elsewhere", "employed"),
     ],
 )
 def test_what_may_matter_is_derived_from(before: list[Event[Any]], new: list[Event[Any]]) -> None:

@@ -124,8 +124,9 @@ def _other_services(report: AuditReport, books: Books, year: int) -> None:
         if key in books.spells and row["state"] != books.spells[key]
     )
     report.note_different("state in registration and dedup", apart)
-    given_back = {row["participation_id"] for row in books.bills if row["state"] == "REFUNDED"}
-    paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year} - given_back
+    gone = {row["participation_id"] for row in books.bills if row["state"] == "REFUNDED"}
+    gone |= {key for key, row in books.participations.items() if _moved_away_before(row, date(year, 1, 1))}
+    paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year} - gone
     entitled = {key for key, row in books.entitlements.items() if row["benefit_year"] == year and row["starts_on"] is not None}
     report.note_lost("paid participations without an entitlement", paid - entitled)
     report.note_doubled("entitlements without a paid participation", entitled - paid)
@@ -133,6 +134,11 @@ def _other_services(report: AuditReport, books: Books, year: int) -> None:
         key for key in entitled & paid if (books.entitlements[key]["starts_on"].month, books.entitlements[key]["starts_on"].day) != (1, 1)
     )
     report.note_different("entitlements that do not start on 1 January", late)
+
+
+def _moved_away_before(participation: Row, first_day: date) -> bool:
+    """R-090: cover ends the day before."""
+    return bool(participation["state_reason"] == "TRANSFERRED" and participation["effective_on"] <= first_day)
 
 
 def _event_path(report: AuditReport, books: Books) -> None:

@@ -75,7 +75,8 @@ class Books:
 
 _APPLICATIONS = "SELECT application_id, person_id, state, channel FROM applications"
 _PARTICIPATIONS = """
-    SELECT participation_id, person_id, benefit_year, channel, state, state_reason, paid_on, application_id, region, area, permit_valid_to
+    SELECT participation_id, person_id, benefit_year, channel, state, state_reason, effective_on, paid_on, application_id, region, area,
+           permit_valid_to
     FROM participations
 """
 _BILLS = """

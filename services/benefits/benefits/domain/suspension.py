@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from benefits.domain.case import Case, Pause
-from benefits.domain.facts import EmployeeSpell, StateChange, Suspension
+from benefits.domain.facts import EmployeeSpell, Participation, StateChange, Suspension
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from enrolment_terms.benefit_year import add_months, first_of_next_month
@@ -58,6 +58,7 @@ DEATH = Rule(
     {"ended": "于{died}死亡，待遇至当日止"},
 )
 _DAY = timedelta(days=1)
+_EMPLOYED = "EMPLOYEE_SCHEME"
 _TAKEN_OVER = {"DUPLICATE", "OTHER_REGION"}
 _GONE = {"DUPLICATE", "OTHER_REGION", "TRANSFERRED"}
 
@@ -77,7 +78,7 @@ def _while_employed(spell: EmployeeSpell, terms: Terms, why: Why) -> Pause | Non
     last = _back_on(spell, terms, why) - _DAY if spell.benefits_until else terms.last_day
     if first > terms.last_day or last < terms.first_day:
         return None
-    pause = Pause(max(first, terms.first_day), min(last, terms.last_day), "EMPLOYEE_SCHEME")
+    pause = Pause(max(first, terms.first_day), min(last, terms.last_day), _EMPLOYED)
     if why is not None:
         rule = LAND_EXPROPRIATED if spell.land_expropriated else EMPLOYEE_SCHEME
         why.append(rule.step("pause", paid=spell.first_paid_on, until=first - _DAY, first=pause.first, last=pause.last))
@@ -136,11 +137,18 @@ def _while_suspended(case: Case, employee_known: bool, terms: Terms, why: Why) -
     return found
 
 
+def interruptions_of(participation: Participation) -> object:
+    """What of its newest state touches a cover that was paid for; equal for states between which nothing of that differs."""
+    rests = [one for one in participation.suspensions or () if one.reason in _TAKEN_OVER or one.reason == _EMPLOYED]
+    is_gone = participation.state is ParticipationState.TERMINATED and participation.state_reason in _GONE
+    return rests, (participation.state_reason, participation.effective_on) if is_gone else None
+
+
 def _suspended_from(suspension: Suspension, employee_known: bool) -> date | None:
     """From when a suspension touches benefits; the employee scheme's own facts are better than the state they caused."""
     if suspension.reason in _TAKEN_OVER:
         return suspension.from_on
-    if suspension.reason == "EMPLOYEE_SCHEME" and not employee_known:
+    if suspension.reason == _EMPLOYED and not employee_known:
         return first_of_next_month(suspension.from_on)
     return None
 

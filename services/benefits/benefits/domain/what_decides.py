@@ -8,6 +8,7 @@ from typing import cast
 
 from benefits.domain.fact_kinds import FactRow, Newest, content_of, meet
 from benefits.domain.facts import Participation, Payment
+from benefits.domain.suspension import interruptions_of
 from enrolment_terms.scheme import ParticipationState, Payer, Scheme
 
 FactVersion = tuple[str, str, int]
@@ -46,4 +47,4 @@ def _weight(facts: Newest, key: tuple[str, str], payments: Sequence[Payment]) ->
     # where money is known for the year, its day decides and not the participation's
     paid_on = one.paid_on if all(payment.benefit_year != one.benefit_year for payment in paid) else None
     cancelled = one.state is ParticipationState.CANCELLED
-    return one.benefit_year, one.area, one.category, one.payer, one.registered_on, paid_on, cancelled
+    return one.benefit_year, one.area, one.category, one.payer, one.registered_on, paid_on, cancelled, interruptions_of(one)
