@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 import sqlalchemy as sa
 
 from row_sets.relations import insert_rows
@@ -26,3 +27,14 @@ class NewRows:
             await counted(driver.copy_records_to_table(self._table, records=rows, columns=self._names))
         elif rows:
             await self._insert.run(driver, **dict(zip(self._names, zip(*rows, strict=True), strict=True)))
+
+    async def add_if_new(self, driver: Driver, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """The same for rows that are most likely new, in the open transaction. False, and none is added, if one is there already."""
+        await counted(driver.execute("SAVEPOINT new_rows"))
+        try:
+            await self.add(driver, rows)
+        except asyncpg.UniqueViolationError:
+            await counted(driver.execute("ROLLBACK TO SAVEPOINT new_rows"))
+            return False
+        await counted(driver.execute("RELEASE SAVEPOINT new_rows"))
+        return True

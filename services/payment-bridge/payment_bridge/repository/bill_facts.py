@@ -60,6 +60,7 @@ _PAYMENTS = Statement(
     .outerjoin(refunds, refunds.c.refund_id == refund_money.c.refund_id)
     .where(same_rows(payments, "bill_id"))
 )
+_TOLD = Statement(sa.union(*(sa.select(table.c.bill_id).where(same_rows(table, "bill_id")) for table in (failures, payments))))
 
 _YEARS = Statement(
     sa.select(bills.c.person_id, bills.c.benefit_year)
@@ -105,6 +106,11 @@ async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRec
         told = failed.get(bill_id, ()), paid.get(bill_id)
         records[bill_id] = record_of(_charge(row), _delivery(row), _participation(row), *told, *status)
     return records
+
+
+async def bills_told_of(driver: Driver, bill_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these bill ids for which the tax office told of anything, whether there are such bills or not."""
+    return await _TOLD.values(driver, bill_id=bill_ids)
 
 
 async def failures_of(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, list[Failure]]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Insert
 from payment_bridge.domain.facts import ParticipationFacts, ParticipationStatus, Registration
 from payment_bridge.domain.levy_delivery import LevyData
 from payment_bridge.tables import bills, participations
-from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows
+from row_sets import Driver, NewRows, Statement, columns_of, insert_rows, names_of, reader, same_rows
 
 _TERMS, _PAYER = ("terms_version", "terms_on"), ("payer_version", "payer_on")
 
@@ -46,6 +46,8 @@ STATUS = (
 )
 """The columns of a ParticipationStatus."""
 _is_new = sa.literal_column("old.participation_id IS NULL", sa.Boolean()).label("is_new")
+_KNOWN = Statement(sa.select(participations.c.participation_id).where(same_rows(participations, "participation_id")))
+_FIRST = NewRows(participations, *names_of(ParticipationFacts))
 _KEEP = Statement(_upsert_newest().returning(participations.c.participation_id, _is_new))
 _REGISTRATIONS = Statement(
     sa.select(*(participations.c[name] for name in names_of(Registration)), *STATUS).where(same_rows(participations, "participation_id"))
@@ -67,7 +69,16 @@ async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]
     One row per participation; sorted, so that two writers wait and do not block one another.
     """
     in_order = sorted(rows, key=lambda row: row.participation_id.int)
-    kept = await _KEEP.rows(driver, **columns_of(in_order, names_of(ParticipationFacts)))
+    known = set(await _KNOWN.values(driver, participation_id=[row.participation_id for row in in_order]))
+    unknown = [row for row in in_order if row.participation_id not in known]
+    if unknown and await _FIRST.add_if_new(driver, unknown):
+        await _keep_newest(driver, [row for row in in_order if row.participation_id in known])
+        return {row.participation_id for row in unknown}
+    return await _keep_newest(driver, in_order)  # somebody else told of one of them meanwhile
+
+
+async def _keep_newest(driver: Driver, rows: Sequence[ParticipationFacts]) -> set[UUID]:
+    kept = await _KEEP.rows(driver, **columns_of(rows, names_of(ParticipationFacts))) if rows else ()
     return {row["participation_id"] for row in kept if row["is_new"]}
 
 

@@ -37,8 +37,9 @@ class Merged(NamedTuple):
 
 
 _TOLD, _TOKEN, _MERGED = names_of(ToldPerson), names_of(PersonToken), names_of(Merged)
-_is_new = sa.literal_column("old.person_id IS NULL", sa.Boolean()).label("is_new")
-_NEWEST = Statement(upsert_newest(people, *_TOLD, version="told_at").returning(people.c.person_id, _is_new))
+_NEWEST = Statement(upsert_newest(people, *_TOLD, version="told_at").returning(people.c.person_id))
+_KNOWN = Statement(sa.select(people.c.person_id).where(same_rows(people, "person_id")))
+_FIRST_TOLD = NewRows(people, *_TOLD)
 _still = given_rows(person_tokens, _TOKEN)
 _FORGET = Statement(
     sa.delete(person_tokens).where(
@@ -70,11 +71,15 @@ MANDATES = RemoteMandates(remote_mandates)
 
 async def keep_tokens(driver: Driver, told: Sequence[ToldPerson], tokens: Collection[PersonToken]) -> None:
     """The documents of each person as they were told last, in any order: a number that was corrected opens nothing any more."""
-    newest = {row["person_id"]: row["is_new"] for row in await _NEWEST.rows(driver, **columns_of(told, _TOLD))}
-    await _FIRST.add(driver, [token for token in tokens if newest.get(token.person_id)])
-    if known := [person_id for person_id, is_new in newest.items() if not is_new]:
-        kept = sorted(token for token in tokens if newest.get(token.person_id) is False)
-        await _FORGET.run(driver, people=known, **columns_of(kept, _TOKEN))
+    known = set(await _KNOWN.values(driver, person_id=[one.person_id for one in told]))
+    first = sorted((one for one in told if one.person_id not in known), key=lambda one: one.person_id.int)
+    if first and await _FIRST_TOLD.add_if_new(driver, first):
+        new = {one.person_id for one in first}
+        await _FIRST.add(driver, [token for token in tokens if token.person_id in new])
+        told = [one for one in told if one.person_id in known]
+    if told and (newest := set(await _NEWEST.values(driver, **columns_of(told, _TOLD)))):
+        kept = sorted(token for token in tokens if token.person_id in newest)
+        await _FORGET.run(driver, people=list(newest), **columns_of(kept, _TOKEN))
         await _ADD.run(driver, **columns_of(kept, _TOKEN))
 
 

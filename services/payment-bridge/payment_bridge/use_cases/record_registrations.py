@@ -11,10 +11,10 @@ from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.charges import charge_of
-from payment_bridge.domain.decisions import BillRecord, record_of
-from payment_bridge.domain.facts import LevyDelivery, ParticipationFacts, ParticipationStatus, Registration
+from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, record_of
+from payment_bridge.domain.facts import Failure, LevyDelivery, ParticipationFacts, ParticipationStatus, Registration
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
-from payment_bridge.repository.bill_facts import failures_of, payments_of, records_of_participations, years_billed_beside
+from payment_bridge.repository.bill_facts import bills_told_of, failures_of, payments_of, records_of_participations, years_billed_beside
 from payment_bridge.repository.levies import days_of_checks
 from payment_bridge.repository.participations import keep_participations, registrations
 from payment_bridge.repository.sweeps import mark_matched
@@ -94,10 +94,7 @@ async def _missing_bills(
     missing = {charge.bill_id: (charge, status) for charge, status in lacking if (charge.person_id, charge.benefit_year) not in billed}
     if not missing:
         return {}
-    failed, paid = await failures_of(tx.driver, list(missing)), await payments_of(tx.driver, list(missing))
-    if paid:  # R-061: money may have been there first
-        await mark_matched(tx.driver, list(paid))  # locked by this: what a refund did with it until now counts
-        paid = await payments_of(tx.driver, list(missing))
+    failed, paid = await _told_before(tx, await bills_told_of(tx.driver, list(missing)))
     passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
     at_first = {held: LevyDelivery(today, held) for held in (True, False)}
     for bill_id, (charge, status) in missing.items():
@@ -107,6 +104,17 @@ async def _missing_bills(
         )  # R-055
         made[bill_id] = record_of(charge, at_first[held], status, failed.get(bill_id, ()), paid.get(bill_id))
     return made
+
+
+async def _told_before(tx: Transaction, bill_ids: Sequence[UUID]) -> tuple[dict[UUID, list[Failure]], dict[UUID, MoneyOnBill]]:
+    """R-061: money may have been there first."""
+    if not bill_ids:
+        return {}, {}
+    failed, paid = await failures_of(tx.driver, bill_ids), await payments_of(tx.driver, bill_ids)
+    if paid:
+        await mark_matched(tx.driver, list(paid))  # locked by this: what a refund did with it until now counts
+        paid = await payments_of(tx.driver, bill_ids)
+    return failed, paid
 
 
 def _facts(tx: Transaction, event: Event[ParticipationData], change: Mapping[str, Any]) -> ParticipationFacts:
