@@ -15,10 +15,16 @@ from row_sets import Driver, Statement, columns_of, names_of, upsert_newest, val
 
 _NAMES = names_of(Household)
 _KEEP = Statement(upsert_newest(remote_households, *_NAMES, "told_at", "version"))
+_asked = sa.func.unnest(value("people", sa.ARRAY(sa.Text))).table_valued("person").render_derived(name="asked")
+# OFFSET 0: each person is looked up by the index; asked for together the planner reads all households there are.
+_own = (
+    sa.select(*(remote_households.c[name] for name in (*_NAMES, "told_at")))
+    .where(remote_households.c.members.has_key(_asked.c.person))
+    .offset(sa.literal_column("0"))
+    .lateral("own")
+)
 _OF_PEOPLE = Statement(
-    sa.select(*(remote_households.c[name] for name in _NAMES))
-    .where(remote_households.c.members.has_any(value("people", sa.ARRAY(sa.Text))))
-    .order_by(remote_households.c.told_at, remote_households.c.household_id)
+    sa.select(*(_own.c[name] for name in _NAMES)).select_from(_asked.join(_own, sa.true())).order_by(_own.c.told_at, _own.c.household_id)
 )
 _MEMBERS = Statement(
     sa.select(remote_households.c.members).where(
@@ -44,9 +50,9 @@ async def members_of(driver: Driver, household_ids: Sequence[UUID]) -> set[UUID]
 async def households_of(driver: Driver, people: Sequence[UUID]) -> dict[UUID, Household]:
     """Person -> the household with which he is deducted; of two, while he moves, the one that was told later."""
     rows = await _OF_PEOPLE.rows(driver, people=[str(one) for one in people])
-    found = [Household(**{**row, "members": _members.decode(row["members"])}) for row in rows]
+    found = {row["household_id"]: Household(**{**row, "members": _members.decode(row["members"])}) for row in rows}
     wanted = set(people)
-    return {person: one for one in found for person in one.members if person in wanted}
+    return {person: one for one in found.values() for person in one.members if person in wanted}
 
 
 def _told(data: HouseholdChangedV1) -> Household:
