@@ -60,7 +60,14 @@ _HOLDERS = """
     RETURNING r.*, CASE WHEN leaves THEN before END AS left_by
 """
 _OF_SPELLS = Statement(_HOLDERS, which="spell_id = ANY(:spell_ids)")
-_OF_PEOPLE = "r.tokens && :tokens OR r.person_id = ANY(:people)"
+# OFFSET 0: each token is looked up by the index; asked for together the planner reads all relations there are.
+_OF_PEOPLE = """
+    r.spell_id = ANY(ARRAY(
+        SELECT found.spell_id FROM unnest(CAST(:tokens AS text[])) AS asked(token)
+        CROSS JOIN LATERAL (SELECT spell_id FROM employee_relations WHERE tokens @> ARRAY[asked.token] OFFSET 0) AS found
+        UNION SELECT spell_id FROM employee_relations WHERE person_id = ANY(:people)
+    ))
+"""
 _LOCK_OF_PEOPLE = Statement("SELECT FROM employee_relations AS r WHERE {which} ORDER BY spell_id FOR UPDATE", which=_OF_PEOPLE)
 _OF_DOCUMENTS = Statement(_HOLDERS, which=f"({_OF_PEOPLE}) AND r.person_id IS DISTINCT FROM holder.person_id")
 _WITH_TOKENS = Statement(
