@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
+from typer.testing import CliRunner
 
+from canbao_suite.command_line import app
 from canbao_suite.leftovers import folder_of
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +93,13 @@ class Terminal:
 def canbao(*arguments: str, environment: Mapping[str, str] | None = None) -> Terminal:
     """`canbao` in a terminal."""
     return Terminal([sys.executable, "-m", "canbao_suite.command_line", *arguments], environment or {})
+
+
+def given(*arguments: str, ends: int = 0) -> str:
+    """What `canbao` says that ends like this, in this process: a process for each command takes longer than the command."""
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == ends, done.output
+    return done.output.strip()
 
 
 def script(name: str, *arguments: str) -> Terminal:

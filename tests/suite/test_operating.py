@@ -14,7 +14,7 @@ from canbao_suite.cannot_run import CannotRun
 from canbao_suite.listening import free_port
 from canbao_suite.processes import Suite
 from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
-from tests.suite.terminal import canbao
+from tests.suite.terminal import canbao, given
 
 pytestmark = pytest.mark.timeout(240)
 LETTER = """
@@ -43,11 +43,9 @@ def state(suite: Suite) -> Path:
     return suite.folder.parent
 
 
-def given(state: Path, *words: str, ends: int = 0) -> str:
+def by_operator(state: Path, *words: str, ends: int = 0) -> str:
     """What a command says that ends like this."""
-    run = canbao(*words, "--state", str(state))
-    assert run.end() == ends, run.said
-    return run.said.strip()
+    return given(*words, "--state", str(state), ends=ends)
 
 
 @pytest.mark.parametrize("name", ["registers", "tax-office", "wechat"])
@@ -62,49 +60,52 @@ def test_a_peer_that_ends_by_itself_is_missed(suite: Suite, name: str) -> None:
 
 
 def test_jobs_are_listed_and_run(state: Path) -> None:
-    jobs = {job["name"]: job for job in json.loads(given(state, "jobs", "list", "--service", "payment-bridge", "--json"))["payment-bridge"]}
+    jobs = {
+        job["name"]: job
+        for job in json.loads(by_operator(state, "jobs", "list", "--service", "payment-bridge", "--json"))["payment-bridge"]
+    }
     assert {"send_levies", "read_tax_ledger", "republish", "purge"} <= jobs.keys()
     assert jobs["read_tax_ledger"]["may_be_run"]
-    assert given(state, "jobs", "run", "payment-bridge", "read_tax_ledger") == "payment-bridge: read_tax_ledger is asked to run."
-    assert "409 NOT_AT_ONCE" in given(state, "jobs", "run", "payment-bridge", "purge", ends=1)
+    assert by_operator(state, "jobs", "run", "payment-bridge", "read_tax_ledger") == "payment-bridge: read_tax_ledger is asked to run."
+    assert "409 NOT_AT_ONCE" in by_operator(state, "jobs", "run", "payment-bridge", "purge", ends=1)
 
 
 def test_a_day_of_the_calendar_is_done_once_more(state: Path) -> None:
-    [job] = [job for job in json.loads(given(state, "jobs", "list", "--json"))["registration"] if job["name"] == "reject_overdue"]
+    [job] = [job for job in json.loads(by_operator(state, "jobs", "list", "--json"))["registration"] if job["name"] == "reject_overdue"]
     day = (date.fromisoformat(job["next_day"]) - timedelta(1)).isoformat()
-    assert given(state, "jobs", "day", "registration", "reject_overdue", day, "--area", "440700").endswith(": 1 runs asked for.")
-    runs = json.loads(given(state, "jobs", "runs", "registration", "--job", "reject_overdue", "--json"))
+    assert by_operator(state, "jobs", "day", "registration", "reject_overdue", day, "--area", "440700").endswith(": 1 runs asked for.")
+    runs = json.loads(by_operator(state, "jobs", "runs", "registration", "--job", "reject_overdue", "--json"))
     assert [(run["day"], run["asked_by"]) for run in runs if run["area"] == "440700"] == [(day, "operator")]
-    assert "reject_overdue" in given(state, "jobs", "runs", "registration")
-    assert "422 NOT_DUE" in given(state, "jobs", "day", "registration", "reject_overdue", job["next_day"], ends=1)
+    assert "reject_overdue" in by_operator(state, "jobs", "runs", "registration")
+    assert "422 NOT_DUE" in by_operator(state, "jobs", "day", "registration", "reject_overdue", job["next_day"], ends=1)
 
 
 def test_a_republication_takes_two_operators_and_is_followed(state: Path) -> None:
-    asked = given(state, "events", "republish", "dedup", ends=3)
+    asked = by_operator(state, "events", "republish", "dedup", ends=3)
     assert "asked by operator; nothing was done yet" in asked
     assert "A second operator must confirm" in asked
-    assert given(state, "events", "republish", "dedup", "--as", "second").startswith(
+    assert by_operator(state, "events", "republish", "dedup", "--as", "second").startswith(
         "dedup 1: RUNNING, 0 of 2 kinds (check, suspend_request)"
     )
-    while "DONE" not in (said := given(state, "events", "progress", "dedup")):
+    while "DONE" not in (said := by_operator(state, "events", "progress", "dedup")):
         assert "RUNNING" in said
-    given(state, "events", "compare")
-    assert "KIND_UNKNOWN" in given(state, "events", "republish", "dedup", "--aggregate", "bill", ends=1)
+    by_operator(state, "events", "compare")
+    assert "KIND_UNKNOWN" in by_operator(state, "events", "republish", "dedup", "--aggregate", "bill", ends=1)
 
 
 async def test_dead_letters_are_listed_shown_replayed_and_given_up(suite: Suite, state: Path) -> None:
     connection = await asyncpg.connect(suite.database_url("benefits"))
     letter = str(await connection.fetchval(LETTER))
     await connection.close()
-    assert "benefits: 1 open" in given(state, "deadletters", "list")
-    assert json.loads(given(state, "deadletters", "show", letter, "--service", "benefits"))["error"] == "ValueError"
+    assert "benefits: 1 open" in by_operator(state, "deadletters", "list")
+    assert json.loads(by_operator(state, "deadletters", "show", letter, "--service", "benefits"))["error"] == "ValueError"
     replay = ("deadletters", "replay", letter, "--service", "benefits")
-    given(state, *replay, ends=3)
-    assert "0 replayed, 1 failed again" in given(state, *replay, "--as", "second", ends=4)
+    by_operator(state, *replay, ends=3)
+    assert "0 replayed, 1 failed again" in by_operator(state, *replay, "--as", "second", ends=4)
     discard = ("deadletters", "discard", letter, "--service", "benefits", "--reason", "a test")
-    given(state, *discard, ends=3)
-    assert given(state, *discard, "--as", "second") == "benefits: 1 given up."
-    assert "benefits: 1 discarded" in given(state, "deadletters", "list", "--discarded", "--service", "benefits")
+    by_operator(state, *discard, ends=3)
+    assert by_operator(state, *discard, "--as", "second") == "benefits: 1 given up."
+    assert "benefits: 1 discarded" in by_operator(state, "deadletters", "list", "--discarded", "--service", "benefits")
 
 
 @pytest.mark.rabbitmq
@@ -120,12 +121,12 @@ async def test_what_is_parked_is_counted_and_a_replay_takes_it_back() -> None:
                 channel = await connection.channel()
                 await channel.default_exchange.publish(aio_pika.Message(b"[]", type="registration.stranger.v9"), "canbao.benefits.parked")
             listed = ("deadletters", "list", "--service", "benefits")
-            while (said := given(folder, *listed)) == "benefits: 0 open":
+            while (said := by_operator(folder, *listed)) == "benefits: 0 open":
                 pass
             assert said == "benefits: 0 open; 1 messages parked (canbao topology parked list)"
-            given(folder, "deadletters", "replay", "--service", "benefits", ends=3)
-            given(folder, "deadletters", "replay", "--service", "benefits", "--as", "second")
-            while not (said := given(folder, *listed)).startswith("benefits: 1 open\n"):
+            by_operator(folder, "deadletters", "replay", "--service", "benefits", ends=3)
+            by_operator(folder, "deadletters", "replay", "--service", "benefits", "--as", "second")
+            while not (said := by_operator(folder, *listed)).startswith("benefits: 1 open\n"):
                 assert "1 messages parked" in said or said == "benefits: 0 open"
         finally:
             await asyncio.to_thread(suite.stop)
@@ -133,7 +134,9 @@ async def test_what_is_parked_is_counted_and_a_replay_takes_it_back() -> None:
 
 
 def test_what_keeps_a_command_from_its_work_is_one_sentence(state: Path, tmp_path: Path) -> None:
-    assert given(tmp_path, "jobs", "list", ends=1).startswith(f"No suite with a front runs in {tmp_path}")
+    none = canbao("jobs", "list", "--state", str(tmp_path))
+    assert none.end() == 1
+    assert none.said.startswith(f"No suite with a front runs in {tmp_path}")
     nowhere = canbao("jobs", "list", environment={"CANBAO_URL": "http://127.0.0.1:9"})
     assert nowhere.end() == 1
     assert nowhere.said.strip() == "An address needs a token: CANBAO_TOKEN, or CANBAO_TOKEN_FILE with the name of its file."

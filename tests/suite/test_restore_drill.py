@@ -15,7 +15,7 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.population import Population
 from tests.servers import on_test_settings, require_installed_rabbitmq, scratch_folder
 from tests.suite.restoring import Drill
-from tests.suite.terminal import canbao
+from tests.suite.terminal import given
 
 TOWN = "440783115"
 LISTENERS = ("payment-bridge", "dedup", "benefits")
@@ -40,9 +40,8 @@ async def drill() -> AsyncIterator[Drill]:
 
 def compared(drill: Drill, *services: str, code: int) -> dict[tuple[str, str], dict[str, Any]]:
     """What `canbao events compare` says, by kind and listener."""
-    run = canbao("events", "compare", *services, "--json", "--state", str(drill.suite.folder.parent))
-    assert run.end() == code, run.said
-    return {(one["kind"], one["listener"]): one for one in json.loads(run.said)}
+    said = given("events", "compare", *services, "--json", "--state", str(drill.suite.folder.parent), ends=code)
+    return {(one["kind"], one["listener"]): one for one in json.loads(said)}
 
 
 async def all_told(drill: Drill, services: tuple[str, ...]) -> None:
