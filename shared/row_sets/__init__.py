@@ -1,4 +1,4 @@
-"""One way to write SQL: statements made from the tables in code, compiled once at import, run by name on the driver."""
+"""One way to write SQL: statements made from the tables in code, compiled once, run by name on the driver."""
 
 from row_sets.new_rows import NewRows
 from row_sets.relations import given_rows, insert_from, insert_rows, row, same_rows, update_newest, update_rows, upsert_newest, value

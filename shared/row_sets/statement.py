@@ -1,6 +1,7 @@
-"""A statement: compiled when its module is imported, run with values by name."""
+"""A statement: made when its module is imported, compiled when it is first run, run with values by name."""
 
 import re
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -47,10 +48,21 @@ class Statement:
     def __init__(self, clause: CompilerElement | str, **parts: object) -> None:
         told = sa.text(clause.format(**parts) if parts else clause) if isinstance(clause, str) else clause
         self.clause: Any = told
-        compiled: Any = told.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        self.text: str = compiled.string
-        self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
+
+    @cached_property
+    def _compiled(self) -> Any:  # noqa: ANN401 -- as SQLAlchemy makes it
+        """A service has hundreds of statements: compiled at once they would be an eighth of its start."""
+        return self.clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+
+    @cached_property
+    def text(self) -> str:
+        """SQL as the driver takes it."""
+        return str(self._compiled.string)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
         """The values that it takes, in the order of their places."""
+        return tuple(self._compiled.positiontup or ())
 
     async def rows(self, driver: Runner, /, **values: Any) -> list[Record]:
         """All rows that it finds. Like the others, raises KeyError for a value that is missing, TypeError for one that it does not know."""
