@@ -60,7 +60,7 @@ class BenefitsFacts:
 @pytest.fixture(scope="session")
 async def benefits_url(fresh_database: FreshDatabase) -> str:
     """A migrated database."""
-    url = await fresh_database("benefits")
+    url = await fresh_database("benefits", stays=True)
     await migrate(url, "benefits.migrations")
     return url
 

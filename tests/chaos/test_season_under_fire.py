@@ -1,6 +1,7 @@
 """A season of Kaiping at scale 0.002 while every process of the suite is killed in turn: nothing is lost, nothing is doubled."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,18 @@ from canbao_suite.season.run import town_figures
 from canbao_suite.season.story import YEAR, Season
 from tests.chaos.gunner import Gunner
 from tests.chaos.harness import TestedSuite
+from tests.servers import on_test_settings, scratch_folder
 
 SCALE, SEED = 0.002, 1
 ROUNDS = 2
 REST_SECONDS = 60.0
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """One that PostgreSQL's user may pass through."""
+    with scratch_folder() as folder:
+        yield folder / "suite"
 
 
 @pytest.mark.chaos
@@ -29,8 +38,10 @@ REST_SECONDS = 60.0
 @pytest.mark.timeout(420)
 @pytest.mark.xdist_group("chaos")
 @pytest.mark.parametrize("bus", ["rabbitmq", "embedded"])
-async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, tmp_path: Path) -> None:
-    async with under_fire(TestedSuite(tmp_path, {}, bus=bus)) as suite:
+async def test_nothing_is_lost_or_doubled_under_fire(bus: Bus, folder: Path) -> None:
+    tested = TestedSuite(folder, {}, bus=bus)
+    on_test_settings(tested)
+    async with under_fire(tested) as suite:
         gunner = Gunner(suite)
         ledger = await season_under_fire(suite, gunner)
         report = await audit_at_rest(suite, ledger)

@@ -54,7 +54,7 @@ class DedupFacts:
 @pytest.fixture(scope="session")
 async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A migrated database; tests share it and keep apart by ids."""
-    url = await fresh_database("dedup")
+    url = await fresh_database("dedup", stays=True)
     await migrate(url, "dedup.migrations")
     clock = MovableClock(MORNING)
     database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))

@@ -1,6 +1,7 @@
 """The four services, read once all of their figures are there."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ LATE = "canbao_tax_office_last_success_timestamp_seconds"
 @pytest.fixture(scope="package")
 async def services(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, FastAPI]]:
     """Running."""
-    async with running_services(fresh_database, tmp_path_factory.mktemp("services")) as apps:
+    async with running_services(partial(fresh_database, stays=True), tmp_path_factory.mktemp("services")) as apps:
         yield apps
 
 

@@ -13,7 +13,7 @@ from tests.payment_bridge.running import RunningBridge, running_bridge
 @pytest.fixture(scope="package")
 async def one_bridge(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bridge]:
     """The bridge and its database."""
-    bridge = await Bridge.start(await fresh_database("payment_bridge"), tmp_path_factory.mktemp("bridge"))
+    bridge = await Bridge.start(await fresh_database("payment_bridge", stays=True), tmp_path_factory.mktemp("bridge"))
     yield bridge
     await bridge.close()
 
