@@ -1,4 +1,7 @@
-"""Registrations become bills, and bills go to a tax office over HTTP, in batches, until each is answered."""
+"""Registrations become bills, and bills go to a tax office over HTTP, in batches, until each is answered.
+
+Beside them stand households and employees, as many as a city has.
+"""
 
 import asyncio
 import multiprocessing
@@ -18,6 +21,7 @@ from starlette.routing import Route
 
 from canbao_suite.bench.money_bills import PROCESSES, copy_all, make_bills
 from canbao_suite.bench.money_bridge import hot_share
+from canbao_suite.bench.money_neighbours import HOUSEHOLDS, RELATIONS, TABLES, fill_neighbours
 from canbao_suite.listening import LOOPBACK, free_port
 from payment_bridge.gateways.tax_office import TaxOffice
 from payment_bridge.use_cases.pass_levy_check import pass_levy_check
@@ -34,8 +38,9 @@ _REGION = "440700"
 async def measure(runtime: Runtime) -> dict[str, Any]:
     """`CANBAO_BENCH_LINES` asks for fewer; a share of the limit in seconds is that of all of them, the ratio is the same for few."""
     people, url = int(os.environ.get("CANBAO_BENCH_LINES", PEOPLE)), str(runtime.settings.database_url)
+    await fill_neighbours(url)
     bills = make_bills(runtime, people)
-    copied = await copy_all(url)
+    copied = await copy_all(url, TABLES)
     async with _office() as office_url:
         office = TaxOffice(office_url, runtime.settings.signing, allowed_hosts=[LOOPBACK])
         async with runtime.database.transaction() as tx:
@@ -48,6 +53,8 @@ async def measure(runtime: Runtime) -> dict[str, Any]:
     await _prove(url, people)
     return {
         "billed_people": people,
+        "households_beside": HOUSEHOLDS,
+        "employees_beside": RELATIONS,
         "bills_processes": PROCESSES,
         "bills_seconds": round(bills, 1),
         "bills_copy_seconds": round(copied, 1),
