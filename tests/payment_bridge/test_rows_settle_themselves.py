@@ -1,5 +1,6 @@
 """A row that was set aside settles itself once its serial is taken from another telling, whichever came first (R-057, R-096)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from itertools import permutations
@@ -9,10 +10,14 @@ from uuid import UUID
 import pytest
 
 from enrolment_terms.identifiers import new_id
+from payment_bridge.domain.differences import TaxSource
+from payment_bridge.gateways.tax_messages import read_callback
+from payment_bridge.use_cases.take_report import take_report
 from tests.payment_bridge.bridge import Bridge
 from tests.payment_bridge.builders import deductions, failure_row, normal_bill, participation_event, sale_row, sales
 from tests.payment_bridge.going_back import reversal
 from tests.payment_bridge.test_files import come, row
+from tests.payment_bridge.test_guards import until_it_waits
 
 DAY, SERIAL = date(2023, 10, 20), "1000000001"
 PERSON = UUID(int=0xA)
@@ -59,6 +64,23 @@ async def test_a_file_settles_it_too(bridge: Bridge) -> None:
     await states_after(bridge, by_callback(ODD["channel"]))
     await come(bridge, row(SERIAL, BILL))
     assert await bridge.cases() == []
+
+
+async def test_of_two_that_tell_at_once_the_later_settles_it(bridge: Bridge) -> None:
+    """The row waits for whoever takes its serial meanwhile, and finds the money there."""
+    await states_after(bridge)
+
+    async def take(body: bytes) -> None:
+        async with bridge.runtime.database.transaction() as tx:
+            await take_report(tx, read_callback(body), TaxSource.CALLBACK)
+
+    bridge.on(DAY)
+    async with bridge.runtime.database.transaction() as tx:
+        await take_report(tx, read_callback(sales(SALE)), TaxSource.LEDGER)
+        task = asyncio.create_task(take(ODD["channel"]))
+        await until_it_waits(bridge, task)
+    await task
+    assert [case.state for case in await bridge.rows("SELECT state FROM tax_cases")] == ["RESOLVED"]
 
 
 NOT_SETTLED: dict[str, list[Tell]] = {

@@ -207,8 +207,9 @@ class TaxReport:
 
     @property
     def serials(self) -> list[str]:
-        """Every serial that is told of, in the order in which they are locked."""
-        return sorted({row.serial for row in self.told} | {one.takes_back for one in self.reversals})
+        """Every serial that is told of, in the order in which they are locked; also of rows that are set aside."""
+        aside = {one.serial for one in self.aside if one.serial is not None}
+        return sorted(aside.union((row.serial for row in self.told), (one.takes_back for one in self.reversals)))
 
     @property
     def entries(self) -> list[str]:
