@@ -27,19 +27,24 @@ there AS MATERIALIZED (
     FROM statement_lines JOIN current USING (file_id)
     WHERE current.kind = 'TAX_STATEMENT' AND current.day = :day
     ORDER BY serial, takes_back, line_no, issuer
+), own_serials AS MATERIALIZED (
+    SELECT serial FROM there
+    UNION SELECT tax_serial FROM payments WHERE arrival_date = :day
+    UNION SELECT serial FROM reversals WHERE reversed_on = :day
+    UNION SELECT serial FROM payout_results WHERE happened_on = :day
 ), own AS MATERIALIZED (
-    SELECT tax_serial AS serial, false AS takes_back, bill_id, amount, arrival_date AS booked_on FROM payments
-    WHERE arrival_date = :day OR tax_serial IN (SELECT serial FROM there)
+    SELECT tax_serial AS serial, false AS takes_back, bill_id, amount, arrival_date AS booked_on
+    FROM payments JOIN own_serials ON own_serials.serial = tax_serial
     UNION ALL
-    SELECT serial, true, bill_id, -amount, reversed_on FROM reversals
-    WHERE reversed_on = :day OR serial IN (SELECT serial FROM there)
+    SELECT serial, true, bill_id, -amount, reversed_on FROM reversals JOIN own_serials USING (serial)
     UNION ALL
     SELECT result.serial, result.result = 'PAID', refunds.bill_id, CASE WHEN result.result = 'PAID' THEN -1 ELSE 1 END * result.amount,
            happened_on
-    FROM payout_results AS result LEFT JOIN refund_payouts USING (payout_id) LEFT JOIN refunds USING (refund_id)
-    WHERE (happened_on = :day OR result.serial IN (SELECT serial FROM there)) AND (result.result = 'PAID' OR EXISTS (
+    FROM payout_results AS result JOIN own_serials USING (serial)
+    LEFT JOIN refund_payouts USING (payout_id) LEFT JOIN refunds USING (refund_id)
+    WHERE result.result = 'PAID' OR EXISTS (
         SELECT FROM payout_results AS paid WHERE paid.payout_id = result.payout_id AND paid.result = 'PAID'
-          AND (length(paid.serial), paid.serial) < (length(result.serial), result.serial)))
+          AND (length(paid.serial), paid.serial) < (length(result.serial), result.serial))
 ), pairs AS MATERIALIZED (
     SELECT coalesce(there.serial, own.serial) AS serial, coalesce(there.takes_back, own.takes_back) AS takes_back, times,
            there.serial IS NOT NULL AS is_there, own.serial IS NOT NULL AS is_here, there.bill_id AS their_bill, own.bill_id AS our_bill,
@@ -86,7 +91,7 @@ sent AS (
        OR EXISTS (SELECT FROM payout_results WHERE serial = told.reference)
 ), strays AS (
     SELECT coalesce(reference, '') || '#' || number AS reference, amount, booked_on FROM at_bank
-    WHERE reference IS NULL OR reference NOT IN (SELECT reference FROM expected)
+    WHERE NOT EXISTS (SELECT FROM expected WHERE expected.reference = at_bank.reference)
 )"""
 _FOUND = """
 all_found AS (
@@ -116,7 +121,8 @@ _COMPARE = Statement(
         RETURNING 1
     ), gone AS (
         UPDATE reconciliation_differences SET state = 'RESOLVED', closed_at = clock_timestamp()
-        WHERE day = :day AND state = 'OPEN' AND finding_id NOT IN (SELECT finding_id FROM found)
+        WHERE day = :day AND state = 'OPEN' AND NOT EXISTS (
+            SELECT FROM found WHERE found.finding_id = reconciliation_differences.finding_id)
         RETURNING 1
     )
     SELECT (SELECT count(*) FROM own WHERE booked_on = :day) AS ours,
