@@ -54,6 +54,7 @@ def difference(**more: Any) -> dict[str, Any]:
         "reference": "1000000007", "takes_back": False, "bill_id": PERSON, "area": "440783115", "our_amount": "406.00",
         "their_amount": "400.00", "our_day": "2023-11-19", "their_day": "2023-11-19", "state": "OPEN", "state_label": "待核结",
         "age_days": 4, "opened_on": "2023-11-20", "closed_at": None, "closed_by": None, "close_reason": None,
+        "told_otherwise_id": None,
     }  # fmt: skip
     return {**told, **more}
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from enrolment_terms.sealed import Sealed
 from payment_bridge.domain.employee_relation import Change, Relation
-from payment_bridge.tables import employee_relations
-from row_sets import Driver, Record, Statement, columns_of, names_of, update_rows, upsert_newest, value
+from payment_bridge.tables import employee_relations, person_tokens
+from row_sets import Driver, Record, Statement, columns_of, names_of, typed, update_rows, upsert_newest, value
 from service_runtime.retelling import Wanted
 
 _NAMES = names_of(Relation)
@@ -63,13 +63,16 @@ _OF_SPELLS = Statement(_HOLDERS, which="spell_id = ANY(:spell_ids)")
 # OFFSET 0: each token is looked up by the index; asked for together the planner reads all relations there are.
 _OF_PEOPLE = """
     r.spell_id = ANY(ARRAY(
-        SELECT found.spell_id FROM unnest(CAST(:tokens AS text[])) AS asked(token)
+        SELECT found.spell_id FROM {asked.rows}
         CROSS JOIN LATERAL (SELECT spell_id FROM employee_relations WHERE tokens @> ARRAY[asked.token] OFFSET 0) AS found
         UNION SELECT spell_id FROM employee_relations WHERE person_id = ANY(:people)
     ))
 """
-_LOCK_OF_PEOPLE = Statement("SELECT FROM employee_relations AS r WHERE {which} ORDER BY spell_id FOR UPDATE", which=_OF_PEOPLE)
-_OF_DOCUMENTS = Statement(_HOLDERS, which=f"({_OF_PEOPLE}) AND r.person_id IS DISTINCT FROM holder.person_id")
+_asked = typed(person_tokens, "token", alias="asked")
+_LOCK_OF_PEOPLE = Statement(
+    "SELECT FROM employee_relations AS r WHERE {which} ORDER BY spell_id FOR UPDATE", which=_OF_PEOPLE.format(asked=_asked)
+)
+_OF_DOCUMENTS = Statement(_HOLDERS, which=f"{_OF_PEOPLE.format(asked=_asked)} AND r.person_id IS DISTINCT FROM holder.person_id")
 _WITH_TOKENS = Statement(
     sa.select(of.spell_id, of.tokens, of.document_kind, of.document_sealed)
     .where(of.spell_id > value("after", of.spell_id), of.document_sealed.is_not(None))
@@ -116,7 +119,7 @@ async def tell_spells(driver: Driver, spell_ids: Sequence[UUID], now: datetime) 
 
 async def tell_documents(driver: Driver, people: Collection[UUID], tokens: Collection[str], now: datetime) -> list[KnownRelation]:
     """The relations that follow a document: to one of these people, who have these documents, or away from one of them."""
-    given = {"people": list(people), "tokens": list(tokens)}
+    given = {"people": list(people), "token": list(tokens)}
     if not await _LOCK_OF_PEOPLE.rows(driver, **given):
         return []
     return _tellings(await _OF_DOCUMENTS.rows(driver, **given, now=now))
