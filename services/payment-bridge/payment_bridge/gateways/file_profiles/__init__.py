@@ -6,7 +6,6 @@ An office that writes another way gets another file, and no code.
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
@@ -15,7 +14,6 @@ from payment_bridge.domain.file_columns import profile_faults
 from payment_bridge.domain.file_profiles import Profile
 
 _FOLDER = Path(__file__).parent
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class BadProfile(ValueError):
@@ -47,7 +45,7 @@ def _profiles(more: Path | None) -> dict[str, Profile]:
 def read_profile(text: str) -> Profile:
     """One of a YAML text. Raises BadProfile."""
     try:
-        profile = msgspec.convert(yaml.load(text, Loader=_Loader), Profile)  # noqa: S506 - it is a safe loader, in C
+        profile = msgspec.convert(yaml.safe_load(text), Profile)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise BadProfile(str(error)) from None
     if faults := profile_faults(profile):
