@@ -10,7 +10,7 @@ from row_sets.relations import insert_rows
 from row_sets.statement import Driver, Statement
 from row_sets.tally import counted
 
-_MANY = 50
+MANY = 50
 """From so many rows on the second message of a COPY costs less than the arrays of an INSERT."""
 
 
@@ -23,7 +23,7 @@ class NewRows:
 
     async def add(self, driver: Driver, rows: Sequence[tuple[Any, ...]]) -> None:
         """Each row holds the values in the order of the names. Raises the driver's UniqueViolationError for one that is there already."""
-        if len(rows) >= _MANY:
+        if len(rows) >= MANY:
             await counted(driver.copy_records_to_table(self._table, records=rows, columns=self._names))
         elif rows:
             await self._insert.run(driver, **dict(zip(self._names, zip(*rows, strict=True), strict=True)))

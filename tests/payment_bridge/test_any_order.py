@@ -128,6 +128,6 @@ async def _there(bridge: Bridge, without: Sequence[str] = ()) -> dict[str, list[
         SELECT tax_serial, bill_id, amount, arrival_date, state, matched FROM payments
         WHERE tax_serial NOT IN ({listed}) ORDER BY tax_serial
     """
-    counts = "SELECT state, cause, bills FROM bill_counts WHERE bills <> 0 ORDER BY 1, 2, 3"
+    counts = "SELECT state, cause, sum(bills) FROM bill_counts GROUP BY 1, 2 HAVING sum(bills) <> 0 ORDER BY 1, 2"
     failures = "SELECT serial, bill_id, cause, failed_on FROM failures ORDER BY serial"
     return {sql: [tuple(row) for row in await bridge.rows(sql)] for sql in (bills, payments, counts, failures)}

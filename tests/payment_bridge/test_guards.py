@@ -12,11 +12,11 @@ from msgspec.structs import replace as replace_struct
 
 from enrolment_events.registration import ParticipationChangedV1
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState
+from enrolment_terms.scheme import BillKind, Category, FailureCause, ParticipationState
 from enrolment_terms.sealed import Sealed
 from event_bus import Fault
 from payment_bridge.domain.callback_states import Kept
-from payment_bridge.domain.decisions import Changes, CountedAs, DueLevy, Recall
+from payment_bridge.domain.decisions import Changes, DueLevy, Recall
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.facts import Failure, Payment, bill_id_of
 from payment_bridge.domain.levy_delivery import LevyRegion, Sending, Sent
@@ -152,15 +152,6 @@ async def test_the_first_reason_of_a_recall_stays(bridge: Bridge) -> None:
     bill, other = new_id(), new_id()
     await saved(bridge, Changes(to_recall=[Recall(bill, "first")]), Changes(to_recall=[Recall(bill, "second"), Recall(other, "second")]))
     assert set(await bridge.rows("SELECT bill_id, reason FROM recalls")) == {(bill, "first"), (other, "second")}
-
-
-async def test_counts_add_up(bridge: Bridge) -> None:
-    held = CountedAs(REGION, 2024, BillState.HELD, "")
-    for by in (3, -1, 2):
-        changes = Changes()
-        changes.counts[held] += by
-        await saved(bridge, changes)
-    assert await bridge.rows("SELECT bills FROM bill_counts") == [(4,)]
 
 
 async def test_a_failure_is_kept_once_and_as_it_was_told_first(bridge: Bridge) -> None:

@@ -94,7 +94,7 @@ class MoneyMachine(RuleBasedStateMachine):
         return str(self.serial)
 
     def follow(self, **changed: object) -> None:
-        self.record.facts = replace(self.record.facts, **changed)  # type: ignore[arg-type]
+        self.record.facts = self.record.facts._replace(**changed)  # type: ignore[arg-type]
 
     @rule(amount=st.sampled_from([RATE_2024, RATE_2024, 40000, 600, 41000]), late=st.integers(0, 90))
     def money_comes(self, amount: int, late: int) -> None:

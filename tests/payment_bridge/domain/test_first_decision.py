@@ -1,6 +1,5 @@
 """Most bills are made of a registration of which nobody has told anything else: what is decided of them at once is what the rules say."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -55,7 +54,7 @@ def test_a_bill_of_which_nothing_is_told_is_what_the_rules_say_of_it(told: BillF
 def test_what_is_decided_at_once_is_what_is_decided_beside_another_bill(held: bool) -> None:
     """Two bills of one group are judged in the general way: alone, each has the same made, counted, queued and booked."""
     made = [BillFacts(charge_of(registration(participation_id=UUID(int=7)), POLICY), LevyDelivery(OCTOBER, held), REGISTERED_ON)]
-    made.append(replace(made[0], charge=made[0].charge._replace(bill_id=UUID(int=8))))
+    made.append(made[0]._replace(charge=made[0].charge._replace(bill_id=UUID(int=8))))
     together = decide([BillRecord(one, None) for one in made], POLICY)
     alone = [decide([BillRecord(one, None)], POLICY) for one in made]
     assert all(BillRecord(one, None).is_just_made for one in made)

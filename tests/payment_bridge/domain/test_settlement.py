@@ -41,7 +41,7 @@ def test_the_newest_sending_decides() -> None:
     again = bill_facts(failure(date(2023, 10, 20), SYSTEM), sent_no=1, sent_on=date(2023, 10, 21))
     assert status_of(again, POLICY).state is BillState.SENT
     assert status_of(again, POLICY).resend_no == 1
-    accepted = replace(again, delivery=replace(again.delivery, accepted_no=1))
+    accepted = again._replace(delivery=replace(again.delivery, accepted_no=1))
     assert status_of(accepted, POLICY).state is BillState.DEDUCTING
 
 
@@ -162,4 +162,4 @@ def _shuffled(facts: BillFacts, randomness: Random) -> BillFacts:
     failures, money = list(facts.failures), list(facts.payments)
     randomness.shuffle(failures)
     randomness.shuffle(money)
-    return replace(facts, failures=tuple(failures), payments=tuple(money))
+    return facts._replace(failures=tuple(failures), payments=tuple(money))

@@ -1,4 +1,4 @@
-"""Registrations become bills: two replicas compete for them, each a process of its own, as an installation on two cores runs them.
+"""Registrations become bills: replicas compete for them, each a process of its own. While one waits for the disk the others work.
 
 The peer is a COPY of every row that was written for them, into tables with the same indexes.
 """
@@ -25,20 +25,22 @@ from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
 from enrolment_terms.sealed import IdentityToken
 from event_bus.inbox import claim_new
+from event_bus.rabbit_consumer import MERGED_EVENTS
 from payment_bridge.consumers import HANDLERS
 from process_runtime.collector import tame_the_collector
 from service_runtime import Runtime
 from service_runtime.logs import configure_logs
 
-PROCESSES = 2
-_MESSAGE, _AT_ONCE = 500, 40
+PROCESSES = 3
+_AT_ONCE = 100
+"""Portions that are made and read while nothing is timed."""
 _AREA, _REGION, _REGISTERED = "440783115", "440700", date(2023, 10, 9)
 _TYPE = ParticipationRegisteredV1.event_type
 
 
 def make_bills(runtime: Runtime, people: int) -> float:
-    """Seconds. As they come from the bus: 500 to a message, each a transaction with its inbox; making and reading events is left out."""
-    messages, seconds = [range(first, min(first + _MESSAGE, people)) for first in range(0, people, _MESSAGE)], 0.0
+    """Seconds. As they are taken from the bus while many wait, each portion with its inbox; making and reading events is left out."""
+    messages, seconds = [range(first, min(first + MERGED_EVENTS, people)) for first in range(0, people, MERGED_EVENTS)], 0.0
     with ExitStack() as stack:
         replicas = [stack.enter_context(_replica(str(runtime.settings.database_url))) for _ in range(PROCESSES)]
         for first in range(0, len(messages), _AT_ONCE):

@@ -60,7 +60,9 @@ async def fill_bills(url: str, numbers: range) -> None:
     try:
         await connection.copy_records_to_table("participations", records=map(_participation, numbers), columns=_PARTICIPATION)
         await connection.copy_records_to_table("bills", records=map(_bill, numbers), columns=_BILL)
-        await connection.execute("INSERT INTO bill_counts VALUES ('440700', 2024, 'SENT', '', $1)", len(numbers))
+        await connection.execute(
+            "INSERT INTO bill_counts (region, benefit_year, state, cause, bills) VALUES ('440700', 2024, 'SENT', '', $1)", len(numbers)
+        )
         await connection.execute("ANALYZE bills, participations")
     finally:
         await connection.close()

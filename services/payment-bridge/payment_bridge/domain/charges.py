@@ -1,6 +1,8 @@
 """Which bills a registration makes, and for how much."""
 
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from enrolment_terms.benefit_year import add_months, first_of_next_month, last_day
 from enrolment_terms.regions import pooling_region_of
@@ -9,6 +11,30 @@ from payment_bridge.domain.facts import Charge, Registration, bill_id_of
 from policy_parameters import PolicyBook
 from policy_parameters.personal_rates import owed
 from policy_parameters.rule_parameters import levy_rules, newborn_rules, windows
+
+_FILINGS_AT_ONCE = 1_000
+"""Those of the work in hand: of a day's registrations most are alike."""
+
+
+class _Filing(NamedTuple):
+    """What price, kind and last day of a registration's bill depend on."""
+
+    benefit_year: int
+    area: str
+    category: Category
+    payer: Payer
+    registered_on: date
+    filed_on: date | None
+
+
+class _Terms(NamedTuple):
+    """What the bills of all who filed alike have in common."""
+
+    kind: BillKind
+    region: str
+    amount: int
+    payer: Payer
+    last_day: date | None
 
 
 def charge_of(registration: Registration, policy: PolicyBook, made_as: BillKind | None = None) -> Charge:
@@ -42,53 +68,59 @@ def _newborn_charge(registration: Registration, birth: date, policy: PolicyBook,
     billed_as_birth_year = (registration.expected_on or birth).year
     # R-027: the birth-year bill opens the cover from birth; the kind stays what it was when the child is born in another year (F-27)
     is_birth_year = year == billed_as_birth_year and on <= until
-    kind = made_as or (BillKind.NEWBORN_BIRTHYEAR if is_birth_year else _kind(registration, year, policy))
-    return _charge(registration, kind, year, until, policy)
+    filing = _filing_of(registration)
+    kind = made_as or (BillKind.NEWBORN_BIRTHYEAR if is_birth_year else _kind(filing, policy))
+    return _charge(registration, _terms(filing, kind, until, policy))
 
 
 def _ordinary_charge(registration: Registration, policy: PolicyBook, made_as: BillKind | None) -> Charge:
-    year = registration.benefit_year
-    kind = made_as or _kind(registration, year, policy)
-    return _charge(registration, kind, year, _last_day(registration, kind, year, policy), policy)
+    return _charge(registration, _ordinary_terms(_filing_of(registration), policy, made_as))
 
 
-def _last_day(registration: Registration, kind: BillKind, year: int, policy: PolicyBook) -> date | None:
+@lru_cache(_FILINGS_AT_ONCE)
+def _ordinary_terms(filing: _Filing, policy: PolicyBook, made_as: BillKind | None) -> _Terms:
+    kind = made_as or _kind(filing, policy)
+    return _terms(filing, kind, _last_day(filing, kind, policy), policy)
+
+
+def _last_day(filing: _Filing, kind: BillKind, policy: PolicyBook) -> date | None:
     """H2 R-042, R-045, R-056: money of finance, of a school and of the government is in time until the year ends.
 
     Of a person's bills the period ends the ordinary ones; those that are made after it expire after their days (D3), also of somebody
     who filed in time: the day on which his money arrives decides the wait (H2 R-033).
     """
-    if registration.payer is not Payer.PERSON:
+    area, year, registered_on = filing.area, filing.benefit_year, filing.registered_on
+    if filing.payer is not Payer.PERSON:
         return last_day(year)
-    if kind is BillKind.NORMAL and registration.registered_on <= policy.read(windows, registration.area, year).concentrated_until:
+    if kind is BillKind.NORMAL and registered_on <= policy.read(windows, area, year).concentrated_until:
         return None
-    return registration.registered_on + timedelta(days=policy.read(levy_rules, registration.area, year).midyear_bill_days)
+    return registered_on + timedelta(days=policy.read(levy_rules, area, year).midyear_bill_days)
 
 
-def _kind(registration: Registration, year: int, policy: PolicyBook) -> BillKind:
+def _kind(filing: _Filing, policy: PolicyBook) -> BillKind:
     """R-032, R-034: registered by the end of the concentrated period it is an ordinary bill, later a mid-year one at the full price.
 
     H2 R-033: whoever filed inside the period and was approved after it filed in time.
     """
-    dates, filed_on = policy.read(windows, registration.area, year), registration.filed_on
+    dates, filed_on = policy.read(windows, filing.area, filing.benefit_year), filing.filed_on
     in_time = filed_on is not None and dates.in_concentrated_period(filed_on)
-    return BillKind.NORMAL if in_time or registration.registered_on <= dates.concentrated_until else BillKind.MIDYEAR
+    return BillKind.NORMAL if in_time or filing.registered_on <= dates.concentrated_until else BillKind.MIDYEAR
 
 
-def _charge(registration: Registration, kind: BillKind, year: int, until: date | None, policy: PolicyBook) -> Charge:
+def _terms(filing: _Filing, kind: BillKind, until: date | None, policy: PolicyBook) -> _Terms:
     """R-038: the personal rate, the same for all unless the book says otherwise (H3); finance pays for the subsidised."""
-    rules = policy.read(levy_rules, registration.area, year)
-    amount, payer = owed(rules, kind, year, registration.category, registration.payer, registration.registered_on)
-    return Charge(
-        bill_id=bill_id_of(registration.participation_id, kind, 0),
-        participation_id=registration.participation_id,
-        person_id=registration.person_id,
-        kind=kind,
-        benefit_year=year,
-        repair_year=0,
-        area=registration.area,
-        region=pooling_region_of(registration.area),
-        amount=amount,
-        payer=payer,
-        last_day=until if payer is registration.payer else last_day(year),
-    )
+    year, area = filing.benefit_year, filing.area
+    amount, payer = owed(policy.read(levy_rules, area, year), kind, year, filing.category, filing.payer, filing.registered_on)
+    return _Terms(kind, pooling_region_of(area), amount, payer, until if payer is filing.payer else last_day(year))
+
+
+def _filing_of(registration: Registration) -> _Filing:
+    _, _, year, area, category, payer, registered_on, *_, filed_on = registration
+    return _Filing(year, area, category, payer, registered_on, filed_on)
+
+
+def _charge(registration: Registration, terms: _Terms) -> Charge:
+    participation_id, person_id, year, area, *_ = registration
+    kind, region, amount, payer, until = terms
+    bill_id = bill_id_of(participation_id, kind, 0)
+    return Charge(bill_id, participation_id, person_id, kind, year, 0, area, region, amount, payer, until)

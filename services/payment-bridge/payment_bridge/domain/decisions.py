@@ -20,7 +20,7 @@ from payment_bridge.domain.facts import (
     Payment,
     payment_id_of,
 )
-from payment_bridge.domain.ledger import Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
+from payment_bridge.domain.ledger import PAYERS, Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
 from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import Verdict, first_status, judge_group
@@ -66,7 +66,7 @@ class BillRecord:
     def change_delivery(self, delivery: LevyDelivery) -> None:
         """Our own dealings are these now."""
         if delivery != self.facts.delivery:
-            self.facts, self.touched = replace(self.facts, delivery=delivery), True
+            self.facts, self.touched = self.facts._replace(delivery=delivery), True
 
     def recharge(self, charge: Charge) -> None:
         """R-065: office, payer, amount and last day follow the participation until the bill is paid; the office always does.
@@ -81,7 +81,7 @@ class BillRecord:
             if self.status is None or self.status.state is not BillState.ABANDONED:
                 now = now._replace(last_day=charge.last_day)
         if now != before:
-            self.facts, self.recharged = replace(self.facts, charge=now), True
+            self.facts, self.recharged = self.facts._replace(charge=now), True
 
     def change_account(self, newest_sending: int) -> None:
         """R-053: it is deducted from another account now; what was sent until then, or is on its way, tells the former one."""
@@ -258,8 +258,9 @@ def decide(records: Iterable[BillRecord], policy: PolicyBook, because: Cause | N
 
 def _make(record: BillRecord, changes: Changes) -> None:
     """What `_compare` makes of a bill whose verdict is its first status: most bills are made so."""
-    first = _made(record, changes)
-    _book(record, first, Cause(record.charge.bill_id, 1, first.effective_on), changes)
+    charge, first = record.charge, _made(record, changes)
+    cause = Cause(charge.bill_id, 1, first.effective_on)
+    changes.postings.extend(postings_of_bill(charge.bill_id, None, Owed(PAYERS[charge.payer], charge.amount), cause))
 
 
 def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Cause | None) -> None:

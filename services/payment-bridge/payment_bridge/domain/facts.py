@@ -1,12 +1,14 @@
 """The facts that decide about bills and money. Amounts in fen, dates are business dates in Asia/Shanghai."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from hashlib import sha1
-from typing import NamedTuple
-from uuid import UUID, uuid5
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from uuid_utils.compat import uuid5
 
 from enrolment_events.payment import RefundState
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
@@ -19,8 +21,7 @@ _AT_ONCE = 10_000
 
 def bill_id_of(participation_id: UUID, kind: BillKind, repair_year: int) -> UUID:
     """One bill per participation, kind and repair year (R-056): making it twice makes the same."""
-    name = f"{participation_id}/{kind}/{repair_year}"
-    return UUID(bytes=sha1(_BILLS.bytes + name.encode(), usedforsecurity=False).digest()[:16], version=5)  # uuid5, at half its cost
+    return uuid5(_BILLS, f"{participation_id}/{kind}/{repair_year}")
 
 
 def group_of(kind: BillKind, bill_id: UUID, participation_id: UUID) -> UUID:
@@ -259,8 +260,10 @@ class BillStatus:
     group_complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class BillFacts:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class BillFacts(NamedTuple):
     """All facts on one bill."""
 
     charge: Charge
@@ -268,9 +271,9 @@ class BillFacts:
     participation: ParticipationStatus
     failures: tuple[Failure, ...] = ()
     payments: tuple[Payment, ...] = ()
-    taken_back: Mapping[str, date] = field(default_factory=dict)
+    taken_back: Mapping[str, date] = _NOTHING
     """Serials of money that the tax office took back in whole (D4 冲正), and the day of it."""
-    going_back: Mapping[str, MoneyBack] = field(default_factory=dict)
+    going_back: Mapping[str, MoneyBack] = _NOTHING
     """By serial, the refund that it is in."""
 
     @property
@@ -289,7 +292,7 @@ class BillFacts:
     @property
     def is_given_back(self) -> bool:
         """R-073: a refund of the bill is granted; nothing is owed on it any more."""
-        return any(one.of_bill and one.state.is_granted for one in self.going_back.values())
+        return bool(self.going_back) and any(one.of_bill and one.state.is_granted for one in self.going_back.values())
 
     @property
     def is_outdated(self) -> bool:

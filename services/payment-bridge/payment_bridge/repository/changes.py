@@ -1,7 +1,8 @@
 """Writes what was decided: one statement per table, whatever the number of rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from random import randrange
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,15 @@ _TOUCH = Statement(update_rows(bills, "bill_id", *_DEALINGS))
 _ADD_PAYMENTS = Statement(insert_rows(payments, *_PAYMENT, *_DECIDED).on_conflict_do_nothing(index_elements=["tax_serial"]))
 _CHANGE_PAYMENTS = Statement(update_rows(payments, "tax_serial", "state", "version").values(matched=True))
 _TO_SEND = NewRows(levy_queue, *names_of(DueLevy))
-_queue, _count = insert_rows(levy_queue, *names_of(DueLevy)), insert_rows(bill_counts, *names_of(CountedAs), "bills")
+_queue, _count = insert_rows(levy_queue, *names_of(DueLevy)), insert_rows(bill_counts, *names_of(CountedAs), "slot", "bills")
 _newest_resend = sa.func.greatest(levy_queue.c.resend_no, _queue.excluded.resend_no)
 _QUEUE = Statement(
     _queue.on_conflict_do_update(index_elements=["bill_id"], set_={"resend_no": _newest_resend, "own_day": _queue.excluded.own_day})
 )
 _sum = bill_counts.c.bills + _count.excluded.bills
 _COUNT = Statement(_count.on_conflict_do_update(constraint=bill_counts.primary_key, set_={"bills": _sum}))
+_SLOTS = 8
+"""Rows of one count: decisions of the same moment seldom meet in one, and then wait for each other's commit."""
 _RECALL = Statement(insert_rows(recalls, *names_of(Recall)).on_conflict_do_nothing(index_elements=["bill_id"]))
 _POSTINGS = NewRows(ledger_postings, *names_of(Posting))
 _ADD_FAILURES = Statement(insert_rows(failures, "bill_id", *_FAILURE).on_conflict_do_nothing(index_elements=["serial"]))
@@ -47,7 +50,8 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
     """
     new = [payment for payment in changes.payments if payment.is_new]
     known = [payment for payment in changes.payments if not payment.is_new]
-    await _MADE.add(driver, [_made(change, now) for change in changes.made])
+    moment = now.astimezone(UTC)  # else the driver turns it for each row
+    await _MADE.add(driver, [_made(change, moment) for change in changes.made])
     if told := [change for change in changes.changed if change.is_told]:
         await _CHANGE.run(driver, **_asked(told), now=now)
     if untold := [change for change in changes.changed if not change.is_told]:
@@ -66,7 +70,8 @@ async def save(driver: Driver, changes: Changes, now: datetime) -> None:
     if changes.to_recall:
         await _RECALL.run(driver, **columns_of(changes.to_recall, names_of(Recall)))
     if counted := {key: by for key, by in sorted(changes.counts.items()) if by}:
-        await _COUNT.run(driver, **columns_of(list(counted), names_of(CountedAs)), bills=list(counted.values()))
+        slots = [randrange(_SLOTS)] * len(counted)  # noqa: S311 -- no secret
+        await _COUNT.run(driver, **columns_of(list(counted), names_of(CountedAs)), slot=slots, bills=list(counted.values()))
 
 
 async def add_postings(driver: Driver, postings: Sequence[Posting]) -> None:

@@ -126,7 +126,15 @@ bill_counts = sa.Table(
     sa.Column("benefit_year", sa.SmallInteger, primary_key=True),
     sa.Column("state", sa.Text, primary_key=True),
     sa.Column("cause", sa.Text, primary_key=True, comment="empty for none"),
+    sa.Column(
+        "slot",
+        sa.SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        server_default="0",
+        comment="decisions of one moment count in different rows, and do not wait for each other",
+    ),
     sa.Column("bills", sa.BigInteger, nullable=False),
     postgresql_with={"fillfactor": "30"},
 )
-"""How many bills are in which state, kept with each change: progress is asked often and must not scan the bills."""
+"""How many bills are in which state, the sum of all slots, kept with each change: progress is asked often and must not scan the bills."""

@@ -30,5 +30,5 @@ employee_relations = sa.Table(
     shaped("employee_relations", "area", area),
     shaped("employee_relations", "employer", matching("[0-9A-Z]{18}")),
     sa.Index("employee_relations_of", "person_id"),
-    sa.Index("employee_relations_by_token", "tokens", postgresql_using="gin"),
+    sa.Index("employee_relations_by_token", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
 )

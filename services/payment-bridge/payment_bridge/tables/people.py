@@ -21,7 +21,7 @@ remote_households = sa.Table(
     sa.Column("bank_sealed", sa.Text),
     sa.Column("account_sealed", sa.Text),
     sa.Column("members", postgresql.JSONB, nullable=False, comment="whose levies are deducted with it, in the order of the household"),
-    sa.Index("remote_households_members", "members", postgresql_using="gin"),
+    sa.Index("remote_households_members", "members", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
 )
 """Households as registration told of each last: from which account, and in which order (R-054, F-10)."""
 

@@ -1,7 +1,6 @@
 """What the tax office answered to a batch: taken bills are SENT, refused ones FAILED_SYSTEM for wrong data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -58,7 +57,7 @@ async def note_refusals(tx: Transaction, refused: Sequence[Refusal]) -> None:
     for record, resend_no, on, code in refused:
         bill_id = record.charge.bill_id
         failure = Failure(refusal_of(bill_id, resend_no), resend_no, 0, FailureCause.DATA_ERROR, on, refused=True)
-        record.facts = replace(record.facts, failures=(*record.facts.failures, failure))
+        record.facts = record.facts._replace(failures=(*record.facts.failures, failure))
         failures.append((bill_id, failure))
         cases.append(TaxCase(case_id_of(kind, bill_id, resend_no), kind, bill_id=bill_id, code=code))
     await add_failures(tx.driver, failures)

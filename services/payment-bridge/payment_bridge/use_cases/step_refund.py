@@ -111,7 +111,7 @@ async def _move_money(tx: Transaction, refund: Refund, money: Sequence[MoneyOfRe
         going = {serial: one for serial, one in record.facts.going_back.items() if one.refund_id != refund.refund_id}
         if refund.state not in CALLED_OFF:
             going |= {one.tax_serial: _back(refund, one) for one in money}
-        record.facts = replace(record.facts, going_back=going)
+        record.facts = record.facts._replace(going_back=going)
         await decide_bills(tx, bills.values(), because=Cause(refund.refund_id, refund.version, refund.changed_on))
         return
     serials, changes = {one.tax_serial for one in money}, []

@@ -1,7 +1,6 @@
 """Take what the tax office reports into the facts and decide anew about the bills it speaks of (R-057 to R-062)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -72,9 +71,9 @@ def _add_facts(records: dict[UUID, BillRecord], fresh: Sequence[TaxRow]) -> None
             continue
         if isinstance(fact, Payment):
             failed = tuple(one for one in record.facts.failures if one.serial != fact.tax_serial)
-            record.facts = replace(record.facts, failures=failed, payments=(*record.facts.payments, fact))
+            record.facts = record.facts._replace(failures=failed, payments=(*record.facts.payments, fact))
         else:
-            record.facts = replace(record.facts, failures=(*record.facts.failures, fact))
+            record.facts = record.facts._replace(failures=(*record.facts.failures, fact))
 
 
 async def _reversals(tx: Transaction, report: TaxReport, new: TaxReport, differing: Sequence[TwoContents]) -> list[Reversal]:
@@ -89,7 +88,7 @@ def _take_back(gone: Mapping[str, date], records: dict[UUID, BillRecord]) -> Non
     for record in records.values() if gone else ():
         of_bill = {payment.tax_serial: gone[payment.tax_serial] for payment in record.facts.payments if payment.tax_serial in gone}
         if of_bill:
-            record.facts = replace(record.facts, taken_back={**record.facts.taken_back, **of_bill})
+            record.facts = record.facts._replace(taken_back={**record.facts.taken_back, **of_bill})
 
 
 async def _taken_back_without_bill(tx: Transaction, bill_ids: Collection[UUID]) -> list[PaymentChange]:

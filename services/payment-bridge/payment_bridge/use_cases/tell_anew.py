@@ -1,7 +1,6 @@
 """The present state of bills and money, told anew: each event as it was told last, with a new id and the moment of the fact."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -45,7 +44,7 @@ def _before_money(tx: Transaction, records: Iterable[BillRecord], paid: set[UUID
         groups.setdefault(record.charge.group_id, []).append(record)
     before = {}
     for group in groups.values():
-        verdicts = judge_group([replace(record.facts, payments=()) for record in group], tx.policy)
+        verdicts = judge_group([record.facts._replace(payments=()) for record in group], tx.policy)
         for record in group:
             if record.charge.bill_id in paid:
                 status, version = verdicts[record.charge.bill_id].status, max(record.version - 1, 1)
