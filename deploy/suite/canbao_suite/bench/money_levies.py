@@ -58,7 +58,7 @@ async def measure(runtime: Runtime) -> dict[str, Any]:
         "bills_processes": PROCESSES,
         "bills_seconds": round(bills, 1),
         "bills_copy_seconds": round(copied, 1),
-        "bills_ratio_to_copy": round(bills / copied, 1),
+        "bills_ratio_to_copy": round(bills / copied, 2),
         "levy_seconds": round(levied, 1),
         "levy_hot_share": await hot_share(url, "bills", people),
     }

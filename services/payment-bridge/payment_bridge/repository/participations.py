@@ -46,7 +46,6 @@ STATUS = (
 )
 """The columns of a ParticipationStatus."""
 _is_new = sa.literal_column("old.participation_id IS NULL", sa.Boolean()).label("is_new")
-_KNOWN = Statement(sa.select(participations.c.participation_id).where(same_rows(participations, "participation_id")))
 _FIRST = NewRows(participations, *names_of(ParticipationFacts))
 _KEEP = Statement(_upsert_newest().returning(participations.c.participation_id, _is_new))
 _REGISTRATIONS = Statement(
@@ -66,19 +65,12 @@ _registration, _status, _levy_data = reader(Registration), reader(ParticipationS
 async def keep_participations(driver: Driver, rows: Sequence[ParticipationFacts]) -> set[UUID]:
     """Keep what is newer than what is there. Returns those of which nothing was known: they are what the row says, and have no bill.
 
-    One row per participation; sorted, so that two writers wait and do not block one another.
+    One row per participation; sorted, so that two writers wait and do not block one another. Of registrations mostly nothing is known.
     """
     in_order = sorted(rows, key=lambda row: row.participation_id.int)
-    known = set(await _KNOWN.values(driver, participation_id=[row.participation_id for row in in_order]))
-    unknown = [row for row in in_order if row.participation_id not in known]
-    if unknown and await _FIRST.add_if_new(driver, unknown):
-        await _keep_newest(driver, [row for row in in_order if row.participation_id in known])
-        return {row.participation_id for row in unknown}
-    return await _keep_newest(driver, in_order)  # somebody else told of one of them meanwhile
-
-
-async def _keep_newest(driver: Driver, rows: Sequence[ParticipationFacts]) -> set[UUID]:
-    kept = await _KEEP.rows(driver, **columns_of(rows, names_of(ParticipationFacts))) if rows else ()
+    if all(row.registered_version for row in in_order) and await _FIRST.add_if_new(driver, in_order):
+        return {row.participation_id for row in in_order}
+    kept = await _KEEP.rows(driver, **columns_of(in_order, names_of(ParticipationFacts)))
     return {row["participation_id"] for row in kept if row["is_new"]}
 
 

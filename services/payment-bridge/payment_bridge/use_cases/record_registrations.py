@@ -1,7 +1,9 @@
 """What registration tells: bills are made once, and cancelled if the participation ends unpaid."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from enrolment_terms.documents import DocumentType
 from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, record_of
-from payment_bridge.domain.facts import Failure, LevyDelivery, ParticipationFacts, ParticipationStatus, Registration
+from payment_bridge.domain.facts import Charge, Failure, LevyDelivery, ParticipationFacts, ParticipationStatus, Registration
 from payment_bridge.domain.levy_delivery import LevyRegion, may_be_sent
 from payment_bridge.repository.bill_facts import bills_told_of, failures_of, payments_of, records_of_participations, years_billed_beside
 from payment_bridge.repository.levies import days_of_checks
@@ -95,15 +97,23 @@ async def _missing_bills(
     if not missing:
         return {}
     failed, paid = await _told_before(tx, await bills_told_of(tx.driver, list(missing)))
-    passed, today, made = await days_of_checks(tx.driver), tx.now.date(), {}
-    at_first = {held: LevyDelivery(today, held) for held in (True, False)}
-    for bill_id, (charge, status) in missing.items():
-        checked = passed.get(LevyRegion(charge.region, charge.benefit_year))
-        held = not may_be_sent(
-            charge.kind, 0, today, checked, charge.region, charge.benefit_year, tx.policy, charge.last_day is not None
-        )  # R-055
-        made[bill_id] = record_of(charge, at_first[held], status, failed.get(bill_id, ()), paid.get(bill_id))
-    return made
+    delivery_of = _first_deliveries(tx, await days_of_checks(tx.driver))
+    return {
+        bill_id: record_of(charge, delivery_of(charge), status, failed.get(bill_id, ()), paid.get(bill_id))
+        for bill_id, (charge, status) in missing.items()
+    }
+
+
+def _first_deliveries(tx: Transaction, passed: Mapping[LevyRegion, date]) -> Callable[[Charge], LevyDelivery]:
+    """R-055: a new bill goes at once, or is held until it may go. Most of a batch are alike in all that this depends on."""
+    today = tx.now.date()
+
+    @cache
+    def first(kind: BillKind, region: str, year: int, own_day: bool) -> LevyDelivery:
+        checked = passed.get(LevyRegion(region, year))
+        return LevyDelivery(today, held=not may_be_sent(kind, 0, today, checked, region, year, tx.policy, own_day))
+
+    return lambda charge: first(charge.kind, charge.region, charge.benefit_year, charge.last_day is not None)
 
 
 async def _told_before(tx: Transaction, bill_ids: Sequence[UUID]) -> tuple[dict[UUID, list[Failure]], dict[UUID, MoneyOnBill]]:
