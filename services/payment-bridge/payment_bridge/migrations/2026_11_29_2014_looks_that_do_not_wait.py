@@ -5,6 +5,7 @@ from alembic import op
 revision = "202611292014"
 down_revision = "202611292013"
 phase = "expand"
+widens = ("bill_counts_pkey",)
 builds_index_in_place = "bill_counts has some dozens of rows"
 
 _INDEXES = ("employee_relations_by_token", "remote_households_members")
