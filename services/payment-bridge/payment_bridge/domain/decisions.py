@@ -20,7 +20,7 @@ from payment_bridge.domain.facts import (
     Payment,
     payment_id_of,
 )
-from payment_bridge.domain.ledger import PAYERS, Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
+from payment_bridge.domain.ledger import Cause, Owed, Posting, owed_on, place_of, posting_of_money, postings_of_bill
 from payment_bridge.domain.levy_delivery import Sent
 from payment_bridge.domain.payment_states import PaymentState
 from payment_bridge.domain.settlement import Verdict, first_status, judge_group
@@ -258,9 +258,8 @@ def decide(records: Iterable[BillRecord], policy: PolicyBook, because: Cause | N
 
 def _make(record: BillRecord, changes: Changes) -> None:
     """What `_compare` makes of a bill whose verdict is its first status: most bills are made so."""
-    charge, first = record.charge, _made(record, changes)
-    cause = Cause(charge.bill_id, 1, first.effective_on)
-    changes.postings.extend(postings_of_bill(charge.bill_id, None, Owed(PAYERS[charge.payer], charge.amount), cause))
+    first = _made(record, changes)
+    _book(record, first, Cause(record.charge.bill_id, 1, first.effective_on), changes)
 
 
 def _compare(record: BillRecord, verdict: Verdict, changes: Changes, because: Cause | None) -> None:
