@@ -197,6 +197,22 @@ async def test_reversed_and_paid_back_is_one_outflow_too_many(bridge: Bridge, ha
     assert seen == [("REFUNDED", {"BANK": -40600} | TO_RECOVER, ["REVERSED_AND_REFUNDED"])] * 2
 
 
+async def test_a_reversal_of_refunded_money_that_is_made_good_took_nothing(bridge: Bridge) -> None:
+    """D4, D5: the refund stands alone; when its payout comes back and it is called off, the money pays its bill again."""
+    person = await paid(bridge, "21")
+    refund = await ordered(bridge, person)
+    await bridge.receive(reversal("800", "21", normal_bill(person)))
+    await bridge.receive(payout_result("900", payout_id_of(refund.refund_id, 1)))
+    await close(bridge, await claim(bridge), Resolution.RECOVERED)
+    assert ((await bridge.payment("21")).state, await balances(bridge)) == ("REFUNDED", {"BANK": -40600, "TAX_IN_TRANSIT": 40600})
+    await bridge.receive(payout_result("901", payout_id_of(refund.refund_id, 1), "FAILED", "RETURNED"))
+    assert (await bridge.payment("21")).state == "REFUND_PENDING"
+    assert await balances(bridge) == {"REFUNDS_PAYABLE": -40600, "TAX_IN_TRANSIT": 40600}
+    async with bridge.runtime.database.transaction() as tx:
+        await call_off_refund(tx, refund.refund_id, ALL, "operator:1", ["NOT_PAYABLE"])
+    assert ((await bridge.payment("21")).state, await balances(bridge)) == ("SETTLED", SETTLED)
+
+
 async def test_what_an_earlier_release_did_not_book_is_booked_once(bridge: Bridge) -> None:
     """D4, D5: cases that it opened, one of them closed since, and one that is whole by what is known now; a second run finds nothing."""
     bills = [normal_bill(await paid(bridge, serial)) for serial in ("31", "32")]

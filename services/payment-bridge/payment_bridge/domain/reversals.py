@@ -2,7 +2,7 @@
 
 One serial may have been told of with two amounts: our callback said 400, the ledger of the tax office 406. Its reversal is of what stands
 in its ledger, so money is gone in whole if what it told of it in any telling was taken back. Facts in, decisions out: no order matters, and
-what is gone in whole stays so whatever else is told.
+what is gone in whole stays so whatever else is told, until it is made good: money that a refund paid out, too, is then refunded alone.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
