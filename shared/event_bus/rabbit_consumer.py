@@ -17,7 +17,7 @@ from event_bus.supervision import end_all
 _log = logging.getLogger("event_bus.consumer")
 PREFETCH = 8
 """Messages, of up to 500 events each; small, since what is prefetched when the broker dies is delivered again."""
-MERGED_EVENTS = 1_000
+MERGED_EVENTS = 2_000
 """Further messages join a transaction until it has so many events."""
 WATCH_SECONDS, SILENCE_SECONDS, LOOK_SECONDS = 10.0, 30.0, 10.0
 HOLD_SECONDS, GLANCE_SECONDS = 3.0, 0.25

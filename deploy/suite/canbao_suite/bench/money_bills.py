@@ -32,7 +32,7 @@ from service_runtime import Runtime
 from service_runtime.logs import configure_logs
 
 PROCESSES = 4
-_AT_ONCE = 200
+_AT_ONCE = 100
 """Portions that are made and read while nothing is timed."""
 _AREA, _REGION, _REGISTERED = "440783115", "440700", date(2023, 10, 9)
 _TYPE = ParticipationRegisteredV1.event_type

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import asyncpg
+
+from enrolment_terms.identifiers import named_id
 
 HOUSEHOLDS, RELATIONS = 110_000, 200_000
 TABLES = ("remote_households", "employee_relations")
@@ -45,4 +47,4 @@ def _relations() -> Iterator[tuple[Any, ...]]:
 
 
 def _id(name: str) -> UUID:
-    return uuid5(_OTHERS, name)
+    return named_id(_OTHERS, name)

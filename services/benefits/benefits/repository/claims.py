@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
 from benefits.tables import claims
+from enrolment_terms.identifiers import named_id
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of
 from service_runtime import Safe
 
@@ -33,7 +34,7 @@ _encode = msgspec.json.Encoder().encode
 def claim_id_of(safe: Safe, reference: ClaimReference) -> UUID:
     """Equal for one reference of one hospital, and for nothing else; tells nothing of either."""
     if reference.hospital is None:
-        return uuid5(_FEED, reference.claim_ref)
+        return named_id(_FEED, reference.claim_ref)
     return UUID(safe.digest(_encode(reference).decode(), _PURPOSE)[:32], version=5)
 
 

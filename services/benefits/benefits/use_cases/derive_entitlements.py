@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from prometheus_client import Counter
 
@@ -21,6 +21,7 @@ from benefits.use_cases.derive_incentives import DecidedPerson, derive_incentive
 from benefits.use_cases.update_filings import update_filings
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
 from enrolment_events.envelope import Event, new_event
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.regions import pooling_region_of
 from service_runtime import Transaction, in_turns
 
@@ -174,7 +175,7 @@ def aggregate_of(stored: Entitlement, own_year: int) -> UUID:
     """The entitlement's id: the participation's for its own year, another for the second year of a newborn (R-024)."""
     if own_year == stored.benefit_year:
         return UUID(stored.participation_id)
-    return uuid5(_ENTITLEMENTS, f"{stored.participation_id}:{stored.benefit_year}")
+    return named_id(_ENTITLEMENTS, f"{stored.participation_id}:{stored.benefit_year}")
 
 
 def _wait_changed(one: Derived) -> bool:

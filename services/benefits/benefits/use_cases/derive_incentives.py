@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -15,6 +15,7 @@ from benefits.domain.terms import TermsFor, terms_reader
 from benefits.repository.incentives import StoredLedger, current_ledgers, save_ledgers
 from enrolment_events.benefits import IncentiveEvaluatedV1
 from enrolment_events.envelope import Event, new_event
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.regions import pooling_region_of
 from service_runtime import Transaction, in_turns
 
@@ -78,7 +79,7 @@ def incentive_evaluated(one: StoredLedger, because_of: Event[Any] | None, now: d
     """A stored ledger as an event."""
     return new_event(
         IncentiveEvaluatedV1(**msgspec.structs.asdict(one.ledger)),
-        aggregate_id=uuid5(_LEDGERS, f"{one.person_id}:{one.ledger.benefit_year}"),
+        aggregate_id=named_id(_LEDGERS, f"{one.person_id}:{one.ledger.benefit_year}"),
         aggregate_version=one.version,
         person_id=one.person_id,
         region=pooling_region_of(one.area),

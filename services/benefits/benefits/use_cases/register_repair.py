@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import PersonFacts
@@ -17,6 +17,7 @@ from benefits.repository.people import NamedPerson, Scope, lock_people, person_i
 from benefits.repository.repairs import is_withdrawn, keep_repair
 from enrolment_events.benefits import RepairRegisteredV2
 from enrolment_events.envelope import new_event
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.regions import pooling_region_of
 from service_runtime import Transaction
 
@@ -81,7 +82,7 @@ def _number(outcome: Outcome) -> int:
 
 
 def _repair_id(wanted: WantedRepair, number: int) -> UUID:
-    return uuid5(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}:{number}")
+    return named_id(_REPAIRS, f"{wanted.participation_id}:{wanted.benefit_year}:{number}")
 
 
 async def _tell(

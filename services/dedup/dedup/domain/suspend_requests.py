@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from dedup.domain.spell import Spell
 from enrolment_events.dedup import SuspendAction
 from enrolment_terms.benefit_year import first_day, last_day
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.scheme import Channel, ParticipationState, Scheme
 from policy_parameters import PolicyBook
 
@@ -52,9 +53,9 @@ def requests_for(own: OwnParticipation, spells: Iterable[Spell], policy: PolicyB
     """All that is asked for this participation because of these relations."""
     for spell in spells:
         for action, day in _days(own, spell, policy):
-            case_id = uuid5(_OURS, f"{own.participation_id}/{spell.spell_ref}")
+            case_id = named_id(_OURS, f"{own.participation_id}/{spell.spell_ref}")
             yield SuspendRequest(
-                request_id=uuid5(case_id, action),
+                request_id=named_id(case_id, action),
                 case_id=case_id,
                 participation_id=own.participation_id,
                 person_id=own.person_id,

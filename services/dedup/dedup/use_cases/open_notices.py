@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from dedup.domain.notices import BY_CONSENT, Notice, notice_state, notices_for
 from dedup.repository.locks import lock_applications
 from dedup.repository.notices import CompleteRegistration, NoticeRow, complete_registrations, save_notices
+from enrolment_terms.identifiers import named_id
 from service_runtime import Transaction
 
 
@@ -24,7 +25,7 @@ async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
 def _row(registration: CompleteRegistration, notice: Notice, now: datetime) -> NoticeRow:
     hit = registration.hits[notice.hit_no]
     return NoticeRow(
-        notice_id=uuid5(registration.application_id, f"{notice.kind}:{notice.area}:{hit.scheme}:{hit.starts_on}"),
+        notice_id=named_id(registration.application_id, f"{notice.kind}:{notice.area}:{hit.scheme}:{hit.starts_on}"),
         application_id=registration.application_id,
         participation_id=registration.participation_id,
         person_id=registration.person_id,

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import FailureCause, PaymentChannel
 from payment_bridge.domain.facts import Payment
@@ -80,7 +81,7 @@ def differences_of(differing: Iterable[TwoContents], told_by: TaxSource) -> dict
 
 def _id(one: TwoContents) -> UUID:
     content = "/".join(f"{name}={told}" for name, told in sorted(one.other.content.items()))
-    return uuid5(_DIFFERENCES, f"{one.other.serial}/{content}")
+    return named_id(_DIFFERENCES, f"{one.other.serial}/{content}")
 
 
 def _difference(one: TwoContents, told_by: TaxSource) -> Difference:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from enrolment_terms.documents import Document
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.scheme import EmployeeChangeKind, EmployeeIdentity
 
 _RELATIONS = UUID("4be6c1de-6b52-5d0c-8f0e-43616e62616f")
@@ -13,7 +14,7 @@ _RELATIONS = UUID("4be6c1de-6b52-5d0c-8f0e-43616e62616f")
 
 def spell_id_of(relation_no: str) -> UUID:
     """One relation for one number of the tax office."""
-    return uuid5(_RELATIONS, relation_no)
+    return named_id(_RELATIONS, relation_no)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from uuid_utils.compat import uuid5
-
 from enrolment_events.payment import RefundState
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.scheme import BillKind, BillState, Category, FailureCause, ParticipationState, Payer, PaymentChannel
 
 _BILLS = UUID("6f1d3a52-7a0e-5f57-9c0b-43616e62616f")
@@ -21,7 +20,7 @@ _AT_ONCE = 10_000
 
 def bill_id_of(participation_id: UUID, kind: BillKind, repair_year: int) -> UUID:
     """One bill per participation, kind and repair year (R-056): making it twice makes the same."""
-    return uuid5(_BILLS, f"{participation_id}/{kind}/{repair_year}")
+    return named_id(_BILLS, f"{participation_id}/{kind}/{repair_year}")
 
 
 def group_of(kind: BillKind, bill_id: UUID, participation_id: UUID) -> UUID:
@@ -31,13 +30,13 @@ def group_of(kind: BillKind, bill_id: UUID, participation_id: UUID) -> UUID:
 
 def bill_not_named(tax_serial: str) -> UUID:
     """What stands for the bill of money that names a person and a year, until it is found (R-061)."""
-    return uuid5(_PAYMENTS, f"bill/{tax_serial}")
+    return named_id(_PAYMENTS, f"bill/{tax_serial}")
 
 
 @lru_cache(_AT_ONCE)
 def payment_id_of(tax_serial: str) -> UUID:
     """One payment per serial of the tax office (R-057)."""
-    return uuid5(_PAYMENTS, tax_serial)
+    return named_id(_PAYMENTS, tax_serial)
 
 
 def refusal_of(bill_id: UUID, resend_no: int) -> str:

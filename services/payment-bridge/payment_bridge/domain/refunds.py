@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from enrolment_events.payment import RefundEnd, RefundState
 from enrolment_terms.benefit_year import first_day, first_of_next_month
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import Missing, Reason, ReasonCode, reason
 from enrolment_terms.scheme import BillKind, BillState, Payer
@@ -117,7 +118,7 @@ def after_review(state: RefundState, decision: Decision, *, second: bool) -> Ref
 
 def payout_id_of(refund_id: UUID, payout_no: int) -> UUID:
     """One payout for one order: however often it is sent, it is the same. A new number only after the one before has failed for good."""
-    return uuid5(_PAYOUTS, f"{refund_id}/{payout_no}")
+    return named_id(_PAYOUTS, f"{refund_id}/{payout_no}")
 
 
 class ToldResult(NamedTuple):

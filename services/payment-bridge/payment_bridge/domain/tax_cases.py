@@ -6,8 +6,9 @@ A case that comes up again is the same case. Its owner is the office of the bill
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.labels import labelled
 from payment_bridge.domain.differences import TaxSource
 from payment_bridge.domain.tax_rows import Reversal
@@ -92,7 +93,7 @@ class TaxCase:
 
 def case_id_of(*named: object) -> UUID:
     """The same for the same names."""
-    return uuid5(_CASES, "/".join(map(str, named)))
+    return named_id(_CASES, "/".join(map(str, named)))
 
 
 def case_of_reversal(one: Reversal) -> UUID:

@@ -1,8 +1,9 @@
 """Compare our book of a day with what the tax office and the bank say of it (R-057, R-096). The same facts, the same differences."""
 
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from enrolment_terms.identifiers import named_id
 from payment_bridge.domain.reconciliation import FindingState
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import DayNotOver, NoSuchReconciliationDifference
@@ -21,7 +22,7 @@ async def reconcile_day(tx: Transaction, day: date, by: str, bank_days: int) -> 
     """The day's figures. `bank_days`: so many days later money may be at the bank. Raises DayNotOver: money of today may still come."""
     if day >= tx.now.date():
         raise DayNotOver()
-    await reconciliation.begin_day(tx.driver, day, uuid5(_DAYS, day.isoformat()))
+    await reconciliation.begin_day(tx.driver, day, named_id(_DAYS, day.isoformat()))
     told = await reconciliation.statements_of(tx.driver, day)
     found = await reconciliation.compare_books(tx.driver, day, told, bank_days, tx.now.date())
     await book_arrivals(tx.driver, day)

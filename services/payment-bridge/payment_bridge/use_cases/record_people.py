@@ -6,6 +6,7 @@ from uuid import UUID
 
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData, PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1, PersonState
+from enrolment_terms.identifiers import as_stored
 from payment_bridge.repository.employee_relations import share_documents
 from payment_bridge.repository.people import Merged, PersonToken, ToldPerson, keep_merges, keep_tokens
 from payment_bridge.use_cases.tell_employee_relations import tell_relations_of
@@ -20,10 +21,11 @@ async def record_people(tx: Transaction, events: Iterable[Told]) -> None:
     last: dict[UUID, tuple[datetime, PersonState]] = {}
     for event in events:
         person, told_at = event.data.person, event.recordedtime
-        if person.person_id not in last or last[person.person_id][0] < told_at:
-            last[person.person_id] = told_at, person
+        person_id = as_stored(person.person_id)
+        if person_id not in last or last[person_id][0] < told_at:
+            last[person_id] = told_at, person
     told = [ToldPerson(person_id, told_at) for person_id, (told_at, _) in last.items()]
-    tokens = {PersonToken(person.person_id, key.token) for _, person in last.values() for key in person.keys}
+    tokens = {PersonToken(person_id, key.token) for person_id, (_, person) in last.items() for key in person.keys}
     await keep_tokens(tx.driver, told, tokens)
     await tell_relations_of(tx, last, {one.token for one in tokens})
 

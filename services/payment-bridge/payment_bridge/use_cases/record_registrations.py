@@ -11,6 +11,7 @@ from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationChangedV1, ParticipationData, ParticipationRegisteredV1
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import DocumentType
+from enrolment_terms.identifiers import as_stored
 from enrolment_terms.scheme import BillKind, Category
 from payment_bridge.domain.charges import charge_of
 from payment_bridge.domain.decisions import BillRecord, MoneyOnBill, record_of
@@ -34,7 +35,7 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
     newest = _newest(events)
     await record_people(tx, events)
     changes = _changes(events)
-    facts = {one: _facts(tx, event, changes.get(one, {})) for one, event in newest.items()}
+    facts = {one: _facts(tx, one, event, changes.get(one, {})) for one, event in newest.items()}
     new = await keep_participations(tx.driver, list(facts.values()))
     records = await records_of_participations(tx.driver, [one for one in newest if one not in new])
     if records:
@@ -49,9 +50,10 @@ async def record_registrations(tx: Transaction, events: Sequence[Event[Participa
 def _newest(events: Sequence[Event[ParticipationData]]) -> dict[UUID, Event[ParticipationData]]:
     newest: dict[UUID, Event[ParticipationData]] = {}
     for event in events:
-        known = newest.get(event.data.participation_id)
+        participation_id = as_stored(event.data.participation_id)
+        known = newest.get(participation_id)
         if known is None or known.aggregateversion < event.aggregateversion:
-            newest[event.data.participation_id] = event
+            newest[participation_id] = event
     return newest
 
 
@@ -127,20 +129,20 @@ async def _told_before(tx: Transaction, bill_ids: Sequence[UUID]) -> tuple[dict[
     return failed, paid
 
 
-def _facts(tx: Transaction, event: Event[ParticipationData], change: Mapping[str, Any]) -> ParticipationFacts:
+def _facts(tx: Transaction, participation_id: UUID, event: Event[ParticipationData], change: Mapping[str, Any]) -> ParticipationFacts:
     data = event.data
     person, account = data.person, data.account
     agreement = account.agreement if account else None
     key = next((key for key in person.keys if key.kind is DocumentType.RESIDENT_ID), person.keys[0])
     return ParticipationFacts(
-        participation_id=data.participation_id,
+        participation_id=participation_id,
         version=event.aggregateversion,
         state=data.state,
         state_reason=data.state_reason if data.state_reason and _REASON.fullmatch(data.state_reason) else None,
         paid_on=data.paid_on,
         effective_on=data.effective_on,
         registered_version=event.aggregateversion if isinstance(data, ParticipationRegisteredV1) else 0,
-        person_id=person.person_id,
+        person_id=as_stored(person.person_id),
         benefit_year=data.benefit_year,
         area=data.area,
         category=data.category,
@@ -158,6 +160,6 @@ def _facts(tx: Transaction, event: Event[ParticipationData], change: Mapping[str
         holder_sealed=account.holder if account else None,
         bank=account.bank if account else None,
         account_sealed=account.number if account else None,
-        agreement_sealed=seal_text(tx, agreement, AGREEMENT, data.participation_id) if agreement else None,
+        agreement_sealed=seal_text(tx, agreement, AGREEMENT, participation_id) if agreement else None,
         **change,
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from typing import TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.money import yuan
 from payment_bridge.domain.refunds import Refund
 from payment_bridge.domain.tax_cases import CaseKind, TaxCase, case_id_of
@@ -47,7 +48,7 @@ async def ask_for_review(tx: Transaction, refund: Refund) -> None:
         serials=await _serials(tx, refund),
         papers=[paper.paper for paper in refund.papers],
     )
-    message_id = uuid5(_REQUESTS, f"{refund.refund_id}/{refund.version}")
+    message_id = named_id(_REQUESTS, f"{refund.refund_id}/{refund.version}")
     await keep_message(tx, REFUND_REQUESTS, message_id, msgspec.json.encode(request))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.labels import labelled
 from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import EmployeeIdentity
@@ -115,7 +116,7 @@ def _is_same_work(old: Employment, new: Employment) -> bool:
 
 def _notice(new: Employment, kind: EmployeeNoticeKind, other: str, other_area: str, over_on: date | None) -> EmployeeNotice:
     return EmployeeNotice(
-        notice_id=uuid5(_NOTICES, f"{new.spell_id}/{kind}/{other}"),
+        notice_id=named_id(_NOTICES, f"{new.spell_id}/{kind}/{other}"),
         person_id=new.person_id,
         spell_id=new.spell_id,
         kind=kind,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from enrolment_terms.identifiers import named_id
 from enrolment_terms.labels import labelled
 from enrolment_terms.sealed import Sealed
 from registration.domain.participation_states import ParticipationEvent, StateReason
@@ -108,7 +109,7 @@ def as_of(act: ParticipationAct, today: date) -> ParticipationAct:
 
 def act_id_of(participation_id: UUID, fact: ActFact) -> UUID:
     """One act per participation, kind, cause and matter: hearing it twice makes the same."""
-    return uuid5(_HEARD, f"{participation_id}/{fact.kind}/{fact.cause}/{fact.matter}")
+    return named_id(_HEARD, f"{participation_id}/{fact.kind}/{fact.cause}/{fact.matter}")
 
 
 def acts_to_keep(

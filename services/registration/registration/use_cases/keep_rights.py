@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from enrolment_events.benefits import ClaimRecordedV1, EntitlementChangedV1, WaitEvaluatedV1
 from enrolment_events.envelope import Event
@@ -20,6 +20,7 @@ from enrolment_events.payment import (
     RepairSettledV1,
 )
 from enrolment_terms.benefit_year import SHANGHAI
+from enrolment_terms.identifiers import named_id
 from registration.domain.rights_record import RightsKind, RightsRecord
 from registration.domain.subsidy import Mark
 from registration.repository.rights_rows import keep_records
@@ -51,13 +52,13 @@ async def keep_end_of_life(tx: Transaction, person_id: UUID, died_on: date | Non
 
 
 def _own(key: str, person_id: UUID, code: str, on: date) -> RightsRecord:
-    return RightsRecord(record_id=uuid5(_LINES, key), person_id=person_id, kind=_K.OTHER, code=code, happened_on=on, source=_OWN)
+    return RightsRecord(record_id=named_id(_LINES, key), person_id=person_id, kind=_K.OTHER, code=code, happened_on=on, source=_OWN)
 
 
 def _record(event: Event[Any]) -> RightsRecord:
     kind, code, on, more = _TOLD[type(event.data)](event)
     return RightsRecord(
-        record_id=uuid5(_LINES, f"{event.type}/{event.subject}/{event.aggregateversion}"),
+        record_id=named_id(_LINES, f"{event.type}/{event.subject}/{event.aggregateversion}"),
         person_id=event.personid,
         kind=kind,
         code=code,
