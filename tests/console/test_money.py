@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.console.desk import fits, log_in
-from tests.console.stub_money import DAY, DAYS, DIFFERENCE, REFUND, REFUNDS, refund
+from tests.console.stub_answers import PERSON
+from tests.console.stub_money import DAY, DAYS, DIFFERENCE, REFUND, REFUNDS, difference, refund
 from tests.console.stub_suite import StubSuite, problem
 
 pytestmark = pytest.mark.browser
@@ -56,16 +57,19 @@ async def test_a_payout_that_failed_is_ordered_again_by_two(page: Page, suite: S
 async def test_a_difference_is_closed_with_its_reason(page: Page, suite: StubSuite) -> None:
     """R-096; the page can be read on a telephone, too."""
     await page.set_viewport_size({"width": 390, "height": 844})
+    told_otherwise = difference(difference_id=PERSON, reference="1000000008", told_otherwise_id=PERSON)
+    suite.answers[f"{DAYS}/{DAY}/differences"] = {"items": [difference(), told_otherwise], "next": None}
     await log_in(page, "#/money")
     days = page.locator("[data-test=reconciliations]")
     await expect(days).to_contain_text("未收到")
     await days.get_by_role("button", name="查看").click()
     await expect(days.locator("[data-test=differences]")).to_contain_text("1000000007")
+    await expect(days.get_by_role("row").filter(has_text="另有一次传送与对账单一致")).to_contain_text("1000000008")
     await page.evaluate(LOOKS)
     assert await page.evaluate("looks.faint()") == []
     assert await page.evaluate("looks.unnamed()") == []
     await fits(page, 390)
-    await days.get_by_role("button", name="核结").click()
+    await days.get_by_role("button", name="核结 1000000007").click()
     dialog = page.get_by_role("dialog", name="核结对账差异")
     await expect(dialog.get_by_role("button", name="核结", exact=True)).to_be_disabled()
     await dialog.get_by_label("原因").fill("税务部门确认有误")

@@ -14,6 +14,10 @@ const OFFICES = ["clerk", "reviewer", "operator", "auditor"];
 
 const lines = (value) => (value === null ? "未收到" : count(value));
 const entry = (amount, day) => html`<div>${money(amount)}</div><div class="minor">${when(day)}</div>`;
+const number = ({ reference, takes_back: takesBack, told_otherwise_id: toldOtherwise }) => html`
+  <code>${reference}</code>
+  ${takesBack && html`<div class="minor">冲正</div>`}
+  ${toldOtherwise && html`<div class="minor">该税票另有一次传送与对账单一致</div>`}`;
 const end = ({ state_label: label, close_reason: reason, closed_by: who }) => html`<div>${label}</div>${who && html`<div class="minor">${who}：${reason}</div>`}`;
 
 export const Reconciliations = {
@@ -79,7 +83,7 @@ export const Reconciliations = {
       return html`
         <div class="wide"><${ElTable} data=${this.found} size="small" border scrollbarAlwaysOn>
           ${column({ label: "类别", minWidth: 150 }, (one) => html`<div>${one.kind_label}</div><div class="minor">${one.book_label}</div>`)}
-          ${column({ label: "号码", minWidth: 130 }, (one) => html`<code>${one.reference}</code>${one.takes_back && html`<div class="minor">冲正</div>`}`)}
+          ${column({ label: "号码", minWidth: 130 }, number)}
           ${column({ label: "我方", width: 130, align: "right" }, (one) => entry(one.our_amount, one.our_day))}
           ${column({ label: "对方", width: 130, align: "right" }, (one) => entry(one.their_amount, one.their_day))}
           ${column({ label: "负责区划", width: 110 }, (one) => one.area || "全辖区")}
