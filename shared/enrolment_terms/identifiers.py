@@ -1,7 +1,7 @@
 """Identifiers of aggregates and messages.
 
-They are of the class in which the driver reads and writes them: equal to Python's own in all, and two to ten times cheaper to write, to
-find and to print.
+They are of the class in which the driver reads and writes them: equal to Python's own in all that we ask of them, and two to ten times
+cheaper to write, to find and to print.
 """
 
 from functools import lru_cache
@@ -11,6 +11,7 @@ import uuid_utils
 from asyncpg.pgproto import pgproto
 
 _NAMESPACES_AT_ONCE = 1_000
+"""Those of the work in hand: most are constants, some are ids of what a name belongs to."""
 
 
 def new_id() -> UUID:

@@ -78,6 +78,13 @@ def test_no_service_chooses_a_transport() -> None:
     assert chosen == {"shared/service_runtime/serving.py"}
 
 
+def test_ids_are_made_in_one_way() -> None:
+    """`enrolment_terms.identifiers`; steps of migrations stay as they were, and hold what was made then."""
+    makes = re.compile(r"\buuid5\b|\buuid7\b|uuid_utils")
+    made = {shown(path) for path in sources() if "migrations" not in path.parts and makes.search(path.read_text(encoding="utf-8"))}
+    assert made == {"shared/enrolment_terms/identifiers.py"}
+
+
 def test_nothing_is_left_to_do() -> None:
     left = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
     assert [shown(path) for path in sources() if left.search(path.read_text(encoding="utf-8"))] == []
