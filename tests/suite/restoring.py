@@ -1,11 +1,13 @@
 """A suite whose databases are dumped and restored, and whose broker is emptied, as an operator would."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 import aio_pika
+import asyncpg
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
@@ -66,6 +68,14 @@ class Drill:
     async def quiet(self) -> None:
         """Nothing is under way any more."""
         await until_quiet(self.suite, self.client, lambda _: None, 60.0)
+
+    async def sent(self, package: str) -> None:
+        """The broker has what this service published: a dump of its database does not bring it again."""
+        connection = await asyncpg.connect(self.suite.database_url(package))
+        async with asyncio.timeout(60):
+            while await connection.fetchval("SELECT EXISTS (SELECT FROM outbox)"):  # noqa: ASYNC110 -- nobody tells us
+                await asyncio.sleep(0.02)
+        await connection.close()
 
     async def audit(self) -> AuditReport:
         """The services' books held against one another."""

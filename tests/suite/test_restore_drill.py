@@ -79,6 +79,7 @@ async def test_after_a_restore_the_services_agree_again(drill: Drill, tmp_path: 
 
     drill.end(LISTENERS)
     approved_second = await drill.approve()
+    await drill.sent("registration")
     drill.dump("registration", late)
     drill.dump("dedup", late)
     drill.dump("payment_bridge", late)
