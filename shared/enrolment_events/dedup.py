@@ -1,14 +1,14 @@
 """Events of the dedup service: answers to conflict checks, and what it asks of registration."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
+from enrolment_events.duplicates import PUBLISHED as OF_DUPLICATES
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import EventData, Moment
-from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, Scheme
 
@@ -27,6 +27,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date | None = None
     rule: str
     code: ReasonCode | None = None
+    relation: str | None = None
+    """Names the relation that was found, however many references or sources tell of it. None: told by a version that had no names."""
+    fresh_at: Moment | None = None
+    """When the source told of it last; None for a participation of our own, and where a version did not tell."""
 
 
 class CheckCompletedV1(EventData, frozen=True, kw_only=True):
@@ -39,21 +43,8 @@ class CheckCompletedV1(EventData, frozen=True, kw_only=True):
     clear: bool
     hits: tuple[Hit, ...]
     checked_at: Moment
-
-
-class SuspendAction(StrEnum):
-    """What dedup asks registration to do with one of its own participations."""
-
-    SUSPEND = "SUSPEND"
-    TERMINATE = "TERMINATE"
-    RESUME = "RESUME"
-
-
-labelled(
-    SuspendAction,
-    "重复参保处理方式",
-    {SuspendAction.SUSPEND: "暂停", SuspendAction.TERMINATE: "终止", SuspendAction.RESUME: "恢复"},
-)
+    scope: str | None = None
+    """PROVINCE (Art. 7) or NATION (Arts. 10 and 11)."""
 
 
 class SuspendRequestedV1(EventData, frozen=True, kw_only=True):
@@ -76,4 +67,4 @@ class SuspendRequestedV1(EventData, frozen=True, kw_only=True):
     withdrawn: bool = False
 
 
-PUBLISHED: tuple[type[EventData], ...] = (CheckCompletedV1, SuspendRequestedV1)
+PUBLISHED: tuple[type[EventData], ...] = (CheckCompletedV1, SuspendRequestedV1, *OF_DUPLICATES)

@@ -6,10 +6,11 @@ _REGISTRATION, _PAYMENT, _DEDUP, _BENEFITS = "registration", "payment-bridge", "
 _SPELLS = (_DEDUP, _BENEFITS)
 _ENDS = (_PAYMENT, _DEDUP, _BENEFITS)
 _PEOPLE = (_PAYMENT, _BENEFITS)
+_FILES = (_PAYMENT, _DEDUP, _BENEFITS)
 
 LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.application.submitted.v1": (_DEDUP,),
-    "registration.application.decided.v1": (),
+    "registration.application.decided.v1": (_DEDUP,),
     "registration.consent.signed.v1": (_DEDUP,),
     "registration.participation.registered.v1": _ENDS,
     "registration.participation.activated.v1": _SPELLS,
@@ -26,9 +27,9 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "registration.permit.recorded.v1": (_BENEFITS,),
     "registration.circumstance.recorded.v1": (_BENEFITS,),
     "registration.history.recorded.v1": (_BENEFITS,),
-    "registration.person.created.v1": _PEOPLE,
-    "registration.person.identity_updated.v1": _PEOPLE,
-    "registration.person.merged.v1": _PEOPLE,
+    "registration.person.created.v1": _FILES,
+    "registration.person.identity_updated.v1": _FILES,
+    "registration.person.merged.v1": _FILES,
     "registration.mandate.changed.v1": _PEOPLE,
     "registration.household.changed.v1": (_PAYMENT,),
     "registration.progress.snapshot.v1": (),
@@ -50,6 +51,9 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "payment.employee.ended.v1": (_REGISTRATION, _BENEFITS),
     "dedup.check.completed.v1": (_REGISTRATION,),
     "dedup.suspend.requested.v1": (_REGISTRATION,),
+    "dedup.case.changed.v1": (),
+    "dedup.external_notice.changed.v1": (),
+    "dedup.coverage_elsewhere.changed.v1": (_BENEFITS,),
     "benefits.wait.evaluated.v1": (_REGISTRATION,),
     "benefits.entitlement.changed.v1": (_REGISTRATION,),
     "benefits.repair.registered.v1": (),

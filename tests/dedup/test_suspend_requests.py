@@ -11,7 +11,8 @@ import pytest
 from dedup.repository.identities import Identification
 from dedup.repository.locks import lock_identities, lock_people
 from enrolment_events.catalogue import decode
-from enrolment_events.dedup import SuspendAction, SuspendRequestedV1
+from enrolment_events.dedup import SuspendRequestedV1
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import Event
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id

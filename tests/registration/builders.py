@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from enrolment_events.benefits import EntitlementChangedV1, EntitlementState, WaitEvaluatedV1
-from enrolment_events.dedup import CheckCompletedV1, Hit, SuspendAction, SuspendRequestedV1
+from enrolment_events.dedup import CheckCompletedV1, Hit, SuspendRequestedV1
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import Event, new_event
 from enrolment_events.payment import (
     BillAbandonedV1,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enrolment_events.dedup import SuspendAction
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import Event
 from enrolment_events.payment import RefundEnd, RefundState
 from enrolment_events.registration import (

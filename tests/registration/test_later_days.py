@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 from uuid import UUID, uuid4
 
-from enrolment_events.dedup import SuspendAction
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.payment import RefundState
 from registration.use_cases.timed_jobs import DUE_ACTS
 from service_runtime import Run

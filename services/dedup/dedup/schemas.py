@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from dedup.domain.explanations import CLAUSES
-from dedup.domain.notices import NoticeKind, NoticeState
+from enrolment_events.duplicates import NoticeKind, NoticeState
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, ReasonResponse, Token, Year

@@ -158,7 +158,7 @@ def _employee_row(question: Question, spell: Spell) -> Found | None:
     """Same region and other regions are treated alike (S2 五(四)(3)); registered and not paid hinders nothing (R-081)."""
     if not spell.lasts_to(question.earliest_cover) or spell.starts_on > last_day(question.benefit_year):
         return None
-    return _EMPLOYEE_ROWS[spell.identity] if spell.is_normal_and_paid else Found.UNPAID
+    return _EMPLOYEE_ROWS[spell.identity] if spell.counts else Found.UNPAID
 
 
 def _resident_row(question: Question, spell: Spell) -> Found | None:
@@ -170,7 +170,7 @@ def _resident_row(question: Question, spell: Spell) -> Found | None:
         return Found.RESIDENT_OF_THIS_REGION
     if question.is_for_next_year and is_of_asked_year:
         return Found.RESIDENT_OF_NEXT_YEAR
-    if not spell.is_normal_and_paid:
+    if not spell.counts:
         return Found.UNPAID
     return Found.RESIDENT_IN_PROVINCE if same_province(question.area, spell.area) else Found.RESIDENT_OUT_OF_PROVINCE
 

@@ -2,33 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from enrolment_events.dedup import Hit
-from enrolment_terms.labels import labelled
+from enrolment_events.duplicates import NoticeKind, NoticeState
 from enrolment_terms.scheme import ParticipationState
-
-
-class NoticeKind(StrEnum):
-    """暂停原参保关系 at once, or at the end of the year on the person's own request (B23)."""
-
-    SUSPEND_OLD_RELATION = "SUSPEND_OLD_RELATION"
-    SUSPEND_AT_YEAR_END = "SUSPEND_AT_YEAR_END"
-
-
-class NoticeState(StrEnum):
-    """OPEN until the other region acknowledges; WITHDRAWN if the new registration came to nothing."""
-
-    OPEN = "OPEN"
-    WITHDRAWN = "WITHDRAWN"
-
-
-labelled(
-    NoticeKind,
-    "通知类别",
-    {NoticeKind.SUSPEND_OLD_RELATION: "暂停原参保关系", NoticeKind.SUSPEND_AT_YEAR_END: "年末暂停原参保关系"},
-)
-labelled(NoticeState, "通知状态", {NoticeState.OPEN: "待对方确认", NoticeState.WITHDRAWN: "已撤回"})
 
 
 @dataclass(frozen=True, slots=True)

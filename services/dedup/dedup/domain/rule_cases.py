@@ -3,8 +3,9 @@
 from datetime import date
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
-from dedup.domain.notices import NoticeKind, notices_for
+from dedup.domain.notices import notices_for
 from dedup.domain.spell import Spell, are_duplicates
+from enrolment_events.duplicates import NoticeKind
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme

@@ -1,9 +1,10 @@
 """One coverage spell: a participation of one person in one scheme, in one place, from a day to a day (both inclusive)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from enrolment_terms.benefit_year import first_day, last_day
+from enrolment_terms.regions import PoolingRegion, pooling_region_of
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 
 _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
@@ -14,8 +15,7 @@ _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 class Spell:
     """What the index knows of one participation. `benefit_year` is None for the employee scheme; `ends_on` None is open-ended.
 
-    `spell_ref`: the reference as it is reported; in the index the participation's id, or the key that a reported spell is kept under.
-    `first_paid_on`: the first payment of a reported spell, if that is told.
+    `spell_ref`: the reference as it is reported; in the index the participation's id, or the key that a told spell is kept under.
     """
 
     spell_ref: str
@@ -27,7 +27,31 @@ class Spell:
     ends_on: date | None = None
     paid: bool
     first_paid_on: date | None = None
+    """The first payment, if that is told."""
     state: ParticipationState
+    employer: str | None = None
+    """Which employer, as a code that tells nothing of him (employee scheme)."""
+    left_on: date | None = None
+    """Last day at that workplace, where it is known: the relation may still be paid for later (R-121)."""
+    months_paid: int | None = None
+    """Months in the employee scheme without a break up to today or the end, where the source counts them (R-126)."""
+    benefits_from: date | None = None
+    """First day on which it gives benefits, where that is later than its start (R-127)."""
+    student: bool = False
+    """Registered as a student at the school's place (R-123, R-125)."""
+    subsidised: bool = False
+    """A department pays, as for a subsidised person (R-124): active by the mark, before the money has come (R-042)."""
+    government_until: date | None = None
+    """Last day on which the government pays for a land-expropriated farmer (R-131)."""
+    authority: int = 0
+    """Whose word it is: 0 our own registration, 1 the region itself, 2 somebody else about it. The lower wins."""
+    told_at: datetime | None = None
+    """When it was told last; None for a participation of our own."""
+
+    @property
+    def region(self) -> PoolingRegion:
+        """Where it is, as the pooling region (统筹区)."""
+        return pooling_region_of(self.area)
 
     @property
     def is_normal(self) -> bool:
@@ -35,13 +59,22 @@ class Spell:
         return self.state in _NORMAL
 
     @property
-    def is_normal_and_paid(self) -> bool:
-        """参保缴费状态正常 (R-120)."""
-        return self.paid and self.state is ParticipationState.ACTIVE
+    def counts(self) -> bool:
+        """参保缴费状态正常 (R-120): active, and paid or covered by a mark."""
+        return self.state is ParticipationState.ACTIVE and (self.paid or self.subsidised)
+
+    @property
+    def usable_from(self) -> date:
+        """First day on which it gives benefits."""
+        return max(self.starts_on, self.benefits_from or self.starts_on)
 
     def lasts_to(self, day: date) -> bool:
         """True if the spell has not ended before `day`."""
         return self.ends_on is None or self.ends_on >= day
+
+    def meets(self, other: "Spell") -> bool:
+        """True if the two have a day in common; touching periods (…-03-31 / 04-01-…) have none (R-001)."""
+        return self.lasts_to(other.starts_on) and other.lasts_to(self.starts_on)
 
     def covers_year(self, year: int) -> bool:
         """True if it is of the benefit year, or, having none, touches a day of it."""
@@ -51,6 +84,5 @@ class Spell:
 
 
 def are_duplicates(one: Spell, other: Spell) -> bool:
-    """R-120: both normal and paid, with a day in common; touching periods (…-03-31 / 04-01-…) are none (R-001)."""
-    both_count = one.is_normal_and_paid and other.is_normal_and_paid
-    return both_count and one.lasts_to(other.starts_on) and other.lasts_to(one.starts_on)
+    """R-120: both count, with a day in common."""
+    return one.counts and other.counts and one.meets(other)

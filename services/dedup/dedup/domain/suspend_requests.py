@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from dedup.domain.spell import Spell
-from enrolment_events.dedup import SuspendAction
+from enrolment_events.duplicates import SuspendAction
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.identifiers import named_id
 from enrolment_terms.scheme import Channel, ParticipationState, Scheme

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dedup.domain.explanations import verdict_text
-from dedup.domain.notices import NoticeKind
 from enrolment_events.dedup import Hit
+from enrolment_events.duplicates import NoticeKind
 from policy_parameters import full_area_name
 
 _NOTICE_TEXTS = {

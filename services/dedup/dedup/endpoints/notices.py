@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
-from dedup.domain.notices import NoticeState
 from dedup.repository.notices import list_notices
 from dedup.schemas import NoticeResponse
 from dedup.use_cases.looks import LOOKS
+from enrolment_events.duplicates import NoticeState
 from service_runtime import Caller, Read, allow, service_router
 from service_runtime.rest import After, Limit, Page, page_of
 

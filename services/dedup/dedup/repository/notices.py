@@ -9,10 +9,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dedup.domain.notices import NoticeState
 from dedup.repository.area_scope import is_inside
 from dedup.tables import notices
 from enrolment_events.dedup import Hit
+from enrolment_events.duplicates import NoticeState
 from enrolment_terms.scheme import ParticipationState
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader, same_rows, value
 

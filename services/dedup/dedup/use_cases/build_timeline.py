@@ -5,12 +5,12 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
-from dedup.domain.notices import NoticeKind
 from dedup.domain.timeline import check_text, notice_text
 from dedup.errors import PersonNotKnown
 from dedup.repository.checks import Check, checks_of_person
 from dedup.repository.notices import NoticeRow, notices_of_person
 from dedup.repository.people import is_person_in
+from enrolment_events.duplicates import NoticeKind
 from service_runtime import ReadConnection
 from service_runtime.rest import TimelineItem
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from enrolment_events.dedup import SuspendAction, SuspendRequestedV1
+from enrolment_events.dedup import SuspendRequestedV1
+from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import Event
 from enrolment_events.payment import RefundChangedV1, RefundEnd
 from registration.domain.participation_acts import ActFact, ParticipationAct, ParticipationActKind, act_id_of

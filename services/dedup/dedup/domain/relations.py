@@ -1,0 +1,77 @@
+"""Spells that tell of one relation, under several references or by several sources, count once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dedup.domain.spell import Spell, are_duplicates
+from enrolment_terms.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One relation of one person with one scheme: `spell` is what is believed of it, `refs` are all spells that tell of it, sorted.
+
+    `name` is the same whoever tells of it: scheme, pooling region, and the benefit year or the first day.
+    """
+
+    name: str
+    spell: Spell
+    refs: tuple[str, ...]
+
+
+def relations_of(spells: Iterable[Spell]) -> tuple[Relation, ...]:
+    """The relations of one person, by start and name; the same for the same spells in any order.
+
+    A resident relation is one for a region and a year. An employee relation is one for a region as long as its spells meet, unless two
+    different employers are named. Of several spells our own registration is believed first, then the region itself, then the newest.
+    """
+    groups: list[list[Spell]] = []
+    for spell in sorted(spells, key=_sooner):
+        found = next((group for group in groups if any(_same(spell, other) for other in group)), None)
+        if found is None:
+            groups.append([spell])
+        else:
+            found.append(spell)
+    return tuple(sorted(map(_relation, groups), key=lambda one: (one.spell.starts_on, one.name)))
+
+
+def overlapping(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """R-120: those that count and have a day in common with another that does."""
+    told = tuple(relations)
+    return tuple(one for one in told if any(one is not other and are_duplicates(one.spell, other.spell) for other in told))
+
+
+def _same(one: Spell, other: Spell) -> bool:
+    if (one.scheme, one.region) != (other.scheme, other.region):
+        return False
+    if one.scheme is Scheme.RESIDENT:
+        return _year(one) == _year(other)
+    employers = {one.employer, other.employer} - {None}
+    return len(employers) < 2 and one.meets(other)
+
+
+def _relation(group: list[Spell]) -> Relation:
+    refs = tuple(sorted(spell.spell_ref for spell in group))
+    first = min(spell.starts_on for spell in group)
+    since = str(_year(group[0])) if group[0].scheme is Scheme.RESIDENT else first.isoformat()
+    employer = next((f"/{spell.employer}" for spell in group if spell.employer), "")
+    believed = max(group, key=_believed)
+    return Relation(name=f"{believed.scheme}/{believed.region}/{since}{employer}", spell=believed, refs=refs)
+
+
+def _year(spell: Spell) -> int:
+    return spell.benefit_year if spell.benefit_year is not None else spell.starts_on.year
+
+
+def _sooner(spell: Spell) -> tuple[str, str, str, str]:
+    return spell.starts_on.isoformat(), spell.employer or "~", spell.area, spell.spell_ref
+
+
+def _believed(spell: Spell) -> tuple[int, float, bool, str]:
+    """Of one authority the newest word; at one instant the one that counts, so that nothing is hidden."""
+    return -spell.authority, _instant(spell.told_at), spell.counts, spell.spell_ref
+
+
+def _instant(told_at: datetime | None) -> float:
+    return told_at.timestamp() if told_at else 0.0
