@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.spell import Spell
-from dedup.use_cases.report_spells import Report
+from dedup.domain.told_by_regions import GoneSpell, ToldSpell
 from enrolment_events.envelope import Event, EventData, new_event
 from enrolment_events.registration import (
     ApplicationDecidedV1,
@@ -112,7 +112,7 @@ def participation(
     return _event(_TYPES[state](**data), participation_id, version, person, at)
 
 
-def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, source: str = "tests", **changed: Any) -> Report:
+def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, source: str = "tests", **changed: Any) -> ToldSpell:
     """A paid resident spell of another region for a whole benefit year, unless changed."""
     spell: dict[str, Any] = {
         "spell_ref": ref,
@@ -125,12 +125,16 @@ def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 
         "state": ParticipationState.ACTIVE,
         **changed,
     }
-    told = {name: spell.pop(name) for name in ("version", "deleted") if name in spell}
-    more = spell.pop("more", ())
-    return Report(tokens=(of, *more), source=source, spell=Spell(**spell), **told)
+    version, more = spell.pop("version", None), spell.pop("more", ())
+    return ToldSpell(tokens=(of, *more), source=source, spell=Spell(**spell), version=version)
 
 
-def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> Report:
+def gone(ref: str, *, source: str = "tests", version: int | None = None) -> GoneSpell:
+    """The source takes back what it told under the reference."""
+    return GoneSpell(source, ref, version)
+
+
+def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> ToldSpell:
     """An employee relation in Shenzhen since 2022, unless changed."""
     open_ended: dict[str, Any] = {"area": "440300", "starts_on": date(2022, 3, 1), "ends_on": None, "benefit_year": None}
     return reported(ref, of, scheme=Scheme.EMPLOYEE, identity=identity, **{**open_ended, **changed})

@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 
 from dedup.consumers import HANDLERS
+from dedup.domain.told_by_regions import GoneSpell, ToldSpell
 from dedup.repository.told_spells import Reference, spell_key
-from dedup.use_cases.report_spells import Receipt, Report, report_spells
+from dedup.use_cases.report_spells import Receipt, report_spells
 from enrolment_events.catalogue import decode
-from enrolment_events.envelope import Event
+from enrolment_events.dedup import CheckCompletedV1
+from enrolment_events.envelope import Event, EventData
 from policy_parameters import load_policy_book
 from row_sets import Statement
 from service_runtime import Database, MovableClock, Safe, generate_storage_keys
@@ -25,6 +27,7 @@ class DedupFacts:
     def __init__(self, database: Database, clock: MovableClock) -> None:
         self.database, self.clock = database, clock
         self.published: list[Event[Any]] = []
+        """Answers to checks."""
 
     async def hear(self, *events: Event[Any]) -> None:
         """One batch, one transaction; events of one kind go to their handler together."""
@@ -35,15 +38,21 @@ class DedupFacts:
                     await handler(tx, batch)
         await self._read_published()
 
-    async def report(self, *spells: Report) -> Receipt:
+    async def report(self, *told: ToldSpell | GoneSpell) -> Receipt:
         """What other regions tell."""
+        spells = [one for one in told if isinstance(one, ToldSpell)]
         async with self.database.transaction() as tx:
-            receipt = await report_spells(tx, spells)
+            receipt = await report_spells(tx, spells, [one for one in told if isinstance(one, GoneSpell)])
         await self._read_published()
         return receipt
 
     async def _read_published(self) -> None:
-        self.published = [decode(row["event"]) for row in await self.rows("SELECT event FROM outbox ORDER BY id")]
+        self.published = await self.told(CheckCompletedV1)
+
+    async def told(self, kind: type[EventData]) -> list[Event[Any]]:
+        """All events of a kind, in their order."""
+        events = [decode(row["event"]) for row in await self.rows("SELECT event FROM outbox ORDER BY id")]
+        return [event for event in events if isinstance(event.data, kind)]
 
     def key(self, spell_ref: str, source: str = "tests") -> UUID:
         """Under which the index keeps what this source reported."""

@@ -10,7 +10,7 @@ from enrolment_events.registration import DecidedState
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import ParticipationState
-from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, decided, employed, hours_later, participation, reported, submitted, token
+from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, decided, employed, gone, hours_later, participation, reported, submitted, token
 from tests.dedup.conftest import DedupFacts
 
 
@@ -102,7 +102,7 @@ async def test_a_spell_that_is_told_after_the_submit_answers_it_anew(facts: Dedu
     application, document = new_id(), token("told-after")
     await facts.hear(submitted(application, new_id(), document))
     await facts.report(reported("told-after", document))
-    await facts.report(reported("told-after", document, deleted=True))
+    await facts.report(gone("told-after"))
     assert [answer.data.clear for answer in answers(facts, application)] == [True, False, True]
 
 

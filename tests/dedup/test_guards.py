@@ -12,6 +12,7 @@ from dedup.repository.identities import Identification
 from dedup.repository.locks import lock_keys, lock_people
 from dedup.repository.notices import complete_registrations, list_notices, notices_of_person
 from dedup.repository.told_spells import references_of
+from enrolment_events.duplicates import NoticeState
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState
 from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, decided, employed, hours_later, participation, reported, submitted, token
@@ -106,7 +107,6 @@ async def test_what_is_told_again_stands_in_the_place_of_what_was_told(facts: De
         "student": False,
         "subsidised": False,
         "authority": 2,
-        "deleted": False,
         "told_at": hours_later(1),
     }
     async with facts.database.read() as read:
@@ -272,11 +272,11 @@ async def test_callers_read_their_areas_and_what_they_ask_for(facts: DedupFacts)
         assert [check.application_id for check in await checks_of_person(read.driver, person, areas)] == [here]
         [own] = await notices_of_person(read.driver, person, areas)
         assert own.application_id == here
-        listed = await list_notices(read.driver, areas, state="OPEN", after=UUID(int=0), limit=500)
+        listed = await list_notices(read.driver, areas, state=NoticeState.OPEN, after=UUID(int=0), limit=500)
         assert own in listed
         assert {(notice.from_area[:6], notice.state) for notice in listed} == {("440783", "OPEN")}
         assert own not in await list_notices(read.driver, areas, state=None, after=own.notice_id, limit=500)
-        assert own not in await list_notices(read.driver, areas, state="WITHDRAWN", after=UUID(int=0), limit=500)
+        assert own not in await list_notices(read.driver, areas, state=NoticeState.WITHDRAWN, after=UUID(int=0), limit=500)
 
 
 # Two at once

@@ -9,9 +9,13 @@ from dedup.domain.spell import Spell
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """`persons`: ids under which registration knows him, in order; `spells`: all that is told of him; `relations`: what they really are."""
+    """`persons`: ids under which registration knows him, in order; `spells`: all that is told of him; `relations`: what they really are.
+
+    `node`: the first of all by which he is known.
+    """
 
     number: int
+    node: UUID
     persons: tuple[UUID, ...]
     spells: tuple[Spell, ...]
     relations: tuple[Relation, ...]

@@ -1,15 +1,32 @@
 """What is to be told to another region once the new registration is complete: never before it (C8: no gap)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from enrolment_events.dedup import Hit
-from enrolment_events.duplicates import NoticeKind, NoticeState
-from enrolment_terms.scheme import ParticipationState
+from enrolment_events.duplicates import NoticeKind, NoticeState, SuspendAction
+from enrolment_terms.benefit_year import first_day
+from enrolment_terms.scheme import ParticipationState, Scheme
+
+NOTICE_BY_RULE: Mapping[str, NoticeKind] = {
+    "R-085": NoticeKind.SUSPEND_OLD_RELATION,  # 确需: register, old one suspended automatically
+    "R-087": NoticeKind.SUSPEND_OLD_RELATION,  # 签订知情同意书: then the system suspends the old one
+    "R-088": NoticeKind.SUSPEND_AT_YEAR_END,  # 将其原参保地当年12月31日参保状态改为“暂停参保”
+}
+NOTICE_BY_ACTION: Mapping[SuspendAction, NoticeKind] = {
+    SuspendAction.SUSPEND: NoticeKind.SUSPEND_DUPLICATE,
+    SuspendAction.TERMINATE: NoticeKind.TERMINATE_DUPLICATE,
+    SuspendAction.RESUME: NoticeKind.RESUME_RELATION,
+}
+_CAME_TO_NOTHING = {ParticipationState.CANCELLED, ParticipationState.LAPSED}
+BY_CONSENT = "R-087"
+"""The rule by which a relation elsewhere is suspended because its person has agreed to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Due:
     """One notice to the region of `area` about the relation in force there since `hit.starts_on`."""
 
     kind: NoticeKind
@@ -17,28 +34,85 @@ class Notice:
     hit_no: int
 
 
-NOTICE_BY_RULE: Mapping[str, NoticeKind] = {
-    "R-085": NoticeKind.SUSPEND_OLD_RELATION,  # 确需: register, old one suspended automatically
-    "R-087": NoticeKind.SUSPEND_OLD_RELATION,  # 签订知情同意书: then the system suspends the old one
-    "R-088": NoticeKind.SUSPEND_AT_YEAR_END,  # 将其原参保地当年12月31日参保状态改为“暂停参保”
-}
-_CAME_TO_NOTHING = {ParticipationState.CANCELLED, ParticipationState.LAPSED}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice as it stands, by a registration or by a duplicate case.
+
+    `effective_on`: the first day on which the relation is to rest, or gives cover again; None: the new cover has no first day yet, so
+    nobody is told. `told_version`: the newest that the other region has; `next_at`: when it is sent or asked for again, in real time.
+    """
+
+    notice_id: UUID
+    application_id: UUID | None
+    participation_id: UUID | None
+    case_id: UUID | None
+    person_id: UUID
+    kind: NoticeKind
+    rule: str
+    to_area: str
+    from_area: str
+    scheme: Scheme | None
+    benefit_year: int | None
+    relation: str | None
+    relation_starts_on: date
+    effective_on: date | None
+    due_on: date | None
+    consent_id: UUID | None
+    state: NoticeState
+    opened_at: datetime
+    version: int = 1
+    told_version: int = 0
+    attempts: int = 0
+    next_at: datetime | None = None
+    answered_on: date | None = None
 
 
-def notices_for(hits: Iterable[Hit]) -> tuple[Notice, ...]:
+def notices_for(hits: Iterable[Hit]) -> tuple[Due, ...]:
     """The notices that a registration over these hits brings; a refused hit brings none."""
     return tuple(
-        Notice(NOTICE_BY_RULE[hit.rule], hit.area, number)
+        Due(NOTICE_BY_RULE[hit.rule], hit.area, number)
         for number, hit in enumerate(hits)
         if hit.code is None and hit.rule in NOTICE_BY_RULE
     )
 
 
-BY_CONSENT = "R-087"
-"""The rule by which a relation elsewhere is suspended because its person has agreed to it."""
+def stands(participation: ParticipationState, rule: str, *, consent_withdrawn: bool) -> bool:
+    """True while the new registration does, and the consent where it is told by one (B22, B23)."""
+    return participation not in _CAME_TO_NOTHING and not (consent_withdrawn and rule == BY_CONSENT)
 
 
-def notice_state(participation: ParticipationState, rule: str, *, consent_withdrawn: bool) -> NoticeState:
-    """OPEN while the new registration stands, and the consent where it is told by one (B22, B23)."""
-    without_right = consent_withdrawn and rule == BY_CONSENT
-    return NoticeState.WITHDRAWN if participation in _CAME_TO_NOTHING or without_right else NoticeState.OPEN
+def effective_day(kind: NoticeKind, benefit_year: int, cover_starts_on: date | None) -> date | None:
+    """H R-087 「确保群众待遇不受影响」: the old relation ends the day before the new cover starts; R-088: at the end of the year."""
+    return first_day(benefit_year) if kind is NoticeKind.SUSPEND_AT_YEAR_END else cover_starts_on
+
+
+def changes(
+    wanted: Iterable[Notice], known: Mapping[UUID, Notice], now: datetime, real_now: datetime, days: int
+) -> list[Notice]:  # fmt: skip
+    """New, changed, revived and withdrawn notices, each one version further. `days`: within which an answer is waited for (R-132)."""
+    told = {one.notice_id: one for one in wanted}
+    found = []
+    for notice_id, one in told.items():
+        before = known.get(notice_id)
+        if before is None:
+            found.append(_opened(one, 1, now, real_now, days))
+        elif before.state is NoticeState.WITHDRAWN or _content(before) != _content(one):
+            found.append(_opened(replace(one, told_version=before.told_version), before.version + 1, before.opened_at, real_now, days))
+    gone = (before for before in known.values() if before.notice_id not in told and before.state is not NoticeState.WITHDRAWN)
+    return found + [_withdrawn(before, real_now) for before in gone]
+
+
+def _opened(one: Notice, version: int, opened_at: datetime, real_now: datetime, days: int) -> Notice:
+    due_on = None if one.effective_on is None else max(opened_at.date(), one.effective_on - timedelta(days=days)) + timedelta(days=days)
+    next_at = real_now if one.effective_on is not None else None
+    return replace(one, version=version, state=NoticeState.OPEN, opened_at=opened_at, due_on=due_on, next_at=next_at)
+
+
+def _withdrawn(before: Notice, real_now: datetime) -> Notice:
+    """Whoever was told is told that it is taken back."""
+    next_at = real_now if before.told_version else None
+    return replace(before, version=before.version + 1, state=NoticeState.WITHDRAWN, next_at=next_at)
+
+
+def _content(one: Notice) -> tuple[object, ...]:
+    return one.kind, one.rule, one.to_area, one.from_area, one.relation, one.effective_on, one.consent_id, one.participation_id

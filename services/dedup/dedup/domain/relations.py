@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dedup.domain.spell import Spell, are_duplicates
+from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Scheme
 
 
@@ -34,6 +35,11 @@ def relations_of(spells: Iterable[Spell]) -> tuple[Relation, ...]:
         else:
             found.append(spell)
     return tuple(sorted(map(_relation, groups), key=lambda one: (one.spell.starts_on, one.name)))
+
+
+def resident_relation(area: str, year: int) -> str:
+    """The name of the relation that a resident has in the pooling region of the area for the benefit year."""
+    return f"{Scheme.RESIDENT}/{pooling_region_of(area)}/{year}"
 
 
 def overlapping(relations: Iterable[Relation]) -> tuple[Relation, ...]:
@@ -68,9 +74,10 @@ def _sooner(spell: Spell) -> tuple[str, str, str, str]:
     return spell.starts_on.isoformat(), spell.employer or "~", spell.area, spell.spell_ref
 
 
-def _believed(spell: Spell) -> tuple[int, float, bool, str]:
-    """Of one authority the newest word; at one instant the one that counts, so that nothing is hidden."""
-    return -spell.authority, _instant(spell.told_at), spell.counts, spell.spell_ref
+def _believed(spell: Spell) -> tuple[int, float, bool, bool, bool, str, date, date, str]:
+    """Of one authority the newest word; at one instant what stands and counts, so that nothing is hidden. References decide nothing."""
+    stands = spell.counts, spell.is_normal, spell.paid
+    return -spell.authority, _instant(spell.told_at), *stands, spell.state, spell.starts_on, spell.ends_on or date.max, spell.spell_ref
 
 
 def _instant(told_at: datetime | None) -> float:

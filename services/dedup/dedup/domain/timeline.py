@@ -10,6 +10,9 @@ from policy_parameters import full_area_name
 _NOTICE_TEXTS = {
     NoticeKind.SUSPEND_OLD_RELATION: "通知{area}暂停原参保关系",
     NoticeKind.SUSPEND_AT_YEAR_END: "待申请将{area}当年12月31日参保状态改为“暂停参保”",
+    NoticeKind.SUSPEND_DUPLICATE: "通知{area}暂停重复的参保关系",
+    NoticeKind.TERMINATE_DUPLICATE: "通知{area}终止重复的参保关系",
+    NoticeKind.RESUME_RELATION: "通知{area}恢复参保关系",
 }
 
 

@@ -32,10 +32,13 @@ class WeakToken(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSpell:
-    """One spell in one version: of a source's reference the higher version stands. `tokens`: documents of its person, one or more."""
+    """One spell in one version: of a source's reference the higher version stands. `tokens`: documents of its person, one or more.
+
+    `version` None: later is newer. `spell.spell_ref` is the source's reference, `spell.employer` its code in clear.
+    """
 
     source: str
-    version: int
+    version: int | None
     spell: Spell
     tokens: tuple[IdentityToken, ...]
     weak_tokens: tuple[WeakToken, ...] = ()
@@ -43,11 +46,11 @@ class ToldSpell:
 
 @dataclass(frozen=True, slots=True)
 class GoneSpell:
-    """The source takes the spell back: it never was. Its version is higher than that of the spell."""
+    """The source takes the spell back: it never was. Its version is higher than that of the spell; None: later is newer."""
 
     source: str
     spell_ref: str
-    version: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from dedup.domain.spell import Spell
+from dedup.domain.told_by_regions import GoneSpell, ToldSpell
 from dedup.errors import PersonNotKnown
 from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.list_spells import KnownSpell, list_spells
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.report_spells import Outcome, Report, report_spells
+from dedup.use_cases.report_spells import Outcome, report_spells
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
 from service_runtime.identity import whole_installation
@@ -26,7 +27,7 @@ async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
 
     同一数据来源的同一编号，版本大的为准，未写版本的以后报的为准；有误的单独退回，其余照常接收。限辖区为整个部署范围的运行人员。
     """
-    receipt = await report_spells(tx, [reported(spell) for spell in feed.spells])
+    receipt = await report_spells(tx, *_told(feed))
     counts = {outcome.name.lower(): number for outcome, number in receipt.outcomes.items()}
     tx.audit("spells.reported", subject="feed", actor=caller.subject, detail={**counts, "refused": len(receipt.refused)})
     return SpellsReceipt(
@@ -62,8 +63,12 @@ def _shown(known: KnownSpell) -> SpellResponse:
     return SpellResponse(**{**named, **told})
 
 
-def reported(report: SpellReport) -> Report:
-    """What the body tells."""
+def _told(feed: SpellReports) -> tuple[list[ToldSpell], list[GoneSpell]]:
+    told = [_spell(one) for one in feed.spells if not one.deleted]
+    return told, [GoneSpell(one.source, one.spell_ref, one.version) for one in feed.spells if one.deleted]
+
+
+def _spell(report: SpellReport) -> ToldSpell:
     spell = Spell(**report.model_dump(exclude={"token", "more_tokens", "source", "version", "deleted"}))
     tokens = tuple(dict.fromkeys(map(IdentityToken, (report.token, *report.more_tokens))))
-    return Report(tokens=tokens, source=report.source, spell=spell, version=report.version, deleted=report.deleted)
+    return ToldSpell(tokens=tokens, source=report.source, spell=spell, version=report.version)

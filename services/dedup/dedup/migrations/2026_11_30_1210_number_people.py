@@ -23,10 +23,10 @@ _TELL = sa.text(
     """
     INSERT INTO told_spells (
         spell_key, version, number, holder, nodes, scheme, identity, area, benefit_year, starts_on, ends_on, paid, first_paid_on, state,
-        student, subsidised, authority, deleted, told_at
+        student, subsidised, authority, told_at
     )
     SELECT :key, 1, (SELECT number FROM identities WHERE node = :node), :holder, ARRAY[CAST(:node AS uuid)],
-        scheme, identity, area, benefit_year, starts_on, ends_on, paid, first_paid_on, state, false, false, 2, false, reported_at
+        scheme, identity, area, benefit_year, starts_on, ends_on, paid, first_paid_on, state, false, false, 2, reported_at
     FROM reported_spells WHERE spell_key = :before
     ON CONFLICT (spell_key, version) DO NOTHING
     """

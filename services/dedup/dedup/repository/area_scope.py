@@ -9,3 +9,9 @@ from row_sets import value
 def is_inside(area: "sa.Column[str]") -> "sa.ColumnElement[bool]":
     """True if the area is like one of the patterns given as `areas`."""
     return area.like(sa.any_(value("areas", ARRAY(sa.Text))))
+
+
+def is_any_inside(areas: "sa.Column[list[str]]") -> "sa.ColumnElement[bool]":
+    """True if one of several areas is."""
+    one = sa.func.unnest(areas).table_valued("area")
+    return sa.exists().select_from(one).where(one.c.area.like(sa.any_(value("areas", ARRAY(sa.Text)))))

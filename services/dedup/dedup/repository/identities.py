@@ -111,7 +111,7 @@ _MERGED = Statement(
 _TOLD = Statement(
     """
     SELECT holder, number, nodes, min(told_at) AS told_at FROM told_spells
-    WHERE number = ANY(:numbers) AND superseded_at IS NULL AND NOT deleted GROUP BY holder, number, nodes
+    WHERE number = ANY(:numbers) AND superseded_at IS NULL GROUP BY holder, number, nodes
     """
 )
 _HOLDERS = Statement("SELECT DISTINCT holder, number FROM told_spells WHERE number = ANY(:numbers)")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dedup.domain.individuals import Individual
 from dedup.domain.relations import relations_of
-from dedup.repository.identities import persons_of
+from dedup.repository.identities import nodes_of, persons_of
 from dedup.repository.spell_index import SpellQuery, find_spells
 from row_sets import Driver
 
@@ -14,10 +14,14 @@ async def individuals_of(driver: Driver, numbers: Collection[int]) -> list[Indiv
     """Whoever has these numbers, in their order, as known now."""
     wanted = sorted(numbers)
     found = await find_spells(driver, [SpellQuery(number=number) for number in wanted])
+    first: dict[int, UUID] = {}
+    for node, number in sorted((await nodes_of(driver, wanted)).items()):
+        first.setdefault(number, node)
     persons: dict[int, list[UUID]] = {number: [] for number in wanted}
     for number, person_id in await persons_of(driver, wanted):
         persons[number].append(person_id)
     return [
-        Individual(number, tuple(persons[number]), tuple(spells), relations_of(spells))
+        Individual(number, first[number], tuple(persons[number]), tuple(spells), relations_of(spells))
         for number, spells in zip(wanted, found, strict=True)
+        if number in first
     ]

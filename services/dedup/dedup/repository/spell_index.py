@@ -45,7 +45,7 @@ WHERE (asked.application_id IS NULL OR newest.application_id IS DISTINCT FROM as
 UNION ALL
 SELECT asked.place, spell_key::text, {told_own}, '[]', {told}, authority, told_at
 FROM asked CROSS JOIN LATERAL (
-    SELECT * FROM told_spells WHERE number = asked.number AND NOT deleted AND told_at <= asked.known_at
+    SELECT * FROM told_spells WHERE number = asked.number AND told_at <= asked.known_at
         AND (superseded_at IS NULL OR superseded_at > asked.known_at) OFFSET 0
 ) AS told
 """,

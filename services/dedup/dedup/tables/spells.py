@@ -59,9 +59,8 @@ told_spells = sa.Table(
     sa.Column("subsidised", sa.Boolean, nullable=False),
     sa.Column("government_until", sa.Date),
     sa.Column("authority", sa.SmallInteger, nullable=False, comment="1 the region itself, 2 somebody else about it"),
-    sa.Column("deleted", sa.Boolean, nullable=False, comment="it never was: told in error"),
     sa.Column("told_at", instant, nullable=False),
-    sa.Column("superseded_at", instant, comment="since when a newer version is known"),
+    sa.Column("superseded_at", instant, comment="since when a newer version is known, or that it never was"),
     sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="told_spells_period"),
     shaped("told_spells", "area", area),
     shaped("told_spells", "employer", token),
@@ -74,6 +73,7 @@ told_references = sa.Table(
     metadata,
     sa.Column("spell_key", UUID, primary_key=True),
     sa.Column("reference", sa.Text, nullable=False, comment="who tells and his reference, sealed"),
+    sa.Column("gone_version", sa.Integer, comment="up to this version it is taken back: told in error"),
     comment="How those who tell of a spell call it",
 )
 

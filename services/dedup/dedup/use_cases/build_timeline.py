@@ -5,10 +5,11 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
+from dedup.domain.notices import Notice
 from dedup.domain.timeline import check_text, notice_text
 from dedup.errors import PersonNotKnown
 from dedup.repository.checks import Check, checks_of_person
-from dedup.repository.notices import NoticeRow, notices_of_person
+from dedup.repository.notices import notices_of_person
 from dedup.repository.people import is_person_in
 from enrolment_events.duplicates import NoticeKind
 from service_runtime import ReadConnection
@@ -44,7 +45,7 @@ def _of_check(check: Check, at: datetime) -> TimelineItem:
     )
 
 
-def _of_notice(notice: NoticeRow) -> TimelineItem:
+def _of_notice(notice: Notice) -> TimelineItem:
     return TimelineItem(
         at=notice.opened_at,
         recorded_at=notice.opened_at,

@@ -9,6 +9,7 @@ from dedup.repository.individuals import individuals_of
 from dedup.repository.number_changes import note_changes
 from dedup.use_cases.answer_checks import answer_checks
 from dedup.use_cases.ask_suspensions import ask_suspensions
+from dedup.use_cases.lead_cases import lead_cases
 from dedup.use_cases.open_notices import open_notices
 from enrolment_events.envelope import Event
 from service_runtime import Transaction
@@ -27,5 +28,6 @@ async def look_at(
     answered = await answer_checks(tx, individuals, causes or {})
     await open_notices(tx, [*answered, *applications])
     await ask_suspensions(tx, individuals, causes or {})
+    await lead_cases(tx, individuals, causes or {})
     await note_changes(tx.driver, numbers)
     return individuals

@@ -9,31 +9,27 @@ from uuid import UUID
 
 from dedup.domain.nodes import holder_of, node_of
 from dedup.domain.spell import Spell
+from dedup.domain.told_by_regions import GoneSpell, ToldSpell, authority_of
 from dedup.repository.identities import numbers_of
 from dedup.repository.locks import lock_keys, lock_numbers
-from dedup.repository.told_spells import Reference, ToldSpell, newest_tellings, save_tellings, source_key, spell_key
+from dedup.repository.told_spells import (
+    Known,
+    Reference,
+    Telling,
+    known_tellings,
+    name_references,
+    save_tellings,
+    source_key,
+    spell_key,
+    take_back,
+)
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.reasons import Reason, ReasonCode, reason
-from enrolment_terms.regions import is_area_code, pooling_region_of
+from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import Scheme
-from enrolment_terms.sealed import IdentityToken
 from policy_parameters import is_known_area
 from service_runtime import Safe, Transaction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a source tells of a spell. `spell.spell_ref` is its reference, `spell.employer` its code in clear.
-
-    `version`: counts what the source tells under this reference; None: later is newer. `deleted`: it never was, told in error.
-    """
-
-    tokens: tuple[IdentityToken, ...]
-    source: str
-    spell: Spell
-    version: int | None = None
-    deleted: bool = False
 
 
 class Outcome(Enum):
@@ -57,18 +53,18 @@ class Receipt:
         return sum(self.outcomes.values())
 
 
-async def report_spells(tx: Transaction, reported: Sequence[Report]) -> Receipt:
+async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequence[GoneSpell] = ()) -> Receipt:
     """Take every spell that makes sense; one that does not keeps no other from being taken. Twice, out of order, half: the same index."""
-    refused, good = [], dict[UUID, Report]()
-    outcomes: Counter[Outcome] = Counter()
-    for one in reported:
-        if faults := list(_faults(one, tx.now.date())):
-            refused.append((one.spell.spell_ref, faults))
+    refused, outcomes = [], Counter[Outcome]()
+    good: dict[UUID, ToldSpell | GoneSpell] = {}
+    every: list[ToldSpell | GoneSpell] = [*told, *gone]
+    for one in every:
+        if faults := list(_faults(one.spell, tx.now.date())) if isinstance(one, ToldSpell) else []:
+            refused.append((one.spell.spell_ref if isinstance(one, ToldSpell) else one.spell_ref, faults))
             continue
-        key = spell_key(tx.safe, Reference(one.source, one.spell.spell_ref))
+        key = spell_key(tx.safe, _reference(one))
         before = good.get(key)
-        if before is not None:
-            outcomes[Outcome.STALE] += 1
+        outcomes[Outcome.STALE] += before is not None
         if before is None or (one.version or 0) >= (before.version or 0):
             good[key] = one
     if good:
@@ -76,56 +72,67 @@ async def report_spells(tx: Transaction, reported: Sequence[Report]) -> Receipt:
     return Receipt(outcomes, refused)
 
 
-async def _keep(tx: Transaction, reports: Mapping[UUID, Report]) -> Counter[Outcome]:
-    await lock_keys(tx.driver, reports.keys())
-    known = await newest_tellings(tx.driver, reports.keys())
-    named = [Named(tuple(map(node_of, one.tokens))) for one in reports.values()]
-    moved = [Named(one.nodes, may_part=True) for one in known.values()]
-    held = await hold(tx, [*named, *moved])
-    apart = await numbers_of(tx.driver, {_holder(tx.safe, one) for one in reports.values()})
+async def _keep(tx: Transaction, good: Mapping[UUID, ToldSpell | GoneSpell]) -> Counter[Outcome]:
+    await lock_keys(tx.driver, good.keys())
+    known = await known_tellings(tx.driver, good.keys())
+    told = {key: one for key, one in good.items() if isinstance(one, ToldSpell)}
+    named = {key: Named(tuple(map(node_of, one.tokens))) for key, one in told.items()}
+    moved = {key: Named(one.newest.nodes, may_part=True) for key, one in known.items() if one.newest}
+    held = await hold(tx, [*named.values(), *moved.values()])
+    apart = await numbers_of(tx.driver, {_holder(tx.safe, one) for one in told.values()})
     await lock_numbers(tx.driver, apart.values())
-    judged = {key: _told(tx, key, one, known.get(key), {**held, **apart}) for key, one in reports.items()}
-    fresh = [one for one in judged.values() if isinstance(one, ToldSpell)]
+    outcomes = {key: _outcome(tx.safe, key, one, known[key]) for key, one in good.items()}
+    fresh = [key for key, outcome in outcomes.items() if outcome is Outcome.ACCEPTED]
     if fresh:
-        references = {one.spell_key: Reference(reports[one.spell_key].source, reports[one.spell_key].spell.spell_ref) for one in fresh}
-        await save_tellings(tx.driver, tx.safe, fresh, references, tx.now)
-        named = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in fresh]
-        moved = [Named(known[one.spell_key].nodes, may_part=True) for one in fresh if one.spell_key in known]
-        await look_at(tx, await settle(tx, [*named, *moved], {**held, **apart}))
-    return Counter(Outcome.ACCEPTED if isinstance(one, ToldSpell) else one for one in judged.values())
+        tellings = [_telling(tx, key, told[key], known[key], {**held, **apart}) for key in fresh if key in told]
+        gone = {key: good[key].version or known[key].version for key in fresh if key not in told}
+        await save_tellings(tx.driver, tellings)
+        await take_back(tx.driver, gone.keys(), tx.now)
+        await name_references(tx.driver, tx.safe, {key: _reference(good[key]) for key in fresh}, gone)
+        of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
+        await look_at(tx, await settle(tx, [*of_holders, *(moved[key] for key in fresh if key in moved)], {**held, **apart}))
+    return Counter(outcomes.values())
 
 
-def _told(tx: Transaction, key: UUID, one: Report, known: ToldSpell | None, held: Mapping[UUID, int]) -> ToldSpell | Outcome:
-    """The next version of the spell, or why there is none."""
-    nodes = tuple(dict.fromkeys(map(node_of, one.tokens)))
-    holder = _holder(tx.safe, one)
-    spell = _kept(tx.safe, one)
-    told = ToldSpell(key, one.version or 1, held.get(holder, held[nodes[0]]), holder, nodes, one.deleted, tx.now, spell)
-    if known is None:
-        return told
-    same = (known.nodes, known.deleted, replace(known.spell, told_at=None)) == (nodes, one.deleted, spell)
-    if same or (one.version is not None and one.version == known.version):
-        return Outcome.UNCHANGED
-    if one.version is not None and one.version < known.version:
-        return Outcome.STALE
-    return replace(told, version=one.version or known.version + 1)
+def _outcome(safe: Safe, key: UUID, one: ToldSpell | GoneSpell, known: Known) -> Outcome:
+    """A version that is known says nothing new, whatever stands in it; without a version the content decides."""
+    standing = known.standing
+    if one.version is not None:
+        return Outcome.ACCEPTED if one.version > known.version else Outcome.UNCHANGED if one.version == known.version else Outcome.STALE
+    if isinstance(one, GoneSpell):
+        return Outcome.ACCEPTED if standing else Outcome.UNCHANGED
+    if standing is None:
+        return Outcome.ACCEPTED
+    same = (standing.nodes, replace(standing.spell, told_at=None)) == (_nodes(one), _kept(safe, key, one))
+    return Outcome.UNCHANGED if same else Outcome.ACCEPTED
 
 
-def _kept(safe: Safe, one: Report) -> Spell:
+def _telling(tx: Transaction, key: UUID, one: ToldSpell, known: Known, held: Mapping[UUID, int]) -> Telling:
+    nodes, holder = _nodes(one), _holder(tx.safe, one)
+    number = held.get(holder, held[nodes[0]])
+    return Telling(key, one.version or known.version + 1, number, holder, nodes, tx.now, _kept(tx.safe, key, one))
+
+
+def _kept(safe: Safe, key: UUID, one: ToldSpell) -> Spell:
     """As it is kept: a digest for the employer, and whose word it is."""
-    spell, place = one.spell, one.source[-6:]
-    of_itself = is_area_code(place) and pooling_region_of(place) == spell.region
+    spell = one.spell
     employer = safe.digest(f"{one.source}\0{spell.employer}", "employer") if spell.employer else None
-    ref = str(spell_key(safe, Reference(one.source, spell.spell_ref)))
-    return replace(spell, spell_ref=ref, employer=employer, authority=1 if of_itself else 2)
+    return replace(spell, spell_ref=str(key), employer=employer, authority=authority_of(one.source, spell.area), told_at=None)
 
 
-def _holder(safe: Safe, one: Report) -> UUID:
+def _reference(one: ToldSpell | GoneSpell) -> Reference:
+    return Reference(one.source, one.spell.spell_ref if isinstance(one, ToldSpell) else one.spell_ref)
+
+
+def _nodes(one: ToldSpell) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(map(node_of, one.tokens)))
+
+
+def _holder(safe: Safe, one: ToldSpell) -> UUID:
     return holder_of(source_key(safe, one.source), node_of(one.tokens[0]))
 
 
-def _faults(report: Report, today: date) -> Iterable[Reason]:
-    spell = report.spell
+def _faults(spell: Spell, today: date) -> Iterable[Reason]:
     if not (is_area_code(spell.area) and is_known_area(spell.area[:2] + "0000")):
         yield reason(ReasonCode.UNKNOWN_AREA, field="area")
     if not spell.lasts_to(spell.starts_on):

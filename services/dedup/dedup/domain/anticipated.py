@@ -1,0 +1,41 @@
+"""Relations as they will be once what is on its way has happened: what a request or a notice settles already is no case of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dedup.domain.relations import Relation
+from enrolment_events.duplicates import SuspendAction
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An act that is asked for and not withdrawn: the relation rests or ends from this day on, or gives cover again."""
+
+    relation: str
+    action: SuspendAction
+    from_on: date
+
+
+def anticipated(relations: Iterable[Relation], settled: Iterable[Settled]) -> tuple[Relation, ...]:
+    """R-081, R-085, R-087, R-134: the relations with the days that they will have. One that will have none is left out."""
+    acts: dict[str, list[Settled]] = {}
+    for one in sorted(settled, key=lambda act: (act.from_on, act.action)):
+        acts.setdefault(one.relation, []).append(one)
+    return tuple(found for one in relations if (found := _after(one, acts)) is not None)
+
+
+def _after(relation: Relation, acts: Mapping[str, list[Settled]]) -> Relation | None:
+    spell = relation.spell
+    for act in acts.get(relation.name, ()) if spell.counts else ():
+        if act.action is SuspendAction.RESUME:
+            if spell.ends_on is not None and act.from_on > spell.ends_on:
+                rest = (spell.ends_on + _ONE_DAY, act.from_on - _ONE_DAY)
+                spell = replace(spell, ends_on=relation.spell.ends_on, rests=(*spell.rests, rest))
+        elif act.from_on <= spell.starts_on:
+            return None
+        elif spell.lasts_to(act.from_on):
+            spell = replace(spell, ends_on=act.from_on - _ONE_DAY)
+    return replace(relation, spell=spell)
