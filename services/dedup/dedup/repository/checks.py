@@ -1,6 +1,6 @@
 """Conflict checks: what was asked, and the answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -81,6 +81,7 @@ _DECIDE = Statement(
     """,
     decided=typed(decided_submits, *_DECIDED),
 )
+_AGAIN = Statement("SELECT application_id FROM checks WHERE application_id = ANY(:applications) GROUP BY 1 HAVING count(*) > 1")
 _PEOPLE = Statement("SELECT DISTINCT person_id FROM checks WHERE application_id = ANY(:applications)")
 _CONCERNED = Statement(
     """
@@ -110,6 +111,11 @@ async def ask_checks(driver: Driver, asked: Sequence[Check]) -> None:
     """Keep the questions that are new; a submit is asked once. One that was decided on before it was heard of is closed."""
     rows = sorted(asked, key=lambda check: (check.application_id, check.submit_no))
     await _ASK.run(driver, **columns_of(rows, _ASKED), joined_tokens=[" ".join(check.tokens) for check in rows])
+
+
+async def handed_in_again(driver: Driver, applications: Iterable[UUID]) -> set[UUID]:
+    """Those of these applications that have more than one submit."""
+    return set(await _AGAIN.values(driver, applications=list(applications)))
 
 
 async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:

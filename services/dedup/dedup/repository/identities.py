@@ -95,11 +95,11 @@ _LINKS = Statement(
 )
 _APPLICATIONS = Statement(
     """
-    SELECT person_id, tokens FROM (
-        SELECT DISTINCT ON (application_id) application_id, submit_no, c.person_id, tokens
-        FROM identities AS i JOIN checks AS c ON c.person_id = i.node WHERE i.number = ANY(:numbers)
-        ORDER BY application_id, submit_no DESC
-    ) AS newest LEFT JOIN decided_submits AS d USING (application_id, submit_no) WHERE d.refused IS NOT TRUE
+    SELECT c.person_id, tokens FROM identities AS i JOIN checks AS c ON c.person_id = i.node
+    LEFT JOIN decided_submits AS d USING (application_id, submit_no)
+    WHERE i.number = ANY(:numbers) AND d.refused IS NOT TRUE AND NOT EXISTS (
+        SELECT FROM checks AS newer WHERE newer.application_id = c.application_id AND newer.submit_no > c.submit_no
+    )
     """
 )
 _MERGED = Statement(

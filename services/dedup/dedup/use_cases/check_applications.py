@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
-from dedup.repository.checks import Check, Decided, ask_checks, note_decisions, people_of_checks
+from dedup.repository.checks import Check, Decided, ask_checks, handed_in_again, note_decisions, people_of_checks
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
@@ -17,10 +17,11 @@ _REFUSED = {DecidedState.REJECTED, DecidedState.WITHDRAWN}
 
 async def check_applications(tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]]) -> None:
     """Keep each submit as a question, then answer all that are open: a few statements for any number."""
-    named = [Named((event.personid, *map(node_of, event.data.tokens)), may_part=event.data.submit_no > 1) for event in submitted]
     causes: dict[UUID, Event[Any]] = {event.data.application_id: event for event in submitted}
-    held = await hold(tx, named)
+    held = await hold(tx, [_named(event) for event in submitted])
     await ask_checks(tx.driver, [_question(event) for event in submitted])
+    again = await handed_in_again(tx.driver, causes)
+    named = [_named(event, may_part=event.data.application_id in again) for event in submitted]
     await look_at(tx, await settle(tx, named, held), causes)
 
 
@@ -32,6 +33,11 @@ async def close_checks(tx: Transaction, decided: Sequence[Event[ApplicationDecid
     held = await hold(tx, named)
     await note_decisions(tx.driver, [_decided(event) for event in decided])
     await look_at(tx, await settle(tx, named, held), {event.data.application_id: event for event in decided})
+
+
+def _named(event: Event[ApplicationSubmittedV1], *, may_part: bool = False) -> Named:
+    """Of several submits only the newest says whose the documents are."""
+    return Named((event.personid, *map(node_of, event.data.tokens)), may_part)
 
 
 def _question(event: Event[ApplicationSubmittedV1]) -> Check:
