@@ -189,6 +189,17 @@ class RefundRules:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateRules:
+    """R-121 ... R-133: months and days, and the readings where the sources are silent."""
+
+    employee_continuous_keep_months: int
+    short_employee_keeps: Literal["EMPLOYEE", "RESIDENT"]
+    residence_unknown: Literal["LATEST", "EARLIEST"]
+    choice_days: int
+    notice_escalation_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilingType:
     """One type of filing for care elsewhere: groups of alternative materials per channel, and how long it holds (B30, R-154)."""
 
@@ -292,6 +303,11 @@ def refund_rules(book: PolicyBook, area: str, year: int) -> RefundRules:
     for row in found["papers"]:
         papers[row["ground"]] = (*papers.get(row["ground"], ()), Material(row["code"], row["label"]))
     return RefundRules(**found | {"papers": papers})
+
+
+def duplicate_rules(book: PolicyBook, area: str, year: int) -> DuplicateRules:
+    """Which relation of a duplicate is kept, and how long people and regions have to answer. Raises PolicyNotKnown."""
+    return DuplicateRules(**_fields(book, "duplicate", DuplicateRules, area, year))
 
 
 def filing_rules(book: PolicyBook, area: str, year: int) -> FilingRules:

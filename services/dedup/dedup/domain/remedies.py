@@ -1,0 +1,129 @@
+"""What is done with the relations that are not kept, day by day: on each day the best one that gives cover stands (R-128)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dedup.domain.case_facts import CaseFacts
+from dedup.domain.case_ruling import RefundHint
+from dedup.domain.cover_days import DAY, cover_from
+from dedup.domain.relations import Relation
+from dedup.domain.spell import Spell
+from enrolment_events.duplicates import CaseRemedy, SuspendAction
+from enrolment_terms.scheme import Scheme
+
+_PAID_TWICE, _EMPLOYEE_SCHEME, _OTHER_REGION = 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearing:
+    """How an order of relations becomes remedies."""
+
+    order: tuple[Relation, ...]
+    facts: CaseFacts
+    decided_on: date | None
+    """Nothing rests before a choice, or a time-out, has decided."""
+    resumes: bool
+    """R-134, F-32: what is paid for gives cover again when the employee relation ends."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Days on which a better relation gives cover; without `until_on` to the end of the relation that rests."""
+
+    from_on: date
+    until_on: date | None
+    of_employee: bool
+
+
+def remedies_of(clearing: Clearing, resting: frozenset[str]) -> tuple[CaseRemedy, ...]:
+    """By relation and day. What is over already is left out, unless somebody rests because of it and must come back."""
+    found: list[CaseRemedy] = []
+    for place, one in enumerate(clearing.order):
+        rests = _rests(one.spell, clearing.order[:place], clearing)
+        found += _remedies(one, rests, clearing, rests_now=one.name in resting)
+    return tuple(sorted(found, key=lambda remedy: (remedy.relation, remedy.from_on, remedy.action)))
+
+
+def refunds_of(clearing: Clearing) -> tuple[RefundHint, ...]:
+    """R-133: paid by the person for a benefit period that has not begun, and wholly covered by what is kept."""
+    hints = (_refund(one, clearing.order[:place], clearing) for place, one in enumerate(clearing.order))
+    return tuple(sorted((hint for hint in hints if hint), key=lambda hint: hint.relation))
+
+
+def _rests(dropped: Spell, better: Sequence[Relation], clearing: Clearing) -> list[_Rest]:
+    found = (_rest(dropped, one.spell, clearing) for one in better)
+    return _merged(sorted((rest for rest in found if rest), key=lambda rest: rest.from_on))
+
+
+def _rest(dropped: Spell, kept: Spell, clearing: Clearing) -> _Rest | None:
+    """No gap (R-087 in H, F-23): never before the kept one gives cover; R-121: never while he still worked there."""
+    days = [cover_from(kept, clearing.facts), dropped.starts_on, clearing.decided_on or dropped.starts_on]
+    both_employee = dropped.scheme is kept.scheme is Scheme.EMPLOYEE
+    if both_employee and dropped.left_on is not None:
+        days.append(dropped.left_on + DAY)
+    from_on = max(days)
+    if not (kept.lasts_to(from_on) and dropped.lasts_to(from_on)):
+        return None
+    outlived = kept.ends_on is None or (dropped.ends_on is not None and dropped.ends_on <= kept.ends_on)
+    return _Rest(from_on, None if outlived else kept.ends_on, kept.scheme is Scheme.EMPLOYEE)
+
+
+def _merged(rests: Iterable[_Rest]) -> list[_Rest]:
+    """Days that meet or touch are one rest; the later end says which scheme it ends by."""
+    found: list[_Rest] = []
+    for rest in rests:
+        last = found[-1] if found else None
+        if last is None or (last.until_on is not None and last.until_on + DAY < rest.from_on):
+            found.append(rest)
+        elif last.until_on is not None and (rest.until_on is None or rest.until_on > last.until_on):
+            found[-1] = _Rest(last.from_on, rest.until_on, rest.of_employee)
+    return found
+
+
+def _remedies(one: Relation, rests: Iterable[_Rest], clearing: Clearing, *, rests_now: bool) -> Iterator[CaseRemedy]:
+    if not one.spell.lasts_to(clearing.today):
+        return
+    for rest in rests:
+        over = rest.until_on is not None and rest.until_on < clearing.today
+        if over and not rests_now:
+            continue
+        comes_back = rest.until_on is not None and _comes_back(one.spell, rest, clearing)
+        yield CaseRemedy(
+            relation=one.name,
+            action=_ending(one.spell, rest),
+            from_on=rest.from_on,
+            until_on=rest.until_on if comes_back else None,
+        )
+        if not comes_back:
+            return
+        assert rest.until_on is not None
+        yield CaseRemedy(relation=one.name, action=SuspendAction.RESUME, from_on=rest.until_on + DAY)
+
+
+def _ending(dropped: Spell, rest: _Rest) -> SuspendAction:
+    """「暂停或终止」: a job that was left does not come back; everything else rests."""
+    over = dropped.left_on is not None and rest.of_employee and rest.until_on is None
+    return SuspendAction.TERMINATE if over else SuspendAction.SUSPEND
+
+
+def _comes_back(dropped: Spell, rest: _Rest, clearing: Clearing) -> bool:
+    """R-131 「及时恢复」 while the government pays; R-134 for whoever paid for the year; between regions always."""
+    assert rest.until_on is not None
+    if dropped.scheme is Scheme.EMPLOYEE or not rest.of_employee:
+        return True
+    return clearing.resumes or (dropped.government_until or date.min) > rest.until_on
+
+
+def _refund(one: Relation, better: Sequence[Relation], clearing: Clearing) -> RefundHint | None:
+    spell = one.spell
+    by_person = spell.paid and not spell.subsidised and spell.government_until is None
+    if spell.scheme is not Scheme.RESIDENT or spell.benefit_year is None or not by_person or spell.starts_on <= clearing.today:
+        return None
+    rests = _rests(spell, better, clearing)
+    if not rests or rests[0] != _Rest(spell.starts_on, None, rests[0].of_employee):
+        return None
+    kept = next(other.spell for other in better if other.spell.meets(spell))
+    ground = _EMPLOYEE_SCHEME if kept.scheme is Scheme.EMPLOYEE else _PAID_TWICE if kept.region == spell.region else _OTHER_REGION
+    return RefundHint(relation=one.name, benefit_year=spell.benefit_year, ground=ground, until_on=spell.starts_on - DAY)
