@@ -39,15 +39,18 @@ def first_double_day(relations: Iterable[Relation], day: date) -> date | None:
     return None
 
 
-def as_judged(relation: Relation, facts: CaseFacts) -> Relation:
-    """The relation as it was before this case changed anything; an ended one as it was while it lasted. Without that as it is."""
+def as_judged(relation: Relation, facts: CaseFacts, today: date) -> Relation:
+    """What this case has cleaned as it was before; what ended on a day that is known as it was while it lasted; all else as it is.
+
+    What ended matters only to what rests because of it.
+    """
     spell = relation.spell
     if spell.counts or not facts.cleaned:
         return relation
     if relation.name in facts.cleaned:
         ends_on = last_day(spell.benefit_year) if spell.benefit_year is not None else spell.ends_on
         return replace(relation, spell=replace(spell, state=ParticipationState.ACTIVE, ends_on=ends_on))
-    if spell.state in _OVER and spell.ends_on is not None:
+    if spell.state in _OVER and spell.ends_on is not None and spell.ends_on < today:
         return replace(relation, spell=replace(spell, state=ParticipationState.ACTIVE))
     return relation
 

@@ -25,6 +25,8 @@ class Clearing:
     """Nothing rests before a choice, or a time-out, has decided."""
     resumes: bool
     """R-134, F-32: what is paid for gives cover again when the employee relation ends."""
+    resting: frozenset[str]
+    """What rests already because this case asked for it: it ends nothing that counts."""
     today: date
 
 
@@ -37,12 +39,11 @@ class _Rest:
     of_employee: bool
 
 
-def remedies_of(clearing: Clearing, resting: frozenset[str]) -> tuple[CaseRemedy, ...]:
+def remedies_of(clearing: Clearing) -> tuple[CaseRemedy, ...]:
     """By relation and day. What is over already is left out, unless somebody rests because of it and must come back."""
     found: list[CaseRemedy] = []
     for place, one in enumerate(clearing.order):
-        rests = _rests(one.spell, clearing.order[:place], clearing)
-        found += _remedies(one, rests, clearing, rests_now=one.name in resting)
+        found += _remedies(one, _rests(one, clearing.order[:place], clearing), clearing)
     return tuple(sorted(found, key=lambda remedy: (remedy.relation, remedy.from_on, remedy.action)))
 
 
@@ -52,8 +53,9 @@ def refunds_of(clearing: Clearing) -> tuple[RefundHint, ...]:
     return tuple(sorted((hint for hint in hints if hint), key=lambda hint: hint.relation))
 
 
-def _rests(dropped: Spell, better: Sequence[Relation], clearing: Clearing) -> list[_Rest]:
-    found = (_rest(dropped, one.spell, clearing) for one in better)
+def _rests(dropped: Relation, better: Sequence[Relation], clearing: Clearing) -> list[_Rest]:
+    standing = [one for one in better if dropped.name in clearing.resting or one.name not in clearing.resting]
+    found = (_rest(dropped.spell, one.spell, clearing) for one in standing)
     return _merged(sorted((rest for rest in found if rest), key=lambda rest: rest.from_on))
 
 
@@ -82,12 +84,13 @@ def _merged(rests: Iterable[_Rest]) -> list[_Rest]:
     return found
 
 
-def _remedies(one: Relation, rests: Iterable[_Rest], clearing: Clearing, *, rests_now: bool) -> Iterator[CaseRemedy]:
+def _remedies(one: Relation, rests: Sequence[_Rest], clearing: Clearing) -> Iterator[CaseRemedy]:
     if not one.spell.lasts_to(clearing.today):
         return
+    begun = [rest for rest in rests if rest.from_on <= clearing.today]
     for rest in rests:
         over = rest.until_on is not None and rest.until_on < clearing.today
-        if over and not rests_now:
+        if over and (one.name not in clearing.resting or rest is not begun[-1]):
             continue
         comes_back = rest.until_on is not None and _comes_back(one.spell, rest, clearing)
         yield CaseRemedy(
@@ -121,7 +124,7 @@ def _refund(one: Relation, better: Sequence[Relation], clearing: Clearing) -> Re
     by_person = spell.paid and not spell.subsidised and spell.government_until is None
     if spell.scheme is not Scheme.RESIDENT or spell.benefit_year is None or not by_person or spell.starts_on <= clearing.today:
         return None
-    rests = _rests(spell, better, clearing)
+    rests = _rests(one, better, clearing)
     if not rests or rests[0] != _Rest(spell.starts_on, None, rests[0].of_employee):
         return None
     kept = next(other.spell for other in better if other.spell.meets(spell))
