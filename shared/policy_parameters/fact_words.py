@@ -266,6 +266,7 @@ FACT_WORDS: Mapping[str, str] = {
     "escalated": "是否逾期上报",
     "false_positive": "经核实不是同一人",
     "identified_area": "特殊人员身份认定地区划",
+    "look_on": "下次核对日期",
     "kept": "保留的关系",
     "kept_stands": "保留的关系是否已可享受待遇",
     "left_on": "在该单位工作的末日",

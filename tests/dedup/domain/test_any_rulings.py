@@ -15,7 +15,7 @@ from dedup.domain.cover_days import covers
 from dedup.domain.relations import Relation, overlapping, relations_of
 from dedup.domain.rulings import rule_on
 from dedup.domain.spell import Spell
-from enrolment_events.duplicates import CaseState, SuspendAction
+from enrolment_events.duplicates import DuplicateCaseState, SuspendAction
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, SHENZHEN
@@ -50,6 +50,7 @@ def residents(draw: st.DrawFn, number: int) -> Spell:
         student=draw(st.booleans()),
         subsidised=subsidised,
         government_until=draw(st.none() | st.just(date(2024, 6, 30))),
+        rests=draw(st.sampled_from([(), (), ((date(year, 4, 10), date(year, 5, 31)),)])),
         state=ParticipationState.ACTIVE,
     )
 
@@ -198,4 +199,4 @@ def test_a_case_that_is_carried_out_is_closed_and_stays_as_it_was_ruled(case: Pe
     assert after is not None
     assert (after.kept, after.principle, after.remedies) == (before.kept, before.principle, before.remedies)
     if not overlapping(done):
-        assert standing_of(done, told, after, today).state is CaseState.CLOSED
+        assert standing_of(done, told, after, today).state is DuplicateCaseState.CLOSED

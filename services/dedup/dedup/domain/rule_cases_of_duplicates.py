@@ -8,7 +8,7 @@ from dedup.domain.cases import CaseStanding, standing_of
 from dedup.domain.relations import relations_of
 from dedup.domain.rulings import rule_on
 from dedup.domain.spell import Spell, are_duplicates
-from enrolment_events.duplicates import CaseKind, CaseRemedy, CaseState
+from enrolment_events.duplicates import CaseRemedy, DuplicateCaseKind, DuplicateCaseState
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
@@ -117,10 +117,11 @@ class DuplicateRuling(Answer, frozen=True, kw_only=True):
     """What follows. Without a duplicate only `duplicate` and `state` say something."""
 
     duplicate: bool
-    state: CaseState
+    state: DuplicateCaseState
     escalated: bool
     double_since: date | None
-    kind: CaseKind | None = None
+    look_on: date | None = None
+    kind: DuplicateCaseKind | None = None
     principle: str | None = None
     rules: tuple[str, ...] = ()
     decided_by: DecidedBy | None = None
@@ -156,6 +157,7 @@ def _with_ruling(ruling: Ruling, standing: CaseStanding) -> DuplicateRuling:
         state=standing.state,
         escalated=standing.escalated,
         double_since=standing.double_since,
+        look_on=standing.look_on,
         kind=ruling.kind,
         principle=ruling.principle,
         rules=ruling.rules,

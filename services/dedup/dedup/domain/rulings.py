@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import ChoiceAsked, DecidedBy, Ruling
-from dedup.domain.cover_days import DAY, as_judged, cover_from, covers, first_double_day
+from dedup.domain.cover_days import DAY, as_judged, cover_from, covers, first_double_day, is_in_force
 from dedup.domain.explanations import CLAUSES
 from dedup.domain.principles import Principle, Situation, principle_of
 from dedup.domain.relations import Relation, overlapping
 from dedup.domain.remedies import Clearing, refunds_of, remedies_of
 from dedup.domain.ruling_texts import Telling, sentences
-from enrolment_events.duplicates import CaseKind
+from enrolment_events.duplicates import DuplicateCaseKind
 from enrolment_terms.scheme import Scheme
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import duplicate_rules
@@ -98,7 +98,7 @@ class _Bench:
         schemes = {one.spell.scheme for one in group}
         also = (*principle.also, "R-130") if self.facts.soldier else principle.also
         ruling = Ruling(
-            kind=CaseKind.CROSS_SCHEME if len(schemes) > 1 else CaseKind.WITHIN_SCHEME,
+            kind=DuplicateCaseKind.CROSS_SCHEME if len(schemes) > 1 else DuplicateCaseKind.WITHIN_SCHEME,
             principle=principle.rule,
             rules=(principle.rule, *also),
             clause=CLAUSES[principle.rule],
@@ -186,8 +186,7 @@ def _standing(order: Sequence[Relation], today: date) -> Relation:
     """The best one; of several years, or jobs, the one that counts when the overlap is due."""
     day = first_double_day(order, today)
     same_scheme = (one for one in order if one.spell.scheme is order[0].spell.scheme)
-    lasting = (one for one in same_scheme if day is not None and one.spell.starts_on <= day and one.spell.lasts_to(day))
-    return next(lasting, order[0])
+    return next((one for one in same_scheme if day is not None and is_in_force(one.spell, day)), order[0])
 
 
 def _same_place(one: Relation, other: Relation) -> bool:
