@@ -343,5 +343,5 @@ def _materials(rows: Any) -> tuple[Material, ...]:
 
 def _fields(book: PolicyBook, subject: str, record: Any, area: str, year: int, without: set[str] | None = None) -> dict[str, Any]:
     """The parameters `subject.field` for every field of a record."""
-    names = set(record.__dataclass_fields__) - (without or set())
+    names = [name for name in record.__dataclass_fields__ if name not in (without or ())]
     return {name: book.value(f"{subject}.{name}", region=area, year=year).value for name in names}

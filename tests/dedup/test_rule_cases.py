@@ -26,6 +26,11 @@ def test_every_rule_of_the_conflict_check_has_its_cases(rule: str) -> None:
     assert any(rule in case.rule for case in read_cases([CASES]).cases)
 
 
-@pytest.mark.parametrize("vector", [f"V-{number}" for number in (64, 65, 66, 67, 68, 69, 70, 77)])
-def test_every_vector_of_the_conflict_check_has_its_case(vector: str) -> None:
+@pytest.mark.parametrize("rule", [f"R-{number}" for number in (*range(120, 129), 130, 131, 133, 134)])
+def test_every_principle_of_duplicates_has_its_cases(rule: str) -> None:
+    assert any(rule in case.rule for case in read_cases([CASES]).cases if case.decision == "duplicate_ruling")
+
+
+@pytest.mark.parametrize("vector", [f"V-{number}" for number in (64, 65, 66, 67, 68, 69, 70, 74, 75, 76, 77, 78)])
+def test_every_vector_has_its_case(vector: str) -> None:
     assert any(case.id.startswith(vector) for case in read_cases([CASES]).cases)

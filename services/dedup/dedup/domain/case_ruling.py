@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from enrolment_events.duplicates import CaseKind, CaseRemedy
+from enrolment_events.duplicates import CaseRemedy, DuplicateCaseKind
 from enrolment_terms.labels import labelled
 
 
@@ -53,7 +53,7 @@ class RefundHint:
 class Ruling:
     """What follows from the records and facts of one case, as they are known today."""
 
-    kind: CaseKind
+    kind: DuplicateCaseKind
     principle: str
     """Rule id that decides, R-121 ... R-131."""
     rules: tuple[str, ...]

@@ -2,15 +2,15 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import Ruling
-from dedup.domain.cover_days import first_double_day
+from dedup.domain.cover_days import DAY, first_double_day
 from dedup.domain.relations import Relation
-from enrolment_events.duplicates import CaseRemedy, CaseState, SuspendAction
+from enrolment_events.duplicates import CaseRemedy, DuplicateCaseState, SuspendAction
 from enrolment_terms import state_table
 from enrolment_terms.state_table import TransitionRefused
 
@@ -32,12 +32,12 @@ class CaseEvent(StrEnum):
     SAME_PERSON = "same_person"
 
 
-_S, _E = CaseState, CaseEvent
+_S, _E = DuplicateCaseState, CaseEvent
 
 OPEN = (_S.DETECTED, _S.CLASSIFIED, _S.AWAITING_CHOICE, _S.DECIDED, _S.EXECUTING)
 """States in which something is still to be done."""
 
-TRANSITIONS: dict[tuple[CaseState, CaseEvent], CaseState] = {
+TRANSITIONS: dict[tuple[DuplicateCaseState, CaseEvent], DuplicateCaseState] = {
     (_S.DETECTED, _E.CLASSIFY): _S.CLASSIFIED,
     (_S.CLASSIFIED, _E.ASK): _S.AWAITING_CHOICE,  # R-122, R-124, R-125, R-127
     (_S.CLASSIFIED, _E.RULE): _S.DECIDED,
@@ -57,7 +57,7 @@ TRANSITIONS: dict[tuple[CaseState, CaseEvent], CaseState] = {
 class CaseStanding:
     """A case as it stands today."""
 
-    state: CaseState
+    state: DuplicateCaseState
     due_on: date | None = None
     """Last day for the person's answer, while it is waited for."""
     escalated: bool = False
@@ -65,17 +65,19 @@ class CaseStanding:
     to_do: tuple[CaseRemedy, ...] = ()
     """Remedies that have not been carried out."""
     double_since: date | None = None
-    """Decided, told, and still both count: since this day. The list of these must be empty."""
+    """Decided, and still both count: since this day. The list of these must be empty."""
+    look_on: date | None = None
+    """The next day on which the case changes by itself: a time-out, or a day of its remedies."""
 
 
-def next_state(state: CaseState, event: CaseEvent) -> CaseState:
+def next_state(state: DuplicateCaseState, event: CaseEvent) -> DuplicateCaseState:
     """The state after the event. Raises TransitionRefused."""
     return state_table.next_state(TRANSITIONS, state, event)
 
 
-def steps_between(before: CaseState, after: CaseState) -> tuple[CaseEvent, ...]:
+def steps_between(before: DuplicateCaseState, after: DuplicateCaseState) -> tuple[CaseEvent, ...]:
     """The shortest way by the table; nothing for the same state. Raises TransitionRefused where there is none."""
-    ways: deque[tuple[CaseState, tuple[CaseEvent, ...]]] = deque([(before, ())])
+    ways: deque[tuple[DuplicateCaseState, tuple[CaseEvent, ...]]] = deque([(before, ())])
     seen = {before}
     while ways:
         state, steps = ways.popleft()
@@ -91,24 +93,30 @@ def steps_between(before: CaseState, after: CaseState) -> tuple[CaseEvent, ...]:
 def standing_of(
     relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling | None, today: date, *, false_positive: bool = False
 ) -> CaseStanding:
-    """Where the case stands. `ruling`: of these relations and facts today; None: nobody has judged them yet, or nothing overlaps.
+    """Where the case stands today, and when to look at it again.
 
+    `ruling`: of these relations and facts, today. None: nobody has judged them yet, or nothing overlaps.
     `false_positive`: an office has said that the records are of different people.
     """
     told = tuple(relations)
     if false_positive:
-        return CaseStanding(state=CaseState.FALSE_POSITIVE)
+        return CaseStanding(state=DuplicateCaseState.FALSE_POSITIVE)
+    standing = _standing(told, facts, ruling, today)
+    return replace(standing, look_on=_next_day(ruling, standing, today)) if ruling else standing
+
+
+def _standing(told: tuple[Relation, ...], facts: CaseFacts, ruling: Ruling | None, today: date) -> CaseStanding:
     to_do = tuple(_to_do(told, facts, ruling, today)) if ruling else ()
     is_double = first_double_day((one for one in told if one.spell.counts), today) is not None
     if not to_do and not is_double:
-        return CaseStanding(state=CaseState.CLOSED)
+        return CaseStanding(state=DuplicateCaseState.CLOSED)
     if ruling is None:
-        return CaseStanding(state=CaseState.DETECTED)
+        return CaseStanding(state=DuplicateCaseState.DETECTED)
     if ruling.kept is None:
         return _awaiting(facts, ruling, to_do, today)
     if not to_do:
-        return CaseStanding(state=CaseState.CLOSED)  # what still counts twice is the wait of the kept one (R-127)
-    state = CaseState.EXECUTING if facts.told_on is not None and facts.told_on <= today else CaseState.DECIDED
+        return CaseStanding(state=DuplicateCaseState.CLOSED)  # what still counts twice is the wait of the kept one (R-127)
+    state = DuplicateCaseState.EXECUTING if facts.told_on is not None and facts.told_on <= today else DuplicateCaseState.DECIDED
     return CaseStanding(state=state, to_do=to_do, double_since=double_since(told, facts, ruling, today))
 
 
@@ -126,11 +134,20 @@ def double_since(relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling
 def _awaiting(facts: CaseFacts, ruling: Ruling, to_do: tuple[CaseRemedy, ...], today: date) -> CaseStanding:
     choice = ruling.choice
     if choice is None or facts.asked_on is None or facts.asked_on > today:
-        return CaseStanding(state=CaseState.CLASSIFIED, to_do=to_do)
+        return CaseStanding(state=DuplicateCaseState.CLASSIFIED, to_do=to_do)
     overdue = choice.due_on is not None and choice.due_on < today
     return CaseStanding(
-        state=CaseState.AWAITING_CHOICE, due_on=choice.due_on, escalated=overdue and not choice.times_out, to_do=to_do
+        state=DuplicateCaseState.AWAITING_CHOICE, due_on=choice.due_on, escalated=overdue and not choice.times_out, to_do=to_do
     )  # fmt: skip
+
+
+def _next_day(ruling: Ruling, standing: CaseStanding, today: date) -> date | None:
+    days = [day for one in ruling.remedies for day in (one.from_on, one.until_on and one.until_on + DAY) if day]
+    if standing.due_on is not None:
+        days.append(standing.due_on + DAY)
+    if ruling.not_before is not None:
+        days.append(ruling.not_before)
+    return min((day for day in days if day > today), default=None)
 
 
 def _to_do(relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling, today: date) -> Iterator[CaseRemedy]:

@@ -23,31 +23,45 @@ def cover_from(spell: Spell, facts: CaseFacts) -> date:
     return max(spell.starts_on, spell.first_paid_on or spell.starts_on)
 
 
+def cover_stretches(spell: Spell, facts: CaseFacts) -> list[tuple[date, date]]:
+    """First and last days with benefits, without those on which it rested; `date.max` is open-ended."""
+    begin = cover_from(spell, facts)
+    return [(max(first, begin), last) for first, last in spell.stretches if last >= begin]
+
+
 def covers(spell: Spell, day: date, facts: CaseFacts) -> bool:
     """True if it gives benefits on that day."""
-    return cover_from(spell, facts) <= day and spell.lasts_to(day)
+    return any(first <= day <= last for first, last in cover_stretches(spell, facts))
+
+
+def is_in_force(spell: Spell, day: date) -> bool:
+    """True if the day is one of its days, with benefits or still in its wait."""
+    return any(first <= day <= last for first, last in spell.stretches)
 
 
 def first_double_day(relations: Iterable[Relation], day: date) -> date | None:
     """The first day from `day` on that lies in two of them; None if there is none."""
-    spells = sorted((one.spell for one in relations if one.spell.lasts_to(day)), key=lambda spell: spell.starts_on)
-    open_until: date | None = date.min
-    for spell in spells:
-        if open_until is None or open_until >= max(spell.starts_on, day):
-            return max(spell.starts_on, day)
-        open_until = spell.ends_on
+    stretches = sorted(stretch for one in relations for stretch in one.spell.stretches)
+    open_until: date | None = None
+    for first, last in ((max(first, day), last) for first, last in stretches if last >= day):
+        if open_until is not None and open_until >= first:
+            return first
+        open_until = last
     return None
 
 
-def as_judged(relation: Relation, facts: CaseFacts) -> Relation:
-    """The relation as it was before this case changed anything; an ended one as it was while it lasted. Without that as it is."""
+def as_judged(relation: Relation, facts: CaseFacts, today: date) -> Relation:
+    """What this case has cleaned as it was before; what ended on a day that is known as it was while it lasted; all else as it is.
+
+    What ended matters only to what rests because of it.
+    """
     spell = relation.spell
     if spell.counts or not facts.cleaned:
         return relation
     if relation.name in facts.cleaned:
         ends_on = last_day(spell.benefit_year) if spell.benefit_year is not None else spell.ends_on
         return replace(relation, spell=replace(spell, state=ParticipationState.ACTIVE, ends_on=ends_on))
-    if spell.state in _OVER and spell.ends_on is not None:
+    if spell.state in _OVER and spell.ends_on is not None and spell.ends_on < today:
         return replace(relation, spell=replace(spell, state=ParticipationState.ACTIVE))
     return relation
 

@@ -4,45 +4,11 @@ from datetime import date
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed, judge
 from dedup.domain.notices import notices_for
-from dedup.domain.spell import Spell, are_duplicates
+from dedup.domain.rule_cases_of_duplicates import DECISIONS as OF_DUPLICATES
+from dedup.domain.rule_cases_of_duplicates import Record
 from enrolment_events.duplicates import NoticeKind
-from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.reasons import ReasonCode
-from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
-from policy_parameters import Answer, Area, Decision, Facts, FactsRefused, PolicyBook, When, Year
-
-
-class Record(Facts, frozen=True):
-    """A participation: paid and ACTIVE unless it says otherwise, the whole benefit year unless it has days of its own."""
-
-    scheme: Scheme
-    area: Area
-    identity: EmployeeIdentity | None = None
-    benefit_year: Year | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    paid: bool = True
-    state: ParticipationState = ParticipationState.ACTIVE
-
-    def __post_init__(self) -> None:
-        """Raises FactsRefused where nothing says when the participation begins."""
-        if self.starts_on is None and self.benefit_year is None:
-            raise FactsRefused("benefit_year（参保年度）和 starts_on（起始日）至少写一项")
-
-    def spell(self, ref: str = "") -> Spell:
-        """The participation as the decisions know it."""
-        year = self.benefit_year
-        return Spell(
-            spell_ref=ref,
-            scheme=self.scheme,
-            identity=self.identity,
-            area=self.area,
-            benefit_year=year,
-            starts_on=self.starts_on or first_day(year or 0),
-            ends_on=self.ends_on or (last_day(year) if year else None),
-            paid=self.paid,
-            state=self.state,
-        )
+from policy_parameters import Answer, Area, Decision, PolicyBook, When, Year
 
 
 class Verdict(Answer, frozen=True):
@@ -81,19 +47,7 @@ def resident_registration_conflict(
     )
 
 
-class Overlap(Answer, frozen=True):
-    """True if the two cover one day twice."""
-
-    duplicate: bool
-
-
-def duplicate_cover(records: tuple[Record, Record]) -> Overlap:
-    """R-001, R-120."""
-    one, other = records
-    return Overlap(duplicate=are_duplicates(one.spell(), other.spell()))
-
-
 DECISIONS = {
     "resident_registration_conflict": Decision.of("登记参保前的冲突核查", resident_registration_conflict),
-    "duplicate_cover": Decision.of("两条参保记录是否重复参保", duplicate_cover),
+    **OF_DUPLICATES,
 }

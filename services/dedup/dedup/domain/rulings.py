@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import ChoiceAsked, DecidedBy, Ruling
-from dedup.domain.cover_days import DAY, as_judged, cover_from, covers, first_double_day
+from dedup.domain.cover_days import DAY, as_judged, cover_from, covers, first_double_day, is_in_force
 from dedup.domain.explanations import CLAUSES
 from dedup.domain.principles import Principle, Situation, principle_of
 from dedup.domain.relations import Relation, overlapping
 from dedup.domain.remedies import Clearing, refunds_of, remedies_of
-from enrolment_events.duplicates import CaseKind
+from dedup.domain.ruling_texts import Telling, sentences
+from enrolment_events.duplicates import DuplicateCaseKind
 from enrolment_terms.scheme import Scheme
 from policy_parameters import PolicyBook
 from policy_parameters.rule_parameters import duplicate_rules
@@ -26,7 +27,7 @@ def rule_on(relations: Iterable[Relation], facts: CaseFacts, today: date, policy
     What the others need is added as soon as it is decided.
     """
     known = sorted(relations, key=lambda one: (one.spell.starts_on, one.name))
-    told = tuple(as_judged(one, facts) for one in known)
+    told = tuple(as_judged(one, facts, today) for one in known)
     twice = overlapping(told)
     if not twice:
         return None
@@ -92,12 +93,12 @@ class _Bench:
         """The ruling on relations that overlap with one another."""
         on = self.facts.judged_on(self.today)
         rules = self.policy.read(duplicate_rules, self.facts.area, on.year)
-        principle = self._cleaned_last(principle_of(group, Situation(told=self.told, facts=self.facts, rules=rules, on=on)))
+        principle = self._standing_first(principle_of(group, Situation(told=self.told, facts=self.facts, rules=rules, on=on)))
         answer = self._answer(principle, rules.choice_days)
         schemes = {one.spell.scheme for one in group}
         also = (*principle.also, "R-130") if self.facts.soldier else principle.also
         ruling = Ruling(
-            kind=CaseKind.CROSS_SCHEME if len(schemes) > 1 else CaseKind.WITHIN_SCHEME,
+            kind=DuplicateCaseKind.CROSS_SCHEME if len(schemes) > 1 else DuplicateCaseKind.WITHIN_SCHEME,
             principle=principle.rule,
             rules=(principle.rule, *also),
             clause=CLAUSES[principle.rule],
@@ -106,11 +107,17 @@ class _Bench:
             decided_on=answer.decided_on,
             choice=self._choice(principle, answer) if principle.asked else None,
         )
-        return ruling if answer.order is None else self._kept(ruling, answer.order)
+        return self._told(ruling if answer.order is None else self._kept(ruling, answer.order))
 
-    def _cleaned_last(self, principle: Principle) -> Principle:
-        """What this case has cleaned does not come back by another order."""
-        return replace(principle, order=tuple(sorted(principle.order, key=lambda one: one.name in self.resting)))
+    def _told(self, ruling: Ruling) -> Ruling:
+        relations = {one.name: one for one in self.told}
+        telling = Telling(relations=relations, facts=self.facts, today=self.today, policy=self.policy)
+        return replace(ruling, explanation=sentences(ruling, telling))
+
+    def _standing_first(self, principle: Principle) -> Principle:
+        """What this case has cleaned does not come back by another order: the best of the others stands first."""
+        first = next((one for one in principle.order if one.name not in self.resting), principle.order[0])
+        return replace(principle, order=(first, *(one for one in principle.order if one is not first)))
 
     def _answer(self, principle: Principle, days: int) -> _Answer:
         due_on = self.facts.asked_on + timedelta(days=days) if self.facts.asked_on else None
@@ -154,6 +161,7 @@ class _Bench:
             facts=self.facts,
             decided_on=ruling.decided_on,
             resumes=self.policy.value(_RESUMES, region=self.facts.area, year=self.facts.judged_on(self.today).year).value,
+            resting=self.resting,
             today=self.today,
         )
         return replace(
@@ -162,7 +170,7 @@ class _Bench:
             meanwhile=None if since <= self.today else self._meanwhile(kept, order),
             kept_stands=since <= self.today and kept.name in self.counting,
             not_before=since,
-            remedies=remedies_of(clearing, self.resting),
+            remedies=remedies_of(clearing),
             refunds=refunds_of(clearing),
         )
 
@@ -175,9 +183,10 @@ class _Bench:
 
 
 def _standing(order: Sequence[Relation], today: date) -> Relation:
-    """The best one; of several years in one place the one that lasts."""
-    lasting = [one for one in order if _same_place(one, order[0]) and one.spell.lasts_to(today)]
-    return min(lasting, key=lambda one: one.spell.starts_on, default=order[0])
+    """The best one; of several years, or jobs, the one that counts when the overlap is due."""
+    day = first_double_day(order, today)
+    same_scheme = (one for one in order if one.spell.scheme is order[0].spell.scheme)
+    return next((one for one in same_scheme if day is not None and is_in_force(one.spell, day)), order[0])
 
 
 def _same_place(one: Relation, other: Relation) -> bool:
