@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.spell import Spell
-from dedup.repository.reported_spells import ReportedSpell
+from dedup.use_cases.report_spells import Report
 from enrolment_events.envelope import Event, EventData, new_event
 from enrolment_events.registration import (
+    ApplicationDecidedV1,
     ApplicationSubmittedV1,
+    DecidedState,
     ParticipationActivatedV1,
     ParticipationCancelledV1,
     ParticipationData,
@@ -18,7 +20,9 @@ from enrolment_events.registration import (
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PersonIdentityUpdatedV1,
     PersonKey,
+    PersonMergedV1,
     PersonState,
 )
 from enrolment_terms.benefit_year import SHANGHAI, first_day, last_day
@@ -65,6 +69,26 @@ def submitted(
     return _event(ApplicationSubmittedV1(**data), application, data["submit_no"], person, at)
 
 
+def decided(
+    application: UUID, person: UUID, *, at: datetime = MORNING, submit_no: int = 1, state: DecidedState = DecidedState.APPROVED
+) -> Event[ApplicationDecidedV1]:
+    """A decision on a submit, approved unless changed."""
+    data = ApplicationDecidedV1(
+        application_id=application, submit_no=submit_no, benefit_year=2024, state=state, operator="clerk-2", decided_on=at.date()
+    )
+    return _event(data, application, submit_no + 1, person, at)
+
+
+def identity_updated(person: UUID, *tokens: IdentityToken, version: int = 2, at: datetime = MORNING) -> Event[PersonIdentityUpdatedV1]:
+    """All documents that a person has from now on."""
+    return _event(PersonIdentityUpdatedV1(person=_person(person, tokens)), person, version, person, at)
+
+
+def merged(kept: UUID, gone: UUID, *, at: datetime = MORNING) -> Event[PersonMergedV1]:
+    """Two of our persons are one."""
+    return _event(PersonMergedV1(kept_person_id=kept, merged_person_id=gone), kept, 3, kept, at)
+
+
 def participation(
     participation_id: UUID, person: UUID, *tokens: IdentityToken, version: int = 1, at: datetime = MORNING, **changed: Any
 ) -> Event[ParticipationData]:
@@ -88,9 +112,7 @@ def participation(
     return _event(_TYPES[state](**data), participation_id, version, person, at)
 
 
-def reported(
-    ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, source: str = "tests", **changed: Any
-) -> ReportedSpell:
+def reported(ref: str, of: IdentityToken, *, area: str = GUANGZHOU, year: int = 2024, source: str = "tests", **changed: Any) -> Report:
     """A paid resident spell of another region for a whole benefit year, unless changed."""
     spell: dict[str, Any] = {
         "spell_ref": ref,
@@ -103,10 +125,12 @@ def reported(
         "state": ParticipationState.ACTIVE,
         **changed,
     }
-    return ReportedSpell(of, Spell(**spell), source)
+    told = {name: spell.pop(name) for name in ("version", "deleted") if name in spell}
+    more = spell.pop("more", ())
+    return Report(tokens=(of, *more), source=source, spell=Spell(**spell), **told)
 
 
-def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> ReportedSpell:
+def employed(ref: str, of: IdentityToken, identity: EmployeeIdentity = EmployeeIdentity.FLEXIBLE, **changed: Any) -> Report:
     """An employee relation in Shenzhen since 2022, unless changed."""
     open_ended: dict[str, Any] = {"area": "440300", "starts_on": date(2022, 3, 1), "ends_on": None, "benefit_year": None}
     return reported(ref, of, scheme=Scheme.EMPLOYEE, identity=identity, **{**open_ended, **changed})

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from dedup.consumers import HANDLERS
-from dedup.repository.reported_spells import Reference, ReportedSpell, spell_key
-from dedup.use_cases.report_spells import report_spells
+from dedup.repository.told_spells import Reference, spell_key
+from dedup.use_cases.report_spells import Receipt, Report, report_spells
 from enrolment_events.catalogue import decode
 from enrolment_events.envelope import Event
 from policy_parameters import load_policy_book
@@ -32,14 +33,19 @@ class DedupFacts:
                 batch = [event for event in events if HANDLERS[type(event.data)] is handler]
                 if batch:
                     await handler(tx, batch)
+        await self._read_published()
+
+    async def report(self, *spells: Report) -> Receipt:
+        """What other regions tell."""
+        async with self.database.transaction() as tx:
+            receipt = await report_spells(tx, spells)
+        await self._read_published()
+        return receipt
+
+    async def _read_published(self) -> None:
         self.published = [decode(row["event"]) for row in await self.rows("SELECT event FROM outbox ORDER BY id")]
 
-    async def report(self, *spells: ReportedSpell) -> None:
-        """What other regions report."""
-        async with self.database.transaction() as tx:
-            await report_spells(tx, spells)
-
-    def key(self, spell_ref: str, source: str = "tests") -> str:
+    def key(self, spell_ref: str, source: str = "tests") -> UUID:
         """Under which the index keeps what this source reported."""
         safe = self.database.surroundings.safe
         assert safe is not None

@@ -1,4 +1,4 @@
-"""From a submitted application to an answer: by document, over all regions, at the moment of the submit."""
+"""From a submitted application to an answer: by document, over all regions, as things stand until it is decided."""
 
 from uuid import UUID
 
@@ -6,10 +6,11 @@ import pytest
 
 from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event
+from enrolment_events.registration import DecidedState
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import ParticipationState
-from tests.dedup.builders import GUANGZHOU, HUNAN, employed, hours_later, participation, reported, submitted, token
+from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, decided, employed, hours_later, participation, reported, submitted, token
 from tests.dedup.conftest import DedupFacts
 
 
@@ -60,7 +61,10 @@ async def test_each_submit_is_checked_anew_and_the_newer_answer_has_the_higher_v
     application, person, document = new_id(), new_id(), token("resubmit")
     await facts.report(employed("resubmit", document))
     await facts.hear(submitted(application, person, document))
+    await facts.hear(decided(application, person, state=DecidedState.NEEDS_CORRECTION))
+    facts.clock.move_to(hours_later(1))
     await facts.report(employed("resubmit", document, state=ParticipationState.STOPPED))
+    facts.clock.move_to(MORNING)
     await facts.hear(submitted(application, person, document, submit_no=2, at=hours_later(5)))
     first, second = answers(facts, application)
     assert (first.data.clear, second.data.clear, second.data.submit_no) == (False, True, 2)
@@ -76,11 +80,30 @@ async def test_a_participation_that_arrives_late_is_looked_at_again(facts: Dedup
     assert second.aggregateversion == first.aggregateversion + 1
 
 
-async def test_a_participation_recorded_after_the_submit_changes_no_answer(facts: DedupFacts) -> None:
+async def test_until_it_is_decided_a_check_sees_whatever_is_recorded(facts: DedupFacts) -> None:
+    """C8: an approval never stands on a check older than a spell recorded since; what is recorded after the decision changes no answer."""
     application, person, document = new_id(), new_id(), token("after")
     await facts.hear(submitted(application, person, document))
     await facts.hear(participation(new_id(), person, document, area=GUANGZHOU, at=hours_later(1)))
+    await facts.hear(decided(application, person, at=hours_later(2)))
+    await facts.hear(participation(new_id(), person, document, area=HUNAN, at=hours_later(3)))
+    assert [answer.data.clear for answer in answers(facts, application)] == [True, False]
+
+
+async def test_a_decision_that_is_heard_before_its_submit_closes_it(facts: DedupFacts) -> None:
+    application, person, document = new_id(), new_id(), token("decided-first")
+    await facts.hear(decided(application, person, at=hours_later(2)))
+    await facts.hear(participation(new_id(), person, document, area=GUANGZHOU, at=hours_later(3)))
+    await facts.hear(submitted(application, person, document))
     assert [answer.data.clear for answer in answers(facts, application)] == [True]
+
+
+async def test_a_spell_that_is_told_after_the_submit_answers_it_anew(facts: DedupFacts) -> None:
+    application, document = new_id(), token("told-after")
+    await facts.hear(submitted(application, new_id(), document))
+    await facts.report(reported("told-after", document))
+    await facts.report(reported("told-after", document, deleted=True))
+    assert [answer.data.clear for answer in answers(facts, application)] == [True, False, True]
 
 
 async def test_the_participation_that_came_of_the_application_is_no_finding(facts: DedupFacts) -> None:
@@ -90,14 +113,15 @@ async def test_the_participation_that_came_of_the_application_is_no_finding(fact
 
 
 @pytest.mark.parametrize(("version_2", "clear"), [(ParticipationState.SUSPENDED, True), (ParticipationState.ACTIVE, False)])
-async def test_the_newest_version_at_the_moment_of_the_submit_counts(facts: DedupFacts, version_2: ParticipationState, clear: bool) -> None:
+async def test_the_newest_version_at_the_moment_of_the_decision_counts(
+    facts: DedupFacts, version_2: ParticipationState, clear: bool
+) -> None:
     participation_id, person, document, application = new_id(), new_id(), token(f"newest-{version_2}"), new_id()
     await facts.hear(participation(participation_id, person, document, area=GUANGZHOU, version=2, state=version_2, at=hours_later(2)))
     await facts.hear(participation(participation_id, person, document, area=GUANGZHOU, version=1, at=hours_later(1)))
     await facts.hear(participation(participation_id, person, document, area=GUANGZHOU, version=3, at=hours_later(9)))
-    await facts.hear(submitted(application, person, document, at=hours_later(3)))
-    [answer] = answers(facts, application)
-    assert answer.data.clear is clear
+    await facts.hear(decided(application, person, at=hours_later(4)), submitted(application, person, document, at=hours_later(3)))
+    assert answers(facts, application)[-1].data.clear is clear
 
 
 ENDS = ("SUSPENDED", "STOPPED", "TERMINATED", "LAPSED", "CANCELLED")

@@ -1,20 +1,19 @@
 """What registration is asked of its own participations because of a relation in the employee scheme that only the index knows."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from dedup.repository.identities import Identification
-from dedup.repository.locks import lock_identities, lock_people
+from dedup.domain.nodes import node_of
+from dedup.repository.locks import lock_people
 from enrolment_events.catalogue import decode
 from enrolment_events.dedup import SuspendRequestedV1
 from enrolment_events.duplicates import SuspendAction
 from enrolment_events.envelope import Event
-from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Channel, ParticipationState
 from tests.dedup.builders import MORNING, employed, participation, submitted, token
@@ -128,7 +127,7 @@ async def test_a_report_waits_for_who_works_on_another_document_of_the_person(fa
     person, first, second, renewed = new_id(), token("report-first"), token("report-second"), new_id()
     await facts.hear(participation(new_id(), person, first, second, **LAST_YEAR))
     async with facts.database.transaction() as tx:
-        await lock_identities(tx.driver, [Identification(person, (first,), datetime(2023, 10, 11, tzinfo=SHANGHAI))])
+        await lock_people(tx.driver, [node_of(first)])
         other = asyncio.create_task(facts.report(employed("report-waits", second)))
         await waiting(facts, 1)
     await other

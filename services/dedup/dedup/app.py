@@ -1,18 +1,23 @@
 """The composition root: the only file that knows all parts of the dedup service."""
 
+import asyncio
+
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import checks, notices, persons, spells
+from dedup.endpoints import checks, feeds, notices, persons, spells
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
+from dedup.use_cases.follow_feeds import answer_waiting
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.tell_anew import AGGREGATES
 from event_bus import EventBus
-from service_runtime import Clock, build_app
+from service_runtime import Clock, Job, build_app
 
 _FEED_BYTES = 4 * 1024 * 1024
+_LOOK_SECONDS = 5.0
+"""Between looks at checks that wait for a source."""
 
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
@@ -23,12 +28,17 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[spells.router, checks.router, notices.router, persons.router],
+        routers=[spells.router, feeds.router, checks.router, notices.router, persons.router],
         handlers=HANDLERS,
         migrations="dedup.migrations",
         inbox_guards_money=False,
+        background=[Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told)],
         aggregates=AGGREGATES,
         counters=[CHECKS, LOOKS.missed],
         figures=[spell_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES},
     )
+
+
+async def _until_sources_may_have_told() -> None:
+    await asyncio.sleep(_LOOK_SECONDS)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from dedup.use_cases.check_applications import check_applications
+from dedup.use_cases.check_applications import check_applications, close_checks
 from dedup.use_cases.record_consents import record_consents
 from dedup.use_cases.record_participations import record_participations
+from dedup.use_cases.record_people import record_merges, record_people
 from enrolment_events.envelope import Event
 from enrolment_events.registration import (
+    ApplicationDecidedV1,
     ApplicationSubmittedV1,
     ConsentSignedV1,
     ParticipationActivatedV1,
@@ -19,6 +21,9 @@ from enrolment_events.registration import (
     ParticipationStoppedV1,
     ParticipationSuspendedV1,
     ParticipationTerminatedV1,
+    PersonCreatedV1,
+    PersonIdentityUpdatedV1,
+    PersonMergedV1,
 )
 from event_bus import Handlers
 from service_runtime import Transaction
@@ -27,6 +32,21 @@ from service_runtime import Transaction
 async def when_applications_are_submitted(tx: Transaction, events: Sequence[Event[ApplicationSubmittedV1]]) -> None:
     """Check them."""
     await check_applications(tx, events)
+
+
+async def when_applications_are_decided(tx: Transaction, events: Sequence[Event[ApplicationDecidedV1]]) -> None:
+    """Their checks are over."""
+    await close_checks(tx, events)
+
+
+async def when_people_are_told(tx: Transaction, events: Sequence[Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]]) -> None:
+    """Keep their documents."""
+    await record_people(tx, events)
+
+
+async def when_people_are_merged(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
+    """Two of our persons are one."""
+    await record_merges(tx, events)
 
 
 async def when_consents_are_signed(tx: Transaction, events: Sequence[Event[ConsentSignedV1]]) -> None:
@@ -41,6 +61,10 @@ async def when_participations_change(tx: Transaction, events: Sequence[Event[Par
 
 HANDLERS: Handlers = {
     ApplicationSubmittedV1: when_applications_are_submitted,
+    ApplicationDecidedV1: when_applications_are_decided,
+    PersonCreatedV1: when_people_are_told,
+    PersonIdentityUpdatedV1: when_people_are_told,
+    PersonMergedV1: when_people_are_merged,
     ConsentSignedV1: when_consents_are_signed,
     ParticipationRegisteredV1: when_participations_change,
     ParticipationActivatedV1: when_participations_change,

@@ -9,14 +9,20 @@ from dedup.domain.explanations import CLAUSES
 from enrolment_events.duplicates import NoticeKind, NoticeState
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
-from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, ReasonResponse, Token, Year
+from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, PointInTime, ReasonResponse, Token, Year
+
+Source = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,40}$", title="数据来源代码", examples=["GX-450100"])]
 
 
 class SpellReport(Body):
-    """其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。"""
+    """其他统筹区、国家平台或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。
+
+    version 大的为准，不填的以后报的为准；deleted 表示报错撤销。token 之外的证件写在 more_tokens，空项不填。
+    """
 
     spell_ref: Annotated[str, Field(min_length=1, max_length=120, title="参保信息编号")]
     token: Token
+    more_tokens: Annotated[list[Token], Field(default_factory=list, max_length=19, title="同一人其他证件的令牌", examples=[["5b" * 32]])]
     scheme: Annotated[Scheme, Field(title="险种")]
     identity: Annotated[EmployeeIdentity | None, Field(title="职工参保身份")] = None
     area: Annotated[str, Field(max_length=12, title="参保区划")]
@@ -26,7 +32,16 @@ class SpellReport(Body):
     paid: Annotated[bool, Field(title="是否已缴费")]
     first_paid_on: Annotated[Day | None, Field(title="首次缴费到账日期")] = None
     state: Annotated[ParticipationState, Field(title="参保状态")]
-    source: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,40}$", title="数据来源代码", examples=["GX-450100"])]
+    employer: Annotated[str | None, Field(min_length=1, max_length=40, title="用人单位代码", examples=["E0001"])] = None
+    left_on: Annotated[Day | None, Field(title="离职日期")] = None
+    months_paid: Annotated[int | None, Field(ge=0, le=1200, title="连续参加职工医保月数", examples=[12])] = None
+    benefits_from: Annotated[Day | None, Field(title="待遇开始日期")] = None
+    student: Annotated[bool, Field(title="在学籍地参保的学生")] = False
+    subsidised: Annotated[bool, Field(title="资助参保")] = False
+    government_until: Annotated[Day | None, Field(title="政府代缴截止日期（被征地农民）")] = None
+    version: Annotated[int | None, Field(ge=1, le=2**31 - 1, title="该编号的报送版本", examples=[1])] = None
+    deleted: Annotated[bool, Field(title="报错撤销")] = False
+    source: Source
 
 
 class SpellReports(Body):
@@ -43,10 +58,43 @@ class RefusedSpell(Answer):
 
 
 class SpellsReceipt(Answer):
-    """接收的数量和未接收的参保信息。"""
+    """接收的数量和未接收的参保信息；unchanged 为与已有信息相同，stale 为早于已有版本。"""
 
     accepted: int
+    unchanged: Annotated[int, Field(title="与已有信息相同的条数", examples=[0])] = 0
+    stale: Annotated[int, Field(title="早于已有版本的条数", examples=[0])] = 0
     refused: list[RefusedSpell]
+
+
+class FeedExpectation(Body):
+    """一个数据来源应报送的统筹区；expected 为真时，逾期未报的，校验不作答复。"""
+
+    areas: Annotated[list[Area], Field(min_length=1, max_length=500, title="统筹区", examples=[["450100"]])]
+    expected: Annotated[bool, Field(title="校验须等待其报送")] = True
+
+
+class FeedFreshness(Body):
+    """该来源已报齐 complete_until 之前发生的全部参保信息。"""
+
+    areas: Annotated[list[Area], Field(min_length=1, max_length=500, title="统筹区", examples=[["450100"]])]
+    complete_until: Annotated[PointInTime, Field(title="已报齐的时间")]
+
+
+class FeedResponse(Answer):
+    """一个数据来源在一个统筹区的报送情况；silent 为逾期未报。"""
+
+    source: Annotated[str, Field(title="数据来源代码", examples=["GX-450100"])]
+    area: str
+    expected: Annotated[bool, Field(title="校验须等待其报送", examples=[True])]
+    complete_until: Annotated[Moment | None, Field(title="已报齐的时间")]
+    heard_at: Annotated[Moment | None, Field(title="最近一次报送时间")]
+    silent: Annotated[bool, Field(title="逾期未报", examples=[False])]
+
+
+class FeedList(Answer):
+    """全部数据来源的报送情况。"""
+
+    feeds: Annotated[list[FeedResponse], Field(title="数据来源")]
 
 
 class CheckRequest(Body):
@@ -58,6 +106,12 @@ class CheckRequest(Body):
     applied_on: Annotated[Day, Field(title="申请日期")]
     consent_signed_on: Annotated[Day | None, Field(title="知情同意书签署日期")] = None
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
+
+
+class CheckRequests(Body):
+    """至多 50 人的校验。"""
+
+    checks: Annotated[list[CheckRequest], Field(min_length=1, max_length=50, title="各人的校验")]
 
 
 class HitResponse(Answer):
@@ -72,6 +126,8 @@ class HitResponse(Answer):
     paid: bool
     starts_on: date
     ends_on: date | None
+    relation: Annotated[str | None, Field(title="参保关系", examples=["RESIDENT/440100/2024"])] = None
+    fresh_at: Annotated[Moment | None, Field(title="报送时间")] = None
     rule: Annotated[str, Field(examples=["R-085"])]
     clause: Annotated[str, Field(examples=[CLAUSES["R-085"]])]
     code: Annotated[ReasonCode | None, Field(examples=["USE_REMOTE_CARE"])]
@@ -84,10 +140,25 @@ class CheckAnswer(Answer):
     clear: bool
     hits: list[HitResponse]
     checked_at: Moment
+    unanswered: Annotated[list[str], Field(default_factory=list, title="未按时报送的统筹区", examples=[[]])]
+
+
+class CheckOutcome(Answer):
+    """一人的校验结果，或不能校验的原因；与请求的顺序相同。"""
+
+    answer: Annotated[CheckAnswer | None, Field(title="校验结果")] = None
+    code: Annotated[str | None, Field(title="不能校验的原因代码", examples=[None])] = None
+    msg: Annotated[str | None, Field(title="不能校验的原因", examples=[None])] = None
+
+
+class CheckOutcomes(Answer):
+    """各人的校验结果。"""
+
+    outcomes: Annotated[list[CheckOutcome], Field(title="各人的校验结果")]
 
 
 class CheckResponse(Answer):
-    """一次提交的重复参保校验；尚无结果时 clear 为空。"""
+    """一次提交的重复参保校验；尚无结果时 clear 为空，unanswered 为未按时报送的统筹区。"""
 
     application_id: Id
     submit_no: int
@@ -99,6 +170,8 @@ class CheckResponse(Answer):
     hits: list[HitResponse]
     revision: int
     checked_at: Moment | None
+    closed_at: Annotated[Moment | None, Field(title="审核办结时间")] = None
+    unanswered: Annotated[list[str], Field(default_factory=list, title="未按时报送的统筹区", examples=[[]])]
 
 
 class ApplicationChecks(Answer):
@@ -122,6 +195,10 @@ class SpellResponse(Answer):
     paid: bool
     first_paid_on: Annotated[date | None, Field(title="首次缴费到账日期")] = None
     state: ParticipationState
+    benefits_from: Annotated[date | None, Field(title="待遇开始日期")] = None
+    student: bool = False
+    subsidised: bool = False
+    told_at: Annotated[Moment | None, Field(title="报送时间")] = None
 
 
 class NoticeResponse(Answer):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
+from dedup.domain.relations import Relation, relations_of
 from dedup.domain.spell import Spell
 from enrolment_events.dedup import Hit
 from enrolment_terms.benefit_year import first_day, last_day
@@ -21,6 +22,8 @@ class Question:
     area: str
     benefit_year: int
     applied_on: date
+    asked_on: date | None = None
+    """The day of the question, where it is not that of the application: a consent counts from its signing on (H2 R-087)."""
     consent_signed_on: date | None = None
     employee_stop_proved: bool = False
     region_allows_second: bool = False
@@ -78,7 +81,8 @@ def _region_allows(question: Question) -> bool:
 
 
 def _consent_is_signed(question: Question) -> bool:
-    return question.consent_signed_on is not None
+    signed_on = question.consent_signed_on
+    return signed_on is not None and signed_on <= (question.asked_on or question.applied_on)
 
 
 _FLEXIBLE = Verdict("R-083", ReasonCode.STOP_EMPLOYEE_FIRST, _stop_is_proved)
@@ -109,8 +113,8 @@ _EMPLOYEE_ROWS = {EmployeeIdentity.FLEXIBLE: Found.FLEXIBLE, EmployeeIdentity.WO
 
 
 def judge(question: Question, spells: Iterable[Spell]) -> tuple[Hit, ...]:
-    """All hits at once (R-004), each with its verdict; in a fixed order, the same for the same spells."""
-    judged = (_hit(question, spell) for spell in sorted(spells, key=_order))
+    """All hits at once (R-004), one for each relation, each with its verdict; in a fixed order, the same for the same spells."""
+    judged = (_hit(question, relation) for relation in sorted(relations_of(spells), key=_order))
     return tuple(hit for hit in judged if hit is not None)
 
 
@@ -125,7 +129,8 @@ def is_second_registration_allowed(policy: PolicyBook, area: str, benefit_year: 
     return allowed
 
 
-def _hit(question: Question, spell: Spell) -> Hit | None:
+def _hit(question: Question, relation: Relation) -> Hit | None:
+    spell = relation.spell
     found = _row(question, spell)
     if found is None:
         return None
@@ -144,6 +149,8 @@ def _hit(question: Question, spell: Spell) -> Hit | None:
         ends_on=spell.ends_on,
         rule=verdict.rule,
         code=None if cured else verdict.code,
+        relation=relation.name,
+        fresh_at=spell.told_at,
     )
 
 
@@ -179,6 +186,7 @@ def _same_region(question: Question, spell: Spell) -> bool:
     return pooling_region_of(question.area) == pooling_region_of(spell.area)
 
 
-def _order(spell: Spell) -> tuple[date, str, str, str, int, bool, str]:
-    """By content first: the references of equal records must not decide."""
-    return spell.starts_on, spell.area, spell.scheme, spell.identity or "", spell.benefit_year or 0, spell.paid, spell.spell_ref
+def _order(relation: Relation) -> tuple[date, str, str, str]:
+    """By content: references must not decide."""
+    spell = relation.spell
+    return spell.starts_on, spell.area, spell.scheme, relation.name

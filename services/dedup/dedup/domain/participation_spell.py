@@ -5,13 +5,13 @@ from datetime import date
 from dedup.domain.spell import Spell
 from enrolment_events.registration import ParticipationData
 from enrolment_terms.benefit_year import first_day, last_day
-from enrolment_terms.scheme import ParticipationState
+from enrolment_terms.scheme import Category, ParticipationState, Payer
 
 _ENDED = {ParticipationState.SUSPENDED, ParticipationState.TERMINATED, ParticipationState.LAPSED, ParticipationState.CANCELLED}
 
 
 def spell_of(participation: ParticipationData) -> Spell:
-    """The benefit year's days from registration on; one that was ended or suspended lasts to the day of that."""
+    """The benefit year's days from registration on; one that was ended or suspended lasts to that day."""
     starts_on = max(first_day(participation.benefit_year), participation.registered_on)
     return Spell(
         spell_ref=str(participation.participation_id),
@@ -22,6 +22,10 @@ def spell_of(participation: ParticipationData) -> Spell:
         ends_on=_end(participation, starts_on),
         paid=participation.paid_on is not None,
         state=participation.state,
+        student=participation.category is Category.STUDENT,
+        subsidised=participation.payer is Payer.FINANCE,
+        government_until=participation.government_until,
+        rests=tuple(_rests(participation)),
     )
 
 
@@ -30,3 +34,9 @@ def _end(participation: ParticipationData, starts_on: date) -> date:
     if participation.state not in _ENDED:
         return max(year_end, starts_on)
     return max(starts_on, min(year_end, participation.effective_on))
+
+
+def _rests(participation: ParticipationData) -> list[tuple[date, date]]:
+    """Those that are over: a suspension that still lasts is the end of the spell."""
+    over = [(one.from_on, one.until_on) for one in participation.suspensions or () if one.until_on is not None]
+    return [(first, last) for first, last in over if first <= last]

@@ -1,12 +1,15 @@
 """One coverage spell: a participation of one person in one scheme, in one place, from a day to a day (both inclusive)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.regions import PoolingRegion, pooling_region_of
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 
+Rests = tuple[tuple[date, date], ...]
+"""Days on which a spell rested and was taken up again, both included, in their order (R-131, R-134)."""
+_ONE_DAY = timedelta(days=1)
 _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 """参保状态正常: a suspended, stopped or ended record is none (R-120)."""
 
@@ -43,6 +46,7 @@ class Spell:
     """A department pays, as for a subsidised person (R-124): active by the mark, before the money has come (R-042)."""
     government_until: date | None = None
     """Last day on which the government pays for a land-expropriated farmer (R-131)."""
+    rests: Rests = ()
     authority: int = 0
     """Whose word it is: 0 our own registration, 1 the region itself, 2 somebody else about it. The lower wins."""
     told_at: datetime | None = None
@@ -72,9 +76,19 @@ class Spell:
         """True if the spell has not ended before `day`."""
         return self.ends_on is None or self.ends_on >= day
 
+    @property
+    def stretches(self) -> tuple[tuple[date, date], ...]:
+        """The days that it covers, first and last of each stretch; `date.max` is open-ended."""
+        found, first = [], self.starts_on
+        for rest_from, rest_until in self.rests:
+            found.append((first, rest_from - _ONE_DAY))
+            first = rest_until + _ONE_DAY
+        found.append((first, self.ends_on or date.max))
+        return tuple((one, last) for one, last in found if one <= last)
+
     def meets(self, other: "Spell") -> bool:
         """True if the two have a day in common; touching periods (…-03-31 / 04-01-…) have none (R-001)."""
-        return self.lasts_to(other.starts_on) and other.lasts_to(self.starts_on)
+        return any(one[0] <= two[1] and two[0] <= one[1] for one in self.stretches for two in other.stretches)
 
     def covers_year(self, year: int) -> bool:
         """True if it is of the benefit year, or, having none, touches a day of it."""

@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from dedup.domain.relations import Relation
 from dedup.domain.spell import Spell
 from enrolment_events.duplicates import SuspendAction
 from enrolment_terms.benefit_year import first_day, last_day
 from enrolment_terms.identifiers import named_id
-from enrolment_terms.scheme import Channel, ParticipationState, Scheme
+from enrolment_terms.scheme import Channel, EmployeeIdentity, ParticipationState, Scheme
 from policy_parameters import PolicyBook
 
 _OURS = UUID("a53cf1f6-64a0-5c52-9a9d-6465647570aa")
 _UNASKED = {Channel.RENEWAL, Channel.AUTHORITY}
 """Registered without an application: no conflict check came before."""
 _OVER = {ParticipationState.STOPPED, ParticipationState.SUSPENDED, ParticipationState.TERMINATED}
+BECAUSE_OF_A_JOB = "EMPLOYEE_SCHEME"
 _RESUMES = "resident.resume_without_second_bill"
 
 
@@ -33,35 +35,40 @@ class OwnParticipation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuspendRequest:
-    """One request as it was asked last. `case_id` joins the suspension and the resumption for one relation."""
+    """One request as it was asked last. `case_id` joins the suspension and the resumption for one relation.
+
+    `relation` is what it rests for, None where the release before asked; `not_before`: the kept relation gives no cover before.
+    """
 
     request_id: UUID
     case_id: UUID
     participation_id: UUID
     person_id: UUID
-    spell_key: str
+    relation: str | None
+    reason: str | None = BECAUSE_OF_A_JOB
     area: str
     asked_by_area: str
     action: SuspendAction
     effective_on: date
+    not_before: date | None = None
     withdrawn: bool
     version: int
     recorded_at: datetime
 
 
-def requests_for(own: OwnParticipation, spells: Iterable[Spell], policy: PolicyBook, now: datetime) -> Iterator[SuspendRequest]:
-    """All that is asked for this participation because of these relations."""
-    for spell in spells:
-        for action, day in _days(own, spell, policy):
-            case_id = named_id(_OURS, f"{own.participation_id}/{spell.spell_ref}")
+def requests_for(own: OwnParticipation, relations: Iterable[Relation], policy: PolicyBook, now: datetime) -> Iterator[SuspendRequest]:
+    """All that is asked for this participation because of these relations: the same whoever tells of them, and how often."""
+    for relation in relations:
+        for action, day in _days(own, relation.spell, policy):
+            case_id = named_id(_OURS, f"{own.participation_id}/{relation.name}")
             yield SuspendRequest(
                 request_id=named_id(case_id, action),
                 case_id=case_id,
                 participation_id=own.participation_id,
                 person_id=own.person_id,
-                spell_key=spell.spell_ref,
+                relation=relation.name,
                 area=own.area,
-                asked_by_area=spell.area,
+                asked_by_area=relation.spell.area,
                 action=action,
                 effective_on=day,
                 withdrawn=False,
@@ -81,6 +88,8 @@ def _days(own: OwnParticipation, spell: Spell, policy: PolicyBook) -> Iterator[t
     if paid_on > last_day(year) or (paid_on < own.registered_on and own.channel not in _UNASKED):
         return
     since = max(paid_on, own.registered_on)
+    if spell.identity is EmployeeIdentity.FLEXIBLE:  # R-127: what cannot give benefits yet takes the place of nothing
+        since = max(since, spell.benefits_from or since)
     if not spell.lasts_to(max(first_day(year), since)):
         return
     yield SuspendAction.SUSPEND, since
@@ -103,7 +112,7 @@ def requests_to_tell(
         known = there.get(request_id)
         if known is None:
             yield one
-        elif known.withdrawn or known.effective_on != one.effective_on:
+        elif known.withdrawn or (known.effective_on, known.not_before) != (one.effective_on, one.not_before):
             yield replace(one, version=known.version + 1)
     for known in there.values():
         if known.request_id not in told and not known.withdrawn:

@@ -8,12 +8,25 @@ from dedup.domain.conflicts import Question, is_clear, is_second_registration_al
 from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
-from dedup.schemas import ApplicationChecks, CheckAnswer, CheckRequest, CheckResponse, HitResponse
+from dedup.schemas import (
+    ApplicationChecks,
+    CheckAnswer,
+    CheckOutcome,
+    CheckOutcomes,
+    CheckRequest,
+    CheckRequests,
+    CheckResponse,
+    HitResponse,
+)
+from dedup.use_cases.answer_checks import silent_sources
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.preview_check import preview_check
+from dedup.use_cases.preview_check import preview_checks
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
-from service_runtime import Caller, Forbidden, Read, Tx, YearNotOpen, allow, limited, refusals, service_router
+from policy_parameters import PolicyNotKnown
+from service_runtime import Caller, Forbidden, Read, Transaction, Tx, YearNotOpen, allow, limited, refusals, service_router
+from service_runtime.identity import Principal
+from service_runtime.refusals import Refusal
 
 router = service_router("/dedup/v1/checks", tags=["重复参保校验"])
 
@@ -26,17 +39,28 @@ async def ask(request: CheckRequest, tx: Tx, caller: Caller) -> CheckAnswer:
 
     此刻提交申请会得到的重复参保校验结果；限本人辖区内的区划，查询留痕。
     """
-    if not caller.covers(request.area):
-        raise Forbidden()
-    allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
-    question = Question(**request.model_dump(exclude={"tokens"}), region_allows_second=allows_second)
-    seen, hits = await preview_check(tx, question, tuple(map(IdentityToken, request.tokens)))
-    LOOKS.note(tx, caller, "check", seen)
-    if not seen and not hits:
-        LOOKS.miss(tx, caller, "check")
-    told = {"benefit_year": request.benefit_year, "hits": len(hits)}
-    tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=LOOKS.purpose, detail=told)
-    return CheckAnswer(clear=is_clear(hits), hits=[_hit_response(hit) for hit in hits], checked_at=tx.now)
+    [answer] = await _answers(tx, caller, [(request, _question(request, tx, caller))])
+    return answer
+
+
+@router.post("/batch", operation_id="askChecks", dependencies=[allow("clerk", "reviewer", "operator"), limited("look_up")])
+async def ask_many(requests: CheckRequests, tx: Tx, caller: Caller) -> CheckOutcomes:
+    """即时校验多人
+
+    至多 50 人；每人一个结果，或一个不能校验的原因，互不影响。限本人辖区内的区划，查询留痕。
+    """
+    asked: list[tuple[CheckRequest, Question]] = []
+    outcomes: list[CheckOutcome | None] = []
+    for request in requests.checks:
+        try:
+            asked.append((request, _question(request, tx, caller)))
+            outcomes.append(None)
+        except Refusal as refusal:
+            outcomes.append(CheckOutcome(code=refusal.code, msg=refusal.msg))
+        except PolicyNotKnown:
+            outcomes.append(CheckOutcome(code=YearNotOpen.code, msg=YearNotOpen.msg))
+    answers = iter(await _answers(tx, caller, asked))
+    return CheckOutcomes(outcomes=[one or CheckOutcome(answer=next(answers)) for one in outcomes])
 
 
 @router.get(
@@ -58,6 +82,29 @@ async def checks_of(application_id: UUID, read: Read, caller: Caller) -> Applica
     return ApplicationChecks(newest=checks[-1], checks=checks)
 
 
+def _question(request: CheckRequest, tx: Transaction, caller: Principal) -> Question:
+    """Raises Forbidden, PolicyNotKnown."""
+    if not caller.covers(request.area):
+        raise Forbidden()
+    allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
+    return Question(**request.model_dump(exclude={"tokens"}), asked_on=tx.now.date(), region_allows_second=allows_second)
+
+
+async def _answers(tx: Transaction, caller: Principal, asked: list[tuple[CheckRequest, Question]]) -> list[CheckAnswer]:
+    previews = await preview_checks(tx, [(question, tuple(map(IdentityToken, request.tokens))) for request, question in asked])
+    answers = []
+    for (request, question), preview in zip(asked, previews, strict=True):
+        LOOKS.note(tx, caller, "check", preview.persons)
+        if not preview.persons and not preview.hits:
+            LOOKS.miss(tx, caller, "check")
+        silent = await silent_sources(tx, question.area, question.benefit_year)
+        told = {"benefit_year": request.benefit_year, "hits": len(preview.hits)}
+        tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=LOOKS.purpose, detail=told)
+        hits = [_hit_response(hit) for hit in preview.hits]
+        answers.append(CheckAnswer(clear=is_clear(preview.hits) and not silent, hits=hits, checked_at=tx.now, unanswered=list(silent)))
+    return answers
+
+
 def _check_response(check: Check) -> CheckResponse:
     return CheckResponse(
         application_id=check.application_id,
@@ -70,6 +117,8 @@ def _check_response(check: Check) -> CheckResponse:
         hits=[_hit_response(hit) for hit in check.hits or ()],
         revision=check.revision,
         checked_at=check.checked_at,
+        closed_at=check.closed_at,
+        unanswered=list(check.unanswered or ()),
     )
 
 

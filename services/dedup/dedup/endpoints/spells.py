@@ -8,11 +8,10 @@ from fastapi import Depends, Query
 
 from dedup.domain.spell import Spell
 from dedup.errors import PersonNotKnown
-from dedup.repository.reported_spells import ReportedSpell
 from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.list_spells import KnownSpell, list_spells
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.report_spells import report_spells
+from dedup.use_cases.report_spells import Outcome, Report, report_spells
 from enrolment_terms.sealed import IdentityToken
 from service_runtime import Caller, Read, Tx, allow, limited, refusals, service_router
 from service_runtime.identity import whole_installation
@@ -25,16 +24,19 @@ router = service_router("/dedup/v1/spells", tags=["参保信息"])
 async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
     """报送参保信息
 
-    同一数据来源的编号相同的，以后报的为准；有误的单独退回，其余照常接收。限辖区为整个部署范围的运行人员。
+    同一数据来源的同一编号，版本大的为准，未写版本的以后报的为准；有误的单独退回，其余照常接收。限辖区为整个部署范围的运行人员。
     """
-    receipt = await report_spells(tx, [_reported(spell) for spell in feed.spells])
-    tx.audit(
-        "spells.reported", subject="feed", actor=caller.subject, detail={"accepted": receipt.accepted, "refused": len(receipt.refused)}
+    receipt = await report_spells(tx, [reported(spell) for spell in feed.spells])
+    counts = {outcome.name.lower(): number for outcome, number in receipt.outcomes.items()}
+    tx.audit("spells.reported", subject="feed", actor=caller.subject, detail={**counts, "refused": len(receipt.refused)})
+    return SpellsReceipt(
+        accepted=receipt.accepted,
+        unchanged=receipt.outcomes.get(Outcome.UNCHANGED, 0),
+        stale=receipt.outcomes.get(Outcome.STALE, 0),
+        refused=[
+            RefusedSpell(spell_ref=ref, reasons=[ReasonResponse.model_validate(one) for one in reasons]) for ref, reasons in receipt.refused
+        ],
     )
-    refused = [
-        RefusedSpell(spell_ref=ref, reasons=[ReasonResponse.model_validate(one) for one in reasons]) for ref, reasons in receipt.refused
-    ]
-    return SpellsReceipt(accepted=receipt.accepted, refused=refused)
 
 
 @router.get(
@@ -55,9 +57,13 @@ async def spells(person_id: Annotated[UUID, Query(title="人员编号")], read: 
 
 
 def _shown(known: KnownSpell) -> SpellResponse:
-    told = known.reported._asdict() if known.reported else {"source": None}
-    return SpellResponse(**{**asdict(known.spell), **told})
+    told = known.told._asdict() if known.told else {"source": None}
+    named = {name: value for name, value in asdict(known.spell).items() if name in SpellResponse.model_fields}
+    return SpellResponse(**{**named, **told})
 
 
-def _reported(report: SpellReport) -> ReportedSpell:
-    return ReportedSpell(IdentityToken(report.token), Spell(**report.model_dump(exclude={"token", "source"})), report.source)
+def reported(report: SpellReport) -> Report:
+    """What the body tells."""
+    spell = Spell(**report.model_dump(exclude={"token", "more_tokens", "source", "version", "deleted"}))
+    tokens = tuple(dict.fromkeys(map(IdentityToken, (report.token, *report.more_tokens))))
+    return Report(tokens=tokens, source=report.source, spell=spell, version=report.version, deleted=report.deleted)

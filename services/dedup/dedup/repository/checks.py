@@ -1,20 +1,19 @@
 """Conflict checks: what was asked, and the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from dedup.repository.area_scope import is_inside
-from dedup.repository.identities import Identification
-from dedup.tables import checks, participation_spells
+from dedup.tables import checks, decided_submits
 from enrolment_events.dedup import Hit
 from enrolment_terms.sealed import IdentityToken
-from row_sets import Driver, Statement, columns_of, given_rows, names_of, reader, typed, update_rows, value
+from row_sets import Driver, Statement, columns_of, names_of, reader, typed, update_rows, value
 
 REVISIONS = 1000
 """An answer's version is that of its submit times this, and its revision."""
@@ -22,7 +21,10 @@ REVISIONS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One submit of an application. `known_at` is the moment of the check; `hits` is None until it is answered."""
+    """One submit of an application. `known_at` is when it was handed in; `closed_at` when it was decided, None while it is open.
+
+    `hits` is None until it is answered, `unanswered` what it waits for: areas of which nobody has told in time (V-71).
+    """
 
     application_id: UUID
     submit_no: int
@@ -34,42 +36,61 @@ class Check:
     consent_signed_on: date | None
     employee_stop_proved: bool
     known_at: datetime
+    closed_at: datetime | None = None
+    unanswered: tuple[str, ...] | None = None
     hits: tuple[Hit, ...] | None = None
     clear: bool | None = None
     revision: int = 0
     checked_at: datetime | None = None
 
 
-_COLUMNS = [*(checks.c[name] for name in names_of(Check, without=["hits"])), sa.cast(checks.c.hits, sa.Text).label("hits")]
-_ASKED = names_of(Check, without=("tokens", "hits", "clear", "revision", "checked_at"))
-_KEY, _ANSWERED = ("application_id", "submit_no"), ("clear", "revision", "checked_at")
+class Decided(NamedTuple):
+    """A submit was decided on at this instant; `refused`: rejected or taken back."""
 
-_asked = given_rows(checks, _ASKED, joined_tokens=sa.Text)
+    application_id: UUID
+    submit_no: int
+    decided_at: datetime
+    refused: bool
+
+
+_COLUMNS = [*(checks.c[name] for name in names_of(Check, without=["hits"])), sa.cast(checks.c.hits, sa.Text).label("hits")]
+_ASKED = names_of(Check, without=("tokens", "closed_at", "unanswered", "hits", "clear", "revision", "checked_at"))
+_KEY, _ANSWERED, _DECIDED = ("application_id", "submit_no"), ("unanswered", "clear", "revision", "checked_at"), names_of(Decided)
 _ASK = Statement(
-    insert(checks)
-    .from_select([*_ASKED, "tokens"], sa.select(*(_asked.c[name] for name in _ASKED), sa.func.string_to_array(_asked.c.joined_tokens, " ")))
-    .on_conflict_do_nothing(index_elements=_KEY)
+    """
+    INSERT INTO checks ({names}, tokens, closed_at)
+    SELECT {names}, string_to_array(joined_tokens, ' '), decided_at FROM {asked.rows}
+    LEFT JOIN decided_submits USING (application_id, submit_no)
+    ON CONFLICT (application_id, submit_no) DO NOTHING
+    """,
+    names=", ".join(_ASKED),
+    asked=typed(checks, *_ASKED, joined_tokens=sa.Text),
 )
+_DECIDE = Statement(
+    """
+    WITH given AS (
+        SELECT DISTINCT ON (application_id, submit_no) {decided.names} FROM {decided.rows} ORDER BY application_id, submit_no, decided_at
+    ), kept AS (
+        INSERT INTO decided_submits AS d ({decided.names}) SELECT {decided.names} FROM given
+        ON CONFLICT (application_id, submit_no) DO UPDATE
+        SET decided_at = least(d.decided_at, excluded.decided_at), refused = d.refused OR excluded.refused
+        RETURNING application_id, submit_no, decided_at
+    )
+    UPDATE checks SET closed_at = kept.decided_at FROM kept
+    WHERE checks.application_id = kept.application_id AND checks.submit_no = kept.submit_no
+    """,
+    decided=typed(decided_submits, *_DECIDED),
+)
+_PEOPLE = Statement("SELECT DISTINCT person_id FROM checks WHERE application_id = ANY(:applications)")
 _CONCERNED = Statement(
     """
-WITH seen AS (
-    SELECT person_id, min(recorded_at) AS since FROM {seen.rows} GROUP BY person_id
-), concerned AS (
-    SELECT person_id, since FROM seen
-    UNION ALL
-    SELECT sharing.person_id, since FROM seen
-    CROSS JOIN LATERAL (SELECT token FROM identity_links WHERE person_id = seen.person_id OFFSET 0) AS own
-    CROSS JOIN LATERAL (SELECT person_id FROM identity_links WHERE token = own.token OFFSET 0) AS sharing
-)
-SELECT {check.names}, hits::text AS hits
-FROM (SELECT person_id AS concerned_id, min(since) AS since FROM concerned GROUP BY person_id) AS person
-CROSS JOIN LATERAL (SELECT * FROM checks WHERE person_id = concerned_id AND known_at >= since OFFSET 0) AS made
-ORDER BY application_id, submit_no
-""",
-    seen=typed(participation_spells, "person_id", "recorded_at"),
+    SELECT i.number, {check.names}, hits::text AS hits FROM (SELECT node, number FROM identities WHERE number = ANY(:numbers) OFFSET 0) AS i
+    CROSS JOIN LATERAL (SELECT * FROM checks WHERE person_id = i.node OFFSET 0) AS made ORDER BY application_id, submit_no
+    """,
     check=typed(checks, *names_of(Check, without=["hits"])),
 )
 """OFFSET 0 keeps the planner at looking each person up by index, whatever the statistics say."""
+_WAITING = Statement("SELECT DISTINCT person_id FROM checks WHERE hits IS NULL AND closed_at IS NULL LIMIT :most")
 _ANSWER = Statement(update_rows(checks, _KEY, "hits", *_ANSWERED))
 _OF_APPLICATION = Statement(
     sa.select(*_COLUMNS)
@@ -86,20 +107,37 @@ _check = reader(Check, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
 
 
 async def ask_checks(driver: Driver, asked: Sequence[Check]) -> None:
-    """Keep the questions that are new; a submit is asked once."""
+    """Keep the questions that are new; a submit is asked once. One that was decided on before it was heard of is closed."""
     rows = sorted(asked, key=lambda check: (check.application_id, check.submit_no))
     await _ASK.run(driver, **columns_of(rows, _ASKED), joined_tokens=[" ".join(check.tokens) for check in rows])
 
 
-async def checks_concerned(driver: Driver, seen: Sequence[Identification]) -> list[Check]:
-    """The checks, made at or after the instant, of these people and of those who share a document with them."""
-    return [_check(row) for row in await _CONCERNED.rows(driver, **columns_of(seen, ("person_id", "recorded_at")))]
+async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:
+    """Close the checks of these submits, those that are not heard of yet too."""
+    await _DECIDE.run(driver, **columns_of(decided, _DECIDED))
+
+
+async def people_of_checks(driver: Driver, applications: Collection[UUID]) -> list[UUID]:
+    """Who handed these applications in."""
+    return await _PEOPLE.values(driver, applications=list(applications))
+
+
+async def people_waiting(driver: Driver, most: int) -> list[UUID]:
+    """Whose checks have no answer, because somebody has not told in time."""
+    return await _WAITING.values(driver, most=most)
+
+
+async def checks_of_numbers(driver: Driver, numbers: Collection[int]) -> list[tuple[int, Check]]:
+    """All checks of whoever has these numbers, with the number."""
+    return [(row["number"], _check(row)) for row in await _CONCERNED.rows(driver, numbers=list(numbers))]
 
 
 async def save_answers(driver: Driver, answered: Sequence[Check]) -> None:
     """Write the answers over what was answered before."""
-    hits = [msgspec.json.encode(check.hits).decode() for check in answered]
-    await _ANSWER.run(driver, **columns_of(answered, (*_KEY, *_ANSWERED)), hits=hits)
+    hits = [None if check.hits is None else msgspec.json.encode(check.hits).decode() for check in answered]
+    unanswered = [None if check.unanswered is None else " ".join(check.unanswered) for check in answered]
+    columns = columns_of(answered, (*_KEY, *_ANSWERED)) | {"unanswered": unanswered}
+    await _ANSWER.run(driver, **columns, hits=hits)
 
 
 async def checks_of_application(driver: Driver, application_id: UUID, areas: Sequence[str]) -> list[Check]:

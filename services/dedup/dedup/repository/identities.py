@@ -1,6 +1,6 @@
-"""Which tokens are one person's."""
+"""Which nodes are one individual's, and by what facts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,18 +9,21 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dedup.tables import identity_links
+from dedup.domain.connected import OF_APPLICATION, OF_OFFICE, OF_OTHERS, OF_OUR_PERSON, Tie
+from dedup.domain.nodes import node_of
+from dedup.tables import cases, identities, identity_links, people, told_spells
 from enrolment_terms.sealed import IdentityToken
-from row_sets import Driver, Statement, columns_of, given_rows, names_of, same_rows
+from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, update_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """A person was seen with these documents; recorded at that instant."""
+    """A person was seen with these documents; recorded at that instant. `complete`: these are all that he has."""
 
     person_id: UUID
     tokens: tuple[IdentityToken, ...]
     recorded_at: datetime
+    complete: bool = False
 
 
 class _Link(NamedTuple):
@@ -31,27 +34,159 @@ class _Link(NamedTuple):
 
 _LINK = names_of(_Link)
 _seen = given_rows(identity_links, _LINK)
-_earliest = sa.select(_seen.c.person_id, _seen.c.token, sa.func.min(_seen.c.known_since)).group_by(*_seen.c[:2]).order_by(*_seen.c[:2])
-_links = insert(identity_links).from_select(_LINK, _earliest)
+_between = sa.func.min(_seen.c.known_since), sa.func.max(_seen.c.known_since)
+_spans = sa.select(*_seen.c[:2], *_between).group_by(*_seen.c[:2]).order_by(*_seen.c[:2])
+_links = insert(identity_links).from_select([*_LINK, "seen_at"], _spans)
+_l, _new = identity_links.c, _links.excluded
 _LEARN = Statement(
     _links.on_conflict_do_update(
         index_elements=["person_id", "token"],
-        set_={"known_since": _links.excluded.known_since},
-        where=_links.excluded.known_since < identity_links.c.known_since,
+        set_={
+            "known_since": sa.func.least(_l.known_since, _new.known_since),
+            "seen_at": sa.func.greatest(sa.func.coalesce(_l.seen_at, _l.known_since), _new.seen_at),
+        },
+        where=sa.or_(_new.known_since < _l.known_since, _new.seen_at > sa.func.coalesce(_l.seen_at, _l.known_since)),
     )
 )
-
-
-_PERSONS = Statement(sa.select(identity_links.c.person_id).where(same_rows(identity_links, "token")).distinct())
-
-
-async def persons_of(driver: Driver, tokens: Iterable[IdentityToken]) -> list[UUID]:
-    """The people who were seen with one of these documents."""
-    return await _PERSONS.values(driver, token=list(tokens))
+_COMPLETE = Statement(
+    """
+    INSERT INTO people (person_id, identity_told_at)
+    SELECT person_id, max(identity_told_at) FROM {told.rows} GROUP BY person_id ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET identity_told_at = greatest(people.identity_told_at, excluded.identity_told_at)
+    """,
+    told=typed(people, "person_id", "identity_told_at"),
+)
+_MERGE = Statement(
+    """
+    INSERT INTO people (person_id, merged_into) SELECT DISTINCT ON (person_id) person_id, merged_into FROM {told.rows} ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET merged_into = excluded.merged_into
+    """,
+    told=typed(people, "person_id", "merged_into"),
+)
+_NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
+_PERSONS = Statement(
+    """
+    SELECT DISTINCT i.number, i.node FROM identities AS i
+    WHERE i.number = ANY(:numbers) AND (
+        EXISTS (SELECT FROM participation_spells AS s WHERE s.person_id = i.node)
+        OR EXISTS (SELECT FROM checks AS c WHERE c.person_id = i.node)
+        OR EXISTS (SELECT FROM identity_links AS l WHERE l.person_id = i.node)
+    ) ORDER BY i.number, i.node
+    """
+)
+_FRESH = Statement("SELECT nextval('person_numbers') FROM generate_series(1, CAST(:many AS integer))")
+_ADD = Statement(insert_rows(identities, "node", "number").on_conflict_do_nothing(index_elements=["node"]))
+_MOVE = Statement(update_rows(identities, "node", "number"))
+_MOVE_SPELLS = Statement(
+    sa.update(told_spells)
+    .values(number=(_moved := given_rows(told_spells, ["holder", "number"], before=told_spells.c.number)).c.number)
+    .where(told_spells.c.holder == _moved.c.holder, told_spells.c.number == _moved.c.before)
+)
+_MOVE_CASES = Statement(
+    sa.update(cases).values(number=identities.c.number).where(same_rows(cases, "number", "numbers"), identities.c.node == cases.c.person_id)
+)
+_NODES = Statement(sa.select(identities.c.number, identities.c.node).where(same_rows(identities, "number")))
+_LINKS = Statement(
+    """
+    SELECT l.person_id, l.token FROM identities AS i
+    JOIN identity_links AS l ON l.person_id = i.node LEFT JOIN people AS p USING (person_id)
+    WHERE i.number = ANY(:numbers) AND (p.identity_told_at IS NULL OR coalesce(l.seen_at, l.known_since) >= p.identity_told_at)
+    """
+)
+_APPLICATIONS = Statement(
+    """
+    SELECT person_id, tokens FROM (
+        SELECT DISTINCT ON (application_id) application_id, submit_no, c.person_id, tokens
+        FROM identities AS i JOIN checks AS c ON c.person_id = i.node WHERE i.number = ANY(:numbers)
+        ORDER BY application_id, submit_no DESC
+    ) AS newest LEFT JOIN decided_submits AS d USING (application_id, submit_no) WHERE d.refused IS NOT TRUE
+    """
+)
+_MERGED = Statement(
+    """
+    SELECT p.person_id, p.merged_into FROM identities AS i JOIN people AS p ON p.person_id = i.node
+    WHERE i.number = ANY(:numbers) AND p.merged_into IS NOT NULL
+    """
+)
+_TOLD = Statement(
+    """
+    SELECT holder, number, nodes, min(told_at) AS told_at FROM told_spells
+    WHERE number = ANY(:numbers) AND superseded_at IS NULL AND NOT deleted GROUP BY holder, number, nodes
+    """
+)
+_HOLDERS = Statement("SELECT DISTINCT holder, number FROM told_spells WHERE number = ANY(:numbers)")
+_STATED = Statement("SELECT one, other, same FROM statements WHERE one = ANY(:nodes) OR other = ANY(:nodes)")
 
 
 async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:
-    """Keep each link with the earliest instant at which it was known."""
-    links = [_Link(one.person_id, token, one.recorded_at) for one in seen for token in one.tokens]
+    """Keep when each link was told first and last, and when all documents of a person were told."""
+    told = list(seen)
+    links = [_Link(one.person_id, token, one.recorded_at) for one in told for token in one.tokens]
     if links:
         await _LEARN.run(driver, **columns_of(links, _LINK))
+    if complete := [one for one in told if one.complete]:
+        ids, at = [one.person_id for one in complete], [one.recorded_at for one in complete]
+        await _COMPLETE.run(driver, person_id=ids, identity_told_at=at)
+
+
+async def learn_merges(driver: Driver, merged: Mapping[UUID, UUID]) -> None:
+    """By merged person, the one that he is."""
+    await _MERGE.run(driver, person_id=list(merged), merged_into=list(merged.values()))
+
+
+async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
+    """The number of each node that has one."""
+    return {row["node"]: row["number"] for row in await _NUMBERS.rows(driver, node=list(nodes))} if nodes else {}
+
+
+async def persons_of(driver: Driver, numbers: Collection[int]) -> list[tuple[int, UUID]]:
+    """Number and id of all persons of our own who have one of these numbers."""
+    return [(row["number"], row["node"]) for row in await _PERSONS.rows(driver, numbers=list(numbers))]
+
+
+async def fresh_numbers(driver: Driver, many: int) -> list[int]:
+    """So many numbers that nobody has."""
+    return await _FRESH.values(driver, many=many) if many else []
+
+
+async def add_nodes(driver: Driver, numbers: Mapping[UUID, int]) -> None:
+    """Nodes that are not there yet."""
+    if numbers:
+        nodes = sorted(numbers)
+        await _ADD.run(driver, node=nodes, number=[numbers[node] for node in nodes])
+
+
+async def nodes_of(driver: Driver, numbers: Collection[int]) -> dict[UUID, int]:
+    """All nodes that have one of these numbers."""
+    return {row["node"]: row["number"] for row in await _NODES.rows(driver, number=list(numbers))}
+
+
+async def ties_of(driver: Driver, numbers: Collection[int]) -> list[Tie]:
+    """All facts that make nodes of these numbers one individual."""
+    given = {"numbers": list(numbers)}
+    ties = [Tie(OF_OUR_PERSON, row["person_id"], node_of(row["token"])) for row in await _LINKS.rows(driver, **given)]
+    shown = await _APPLICATIONS.rows(driver, **given)
+    ties += [Tie(OF_APPLICATION, row["person_id"], node_of(token)) for row in shown for token in row["tokens"]]
+    ties += [Tie(OF_OFFICE, row["person_id"], row["merged_into"]) for row in await _MERGED.rows(driver, **given)]
+    return ties + [Tie(OF_OTHERS, row["holder"], node) for row in await _TOLD.rows(driver, **given) for node in row["nodes"]]
+
+
+async def holders_of(driver: Driver, numbers: Collection[int]) -> list[tuple[UUID, int]]:
+    """Whom the sources of told spells of these numbers mean, with the number that the spells have."""
+    return [(row["holder"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+
+
+async def statements_on(driver: Driver, nodes: Collection[UUID]) -> tuple[list[Tie], list[tuple[UUID, UUID]]]:
+    """What offices said of these nodes: ties, and pairs of different people."""
+    rows = await _STATED.rows(driver, nodes=list(nodes))
+    same = [Tie(OF_OFFICE, row["one"], row["other"]) for row in rows if row["same"]]
+    return same, [(row["one"], row["other"]) for row in rows if not row["same"]]
+
+
+async def move_nodes(driver: Driver, numbers: Mapping[UUID, int], spells: Sequence[tuple[UUID, int, int]], left: Collection[int]) -> None:
+    """New numbers of nodes and, by holder and number before, of told spells. Cases of numbers that somebody left go with their person."""
+    await _MOVE.run(driver, node=list(numbers), number=list(numbers.values()))
+    if spells:
+        holders, before, after = zip(*spells, strict=True)
+        await _MOVE_SPELLS.run(driver, holder=holders, before=before, number=after)
+    await _MOVE_CASES.run(driver, numbers=list(left))

@@ -1,30 +1,17 @@
-"""One transaction at a time for each document, so that replicas never judge a person on half of the facts."""
+"""One transaction at a time for each individual, so that replicas never judge a person on half of the facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from dedup.repository.identities import Identification
-from dedup.tables import consents, identity_links
-from enrolment_terms.sealed import IdentityToken
+from dedup.repository.identities import numbers_of
+from dedup.tables import consents, identities
 from row_sets import Driver, Statement, typed
 
-_LOCK = Statement(
-    "SELECT count(pg_advisory_xact_lock(hashtextextended(token, 0))) FROM {documents.rows}", documents=typed(identity_links, "token")
+_LOCK_NODES = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended(node::text, 0))) FROM {given.rows}", given=typed(identities, "node")
 )
-
-_SHARED = Statement(
-    """
-    SELECT token FROM {documents.rows}
-    UNION
-    SELECT other.token FROM {documents.rows}
-    CROSS JOIN LATERAL (SELECT person_id FROM identity_links WHERE token = documents.token OFFSET 0) AS holder
-    CROSS JOIN LATERAL (SELECT token FROM identity_links WHERE person_id = holder.person_id OFFSET 0) AS other
-    """,
-    documents=typed(identity_links, "token", alias="documents"),
-)
-_LOCK_PEOPLE = Statement(
-    "SELECT count(pg_advisory_xact_lock(hashtextextended('suspend ' || person_id, 0))) FROM {people.rows}",
-    people=typed(identity_links, "person_id", alias="people"),
+_LOCK_NUMBERS = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended('number ' || number, 0))) FROM {given.rows}", given=typed(identities, "number")
 )
 _LOCK_APPLICATIONS = Statement(
     "SELECT count(pg_advisory_xact_lock(hashtextextended('consent ' || application_id, 0))) FROM {given.rows}",
@@ -32,22 +19,32 @@ _LOCK_APPLICATIONS = Statement(
 )
 
 
-async def lock_identities(driver: Driver, seen: Iterable[Identification]) -> None:
-    """Held until the transaction ends; always taken in the same order, so that nobody waits in a circle."""
-    keys = {key for one in seen for key in one.tokens or (str(one.person_id),)}
-    await _LOCK.run(driver, token=sorted(keys))
+async def lock_people(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
+    """These nodes, then whoever has their numbers, both in order; held until the transaction ends. The numbers of those that have one.
+
+    Nodes change their number only while both numbers are locked: what is read under the lock stays.
+    """
+    await lock_keys(driver, nodes)
+    held: set[int] = set()
+    while True:
+        numbers = await numbers_of(driver, nodes)
+        wanted = set(numbers.values()) - held
+        if not wanted:
+            return numbers
+        await lock_numbers(driver, wanted)
+        held |= wanted
 
 
-async def lock_holders(driver: Driver, tokens: Iterable[IdentityToken]) -> None:
-    """These documents, and all others of whoever holds one: for a spell that tells of one of them."""
-    await _LOCK.run(driver, token=sorted(await _SHARED.values(driver, token=list(tokens))))
+async def lock_keys(driver: Driver, keys: Iterable[UUID]) -> None:
+    """Spells by key, before the people whom they are of; nodes, before their numbers."""
+    await _LOCK_NODES.run(driver, node=sorted(keys))
 
 
-async def lock_people(driver: Driver, people: Sequence[UUID]) -> None:
-    """After the documents: one at a time asks registration anything of a person."""
-    await _LOCK_PEOPLE.run(driver, person_id=sorted(people))
+async def lock_numbers(driver: Driver, numbers: Iterable[int]) -> None:
+    """After nodes: whoever has these numbers."""
+    await _LOCK_NUMBERS.run(driver, number=sorted(numbers))
 
 
 async def lock_applications(driver: Driver, applications: Iterable[UUID]) -> None:
-    """After documents, before people: of a consent and a registration at once the later sees what the earlier did."""
+    """After people: of a consent and a registration at once the later sees what the earlier did."""
     await _LOCK_APPLICATIONS.run(driver, application_id=sorted(set(applications)))

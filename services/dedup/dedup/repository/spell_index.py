@@ -1,92 +1,78 @@
-"""The index of coverage spells of all regions and both schemes: what is known of a person, over all his documents."""
+"""The index of coverage spells of all regions and both schemes: what is known of an individual, whatever he is known by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
-from dedup.domain.spell import Spell
-from dedup.tables import checks, identity_links, participation_spells, reported_spells
-from enrolment_terms.sealed import IdentityToken
+from dedup.domain.spell import Rests, Spell
+from dedup.repository.participation_spells import OWN_SPELL
+from dedup.repository.told_spells import TOLD_SPELL
+from dedup.tables import checks, identities, participation_spells, told_spells
 from row_sets import Driver, Statement, columns_of, names_of, reader, typed
 
-_EVER = datetime.max.replace(tzinfo=UTC)
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpellQuery:
     """Whom to look up, and as known when. The participation that came of the application itself is no finding."""
 
-    tokens: tuple[IdentityToken, ...]
-    person_id: UUID | None = None
+    number: int
     application_id: UUID | None = None
-    known_at: datetime = _EVER
+    known_at: datetime = EVER
 
 
-_QUERY, _SPELL = names_of(SpellQuery, without=["tokens"]), names_of(Spell, without=["spell_ref", "identity", "first_paid_on"])
+_QUERY = names_of(SpellQuery)
+_ONLY_TOLD = tuple(name for name in TOLD_SPELL if name not in OWN_SPELL)
 _FIND = Statement(
     """
-WITH asked AS (
-    SELECT * FROM {asked.rows}
-), shown AS (
-    SELECT * FROM {shown.rows}
-), persons AS (
-    SELECT number, person_id FROM asked WHERE person_id IS NOT NULL
-    UNION
-    SELECT number, link.person_id FROM asked JOIN shown ON query_number = number CROSS JOIN LATERAL (
-        SELECT person_id FROM identity_links WHERE token = shown.token AND known_since <= asked.known_at OFFSET 0
-    ) AS link
-), documents AS (
-    SELECT query_number AS number, token FROM shown
-    UNION
-    SELECT number, link.token FROM asked JOIN persons USING (number) CROSS JOIN LATERAL (
-        SELECT token FROM identity_links WHERE person_id = persons.person_id AND known_since <= asked.known_at OFFSET 0
-    ) AS link
-)
-SELECT number, participation_id::text AS spell_ref, NULL::text AS identity, NULL::date AS first_paid_on, {spell.names}
-FROM asked JOIN persons USING (number) CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (participation_id) * FROM participation_spells
-    WHERE person_id = persons.person_id AND recorded_at <= asked.known_at
-        AND (asked.application_id IS NULL OR application_id IS DISTINCT FROM asked.application_id)
-    ORDER BY participation_id, version DESC
-) AS own
+WITH asked AS (SELECT * FROM {asked.rows})
+SELECT asked.place, newest.participation_id::text AS spell_ref, {own}, coalesce(rests::text, '[]') AS rests, {nulls},
+    0 AS authority, NULL AS told_at
+FROM asked CROSS JOIN LATERAL (
+    SELECT DISTINCT s.participation_id FROM (SELECT node FROM identities WHERE number = asked.number OFFSET 0) AS i
+    CROSS JOIN LATERAL (SELECT participation_id FROM participation_spells WHERE person_id = i.node OFFSET 0) AS s
+) AS own CROSS JOIN LATERAL (
+    SELECT * FROM participation_spells AS told
+    WHERE told.participation_id = own.participation_id AND recorded_at <= asked.known_at ORDER BY version DESC LIMIT 1
+) AS newest
+WHERE (asked.application_id IS NULL OR newest.application_id IS DISTINCT FROM asked.application_id)
+    AND EXISTS (SELECT FROM identities AS holder WHERE holder.node = newest.person_id AND holder.number = asked.number)
 UNION ALL
-SELECT number, spell_key, identity, first_paid_on, {spell.names}
-FROM documents CROSS JOIN LATERAL (SELECT * FROM reported_spells WHERE token = documents.token OFFSET 0) AS reported
+SELECT asked.place, spell_key::text, {told_own}, '[]', {told}, authority, told_at
+FROM asked CROSS JOIN LATERAL (
+    SELECT * FROM told_spells WHERE number = asked.number AND NOT deleted AND told_at <= asked.known_at
+        AND (superseded_at IS NULL OR superseded_at > asked.known_at) OFFSET 0
+) AS told
 """,
-    asked=typed(checks, *_QUERY, alias="asked", number=sa.Integer),
-    shown=typed(identity_links, "token", alias="shown", query_number=sa.Integer),
-    spell=typed(participation_spells, *_SPELL),
+    asked=typed(checks, "application_id", "known_at", alias="asked", number=identities.c.number, place=sa.Integer),
+    own=", ".join(f"coalesce({name}, false) AS {name}" if name in ("student", "subsidised") else name for name in OWN_SPELL),
+    told_own=", ".join(OWN_SPELL),
+    nulls=", ".join(f"CAST(NULL AS {told_spells.c[name].type}) AS {name}" for name in _ONLY_TOLD if name != "authority"),
+    told=", ".join(name for name in _ONLY_TOLD if name != "authority"),
 )
 """OFFSET 0 keeps the planner at looking each person up by index, whatever the statistics say."""
 _COUNT = Statement(
-    sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in (participation_spells, reported_spells)))
+    sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in (participation_spells, told_spells)))
 )
-
-_spell = reader(Spell)
+_spell = reader(Spell, rests=msgspec.json.Decoder(Rests).decode)
 
 
 async def find_spells(driver: Driver, queries: Sequence[SpellQuery]) -> list[list[Spell]]:
-    """For each query all spells of the person, matched over all documents known to be his (R-010, R-026); one statement."""
+    """For each query all spells of the individual (R-010, R-026); one statement."""
     found: list[list[Spell]] = [[] for _ in queries]
-    shown = [(number, token) for number, query in enumerate(queries) for token in query.tokens]
-    rows = await _FIND.rows(
-        driver,
-        number=range(len(queries)),
-        **columns_of(queries, _QUERY),
-        query_number=[number for number, _ in shown],
-        token=[token for _, token in shown],
-    )
-    for row in rows:
-        found[row["number"]].append(_spell(row))
+    for row in await _FIND.rows(driver, place=range(len(queries)), **columns_of(queries, _QUERY)):
+        found[row["place"]].append(_spell(row))
     return found
 
 
 async def count_spells(driver: Driver) -> tuple[int, int]:
-    """Versions of participations of the own region, and spells reported by others; counted on the smallest index."""
+    """Versions of participations of the own region, and of spells told by others; counted on the smallest index."""
     counts = await _COUNT.row(driver)
     assert counts is not None
-    own, reported = counts
-    return own, reported
+    own, told = counts
+    return own, told

@@ -4,27 +4,34 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from dedup.repository.checks import Check, ask_checks
-from dedup.repository.identities import Identification, learn_identities
-from dedup.repository.locks import lock_identities
-from dedup.use_cases.answer_checks import answer_checks
-from dedup.use_cases.ask_suspensions import Concerned, ask_suspensions
-from dedup.use_cases.open_notices import open_notices
+from dedup.domain.nodes import node_of
+from dedup.repository.checks import Check, Decided, ask_checks, note_decisions, people_of_checks
+from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
-from enrolment_events.registration import ApplicationSubmittedV1
+from enrolment_events.registration import ApplicationDecidedV1, ApplicationSubmittedV1, DecidedState
 from service_runtime import Transaction
+
+_REFUSED = {DecidedState.REJECTED, DecidedState.WITHDRAWN}
 
 
 async def check_applications(tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]]) -> None:
     """Keep each submit as a question, then answer all that are open: a few statements for any number."""
-    seen = [Identification(event.personid, event.data.tokens, event.recordedtime) for event in submitted]
+    named = [Named((event.personid, *map(node_of, event.data.tokens)), may_part=event.data.submit_no > 1) for event in submitted]
     causes: dict[UUID, Event[Any]] = {event.data.application_id: event for event in submitted}
-    await lock_identities(tx.driver, seen)
-    await learn_identities(tx.driver, seen)
+    held = await hold(tx, named)
     await ask_checks(tx.driver, [_question(event) for event in submitted])
-    answered = await answer_checks(tx, seen, causes)
-    await open_notices(tx, answered)
-    await ask_suspensions(tx, Concerned(people={one.person_id for one in seen}))
+    await look_at(tx, await settle(tx, named, held), causes)
+
+
+async def close_checks(tx: Transaction, decided: Sequence[Event[ApplicationDecidedV1]]) -> None:
+    """D1: what is recorded after the decision changes no answer to that submit; what was shown in vain says nothing of anybody."""
+    applications = {event.data.application_id for event in decided}
+    people = {*(event.personid for event in decided), *await people_of_checks(tx.driver, applications)}
+    named = [Named((person_id,), may_part=True) for person_id in sorted(people)]
+    held = await hold(tx, named)
+    await note_decisions(tx.driver, [_decided(event) for event in decided])
+    await look_at(tx, await settle(tx, named, held), {event.data.application_id: event for event in decided})
 
 
 def _question(event: Event[ApplicationSubmittedV1]) -> Check:
@@ -41,3 +48,8 @@ def _question(event: Event[ApplicationSubmittedV1]) -> Check:
         employee_stop_proved=data.employee_stop_proved,
         known_at=event.recordedtime,
     )
+
+
+def _decided(event: Event[ApplicationDecidedV1]) -> Decided:
+    data = event.data
+    return Decided(data.application_id, data.submit_no, event.recordedtime, data.state in _REFUSED)

@@ -25,7 +25,7 @@ async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
 def _row(registration: CompleteRegistration, notice: Notice, now: datetime) -> NoticeRow:
     hit = registration.hits[notice.hit_no]
     return NoticeRow(
-        notice_id=named_id(registration.application_id, f"{notice.kind}:{notice.area}:{hit.scheme}:{hit.starts_on}"),
+        notice_id=named_id(registration.application_id, f"{notice.kind}:{hit.relation}"),
         application_id=registration.application_id,
         participation_id=registration.participation_id,
         person_id=registration.person_id,

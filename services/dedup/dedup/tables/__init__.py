@@ -1,0 +1,41 @@
+"""The tables of the dedup service. No name, no document number: people are known by person id, token and node only.
+
+Each column of text has one shape or is sealed, so that nothing else can lie in it. A node is a person's id or half a token.
+"""
+
+from dedup.tables.cases import case_versions, cases, suspend_requests
+from dedup.tables.checks import checks, consents, decided_submits
+from dedup.tables.columns import metadata
+from dedup.tables.notices import notices, received_notices
+from dedup.tables.people import identities, identity_links, people, person_numbers, statements
+from dedup.tables.spells import feeds, participation_spells, remote_covers, reported_spells, told_coverage, told_references, told_spells
+from dedup.tables.sweeps import number_changes, sweeps
+from event_bus import add_bus_tables
+
+__all__ = [
+    "case_versions",
+    "cases",
+    "checks",
+    "consents",
+    "decided_submits",
+    "feeds",
+    "identities",
+    "identity_links",
+    "metadata",
+    "notices",
+    "number_changes",
+    "participation_spells",
+    "people",
+    "person_numbers",
+    "received_notices",
+    "remote_covers",
+    "reported_spells",
+    "statements",
+    "suspend_requests",
+    "sweeps",
+    "told_coverage",
+    "told_references",
+    "told_spells",
+]
+
+add_bus_tables(metadata)
