@@ -10,16 +10,24 @@ from uuid import UUID, uuid4
 
 import httpx
 import msgspec
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from canbao_suite.listening import free_port
 from canbao_suite.suite_keys import webhook_secret
-from dedup.domain.told_by_regions import FreshnessTold, NoticeAnswer, NoticeAsked, OutgoingNotice, RefusedSpell, SpellsTold, ToldSpell
+from dedup.domain.told_by_regions import (
+    FreshnessTold,
+    NoticeAnswer,
+    NoticeAsked,
+    OutgoingNotice,
+    RefusedSpell,
+    RequestAnswer,
+    SpellsTold,
+    ToldSpell,
+)
 from dedup.gateways.region_messages import read_message
 from dedup.gateways.strict_reading import NotInContract
-from enrolment_events.duplicates import NoticeKind
+from enrolment_events.duplicates import NoticeKind, NoticeState
 from enrolment_terms.scheme import Scheme
 from enrolment_terms.sealed import IdentityToken
 from other_regions_platform.app import create_app
@@ -69,6 +77,19 @@ def notice(number: int = 1, **differently: Any) -> OutgoingNotice:
     return OutgoingNotice(**told | differently)
 
 
+def request_answer(**differently: Any) -> RequestAnswer:
+    """Our answer to a request of Guangzhou."""
+    told: dict[str, Any] = {
+        "notice_id": uuid4(),
+        "source": "GD-440100",
+        "notice_ref": "N-1",
+        "version": 1,
+        "state": NoticeState.ACKNOWLEDGED,
+        "answered_on": date(2024, 4, 2),
+    }
+    return RequestAnswer(**told | differently)
+
+
 @dataclass
 class Ear:
     """Takes messages as the contract asks: signed, one body for an id, the higher version stands. `answers`: of the n-th call."""
@@ -84,14 +105,10 @@ class Ear:
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     _ids: dict[str, bytes] = field(default_factory=dict)
 
-    def app(self) -> Starlette:
-        return Starlette(routes=[Route("/messages", self._take, methods=["POST"])])
-
     @property
     def index(self) -> dict[tuple[str, str], ToldSpell]:
-        """What stands, without versions and moments: how often somebody corrected himself, and when, says nothing."""
-        standing = {key: one for key, (_, one) in self.spells.items() if one is not None}
-        return {key: replace(one, version=0, spell=replace(one.spell, told_at=None)) for key, one in standing.items()}
+        """What stands, without versions: how often somebody corrected himself says nothing."""
+        return {key: replace(one, version=0) for key, (_, one) in self.spells.items() if one is not None}
 
     async def hears_something(self, patience: float) -> None:
         """Returns with the next call, or after so many seconds without any."""
@@ -100,7 +117,7 @@ class Ear:
             async with asyncio.timeout(patience):
                 await self.heard.wait()
 
-    async def _take(self, request: Request) -> Response:
+    async def take(self, request: Request) -> Response:
         body, webhook_id = await request.body(), request.headers["webhook-id"]
         assert is_signed(body, request.headers, [IN_SECRET])
         self.calls += 1
@@ -122,13 +139,10 @@ class Ear:
         told = read_message(body)
         match told:
             case SpellsTold():
-                rows: list[tuple[tuple[str, str], int, ToldSpell | None]] = [
-                    ((told.source, one.spell.spell_ref), one.version, one) for one in told.spells
-                ]
-                rows += [((told.source, one.spell_ref), one.version, None) for one in told.gone]
-                for key, version, one in rows:
-                    if version > self.spells.get(key, (0, None))[0]:
-                        self.spells[key] = version, one
+                rows: list[tuple[str, int | None, ToldSpell | None]] = [(one.spell.spell_ref, one.version, one) for one in told.spells]
+                for ref, version, spell in [*rows, *((one.spell_ref, one.version, None) for one in told.gone)]:
+                    if (version or 0) > self.spells.get((told.source, ref), (0, None))[0]:
+                        self.spells[told.source, ref] = version or 0, spell
                 return told.refused
             case FreshnessTold():
                 self.fresh |= dict.fromkeys(told.areas, told.complete_until)
@@ -185,9 +199,9 @@ class Strings:
 
 @asynccontextmanager
 async def platform(ear: Ear | None = None) -> AsyncIterator[Strings]:
-    """A fresh one, which holds nobody and does everything right, and an ear; both real servers."""
-    ear = ear or Ear()
-    async with serving(ear.app()) as here:
-        settings = Settings(f"{here}/messages", OUT_SECRET, IN_SECRET)
-        async with serving(create_app(settings)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as http:
-            yield Strings(http, url, ear)
+    """A fresh one, which holds nobody and does everything right, and an ear at the same real address."""
+    ear, port = ear or Ear(), free_port()
+    app = create_app(Settings(f"http://127.0.0.1:{port}/messages", OUT_SECRET, IN_SECRET))
+    app.add_route("/messages", ear.take, methods=["POST"])
+    async with serving(app, port) as url, httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        yield Strings(http, url, ear)

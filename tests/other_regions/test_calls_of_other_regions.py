@@ -15,7 +15,7 @@ from dedup.settings import Settings
 from enrolment_events.duplicates import NoticeState
 from process_runtime.allowed_hosts import HostRefused
 from service_runtime import generate_storage_keys
-from tests.other_regions.platforms import IN_SECRET, OUT_SECRET, Strings, notice, platform, relation
+from tests.other_regions.platforms import IN_SECRET, OUT_SECRET, Strings, notice, platform, relation, request_answer, token
 
 
 @pytest.fixture
@@ -249,6 +249,37 @@ async def test_calls_are_counted_by_how_they_ended(strings: Strings, ours: Other
             continue
     grown = {outcome for (call, outcome), value in counted().items() if call == "tell" and value - before[call, outcome] == 1}
     assert grown == {"answered", "refused", "not_understood", "away", "rested"}
+
+
+async def asked(strings: Strings) -> None:
+    """A region asks us for something."""
+    same = {"source": "GD-440100", "notice_ref": "N-1", "kind": "SUSPEND_DUPLICATE", "tokens": [token(1)], "area": "440783"}
+    days = {"effective_on": "2024-04-01", "due_on": "2024-04-15"}
+    await strings.control("/notices", [{**same, **days, "scheme": "RESIDENT", "asked_by_area": "440106"}])
+
+
+async def test_a_request_of_a_region_is_answered(strings: Strings, ours: OtherRegions) -> None:
+    """Notices in from other regions: confirmed or refused; the later answer stands, and what was never asked for is not answered."""
+    await asked(strings)
+    await ours.answer(request_answer())
+    await ours.answer(request_answer())
+    await ours.answer(request_answer(state=NoticeState.REFUSED, reason="参保人选择保留本地参保关系"))
+    (request,) = await strings.see("/asked")
+    assert (request["answer"]["state"], request["answer"]["reason"]) == ("REFUSED", "参保人选择保留本地参保关系")
+    for other in (request_answer(notice_ref="N-2"), request_answer(version=2)):
+        with pytest.raises(RegionsRefused):
+            await ours.answer(other)
+
+
+@pytest.mark.parametrize("how", [how for how in AWAY if how not in ("OTHER_NOTICE", "OLD_VERSION")])
+async def test_an_answer_is_given_once_it_is_stored(strings: Strings, ours: OtherRegions, how: str) -> None:
+    await asked(strings)
+    await strings.misbehave(calls={"next": [how]})
+    with pytest.raises(RegionsAway):
+        await ours.answer(request_answer())
+    await ours.answer(request_answer())
+    (request,) = await strings.see("/asked")
+    assert request["answer"]["state"] == "ACKNOWLEDGED"
 
 
 async def test_several_notices_at_once_are_several(strings: Strings, ours: OtherRegions) -> None:

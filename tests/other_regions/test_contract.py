@@ -13,15 +13,15 @@ import yaml
 from openapi_spec_validator import validate
 
 from dedup.domain.told_by_regions import FreshnessTold, NoticeAnswer, NoticeAsked, SpellsTold
-from dedup.gateways.notice_messages import NoticeTold, read_notice_answer, write_notice
+from dedup.gateways.notice_messages import NoticeTold, RequestAnswered, read_notice_answer, write_notice, write_request_answer
 from dedup.gateways.region_messages import SpellRow, read_message
 from dedup.gateways.strict_reading import NotInContract
-from enrolment_events.duplicates import NoticeKind
+from enrolment_events.duplicates import NoticeKind, NoticeState
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
-from other_regions_platform.notices import Notice
+from other_regions_platform.notices import Notice, RequestAnswer
 from other_regions_platform.relations import Relation
 from process_runtime.webhook_signatures import signed_headers
-from tests.other_regions.platforms import OUT_SECRET, Strings, notice, platform, relation
+from tests.other_regions.platforms import OUT_SECRET, Strings, notice, platform, relation, request_answer
 
 FILE = Path(__file__).parents[2] / "docs/contracts/other-regions.yaml"
 MESSAGES = {"spells": SpellsTold, "freshness": FreshnessTold, "notice.answered": NoticeAnswer, "notice": NoticeAsked}
@@ -83,10 +83,11 @@ def test_its_words_are_those_of_the_suite() -> None:
 
 
 def test_its_fields_are_those_that_are_read_and_written() -> None:
-    spell, told = set(schema_of("Spell")["properties"]), set(schema_of("Notice")["properties"])
+    spell, told, answer = (set(schema_of(name)["properties"]) for name in ("Spell", "Notice", "RequestAnswer"))
     assert spell == set(SpellRow.__struct_fields__)
     assert spell - {"version", "deleted"} == set(Relation.__struct_fields__) - {"source"}
     assert told == set(NoticeTold.__struct_fields__) == set(Notice.__struct_fields__)
+    assert answer == set(RequestAnswered.__struct_fields__) == set(RequestAnswer.__struct_fields__)
 
 
 @pytest.mark.parametrize("kind", list(MESSAGES))
@@ -113,6 +114,8 @@ def test_what_we_tell_is_in_the_contract_and_names_nobody() -> None:
     """R-132: the notice holds tokens, places and days."""
     for one in (notice(), notice(consent_signed_on=None, benefit_year=None, scheme=Scheme.EMPLOYEE, withdrawn=True, version=2)):
         holds("Notice", msgspec.json.decode(write_notice(one)))
+    for told in (request_answer(), request_answer(state=NoticeState.REFUSED, reason="参保人选择保留本地参保关系")):
+        holds("RequestAnswer", msgspec.json.decode(write_request_answer(told)))
 
 
 async def answered(strings: Strings, method: str, path: str, body: bytes = b"", secret: str = OUT_SECRET) -> Any:
@@ -182,7 +185,7 @@ CHANGES: list[dict[str, Any]] = [
     {"months_paid": -1},
     {"months_paid": 1.5},
     {"more_tokens": ["x"]},
-    {"more_tokens": ["b" * 64] * 11},
+    {"more_tokens": ["b" * 64] * 20},
     {"weak": [{"kind": "phone", "token": "c" * 64}]},
     {"spell_ref": ""},
     {"spell_ref": "GX 1"},
@@ -218,7 +221,7 @@ def test_contract_and_reader_refuse_the_same_spells(change: dict[str, Any]) -> N
         {"type": "spells", "data": {"source": "GX-450100", "as_of": "2024-03-01T06:00:00", "spells": [{}]}},
         {"type": "spells", "data": {"source": "GX-450100", "as_of": "2024-03-01T06:00:00Z", "spells": []}},
         {"type": "spells", "data": {"source": "南宁", "as_of": "2024-03-01T06:00:00Z", "spells": [{}]}},
-        {"type": "freshness", "data": {"source": "GX-450100", "areas": ["450102"], "complete_until": "2024-03-01T06:00:00Z"}},
+        {"type": "freshness", "data": {"source": "GX-450100", "areas": ["4501"], "complete_until": "2024-03-01T06:00:00Z"}},
         {"type": "freshness", "data": {"source": "GX-450100", "areas": ["450100"], "complete_until": "2101-03-01T06:00:00Z"}},
         {"type": "notice.answered", "data": {"notice_id": "1", "version": 1, "state": "ACKNOWLEDGED"}},
         {"type": "notice.answered", "data": {"notice_id": str(notice().notice_id), "version": 1, "state": "RECEIVED"}},

@@ -86,7 +86,9 @@ async def test_a_relation_under_two_references_is_one() -> None:
 def _relations(index: dict[tuple[str, str], ToldSpell]) -> dict[str, list[tuple[str, Spell]]]:
     by_person: dict[str, list[Spell]] = {}
     for (source, _), one in index.items():
-        by_person.setdefault(one.tokens[0], []).append(replace(one.spell, spell_ref=f"{source}/{one.spell.spell_ref}"))
+        by_person.setdefault(one.tokens[0], []).append(
+            replace(one.spell, spell_ref=f"{source}/{one.spell.spell_ref}", authority=2 if source == "NATIONAL" else 1)
+        )
     return {
         person: [(found.name, replace(found.spell, spell_ref="", authority=0)) for found in relations_of(spells)]
         for person, spells in by_person.items()
@@ -297,3 +299,5 @@ async def test_requests_to_us_have_versions_and_are_withdrawn(strings: Strings) 
         (2, 5, False),
         (3, 5, True),
     ]
+    (shown,) = await strings.see("/asked")
+    assert (shown["version"], shown["answer"]) == (3, None)

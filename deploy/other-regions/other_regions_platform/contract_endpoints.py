@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from other_regions_platform.behaviour import How
-from other_regions_platform.notices import Notice, OtherContent
+from other_regions_platform.notices import Notice, OtherContent, RequestAnswer
 from other_regions_platform.platform import Platform
 from process_runtime.webhook_signatures import is_signed
 
-router = APIRouter(prefix="/regions/v1/notices")
+router = APIRouter(prefix="/regions/v1")
 _MOST_BYTES = 64 * 1024
-_notice = msgspec.json.Decoder(Notice)
+_notice, _request_answer = msgspec.json.Decoder(Notice), msgspec.json.Decoder(RequestAnswer)
 _STATUS: dict[How, int] = {
     "DOWN": 502,
     "BUSY": 503,
@@ -27,7 +27,7 @@ _STATUS: dict[How, int] = {
 }
 
 
-@router.post("/{notice_id}")
+@router.post("/notices/{notice_id}")
 async def tell(notice_id: UUID, request: Request) -> Response:
     """Takes a notice."""
     platform: Platform = request.app.state.platform
@@ -50,7 +50,7 @@ async def tell(notice_id: UUID, request: Request) -> Response:
     return _told(how, 202, {"notice_id": str(notice_id), "version": version, "state": "RECEIVED"})
 
 
-@router.get("/{notice_id}")
+@router.get("/notices/{notice_id}")
 async def what_became_of(notice_id: UUID, request: Request) -> Response:
     """Where a notice stands."""
     platform: Platform = request.app.state.platform
@@ -63,6 +63,25 @@ async def what_became_of(notice_id: UUID, request: Request) -> Response:
     if received is None:
         return _problem(404, "NOTICE_NOT_RECEIVED")
     return _told(how, 200, received.answer)
+
+
+@router.post("/answers")
+async def answer(request: Request) -> Response:
+    """Takes dedup's answer to a request."""
+    platform: Platform = request.app.state.platform
+    how = platform.how()
+    if broken := await _broken(how, platform):
+        return broken
+    body = await request.body()
+    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, [platform.settings.out_secret]):
+        return _problem(401, "SIGNATURE_INVALID")
+    try:
+        told = _request_answer.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return _problem(422, "FIELDS_INVALID")
+    if not platform.hear(msgspec.to_builtins(told)):
+        return _problem(422, "NEVER_ASKED")
+    return _told(how, 202, {"received": True})
 
 
 def _told(how: How, status: int, answer: dict[str, object]) -> Response:

@@ -22,7 +22,7 @@ class _Refs(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Regions(msgspec.Struct, forbid_unknown_fields=True):
-    regions: list[Annotated[str, Meta(pattern=r"^[0-9]{4}00\Z")]]
+    regions: list[Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]]
 
 
 class _Moment(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,7 +75,7 @@ async def relations(request: Request) -> Response:
 
 @router.post("/regions")
 async def speak_for(request: Request) -> Response:
-    """Pooling regions whose freshness is told, beside those of relations; 450000 is a whole province."""
+    """Regions whose freshness is told, beside those of relations; dedup is to know them by the same codes."""
     _platform(request).regions = tuple((await _read(request, _Regions)).regions)
     return _told({})
 
@@ -118,6 +118,13 @@ async def received(request: Request) -> Response:
     """Notices of dedup as they stand, and how often each came in its version."""
     notices = _platform(request).notices.received.values()
     return _told([{**msgspec.to_builtins(one.notice), **one.answer, "times": one.times} for one in notices])
+
+
+@router.get("/asked")
+async def asked(request: Request) -> Response:
+    """Requests to dedup as they were told last, each with the answer to it, if there is one."""
+    platform = _platform(request)
+    return _told([{**told, "answer": platform.answers.get(key)} for key, told in platform.asked.items()])
 
 
 @router.get("/sent")

@@ -88,9 +88,9 @@ class Feeder:
                 place = 1 if behaviour.happens(feeds.out_of_order, "wrong later", name) else -1
                 yield _Row(place, source, replace(relation, spell_ref=told_ref, paid=False, first_paid_on=None).row(version - 1))
         if not held.gone and behaviour.happens(feeds.taken_back, "never was", name):
-            phantom = f"{ref}-X"
-            yield _Row(0, relation.teller, replace(relation, spell_ref=phantom, area=_elsewhere(relation.area)).row(version - 1))
-            self.never_were.append(_Row(0, relation.teller, {"spell_ref": phantom, "version": version, "deleted": True}))
+            phantom = replace(relation, spell_ref=f"{ref}-X", area=_elsewhere(relation.area))
+            yield _Row(0, relation.teller, phantom.row(version - 1))
+            self.never_were.append(_Row(0, relation.teller, {"spell_ref": phantom.spell_ref, "version": version, "deleted": True}))
 
 
 def _elsewhere(area: str) -> str:
@@ -105,5 +105,5 @@ def _batches(rows: Sequence[_Row], behaviour: Behaviour, now: datetime) -> Itera
             for first in range(0, len(told), behaviour.feeds.batch):
                 chunk = told[first : first + behaviour.feeds.batch]
                 if behaviour.happens(behaviour.feeds.unreadable, "unreadable", chunk[0]["spell_ref"]):
-                    chunk = [{**chunk[0], "spell_ref": f"{chunk[0]['spell_ref']}-U", "starts_on": "9999-12-31", "deleted": False}, *chunk]
+                    chunk = [{**chunk[0], "spell_ref": f"{chunk[0]['spell_ref']}-U", "starts_on": "9999-12-31"}, *chunk]
                 yield Message("spells", {"source": source, "as_of": now.isoformat(), "spells": chunk})

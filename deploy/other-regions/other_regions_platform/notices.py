@@ -33,6 +33,17 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     consent_signed_on: Day | None = None
 
 
+class RequestAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What dedup answers to a request, as the contract has it."""
+
+    source: str
+    notice_ref: str
+    version: int
+    state: Literal["ACKNOWLEDGED", "REFUSED"]
+    answered_on: Day
+    reason: str | None = None
+
+
 class OtherContent(Exception):
     """This version was told with other content."""
 

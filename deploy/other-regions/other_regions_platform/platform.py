@@ -25,8 +25,10 @@ class Platform:
     behaviour: Behaviour = field(default_factory=Behaviour)
     regions: tuple[str, ...] = ()
     set_to: datetime | None = None
-    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Our requests to dedup, by source and reference, as told last."""
+    asked: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """Requests to dedup, by source and reference, as told last."""
+    answers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """What dedup answered to them last."""
 
     @property
     def now(self) -> datetime:
@@ -58,8 +60,17 @@ class Platform:
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """A request about a relation of the installation, in its next version."""
-        key = f"{request['source']}/{request['notice_ref']}"
+        key = request["source"], request["notice_ref"]
         told = {**request, "version": self.asked.get(key, {}).get("version", 0) + 1}
         self.asked[key] = told
         self.postman.post([Message("notice", told)], self.behaviour)
         return told
+
+    def hear(self, answer: dict[str, Any]) -> bool:
+        """Keeps dedup's answer to a request; False if it was never asked for."""
+        key = answer["source"], answer["notice_ref"]
+        if answer["version"] > self.asked.get(key, {}).get("version", 0):
+            return False
+        if answer["version"] >= self.answers.get(key, {}).get("version", 0):
+            self.answers[key] = answer
+        return True

@@ -32,10 +32,13 @@ class WeakToken(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSpell:
-    """One spell in one version: of a source's reference the higher version stands. `tokens`: documents of its person, one or more."""
+    """One spell in one version: of a source's reference the higher version stands. `tokens`: documents of its person, one or more.
+
+    `version` None: later is newer. `spell.spell_ref` is the source's reference, `spell.employer` its code in clear.
+    """
 
     source: str
-    version: int
+    version: int | None
     spell: Spell
     tokens: tuple[IdentityToken, ...]
     weak_tokens: tuple[WeakToken, ...] = ()
@@ -43,11 +46,11 @@ class ToldSpell:
 
 @dataclass(frozen=True, slots=True)
 class GoneSpell:
-    """The source takes the spell back: it never was. Its version is higher than that of the spell."""
+    """The source takes the spell back: it never was. Its version is higher than that of the spell; None: later is newer."""
 
     source: str
     spell_ref: str
-    version: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class SpellsTold:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessTold:
-    """Whatever was recorded in these pooling regions up to this moment has been told; 450000 is every region of the province."""
+    """Whatever was recorded in these areas up to this moment has been told."""
 
     source: str
     areas: tuple[str, ...]
@@ -138,3 +141,19 @@ class OutgoingNotice:
     due_on: date
     rule: str
     consent_signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswer:
+    """Our answer to what another region asked for (`NoticeAsked`): ACKNOWLEDGED or REFUSED.
+
+    `notice_id`: what we call the request; `version`: which one of it.
+    """
+
+    notice_id: UUID
+    source: str
+    notice_ref: str
+    version: int
+    state: NoticeState
+    answered_on: date
+    reason: str | None = None
