@@ -41,7 +41,7 @@ def modules(tree: ast.AST) -> set[str]:
 
 
 def test_the_imports_are_seen() -> None:
-    assert len(DISTRIBUTIONS) == 9
+    assert len(DISTRIBUTIONS) == 10
     assert {"fastapi", "pyjwt", "sqlalchemy", "python-stdnum"} <= imported(*SERVICE)
 
 

@@ -48,7 +48,7 @@ def by_operator(state: Path, *words: str, ends: int = 0) -> str:
     return given(*words, "--state", str(state), ends=ends)
 
 
-@pytest.mark.parametrize("name", ["registers", "tax-office", "wechat"])
+@pytest.mark.parametrize("name", ["registers", "other-regions", "tax-office", "wechat"])
 def test_a_peer_that_ends_by_itself_is_missed(suite: Suite, name: str) -> None:
     """`canbao serve` looks like this again and again, and ends when it is told."""
     suite.check()

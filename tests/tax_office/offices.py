@@ -29,9 +29,9 @@ IN_SECRET = "whsec_aW4tc2VjcmV0LWZvci10ZXN0cy1vbmx5ISE="
 
 
 @asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    """The application on a free loopback port; gives its address."""
-    options = {"host": "127.0.0.1", "port": 0, "log_level": "critical", "lifespan": "on", "timeout_graceful_shutdown": 1}
+async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """The application on this or a free loopback port; gives its address."""
+    options = {"host": "127.0.0.1", "port": port, "log_level": "critical", "lifespan": "on", "timeout_graceful_shutdown": 1}
     server = uvicorn.Server(listening(app, **options))
     task = asyncio.create_task(server.serve())
     while not server.started:

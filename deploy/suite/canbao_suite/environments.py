@@ -54,6 +54,12 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
             "CANBAO_TAX_OUT_SECRET": suite.keys.tax_out_secret,
             "CANBAO_TAX_IN_SECRET": suite.keys.tax_in_secret,
         }
+    if service == "dedup":
+        environment |= {
+            "CANBAO_OTHER_REGIONS_URL": suite.other_regions_url,
+            "CANBAO_OTHER_REGIONS_OUT_SECRET": suite.keys.other_regions_out_secret,
+            "CANBAO_OTHER_REGIONS_IN_SECRET": suite.keys.other_regions_in_secret,
+        }
     if service == "registration" and suite.wechat_url:
         environment |= _of_logins(suite)
     return environment
@@ -112,6 +118,17 @@ def of_registers(suite: "Suite") -> dict[str, str]:
         "CANBAO_SIMULATED_REGISTERS_HOST": LOOPBACK,
         "CANBAO_SIMULATED_REGISTERS_PORT": suite.registers_url.rpartition(":")[2],
         "CANBAO_SIMULATED_REGISTERS_SECRET": suite.keys.registers_secret,
+    }
+
+
+def of_other_regions(suite: "Suite") -> dict[str, str]:
+    """The simulated platform of other regions."""
+    return {
+        "CANBAO_SIMULATED_REGIONS_HOST": LOOPBACK,
+        "CANBAO_SIMULATED_REGIONS_PORT": suite.other_regions_url.rpartition(":")[2],
+        "CANBAO_SIMULATED_REGIONS_CALLBACK_URL": f"{suite.url('dedup')}/dedup/v1/other-regions/messages",
+        "CANBAO_SIMULATED_REGIONS_OUT_SECRET": suite.keys.other_regions_out_secret,
+        "CANBAO_SIMULATED_REGIONS_IN_SECRET": suite.keys.other_regions_in_secret,
     }
 
 

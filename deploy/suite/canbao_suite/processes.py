@@ -1,8 +1,8 @@
-"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the tax office, the registers, one process or five.
+"""The suite as real processes on loopback: PostgreSQL, RabbitMQ if asked for, the peers that are simulated, one process or five.
 
-embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer), tax-office, registers, wechat, PostgreSQL
-rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, registers, PostgreSQL, RabbitMQ, and gateway and wechat if a port is
-           asked for
+embedded:  suite (registration, payment-bridge, dedup, benefits, console, issuer), tax-office, registers, other-regions, wechat, PostgreSQL
+rabbitmq:  registration, payment-bridge, dedup, benefits, tax-office, registers, other-regions, PostgreSQL, RabbitMQ, and gateway and
+           wechat if a port is asked for
 """
 
 import os
@@ -27,6 +27,7 @@ from canbao_suite.environments import (
     ClockKind,
     of_embedded_suite,
     of_gateway,
+    of_other_regions,
     of_registers,
     of_service,
     of_tax_office,
@@ -150,6 +151,11 @@ class Suite:
         return f"http://{LOOPBACK}:{free_port()}"
 
     @cached_property
+    def other_regions_url(self) -> str:
+        """Address of the simulated platform of other regions."""
+        return f"http://{LOOPBACK}:{free_port()}"
+
+    @cached_property
     def _ports(self) -> dict[str, int]:
         return {service: free_port() for service in SERVICES}
 
@@ -258,6 +264,8 @@ class Suite:
             return _is_ok(f"{self.wechat_url}/simulator/v1/ready")
         if name == "registers":
             return _is_ok(f"{self.registers_url}/simulator/v1/questions")
+        if name == "other-regions":
+            return _is_ok(f"{self.other_regions_url}/simulator/v1/quiet")
         if name in SERVICES:
             return _is_ok(f"{self.url(name)}/{name}/readyz")
         return suite_id_at(self.front_url) == self.id and all(_is_ok(f"{self.front_url}/{service}/readyz") for service in SERVICES)
@@ -269,7 +277,10 @@ class Suite:
         return max((process.peak_mb for process in self.processes.values()), default=0.0)
 
     def _processes(self) -> dict[str, ManagedProcess]:
-        found = {"registers": self._process("registers", "registers_platform", of_registers(self))}
+        found = {
+            "registers": self._process("registers", "registers_platform", of_registers(self)),
+            "other-regions": self._process("other-regions", "other_regions_platform", of_other_regions(self)),
+        }
         if self.simulates_tax_office:
             found["tax-office"] = self._process("tax-office", "tax_office", of_tax_office(self))
         if self.wechat_url:

@@ -36,7 +36,8 @@ class SuiteKeys:
     """`vault_keys` and, by service, `storage_keys` and `event_keys` as service_runtime reads them.
 
     `tax_out_secret` signs what we send to the tax office, `tax_in_secret` what it sends;
-    `registers_secret` the questions to other departments' registers.
+    `registers_secret` the questions to other departments' registers; `other_regions_out_secret` our notices to the platform of other
+    regions, `other_regions_in_secret` its messages.
     """
 
     vault_keys: str = field(default_factory=generate_vault_keys)
@@ -45,6 +46,8 @@ class SuiteKeys:
     tax_out_secret: str = field(default_factory=webhook_secret)
     tax_in_secret: str = field(default_factory=webhook_secret)
     registers_secret: str = field(default_factory=webhook_secret)
+    other_regions_out_secret: str = field(default_factory=webhook_secret)
+    other_regions_in_secret: str = field(default_factory=webhook_secret)
 
     @property
     def publishers(self) -> bytes:

@@ -45,6 +45,7 @@ _PACKAGES = (
     "deploy/tax-office",
     "deploy/wechat",
     "deploy/registers",
+    "deploy/other-regions",
 )
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off"}
 Outcome = Literal["killed", "survived", "not there", "only a fixture fails with it", "tests cannot run with it", "tests red without it"]

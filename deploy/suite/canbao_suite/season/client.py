@@ -112,8 +112,12 @@ class SuiteClient:
         """The controls of the simulated registers of other departments."""
         return await self._call("POST", f"{self._suite.registers_url}/simulator/v1{path}", {}, body)
 
+    async def regions(self, path: str, body: object) -> dict[str, Any]:
+        """The controls of the simulated platform of other regions."""
+        return await self._call("POST", f"{self._suite.other_regions_url}/simulator/v1{path}", {}, body)
+
     async def move_clock(self, moment: datetime, *, done: bool = True) -> None:
-        """Sets the business clock of every service, of the tax office and of the registers.
+        """Sets the business clock of every service, of the tax office, of the registers and of the other regions, which tell what is new.
 
         `done`: what is due by then is done when this returns.
         """
@@ -122,6 +126,7 @@ class SuiteClient:
             await self.post(service, "/clock", {"now": moment.isoformat()}, token)
         await self.tax("/clock", {"now": moment.isoformat()})
         await self.registers("/clock", {"today": moment.date().isoformat()})
+        await self.regions("/clock", {"now": moment.isoformat()})
         while done and await self._is_busy(token):  # noqa: ASYNC110 -- nobody tells us
             await asyncio.sleep(_LOOK_SECONDS)
 

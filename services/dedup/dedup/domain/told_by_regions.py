@@ -75,7 +75,7 @@ class SpellsTold:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessTold:
-    """Whatever was recorded in these pooling regions up to this moment has been told; 450000 is every region of the province."""
+    """Whatever was recorded in these areas up to this moment has been told."""
 
     source: str
     areas: tuple[str, ...]
@@ -141,3 +141,19 @@ class OutgoingNotice:
     due_on: date
     rule: str
     consent_signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswer:
+    """Our answer to what another region asked for (`NoticeAsked`): ACKNOWLEDGED or REFUSED.
+
+    `notice_id`: what we call the request; `version`: which one of it.
+    """
+
+    notice_id: UUID
+    source: str
+    notice_ref: str
+    version: int
+    state: NoticeState
+    answered_on: date
+    reason: str | None = None

@@ -1,4 +1,4 @@
-"""Our notices to other regions, and what is answered of them (docs/contracts/other-regions.yaml)."""
+"""Our notices to other regions with what is answered of them, and our answers to theirs (docs/contracts/other-regions.yaml)."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from dedup.domain.told_by_regions import NoticeAnswer, OutgoingNotice
+from dedup.domain.told_by_regions import NoticeAnswer, OutgoingNotice, RequestAnswer
 from dedup.gateways.message_words import Day, Sentence, Version, told_line
 from dedup.gateways.strict_reading import read_object
 from enrolment_events.duplicates import NoticeKind, NoticeState
@@ -47,6 +47,23 @@ class NoticeStands(Struct, frozen=True, kw_only=True):
     answered_on: Day | None = None
 
 
+class RequestAnswered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Our answer to a request as it goes out."""
+
+    source: str
+    notice_ref: str
+    version: int
+    state: NoticeState
+    answered_on: date
+    reason: str | None = None
+
+
+class Receipt(Struct, frozen=True):
+    """That an answer of ours is stored."""
+
+    received: bool
+
+
 class OtherNotice(Exception):
     """An answer about another notice, or about an older version of it."""
 
@@ -63,3 +80,14 @@ def read_notice_answer(body: bytes, notice_id: UUID, version: int) -> NoticeAnsw
     if told.notice_id != notice_id or told.version < version:
         raise OtherNotice()
     return NoticeAnswer(told.notice_id, told.version, STATES[told.state], told_line(told.reason), told.answered_on)
+
+
+def write_request_answer(answer: RequestAnswer) -> bytes:
+    """Our answer as it goes out: the same bytes for the same answer."""
+    return msgspec.json.encode(RequestAnswered(**{name: getattr(answer, name) for name in RequestAnswered.__struct_fields__}))
+
+
+def read_receipt(body: bytes) -> None:
+    """Returns if the other side says that it has stored our answer. Raises NotInContract, OtherNotice."""
+    if not read_object(Receipt, body).received:
+        raise OtherNotice()

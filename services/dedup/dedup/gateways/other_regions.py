@@ -1,6 +1,6 @@
 """Calls to the platform of other regions: signed, within a time, no redirect followed, the answer bounded in size, and JSON.
 
-Who tells has stored the notice before and sends it again until it is answered: the same version is the same bytes under the same id.
+Who tells has stored what he tells before, and sends it again until it is answered: the same version is the same bytes under the same id.
 A platform that fails rests, one that asks to be left alone is left alone, one that says 410 is not called again by this process.
 """
 
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import httpx
 from prometheus_client import Counter
 
-from dedup.domain.told_by_regions import NoticeAnswer, OutgoingNotice
-from dedup.gateways.notice_messages import OtherNotice, read_notice_answer, write_notice
+from dedup.domain.told_by_regions import NoticeAnswer, OutgoingNotice, RequestAnswer
+from dedup.gateways.notice_messages import OtherNotice, read_notice_answer, read_receipt, write_notice, write_request_answer
 from dedup.gateways.strict_reading import NotInContract
 from dedup.settings import Settings
 from enrolment_terms.identifiers import new_id
@@ -36,10 +37,11 @@ _NOT_RECEIVED = {*range(300, 400), 401, 403, 404, 405, 410, 429, 503}
 """Whoever answers so has stored nothing."""
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _log = get_logger("other-regions")
+Read = TypeVar("Read")
 CALLS = Counter(
     "canbao_other_region_calls", "Calls to the platform of other regions, by how they ended", ["call", "outcome"], registry=None
 )
-for _call in ("tell", "ask"):  # every one is there from the start, as zero
+for _call in ("tell", "ask", "answer"):  # every one is there from the start, as zero
     for _outcome in ("answered", "refused", "not_understood", "away", "rested"):
         CALLS.labels(_call, _outcome)
 
@@ -128,31 +130,40 @@ class OtherRegions:
 
     async def tell(self, notice: OutgoingNotice) -> NoticeAnswer:
         """Hand over a notice in its version. Raises RegionsAway (RegionsRest if nobody was called), RegionsRefused."""
-        webhook_id, body = f"notice_{notice.notice_id}_{notice.version}", write_notice(notice)
-        told = await self._noted("tell", "POST", notice.notice_id, webhook_id, body, {200, 202}, notice.version)
+
+        def read(content: bytes) -> NoticeAnswer:
+            return read_notice_answer(content, notice.notice_id, notice.version)
+
+        webhook_id = f"notice_{notice.notice_id}_{notice.version}"
+        told = await self._noted("tell", _notice(notice.notice_id), webhook_id, write_notice(notice), read)
         assert told is not None
         return told
 
     async def what_became_of(self, notice_id: UUID) -> NoticeAnswer | None:
         """Where a notice stands there; None if it was never received. Raises RegionsAway."""
-        return await self._noted("ask", "GET", notice_id, f"query_{new_id()}", b"", {200, 404}, 1)
+        return await self._noted(
+            "ask", _notice(notice_id), f"query_{new_id()}", b"", lambda content: read_notice_answer(content, notice_id, 1)
+        )
+
+    async def answer(self, answer: RequestAnswer) -> None:
+        """Tell a region what became of its request to us; returns once that is stored there. Raises RegionsAway, RegionsRefused."""
+        webhook_id = f"answer_{answer.notice_id}_{answer.version}_{answer.state}"
+        await self._noted("answer", "/regions/v1/answers", webhook_id, write_request_answer(answer), read_receipt)
 
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
 
-    async def _noted(
-        self, call: str, method: str, notice_id: UUID, webhook_id: str, body: bytes, answers: Collection[int], version: int
-    ) -> NoticeAnswer | None:
-        """One call, counted; the circuit hears how it ended."""
+    async def _noted(self, call: str, path: str, webhook_id: str, body: bytes, read: Callable[[bytes], Read]) -> Read | None:
+        """One call, counted; the circuit hears how it ended. None: what is asked for is not known there."""
         try:
             self._circuit.check()
-            content = await self._call(method, f"/regions/v1/notices/{notice_id}", webhook_id, body, answers)
-            answer = _understood(content, notice_id, version) if content is not None else None
+            content = await self._call(path, webhook_id, body)
+            answer = None if content is None else _understood(content, read)
         except RegionsRefused as error:
             self._circuit.note(None)
             CALLS.labels(call, "refused").inc()
-            _log.error("notice.refused", notice_id=str(notice_id), status=error.status)
+            _log.error("notice.refused", message=webhook_id, status=error.status)
             raise
         except RegionsRest:
             CALLS.labels(call, "rested").inc()
@@ -160,14 +171,15 @@ class OtherRegions:
         except RegionsAway as error:
             self._circuit.note(error)
             CALLS.labels(call, "not_understood" if error.status == _NOT_UNDERSTOOD else "away").inc()
-            _log.warning("notice.not_answered", notice_id=str(notice_id), error=str(error))
+            _log.warning("notice.not_answered", message=webhook_id, error=str(error))
             raise
         self._circuit.note(None)
         CALLS.labels(call, "answered").inc()
         return answer
 
-    async def _call(self, method: str, path: str, webhook_id: str, body: bytes, answers: Collection[int]) -> bytes | None:
-        """The body of an answer, None for 404. Raises RegionsAway, RegionsRefused."""
+    async def _call(self, path: str, webhook_id: str, body: bytes) -> bytes | None:
+        """What is answered to a body, or to a question without one; None for a question about what is not known."""
+        method, answers = ("POST", {200, 202}) if body else ("GET", {200, 404})
         headers = signed_headers(body, webhook_id, self._secret) | ({"content-type": "application/json"} if body else {})
         try:
             async with (
@@ -196,9 +208,13 @@ def regions_of(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     )
 
 
-def _understood(content: bytes, notice_id: UUID, version: int) -> NoticeAnswer:
+def _notice(notice_id: UUID) -> str:
+    return f"/regions/v1/notices/{notice_id}"
+
+
+def _understood(content: bytes, read: Callable[[bytes], Read]) -> Read:
     try:
-        return read_notice_answer(content, notice_id, version)
+        return read(content)
     except OtherNotice:
         raise RegionsAway("about another notice", status=_NOT_UNDERSTOOD) from None
     except NotInContract as error:

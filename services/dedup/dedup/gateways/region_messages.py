@@ -19,7 +19,6 @@ from dedup.domain.told_by_regions import (
     SpellsTold,
     ToldSpell,
     WeakToken,
-    authority_of,
 )
 from dedup.gateways import message_words as words
 from dedup.gateways.notice_messages import STATES
@@ -80,7 +79,7 @@ class Freshness(words.Strict, frozen=True, kw_only=True):
     """Up to when a source has told everything."""
 
     source: words.Source
-    areas: words.Regions
+    areas: words.Areas
     complete_until: words.Moment
 
 
@@ -152,7 +151,7 @@ def _spells(data: Raw) -> SpellsTold:
                 one = read_object(GoneRow, row, at)
                 gone.append(GoneSpell(batch.source, one.spell_ref, one.version))
             else:
-                spells.append(_spell(_sensible(SpellRow, row, at), batch))
+                spells.append(_spell(_sensible(SpellRow, row, at), batch.source))
         except NotInContract as error:
             refused.append(RefusedSpell(place, _reference(named.spell_ref), error.reasons))
     return SpellsTold(batch.source, batch.as_of, tuple(spells), tuple(gone), tuple(refused))
@@ -172,12 +171,11 @@ def _reference(told: Any) -> str | None:  # noqa: ANN401 -- any JSON
         return None
 
 
-def _spell(row: SpellRow, batch: Batch) -> ToldSpell:
-    told = {name: getattr(row, name) for name in _SPELL}
+def _spell(row: SpellRow, source: str) -> ToldSpell:
     return ToldSpell(
-        source=batch.source,
+        source=source,
         version=row.version,
-        spell=Spell(**told, authority=authority_of(batch.source, row.area), told_at=batch.as_of),
+        spell=Spell(**{name: getattr(row, name) for name in _SPELL}),
         tokens=tuple(IdentityToken(token) for token in dict.fromkeys((row.token, *row.more_tokens))),
         weak_tokens=tuple(WeakToken(one.kind, one.token) for one in row.weak),
     )
