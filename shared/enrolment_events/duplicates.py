@@ -12,7 +12,7 @@ from enrolment_terms.labels import labelled
 from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 
 
-class CaseState(StrEnum):
+class DuplicateCaseState(StrEnum):
     """States of D6. What is over keeps its snapshot (R-129)."""
 
     DETECTED = "DETECTED"
@@ -24,7 +24,7 @@ class CaseState(StrEnum):
     FALSE_POSITIVE = "FALSE_POSITIVE"
 
 
-class CaseKind(StrEnum):
+class DuplicateCaseKind(StrEnum):
     """R-120: 制度内 or 跨制度."""
 
     WITHIN_SCHEME = "WITHIN_SCHEME"
@@ -110,8 +110,8 @@ class CaseChangedV1(EventData, frozen=True, kw_only=True):
     event_type: ClassVar[str] = "dedup.case.changed.v1"
 
     case_id: UUID
-    state: CaseState
-    kind: CaseKind | None = None
+    state: DuplicateCaseState
+    kind: DuplicateCaseKind | None = None
     principle: str | None = None
     """Rule id, R-121 … R-131."""
     clause: str | None = None
@@ -161,19 +161,21 @@ class CoverageElsewhereChangedV1(EventData, frozen=True, kw_only=True):
 
 
 labelled(
-    CaseState,
+    DuplicateCaseState,
     "重复参保案件状态",
     {
-        CaseState.DETECTED: "已发现",
-        CaseState.CLASSIFIED: "已分类",
-        CaseState.AWAITING_CHOICE: "待参保人选择",
-        CaseState.DECIDED: "已确定保留关系",
-        CaseState.EXECUTING: "清理中",
-        CaseState.CLOSED: "已办结",
-        CaseState.FALSE_POSITIVE: "非重复参保",
+        DuplicateCaseState.DETECTED: "已发现",
+        DuplicateCaseState.CLASSIFIED: "已分类",
+        DuplicateCaseState.AWAITING_CHOICE: "待参保人选择",
+        DuplicateCaseState.DECIDED: "已确定保留关系",
+        DuplicateCaseState.EXECUTING: "清理中",
+        DuplicateCaseState.CLOSED: "已办结",
+        DuplicateCaseState.FALSE_POSITIVE: "非重复参保",
     },
 )
-labelled(CaseKind, "重复参保类型", {CaseKind.WITHIN_SCHEME: "制度内重复参保", CaseKind.CROSS_SCHEME: "跨制度重复参保"})
+labelled(
+    DuplicateCaseKind, "重复参保类型", {DuplicateCaseKind.WITHIN_SCHEME: "制度内重复参保", DuplicateCaseKind.CROSS_SCHEME: "跨制度重复参保"}
+)
 labelled(
     SuspendAction,
     "重复参保处理方式",
