@@ -32,6 +32,7 @@ FACT_WORDS: Mapping[str, str] = {
     "bills": "账单",
     "birth_date": "出生日期",
     "counted": "是否计数",
+    "elsewhere": "外地参保记录",
     "employer": "用人单位统一社会信用代码",
     "ends": "对参保关系的影响",
     "expected": "预产期",
@@ -250,6 +251,6 @@ FACT_WORDS: Mapping[str, str] = {
     "withdrawn": "是否撤回",
     "would_start": "等待期满日（已过当年）",
     "year": "年度",
-    "years": "年数，或各年度的回答",
+    "years": "年数、年度，或各年度的回答",
     "zero_claim": "零报销激励",
 }
