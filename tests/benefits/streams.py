@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from enrolment_events.benefits import ClaimRecordedV1
+from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere
 from enrolment_events.envelope import Event
 from enrolment_events.payment import (
     EmployeeEndedV1,
@@ -27,7 +28,7 @@ from enrolment_events.registration import (
     SubsidyUnmarkedV1,
     Suspension,
 )
-from enrolment_terms.scheme import Category, EmployeeIdentity, Payer
+from enrolment_terms.scheme import Category, EmployeeIdentity, Payer, Scheme
 from tests.benefits.builders import MORNING, event, participation, person_state, settled
 
 FIRST_YEAR, LAST_YEAR = 2024, 2028
@@ -185,6 +186,23 @@ def _history(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
 
 
 @st.composite
+def _elsewhere(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
+    """What dedup knows of other regions: each version is the whole of it."""
+    spell = st.builds(
+        CoverElsewhere,
+        area=st.sampled_from(["440900", "440100", "430100"]),
+        scheme=st.sampled_from(Scheme),
+        years=st.sets(st.integers(2019, LAST_YEAR), max_size=4).map(sorted).map(tuple),
+        paid=st.booleans(),
+    )
+    told = draw(st.lists(st.lists(spell, max_size=3), min_size=1, max_size=2))
+    return [
+        event(CoverageElsewhereChangedV1(spells=tuple(spells)), person, number + version, person, moment(number + version))
+        for version, spells in enumerate(told, 1)
+    ]
+
+
+@st.composite
 def _claim(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
     claim, settled_on = named(person, "claim", number), draw(days)
     found = []
@@ -213,6 +231,7 @@ _KINDS: dict[str, Any] = {
     "permit": _permit,
     "circumstance": _circumstance,
     "history": _history,
+    "elsewhere": _elsewhere,
     "claim": _claim,
     "identity": _identity,
 }

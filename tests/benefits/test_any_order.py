@@ -63,7 +63,7 @@ def test_any_permutation_and_duplication_decides_the_same(heard: tuple[list[Even
     assert outcomes(lives[0]) == outcomes(lives[1])
     on = moment(0).date()
     ledgers = [
-        ledger_for(LAST_YEAR, life.resident_years, life.employee_years, facts.claims, lambda year: terms_for(KAIPING, year), on)
+        ledger_for(LAST_YEAR, life.years, facts.claims, lambda year: terms_for(KAIPING, year), on)
         for life, facts in zip(lives, (one, other), strict=True)
     ]
     assert ledgers[0] == ledgers[1]

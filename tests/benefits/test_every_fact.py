@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from enrolment_events.duplicates import CoverageElsewhereChangedV1, CoverElsewhere
 from enrolment_events.envelope import Event, EventData
 from enrolment_events.payment import (
     EmployeeEndedV1,
@@ -21,7 +22,7 @@ from enrolment_events.payment import (
 )
 from enrolment_events.registration import DeathRecordedV1, SubsidyMark, SubsidyMarkedV1, SubsidyUnmarkedV1
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import BillKind, EmployeeIdentity, Payer
+from enrolment_terms.scheme import BillKind, EmployeeIdentity, Payer, Scheme
 from tests.benefits.builders import MORNING, event, participation, settled
 from tests.benefits.running import RunningBenefits
 
@@ -170,3 +171,29 @@ async def test_suspended_as_a_duplicate_and_resumed(insured: Insured) -> None:
     resumed = participation(insured.participation, insured.person, "RESUMED", version=3, effective_on=date(2024, 5, 30))
     assert (await insured.tell(resumed))["state"] == "ACTIVE"
     assert (await insured.read("2024-05-29"))["state"] == "SUSPENDED"
+
+
+async def test_a_year_in_another_region_is_not_missed(benefits: RunningBenefits) -> None:
+    """F-30, R-102, dedup.coverage_elsewhere.changed: told, and told otherwise; the reasons name the place and who tells of it."""
+    person, paid_for = new_id(), new_id()
+    last_year = participation(new_id(), person, "ACTIVE", benefit_year=2024, paid_on=date(2023, 10, 10))
+
+    async def told(*events: Event[Any]) -> dict[str, Any]:
+        await benefits.publish(*events)
+        await benefits.change_of(person)
+        answer = await benefits.call("GET", f"/entitlements/{person}?on=2026-02-01", role="hospital")
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def elsewhere(version: int, *cover: CoverElsewhere) -> Event[Any]:
+        return event(CoverageElsewhereChangedV1(spells=cover), person, version, person, MORNING)
+
+    await told(last_year)
+    registered = participation(paid_for, person, benefit_year=2026), settled(paid_for, person, "2025-10-10", year=2026)
+    assert (await told(*registered))["starts_on"] == "2026-04-01"
+    found = await told(elsewhere(2, CoverElsewhere(area="440900", scheme=Scheme.RESIDENT, years=(2025,), paid=True)))
+    assert (found["covered"], found["starts_on"]) == (True, "2026-01-01")
+    [because, *_] = [step for step in found["explanation"] if step["facts"].get("place")]
+    assert (because["rule"], because["facts"]["place"], because["facts"]["years"]) == ("R-102", "广东省茂名市", [2025])
+    assert "重复参保校验" in because["text"]
+    assert (await told(elsewhere(3)))["starts_on"] == "2026-04-01", "the index knows better now"

@@ -33,7 +33,7 @@ def decided(rows: list[FactRow]) -> Any:
     """Everything that is stored or published of it."""
     life = decide_person(person_from(rows), terms_for)
     kept = [one for one in life.outcomes if one.decision.ordinary is not None or one.decision.revoked or one.decision.flags]
-    return [(one.participation.id, one.participation.area, one.decision) for one in kept], life.resident_years, life.employee_years
+    return [(one.participation.id, one.participation.area, one.decision) for one in kept], life.years
 
 
 def passed_over(before: Sequence[Event[Any]], new: Sequence[Event[Any]]) -> bool:

@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from enrolment_events.registration import ConsentSignedV1
 from enrolment_terms.reasons import ReasonCode
 from registration.domain.application_form import Faults
 from registration.domain.consent import text_version_of
+from registration.domain.items import DateSense, FieldKind
 from registration.domain.review import Decision, Verdict
 from registration.domain.scope import Scope
 from registration.items import declared_items
@@ -18,6 +20,7 @@ from service_runtime import Transaction
 from tests.registration.answers import codes_of
 from tests.registration.builders import AUTUMN, check_completed, form, fresh_number, hit
 from tests.registration.test_at_once import at_once
+from tests.registration.test_drafts import begun
 from tests.registration.world import World
 
 SIGNED = {"signed_on": "2023-10-09"}
@@ -70,6 +73,36 @@ async def test_its_day_is_bounded(world: World, day: str) -> None:
     answer = await world.post("/applications", form(consent={"signed_on": day}), world.as_("citizen", "wx:days"))
     assert answer.status_code == 422
     assert "consent_signed_on" in [one["field"] for one in answer.json()["reasons"]]
+
+
+def test_every_item_that_asks_for_a_consent_bounds_its_day() -> None:
+    """H2 R-087: the declaration of the field refuses a day to come, whatever the item and the place."""
+    asking = [item.fields["consent_signed_on"] for item in declared_items().declared.values() if "consent_signed_on" in item.fields]
+    assert asking
+    assert {(field.kind, field.sense) for field in asking} == {(FieldKind.DATE, DateSense.PAST)}
+
+
+@pytest.mark.parametrize("way", ["citizen", "agent", "clerk", "correction", "draft"])
+async def test_a_day_to_come_is_refused_on_every_way(world: World, way: str) -> None:
+    """H2 R-087: at each door, however it comes; today is taken (it counts from its day on)."""
+    number = fresh_number()
+    role = way if way in ("agent", "clerk") else "citizen"
+    caller = world.as_(role, f"{way}:consent", documents=[number])
+    letter = [{"kind": "CONSENT", "satisfied_by": "ORIGINAL"}] if way == "clerk" else []
+    path = "/applications"
+    if way == "correction":
+        path = f"/applications/{await world.apply(caller, document_number=number)}/corrections"
+        await world.hear(check_completed(path.split("/")[2], hits=NEEDED))
+
+    async def handed_in(day: str) -> httpx.Response:
+        told = form(document_number=number, consent={"signed_on": day}, materials=letter)
+        if way == "draft":
+            return await world.post(f"/drafts/{await begun(world, caller, **told)}/submit", {}, caller)
+        return await world.post(path, told, caller)
+
+    refused = await handed_in("2023-10-11")
+    assert (refused.status_code, [one["field"] for one in refused.json()["reasons"]]) == (422, ["consent_signed_on"]), refused.text
+    assert (await handed_in("2023-10-10")).status_code == 202
 
 
 async def test_withdrawn_before_the_approval_it_counts_no_more(world: World) -> None:

@@ -7,8 +7,8 @@ Refusal
 ├── Unauthenticated (401) SessionOver
 ├── TooManyRequests (429) TooManyUploads
 ├── Unavailable (503)     UploadsNotPossible  LoginAway
-├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckIsPending  PersonAlreadyRegistered  FilerDecides  AskOffice
-│                         OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
+├── Conflict (409)        TransitionNotAllowed  CheckIsStale  CheckTurned  CheckIsPending  PersonAlreadyRegistered
+│                         FilerDecides  AskOffice  OwnMandate  MandateWaits  IdentityDiffers  ApplicationNotReadable  DocumentOfAnother
 │                         OwnAct  ConsentLacksUnits  EnrolledAgain
 │                         LoginNotOffered  ListNotReady  FilerConfirms
 └── NotFound (404)       AreaNotFound  ParticipationNotKnown  TargetsNotSet  ListNotFound  ItemNotFound
@@ -88,6 +88,12 @@ class CheckIsStale(Conflict):
     """The conflict check is older than the policy allows; a new one has been started."""
 
     code, msg = "CHECK_STALE", "重复参保校验结果已过期，已重新发起校验，请稍后再审核"
+
+
+class CheckTurned(Conflict):
+    """A later answer found what hinders: the application went back for correction, with all reasons (C8)."""
+
+    code, msg = "CHECK_TURNED", "重复参保校验有了新的结果，申请已退回补正，原因见申请详情"
 
 
 class CheckIsPending(Conflict):

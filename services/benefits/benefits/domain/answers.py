@@ -110,9 +110,7 @@ def _by_resident_scheme(facts: PersonFacts, decided: PersonOutcomes, best: Outco
     ledger = None
     if decision.counts:
         claims = [claim for claim in facts.claims if claim.settled_on <= on]
-        ledger = ledger_for(
-            decision.year, decided.resident_years, decided.employee_years, claims, lambda year: terms_for(area, year), on, why
-        )
+        ledger = ledger_for(decision.year, decided.years, claims, lambda year: terms_for(area, year), on, why)
     return Answer(
         on=on, covered=covered, state=state, scheme=Scheme.RESIDENT, benefit_year=decision.year, area=area,
         starts_on=decision.starts_on, ends_on=decision.ends_on, wait_months=decision.wait.total,

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from benefits.domain.facts import Circumstance, EmployeeSpell, Mark, Payment, Permit, StateChange, Suspension
+from benefits.domain.facts import Circumstance, EmployeeSpell, Mark, Payment, Permit, StateChange, Suspension, YearsElsewhere
 from benefits.domain.years import NO_YEARS, YearSet
 from enrolment_terms.scheme import Category
 
@@ -45,6 +45,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     foreign: bool = False
     insured: YearSet = NO_YEARS
     excused: YearSet = NO_YEARS
+    elsewhere: tuple[YearsElsewhere, ...] = ()
+    """Those of the insured years that only dedup knows of: named where the reasons are asked for."""
     rare: RareFacts = NO_RARE_FACTS
 
 

@@ -20,11 +20,12 @@ from benefits.domain.facts import (
     Refund,
     Reversal,
     StateChange,
+    YearsElsewhere,
 )
 from benefits.domain.years import years
 from enrolment_terms.money import fen_of
-from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer
-from policy_parameters import Facts, FactsRefused, Year, Yuan
+from enrolment_terms.scheme import BillKind, Category, EmployeeIdentity, ParticipationState, Payer, Scheme
+from policy_parameters import Area, Facts, FactsRefused, Year, Yuan
 
 R = TypeVar("R")
 RepairYears = Annotated[int, Meta(ge=0, le=99)]
@@ -81,16 +82,30 @@ class Settlement(Facts, frozen=True):
         return Claim(id=str(number), **structs.asdict(self) | amounts)
 
 
+class KnownElsewhere(Facts, frozen=True):
+    """Years in one scheme of another region, as the duplicate check knows them."""
+
+    area: Area
+    years: tuple[Year, ...]
+    scheme: Scheme = Scheme.RESIDENT
+    paid: bool = True
+
+
 class InsuredYears(Facts, frozen=True):
-    """Years insured before, in either scheme, and what the fund paid."""
+    """Years insured before, in either scheme, here or elsewhere, and what the fund paid."""
 
     insured_years: tuple[Year, ...] = ()
     employee_years: tuple[Year, ...] = ()
+    elsewhere: tuple[KnownElsewhere, ...] = ()
     claims: tuple[Settlement, ...] = ()
 
     def settlements(self) -> tuple[Claim, ...]:
         """All settlements."""
         return tuple(one.claim(number) for number, one in enumerate(self.claims))
+
+    def told_elsewhere(self) -> tuple[YearsElsewhere, ...]:
+        """What dedup would tell."""
+        return tuple(YearsElsewhere(**structs.asdict(one) | {"years": years(one.years)}) for one in self.elsewhere)
 
 
 class Life(InsuredYears, frozen=True):
@@ -172,6 +187,7 @@ def person_of(given: Life, when: Paid, area: str) -> PersonFacts:
         circumstances=_numbered(Circumstance, given.circumstances),
         claims=given.settlements(),
         history=History(resident=years(given.insured_years), employee=years(given.employee_years)),
+        elsewhere=given.told_elsewhere(),
     )  # fmt: skip
 
 

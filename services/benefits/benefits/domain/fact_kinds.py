@@ -20,6 +20,7 @@ from benefits.domain.facts import (
     Refund,
     Reversal,
     StateChange,
+    YearsElsewhere,
 )
 from benefits.domain.years import YearSet
 from enrolment_terms.documents import Sex
@@ -47,6 +48,12 @@ class Death(msgspec.Struct, frozen=True):
     died_on: date | None
 
 
+class CoverElsewhere(msgspec.Struct, frozen=True):
+    """All that dedup knows of a person's cover in other regions: what it does not tell any more is not so."""
+
+    spells: tuple[YearsElsewhere, ...] = ()
+
+
 KINDS: dict[str, type[msgspec.Struct]] = {
     "IDENTITY": Identity,
     "PARTICIPATION": Participation,
@@ -61,6 +68,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "CIRCUMSTANCE": Circumstance,
     "CLAIM": Claim,
     "HISTORY": History,
+    "ELSEWHERE": CoverElsewhere,
 }
 _NAMES = {record: kind for kind, record in KINDS.items()}
 _DECODERS = {kind: msgspec.json.Decoder(record).decode for kind, record in KINDS.items()}
@@ -137,10 +145,11 @@ def content_of(kind: str, body: str) -> msgspec.Struct:
 
 
 def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
-    """Of facts a person has one of, the last holds; marks and histories of merged records are put together."""
+    """Of facts a person has one of, the last holds; marks, histories and cover elsewhere of merged records are put together."""
     lists: dict[str, list[Any]] = {}
     single: dict[str, Any] = {}
     marks: list[Mark] = []
+    elsewhere: list[YearsElsewhere] = []
     history = History()
     for kind, content in facts:
         field = _FIELDS.get(kind)
@@ -148,6 +157,8 @@ def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
             lists.setdefault(field, []).append(content)
         elif isinstance(content, Marks):
             marks += content.marks
+        elif isinstance(content, CoverElsewhere):
+            elsewhere += content.spells
         elif isinstance(content, History):
             history = History(resident=YearSet(history.resident | content.resident), employee=YearSet(history.employee | content.employee))
         else:
@@ -164,5 +175,6 @@ def put_together(facts: Iterable[tuple[str, Any]]) -> PersonFacts:
         died_on=death.died_on if death else None,
         marks=tuple(marks),
         history=history,
+        elsewhere=tuple(elsewhere),
         **{field: tuple(contents) for field, contents in lists.items()},
     )

@@ -151,6 +151,15 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     employee: YearSet = NO_YEARS
 
 
+class YearsElsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """Years in one scheme of one other pooling region, as dedup knows them (F-30). `paid`: the cover of each of them was paid for."""
+
+    area: str
+    scheme: Scheme
+    years: YearSet
+    paid: bool = True
+
+
 class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known of one person. Order inside the tuples means nothing."""
 
@@ -170,3 +179,4 @@ class PersonFacts(msgspec.Struct, frozen=True, kw_only=True):
     circumstances: tuple[Circumstance, ...] = ()
     claims: tuple[Claim, ...] = ()
     history: History = History()
+    elsewhere: tuple[YearsElsewhere, ...] = ()

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import msgspec
 
+from benefits.domain.cover_elsewhere import KnownYears, insured_steps, running_step, years_in
 from benefits.domain.facts import Claim
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms
 from benefits.domain.years import YearSet, listed, one
+from enrolment_terms.scheme import Scheme
 
 WHEN = Rule(
     "R-140",
@@ -21,7 +23,11 @@ ZERO_CLAIM = Rule(
     "R-141",
     "国办发〔2024〕38号；S3 第十八条（二）",
     "对当年基金零报销的……次年可提高",
-    {"step": "{earlier}年度基金零报销，零报销激励增加{step}元", "claims": "{earlier}年度有基金报销，不增加零报销激励"},
+    {
+        "step": "{earlier}年度基金零报销，零报销激励增加{step}元",
+        "claims": "{earlier}年度有基金报销，不增加零报销激励",
+        "unknown": "{earlier}年度在外地参保，当地基金报销情况未知，不增加零报销激励",
+    },
     ("incentives.step_zero_claim", "incentives.first_zero_claim_year"),
 )
 RESET = Rule(
@@ -80,14 +86,15 @@ class Ledger(msgspec.Struct, frozen=True):
     provisional: bool
 
 
-def ledger_for(
-    year: int, resident: YearSet, employee: YearSet, claims: Iterable[Claim], terms_of_year: TermsOfYear, on: date, why: Why = None
-) -> Ledger:
+def ledger_for(year: int, years: KnownYears, claims: Iterable[Claim], terms_of_year: TermsOfYear, on: date, why: Why = None) -> Ledger:
     """Both ledgers for `year` as they stand on the day `on`, from every insured year and claim up to then."""
     terms = terms_of_year(year)
-    ledgers = _RunningLedgers(resident, employee, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
-    first = (resident | employee) and listed(YearSet(resident | employee))[0]
-    for each in range(first or year, year + 1):
+    ledgers = _RunningLedgers(years, [claim for claim in claims if not claim.withdrawn], terms, terms_of_year, why)
+    if why is not None:
+        why += insured_steps(years.elsewhere, year)
+    known = YearSet(years.resident | years.employee | years_in(years.elsewhere))
+    first = listed(known)[0] if known else year
+    for each in range(first, year + 1):
         ledgers.close(each)
     total = ledgers.continuous + ledgers.zero_claim
     limit = int(Decimal(terms.base_cap) * terms.cap_ratio)
@@ -102,14 +109,16 @@ def ledger_for(
 class _RunningLedgers:
     """The running ledgers, closed year by year."""
 
-    def __init__(
-        self, resident: YearSet, employee: YearSet, claims: list[Claim], terms: Terms, terms_of_year: TermsOfYear, why: Why
-    ) -> None:
-        self._first_year = terms.incentives_from
+    def __init__(self, years: KnownYears, claims: list[Claim], terms: Terms, terms_of_year: TermsOfYear, why: Why) -> None:
+        self._first_year, self._asked = terms.incentives_from, terms.year
         self.n = self.continuous = self.zero_claim = 0
         self.returned = False
         self._ever = False
-        self._resident, self._employee, self._terms_of_year, self._why = resident, employee, terms_of_year, why
+        self._years, self._terms_of_year, self._why = years, terms_of_year, why
+        elsewhere = years_in(years.elsewhere, Scheme.RESIDENT) & terms.earlier_years
+        self._resident = YearSet(years.resident | elsewhere)
+        self._employee = YearSet(years.employee | years_in(years.elsewhere, Scheme.EMPLOYEE) & terms.earlier_years)
+        self._claims_unknown = YearSet(elsewhere & ~years.resident)
         self._paid: dict[int, int] = {}
         self._bonus_used: set[int] = set()
         for claim in claims:
@@ -126,6 +135,8 @@ class _RunningLedgers:
             self._insured(year)
         elif self._employee & one(year):
             self._employed(year)
+        elif year == self._asked and years_in(self._years.elsewhere) & one(year):
+            self._running_elsewhere(year)
         else:
             self._missed(year)
 
@@ -140,11 +151,13 @@ class _RunningLedgers:
             self._note(CONTINUOUS, "step", year=year, n=self.n, step=terms.step_continuous // 100)
         if year - 1 < terms.first_zero_claim_year or not self._resident & one(year - 1):
             return
-        if self._paid.get(year - 1, 0) == 0:
+        if self._paid.get(year - 1, 0):
+            self._note(ZERO_CLAIM, "claims", earlier=year - 1)
+        elif self._claims_unknown & one(year - 1):
+            self._note(ZERO_CLAIM, "unknown", earlier=year - 1)
+        else:
             self.zero_claim += terms.step_zero_claim
             self._note(ZERO_CLAIM, "step", earlier=year - 1, step=terms.step_zero_claim // 100)
-        else:
-            self._note(ZERO_CLAIM, "claims", earlier=year - 1)
 
     def _employed(self, year: int) -> None:
         terms = self._terms(year)
@@ -154,6 +167,11 @@ class _RunningLedgers:
         elif mode == "BREAK":
             self._missed(year)
         self._note(EMPLOYEE, "neutral", year=year)
+
+    def _running_elsewhere(self, year: int) -> None:
+        """F-30: the asked year is no year insured here, and no break."""
+        if self._why is not None:
+            self._why.append(running_step(self._years.elsewhere, year))
 
     def _missed(self, year: int) -> None:
         self.n = 0

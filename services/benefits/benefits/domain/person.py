@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from benefits.domain.case import NO_RARE_FACTS, Case, Decision, RareFacts
 from benefits.domain.contradictions import flags_of
+from benefits.domain.cover_elsewhere import KnownYears, only_elsewhere, years_in
 from benefits.domain.entitlement import decide
 from benefits.domain.facts import EmployeeSpell, Participation, Payment, PersonFacts, Refund, StateChange, Suspension
 from benefits.domain.rule import Step, Why
 from benefits.domain.suspension import suspensions_in
 from benefits.domain.terms import TermsFor
-from benefits.domain.years import NO_YEARS, YearSet, one, span
+from benefits.domain.years import NO_YEARS, YearSet, before, one, span
 from enrolment_terms.scheme import BillKind, ParticipationState, Payer, Scheme
 from policy_parameters import PolicyNotKnown
 
@@ -31,8 +34,7 @@ class PersonOutcomes(NamedTuple):
     """Every outcome of a person, and the years in which the person was insured."""
 
     outcomes: list[Outcome]
-    resident_years: YearSet
-    employee_years: YearSet
+    years: KnownYears
 
 
 def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False) -> PersonOutcomes:
@@ -42,9 +44,14 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
     resident = facts.history.resident
     outcomes: list[Outcome] = []
     for year, billed in _by_year(facts):
-        earned = False
+        earned, insured = False, YearSet(resident | employee)
+        elsewhere = only_elsewhere(facts.elsewhere, insured, before(year)) if facts.elsewhere else ()  # F-30: like a year here
+        if elsewhere:
+            insured = YearSet(insured | years_in(elsewhere))
         for participation, payments in billed:
-            case = case_of(facts, participation, year, payments, YearSet(resident | employee), excused)
+            case = case_of(facts, participation, year, payments, insured, excused)
+            if elsewhere:
+                case = replace(case, elsewhere=elsewhere)
             try:
                 terms = terms_for(participation.area, year)
             except PolicyNotKnown:
@@ -56,7 +63,8 @@ def decide_person(facts: PersonFacts, terms_for: TermsFor, explain: bool = False
             earned = earned or decision.counts
         if earned:
             resident = YearSet(resident | one(year))
-    return PersonOutcomes(outcomes, resident, employee)
+    elsewhere = only_elsewhere(facts.elsewhere, resident) if facts.elsewhere else ()
+    return PersonOutcomes(outcomes, KnownYears(resident, employee, elsewhere))
 
 
 Billed = tuple[Participation, list[Payment]]

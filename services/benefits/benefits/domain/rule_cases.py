@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import structs
 
 from benefits.domain.case_facts import InsuredYears, Life, Paid, RepairYears, person_of
+from benefits.domain.cover_elsewhere import KnownYears, only_elsewhere
 from benefits.domain.explanation import explain, sentence
 from benefits.domain.filings import FilingForm, check_filing, ends_of, promise_only
 from benefits.domain.incentives import ledger_for
@@ -188,9 +189,10 @@ def incentives(
     """Both ledgers for a benefit year (R-140 to R-147), as seen on a day: without one on 1 January of the year."""
     on = as_of or date(benefit_year, 1, 1)
     known = [claim for claim in given.settlements() if claim.settled_on <= on]
-    insured, employee = years(given.insured_years), years(given.employee_years)
+    insured = years(given.insured_years)
+    known_years = KnownYears(insured, years(given.employee_years), only_elsewhere(given.told_elsewhere(), insured))
     steps: list[Step] = []
-    ledger = ledger_for(benefit_year, insured, employee, known, lambda asked: terms_of(policy, area, asked), on, steps)
+    ledger = ledger_for(benefit_year, known_years, known, lambda asked: terms_of(policy, area, asked), on, steps)
     return Incentives(
         n=ledger.continuous_years,
         continuous=yuan(ledger.continuous),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from benefits.domain import (
     answers,
+    cover_elsewhere,
     entitlement,
     exemptions,
     filings,
@@ -21,7 +22,8 @@ from benefits.domain import (
 from benefits.domain.rule import Rule
 
 MODULES: tuple[ModuleType, ...] = (
-    windows, newborns, subsidised, permits, waiting, exemptions, repair, suspension, entitlement, incentives, filings, answers,
+    windows, newborns, subsidised, permits, waiting, cover_elsewhere, exemptions, repair, suspension, entitlement, incentives, filings,
+    answers,
 )  # fmt: skip
 
 

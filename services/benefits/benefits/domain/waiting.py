@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from benefits.domain.case import NO_WAIT, Case, Wait
+from benefits.domain.cover_elsewhere import insured_steps
 from benefits.domain.exemptions import exempt_group
 from benefits.domain.rule import Rule, Why
 from benefits.domain.terms import Terms, month_first
@@ -89,6 +90,8 @@ def evaluate_wait(case: Case, arrival: date, in_window: bool, terms: Terms, why:
     exempt = exempt_group(case, arrival, terms, why)
     if exempt is not None:
         return Wait(0, 0, 0, 0, exempt)
+    if why is not None:
+        why += insured_steps(case.elsewhere, terms.year)
     missed = missed_years(case.insured, case.excused, case.born, terms, why)
     if in_window and not missed:
         if why is not None:

@@ -5,6 +5,8 @@ from typing import NewType
 
 YearSet = NewType("YearSet", int)
 NO_YEARS = YearSet(0)
+ANY_YEAR = YearSet(-1)
+"""Among which every year is: for what is not bounded."""
 FIRST = 1990
 """Bit 0. Earlier years had no scheme to be insured in (the pilot of 新农合 began in 2003)."""
 

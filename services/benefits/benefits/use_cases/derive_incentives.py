@@ -66,10 +66,9 @@ def _changed(
     terms_for: TermsFor,
     now: datetime,
 ) -> Iterable[StoredLedger]:
-    resident, employee = person.decided.resident_years, person.decided.employee_years
     settled = [claim for claim in person.facts.claims if claim.settled_on <= now.date()]
     for year, area in areas.items():
-        ledger = ledger_for(year, resident, employee, settled, partial(terms_for, area), now.date())
+        ledger = ledger_for(year, person.decided.years, settled, partial(terms_for, area), now.date())
         before = current.get((person.person_id, year))
         if before is None or before.ledger != ledger:
             yield StoredLedger(person.person_id, before.version + 1 if before else 1, area, ledger)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from benefits.domain.fact_kinds import Death, Fact, Identity, Marks
+from benefits.domain.fact_kinds import CoverElsewhere, Death, Fact, Identity, Marks
 from benefits.domain.facts import (
     Circumstance,
     Claim,
@@ -21,9 +21,11 @@ from benefits.domain.facts import (
     Reversal,
     StateChange,
     Suspension,
+    YearsElsewhere,
 )
 from benefits.domain.years import years
 from enrolment_events.benefits import ClaimRecordedV1
+from enrolment_events.duplicates import CoverageElsewhereChangedV1
 from enrolment_events.envelope import Event, EventData
 from enrolment_events.payment import (
     EmployeeData,
@@ -60,6 +62,7 @@ from enrolment_events.registration import (
     SubsidyMarkedV1,
     SubsidyUnmarkedV1,
 )
+from enrolment_terms.regions import is_area_code
 from enrolment_terms.scheme import BillKind
 
 FactsOf = Callable[[Event[Any]], Iterable[Fact]]
@@ -246,6 +249,15 @@ def of_history(event: Event[HistoryRecordedV1]) -> Iterable[Fact]:
     yield Fact(event.personid, str(event.personid), event.aggregateversion, history)
 
 
+def of_cover_elsewhere(event: Event[CoverageElsewhereChangedV1]) -> Iterable[Fact]:
+    """Years insured in other regions, all that dedup knows of: beside what documents tell, never instead of it (F-30)."""
+    spells = tuple(
+        YearsElsewhere(area=one.area if is_area_code(one.area) else OTHER, scheme=one.scheme, years=years(one.years), paid=one.paid)
+        for one in event.data.spells
+    )
+    yield Fact(event.personid, str(event.personid), event.aggregateversion, CoverElsewhere(spells))
+
+
 def of_employee(event: Event[EmployeeData]) -> Iterable[Fact]:
     """A relation in the employee scheme; one that is not this person's any more is as if nobody had paid it."""
     data = event.data
@@ -304,6 +316,7 @@ FACTS_OF: dict[type[EventData], FactsOf] = {
     PermitRecordedV1: of_permit,
     CircumstanceRecordedV1: of_circumstance,
     HistoryRecordedV1: of_history,
+    CoverageElsewhereChangedV1: of_cover_elsewhere,
     PersonCreatedV1: of_identity,
     PersonIdentityUpdatedV1: of_identity,
     PersonMergedV1: of_merge,

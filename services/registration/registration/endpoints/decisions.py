@@ -13,6 +13,7 @@ from registration.errors import (
     ChangeHasFaults,
     CheckIsPending,
     CheckIsStale,
+    CheckTurned,
     ConsentLacksUnits,
     CorrectionHasFaults,
     DecisionNeedsReasons,
@@ -39,8 +40,8 @@ _REVIEWERS = allow("clerk", "reviewer")
     dependencies=[_REVIEWERS],
     response_model=schemas.DecisionResult,
     responses=refusals(
-        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, PersonAlreadyRegistered),
-        *(IdentityDiffers, ApplicationNotReadable, NotRegistered, EnrolledAgain, ConsentLacksUnits, YearNotOpen),
+        *(NotFound, TransitionNotAllowed, DecisionNeedsReasons, FilerDecides, CheckIsPending, CheckIsStale, CheckTurned),
+        *(PersonAlreadyRegistered, IdentityDiffers, ApplicationNotReadable, NotRegistered, EnrolledAgain, ConsentLacksUnits, YearNotOpen),
         *(ChangeHasFaults, CorrectionHasFaults, DocumentOfAnother, AskOffice),
     ),
 )
@@ -51,8 +52,8 @@ async def decide(
     [outcome] = await decide_applications(
         tx, [body.decision_on(application_id, items_of(runtime).labels)], office_scope_of(caller, tx, "clerk", "reviewer")
     )
-    if isinstance(outcome.refused, CheckIsStale):
-        return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))  # answered, not raised: the new check commits
+    if isinstance(outcome.refused, CheckIsStale | CheckTurned):  # answered, not raised: the new check, or what it found, commits
+        return problem_of(outcome.refused, request.scope.get("canbao.request_id", ""))
     if outcome.refused is not None:
         raise outcome.refused
     return _response(outcome)

@@ -27,8 +27,9 @@ _OPEN = Statement(
         applications,
         _OF_NEWEST_SUBMIT,
     )
-    .where(same_rows(conflict_checks, "application_id"), applications.c.checked_at.is_(None))
+    .where(same_rows(conflict_checks, "application_id"), applications.c.checked_at.is_(None) | ~conflict_checks.c.clear)
 )
+"""A spell that was recorded since may turn an answer that was applied already (C8): what hinders counts at any time before the decision."""
 _HITS_OF = Statement(
     sa.select(sa.cast(conflict_checks.c.hits, sa.Text))
     .join(
@@ -49,7 +50,10 @@ async def keep_checks(driver: Driver, events: Sequence[Event[CheckCompletedV1]])
 
 
 async def open_answers(driver: Driver, ids: Sequence[UUID]) -> list[tuple[UUID, CheckAnswer]]:
-    """Of these applications, those whose current check is answered but not yet applied; a stale submit number is not there."""
+    """Of these applications, those whose current check is answered for the first time, or says by now that something hinders.
+
+    A stale submit number is not there.
+    """
     return [(row["application_id"], _answer(row)) for row in await _OPEN.rows(driver, application_id=ids)]
 
 

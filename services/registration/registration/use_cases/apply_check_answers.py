@@ -1,6 +1,7 @@
 """Answers of the conflict check move applications: to review, or to correction with all reasons (R-004)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from registration.domain.application import Application, Transition
@@ -15,16 +16,34 @@ from service_runtime import Transaction
 _WAITING = {ApplicationState.CHECK_PENDING, ApplicationState.UNDER_REVIEW}
 
 
-async def apply_check_answers(tx: Transaction, application_ids: Iterable[UUID]) -> None:
-    """Looks at all answers known of these applications; only the current submit number counts, and only once.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What answers have done: the steps taken, and the applications whose check is asked for again."""
 
-    A job that our own file says is stopped is no reason: then the check is asked for again, with the proof (R-002).
+    steps: tuple[Transition, ...]
+    asked_again: frozenset[UUID]
+
+
+NOTHING_APPLIED = Applied((), frozenset())
+
+
+async def apply_check_answers(tx: Transaction, application_ids: Iterable[UUID]) -> None:
+    """Looks at all answers known of these applications; only the current submit number counts."""
+    await apply_to_locked(tx, await lock_applications_for_facts(tx.driver, list(application_ids)))
+
+
+async def apply_to_locked(tx: Transaction, applications: Mapping[UUID, Application]) -> Applied:
+    """The same for applications that are locked already. Whoever was late with a decision finds the answer in force.
+
+    The first answer to a submit counts, and each later one that hinders. A job that our own file says is stopped is no reason: then the
+    check is asked for again, with the proof (R-002).
     """
-    applications = await lock_applications_for_facts(tx.driver, list(application_ids))
     answers = await open_answers(tx.driver, list(applications))
     waiting = [(applications[found], answer) for found, answer in answers if applications[found].state in _WAITING]
     asked_again = await prove_stops(tx, waiting)
-    await record_transitions(tx, [_transition(one, answer) for one, answer in waiting if one.application_id not in asked_again])
+    steps = tuple(_transition(one, answer) for one, answer in waiting if one.application_id not in asked_again)
+    await record_transitions(tx, steps)
+    return Applied(steps, frozenset(asked_again))
 
 
 def _transition(application: Application, answer: CheckAnswer) -> Transition:

@@ -15,6 +15,7 @@ from registration.domain.scope import Scope
 from registration.errors import (
     CheckIsPending,
     CheckIsStale,
+    CheckTurned,
     ConsentLacksUnits,
     DecisionNeedsReasons,
     FilerDecides,
@@ -27,6 +28,7 @@ from registration.repository.consent_rows import consents_of
 from registration.repository.own_hand import of_own_hand
 from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.use_cases.admit_applicants import admit_applicants
+from registration.use_cases.apply_check_answers import NOTHING_APPLIED, apply_to_locked
 from registration.use_cases.apply_services import apply_services
 from registration.use_cases.ask_conflict_check import ask_again
 from registration.use_cases.keep_households import keep_households
@@ -58,10 +60,12 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     own = await of_own_hand(tx.driver, list(found), scope)
     refused = {decision.application_id: _refusal(tx, decision, found, own, scope.filed_by) for decision in decisions}
     refused |= await _without_units(tx, [one for one in decisions if refused[one.application_id] is None], found)
+    newer = await _apply_newer_answers(tx, [one for one in decisions if refused[one.application_id] is None], found)
+    refused |= newer.refused
     held = [decision for decision in decisions if refused[decision.application_id] is None]
     registered, not_admitted = await _register(tx, held, found, scope)
     stale = [known for known, reason in (refused | not_admitted).items() if isinstance(reason, CheckIsStale)]
-    await _check_again(tx, [found[known] for known in stale])
+    await _check_again(tx, [found[known] for known in stale if known not in newer.refused])
     transitions = []
     for decision in held:
         if decision.verdict is Verdict.APPROVE and decision.application_id not in registered:
@@ -72,7 +76,7 @@ async def decide_applications(tx: Transaction, decisions: Sequence[Decision], sc
     await publish_mandates_of(tx, [found[application_id].token for application_id in registered])
     _audit(tx, transitions)
     states = {known: application.state for known, application in found.items()} | {
-        step.application_id: step.to_state for step in transitions
+        step.application_id: step.to_state for step in (*newer.steps, *transitions)
     }
     ids = [decision.application_id for decision in decisions]
     return [Outcome(known, states.get(known), registered.get(known), refused[known]) for known in ids]
@@ -112,6 +116,22 @@ def _check_refusal(tx: Transaction, application: Application) -> Refusal | None:
     if status is CheckStatus.PENDING:
         return CheckIsPending()
     return CheckIsStale() if status is CheckStatus.STALE else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Newer:
+    """Steps that answers took before the decision, and why they leave no approval."""
+
+    steps: Sequence[Transition]
+    refused: dict[UUID, Refusal]
+
+
+async def _apply_newer_answers(tx: Transaction, held: Sequence[Decision], found: Applications) -> _Newer:
+    """C8: no approval stands on a check that a later answer has turned, be it applied yet or not. The applications are locked."""
+    approved = {one.application_id: found[one.application_id] for one in held if one.verdict is Verdict.APPROVE}
+    applied = await apply_to_locked(tx, approved) if approved else NOTHING_APPLIED
+    refused: dict[UUID, Refusal] = {one.application_id: CheckTurned() for one in applied.steps}
+    return _Newer(applied.steps, refused | {known: CheckIsStale() for known in applied.asked_again})
 
 
 async def _check_again(tx: Transaction, stale: Sequence[Application]) -> None:
