@@ -10,10 +10,10 @@ from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import Ruling
 from dedup.domain.cases import CaseStanding
 from dedup.domain.relations import Relation, overlapping
-from enrolment_events.duplicates import CaseChangedV1, CaseChoice, CaseRecord, CaseState
+from enrolment_events.duplicates import CaseChangedV1, CaseChoice, CaseRecord, DuplicateCaseState
 
 _ONE_DAY = timedelta(days=1)
-_ENDED = (CaseState.CLOSED, CaseState.FALSE_POSITIVE)
+_ENDED = (DuplicateCaseState.CLOSED, DuplicateCaseState.FALSE_POSITIVE)
 
 
 def event_of(

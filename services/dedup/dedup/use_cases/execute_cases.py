@@ -16,7 +16,7 @@ from dedup.repository.cases import Case
 from dedup.repository.suspend_requests import requests_of_cases
 from dedup.use_cases.ask_suspensions import tell_differences
 from dedup.use_cases.notify_regions import CaseNotice, keep_case_notices
-from enrolment_events.duplicates import CaseRemedy, CaseState
+from enrolment_events.duplicates import CaseRemedy, DuplicateCaseState
 from enrolment_events.envelope import Event
 from enrolment_terms.identifiers import named_id
 from service_runtime import Transaction
@@ -37,7 +37,7 @@ class Led:
     @property
     def is_open(self) -> bool:
         """True while something is to be done."""
-        return CaseState(self.case.state) in OPEN
+        return DuplicateCaseState(self.case.state) in OPEN
 
 
 async def execute(tx: Transaction, led: Sequence[Led], causes: Mapping[UUID, Event[Any]]) -> None:
@@ -94,7 +94,7 @@ def _to_do(one: Led) -> Iterator[tuple[CaseRemedy, Relation, Relation]]:
 
 def _stays(request: SuspendRequest, one: Led) -> bool:
     """Of a closed case: what was done is not undone, as long as the relation that it was done for covers its day."""
-    if one.is_open or CaseState(one.case.state) is CaseState.FALSE_POSITIVE or request.withdrawn:
+    if one.is_open or DuplicateCaseState(one.case.state) is DuplicateCaseState.FALSE_POSITIVE or request.withdrawn:
         return False
     kept = next((relation for relation in one.individual.relations if relation.name == request.relation), None)
     return kept is not None and _covers(kept, request.effective_on)
@@ -106,4 +106,4 @@ def _covers(relation: Relation, day: date) -> bool:
 
 def _closed(led: Iterable[Led]) -> list[UUID]:
     """Cases whose notices stay as they are: they are done, or answered."""
-    return [one.case.case_id for one in led if one.case.state == CaseState.CLOSED.value]
+    return [one.case.case_id for one in led if one.case.state == DuplicateCaseState.CLOSED.value]

@@ -20,7 +20,7 @@ from dedup.domain.rulings import rule_on
 from dedup.repository.cases import Case, Said, cases_of, save_cases
 from dedup.repository.settled import settled_of
 from dedup.use_cases.execute_cases import Led, execute
-from enrolment_events.duplicates import CaseChangedV1, CaseState
+from enrolment_events.duplicates import CaseChangedV1, DuplicateCaseState
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.regions import pooling_region_of
@@ -28,7 +28,7 @@ from policy_parameters import PolicyNotKnown
 from service_runtime import Transaction
 
 CASES = Counter("canbao_duplicate_cases", "Steps of duplicate cases, by the state that they led to", ["state"], registry=None)
-for _state in CaseState:
+for _state in DuplicateCaseState:
     CASES.labels(_state.value)
 _BY_ITSELF = "dedup"
 
@@ -87,7 +87,7 @@ def _is_another(before: Case | None, now: Case) -> bool:
 
 def _leading(tx: Transaction, one: Individual, twice: Sequence[Relation], cases: Sequence[Case]) -> Iterator[tuple[Case, Case | None]]:
     """Each case that is looked at, and the case that it joins."""
-    open_cases = [case for case in cases if CaseState(case.state) in OPEN]
+    open_cases = [case for case in cases if DuplicateCaseState(case.state) in OPEN]
     names = {relation.name for relation in twice}
     back = [case for case in cases if case not in open_cases and len(names & {record.relation for record in case.told.records}) > 1]
     if open_cases:
@@ -132,13 +132,13 @@ def _judged(tx: Transaction, case: Case, one: Individual, relations: tuple[Relat
 def _new_case(tx: Transaction, one: Individual, twice: Sequence[Relation]) -> Case:
     case_id, person_id = new_id(), one.persons[0] if one.persons else one.node
     records = tuple(record_of(relation) for relation in ours_first(twice))
-    told = CaseChangedV1(case_id=case_id, state=CaseState.DETECTED, records=records, opened_on=tx.now.date())
+    told = CaseChangedV1(case_id=case_id, state=DuplicateCaseState.DETECTED, records=records, opened_on=tx.now.date())
     return Case(
         case_id=case_id,
         number=one.number,
         person_id=person_id,
         areas=tuple(dict.fromkeys(record.area for record in records)),
-        state=CaseState.DETECTED.value,
+        state=DuplicateCaseState.DETECTED.value,
         escalated=False,
         look_on=None,
         facts=Said(),
@@ -152,7 +152,7 @@ def _new_case(tx: Transaction, one: Individual, twice: Sequence[Relation]) -> Ca
 
 def _joined(tx: Transaction, case: Case, other: Case) -> Case:
     """D6: one case for an individual; what was two people's goes on in the older one."""
-    told = msgspec.structs.replace(case.told, state=CaseState.CLOSED, joined_case_id=other.case_id)
+    told = msgspec.structs.replace(case.told, state=DuplicateCaseState.CLOSED, joined_case_id=other.case_id)
     return replace(
         case, told=told, state=told.state.value, look_on=None, escalated=False, version=case.version + 1, recorded_at=tx.now
     )  # fmt: skip
