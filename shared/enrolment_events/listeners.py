@@ -55,7 +55,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "dedup.external_notice.changed.v1": (),
     "dedup.coverage_elsewhere.changed.v1": (_BENEFITS,),
     "benefits.wait.evaluated.v1": (_REGISTRATION,),
-    "benefits.entitlement.changed.v1": (_REGISTRATION,),
+    "benefits.entitlement.changed.v1": (_REGISTRATION, _DEDUP),
     "benefits.repair.registered.v1": (),
     "benefits.repair.registered.v2": (_PAYMENT,),
     "benefits.claim.recorded.v1": (_REGISTRATION, _BENEFITS),

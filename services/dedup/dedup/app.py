@@ -9,6 +9,7 @@ from dedup.endpoints import checks, feeds, notices, persons, spells
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.follow_feeds import answer_waiting
+from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.tell_anew import AGGREGATES
@@ -32,7 +33,10 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         handlers=HANDLERS,
         migrations="dedup.migrations",
         inbox_guards_money=False,
-        background=[Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told)],
+        background=[
+            Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told),
+            Job("look_again", look_again, _until_sources_may_have_told),
+        ],
         aggregates=AGGREGATES,
         counters=[CHECKS, LOOKS.missed],
         figures=[spell_figures],
