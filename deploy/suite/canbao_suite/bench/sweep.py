@@ -143,7 +143,8 @@ def _fill(file: SideFile, keys: Keys) -> None:
     for end in ends:
         end = len(keys) if end == len(keys) else int(np.searchsorted(keys, keys[end] >> 33 << 33))
         some = keys[begin:end]
-        file.replace(np.unique(numbers_of(some)), some, mark=1)
+        numbers = numbers_of(some)
+        file.replace(numbers[np.append(True, numbers[1:] != numbers[:-1])], some, mark=1)
         begin = end
     for number in range(file.buckets):
         file.compact(number)
