@@ -35,7 +35,7 @@ async def tell(notice_id: UUID, request: Request) -> Response:
     if broken := await _broken(how, platform):
         return broken
     body = await request.body()
-    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, [platform.settings.out_secret]):
+    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     try:
         notice = _notice.decode(body)
@@ -57,7 +57,7 @@ async def what_became_of(notice_id: UUID, request: Request) -> Response:
     how = platform.how()
     if broken := await _broken(how, platform):
         return broken
-    if not is_signed(b"", request.headers, [platform.settings.out_secret]):
+    if not is_signed(b"", request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     received = platform.notices.received.get(notice_id)
     if received is None:
@@ -73,7 +73,7 @@ async def answer(request: Request) -> Response:
     if broken := await _broken(how, platform):
         return broken
     body = await request.body()
-    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, [platform.settings.out_secret]):
+    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     try:
         told = _request_answer.decode(body)
