@@ -1,6 +1,7 @@
 """The published contract (docs/contracts/other-regions.yaml): notices come in, and it is told what became of them."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -84,11 +85,14 @@ async def answer(request: Request) -> Response:
     return _told(how, 202, {"received": True})
 
 
-def _told(how: How, status: int, answer: dict[str, object]) -> Response:
+def _told(how: How, status: int, answer: dict[str, Any]) -> Response:
     if how == "LOST":
         return _problem(502, "NOT_READY")
-    odd: dict[How, dict[str, object]] = {"OTHER_NOTICE": {"notice_id": str(uuid4())}, "OLD_VERSION": {"version": 0}}
-    content = msgspec.json.encode(answer | odd.get(how, {}))
+    if how == "OTHER_NOTICE":
+        answer |= {"notice_id": str(uuid4())}
+    if how == "OLD_VERSION":
+        answer |= {"version": answer.get("version", 0) - 1}
+    content = msgspec.json.encode(answer)
     return Response(content[:-9] if how == "HALF" else content, status, media_type="application/json")
 
 
