@@ -123,7 +123,7 @@ async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:
     await _DECIDE.run(driver, **columns_of(decided, _DECIDED))
 
 
-async def people_of_checks(driver: Driver, applications: Collection[UUID]) -> list[UUID]:
+async def people_of_checks(driver: Driver, applications: Iterable[UUID]) -> list[UUID]:
     """Who handed these applications in."""
     return await _PEOPLE.values(driver, applications=list(applications))
 

@@ -13,10 +13,19 @@ _LOCK_NODES = Statement(
 _LOCK_NUMBERS = Statement(
     "SELECT count(pg_advisory_xact_lock(hashtextextended('number ' || number, 0))) FROM {given.rows}", given=typed(identities, "number")
 )
+_LOCK_SUBMITS = Statement(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended('submit ' || application_id, 0))) FROM {given.rows}",
+    given=typed(consents, "application_id", alias="given"),
+)
 _LOCK_APPLICATIONS = Statement(
     "SELECT count(pg_advisory_xact_lock(hashtextextended('consent ' || application_id, 0))) FROM {given.rows}",
     given=typed(consents, "application_id", alias="given"),
 )
+
+
+async def lock_submits(driver: Driver, applications: Iterable[UUID]) -> None:
+    """Before people: of two submits of one application at once the later sees whose documents the earlier showed."""
+    await _LOCK_SUBMITS.run(driver, application_id=sorted(set(applications)))
 
 
 async def lock_people(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dedup.domain.nodes import node_of
 from dedup.repository.checks import Check, Decided, ask_checks, handed_in_again, note_decisions, people_of_checks
+from dedup.repository.locks import lock_submits
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
@@ -16,28 +17,30 @@ _REFUSED = {DecidedState.REJECTED, DecidedState.WITHDRAWN}
 
 
 async def check_applications(tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]]) -> None:
-    """Keep each submit as a question, then answer all that are open: a few statements for any number."""
+    """Keep each submit as a question, then answer all that are open: a few statements for any number.
+
+    Of several submits of an application only the newest says whose the documents are.
+    """
     causes: dict[UUID, Event[Any]] = {event.data.application_id: event for event in submitted}
-    held = await hold(tx, [_named(event) for event in submitted])
+    await lock_submits(tx.driver, causes)
+    before = [Named((person_id,), may_part=True) for person_id in await people_of_checks(tx.driver, causes)]
+    named = [*before, *(Named((event.personid, *map(node_of, event.data.tokens))) for event in submitted)]
+    held = await hold(tx, named)
     await ask_checks(tx.driver, [_question(event) for event in submitted])
     again = await handed_in_again(tx.driver, causes)
-    named = [_named(event, may_part=event.data.application_id in again) for event in submitted]
+    named += [Named((event.personid,), may_part=True) for event in submitted if event.data.application_id in again]
     await look_at(tx, await settle(tx, named, held), causes)
 
 
 async def close_checks(tx: Transaction, decided: Sequence[Event[ApplicationDecidedV1]]) -> None:
     """D1: what is recorded after the decision changes no answer to that submit; what was shown in vain says nothing of anybody."""
     applications = {event.data.application_id for event in decided}
+    await lock_submits(tx.driver, applications)
     people = {*(event.personid for event in decided), *await people_of_checks(tx.driver, applications)}
     named = [Named((person_id,), may_part=True) for person_id in sorted(people)]
     held = await hold(tx, named)
     await note_decisions(tx.driver, [_decided(event) for event in decided])
     await look_at(tx, await settle(tx, named, held), {event.data.application_id: event for event in decided})
-
-
-def _named(event: Event[ApplicationSubmittedV1], *, may_part: bool = False) -> Named:
-    """Of several submits only the newest says whose the documents are."""
-    return Named((event.personid, *map(node_of, event.data.tokens)), may_part)
 
 
 def _question(event: Event[ApplicationSubmittedV1]) -> Check:
