@@ -54,10 +54,11 @@ def read_settings(arguments: Sequence[str] | None = None) -> Settings:
 
 
 def _faults(given: argparse.Namespace) -> list[str]:
+    addresses = {_variable("callback-url"): given.callback_url}
     return [
         *webhook_secret_faults(_variable("out-secret"), _separate(given.out_secret)),
         *webhook_secret_faults(_variable("in-secret"), [given.in_secret]),
-        *plain_faults({_variable("callback-url"): given.callback_url}, _variable("callback-url")),
+        *([] if given.allow_plain == "true" else plain_faults(addresses, _variable("allow-plain"))),
     ]
 
 
@@ -88,5 +89,6 @@ _OPTIONS = {
     "ca-file": "certificates of the authorities that the receiver of messages may be certified by",
     "cert-file": "certificate of this platform, for https://",
     "key-file": "private key of that certificate",
+    "allow-plain": "true lets http:// leave this machine",
 }
 _USUAL = {"host": "127.0.0.1", "port": "8093"}
