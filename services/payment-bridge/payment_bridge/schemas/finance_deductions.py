@@ -29,7 +29,7 @@ class FinanceDeductionBill(Answer):
     area: str
     category: Category
     participation_state: Annotated[ParticipationState, Field(title="参保状态")]
-    ended_on: Annotated[date | None, Field(title="终止或暂停日期")]
+    ended_on: Annotated[date | None, Field(title="终止或暂停日期")] = None
     payer: Payer | None
     state: BillState | None
     finance_share: Annotated[FinanceShare, Field(title="财政负担情况")]
