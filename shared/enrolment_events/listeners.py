@@ -51,7 +51,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "payment.employee.ended.v1": (_REGISTRATION, _BENEFITS),
     "dedup.check.completed.v1": (_REGISTRATION,),
     "dedup.suspend.requested.v1": (_REGISTRATION,),
-    "dedup.case.changed.v1": (),
+    "dedup.case.changed.v1": (_PAYMENT,),
     "dedup.external_notice.changed.v1": (),
     "dedup.coverage_elsewhere.changed.v1": (_BENEFITS,),
     "benefits.wait.evaluated.v1": (_REGISTRATION,),
