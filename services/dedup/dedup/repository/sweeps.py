@@ -47,11 +47,7 @@ _SAVE = Statement(
 _LIST = Statement(
     sa.select(*_COLUMNS).where(_s.sweep_id < value("before", _s.sweep_id)).order_by(_s.sweep_id.desc()).limit(value("limit", sa.Integer()))
 )
-_OPENED = Statement(
-    sa.select(sa.func.count(sa.distinct(cases.c.number))).where(
-        same_rows(cases, "number"), cases.c.opened_at == value("at", cases.c.opened_at)
-    )
-)
+_WITH_CASES = Statement(sa.select(cases.c.number).where(same_rows(cases, "number")).distinct())
 _sweep = reader(Sweep, by_area=msgspec.json.Decoder(dict[str, dict[str, int]]).decode)
 
 
@@ -72,6 +68,6 @@ async def list_sweeps(driver: Driver, before: UUID, limit: int) -> list[Sweep]:
     return [_sweep(row) for row in await _LIST.rows(driver, before=before, limit=limit)]
 
 
-async def cases_opened(driver: Driver, numbers: Collection[int], at: datetime) -> int:
-    """How many of these people got a case at this instant."""
-    return int(await _OPENED.value(driver, number=list(numbers), at=at))
+async def with_cases(driver: Driver, numbers: Collection[int]) -> set[int]:
+    """Those of these people who have a case, open or not."""
+    return set(await _WITH_CASES.values(driver, number=list(numbers)))

@@ -19,7 +19,7 @@ from dedup.repository.individuals import individuals_of
 from dedup.repository.number_changes import take_changes
 from dedup.repository.side_file import SideFile, SideFileInUse
 from dedup.repository.side_file_upkeep import NoSideFile, make_anew, noted_file, numbers_after, opened, write
-from dedup.repository.sweeps import ByArea, Sweep, cases_opened, open_sweep, save_sweep
+from dedup.repository.sweeps import ByArea, Sweep, open_sweep, save_sweep, with_cases
 from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.identifiers import new_id
@@ -133,12 +133,13 @@ async def _look_through(tx: Transaction, file: SideFile, run: Run, bucket: int, 
     numbers = [int(number) for number in overlaps.numbers if number > after][:_LOOKED_AT_ONCE]
     classes = dict(zip(map(int, overlaps.numbers), map(int, overlaps.classes), strict=True))
     await hold_numbers(tx, numbers)
+    before = await with_cases(tx.driver, numbers)
     individuals = await look_at(tx, numbers)
     is_through = len(numbers) < _LOOKED_AT_ONCE
     sweep = replace(
         sweep,
         found=sweep.found + len(numbers),
-        new=sweep.new + await cases_opened(tx.driver, numbers, tx.now),
+        new=sweep.new + len(await with_cases(tx.driver, numbers) - before),
         by_area=_counted(sweep.by_area, individuals, classes),
         done=sweep.done + is_through,
         spells=sweep.spells + (len(keys) if is_through else 0),
