@@ -5,7 +5,7 @@ import asyncio
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import checks, feeds, notices, persons, spells
+from dedup.endpoints import checks, feeds, notices, persons, spells, sweeps
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.follow_feeds import answer_waiting
@@ -13,6 +13,7 @@ from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.sweep_duplicates import Sweeper
+from dedup.use_cases.sweep_year_end import year_end_job
 from dedup.use_cases.tell_anew import AGGREGATES
 from event_bus import EventBus
 from service_runtime import Clock, Job, build_app
@@ -31,7 +32,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         settings=settings,
         bus=bus,
         clock=clock,
-        routers=[spells.router, feeds.router, checks.router, notices.router, persons.router],
+        routers=[spells.router, feeds.router, checks.router, notices.router, persons.router, sweeps.router],
         handlers=HANDLERS,
         migrations="dedup.migrations",
         inbox_guards_money=False,
@@ -40,7 +41,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("look_again", look_again, _until_sources_may_have_told),
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
         ],
-        timed=[sweeper.job],
+        timed=[sweeper.job, year_end_job(settings.installation_area)],
         aggregates=AGGREGATES,
         counters=[CHECKS, LOOKS.missed],
         figures=[spell_figures],

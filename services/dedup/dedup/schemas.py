@@ -98,7 +98,7 @@ class FeedList(Answer):
 
 
 class CheckRequest(Body):
-    """某人可否在某区划参加某年度居民医保。"""
+    """某人可否在某区划参加某年度居民医保；scheme 为 EMPLOYEE 时，可否自申请日期起办理职工医保参保登记（第七条）。"""
 
     tokens: Annotated[list[Token], Field(min_length=1, max_length=20, title="身份标识令牌")]
     area: Area
@@ -106,6 +106,7 @@ class CheckRequest(Body):
     applied_on: Annotated[Day, Field(title="申请日期")]
     consent_signed_on: Annotated[Day | None, Field(title="知情同意书签署日期")] = None
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
+    scheme: Annotated[Scheme, Field(title="险种")] = Scheme.RESIDENT
 
 
 class CheckRequests(Body):
@@ -140,6 +141,7 @@ class CheckAnswer(Answer):
     clear: bool
     hits: list[HitResponse]
     checked_at: Moment
+    scope: Annotated[str, Field(title="校验范围", examples=["NATION"])] = "NATION"
     unanswered: Annotated[list[str], Field(default_factory=list, title="未按时报送的统筹区", examples=[[]])]
 
 
@@ -225,3 +227,26 @@ class NoticeResponse(Answer):
     due_on: Annotated[date | None, Field(title="答复期限")] = None
     attempts: Annotated[int, Field(title="发送次数", examples=[1])] = 0
     answered_on: Annotated[date | None, Field(title="对方答复日期")] = None
+
+
+class OverlapCount(Answer):
+    """一个统筹区一类重复参保的人数；overlap 为 EMPLOYEE（职工与职工）、RESIDENT（居民与居民）、ACROSS（跨制度）。"""
+
+    area: str
+    overlap: Annotated[str, Field(title="重复类型", examples=["ACROSS"])]
+    people: int
+
+
+class SweepResponse(Answer):
+    """一次全量排查；done/buckets 为进度，found 为重复参保人数，new 为其中新立案的人数。"""
+
+    sweep_id: Annotated[Id, Field(title="排查编号")]
+    day: Annotated[date, Field(title="排查日期")]
+    buckets: Annotated[int, Field(title="总份数", examples=[64])]
+    done: Annotated[int, Field(title="已完成份数", examples=[64])]
+    spells: Annotated[int, Field(title="排查的参保信息段数", examples=[1200])]
+    found: Annotated[int, Field(title="重复参保人数", examples=[3])]
+    new: Annotated[int, Field(title="新立案人数", examples=[0])]
+    by_area: Annotated[list[OverlapCount], Field(title="各统筹区人数")]
+    started_at: Annotated[Moment, Field(title="开始时间")]
+    ended_at: Annotated[Moment | None, Field(title="结束时间")]

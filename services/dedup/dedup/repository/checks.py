@@ -91,6 +91,13 @@ _CONCERNED = Statement(
     check=typed(checks, *names_of(Check, without=["hits"])),
 )
 """OFFSET 0 keeps the planner at looking each person up by index, whatever the statistics say."""
+_SWEPT = Statement(
+    """
+    SELECT DISTINCT application_id FROM checks
+    WHERE benefit_year = :year AND application_id > :after AND hits @> '[{"rule": "R-086"}]'::jsonb
+    ORDER BY application_id LIMIT :most
+    """
+)
 _WAITING = Statement("SELECT DISTINCT person_id FROM checks WHERE hits IS NULL AND closed_at IS NULL LIMIT :most")
 _ANSWER = Statement(update_rows(checks, _KEY, "hits", *_ANSWERED))
 _OF_APPLICATION = Statement(
@@ -136,6 +143,11 @@ async def people_waiting(driver: Driver, most: int) -> list[UUID]:
 async def checks_of_numbers(driver: Driver, numbers: Collection[int]) -> list[tuple[int, Check]]:
     """All checks of whoever has these numbers, with the number."""
     return [(row["number"], _check(row)) for row in await _CONCERNED.rows(driver, numbers=list(numbers))]
+
+
+async def applications_swept(driver: Driver, year: int, after: UUID, most: int) -> list[UUID]:
+    """Applications for the year by people who were insured elsewhere in the province for the year before (R-086), by id."""
+    return await _SWEPT.values(driver, year=year, after=after, most=most)
 
 
 async def save_answers(driver: Driver, answered: Sequence[Check]) -> None:
