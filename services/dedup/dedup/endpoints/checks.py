@@ -9,7 +9,7 @@ from dedup.domain.employee_conflicts import NATION, EmployeeQuestion
 from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
-from dedup.schemas import (
+from dedup.schemas.checks import (
     ApplicationChecks,
     CheckAnswer,
     CheckOutcome,

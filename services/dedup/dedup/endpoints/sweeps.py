@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Depends
 
 from dedup.repository.sweeps import Sweep, list_sweeps
-from dedup.schemas import OverlapCount, SweepResponse
+from dedup.schemas.sweeps import OverlapCount, SweepResponse
 from service_runtime import Read, allow, service_router
 from service_runtime.identity import whole_installation
 from service_runtime.rest import After, Limit, Page, page_of
