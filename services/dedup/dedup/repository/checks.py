@@ -76,12 +76,21 @@ _DECIDE = Statement(
         SET decided_at = least(d.decided_at, excluded.decided_at), refused = d.refused OR excluded.refused
         RETURNING application_id, submit_no, decided_at
     )
-    UPDATE checks SET closed_at = kept.decided_at FROM kept
+    UPDATE checks SET closed_at = least(closed_at, kept.decided_at) FROM kept
     WHERE checks.application_id = kept.application_id AND checks.submit_no = kept.submit_no
     """,
     decided=typed(decided_submits, *_DECIDED),
 )
 _AGAIN = Statement("SELECT application_id FROM checks WHERE application_id = ANY(:applications) GROUP BY 1 HAVING count(*) > 1")
+_CLOSE_OLDER = Statement(
+    """
+    UPDATE checks AS c SET closed_at = least(c.closed_at, newer.known_at) FROM (
+        SELECT application_id, submit_no, lead(known_at) OVER (PARTITION BY application_id ORDER BY submit_no) AS known_at
+        FROM checks WHERE application_id = ANY(:applications)
+    ) AS newer
+    WHERE c.application_id = newer.application_id AND c.submit_no = newer.submit_no AND newer.known_at < coalesce(c.closed_at, 'infinity')
+    """
+)
 _PEOPLE = Statement("SELECT DISTINCT person_id FROM checks WHERE application_id = ANY(:applications)")
 _CONCERNED = Statement(
     """
@@ -123,6 +132,11 @@ async def ask_checks(driver: Driver, asked: Sequence[Check]) -> None:
 async def handed_in_again(driver: Driver, applications: Iterable[UUID]) -> set[UUID]:
     """Those of these applications that have more than one submit."""
     return set(await _AGAIN.values(driver, applications=list(applications)))
+
+
+async def close_older(driver: Driver, applications: Iterable[UUID]) -> None:
+    """A submit that another follows is over with it, decided or not."""
+    await _CLOSE_OLDER.run(driver, applications=list(applications))
 
 
 async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:
