@@ -32,6 +32,14 @@ class _Link(NamedTuple):
     known_since: datetime
 
 
+class Holder(NamedTuple):
+    """Whom a source means by a document, and the number that its spells of him have."""
+
+    holder: UUID
+    document: UUID
+    number: int
+
+
 _LINK = names_of(_Link)
 _seen = given_rows(identity_links, _LINK)
 _between = sa.func.min(_seen.c.known_since), sa.func.max(_seen.c.known_since)
@@ -62,6 +70,9 @@ _MERGE = Statement(
     ON CONFLICT (person_id) DO UPDATE SET merged_into = excluded.merged_into
     """,
     told=typed(people, "person_id", "merged_into"),
+)
+_TOLD_IN_FULL = Statement(
+    sa.select(people.c.person_id, people.c.identity_told_at).where(same_rows(people, "person_id"), people.c.identity_told_at.is_not(None))
 )
 _NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
 _PERSONS = Statement(
@@ -114,7 +125,7 @@ _TOLD = Statement(
     WHERE number = ANY(:numbers) AND superseded_at IS NULL GROUP BY holder, number, nodes
     """
 )
-_HOLDERS = Statement("SELECT DISTINCT holder, number FROM told_spells WHERE number = ANY(:numbers)")
+_HOLDERS = Statement("SELECT DISTINCT holder, nodes[1] AS document, number FROM told_spells WHERE number = ANY(:numbers)")
 _STATED = Statement("SELECT one, other, same FROM statements WHERE one = ANY(:nodes) OR other = ANY(:nodes)")
 
 
@@ -132,6 +143,11 @@ async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> No
 async def learn_merges(driver: Driver, merged: Mapping[UUID, UUID]) -> None:
     """By merged person, the one that he is."""
     await _MERGE.run(driver, person_id=list(merged), merged_into=list(merged.values()))
+
+
+async def told_in_full(driver: Driver, people: Collection[UUID]) -> dict[UUID, datetime]:
+    """When all documents of these persons were told last: what is recorded before that shows nothing any more."""
+    return {row["person_id"]: row["identity_told_at"] for row in await _TOLD_IN_FULL.rows(driver, person_id=list(people))}
 
 
 async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
@@ -171,9 +187,9 @@ async def ties_of(driver: Driver, numbers: Collection[int]) -> list[Tie]:
     return ties + [Tie(OF_OTHERS, row["holder"], node) for row in await _TOLD.rows(driver, **given) for node in row["nodes"]]
 
 
-async def holders_of(driver: Driver, numbers: Collection[int]) -> list[tuple[UUID, int]]:
-    """Whom the sources of told spells of these numbers mean, with the number that the spells have."""
-    return [(row["holder"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:
+    """Whom the sources of told spells of these numbers mean: also of spells that stand no more, by which old answers were given."""
+    return [Holder(row["holder"], row["document"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
 
 
 async def statements_on(driver: Driver, nodes: Collection[UUID]) -> tuple[list[Tie], list[tuple[UUID, UUID]]]:
