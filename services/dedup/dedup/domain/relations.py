@@ -24,12 +24,12 @@ class Relation:
 def relations_of(spells: Iterable[Spell]) -> tuple[Relation, ...]:
     """The relations of one person, by start and name; the same for the same spells in any order.
 
-    A resident relation is one for a region and a year. An employee relation is one for a region as long as its spells meet, unless two
-    different employers are named. Of several spells our own registration is believed first, then the region itself, then the newest.
+    A resident relation is one for a region and a year. An employee relation is one for a region as long as its spells meet, unless one
+    source names two employers. Of several spells our own registration is believed first, then the region itself, then the newest.
     """
     groups: list[list[Spell]] = []
     for spell in sorted(spells, key=_sooner):
-        found = next((group for group in groups if any(_same(spell, other) for other in group)), None)
+        found = next((group for group in groups if _belongs(spell, group)), None)
         if found is None:
             groups.append([spell])
         else:
@@ -48,13 +48,15 @@ def overlapping(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     return tuple(one for one in told if any(one is not other and are_duplicates(one.spell, other.spell) for other in told))
 
 
+def _belongs(spell: Spell, group: list[Spell]) -> bool:
+    """A spell without an employer never makes two employers' relations one."""
+    return any(_same(spell, other) for other in group) and not any(map(spell.names_another_employer, group))
+
+
 def _same(one: Spell, other: Spell) -> bool:
     if (one.scheme, one.region) != (other.scheme, other.region):
         return False
-    if one.scheme is Scheme.RESIDENT:
-        return _year(one) == _year(other)
-    employers = {one.employer, other.employer} - {None}
-    return len(employers) < 2 and one.meets(other)
+    return _year(one) == _year(other) if one.scheme is Scheme.RESIDENT else one.meets(other)
 
 
 def _relation(group: list[Spell]) -> Relation:

@@ -16,6 +16,7 @@ from dedup.repository.told_spells import (
     Known,
     Reference,
     Telling,
+    employer_code,
     known_tellings,
     name_references,
     save_tellings,
@@ -116,7 +117,7 @@ def _telling(tx: Transaction, key: UUID, one: ToldSpell, known: Known, held: Map
 def _kept(safe: Safe, key: UUID, one: ToldSpell) -> Spell:
     """As it is kept: a digest for the employer, and whose word it is."""
     spell = one.spell
-    employer = safe.digest(f"{one.source}\0{spell.employer}", "employer") if spell.employer else None
+    employer = employer_code(safe, one.source, spell.employer) if spell.employer else None
     return replace(spell, spell_ref=str(key), employer=employer, authority=authority_of(one.source, spell.area), told_at=None)
 
 
