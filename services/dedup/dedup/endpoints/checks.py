@@ -8,7 +8,7 @@ from dedup.domain.conflicts import Question, is_clear, is_second_registration_al
 from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
-from dedup.schemas import (
+from dedup.schemas.checks import (
     ApplicationChecks,
     CheckAnswer,
     CheckOutcome,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from dedup.schemas import FeedExpectation, FeedFreshness, FeedList, FeedResponse
+from dedup.schemas.feeds import FeedExpectation, FeedFreshness, FeedList, FeedResponse
 from dedup.use_cases.follow_feeds import expect, hear, list_feeds
 from service_runtime import Caller, Read, Tx, allow, limited, service_router
 from service_runtime.identity import whole_installation

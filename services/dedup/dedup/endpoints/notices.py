@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from dedup.repository.notices import list_notices
-from dedup.schemas import NoticeResponse
+from dedup.schemas.notices import NoticeResponse
 from dedup.use_cases.looks import LOOKS
 from enrolment_events.duplicates import NoticeState
 from service_runtime import Caller, Read, allow, service_router

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from dedup.domain.spell import Spell
 from dedup.domain.told_by_regions import GoneSpell, ToldSpell
 from dedup.errors import PersonNotKnown
-from dedup.schemas import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
+from dedup.schemas.spells import RefusedSpell, SpellReport, SpellReports, SpellResponse, SpellsReceipt
 from dedup.use_cases.list_spells import KnownSpell, list_spells
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.report_spells import Outcome, report_spells

@@ -1,0 +1,1 @@
+"""REST bodies of the dedup service."""
