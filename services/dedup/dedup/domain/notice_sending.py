@@ -20,7 +20,7 @@ _ANSWERING = (60.0, 300.0, 1800.0, 7200.0, 21600.0)
 """Before it is asked what has become of it: the answer is called back, mostly."""
 _JITTER = 0.1
 """A pause is longer or shorter by this share at most, so that many notices do not come back together."""
-LONGEST_WISH = 3600.0
+_LONGEST_WISH = 3600.0
 """Seconds that the other side may ask for."""
 TRIED_OFTEN = 5
 """So many times in vain: somebody should look."""
@@ -89,8 +89,10 @@ def unanswered(one: Notice, claimed: Claimed, failure: Failure, when: Occasion) 
         return one
     tried = one if failure.tried else replace(one, attempts=one.attempts - claimed.is_new, asked=one.asked - (not claimed.is_new))
     told = claimed.notice.version if failure.arrived else claimed.told_before
-    pause = when.pause(_ASKING, tried.asked) if told == one.version else when.pause(_SENDING, tried.attempts - 1)
-    later = when.after(max(pause, min(failure.wish or 0.0, LONGEST_WISH)))
+    if told == one.version:
+        later = when.after(max(when.pause(_ASKING, tried.asked), _wish(failure)))
+    else:
+        later = send_later(tried.attempts, failure, when)
     return replace(tried, told_version=told, error=failure.error, next_at=later)
 
 
@@ -99,8 +101,7 @@ def refused(one: Notice, claimed: Claimed, error: str, when: Occasion, *, other_
     if one.state in ANSWERED:
         return one
     if other_content:
-        risen = _risen(one, one.version, when)
-        return replace(risen, error=error, next_at=when.after(when.pause(_SENDING, one.attempts - 1)))
+        return replace(_risen(one, one.version, when), error=error, next_at=send_later(one.attempts, Failure(error), when))
     return replace(one, told_version=claimed.told_before, error=error, next_at=None)
 
 
@@ -109,6 +110,11 @@ def sent_again(one: Notice, real_now: datetime) -> Notice | None:
     waits = one.state in _WAITS and one.effective_on is not None
     taken_back = one.state is NoticeState.WITHDRAWN and (one.error is not None or one.next_at is not None)
     return replace(one, attempts=0, asked=0, error=None, next_at=real_now) if waits or taken_back else None
+
+
+def send_later(attempts: int, failure: Failure, when: Occasion) -> datetime:
+    """When something that was sent so often in vain is sent again."""
+    return when.after(max(when.pause(_SENDING, attempts - 1), _wish(failure)))
 
 
 def escalated(one: Notice) -> Notice:
@@ -140,6 +146,10 @@ def _answered(one: Notice, answer: NoticeAnswer, reason: str | None, when: Occas
 def _to_send(one: Notice, version: int, when: Occasion) -> Notice:
     """The other side has an older version, or none: 0."""
     return replace(one, told_version=version, next_at=when.after(when.pause(_SENDING, one.attempts - 1)))
+
+
+def _wish(failure: Failure) -> float:
+    return min(failure.wish or 0.0, _LONGEST_WISH)
 
 
 def _risen(one: Notice, above: int, when: Occasion) -> Notice:

@@ -30,7 +30,9 @@ notices = sa.Table(
     sa.Column("effective_on", sa.Date, comment="the first day on which the old relation is to rest"),
     sa.Column("due_on", sa.Date, comment="no answer by then: escalated (R-132)"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
-    sa.Column("told_version", sa.Integer, nullable=False, server_default="0", comment="the newest version that the other region has, or may have"),
+    sa.Column(
+        "told_version", sa.Integer, nullable=False, server_default="0", comment="the newest version that the other region has, or may have"
+    ),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="how often this version was sent"),
     sa.Column("next_at", instant, comment="when it is sent or asked for again, real time; null: nothing to do"),
     sa.Column("answer_reason", sa.Text, comment="sealed: why the other region refuses"),

@@ -72,15 +72,14 @@ def _after(standing: Notice, one: Claimed, failure: RegionsAway | RegionsRefused
     if isinstance(failure, RegionsRefused):
         other_content = one.is_new and failure.status == _OTHER_CONTENT
         return refused(standing, one, f"HTTP_{failure.status}", when, other_content=other_content)
+    return unanswered(standing, one, failure_of(failure, sent=one.is_new), when)
+
+
+def failure_of(failure: RegionsAway, *, sent: bool) -> Failure:
+    """What came instead of an answer, as it is kept: HTTP_502, ANSWER_NOT_UNDERSTOOD, NOT_REACHED, RESTS. `sent`: it was no question."""
     if isinstance(failure, RegionsRest):
-        wish = _REST if failure.seconds is None else failure.seconds
-        return unanswered(standing, one, Failure("RESTS", wish=wish, tried=False), when)
-    return unanswered(standing, one, Failure(code_of(failure), one.is_new and failure.received, failure.retry_after), when)
-
-
-def code_of(failure: RegionsAway) -> str:
-    """What came instead of an answer, as it is kept: HTTP_502, ANSWER_NOT_UNDERSTOOD, NOT_REACHED."""
-    return (failure.status or "not reached").upper().replace(" ", "_")
+        return Failure("RESTS", wish=_REST if failure.seconds is None else failure.seconds, tried=False)
+    return Failure((failure.status or "not reached").upper().replace(" ", "_"), sent and failure.received, failure.retry_after)
 
 
 async def _outgoing(driver: Driver, notices: Sequence[Notice]) -> list[OutgoingNotice | None]:

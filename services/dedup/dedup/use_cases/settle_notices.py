@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from dedup.domain.notice_sending import ANSWERED, Occasion, escalated, heard, sent_again
+from dedup.domain.notice_sending import ANSWERED, Occasion, heard, sent_again
 from dedup.domain.notices import Notice
 from dedup.domain.told_by_regions import NoticeAnswer
-from dedup.errors import NoticeNotKnown, NothingToSend
-from dedup.repository.notice_sending import lock_notice, overdue_notices, read_notice, settle_notices
+from dedup.errors import NothingToSend, NoticeNotKnown
+from dedup.repository.locks import lock_applications
+from dedup.repository.notice_sending import lock_notice, read_notice, settle_notices
 from dedup.repository.notices import notice_in
 from dedup.use_cases.identify_people import Named, hold
 from dedup.use_cases.look_at_people import look_at
@@ -21,11 +22,13 @@ ANSWER = "notice_answer"
 
 
 async def settle(tx: Transaction, known: Notice, change: Callable[[Notice], Notice]) -> Notice | None:
-    """Change a notice as it stands once nobody else works on its person; the version after. None: it has another version by now.
+    """Change a notice as it stands once nobody else works on its person; how it stands then. None: it has another version by now.
 
     After an answer the person is looked at again: what is refused settles nothing, so that a case opens (R-120).
     """
     numbers = await hold(tx, [Named((known.person_id,))])
+    applications = [known.application_id] if known.application_id else []
+    await lock_applications(tx.driver, applications)
     standing = await lock_notice(tx.driver, known.notice_id)
     if standing is None or standing.version != known.version:
         return None
@@ -36,7 +39,7 @@ async def settle(tx: Transaction, known: Notice, change: Callable[[Notice], Noti
     if (settled.version, settled.step) != (standing.version, standing.step):
         tell_notices(tx, [settled])
     if settled.state in ANSWERED and settled.state is not standing.state:
-        await look_at(tx, set(numbers.values()), applications=[settled.application_id] if settled.application_id else [])
+        await look_at(tx, set(numbers.values()), applications=applications)
     return settled
 
 
@@ -62,17 +65,14 @@ async def send_again(tx: Transaction, notice_id: UUID, areas: Sequence[str]) -> 
     return again
 
 
-async def escalate_notices(tx: Transaction, most: int) -> int:
-    """R-132: those without an answer whose day is over, at most so many; how many they were."""
-    late = [escalated(one) for one in await overdue_notices(tx.driver, tx.now.date(), most)]
-    await settle_notices(tx.driver, late)
-    tell_notices(tx, late)
-    return len(late)
-
-
 def seal_reason(safe: Safe, answer: NoticeAnswer | None) -> str | None:
     """Why a region does not do what it is asked, as it is kept."""
     return None if answer is None or answer.reason is None else safe.seal(answer.reason, ANSWER, str(answer.notice_id))
+
+
+def open_reason(safe: Safe, notice: Notice) -> str | None:
+    """The same, to be shown."""
+    return None if notice.answer_reason is None else safe.open(notice.answer_reason, ANSWER, str(notice.notice_id))
 
 
 def occasion(today: date) -> Occasion:
