@@ -96,7 +96,7 @@ def _detail(safe: Safe, found: Meaning) -> ReceivedNoticeDetail:
         for one in found.participations
     ]
     only = proposed(found.participations)
-    told = _shown(safe, found.notice) | {"participations": shown, "proposed": only.own.participation_id if only else None}
+    told = _shown(safe, found.notice) | {"participations": shown, "proposed_participation_id": only.own.participation_id if only else None}
     return ReceivedNoticeDetail.model_validate(told)
 
 

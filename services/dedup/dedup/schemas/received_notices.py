@@ -51,10 +51,10 @@ class MeantParticipation(Answer):
 
 
 class ReceivedNoticeDetail(ReceivedNoticeResponse):
-    """外地发来的一条通知及其可能所指的参保关系；只有一项时为 proposed。"""
+    """外地发来的一条通知及其可能所指的参保关系；只有一项时为建议的参保关系。"""
 
     participations: Annotated[list[MeantParticipation], Field(title="可能所指的参保关系")]
-    proposed: Annotated[Id | None, Field(title="建议的参保关系编号")]
+    proposed_participation_id: Annotated[Id | None, Field(title="建议的参保关系编号")]
 
 
 class NoticeDecision(Body):
