@@ -90,14 +90,17 @@ def parts_of_birth(whole: str) -> tuple[str, ...]:
 
 _TELEPHONE = re.compile("(?:00|\\+)?86(1[0-9]{10})")
 _USUAL_PHONE = re.compile("1[3-9][0-9]{9}")
+_DIGITS = re.compile("[0-9]{7,}")
 _FALSE_ENDS = ("12345678", "87654321", "23456789", "01234567", "00138000")
 
 
 def normal_phone(phone: str) -> str:
     """Digits, a Chinese mobile number without 86; empty for what is too short, or typed to fill the field."""
     digits = phone if _USUAL_PHONE.fullmatch(phone) else _digits_of_phone(phone)
-    is_false = len(digits) < 7 or not digits.isascii() or not digits.isdigit()
-    return "" if is_false or len(set(digits[-8:])) < 3 or digits[-8:] in _FALSE_ENDS else digits
+    if not _DIGITS.fullmatch(digits):
+        return ""
+    end = digits[-8:]
+    return "" if len(set(end)) < 3 or end in _FALSE_ENDS else digits
 
 
 def _digits_of_phone(phone: str) -> str:

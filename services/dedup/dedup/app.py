@@ -5,7 +5,7 @@ import asyncio
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import checks, feeds, notices, persons, received_notices, spells
+from dedup.endpoints import checks, feeds, notices, persons, received_notices, spells, sweeps
 from dedup.endpoints.region_messages import PATH, region_messages
 from dedup.gateways.other_regions import CALLS, OtherRegions, regions_of
 from dedup.settings import Settings
@@ -19,6 +19,7 @@ from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.send_notices import send_notices
 from dedup.use_cases.sweep_duplicates import Sweeper
+from dedup.use_cases.sweep_year_end import year_end_job
 from dedup.use_cases.take_region_messages import MESSAGES, forgetting_job
 from dedup.use_cases.tell_anew import AGGREGATES
 from event_bus import EventBus
@@ -33,8 +34,8 @@ _STEP_SECONDS = 45.0
 
 def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
     """The service on this bus and clock."""
-    regions = regions_of(settings)
-    sweeper = Sweeper(settings.side_file_folder, settings.installation_area)
+    regions, ours = regions_of(settings), settings.installation_area
+    sweeper = Sweeper(settings.side_file_folder, ours)
     return build_app(
         name="dedup",
         title="重复参保校验",
@@ -48,6 +49,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             notices.router,
             received_notices.router,
             persons.router,
+            sweeps.router,
             region_messages(settings.region_in_secrets),
         ],
         handlers=HANDLERS,
@@ -59,7 +61,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, escalation_job(settings.installation_area), forgetting_job(settings.installation_area)],
+        timed=[sweeper.job, year_end_job(ours), escalation_job(ours), forgetting_job(ours)],
         checks=[regions_health(told=regions is not None)],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,

@@ -1,6 +1,6 @@
 """What is to be told to another region once the new registration is complete: never before it (C8: no gap)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -80,6 +80,16 @@ def notices_for(hits: Iterable[Hit]) -> tuple[Due, ...]:
         for number, hit in enumerate(hits)
         if hit.code is None and hit.rule in NOTICE_BY_RULE
     )
+
+
+AT_YEAR_END = "R-086"
+"""在原参保关系当年度待遇享受期结束后由国家医保信息平台定期归集并暂停: found by the sweep of the year's end."""
+
+
+def year_end_notices(hits: Iterable[Hit], still_normal: Collection[str]) -> tuple[Due, ...]:
+    """R-086: relations of the year that is over which have not been suspended, of people who are insured here now."""
+    found = ((number, hit) for number, hit in enumerate(hits) if hit.rule == AT_YEAR_END and hit.relation in still_normal)
+    return tuple(Due(NoticeKind.SUSPEND_AT_YEAR_END, hit.area, number) for number, hit in found)
 
 
 def stands(participation: ParticipationState, rule: str, *, consent_withdrawn: bool) -> bool:

@@ -44,5 +44,6 @@ side_file = sa.Table(
     metadata,
     sa.Column("source", UUID, primary_key=True, comment="which file: another one is made anew"),
     sa.Column("mark", sa.BigInteger, nullable=False, comment="how often it was written to"),
+    sa.Column("filled", sa.Boolean, nullable=False, comment="everybody who was known when it was made is in it"),
     comment="Up to which change the side file of the sweep is written",
 )

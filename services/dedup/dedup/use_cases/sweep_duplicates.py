@@ -18,7 +18,7 @@ from dedup.domain.relations import overlapping
 from dedup.repository.individuals import individuals_of
 from dedup.repository.number_changes import take_changes
 from dedup.repository.side_file import SideFile, SideFileInUse
-from dedup.repository.side_file_upkeep import NoSideFile, make_anew, noted_file, numbers_after, opened, write
+from dedup.repository.side_file_upkeep import NoSideFile, make_anew, note_filled, noted_file, numbers_after, opened, write
 from dedup.repository.sweeps import ByArea, Sweep, open_sweep, save_sweep, with_cases
 from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.look_at_people import look_at
@@ -82,8 +82,9 @@ class Sweeper:
     async def _begin(self, tx: Transaction, run: Run) -> Portion:
         """The side file that there is, else one made anew."""
         try:
-            with opened(self.folder, await noted_file(tx.driver)) as file:
-                buckets, cursor = file.buckets, f"{_READ}:"
+            noted = await noted_file(tx.driver)
+            with opened(self.folder, noted) as file:
+                buckets, cursor = file.buckets, f"{_READ}:" if noted and noted.filled else f"{_FILL}:0"
         except NoSideFile:
             await make_anew(tx.driver, self.folder)
             with opened(self.folder, await noted_file(tx.driver)) as file:
@@ -112,6 +113,7 @@ def _new_sweep(tx: Transaction, run: Run, buckets: int) -> Sweep:
 async def _fill(tx: Transaction, file: SideFile, after: int) -> Portion:
     numbers = await numbers_after(tx.driver, after, _WRITTEN_AT_ONCE)
     if not numbers:
+        await note_filled(tx.driver)
         return Portion(0, more=True, cursor=f"{_READ}:")
     await write(tx.driver, file, numbers, await individuals_of(tx.driver, numbers))
     return Portion(len(numbers), more=True, cursor=f"{_FILL}:{numbers[-1]}")
@@ -128,6 +130,8 @@ async def _read_changes(tx: Transaction, file: SideFile) -> int:
 async def _look_through(tx: Transaction, file: SideFile, run: Run, bucket: int, after: int) -> Portion:
     """The next people of a bucket who are covered twice; then the next bucket."""
     sweep = await open_sweep(tx.driver, _NIGHTLY, run.day) or _new_sweep(tx, run, file.buckets)
+    if not after:
+        await asyncio.to_thread(file.compact, bucket)
     keys = await asyncio.to_thread(file.bucket, bucket)
     overlaps = await asyncio.to_thread(find_overlaps, keys)
     numbers = [int(number) for number in overlaps.numbers if number > after][:_LOOKED_AT_ONCE]
