@@ -6,7 +6,7 @@ Each column of text has one shape or is sealed, so that nothing else can lie in 
 from dedup.tables.cases import case_versions, cases, suspend_requests
 from dedup.tables.checks import checks, consents, decided_submits
 from dedup.tables.columns import metadata
-from dedup.tables.notices import notices, received_notices
+from dedup.tables.notices import notices, received_notices, region_messages
 from dedup.tables.people import identities, identity_links, people, person_numbers, statements
 from dedup.tables.spells import feeds, participation_spells, remote_covers, reported_spells, told_coverage, told_references, told_spells
 from dedup.tables.sweeps import looks_due, number_changes, side_file, sweeps
@@ -29,6 +29,7 @@ __all__ = [
     "people",
     "person_numbers",
     "received_notices",
+    "region_messages",
     "remote_covers",
     "reported_spells",
     "side_file",

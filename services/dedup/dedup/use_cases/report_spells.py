@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from typing import NamedTuple
 from uuid import UUID
 
 from dedup.domain.nodes import holder_of, node_of
@@ -41,12 +42,20 @@ class Outcome(Enum):
     STALE = auto()
 
 
+class Refused(NamedTuple):
+    """A spell that makes no sense, by its place among those that were told and its reference, with all reasons (R-004)."""
+
+    place: int
+    spell_ref: str
+    reasons: list[Reason]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How many were taken, and how; the refused by reference, each with all its reasons (R-004)."""
+    """How many were taken, and how."""
 
     outcomes: Mapping[Outcome, int]
-    refused: list[tuple[str, list[Reason]]]
+    refused: list[Refused]
 
     @property
     def accepted(self) -> int:
@@ -59,9 +68,9 @@ async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequen
     refused, outcomes = [], Counter[Outcome]()
     good: dict[UUID, ToldSpell | GoneSpell] = {}
     every: list[ToldSpell | GoneSpell] = [*told, *gone]
-    for one in every:
+    for place, one in enumerate(every):
         if faults := list(_faults(one.spell, tx.now.date())) if isinstance(one, ToldSpell) else []:
-            refused.append((one.spell.spell_ref if isinstance(one, ToldSpell) else one.spell_ref, faults))
+            refused.append(Refused(place, _reference(one).spell_ref, faults))
             continue
         key = spell_key(tx.safe, _reference(one))
         before = good.get(key)
