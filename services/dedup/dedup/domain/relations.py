@@ -72,8 +72,10 @@ def _year(spell: Spell) -> int:
     return spell.benefit_year if spell.benefit_year is not None else spell.starts_on.year
 
 
-def _sooner(spell: Spell) -> tuple[str, str, str, str]:
-    return spell.starts_on.isoformat(), spell.employer or "~", spell.area, spell.spell_ref
+def _sooner(spell: Spell) -> tuple[date, str, str, date, int, float, str, bool, str]:
+    """By content first: references decide nothing."""
+    days, word = (spell.ends_on or date.max), (spell.authority, _instant(spell.told_at))
+    return spell.starts_on, spell.employer or "~", spell.area, days, *word, spell.state, spell.paid, spell.spell_ref
 
 
 def _believed(spell: Spell) -> tuple[int, float, bool, bool, bool, str, date, date, str]:
