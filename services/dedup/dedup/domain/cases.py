@@ -46,7 +46,7 @@ TRANSITIONS: dict[tuple[DuplicateCaseState, CaseEvent], DuplicateCaseState] = {
     (_S.DECIDED, _E.TELL): _S.EXECUTING,
     (_S.EXECUTING, _E.CLEANED): _S.CLOSED,
     **{(state, _E.RECORD_JOINED): _S.CLASSIFIED for state in OPEN},  # a new record, or another fact: judged anew
-    **{(state, _E.DIFFERENT_PEOPLE): _S.FALSE_POSITIVE for state in OPEN},
+    **{(state, _E.DIFFERENT_PEOPLE): _S.FALSE_POSITIVE for state in (*OPEN, _S.CLOSED)},  # and what was cleaned is given back
     **{(state, _E.OVERLAP_GONE): _S.CLOSED for state in OPEN},  # withdrawn or ended elsewhere: nothing is left to clean
     (_S.CLOSED, _E.OVERLAP_BACK): _S.CLASSIFIED,
     (_S.FALSE_POSITIVE, _E.SAME_PERSON): _S.DETECTED,
