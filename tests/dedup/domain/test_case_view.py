@@ -10,7 +10,8 @@ from dedup.domain.cases import CaseStanding
 from dedup.domain.rulings import rule_on
 from enrolment_events.duplicates import DuplicateCaseState as State
 from enrolment_terms.documents import DocumentType
-from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, RESTS, Case, employee, resident
+from enrolment_terms.scheme import ParticipationState
+from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, RESTS, Case, employee, flexible, resident
 
 HOME, SCHOOL = "RESIDENT/440700/2024", "RESIDENT/440100/2024"
 MARCH = date(2024, 3, 1)
@@ -113,6 +114,20 @@ def test_what_comes_back_and_what_may_be_refunded_is_told() -> None:
     assert (shown.state, steps(shown)) == (State.CLOSED, [(Actor.REGISTRATION, HOME, date(2024, 9, 1), False)])
     next_year = view(Case(resident(KAIPING, 2025), employee(GUANGZHOU, date(2020, 1, 1)), told_on=MARCH), date(2024, 11, 20))
     assert (Actor.PERSON, "RESIDENT/440700/2025", date(2024, 12, 31), False) in steps(next_year)
+
+
+def test_another_region_has_until_the_day_of_the_remedy() -> None:
+    """R-127, R-132: told in June, to suspend in September."""
+    waits = flexible(KAIPING, date(2024, 6, 1), benefits_from=date(2024, 9, 1))
+    shown = view(Case(resident(GUANGZHOU, **ELSEWHERE), waits, told_on=date(2024, 6, 11)), date(2024, 8, 31))
+    assert steps(shown) == [(Actor.OTHER_REGION, SCHOOL, date(2024, 9, 1), False)]
+
+
+def test_who_should_be_back_is_named_once() -> None:
+    """R-131: on the day and after it."""
+    job = employee(GUANGZHOU, date(2024, 2, 1), ends_on=date(2024, 8, 31), state=ParticipationState.TERMINATED)
+    case = Case(resident(KAIPING, state=RESTS, ends_on=date(2024, 2, 1)), job, told_on=MARCH, cleaned=frozenset({HOME}))
+    assert steps(view(case, date(2024, 9, 2))) == [(Actor.REGISTRATION, HOME, date(2024, 9, 1), True)]
 
 
 def test_a_case_without_ruling_shows_what_counts() -> None:

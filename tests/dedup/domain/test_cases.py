@@ -11,6 +11,7 @@ from dedup.domain.rulings import rule_on
 from dedup.domain.spell import Spell
 from enrolment_events.duplicates import DuplicateCaseState as State
 from enrolment_events.duplicates import SuspendAction
+from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.state_table import TransitionRefused
 from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, RESTS, SHENZHEN, Case, employee, flexible, resident
 
@@ -141,6 +142,21 @@ def test_whoever_must_come_back_keeps_the_case_open() -> None:
     assert case.standing(date(2024, 8, 31)).state is State.CLOSED
     standing = case.standing(date(2024, 9, 1))
     assert (standing.state, [one.action for one in standing.to_do]) == (State.EXECUTING, [SuspendAction.RESUME])
+
+
+def test_whoever_has_died_does_not_come_back() -> None:
+    """R-131, R-091: what rested has ended for another reason since."""
+    died = resident(KAIPING, state=ParticipationState.TERMINATED, ends_on=date(2024, 8, 31))
+    job = employee(SHENZHEN, date(2024, 4, 1), ends_on=date(2024, 8, 31), state=ParticipationState.TERMINATED)
+    case = Case(died, job, told_on=date(2024, 4, 2), cleaned=frozenset({HOME}))
+    assert case.standing(date(2024, 9, 1)).state is State.CLOSED
+
+
+def test_an_open_case_is_looked_at_when_a_relation_ends() -> None:
+    """D6: with the year the overlap is over; a closed case waits for nothing."""
+    spells = (resident(KAIPING), resident(GUANGZHOU, student=True))
+    assert Case(*spells).standing(DUE).look_on == date(2025, 1, 1)
+    assert Case(*spells).standing(date(2025, 1, 1)).look_on is None
 
 
 def test_the_order_of_what_was_heard_changes_nothing() -> None:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from dedup.domain.explanations import CLAUSES, PRINCIPLES
-from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, SHENZHEN, Case, employee, flexible, resident
+from enrolment_terms.scheme import ParticipationState
+from tests.dedup.domain.builders import BOOK, GUANGZHOU, HUNAN, KAIPING, RESTS, SHENZHEN, Case, employee, flexible, resident
 
 HOME, SCHOOL = "RESIDENT/440700/2024", "RESIDENT/440100/2024"
 MARCH = date(2024, 3, 1)
@@ -89,6 +90,15 @@ def test_a_wait_tells_who_covers_until_then() -> None:
     soldier = told(Case(resident(KAIPING), employee(GUANGZHOU, date(2024, 2, 1), benefits_from=date(2024, 5, 1)), soldier=True))
     assert "不受待遇享受等待期限制" in soldier
     assert "广东省江门市居民医保（2024年度）自2024-02-01起暂停。" in soldier
+
+
+def test_what_is_not_decided_or_is_over_is_not_told() -> None:
+    """R-122, R-131: nothing of how it would be decided; nothing of the cover of a job that has ended."""
+    assert "常住地不明" not in told(Case(resident(KAIPING), resident(GUANGZHOU), asked_on=date(2024, 2, 20)))
+    ended = employee(GUANGZHOU, date(2024, 1, 15), ends_on=date(2024, 2, 20), state=ParticipationState.TERMINATED)
+    text = told(Case(resident(KAIPING, state=RESTS), ended, cleaned=frozenset({HOME})))
+    assert "起享受待遇" not in text
+    assert "自2024-02-21起恢复。" in text
 
 
 def test_a_job_that_ends_tells_both_days() -> None:
