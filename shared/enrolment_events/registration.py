@@ -14,7 +14,8 @@ from enrolment_terms.documents import DocumentType, Sex
 from enrolment_terms.labels import labelled
 from enrolment_terms.reasons import ReasonCode
 from enrolment_terms.scheme import Category, Channel, ParticipationState, Payer, Scheme
-from enrolment_terms.sealed import IdentityToken, Sealed
+from enrolment_terms.sealed import IdentityToken, Sealed, WeakIdentityToken
+from enrolment_terms.weak_identity import WeakKind
 
 
 class PersonKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,13 @@ class PersonKey(msgspec.Struct, frozen=True, kw_only=True):
     kind: DocumentType
     token: IdentityToken
     number: Sealed
+
+
+class WeakToken(msgspec.Struct, frozen=True, kw_only=True):
+    """What two records of one person may share where their documents do not: it proposes, never proves. 32 hex digits."""
+
+    kind: WeakKind
+    token: WeakIdentityToken
 
 
 class PersonState(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +51,8 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     """Not born yet, or known by a birth certificate only: the identity is to be completed before the next year (R-026)."""
     guardian_person_id: UUID | None = None
     """The mother who enrolled it before birth, where she is in the file herself."""
+    weak: tuple[WeakToken, ...] = ()
+    """All weak tokens, under each identity key; empty where nothing is told of them: then those that were told last stand."""
 
 
 class ApplicationSubmittedV1(EventData, frozen=True, kw_only=True):

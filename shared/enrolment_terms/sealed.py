@@ -6,3 +6,5 @@ Sealed = NewType("Sealed", str)
 """`key-id.base64url(nonce + ciphertext)`, made and opened by service_runtime.vault only."""
 IdentityToken = NewType("IdentityToken", str)
 """Keyed HMAC of (document type, number): equal for one document everywhere, meaningless without the key."""
+WeakIdentityToken = NewType("WeakIdentityToken", str)
+"""First half of a keyed HMAC of two or three fields in part (enrolment_terms.weak_identity): proposes that two are one, never proves it."""

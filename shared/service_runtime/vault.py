@@ -9,19 +9,23 @@ import json
 import os
 from binascii import Error as Base64Error
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pydantic import SecretStr
 
 from enrolment_terms.documents import Document
-from enrolment_terms.sealed import IdentityToken
+from enrolment_terms.sealed import IdentityToken, WeakIdentityToken
+from enrolment_terms.weak_identity import WeakFields, WeakKind, weak_forms
 from enrolment_terms.writing import normal_name, normal_number
-from service_runtime.keyed_digest import KeyedDigest
+from service_runtime.keyed_digest import DigestName, KeyedDigest
 from service_runtime.sealer import KEY_BYTES, CannotOpen, Sealer
 
 __all__ = ["CannotOpen", "DigestKeys", "Vault", "generate_vault_keys"]
+
+WEAK_BYTES = 16
+"""Of a weak token: half of a digest, so that none is ever taken for an identity token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,23 @@ class DigestKeys:
 
     active: str
     keys: Mapping[str, bytes]
+    digests: Mapping[str, DigestName] = field(default_factory=dict)
+    """By id of a key, where it is not SHA-256."""
 
     def __post_init__(self) -> None:
         if self.active not in self.keys or any(len(key) != KEY_BYTES for key in self.keys.values()):
             raise ValueError(f"the active key is among the keys, and keys have {KEY_BYTES} bytes")
+        if not self.digests.keys() <= self.keys.keys():
+            raise ValueError("a digest is named for a key that there is")
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The active one first, then the others."""
         return (self.active, *(key_id for key_id in self.keys if key_id != self.active))
+
+    def prepared(self) -> list[KeyedDigest]:
+        """A digest under each key, in the order of `ids`."""
+        return [KeyedDigest(self.keys[key_id], self.digests.get(key_id, DigestName.SHA256)) for key_id in self.ids]
 
 
 class Vault(Sealer):
@@ -53,7 +65,8 @@ class Vault(Sealer):
         self._unsalted_too = bool(unbound)
         self.identity_key_ids = identity_keys.ids
         """Those of `identity_tokens`, in the same order."""
-        self._tokens = [KeyedDigest(identity_keys.keys[key_id]) for key_id in identity_keys.ids]
+        self._tokens = identity_keys.prepared()
+        self._weak_digests = [{kind: digest.for_purpose(f"weak:{kind}".encode()) for kind in WeakKind} for digest in self._tokens]
 
     @classmethod
     def from_json(cls, secret: SecretStr | str) -> "Vault":
@@ -88,11 +101,21 @@ class Vault(Sealer):
         told = f"{document.number_space}:{document.lifelong_number}".encode()
         return tuple([IdentityToken(token.of(told).hex()) for token in self._tokens])
 
+    def weak_tokens(self, fields: WeakFields) -> list[tuple[WeakKind, WeakIdentityToken]]:
+        """The tokens of all weak forms, first all of the active key: 32 hex digits each. No other digest is made with their keys."""
+        forms = weak_forms(fields).items()
+        return [
+            (kind, WeakIdentityToken(of(text.encode())[:WEAK_BYTES].hex()))
+            for digests in self._weak_digests
+            for kind, texts in forms
+            for of in (digests[kind].of,)
+            for text in texts
+        ]
+
     def _digests_of(self, purpose: str) -> list[KeyedDigest]:
         digests = self._digests.get(purpose)
         if digests is None:
-            keys = [KeyedDigest(self._index_keys.keys[key_id]).of(purpose.encode()) for key_id in self._index_keys.ids]
-            digests = self._digests[purpose] = [KeyedDigest(key) for key in keys]
+            digests = self._digests[purpose] = [digest.for_purpose(purpose.encode()) for digest in self._index_keys.prepared()]
         return digests
 
 
@@ -105,11 +128,19 @@ def _salted(normal: str, salt: date | str) -> bytes:
 
 
 def _digest_keys(read: dict[str, Any], kind: str) -> DigestKeys:
-    """`{kind}_keys` with their active id, or the one `{kind}_key` of before, which is then number 1."""
+    """`{kind}_keys` with their active id, or the one `{kind}_key` of before, which is then number 1; with the digests that are named."""
     several = read.get(f"{kind}_keys")
     if several is None:
-        return DigestKeys("1", {"1": base64.b64decode(read[f"{kind}_key"])})
-    return DigestKeys(several["active"], {key_id: base64.b64decode(key) for key_id, key in several["keys"].items()})
+        digests = {"1": read[f"{kind}_digest"]} if f"{kind}_digest" in read else {}
+        return DigestKeys("1", {"1": base64.b64decode(read[f"{kind}_key"])}, _named_digests(digests))
+    keys = {key_id: base64.b64decode(key) for key_id, key in several["keys"].items()}
+    return DigestKeys(several["active"], keys, _named_digests(several.get("digests", {})))
+
+
+def _named_digests(named: Mapping[str, str]) -> dict[str, DigestName]:
+    if not set(named.values()) <= set(DigestName):
+        raise ValueError("a digest is SHA256 or SM3")
+    return {key_id: DigestName(name) for key_id, name in named.items()}
 
 
 def generate_vault_keys(active: str = "k1") -> str:

@@ -31,7 +31,7 @@ def distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", found[0]).lower()
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, "requirements-bench.lock"])
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-bench.lock", "requirements-spark.lock"])
 def test_every_pin_has_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"\n(?=[a-z0-9])", text)

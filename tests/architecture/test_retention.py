@@ -37,7 +37,7 @@ KEPT = {
         " statement_lines reconciliation_differences outgoing_messages outgoing_attempts"
         " reversals ledger_postings refunds refund_money refund_steps refund_payouts payout_results documents_of_money",
         FACTS: "participations person_tokens people merged_people remote_mandates"
-        " remote_households remote_deaths employee_relations repairs",
+        " remote_households remote_deaths employee_relations repairs remote_duplicate_cases duplicate_drops",
         FEW: "ledger_cursor ledger_marks bill_counts tax_endpoints",
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks batch_files",

@@ -107,7 +107,7 @@ def test_an_unknown_bench_is_refused_before_anything_is_installed(asked: list[st
     run = call(ROOT / "script" / "bench", *asked, path=folder_of_tools(tmp_path / "bin", "sh", "dirname"), home=tmp_path)
     assert run.returncode == 2
     assert run.stderr.startswith(
-        "script/bench measures events, http, rules, lists, season, sabotage, attack, chaos or money, and was given "
+        "script/bench measures events, http, rules, lists, season, sabotage, attack, chaos, money or sweep, and was given "
     )
     assert not (tmp_path / "venv").exists()
 
@@ -198,7 +198,9 @@ def test_without_rabbitmq_a_script_says_what_to_install(script: str, asked: list
     )
 
 
-@pytest.mark.parametrize(("name", "peers"), [("events", "faststream, celery"), ("rules", "openfisca-core, zen-engine")])
+@pytest.mark.parametrize(
+    ("name", "peers"), [("events", "faststream, celery"), ("rules", "openfisca-core, zen-engine"), ("sweep", "duckdb, numpy")]
+)
 def test_a_bench_names_the_peers_that_are_missing(name: str, peers: str, tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "canbao_suite.bench", name],

@@ -137,6 +137,21 @@ async def test_a_refund_revokes_unless_one_payment_remains(insured: Insured) -> 
     assert (await insured.tell(refund("EMPLOYEE_SCHEME")))["state"] == "REVOKED"
 
 
+@pytest.mark.parametrize("told", ["changed", "paid_back"])
+async def test_of_two_relations_that_were_paid_for_one_is_given_back(insured: Insured, told: str) -> None:
+    """R-133, F-31: ground 2 of a whole bill: no payment of it remains, so no cover does."""
+    refund_id = new_id()
+    same: dict[str, Any] = {
+        "refund_id": refund_id, "participation_id": insured.participation, "ground": "DUPLICATE_PAYMENT", "amount": 40600,
+        "applied_on": date(2023, 12, 1), "paid_back_on": date(2023, 12, 20),
+    }  # fmt: skip
+    changed = RefundChangedV1(
+        **same, payer=Payer.PERSON, state=RefundState.PAID_BACK, ends=RefundEnd.TERMINATE, effective_on=date(2023, 12, 10)
+    )
+    data: EventData = changed if told == "changed" else RefundPaidBackV1(**same)
+    assert (await insured.tell(insured.fact(data, 1, refund_id)))["state"] == "REVOKED"
+
+
 async def test_the_employee_scheme_takes_over_and_gives_back(insured: Insured) -> None:
     """V-73, payment.employee.registered, payment.employee.paid, payment.employee.ended."""
     spell = new_id()

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 PARTS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVICES = {"registration": "registration", "payment-bridge": "payment_bridge", "dedup": "dedup", "benefits": "benefits"}
-BUILT = {**SERVICES, "tax-office": "tax_office"}
+BUILT = {**SERVICES, "tax-office": "tax_office", "other-regions": "other_regions_platform"}
 VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}")
 SERVED_IMAGES = {"postgres": "CANBAO_IMAGE_POSTGRES", "rabbitmq": "CANBAO_IMAGE_RABBITMQ", "gateway": "CANBAO_IMAGE_NGINX"}
 MOUNTED = "/run/secrets/"
@@ -139,7 +139,8 @@ def test_secrets_are_files_and_each_part_has_its_own_only(part: str) -> None:
         assert [name for name in secrets_of(part).values() if name.startswith(tuple(foreign)) and not name.startswith(part)] == []
     words = ("password", "secret", "key", "url")
     open_values = {name for name in environment(part) if any(word in name.lower() for word in words) and not name.endswith("_FILE")}
-    assert open_values <= {"CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_CALLBACK_URL"}
+    addresses = {"CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_CALLBACK_URL", "CANBAO_OTHER_REGIONS_URL", "CANBAO_SIMULATED_REGIONS_CALLBACK_URL"}
+    assert open_values <= addresses
 
 
 def test_every_secret_that_is_mounted_is_one_that_script_keys_makes(state: Path) -> None:
@@ -179,6 +180,28 @@ def test_both_sides_of_the_tax_contract_have_the_same_secrets_and_addresses(stat
     assert office["CANBAO_TAX_CALLBACK_URL"] == "https://gateway:8443/payment-bridge/v1/webhooks/tax"
 
 
+def test_the_other_regions_take_what_they_are_told(on_this_machine: Any) -> None:
+    from other_regions_platform.settings import read_settings
+
+    on_this_machine("other-regions")
+    settings = read_settings([])
+    assert str(settings.port) == environment("other-regions")["CANBAO_SIMULATED_REGIONS_PORT"]
+    assert settings.cert_file is not None
+    assert settings.key_file is not None
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(settings.cert_file, settings.key_file)
+    source = (ROOT / "deploy/other-regions/other_regions_platform/settings.py").read_text()
+    options = {name.removeprefix("CANBAO_SIMULATED_REGIONS_").lower().replace("_", "-") for name in environment("other-regions")}
+    assert [option for option in options if f'"{option}"' not in source and f'"{option.removesuffix("-file")}"' not in source] == []
+
+
+def test_both_sides_of_the_contract_with_other_regions_have_the_same_secrets_and_addresses(state: Path) -> None:
+    dedup, platform = environment("dedup"), environment("other-regions")
+    for way in ("in", "out"):
+        assert (state / f"secrets/regions_{way}_secret").read_text() == (state / f"secrets/other_regions_{way}_secret").read_text()
+    assert dedup["CANBAO_OTHER_REGIONS_URL"] == f"https://other-regions:{platform['CANBAO_SIMULATED_REGIONS_PORT']}"
+    assert platform["CANBAO_SIMULATED_REGIONS_CALLBACK_URL"] == "https://gateway:8443/dedup/v1/other-regions/messages"
+
+
 def asked_by_health_check(part: str) -> tuple[str, str]:
     """Port and path."""
     found = re.search(r"https?://(?:127\.0\.0\.1|localhost):(\d+)(/[\w/-]+)", " ".join(PARTS[part]["healthcheck"]["test"]))
@@ -207,6 +230,13 @@ def test_the_tax_office_is_asked_on_a_route_it_has() -> None:
     from tax_office.control_endpoints import router
 
     assert asked_by_health_check("tax-office") == (environment("tax-office")["CANBAO_TAX_PORT"], "/simulator/v1/quiet")
+    assert "/simulator/v1/quiet" in {getattr(route, "path", "") for route in router.routes}
+
+
+def test_the_other_regions_are_asked_on_a_route_they_have() -> None:
+    from other_regions_platform.control_endpoints import router
+
+    assert asked_by_health_check("other-regions") == (environment("other-regions")["CANBAO_SIMULATED_REGIONS_PORT"], "/simulator/v1/quiet")
     assert "/simulator/v1/quiet" in {getattr(route, "path", "") for route in router.routes}
 
 
@@ -257,7 +287,7 @@ def test_every_container_is_contained(part: str) -> None:
 
 def test_networks_let_through_what_is_needed_and_no_more() -> None:
     internal = {name for name, network in COMPOSE["networks"].items() if network and network.get("internal")}
-    assert set(COMPOSE["networks"]) - internal == {"front", "tax"}
+    assert set(COMPOSE["networks"]) - internal == {"front", "tax", "regions"}
     on = {name: {part for part in PARTS if name in networks_of(part)} for name in COMPOSE["networks"]}
     assert on == {
         "front": {"gateway"},
@@ -265,6 +295,7 @@ def test_networks_let_through_what_is_needed_and_no_more() -> None:
         "inside": {"postgres", "rabbitmq", *SERVICES},
         "tax": {"gateway", "payment-bridge", "tax-office"},
         "tax-data": {"postgres", "tax-office"},
+        "regions": {"gateway", "dedup", "other-regions"},
     }
     assert [part for part in PARTS if "ports" in PARTS[part]] == ["gateway"]
 

@@ -223,7 +223,8 @@ class World:
         return await self.left(facts)
 
     async def left(self, facts: DedupFacts) -> Any:
-        """Who is one, the open case of each, standing requests and notices."""
+        """Who is one, the open case of each, standing requests and notices. No look at anybody has failed."""
+        assert not await facts.rows("SELECT FROM looks_due")
         named = {self.person(number): f"person-{number}" for number in PEOPLE}
         named |= {node_of(one): f"document-{number}" for number, one in zip(DOCUMENTS, self.tokens(list(DOCUMENTS)), strict=True)}
         people: dict[int, list[str]] = {}

@@ -147,13 +147,16 @@ def test_events_signed_before_are_proved_until_the_old_key_is_forgotten(checkout
 
 def test_a_new_webhook_secret_is_checked_before_it_signs(checkout: Path) -> None:
     main([])
-    old = {name: secret(name) for name in ("tax_in_secret", "tax_out_secret")}
+    sides = (("tax", "tax_office"), ("regions", "other_regions"))
+    old = {f"{ours}_{way}_secret": secret(f"{ours}_{way}_secret") for ours, _ in sides for way in ("in", "out")}
     main(["change", "webhook"])
-    assert secret("tax_in_secret").split(",") == [secret("tax_office_in_secret"), old["tax_in_secret"]]
-    assert secret("tax_office_out_secret").split(",") == [secret("tax_out_secret"), old["tax_out_secret"]]
+    for ours, theirs in sides:
+        assert secret(f"{ours}_in_secret").split(",") == [secret(f"{theirs}_in_secret"), old[f"{ours}_in_secret"]]
+        assert secret(f"{theirs}_out_secret").split(",") == [secret(f"{ours}_out_secret"), old[f"{ours}_out_secret"]]
     main(["forget", "webhook"])
-    assert secret("tax_in_secret") == secret("tax_office_in_secret") != old["tax_in_secret"]
-    assert secret("tax_office_out_secret") == secret("tax_out_secret") != old["tax_out_secret"]
+    for ours, theirs in sides:
+        assert secret(f"{ours}_in_secret") == secret(f"{theirs}_in_secret") != old[f"{ours}_in_secret"]
+        assert secret(f"{theirs}_out_secret") == secret(f"{ours}_out_secret") != old[f"{ours}_out_secret"]
 
 
 def test_passwords_change_with_the_addresses_and_the_users_of_the_broker(checkout: Path) -> None:
@@ -183,7 +186,8 @@ def test_rights_that_a_release_adds_reach_the_broker_by_the_next_run(checkout: P
 def test_servers_are_proved_by_the_authority_and_by_that_of_before(checkout: Path) -> None:
     main([])
     before = (PUBLIC / "ca.pem").read_text()
-    for server, name in (("postgres", "postgres"), ("rabbitmq", "rabbitmq"), ("gateway", "localhost"), ("tax_office", "tax-office")):
+    servers = {"postgres": "postgres", "rabbitmq": "rabbitmq", "gateway": "localhost", "tax_office": "tax-office"}
+    for server, name in {**servers, "other_regions": "other-regions"}.items():
         assert handshake(SECRETS, server, before, name) == "TLSv1.3"
     with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
         handshake(SECRETS, "postgres", before, "rabbitmq")

@@ -57,7 +57,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
 def test_the_folder_holds_no_file_that_is_not_applied() -> None:
     files = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml"}
     assert files == set(KUSTOMIZATION["resources"])
-    assert set(WORKLOADS) == set(COMPOSE["services"]) - {"tax-office"}
+    assert set(WORKLOADS) == set(COMPOSE["services"]) - {"tax-office", "other-regions"}
 
 
 def test_the_namespace_refuses_pods_that_are_not_restricted() -> None:
@@ -120,7 +120,10 @@ def test_a_service_is_told_what_compose_tells_it(service: str) -> None:
     compose = COMPOSE["services"][service]["environment"]
     assert set(common) | set(own) == set(compose)
     differing = {name for name, value in (common | own).items() if compose[name] != value}
-    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", "CANBAO_TAX_OFFICE_URL", "CANBAO_TAX_ALLOWED_HOSTS"}
+    of_peers = {
+        f"CANBAO_{peer}_{name}" for peer, url in (("TAX", "OFFICE_URL"), ("OTHER_REGIONS", "URL")) for name in (url, "ALLOWED_HOSTS")
+    }
+    assert differing <= {"CANBAO_TRUSTED_PROXIES", "CANBAO_CLOCK", *of_peers}
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
         assert container(service)[probe]["httpGet"]["path"].startswith(f"/{service}/")
 
@@ -146,9 +149,11 @@ def test_nothing_reaches_anything_but_by_a_rule() -> None:
         "rabbitmq": [(json.dumps([service]), [5671])],
     }
     out = allowed("egress", "to")
-    assert set(out) == {"names", "gateway", "services", "tax-office"}
-    assert of_kind("NetworkPolicy")["tax-office"]["spec"]["podSelector"] == {"matchLabels": {"app": "payment-bridge"}}
-    assert out["tax-office"] == [(json.dumps([{"ipBlock": {"cidr": "0.0.0.0/0"}}]), [443])]
+    ways_out = {"tax-office": "payment-bridge", "other-regions": "dedup"}
+    assert set(out) == {"names", "gateway", "services", *ways_out}
+    for peer, caller in ways_out.items():
+        assert of_kind("NetworkPolicy")[peer]["spec"]["podSelector"] == {"matchLabels": {"app": caller}}
+        assert out[peer] == [(json.dumps([{"ipBlock": {"cidr": "0.0.0.0/0"}}]), [443])]
 
 
 def test_operators_entrance_and_probes_are_not_published() -> None:

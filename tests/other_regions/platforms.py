@@ -201,7 +201,7 @@ class Strings:
 async def platform(ear: Ear | None = None) -> AsyncIterator[Strings]:
     """A fresh one, which holds nobody and does everything right, and an ear at the same real address."""
     ear, port = ear or Ear(), free_port()
-    app = create_app(Settings(f"http://127.0.0.1:{port}/messages", OUT_SECRET, IN_SECRET))
+    app = create_app(Settings(f"http://127.0.0.1:{port}/messages", (OUT_SECRET,), IN_SECRET))
     app.add_route("/messages", ear.take, methods=["POST"])
     async with serving(app, port) as url, httpx.AsyncClient(base_url=url, trust_env=False) as http:
         yield Strings(http, url, ear)

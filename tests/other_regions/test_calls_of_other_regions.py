@@ -105,7 +105,7 @@ AWAY = {
 @pytest.mark.parametrize("how", AWAY)
 async def test_whatever_else_comes_is_no_answer(strings: Strings, ours: OtherRegions, how: str) -> None:
     """R-132, V-71. `received`: whether it must be asked for before it is sent again."""
-    one = notice()
+    one = notice(version=2)
     await strings.misbehave(calls={"next": [how]})
     with pytest.raises(RegionsAway) as caught:
         await ours.tell(one)
@@ -116,13 +116,22 @@ async def test_whatever_else_comes_is_no_answer(strings: Strings, ours: OtherReg
     assert stored <= caught.value.received, "what was stored is never taken for not received"
 
 
-@pytest.mark.parametrize("how", AWAY)
+@pytest.mark.parametrize("how", [how for how in AWAY if how != "OLD_VERSION"])
 async def test_whatever_comes_to_a_question_is_not_never_received(strings: Strings, ours: OtherRegions, how: str) -> None:
     one = notice()
     await ours.tell(one)
     await strings.misbehave(calls={"next": [how]})
     with pytest.raises(RegionsAway):
         await ours.what_became_of(one.notice_id)
+
+
+async def test_a_question_is_answered_of_the_version_that_stands_there(strings: Strings, ours: OtherRegions) -> None:
+    """Whoever asks compares it with what he has told."""
+    one = notice(version=2)
+    await ours.tell(one)
+    await strings.misbehave(calls={"next": ["OLD_VERSION", "FINE"]})
+    stands = [await ours.what_became_of(one.notice_id) for _ in range(2)]
+    assert [told and told.version for told in stands] == [1, 2]
 
 
 @pytest.mark.parametrize(("how", "status"), [("REFUSES", 422), ("CONFLICT", 409)])

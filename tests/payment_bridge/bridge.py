@@ -38,7 +38,7 @@ _TABLES = """
     tax_serials, differences, people, person_tokens, merged_people, remote_mandates, remote_households, audit_rows,
     repairs, tax_cases, employee_relations, ledger_marks, tax_endpoints, batch_files, batch_file_parts, statement_lines, reconciliations,
     reconciliation_differences, reversals, ledger_postings, refunds, refund_money, refund_steps, refund_payouts, payout_results,
-    documents_of_money, remote_deaths,
+    documents_of_money, remote_deaths, remote_duplicate_cases, duplicate_drops,
     outgoing_messages, outgoing_attempts
 """
 _numbers = count(1)

@@ -1,5 +1,6 @@
 """A service does not start with an address in clear or an unfit secret; it says which setting, and quotes no secret."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,13 @@ def test_all_faults_are_told_at_once_and_no_secret_is_quoted(monkeypatch: pytest
     assert [name for name in given if f"CANBAO_{name}：" not in said] == []
     assert "secret-word" not in said
     assert "CANBAO_STORAGE_KEYS is empty" in said
+
+
+def test_a_digest_that_is_none_is_told_before_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANBAO_VAULT_KEYS", json.dumps(json.loads(generate_vault_keys()) | {"identity_digest": "secret-word"}))
+    said = refusal()
+    assert "CANBAO_VAULT_KEYS：格式不正确 / CANBAO_VAULT_KEYS: a digest is SHA256 or SM3" in said
+    assert "secret-word" not in said
 
 
 def test_plain_addresses_may_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,9 @@
 """Sealing, finding, naming, rotating."""
 
+import base64
+import hmac
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +12,7 @@ from pydantic import SecretStr
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.identifiers import new_id
+from enrolment_terms.weak_identity import WeakFields, WeakKind
 from service_runtime import CannotOpen, Safe, Vault, generate_storage_keys, generate_vault_keys
 from tests.service_runtime.keys import sealed_before, with_a_new_key, without_old_keys
 
@@ -166,6 +170,57 @@ def test_digests_of_an_old_key_are_found_until_it_goes() -> None:
         old.blind_index("王小明", "name", birth),
     )
     assert (both.identity_token(document), both.blind_index("1", "phone")) == (new.identity_token(document), new.blind_index("1", "phone"))
+
+
+LIN = WeakFields(name="林志强", birth_date=date(1980, 2, 29), sex=Sex.MALE, phone="10099990005", address="月山镇测试路一号", number=NUMBER)
+
+
+def test_a_weak_token_is_no_identity_token_and_tells_nothing(vault: Vault) -> None:
+    """R-010: half as long, under keys of their own; two kinds with one text differ, so that nothing is counted across them."""
+    weak = vault.weak_tokens(LIN)
+    assert len({token for _, token in weak}) == len(weak) == 12
+    assert {len(token) for _, token in weak} == {32}
+    assert {kind for kind, _ in weak} == set(WeakKind)
+    strong = vault.identity_token(Document(DocumentType.RESIDENT_ID, NUMBER))
+    assert strong[:32] not in {token for _, token in weak}
+    assert vault.weak_tokens(replace(LIN, name=" 林志强\u200b")) == weak
+    assert vault.weak_tokens(WeakFields(name="测试", birth_date=date(1900, 1, 1), phone="11111111111")) == []
+    other = Vault.from_json(generate_vault_keys())
+    assert not set(weak) & set(other.weak_tokens(LIN))
+
+
+def test_weak_tokens_of_an_old_key_are_told_until_it_goes() -> None:
+    """R-026: while a key is changed, each weak token is told under both, the active one first."""
+    first = generate_vault_keys()
+    second = with_a_new_key(first)
+    old, both, new = (Vault.from_json(text) for text in (first, second, without_old_keys(second)))
+    assert both.weak_tokens(LIN) == new.weak_tokens(LIN) + old.weak_tokens(LIN)
+
+
+def test_each_identity_key_has_its_digest() -> None:
+    """A key of HMAC-SM3 beside one of HMAC-SHA256: the way from one to the other is a change of key."""
+    keys, document = json.loads(with_a_new_key(generate_vault_keys())), Document(DocumentType.RESIDENT_ID, NUMBER)
+    plain = Vault.from_json(json.dumps(keys))
+    keys["identity_keys"]["digests"] = {"2": "SM3"}
+    mixed = Vault.from_json(json.dumps(keys))
+    key = base64.b64decode(keys["identity_keys"]["keys"]["2"])
+    expected = hmac.new(key, f"RESIDENT_ID:{NUMBER}".encode(), "sm3").hexdigest()
+    assert mixed.identity_tokens(document) == (expected, plain.identity_tokens(document)[1])
+    assert set(mixed.weak_tokens(LIN)) & set(plain.weak_tokens(LIN)) == set(plain.weak_tokens(LIN)[12:])
+    single = json.loads(generate_vault_keys()) | {"identity_key": keys["identity_keys"]["keys"]["2"]}
+    assert Vault.from_json(json.dumps(single | {"identity_digest": "SM3"})).identity_token(document) == expected
+    assert Vault.from_json(json.dumps(single)).identity_token(document) == plain.identity_token(document)
+
+
+@pytest.mark.parametrize(
+    ("digests", "said"), [({"2": "MD5"}, "SHA256 or SM3"), ({"9": "SM3"}, "a key that there is"), ({"2": ["SM3"]}, "JSON"), ("SM3", "JSON")]
+)
+def test_a_digest_that_is_none_is_refused_without_being_quoted(digests: object, said: str) -> None:
+    keys = json.loads(with_a_new_key(generate_vault_keys()))
+    keys["identity_keys"]["digests"] = digests
+    with pytest.raises(ValueError, match=said) as refused:
+        Vault.from_json(json.dumps(keys))
+    assert "MD5" not in str(refused.value)
 
 
 def test_where_keys_of_before_are_unbound_indexes_without_salt_are_found() -> None:

@@ -13,8 +13,16 @@ def main() -> None:
     """Reads the settings and serves."""
     settings = read_settings()
     logging.basicConfig(level="WARNING", format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    app = create_app(settings)
-    uvicorn.Server(listening(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=3)).run()
+    config = listening(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        ssl_certfile=settings.cert_file,
+        ssl_keyfile=settings.key_file,
+    )
+    uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The platform as an ASGI application with its postman."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -26,7 +27,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
+    trust = ssl.create_default_context(cafile=app.state.platform.settings.ca_file)
+    async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, verify=trust) as client:
         work = asyncio.create_task(app.state.platform.postman.work(client))
         yield
         work.cancel()

@@ -1,6 +1,7 @@
 """The published contract (docs/contracts/other-regions.yaml): notices come in, and it is told what became of them."""
 
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -35,7 +36,7 @@ async def tell(notice_id: UUID, request: Request) -> Response:
     if broken := await _broken(how, platform):
         return broken
     body = await request.body()
-    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, [platform.settings.out_secret]):
+    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     try:
         notice = _notice.decode(body)
@@ -57,7 +58,7 @@ async def what_became_of(notice_id: UUID, request: Request) -> Response:
     how = platform.how()
     if broken := await _broken(how, platform):
         return broken
-    if not is_signed(b"", request.headers, [platform.settings.out_secret]):
+    if not is_signed(b"", request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     received = platform.notices.received.get(notice_id)
     if received is None:
@@ -73,7 +74,7 @@ async def answer(request: Request) -> Response:
     if broken := await _broken(how, platform):
         return broken
     body = await request.body()
-    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, [platform.settings.out_secret]):
+    if len(body) > _MOST_BYTES or not is_signed(body, request.headers, platform.settings.out_secrets):
         return _problem(401, "SIGNATURE_INVALID")
     try:
         told = _request_answer.decode(body)
@@ -84,11 +85,14 @@ async def answer(request: Request) -> Response:
     return _told(how, 202, {"received": True})
 
 
-def _told(how: How, status: int, answer: dict[str, object]) -> Response:
+def _told(how: How, status: int, answer: dict[str, Any]) -> Response:
     if how == "LOST":
         return _problem(502, "NOT_READY")
-    odd: dict[How, dict[str, object]] = {"OTHER_NOTICE": {"notice_id": str(uuid4())}, "OLD_VERSION": {"version": 0}}
-    content = msgspec.json.encode(answer | odd.get(how, {}))
+    if how == "OTHER_NOTICE":
+        answer |= {"notice_id": str(uuid4())}
+    if how == "OLD_VERSION":
+        answer |= {"version": answer.get("version", 0) - 1}
+    content = msgspec.json.encode(answer)
     return Response(content[:-9] if how == "HALF" else content, status, media_type="application/json")
 
 

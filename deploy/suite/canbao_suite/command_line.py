@@ -33,6 +33,8 @@ profiles = typer.Typer(no_args_is_help=True, help="Profiles of batch files.")
 app.add_typer(profiles, name="profiles")
 audit = typer.Typer(no_args_is_help=True, help="Who did what: is it as it was written?")
 app.add_typer(audit, name="audit")
+tokens = typer.Typer(no_args_is_help=True, help="Identity tokens, as all regions make them.")
+app.add_typer(tokens, name="tokens")
 app.add_typer(topology, name="topology")
 app.add_typer(dead_letters.app, name="deadletters")
 app.add_typer(events.app, name="events")
@@ -230,6 +232,30 @@ def profiles_check(folder: Annotated[Path, typer.Argument(help="A folder of YAML
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     console.print(f"{len(found)} profiles: {', '.join(sorted(found))}.")
+
+
+@tokens.command("check")
+def tokens_check(
+    file: Annotated[Path, typer.Argument(help="What another region's program gives for the test set, as YAML or JSON.")],
+    lang: Spoken = None,
+    vectors: Annotated[Path, typer.Option(help="The published test set.")] = Path("docs/contracts/identity-token-vectors.yaml"),
+) -> None:
+    """Holds another region's tokens against the published test set: which differ, and by which step. Exit code 1 if one does."""
+    from canbao_suite.token_vectors import differences, read_yaml
+    from canbao_suite.token_words import SENTENCES
+
+    language = lang or language_of_locale()
+    try:
+        published = read_yaml(vectors)
+        found = differences(read_yaml(file), published)
+    except CannotRun as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    for difference in found:
+        console.print(difference.told(language), markup=False, soft_wrap=True)
+    count = len(found) or len(published["documents"]) + len(published["people"])
+    console.print(SENTENCES[language]["differ" if found else "all_equal"].format(count=count))
+    raise typer.Exit(1 if found else 0)
 
 
 def main() -> None:

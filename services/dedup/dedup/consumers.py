@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from dedup.use_cases.check_applications import check_applications, close_checks
 from dedup.use_cases.record_consents import record_consents
+from dedup.use_cases.record_covers import record_covers
 from dedup.use_cases.record_participations import record_participations
 from dedup.use_cases.record_people import record_merges, record_people
+from enrolment_events.benefits import EntitlementChangedV1
 from enrolment_events.envelope import Event
 from enrolment_events.registration import (
     ApplicationDecidedV1,
@@ -59,7 +61,13 @@ async def when_participations_change(tx: Transaction, events: Sequence[Event[Par
     await record_participations(tx, events)
 
 
+async def when_entitlements_change(tx: Transaction, events: Sequence[Event[EntitlementChangedV1]]) -> None:
+    """An old relation rests from the day on which the new one gives cover."""
+    await record_covers(tx, events)
+
+
 HANDLERS: Handlers = {
+    EntitlementChangedV1: when_entitlements_change,
     ApplicationSubmittedV1: when_applications_are_submitted,
     ApplicationDecidedV1: when_applications_are_decided,
     PersonCreatedV1: when_people_are_told,

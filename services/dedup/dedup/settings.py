@@ -1,5 +1,6 @@
 """Settings of the dedup service: those that every service has, the platform of other regions, and no key of any kind."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -12,6 +13,8 @@ from service_runtime import ServiceSettings
 class Settings(ServiceSettings):
     """Read from the environment, prefix CANBAO_. The service is given no vault keys: it matches people by token."""
 
+    side_file_folder: Path | None = None
+    """Where the side file of the sweep lies, on a disk of this host; None: in a temporary folder, made anew with each process."""
     other_regions_url: str | None = None
     """Address of the platform of other regions (docs/contracts/other-regions.yaml). None: nobody is told, notices wait."""
     other_regions_out_secret: SecretStr | None = None

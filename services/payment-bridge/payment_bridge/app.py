@@ -124,6 +124,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock, *, tax_transport
             "refund_steps",
             "refund_payouts",
             "payout_results",
+            "duplicate_drops",
         ],
         aggregates=AGGREGATES,
         background=_jobs(settings, office, stored, filed, asked),

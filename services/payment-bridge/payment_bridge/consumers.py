@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from enrolment_events.benefits import RepairRegisteredV2
+from enrolment_events.duplicates import CaseChangedV1
 from enrolment_events.envelope import Event
 from enrolment_events.households import HouseholdChangedV1
 from enrolment_events.registration import (
@@ -21,6 +22,7 @@ from enrolment_events.registration import (
     PersonMergedV1,
 )
 from event_bus import Handlers
+from payment_bridge.repository.duplicates import keep_cases
 from payment_bridge.repository.people import MANDATES, keep_deaths
 from payment_bridge.use_cases.bill_repairs import record_repairs
 from payment_bridge.use_cases.record_households import record_households
@@ -54,6 +56,11 @@ async def when_people_die_keep_the_day(tx: Transaction, events: Sequence[Event[D
     await keep_deaths(tx.driver, events)
 
 
+async def when_cases_change_keep_what_they_drop(tx: Transaction, events: Sequence[Event[CaseChangedV1]]) -> None:
+    """R-133, R-098: it proves a refund that somebody asks for, and counts. Nothing goes back by itself (R-071)."""
+    await keep_cases(tx.driver, events)
+
+
 async def when_people_are_merged_show_their_bills_as_one(tx: Transaction, events: Sequence[Event[PersonMergedV1]]) -> None:
     """R-026."""
     await record_merges(tx, events)
@@ -82,6 +89,7 @@ HANDLERS: Handlers = {
     ParticipationChangedV1: when_participations_change_decide_their_bills,
     ParticipationResumedV1: when_participations_change_decide_their_bills,
     ParticipationSuspendedV1: when_participations_change_decide_their_bills,
+    CaseChangedV1: when_cases_change_keep_what_they_drop,
     DeathRecordedV1: when_people_die_keep_the_day,
     PersonCreatedV1: when_people_are_created_keep_documents,
     PersonIdentityUpdatedV1: when_identities_change_keep_documents,

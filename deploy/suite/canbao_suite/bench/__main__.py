@@ -8,7 +8,7 @@ from typing import Any
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos", "money")
+NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos", "money", "sweep")
 
 
 def main() -> None:
@@ -27,8 +27,12 @@ def main() -> None:
     chaos.add_argument("--nodes", type=int, choices=(1, 3), help="nodes of RabbitMQ")
     chaos.add_argument("--state", type=Path, metavar="FOLDER", help="where the run lies")
     chaos.add_argument("--fresh", action="store_true", default=None, help="forget the run that lies there")
+    sweep = parser.add_argument_group("sweep")
+    sweep.add_argument("--spells", type=int, metavar="N", help="of the large heap and of the side file")
+    sweep.add_argument("--compared", type=int, metavar="N", help="of those that DuckDB and a plain sort get too")
+    sweep.add_argument("--billion", action="store_true", default=None, help="a billion besides, bucket by bucket")
     chosen = parser.parse_args()
-    options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos)}
+    options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos, sweep)}
     if wrong := [name for name, given in options.items() if given and name != chosen.name]:
         parser.error(f"these options are for {wrong[0]}")
     try:

@@ -88,5 +88,10 @@ class Change:
         publish(self._public / CA_FILE, first + end)
 
 
-_WEBHOOKS = (("tax_out_secret", "tax_office_out_secret"), ("tax_office_in_secret", "tax_in_secret"))
+_WEBHOOKS = (
+    ("tax_out_secret", "tax_office_out_secret"),
+    ("tax_office_in_secret", "tax_in_secret"),
+    ("regions_out_secret", "other_regions_out_secret"),
+    ("other_regions_in_secret", "regions_in_secret"),
+)
 """Who signs, who checks."""

@@ -10,8 +10,8 @@ import yaml
 from canbao_suite.keys.files import SecretFolder
 
 _CONFIGURATION = {"postgres-conf": "deploy/postgres/conf", "postgres-init": "deploy/postgres/init", "rabbitmq-conf": "deploy/rabbitmq"}
-_ELSEWHERE = {"tax-office"}
-"""Parts of compose that are no part of the cluster: the real tax office is somewhere else."""
+_ELSEWHERE = {"tax-office", "other-regions"}
+"""Parts of compose that are no part of the cluster: the real tax office and the real platform of other regions are somewhere else."""
 
 
 def manifests(root: Path, folder: SecretFolder, public: Path) -> str:

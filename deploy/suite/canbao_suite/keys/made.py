@@ -17,7 +17,7 @@ from canbao_suite.keys.files import SecretFolder, publish
 from canbao_suite.suite_keys import PUBLISHERS_FILE, SuiteKeys
 from event_bus import EventKey
 
-TLS_SERVERS = ("postgres", "rabbitmq", "gateway", "tax-office")
+TLS_SERVERS = ("postgres", "rabbitmq", "gateway", "tax-office", "other-regions")
 OWNERS = {package: f"{package}_owner" for package in SERVICES.values()}
 DATABASE_ROLES = (*SERVICES.values(), *OWNERS.values(), "tax_office")
 _CA_IN_CONTAINER = "/run/canbao/ca.pem"
@@ -29,7 +29,7 @@ def password() -> str:
 
 
 def made_once(first: SuiteKeys) -> Mapping[str, Callable[[], str]]:
-    """Every secret by the name of its file, and what it is at first. Each side of the tax contract has its own files."""
+    """Every secret by the name of its file, and what it is at first. Each side of a contract has its own files."""
     found: dict[str, Callable[[], str]] = {"postgres_password": password, "vault_keys": partial(str, first.vault_keys)}
     found |= {f"{role}_database_password": password for role in DATABASE_ROLES}
     found |= {f"{named(user)}_broker_password": password for user in USERS}
@@ -38,6 +38,8 @@ def made_once(first: SuiteKeys) -> Mapping[str, Callable[[], str]]:
         found[f"{package}_event_key"] = partial(str, first.event_keys[service])
     for way, secret in (("out", first.tax_out_secret), ("in", first.tax_in_secret)):
         found[f"tax_{way}_secret"] = found[f"tax_office_{way}_secret"] = partial(str, secret)
+    for way, secret in (("out", first.other_regions_out_secret), ("in", first.other_regions_in_secret)):
+        found[f"regions_{way}_secret"] = found[f"other_regions_{way}_secret"] = partial(str, secret)
     return found
 
 

@@ -36,6 +36,7 @@ from enrolment_events.payment import (
     PaymentSettledV1,
     PaymentUnsettledV1,
     RefundChangedV1,
+    RefundEnd,
     RefundPaidBackV1,
     RepairSettledV1,
 )
@@ -183,22 +184,24 @@ def of_reversal(event: Event[PaymentReversedV1]) -> Iterable[Fact]:
 
 def of_refund_step(event: Event[RefundChangedV1]) -> Iterable[Fact]:
     """A refund as it stands: paid back, or not (any more), as when its payout came back."""
-    yield _refund(event, next(iter(event.data.payment_ids), None) if event.data.ground == _DOUBLE else None)
+    is_double = event.data.ground == _DOUBLE and event.data.ends is RefundEnd.KEEP
+    yield _refund(event, next(iter(event.data.payment_ids), None) if is_double else None, is_double=is_double)
 
 
 def of_refund(event: Event[RefundPaidBackV1]) -> Iterable[Fact]:
     """Money that went back to the person."""
-    yield _refund(event, event.data.payment_id)
+    yield _refund(event, event.data.payment_id, is_double=event.data.ground == _DOUBLE and event.data.payment_id is not None)
 
 
-def _refund(event: Event[RefundChangedV1] | Event[RefundPaidBackV1], payment_id: UUID | None) -> Fact:
+def _refund(event: Event[RefundChangedV1] | Event[RefundPaidBackV1], payment_id: UUID | None, *, is_double: bool) -> Fact:
+    """Double: one payment of the bill goes back, another remains. Of two relations that were both paid for the whole bill goes (F-31)."""
     data = event.data
     refund = Refund(
         id=str(data.refund_id),
         participation_id=str(data.participation_id),
         bill_id=str(data.bill_id) if data.bill_id else None,
         payment_id=str(payment_id) if payment_id else None,
-        double_payment=data.ground == _DOUBLE,
+        double_payment=is_double,
         paid_back_on=data.paid_back_on,
     )
     return Fact(event.personid, refund.id, event.aggregateversion, refund)

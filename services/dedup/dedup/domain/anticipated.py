@@ -17,6 +17,8 @@ class Settled:
     relation: str
     action: SuspendAction
     from_on: date
+    kept: str | None = None
+    """The relation that it rests for: its cover begins on that day, so that nothing is covered twice before."""
 
 
 def anticipated(relations: Iterable[Relation], settled: Iterable[Settled]) -> tuple[Relation, ...]:
@@ -24,7 +26,20 @@ def anticipated(relations: Iterable[Relation], settled: Iterable[Settled]) -> tu
     acts: dict[str, list[Settled]] = {}
     for one in sorted(settled, key=lambda act: (act.from_on, act.action)):
         acts.setdefault(one.relation, []).append(one)
-    return tuple(found for one in relations if (found := _after(one, acts)) is not None)
+    known = tuple(relations)
+    counting = {one.name for one in known if one.spell.counts}
+    begins: dict[str, date] = {}
+    for act in (act for of in acts.values() for act in of if act.relation in counting and act.action is not SuspendAction.RESUME):
+        if act.kept:
+            begins[act.kept] = min(act.from_on, begins.get(act.kept, act.from_on))
+    return tuple(_begun(found, begins) for one in known if (found := _after(one, acts)) is not None)
+
+
+def _begun(relation: Relation, begins: Mapping[str, date]) -> Relation:
+    first = begins.get(relation.name, relation.spell.starts_on)
+    if first <= relation.spell.starts_on or not relation.spell.lasts_to(first):
+        return relation
+    return replace(relation, spell=replace(relation.spell, starts_on=first))
 
 
 def _after(relation: Relation, acts: Mapping[str, list[Settled]]) -> Relation | None:

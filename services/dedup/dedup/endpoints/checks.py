@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from dedup.domain.conflicts import Question, is_clear, is_second_registration_allowed
+from dedup.domain.employee_conflicts import NATION, EmployeeQuestion
 from dedup.domain.explanations import CLAUSES, verdict_text
 from dedup.errors import CheckNotKnown
 from dedup.repository.checks import Check, checks_of_application
@@ -20,8 +21,9 @@ from dedup.schemas.checks import (
 )
 from dedup.use_cases.answer_checks import silent_sources
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.preview_check import preview_checks
+from dedup.use_cases.preview_check import Asked, preview_checks
 from enrolment_events.dedup import Hit
+from enrolment_terms.scheme import Scheme
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import PolicyNotKnown
 from service_runtime import Caller, Forbidden, Read, Transaction, Tx, YearNotOpen, allow, limited, refusals, service_router
@@ -49,7 +51,7 @@ async def ask_many(requests: CheckRequests, tx: Tx, caller: Caller) -> CheckOutc
 
     至多 50 人；每人一个结果，或一个不能校验的原因，互不影响。限本人辖区内的区划，查询留痕。
     """
-    asked: list[tuple[CheckRequest, Question]] = []
+    asked: list[tuple[CheckRequest, Asked]] = []
     outcomes: list[CheckOutcome | None] = []
     for request in requests.checks:
         try:
@@ -82,27 +84,39 @@ async def checks_of(application_id: UUID, read: Read, caller: Caller) -> Applica
     return ApplicationChecks(newest=checks[-1], checks=checks)
 
 
-def _question(request: CheckRequest, tx: Transaction, caller: Principal) -> Question:
+def _question(request: CheckRequest, tx: Transaction, caller: Principal) -> Asked:
     """Raises Forbidden, PolicyNotKnown."""
     if not caller.covers(request.area):
         raise Forbidden()
+    if request.scheme is Scheme.EMPLOYEE:
+        scope = tx.policy.value("conflict.employee_check_scope", region=request.area, year=request.applied_on.year).value
+        return EmployeeQuestion(area=request.area, starts_on=request.applied_on, scope=scope)
     allows_second = is_second_registration_allowed(tx.policy, request.area, request.benefit_year)
-    return Question(**request.model_dump(exclude={"tokens"}), asked_on=tx.now.date(), region_allows_second=allows_second)
+    told = request.model_dump(exclude={"tokens", "scheme"})
+    return Question(**told, asked_on=tx.now.date(), region_allows_second=allows_second)
 
 
-async def _answers(tx: Transaction, caller: Principal, asked: list[tuple[CheckRequest, Question]]) -> list[CheckAnswer]:
+async def _answers(tx: Transaction, caller: Principal, asked: list[tuple[CheckRequest, Asked]]) -> list[CheckAnswer]:
     previews = await preview_checks(tx, [(question, tuple(map(IdentityToken, request.tokens))) for request, question in asked])
     answers = []
     for (request, question), preview in zip(asked, previews, strict=True):
         LOOKS.note(tx, caller, "check", preview.persons)
         if not preview.persons and not preview.hits:
             LOOKS.miss(tx, caller, "check")
-        silent = await silent_sources(tx, question.area, question.benefit_year)
+        silent = await silent_sources(tx, request.area, request.benefit_year)
         told = {"benefit_year": request.benefit_year, "hits": len(preview.hits)}
         tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=LOOKS.purpose, detail=told)
         hits = [_hit_response(hit) for hit in preview.hits]
-        answers.append(CheckAnswer(clear=is_clear(preview.hits) and not silent, hits=hits, checked_at=tx.now, unanswered=list(silent)))
+        answers.append(
+            CheckAnswer(
+                clear=is_clear(preview.hits) and not silent, hits=hits, checked_at=tx.now, scope=_scope(question), unanswered=list(silent)
+            )
+        )
     return answers
+
+
+def _scope(question: Asked) -> str:
+    return question.scope if isinstance(question, EmployeeQuestion) else NATION
 
 
 def _check_response(check: Check) -> CheckResponse:
@@ -123,4 +137,6 @@ def _check_response(check: Check) -> CheckResponse:
 
 
 def _hit_response(hit: Hit) -> HitResponse:
-    return HitResponse(**msgspec.structs.asdict(hit), clause=CLAUSES[hit.rule], msg=verdict_text(hit))
+    told = msgspec.structs.asdict(hit)
+    relation = told.pop("relation")
+    return HitResponse(**told, relation_ref=relation, clause=CLAUSES[hit.rule], msg=verdict_text(hit))

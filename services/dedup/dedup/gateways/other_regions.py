@@ -140,7 +140,7 @@ class OtherRegions:
         return told
 
     async def what_became_of(self, notice_id: UUID) -> NoticeAnswer | None:
-        """Where a notice stands there; None if it was never received. Raises RegionsAway."""
+        """Where a notice stands there, in the version that stands there; None if it was never received. Raises RegionsAway."""
         return await self._noted(
             "ask", _notice(notice_id), f"query_{new_id()}", b"", lambda content: read_notice_answer(content, notice_id, 1)
         )

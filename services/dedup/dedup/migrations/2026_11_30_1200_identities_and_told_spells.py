@@ -8,11 +8,13 @@ from dedup.tables import (
     decided_submits,
     feeds,
     identities,
+    looks_due,
     number_changes,
     people,
     person_numbers,
     received_notices,
     remote_covers,
+    side_file,
     statements,
     sweeps,
     told_coverage,
@@ -39,6 +41,8 @@ _NEW = (
     case_versions,
     received_notices,
     number_changes,
+    looks_due,
+    side_file,
     sweeps,
 )
 _COLUMNS = {

@@ -76,12 +76,21 @@ _DECIDE = Statement(
         SET decided_at = least(d.decided_at, excluded.decided_at), refused = d.refused OR excluded.refused
         RETURNING application_id, submit_no, decided_at
     )
-    UPDATE checks SET closed_at = kept.decided_at FROM kept
+    UPDATE checks SET closed_at = least(closed_at, kept.decided_at) FROM kept
     WHERE checks.application_id = kept.application_id AND checks.submit_no = kept.submit_no
     """,
     decided=typed(decided_submits, *_DECIDED),
 )
 _AGAIN = Statement("SELECT application_id FROM checks WHERE application_id = ANY(:applications) GROUP BY 1 HAVING count(*) > 1")
+_CLOSE_OLDER = Statement(
+    """
+    UPDATE checks AS c SET closed_at = least(c.closed_at, newer.known_at) FROM (
+        SELECT application_id, submit_no, lead(known_at) OVER (PARTITION BY application_id ORDER BY submit_no) AS known_at
+        FROM checks WHERE application_id = ANY(:applications)
+    ) AS newer
+    WHERE c.application_id = newer.application_id AND c.submit_no = newer.submit_no AND newer.known_at < coalesce(c.closed_at, 'infinity')
+    """
+)
 _PEOPLE = Statement("SELECT DISTINCT person_id FROM checks WHERE application_id = ANY(:applications)")
 _CONCERNED = Statement(
     """
@@ -91,6 +100,13 @@ _CONCERNED = Statement(
     check=typed(checks, *names_of(Check, without=["hits"])),
 )
 """OFFSET 0 keeps the planner at looking each person up by index, whatever the statistics say."""
+_SWEPT = Statement(
+    """
+    SELECT DISTINCT application_id FROM checks
+    WHERE benefit_year = :year AND application_id > :after AND hits @> '[{"rule": "R-086"}]'::jsonb
+    ORDER BY application_id LIMIT :most
+    """
+)
 _WAITING = Statement("SELECT DISTINCT person_id FROM checks WHERE hits IS NULL AND closed_at IS NULL LIMIT :most")
 _ANSWER = Statement(update_rows(checks, _KEY, "hits", *_ANSWERED))
 _OF_APPLICATION = Statement(
@@ -118,6 +134,11 @@ async def handed_in_again(driver: Driver, applications: Iterable[UUID]) -> set[U
     return set(await _AGAIN.values(driver, applications=list(applications)))
 
 
+async def close_older(driver: Driver, applications: Iterable[UUID]) -> None:
+    """A submit that another follows is over with it, decided or not."""
+    await _CLOSE_OLDER.run(driver, applications=list(applications))
+
+
 async def note_decisions(driver: Driver, decided: Sequence[Decided]) -> None:
     """Close the checks of these submits, those that are not heard of yet too."""
     await _DECIDE.run(driver, **columns_of(decided, _DECIDED))
@@ -136,6 +157,11 @@ async def people_waiting(driver: Driver, most: int) -> list[UUID]:
 async def checks_of_numbers(driver: Driver, numbers: Collection[int]) -> list[tuple[int, Check]]:
     """All checks of whoever has these numbers, with the number."""
     return [(row["number"], _check(row)) for row in await _CONCERNED.rows(driver, numbers=list(numbers))]
+
+
+async def applications_swept(driver: Driver, year: int, after: UUID, most: int) -> list[UUID]:
+    """Applications for the year by people who were insured elsewhere in the province for the year before (R-086), by id."""
+    return await _SWEPT.values(driver, year=year, after=after, most=most)
 
 
 async def save_answers(driver: Driver, answered: Sequence[Check]) -> None:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from dedup.repository.checks import REVISIONS, Check
-from dedup.tables import checks, consents, participation_spells, suspend_requests
+from dedup.tables import checks, consents, participation_spells, suspend_requests, told_coverage
 from enrolment_events.dedup import Hit
 from row_sets import Driver, Statement, names_of, reader, value
 from service_runtime.retelling import Wanted, versions_of
@@ -24,6 +24,7 @@ _check = reader(Check, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
 VERSIONS = {
     "check": versions_of(checks, "application_id", _c.hits.is_not(None), version=_c.submit_no * REVISIONS + _c.revision),
     "suspend_request": versions_of(suspend_requests, "request_id"),
+    "coverage_elsewhere": versions_of(told_coverage, "person_id"),
     "consent": versions_of(consents, "consent_id"),
     "participation": versions_of(participation_spells, "participation_id"),
 }

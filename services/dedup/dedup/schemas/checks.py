@@ -12,7 +12,7 @@ from service_runtime.rest import Answer, Area, Body, Day, Id, Moment, Token, Yea
 
 
 class CheckRequest(Body):
-    """某人可否在某区划参加某年度居民医保。"""
+    """某人可否在某区划参加某年度居民医保；scheme 为 EMPLOYEE 时，可否自申请日期起办理职工医保参保登记（第七条）。"""
 
     tokens: Annotated[list[Token], Field(min_length=1, max_length=20, title="身份标识令牌")]
     area: Area
@@ -20,6 +20,7 @@ class CheckRequest(Body):
     applied_on: Annotated[Day, Field(title="申请日期")]
     consent_signed_on: Annotated[Day | None, Field(title="知情同意书签署日期")] = None
     employee_stop_proved: Annotated[bool, Field(title="已提供职工医保停保凭证")] = False
+    scheme: Annotated[Scheme, Field(title="险种")] = Scheme.RESIDENT
 
 
 class CheckRequests(Body):
@@ -40,7 +41,7 @@ class HitResponse(Answer):
     paid: bool
     starts_on: date
     ends_on: date | None
-    relation: Annotated[str | None, Field(title="参保关系", examples=["RESIDENT/440100/2024"])] = None
+    relation_ref: Annotated[str | None, Field(title="参保关系标识", examples=["RESIDENT/440100/2024"])] = None
     fresh_at: Annotated[Moment | None, Field(title="报送时间")] = None
     rule: Annotated[str, Field(examples=["R-085"])]
     clause: Annotated[str, Field(examples=[CLAUSES["R-085"]])]
@@ -54,6 +55,7 @@ class CheckAnswer(Answer):
     clear: bool
     hits: list[HitResponse]
     checked_at: Moment
+    scope: Annotated[str, Field(title="校验范围", examples=["NATION"])] = "NATION"
     unanswered: Annotated[list[str], Field(default_factory=list, title="未按时报送的统筹区", examples=[[]])]
 
 

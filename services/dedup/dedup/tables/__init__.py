@@ -6,10 +6,10 @@ Each column of text has one shape or is sealed, so that nothing else can lie in 
 from dedup.tables.cases import case_versions, cases, suspend_requests
 from dedup.tables.checks import checks, consents, decided_submits
 from dedup.tables.columns import metadata
-from dedup.tables.notices import notices, received_notices
+from dedup.tables.notices import notices, received_notices, region_messages
 from dedup.tables.people import identities, identity_links, people, person_numbers, statements
 from dedup.tables.spells import feeds, participation_spells, remote_covers, reported_spells, told_coverage, told_references, told_spells
-from dedup.tables.sweeps import number_changes, sweeps
+from dedup.tables.sweeps import looks_due, number_changes, side_file, sweeps
 from event_bus import add_bus_tables
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "feeds",
     "identities",
     "identity_links",
+    "looks_due",
     "metadata",
     "notices",
     "number_changes",
@@ -28,8 +29,10 @@ __all__ = [
     "people",
     "person_numbers",
     "received_notices",
+    "region_messages",
     "remote_covers",
     "reported_spells",
+    "side_file",
     "statements",
     "suspend_requests",
     "sweeps",

@@ -29,3 +29,21 @@ sweeps = sa.Table(
     sa.Column("ended_at", instant),
     comment="Sweeps over everything, with their reports per city",
 )
+
+looks_due = sa.Table(
+    "looks_due",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("since", instant, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    comment="Whose answers, requests, cases or notices could not be derived when a fact came",
+)
+
+side_file = sa.Table(
+    "side_file",
+    metadata,
+    sa.Column("source", UUID, primary_key=True, comment="which file: another one is made anew"),
+    sa.Column("mark", sa.BigInteger, nullable=False, comment="how often it was written to"),
+    sa.Column("filled", sa.Boolean, nullable=False, comment="everybody who was known when it was made is in it"),
+    comment="Up to which change the side file of the sweep is written",
+)

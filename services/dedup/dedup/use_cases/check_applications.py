@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
-from dedup.repository.checks import Check, Decided, ask_checks, handed_in_again, note_decisions, people_of_checks
+from dedup.repository.checks import Check, Decided, ask_checks, close_older, handed_in_again, note_decisions, people_of_checks
 from dedup.repository.locks import lock_submits
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.look_at_people import look_at
@@ -28,6 +28,8 @@ async def check_applications(tx: Transaction, submitted: Sequence[Event[Applicat
     held = await hold(tx, named)
     await ask_checks(tx.driver, [_question(event) for event in submitted])
     again = await handed_in_again(tx.driver, causes)
+    if again:
+        await close_older(tx.driver, again)
     named += [Named((event.personid,), may_part=True) for event in submitted if event.data.application_id in again]
     await look_at(tx, await settle(tx, named, held), causes)
 

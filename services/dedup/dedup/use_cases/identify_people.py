@@ -48,6 +48,11 @@ async def hold(tx: Transaction, named: Sequence[Named]) -> dict[UUID, int]:
     return known | new
 
 
+async def hold_numbers(tx: Transaction, numbers: Collection[int]) -> None:
+    """The same for individuals by their numbers."""
+    await lock_people(tx.driver, await nodes_of(tx.driver, numbers))
+
+
 async def settle(tx: Transaction, named: Sequence[Named], held: Mapping[UUID, int]) -> set[int]:
     """Numbers of all individuals that these facts concern, which are kept by now: those of before, too, where somebody left them."""
     told = [{held[node] for node in one.nodes} for one in named]

@@ -11,7 +11,7 @@ import msgspec
 from prometheus_client import Counter
 
 from dedup.domain.anticipated import anticipated
-from dedup.domain.case_events import event_of, look_on, ours_first, record_of
+from dedup.domain.case_events import event_of, ours_first, record_of
 from dedup.domain.cases import OPEN
 from dedup.domain.cover_days import first_double_day
 from dedup.domain.individuals import Individual
@@ -19,7 +19,7 @@ from dedup.domain.relations import Relation, overlapping
 from dedup.repository.cases import Case, Said, cases_of, note_looks, save_cases
 from dedup.repository.settled import settled_of
 from dedup.use_cases.execute_cases import Led, execute
-from dedup.use_cases.judge_cases import Judged, judge
+from dedup.use_cases.judge_cases import judge
 from enrolment_events.duplicates import CaseChangedV1, DuplicateCaseState
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.identifiers import new_id
@@ -155,7 +155,7 @@ def _stepped(tx: Transaction, case: Case, one: Individual, relations: tuple[Rela
         state=told.state.value,
         areas=tuple(dict.fromkeys(record.area for record in told.records)),
         escalated=judged.standing.escalated,
-        look_on=_look_on(judged, relations, today),
+        look_on=judged.standing.look_on,
         version=case.version + 1,
         recorded_at=tx.now,
     )
@@ -164,13 +164,8 @@ def _stepped(tx: Transaction, case: Case, one: Individual, relations: tuple[Rela
 
 def _over(tx: Transaction, case: Case, one: Individual, relations: tuple[Relation, ...]) -> Led:
     """A case that stays closed, with what follows from it today: its snapshot is not touched (R-129)."""
-    today = tx.now.date()
-    judged = judge(case, one, relations, today, tx.policy)
-    return Led(replace(case, look_on=_look_on(judged, relations, today)), one, relations, judged.ruling)
-
-
-def _look_on(judged: Judged, relations: Sequence[Relation], today: date) -> date | None:
-    return look_on(relations, judged.ruling, judged.standing, today)
+    judged = judge(case, one, relations, tx.now.date(), tx.policy)
+    return Led(replace(case, look_on=judged.standing.look_on), one, relations, judged.ruling)
 
 
 def _revived(case: Case, today: date) -> Case:

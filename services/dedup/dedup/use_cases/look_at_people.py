@@ -1,18 +1,26 @@
 """Whatever was heard of an individual: all that follows is derived again from all facts, and what is new or changed is told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from dedup.domain.individuals import Individual
 from dedup.repository.individuals import individuals_of
+from dedup.repository.looks_due import note_looks_due, take_looks_due
 from dedup.repository.number_changes import note_changes
 from dedup.use_cases.answer_checks import answer_checks
 from dedup.use_cases.ask_suspensions import ask_suspensions
+from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.lead_cases import lead_cases
 from dedup.use_cases.open_notices import open_notices
+from dedup.use_cases.tell_coverage import tell_coverage
 from enrolment_events.envelope import Event
-from service_runtime import Transaction
+from service_runtime import Runtime, Transaction, get_logger
+from service_runtime.database import is_database_away
+from service_runtime.logs import describe
+
+Step = Callable[[], Awaitable[None]]
+_log = get_logger("dedup")
 
 
 async def look_at(
@@ -20,14 +28,57 @@ async def look_at(
 ) -> list[Individual]:
     """Of whoever has these numbers, who is held. `causes`: the event by application or person; `applications` whose notices may change.
 
-    Any order and any repetition of facts ends in the same answers, requests, cases and notices.
+    Any order and any repetition of facts ends in the same answers, requests, cases and notices. A fault in one of these never costs the
+    fact: these people are looked at again later, each by himself.
     """
     if not numbers:
         return []
-    individuals = await individuals_of(tx.driver, numbers)
-    answered = await answer_checks(tx, individuals, causes or {})
-    await open_notices(tx, [*answered, *applications])
-    await ask_suspensions(tx, individuals, causes or {})
-    await lead_cases(tx, individuals, causes or {})
     await note_changes(tx.driver, numbers)
+    individuals = await individuals_of(tx.driver, numbers)
+    if not await _went_well(tx, _steps(tx, individuals, causes or {}, applications)):
+        await note_looks_due(tx.driver, numbers, tx.now)
     return individuals
+
+
+async def look_again(runtime: Runtime) -> int:
+    """One of those whose look has failed, step by step, so that one fault holds up nothing else of him. 0 if there is nobody."""
+    async with runtime.database.transaction() as tx:
+        numbers = await take_looks_due(tx.driver, 1)
+        if not numbers:
+            return 0
+        await hold_numbers(tx, numbers)
+        steps = _steps(tx, await individuals_of(tx.driver, numbers), {}, ())
+        well = [await _went_well(tx, [step]) for step in steps]
+        if not all(well):
+            await note_looks_due(tx.driver, numbers, tx.now)
+        return int(all(well))
+
+
+def _steps(
+    tx: Transaction, individuals: Sequence[Individual], causes: Mapping[UUID, Event[Any]], applications: Collection[UUID]
+) -> Sequence[Step]:
+    """What follows from the facts, in the order in which one needs the other."""
+
+    async def answer() -> None:
+        await open_notices(tx, [*await answer_checks(tx, individuals, causes), *applications])
+
+    return (
+        answer,
+        lambda: ask_suspensions(tx, individuals, causes),
+        lambda: lead_cases(tx, individuals, causes),
+        lambda: tell_coverage(tx, individuals, causes),
+    )
+
+
+async def _went_well(tx: Transaction, steps: Sequence[Step]) -> bool:
+    """False if one of the steps failed: none of them has left anything behind then."""
+    try:
+        async with tx.part(Exception):
+            for step in steps:
+                await step()
+    except Exception as error:
+        if is_database_away(error):
+            raise
+        _log.error("people.not_looked_at", error=describe(error))
+        return False
+    return True

@@ -69,7 +69,7 @@ def notice_event(one: Notice, now: datetime) -> Event[ExternalNoticeChangedV1]:
     return new_event(
         data,
         aggregate_id=one.notice_id,
-        aggregate_version=one.version * _STEPS + _STEP[one.state],
+        aggregate_version=one.version * STEPS + one.step,
         person_id=one.person_id,
         region=pooling_region_of(one.from_area),
         occurred_at=now,
@@ -77,9 +77,8 @@ def notice_event(one: Notice, now: datetime) -> Event[ExternalNoticeChangedV1]:
     )
 
 
-_STEPS = 10
-_STEP = {state: number for number, state in enumerate(NoticeState)}
-"""A version of a notice goes from open over sent and escalated to its answer, never back."""
+STEPS = 1000
+"""Of one version of a notice, at most: sent, escalated, answered, answered otherwise."""
 
 
 def _notice(one: CaseNotice, now: datetime) -> Notice:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dedup.domain.notices import BY_CONSENT, Notice, effective_day, notices_for, stands
+from dedup.domain.notices import AT_YEAR_END, BY_CONSENT, Notice, effective_day, notices_for, stands, year_end_notices
+from dedup.repository.identities import numbers_of
+from dedup.repository.individuals import individuals_of
 from dedup.repository.locks import lock_applications
 from dedup.repository.notices import CompleteRegistration, complete_registrations, notices_of_applications
 from dedup.use_cases.notify_regions import keep_notices
 from enrolment_events.duplicates import NoticeState
+from enrolment_terms.benefit_year import first_day
 from enrolment_terms.identifiers import named_id
 from service_runtime import Transaction
 
@@ -20,13 +23,25 @@ async def open_notices(tx: Transaction, applications: Sequence[UUID]) -> None:
     await lock_applications(tx.driver, applications)
     complete = await complete_registrations(tx.driver, applications)
     if complete:
-        wanted = [notice for registration in complete for notice in _notices(registration, tx.now)]
+        normal = await _normal_relations(tx, complete)
+        wanted = [notice for one in complete for notice in _notices(one, normal.get(one.person_id, frozenset()), tx.now)]
         known = await notices_of_applications(tx.driver, [registration.application_id for registration in complete])
         await keep_notices(tx, wanted, known)
 
 
-def _notices(registration: CompleteRegistration, now: datetime) -> Iterator[Notice]:
-    for due in notices_for(registration.hits):
+async def _normal_relations(tx: Transaction, complete: Sequence[CompleteRegistration]) -> dict[UUID, frozenset[str]]:
+    """By person, relations elsewhere that stand; of those only whose old year is over and was to be swept then (R-086)."""
+    over = [one for one in complete if first_day(one.benefit_year) <= tx.now.date() and any(hit.rule == AT_YEAR_END for hit in one.hits)]
+    numbers = await numbers_of(tx.driver, [one.person_id for one in over])
+    found = {one.number: one for one in await individuals_of(tx.driver, set(numbers.values()))}
+    return {
+        person_id: frozenset(relation.name for relation in found[number].relations if relation.spell.is_normal)
+        for person_id, number in numbers.items()
+    }
+
+
+def _notices(registration: CompleteRegistration, still_normal: frozenset[str], now: datetime) -> Iterator[Notice]:
+    for due in (*notices_for(registration.hits), *year_end_notices(registration.hits, still_normal)):
         hit = registration.hits[due.hit_no]
         if not stands(registration.state, hit.rule, consent_withdrawn=registration.withdrawn_on is not None):
             continue

@@ -5,7 +5,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from dedup.domain.conflicts import Question, judge
+from dedup.domain.employee_conflicts import EmployeeQuestion, judge_employee
 from dedup.domain.nodes import node_of
+from dedup.domain.spell import Spell
 from dedup.repository.identities import numbers_of, persons_of
 from dedup.repository.spell_index import SpellQuery, find_spells
 from enrolment_events.dedup import Hit
@@ -20,7 +22,10 @@ class Preview(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-async def preview_checks(read: ReadConnection, asked: Sequence[tuple[Question, tuple[IdentityToken, ...]]]) -> list[Preview]:
+Asked = Question | EmployeeQuestion
+
+
+async def preview_checks(read: ReadConnection, asked: Sequence[tuple[Asked, tuple[IdentityToken, ...]]]) -> list[Preview]:
     """For each question all hits of whoever is known by one of its tokens."""
     nodes = [[node_of(token) for token in tokens] for _, tokens in asked]
     known = await numbers_of(read.driver, {node for one in nodes for node in one})
@@ -31,6 +36,10 @@ async def preview_checks(read: ReadConnection, asked: Sequence[tuple[Question, t
     for number, person_id in await persons_of(read.driver, wanted):
         persons[number].append(person_id)
     return [
-        Preview([one for number in of for one in persons[number]], judge(question, [spell for number in of for spell in found[number]]))
+        Preview([one for number in of for one in persons[number]], _hits(question, [spell for number in of for spell in found[number]]))
         for (question, _), of in zip(asked, numbers, strict=True)
     ]
+
+
+def _hits(question: Asked, spells: Sequence[Spell]) -> tuple[Hit, ...]:
+    return judge(question, spells) if isinstance(question, Question) else judge_employee(question, spells)

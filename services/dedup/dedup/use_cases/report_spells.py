@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from typing import NamedTuple
 from uuid import UUID
 
 from dedup.domain.nodes import holder_of, node_of
@@ -16,6 +17,7 @@ from dedup.repository.told_spells import (
     Known,
     Reference,
     Telling,
+    employer_code,
     known_tellings,
     name_references,
     save_tellings,
@@ -40,12 +42,20 @@ class Outcome(Enum):
     STALE = auto()
 
 
+class Refused(NamedTuple):
+    """A spell that makes no sense, by its place among those that were told and its reference, with all reasons (R-004)."""
+
+    place: int
+    spell_ref: str
+    reasons: list[Reason]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How many were taken, and how; the refused by reference, each with all its reasons (R-004)."""
+    """How many were taken, and how."""
 
     outcomes: Mapping[Outcome, int]
-    refused: list[tuple[str, list[Reason]]]
+    refused: list[Refused]
 
     @property
     def accepted(self) -> int:
@@ -58,9 +68,9 @@ async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequen
     refused, outcomes = [], Counter[Outcome]()
     good: dict[UUID, ToldSpell | GoneSpell] = {}
     every: list[ToldSpell | GoneSpell] = [*told, *gone]
-    for one in every:
+    for place, one in enumerate(every):
         if faults := list(_faults(one.spell, tx.now.date())) if isinstance(one, ToldSpell) else []:
-            refused.append((one.spell.spell_ref if isinstance(one, ToldSpell) else one.spell_ref, faults))
+            refused.append(Refused(place, _reference(one).spell_ref, faults))
             continue
         key = spell_key(tx.safe, _reference(one))
         before = good.get(key)
@@ -120,7 +130,7 @@ def _telling(tx: Transaction, key: UUID, one: ToldSpell, known: Known, held: Map
 def _kept(safe: Safe, key: UUID, one: ToldSpell) -> Spell:
     """As it is kept: a digest for the employer, and whose word it is."""
     spell = one.spell
-    employer = safe.digest(f"{one.source}\0{spell.employer}", "employer") if spell.employer else None
+    employer = employer_code(safe, one.source, spell.employer) if spell.employer else None
     return replace(spell, spell_ref=str(key), employer=employer, authority=authority_of(one.source, spell.area), told_at=None)
 
 

@@ -40,14 +40,21 @@ class DuplicateBill:
     benefit_year: int
     payer: Payer | None = None
     state: BillState | None = None
+    by_case: bool = False
+    """A decided duplicate case does not keep it, whatever it became since: resting over the year's end, ended otherwise (R-129)."""
+
+    @property
+    def has_ended(self) -> bool:
+        """It ended, or rests, as a duplicate."""
+        return self.participation_state in ENDED and self.state_reason == DUPLICATE
 
 
 def finance_share(bill: DuplicateBill, policy: PolicyBook) -> FinanceShare | None:
-    """None if the participation did not end as a duplicate. Money of finance counts once it has come. Raises PolicyNotKnown.
+    """None if the participation is no duplicate that was cleared. Money of finance counts once it has come. Raises PolicyNotKnown.
 
     A fixed part is asked for with the yearly request (decision 0020): it counts where the person has paid the rest.
     """
-    if bill.participation_state not in ENDED or bill.state_reason != DUPLICATE:
+    if not bill.by_case and not bill.has_ended:
         return None
     if bill.state is not BillState.PAID:
         return FinanceShare.NONE
@@ -59,7 +66,7 @@ def finance_share(bill: DuplicateBill, policy: PolicyBook) -> FinanceShare | Non
 
 @dataclass(frozen=True, slots=True)
 class DeductionCount:
-    """Of one region and year: participations that ended as duplicates, and those of them for which finance paid all, or a part."""
+    """Of one region and year: people with a duplicate that was cleared, and those of them for whom finance paid all, or a part."""
 
     region: str
     benefit_year: int

@@ -154,14 +154,18 @@ class Asked:
     other_payee: bool = False
     """Not by the way on which the money came, but to an account that the applicant names."""
     known_on: date | None = None
-    """The day of the ground as it is known here: the death, or the first payment in the employee scheme (B20)."""
+    """The day of the ground as it is known here: the death, the first payment in the employee scheme (B20), a decided case (R-133)."""
+    case_id: UUID | None = None
+    """The decided duplicate case that proves it."""
+    is_second_relation: bool = False
+    """Of two relations that are both paid for it is the one that is not kept: ground 2 in the strict sense (F-31)."""
     area: str
     year: int
 
     @property
     def of_bill(self) -> bool:
         """True if the bill is given back, False if only money that no bill took."""
-        return self.ground is not Ground.DUPLICATE_PAYMENT
+        return self.ground is not Ground.DUPLICATE_PAYMENT or self.is_second_relation
 
     @property
     def payer(self) -> Payer:
@@ -218,14 +222,14 @@ def _has_begun(asked: Asked, rules: RefundRules, policy: PolicyBook) -> bool:
     return start is not None and decides is not None and decides >= start
 
 
-_PROOFS = {Ground.DEATH: "DEATH_CERTIFICATE", Ground.EMPLOYEE_SCHEME: "EMPLOYEE_PROOF"}
-"""What nobody has to prove by paper who is known here to have died, or to have joined the employee scheme."""
+PROOFS = {Ground.DEATH: "DEATH_CERTIFICATE", Ground.EMPLOYEE_SCHEME: "EMPLOYEE_PROOF", Ground.OTHER_REGION: "OTHER_REGION_PROOF"}
+"""What nobody has to prove by paper who is known here to have died, to have joined the employee scheme, or to be kept elsewhere."""
 
 
 def _missing(asked: Asked, rules: RefundRules) -> Iterator[Missing]:
     if asked.of_bill and asked.ground is not Ground.LOCAL_OTHER and asked.fact_on is None and asked.known_on is None:
         yield Missing("fact_on", "发生日期", "R-070")
-    proved = _PROOFS.get(asked.ground) if asked.known_on else None
+    proved = PROOFS.get(asked.ground) if asked.known_on else None
     for paper in rules.papers.get(asked.ground, ()):
         if paper.code not in asked.papers and paper.code != proved:
             yield Missing(paper.code, paper.label, "R-070")
@@ -260,9 +264,9 @@ def period_start(asked: Asked, policy: PolicyBook) -> date | None:
     return max(start, first_of_next_month(arrival))
 
 
-def end_of(ground: Ground) -> RefundEnd:
-    """R-073: the money of a second payment leaves the participation as it is; every other ground ends it."""
-    return RefundEnd.KEEP if ground is Ground.DUPLICATE_PAYMENT else RefundEnd.TERMINATE
+def end_of(ground: Ground, *, of_bill: bool) -> RefundEnd:
+    """R-073: the money of a second payment leaves the participation as it is; a bill that is given back ends it, on every ground."""
+    return RefundEnd.KEEP if ground is Ground.DUPLICATE_PAYMENT and not of_bill else RefundEnd.TERMINATE
 
 
 def effective_on(approved_on: date, start: date | None) -> date:
@@ -293,6 +297,7 @@ class Refund:
     ends: RefundEnd
     applied_on: date
     fact_on: date | None
+    case_id: UUID | None = None
     period_start: date | None
     effective_on: date
     applicant: str

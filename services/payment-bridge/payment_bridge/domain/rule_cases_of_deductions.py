@@ -21,9 +21,10 @@ def finance_deduction(
     category: Category = Category.GENERAL,
     payer: Payer = Payer.PERSON,
     bill_state: BillState = BillState.PAID,
+    dropped_by_case: When[bool] = False,
 ) -> FinanceDeduction:
     """What is counted of a participation for the deduction of fiscal subsidies (R-098)."""
-    bill = DuplicateBill(participation_state, state_reason, category, area, benefit_year, payer, bill_state)
+    bill = DuplicateBill(participation_state, state_reason, category, area, benefit_year, payer, bill_state, dropped_by_case)
     share = finance_share(bill, policy)
     return FinanceDeduction(share is not None, share)
 

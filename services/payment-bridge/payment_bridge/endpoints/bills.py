@@ -8,8 +8,9 @@ from payment_bridge.domain.scope import Scope
 from payment_bridge.endpoints.scopes import READERS, office_scope, reading_scope
 from payment_bridge.errors import NoSuchBill, OneIdExpected, StateDoesNotAllow
 from payment_bridge.repository.queries import find_bills, payments_of_bills
-from payment_bridge.schemas.levies import Bill, Money
+from payment_bridge.schemas.levies import Bill, Money, RefundOffer
 from payment_bridge.use_cases.looks import LOOKS
+from payment_bridge.use_cases.offer_refunds import offer_refunds
 from payment_bridge.use_cases.resend_bill import resend_bill
 from row_sets import Record
 from service_runtime import (
@@ -108,4 +109,9 @@ async def _with_money(read: ReadConnection, rows: Sequence[Record]) -> list[Bill
     money: dict[UUID, list[Money]] = {row["bill_id"]: [] for row in rows}
     for payment in await payments_of_bills(read.driver, list(money)) if money else ():
         money[payment["bill_id"]].append(Money.model_validate(dict(payment)))
-    return [Bill.model_validate({**row, "payments": money[row["bill_id"]]}) for row in rows]
+    offers = await offer_refunds(read, rows)
+    shown = []
+    for row in rows:
+        may_go_back = [RefundOffer(**one._asdict()) for one in offers.get(row["bill_id"], ())]
+        shown.append(Bill.model_validate({**row, "payments": money[row["bill_id"]], "refund_offers": may_go_back}))
+    return shown

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from payment_bridge.domain.finance_deductions import DuplicateBill, finance_share
+from payment_bridge.domain.finance_deductions import ENDED, DuplicateBill, finance_share
 from payment_bridge.endpoints.reconciliations import DOWNLOAD, OCTETS, ExportFormat
 from payment_bridge.endpoints.scopes import OFFICES, office_scope
 from payment_bridge.repository.finance_deductions import FIRST, duplicates_listed
@@ -23,7 +23,8 @@ router = service_router("/payment-bridge/v1/finance-deductions", tags=["应征�
 async def list_counts(benefit_year: Year, read: Read, caller: Caller, runtime: CurrentRuntime) -> Page[FinanceDeductionCount]:
     """查询重复参保的财政补助扣减计数
 
-    本辖区一个年度因重复参保终止或暂停的人数，其中财政已全额缴纳、定额资助的人数。只计数；扣减金额按国家和省的规定另行核定。
+    本辖区一个年度清理的重复参保人数：案件已确定不保留的，以及因重复参保终止或暂停的，一人只计一次；其中财政已全额缴纳、定额资助的人数。
+    只计数；扣减金额按国家和省的规定另行核定。
     """
     counts = await count_deductions(read, benefit_year, office_scope(caller, runtime))
     return Page(items=[FinanceDeductionCount.model_validate(one, from_attributes=True) for one in counts])
@@ -69,4 +70,5 @@ async def export(
 
 
 def _item(read: ReadConnection, bill: DuplicateBill, row: Record) -> FinanceDeductionBill:
-    return FinanceDeductionBill.model_validate({**row, "ended_on": row["effective_on"], "finance_share": finance_share(bill, read.policy)})
+    ended_on = row["effective_on"] if bill.participation_state in ENDED else None
+    return FinanceDeductionBill.model_validate({**row, "ended_on": ended_on, "finance_share": finance_share(bill, read.policy)})

@@ -1,4 +1,4 @@
-"""Reads all facts on bills, with their rows locked: whoever decides about a bill decides alone."""
+"""Reads all facts on bills. Whoever decides about a bill decides alone: its rows are locked; whoever looks, looks on."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -85,6 +85,11 @@ async def records_of_participations(driver: Driver, participation_ids: Sequence[
     return await _records(driver, await _LOCK_PARTICIPATIONS.values(driver, participation_id=participation_ids))
 
 
+async def look_at_records(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    """These bills as they stand, not locked: nothing may be decided by them."""
+    return await _records(driver, bill_ids)
+
+
 async def records_at_the_office(driver: Driver, people: Sequence[UUID]) -> dict[UUID, BillRecord]:
     """The bills of these people that the tax office has, or that are on their way to it, with all bills of their groups, locked."""
     return await records_of_bills(driver, await _AT_THE_OFFICE.values(driver, person_id=people))
@@ -95,11 +100,11 @@ async def years_billed_beside(driver: Driver, people: Sequence[UUID]) -> set[tup
     return {(row["person_id"], row["benefit_year"]) for row in await _YEARS.rows(driver, person_id=people)} if people else set()
 
 
-async def _records(driver: Driver, locked: Sequence[UUID]) -> dict[UUID, BillRecord]:
-    if not locked:
+async def _records(driver: Driver, bill_ids: Sequence[UUID]) -> dict[UUID, BillRecord]:
+    if not bill_ids:
         return {}
-    rows = await _BILLS.rows(driver, bill_id=locked)
-    failed, paid = await failures_of(driver, locked), await payments_of(driver, locked)
+    rows = await _BILLS.rows(driver, bill_id=bill_ids)
+    failed, paid = await failures_of(driver, bill_ids), await payments_of(driver, bill_ids)
     records = {}
     for row in rows:
         bill_id, status = row["bill_id"], (_status(row), row["version"])

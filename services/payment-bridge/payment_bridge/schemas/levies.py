@@ -11,6 +11,7 @@ from payment_bridge.domain.claims import Resolution
 from payment_bridge.domain.differences import DifferenceState, TaxResult, TaxSource
 from payment_bridge.domain.dues import DueStatus
 from payment_bridge.domain.payment_states import PaymentState
+from payment_bridge.domain.refunds import Ground
 from payment_bridge.domain.tax_cases import CaseKind, CaseState
 from payment_bridge.domain.tax_rows import RowOutcome
 from service_runtime import DiscardReason
@@ -71,8 +72,17 @@ class Money(Answer):
     disputed: Annotated[bool, Field(title="有未核结的税务记录差异", examples=[False])] = False
 
 
+class RefundOffer(Answer):
+    """一种已有依据、可以申请的退费情形；不申请的不退。"""
+
+    ground: Ground
+    case_id: Annotated[Id | None, Field(title="作为依据的重复参保案件编号")]
+    known_on: Annotated[date, Field(title="得知退费情形的日期", examples=["2024-11-20"])]
+    apply_until: Annotated[date, Field(title="最迟申请日期", examples=["2024-12-31"])]
+
+
 class Bill(Answer):
-    """一张应征账单及其款项。"""
+    """一张应征账单及其款项；refund_offers 为重复参保案件已确定不保留的参保关系此时可以申请的退费。"""
 
     bill_id: Id
     participation_id: Id
@@ -93,6 +103,7 @@ class Bill(Answer):
     group_complete: bool
     version: int
     payments: list[Money]
+    refund_offers: Annotated[list[RefundOffer], Field(title="可以申请的退费")] = Field(default_factory=list)
 
 
 class OwnChannel(Answer):

@@ -99,6 +99,7 @@ class RefundItem(Answer):
     state: RefundState
     applied_on: Annotated[date, Field(title="申请日期")]
     fact_on: Annotated[date | None, Field(title="退费情形发生日期")]
+    case_id: Annotated[Id | None, Field(title="作为依据的重复参保案件编号")] = None
     effective_on: Annotated[date, Field(title="参保关系终止日期")]
     papers: Annotated[list[str], Field(title="已提交材料代码", examples=[["EMPLOYEE_PROOF"]])]
     paper_names: Annotated[list[str], Field(title="已提交材料", examples=[["职工医保参保缴费证明"]])]

@@ -6,6 +6,7 @@ codes of ours, ids, or bound to a shape: a name or a number does not fit into th
 
 from payment_bridge.tables.bills import bill_counts, bills, participations, repairs
 from payment_bridge.tables.columns import metadata
+from payment_bridge.tables.duplicates import duplicate_drops, remote_duplicate_cases
 from payment_bridge.tables.employees import employee_relations
 from payment_bridge.tables.files import batch_file_parts, batch_files, reconciliation_differences, reconciliations, statement_lines
 from payment_bridge.tables.levies import levy_batch_bills, levy_batches, levy_checks, levy_queue, period_ends, recalls
@@ -22,6 +23,7 @@ __all__ = [
     "bills",
     "differences",
     "documents_of_money",
+    "duplicate_drops",
     "employee_relations",
     "failures",
     "ledger_cursor",
@@ -49,6 +51,7 @@ __all__ = [
     "refund_steps",
     "refunds",
     "remote_deaths",
+    "remote_duplicate_cases",
     "remote_households",
     "remote_mandates",
     "repairs",

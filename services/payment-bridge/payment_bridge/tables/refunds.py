@@ -27,6 +27,7 @@ refunds = sa.Table(
     sa.Column("ends", sa.Text, nullable=False),
     sa.Column("applied_on", sa.Date, nullable=False),
     sa.Column("fact_on", sa.Date, comment="the day of what the ground is"),
+    sa.Column("case_id", UUID, comment="the decided duplicate case that proves its ground"),
     sa.Column("period_start", sa.Date, comment="of the benefits that the money opens; null if it opens none"),
     sa.Column("effective_on", sa.Date, nullable=False),
     sa.Column("applicant", sa.Text, nullable=False, comment="subject of the login"),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 
 from enrolment_terms.labels import label_of
-from payment_bridge.domain.finance_deductions import DuplicateBill, finance_share
+from payment_bridge.domain.finance_deductions import ENDED, DuplicateBill, finance_share
 from payment_bridge.domain.scope import Scope
 from payment_bridge.repository.finance_deductions import FIRST, duplicates_listed
 from row_sets import Record
@@ -35,4 +35,5 @@ def _cells(read: ReadConnection, bill: DuplicateBill, row: Record) -> list[str]:
     ids = [str(row[name] or "") for name in ("participation_id", "person_id", "bill_id")]
     told = (bill.category, bill.participation_state), (bill.payer, bill.state, finance_share(bill, read.policy))
     before, after = ([label_of(code) or "" if code else "" for code in codes] for codes in told)
-    return [str(bill.benefit_year), bill.area, *ids, *before, str(row["effective_on"]), *after]
+    ended_on = str(row["effective_on"]) if bill.participation_state in ENDED else ""
+    return [str(bill.benefit_year), bill.area, *ids, *before, ended_on, *after]

@@ -12,6 +12,7 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.reasons import ReasonCode, reason
 from enrolment_terms.scheme import Scheme
 from payment_bridge.domain.decisions import MoneyOnBill
+from payment_bridge.domain.duplicates import Proof
 from payment_bridge.domain.facts import Payment, payment_id_of
 from payment_bridge.domain.payment_states import COUNTED, HELD, PaymentState
 from payment_bridge.domain.refunds import (
@@ -29,6 +30,7 @@ from payment_bridge.domain.refunds import (
 )
 from payment_bridge.errors import RefundNotPossible, RefundOpen
 from payment_bridge.repository.bill_facts import payments_of, records_of_bills
+from payment_bridge.repository.duplicates import proofs_of
 from payment_bridge.repository.participations import registrations
 from payment_bridge.repository.people import died_on, same_people
 from payment_bridge.repository.refunds import add_refund, joined_employees_on, lock_money
@@ -49,6 +51,10 @@ class RefundForm:
     fact_on: date | None
     papers: Sequence[Paper]
     payee: dict[str, str] | None
+
+    def names(self, payment: Payment) -> bool:
+        """True for every payment, unless it is about one."""
+        return self.payment_id is None or payment_id_of(payment.tax_serial) == self.payment_id
 
 
 async def request_refund(tx: Transaction, form: RefundForm, applicant: str, installation_area: str, *, by_office: bool) -> Refund:
@@ -82,6 +88,8 @@ async def look_at_money(tx: Transaction, form: RefundForm, installation_area: st
     there = (await payments_of(tx.driver, [form.bill_id])).get(form.bill_id, MoneyOnBill())
     people = await same_people(tx.driver, [record.charge.person_id]) if record else []
     known = await registrations(tx.driver, [record.charge.participation_id]) if record else []
+    proof = await find_proof(tx, form.ground, record.charge.participation_id, people) if record else None
+    is_second = _is_second_relation(form, there, proof)
     return Asked(
         ground=form.ground,
         applied_on=tx.now.date(),
@@ -90,32 +98,40 @@ async def look_at_money(tx: Transaction, form: RefundForm, installation_area: st
         state=record.status.state if record and record.status else None,
         deemed_in_window=bool(record and record.status and record.status.deemed_in_window),
         registration=known[0][0] if known else None,
-        money=_money(form, there),
+        money=_money(form, there, is_second=is_second),
         papers={paper.paper for paper in form.papers},
         by_office=by_office,
         other_payee=form.payee is not None,
-        known_on=await _known_on(tx, form.ground, people),
+        known_on=proof.known_on if proof else None,
+        case_id=proof.case_id if proof else None,
+        is_second_relation=is_second,
         area=record.charge.area if record else installation_area,
         year=record.charge.benefit_year if record else tx.now.year,
     )
 
 
-async def _known_on(tx: Transaction, ground: Ground, people: Sequence[UUID]) -> date | None:
-    match ground:
-        case Ground.DEATH:
-            return await died_on(tx.driver, people)
-        case Ground.EMPLOYEE_SCHEME:
-            return await joined_employees_on(tx.driver, people)
-        case _:
-            return None
+async def find_proof(tx: Transaction, ground: Ground, participation_id: UUID, people: Sequence[UUID]) -> Proof | None:
+    """What proves the ground without a paper: the fact itself, or a case that was decided by it (R-133)."""
+    known_on = None
+    if ground is Ground.DEATH:
+        known_on = await died_on(tx.driver, people)
+    elif ground is Ground.EMPLOYEE_SCHEME:
+        known_on = await joined_employees_on(tx.driver, people)
+    case = (await proofs_of(tx.driver, [participation_id])).get(participation_id, {}).get(ground)
+    return case if known_on is None else Proof(known_on, case.case_id if case else None)
 
 
-def _money(form: RefundForm, there: MoneyOnBill) -> list[tuple[Payment, PaymentState]]:
-    wanted = HELD if form.ground is Ground.DUPLICATE_PAYMENT else COUNTED
+def _is_second_relation(form: RefundForm, there: MoneyOnBill, proof: Proof | None) -> bool:
+    """Ground 2: money beside the bill goes back first, and at any time; else the bill itself, if another one is kept (F-31, R-133)."""
+    if form.ground is not Ground.DUPLICATE_PAYMENT or proof is None:
+        return False
+    return all(stored.state not in HELD for payment, stored in there.payments if form.names(payment))
+
+
+def _money(form: RefundForm, there: MoneyOnBill, *, is_second: bool) -> list[tuple[Payment, PaymentState]]:
+    wanted = HELD if form.ground is Ground.DUPLICATE_PAYMENT and not is_second else COUNTED
     states = [(payment, stored.state) for payment, stored in there.payments]
-    if form.payment_id is not None:
-        return [(payment, state) for payment, state in states if payment_id_of(payment.tax_serial) == form.payment_id]
-    return [(payment, state) for payment, state in states if state in wanted]
+    return [(payment, state) for payment, state in states if form.names(payment) and (form.payment_id is not None or state in wanted)]
 
 
 def _refund(tx: Transaction, form: RefundForm, asked: Asked, applicant: str) -> Refund:
@@ -132,9 +148,10 @@ def _refund(tx: Transaction, form: RefundForm, asked: Asked, applicant: str) -> 
         of_bill=asked.of_bill,
         amount=sum(payment.amount for payment, _ in asked.money),
         payer=asked.payer,
-        ends=end_of(form.ground),
+        ends=end_of(form.ground, of_bill=asked.of_bill),
         applied_on=today,
         fact_on=asked.known_on or form.fact_on,
+        case_id=asked.case_id,
         period_start=start,
         effective_on=effective_on(today, start),
         applicant=applicant,

@@ -6,12 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from enrolment_events.payment import RefundState
-from enrolment_terms.reasons import Missing, reason
+from enrolment_terms.reasons import Missing, ReasonCode, reason
 from enrolment_terms.state_table import TransitionRefused
-from payment_bridge.domain.refunds import Decision, Paper, Refund, RefundEvent, after, after_review, effective_on
+from payment_bridge.domain.refunds import PROOFS, Decision, Ground, Paper, Refund, RefundEvent, after, after_review, effective_on
 from payment_bridge.domain.scope import Scope
 from payment_bridge.errors import ReasonsNeeded, RefundNotPossible, RefundStateDoesNotAllow, SameReviewer
+from payment_bridge.repository.people import same_people
 from payment_bridge.repository.refunds import steps_of_refunds
+from payment_bridge.use_cases.request_refund import find_proof
 from payment_bridge.use_cases.send_refunds import ask_for_review
 from payment_bridge.use_cases.step_refund import Act, locked_refund, money_is_gone, step_refund
 from service_runtime import Transaction
@@ -45,7 +47,7 @@ async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: 
     """The agency's review, by another person than the first one and than whoever handed it in.
 
     Approved, the participation ends before any money moves (R-073). Raises NoSuchRefund, RefundStateDoesNotAllow, SameReviewer,
-    ReasonsNeeded; RefundNotPossible if the money is not there any more, or a bill has taken it.
+    ReasonsNeeded; RefundNotPossible if the money is not there any more, or a bill has taken it, or the case that proved it is another now.
     """
     refund = await locked_refund(tx, refund_id, scope)
     to = _after_review(refund, review, second=True)
@@ -54,6 +56,8 @@ async def review_second(tx: Transaction, refund_id: UUID, scope: Scope, review: 
     if to is RefundState.APPROVED:
         if why := await money_is_gone(tx, refund):
             raise RefundNotPossible([reason(why, rule="R-071")], [])
+        if not await _ground_stands(tx, refund):
+            raise RefundNotPossible([reason(ReasonCode.NO_REFUND_GROUND, field="ground", rule="R-133")], [])
         told["effective_on"] = effective_on(review.on, refund.period_start)
     return await step_refund(tx, refund, to, _act(review), **told)
 
@@ -99,6 +103,19 @@ async def _require_another(tx: Transaction, refund: Refund, review: Review) -> N
     handed_in = {step.by for step in await steps_of_refunds(tx.driver, [refund.refund_id]) if step.state is RefundState.TAX_FIRST_REVIEW}
     if review.by in (refund.first_by, refund.applicant, *handed_in):
         raise SameReviewer()
+
+
+async def _ground_stands(tx: Transaction, refund: Refund) -> bool:
+    """R-133: what no paper proves is still proved by a case; one that was decided anew may keep the relation by now."""
+    is_second_relation = refund.of_bill and refund.ground is Ground.DUPLICATE_PAYMENT
+    if refund.case_id is None and not is_second_relation:
+        return True
+    if PROOFS.get(refund.ground) in {paper.paper for paper in refund.papers}:
+        return True
+    assert refund.participation_id is not None
+    assert refund.person_id is not None
+    people = await same_people(tx.driver, [refund.person_id])
+    return await find_proof(tx, refund.ground, refund.participation_id, people) is not None
 
 
 def _act(review: Review) -> Act:

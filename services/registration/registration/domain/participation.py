@@ -53,6 +53,8 @@ class Participation:
     expected_on: date | None
     provisional: bool
     guardian_person_id: UUID | None
+    phone: Sealed | None
+    address: Sealed | None
     kinds: tuple[str, ...]
     tokens: tuple[IdentityToken, ...]
     numbers: tuple[Sealed, ...]

@@ -23,7 +23,7 @@ from registration.tables import (
 from row_sets import Driver, Record, Statement, columns_of, names_of, reader, same_rows, typed, value
 
 pa, entitlement, wait = participations.c, remote_entitlement_years.c, remote_wait_years.c
-_PERSON = ("name", "sex", "birth_date", "of_foreigners", "expected_on", "provisional", "guardian_person_id")
+_PERSON = ("name", "sex", "birth_date", "of_foreigners", "expected_on", "provisional", "guardian_person_id", "phone", "address")
 _DOCUMENTS = ("kinds", "tokens", "numbers")
 _LOAD = Statement(
     sa.select(

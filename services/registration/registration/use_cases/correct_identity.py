@@ -25,7 +25,7 @@ from registration.use_cases.looks import LOOKS
 from registration.use_cases.publish_participations import person_state, publish_changes
 from registration.use_cases.register_birth_year import register_birth_year
 from row_sets import Record
-from service_runtime import NotFound, Refusal, Transaction
+from service_runtime import NotFound, Refusal, Transaction, Vault
 
 
 async def correct_identity(tx: Transaction, person_id: UUID, told: IdentityCorrection, scope: Scope) -> None:
@@ -61,7 +61,7 @@ async def apply_correction(tx: Transaction, person_id: UUID, told: IdentityCorre
     if after.birth_date is not None and after.birth_date != before.birth_date:
         await register_birth_year(tx, registered, after.birth_date, scope.filed_by)
     [newest] = await load_participations(tx.driver, [newest.participation_id])
-    tx.publish(identity_event(newest, row.version + 1, tx.now))
+    tx.publish(identity_event(newest, tx.vault, row.version + 1, tx.now))
     tx.audit("person.identity_corrected", subject=str(person_id), actor=scope.filed_by, detail={"fields": changed})
 
 
@@ -126,10 +126,10 @@ async def _write(
     await keep_correction(tx.driver, person_id, tx.now, actor, sealed, tx.safe.seal(reason.strip(), "reason", person_id))
 
 
-def identity_event(newest: Participation, version: int, at: datetime) -> Event[PersonIdentityUpdatedV1]:
+def identity_event(newest: Participation, vault: Vault, version: int, at: datetime) -> Event[PersonIdentityUpdatedV1]:
     """Who the person of this participation is since that moment."""
     return new_event(
-        PersonIdentityUpdatedV1(person=person_state(newest), provisional=newest.provisional),
+        PersonIdentityUpdatedV1(person=person_state(newest, vault), provisional=newest.provisional),
         aggregate_id=newest.person_id,
         aggregate_version=version,
         person_id=newest.person_id,

@@ -120,4 +120,4 @@ async def _tell(tx: Transaction, kept: UUID, merged: UUID) -> None:
     await publish_marks(tx, marks, {kept: newest.region}, marks.keys())
     await publish_participations(tx, ids)
     await update_statuses(tx, await follow_marks(tx, marks), {})
-    tx.publish(identity_event(newest, records[kept].version, tx.now))
+    tx.publish(identity_event(newest, tx.vault, records[kept].version, tx.now))

@@ -32,7 +32,8 @@ from registration.domain.participation import Participation, suspensions_of
 from registration.domain.participation_acts import ActFact
 from registration.repository.participation_facts import acts_of
 from registration.repository.participation_rows import load_participations
-from service_runtime import Transaction
+from registration.use_cases.make_weak_tokens import weak_tokens_of
+from service_runtime import Transaction, Vault
 
 EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
     ParticipationState.REGISTERED: ParticipationRegisteredV1,
@@ -45,19 +46,22 @@ EVENT_OF_STATE: dict[ParticipationState, type[ParticipationData]] = {
 }
 
 
-async def publish_participations(
-    tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None, made: Set[UUID] = frozenset()
-) -> None:
-    """Publishes the participations as they now stand; `because_of` names the event that moved each, `made` are new persons among theirs."""
-    causes = because_of or {}
+async def publish_participations(tx: Transaction, ids: Sequence[UUID], made: Set[UUID] = frozenset()) -> None:
+    """Publishes the participations as they now stand, with the weak tokens of their persons; `made` are new persons among theirs."""
     participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids, tx.now.date())
     new = {one.person_id: one for one in participations if one.person_id in made}
-    tx.publish(*(_created(one, tx.now) for one in new.values()), *events_of(participations, acts, tx.now, causes))
+    tx.publish(*(_created(one, tx.vault, tx.now) for one in new.values()), *events_of(participations, acts, tx.now, vault=tx.vault))
 
 
-def _created(participation: Participation, now: datetime) -> Event[PersonCreatedV1]:
+async def publish_states(tx: Transaction, ids: Sequence[UUID], because_of: Mapping[UUID, Event[Any]] | None = None) -> None:
+    """The same of people who are as they were: without weak tokens. `because_of` names the event that moved each."""
+    participations, acts = await load_participations(tx.driver, ids), await acts_of(tx.driver, ids, tx.now.date())
+    tx.publish(*events_of(participations, acts, tx.now, because_of))
+
+
+def _created(participation: Participation, vault: Vault, now: datetime) -> Event[PersonCreatedV1]:
     return new_event(
-        PersonCreatedV1(person=person_state(participation)),
+        PersonCreatedV1(person=person_state(participation, vault)),
         aggregate_id=participation.person_id,
         aggregate_version=1,
         person_id=participation.person_id,
@@ -70,7 +74,9 @@ def _created(participation: Participation, now: datetime) -> Event[PersonCreated
 async def publish_changes(tx: Transaction, changed: Mapping[UUID, tuple[str, ...]]) -> None:
     """Publishes participations whose state stays; `changed` names what of each is another."""
     participations, acts = await load_participations(tx.driver, list(changed)), await acts_of(tx.driver, list(changed), tx.now.date())
-    tx.publish(*(_changed(event, changed[event.data.participation_id]) for event in events_of(participations, acts, tx.now, {})))
+    tx.publish(
+        *(_changed(event, changed[event.data.participation_id]) for event in events_of(participations, acts, tx.now, vault=tx.vault))
+    )
 
 
 def _changed(event: Event[ParticipationData], changed: tuple[str, ...]) -> Event[ParticipationData]:
@@ -89,12 +95,14 @@ def events_of(
     participations: Iterable[Participation],
     acts: Mapping[UUID, tuple[ActFact, ...]],
     now: datetime,
-    causes: Mapping[UUID, Event[Any]],
+    because_of: Mapping[UUID, Event[Any]] | None = None,
+    vault: Vault | None = None,
 ) -> Iterable[Event[ParticipationData]]:
-    """One event per participation; `acts` are those of the few that have any."""
+    """One event per participation; `acts` are those of the few that have any. Without `vault` weak tokens are not told."""
+    causes = because_of or {}
     for participation in participations:
         yield new_event(
-            _data(participation, acts.get(participation.participation_id, ())),
+            _data(participation, acts.get(participation.participation_id, ()), vault),
             aggregate_id=participation.participation_id,
             aggregate_version=participation.version,
             person_id=participation.person_id,
@@ -115,7 +123,7 @@ def _kind(participation: Participation) -> type[ParticipationData]:
     return ParticipationResumedV1 if participation.resumed_on else EVENT_OF_STATE[participation.state]
 
 
-def _data(participation: Participation, acts: tuple[ActFact, ...]) -> ParticipationData:
+def _data(participation: Participation, acts: tuple[ActFact, ...], vault: Vault | None) -> ParticipationData:
     return _kind(participation)(
         participation_id=participation.participation_id,
         state=participation.state,
@@ -131,7 +139,7 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
         filed_on=participation.filed_on,
         paid_on=participation.paid_on,
         effective_on=participation.effective_on,
-        person=person_state(participation),
+        person=person_state(participation, vault),
         account=_account(participation),
         application_id=participation.application_id,
         consent_signed_on=participation.consent_signed_on,
@@ -145,8 +153,8 @@ def _data(participation: Participation, acts: tuple[ActFact, ...]) -> Participat
     )
 
 
-def person_state(participation: Participation) -> PersonState:
-    """The person of a participation, as events carry him."""
+def person_state(participation: Participation, vault: Vault | None) -> PersonState:
+    """The person of a participation, as events carry him; with the weak tokens if there is a vault to make them."""
     documents = zip(participation.kinds, participation.tokens, participation.numbers, strict=True)
     return PersonState(
         person_id=participation.person_id,
@@ -158,6 +166,7 @@ def person_state(participation: Participation) -> PersonState:
         expected_on=participation.expected_on,
         provisional=participation.provisional,
         guardian_person_id=participation.guardian_person_id,
+        weak=() if vault is None else weak_tokens_of(participation, vault),
     )
 
 

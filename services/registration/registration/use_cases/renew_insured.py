@@ -14,7 +14,7 @@ from registration.repository.employee_relations import relations_of
 from registration.repository.person_facts_lock import PERSON_FACTS
 from registration.repository.renewal_rows import Candidate, count_candidates, register_renewals, take_candidates
 from registration.repository.subsidy_rows import marked_among
-from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.publish_participations import publish_states
 from registration.use_cases.update_statuses import update_statuses
 from service_runtime import Transaction
 
@@ -53,7 +53,7 @@ async def register_again(
     marked = await marked_among(tx.driver, [one.person_id for one in candidates])
     chosen = [Renewal(one.participation_id, new_id(), *renewed_as(one.last, year, marked=one.person_id in marked)) for one in candidates]
     renewed = await register_renewals(tx.driver, chosen, filed_on, tx.now.date(), tx.now, actor) if chosen else []
-    await publish_participations(tx, renewed)
+    await publish_states(tx, renewed)
     funded = {one.participation_id for one in chosen if one.payer is Payer.FINANCE}
     await update_statuses(tx, [one for one in renewed if one in funded], {})
     return renewed

@@ -34,7 +34,7 @@ from registration.use_cases.publish_mandates import publish_mandates
 from registration.use_cases.publish_participations import events_of
 from registration.use_cases.sign_consent import publish_consent
 from registration.use_cases.tell_person_facts import tell_deaths, tell_histories, tell_marks, tell_merges, tell_permits
-from service_runtime import Transaction
+from service_runtime import Transaction, Vault
 from service_runtime.retelling import Aggregates, Wanted
 
 
@@ -46,14 +46,14 @@ async def tell_participations(tx: Transaction, wanted: Wanted) -> Sequence[UUID]
         await acts_of(tx.driver, ids, tx.now.date()),
         {one.participation_id: one for one in await load_participations(tx.driver, ids)},
     )
-    tx.publish(*(event for one in told for event in _tellings(found[one.id], acts, one)))
+    tx.publish(*(event for one in told for event in _tellings(found[one.id], acts, one, tx.vault)))
     return [one.id for one in told]
 
 
 def _tellings(
-    participation: Participation, acts: Mapping[UUID, tuple[ActFact, ...]], told: ToldParticipation
+    participation: Participation, acts: Mapping[UUID, tuple[ActFact, ...]], told: ToldParticipation, vault: Vault
 ) -> Iterator[Event[ParticipationData]]:
-    [event] = events_of([participation], acts, told.recorded_at, {})
+    [event] = events_of([participation], acts, told.recorded_at, vault=vault)
     if told.began_registered and not isinstance(event.data, ParticipationRegisteredV1):
         registered = ParticipationRegisteredV1(**msgspec.structs.asdict(event.data))
         yield new_event(
@@ -72,7 +72,7 @@ async def tell_people(tx: Transaction, wanted: Wanted) -> Sequence[UUID]:
     """Whose identity was corrected; of the others the participations tell all."""
     told = await corrected_people_after(tx.driver, wanted)
     found = {one.participation_id: one for one in await load_participations(tx.driver, [one.participation_id for one in told])}
-    tx.publish(*(identity_event(found[one.participation_id], one.version, one.recorded_at) for one in told))
+    tx.publish(*(identity_event(found[one.participation_id], tx.vault, one.version, one.recorded_at) for one in told))
     return [one.id for one in told]
 
 

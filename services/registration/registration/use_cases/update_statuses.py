@@ -11,7 +11,7 @@ from registration.domain.participation_status import FACTS_REVISED, Participatio
 from registration.domain.transfer import TransferState
 from registration.repository.participation_facts import lock_facts, write_changes
 from registration.repository.transfers import end_with_relations, give_back_with_relations
-from registration.use_cases.publish_participations import publish_participations
+from registration.use_cases.publish_participations import publish_states
 from service_runtime import Transaction
 
 __all__ = ["FACTS_REVISED", "Cause", "update_statuses"]
@@ -38,7 +38,7 @@ async def update_statuses(
     await _follow_transfers(tx, changes)
     visible = [change.participation_id for change in changes if change.is_visible]
     if visible:
-        await publish_participations(tx, visible, because_of)
+        await publish_states(tx, visible, because_of)
 
 
 async def _follow_transfers(tx: Transaction, changes: Sequence[StatusChange]) -> None:

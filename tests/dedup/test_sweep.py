@@ -1,0 +1,226 @@
+"""The sweep over everybody's cover finds whom a ten-line oracle finds, and whoever was heard of has his case already (R-120)."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+
+from dedup.repository.sweeps import Sweep, list_sweeps
+from dedup.use_cases.sweep_duplicates import Sweeper
+from enrolment_terms.identifiers import new_id
+from enrolment_terms.scheme import ParticipationState, Scheme
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock, Run, Safe, generate_storage_keys
+from service_runtime.migration import migrate
+from tests.conftest import FreshDatabase
+from tests.dedup.builders import GUANGZHOU, HUNAN, KAIPING, MORNING, participation, reported, token
+from tests.dedup.conftest import DedupFacts
+
+AREAS = (GUANGZHOU, HUNAN, "440900", "440300")
+STATES = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.SUSPENDED)
+FIRST = date(2023, 1, 1)
+
+
+class Row(NamedTuple):
+    """A generated spell of another region."""
+
+    person: int
+    ref: int
+    area: str
+    scheme: Scheme
+    starts_on: date
+    ends_on: date | None
+    paid: bool
+    state: ParticipationState
+
+
+@pytest.fixture
+async def swept(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[DedupFacts]:
+    """A database of its own: the sweep is over everybody."""
+    url = await fresh_database("dedup_swept")
+    await migrate(url, "dedup.migrations")
+    clock = MovableClock(MORNING)
+    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
+    yield DedupFacts(database, clock)
+    await database.close()
+
+
+def population(people: int, seed: int) -> list[Row]:
+    """So narrow in days and places that much touches and much overlaps; some relations are told of under two references."""
+    chance = random.Random(seed)
+    rows: list[Row] = []
+    for ref in range(people * 2):
+        starts_on = FIRST + timedelta(days=chance.choice((0, 0, 30, 31, 59, 180, 365)))
+        ends_on = chance.choice((None, starts_on, starts_on + timedelta(days=30), starts_on + timedelta(days=364)))
+        scheme = chance.choice((Scheme.EMPLOYEE, Scheme.RESIDENT))
+        rows.append(
+            Row(
+                person=chance.randrange(people),
+                ref=ref,
+                area=chance.choice(AREAS),
+                scheme=scheme,
+                starts_on=starts_on,
+                ends_on=ends_on or (date(starts_on.year, 12, 31) if scheme is Scheme.RESIDENT else None),
+                paid=chance.random() < 0.8,
+                state=chance.choice(STATES),
+            )
+        )
+    return rows
+
+
+def told(rows: list[Row], *, source: str = "tests") -> list[Any]:
+    return [
+        reported(
+            f"{source}-{row.ref}",
+            token(f"swept-{row.person}"),
+            area=row.area,
+            source=source,
+            scheme=row.scheme,
+            benefit_year=row.starts_on.year if row.scheme is Scheme.RESIDENT else None,
+            **{name: getattr(row, name) for name in ("starts_on", "ends_on", "paid", "state")},
+        )
+        for row in rows
+    ]
+
+
+def oracle(rows: list[Row]) -> set[int]:
+    """Everybody with two relations that count and have a day in common."""
+    twice = set()
+    for one in rows:
+        for other in rows:
+            relations = [(row.scheme, row.area, row.starts_on.year if row.scheme is Scheme.RESIDENT else row.ref) for row in (one, other)]
+            counts = all(row.paid and row.state is ParticipationState.ACTIVE for row in (one, other))
+            meet = one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
+            if one.person == other.person and counts and meet and relations[0] != relations[1]:
+                twice.add(one.person)
+    return twice
+
+
+def of_one_relation_each(rows: list[Row]) -> list[Row]:
+    """One telling for each region, scheme and year: which of several is believed is another test's matter."""
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        seen.setdefault((row.person, row.scheme, row.area, row.starts_on.year if row.scheme is Scheme.RESIDENT else None), row)
+    return list(seen.values())
+
+
+async def swept_through(facts: DedupFacts, folder: Path, *, stop_after: int | None = None, cursor: str | None = None) -> str | None:
+    """Portion by portion, each in a transaction of its own, as the calendar runs it; the place where it stopped, None at the end."""
+    job = Sweeper(folder, "44").job
+    for number in range(10_000):
+        if number == stop_after:
+            return cursor
+        async with facts.database.transaction() as tx:
+            portion = await job.step(tx, Run(run_id=1, job=job.name, area="44", day=tx.now.date(), cursor=cursor, done=0))
+        if not portion.more:
+            return None
+        cursor = portion.cursor
+    raise AssertionError("it never ends")
+
+
+async def newest(facts: DedupFacts) -> Sweep:
+    async with facts.database.read() as read:
+        [sweep, *_] = await list_sweeps(read.driver, UUID(int=2**128 - 1), 10)
+    return sweep
+
+
+async def people_with_cases(facts: DedupFacts, people: int) -> set[int]:
+    rows = await facts.rows("SELECT DISTINCT i.node FROM cases AS c JOIN identities AS i USING (number)")
+    nodes = {row["node"] for row in rows}
+    return {person for person in range(people) if UUID(hex=token(f"swept-{person}")[:32]) in nodes}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_sweep_stream_and_oracle_find_the_same_people(swept: DedupFacts, tmp_path: Path, seed: int) -> None:
+    """R-120, R-121, R-122, R-126: touching periods, shared single days, open ends, what is unpaid or rests."""
+    people = 60
+    rows = of_one_relation_each(population(people, seed))
+    for first in range(0, len(rows), 25):
+        await swept.report(*told(rows[first : first + 25]))
+    expected = oracle(rows)
+    assert 0 < len(expected) < people, "the population shows nothing"
+    assert await people_with_cases(swept, people) == expected
+    await swept_through(swept, tmp_path)
+    sweep = await newest(swept)
+    assert (sweep.found, sweep.new, sweep.done) == (len(expected), 0, sweep.buckets)
+    assert sweep.ended_at is not None
+    assert sum(sum(of.values()) for of in sweep.by_area.values()) >= len(expected)
+
+
+async def test_the_sweep_opens_the_case_that_nobody_opened(swept: DedupFacts, tmp_path: Path) -> None:
+    rows = of_one_relation_each(population(40, 7))
+    await swept.report(*told(rows))
+    async with swept.database.transaction() as tx:
+        await tx.driver.execute("DELETE FROM cases")
+    await swept_through(swept, tmp_path)
+    assert await people_with_cases(swept, 40) == oracle(rows)
+    assert (await newest(swept)).new == len(oracle(rows))
+
+
+async def test_a_relation_that_two_tell_of_is_one(swept: DedupFacts, tmp_path: Path) -> None:
+    """One Hunan relation under two references and by two sources, and one of our own that the platform tells back."""
+    document, person = token("told-twice"), new_id()
+    await swept.report(reported("a", document, area=HUNAN), reported("b", document, area="430102"))
+    await swept.report(reported("c", document, area=HUNAN, source="platform"))
+    own = token("told-back")
+    await swept.hear(participation(new_id(), person, own, benefit_year=2023))
+    await swept.report(reported("d", own, area=KAIPING[:6], year=2023))
+    await swept_through(swept, tmp_path)
+    assert (await newest(swept)).found == 0
+    assert await swept.rows("SELECT FROM cases") == []
+
+
+async def test_a_sweep_that_is_killed_goes_on_where_it_was(swept: DedupFacts, tmp_path: Path) -> None:
+    """At every portion; the side file is closed by the kill, and opened again."""
+    rows = of_one_relation_each(population(40, 11))
+    await swept.report(*told(rows))
+    cursor, portions = None, 0
+    while True:
+        cursor = await swept_through(swept, tmp_path, stop_after=1, cursor=cursor)
+        portions += 1
+        if cursor is None:
+            break
+    sweep = await newest(swept)
+    assert (sweep.found, sweep.done) == (len(oracle(rows)), sweep.buckets)
+    assert portions > sweep.buckets
+
+
+def lose(folder: Path, kept: dict[Path, bytes], loss: str) -> None:
+    for path in list(folder.iterdir()):
+        if loss != "torn" or path.name == "state":
+            path.unlink()
+    if loss == "older":
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+
+@pytest.mark.parametrize("loss", ["gone", "torn", "older"])
+async def test_a_side_file_that_is_lost_is_made_anew(swept: DedupFacts, tmp_path: Path, loss: str) -> None:
+    rows = of_one_relation_each(population(30, 13))
+    await swept.report(*told(rows[:20]))
+    await swept_through(swept, tmp_path)
+    kept = await asyncio.to_thread(lambda: {path: path.read_bytes() for path in tmp_path.iterdir()})
+    await swept.report(*told(rows[20:]))
+    swept.clock.move_to(MORNING + timedelta(days=1))
+    if loss == "older":
+        await swept_through(swept, tmp_path)
+        swept.clock.move_to(MORNING + timedelta(days=2))
+    await asyncio.to_thread(lose, tmp_path, kept, loss)
+    await swept_through(swept, tmp_path)
+    assert (await newest(swept)).found == len(oracle(rows))
+
+
+async def test_what_changes_is_in_the_next_sweep(swept: DedupFacts, tmp_path: Path) -> None:
+    document = token("changes")
+    await swept.report(reported("one", document), reported("two", document, area=HUNAN))
+    await swept_through(swept, tmp_path)
+    assert (await newest(swept)).found == 1
+    await swept.report(reported("two", document, area=HUNAN, state=ParticipationState.SUSPENDED, version=9))
+    swept.clock.move_to(MORNING + timedelta(days=1))
+    await swept_through(swept, tmp_path)
+    assert (await newest(swept)).found == 0
