@@ -18,8 +18,8 @@ def event_of(
     before: CaseChangedV1, relations: Sequence[Relation], facts: CaseFacts, ruling: Ruling | None, standing: CaseStanding
 ) -> CaseChangedV1:
     """The event of the case today. Where nothing overlaps any more, what was ruled on stays to be read (R-129)."""
-    names = {record.relation for record in before.records} | {one.name for one in overlapping(relations)}
-    names |= set(ruling.order) if ruling else set()
+    names = {one.name for one in overlapping(relations)} | ({*ruling.order, *ruling.dropped} if ruling else set())
+    names = names or {record.relation for record in before.records}
     records = tuple(record_of(one) for one in ours_first(relations) if one.name in names) or before.records
     if ruling is None and standing.state in _ENDED:
         return msgspec.structs.replace(before, state=standing.state, records=records, joined_case_id=None)

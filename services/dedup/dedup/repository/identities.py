@@ -63,6 +63,9 @@ _MERGE = Statement(
     """,
     told=typed(people, "person_id", "merged_into"),
 )
+_CORRECTED = Statement(
+    sa.select(people.c.person_id, people.c.identity_told_at).where(same_rows(people, "person_id"), people.c.identity_told_at.is_not(None))
+)
 _NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
 _PERSONS = Statement(
     """
@@ -133,6 +136,11 @@ async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> No
 async def learn_merges(driver: Driver, merged: Mapping[UUID, UUID]) -> None:
     """By merged person, the one that he is."""
     await _MERGE.run(driver, person_id=list(merged), merged_into=list(merged.values()))
+
+
+async def identities_told(driver: Driver, persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """When all documents of these persons were told last, of those of whom they ever were."""
+    return {row["person_id"]: row["identity_told_at"] for row in await _CORRECTED.rows(driver, person_id=list(persons))}
 
 
 async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
