@@ -103,7 +103,7 @@ def covered(participation_id: UUID, person: UUID, starts_on: date | None, versio
     data = EntitlementChangedV1(
         participation_id=participation_id, benefit_year=2023, state=state, starts_on=starts_on, ends_on=None, wait_months=0, rules=()
     )
-    moment = {"occurred_at": hours_later(1), "recorded_at": hours_later(1)}
+    moment: dict[str, Any] = {"occurred_at": hours_later(1), "recorded_at": hours_later(1)}
     return new_event(data, aggregate_id=participation_id, aggregate_version=version, person_id=person, region="440700", **moment)
 
 

@@ -12,7 +12,7 @@ from dedup.use_cases.take_region_messages import forgetting_job
 from enrolment_terms.identifiers import new_id
 from service_runtime import Run
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import MORNING, hours_later, participation, submitted, token
+from tests.dedup.builders import MORNING, decided, hours_later, participation, submitted, token
 from tests.dedup.regions import Mover, covered
 from tests.dedup.running import RunningDedup
 from tests.dedup.wire import Wire, deliver, speaking, tell, wire
@@ -159,7 +159,6 @@ async def story(one: Wire) -> None:
 
 async def index_of(fresh_database: FreshDatabase, folder: Path, feeds: dict[str, Any]) -> tuple[Any, Any, list[Any]]:
     """What stands by source and reference, who is one individual, and the rows that were refused."""
-    folder.mkdir()
     async with wire(fresh_database, folder, seed=7, feeds=feeds) as one:
         await story(one)
         rows = await one.dedup.rows("SELECT * FROM told_spells WHERE superseded_at IS NULL")
@@ -182,13 +181,13 @@ DISORDER: list[dict[str, Any]] = [
 
 
 async def test_a_feed_twice_out_of_order_half_or_with_a_bad_row_ends_in_the_same_index(
-    fresh_database: FreshDatabase, tmp_path: Path
+    fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """R-120, V-31; bad input: a feed sent twice, out of order or half: same index, and the same people."""
-    expected, people, refused = await index_of(fresh_database, tmp_path / "tidy", {})
+    expected, people, refused = await index_of(fresh_database, tmp_path_factory.mktemp("tidy"), {})
     assert (len(expected), refused) == (PEOPLE - PEOPLE // 8, [])
-    for number, feeds in enumerate(DISORDER):
-        found, same, refused = await index_of(fresh_database, tmp_path / str(number), feeds)
+    for feeds in DISORDER:
+        found, same, refused = await index_of(fresh_database, tmp_path_factory.mktemp("disorder"), feeds)
         assert found == expected, feeds
         assert same == people, feeds
         assert bool(refused) is ("unreadable" in feeds)
@@ -203,12 +202,14 @@ async def test_the_whole_way_of_a_notice(fresh_database: FreshDatabase, tmp_path
         applied = submitted(who.application, who.person, who.document, benefit_year=2023, consent_signed_on=MORNING.date())
         await one.dedup.publish(applied)
         assert [hit.rule for hit in (await one.dedup.answer_to(who.application)).data.hits] == ["R-087"]
-        told = {"benefit_year": 2023, "application_id": who.application, "at": hours_later(1)}
+        told: dict[str, Any] = {"benefit_year": 2023, "application_id": who.application, "at": hours_later(1)}
         await one.dedup.publish(
+            decided(who.application, who.person, at=hours_later(1)),
             participation(who.participation, who.person, who.document, **told),
             covered(who.participation, who.person, hours_later(900).date()),
         )
         await one.dedup.until("SELECT 1 FROM notices WHERE state = 'ACKNOWLEDGED' AND application_id = :id", id=who.application)
+        one.dedup.clock.move_to(hours_later(2))
         await one.strings.push()
         state = await one.dedup.until("SELECT state, ends_on FROM told_spells WHERE version > 1")
         assert (state["state"], state["ends_on"]) == ("SUSPENDED", hours_later(900 - 24).date())

@@ -37,7 +37,7 @@ class Wire:
 async def wire(fresh_database: FreshDatabase, folder: Path, **behaviour: Any) -> AsyncIterator[Wire]:
     """Both, on the morning on which it all begins; the platform misbehaves like that."""
     ours = free_port()
-    platform = create_app(Settings(f"http://127.0.0.1:{ours}{PATH}", OUT_SECRET, IN_SECRET))
+    platform = create_app(Settings(f"http://127.0.0.1:{ours}{PATH}", (OUT_SECRET,), IN_SECRET))
     async with (
         serving(platform) as url,
         httpx.AsyncClient(base_url=url, trust_env=False) as http,

@@ -7,7 +7,7 @@ from dedup.tables import region_messages
 revision = "202611301300"
 down_revision = "202611301210"
 phase = "expand"
-builds_index_in_place = "requests of other regions are few, and are kept since the step before"
+builds_index_in_place = "notices are few, those of people who came from elsewhere; requests are kept since the step before"
 
 _COLUMNS = {
     "notices": ("step integer NOT NULL DEFAULT 0", "asked integer NOT NULL DEFAULT 0", "error text"),
@@ -20,6 +20,8 @@ _COLUMNS = {
     ),
 }
 
+_TO_LOOK_AT = "state NOT IN ('ACKNOWLEDGED', 'WITHDRAWN') OR next_at IS NOT NULL OR error IS NOT NULL"
+
 
 def upgrade() -> None:
     """A new database has all of it from its first step, which makes the tables in code."""
@@ -28,12 +30,14 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {name} " + ", ".join(f"ADD COLUMN IF NOT EXISTS {column}" for column in columns))
         op.execute(f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {name}_error_shape")
         op.execute(f"ALTER TABLE {name} ADD CONSTRAINT {name}_error_shape CHECK (error ~ '^[A-Z]+(_[A-Z0-9]+)*$')")
+    op.execute(f"CREATE INDEX IF NOT EXISTS notices_to_look_at ON notices (state) WHERE {_TO_LOOK_AT}")
     op.execute("CREATE INDEX IF NOT EXISTS received_notices_open ON received_notices (notice_id) WHERE state = 'OPEN'")
     op.execute("CREATE INDEX IF NOT EXISTS received_notices_to_answer ON received_notices (next_at) WHERE next_at IS NOT NULL")
 
 
 def downgrade() -> None:
     """What is on its way stays: the release before sends nothing."""
+    op.execute("DROP INDEX IF EXISTS notices_to_look_at")
     for name, columns in _COLUMNS.items():
         op.execute(f"ALTER TABLE {name} " + ", ".join(f"DROP COLUMN {column.split()[0]}" for column in columns))
     op.execute("DROP INDEX IF EXISTS received_notices_open")
