@@ -28,7 +28,10 @@ def anticipated(relations: Iterable[Relation], settled: Iterable[Settled]) -> tu
         acts.setdefault(one.relation, []).append(one)
     known = tuple(relations)
     counting = {one.name for one in known if one.spell.counts}
-    begins = {one.kept: one.from_on for of in acts.values() for one in of if one.kept and one.relation in counting}
+    begins: dict[str, date] = {}
+    for act in (act for of in acts.values() for act in of if act.relation in counting and act.action is not SuspendAction.RESUME):
+        if act.kept:
+            begins[act.kept] = min(act.from_on, begins.get(act.kept, act.from_on))
     return tuple(_begun(found, begins) for one in known if (found := _after(one, acts)) is not None)
 
 

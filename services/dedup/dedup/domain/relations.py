@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dedup.domain.spell import Spell, are_duplicates
 from enrolment_terms.regions import pooling_region_of
@@ -24,12 +24,12 @@ class Relation:
 def relations_of(spells: Iterable[Spell]) -> tuple[Relation, ...]:
     """The relations of one person, by start and name; the same for the same spells in any order.
 
-    A resident relation is one for a region and a year. An employee relation is one for a region as long as its spells meet, unless two
-    different employers are named. Of several spells our own registration is believed first, then the region itself, then the newest.
+    A resident relation is one for a region and a year. An employee relation is one for a region as long as its spells meet, unless one
+    source names two employers. Of several spells our own registration is believed first, then the region itself, then the newest.
     """
     groups: list[list[Spell]] = []
     for spell in sorted(spells, key=_sooner):
-        found = next((group for group in groups if any(_same(spell, other) for other in group)), None)
+        found = next((group for group in groups if _belongs(spell, group)), None)
         if found is None:
             groups.append([spell])
         else:
@@ -48,13 +48,15 @@ def overlapping(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     return tuple(one for one in told if any(one is not other and are_duplicates(one.spell, other.spell) for other in told))
 
 
+def _belongs(spell: Spell, group: list[Spell]) -> bool:
+    """A spell without an employer never makes two employers' relations one."""
+    return any(_same(spell, other) for other in group) and not any(map(spell.names_another_employer, group))
+
+
 def _same(one: Spell, other: Spell) -> bool:
     if (one.scheme, one.region) != (other.scheme, other.region):
         return False
-    if one.scheme is Scheme.RESIDENT:
-        return _year(one) == _year(other)
-    employers = {one.employer, other.employer} - {None}
-    return len(employers) < 2 and one.meets(other)
+    return _year(one) == _year(other) if one.scheme is Scheme.RESIDENT else one.meets(other)
 
 
 def _relation(group: list[Spell]) -> Relation:
@@ -70,15 +72,19 @@ def _year(spell: Spell) -> int:
     return spell.benefit_year if spell.benefit_year is not None else spell.starts_on.year
 
 
-def _sooner(spell: Spell) -> tuple[str, str, str, str]:
-    return spell.starts_on.isoformat(), spell.employer or "~", spell.area, spell.spell_ref
+def _sooner(spell: Spell) -> tuple[object, ...]:
+    """By content: references decide nothing."""
+    return spell.starts_on, spell.employer or "~", spell.area, *_believed(spell)
 
 
-def _believed(spell: Spell) -> tuple[int, float, bool, bool, bool, str, date, date, str]:
-    """Of one authority the newest word; at one instant what stands and counts, so that nothing is hidden. References decide nothing."""
+def _believed(spell: Spell) -> tuple[object, ...]:
+    """Of one authority the newest word; at one instant what stands and counts, so that nothing is hidden; then by content."""
+    told_at = spell.told_at.timestamp() if spell.told_at else 0.0
     stands = spell.counts, spell.is_normal, spell.paid
-    return -spell.authority, _instant(spell.told_at), *stands, spell.state, spell.starts_on, spell.ends_on or date.max, spell.spell_ref
+    return -spell.authority, told_at, *stands, spell.starts_on, spell.ends_on or date.max, *map(str, _content(spell)), spell.spell_ref
 
 
-def _instant(told_at: datetime | None) -> float:
-    return told_at.timestamp() if told_at else 0.0
+def _content(spell: Spell) -> tuple[object, ...]:
+    """All that is left of what a source tells."""
+    of_job = spell.employer, spell.left_on, spell.months_paid, spell.benefits_from, spell.identity
+    return spell.state, spell.area, *of_job, spell.first_paid_on, spell.student, spell.subsidised, spell.government_until, spell.rests

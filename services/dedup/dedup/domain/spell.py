@@ -10,6 +10,7 @@ from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
 Rests = tuple[tuple[date, date], ...]
 """Days on which a spell rested and was taken up again, both included, in their order (R-131, R-134)."""
 _ONE_DAY = timedelta(days=1)
+_CODE_OF_EMPLOYER = 32
 _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 """参保状态正常: a suspended, stopped or ended record is none (R-120)."""
 
@@ -33,7 +34,7 @@ class Spell:
     """The first payment, if that is told."""
     state: ParticipationState
     employer: str | None = None
-    """Which employer, as a code that tells nothing of him (employee scheme)."""
+    """Which employer (employee scheme): digits of who tells, then 32 of his code. Codes of two sources say nothing of one another."""
     left_on: date | None = None
     """Last day at that workplace, where it is known: the relation may still be paid for later (R-121)."""
     months_paid: int | None = None
@@ -89,6 +90,13 @@ class Spell:
     def meets(self, other: "Spell") -> bool:
         """True if the two have a day in common; touching periods (…-03-31 / 04-01-…) have none (R-001)."""
         return any(one[0] <= two[1] and two[0] <= one[1] for one in self.stretches for two in other.stretches)
+
+    def names_another_employer(self, other: "Spell") -> bool:
+        """True if one source names two different employers: these are two relations, however long both last (R-121)."""
+        if self.employer is None or other.employer is None:
+            return False
+        same_source = self.employer[:-_CODE_OF_EMPLOYER] == other.employer[:-_CODE_OF_EMPLOYER]
+        return same_source and self.employer != other.employer
 
     def covers_year(self, year: int) -> bool:
         """True if it is of the benefit year, or, having none, touches a day of it."""

@@ -137,4 +137,6 @@ def _check_response(check: Check) -> CheckResponse:
 
 
 def _hit_response(hit: Hit) -> HitResponse:
-    return HitResponse(**msgspec.structs.asdict(hit), clause=CLAUSES[hit.rule], msg=verdict_text(hit))
+    told = msgspec.structs.asdict(hit)
+    relation = told.pop("relation")
+    return HitResponse(**told, relation_ref=relation, clause=CLAUSES[hit.rule], msg=verdict_text(hit))

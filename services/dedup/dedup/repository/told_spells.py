@@ -105,6 +105,11 @@ def source_key(safe: Safe, source: str) -> UUID:
     return UUID(bytes=safe.digest_bytes(source.encode(), "source")[:16])
 
 
+def employer_code(safe: Safe, source: str, code: str) -> str:
+    """As `Spell.employer` is: half for the source, half for what it calls him."""
+    return source_key(safe, source).hex + safe.digest(f"{source}\0{code}", "employer")[:32]
+
+
 async def known_tellings(driver: Driver, keys: Collection[UUID]) -> dict[UUID, Known]:
     """What was told under each of these keys."""
     newest = {row["spell_key"]: _telling(row) for row in await _KNOWN.rows(driver, keys=list(keys))}

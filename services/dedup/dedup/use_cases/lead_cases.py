@@ -10,7 +10,7 @@ import msgspec
 from prometheus_client import Counter
 
 from dedup.domain.anticipated import anticipated
-from dedup.domain.case_events import event_of, look_on, ours_first, record_of
+from dedup.domain.case_events import event_of, ours_first, record_of
 from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import Ruling
 from dedup.domain.cases import OPEN, standing_of
@@ -122,7 +122,7 @@ def _judged(tx: Transaction, case: Case, one: Individual, relations: tuple[Relat
         state=told.state.value,
         areas=tuple(dict.fromkeys(record.area for record in told.records)),
         escalated=standing.escalated,
-        look_on=look_on(relations, ruling, standing, today),
+        look_on=standing.look_on,
         version=case.version + 1,
         recorded_at=tx.now,
     )

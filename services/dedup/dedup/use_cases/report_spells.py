@@ -17,6 +17,7 @@ from dedup.repository.told_spells import (
     Known,
     Reference,
     Telling,
+    employer_code,
     known_tellings,
     name_references,
     save_tellings,
@@ -25,6 +26,7 @@ from dedup.repository.told_spells import (
     take_back,
 )
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_documents
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
@@ -97,6 +99,7 @@ async def _keep(tx: Transaction, good: Mapping[UUID, ToldSpell | GoneSpell]) -> 
         gone = {key: good[key].version or known[key].version for key in fresh if key not in told}
         await save_tellings(tx.driver, tellings)
         await take_back(tx.driver, gone.keys(), tx.now)
+        await learn_of_documents(tx, [(node_of(told[key].tokens[0]), told[key].weak_tokens) for key in fresh if key in told])
         await name_references(tx.driver, tx.safe, {key: _reference(good[key]) for key in fresh}, gone)
         of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
         await look_at(tx, await settle(tx, [*of_holders, *(moved[key] for key in fresh if key in moved)], {**held, **apart}))
@@ -125,7 +128,7 @@ def _telling(tx: Transaction, key: UUID, one: ToldSpell, known: Known, held: Map
 def _kept(safe: Safe, key: UUID, one: ToldSpell) -> Spell:
     """As it is kept: a digest for the employer, and whose word it is."""
     spell = one.spell
-    employer = safe.digest(f"{one.source}\0{spell.employer}", "employer") if spell.employer else None
+    employer = employer_code(safe, one.source, spell.employer) if spell.employer else None
     return replace(spell, spell_ref=str(key), employer=employer, authority=authority_of(one.source, spell.area), told_at=None)
 
 

@@ -88,7 +88,6 @@ async def _take(tx: Transaction, told: RegionMessage, ours: str) -> list[Refused
 
 
 async def _take_spells(tx: Transaction, told: SpellsTold) -> list[RefusedSpell]:
-    """Weak tokens (`ToldSpell.weak_tokens`) go no further than here: nothing is kept of them yet."""
     receipt = await report_spells(tx, told.spells, told.gone)
     senseless = [
         RefusedSpell(told.places[one.place], one.spell_ref, _placed(told.places[one.place], one.reasons)) for one in receipt.refused
