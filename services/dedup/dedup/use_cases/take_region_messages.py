@@ -63,7 +63,7 @@ async def take_message(tx: Transaction, webhook_id: str, body: bytes, told: Regi
 
 def forgetting_job(area: str) -> TimedJob:
     """Each day, what is so old that nobody repeats it: a repetition would change nothing, for its versions are known."""
-    return TimedJob("forget_region_messages", "清理外地报文的接收记录", lambda _: [area.ljust(6, "0")], every_day, _forget, catches_up=True)
+    return TimedJob("forget_region_messages", "清理外地报文的接收记录", lambda _: (area,), every_day, _forget, catches_up=True)
 
 
 async def _forget(tx: Transaction, _: Run) -> Portion:
