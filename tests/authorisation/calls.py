@@ -287,6 +287,13 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "exportReconciliationDifferences": _ids(reconciliation_id="bill"),
     # dedup
     "askCheck": _post(lambda one: {"tokens": [one.token], "area": one.area, "benefit_year": YEAR, "applied_on": "2023-10-10"}),
+    "askChecks": _post(
+        lambda one: {"checks": [{"tokens": [one.token], "area": one.area, "benefit_year": YEAR, "applied_on": "2023-10-10"}]}
+    ),
+    "listFeeds": _plain(),
+    "expectFeed": lambda _: Call({"source": "GX-450100"}, json={"areas": ["450100"], "expected": False}),
+    "tellFreshness": lambda _: Call({"source": "GX-450100"}, json={"areas": ["450100"], "complete_until": "2023-10-10T00:00:00+08:00"}),
+    "listSweeps": _plain(),
     "getApplicationChecks": _ids(application_id="application"),
     "listNotices": _plain(),
     "getDedupTimeline": _ids(person_id="person_id"),

@@ -9,6 +9,9 @@ from tests.contracts.test_http_strangers import WITHOUT_TOKEN
 
 ALL = [operation for name in NAMES for operation in operations(name)]
 LIMITED = {
+    "askChecks": "TOO_MANY_REQUESTS",
+    "expectFeed": "TOO_MANY_REQUESTS",
+    "tellFreshness": "TOO_MANY_REQUESTS",
     "searchPerson": "TOO_MANY_MISSES",
     "getPerson": "TOO_MANY_MISSES",
     "listParticipations": "TOO_MANY_MISSES",

@@ -56,6 +56,7 @@ def of_service(suite: "Suite", service: str) -> dict[str, str]:
         }
     if service == "dedup":
         environment |= {
+            "CANBAO_SIDE_FILE_FOLDER": str(suite.folder / "side-file"),
             "CANBAO_OTHER_REGIONS_URL": suite.other_regions_url,
             "CANBAO_OTHER_REGIONS_OUT_SECRET": suite.keys.other_regions_out_secret,
             "CANBAO_OTHER_REGIONS_IN_SECRET": suite.keys.other_regions_in_secret,

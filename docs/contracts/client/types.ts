@@ -451,7 +451,7 @@ export type BatchQuestion = {
   people: Array<PersonQuestion>;
 };
 
-/** 一张应征账单及其款项。 */
+/** 一张应征账单及其款项；refund_offers 为重复参保案件已确定不保留的参保关系此时可以申请的退费。 */
 export type Bill = {
   /** 应征账单编号 */
   bill_id: string;
@@ -491,6 +491,8 @@ export type Bill = {
   version: number;
   /** 款项 */
   payments: Array<Money>;
+  /** 可以申请的退费 */
+  refund_offers?: Array<RefundOffer>;
   /** 类别（中文） */
   kind_label: string;
   /** 缴费主体（中文） */
@@ -762,9 +764,29 @@ export type CheckAnswer = {
   hits: Array<HitResponse>;
   /** 校验时间 */
   checked_at: string;
+  /** 校验范围 */
+  scope?: string;
+  /** 未按时报送的统筹区 */
+  unanswered?: Array<string>;
 };
 
-/** 某人可否在某区划参加某年度居民医保。 */
+/** 一人的校验结果，或不能校验的原因；与请求的顺序相同。 */
+export type CheckOutcome = {
+  /** 校验结果 */
+  answer?: CheckAnswer | null;
+  /** 不能校验的原因代码 */
+  code?: string | null;
+  /** 不能校验的原因 */
+  msg?: string | null;
+};
+
+/** 各人的校验结果。 */
+export type CheckOutcomes = {
+  /** 各人的校验结果 */
+  outcomes: Array<CheckOutcome>;
+};
+
+/** 某人可否在某区划参加某年度居民医保；scheme 为 EMPLOYEE 时，可否自申请日期起办理职工医保参保登记（第七条）。 */
 export type CheckRequest = {
   /** 身份标识令牌 */
   tokens: Array<string>;
@@ -778,9 +800,17 @@ export type CheckRequest = {
   consent_signed_on?: string | null;
   /** 已提供职工医保停保凭证 */
   employee_stop_proved?: boolean;
+  /** 险种 */
+  scheme?: Scheme;
 };
 
-/** 一次提交的重复参保校验；尚无结果时 clear 为空。 */
+/** 至多 50 人的校验。 */
+export type CheckRequests = {
+  /** 各人的校验 */
+  checks: Array<CheckRequest>;
+};
+
+/** 一次提交的重复参保校验；尚无结果时 clear 为空，unanswered 为未按时报送的统筹区。 */
 export type CheckResponse = {
   /** 申请编号 */
   application_id: string;
@@ -802,6 +832,10 @@ export type CheckResponse = {
   revision: number;
   /** 校验时间 */
   checked_at: string | null;
+  /** 审核办结时间 */
+  closed_at?: string | null;
+  /** 未按时报送的统筹区 */
+  unanswered?: Array<string>;
 };
 
 /** 系统出具的凭证及其当日所载内容（脱敏）。 */
@@ -1521,6 +1555,46 @@ export type FailureCause = "INSUFFICIENT_BALANCE" | "ACCOUNT_ABNORMAL" | "OTHER_
 /** FAULT 故障；NOT_YET_KNOWN 当前版本尚不认识 */
 export type FaultKind = "FAULT" | "NOT_YET_KNOWN";
 
+/** 一个数据来源应报送的统筹区；expected 为真时，逾期未报的，校验不作答复。 */
+export type FeedExpectation = {
+  /** 统筹区 */
+  areas: Array<string>;
+  /** 校验须等待其报送 */
+  expected?: boolean;
+};
+
+/** 该来源已报齐 complete_until 之前发生的全部参保信息。 */
+export type FeedFreshness = {
+  /** 统筹区 */
+  areas: Array<string>;
+  /** 已报齐的时间 */
+  complete_until: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type FeedPage = {
+  /** 列表 */
+  items: Array<FeedResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一个数据来源在一个统筹区的报送情况；silent 为逾期未报。 */
+export type FeedResponse = {
+  /** 数据来源代码 */
+  source: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 校验须等待其报送 */
+  expected: boolean;
+  /** 已报齐的时间 */
+  complete_until: string | null;
+  /** 最近一次报送时间 */
+  heard_at: string | null;
+  /** 逾期未报 */
+  silent: boolean;
+};
+
 /** text 文字；name 姓名；digits 数字；enum 选项；region 行政区划；date 日期；tick 勾选 */
 export type FieldKind = "text" | "name" | "digits" | "enum" | "region" | "date" | "tick";
 
@@ -1762,7 +1836,7 @@ export type FilingTypeResponse = {
 /** APPROVE 通过；NEEDS_CORRECTION 退回补正；REJECT 不予备案 */
 export type FilingVerdict = "APPROVE" | "NEEDS_CORRECTION" | "REJECT";
 
-/** 一条因重复参保终止或暂停的参保关系及其账单；没有账单的 bill_id 为空。 */
+/** 一条清理的重复参保关系及其账单；没有账单的 bill_id 为空，尚未终止或暂停的 ended_on 为空。 */
 export type FinanceDeductionBill = {
   /** 参保关系编号 */
   participation_id: string;
@@ -1777,7 +1851,7 @@ export type FinanceDeductionBill = {
   /** 参保状态 */
   participation_state: ParticipationState;
   /** 终止或暂停日期 */
-  ended_on: string;
+  ended_on?: string | null;
   /** 缴费主体 */
   payer: Payer | null;
   /** 状态 */
@@ -1804,13 +1878,13 @@ export type FinanceDeductionBillPage = {
   next?: string | null;
 };
 
-/** 一个统筹区一个年度因重复参保终止或暂停的人数，其中财政已缴的人数；只计数，不计算扣减金额。 */
+/** 一个统筹区一个年度清理的重复参保人数（一人只计一次），其中财政已缴的人数；只计数，不计算扣减金额。 */
 export type FinanceDeductionCount = {
   /** 统筹区 */
   region: string;
   /** 参保年度 */
   benefit_year: number;
-  /** 重复参保终止或暂停 */
+  /** 清理的重复参保 */
   duplicates: number;
   /** 其中财政全额缴纳 */
   paid_by_finance: number;
@@ -1960,6 +2034,10 @@ export type HitResponse = {
   starts_on: string;
   /** 结束日期 */
   ends_on: string | null;
+  /** 参保关系标识 */
+  relation_ref?: string | null;
+  /** 报送时间 */
+  fresh_at?: string | null;
   /** 规则 */
   rule: string;
   /** 条款 */
@@ -3090,8 +3168,8 @@ export type NoticeAnswer = {
   accepted: boolean;
 };
 
-/** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系 */
-export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END";
+/** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系；SUSPEND_DUPLICATE 暂停重复参保关系；TERMINATE_DUPLICATE 终止重复参保关系；RESUME_RELATION 恢复参保关系 */
+export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END" | "SUSPEND_DUPLICATE" | "TERMINATE_DUPLICATE" | "RESUME_RELATION";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type NoticePage = {
@@ -3105,10 +3183,12 @@ export type NoticePage = {
 export type NoticeResponse = {
   /** 通知编号 */
   notice_id: string;
-  /** 申请编号 */
-  application_id: string;
+  /** 登记申请编号 */
+  application_id: string | null;
   /** 参保关系编号 */
-  participation_id: string;
+  participation_id: string | null;
+  /** 重复参保案件编号 */
+  case_id?: string | null;
   /** 人员编号 */
   person_id: string;
   /** 类别 */
@@ -3127,14 +3207,28 @@ export type NoticeResponse = {
   opened_at: string;
   /** 知情同意书编号，通知的依据 */
   consent_id: string | null;
+  /** 险种 */
+  scheme?: Scheme | null;
+  /** 参保年度 */
+  benefit_year?: number | null;
+  /** 请对方暂停、终止或恢复的起始日 */
+  effective_on?: string | null;
+  /** 答复期限 */
+  due_on?: string | null;
+  /** 发送次数 */
+  attempts?: number;
+  /** 对方答复日期 */
+  answered_on?: string | null;
   /** 类别（中文） */
   kind_label: string;
   /** 状态（中文） */
   state_label: string;
+  /** 险种（中文） */
+  scheme_label: string | null;
 };
 
-/** OPEN 待对方确认；WITHDRAWN 已撤回 */
-export type NoticeState = "OPEN" | "WITHDRAWN";
+/** OPEN 待发送；SENT 待对方确认；ESCALATED 逾期未确认，已上报；ACKNOWLEDGED 已确认；REFUSED 对方不予办理；WITHDRAWN 已撤回 */
+export type NoticeState = "OPEN" | "SENT" | "ESCALATED" | "ACKNOWLEDGED" | "REFUSED" | "WITHDRAWN";
 
 /** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主；ASK_BIRTH 核实预参保婴儿出生情况 */
 export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD" | "ASK_BIRTH";
@@ -3255,6 +3349,16 @@ export type OverdueResult = {
   rejected: number;
   /** 剩余 */
   remaining: number;
+};
+
+/** 一个统筹区一类重复参保的人数；overlap 为 EMPLOYEE（职工与职工）、RESIDENT（居民与居民）、ACROSS（跨制度）。 */
+export type OverlapCount = {
+  /** 行政区划代码 */
+  area: string;
+  /** 重复类型 */
+  overlap: string;
+  /** 人员 */
+  people: number;
 };
 
 /** 个人可用的一种缴费渠道。 */
@@ -3932,6 +4036,8 @@ export type RefundItem = {
   applied_on: string;
   /** 退费情形发生日期 */
   fact_on: string | null;
+  /** 作为依据的重复参保案件编号 */
+  case_id?: string | null;
   /** 参保关系终止日期 */
   effective_on: string;
   /** 已提交材料代码 */
@@ -3966,6 +4072,20 @@ export type RefundItem = {
   ends_label: string;
   /** 状态（中文） */
   state_label: string;
+};
+
+/** 一种已有依据、可以申请的退费情形；不申请的不退。 */
+export type RefundOffer = {
+  /** 退费情形 */
+  ground: Ground;
+  /** 作为依据的重复参保案件编号 */
+  case_id: string | null;
+  /** 得知退费情形的日期 */
+  known_on: string;
+  /** 最迟申请日期 */
+  apply_until: string;
+  /** 退费情形（中文） */
+  ground_label: string;
 };
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
@@ -4461,12 +4581,16 @@ export type SpellPage = {
   next?: string | null;
 };
 
-/** 其他统筹区或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。 */
+/** 其他统筹区、国家平台或职工医保报来的一段参保信息；source 为报送方，spell_ref 为其编号。
+
+version 大的为准，不填的以后报的为准；deleted 表示报错撤销。token 之外的证件写在 more_tokens，空项不填。 */
 export type SpellReport = {
   /** 参保信息编号 */
   spell_ref: string;
   /** 身份标识令牌 */
   token: string;
+  /** 同一人其他证件的令牌 */
+  more_tokens?: Array<string>;
   /** 险种 */
   scheme: Scheme;
   /** 职工参保身份 */
@@ -4485,6 +4609,24 @@ export type SpellReport = {
   first_paid_on?: string | null;
   /** 参保状态 */
   state: ParticipationState;
+  /** 用人单位代码 */
+  employer?: string | null;
+  /** 离职日期 */
+  left_on?: string | null;
+  /** 连续参加职工医保月数 */
+  months_paid?: number | null;
+  /** 待遇开始日期 */
+  benefits_from?: string | null;
+  /** 在学籍地参保的学生 */
+  student?: boolean;
+  /** 资助参保 */
+  subsidised?: boolean;
+  /** 政府代缴截止日期（被征地农民） */
+  government_until?: string | null;
+  /** 该编号的报送版本 */
+  version?: number | null;
+  /** 报错撤销 */
+  deleted?: boolean;
   /** 数据来源代码 */
   source: string;
 };
@@ -4519,6 +4661,14 @@ export type SpellResponse = {
   first_paid_on?: string | null;
   /** 状态 */
   state: ParticipationState;
+  /** 待遇开始日期 */
+  benefits_from?: string | null;
+  /** 在学籍地参保的学生 */
+  student?: boolean;
+  /** 资助参保 */
+  subsidised?: boolean;
+  /** 报送时间 */
+  told_at?: string | null;
   /** 险种（中文） */
   scheme_label: string;
   /** 职工参保身份（中文） */
@@ -4527,10 +4677,14 @@ export type SpellResponse = {
   state_label: string;
 };
 
-/** 接收的数量和未接收的参保信息。 */
+/** 接收的数量和未接收的参保信息；unchanged 为与已有信息相同，stale 为早于已有版本。 */
 export type SpellsReceipt = {
   /** 已接收 */
   accepted: number;
+  /** 与已有信息相同的条数 */
+  unchanged?: number;
+  /** 早于已有版本的条数 */
+  stale?: number;
   /** 未受理 */
   refused: Array<RefusedSpell>;
 };
@@ -4697,6 +4851,38 @@ export type SubsidyRequestResponse = {
 
 /** DRAFT 草稿；SENT 已报财政部门；FUNDED 资金已下达 */
 export type SubsidyRequestState = "DRAFT" | "SENT" | "FUNDED";
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type SweepPage = {
+  /** 列表 */
+  items: Array<SweepResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 一次全量排查；done/buckets 为进度，found 为重复参保人数，new 为其中新立案的人数。 */
+export type SweepResponse = {
+  /** 排查编号 */
+  sweep_id: string;
+  /** 排查日期 */
+  day: string;
+  /** 总份数 */
+  buckets: number;
+  /** 已完成份数 */
+  done: number;
+  /** 排查的参保信息段数 */
+  spells: number;
+  /** 重复参保人数 */
+  found: number;
+  /** 新立案人数 */
+  new: number;
+  /** 各统筹区人数 */
+  by_area: Array<OverlapCount>;
+  /** 开始时间 */
+  started_at: string;
+  /** 结束时间 */
+  ended_at: string | null;
+};
 
 /** 一张新的任务表，自生效日起替代原表；原表保留。 */
 export type TargetForm = {
@@ -5657,6 +5843,15 @@ export interface Operations {
     answer: CheckAnswer;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
+  /** 即时校验多人 */
+  askChecks: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: CheckRequests;
+    answer: CheckOutcomes;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_MISSES" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
   /** 查询一件申请的校验记录 */
   getApplicationChecks: {
     path: { application_id: string };
@@ -5746,6 +5941,33 @@ export interface Operations {
     body: undefined;
     answer: DictionaryResponse;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "DICTIONARY_NOT_FOUND" | "INTERNAL" | "INVALID_CONTENT" | "UNAVAILABLE";
+  };
+  /** 查询各数据来源的报送情况 */
+  listFeeds: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: FeedPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 设置应报送的统筹区 */
+  expectFeed: {
+    path: { source: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: FeedExpectation;
+    answer: FeedPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
+  };
+  /** 报送已报齐的时间 */
+  tellFreshness: {
+    path: { source: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: FeedFreshness;
+    answer: FeedPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_MANY_REQUESTS" | "UNAVAILABLE";
   };
   /** 要求定时任务为某一业务日运行 */
   runDedupTimedJob: {
@@ -5872,6 +6094,15 @@ export interface Operations {
     body: undefined;
     answer: SpellPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询全量排查的进度和结果 */
+  listSweeps: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: SweepPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询对象版本 */
   listPaymentBridgeAggregateVersions: {
@@ -6636,7 +6867,7 @@ export interface Operations {
     headers: { "Idempotency-Key"?: string };
     body: DecisionBody;
     answer: DecisionResult;
-    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHANGE_HAS_FAULTS" | "CHECK_PENDING" | "CHECK_STALE" | "CONSENT_LACKS_UNITS" | "CORRECTION_HAS_FAULTS" | "DECISION_NEEDS_REASONS" | "DOCUMENT_OF_ANOTHER" | "ENROLLED_AGAIN" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "NOT_REGISTERED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
+    codes: "ALREADY_REGISTERED" | "APPLICATION_NOT_READABLE" | "ASK_OFFICE" | "BAD_REQUEST" | "BODY_TOO_LARGE" | "CHANGE_HAS_FAULTS" | "CHECK_PENDING" | "CHECK_STALE" | "CHECK_TURNED" | "CONSENT_LACKS_UNITS" | "CORRECTION_HAS_FAULTS" | "DECISION_NEEDS_REASONS" | "DOCUMENT_OF_ANOTHER" | "ENROLLED_AGAIN" | "FILER_DECIDES" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_DIFFERS" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOT_FOUND" | "NOT_REGISTERED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TRANSITION_REFUSED" | "UNAVAILABLE" | "YEAR_NOT_OPEN";
   };
   /** 撤回申请 */
   withdrawApplication: {
@@ -7744,6 +7975,7 @@ export const OPERATIONS = {
   listDedupAggregateVersions: { method: "GET", path: "/dedup/v1/aggregate-versions", content: "" },
   listDedupAuditRows: { method: "GET", path: "/dedup/v1/audit-rows", content: "" },
   askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
+  askChecks: { method: "POST", path: "/dedup/v1/checks/batch", content: "application/json" },
   getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
   moveDedupClock: { method: "POST", path: "/dedup/v1/clock", content: "application/json" },
   listDedupConfirmations: { method: "GET", path: "/dedup/v1/confirmations", content: "" },
@@ -7754,6 +7986,9 @@ export const OPERATIONS = {
   getDedupDeadLetter: { method: "GET", path: "/dedup/v1/dead-letters/{letter_id}", content: "" },
   listDedupDictionaries: { method: "GET", path: "/dedup/v1/dictionaries", content: "" },
   getDedupDictionary: { method: "GET", path: "/dedup/v1/dictionaries/{kind}", content: "" },
+  listFeeds: { method: "GET", path: "/dedup/v1/feeds", content: "" },
+  expectFeed: { method: "PUT", path: "/dedup/v1/feeds/{source}", content: "application/json" },
+  tellFreshness: { method: "POST", path: "/dedup/v1/feeds/{source}/freshness", content: "application/json" },
   runDedupTimedJob: { method: "POST", path: "/dedup/v1/job-runs", content: "application/json" },
   listDedupJobRuns: { method: "GET", path: "/dedup/v1/job-runs", content: "" },
   getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
@@ -7768,6 +8003,7 @@ export const OPERATIONS = {
   stopDedupRepublication: { method: "POST", path: "/dedup/v1/republications/{republication_id}/stop", content: "" },
   reportSpells: { method: "POST", path: "/dedup/v1/spells", content: "application/json" },
   listSpells: { method: "GET", path: "/dedup/v1/spells", content: "" },
+  listSweeps: { method: "GET", path: "/dedup/v1/sweeps", content: "" },
   listPaymentBridgeAggregateVersions: { method: "GET", path: "/payment-bridge/v1/aggregate-versions", content: "" },
   listPaymentBridgeAuditRows: { method: "GET", path: "/payment-bridge/v1/audit-rows", content: "" },
   listBills: { method: "GET", path: "/payment-bridge/v1/bills", content: "" },

@@ -1,7 +1,6 @@
 """A case as it is told to others: codes, days and places of its relations, never who it is about beside the person's id."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,7 +11,6 @@ from dedup.domain.cases import CaseStanding
 from dedup.domain.relations import Relation, overlapping
 from enrolment_events.duplicates import CaseChangedV1, CaseChoice, CaseRecord, DuplicateCaseState
 
-_ONE_DAY = timedelta(days=1)
 _ENDED = (DuplicateCaseState.CLOSED, DuplicateCaseState.FALSE_POSITIVE)
 
 
@@ -20,8 +18,8 @@ def event_of(
     before: CaseChangedV1, relations: Sequence[Relation], facts: CaseFacts, ruling: Ruling | None, standing: CaseStanding
 ) -> CaseChangedV1:
     """The event of the case today. Where nothing overlaps any more, what was ruled on stays to be read (R-129)."""
-    names = {record.relation for record in before.records} | {one.name for one in overlapping(relations)}
-    names |= set(ruling.order) if ruling else set()
+    names = {one.name for one in overlapping(relations)} | ({*ruling.order, *ruling.dropped} if ruling else set())
+    names = names or {record.relation for record in before.records}
     records = tuple(record_of(one) for one in ours_first(relations) if one.name in names) or before.records
     if ruling is None and standing.state in _ENDED:
         return msgspec.structs.replace(before, state=standing.state, records=records, joined_case_id=None)
@@ -59,23 +57,6 @@ def record_of(relation: Relation) -> CaseRecord:
 def participation_of(relation: Relation) -> UUID | None:
     """The participation of our own that the relation is; None for one of another region."""
     return UUID(relation.spell.spell_ref) if relation.spell.authority == 0 else None
-
-
-def look_on(relations: Iterable[Relation], ruling: Ruling | None, standing: CaseStanding, today: date) -> date | None:
-    """The next day on which time alone changes the case; None if none does."""
-    return min((day for day in _days(relations, ruling, standing) if day > today), default=None)
-
-
-def _days(relations: Iterable[Relation], ruling: Ruling | None, standing: CaseStanding) -> Iterator[date]:
-    if standing.due_on is not None:
-        yield standing.due_on + _ONE_DAY
-    if ruling is None:
-        return
-    yield from (remedy.from_on for remedy in ruling.remedies)
-    if ruling.not_before is not None:
-        yield ruling.not_before
-    if standing.state not in _ENDED:
-        yield from (one.spell.ends_on + _ONE_DAY for one in relations if one.name in ruling.order and one.spell.ends_on is not None)
 
 
 def _choice(facts: CaseFacts, ruling: Ruling) -> CaseChoice | None:

@@ -12,6 +12,7 @@ from dedup.domain.cover_days import DAY, first_double_day
 from dedup.domain.relations import Relation
 from enrolment_events.duplicates import CaseRemedy, DuplicateCaseState, SuspendAction
 from enrolment_terms import state_table
+from enrolment_terms.scheme import ParticipationState
 from enrolment_terms.state_table import TransitionRefused
 
 
@@ -46,7 +47,7 @@ TRANSITIONS: dict[tuple[DuplicateCaseState, CaseEvent], DuplicateCaseState] = {
     (_S.DECIDED, _E.TELL): _S.EXECUTING,
     (_S.EXECUTING, _E.CLEANED): _S.CLOSED,
     **{(state, _E.RECORD_JOINED): _S.CLASSIFIED for state in OPEN},  # a new record, or another fact: judged anew
-    **{(state, _E.DIFFERENT_PEOPLE): _S.FALSE_POSITIVE for state in OPEN},
+    **{(state, _E.DIFFERENT_PEOPLE): _S.FALSE_POSITIVE for state in (*OPEN, _S.CLOSED)},  # and what was cleaned is given back
     **{(state, _E.OVERLAP_GONE): _S.CLOSED for state in OPEN},  # withdrawn or ended elsewhere: nothing is left to clean
     (_S.CLOSED, _E.OVERLAP_BACK): _S.CLASSIFIED,
     (_S.FALSE_POSITIVE, _E.SAME_PERSON): _S.DETECTED,
@@ -67,7 +68,7 @@ class CaseStanding:
     double_since: date | None = None
     """Decided, and still both count: since this day. The list of these must be empty."""
     look_on: date | None = None
-    """The next day on which the case changes by itself: a time-out, or a day of its remedies."""
+    """The next day on which time alone may change the case: a time-out, a day of its remedies, the end of a relation."""
 
 
 def next_state(state: DuplicateCaseState, event: CaseEvent) -> DuplicateCaseState:
@@ -102,7 +103,8 @@ def standing_of(
     if false_positive:
         return CaseStanding(state=DuplicateCaseState.FALSE_POSITIVE)
     standing = _standing(told, facts, ruling, today)
-    return replace(standing, look_on=_next_day(ruling, standing, today)) if ruling else standing
+    days = _days(told, ruling, standing) if ruling else ()
+    return replace(standing, look_on=min((day for day in days if day > today), default=None))
 
 
 def _standing(told: tuple[Relation, ...], facts: CaseFacts, ruling: Ruling | None, today: date) -> CaseStanding:
@@ -125,7 +127,7 @@ def double_since(relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling
 
     None: there is none.
     """
-    counting = {one.name for one in relations if one.spell.counts and one.spell.lasts_to(today)}
+    counting = {one.name for one in relations if one.spell.counts}
     late = (one.from_on for one in ruling.remedies if _ends(one) and one.relation in counting and one.from_on <= today)
     first = min(late, default=None)
     return None if first is None else max(first, facts.judged_on(today))
@@ -136,28 +138,27 @@ def _awaiting(facts: CaseFacts, ruling: Ruling, to_do: tuple[CaseRemedy, ...], t
     if choice is None or facts.asked_on is None or facts.asked_on > today:
         return CaseStanding(state=DuplicateCaseState.CLASSIFIED, to_do=to_do)
     overdue = choice.due_on is not None and choice.due_on < today
-    return CaseStanding(
-        state=DuplicateCaseState.AWAITING_CHOICE, due_on=choice.due_on, escalated=overdue and not choice.times_out, to_do=to_do
-    )  # fmt: skip
+    return CaseStanding(state=DuplicateCaseState.AWAITING_CHOICE, due_on=choice.due_on, escalated=overdue, to_do=to_do)
 
 
-def _next_day(ruling: Ruling, standing: CaseStanding, today: date) -> date | None:
-    days = [day for one in ruling.remedies for day in (one.from_on, one.until_on and one.until_on + DAY) if day]
+def _days(relations: Iterable[Relation], ruling: Ruling, standing: CaseStanding) -> Iterator[date]:
+    """On which time alone may change the case."""
+    yield from (remedy.from_on for remedy in ruling.remedies)
     if standing.due_on is not None:
-        days.append(standing.due_on + DAY)
+        yield standing.due_on + DAY
     if ruling.not_before is not None:
-        days.append(ruling.not_before)
-    return min((day for day in days if day > today), default=None)
+        yield ruling.not_before
+    if standing.state in OPEN:
+        yield from (one.spell.ends_on + DAY for one in relations if one.name in ruling.order and one.spell.ends_on is not None)
 
 
 def _to_do(relations: Iterable[Relation], facts: CaseFacts, ruling: Ruling, today: date) -> Iterator[CaseRemedy]:
     """What ends is done when the relation does not count any more; what comes back is due on its day, if the relation rests."""
     counting = {one.name for one in relations if one.spell.counts}
+    resting = {one.name for one in relations if one.spell.state is ParticipationState.SUSPENDED} & facts.cleaned
     for remedy in ruling.remedies:
-        if _ends(remedy) and remedy.relation in counting:
-            yield remedy
-        rests = remedy.relation in facts.cleaned - counting
-        if remedy.action is SuspendAction.RESUME and rests and remedy.from_on <= today:
+        comes_back = not _ends(remedy) and remedy.from_on <= today and remedy.relation in resting
+        if comes_back or (_ends(remedy) and remedy.relation in counting):
             yield remedy
 
 

@@ -39,7 +39,9 @@ class Notice:
     """A notice as it stands, by a registration or by a duplicate case.
 
     `effective_on`: the first day on which the relation is to rest, or gives cover again; None: the new cover has no first day yet, so
-    nobody is told. `told_version`: the newest that the other region has; `next_at`: when it is sent or asked for again, in real time.
+    nobody is told. `told_version`: the newest that the other region has, or may have; `next_at`: when it is sent or asked for again, in
+    real time. `attempts`: how often this version was sent, `asked`: how often it was asked for since; `step` grows with every change of
+    the version that is published. `error`: a code of what came instead of an answer. `answer_reason` is sealed.
     """
 
     notice_id: UUID
@@ -65,6 +67,10 @@ class Notice:
     attempts: int = 0
     next_at: datetime | None = None
     answered_on: date | None = None
+    answer_reason: str | None = None
+    step: int = 0
+    asked: int = 0
+    error: str | None = None
 
 
 def notices_for(hits: Iterable[Hit]) -> tuple[Due, ...]:
@@ -99,29 +105,36 @@ def effective_day(kind: NoticeKind, benefit_year: int, cover_starts_on: date | N
 def changes(
     wanted: Iterable[Notice], known: Mapping[UUID, Notice], now: datetime, real_now: datetime, days: int
 ) -> list[Notice]:  # fmt: skip
-    """New, changed, revived and withdrawn notices, each one version further. `days`: within which an answer is waited for (R-132)."""
+    """New, changed, revived and withdrawn notices, each one version further. `days`: within which an answer is waited for (R-132).
+
+    A region that was told and is to wait now, because the new cover has no first day any more, is told that it is taken back (no gap).
+    """
     told = {one.notice_id: one for one in wanted}
     found = []
     for notice_id, one in told.items():
         before = known.get(notice_id)
         if before is None:
-            found.append(_opened(one, 1, now, real_now, days))
+            found.append(_opened(one, now.date(), real_now, days))
+        elif one.effective_on is None and before.told_version:
+            found += [] if before.state is NoticeState.WITHDRAWN else [_withdrawn(before, real_now)]
         elif before.state is NoticeState.WITHDRAWN or _content(before) != _content(one):
-            found.append(_opened(replace(one, told_version=before.told_version), before.version + 1, before.opened_at, real_now, days))
+            again = replace(one, version=before.version + 1, told_version=before.told_version, opened_at=before.opened_at)
+            found.append(_opened(again, now.date(), real_now, days))
     gone = (before for before in known.values() if before.notice_id not in told and before.state is not NoticeState.WITHDRAWN)
     return found + [_withdrawn(before, real_now) for before in gone]
 
 
-def _opened(one: Notice, version: int, opened_at: datetime, real_now: datetime, days: int) -> Notice:
-    due_on = None if one.effective_on is None else max(opened_at.date(), one.effective_on - timedelta(days=days)) + timedelta(days=days)
+def _opened(one: Notice, today: date, real_now: datetime, days: int) -> Notice:
+    due_on = None if one.effective_on is None else max(today + timedelta(days=days), one.effective_on)
     next_at = real_now if one.effective_on is not None else None
-    return replace(one, version=version, state=NoticeState.OPEN, opened_at=opened_at, due_on=due_on, next_at=next_at)
+    return replace(one, state=NoticeState.OPEN, due_on=due_on, next_at=next_at)
 
 
 def _withdrawn(before: Notice, real_now: datetime) -> Notice:
-    """Whoever was told is told that it is taken back."""
+    """Whoever was told, or may have been, is told that it is taken back."""
     next_at = real_now if before.told_version else None
-    return replace(before, version=before.version + 1, state=NoticeState.WITHDRAWN, next_at=next_at)
+    anew = replace(before, version=before.version + 1, attempts=0, asked=0, step=0, error=None)
+    return replace(anew, state=NoticeState.WITHDRAWN, next_at=next_at)
 
 
 def _content(one: Notice) -> tuple[object, ...]:

@@ -35,7 +35,7 @@ class Situation:
 
 
 def principle_of(overlap: Sequence[Relation], situation: Situation) -> Principle:
-    """R-128: the first principle that fits these overlapping relations. The same for the same relations in any order."""
+    """R-128: the first principle that fits these overlapping relations. Relations come by start and name."""
     residents = [one for one in overlap if one.spell.scheme is Scheme.RESIDENT]
     employees = [one for one in overlap if one.spell.scheme is Scheme.EMPLOYEE]
     if not employees:
@@ -84,8 +84,7 @@ def _among_places_of_student(order: tuple[Relation, ...], twice: tuple[Relation,
 def _by_residence(residents: Iterable[Relation], situation: Situation) -> tuple[Relation, ...]:
     """R-122 「原则上保留常住地」; where that is unknown, by the switch of the policy book: registered last, or first."""
     latest = situation.rules.residence_unknown == "LATEST"
-    order = sorted(residents, key=lambda one: one.name)
-    order.sort(key=_registered, reverse=latest)
+    order = sorted(residents, key=_registered, reverse=latest)
     return _first(order, lambda one: situation.facts.lives_in(one.spell.area))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dedup.domain.spell import Spell, are_duplicates
 from enrolment_terms.regions import pooling_region_of
@@ -72,15 +72,19 @@ def _year(spell: Spell) -> int:
     return spell.benefit_year if spell.benefit_year is not None else spell.starts_on.year
 
 
-def _sooner(spell: Spell) -> tuple[str, str, str, str]:
-    return spell.starts_on.isoformat(), spell.employer or "~", spell.area, spell.spell_ref
+def _sooner(spell: Spell) -> tuple[object, ...]:
+    """By content: references decide nothing."""
+    return spell.starts_on, spell.employer or "~", spell.area, *_believed(spell)
 
 
-def _believed(spell: Spell) -> tuple[int, float, bool, bool, bool, str, date, date, str]:
-    """Of one authority the newest word; at one instant what stands and counts, so that nothing is hidden. References decide nothing."""
+def _believed(spell: Spell) -> tuple[object, ...]:
+    """Of one authority the newest word; at one instant what stands and counts, so that nothing is hidden; then by content."""
+    told_at = spell.told_at.timestamp() if spell.told_at else 0.0
     stands = spell.counts, spell.is_normal, spell.paid
-    return -spell.authority, _instant(spell.told_at), *stands, spell.state, spell.starts_on, spell.ends_on or date.max, spell.spell_ref
+    return -spell.authority, told_at, *stands, spell.starts_on, spell.ends_on or date.max, *map(str, _content(spell)), spell.spell_ref
 
 
-def _instant(told_at: datetime | None) -> float:
-    return told_at.timestamp() if told_at else 0.0
+def _content(spell: Spell) -> tuple[object, ...]:
+    """All that is left of what a source tells."""
+    of_job = spell.employer, spell.left_on, spell.months_paid, spell.benefits_from, spell.identity
+    return spell.state, spell.area, *of_job, spell.first_paid_on, spell.student, spell.subsidised, spell.government_until, spell.rests

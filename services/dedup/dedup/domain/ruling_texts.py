@@ -52,6 +52,12 @@ def relation_text(spell: Spell) -> str:
     return f"{place}{_SCHEMES[spell.scheme]}（{_IDENTITIES[spell.identity]}{spell.starts_on}{until}）"
 
 
+def action_text(remedy: CaseRemedy, spell: Spell) -> str:
+    """广东省江门市居民医保（2024年度）自2024-04-01至2024-08-31暂停."""
+    until = f"至{remedy.until_on}" if remedy.until_on else "起"
+    return f"{relation_text(spell)}自{remedy.from_on}{until}{_ACTIONS[remedy.action]}"
+
+
 def sentences(ruling: Ruling, telling: Telling) -> tuple[str, ...]:
     """All of them, in the order in which a clerk reads them."""
     return (
@@ -104,7 +110,7 @@ def _decided(ruling: Ruling, telling: Telling) -> Iterator[str]:
         yield f"保留的关系自{ruling.not_before}起享受待遇{meanwhile}。"
     if ruling.decided_by is DecidedBy.CHOICE and telling.facts.promise_ref:
         yield f"书面承诺已留存备案，编号{telling.facts.promise_ref}。"
-    yield from (_remedy(remedy, telling) for remedy in ruling.remedies)
+    yield from (f"{action_text(one, telling.relations[one.relation].spell)}。" for one in ruling.remedies)
     if not ruling.remedies:
         yield "没有尚待办理的暂停、终止或恢复。"
 
@@ -124,11 +130,6 @@ def _asked(choice: ChoiceAsked, telling: Telling) -> str:
         return f"应征求参保人意愿，在{among}中选择保留一个{promise}。"
     late = f"逾期未选择的，按处理原则保留{telling.named(choice.fallback)}" if choice.fallback else "逾期未选择的，不得自动处理，应上报督办"
     return f"已于{telling.facts.asked_on}征求参保人意愿，请其在{choice.due_on}前（含当日）在{among}中选择保留一个{promise}；{late}。"
-
-
-def _remedy(remedy: CaseRemedy, telling: Telling) -> str:
-    until = f"至{remedy.until_on}" if remedy.until_on else "起"
-    return f"{telling.named(remedy.relation)}自{remedy.from_on}{until}{_ACTIONS[remedy.action]}。"
 
 
 def _refund(hint: RefundHint, telling: Telling) -> str:

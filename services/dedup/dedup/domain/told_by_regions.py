@@ -64,13 +64,14 @@ class RefusedSpell:
 
 @dataclass(frozen=True, slots=True)
 class SpellsTold:
-    """A batch as of one moment. A row that cannot be read keeps no other from being taken."""
+    """A batch as of one moment. A row that cannot be read keeps no other from being taken. `places` are those of `spells`."""
 
     source: str
     as_of: datetime
     spells: tuple[ToldSpell, ...]
     gone: tuple[GoneSpell, ...]
     refused: tuple[RefusedSpell, ...]
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

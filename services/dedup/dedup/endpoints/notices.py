@@ -1,15 +1,19 @@
 """Notices to other regions."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 
+from dedup.domain.notices import Notice
+from dedup.errors import NothingToSend, NoticeNotKnown
 from dedup.repository.notices import list_notices
 from dedup.schemas.notices import NoticeResponse
 from dedup.use_cases.looks import LOOKS
+from dedup.use_cases.settle_notices import open_reason, send_again
 from enrolment_events.duplicates import NoticeState
-from service_runtime import Caller, Read, allow, service_router
+from service_runtime import Caller, Read, Safe, Tx, allow, refusals, service_router
 from service_runtime.rest import After, Limit, Page, page_of
 
 router = service_router("/dedup/v1/notices", tags=["异地通知"])
@@ -31,4 +35,21 @@ async def notices(
     rows = await list_notices(read.driver, caller.area_patterns, state=state, after=after or _START, limit=limit + 1)
     seen = sorted({str(row.person_id) for row in rows[:limit]})
     read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=LOOKS.purpose, detail={"persons": seen})
-    return page_of(rows, limit, NoticeResponse.model_validate, lambda row: row.notice_id)
+    return page_of(rows, limit, lambda row: _shown(read.safe, row), lambda row: row.notice_id)
+
+
+@router.post(
+    "/{notice_id}/sending", operation_id="sendNotice", dependencies=[allow("operator")], responses=refusals(NoticeNotKnown, NothingToSend)
+)
+async def send(notice_id: UUID, tx: Tx, caller: Caller) -> NoticeResponse:
+    """立即重新发送发往其他统筹区的通知
+
+    用于对方拒收或多次发送未成功的通知；对方可能已收到的，先查询。已答复的不能重新发送。
+    """
+    again = await send_again(tx, notice_id, caller.area_patterns)
+    tx.audit("notice.sent_again", subject=str(notice_id), actor=caller.subject)
+    return _shown(tx.safe, again)
+
+
+def _shown(safe: Safe, notice: Notice) -> NoticeResponse:
+    return NoticeResponse.model_validate(replace(notice, answer_reason=open_reason(safe, notice)))

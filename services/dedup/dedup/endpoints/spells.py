@@ -35,7 +35,8 @@ async def report(feed: SpellReports, tx: Tx, caller: Caller) -> SpellsReceipt:
         unchanged=receipt.outcomes.get(Outcome.UNCHANGED, 0),
         stale=receipt.outcomes.get(Outcome.STALE, 0),
         refused=[
-            RefusedSpell(spell_ref=ref, reasons=[ReasonResponse.model_validate(one) for one in reasons]) for ref, reasons in receipt.refused
+            RefusedSpell(spell_ref=refused.spell_ref, reasons=[ReasonResponse.model_validate(one) for one in refused.reasons])
+            for refused in receipt.refused
         ],
     )
 

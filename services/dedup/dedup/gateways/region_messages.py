@@ -144,6 +144,7 @@ def _spells(data: Raw) -> SpellsTold:
     spells: list[ToldSpell] = []
     gone: list[GoneSpell] = []
     refused: list[RefusedSpell] = []
+    places: list[int] = []
     for place, row in enumerate(batch.spells):
         at, named = f"data.spells[{place}].", _named_of(row)
         try:
@@ -152,9 +153,10 @@ def _spells(data: Raw) -> SpellsTold:
                 gone.append(GoneSpell(batch.source, one.spell_ref, one.version))
             else:
                 spells.append(_spell(_sensible(SpellRow, row, at), batch.source))
+                places.append(place)
         except NotInContract as error:
             refused.append(RefusedSpell(place, _reference(named.spell_ref), error.reasons))
-    return SpellsTold(batch.source, batch.as_of, tuple(spells), tuple(gone), tuple(refused))
+    return SpellsTold(batch.source, batch.as_of, tuple(spells), tuple(gone), tuple(refused), tuple(places))
 
 
 def _named_of(row: Raw) -> _Named:

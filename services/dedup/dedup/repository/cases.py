@@ -1,6 +1,6 @@
 """Duplicate cases, as they stand and as they ever stood (R-129)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from dedup.repository.area_scope import is_any_inside
 from dedup.tables import case_versions, cases, identities
 from enrolment_events.duplicates import CaseChangedV1
-from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, upsert_newest, value
+from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_rows, upsert_newest, value
 from service_runtime import Safe
 from service_runtime.retelling import Wanted
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was asked, chosen and said of a case. `asked`: relations of which it was ever asked that they rest or end."""
+    """What was asked, chosen and said of a case.
+
+    `asked`: relations of which it was ever asked that they rest or end. `back_on`: detected anew after it was over.
+    """
 
     asked_on: date | None = None
     chosen: str | None = None
@@ -29,6 +32,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told_on: date | None = None
     different_people: bool = False
     asked: tuple[str, ...] = ()
+    back_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ _OF_PERSON = Statement(
 )
 _DUE = Statement(sa.select(_c.number).where(_c.look_on <= value("day", _c.look_on)).order_by(_c.look_on).limit(value("most", sa.Integer())))
 _SAVE = Statement(upsert_newest(cases, *_NAMES))
+_LOOK = Statement(update_rows(cases, "case_id", "look_on"))
 _KEEP = Statement(insert_rows(case_versions, "case_id", "version", "told", "actor", "recorded_at").on_conflict_do_nothing())
 _HISTORY = Statement(
     sa.select(
@@ -157,6 +162,12 @@ async def save_cases(driver: Driver, safe: Safe, changed: Sequence[Case], actor:
     sealed = [safe.seal(actor, _ACTOR, str(case.case_id)) for case in changed]
     kept = columns_of(changed, ("case_id", "version", "recorded_at"))
     await _KEEP.run(driver, **kept, told=told, actor=sealed)
+
+
+async def note_looks(driver: Driver, looks: Mapping[UUID, date | None]) -> None:
+    """When these are looked at again: no new version."""
+    if looks:
+        await _LOOK.run(driver, case_id=list(looks), look_on=list(looks.values()))
 
 
 async def history_of(driver: Driver, safe: Safe, case_id: UUID) -> list[Version]:

@@ -71,7 +71,7 @@ _MERGE = Statement(
     """,
     told=typed(people, "person_id", "merged_into"),
 )
-_TOLD_IN_FULL = Statement(
+_CORRECTED = Statement(
     sa.select(people.c.person_id, people.c.identity_told_at).where(same_rows(people, "person_id"), people.c.identity_told_at.is_not(None))
 )
 _NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
@@ -99,14 +99,15 @@ _MOVE_CASES = Statement(
 _NODES = Statement(sa.select(identities.c.number, identities.c.node).where(same_rows(identities, "number")))
 _LINKS = Statement(
     """
-    SELECT l.person_id, l.token FROM identities AS i
+    SELECT i.number, l.person_id, l.token FROM identities AS i
     JOIN identity_links AS l ON l.person_id = i.node LEFT JOIN people AS p USING (person_id)
     WHERE i.number = ANY(:numbers) AND (p.identity_told_at IS NULL OR coalesce(l.seen_at, l.known_since) >= p.identity_told_at)
+    ORDER BY coalesce(l.seen_at, l.known_since) DESC, l.token
     """
 )
 _APPLICATIONS = Statement(
     """
-    SELECT c.person_id, tokens FROM identities AS i JOIN checks AS c ON c.person_id = i.node
+    SELECT i.number, c.person_id, tokens FROM identities AS i JOIN checks AS c ON c.person_id = i.node
     LEFT JOIN decided_submits AS d USING (application_id, submit_no)
     WHERE i.number = ANY(:numbers) AND d.refused IS NOT TRUE AND NOT EXISTS (
         SELECT FROM checks AS newer WHERE newer.application_id = c.application_id AND newer.submit_no > c.submit_no
@@ -145,9 +146,9 @@ async def learn_merges(driver: Driver, merged: Mapping[UUID, UUID]) -> None:
     await _MERGE.run(driver, person_id=list(merged), merged_into=list(merged.values()))
 
 
-async def told_in_full(driver: Driver, people: Collection[UUID]) -> dict[UUID, datetime]:
-    """When all documents of these persons were told last: what is recorded before that shows nothing any more."""
-    return {row["person_id"]: row["identity_told_at"] for row in await _TOLD_IN_FULL.rows(driver, person_id=list(people))}
+async def identities_told(driver: Driver, persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """When all documents of these persons were told last, of those of whom they ever were."""
+    return {row["person_id"]: row["identity_told_at"] for row in await _CORRECTED.rows(driver, person_id=list(persons))}
 
 
 async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
@@ -185,6 +186,22 @@ async def ties_of(driver: Driver, numbers: Collection[int]) -> list[Tie]:
     ties += [Tie(OF_APPLICATION, row["person_id"], node_of(token)) for row in shown for token in row["tokens"]]
     ties += [Tie(OF_OFFICE, row["person_id"], row["merged_into"]) for row in await _MERGED.rows(driver, **given)]
     return ties + [Tie(OF_OTHERS, row["holder"], node) for row in await _TOLD.rows(driver, **given) for node in row["nodes"]]
+
+
+async def tokens_of(driver: Driver, numbers: Collection[int]) -> dict[int, list[IdentityToken]]:
+    """All documents of whoever has these numbers: those of our persons first, then those shown in applications that stand.
+
+    A number that two people share by mistake is a document of one of them at most (`statements`).
+    """
+    given = {"numbers": list(numbers)}
+    told = [(row["number"], IdentityToken(row["token"])) for row in await _LINKS.rows(driver, **given)]
+    told += [(row["number"], IdentityToken(token)) for row in await _APPLICATIONS.rows(driver, **given) for token in row["tokens"]]
+    holders = await numbers_of(driver, {node_of(token) for _, token in told})
+    found: dict[int, dict[IdentityToken, None]] = {number: {} for number in numbers}
+    for number, token in told:
+        if holders.get(node_of(token)) == number:
+            found[number][token] = None
+    return {number: list(tokens) for number, tokens in found.items()}
 
 
 async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:

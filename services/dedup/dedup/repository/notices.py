@@ -65,6 +65,7 @@ _mine = _found.where(is_inside(_n.from_area)).order_by(_n.notice_id)
 _LIST = Statement(
     _mine.where(sa.or_(_state.is_(None), _n.state == _state), _n.notice_id > value("after", _n.notice_id)).limit(value("limit", sa.Integer))
 )
+_ONE = Statement(_mine.where(_n.notice_id == value("notice_id", _n.notice_id)).with_for_update())
 _OF_PERSON = Statement(_mine.where(_n.person_id == value("person_id", _n.person_id)))
 _CASE_NOTICES = Statement(_mine.where(_n.case_id == value("case_id", _n.case_id)))
 _APPLICATIONS = Statement(
@@ -106,6 +107,12 @@ async def list_notices(
 ) -> list[Notice]:  # fmt: skip
     """Notices of registrations and cases inside the areas (LIKE patterns), by id."""
     return [_notice(row) for row in await _LIST.rows(driver, areas=areas, state=state, after=after, limit=limit)]
+
+
+async def notice_in(driver: Driver, notice_id: UUID, areas: Sequence[str]) -> Notice | None:
+    """The notice, if it was sent from inside the areas; locked."""
+    row = await _ONE.row(driver, notice_id=notice_id, areas=areas)
+    return _notice(row) if row else None
 
 
 async def notices_of_person(driver: Driver, person_id: UUID, areas: Sequence[str]) -> list[Notice]:

@@ -10,7 +10,7 @@ import msgspec
 from dedup.domain.spell import Spell
 from dedup.domain.suspend_requests import OwnParticipation
 from dedup.tables import participation_spells
-from enrolment_terms.scheme import Channel
+from enrolment_terms.scheme import Channel, ParticipationState
 from row_sets import Driver, Statement, columns_of, insert_rows, names_of, reader
 
 
@@ -46,6 +46,12 @@ FROM (
 WHERE scheme = 'RESIDENT' ORDER BY newest.participation_id
 """
 )
+_STATES = Statement(
+    """
+    SELECT DISTINCT ON (participation_id) participation_id, state FROM participation_spells
+    WHERE participation_id = ANY(:participations) ORDER BY participation_id, version DESC
+    """
+)
 _own = reader(OwnParticipation)
 _encode = msgspec.json.Encoder().encode
 
@@ -60,3 +66,9 @@ async def save_versions(driver: Driver, versions: Sequence[SpellVersion]) -> Non
 async def own_participations(driver: Driver, numbers: Collection[int]) -> list[tuple[int, OwnParticipation]]:
     """Participations in the resident scheme of whoever has one of these numbers, by the newest version of each."""
     return [(row["number"], _own(row)) for row in await _OWN.rows(driver, numbers=list(numbers))]
+
+
+async def states_of(driver: Driver, participations: Collection[UUID]) -> dict[UUID, ParticipationState]:
+    """In which state each of these is by its newest version."""
+    rows = await _STATES.rows(driver, participations=list(participations))
+    return {row["participation_id"]: ParticipationState(row["state"]) for row in rows}

@@ -1,10 +1,17 @@
 """What is sealed in which column, for which purpose, and whose it is. Whatever seals one more column adds it here."""
 
-from dedup.tables import feeds, reported_spells, told_references
+from dedup.tables import feeds, notices, received_notices, reported_spells, told_references
 from service_runtime.resealing import SealedColumns
 
 SEALED = (
     SealedColumns(reported_spells, "spell_key", "spell_key", safe={"reference": "spell"}),
     SealedColumns(told_references, "spell_key", "spell_key", safe={"reference": "spell"}),
     SealedColumns(feeds, "feed_key", "feed_key", safe={"source": "feed"}),
+    SealedColumns(notices, "notice_id", "notice_id", safe={"answer_reason": "notice_answer"}),
+    SealedColumns(
+        received_notices,
+        "notice_id",
+        "notice_id",
+        safe={"reference": "received_notice", "request_reason": "request_reason", "reason": "refusal_reason", "decided_by": "decided_by"},
+    ),
 )

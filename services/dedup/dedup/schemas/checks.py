@@ -41,7 +41,7 @@ class HitResponse(Answer):
     paid: bool
     starts_on: date
     ends_on: date | None
-    relation: Annotated[str | None, Field(title="参保关系", examples=["RESIDENT/440100/2024"])] = None
+    relation_ref: Annotated[str | None, Field(title="参保关系标识", examples=["RESIDENT/440100/2024"])] = None
     fresh_at: Annotated[Moment | None, Field(title="报送时间")] = None
     rule: Annotated[str, Field(examples=["R-085"])]
     clause: Annotated[str, Field(examples=[CLAUSES["R-085"]])]

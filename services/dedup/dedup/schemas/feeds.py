@@ -30,9 +30,3 @@ class FeedResponse(Answer):
     complete_until: Annotated[Moment | None, Field(title="已报齐的时间")]
     heard_at: Annotated[Moment | None, Field(title="最近一次报送时间")]
     silent: Annotated[bool, Field(title="逾期未报", examples=[False])]
-
-
-class FeedList(Answer):
-    """全部数据来源的报送情况。"""
-
-    feeds: Annotated[list[FeedResponse], Field(title="数据来源")]

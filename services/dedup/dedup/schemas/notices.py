@@ -34,3 +34,7 @@ class NoticeResponse(Answer):
     due_on: Annotated[date | None, Field(title="答复期限")] = None
     attempts: Annotated[int, Field(title="发送次数", examples=[1])] = 0
     answered_on: Annotated[date | None, Field(title="对方答复日期")] = None
+    version: Annotated[int, Field(title="通知版本", examples=[1])] = 1
+    answer_reason: Annotated[str | None, Field(title="对方不予办理的理由", examples=["本地参保关系不予暂停"])] = None
+    error: Annotated[str | None, Field(title="最近一次发送未获答复的原因代码", examples=["HTTP_502"])] = None
+    next_at: Annotated[Moment | None, Field(title="下次发送或查询的时间")] = None

@@ -78,6 +78,6 @@ class SpellResponse(Answer):
     first_paid_on: Annotated[date | None, Field(title="首次缴费到账日期")] = None
     state: ParticipationState
     benefits_from: Annotated[date | None, Field(title="待遇开始日期")] = None
-    student: bool = False
-    subsidised: bool = False
+    student: Annotated[bool, Field(title="在学籍地参保的学生", examples=[False])] = False
+    subsidised: Annotated[bool, Field(title="资助参保", examples=[False])] = False
     told_at: Annotated[Moment | None, Field(title="报送时间")] = None

@@ -4,7 +4,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID
 
 from dedup.tables.columns import instant, metadata, nodes, relation
-from row_sets.shapes import area, shaped
+from row_sets.shapes import area, matching, shaped, token
+
+error = matching("[A-Z]+(_[A-Z0-9]+)*")
+TO_LOOK_AT = "state NOT IN ('ACKNOWLEDGED', 'WITHDRAWN') OR next_at IS NOT NULL OR error IS NOT NULL"
 
 notices = sa.Table(
     "notices",
@@ -28,16 +31,23 @@ notices = sa.Table(
     sa.Column("effective_on", sa.Date, comment="the first day on which the old relation is to rest"),
     sa.Column("due_on", sa.Date, comment="no answer by then: escalated (R-132)"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
-    sa.Column("told_version", sa.Integer, nullable=False, server_default="0", comment="the newest version that the other region has"),
-    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column(
+        "told_version", sa.Integer, nullable=False, server_default="0", comment="the newest version that the other region has, or may have"
+    ),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="how often this version was sent"),
     sa.Column("next_at", instant, comment="when it is sent or asked for again, real time; null: nothing to do"),
     sa.Column("answer_reason", sa.Text, comment="sealed: why the other region refuses"),
     sa.Column("answered_on", sa.Date),
+    sa.Column("step", sa.Integer, nullable=False, server_default="0", comment="of this version: grows with every change that is told"),
+    sa.Column("asked", sa.Integer, nullable=False, server_default="0", comment="how often it was asked for since it was sent last"),
+    sa.Column("error", sa.Text, comment="what came instead of an answer, as a code; null: nothing is wrong"),
     shaped("notices", "relation", relation),
+    shaped("notices", "error", error),
     sa.Index("notices_of_application", "application_id"),
     sa.Index("notices_of_person", "person_id"),
     sa.Index("notices_of_case", "case_id"),
     sa.Index("notices_to_send", "next_at", postgresql_where=sa.text("next_at IS NOT NULL")),
+    sa.Index("notices_to_look_at", "state", postgresql_where=sa.text(TO_LOOK_AT)),
     comment="What is to be told to another region after a registration is complete, or of a duplicate",
 )
 
@@ -64,7 +74,28 @@ received_notices = sa.Table(
     sa.Column("told_version", sa.Integer, nullable=False, server_default="0", comment="of the answer that the other region has"),
     sa.Column("received_at", instant, nullable=False),
     sa.Column("answered_at", instant),
+    sa.Column("request_reason", sa.Text, comment="sealed: why the other region asks"),
+    sa.Column("step", sa.Integer, nullable=False, server_default="0", comment="of this version: grows with every change that is told"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="how often the answer was sent"),
+    sa.Column("next_at", instant, comment="when the answer is sent, real time; null: nothing to do"),
+    sa.Column("error", sa.Text, comment="what came instead of a receipt, as a code; null: nothing is wrong"),
     shaped("received_notices", "area", area),
     shaped("received_notices", "other_area", area),
+    shaped("received_notices", "error", error),
+    sa.Index("received_notices_open", "notice_id", postgresql_where=sa.text("state = 'OPEN'")),
+    sa.Index("received_notices_to_answer", "next_at", postgresql_where=sa.text("next_at IS NOT NULL")),
     comment="What other regions ask to be done with relations of ours",
+)
+
+region_messages = sa.Table(
+    "region_messages",
+    metadata,
+    sa.Column("message_key", UUID, primary_key=True, comment="half a keyed digest of the webhook-id"),
+    sa.Column("digest", sa.Text, nullable=False, comment="keyed digest of the body: one id has one body"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("received_at", instant, nullable=False),
+    shaped("region_messages", "digest", token),
+    shaped("region_messages", "kind", matching("[a-z]+([.][a-z]+)?")),
+    sa.Index("region_messages_by_age", "received_at"),
+    comment="Messages of other regions that were taken; a row goes after some months: what they told has versions of its own",
 )

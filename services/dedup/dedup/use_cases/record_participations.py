@@ -1,15 +1,16 @@
 """Participations of the own region become spells of the index."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
 from dedup.domain.participation_spell import spell_of
-from dedup.repository.identities import Identification, learn_identities, told_in_full
+from dedup.repository.identities import Identification, identities_told, learn_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_persons
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData
@@ -21,16 +22,18 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     named = [Named((event.personid, *(node_of(key.token) for key in event.data.person.keys))) for event in changes]
     causes: dict[UUID, Event[Any]] = {event.personid: event for event in changes}
     held = await hold(tx, named)
-    named += _shown_in_vain(changes, await told_in_full(tx.driver, causes))
     await learn_identities(tx.driver, [_identification(event) for event in changes])
+    await learn_of_persons(tx, [(event.data.person, event.recordedtime) for event in changes])
     await save_versions(tx.driver, [_version(event) for event in changes])
     applications = [event.data.application_id for event in changes if event.data.application_id]
-    await look_at(tx, await settle(tx, named, held), causes, applications)
+    await look_at(tx, await settle(tx, await _doubting(tx, changes, named), held), causes, applications)
 
 
-def _shown_in_vain(changes: Sequence[Event[ParticipationData]], told_in_full: Mapping[UUID, datetime]) -> list[Named]:
-    """Documents that were let go before the change was heard: they are not his any more."""
-    return [Named((one.personid,), may_part=True) for one in changes if one.recordedtime < told_in_full.get(one.personid, one.recordedtime)]
+async def _doubting(tx: Transaction, changes: Sequence[Event[ParticipationData]], named: Sequence[Named]) -> list[Named]:
+    """What was recorded before all documents of the person were told may name documents that are no longer his."""
+    told = await identities_told(tx.driver, {event.personid for event in changes})
+    late = (event.personid in told and event.recordedtime < told[event.personid] for event in changes)
+    return [replace(one, may_part=may_part) for one, may_part in zip(named, late, strict=True)]
 
 
 def _identification(event: Event[ParticipationData]) -> Identification:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from typing import NamedTuple
 from uuid import UUID
 
 from dedup.domain.nodes import holder_of, node_of
@@ -24,6 +25,7 @@ from dedup.repository.told_spells import (
     take_back,
 )
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_documents
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
@@ -40,12 +42,20 @@ class Outcome(Enum):
     STALE = auto()
 
 
+class Refused(NamedTuple):
+    """A spell that makes no sense, by its place among those that were told and its reference, with all reasons (R-004)."""
+
+    place: int
+    spell_ref: str
+    reasons: list[Reason]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How many were taken, and how; the refused by reference, each with all its reasons (R-004)."""
+    """How many were taken, and how."""
 
     outcomes: Mapping[Outcome, int]
-    refused: list[tuple[str, list[Reason]]]
+    refused: list[Refused]
 
     @property
     def accepted(self) -> int:
@@ -58,9 +68,9 @@ async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequen
     refused, outcomes = [], Counter[Outcome]()
     good: dict[UUID, ToldSpell | GoneSpell] = {}
     every: list[ToldSpell | GoneSpell] = [*told, *gone]
-    for one in every:
+    for place, one in enumerate(every):
         if faults := list(_faults(one.spell, tx.now.date())) if isinstance(one, ToldSpell) else []:
-            refused.append((one.spell.spell_ref if isinstance(one, ToldSpell) else one.spell_ref, faults))
+            refused.append(Refused(place, _reference(one).spell_ref, faults))
             continue
         key = spell_key(tx.safe, _reference(one))
         before = good.get(key)
@@ -73,28 +83,29 @@ async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequen
 
 
 async def _keep(tx: Transaction, good: Mapping[UUID, ToldSpell | GoneSpell]) -> Counter[Outcome]:
-    """Of what says nothing new nothing is kept, nor whom it names."""
     await lock_keys(tx.driver, good.keys())
     known = await known_tellings(tx.driver, good.keys())
     outcomes = {key: _outcome(tx.safe, key, one, known[key]) for key, one in good.items()}
-    if fresh := {key: one for key, one in good.items() if outcomes[key] is Outcome.ACCEPTED}:
+    fresh = {key: good[key] for key, outcome in outcomes.items() if outcome is Outcome.ACCEPTED}
+    if fresh:
         await _keep_fresh(tx, fresh, known)
     return Counter(outcomes.values())
 
 
 async def _keep_fresh(tx: Transaction, fresh: Mapping[UUID, ToldSpell | GoneSpell], known: Mapping[UUID, Known]) -> None:
+    """What is stale names nobody: its documents may be another person's by now."""
     told = {key: one for key, one in fresh.items() if isinstance(one, ToldSpell)}
-    before = [Named(newest.nodes, may_part=True) for key in fresh if (newest := known[key].newest)]
-    held = await hold(tx, [*before, *(Named(_nodes(one)) for one in told.values())])
+    moved = [Named(newest.nodes, may_part=True) for newest in (known[key].newest for key in fresh) if newest]
+    held = await hold(tx, [*(Named(tuple(map(node_of, one.tokens))) for one in told.values()), *moved])
     apart = await lock_known(tx.driver, {_holder(tx.safe, one) for one in told.values()})
-    numbers = {**held, **apart}
-    tellings = [_telling(tx, key, one, known[key], numbers) for key, one in told.items()]
+    tellings = [_telling(tx, key, one, known[key], {**held, **apart}) for key, one in told.items()]
     gone = {key: one.version or known[key].version for key, one in fresh.items() if key not in told}
     await save_tellings(tx.driver, tellings)
     await take_back(tx.driver, gone.keys(), tx.now)
+    await learn_of_documents(tx, [(node_of(one.tokens[0]), one.weak_tokens) for one in told.values()])
     await name_references(tx.driver, tx.safe, {key: _reference(one) for key, one in fresh.items()}, gone)
     of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
-    await look_at(tx, await settle(tx, [*before, *of_holders], numbers))
+    await look_at(tx, await settle(tx, [*of_holders, *moved], {**held, **apart}))
 
 
 def _outcome(safe: Safe, key: UUID, one: ToldSpell | GoneSpell, known: Known) -> Outcome:
