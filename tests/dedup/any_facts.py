@@ -174,7 +174,7 @@ class World:
         match fact:
             case Submit():
                 at, consent = hours_later(fact.hour), hours_later(fact.hour).date() if fact.consent else None
-                given = {"at": at, "benefit_year": fact.year, "consent_signed_on": consent}
+                given: dict[str, Any] = {"at": at, "benefit_year": fact.year, "consent_signed_on": consent}
                 return submitted(self.id(fact.application), self.person(fact.person), *self.tokens(fact.documents), **given)
             case Decision():
                 return decided(self.id(fact.application), self.person(fact.person), at=hours_later(10))
@@ -238,12 +238,14 @@ class World:
         )
 
     async def _cases(self, facts: DedupFacts, numbers: list[int]) -> list[Any]:
-        return await facts.rows(
-            "SELECT number, state, told::jsonb - 'case_id' - 'opened_on' #- '{records}' AS told, look_on, areas,"
-            " (SELECT array_agg((record - 'participation_id')::text ORDER BY record->>'relation')"
-            " FROM jsonb_array_elements(told->'records') AS record) AS records FROM cases"
-            " WHERE number = ANY(:numbers) AND state NOT IN ('CLOSED', 'FALSE_POSITIVE')",
-            numbers=numbers,
+        return list(
+            await facts.rows(
+                "SELECT number, state, told::jsonb - 'case_id' - 'opened_on' #- '{records}' AS told, look_on, areas,"
+                " (SELECT array_agg((record - 'participation_id')::text ORDER BY record->>'relation')"
+                " FROM jsonb_array_elements(told->'records') AS record) AS records FROM cases"
+                " WHERE number = ANY(:numbers) AND state NOT IN ('CLOSED', 'FALSE_POSITIVE')",
+                numbers=numbers,
+            )
         )
 
     async def _requests(self, facts: DedupFacts) -> list[Any]:
