@@ -32,6 +32,14 @@ class _Link(NamedTuple):
     known_since: datetime
 
 
+class Holder(NamedTuple):
+    """Whom a source means by a document, and the number that its spells of him have."""
+
+    holder: UUID
+    document: UUID
+    number: int
+
+
 _LINK = names_of(_Link)
 _seen = given_rows(identity_links, _LINK)
 _between = sa.func.min(_seen.c.known_since), sa.func.max(_seen.c.known_since)
@@ -118,7 +126,7 @@ _TOLD = Statement(
     WHERE number = ANY(:numbers) AND superseded_at IS NULL GROUP BY holder, number, nodes
     """
 )
-_HOLDERS = Statement("SELECT DISTINCT holder, number FROM told_spells WHERE number = ANY(:numbers)")
+_HOLDERS = Statement("SELECT DISTINCT holder, nodes[1] AS document, number FROM told_spells WHERE number = ANY(:numbers)")
 _HOLDERS_OF_SPELLS = Statement(
     """
     SELECT ref, coalesce(
@@ -204,9 +212,9 @@ async def tokens_of(driver: Driver, numbers: Collection[int]) -> dict[int, list[
     return {number: list(tokens) for number, tokens in found.items()}
 
 
-async def holders_of(driver: Driver, numbers: Collection[int]) -> list[tuple[UUID, int]]:
-    """Whom the sources of told spells of these numbers mean, with the number that the spells have."""
-    return [(row["holder"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:
+    """Whom the sources of told spells of these numbers mean: also of spells that stand no more, by which old answers were given."""
+    return [Holder(row["holder"], row["document"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
 
 
 async def holders_of_spells(driver: Driver, refs: Collection[str]) -> dict[str, UUID]:

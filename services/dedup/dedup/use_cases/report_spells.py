@@ -11,8 +11,7 @@ from uuid import UUID
 from dedup.domain.nodes import holder_of, node_of
 from dedup.domain.spell import Spell
 from dedup.domain.told_by_regions import GoneSpell, ToldSpell, authority_of
-from dedup.repository.identities import numbers_of
-from dedup.repository.locks import lock_keys, lock_numbers
+from dedup.repository.locks import lock_keys, lock_known
 from dedup.repository.told_spells import (
     Known,
     Reference,
@@ -98,8 +97,7 @@ async def _keep_fresh(tx: Transaction, fresh: Mapping[UUID, ToldSpell | GoneSpel
     told = {key: one for key, one in fresh.items() if isinstance(one, ToldSpell)}
     moved = [Named(newest.nodes, may_part=True) for newest in (known[key].newest for key in fresh) if newest]
     held = await hold(tx, [*(Named(tuple(map(node_of, one.tokens))) for one in told.values()), *moved])
-    apart = await numbers_of(tx.driver, {_holder(tx.safe, one) for one in told.values()})
-    await lock_numbers(tx.driver, apart.values())
+    apart = await lock_known(tx.driver, {_holder(tx.safe, one) for one in told.values()})
     tellings = [_telling(tx, key, one, known[key], {**held, **apart}) for key, one in told.items()]
     gone = {key: one.version or known[key].version for key, one in fresh.items() if key not in told}
     await save_tellings(tx.driver, tellings)
