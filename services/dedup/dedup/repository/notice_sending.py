@@ -56,7 +56,8 @@ _STATES = Statement(
 # What a region has acknowledged is done when its own word says so, and by nothing else.
 _STILL_ACTIVE = Statement(
     """
-    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION' AND n.effective_on <= :since AND n.effective_on > :not_before
+    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION'
+        AND n.effective_on <= :since AND n.effective_on > :not_before
         AND n.from_area LIKE ANY(:areas) AND EXISTS (
             SELECT FROM identities AS i JOIN told_spells AS t ON t.number = i.number AND t.superseded_at IS NULL
             WHERE i.node = n.person_id AND t.scheme = n.scheme AND left(t.area, 4) = left(n.to_area, 4)
