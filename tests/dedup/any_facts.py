@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dedup.domain.nodes import node_of
 from enrolment_terms.benefit_year import first_day
 from enrolment_terms.identifiers import new_id
-from enrolment_terms.scheme import EmployeeIdentity, ParticipationState, Scheme
+from enrolment_terms.scheme import EmployeeIdentity, ParticipationState
 from tests.dedup.builders import (
     GUANGZHOU,
     HUNAN,
@@ -29,7 +29,9 @@ from tests.dedup.builders import (
 from tests.dedup.conftest import DedupFacts
 
 TAISHAN = "440781001"
-PEOPLE, DOCUMENTS, APPLICATIONS, PARTICIPATIONS = range(2), range(4), ("one", "two"), range(3)
+PEOPLE, DOCUMENTS, PARTICIPATIONS = range(2), range(4), range(3)
+PLACES = ((0, KAIPING, 2024), (0, TAISHAN, 2023), (1, KAIPING, 2024))
+"""Of each participation, and of the application that it comes of: the person, the town and the year. The first two are one region."""
 SOURCES = ("HN-430100", "tests")
 _OF_OURS = (ParticipationState.REGISTERED, ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.CANCELLED)
 _OF_OTHERS = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.CANCELLED)
@@ -37,22 +39,19 @@ _OF_OTHERS = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, Participatio
 
 @dataclass(frozen=True)
 class Submit:
-    """An application of one of the people is handed in, and decided on."""
+    """The application that a participation comes of is handed in."""
 
-    application: str
-    person: int
+    participation: int
     documents: frozenset[int]
     hour: int
     consent: bool
-    year: int
 
 
 @dataclass(frozen=True)
 class Decision:
     """The application is decided on."""
 
-    application: str
-    person: int
+    participation: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,6 @@ class Version:
     version: int
     documents: frozenset[int]
     state: ParticipationState
-    application: str | None
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,10 @@ documents = st.frozensets(st.sampled_from(DOCUMENTS), min_size=1, max_size=2)
 years = st.sampled_from([2023, 2024])
 submits = st.builds(
     Submit,
-    application=st.sampled_from(APPLICATIONS),
-    person=st.sampled_from(PEOPLE),
+    participation=st.sampled_from(PARTICIPATIONS),
     documents=documents,
     hour=st.integers(0, 9),
     consent=st.booleans(),
-    year=years,
 )
 versions = st.builds(
     Version,
@@ -115,7 +111,6 @@ versions = st.builds(
     version=st.integers(1, 3),
     documents=documents,
     state=st.sampled_from(_OF_OURS),
-    application=st.sampled_from([None, *APPLICATIONS]),
 )
 tellings = st.builds(
     Told,
@@ -142,8 +137,8 @@ def _once(fact: Any) -> object:
 @st.composite
 def streams(draw: st.DrawFn) -> list[Fact]:
     """At least one version and one telling."""
-    handed_in = draw(st.lists(submits, max_size=2, unique_by=lambda one: one.application))
-    decisions = [Decision(one.application, one.person) for one in handed_in if draw(st.booleans())]
+    handed_in = draw(st.lists(submits, max_size=2, unique_by=lambda one: one.participation))
+    decisions = [Decision(one.participation) for one in handed_in if draw(st.booleans())]
     own = draw(st.lists(versions, min_size=1, max_size=4, unique_by=_once))
     others = draw(st.lists(tellings, min_size=1, max_size=5, unique_by=_once))
     corrected = draw(st.lists(corrections, max_size=2, unique_by=lambda one: (type(one), getattr(one, "hour", 0))))
@@ -165,6 +160,10 @@ class World:
         """One of our people."""
         return self.id(f"person-{number}")
 
+    def application(self, participation_no: int) -> UUID:
+        """The application that a participation comes of."""
+        return self.id(f"application-{participation_no}")
+
     def tokens(self, numbers: Sequence[int] | frozenset[int]) -> list[Any]:
         """Documents."""
         return [token(f"{self.salt}-{number}") for number in (sorted(numbers) if isinstance(numbers, frozenset) else numbers)]
@@ -174,10 +173,11 @@ class World:
         match fact:
             case Submit():
                 at, consent = hours_later(fact.hour), hours_later(fact.hour).date() if fact.consent else None
-                given = {"at": at, "benefit_year": fact.year, "consent_signed_on": consent}
-                return submitted(self.id(fact.application), self.person(fact.person), *self.tokens(fact.documents), **given)
+                person, area, year = PLACES[fact.participation]
+                given: dict[str, Any] = {"at": at, "area": area, "benefit_year": year, "consent_signed_on": consent}
+                return submitted(self.application(fact.participation), self.person(person), *self.tokens(fact.documents), **given)
             case Decision():
-                return decided(self.id(fact.application), self.person(fact.person), at=hours_later(10))
+                return decided(self.application(fact.participation), self.person(PLACES[fact.participation][0]), at=hours_later(10))
             case Version():
                 return self._participation(fact)
             case Documents():
@@ -187,8 +187,7 @@ class World:
         raise AssertionError(fact)
 
     def _participation(self, fact: Version) -> Any:
-        """The first two are the first person's, in two towns of one region; the third is the other's."""
-        person, area, year = ((0, KAIPING, 2024), (0, TAISHAN, 2023), (1, KAIPING, 2024))[fact.participation]
+        person, area, year = PLACES[fact.participation]
         return participation(
             self.id(f"participation-{fact.participation}"),
             self.person(person),
@@ -198,7 +197,7 @@ class World:
             state=fact.state,
             area=area,
             benefit_year=year,
-            application_id=self.id(fact.application) if fact.application else None,
+            application_id=self.application(fact.participation),
         )
 
     def telling(self, fact: Told) -> Any:
@@ -237,7 +236,7 @@ class World:
             sorted(await self._notices(facts, list(named)), key=str),
         )
 
-    async def _cases(self, facts: DedupFacts, numbers: list[int]) -> list[Any]:
+    async def _cases(self, facts: DedupFacts, numbers: list[int]) -> Sequence[Any]:
         return await facts.rows(
             "SELECT number, state, told::jsonb - 'case_id' - 'opened_on' #- '{records}' AS told, look_on, areas,"
             " (SELECT array_agg((record - 'participation_id')::text ORDER BY record->>'relation')"
@@ -263,6 +262,3 @@ class World:
                 nodes=nodes,
             )
         ]
-
-
-__all__ = ["Fact", "Scheme", "Told", "World", "streams"]

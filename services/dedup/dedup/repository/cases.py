@@ -82,7 +82,13 @@ _OF_PERSON = Statement(
     .where(is_any_inside(_c.areas))
     .order_by(_c.opened_at, _c.case_id)
 )
-_DUE = Statement(sa.select(_c.number).where(_c.look_on <= value("day", _c.look_on)).order_by(_c.look_on).limit(value("most", sa.Integer())))
+_DUE = Statement(
+    sa.select(_c.number)
+    .distinct()
+    .where(_c.look_on <= value("day", _c.look_on), _c.number > value("after", _c.number))
+    .order_by(_c.number)
+    .limit(value("most", sa.Integer()))
+)
 _SAVE = Statement(upsert_newest(cases, *_NAMES))
 _LOOK = Statement(update_rows(cases, "case_id", "look_on"))
 _KEEP = Statement(insert_rows(case_versions, "case_id", "version", "told", "actor", "recorded_at").on_conflict_do_nothing())
@@ -99,21 +105,6 @@ _AFTER = Statement(
     .where(_c.recorded_at >= value("since", _c.recorded_at))
     .order_by(_c.case_id)
     .limit(value("most", sa.Integer))
-)
-_STILL_BOTH = Statement(
-    """
-    SELECT r.request_id, r.case_id, r.participation_id, r.person_id, r.reason, r.action, r.area, r.effective_on, r.recorded_at
-    FROM suspend_requests AS r CROSS JOIN LATERAL (
-        SELECT state FROM participation_spells AS s WHERE s.participation_id = r.participation_id ORDER BY version DESC LIMIT 1
-    ) AS newest
-    WHERE NOT r.withdrawn AND r.action <> 'RESUME' AND newest.state = 'ACTIVE' AND r.recorded_at <= :told_by
-        AND greatest(r.effective_on, r.not_before) <= :today AND r.area LIKE ANY(:areas)
-        AND NOT EXISTS (
-            SELECT FROM suspend_requests AS back WHERE back.participation_id = r.participation_id AND back.case_id = r.case_id
-                AND back.action = 'RESUME' AND NOT back.withdrawn AND back.effective_on <= :today
-        )
-    ORDER BY r.request_id LIMIT :most
-    """
 )
 _said, _event = msgspec.json.Decoder(Said).decode, msgspec.json.Decoder(CaseChangedV1).decode
 _case = reader(Case, facts=_said, told=_event, areas=tuple)
@@ -142,9 +133,9 @@ async def cases_of_person(driver: Driver, safe: Safe, person_id: UUID, areas: Se
     return [_opened(safe, row) for row in await _OF_PERSON.rows(driver, person_id=person_id, areas=areas)]
 
 
-async def numbers_due(driver: Driver, day: date, most: int) -> list[int]:
-    """Whose cases a time-out or a date changes until this day."""
-    return await _DUE.values(driver, day=day, most=most)
+async def numbers_due(driver: Driver, day: date, after: int, most: int) -> list[int]:
+    """Whose cases a time-out or a date changes until this day, in their order after this number."""
+    return await _DUE.values(driver, day=day, after=after, most=most)
 
 
 async def save_cases(driver: Driver, safe: Safe, changed: Sequence[Case], actor: str) -> None:
@@ -174,11 +165,6 @@ async def history_of(driver: Driver, safe: Safe, case_id: UUID) -> list[Version]
     """Every state that it was in, the oldest first."""
     rows = await _HISTORY.rows(driver, case_id=case_id)
     return [Version(row["version"], _event(row["told"]), safe.open(row["actor"], _ACTOR, str(case_id)), row["recorded_at"]) for row in rows]
-
-
-async def still_both(driver: Driver, areas: Sequence[str], today: date, told_by: datetime, most: int) -> list[Record]:
-    """Requests whose day has come, told until then, of participations that are active all the same: the list that must be empty."""
-    return await _STILL_BOTH.rows(driver, areas=areas, today=today, told_by=told_by, most=most)
 
 
 async def cases_after(driver: Driver, safe: Safe, wanted: Wanted) -> list[Case]:

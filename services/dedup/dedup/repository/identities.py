@@ -127,7 +127,15 @@ _TOLD = Statement(
     """
 )
 _HOLDERS = Statement("SELECT DISTINCT holder, nodes[1] AS document, number FROM told_spells WHERE number = ANY(:numbers)")
-_STATED = Statement("SELECT one, other, same FROM statements WHERE one = ANY(:nodes) OR other = ANY(:nodes)")
+_HOLDERS_OF_SPELLS = Statement(
+    """
+    SELECT ref, coalesce(
+        (SELECT person_id FROM participation_spells WHERE participation_id = ref ORDER BY version DESC LIMIT 1),
+        (SELECT holder FROM told_spells WHERE spell_key = ref AND superseded_at IS NULL)
+    ) AS holder FROM unnest(CAST(:refs AS uuid[])) AS ref
+    """
+)
+_STATED = Statement("SELECT one, other, same FROM statements WHERE (one = ANY(:nodes) OR other = ANY(:nodes)) AND withdrawn_at IS NULL")
 
 
 async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:
@@ -207,6 +215,12 @@ async def tokens_of(driver: Driver, numbers: Collection[int]) -> dict[int, list[
 async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:
     """Whom the sources of told spells of these numbers mean: also of spells that stand no more, by which old answers were given."""
     return [Holder(row["holder"], row["document"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+
+
+async def holders_of_spells(driver: Driver, refs: Collection[str]) -> dict[str, UUID]:
+    """Whose each of these spells is: our person, or whom its source means."""
+    rows = await _HOLDERS_OF_SPELLS.rows(driver, refs=[UUID(ref) for ref in refs])
+    return {str(row["ref"]): row["holder"] for row in rows if row["holder"] is not None}
 
 
 async def statements_on(driver: Driver, nodes: Collection[UUID]) -> tuple[list[Tie], list[tuple[UUID, UUID]]]:

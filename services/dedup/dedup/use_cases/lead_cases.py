@@ -1,7 +1,7 @@
 """Lead duplicate cases: whatever was heard of an individual, each of his cases stands where the facts put it (D6)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -29,26 +29,28 @@ from service_runtime import Transaction
 CASES = Counter("canbao_duplicate_cases", "Steps of duplicate cases, by the state that they led to", ["state"], registry=None)
 for _state in DuplicateCaseState:
     CASES.labels(_state.value)
-BY_ITSELF = "dedup"
-_NOTHING: Mapping[UUID, Case] = MappingProxyType({})
+_BY_ITSELF = "dedup"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfCases:
+    """By id, cases of which somebody has said something more, and who."""
+
+    cases: Mapping[UUID, Case]
+    actor: str
+
+
+NOTHING_SAID = SaidOfCases(MappingProxyType({}), _BY_ITSELF)
 
 
 async def lead_cases(
-    tx: Transaction,
-    individuals: Sequence[Individual],
-    causes: Mapping[UUID, Event[Any]],
-    *,
-    said: Mapping[UUID, Case] = _NOTHING,
-    actor: str = BY_ITSELF,
+    tx: Transaction, individuals: Sequence[Individual], causes: Mapping[UUID, Event[Any]], said: SaidOfCases = NOTHING_SAID
 ) -> None:
-    """Open, join, rule on, execute, close and open again: the same for the same facts in any order.
-
-    `causes`: by person; `said`: by id, cases of which somebody has said something more; `actor`: who.
-    """
+    """Open, join, rule on, execute, close and open again: the same for the same facts in any order. `causes`: by person."""
     stored = {case.case_id: case for case in await cases_of(tx.driver, tx.safe, [one.number for one in individuals])}
     known: dict[int, list[Case]] = {}
     for case in stored.values():
-        known.setdefault(case.number, []).append(said.get(case.case_id, case))
+        known.setdefault(case.number, []).append(said.cases.get(case.case_id, case))
     concerned = [one for one in individuals if one.number in known or len(overlapping(one.relations)) > 1]
     if not concerned:
         return
@@ -56,9 +58,9 @@ async def lead_cases(
     led: list[Led] = []
     for one in concerned:
         relations = anticipated(one.relations, settled.get(one.number, ()))
-        led += _led(tx, one, relations, known.get(one.number, []), said.keys())
+        led += _led(tx, one, relations, known.get(one.number, []), said.cases.keys())
     changed = [one.case for one in led if _is_another(stored.get(one.case.case_id), one.case)]
-    await save_cases(tx.driver, tx.safe, changed, actor)
+    await save_cases(tx.driver, tx.safe, changed, said.actor)
     same = [one.case for one in led if one.case not in changed]
     await note_looks(tx.driver, {case.case_id: case.look_on for case in same if case.look_on != stored[case.case_id].look_on})
     tell_cases(tx, changed, causes)

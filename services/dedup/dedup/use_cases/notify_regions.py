@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from dedup.domain.notices import NOTICE_BY_ACTION, Notice, changes
+from dedup.domain.notices import NOTICE_BY_ACTION, STEPS, Notice, changes
 from dedup.domain.relations import Relation
 from dedup.repository.cases import Case
 from dedup.repository.notices import save_notices
@@ -75,10 +75,6 @@ def notice_event(one: Notice, now: datetime) -> Event[ExternalNoticeChangedV1]:
         occurred_at=now,
         recorded_at=now,
     )
-
-
-STEPS = 1000
-"""Of one version of a notice, at most: sent, escalated, answered, answered otherwise."""
 
 
 def _notice(one: CaseNotice, now: datetime) -> Notice:
