@@ -1,7 +1,7 @@
 """Notices go out until they are answered: sent, asked for, sent again, escalated, taken back; against the simulated platform over HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from dedup.domain.told_by_regions import NoticeAnswer
 from dedup.gateways.other_regions import OtherRegions
 from dedup.repository.notice_sending import claim_notices
 from dedup.use_cases.escalate_notices import escalation_job
-from dedup.use_cases.settle_notices import hear_answer, send_again
+from dedup.use_cases.settle_notices import hear_answer, list_still_active, send_again
 from enrolment_events.duplicates import ExternalNoticeChangedV1, NoticeState
 from enrolment_terms.scheme import ParticipationState
 from service_runtime import Run
@@ -316,3 +316,19 @@ async def test_nobody_is_told_of_a_number_that_two_people_share(regions: Desk) -
     await regions.change(f"UPDATE identities SET number = 999 WHERE node = '{shared[:32]}'")
     await regions.send()
     assert (await regions.strings.received((await regions.notice(one))["notice_id"]))["tokens"] == [one.document]
+
+
+async def test_what_was_acknowledged_and_never_done_is_a_list(regions: Desk) -> None:
+    """R-132: the region said yes, and tells of an active relation six days after its day; what it has done is not in it."""
+    done, nothing = await regions.mover("done"), await regions.mover("does-nothing")
+    await regions.send()
+    for one in (done, nothing):
+        await call_back(regions, one, NoticeState.ACKNOWLEDGED, 12)
+    await regions.facts.report(
+        reported("done", done.document, area=HUNAN, year=2023, state=ParticipationState.SUSPENDED, ends_on=date(2023, 10, 31))
+    )
+    for day, found in ((date(2023, 11, 5), []), (date(2023, 11, 6), [nothing.application])):
+        regions.facts.clock.move_to(datetime.combine(day, MORNING.timetz()))
+        async with regions.facts.database.read() as read:
+            assert [one.application_id for one in await list_still_active(read, ["4407%"], 10)] == found
+            assert await list_still_active(read, ["4401%"], 10) == []

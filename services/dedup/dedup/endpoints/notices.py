@@ -11,7 +11,7 @@ from dedup.errors import NothingToSend, NoticeNotKnown
 from dedup.repository.notices import list_notices
 from dedup.schemas.notices import NoticeResponse
 from dedup.use_cases.looks import LOOKS
-from dedup.use_cases.settle_notices import open_reason, send_again
+from dedup.use_cases.settle_notices import list_still_active, open_reason, send_again
 from enrolment_events.duplicates import NoticeState
 from service_runtime import Caller, Read, Safe, Tx, allow, refusals, service_router
 from service_runtime.rest import After, Limit, Page, page_of
@@ -36,6 +36,17 @@ async def notices(
     seen = sorted({str(row.person_id) for row in rows[:limit]})
     read.audit("notice.listed", subject="notices", actor=caller.subject, purpose=LOOKS.purpose, detail={"persons": seen})
     return page_of(rows, limit, lambda row: _shown(read.safe, row), lambda row: row.notice_id)
+
+
+@router.get("/still-active", operation_id="listNoticesNotDone", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
+async def still_active(read: Read, caller: Caller, limit: Limit = 100) -> Page[NoticeResponse]:
+    """查询对方已确认但仍未办理的通知
+
+    对方已确认、起始日已过五日，而其报送的参保关系仍为正常；应为空，否则请与对方核实。查询留痕。
+    """
+    rows = await list_still_active(read, caller.area_patterns, limit)
+    LOOKS.note_list(read, caller, "notices", [row.notice_id for row in rows])
+    return Page(items=[_shown(read.safe, row) for row in rows])
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """Notices on their way to other regions: claimed by one sender, settled, escalated. Moments are real time."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -53,6 +53,21 @@ _STATES = Statement(
     often=TRIED_OFTEN,
     to_look_at=TO_LOOK_AT,
 )
+# What a region has acknowledged is done when its own word says so, and by nothing else.
+_STILL_ACTIVE = Statement(
+    """
+    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION'
+        AND n.effective_on <= :since AND n.effective_on > :not_before
+        AND n.from_area LIKE ANY(:areas) AND EXISTS (
+            SELECT FROM identities AS i JOIN told_spells AS t ON t.number = i.number AND t.superseded_at IS NULL
+            WHERE i.node = n.person_id AND t.scheme = n.scheme AND left(t.area, 4) = left(n.to_area, 4)
+                AND t.state = 'ACTIVE' AND (t.paid OR t.subsidised) AND (t.ends_on IS NULL OR t.ends_on >= n.effective_on)
+                AND (n.benefit_year IS NULL OR coalesce(t.benefit_year, extract(year FROM t.starts_on)) = n.benefit_year)
+        )
+    ORDER BY n.notice_id LIMIT :most
+    """,
+    names=", ".join(f"n.{name}" for name in _NAMES),
+)
 _notice = reader(Notice)
 
 
@@ -100,3 +115,12 @@ async def signing_days(driver: Driver, applications: Collection[UUID]) -> dict[U
 async def count_notices(driver: Driver) -> dict[NoticeState, NoticeCount]:
     """By state, those that somebody may have to look at."""
     return {NoticeState(row["state"]): NoticeCount(row["number"], row["waiting"], row["stuck"]) for row in await _STATES.rows(driver)}
+
+
+async def still_active(driver: Driver, areas: Sequence[str], since: date, most: int) -> list[Notice]:
+    """Acknowledged, their day came within a year before `since`, and the region tells of an active relation all the same.
+
+    A list that must be empty.
+    """
+    given = {"areas": areas, "since": since, "not_before": since - timedelta(days=366), "most": most}
+    return [_notice(row) for row in await _STILL_ACTIVE.rows(driver, **given)]

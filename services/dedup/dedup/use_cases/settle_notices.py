@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from dedup.domain.notice_sending import ANSWERED, Occasion, heard, sent_again
@@ -10,13 +10,14 @@ from dedup.domain.notices import Notice
 from dedup.domain.told_by_regions import NoticeAnswer
 from dedup.errors import NothingToSend, NoticeNotKnown
 from dedup.repository.locks import lock_applications
-from dedup.repository.notice_sending import lock_notice, read_notice, settle_notices
+from dedup.repository.notice_sending import lock_notice, read_notice, settle_notices, still_active
 from dedup.repository.notices import notice_in
 from dedup.use_cases.identify_people import Named, hold
 from dedup.use_cases.look_at_people import look_at
 from dedup.use_cases.notify_regions import tell_notices
-from service_runtime import Safe, Transaction
+from service_runtime import ReadConnection, Safe, Transaction
 
+_DAYS_TO_DO_IT = 5
 ANSWER = "notice_answer"
 """What reasons of other regions are sealed for."""
 
@@ -63,6 +64,11 @@ async def send_again(tx: Transaction, notice_id: UUID, areas: Sequence[str]) -> 
         raise NothingToSend()
     await settle_notices(tx.driver, [again])
     return again
+
+
+async def list_still_active(read: ReadConnection, areas: Sequence[str], most: int) -> list[Notice]:
+    """Acknowledged by the other region and not done, some days after the day that was asked for; at most so many."""
+    return await still_active(read.driver, areas, read.now.date() - timedelta(days=_DAYS_TO_DO_IT), most)
 
 
 def seal_reason(safe: Safe, answer: NoticeAnswer | None) -> str | None:
