@@ -6,7 +6,7 @@ Its real first day comes with its next version. The release before writes such d
 from alembic import op
 
 revision = "202611301500"
-down_revision = "202611301400"
+down_revision = "202611301410"
 phase = "migrate"
 
 _CLAMP = """
