@@ -2,8 +2,8 @@
 
 from service_runtime.migration import index_concurrently
 
-revision = "202611301430"
-down_revision = "202611301400"
+revision = "202611301600"
+down_revision = "202611301500"
 phase = "expand"
 
 
