@@ -60,6 +60,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         ],
         handlers=HANDLERS,
         migrations="dedup.migrations",
+        append_only=["case_versions"],
         inbox_guards_money=False,
         background=[
             Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told),
