@@ -12,6 +12,7 @@ from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.answer_regions import answer_regions
 from dedup.use_cases.check_cases import case_figures, check_cases
+from dedup.use_cases.check_looks import check_looks, look_figures
 from dedup.use_cases.check_regions import notice_figures, regions_health
 from dedup.use_cases.escalate_notices import escalation_job
 from dedup.use_cases.follow_feeds import answer_waiting
@@ -69,11 +70,11 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
         timed=[sweeper.job, year_end_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
-        checks=[regions_health(told=regions is not None), check_cases],
+        checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
         counters=[CHECKS, CASES, LOOKS.missed, CALLS, MESSAGES],
-        figures=[spell_figures, notice_figures, case_figures],
+        figures=[spell_figures, notice_figures, case_figures, look_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES, PATH: _FEED_BYTES},
     )
 
