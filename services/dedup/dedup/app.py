@@ -26,6 +26,7 @@ from dedup.use_cases.sweep_duplicates import Sweeper
 from dedup.use_cases.sweep_year_end import year_end_job
 from dedup.use_cases.take_region_messages import MESSAGES, forgetting_job
 from dedup.use_cases.tell_anew import AGGREGATES
+from dedup.use_cases.tell_new_year import new_year_job
 from event_bus import EventBus
 from service_runtime import Clock, Job, Runtime, build_app
 
@@ -69,7 +70,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, year_end_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
+        timed=[sweeper.job, year_end_job(ours), new_year_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
         checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
