@@ -11,8 +11,8 @@ _ENDED = {ParticipationState.SUSPENDED, ParticipationState.TERMINATED, Participa
 
 
 def spell_of(participation: ParticipationData) -> Spell:
-    """The benefit year's days from registration on; one that was ended or suspended lasts to that day."""
-    starts_on = max(first_day(participation.benefit_year), participation.registered_on)
+    """The benefit year's days from registration on, of a newborn from birth on (R-022); what was ended or suspended lasts to that day."""
+    starts_on = _start(participation)
     return Spell(
         spell_ref=str(participation.participation_id),
         scheme=participation.scheme,
@@ -29,10 +29,17 @@ def spell_of(participation: ParticipationData) -> Spell:
     )
 
 
+def _start(participation: ParticipationData) -> date:
+    """A child may be registered when its birth year is over: no two years of its own meet."""
+    born = participation.person.birth_date if participation.category is Category.NEWBORN else None
+    since = max(first_day(participation.benefit_year), born or participation.registered_on)
+    return min(since, last_day(participation.benefit_year))
+
+
 def _end(participation: ParticipationData, starts_on: date) -> date:
     year_end = last_day(participation.benefit_year)
     if participation.state not in _ENDED:
-        return max(year_end, starts_on)
+        return year_end
     return max(starts_on, min(year_end, participation.effective_on))
 
 
