@@ -2881,6 +2881,24 @@ export type MeResponse = {
   tasks: Array<TaskResponse>;
 };
 
+/** 通知可能所指的一项本地参保关系。 */
+export type MeantParticipation = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 状态 */
+  state: ParticipationState;
+  /** 登记日期 */
+  registered_on: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** NEW 新参保；CHANGE 变更；STOP 停保 */
 export type MemberAct = "NEW" | "CHANGE" | "STOP";
 
@@ -2890,6 +2908,14 @@ export type MergeRequest = {
   document: DocumentQuery;
   /** 合并原因 */
   reason: string;
+};
+
+/** 已接收；refused 列出未接收的明细，其余均已接收。 */
+export type MessageReceipt = {
+  /** 已接收 */
+  received: true;
+  /** 未接收的明细 */
+  refused: Array<RefusedMessageRow>;
 };
 
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
@@ -3168,6 +3194,18 @@ export type NoticeAnswer = {
   accepted: boolean;
 };
 
+/** 对外地通知的处理；同意的，参保关系不止一项时须选择，不予办理的，须写明理由。version 为所见的通知版本。 */
+export type NoticeDecision = {
+  /** 处理结果 */
+  decision: NoticeVerdict;
+  /** 所见的通知版本 */
+  version: number;
+  /** 参保关系编号 */
+  participation_id?: string | null;
+  /** 原因说明 */
+  reason?: string | null;
+};
+
 /** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系；SUSPEND_DUPLICATE 暂停重复参保关系；TERMINATE_DUPLICATE 终止重复参保关系；RESUME_RELATION 恢复参保关系 */
 export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END" | "SUSPEND_DUPLICATE" | "TERMINATE_DUPLICATE" | "RESUME_RELATION";
 
@@ -3219,6 +3257,14 @@ export type NoticeResponse = {
   attempts?: number;
   /** 对方答复日期 */
   answered_on?: string | null;
+  /** 通知版本 */
+  version?: number;
+  /** 对方不予办理的理由 */
+  answer_reason?: string | null;
+  /** 最近一次发送未获答复的原因代码 */
+  error?: string | null;
+  /** 下次发送或查询的时间 */
+  next_at?: string | null;
   /** 类别（中文） */
   kind_label: string;
   /** 状态（中文） */
@@ -3229,6 +3275,9 @@ export type NoticeResponse = {
 
 /** OPEN 待发送；SENT 待对方确认；ESCALATED 逾期未确认，已上报；ACKNOWLEDGED 已确认；REFUSED 对方不予办理；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "SENT" | "ESCALATED" | "ACKNOWLEDGED" | "REFUSED" | "WITHDRAWN";
+
+/** ACKNOWLEDGE 同意办理；REFUSE 不予办理 */
+export type NoticeVerdict = "ACKNOWLEDGE" | "REFUSE";
 
 /** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主；ASK_BIRTH 核实预参保婴儿出生情况 */
 export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD" | "ASK_BIRTH";
@@ -3893,6 +3942,118 @@ export type Receipt = {
   noted?: Array<RowNoted>;
 };
 
+/** 外地发来的一条通知及其可能所指的参保关系；只有一项时为建议的参保关系。 */
+export type ReceivedNoticeDetail = {
+  /** 通知编号 */
+  notice_id: string;
+  /** 对方的通知版本 */
+  version: number;
+  /** 数据来源代码 */
+  source: string;
+  /** 对方的通知编号 */
+  notice_ref: string;
+  /** 类别 */
+  kind: NoticeKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 提出地区 */
+  other_area: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 请求暂停、终止或恢复的起始日 */
+  effective_on: string;
+  /** 答复期限 */
+  due_on: string | null;
+  /** 对方的理由 */
+  request_reason: string | null;
+  /** 状态 */
+  state: NoticeState;
+  /** 收到时间 */
+  received_at: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 不予办理的理由 */
+  reason: string | null;
+  /** 经办人 */
+  decided_by: string | null;
+  /** 处理时间 */
+  answered_at: string | null;
+  /** 答复已送达对方 */
+  answer_told: boolean;
+  /** 可能所指的参保关系 */
+  participations: Array<MeantParticipation>;
+  /** 建议的参保关系编号 */
+  proposed_participation_id: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ReceivedNoticePage = {
+  /** 列表 */
+  items: Array<ReceivedNoticeResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 外地发来的一条通知；answer_told 表示答复已送达对方。 */
+export type ReceivedNoticeResponse = {
+  /** 通知编号 */
+  notice_id: string;
+  /** 对方的通知版本 */
+  version: number;
+  /** 数据来源代码 */
+  source: string;
+  /** 对方的通知编号 */
+  notice_ref: string;
+  /** 类别 */
+  kind: NoticeKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 提出地区 */
+  other_area: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 请求暂停、终止或恢复的起始日 */
+  effective_on: string;
+  /** 答复期限 */
+  due_on: string | null;
+  /** 对方的理由 */
+  request_reason: string | null;
+  /** 状态 */
+  state: NoticeState;
+  /** 收到时间 */
+  received_at: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 不予办理的理由 */
+  reason: string | null;
+  /** 经办人 */
+  decided_by: string | null;
+  /** 处理时间 */
+  answered_at: string | null;
+  /** 答复已送达对方 */
+  answer_told: boolean;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 核结对账差异的原因。 */
 export type ReconciliationCloseForm = {
   /** 核结原因 */
@@ -4179,6 +4340,16 @@ export type Refused = {
 export type RefusedMark = {
   /** 行号 */
   row: number;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+};
+
+/** 报文中一条未接收的明细及全部原因；place 从 0 起。 */
+export type RefusedMessageRow = {
+  /** 明细序号 */
+  place: number;
+  /** 参保信息编号 */
+  spell_ref: string | null;
   /** 原因 */
   reasons: Array<ReasonResponse>;
 };
@@ -6014,6 +6185,33 @@ export interface Operations {
     answer: NoticePage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询对方已确认但仍未办理的通知 */
+  listNoticesNotDone: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: NoticePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即重新发送发往其他统筹区的通知 */
+  sendNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: NoticeResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "NOTICE_NOT_TO_BE_SENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 接收外地平台报文 */
+  receiveRegionMessage: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MessageReceipt;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "NOT_IN_CONTRACT" | "OTHER_BODY" | "SIGNATURE_INVALID" | "UNAVAILABLE";
+  };
   /** 查询一人的校验和通知经过 */
   getDedupTimeline: {
     path: { person_id: string };
@@ -6022,6 +6220,42 @@ export interface Operations {
     body: undefined;
     answer: Timeline;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询外地发来的通知 */
+  listReceivedNotices: {
+    path: Record<string, never>;
+    query: { state?: NoticeState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReceivedNoticePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询外地发来的一条通知 */
+  getReceivedNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即重新发送对外地通知的答复 */
+  sendReceivedNoticeAnswer: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "NOTICE_NOT_TO_BE_SENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 处理外地发来的通知 */
+  decideReceivedNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: NoticeDecision;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_TO_RESUME" | "NOTICE_DECIDED" | "NOTICE_NOT_KNOWN" | "PARTICIPATION_NOT_MEANT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询死信的重新处理 */
   listDedupReplays: {
@@ -7994,7 +8228,14 @@ export const OPERATIONS = {
   getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
   runDedupJob: { method: "POST", path: "/dedup/v1/jobs/{job_name}/run", content: "" },
   listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
+  listNoticesNotDone: { method: "GET", path: "/dedup/v1/notices/still-active", content: "" },
+  sendNotice: { method: "POST", path: "/dedup/v1/notices/{notice_id}/sending", content: "" },
+  receiveRegionMessage: { method: "POST", path: "/dedup/v1/other-regions/messages", content: "" },
   getDedupTimeline: { method: "GET", path: "/dedup/v1/persons/{person_id}/timeline", content: "" },
+  listReceivedNotices: { method: "GET", path: "/dedup/v1/received-notices", content: "" },
+  getReceivedNotice: { method: "GET", path: "/dedup/v1/received-notices/{notice_id}", content: "" },
+  sendReceivedNoticeAnswer: { method: "POST", path: "/dedup/v1/received-notices/{notice_id}/answer", content: "" },
+  decideReceivedNotice: { method: "POST", path: "/dedup/v1/received-notices/{notice_id}/decision", content: "application/json" },
   listDedupReplays: { method: "GET", path: "/dedup/v1/replays", content: "" },
   getDedupReplay: { method: "GET", path: "/dedup/v1/replays/{replay_id}", content: "" },
   republishDedupEvents: { method: "POST", path: "/dedup/v1/republications", content: "application/json" },
