@@ -105,7 +105,7 @@ async def test_freshness_is_heard(dedup: RunningDedup) -> None:
     for until in ("2023-10-11T08:00:00+08:00", "2023-10-11T07:00:00+08:00"):
         answer = await tell(dedup, "freshness", {"source": "HN-430000", "areas": ["430100"], "complete_until": until})
         assert answer.status_code == 202
-    feeds = (await dedup.call("GET", "/feeds")).json()["feeds"]
+    feeds = (await dedup.call("GET", "/feeds")).json()["items"]
     assert [(one["source"], one["complete_until"]) for one in feeds] == [("HN-430000", "2023-10-11T08:00:00+08:00")]
 
 

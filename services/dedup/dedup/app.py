@@ -5,15 +5,18 @@ import asyncio
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import checks, feeds, notices, persons, received_notices, spells, sweeps
+from dedup.endpoints import case_acts, cases, checks, feeds, notices, persons, received_notices, spells, statements, sweeps
 from dedup.endpoints.region_messages import PATH, region_messages
 from dedup.gateways.other_regions import CALLS, OtherRegions, regions_of
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.answer_regions import answer_regions
+from dedup.use_cases.check_cases import case_figures, check_cases
 from dedup.use_cases.check_regions import notice_figures, regions_health
 from dedup.use_cases.escalate_notices import escalation_job
 from dedup.use_cases.follow_feeds import answer_waiting
+from dedup.use_cases.lead_cases import CASES
+from dedup.use_cases.look_at_due_cases import due_cases_job
 from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.read_figures import spell_figures
@@ -48,6 +51,9 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             checks.router,
             notices.router,
             received_notices.router,
+            cases.router,
+            case_acts.router,
+            statements.router,
             persons.router,
             sweeps.router,
             region_messages(settings.region_in_secrets),
@@ -61,12 +67,12 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, year_end_job(ours), escalation_job(ours), forgetting_job(ours)],
-        checks=[regions_health(told=regions is not None)],
+        timed=[sweeper.job, year_end_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
+        checks=[regions_health(told=regions is not None), check_cases],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
-        counters=[CHECKS, LOOKS.missed, CALLS, MESSAGES],
-        figures=[spell_figures, notice_figures],
+        counters=[CHECKS, CASES, LOOKS.missed, CALLS, MESSAGES],
+        figures=[spell_figures, notice_figures, case_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES, PATH: _FEED_BYTES},
     )
 

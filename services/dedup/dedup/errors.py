@@ -27,6 +27,48 @@ class NothingToSend(Conflict):
     code, msg = "NOTICE_NOT_TO_BE_SENT", "该通知已答复、已撤回或尚未确定起始日，无须发送"
 
 
+class CaseNotKnown(NotFound):
+    """There is no such duplicate case, or none of its relations is in the caller's area."""
+
+    code, msg = "CASE_NOT_KNOWN", "未找到该重复参保案件"
+
+
+class CaseChanged(Conflict):
+    """Somebody, or a fact that came in, has changed it since it was looked at."""
+
+    code, msg = "CASE_CHANGED", "案件已有变化，请刷新后再办理"
+
+
+class CaseIsOver(Conflict):
+    """It is closed, joined to another, or of different people."""
+
+    code, msg = "CASE_IS_OVER", "案件已办结，不能再办理此操作"
+
+
+class ChoiceHasFaults(Unprocessable):
+    """What the person says is no answer to what was asked; with all reasons."""
+
+    code, msg = "CHOICE_HAS_FAULTS", "参保人的选择未通过校验，请按提示处理"
+
+
+class CaseFactsHaveFaults(Unprocessable):
+    """Facts that contradict one another, or name no place; with all reasons."""
+
+    code, msg = "CASE_FACTS_HAVE_FAULTS", "案件情况未通过校验，请按提示处理"
+
+
+class PartingHasFaults(Unprocessable):
+    """The records cannot be kept apart so; with all reasons."""
+
+    code, msg = "PARTING_HAS_FAULTS", "不能将这些参保记录认定为不同人员，请按提示处理"
+
+
+class NothingStated(Conflict):
+    """Nobody has said anything that could be taken back."""
+
+    code, msg = "NOTHING_STATED", "没有可以撤回的认定"
+
+
 class SignatureInvalid(Unauthenticated):
     """A message that no secret of the platform has signed. Nothing was read."""
 

@@ -18,18 +18,18 @@ def event_of(
     before: CaseChangedV1, relations: Sequence[Relation], facts: CaseFacts, ruling: Ruling | None, standing: CaseStanding
 ) -> CaseChangedV1:
     """The event of the case today. Where nothing overlaps any more, what was ruled on stays to be read (R-129)."""
-    names = {record.relation for record in before.records} | {one.name for one in overlapping(relations)}
-    names |= set(ruling.order) if ruling else set()
-    records = tuple(record_of(one) for one in ours_first(relations) if one.name in names) or before.records
     if ruling is None and standing.state in _ENDED:
+        there = {one.name: record_of(one) for one in relations}
+        records = tuple(there.get(record.relation, record) for record in before.records)
         return msgspec.structs.replace(before, state=standing.state, records=records, joined_case_id=None)
+    names = {one.name for one in overlapping(relations)} | ({*ruling.order, *ruling.dropped} if ruling else set())
     return CaseChangedV1(
         case_id=before.case_id,
         state=standing.state,
         kind=ruling.kind if ruling else None,
         principle=ruling.principle if ruling else None,
         clause=ruling.clause if ruling else None,
-        records=records,
+        records=tuple(record_of(one) for one in ours_first(relations) if one.name in names),
         kept=ruling.kept if ruling else None,
         dropped=ruling.remedies if ruling else (),
         choice=_choice(facts, ruling) if ruling else None,

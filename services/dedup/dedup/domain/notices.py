@@ -25,6 +25,10 @@ BY_CONSENT = "R-087"
 """The rule by which a relation elsewhere is suspended because its person has agreed to it."""
 
 
+STEPS = 1000
+"""Of one version of a notice, at most: sent, escalated, answered, answered otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One notice to the region of `area` about the relation in force there since `hit.starts_on`."""

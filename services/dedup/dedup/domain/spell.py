@@ -13,6 +13,7 @@ _ONE_DAY = timedelta(days=1)
 _CODE_OF_EMPLOYER = 32
 _NORMAL = {ParticipationState.REGISTERED, ParticipationState.ACTIVE}
 """参保状态正常: a suspended, stopped or ended record is none (R-120)."""
+_OVER = {ParticipationState.STOPPED, ParticipationState.SUSPENDED, ParticipationState.TERMINATED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,11 @@ class Spell:
     def counts(self) -> bool:
         """参保缴费状态正常 (R-120): active, and paid or covered by a mark."""
         return self.state is ParticipationState.ACTIVE and (self.paid or self.subsidised)
+
+    @property
+    def is_over(self) -> bool:
+        """It was in force, and rests or has ended; what was cancelled or has lapsed never was."""
+        return self.state in _OVER
 
     @property
     def usable_from(self) -> date:

@@ -112,8 +112,12 @@ def requests_to_tell(
         known = there.get(request_id)
         if known is None:
             yield one
-        elif known.withdrawn or (known.effective_on, known.not_before) != (one.effective_on, one.not_before):
+        elif known.withdrawn or _content(known) != _content(one):
             yield replace(one, version=known.version + 1)
     for known in there.values():
         if known.request_id not in told and not known.withdrawn:
             yield replace(known, withdrawn=True, version=known.version + 1, recorded_at=now)
+
+
+def _content(one: SuspendRequest) -> tuple[object, ...]:
+    return one.effective_on, one.not_before, one.relation, one.asked_by_area

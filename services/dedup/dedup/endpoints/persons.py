@@ -18,7 +18,7 @@ router = service_router("/dedup/v1/persons", tags=["人员经过"])
     responses=refusals(PersonNotKnown),
 )
 async def timeline(person_id: UUID, read: Read, caller: Caller) -> Timeline:
-    """查询一人的校验和通知经过
+    """查询一人的校验、通知和重复参保案件经过
 
     查询留痕。
     """

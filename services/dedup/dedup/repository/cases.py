@@ -1,6 +1,6 @@
 """Duplicate cases, as they stand and as they ever stood (R-129)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from dedup.repository.area_scope import is_any_inside
 from dedup.tables import case_versions, cases, identities
 from enrolment_events.duplicates import CaseChangedV1
-from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, upsert_newest, value
+from row_sets import Driver, Record, Statement, columns_of, insert_rows, names_of, reader, same_rows, update_rows, upsert_newest, value
 from service_runtime import Safe
 from service_runtime.retelling import Wanted
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was asked, chosen and said of a case. `asked`: relations of which it was ever asked that they rest or end."""
+    """What was asked, chosen and said of a case.
+
+    `asked`: relations of which it was ever asked that they rest or end. `back_on`: detected anew after it was over.
+    """
 
     asked_on: date | None = None
     chosen: str | None = None
@@ -29,6 +32,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told_on: date | None = None
     different_people: bool = False
     asked: tuple[str, ...] = ()
+    back_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +82,15 @@ _OF_PERSON = Statement(
     .where(is_any_inside(_c.areas))
     .order_by(_c.opened_at, _c.case_id)
 )
-_DUE = Statement(sa.select(_c.number).where(_c.look_on <= value("day", _c.look_on)).order_by(_c.look_on).limit(value("most", sa.Integer())))
+_DUE = Statement(
+    sa.select(_c.number)
+    .distinct()
+    .where(_c.look_on <= value("day", _c.look_on), _c.number > value("after", _c.number))
+    .order_by(_c.number)
+    .limit(value("most", sa.Integer()))
+)
 _SAVE = Statement(upsert_newest(cases, *_NAMES))
+_LOOK = Statement(update_rows(cases, "case_id", "look_on"))
 _KEEP = Statement(insert_rows(case_versions, "case_id", "version", "told", "actor", "recorded_at").on_conflict_do_nothing())
 _HISTORY = Statement(
     sa.select(
@@ -94,21 +105,6 @@ _AFTER = Statement(
     .where(_c.recorded_at >= value("since", _c.recorded_at))
     .order_by(_c.case_id)
     .limit(value("most", sa.Integer))
-)
-_STILL_BOTH = Statement(
-    """
-    SELECT r.request_id, r.case_id, r.participation_id, r.person_id, r.reason, r.action, r.area, r.effective_on, r.recorded_at
-    FROM suspend_requests AS r CROSS JOIN LATERAL (
-        SELECT state FROM participation_spells AS s WHERE s.participation_id = r.participation_id ORDER BY version DESC LIMIT 1
-    ) AS newest
-    WHERE NOT r.withdrawn AND r.action <> 'RESUME' AND newest.state = 'ACTIVE' AND r.recorded_at <= :told_by
-        AND greatest(r.effective_on, r.not_before) <= :today AND r.area LIKE ANY(:areas)
-        AND NOT EXISTS (
-            SELECT FROM suspend_requests AS back WHERE back.participation_id = r.participation_id AND back.case_id = r.case_id
-                AND back.action = 'RESUME' AND NOT back.withdrawn AND back.effective_on <= :today
-        )
-    ORDER BY r.request_id LIMIT :most
-    """
 )
 _said, _event = msgspec.json.Decoder(Said).decode, msgspec.json.Decoder(CaseChangedV1).decode
 _case = reader(Case, facts=_said, told=_event, areas=tuple)
@@ -137,9 +133,9 @@ async def cases_of_person(driver: Driver, safe: Safe, person_id: UUID, areas: Se
     return [_opened(safe, row) for row in await _OF_PERSON.rows(driver, person_id=person_id, areas=areas)]
 
 
-async def numbers_due(driver: Driver, day: date, most: int) -> list[int]:
-    """Whose cases a time-out or a date changes until this day."""
-    return await _DUE.values(driver, day=day, most=most)
+async def numbers_due(driver: Driver, day: date, after: int, most: int) -> list[int]:
+    """Whose cases a time-out or a date changes until this day, in their order after this number."""
+    return await _DUE.values(driver, day=day, after=after, most=most)
 
 
 async def save_cases(driver: Driver, safe: Safe, changed: Sequence[Case], actor: str) -> None:
@@ -159,15 +155,16 @@ async def save_cases(driver: Driver, safe: Safe, changed: Sequence[Case], actor:
     await _KEEP.run(driver, **kept, told=told, actor=sealed)
 
 
+async def note_looks(driver: Driver, looks: Mapping[UUID, date | None]) -> None:
+    """When these are looked at again: no new version."""
+    if looks:
+        await _LOOK.run(driver, case_id=list(looks), look_on=list(looks.values()))
+
+
 async def history_of(driver: Driver, safe: Safe, case_id: UUID) -> list[Version]:
     """Every state that it was in, the oldest first."""
     rows = await _HISTORY.rows(driver, case_id=case_id)
     return [Version(row["version"], _event(row["told"]), safe.open(row["actor"], _ACTOR, str(case_id)), row["recorded_at"]) for row in rows]
-
-
-async def still_both(driver: Driver, areas: Sequence[str], today: date, told_by: datetime, most: int) -> list[Record]:
-    """Requests whose day has come, told until then, of participations that are active all the same: the list that must be empty."""
-    return await _STILL_BOTH.rows(driver, areas=areas, today=today, told_by=told_by, most=most)
 
 
 async def cases_after(driver: Driver, safe: Safe, wanted: Wanted) -> list[Case]:

@@ -82,6 +82,7 @@ _DECIDE = Statement(
     decided=typed(decided_submits, *_DECIDED),
 )
 _AGAIN = Statement("SELECT application_id FROM checks WHERE application_id = ANY(:applications) GROUP BY 1 HAVING count(*) > 1")
+_REFUSED = Statement("SELECT DISTINCT application_id FROM decided_submits WHERE application_id = ANY(:applications) AND refused")
 _CLOSE_OLDER = Statement(
     """
     UPDATE checks AS c SET closed_at = least(c.closed_at, newer.known_at) FROM (
@@ -132,6 +133,11 @@ async def ask_checks(driver: Driver, asked: Sequence[Check]) -> None:
 async def handed_in_again(driver: Driver, applications: Iterable[UUID]) -> set[UUID]:
     """Those of these applications that have more than one submit."""
     return set(await _AGAIN.values(driver, applications=list(applications)))
+
+
+async def refused_before(driver: Driver, applications: Iterable[UUID]) -> set[UUID]:
+    """Those of these applications of which a submit was refused, heard of or not."""
+    return set(await _REFUSED.values(driver, applications=list(applications)))
 
 
 async def close_older(driver: Driver, applications: Iterable[UUID]) -> None:

@@ -32,6 +32,14 @@ class _Link(NamedTuple):
     known_since: datetime
 
 
+class Holder(NamedTuple):
+    """Whom a source means by a document, and the number that its spells of him have."""
+
+    holder: UUID
+    document: UUID
+    number: int
+
+
 _LINK = names_of(_Link)
 _seen = given_rows(identity_links, _LINK)
 _between = sa.func.min(_seen.c.known_since), sa.func.max(_seen.c.known_since)
@@ -62,6 +70,9 @@ _MERGE = Statement(
     ON CONFLICT (person_id) DO UPDATE SET merged_into = excluded.merged_into
     """,
     told=typed(people, "person_id", "merged_into"),
+)
+_CORRECTED = Statement(
+    sa.select(people.c.person_id, people.c.identity_told_at).where(same_rows(people, "person_id"), people.c.identity_told_at.is_not(None))
 )
 _NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
 _PERSONS = Statement(
@@ -115,8 +126,16 @@ _TOLD = Statement(
     WHERE number = ANY(:numbers) AND superseded_at IS NULL GROUP BY holder, number, nodes
     """
 )
-_HOLDERS = Statement("SELECT DISTINCT holder, number FROM told_spells WHERE number = ANY(:numbers)")
-_STATED = Statement("SELECT one, other, same FROM statements WHERE one = ANY(:nodes) OR other = ANY(:nodes)")
+_HOLDERS = Statement("SELECT DISTINCT holder, nodes[1] AS document, number FROM told_spells WHERE number = ANY(:numbers)")
+_HOLDERS_OF_SPELLS = Statement(
+    """
+    SELECT ref, coalesce(
+        (SELECT person_id FROM participation_spells WHERE participation_id = ref ORDER BY version DESC LIMIT 1),
+        (SELECT holder FROM told_spells WHERE spell_key = ref AND superseded_at IS NULL)
+    ) AS holder FROM unnest(CAST(:refs AS uuid[])) AS ref
+    """
+)
+_STATED = Statement("SELECT one, other, same FROM statements WHERE (one = ANY(:nodes) OR other = ANY(:nodes)) AND withdrawn_at IS NULL")
 
 
 async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:
@@ -133,6 +152,11 @@ async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> No
 async def learn_merges(driver: Driver, merged: Mapping[UUID, UUID]) -> None:
     """By merged person, the one that he is."""
     await _MERGE.run(driver, person_id=list(merged), merged_into=list(merged.values()))
+
+
+async def identities_told(driver: Driver, persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """When all documents of these persons were told last, of those of whom they ever were."""
+    return {row["person_id"]: row["identity_told_at"] for row in await _CORRECTED.rows(driver, person_id=list(persons))}
 
 
 async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
@@ -188,9 +212,15 @@ async def tokens_of(driver: Driver, numbers: Collection[int]) -> dict[int, list[
     return {number: list(tokens) for number, tokens in found.items()}
 
 
-async def holders_of(driver: Driver, numbers: Collection[int]) -> list[tuple[UUID, int]]:
-    """Whom the sources of told spells of these numbers mean, with the number that the spells have."""
-    return [(row["holder"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:
+    """Whom the sources of told spells of these numbers mean: also of spells that stand no more, by which old answers were given."""
+    return [Holder(row["holder"], row["document"], row["number"]) for row in await _HOLDERS.rows(driver, numbers=list(numbers))]
+
+
+async def holders_of_spells(driver: Driver, refs: Collection[str]) -> dict[str, UUID]:
+    """Whose each of these spells is: our person, or whom its source means."""
+    rows = await _HOLDERS_OF_SPELLS.rows(driver, refs=[UUID(ref) for ref in refs])
+    return {str(row["ref"]): row["holder"] for row in rows if row["holder"] is not None}
 
 
 async def statements_on(driver: Driver, nodes: Collection[UUID]) -> tuple[list[Tie], list[tuple[UUID, UUID]]]:

@@ -34,6 +34,11 @@ async def lock_people(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int
     Nodes change their number only while both numbers are locked: what is read under the lock stays.
     """
     await lock_keys(driver, nodes)
+    return await lock_known(driver, nodes)
+
+
+async def lock_known(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]:
+    """After other nodes: whoever has the numbers of these, as long as it takes until these are their numbers. Those that have one."""
     held: set[int] = set()
     while True:
         numbers = await numbers_of(driver, nodes)

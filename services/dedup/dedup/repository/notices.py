@@ -15,6 +15,7 @@ from enrolment_events.dedup import Hit
 from enrolment_events.duplicates import NoticeState
 from enrolment_terms.scheme import ParticipationState
 from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, upsert_newest, value
+from service_runtime.retelling import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ _LIST = Statement(
 _ONE = Statement(_mine.where(_n.notice_id == value("notice_id", _n.notice_id)).with_for_update())
 _OF_PERSON = Statement(_mine.where(_n.person_id == value("person_id", _n.person_id)))
 _CASE_NOTICES = Statement(_mine.where(_n.case_id == value("case_id", _n.case_id)))
+_AFTER = Statement(
+    _found.where(_n.notice_id > value("after", _n.notice_id), _n.from_area.like(value("area", _n.from_area)))
+    .order_by(_n.notice_id)
+    .limit(value("most", sa.Integer))
+)
 _APPLICATIONS = Statement(
     "SELECT DISTINCT application_id FROM participation_spells WHERE participation_id = ANY(:participations) AND application_id IS NOT NULL"
 )
@@ -123,3 +129,8 @@ async def notices_of_person(driver: Driver, person_id: UUID, areas: Sequence[str
 async def notices_of_case(driver: Driver, case_id: UUID, areas: Sequence[str]) -> list[Notice]:
     """The notices of one case inside the areas."""
     return [_notice(row) for row in await _CASE_NOTICES.rows(driver, case_id=case_id, areas=areas)]
+
+
+async def notices_after(driver: Driver, wanted: Wanted) -> list[Notice]:
+    """A batch to tell anew, by id."""
+    return [_notice(row) for row in await _AFTER.rows(driver, after=wanted.after, area=wanted.area, most=wanted.most)]

@@ -4,8 +4,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from dedup.domain.notices import STEPS
 from dedup.repository.checks import REVISIONS, Check
-from dedup.tables import checks, consents, participation_spells, suspend_requests, told_coverage
+from dedup.tables import cases, checks, consents, notices, participation_spells, suspend_requests, told_coverage
 from enrolment_events.dedup import Hit
 from row_sets import Driver, Statement, names_of, reader, value
 from service_runtime.retelling import Wanted, versions_of
@@ -25,6 +26,8 @@ VERSIONS = {
     "check": versions_of(checks, "application_id", _c.hits.is_not(None), version=_c.submit_no * REVISIONS + _c.revision),
     "suspend_request": versions_of(suspend_requests, "request_id"),
     "coverage_elsewhere": versions_of(told_coverage, "person_id"),
+    "case": versions_of(cases, "case_id"),
+    "notice": versions_of(notices, "notice_id", version=notices.c.version * STEPS + notices.c.step),
     "consent": versions_of(consents, "consent_id"),
     "participation": versions_of(participation_spells, "participation_id"),
 }

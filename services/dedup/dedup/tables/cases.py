@@ -64,6 +64,7 @@ suspend_requests = sa.Table(
     shaped("suspend_requests", "asked_by_area", area),
     sa.Index("suspend_requests_of", "participation_id"),
     sa.Index("suspend_requests_for", "spell_key"),
+    sa.Index("suspend_requests_by_age", "recorded_at", postgresql_where=sa.text("NOT withdrawn AND action <> 'RESUME'")),
     comment="What registration was asked to suspend, resume or end of its own participations, as it was asked last",
 )
 __all__ = ["case_versions", "cases", "rule", "suspend_requests"]

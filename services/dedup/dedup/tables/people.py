@@ -46,8 +46,12 @@ statements = sa.Table(
     sa.Column("same", sa.Boolean, nullable=False),
     sa.Column("stated_by", sa.Text, nullable=False, comment="sealed"),
     sa.Column("stated_at", instant, nullable=False),
+    sa.Column("reason", sa.Text, comment="sealed: what it is founded on"),
+    sa.Column("case_id", UUID, comment="the duplicate case of which it was said"),
+    sa.Column("withdrawn_at", instant, comment="since when it is not said any more"),
     sa.CheckConstraint("one < other", name="statements_in_order"),
     sa.Index("statements_of_other", "other"),
+    sa.Index("statements_of_case", "case_id", postgresql_where=sa.text("case_id IS NOT NULL")),
     comment="What an office said of two nodes: one person, or different people. It stays said until it says otherwise",
 )
 

@@ -18,6 +18,7 @@ from dedup.repository.feeds import silent_areas
 from dedup.repository.spell_index import EVER, SpellQuery, find_spells
 from enrolment_events.dedup import CheckCompletedV1
 from enrolment_events.envelope import Event, new_event
+from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.regions import pooling_region_of
 from policy_parameters import PolicyBook
 from service_runtime import ReadConnection, Transaction
@@ -60,7 +61,7 @@ def question_of(check: Check, policy: PolicyBook) -> Question:
         area=check.area,
         benefit_year=check.benefit_year,
         applied_on=check.applied_on,
-        asked_on=check.known_at.date(),
+        asked_on=check.known_at.astimezone(SHANGHAI).date(),
         consent_signed_on=check.consent_signed_on,
         employee_stop_proved=check.employee_stop_proved,
         region_allows_second=is_second_registration_allowed(policy, check.area, check.benefit_year),

@@ -5,7 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
-from dedup.repository.checks import Check, Decided, ask_checks, close_older, handed_in_again, note_decisions, people_of_checks
+from dedup.repository.checks import (
+    Check,
+    Decided,
+    ask_checks,
+    close_older,
+    handed_in_again,
+    note_decisions,
+    people_of_checks,
+    refused_before,
+)
 from dedup.repository.locks import lock_submits
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.look_at_people import look_at
@@ -19,7 +28,7 @@ _REFUSED = {DecidedState.REJECTED, DecidedState.WITHDRAWN}
 async def check_applications(tx: Transaction, submitted: Sequence[Event[ApplicationSubmittedV1]]) -> None:
     """Keep each submit as a question, then answer all that are open: a few statements for any number.
 
-    Of several submits of an application only the newest says whose the documents are.
+    Of several submits of an application only the newest says whose the documents are, and a refused one says nothing.
     """
     causes: dict[UUID, Event[Any]] = {event.data.application_id: event for event in submitted}
     await lock_submits(tx.driver, causes)
@@ -30,7 +39,8 @@ async def check_applications(tx: Transaction, submitted: Sequence[Event[Applicat
     again = await handed_in_again(tx.driver, causes)
     if again:
         await close_older(tx.driver, again)
-    named += [Named((event.personid,), may_part=True) for event in submitted if event.data.application_id in again]
+    in_vain = again | await refused_before(tx.driver, causes)
+    named += [Named((event.personid,), may_part=True) for event in submitted if event.data.application_id in in_vain]
     await look_at(tx, await settle(tx, named, held), causes)
 
 

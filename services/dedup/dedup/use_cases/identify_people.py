@@ -11,6 +11,7 @@ from uuid import UUID
 from dedup.domain.connected import OF_OTHERS, Tie, connect
 from dedup.domain.numbers import numbered
 from dedup.repository.identities import (
+    Holder,
     add_nodes,
     fresh_numbers,
     holders_of,
@@ -74,20 +75,23 @@ async def _connect_anew(driver: Driver, doubtful: Collection[int]) -> set[int]:
     strangers = {node for pair in apart for node in pair}
     new = {node: number for node, number in after.items() if node in strangers and node not in before}
     moved = {node: number for node, number in after.items() if before.get(node, number) != number}
-    spells = [(holder, was, after[holder]) for holder, was in holders if after.get(holder, was) != was]
+    spells = [(one.holder, one.number, now) for one in holders if (now := _number_of(one, after)) != one.number]
     await add_nodes(driver, new)
     if moved or spells:
         await move_nodes(driver, moved, spells, {*(before[node] for node in moved), *(was for _, was, _ in spells)})
     return {*numbers, *after.values()}
 
 
-async def _facts_on(
-    driver: Driver, numbers: set[int]
-) -> tuple[dict[UUID, int], list[tuple[UUID, int]], list[Tie], list[tuple[UUID, UUID]]]:
+def _number_of(one: Holder, numbers: Mapping[UUID, int]) -> int:
+    """Of a holder whose spells stand no more, that of the document."""
+    return numbers.get(one.holder, numbers.get(one.document, one.number))
+
+
+async def _facts_on(driver: Driver, numbers: set[int]) -> tuple[dict[UUID, int], list[Holder], list[Tie], list[tuple[UUID, UUID]]]:
     """Nodes, holders and statements on these numbers. Whoever an office kept apart from one of them is looked at too: `numbers` grows."""
     while True:
         before, holders = await nodes_of(driver, numbers), await holders_of(driver, numbers)
-        same, apart = await statements_on(driver, {*before, *(holder for holder, _ in holders)})
+        same, apart = await statements_on(driver, {*before, *(one.holder for one in holders)})
         named = {node for tie in same for node in (tie.one, tie.other)} | {node for pair in apart for node in pair}
         more = set((await numbers_of(driver, named - before.keys())).values()) - numbers
         if not more:

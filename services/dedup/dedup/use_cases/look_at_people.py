@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from dedup.domain.individuals import Individual
+from dedup.repository.cases import Case
 from dedup.repository.individuals import individuals_of
 from dedup.repository.looks_due import note_looks_due, take_looks_due
 from dedup.repository.number_changes import note_changes
 from dedup.use_cases.answer_checks import answer_checks
 from dedup.use_cases.ask_suspensions import ask_suspensions
 from dedup.use_cases.identify_people import hold_numbers
-from dedup.use_cases.lead_cases import lead_cases
+from dedup.use_cases.lead_cases import NOTHING_SAID, SaidOfCases, lead_cases
 from dedup.use_cases.open_notices import open_notices
 from dedup.use_cases.tell_coverage import tell_coverage
 from enrolment_events.envelope import Event
@@ -40,6 +41,17 @@ async def look_at(
     return individuals
 
 
+async def look_at_said(tx: Transaction, numbers: Collection[int], said: Sequence[Case], actor: str) -> None:
+    """Somebody, who is the actor, has said something more of these cases of whoever has these numbers, who is held.
+
+    What somebody says is done as a whole or not at all: a fault refuses it.
+    """
+    await note_changes(tx.driver, numbers)
+    individuals = await individuals_of(tx.driver, numbers)
+    for step in _steps(tx, individuals, {}, (), SaidOfCases({case.case_id: case for case in said}, actor)):
+        await step()
+
+
 async def look_again(runtime: Runtime) -> int:
     """One of those whose look has failed, step by step, so that one fault holds up nothing else of him. 0 if there is nobody."""
     async with runtime.database.transaction() as tx:
@@ -55,7 +67,11 @@ async def look_again(runtime: Runtime) -> int:
 
 
 def _steps(
-    tx: Transaction, individuals: Sequence[Individual], causes: Mapping[UUID, Event[Any]], applications: Collection[UUID]
+    tx: Transaction,
+    individuals: Sequence[Individual],
+    causes: Mapping[UUID, Event[Any]],
+    applications: Collection[UUID],
+    said: SaidOfCases = NOTHING_SAID,
 ) -> Sequence[Step]:
     """What follows from the facts, in the order in which one needs the other."""
 
@@ -65,7 +81,7 @@ def _steps(
     return (
         answer,
         lambda: ask_suspensions(tx, individuals, causes),
-        lambda: lead_cases(tx, individuals, causes),
+        lambda: lead_cases(tx, individuals, causes, said),
         lambda: tell_coverage(tx, individuals, causes),
     )
 

@@ -2,4 +2,4 @@
 
 from service_runtime import Looks
 
-LOOKS = Looks("check", "spells", "timeline", "received_notice")
+LOOKS = Looks("check", "spells", "timeline", "received_notice", "duplicate_case", "identity")

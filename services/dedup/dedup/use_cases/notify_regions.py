@@ -1,14 +1,14 @@
 """Notices to other regions: what is to be told now is compared with what stands, and every change is published (R-132)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from dedup.domain.notices import NOTICE_BY_ACTION, Notice, changes
+from dedup.domain.notices import NOTICE_BY_ACTION, STEPS, Notice, changes
 from dedup.domain.relations import Relation
 from dedup.repository.cases import Case
-from dedup.repository.notices import notices_of_cases, save_notices
+from dedup.repository.notices import save_notices
 from enrolment_events.duplicates import CaseRemedy, ExternalNoticeChangedV1, NoticeDirection, NoticeState
 from enrolment_events.envelope import Event, new_event
 from enrolment_terms.identifiers import named_id
@@ -39,12 +39,11 @@ async def keep_notices(tx: Transaction, wanted: Sequence[Notice], known: Mapping
     tell_notices(tx, changed)
 
 
-async def keep_case_notices(tx: Transaction, cases: Sequence[UUID], wanted: Iterable[CaseNotice], done: Sequence[UUID]) -> None:
-    """Those of these cases are exactly these; those of cases that are done stay as they are."""
+async def keep_case_notices(tx: Transaction, wanted: Iterable[CaseNotice], known: Mapping[UUID, Notice], remain: Collection[UUID]) -> None:
+    """What is wanted is told; of what is not, those that `remain` are not touched, all others are withdrawn."""
     told = [_notice(one, tx.now) for one in wanted]
-    known = await notices_of_cases(tx.driver, cases)
-    stay = set(done)
-    await keep_notices(tx, told, {key: one for key, one in known.items() if one.case_id not in stay})
+    ids = {one.notice_id for one in told}
+    await keep_notices(tx, told, {key: one for key, one in known.items() if key in ids or key not in remain})
 
 
 def tell_notices(tx: Transaction, changed: Iterable[Notice]) -> None:
@@ -76,10 +75,6 @@ def notice_event(one: Notice, now: datetime) -> Event[ExternalNoticeChangedV1]:
         occurred_at=now,
         recorded_at=now,
     )
-
-
-STEPS = 1000
-"""Of one version of a notice, at most: sent, escalated, answered, answered otherwise."""
 
 
 def _notice(one: CaseNotice, now: datetime) -> Notice:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
+from dedup.domain.notices import STEPS
 from dedup.domain.received_notices import BECAUSE_OF_ANOTHER_REGION, ReceivedNotice
 from dedup.domain.told_by_regions import NoticeAsked
 from dedup.repository.locks import lock_keys, lock_people
@@ -11,7 +12,6 @@ from dedup.repository.received_notices import REQUEST, Asker, keep_received, not
 from dedup.repository.suspend_requests import requests_of
 from dedup.use_cases.ask_suspensions import tell_differences
 from dedup.use_cases.look_at_people import look_at
-from dedup.use_cases.notify_regions import STEPS
 from enrolment_events.duplicates import ExternalNoticeChangedV1, NoticeDirection, NoticeState
 from enrolment_events.envelope import new_event
 from enrolment_terms.regions import pooling_region_of

@@ -1,12 +1,13 @@
 """Participations of the own region become spells of the index."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dedup.domain.nodes import node_of
 from dedup.domain.participation_spell import spell_of
-from dedup.repository.identities import Identification, learn_identities
+from dedup.repository.identities import Identification, identities_told, learn_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.identify_people import Named, hold, settle
 from dedup.use_cases.learn_weak_tokens import learn_of_persons
@@ -25,7 +26,14 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     await learn_of_persons(tx, [(event.data.person, event.recordedtime) for event in changes])
     await save_versions(tx.driver, [_version(event) for event in changes])
     applications = [event.data.application_id for event in changes if event.data.application_id]
-    await look_at(tx, await settle(tx, named, held), causes, applications)
+    await look_at(tx, await settle(tx, await _doubting(tx, changes, named), held), causes, applications)
+
+
+async def _doubting(tx: Transaction, changes: Sequence[Event[ParticipationData]], named: Sequence[Named]) -> list[Named]:
+    """What was recorded before all documents of the person were told may name documents that are no longer his."""
+    told = await identities_told(tx.driver, {event.personid for event in changes})
+    late = (event.personid in told and event.recordedtime < told[event.personid] for event in changes)
+    return [replace(one, may_part=may_part) for one, may_part in zip(named, late, strict=True)]
 
 
 def _identification(event: Event[ParticipationData]) -> Identification:

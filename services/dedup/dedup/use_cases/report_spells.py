@@ -11,8 +11,7 @@ from uuid import UUID
 from dedup.domain.nodes import holder_of, node_of
 from dedup.domain.spell import Spell
 from dedup.domain.told_by_regions import GoneSpell, ToldSpell, authority_of
-from dedup.repository.identities import numbers_of
-from dedup.repository.locks import lock_keys, lock_numbers
+from dedup.repository.locks import lock_keys, lock_known
 from dedup.repository.told_spells import (
     Known,
     Reference,
@@ -86,24 +85,27 @@ async def report_spells(tx: Transaction, told: Sequence[ToldSpell], gone: Sequen
 async def _keep(tx: Transaction, good: Mapping[UUID, ToldSpell | GoneSpell]) -> Counter[Outcome]:
     await lock_keys(tx.driver, good.keys())
     known = await known_tellings(tx.driver, good.keys())
-    told = {key: one for key, one in good.items() if isinstance(one, ToldSpell)}
-    named = {key: Named(tuple(map(node_of, one.tokens))) for key, one in told.items()}
-    moved = {key: Named(one.newest.nodes, may_part=True) for key, one in known.items() if one.newest}
-    held = await hold(tx, [*named.values(), *moved.values()])
-    apart = await numbers_of(tx.driver, {_holder(tx.safe, one) for one in told.values()})
-    await lock_numbers(tx.driver, apart.values())
     outcomes = {key: _outcome(tx.safe, key, one, known[key]) for key, one in good.items()}
-    fresh = [key for key, outcome in outcomes.items() if outcome is Outcome.ACCEPTED]
+    fresh = {key: good[key] for key, outcome in outcomes.items() if outcome is Outcome.ACCEPTED}
     if fresh:
-        tellings = [_telling(tx, key, told[key], known[key], {**held, **apart}) for key in fresh if key in told]
-        gone = {key: good[key].version or known[key].version for key in fresh if key not in told}
-        await save_tellings(tx.driver, tellings)
-        await take_back(tx.driver, gone.keys(), tx.now)
-        await learn_of_documents(tx, [(node_of(told[key].tokens[0]), told[key].weak_tokens) for key in fresh if key in told])
-        await name_references(tx.driver, tx.safe, {key: _reference(good[key]) for key in fresh}, gone)
-        of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
-        await look_at(tx, await settle(tx, [*of_holders, *(moved[key] for key in fresh if key in moved)], {**held, **apart}))
+        await _keep_fresh(tx, fresh, known)
     return Counter(outcomes.values())
+
+
+async def _keep_fresh(tx: Transaction, fresh: Mapping[UUID, ToldSpell | GoneSpell], known: Mapping[UUID, Known]) -> None:
+    """What is stale names nobody: its documents may be another person's by now."""
+    told = {key: one for key, one in fresh.items() if isinstance(one, ToldSpell)}
+    moved = [Named(newest.nodes, may_part=True) for newest in (known[key].newest for key in fresh) if newest]
+    held = await hold(tx, [*(Named(tuple(map(node_of, one.tokens))) for one in told.values()), *moved])
+    apart = await lock_known(tx.driver, {_holder(tx.safe, one) for one in told.values()})
+    tellings = [_telling(tx, key, one, known[key], {**held, **apart}) for key, one in told.items()]
+    gone = {key: one.version or known[key].version for key, one in fresh.items() if key not in told}
+    await save_tellings(tx.driver, tellings)
+    await take_back(tx.driver, gone.keys(), tx.now)
+    await learn_of_documents(tx, [(node_of(one.tokens[0]), one.weak_tokens) for one in told.values()])
+    await name_references(tx.driver, tx.safe, {key: _reference(one) for key, one in fresh.items()}, gone)
+    of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
+    await look_at(tx, await settle(tx, [*of_holders, *moved], {**held, **apart}))
 
 
 def _outcome(safe: Safe, key: UUID, one: ToldSpell | GoneSpell, known: Known) -> Outcome:
