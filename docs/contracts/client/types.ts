@@ -3332,11 +3332,7 @@ export type MessageReceipt = {
   /** 已接收 */
   received: true;
   /** 未接收的明细 */
-<<<<<<< HEAD
-  refused: Array<RefusedMessageRow>;
-=======
   refused: Array<RefusedSpellRow>;
->>>>>>> origin/main
 };
 
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
@@ -4764,16 +4760,6 @@ export type Refused = {
 export type RefusedMark = {
   /** 行号 */
   row: number;
-  /** 原因 */
-  reasons: Array<ReasonResponse>;
-};
-
-/** 报文中一条未接收的明细及全部原因；place 从 0 起。 */
-export type RefusedMessageRow = {
-  /** 明细序号 */
-  place: number;
-  /** 参保信息编号 */
-  spell_ref: string | null;
   /** 原因 */
   reasons: Array<ReasonResponse>;
 };
@@ -6723,11 +6709,7 @@ export interface Operations {
   /** 查询对方已确认但仍未办理的通知 */
   listNoticesNotDone: {
     path: Record<string, never>;
-<<<<<<< HEAD
     query: { after?: string | null; limit?: number };
-=======
-    query: { limit?: number };
->>>>>>> origin/main
     headers: Record<never, never>;
     body: undefined;
     answer: NoticePage;
@@ -6751,11 +6733,7 @@ export interface Operations {
     answer: MessageReceipt;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "NOT_IN_CONTRACT" | "OTHER_BODY" | "SIGNATURE_INVALID" | "UNAVAILABLE";
   };
-<<<<<<< HEAD
-  /** 查询一人的校验和通知经过 */
-=======
   /** 查询一人的校验、通知和重复参保案件经过 */
->>>>>>> origin/main
   getDedupTimeline: {
     path: { person_id: string };
     query: Record<string, never>;
