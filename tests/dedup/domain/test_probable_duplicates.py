@@ -7,6 +7,7 @@ from hashlib import blake2b
 import numpy as np
 import pytest
 
+from dedup.domain.duplicate_words import in_words
 from dedup.domain.probable_duplicates import KINDS, LIKELY, Candidates, Level, WeakRows, explained, groups_of, propose
 from enrolment_terms.documents import Sex
 from enrolment_terms.weak_identity import WeakFields, WeakKind, weak_forms
@@ -176,7 +177,12 @@ def test_why_two_are_proposed_is_told() -> None:
         (WeakKind.NAME_ADDRESS, Level.CONTRADICTS),
         (WeakKind.BIRTH_ADDRESS, Level.CONTRADICTS),
     )
-    assert 0.5 <= found.score[0] < 1
+    assert LIKELY <= found.score[0] < 1
+    assert in_words(explained(levels)) == (
+        "一致：出生日期和手机号码；部分一致：姓名（可有一字不同）和出生日期、性别；"
+        "不一致：姓名和出生日期（可有一处不同）、姓名和手机号码、姓名和住址、出生日期和住址"
+    )
+    assert in_words(explained(np.zeros(len(KINDS), np.uint8))) == ""
 
 
 def test_all_records_of_an_individual_count() -> None:

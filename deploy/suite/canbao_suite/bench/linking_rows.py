@@ -1,5 +1,6 @@
 """Records as dedup sees them: tokens of a vault whose key nobody else has. Who shows one document has one number."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from enrolment_terms.documents import Document, Sex
 from enrolment_terms.weak_identity import WeakFields
 from service_runtime import Vault, generate_vault_keys
 
+_DIGITS = re.compile("[0-9]+")
 _KIND = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -43,7 +45,7 @@ def _strong(vault: Vault, record: Record) -> bytes:
     if not record.number:
         return bytes(16)
     if record.document is None:
-        return b"\1" * 8 + int(record.number).to_bytes(8) if record.number.isdigit() else bytes(16)
+        return b"\1" * 8 + int(record.number).to_bytes(8) if _DIGITS.fullmatch(record.number) else bytes(16)
     return bytes.fromhex(vault.identity_token(Document.read(record.document, record.number))[:32])
 
 
