@@ -108,7 +108,7 @@ async def test_a_list_whose_length_is_not_seen_is_planned_once(driver: "asyncpg.
         for wanted in [[7], [8, 3, 9_999], [], *([number] for number in range(1, 18))]:
             assert await statement.values(driver, book_id=wanted) == [number for number in sorted(wanted) if number < 9_999]
     plans = await driver.fetch("SELECT statement, generic_plans FROM pg_prepared_statements")
-    kept: dict[str, object] = dict(plans)
+    kept = {row["statement"]: row["generic_plans"] for row in plans}
     assert (kept[each.text], kept[once.text]) == (0, 15)
     await driver.close()
 
