@@ -6709,7 +6709,7 @@ export interface Operations {
   /** 查询对方已确认但仍未办理的通知 */
   listNoticesNotDone: {
     path: Record<string, never>;
-    query: { limit?: number };
+    query: { after?: string | null; limit?: number };
     headers: Record<never, never>;
     body: undefined;
     answer: NoticePage;

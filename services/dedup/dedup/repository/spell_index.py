@@ -30,7 +30,7 @@ _QUERY = names_of(SpellQuery)
 _ONLY_TOLD = tuple(name for name in TOLD_SPELL if name not in OWN_SPELL)
 _FIND = Statement(
     """
-WITH asked AS (SELECT * FROM {asked.rows})
+WITH asked AS (SELECT * FROM {asked.rows_planned_once})
 SELECT asked.place, newest.participation_id::text AS spell_ref, {own}, coalesce(rests::text, '[]') AS rests, {nulls},
     0 AS authority, NULL AS told_at
 FROM asked CROSS JOIN LATERAL (
