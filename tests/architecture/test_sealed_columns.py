@@ -24,7 +24,7 @@ TOKENS = {
     """,
     "python -m payment_bridge reseal": "payment_bridge.employee_relations.tokens payment_bridge.documents_of_money.tokens",
     "told anew by registration": "payment_bridge.person_tokens.token benefits.person_tokens.token dedup.identity_links.token",
-    "told anew by who reports": "dedup.reported_spells.token",
+    "told anew by registration and by who reports": "dedup.weak_tokens.tokens dedup.reported_spells.token",
     "what was asked in a check stays": "dedup.checks.tokens",
 }
 """Who makes the tokens of a column anew after a change of the identity key."""
