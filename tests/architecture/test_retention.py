@@ -12,7 +12,6 @@ HISTORY = "who changed what, and when: part of the record"
 FACTS = "one row a person or thing that another service told of; replaced, not added to"
 CAMPAIGN = "what was reported and set in each campaign: some twenty rows a year and county"
 FEW = "a handful of rows"
-A_ROW_A_DAY = "a row a day"
 ENDED = "rows go ninety days after they have ended, a code after its day"
 EMPTIED = "rows go as soon as their work is done"
 A_FEW_EACH_DAY = "what the calendar had done, for whoever asks later: a few rows a day"
@@ -43,18 +42,18 @@ KEPT = {
         EMPTIED: "levy_queue",
         "the body goes after some time, the digest guards money for ever": "tax_callbacks batch_files",
         "lines go as bodies of callbacks do": "batch_file_parts",
-        A_ROW_A_DAY: "reconciliations",
+        "a row a day": "reconciliations",
     },
     "dedup": {
-        RECORD: "checks decided_submits notices received_notices suspend_requests cases told_spells told_references statements",
+        RECORD: "checks decided_submits cases told_spells told_references statements notices received_notices suspend_requests",
         HISTORY: "case_versions",
-        FACTS: "consents identity_links participation_spells people identities remote_covers told_coverage weak_tokens",
-        "of the release before, until a step takes it away": "reported_spells",
-        "pairs of today's search; what an office said of them stands in statements": "probable_duplicates",
-        "rows go half a year after they came": "region_messages",
+        FACTS: "consents identities identity_links people participation_spells remote_covers told_coverage weak_tokens",
         FEW: "feeds side_file",
-        A_ROW_A_DAY: "sweeps",
-        EMPTIED: "number_changes looks_due",
+        EMPTIED: "looks_due number_changes",
+        "a row goes some months after its message": "region_messages",
+        "a row a day": "sweeps",
+        "pairs of people whom each search proposes or does not any more": "probable_duplicates",
+        "of the release before, until a step takes it away": "reported_spells",
     },
     "benefits": {
         RECORD: "facts claims entitlements incentives filings repairs",

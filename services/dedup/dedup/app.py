@@ -12,6 +12,7 @@ from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.answer_regions import answer_regions
 from dedup.use_cases.check_cases import case_figures, check_cases
+from dedup.use_cases.check_looks import check_looks, look_figures
 from dedup.use_cases.check_regions import notice_figures, regions_health
 from dedup.use_cases.escalate_notices import escalation_job
 from dedup.use_cases.follow_feeds import answer_waiting
@@ -25,6 +26,7 @@ from dedup.use_cases.sweep_duplicates import Sweeper
 from dedup.use_cases.sweep_year_end import year_end_job
 from dedup.use_cases.take_region_messages import MESSAGES, forgetting_job
 from dedup.use_cases.tell_anew import AGGREGATES
+from dedup.use_cases.tell_new_year import new_year_job
 from event_bus import EventBus
 from service_runtime import Clock, Job, Runtime, build_app
 
@@ -60,6 +62,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
         ],
         handlers=HANDLERS,
         migrations="dedup.migrations",
+        append_only=["case_versions"],
         inbox_guards_money=False,
         background=[
             Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told),
@@ -67,12 +70,12 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, year_end_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
-        checks=[regions_health(told=regions is not None), check_cases],
+        timed=[sweeper.job, year_end_job(ours), new_year_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
+        checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
         counters=[CHECKS, CASES, LOOKS.missed, CALLS, MESSAGES],
-        figures=[spell_figures, notice_figures, case_figures],
+        figures=[spell_figures, notice_figures, case_figures, look_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES, PATH: _FEED_BYTES},
     )
 
