@@ -13,6 +13,7 @@ from tests.dedup.builders import HUNAN, hours_later, participation, submitted, t
 from tests.dedup.conftest import DedupFacts
 from tests.dedup.running import RunningDedup, running_dedup
 from tests.figures.asking import value
+from tests.service_runtime.wide_lines import wide_lines
 
 CLERK = {"role": "clerk", "area": "440783"}
 FEED = {"role": "operator", "area": "44"}
@@ -52,6 +53,17 @@ async def test_a_submit_over_the_bus_is_answered_over_the_bus_and_by_rest(dedup:
     assert shown["newest"]["clear"] is False
     assert [(hit["rule"], hit["code"], hit["area"]) for hit in shown["newest"]["hits"]] == [("R-087", "CONSENT_REQUIRED", HUNAN)]
     assert "知情同意书" in shown["newest"]["hits"][0]["msg"]
+
+
+async def test_fifty_checks_ask_the_database_no_more_often_than_one(dedup: RunningDedup, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [
+        {"tokens": [token(f"fifty-{number}")], "area": "440783", "benefit_year": 2024, "applied_on": "2023-10-11"} for number in range(50)
+    ]
+    for checks in (asked[:1], asked):
+        answered = await dedup.call("POST", "/checks/batch", json={"checks": checks}, subject="test:fifty", **CLERK)
+        assert [outcome["answer"]["clear"] for outcome in answered.json()["outcomes"]] == [True] * len(checks)
+    one, fifty = (line["statements"] for line in wide_lines(capsys) if line["route"] == "/dedup/v1/checks/batch")
+    assert one == fifty
 
 
 async def test_checks_and_spells_are_counted(dedup: RunningDedup) -> None:

@@ -30,6 +30,7 @@ def main() -> None:
     sweep = parser.add_argument_group("sweep")
     sweep.add_argument("--spells", type=int, metavar="N", help="of the large heap and of the side file")
     sweep.add_argument("--compared", type=int, metavar="N", help="of those that DuckDB and a plain sort get too")
+    sweep.add_argument("--checked", type=int, metavar="N", help="of those in PostgreSQL among which people are checked; 0: no check")
     sweep.add_argument("--billion", action="store_true", default=None, help="a billion besides, bucket by bucket")
     chosen = parser.parse_args()
     options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos, sweep)}

@@ -1,4 +1,4 @@
-"""A closed-loop load generator on raw sockets, in a process of its own: 16 connections, each sends when its last answer is whole.
+"""A closed-loop load generator on raw sockets, mostly in a process of its own: 16 connections, each sends when its last answer is whole.
 
 It costs a tenth of what any server here costs, and it never sends one request twice.
 `python -m canbao_suite.bench.http_load PORT FILE` reads one JSON per line {"path": "...", "headers": {...}, "body": {...}}
@@ -72,14 +72,14 @@ class Caller(asyncio.Protocol):
         self._transport.write(request)
 
 
-async def run(port: int, requests: list[bytes]) -> dict[str, object]:
+async def run(port: int, requests: list[bytes], connections: int = CONNECTIONS) -> dict[str, object]:
     """Send all requests; the result says how long it took."""
     left = iter(requests)
     latencies: list[float] = []
     statuses: Counter[str] = Counter()
     loop = asyncio.get_running_loop()
     started = time.perf_counter()
-    callers = [(await loop.create_connection(lambda: Caller(left, latencies, statuses), "127.0.0.1", port))[1] for _ in range(CONNECTIONS)]
+    callers = [(await loop.create_connection(lambda: Caller(left, latencies, statuses), "127.0.0.1", port))[1] for _ in range(connections)]
     await asyncio.gather(*(caller.done for caller in callers))
     return {"seconds": time.perf_counter() - started, "latencies": latencies, "statuses": dict(statuses)}
 

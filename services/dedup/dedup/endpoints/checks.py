@@ -23,6 +23,7 @@ from dedup.use_cases.answer_checks import silent_sources
 from dedup.use_cases.looks import LOOKS
 from dedup.use_cases.preview_check import Asked, preview_checks
 from enrolment_events.dedup import Hit
+from enrolment_terms.regions import pooling_region_of
 from enrolment_terms.scheme import Scheme
 from enrolment_terms.sealed import IdentityToken
 from policy_parameters import PolicyNotKnown
@@ -98,12 +99,14 @@ def _question(request: CheckRequest, tx: Transaction, caller: Principal) -> Aske
 
 async def _answers(tx: Transaction, caller: Principal, asked: list[tuple[CheckRequest, Asked]]) -> list[CheckAnswer]:
     previews = await preview_checks(tx, [(question, tuple(map(IdentityToken, request.tokens))) for request, question in asked])
+    places = {(pooling_region_of(request.area), request.benefit_year) for request, _ in asked}
+    silent_in = {place: await silent_sources(tx, *place) for place in sorted(places)}
     answers = []
     for (request, question), preview in zip(asked, previews, strict=True):
         LOOKS.note(tx, caller, "check", preview.persons)
         if not preview.persons and not preview.hits:
             LOOKS.miss(tx, caller, "check")
-        silent = await silent_sources(tx, request.area, request.benefit_year)
+        silent = silent_in[pooling_region_of(request.area), request.benefit_year]
         told = {"benefit_year": request.benefit_year, "hits": len(preview.hits)}
         tx.audit("check.asked", subject=request.area, actor=caller.subject, purpose=LOOKS.purpose, detail=told)
         hits = [_hit_response(hit) for hit in preview.hits]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dedup.domain.notice_sending import TRIED_OFTEN, Claimed
 from dedup.domain.notices import Notice
 from dedup.tables import consents, notices
+from dedup.tables.notices import TO_LOOK_AT
 from enrolment_events.duplicates import NoticeState
 from row_sets import Driver, Statement, columns_of, names_of, reader, same_rows, update_rows, value
 
@@ -47,9 +48,10 @@ _STATES = Statement(
     """
     SELECT state, count(*) AS number, count(*) FILTER (WHERE next_at IS NOT NULL AND told_version < version) AS waiting,
         count(*) FILTER (WHERE error IS NOT NULL AND (next_at IS NULL OR attempts >= {often} OR asked >= {often})) AS stuck
-    FROM notices WHERE state IN ('OPEN', 'SENT', 'ESCALATED', 'REFUSED') OR next_at IS NOT NULL OR error IS NOT NULL GROUP BY state
+    FROM notices WHERE {to_look_at} GROUP BY state
     """,
     often=TRIED_OFTEN,
+    to_look_at=TO_LOOK_AT,
 )
 _notice = reader(Notice)
 

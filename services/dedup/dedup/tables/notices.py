@@ -7,6 +7,7 @@ from dedup.tables.columns import instant, metadata, nodes, relation
 from row_sets.shapes import area, matching, shaped, token
 
 error = matching("[A-Z]+(_[A-Z0-9]+)*")
+TO_LOOK_AT = "state NOT IN ('ACKNOWLEDGED', 'WITHDRAWN') OR next_at IS NOT NULL OR error IS NOT NULL"
 
 notices = sa.Table(
     "notices",
@@ -46,6 +47,7 @@ notices = sa.Table(
     sa.Index("notices_of_person", "person_id"),
     sa.Index("notices_of_case", "case_id"),
     sa.Index("notices_to_send", "next_at", postgresql_where=sa.text("next_at IS NOT NULL")),
+    sa.Index("notices_to_look_at", "state", postgresql_where=sa.text(TO_LOOK_AT)),
     comment="What is to be told to another region after a registration is complete, or of a duplicate",
 )
 

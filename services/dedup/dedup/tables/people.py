@@ -1,9 +1,9 @@
 """Who is one person: documents seen with a person of our own, and which nodes have one number."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from dedup.tables.columns import instant, metadata
+from dedup.tables.columns import instant, metadata, nodes
 from row_sets.shapes import shaped, token
 
 identity_links = sa.Table(
@@ -53,4 +53,28 @@ statements = sa.Table(
     sa.Index("statements_of_other", "other"),
     sa.Index("statements_of_case", "case_id", postgresql_where=sa.text("case_id IS NOT NULL")),
     comment="What an office said of two nodes: one person, or different people. It stays said until it says otherwise",
+)
+
+weak_tokens = sa.Table(
+    "weak_tokens",
+    metadata,
+    sa.Column("node", UUID, primary_key=True, comment="a person of our own, or the document of a told spell"),
+    sa.Column("kinds", ARRAY(sa.SmallInteger), nullable=False, comment="of each token, by its place in WeakKind"),
+    sa.Column("tokens", nodes, nullable=False, comment="half of each weak token"),
+    sa.Column("told_at", instant, nullable=False),
+    comment="What people have in common whose documents differ, as it was told last: it proposes, it never merges",
+)
+
+probable_duplicates = sa.Table(
+    "probable_duplicates",
+    metadata,
+    sa.Column("one", UUID, primary_key=True),
+    sa.Column("other", UUID, primary_key=True),
+    sa.Column("score", sa.Float, nullable=False, comment="how likely the two are one person, from 0 to 1"),
+    sa.Column("levels", ARRAY(sa.SmallInteger), nullable=False, comment="what each kind of weak token says of the two"),
+    sa.Column("found_on", sa.Date, nullable=False),
+    sa.Column("proposed", sa.Boolean, nullable=False, comment="the newest search found the pair"),
+    sa.CheckConstraint("one < other", name="probable_duplicates_in_order"),
+    sa.Index("probable_duplicates_by_score", "score", postgresql_where=sa.text("proposed")),
+    comment="Pairs with different documents who may be one person, for an office to look at",
 )

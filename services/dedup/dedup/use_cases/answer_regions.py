@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from dedup.domain.notice_sending import Occasion
 from dedup.domain.received_notices import ReceivedNotice, answered_again, not_stored, not_taken, stored
 from dedup.domain.told_by_regions import RequestAnswer
 from dedup.errors import NothingToSend, NoticeNotKnown
@@ -37,10 +38,10 @@ async def answer_regions(runtime: Runtime, regions: OtherRegions) -> int:
     there: list[UUID] = []
 
     async def attempt(one: ReceivedNotice, answer: RequestAnswer) -> None:
-        settled = await _attempt(regions, one, answer)
+        failure = await _tell(regions, answer)
         async with runtime.database.transaction() as tx:
-            await settle_answer(tx.driver, settled)
-        if settled.told_version == one.version:
+            await settle_answer(tx.driver, _after(one, failure, occasion(tx.now.date())))
+        if failure is None:
             there.append(one.notice_id)
 
     await all_settled([attempt(*one) for one in told])
@@ -59,14 +60,21 @@ async def answer_again(tx: Transaction, notice_id: UUID) -> None:
     await keep_received(tx.driver, again, is_new=False)
 
 
-async def _attempt(regions: OtherRegions, one: ReceivedNotice, answer: RequestAnswer) -> ReceivedNotice:
+async def _tell(regions: OtherRegions, answer: RequestAnswer) -> RegionsAway | RegionsRefused | None:
+    """None: it is stored there."""
     try:
         await regions.answer(answer)
-    except RegionsRefused as error:
-        return not_taken(one, f"HTTP_{error.status}")
-    except RegionsAway as error:
-        return not_stored(one, failure_of(error, sent=True), occasion(one.effective_on))
-    return stored(one)
+    except (RegionsAway, RegionsRefused) as failure:
+        return failure
+    return None
+
+
+def _after(one: ReceivedNotice, failure: RegionsAway | RegionsRefused | None, when: Occasion) -> ReceivedNotice:
+    if failure is None:
+        return stored(one)
+    if isinstance(failure, RegionsRefused):
+        return not_taken(one, f"HTTP_{failure.status}")
+    return not_stored(one, failure_of(failure, sent=True), when)
 
 
 def _answer(safe: Safe, one: ReceivedNotice) -> RequestAnswer:

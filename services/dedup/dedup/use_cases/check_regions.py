@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from prometheus_client.core import Metric
 
-from dedup.domain.notice_sending import ANSWERED
 from dedup.repository.notice_sending import NoticeCount, count_notices
 from dedup.repository.received_notices import count_received
 from enrolment_events.duplicates import NoticeState
@@ -23,7 +22,7 @@ def regions_health(*, told: bool) -> HealthCheck:
         waiting = sum(one.waiting for one in notices.values())
         return [
             _platform(waiting, told=told),
-            *(_figure(f"notices:{state.lower()}", _number(notices, state), warns=_warns(state)) for state in _TOLD),
+            *(_figure(f"notices:{state.lower()}", _number(notices, state), warns=state is NoticeState.ESCALATED) for state in _TOLD),
             _figure("notices:stuck", sum(one.stuck for one in notices.values()), warns=True),
             _figure("received-notices:waiting", received.waiting, warns=False),
             _figure("received-notices:overdue", received.overdue, warns=True),
@@ -53,10 +52,6 @@ def _platform(waiting: int, *, told: bool) -> HealthFigure:
         return HealthFigure("other-regions:platform", "pass", "set")
     output = "CANBAO_OTHER_REGIONS_URL is not set: nobody is told" if waiting else None
     return HealthFigure("other-regions:platform", "warn" if waiting else "pass", "none", output=output)
-
-
-def _warns(state: NoticeState) -> bool:
-    return state is NoticeState.ESCALATED or state in ANSWERED
 
 
 def _number(notices: Mapping[NoticeState, NoticeCount], state: NoticeState) -> int:

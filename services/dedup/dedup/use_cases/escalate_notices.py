@@ -10,7 +10,7 @@ _AT_ONCE = 500
 
 def escalation_job(area: str) -> TimedJob:
     """Each day, for all places that the installation serves."""
-    return TimedJob("escalate_notices", "异地通知逾期未答复上报", lambda _: [area.ljust(6, "0")], every_day, _escalate, catches_up=True)
+    return TimedJob("escalate_notices", "异地通知逾期未答复上报", lambda _: (area,), every_day, _escalate, catches_up=True)
 
 
 async def _escalate(tx: Transaction, _: Run) -> Portion:

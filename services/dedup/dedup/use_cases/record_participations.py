@@ -10,6 +10,7 @@ from dedup.domain.participation_spell import spell_of
 from dedup.repository.identities import Identification, identities_told, learn_identities
 from dedup.repository.participation_spells import SpellVersion, save_versions
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_persons
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
 from enrolment_events.registration import ParticipationData
@@ -22,6 +23,7 @@ async def record_participations(tx: Transaction, changes: Sequence[Event[Partici
     causes: dict[UUID, Event[Any]] = {event.personid: event for event in changes}
     held = await hold(tx, named)
     await learn_identities(tx.driver, [_identification(event) for event in changes])
+    await learn_of_persons(tx, [(event.data.person, event.recordedtime) for event in changes])
     await save_versions(tx.driver, [_version(event) for event in changes])
     applications = [event.data.application_id for event in changes if event.data.application_id]
     await look_at(tx, await settle(tx, await _doubting(tx, changes, named), held), causes, applications)

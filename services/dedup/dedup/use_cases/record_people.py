@@ -7,6 +7,7 @@ from uuid import UUID
 from dedup.domain.nodes import node_of
 from dedup.repository.identities import Identification, learn_identities, learn_merges
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_persons
 from dedup.use_cases.look_at_people import look_at
 from enrolment_events.envelope import Event
 from enrolment_events.registration import PersonCreatedV1, PersonIdentityUpdatedV1, PersonMergedV1
@@ -19,6 +20,7 @@ async def record_people(tx: Transaction, told: Sequence[Event[PersonCreatedV1] |
     held = await hold(tx, named)
     seen = [_identification(event) for event in told]
     await learn_identities(tx.driver, seen)
+    await learn_of_persons(tx, [(event.data.person, event.recordedtime) for event in told])
     causes: dict[UUID, Event[Any]] = {event.personid: event for event in told}
     await look_at(tx, await settle(tx, named, held), causes)
 

@@ -26,6 +26,7 @@ from dedup.repository.told_spells import (
     take_back,
 )
 from dedup.use_cases.identify_people import Named, hold, settle
+from dedup.use_cases.learn_weak_tokens import learn_of_documents
 from dedup.use_cases.look_at_people import look_at
 from enrolment_terms.reasons import Reason, ReasonCode, reason
 from enrolment_terms.regions import is_area_code
@@ -103,6 +104,7 @@ async def _keep_fresh(tx: Transaction, fresh: Mapping[UUID, ToldSpell | GoneSpel
     gone = {key: one.version or known[key].version for key, one in fresh.items() if key not in told}
     await save_tellings(tx.driver, tellings)
     await take_back(tx.driver, gone.keys(), tx.now)
+    await learn_of_documents(tx, [(node_of(one.tokens[0]), one.weak_tokens) for one in told.values()])
     await name_references(tx.driver, tx.safe, {key: _reference(one) for key, one in fresh.items()}, gone)
     of_holders = [Named((*([one.holder] if one.holder in apart else []), *one.nodes)) for one in tellings]
     await look_at(tx, await settle(tx, [*of_holders, *moved], {**held, **apart}))

@@ -63,7 +63,7 @@ async def take_message(tx: Transaction, webhook_id: str, body: bytes, told: Regi
 
 def forgetting_job(area: str) -> TimedJob:
     """Each day, what is so old that nobody repeats it: a repetition would change nothing, for its versions are known."""
-    return TimedJob("forget_region_messages", "清理外地报文的接收记录", lambda _: [area.ljust(6, "0")], every_day, _forget, catches_up=True)
+    return TimedJob("forget_region_messages", "清理外地报文的接收记录", lambda _: (area,), every_day, _forget, catches_up=True)
 
 
 async def _forget(tx: Transaction, _: Run) -> Portion:
@@ -88,7 +88,6 @@ async def _take(tx: Transaction, told: RegionMessage, ours: str) -> list[Refused
 
 
 async def _take_spells(tx: Transaction, told: SpellsTold) -> list[RefusedSpell]:
-    """Weak tokens (`ToldSpell.weak_tokens`) go no further than here: nothing is kept of them yet."""
     receipt = await report_spells(tx, told.spells, told.gone)
     senseless = [
         RefusedSpell(told.places[one.place], one.spell_ref, _placed(told.places[one.place], one.reasons)) for one in receipt.refused

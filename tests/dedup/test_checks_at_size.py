@@ -1,0 +1,67 @@
+"""What the bench fills the index with: the real tables take it, and the real check finds in it what was put there."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from canbao_suite.bench.checks_asked import QUESTION, tokens_asked
+from canbao_suite.bench.checks_people import OF_OUR_CITY, people_of, people_with, person_of, tokens_of
+from canbao_suite.bench.checks_tables import fill
+from canbao_suite.bench.sweep_population import columns_of, keys_of
+from dedup import tables
+from dedup.domain.nodes import node_of
+from dedup.repository.individuals import individuals_of
+from dedup.repository.spell_index import SpellQuery, find_spells
+from dedup.use_cases.preview_check import preview_checks
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock
+from service_runtime.migration import schema_differences
+from tests.conftest import FreshDatabase
+from tests.dedup.builders import MORNING
+
+SPELLS = 5_000
+ZERO = date(1970, 1, 1)
+
+
+async def test_everybody_is_found_by_each_document_with_all_his_spells(fresh_database: FreshDatabase) -> None:
+    """R-010, R-026: the spells are those of the sweep's population; keys and indexes are there again."""
+    url, people = await fresh_database("dedup"), people_of(SPELLS)
+    told = await fill(url, people)
+    assert await schema_differences(url, tables.metadata) == []
+    assert told["checked_tables"]["told_spells"]["rows"] > SPELLS * 0.9
+    columns = columns_of(keys_of(np.arange(1, people + 1), 1))
+    first, last = (columns[name].tolist() for name in ("starts_on", "ends_on"))
+    expected: dict[int, list[tuple[date, date | None]]] = {number: [] for number in range(1, people + 1)}
+    for number, begin, end in zip(columns["number"].tolist(), first, last, strict=True):
+        expected[number].append((ZERO + timedelta(begin), None if end == 0xFFFF else ZERO + timedelta(end)))
+    database = Database(url, MovableClock(MORNING), policy=load_policy_book())
+    try:
+        async with database.read() as read:
+            found = await find_spells(read.driver, [SpellQuery(number=number) for number in expected])
+            told_of = [sorted((one.starts_on, one.ends_on or date.max) for one in spells if one.authority) for spells in found]
+            assert told_of == [sorted((begin, end or date.max) for begin, end in spells) for spells in expected.values()]
+            rows = await read.driver.fetch("SELECT node, number FROM identities")
+            numbers = {row["node"]: row["number"] for row in rows}
+            assert all(numbers[node_of(token)] == number for number in expected for token in tokens_of(number))
+    finally:
+        await database.close()
+
+
+async def test_who_is_asked_for_is_of_our_city_of_others_or_unknown(fresh_database: FreshDatabase) -> None:
+    """R-120 and its kin: a check finds persons and hits; the first people with three spells have three."""
+    url, people = await fresh_database("dedup"), people_of(SPELLS)
+    await fill(url, people)
+    database = Database(url, MovableClock(MORNING), policy=load_policy_book())
+    try:
+        async with database.read() as read:
+            asked = [(QUESTION, tokens) for tokens in tokens_asked(people, 400, 1)]
+            previews = await preview_checks(read, asked)
+            ours = await preview_checks(read, [(QUESTION, tokens_of(OF_OUR_CITY))])
+            three = await individuals_of(read.driver, people_with(3, people, 20))
+        known = sum(bool(preview.persons) for preview in previews)
+        assert 150 < known < 230
+        assert 20 < sum(bool(preview.hits) for preview in previews) < 300
+        assert ours[0].persons == [person_of(OF_OUR_CITY)]
+        assert [sum(bool(spell.authority) for spell in one.spells) for one in three] == [3] * 20
+    finally:
+        await database.close()
