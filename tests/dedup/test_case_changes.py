@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ __all__ = ["story"]
 THERE, FAR = "RESIDENT/440100/2024", "RESIDENT/430100/2024"
 OPEN, WITHDRAWN = NoticeState.OPEN, NoticeState.WITHDRAWN
 SUSPEND = NoticeKind.SUSPEND_DUPLICATE
-STUDENT = {"student": True}
+STUDENT: dict[str, Any] = {"student": True}
 """Kept by R-123: nobody need be asked."""
 
 
@@ -273,11 +274,11 @@ async def test_a_document_that_is_no_longer_his_takes_its_records_along(story: S
 @pytest.mark.parametrize("ours_first", [True, False])
 async def test_two_regions_at_one_moment_are_one_case(story: Story, *, ours_first: bool) -> None:
     """R-120: whichever comes first; while one is being recorded the other waits."""
-    first, second = (story.insured, lambda: story.told(GUANGZHOU, **STUDENT))
-    steps = (first, second) if ours_first else (second, first)
+    ours, theirs = story.insured(), story.told(GUANGZHOU, **STUDENT)
+    steps = (ours, theirs) if ours_first else (theirs, ours)
     async with story.facts.database.transaction() as tx:
         await lock_people(tx.driver, [node_of(story.document)])
-        both = [asyncio.create_task(step()) for step in steps]
+        both = [asyncio.create_task(step) for step in steps]
         await waiting(story.facts, 2)
     await asyncio.gather(*both)
     assert await story.stands() == ("EXECUTING", "R-123", THERE)

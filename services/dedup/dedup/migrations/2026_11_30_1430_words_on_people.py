@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "202611301400"
-down_revision = "202611301300"
+revision = "202611301430"
+down_revision = "202611301400"
 phase = "expand"
 builds_index_in_place = "requests are few: one for each person who found a job; nobody has said anything of people yet"
 
