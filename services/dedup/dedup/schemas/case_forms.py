@@ -40,7 +40,9 @@ class DifferentPeopleForm(Body):
 
     version: Version
     reason: Why
-    relations: Annotated[list[RelationName], Field(default_factory=list, max_length=20, title="属于另一人的参保关系", examples=[["RESIDENT/440100/2024"]])]
+    relations: Annotated[
+        list[RelationName], Field(default_factory=list, max_length=20, title="属于另一人的参保关系", examples=[["RESIDENT/440100/2024"]])
+    ]
 
 
 class CaseVersionForm(Body):
