@@ -44,7 +44,11 @@ KEPT = {
         "lines go as bodies of callbacks do": "batch_file_parts",
         "a row a day": "reconciliations",
     },
-    "dedup": {RECORD: "checks notices suspend_requests", FACTS: "consents identity_links participation_spells reported_spells"},
+    "dedup": {
+        RECORD: "checks notices received_notices suspend_requests",
+        FACTS: "consents identity_links participation_spells reported_spells",
+        "rows go after half a year: what they told has versions of its own": "region_messages",
+    },
     "benefits": {
         RECORD: "facts claims entitlements incentives filings repairs",
         HISTORY: "entitlement_history",
