@@ -32,7 +32,7 @@ STUDENT: dict[str, Any] = {"student": True}
 
 
 async def test_a_new_record_joins_the_case_and_it_is_ruled_on_anew(story: Story) -> None:
-    """R-120, R-123, D6 EXECUTING→CLASSIFIED: three regions, one case; what was asked before stands, if it still follows."""
+    """R-120, R-123, D6, EXECUTING to CLASSIFIED: three regions, one case; what was asked before stands, if it still follows."""
     await story.insured()
     await story.told(GUANGZHOU)
     case = await story.case()
@@ -94,7 +94,7 @@ async def test_what_rests_already_is_given_back(story: Story) -> None:
 
 
 async def test_a_case_that_revives_asks_anew(story: Story) -> None:
-    """D6 CLOSED→CLASSIFIED: the same case; the person is asked anew, and notices that were withdrawn or answered are open again."""
+    """D6, CLOSED to CLASSIFIED: the same case; the person is asked anew, and notices that were withdrawn or answered are open again."""
     await story.insured()
     await story.told(HUNAN)
     await story.chooses(HOME, MARCH)
@@ -112,7 +112,7 @@ async def test_a_case_that_revives_asks_anew(story: Story) -> None:
 
 
 async def test_whoever_has_not_chosen_is_asked_anew(story: Story) -> None:
-    """D6 CLOSED→CLASSIFIED, R-122: the first question is long overdue, and decides nothing."""
+    """D6, CLOSED to CLASSIFIED, R-122: the first question is long overdue, and decides nothing."""
     await story.insured()
     await story.told(GUANGZHOU)
     await story.gone(GUANGZHOU)
@@ -152,7 +152,7 @@ async def test_cleaned_data_are_kept(story: Story) -> None:
 
 
 async def test_two_people_with_one_wrong_number_are_kept_apart(story: Story) -> None:
-    """R-010, D6 EXECUTING→FALSE_POSITIVE: nothing rests, and the same source may tell it again."""
+    """R-010, D6, EXECUTING to FALSE_POSITIVE: nothing rests, and the same source may tell it again."""
     await story.insured()
     await story.told(GUANGZHOU, **STUDENT)
     await story.told(GUANGZHOU, "of-another-source", source="GD-440100", **STUDENT)
@@ -167,7 +167,7 @@ async def test_two_people_with_one_wrong_number_are_kept_apart(story: Story) -> 
 
 
 async def test_the_word_may_be_taken_back(story: Story) -> None:
-    """D6 FALSE_POSITIVE→DETECTED: what follows from the documents holds again."""
+    """D6, FALSE_POSITIVE to DETECTED: what follows from the documents holds again."""
     await story.insured()
     await story.told(GUANGZHOU, **STUDENT)
     await story.parted()
@@ -206,7 +206,7 @@ async def test_what_one_source_tells_of_one_person_is_its_own_to_correct(story: 
 
 
 async def test_what_was_cleaned_for_a_stranger_is_given_back(story: Story) -> None:
-    """D6 CLOSED→FALSE_POSITIVE."""
+    """D6, CLOSED to FALSE_POSITIVE."""
     await story.insured()
     await story.told(GUANGZHOU, **STUDENT)
     await story.suspended(date(2024, 1, 1))
