@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from enrolment_terms.documents import Document, DocumentType, Sex
 from enrolment_terms.weak_parts import (
-    normal_address,
     normal_phone,
+    parts_of_address,
     parts_of_birth,
     parts_of_name,
     parts_of_number,
@@ -39,11 +39,11 @@ class WeakKind(StrEnum):
 class WeakFields:
     """What is known of a person, as written; empty where it is not known.
 
-    `number` is the one for life: the 18 digits, or what another country gives its people.
+    `birth_date`: eight digits where what is written is no date. `number`: the one for life, the 18 digits or what another country gives.
     """
 
     name: str = ""
-    birth_date: date | None = None
+    birth_date: date | str | None = None
     sex: Sex | None = None
     phone: str = ""
     address: str = ""
@@ -80,5 +80,5 @@ def _bound(fields: WeakFields) -> Iterator[tuple[WeakKind, WeakKind, Sequence[st
         yield WeakKind.NAME_PHONE, WeakKind.BIRTH_PHONE, (phone,)
     if fields.number and (parts := parts_of_number(fields.number)):
         yield WeakKind.NAME_NUMBER_PART, WeakKind.BIRTH_NUMBER_PART, parts
-    if fields.address and (address := normal_address(fields.address)):
-        yield WeakKind.NAME_ADDRESS, WeakKind.BIRTH_ADDRESS, (address,)
+    if fields.address and (parts := parts_of_address(fields.address)):
+        yield WeakKind.NAME_ADDRESS, WeakKind.BIRTH_ADDRESS, parts

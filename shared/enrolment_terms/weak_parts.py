@@ -7,7 +7,7 @@ import re
 from datetime import date
 from unicodedata import category, normalize
 
-from enrolment_terms.writing import is_name, normal_name, normal_number
+from enrolment_terms.writing import half_width, is_name, normal_name, normal_number
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _USUAL_NAME = re.compile("[一-鿿]{2,6}")
@@ -20,8 +20,9 @@ _NOT_NAMED_YET = ("之婴", "之子", "之女", "婴儿", "新生儿")
 """Ends of what stands for the name of a child that has none (B6, R-026)."""
 _LONGEST = 6
 """Characters of a Chinese name of which each may be the one that was mistyped."""
-_FIRST_BIRTH, _LAST_BIRTH = date(1900, 1, 2), date(2099, 12, 31)
-"""1900-01-01 and what is before it is how systems write that they do not know."""
+_EIGHT_DIGITS = re.compile("[0-9]{8}")
+_NO_BIRTHS = frozenset(["00000000", "00010101", "18991230", "18991231", "19000101", "29991231", "99991231"])
+"""How systems write that they do not know: the first and the last day that they have, and the zero of spreadsheets."""
 
 
 def words_of_name(name: str) -> list[str]:
@@ -77,9 +78,10 @@ def _consonants(word: str) -> str:
     return once[:1] + re.sub("[AEIOUYHW]", "", once[1:])
 
 
-def whole_birth(birth: date | None) -> str:
-    """Eight digits; empty for what is no birth date."""
-    return birth.isoformat().replace("-", "") if birth is not None and _FIRST_BIRTH <= birth <= _LAST_BIRTH else ""
+def whole_birth(birth: date | str | None) -> str:
+    """Eight digits, also where they are no date (19820230); empty for what is no birth date."""
+    digits = birth.isoformat().replace("-", "") if isinstance(birth, date) else birth or ""
+    return digits if _EIGHT_DIGITS.fullmatch(digits) and digits not in _NO_BIRTHS else ""
 
 
 def parts_of_birth(whole: str) -> tuple[str, ...]:
@@ -114,17 +116,23 @@ _NUMERALS = re.compile("([〇零○一二三四五六七八九十百]+)(?=[号�
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _NOT_IN_ADDRESSES = re.compile("[^0-9A-Z\u3400-\u9fff]+")
 _USUAL_ADDRESS = re.compile("[0-9A-Za-z一-鿿]+")
+_SOME_HAN, _WORDS = re.compile("[㐀-鿿]"), re.compile("[0-9A-Z]{3,}")
 _SHORTEST_ADDRESS = 4
 
 
-def normal_address(address: str) -> str:
-    """From the town on, numbers as digits, without blanks and signs; empty for what names no place."""
+def parts_of_address(address: str) -> tuple[str, ...]:
+    """The address from the town on, numbers as digits, without blanks and signs; empty for what names no place.
+
+    One of letters is mistyped by letters: each word and number of three characters or more.
+    """
+    if not _SOME_HAN.search(address):
+        return tuple(dict.fromkeys(word for word in _WORDS.findall(half_width(address).upper())))
     typed = address.upper() if _USUAL_ADDRESS.fullmatch(address) else _NOT_IN_ADDRESSES.sub("", normal_number(address))
     above = 0
     while found := _ABOVE_THE_TOWN.match(typed, above):
         above = found.end()
     place = _NUMERALS.sub(lambda one: _digits(one[1]), typed[above:])
-    return place if len(place) >= _SHORTEST_ADDRESS and len(set(place)) > 2 else ""
+    return (place,) if len(place) >= _SHORTEST_ADDRESS and len(set(place)) > 2 else ()
 
 
 def _digits(numerals: str) -> str:
@@ -144,11 +152,8 @@ _CHARACTERS_OF_A_NUMBER = re.compile("[0-9A-Z]{6,}")
 
 
 def parts_of_number(number: str) -> tuple[str, ...]:
-    """Of 18 digits the last four: place and birth date are no news. Of another lifelong number both halves. Empty for what is none."""
+    """Of 18 digits the last four, as place and birth date are no news; of another number the first three, too. Empty for what is none."""
     normal = normal_number(number)
     if not _CHARACTERS_OF_A_NUMBER.fullmatch(normal) or len(set(normal)) < 3:
         return ()
-    if len(normal) == 18:
-        return (normal[-4:],)
-    middle = len(normal) // 2
-    return f"{normal[:middle]}-", f"-{normal[middle:]}"
+    return (normal[-4:],) if len(normal) == 18 else (f"{normal[:3]}-", f"-{normal[-4:]}")

@@ -129,16 +129,16 @@ class Transaction(ReadConnection):
 
     @asynccontextmanager
     async def part(self, undone_by: type[Exception] = Refusal) -> AsyncIterator[None]:
-        """A part that may be refused while the rest goes on: of a part that raises a Refusal no row, event or audit row stays.
+        """A part that may be refused while the rest goes on: of a part that raises a Refusal no row, event, audit row or later act stays.
 
         `undone_by` widens that to other faults; what the part raises goes on in any case.
         """
-        events, audited, held = len(self.events), len(self.audited), set(self.held)
+        events, audited, acts, held = len(self.events), len(self.audited), len(self.acts), set(self.held)
         await self.driver.execute("SAVEPOINT part")
         try:
             yield
         except undone_by:
-            del self.events[events:], self.audited[audited:]
+            del self.events[events:], self.audited[audited:], self.acts[acts:]
             self.held = held
             await self.driver.execute("ROLLBACK TO SAVEPOINT part")
             raise

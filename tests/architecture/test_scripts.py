@@ -107,7 +107,7 @@ def test_an_unknown_bench_is_refused_before_anything_is_installed(asked: list[st
     run = call(ROOT / "script" / "bench", *asked, path=folder_of_tools(tmp_path / "bin", "sh", "dirname"), home=tmp_path)
     assert run.returncode == 2
     assert run.stderr.startswith(
-        "script/bench measures events, http, rules, lists, season, sabotage, attack, chaos, money or sweep, and was given "
+        "script/bench measures events, http, rules, lists, season, sabotage, attack, chaos, money, sweep or linking, and was given "
     )
     assert not (tmp_path / "venv").exists()
 

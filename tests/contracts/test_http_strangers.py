@@ -21,6 +21,7 @@ from tests.declared import DeclaredTransport
 
 WITHOUT_TOKEN: dict[str, str] = {
     "POST /payment-bridge/v1/webhooks/tax": "the tax office signs its calls",
+    "POST /dedup/v1/other-regions/messages": "the platform of other regions signs its calls",
     "GET /registration/v1/bundle-kinds": "which one-thing services there are, shown before anybody logs in",
     "GET /registration/v1/items": "which items there are, shown before anybody logs in",
     "GET /registration/v1/items/{item}": "an empty form, shown before anybody logs in",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from enrolment_terms.documents import Sex
 from enrolment_terms.fictitious import fictitious_id
 from enrolment_terms.weak_identity import WeakFields, WeakKind, weak_forms
-from enrolment_terms.weak_parts import normal_address, normal_phone, parts_of_number
+from enrolment_terms.weak_parts import normal_phone, parts_of_address, parts_of_number
 
 BORN = date(1990, 2, 3)
 NUMBER = fictitious_id(BORN, 7, Sex.MALE)
@@ -80,7 +80,10 @@ def test_two_writings_of_one_person_have_the_same_forms(other: WeakFields) -> No
         ("number", "无"),
         ("birth_date", date(1900, 1, 1)),
         ("birth_date", date(1, 1, 1)),
-        ("birth_date", date(2100, 1, 1)),
+        ("birth_date", date(9999, 12, 31)),
+        ("birth_date", "19000101"),
+        ("birth_date", "1990"),
+        ("birth_date", "１９９００２０３"),
     ],
 )
 def test_empty_fields_and_what_fills_them_match_nobody(field: str, written: object) -> None:
@@ -143,7 +146,18 @@ def test_a_name_with_a_dot_is_of_words() -> None:
     ],
 )
 def test_an_address_from_the_town_on(written: str, normal: str) -> None:
-    assert normal_address(written) == normal
+    assert parts_of_address(written) == (normal,)
+
+
+def test_an_address_of_letters_is_of_words() -> None:
+    assert parts_of_address("12 Main St, Ｓpringfield 1234") == ("MAIN", "SPRINGFIELD", "1234")
+
+
+def test_a_birth_date_that_is_none_has_its_parts() -> None:
+    """R-010: 19900230 was 19900203 or 19900330 once."""
+    one = replace(LIN, birth_date="19900230", number="")
+    assert WeakKind.NAME_BIRTH_PART in shared(one, replace(LIN, number=""))
+    assert weak_forms(replace(LIN, birth_date="19900203")) == weak_forms(LIN)
 
 
 def test_a_telephone_with_and_without_its_country() -> None:
@@ -151,8 +165,9 @@ def test_a_telephone_with_and_without_its_country() -> None:
     assert normal_phone("0750-2233445") == "07502233445"
 
 
-def test_a_number_without_a_birth_date_in_it_is_of_two_halves() -> None:
+def test_a_number_without_a_birth_date_in_it_has_a_beginning_and_an_end() -> None:
     assert parts_of_number("1234567") == ("123-", "-4567")
+    assert parts_of_number("12344567") == ("123-", "-4567")
     assert parts_of_number(NUMBER) == (NUMBER[-4:],)
 
 

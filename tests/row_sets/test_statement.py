@@ -98,6 +98,21 @@ async def test_every_way_to_run(driver: "asyncpg.Connection[asyncpg.Record]") ->
     await driver.close()
 
 
+async def test_a_list_whose_length_is_not_seen_is_planned_once(driver: "asyncpg.Connection[asyncpg.Record]") -> None:
+    await _ADD.run(driver, book_id=list(range(1, 5_001)), title=["a"] * 5_000)
+    await driver.execute("ANALYZE books")
+    asked = typed(books, "book_id", alias="asked")
+    each = Statement("SELECT book_id AS of_each FROM {asked.rows} JOIN books USING (book_id) ORDER BY 1", asked=asked)
+    once = Statement("SELECT book_id AS of_all FROM {asked.rows_planned_once} JOIN books USING (book_id) ORDER BY 1", asked=asked)
+    for statement in (each, once):
+        for wanted in [[7], [8, 3, 9_999], [], *([number] for number in range(1, 18))]:
+            assert await statement.values(driver, book_id=wanted) == [number for number in sorted(wanted) if number < 9_999]
+    plans = await driver.fetch("SELECT statement, generic_plans FROM pg_prepared_statements")
+    kept = {row["statement"]: row["generic_plans"] for row in plans}
+    assert (kept[each.text], kept[once.text]) == (0, 15)
+    await driver.close()
+
+
 @pytest.mark.parametrize("number", [0, 1, 49, 50, 500])
 async def test_new_rows_are_added_however_many(driver: "asyncpg.Connection[asyncpg.Record]", number: int) -> None:
     """One that is there already refuses all that come with it."""

@@ -64,6 +64,9 @@ export type ActWithdrawalRequest = {
   reason: string;
 };
 
+/** PERSON 参保人；OFFICE 经办机构；REGISTRATION 本地参保登记；OTHER_REGION 外地经办机构 */
+export type Actor = "PERSON" | "OFFICE" | "REGISTRATION" | "OTHER_REGION";
+
 /** 一个对象及本服务所知的最新版本。 */
 export type AggregateVersion = {
   /** 对象编号 */
@@ -651,11 +654,258 @@ export type CallbackPage = {
 /** PENDING 待处理；PROCESSED 已处理；FAILED 处理失败；DISCARDED 已作废；CONFLICT 编号相同内容不同 */
 export type CallbackState = "PENDING" | "PROCESSED" | "FAILED" | "DISCARDED" | "CONFLICT";
 
+/** 参保人的选择；享受资助参保的医疗救助对象须有书面承诺。 */
+export type CaseChoiceForm = {
+  /** 所见的案件版本 */
+  version: number;
+  /** 所选的参保关系 */
+  chosen: string;
+  /** 选择日期 */
+  chosen_on: string;
+  /** 书面承诺编号 */
+  promise_ref?: string | null;
+};
+
+/** 征求参保人意愿的情况；fallback 为逾期未选择时保留的，为空的不得自动处理。 */
+export type CaseChoiceResponse = {
+  /** 可选择的参保关系 */
+  among: Array<string>;
+  /** 须书面承诺 */
+  promise: boolean;
+  /** 逾期按处理原则确定 */
+  times_out: boolean;
+  /** 逾期未选择时保留的参保关系 */
+  fallback: string | null;
+  /** 征求日期 */
+  asked_on: string | null;
+  /** 选择期限 */
+  due_on: string | null;
+  /** 所选的参保关系 */
+  chosen: string | null;
+  /** 选择日期 */
+  chosen_on: string | null;
+  /** 书面承诺编号 */
+  promise_ref: string | null;
+};
+
+/** 经办机构了解到的参保人情况；未写的不变，写为空的表示不明。 */
+export type CaseFactsForm = {
+  /** 所见的案件版本 */
+  version: number;
+  /** 常住地 */
+  residence_area?: string | null;
+  /** 资助参保救助对象、残疾人等特殊人员 */
+  special?: boolean;
+  /** 身份认定地区 */
+  identified_area?: string | null;
+  /** 退役军人或其配偶 */
+  soldier?: boolean;
+};
+
+/** 经办机构了解到的参保人情况。 */
+export type CaseFactsResponse = {
+  /** 常住地 */
+  residence_area: string | null;
+  /** 资助参保救助对象、残疾人等特殊人员 */
+  special: boolean;
+  /** 身份认定地区 */
+  identified_area: string | null;
+  /** 退役军人或其配偶 */
+  soldier: boolean;
+};
+
+/** 一项内容在各条记录中的值，次序与 records 相同；未报送的为空。equal 表示各条记录一致。 */
+export type CaseFieldResponse = {
+  /** 项目代码 */
+  field: string;
+  /** 项目 */
+  label: string;
+  /** 各条记录的值 */
+  values: Array<string | null>;
+  /** 是否一致 */
+  equal: boolean;
+};
+
 /** ROW_NOT_READ 明细无法识别；ROW_NOT_TAKEN 明细无法入账；ROW_WITH_MORE 明细含未知字段（已入账）；NOT_IN_LEDGER 回执已到账而台账无记录；REVERSAL 款项被冲正；REVERSAL_WITHOUT_MONEY 冲正的款项未知或尚未到账；REVERSED_AGAIN 款项被重复冲正；REVERSED_IN_PART 款项被部分冲正；REFUND_NOT_READ 退费申请未被税务部门接收；REVERSED_AND_REFUNDED 款项既被冲正又已办退费；PAYOUT_FAILED 退费拨付失败或被退回；PAYOUT_UNKNOWN 退费拨付结果无对应退费；LEVY_REFUSED 应征数据被退回；RECALL_REFUSED 撤回被拒绝；FORMER_PAYER_PAID 缴费人变更前后款项交叉到账 */
 export type CaseKind = "ROW_NOT_READ" | "ROW_NOT_TAKEN" | "ROW_WITH_MORE" | "NOT_IN_LEDGER" | "REVERSAL" | "REVERSAL_WITHOUT_MONEY" | "REVERSED_AGAIN" | "REVERSED_IN_PART" | "REVERSED_AND_REFUNDED" | "PAYOUT_FAILED" | "PAYOUT_UNKNOWN" | "REFUND_NOT_READ" | "LEVY_REFUSED" | "RECALL_REFUSED" | "FORMER_PAYER_PAID";
 
+/** 认定为同一人的一项依据；不含证件号码。 */
+export type CaseMatchResponse = {
+  basis: MatchBasis;
+  /** 证件类型 */
+  document: DocumentType | null;
+  /** 得知日期 */
+  known_since: string | null;
+  basis_label: string;
+  document_label: string | null;
+};
+
+/** 一条参保记录；references 为报送它的来源或编号数。 */
+export type CaseRecordResponse = {
+  /** 参保关系 */
+  relation: string;
+  /** 参保关系说明 */
+  title: string;
+  /** 与户主关系 */
+  role: RecordRole;
+  /** 本地参保登记 */
+  ours: boolean;
+  /** 报送的来源或编号数 */
+  references: number;
+  /** 与户主关系（中文） */
+  role_label: string;
+};
+
+/** 可以申请退费的一个年度；ground 为退费情形序号，until_on 为可申请的最后一日。 */
+export type CaseRefundResponse = {
+  /** 参保关系 */
+  relation: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 退费情形序号 */
+  ground: number;
+  /** 可申请的最后一日 */
+  until_on: string;
+};
+
+/** 一项处理：暂停、终止自 from_on 起，恢复自 from_on 起；until_on 为暂停的最后一日。 */
+export type CaseRemedyResponse = {
+  /** 参保关系 */
+  relation: string;
+  /** 操作 */
+  action: SuspendAction;
+  /** 起始日 */
+  from_on: string;
+  /** 最后一日 */
+  until_on: string | null;
+  /** 操作（中文） */
+  action_label: string;
+};
+
+/** 请本地参保登记办理的一项暂停、终止或恢复。 */
+export type CaseRequestResponse = {
+  /** 请求编号 */
+  request_id: string;
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 操作 */
+  action: SuspendAction;
+  /** 因哪一参保关系 */
+  relation: string | null;
+  /** 起始日 */
+  effective_on: string;
+  /** 已撤回 */
+  withdrawn: boolean;
+  /** 请求版本 */
+  version: number;
+  /** 提出时间 */
+  recorded_at: string;
+  /** 操作（中文） */
+  action_label: string;
+};
+
+/** 一条参保记录当时的情况。 */
+export type CaseSnapshotRecord = {
+  /** 参保关系 */
+  relation: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 职工参保身份 */
+  identity: EmployeeIdentity | null;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 状态 */
+  state: ParticipationState;
+  /** 已缴费 */
+  paid: boolean;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 职工参保身份（中文） */
+  identity_label: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** OPEN 待核对；RESOLVED 已自行解决；CLOSED 已核结 */
 export type CaseState = "OPEN" | "RESOLVED" | "CLOSED";
+
+/** 接下来要办的一件事：由谁、最迟哪一日。 */
+export type CaseStepResponse = {
+  /** 经办人 */
+  actor: Actor;
+  /** 事项 */
+  text: string;
+  /** 参保关系 */
+  relation: string | null;
+  /** 最迟办理日期 */
+  due_on: string | null;
+  /** 已逾期 */
+  overdue: boolean;
+  /** 经办人（中文） */
+  actor_label: string;
+};
+
+/** 案件经过的一步。 */
+export type CaseStepTaken = {
+  /** 案件版本 */
+  version: number;
+  /** 状态 */
+  state: DuplicateCaseState;
+  /** 经办人 */
+  actor: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 所见的案件版本。 */
+export type CaseVersionForm = {
+  /** 所见的案件版本 */
+  version: number;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type CaseVersionPage = {
+  /** 列表 */
+  items: Array<CaseVersionResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 案件的一个版本：当时的状态、各条参保记录、处理原则和处理，及由谁改变；清理的重复参保信息一直保存。 */
+export type CaseVersionResponse = {
+  /** 案件版本 */
+  version: number;
+  /** 状态 */
+  state: DuplicateCaseState;
+  /** 类别 */
+  kind: DuplicateCaseKind | null;
+  principle: string | null;
+  /** 条款 */
+  clause: string | null;
+  /** 保留的参保关系 */
+  kept: string | null;
+  records: Array<CaseSnapshotRecord>;
+  /** 处理 */
+  remedies: Array<CaseRemedyResponse>;
+  /** 经办人 */
+  actor: string;
+  /** 记录时间 */
+  recorded_at: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string | null;
+};
 
 /** GENERAL 普通居民；NEWBORN 新生儿；STUDENT 在校学生；RESIDENCE_PERMIT 居住证持有人；MIGRANT_CHILD 随迁子女；LAND_EXPROPRIATED 被征地农民；FOREIGNER 外国人；MY1 在职转失业人员；MY2 当年退休职工；MY3 当年退伍军人；MY4 当年刑满释放人员；MY5 当年户籍迁入人员；MY6 新入学或转学的学生；MY7 当年申领居住证人员；MY8 困难城乡居民 */
 export type Category = "GENERAL" | "NEWBORN" | "STUDENT" | "RESIDENCE_PERMIT" | "MIGRANT_CHILD" | "FOREIGNER" | "LAND_EXPROPRIATED" | "MY1" | "MY2" | "MY3" | "MY4" | "MY5" | "MY6" | "MY7" | "MY8";
@@ -1121,6 +1371,9 @@ export type DeathResponse = {
 /** PUBLIC_SECURITY 公安部门；HEALTH 卫生健康部门；CIVIL_AFFAIRS 民政部门；FAMILY 家属申报 */
 export type DeathSource = "PUBLIC_SECURITY" | "HEALTH" | "CIVIL_AFFAIRS" | "FAMILY";
 
+/** PRINCIPLE 按处理原则；CHOICE 本人选择；TIME_OUT 逾期未选择，按处理原则 */
+export type DecidedBy = "PRINCIPLE" | "CHOICE" | "TIME_OUT";
+
 /** APPROVE 同意；CORRECT 退回补正；REJECT 不予退费 */
 export type Decision = "APPROVE" | "CORRECT" | "REJECT";
 
@@ -1261,6 +1514,16 @@ export type DifferenceSide = {
 /** OPEN 待核对；CLOSED 已核结 */
 export type DifferenceState = "OPEN" | "CLOSED";
 
+/** 认定案件中的参保记录属于不同的人；relations 为属于另一人的，只有两条记录时可以不写。 */
+export type DifferentPeopleForm = {
+  /** 所见的案件版本 */
+  version: number;
+  /** 理由 */
+  reason: string;
+  /** 属于另一人的参保关系 */
+  relations?: Array<string>;
+};
+
 /** 作废哪些死信及其原因。 */
 export type DiscardForm = {
   /** 死信编号 */
@@ -1397,6 +1660,125 @@ export type DuePage = {
 
 /** TO_PAY 待缴费；IN_DEDUCTION 批扣中；DEDUCTION_FAILED 扣费不成功；DEDUCTED_AGAIN 将重新扣费；NOT_SENT 待核定后传送税务部门；BY_OTHERS 由他方缴费；OVERDUE 已过缴费期限 */
 export type DueStatus = "TO_PAY" | "IN_DEDUCTION" | "DEDUCTION_FAILED" | "DEDUCTED_AGAIN" | "NOT_SENT" | "BY_OTHERS" | "OVERDUE";
+
+/** 一件重复参保案件的全部情况：各条记录逐项对照、认定为同一人的依据、处理原则及条款、处理、下一步和经过。
+
+double_from 为重叠的第一日；double_since 为已确定保留关系、但仍重复的起始日，应当为空。 */
+export type DuplicateCaseDetail = {
+  /** 案件编号 */
+  case_id: string;
+  /** 案件版本 */
+  version: number;
+  /** 人员编号 */
+  person_id: string;
+  /** 状态 */
+  state: DuplicateCaseState;
+  /** 已上报督办 */
+  escalated: boolean;
+  /** 类别 */
+  kind: DuplicateCaseKind | null;
+  principle: string | null;
+  /** 各参保关系所在区划 */
+  areas: Array<string>;
+  /** 参保关系 */
+  relations: Array<string>;
+  /** 保留的参保关系 */
+  kept: string | null;
+  /** 发现日期 */
+  opened_on: string;
+  /** 选择期限 */
+  due_on: string | null;
+  /** 最近变化时间 */
+  recorded_at: string;
+  /** 条款 */
+  clause: string | null;
+  /** 处理原则 */
+  principle_text: string | null;
+  /** 保留关系的确定方式 */
+  decided_by: DecidedBy | null;
+  /** 重叠的第一日 */
+  double_from: string | null;
+  /** 已确定仍重复的起始日 */
+  double_since: string | null;
+  /** 参保记录 */
+  records: Array<CaseRecordResponse>;
+  /** 逐项对照 */
+  comparison: Array<CaseFieldResponse>;
+  /** 认定为同一人的依据 */
+  matches: Array<CaseMatchResponse>;
+  /** 说明 */
+  explanation: Array<string>;
+  /** 处理 */
+  remedies: Array<CaseRemedyResponse>;
+  /** 征求意愿 */
+  choice: CaseChoiceResponse | null;
+  /** 可申请的退费 */
+  refunds: Array<CaseRefundResponse>;
+  /** 参保人情况 */
+  facts: CaseFactsResponse;
+  /** 下一步 */
+  steps: Array<CaseStepResponse>;
+  /** 对本地参保登记的请求 */
+  requests: Array<CaseRequestResponse>;
+  /** 发往其他统筹区的通知 */
+  notices: Array<NoticeResponse>;
+  /** 经过 */
+  history: Array<CaseStepTaken>;
+  /** 并入的案件编号 */
+  joined_case_id: string | null;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string | null;
+  decided_by_label: string | null;
+};
+
+/** WITHIN_SCHEME 制度内重复参保；CROSS_SCHEME 跨制度重复参保 */
+export type DuplicateCaseKind = "WITHIN_SCHEME" | "CROSS_SCHEME";
+
+/** DETECTED 已发现；CLASSIFIED 已分类；AWAITING_CHOICE 待参保人选择；DECIDED 已确定保留关系；EXECUTING 清理中；CLOSED 已办结；FALSE_POSITIVE 非重复参保 */
+export type DuplicateCaseState = "DETECTED" | "CLASSIFIED" | "AWAITING_CHOICE" | "DECIDED" | "EXECUTING" | "CLOSED" | "FALSE_POSITIVE";
+
+/** 一件重复参保案件；escalated 表示逾期未选择、不得自动处理，已上报督办。 */
+export type DuplicateCaseSummary = {
+  /** 案件编号 */
+  case_id: string;
+  /** 案件版本 */
+  version: number;
+  /** 人员编号 */
+  person_id: string;
+  /** 状态 */
+  state: DuplicateCaseState;
+  /** 已上报督办 */
+  escalated: boolean;
+  /** 类别 */
+  kind: DuplicateCaseKind | null;
+  principle: string | null;
+  /** 各参保关系所在区划 */
+  areas: Array<string>;
+  /** 参保关系 */
+  relations: Array<string>;
+  /** 保留的参保关系 */
+  kept: string | null;
+  /** 发现日期 */
+  opened_on: string;
+  /** 选择期限 */
+  due_on: string | null;
+  /** 最近变化时间 */
+  recorded_at: string;
+  /** 状态（中文） */
+  state_label: string;
+  /** 类别（中文） */
+  kind_label: string | null;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type DuplicateCaseSummaryPage = {
+  /** 列表 */
+  items: Array<DuplicateCaseSummary>;
+  /** 下一页的 after */
+  next?: string | null;
+};
 
 /** EMPLOYER_REVOKED 用人单位撤销；EMPLOYER_MERGED 用人单位合并；EMPLOYER_SPLIT 用人单位分立；EMPLOYER_OTHER 用人单位其他变更；DETAILS 基本信息变更；STAFF 增减变动；BASE 缴费基数调整 */
 export type EmployeeChangeKind = "EMPLOYER_REVOKED" | "EMPLOYER_MERGED" | "EMPLOYER_SPLIT" | "EMPLOYER_OTHER" | "DETAILS" | "STAFF" | "BASE";
@@ -2111,6 +2493,38 @@ export type IdentityCorrectionRequest = {
   document?: DocumentQuery | null;
   /** 更正原因 */
   reason: string;
+};
+
+/** 撤回对两个编号的认定。 */
+export type IdentityPairForm = {
+  /** 人员编号或证件节点编号 */
+  one: string;
+  /** 人员编号或证件节点编号 */
+  other: string;
+};
+
+/** 认定两个编号是同一人（same 为真）或不是同一人。 */
+export type IdentityStatementForm = {
+  /** 人员编号或证件节点编号 */
+  one: string;
+  /** 人员编号或证件节点编号 */
+  other: string;
+  /** 是同一人 */
+  same: boolean;
+  /** 理由 */
+  reason: string;
+};
+
+/** 对两个编号的认定；same 为空表示已撤回。 */
+export type IdentityStatementResponse = {
+  /** 人员编号或证件节点编号 */
+  one: string;
+  /** 人员编号或证件节点编号 */
+  other: string;
+  /** 是同一人 */
+  same: boolean | null;
+  /** 认定或撤回日期 */
+  stated_on: string;
 };
 
 /** 上年度参保人员名单。 */
@@ -2836,6 +3250,9 @@ export type MarkedPerson = {
   area: string;
 };
 
+/** OFFICE 经办机构核实为同一人；OUR_PERSON 本地参保人员的证件；APPLICATION 参保申请所附证件；OTHER_SOURCE 其他统筹区或国家平台报送的证件 */
+export type MatchBasis = "OFFICE" | "OUR_PERSON" | "APPLICATION" | "OTHER_SOURCE";
+
 /** 一份材料：原件、复印件的 reference 为已上传材料的编号，窗口办理的由经办人员当面核验；书面承诺填写 promise；数据共享由系统核验。 */
 export type MaterialBody = {
   /** 材料代码 */
@@ -2881,6 +3298,24 @@ export type MeResponse = {
   tasks: Array<TaskResponse>;
 };
 
+/** 通知可能所指的一项本地参保关系。 */
+export type MeantParticipation = {
+  /** 参保关系编号 */
+  participation_id: string;
+  /** 人员编号 */
+  person_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保年度 */
+  benefit_year: number;
+  /** 状态 */
+  state: ParticipationState;
+  /** 登记日期 */
+  registered_on: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** NEW 新参保；CHANGE 变更；STOP 停保 */
 export type MemberAct = "NEW" | "CHANGE" | "STOP";
 
@@ -2890,6 +3325,14 @@ export type MergeRequest = {
   document: DocumentQuery;
   /** 合并原因 */
   reason: string;
+};
+
+/** 已接收；refused 列出未接收的明细，其余均已接收。 */
+export type MessageReceipt = {
+  /** 已接收 */
+  received: true;
+  /** 未接收的明细 */
+  refused: Array<RefusedSpellRow>;
 };
 
 /** 一项需补正的内容；label 不填则用填写项的名称。 */
@@ -3168,6 +3611,18 @@ export type NoticeAnswer = {
   accepted: boolean;
 };
 
+/** 对外地通知的处理；同意的，参保关系不止一项时须选择，不予办理的，须写明理由。version 为所见的通知版本。 */
+export type NoticeDecision = {
+  /** 处理结果 */
+  decision: NoticeVerdict;
+  /** 所见的通知版本 */
+  version: number;
+  /** 参保关系编号 */
+  participation_id?: string | null;
+  /** 原因说明 */
+  reason?: string | null;
+};
+
 /** SUSPEND_OLD_RELATION 暂停原参保关系；SUSPEND_AT_YEAR_END 年末暂停原参保关系；SUSPEND_DUPLICATE 暂停重复参保关系；TERMINATE_DUPLICATE 终止重复参保关系；RESUME_RELATION 恢复参保关系 */
 export type NoticeKind = "SUSPEND_OLD_RELATION" | "SUSPEND_AT_YEAR_END" | "SUSPEND_DUPLICATE" | "TERMINATE_DUPLICATE" | "RESUME_RELATION";
 
@@ -3219,6 +3674,14 @@ export type NoticeResponse = {
   attempts?: number;
   /** 对方答复日期 */
   answered_on?: string | null;
+  /** 通知版本 */
+  version?: number;
+  /** 对方不予办理的理由 */
+  answer_reason?: string | null;
+  /** 最近一次发送未获答复的原因代码 */
+  error?: string | null;
+  /** 下次发送或查询的时间 */
+  next_at?: string | null;
   /** 类别（中文） */
   kind_label: string;
   /** 状态（中文） */
@@ -3229,6 +3692,9 @@ export type NoticeResponse = {
 
 /** OPEN 待发送；SENT 待对方确认；ESCALATED 逾期未确认，已上报；ACKNOWLEDGED 已确认；REFUSED 对方不予办理；WITHDRAWN 已撤回 */
 export type NoticeState = "OPEN" | "SENT" | "ESCALATED" | "ACKNOWLEDGED" | "REFUSED" | "WITHDRAWN";
+
+/** ACKNOWLEDGE 同意办理；REFUSE 不予办理 */
+export type NoticeVerdict = "ACKNOWLEDGE" | "REFUSE";
 
 /** ENTER 录入家庭户登记表；DECIDE 审核申请；NAME_HEAD 确定新户主；ASK_BIRTH 核实预参保婴儿出生情况 */
 export type OfficeTask = "ENTER" | "DECIDE" | "NAME_HEAD" | "ASK_BIRTH";
@@ -3893,6 +4359,118 @@ export type Receipt = {
   noted?: Array<RowNoted>;
 };
 
+/** 外地发来的一条通知及其可能所指的参保关系；只有一项时为建议的参保关系。 */
+export type ReceivedNoticeDetail = {
+  /** 通知编号 */
+  notice_id: string;
+  /** 对方的通知版本 */
+  version: number;
+  /** 数据来源代码 */
+  source: string;
+  /** 对方的通知编号 */
+  notice_ref: string;
+  /** 类别 */
+  kind: NoticeKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 提出地区 */
+  other_area: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 请求暂停、终止或恢复的起始日 */
+  effective_on: string;
+  /** 答复期限 */
+  due_on: string | null;
+  /** 对方的理由 */
+  request_reason: string | null;
+  /** 状态 */
+  state: NoticeState;
+  /** 收到时间 */
+  received_at: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 不予办理的理由 */
+  reason: string | null;
+  /** 经办人 */
+  decided_by: string | null;
+  /** 处理时间 */
+  answered_at: string | null;
+  /** 答复已送达对方 */
+  answer_told: boolean;
+  /** 可能所指的参保关系 */
+  participations: Array<MeantParticipation>;
+  /** 建议的参保关系编号 */
+  proposed_participation_id: string | null;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ReceivedNoticePage = {
+  /** 列表 */
+  items: Array<ReceivedNoticeResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 外地发来的一条通知；answer_told 表示答复已送达对方。 */
+export type ReceivedNoticeResponse = {
+  /** 通知编号 */
+  notice_id: string;
+  /** 对方的通知版本 */
+  version: number;
+  /** 数据来源代码 */
+  source: string;
+  /** 对方的通知编号 */
+  notice_ref: string;
+  /** 类别 */
+  kind: NoticeKind;
+  /** 行政区划代码 */
+  area: string;
+  /** 提出地区 */
+  other_area: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 请求暂停、终止或恢复的起始日 */
+  effective_on: string;
+  /** 答复期限 */
+  due_on: string | null;
+  /** 对方的理由 */
+  request_reason: string | null;
+  /** 状态 */
+  state: NoticeState;
+  /** 收到时间 */
+  received_at: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 人员编号 */
+  person_id: string | null;
+  /** 不予办理的理由 */
+  reason: string | null;
+  /** 经办人 */
+  decided_by: string | null;
+  /** 处理时间 */
+  answered_at: string | null;
+  /** 答复已送达对方 */
+  answer_told: boolean;
+  /** 类别（中文） */
+  kind_label: string;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 核结对账差异的原因。 */
 export type ReconciliationCloseForm = {
   /** 核结原因 */
@@ -3990,6 +4568,9 @@ export type ReconciliationPage = {
   /** 下一页的 after */
   next?: string | null;
 };
+
+/** KEPT 保留；DROPPED 暂停或终止；OPEN 待确定；UNTOUCHED 不处理 */
+export type RecordRole = "KEPT" | "DROPPED" | "OPEN" | "UNTOUCHED";
 
 /** 续期登录。 */
 export type RefreshRequest = {
@@ -4195,6 +4776,16 @@ export type RefusedRow = {
 export type RefusedSpell = {
   /** 参保信息编号 */
   spell_ref: string;
+  /** 原因 */
+  reasons: Array<ReasonResponse>;
+};
+
+/** 报文中一条未接收的明细及全部原因；place 从 0 起。 */
+export type RefusedSpellRow = {
+  /** 明细序号 */
+  place: number;
+  /** 参保信息编号 */
+  spell_ref: string | null;
   /** 原因 */
   reasons: Array<ReasonResponse>;
 };
@@ -4755,6 +5346,32 @@ export type StatedYear = {
 /** in_force 现行；draft 征求意见稿；proposed 拟定口径；fixture 测试样例 */
 export type Status = "in_force" | "draft" | "proposed" | "fixture";
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type StillBothPage = {
+  /** 列表 */
+  items: Array<StillBothResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 已确定暂停或终止、但仍然正常的一个参保关系：本地的有 participation_id，外地的有 notice_id。 */
+export type StillBothResponse = {
+  /** 案件编号 */
+  case_id: string;
+  /** 参保关系编号 */
+  participation_id: string | null;
+  /** 通知编号 */
+  notice_id: string | null;
+  /** 人员编号 */
+  person_id: string;
+  /** 行政区划代码 */
+  area: string;
+  /** 应暂停或终止的起始日 */
+  effective_on: string;
+  /** 提出或对方确认的日期 */
+  told_on: string;
+};
+
 /** 停保申请。 */
 export type StopRequest = {
   /** 停保原因 */
@@ -4851,6 +5468,9 @@ export type SubsidyRequestResponse = {
 
 /** DRAFT 草稿；SENT 已报财政部门；FUNDED 资金已下达 */
 export type SubsidyRequestState = "DRAFT" | "SENT" | "FUNDED";
+
+/** SUSPEND 暂停；TERMINATE 终止；RESUME 恢复 */
+export type SuspendAction = "SUSPEND" | "TERMINATE" | "RESUME";
 
 /** 列表的一页；next 用作下一页的 after，最后一页为空。 */
 export type SweepPage = {
@@ -5834,6 +6454,78 @@ export interface Operations {
     answer: AuditPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询重复参保案件 */
+  listDuplicateCases: {
+    path: Record<string, never>;
+    query: { state?: DuplicateCaseState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DuplicateCaseSummaryPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询已确定但仍重复的参保关系 */
+  listStillBoth: {
+    path: Record<string, never>;
+    query: { hours?: number; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: StillBothPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一件重复参保案件 */
+  getDuplicateCase: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: DuplicateCaseDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记参保人的选择 */
+  recordCaseChoice: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CaseChoiceForm;
+    answer: DuplicateCaseDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_CHANGED" | "CASE_IS_OVER" | "CASE_NOT_KNOWN" | "CHOICE_HAS_FAULTS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 认定参保记录属于不同的人 */
+  statePeopleDifferent: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: DifferentPeopleForm;
+    answer: DuplicateCaseDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_CHANGED" | "CASE_IS_OVER" | "CASE_NOT_KNOWN" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PARTING_HAS_FAULTS" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤回不是同一人的认定 */
+  withdrawPeopleDifferent: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CaseVersionForm;
+    answer: DuplicateCaseDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_CHANGED" | "CASE_NOT_KNOWN" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_STATED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 登记了解到的参保人情况 */
+  recordCaseFacts: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: CaseFactsForm;
+    answer: DuplicateCaseDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_CHANGED" | "CASE_FACTS_HAVE_FAULTS" | "CASE_IS_OVER" | "CASE_NOT_KNOWN" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询一件重复参保案件的全部版本 */
+  listDuplicateCaseVersions: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: CaseVersionPage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_NOT_KNOWN" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 即时校验 */
   askCheck: {
     path: Record<string, never>;
@@ -6014,7 +6706,34 @@ export interface Operations {
     answer: NoticePage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
-  /** 查询一人的校验和通知经过 */
+  /** 查询对方已确认但仍未办理的通知 */
+  listNoticesNotDone: {
+    path: Record<string, never>;
+    query: { after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: NoticePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即重新发送发往其他统筹区的通知 */
+  sendNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: NoticeResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "NOTICE_NOT_TO_BE_SENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 接收外地平台报文 */
+  receiveRegionMessage: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: MessageReceipt;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "INTERNAL" | "MALFORMED_JSON" | "NOT_IN_CONTRACT" | "OTHER_BODY" | "SIGNATURE_INVALID" | "UNAVAILABLE";
+  };
+  /** 查询一人的校验、通知和重复参保案件经过 */
   getDedupTimeline: {
     path: { person_id: string };
     query: Record<string, never>;
@@ -6022,6 +6741,42 @@ export interface Operations {
     body: undefined;
     answer: Timeline;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询外地发来的通知 */
+  listReceivedNotices: {
+    path: Record<string, never>;
+    query: { state?: NoticeState | null; after?: string | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReceivedNoticePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 查询外地发来的一条通知 */
+  getReceivedNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 立即重新发送对外地通知的答复 */
+  sendReceivedNoticeAnswer: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: undefined;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOTICE_NOT_KNOWN" | "NOTICE_NOT_TO_BE_SENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 处理外地发来的通知 */
+  decideReceivedNotice: {
+    path: { notice_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key"?: string };
+    body: NoticeDecision;
+    answer: ReceivedNoticeDetail;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_TO_RESUME" | "NOTICE_DECIDED" | "NOTICE_NOT_KNOWN" | "PARTICIPATION_NOT_MEANT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询死信的重新处理 */
   listDedupReplays: {
@@ -6094,6 +6849,24 @@ export interface Operations {
     body: undefined;
     answer: SpellPage;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 认定两个编号是否为同一人 */
+  stateIdentity: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: IdentityStatementForm;
+    answer: IdentityStatementResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 撤回对两个编号的认定 */
+  withdrawIdentity: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: IdentityPairForm;
+    answer: IdentityStatementResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "NOTHING_STATED" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
   /** 查询全量排查的进度和结果 */
   listSweeps: {
@@ -7974,6 +8747,14 @@ export const OPERATIONS = {
   continueRun: { method: "POST", path: "/benefits/v1/runs", content: "application/json" },
   listDedupAggregateVersions: { method: "GET", path: "/dedup/v1/aggregate-versions", content: "" },
   listDedupAuditRows: { method: "GET", path: "/dedup/v1/audit-rows", content: "" },
+  listDuplicateCases: { method: "GET", path: "/dedup/v1/cases", content: "" },
+  listStillBoth: { method: "GET", path: "/dedup/v1/cases/still-both", content: "" },
+  getDuplicateCase: { method: "GET", path: "/dedup/v1/cases/{case_id}", content: "" },
+  recordCaseChoice: { method: "POST", path: "/dedup/v1/cases/{case_id}/choice", content: "application/json" },
+  statePeopleDifferent: { method: "POST", path: "/dedup/v1/cases/{case_id}/different-people", content: "application/json" },
+  withdrawPeopleDifferent: { method: "POST", path: "/dedup/v1/cases/{case_id}/different-people/withdrawal", content: "application/json" },
+  recordCaseFacts: { method: "POST", path: "/dedup/v1/cases/{case_id}/facts", content: "application/json" },
+  listDuplicateCaseVersions: { method: "GET", path: "/dedup/v1/cases/{case_id}/history", content: "" },
   askCheck: { method: "POST", path: "/dedup/v1/checks", content: "application/json" },
   askChecks: { method: "POST", path: "/dedup/v1/checks/batch", content: "application/json" },
   getApplicationChecks: { method: "GET", path: "/dedup/v1/checks/{application_id}", content: "" },
@@ -7994,7 +8775,14 @@ export const OPERATIONS = {
   getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
   runDedupJob: { method: "POST", path: "/dedup/v1/jobs/{job_name}/run", content: "" },
   listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
+  listNoticesNotDone: { method: "GET", path: "/dedup/v1/notices/still-active", content: "" },
+  sendNotice: { method: "POST", path: "/dedup/v1/notices/{notice_id}/sending", content: "" },
+  receiveRegionMessage: { method: "POST", path: "/dedup/v1/other-regions/messages", content: "" },
   getDedupTimeline: { method: "GET", path: "/dedup/v1/persons/{person_id}/timeline", content: "" },
+  listReceivedNotices: { method: "GET", path: "/dedup/v1/received-notices", content: "" },
+  getReceivedNotice: { method: "GET", path: "/dedup/v1/received-notices/{notice_id}", content: "" },
+  sendReceivedNoticeAnswer: { method: "POST", path: "/dedup/v1/received-notices/{notice_id}/answer", content: "" },
+  decideReceivedNotice: { method: "POST", path: "/dedup/v1/received-notices/{notice_id}/decision", content: "application/json" },
   listDedupReplays: { method: "GET", path: "/dedup/v1/replays", content: "" },
   getDedupReplay: { method: "GET", path: "/dedup/v1/replays/{replay_id}", content: "" },
   republishDedupEvents: { method: "POST", path: "/dedup/v1/republications", content: "application/json" },
@@ -8003,6 +8791,8 @@ export const OPERATIONS = {
   stopDedupRepublication: { method: "POST", path: "/dedup/v1/republications/{republication_id}/stop", content: "" },
   reportSpells: { method: "POST", path: "/dedup/v1/spells", content: "application/json" },
   listSpells: { method: "GET", path: "/dedup/v1/spells", content: "" },
+  stateIdentity: { method: "POST", path: "/dedup/v1/statements", content: "application/json" },
+  withdrawIdentity: { method: "POST", path: "/dedup/v1/statements/withdrawal", content: "application/json" },
   listSweeps: { method: "GET", path: "/dedup/v1/sweeps", content: "" },
   listPaymentBridgeAggregateVersions: { method: "GET", path: "/payment-bridge/v1/aggregate-versions", content: "" },
   listPaymentBridgeAuditRows: { method: "GET", path: "/payment-bridge/v1/audit-rows", content: "" },

@@ -72,7 +72,8 @@ class NothingStated(Conflict):
 class SignatureInvalid(Unauthenticated):
     """A message that no secret of the platform has signed. Nothing was read."""
 
-    code, msg = "SIGNATURE_INVALID", "签名无效"
+    code, msg = "SIGNATURE_INVALID", "签名无效或已过期"
+    headers = {}  # noqa: RUF012
 
 
 class OtherBody(Conflict):

@@ -8,7 +8,7 @@ from typing import Any
 
 from canbao_suite.cannot_run import CannotRun
 
-NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos", "money", "sweep")
+NAMES = ("events", "http", "season", "rules", "lists", "sabotage", "attack", "chaos", "money", "sweep", "linking")
 
 
 def main() -> None:
@@ -32,8 +32,11 @@ def main() -> None:
     sweep.add_argument("--compared", type=int, metavar="N", help="of those that DuckDB and a plain sort get too")
     sweep.add_argument("--checked", type=int, metavar="N", help="of those in PostgreSQL among which people are checked; 0: no check")
     sweep.add_argument("--billion", action="store_true", default=None, help="a billion besides, bucket by bucket")
+    linking = parser.add_argument_group("linking")
+    linking.add_argument("--records", dest="count", type=int, metavar="N", help="of the large set")
+    linking.add_argument("--fit", action="store_true", default=None, help="fit the points anew, and print them")
     chosen = parser.parse_args()
-    options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos, sweep)}
+    options = {group.title: _given(chosen, group) for group in (sabotage, money, chaos, sweep, linking)}
     if wrong := [name for name, given in options.items() if given and name != chosen.name]:
         parser.error(f"these options are for {wrong[0]}")
     try:

@@ -174,8 +174,8 @@ def _role(name: str, ruling: Ruling | None) -> RecordRole:
 
 
 def _rows(spells: Sequence[Spell], facts: CaseFacts) -> Iterable[FieldRow]:
-    for field, label, text in _FIELDS:
-        values = tuple(text(spell, facts) for spell in spells)
+    for field, label, told in _FIELDS:
+        values = tuple(told(spell, facts) for spell in spells)
         if any(value is not None for value in values):
             yield FieldRow(field=field, label=label, values=values, equal=len(set(values)) == 1)
 

@@ -39,14 +39,14 @@ async def notices(
 
 
 @router.get("/still-active", operation_id="listNoticesNotDone", dependencies=[allow("clerk", "reviewer", "operator", "auditor")])
-async def still_active(read: Read, caller: Caller, limit: Limit = 100) -> Page[NoticeResponse]:
+async def still_active(read: Read, caller: Caller, after: After = None, limit: Limit = 100) -> Page[NoticeResponse]:
     """查询对方已确认但仍未办理的通知
 
     对方已确认、起始日已过五日，而其报送的参保关系仍为正常；应为空，否则请与对方核实。查询留痕。
     """
-    rows = await list_still_active(read, caller.area_patterns, limit)
-    LOOKS.note_list(read, caller, "notices", [row.notice_id for row in rows])
-    return Page(items=[_shown(read.safe, row) for row in rows])
+    rows = await list_still_active(read, caller.area_patterns, limit + 1, after or _START)
+    LOOKS.note_list(read, caller, "notices", [row.notice_id for row in rows[:limit]])
+    return page_of(rows, limit, lambda row: _shown(read.safe, row), lambda row: row.notice_id)
 
 
 @router.post(

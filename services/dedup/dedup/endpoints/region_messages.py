@@ -9,7 +9,7 @@ from dedup.domain.told_by_regions import RefusedSpell, RegionMessage
 from dedup.errors import MessageNotInContract, OtherBody, SignatureInvalid
 from dedup.gateways.region_messages import read_message
 from dedup.gateways.strict_reading import NotInContract, is_json
-from dedup.schemas.region_messages import MessageReceipt, RefusedRow
+from dedup.schemas.region_messages import MessageReceipt, RefusedSpellRow
 from dedup.use_cases.take_region_messages import MESSAGES, Arrival, take_message
 from process_runtime.webhook_signatures import is_signed
 from service_runtime import CurrentRuntime, MalformedJson, Runtime, refusals
@@ -71,7 +71,7 @@ def _counted(arrival: Arrival, refusal: Exception) -> Exception:
 
 def _receipt(refused: Sequence[RefusedSpell]) -> MessageReceipt:
     rows = [
-        RefusedRow(place=one.place, spell_ref=one.spell_ref, reasons=[ReasonResponse.model_validate(said) for said in one.reasons])
+        RefusedSpellRow(place=one.place, spell_ref=one.spell_ref, reasons=[ReasonResponse.model_validate(said) for said in one.reasons])
         for one in refused
     ]
     return MessageReceipt(received=True, refused=rows)

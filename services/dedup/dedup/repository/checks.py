@@ -1,6 +1,6 @@
 """Conflict checks: what was asked, and the answer."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -108,7 +108,14 @@ _SWEPT = Statement(
     ORDER BY application_id LIMIT :most
     """
 )
-_WAITING = Statement("SELECT DISTINCT person_id FROM checks WHERE hits IS NULL AND closed_at IS NULL LIMIT :most")
+_PLACES = Statement("SELECT DISTINCT area, benefit_year FROM checks WHERE hits IS NULL AND closed_at IS NULL")
+_WAITING = Statement(
+    """
+    SELECT DISTINCT person_id FROM {silent.rows} JOIN checks USING (area, benefit_year)
+    WHERE hits IS NULL AND closed_at IS NULL AND array_to_string(unanswered, ' ') IS DISTINCT FROM silent.areas LIMIT :most
+    """,
+    silent=typed(checks, "area", "benefit_year", alias="silent", areas=sa.Text),
+)
 _ANSWER = Statement(update_rows(checks, _KEY, "hits", *_ANSWERED))
 _OF_APPLICATION = Statement(
     sa.select(*_COLUMNS)
@@ -155,9 +162,15 @@ async def people_of_checks(driver: Driver, applications: Iterable[UUID]) -> list
     return await _PEOPLE.values(driver, applications=list(applications))
 
 
-async def people_waiting(driver: Driver, most: int) -> list[UUID]:
-    """Whose checks have no answer, because somebody has not told in time."""
-    return await _WAITING.values(driver, most=most)
+async def places_waiting(driver: Driver) -> list[tuple[str, int]]:
+    """For which places and years checks have no answer."""
+    return [(row["area"], row["benefit_year"]) for row in await _PLACES.rows(driver)]
+
+
+async def people_waiting(driver: Driver, silent: Mapping[tuple[str, int], Sequence[str]], most: int) -> list[UUID]:
+    """Whose checks have no answer and wait for others than those who are silent now, by place and year."""
+    areas, years = [area for area, _ in silent], [year for _, year in silent]
+    return await _WAITING.values(driver, area=areas, benefit_year=years, areas=list(map(" ".join, silent.values())), most=most)
 
 
 async def checks_of_numbers(driver: Driver, numbers: Collection[int]) -> list[tuple[int, Check]]:

@@ -77,13 +77,13 @@ _CORRECTED = Statement(
 _NUMBERS = Statement(sa.select(identities.c.node, identities.c.number).where(same_rows(identities, "node")))
 _PERSONS = Statement(
     """
-    SELECT DISTINCT i.number, i.node FROM identities AS i
-    WHERE i.number = ANY(:numbers) AND (
-        EXISTS (SELECT FROM participation_spells AS s WHERE s.person_id = i.node)
+    SELECT DISTINCT i.number, i.node FROM {asked.rows_planned_once} JOIN identities AS i USING (number)
+    WHERE EXISTS (SELECT FROM participation_spells AS s WHERE s.person_id = i.node)
         OR EXISTS (SELECT FROM checks AS c WHERE c.person_id = i.node)
         OR EXISTS (SELECT FROM identity_links AS l WHERE l.person_id = i.node)
-    ) ORDER BY i.number, i.node
-    """
+    ORDER BY i.number, i.node
+    """,
+    asked=typed(identities, "number", alias="asked"),
 )
 _FRESH = Statement("SELECT nextval('person_numbers') FROM generate_series(1, CAST(:many AS integer))")
 _ADD = Statement(insert_rows(identities, "node", "number").on_conflict_do_nothing(index_elements=["node"]))
@@ -166,7 +166,7 @@ async def numbers_of(driver: Driver, nodes: Collection[UUID]) -> dict[UUID, int]
 
 async def persons_of(driver: Driver, numbers: Collection[int]) -> list[tuple[int, UUID]]:
     """Number and id of all persons of our own who have one of these numbers."""
-    return [(row["number"], row["node"]) for row in await _PERSONS.rows(driver, numbers=list(numbers))]
+    return [(row["number"], row["node"]) for row in await _PERSONS.rows(driver, number=list(numbers))]
 
 
 async def fresh_numbers(driver: Driver, many: int) -> list[int]:

@@ -56,9 +56,8 @@ _STATES = Statement(
 # What a region has acknowledged is done when its own word says so, and by nothing else.
 _STILL_ACTIVE = Statement(
     """
-    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION'
-        AND n.effective_on <= :since AND n.effective_on > :not_before
-        AND n.from_area LIKE ANY(:areas) AND EXISTS (
+    SELECT {names} FROM notices AS n WHERE n.state = 'ACKNOWLEDGED' AND n.kind <> 'RESUME_RELATION' AND n.notice_id > :after
+        AND n.effective_on <= :since AND n.effective_on > :not_before AND n.from_area LIKE ANY(:areas) AND EXISTS (
             SELECT FROM identities AS i JOIN told_spells AS t ON t.number = i.number AND t.superseded_at IS NULL
             WHERE i.node = n.person_id AND t.scheme = n.scheme AND left(t.area, 4) = left(n.to_area, 4)
                 AND t.state = 'ACTIVE' AND (t.paid OR t.subsidised) AND (t.ends_on IS NULL OR t.ends_on >= n.effective_on)
@@ -117,10 +116,10 @@ async def count_notices(driver: Driver) -> dict[NoticeState, NoticeCount]:
     return {NoticeState(row["state"]): NoticeCount(row["number"], row["waiting"], row["stuck"]) for row in await _STATES.rows(driver)}
 
 
-async def still_active(driver: Driver, areas: Sequence[str], since: date, most: int) -> list[Notice]:
+async def still_active(driver: Driver, areas: Sequence[str], since: date, after: UUID, most: int) -> list[Notice]:
     """Acknowledged, their day came within a year before `since`, and the region tells of an active relation all the same.
 
-    A list that must be empty.
+    By id; a list that must be empty.
     """
-    given = {"areas": areas, "since": since, "not_before": since - timedelta(days=366), "most": most}
+    given = {"areas": areas, "since": since, "not_before": since - timedelta(days=366), "after": after, "most": most}
     return [_notice(row) for row in await _STILL_ACTIVE.rows(driver, **given)]

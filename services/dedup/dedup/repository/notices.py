@@ -77,6 +77,9 @@ _AFTER = Statement(
 _APPLICATIONS = Statement(
     "SELECT DISTINCT application_id FROM participation_spells WHERE participation_id = ANY(:participations) AND application_id IS NOT NULL"
 )
+_OF_PERSONS = Statement(
+    "SELECT DISTINCT application_id FROM participation_spells WHERE person_id = ANY(:persons) AND application_id IS NOT NULL"
+)
 
 _registration = reader(CompleteRegistration, hits=msgspec.json.Decoder(tuple[Hit, ...]).decode)
 _notice = reader(Notice)
@@ -90,6 +93,11 @@ async def complete_registrations(driver: Driver, applications: Sequence[UUID]) -
 async def applications_of(driver: Driver, participations: Collection[UUID]) -> list[UUID]:
     """What these participations came of."""
     return await _APPLICATIONS.values(driver, participations=list(participations))
+
+
+async def applications_of_persons(driver: Driver, persons: Collection[UUID]) -> list[UUID]:
+    """What the participations of these persons came of."""
+    return await _OF_PERSONS.values(driver, persons=list(persons)) if persons else []
 
 
 async def notices_of_applications(driver: Driver, applications: Collection[UUID]) -> dict[UUID, Notice]:

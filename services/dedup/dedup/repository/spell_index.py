@@ -34,7 +34,7 @@ _OF_OTHERS = {
 """What of our own participations another service tells: from which day they give cover (R-128: no gap)."""
 _FIND = Statement(
     """
-WITH asked AS (SELECT * FROM {asked.rows})
+WITH asked AS (SELECT * FROM {asked.rows_planned_once})
 SELECT asked.place, newest.participation_id::text AS spell_ref, {own}, coalesce(rests::text, '[]') AS rests, {nulls},
     0 AS authority, NULL AS told_at
 FROM asked CROSS JOIN LATERAL (

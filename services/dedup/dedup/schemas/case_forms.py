@@ -13,7 +13,7 @@ RelationName = Annotated[
     str, Field(pattern=r"^[A-Z]{1,20}/[0-9]{6}/[0-9a-f/-]{4,160}$", title="参保关系", examples=["RESIDENT/440100/2024"])
 ]
 Why = Annotated[Line, Field(min_length=1, max_length=200, title="理由", examples=["经核对，两人的证件号码登记有误"])]
-Node = Annotated[UUID, Field(strict=False, title="人员编号或证件节点编号")]
+Node = Annotated[UUID, Field(strict=False, title="人员编号或证件节点编号", examples=["01890a5d-ac96-774b-bcce-b302099a8057"])]
 
 
 class CaseChoiceForm(Body):
@@ -21,7 +21,7 @@ class CaseChoiceForm(Body):
 
     version: Version
     chosen: Annotated[RelationName, Field(title="所选的参保关系")]
-    chosen_on: Annotated[Day, Field(title="选择日期")]
+    chosen_on: Annotated[Day, Field(title="选择日期", examples=["2024-03-05"])]
     promise_ref: Annotated[Line | None, Field(min_length=1, max_length=60, title="书面承诺编号", examples=["CN-2024-0001"])] = None
 
 
@@ -29,10 +29,10 @@ class CaseFactsForm(Body):
     """经办机构了解到的参保人情况；未写的不变，写为空的表示不明。"""
 
     version: Version
-    residence_area: Annotated[Area | None, Field(title="常住地")] = None
-    special: Annotated[bool, Field(title="资助参保救助对象、残疾人等特殊人员")] = False
-    identified_area: Annotated[Area | None, Field(title="身份认定地区")] = None
-    soldier: Annotated[bool, Field(title="退役军人或其配偶")] = False
+    residence_area: Annotated[Area | None, Field(title="常住地", examples=["440783"])] = None
+    special: Annotated[bool, Field(title="资助参保救助对象、残疾人等特殊人员", examples=[False])] = False
+    identified_area: Annotated[Area | None, Field(title="身份认定地区", examples=["440783"])] = None
+    soldier: Annotated[bool, Field(title="退役军人或其配偶", examples=[False])] = False
 
 
 class DifferentPeopleForm(Body):
@@ -40,7 +40,9 @@ class DifferentPeopleForm(Body):
 
     version: Version
     reason: Why
-    relations: Annotated[list[RelationName], Field(default_factory=list, max_length=20, title="属于另一人的参保关系")]
+    relations: Annotated[
+        list[RelationName], Field(default_factory=list, max_length=20, title="属于另一人的参保关系", examples=[["RESIDENT/440100/2024"]])
+    ]
 
 
 class CaseVersionForm(Body):
@@ -54,7 +56,7 @@ class IdentityStatementForm(Body):
 
     one: Node
     other: Node
-    same: Annotated[bool, Field(title="是同一人")]
+    same: Annotated[bool, Field(title="是同一人", examples=[True])]
     reason: Why
 
 
@@ -68,7 +70,7 @@ class IdentityPairForm(Body):
 class IdentityStatementResponse(Answer):
     """对两个编号的认定；same 为空表示已撤回。"""
 
-    one: Annotated[Id, Field(title="人员编号或证件节点编号")]
-    other: Annotated[Id, Field(title="人员编号或证件节点编号")]
+    one: Annotated[Id, Field(title="人员编号或证件节点编号", examples=["01890a5d-ac96-774b-bcce-b302099a8057"])]
+    other: Annotated[Id, Field(title="人员编号或证件节点编号", examples=["01890a5d-ac96-774b-bcce-b302099a8057"])]
     same: Annotated[bool | None, Field(title="是同一人", examples=[True])]
     stated_on: Annotated[date, Field(title="认定或撤回日期")]

@@ -7,7 +7,7 @@ from pydantic import Field
 from service_runtime.rest import Answer, ReasonResponse
 
 
-class RefusedRow(Answer):
+class RefusedSpellRow(Answer):
     """报文中一条未接收的明细及全部原因；place 从 0 起。"""
 
     place: Annotated[int, Field(title="明细序号", examples=[4])]
@@ -19,4 +19,4 @@ class MessageReceipt(Answer):
     """已接收；refused 列出未接收的明细，其余均已接收。"""
 
     received: Literal[True]
-    refused: Annotated[list[RefusedRow], Field(title="未接收的明细", examples=[[]])]
+    refused: Annotated[list[RefusedSpellRow], Field(title="未接收的明细", examples=[[]])]

@@ -29,6 +29,7 @@ checks = sa.Table(
     shaped("checks", "area", area),
     shaped("checks", "unanswered", area_list),
     sa.Index("checks_of_person", "person_id"),
+    sa.Index("checks_that_wait", "area", "benefit_year", postgresql_where=sa.text("hits IS NULL AND closed_at IS NULL")),
     comment="One conflict check for each submit of an application, with its answer",
 )
 

