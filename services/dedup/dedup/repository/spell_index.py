@@ -28,6 +28,10 @@ class SpellQuery:
 
 _QUERY = names_of(SpellQuery)
 _ONLY_TOLD = tuple(name for name in TOLD_SPELL if name not in OWN_SPELL)
+_OF_OTHERS = {
+    "benefits_from": "(SELECT c.starts_on FROM remote_covers AS c WHERE c.participation_id = newest.participation_id) AS benefits_from"
+}
+"""What of our own participations another service tells: from which day they give cover (R-128: no gap)."""
 _FIND = Statement(
     """
 WITH asked AS (SELECT * FROM {asked.rows_planned_once})
@@ -52,7 +56,9 @@ FROM asked CROSS JOIN LATERAL (
     asked=typed(checks, "application_id", "known_at", alias="asked", number=identities.c.number, place=sa.Integer),
     own=", ".join(f"coalesce({name}, false) AS {name}" if name in ("student", "subsidised") else name for name in OWN_SPELL),
     told_own=", ".join(OWN_SPELL),
-    nulls=", ".join(f"CAST(NULL AS {told_spells.c[name].type}) AS {name}" for name in _ONLY_TOLD if name != "authority"),
+    nulls=", ".join(
+        _OF_OTHERS.get(name, f"CAST(NULL AS {told_spells.c[name].type}) AS {name}") for name in _ONLY_TOLD if name != "authority"
+    ),
     told=", ".join(name for name in _ONLY_TOLD if name != "authority"),
 )
 """OFFSET 0 keeps the planner at looking each person up by index, whatever the statistics say."""
