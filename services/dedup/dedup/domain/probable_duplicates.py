@@ -4,7 +4,7 @@ Two who share a token are a pair. What each kind says of the two, from contradic
 Nothing is merged by it, however high it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -241,7 +241,7 @@ def _are_one(mine: set[int], theirs: set[int], partners: Mapping[int, set[int]])
     return sum(len(partners[one] & theirs) for one in mine) * 3 > len(mine) * len(theirs)
 
 
-def explained(levels: NDArray[np.uint8]) -> tuple[tuple[WeakKind, Level], ...]:
-    """One row of `Candidates.levels` for people: what is known of the two, what agrees most first."""
-    told = [(kind, Level(level)) for kind, level in zip(KINDS, levels.tolist(), strict=True) if level]
+def explained(levels: Iterable[int]) -> tuple[tuple[WeakKind, Level], ...]:
+    """One row of `Candidates.levels`, as a list, for people: what is known of the two, what agrees most first."""
+    told = [(kind, Level(level)) for kind, level in zip(KINDS, map(int, levels), strict=True) if level]
     return tuple(sorted(told, key=lambda one: -one[1]))
