@@ -41,10 +41,8 @@ async def alone(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
 
 
 def weak(fields: WeakFields) -> tuple[WeakToken, ...]:
-    forms = weak_forms(fields)
-    return tuple(
-        WeakToken(kind=kind, token=WeakIdentityToken(token(f"{kind} {form}")[:32])) for kind, told in forms.items() for form in told
-    )
+    named = [(kind, f"{kind} {form}") for kind, told in weak_forms(fields).items() for form in told]
+    return tuple(WeakToken(kind=kind, token=WeakIdentityToken(token(name)[:32])) for kind, name in named)
 
 
 def insured(fields: WeakFields, person: UUID, word: str, **changed: Any) -> Event[Any]:
