@@ -36,17 +36,17 @@ class Level(IntEnum):
 
 
 _POINTS: Mapping[WeakKind, tuple[float, float, float, float, float, float]] = {
-    WeakKind.NAME_PART_BIRTH_SEX: (-1.7, 0.8, 1.6, 2.9, 5.0, 5.0),
-    WeakKind.NAME_BIRTH_PART: (-1.7, 0.7, 3.5, 3.9, 8.5, 8.5),
-    WeakKind.NAME_PHONE: (-1.2, 1.4, 2.7, 4.1, 5.6, 5.6),
-    WeakKind.BIRTH_PHONE: (0.0, 1.1, 2.2, 3.4, 4.5, 4.5),
-    WeakKind.NAME_NUMBER_PART: (-3.4, 0.0, 0.9, 3.4, 5.0, 5.0),
-    WeakKind.BIRTH_NUMBER_PART: (-2.1, 3.0, 6.0, 9.0, 9.0, 9.0),
-    WeakKind.NAME_ADDRESS: (0.0, 0.0, 3.6, 6.1, 6.1, 6.1),
-    WeakKind.BIRTH_ADDRESS: (-0.6, 1.1, 2.3, 2.7, 2.7, 2.7),
+    WeakKind.NAME_PART_BIRTH_SEX: (-1.8, 0.9, 1.8, 2.8, 4.8, 4.8),
+    WeakKind.NAME_BIRTH_PART: (-2.0, 1.1, 3.4, 3.4, 8.1, 8.1),
+    WeakKind.NAME_PHONE: (-1.2, 1.3, 2.6, 4.0, 5.4, 5.4),
+    WeakKind.BIRTH_PHONE: (0.0, 1.1, 2.2, 3.3, 4.4, 4.4),
+    WeakKind.NAME_NUMBER_PART: (-3.2, 0.4, 1.6, 3.6, 5.1, 5.1),
+    WeakKind.BIRTH_NUMBER_PART: (-2.3, 2.9, 5.8, 8.7, 8.7, 8.7),
+    WeakKind.NAME_ADDRESS: (-0.1, 0.0, 4.1, 5.8, 5.8, 8.6),
+    WeakKind.BIRTH_ADDRESS: (-0.5, 1.2, 2.4, 2.4, 2.4, 11.1),
 }
 """From CONTRADICTS to IN_MUCH: logarithms to base 2 of how much likelier one person is than two; fitted by `script/bench linking --fit`."""
-_BEFOREHAND, _SHARED_BY_MORE, _MORE_PEOPLE = 7.02, -2.69, -0.43
+_BEFOREHAND, _SHARED_BY_MORE, _MORE_PEOPLE = 9.16, -2.61, -0.52
 """What is added in any case; for each doubling of those who share the rarest token of the two; for each doubling of all people."""
 FEWEST = 30_000
 """People among whom chance counts at least: twins are no likelier one person in a village than in a city."""
