@@ -293,6 +293,7 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "listFeeds": _plain(),
     "expectFeed": lambda _: Call({"source": "GX-450100"}, json={"areas": ["450100"], "expected": False}),
     "tellFreshness": lambda _: Call({"source": "GX-450100"}, json={"areas": ["450100"], "complete_until": "2023-10-10T00:00:00+08:00"}),
+    "listProbableDuplicates": _plain(),
     "listSweeps": _plain(),
     "getApplicationChecks": _ids(application_id="application"),
     "listNotices": _plain(),

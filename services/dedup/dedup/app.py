@@ -5,7 +5,19 @@ import asyncio
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import case_acts, cases, checks, feeds, notices, persons, received_notices, spells, statements, sweeps
+from dedup.endpoints import (
+    case_acts,
+    cases,
+    checks,
+    feeds,
+    notices,
+    persons,
+    probable_duplicates,
+    received_notices,
+    spells,
+    statements,
+    sweeps,
+)
 from dedup.endpoints.region_messages import PATH, region_messages
 from dedup.gateways.other_regions import CALLS, OtherRegions, regions_of
 from dedup.settings import Settings
@@ -20,6 +32,7 @@ from dedup.use_cases.lead_cases import CASES
 from dedup.use_cases.look_at_due_cases import due_cases_job
 from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
+from dedup.use_cases.propose_duplicates import proposing_job
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.send_notices import send_notices
 from dedup.use_cases.sweep_duplicates import Sweeper
@@ -31,6 +44,7 @@ from event_bus import EventBus
 from service_runtime import Clock, Job, Runtime, build_app
 
 _FEED_BYTES = 4 * 1024 * 1024
+TIMED = (year_end_job, new_year_job, due_cases_job, proposing_job, escalation_job, forgetting_job)
 _LOOK_SECONDS, _KEEP_SECONDS, _SEND_SECONDS = 5.0, 60.0, 1.0
 """Between looks at what waits for a source or failed, writings of the side file, and looks at what is to be sent."""
 _STEP_SECONDS = 45.0
@@ -57,6 +71,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             case_acts.router,
             statements.router,
             persons.router,
+            probable_duplicates.router,
             sweeps.router,
             region_messages(settings.region_in_secrets),
         ],
@@ -70,7 +85,7 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, year_end_job(ours), new_year_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
+        timed=[sweeper.job, *(job(ours) for job in TIMED)],
         checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
