@@ -44,7 +44,17 @@ KEPT = {
         "lines go as bodies of callbacks do": "batch_file_parts",
         "a row a day": "reconciliations",
     },
-    "dedup": {RECORD: "checks notices suspend_requests", FACTS: "consents identity_links participation_spells reported_spells"},
+    "dedup": {
+        RECORD: "checks decided_submits cases told_spells told_references statements notices received_notices suspend_requests",
+        HISTORY: "case_versions",
+        FACTS: "consents identities identity_links people participation_spells remote_covers told_coverage weak_tokens",
+        FEW: "feeds side_file",
+        EMPTIED: "looks_due number_changes",
+        "a row goes some months after its message": "region_messages",
+        "a row a day": "sweeps",
+        "pairs of people whom each search proposes or does not any more": "probable_duplicates",
+        "of the release before, until a step takes it away": "reported_spells",
+    },
     "benefits": {
         RECORD: "facts claims entitlements incentives filings repairs",
         HISTORY: "entitlement_history",

@@ -72,6 +72,19 @@ async def test_a_withdrawn_consent_ends_it_whatever_came_first(facts: DedupFacts
     assert await standing(facts, application) == []
 
 
+async def test_without_the_right_two_relations_that_stand_are_a_case(facts: DedupFacts) -> None:
+    """B22, R-120: nobody is asked any more to suspend the one in Hunan; once the right is back nothing is to be decided."""
+    application, consent_id, (submit, signed, registered) = await movers(facts, "a-case")
+    for event in (submit, signed, registered):
+        await facts.hear(event)
+    states = "SELECT c.state FROM cases AS c JOIN identities AS i USING (number) WHERE i.node = :person"
+    assert await facts.rows(states, person=submit.personid) == []
+    await facts.hear(consent(application, consent_id, 2, MORNING.date()))
+    assert [row["state"] for row in await facts.rows(states, person=submit.personid)] != ["CLOSED"]
+    await facts.hear(consent(application, consent_id, 3))
+    assert [row["state"] for row in await facts.rows(states, person=submit.personid)] == ["CLOSED"]
+
+
 async def test_signed_again_it_is_a_right_again(facts: DedupFacts) -> None:
     application, consent_id, told = await movers(facts, "again")
     for event in (*told, consent(application, consent_id, 2, MORNING.date()), consent(application, consent_id, 3)):

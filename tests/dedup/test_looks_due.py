@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from dedup.repository.looks_due import count_looks_due
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
+from dedup.use_cases.check_looks import check_looks
 from dedup.use_cases.look_at_people import look_again
 from enrolment_events.duplicates import CaseChangedV1
 from enrolment_terms.identifiers import new_id
@@ -50,13 +51,16 @@ async def planted(facts: DedupFacts, table: str, what: str = REFUSES) -> AsyncIt
         await tx.driver.execute("DROP FUNCTION planted()")
 
 
-async def looked_again(facts: DedupFacts) -> None:
-    """As often as there is somebody, each once."""
+def runtime(facts: DedupFacts) -> Runtime:
+    """As the work of the background has it."""
     settings = Settings(database_url="postgresql://", storage_keys=SecretStr(generate_storage_keys()), jwks_file=Path("none"))
-    runtime = Runtime("dedup", settings, facts.database, facts.clock, load_policy_book())
+    return Runtime("dedup", settings, facts.database, facts.clock, load_policy_book())
+
+
+async def looked_again(facts: DedupFacts) -> None:
+    """As often as there is somebody: who was tried before comes last."""
     for _ in range(await due(facts)):
-        facts.clock.move_to(facts.clock.now().replace(microsecond=facts.clock.now().microsecond + 1))
-        await look_again(runtime)
+        await look_again(runtime(facts))
     await facts.hear()
 
 
@@ -120,6 +124,26 @@ async def test_a_notice_that_could_not_be_opened_is_opened_by_the_work_that_look
         await alone.hear(participation(new_id(), person, document, application_id=application, benefit_year=2023, at=hours_later(1)))
     await looked_again(alone)
     assert [row["rule"] for row in await alone.rows("SELECT rule FROM notices")] == ["R-087"]
+
+
+async def test_who_fails_again_lets_the_others_go_first_and_is_seen_in_health(alone: DedupFacts) -> None:
+    """Since the first failure, however often he is tried."""
+    documents = [token(f"goes-first-{number}") for number in range(3)]
+    async with planted(alone, "cases"):
+        for number, document in enumerate(documents):
+            alone.clock.move_to(hours_later(number))
+            await alone.report(reported(f"{number}", document), reported(f"{number}-too", document, area=HUNAN))
+        alone.clock.move_to(hours_later(9))
+        tried = []
+        for _ in range(6):
+            await look_again(runtime(alone))
+            tried.append([row["tries"] for row in await alone.rows("SELECT tries FROM looks_due ORDER BY since")])
+        assert tried == [[2, 1, 1], [2, 2, 1], [2, 2, 2], [3, 2, 2], [3, 3, 2], [3, 3, 3]]
+        [figure] = await check_looks(runtime(alone))
+        assert (figure.status, figure.value, figure.output) == ("warn", 3, "since 2023-10-11T01:00+00:00")
+    await looked_again(alone)
+    [figure] = await check_looks(runtime(alone))
+    assert (figure.status, figure.value) == ("pass", 0)
 
 
 async def test_what_has_failed_has_left_nothing_behind(alone: DedupFacts) -> None:

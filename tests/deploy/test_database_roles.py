@@ -20,6 +20,7 @@ SERVICES = ("registration", "payment_bridge", "dedup", "benefits")
 ROLES = [*SERVICES, *(f"{service}_owner" for service in SERVICES), "tax_office"]
 HBA = "host all canbao,postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 """Service roles must show their password, as in deploy/postgres/pg_hba.conf."""
+KEPT = [*APPEND_ONLY, "case_versions"]
 AUDIT_ROW = "INSERT INTO audit_rows (at, actor, action, subject) VALUES (now(), 'a', 'b', 'c')"
 
 
@@ -79,9 +80,8 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 async def migrated(cluster: Cluster) -> Cluster:
     """With the tables of dedup, made under its migration role."""
-    await migrate(
-        cluster.url("dedup_owner", "dedup"), "dedup.migrations", service_url=cluster.url("dedup", "dedup"), append_only=APPEND_ONLY
-    )
+    owner, service = cluster.url("dedup_owner", "dedup"), cluster.url("dedup", "dedup")
+    await migrate(owner, "dedup.migrations", service_url=service, append_only=KEPT)
     return cluster
 
 
@@ -121,6 +121,8 @@ FORBIDDEN = {
     "act as if replicated": "SET session_replication_role = replica",
     "become the owner": "SET ROLE dedup_owner",
     "give itself rights": "GRANT DELETE ON audit_rows TO dedup; DELETE FROM audit_rows",
+    "change what a duplicate case was": "UPDATE case_versions SET version = 2",
+    "take back what a duplicate case was": "DELETE FROM case_versions",
     "say that the schema is older": "UPDATE alembic_version SET version_num = '1'",
     "say that an older release would work": "UPDATE schema_revisions SET phase = 'expand'",
     "say that the runtime's schema is older": "DELETE FROM runtime_version",
@@ -143,7 +145,7 @@ async def test_the_service_reads_and_writes_rows_and_adds_to_the_audit(migrated:
         await connection.execute(AUDIT_ROW)
         assert await connection.fetchval("SELECT count(*) FROM audit_rows") == 1
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
-        names = [row[0] for row in await connection.fetch(tables, [*APPEND_ONLY, "alembic_version", "runtime_version", "schema_revisions"])]
+        names = [row[0] for row in await connection.fetch(tables, [*KEPT, "alembic_version", "runtime_version", "schema_revisions"])]
         assert {"reported_spells", "idempotency_keys", "outbox", "inbox"} <= set(names)
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             held = [name for name in names if await connection.fetchval("SELECT has_table_privilege($1, $2)", name, right)]

@@ -209,6 +209,7 @@ async def test_who_asks_to_be_left_alone_is(strings: Strings, ours: OtherRegions
         ("-5", 0.0),
         ("0", 0.0),
     ],
+    ids=lambda one: str(one) if isinstance(one, float) else (one if one.isdigit() else "a moment"),
 )
 async def test_no_wish_is_longer_than_an_hour(strings: Strings, ours: OtherRegions, clock: Clock, wish: str, seconds: float) -> None:
     await strings.misbehave(calls={"next": ["BUSY"], "retry_after": wish})

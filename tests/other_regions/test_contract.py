@@ -224,7 +224,7 @@ def test_contract_and_reader_refuse_the_same_spells(change: dict[str, Any]) -> N
         {"type": "freshness", "data": {"source": "GX-450100", "areas": ["4501"], "complete_until": "2024-03-01T06:00:00Z"}},
         {"type": "freshness", "data": {"source": "GX-450100", "areas": ["450100"], "complete_until": "2101-03-01T06:00:00Z"}},
         {"type": "notice.answered", "data": {"notice_id": "1", "version": 1, "state": "ACKNOWLEDGED"}},
-        {"type": "notice.answered", "data": {"notice_id": str(notice().notice_id), "version": 1, "state": "RECEIVED"}},
+        {"type": "notice.answered", "data": {"notice_id": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1, "state": "RECEIVED"}},
     ],
     ids=lambda body: json.dumps(body)[:60],
 )

@@ -4230,6 +4230,28 @@ export type PreviewYear = {
   explanation: Array<ExplanationStep>;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type ProbableDuplicatePage = {
+  /** 列表 */
+  items: Array<ProbableDuplicateResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 可能是同一人的两个编号；score 为可能性，从 0 到 1，explanation 说明相同和不同之处。 */
+export type ProbableDuplicateResponse = {
+  /** 人员编号或证件节点编号 */
+  one: string;
+  /** 人员编号或证件节点编号 */
+  other: string;
+  /** 可能性 */
+  score: number;
+  /** 说明 */
+  explanation: string;
+  /** 发现日期 */
+  found_on: string;
+};
+
 /** RFC 9457；原因与缺少的材料一次性告知 */
 export type Problem = {
   /** 问题类型 */
@@ -6742,6 +6764,15 @@ export interface Operations {
     answer: Timeline;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "PERSON_NOT_KNOWN" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询疑似同一人的两个编号 */
+  listProbableDuplicates: {
+    path: Record<string, never>;
+    query: { after?: number | null; limit?: number };
+    headers: Record<never, never>;
+    body: undefined;
+    answer: ProbableDuplicatePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "INVALID_CONTENT" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询外地发来的通知 */
   listReceivedNotices: {
     path: Record<string, never>;
@@ -8779,6 +8810,7 @@ export const OPERATIONS = {
   sendNotice: { method: "POST", path: "/dedup/v1/notices/{notice_id}/sending", content: "" },
   receiveRegionMessage: { method: "POST", path: "/dedup/v1/other-regions/messages", content: "" },
   getDedupTimeline: { method: "GET", path: "/dedup/v1/persons/{person_id}/timeline", content: "" },
+  listProbableDuplicates: { method: "GET", path: "/dedup/v1/probable-duplicates", content: "" },
   listReceivedNotices: { method: "GET", path: "/dedup/v1/received-notices", content: "" },
   getReceivedNotice: { method: "GET", path: "/dedup/v1/received-notices/{notice_id}", content: "" },
   sendReceivedNoticeAnswer: { method: "POST", path: "/dedup/v1/received-notices/{notice_id}/answer", content: "" },

@@ -5,13 +5,26 @@ import asyncio
 from fastapi import FastAPI
 
 from dedup.consumers import HANDLERS
-from dedup.endpoints import case_acts, cases, checks, feeds, notices, persons, received_notices, spells, statements, sweeps
+from dedup.endpoints import (
+    case_acts,
+    cases,
+    checks,
+    feeds,
+    notices,
+    persons,
+    probable_duplicates,
+    received_notices,
+    spells,
+    statements,
+    sweeps,
+)
 from dedup.endpoints.region_messages import PATH, region_messages
 from dedup.gateways.other_regions import CALLS, OtherRegions, regions_of
 from dedup.settings import Settings
 from dedup.use_cases.answer_checks import CHECKS
 from dedup.use_cases.answer_regions import answer_regions
 from dedup.use_cases.check_cases import case_figures, check_cases
+from dedup.use_cases.check_looks import check_looks, look_figures
 from dedup.use_cases.check_regions import notice_figures, regions_health
 from dedup.use_cases.escalate_notices import escalation_job
 from dedup.use_cases.follow_feeds import answer_waiting
@@ -19,16 +32,19 @@ from dedup.use_cases.lead_cases import CASES
 from dedup.use_cases.look_at_due_cases import due_cases_job
 from dedup.use_cases.look_at_people import look_again
 from dedup.use_cases.looks import LOOKS
+from dedup.use_cases.propose_duplicates import proposing_job
 from dedup.use_cases.read_figures import spell_figures
 from dedup.use_cases.send_notices import send_notices
 from dedup.use_cases.sweep_duplicates import Sweeper
 from dedup.use_cases.sweep_year_end import year_end_job
 from dedup.use_cases.take_region_messages import MESSAGES, forgetting_job
 from dedup.use_cases.tell_anew import AGGREGATES
+from dedup.use_cases.tell_new_year import new_year_job
 from event_bus import EventBus
 from service_runtime import Clock, Job, Runtime, build_app
 
 _FEED_BYTES = 4 * 1024 * 1024
+TIMED = (year_end_job, new_year_job, due_cases_job, proposing_job, escalation_job, forgetting_job)
 _LOOK_SECONDS, _KEEP_SECONDS, _SEND_SECONDS = 5.0, 60.0, 1.0
 """Between looks at what waits for a source or failed, writings of the side file, and looks at what is to be sent."""
 _STEP_SECONDS = 45.0
@@ -55,11 +71,13 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             case_acts.router,
             statements.router,
             persons.router,
+            probable_duplicates.router,
             sweeps.router,
             region_messages(settings.region_in_secrets),
         ],
         handlers=HANDLERS,
         migrations="dedup.migrations",
+        append_only=["case_versions"],
         inbox_guards_money=False,
         background=[
             Job("answer_waiting_checks", answer_waiting, _until_sources_may_have_told),
@@ -67,12 +85,12 @@ def create_app(settings: Settings, bus: EventBus, clock: Clock) -> FastAPI:
             Job("keep_side_file", sweeper.keep_up, _until_much_may_have_changed),
             *(_senders(regions, settings.other_regions_seconds + _STEP_SECONDS) if regions else []),
         ],
-        timed=[sweeper.job, year_end_job(ours), due_cases_job(ours), escalation_job(ours), forgetting_job(ours)],
-        checks=[regions_health(told=regions is not None), check_cases],
+        timed=[sweeper.job, *(job(ours) for job in TIMED)],
+        checks=[regions_health(told=regions is not None), check_cases, check_looks],
         closing=[regions.close] if regions else [],
         aggregates=AGGREGATES,
         counters=[CHECKS, CASES, LOOKS.missed, CALLS, MESSAGES],
-        figures=[spell_figures, notice_figures, case_figures],
+        figures=[spell_figures, notice_figures, case_figures, look_figures],
         body_limits={"/dedup/v1/spells": _FEED_BYTES, PATH: _FEED_BYTES},
     )
 

@@ -57,13 +57,15 @@ def by_hand(told: Iterable[Told], most: int) -> dict[tuple[int, int], dict[WeakK
             shared = {kind: {t for t in held[one][kind] & held[other][kind] if len(holders[kind, t]) <= most} for kind in both}
             if one < other and any(shared.values()):
                 ratio = {kind: len(shared[kind]) / min(len(held[one][kind]), len(held[other][kind])) for kind in both}
-                found[one, other] = {kind: level(ratio[kind]) for kind in both}
+                found[one, other] = {kind: level(ratio[kind], len(shared[kind])) for kind in both}
     return found
 
 
-def level(ratio: float) -> Level:
+def level(ratio: float, shared: int) -> Level:
     if ratio == 0:
         return Level.CONTRADICTS
+    if ratio >= 0.7 - 1e-9 and shared >= 4:
+        return Level.IN_MUCH
     return Level(Level.HARDLY + (ratio >= 0.1 - 1e-9) + (ratio >= 0.3 - 1e-9) + (ratio >= 0.7 - 1e-9))
 
 

@@ -1,7 +1,7 @@
-"""People who cannot exist and what several offices wrote down of them: households, twins, shared telephones, and noise of two kinds.
+"""People who cannot exist and what several offices wrote down of them: households, twins, shared telephones; three kinds of noise.
 
-Noise "tuned" is what the points of dedup.domain.probable_duplicates were fitted on. Noise "judged" has other faults at other rates; it was
-written before anything was fitted, and nothing was changed after it was first run.
+Noise "tuned" is what the points of dedup.domain.probable_duplicates are fitted on. "judged" and "unseen" have other faults at other rates
+(linking_noises). Nothing is fitted on them.
 """
 
 import random
@@ -93,10 +93,14 @@ class Record(NamedTuple):
     number: str
 
 
-def records(count: int, seed: int, noise: str, more: float = 0.25) -> list[Record]:
+Noise = Callable[[random.Random, "Person"], "Record"]
+"""How an office writes somebody down."""
+
+
+def records(count: int, seed: int, written: Noise, more: float = 0.25) -> list[Record]:
     """So many records of 1 / (1 + more) as many people: everybody once, some again."""
     people = list(_population(int(count / (1 + more)), seed))
-    dice, written = random.Random(seed + 1000), _NOISES[noise]  # noqa: S311
+    dice = random.Random(seed + 1000)  # noqa: S311
     return [written(dice, one) for one in (*people, *dice.choices(people, k=count - len(people)))]
 
 
@@ -123,7 +127,7 @@ def _household(dice: random.Random) -> Iterator[partial[Person]]:
     """Two adults and up to three births, some of twins; brothers and sisters may share a character."""
     door = dice.randrange(1, 900) if dice.random() < 0.6 else 0
     address = Address(int(dice.paretovariate(1)) % 60, dice.randrange(4000), dice.randrange(1, 400), door)
-    phones = _phone(dice), _phone(dice)
+    phones = new_phone(dice), new_phone(dice)
     his, hers = SURNAMES.drawn(dice), SURNAMES.drawn(dice)
     born = _FIRST_DAY + timedelta(days=dice.randrange(25000))
     made = partial(_member, dice, address, phones)
@@ -138,7 +142,7 @@ def _household(dice: random.Random) -> Iterator[partial[Person]]:
         common = GIVEN.drawn(dice) if twins and dice.random() < 0.5 else shared
         for _ in range(2 if twins else 1):
             is_grown = day.year < _LAST_DAY.year - 16
-            phone = _phone(dice) if is_grown and dice.random() < 0.9 else dice.choice(phones)
+            phone = new_phone(dice) if is_grown and dice.random() < 0.9 else dice.choice(phones)
             yield made(his + _given(dice, common), dice.choice(list(Sex)), day, phone)
 
 
@@ -147,7 +151,7 @@ def _member(dice: random.Random, address: Address, phones: tuple[str, str], name
     if born.year >= _CERTIFICATES_SINCE:
         other = DocumentType.BIRTH_CERT, f"{dice.choice('OPQRSTU')}{dice.randrange(440000000, 450000000)}"
     elif dice.random() < 0.03:
-        other = _passport(dice)
+        other = new_passport(dice)
     return partial(Person, name=name, sex=sex, born=born, phone=phone, address=address, other=other, of_family=phones)
 
 
@@ -157,16 +161,16 @@ def _given(dice: random.Random, shared: str | None = None) -> str:
     return (shared or GIVEN.drawn(dice)) + GIVEN.drawn(dice)
 
 
-def _phone(dice: random.Random) -> str:
+def new_phone(dice: random.Random) -> str:
     """No network has numbers that begin with 100."""
     return f"100{dice.randrange(10**8):08d}"
 
 
-def _passport(dice: random.Random) -> tuple[DocumentType, str]:
+def new_passport(dice: random.Random) -> tuple[DocumentType, str]:
     return DocumentType.CN_PASSPORT, f"E{dice.choice('ABCDEFGHJK')}{dice.randrange(10**7):07d}"
 
 
-def _tuned(dice: random.Random, one: Person) -> Record:
+def tuned(dice: random.Random, one: Person) -> Record:
     """One record in twenty is written by somebody who makes four times as many mistakes."""
     often = 4 if dice.random() < 0.05 else 1
     name = _misnamed(dice, one.name) if dice.random() < 0.04 * often else one.name
@@ -174,32 +178,32 @@ def _tuned(dice: random.Random, one: Person) -> Record:
     drawn = dice.random()
     other = Sex.FEMALE if one.sex is Sex.MALE else Sex.MALE
     sex = other if drawn < 0.01 * often else "" if drawn < 0.03 * often else one.sex
-    phone = _one_of(
+    phone = one_of(
         dice,
         (0.10, lambda: ""),
-        (0.18, lambda: _phone(dice)),
+        (0.18, lambda: new_phone(dice)),
         (0.08, lambda: dice.choice(one.of_family)),
-        (0.02 * often, lambda: _digit_wrong(dice, one.phone)),
+        (0.02 * often, lambda: digit_wrong(dice, one.phone)),
         (0.03, lambda: dice.choice(NO_ANSWERS["phone"])),
         otherwise=lambda: one.phone,
     )
     home = one.address
-    address = _one_of(
+    address = one_of(
         dice,
         (0.15, lambda: Address(home.town, dice.randrange(4000), dice.randrange(1, 400), 0).written()),
         (0.20, lambda: Address(home.town, home.road, home.house, 0 if home.door else dice.randrange(1, 900)).written()),
         (0.10, lambda: ""),
         otherwise=home.written,
     )
-    document = _shown(dice, one, other=0.45, none=0.07)
+    document = shown_document(dice, one, other=0.45, none=0.07)
     if document and dice.random() < 0.03 * often:
-        document = document[0], _digit_wrong(dice, document[1])
+        document = document[0], digit_wrong(dice, document[1])
     return Record(one.place, name, sex, born, phone, address, *(document or (None, "")))
 
 
 def _misnamed(dice: random.Random, name: str) -> str:
     place, character = dice.randrange(len(name)), GIVEN.drawn(dice)
-    return _one_of(
+    return one_of(
         dice,
         (0.50, lambda: name[:place] + character + name[place + 1 :]),
         (0.15, lambda: name[:place] + name[place + 1 :]),
@@ -212,7 +216,7 @@ def _misnamed(dice: random.Random, name: str) -> str:
 
 def _misdated(dice: random.Random, born: str) -> str:
     year, month, day = born[:4], born[4:6], born[6:]
-    return _one_of(
+    return one_of(
         dice,
         (0.15, lambda: year + day + month),
         (0.35, lambda: f"{year}{month}{dice.randrange(1, 29):02d}"),
@@ -223,74 +227,16 @@ def _misdated(dice: random.Random, born: str) -> str:
     )
 
 
-def _judged(dice: random.Random, one: Person) -> Record:
-    """Neighbours exchanged, dates of the moon, nicknames, renamed people, fewer telephones; one record in ten by a careless hand."""
-    often = 3 if dice.random() < 0.1 else 1
-    name = _otherwise_named(dice, one.name) if dice.random() < 0.06 * often else one.name
-    born = _otherwise_dated(dice, one.born) if dice.random() < 0.06 * often else f"{one.born:%Y%m%d}"
-    drawn = dice.random()
-    other = Sex.FEMALE if one.sex is Sex.MALE else Sex.MALE
-    sex = other if drawn < 0.015 * often else "" if drawn < 0.06 * often else one.sex
-    phone = _one_of(
-        dice,
-        (0.15, lambda: ""),
-        (0.30, lambda: _phone(dice)),
-        (0.07, lambda: dice.choice(one.of_family)),
-        (0.03 * often, lambda: _exchanged(dice, one.phone, 3)),
-        (0.04, lambda: dice.choice(NO_ANSWERS["phone"])),
-        otherwise=lambda: one.phone,
-    )
-    home = one.address
-    address = _one_of(
-        dice,
-        (0.25, lambda: Address(home.town, dice.randrange(4000), dice.randrange(1, 400), dice.randrange(1, 900)).written()),
-        (0.25, lambda: Address(home.town, home.road, home.house + dice.choice([-1, 1, 10]), home.door).written()),
-        (0.15, lambda: ""),
-        otherwise=home.written,
-    )
-    document = _shown(dice, one, other=0.40, none=0.15, passport=0.05)
-    if document and dice.random() < 0.04 * often:
-        document = document[0], _exchanged(dice, document[1], 1)
-    return Record(one.place, name, sex, born, phone, address, *(document or (None, "")))
-
-
-def _otherwise_named(dice: random.Random, name: str) -> str:
-    place = dice.randrange(1, len(name))
-    return _one_of(
-        dice,
-        (0.35, lambda: name[:place] + GIVEN.drawn(dice) + name[place + 1 :]),
-        (0.15, lambda: name[0] + name[:0:-1]),
-        (0.10, lambda: name[0] + name[1] * 2),
-        (0.10, lambda: SURNAMES.drawn(dice) + name[1:]),
-        (0.10, lambda: name[1:]),
-        (0.10, lambda: name[0] + "".join(GIVEN.drawn(dice) for _ in name[1:])),
-        otherwise=lambda: dice.choice(["", *NO_ANSWERS["name"]]),
-    )
-
-
-def _otherwise_dated(dice: random.Random, born: date) -> str:
-    digits = f"{born:%Y%m%d}"
-    return _one_of(
-        dice,
-        (0.35, lambda: f"{born - timedelta(days=dice.randrange(18, 52)):%Y%m%d}"),
-        (0.20, lambda: digits[:4] + _exchanged(dice, digits[4:], 0)),
-        (0.15, lambda: f"{born.year + dice.choice([-12, -3, -1, 1, 3, 12])}{digits[4:]}"),
-        (0.10, lambda: digits[:4] + "0101"),
-        (0.10, lambda: digits[:6] + "01"),
-        otherwise=lambda: "",
-    )
-
-
-def _shown(dice: random.Random, one: Person, other: float, none: float, passport: float = 0.0) -> tuple[DocumentType, str] | None:
+def shown_document(dice: random.Random, one: Person, other: float, none: float, passport: float = 0.0) -> tuple[DocumentType, str] | None:
     drawn = dice.random()
     if one.other and drawn < other:
         return one.other
     if drawn > 1 - none:
         return None
-    return _passport(dice) if drawn > 1 - none - passport else (DocumentType.RESIDENT_ID, one.number)
+    return new_passport(dice) if drawn > 1 - none - passport else (DocumentType.RESIDENT_ID, one.number)
 
 
-def _one_of(dice: random.Random, *shares: tuple[float, Callable[[], str]], otherwise: Callable[[], str]) -> str:
+def one_of(dice: random.Random, *shares: tuple[float, Callable[[], str]], otherwise: Callable[[], str]) -> str:
     drawn = dice.random()
     for share, make in shares:
         if drawn < share:
@@ -299,14 +245,6 @@ def _one_of(dice: random.Random, *shares: tuple[float, Callable[[], str]], other
     return otherwise()
 
 
-def _digit_wrong(dice: random.Random, text: str) -> str:
+def digit_wrong(dice: random.Random, text: str) -> str:
     place = dice.randrange(1, len(text))
     return f"{text[:place]}{dice.randrange(10)}{text[place + 1 :]}"
-
-
-def _exchanged(dice: random.Random, text: str, begin: int) -> str:
-    place = dice.randrange(begin, len(text) - 1)
-    return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-
-
-_NOISES: dict[str, Callable[[random.Random, Person], Record]] = {"tuned": _tuned, "judged": _judged}

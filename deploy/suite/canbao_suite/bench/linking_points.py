@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canbao_suite.bench.linking_letters import records_of_letters
-from canbao_suite.bench.linking_people import Record, records
+from canbao_suite.bench.linking_people import Record, records, tuned
 from canbao_suite.bench.linking_rows import numbered, tokens_of
-from dedup.domain.probable_duplicates import KINDS, Level, propose
+from dedup.domain.probable_duplicates import FEWEST, KINDS, Level, propose
 
 Floats = NDArray[np.float64]
 _SIZES = ((30_000, 4, 3.0), (100_000, 5, 1.0), (300_000, 1, 1.0), (1_000_000, 3, 0.3))
@@ -23,7 +23,7 @@ _STEPS = 20_000
 
 def print_points() -> None:
     """A line for each kind, then what is added for sharers, people and beforehand."""
-    found = [_pairs(records(count, seed, "tuned"), weight) for count, seed, weight in _SIZES]
+    found = [_pairs(records(count, seed, tuned), weight) for count, seed, weight in _SIZES]
     letters = ((seed, unharmed) for seed in _SEEDS_OF_LETTERS for unharmed in (0, 8))
     found += [_pairs(records_of_letters(5_000, seed, unharmed), _WEIGHT_OF_LETTERS) for seed, unharmed in letters]
     points = fitted(*(np.concatenate(part) for part in zip(*found, strict=True)))
@@ -43,7 +43,7 @@ def _pairs(people: list[Record], weight: float) -> tuple[Floats, Floats, Floats]
     both = zip(all_pairs.first.tolist(), all_pairs.second.tolist(), strict=True)
     true = np.array([not persons_of[one].isdisjoint(persons_of[other]) for one, other in both], float)
     seen = [all_pairs.levels == Level.CONTRADICTS, *(all_pairs.levels >= level for level in _AGREEMENT)]
-    more = [all_pairs.sharers, np.full(len(true), np.log2(all_pairs.people)), np.ones(len(true))]
+    more = [all_pairs.sharers, np.full(len(true), np.log2(max(all_pairs.people, FEWEST))), np.ones(len(true))]
     return np.column_stack([*seen, *more]).astype(float), true, np.full(len(true), weight)
 
 

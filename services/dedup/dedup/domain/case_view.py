@@ -148,8 +148,8 @@ def _shown(looked: Looked) -> list[Relation]:
     """The records of the case: those that the ruling names; without a ruling those that count, of a case that is over all."""
     ruling = looked.ruling
     if ruling is None:
-        is_new = looked.standing.state is DuplicateCaseState.DETECTED
-        return [one for one in looked.relations if one.spell.counts or not is_new]
+        is_over = looked.standing.state in (DuplicateCaseState.CLOSED, DuplicateCaseState.FALSE_POSITIVE)
+        return [one for one in looked.relations if one.spell.counts or is_over]
     named = (*ruling.order, *(name for name in ruling.dropped if name not in ruling.order))
     known = {one.name: one for one in looked.relations}
     return [known[name] for name in named]

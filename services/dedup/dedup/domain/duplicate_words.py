@@ -16,7 +16,7 @@ _KINDS: Mapping[WeakKind, str] = {
     WeakKind.BIRTH_ADDRESS: "出生日期和住址",
 }
 _LEVELS: Mapping[str, tuple[Level, ...]] = {
-    "一致": (Level.AGREES,),
+    "一致": (Level.IN_MUCH, Level.AGREES),
     "部分一致": (Level.IN_PART, Level.SLIGHTLY, Level.HARDLY),
     "不一致": (Level.CONTRADICTS,),
 }

@@ -4,7 +4,7 @@ Two who share a token are a pair. What each kind says of the two, from contradic
 Nothing is merged by it, however high it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -23,6 +23,7 @@ class Level(IntEnum):
     """What a kind says of two people: how many tokens of the one who has fewer are the other's too.
 
     UNKNOWN: one of them has none. CONTRADICTS: none are. HARDLY: less than a tenth. SLIGHTLY: less than three. IN_PART: less than seven.
+    IN_MUCH: AGREES, and by four tokens or more.
     """
 
     UNKNOWN = 0
@@ -31,29 +32,30 @@ class Level(IntEnum):
     SLIGHTLY = 3
     IN_PART = 4
     AGREES = 5
+    IN_MUCH = 6
 
 
-_POINTS: Mapping[WeakKind, tuple[float, float, float, float, float]] = {
-    WeakKind.NAME_PART_BIRTH_SEX: (-1.7, 0.8, 1.6, 2.9, 5.0),
-    WeakKind.NAME_BIRTH_PART: (-1.7, 0.7, 3.5, 3.9, 8.5),
-    WeakKind.NAME_PHONE: (-1.2, 1.4, 2.7, 4.1, 5.6),
-    WeakKind.BIRTH_PHONE: (0.0, 1.1, 2.2, 3.4, 4.5),
-    WeakKind.NAME_NUMBER_PART: (-3.4, 0.0, 0.9, 3.4, 5.0),
-    WeakKind.BIRTH_NUMBER_PART: (-2.1, 3.0, 6.0, 9.0, 9.0),
-    WeakKind.NAME_ADDRESS: (0.0, 0.0, 3.6, 6.1, 6.1),
-    WeakKind.BIRTH_ADDRESS: (-0.6, 1.1, 2.3, 2.7, 2.7),
+_POINTS: Mapping[WeakKind, tuple[float, float, float, float, float, float]] = {
+    WeakKind.NAME_PART_BIRTH_SEX: (-1.8, 0.9, 1.8, 2.8, 4.8, 4.8),
+    WeakKind.NAME_BIRTH_PART: (-2.0, 1.1, 3.4, 3.4, 8.1, 8.1),
+    WeakKind.NAME_PHONE: (-1.2, 1.3, 2.6, 4.0, 5.4, 5.4),
+    WeakKind.BIRTH_PHONE: (0.0, 1.1, 2.2, 3.3, 4.4, 4.4),
+    WeakKind.NAME_NUMBER_PART: (-3.2, 0.4, 1.6, 3.6, 5.1, 5.1),
+    WeakKind.BIRTH_NUMBER_PART: (-2.3, 2.9, 5.8, 8.7, 8.7, 8.7),
+    WeakKind.NAME_ADDRESS: (-0.1, 0.0, 4.1, 5.8, 5.8, 8.6),
+    WeakKind.BIRTH_ADDRESS: (-0.5, 1.2, 2.4, 2.4, 2.4, 11.1),
 }
-"""From CONTRADICTS to AGREES: logarithms to base 2 of how much likelier one person is than two; fitted by `script/bench linking --fit`."""
-_BEFOREHAND, _SHARED_BY_MORE, _MORE_PEOPLE = 7.02, -2.69, -0.43
+"""From CONTRADICTS to IN_MUCH: logarithms to base 2 of how much likelier one person is than two; fitted by `script/bench linking --fit`."""
+_BEFOREHAND, _SHARED_BY_MORE, _MORE_PEOPLE = 9.16, -2.61, -0.52
 """What is added in any case; for each doubling of those who share the rarest token of the two; for each doubling of all people."""
-_FEWEST = 30_000
+FEWEST = 30_000
 """People among whom chance counts at least: twins are no likelier one person in a village than in a city."""
-LIKELY = 0.3
-"""From this score on a pair is proposed: a clerk who looks at three of ten in vain loses less than one duplicate that nobody sees."""
+LIKELY = 0.5
+"""From this score on a pair is proposed: it is likelier one person than two."""
 
 _FIRST, _SECOND = np.uint64(33), np.uint64(2)  # how far each person stands from the right in the key of a pair
 _PLACE = np.uint64((1 << 31) - 1)
-_MANY = 255
+_MANY, _MUCH = 255, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,12 +131,13 @@ def _levels(one: _Pass, where: NDArray[np.intp], first: NDArray[np.intp], second
     level = np.where(fewer > 0, np.uint8(Level.CONTRADICTS), np.uint8(Level.UNKNOWN))
     for tenths, name in ((0, Level.HARDLY), (1, Level.SLIGHTLY), (3, Level.IN_PART), (7, Level.AGREES)):
         level[(shared > 0) & (shared * np.uint16(10) >= fewer * np.uint16(tenths))] = name
+    level[(level == Level.AGREES) & (shared >= _MUCH)] = Level.IN_MUCH
     return level
 
 
 def _scores(levels: NDArray[np.uint8], sharers: NDArray[np.uint8], people: int) -> NDArray[np.float32]:
     """Points become a likelihood: 0 is one half, each point more doubles the odds."""
-    points = _SHARED_BY_MORE * sharers + (_BEFOREHAND + _MORE_PEOPLE * np.log2(max(people, _FEWEST)))
+    points = _SHARED_BY_MORE * sharers + (_BEFOREHAND + _MORE_PEOPLE * np.log2(max(people, FEWEST)))
     for kind, name in enumerate(KINDS):
         points += np.array((0.0, *_POINTS[name]))[levels[:, kind]]
     score: NDArray[np.float32] = (1 / (1 + np.exp2(-points))).astype(np.float32)
@@ -241,7 +244,7 @@ def _are_one(mine: set[int], theirs: set[int], partners: Mapping[int, set[int]])
     return sum(len(partners[one] & theirs) for one in mine) * 3 > len(mine) * len(theirs)
 
 
-def explained(levels: NDArray[np.uint8]) -> tuple[tuple[WeakKind, Level], ...]:
-    """One row of `Candidates.levels` for people: what is known of the two, what agrees most first."""
-    told = [(kind, Level(level)) for kind, level in zip(KINDS, levels.tolist(), strict=True) if level]
+def explained(levels: Iterable[int]) -> tuple[tuple[WeakKind, Level], ...]:
+    """One row of `Candidates.levels`, as a list, for people: what is known of the two, what agrees most first."""
+    told = [(kind, Level(level)) for kind, level in zip(KINDS, map(int, levels), strict=True) if level]
     return tuple(sorted(told, key=lambda one: -one[1]))

@@ -26,6 +26,7 @@ revision = "202611301200"
 down_revision = "202611281620"
 phase = "expand"
 builds_index_in_place = "notices are few: those of people who came from elsewhere"
+widens = ("suspend_requests_relation_shape", "notices_relation_shape", "checks_unanswered_shape")
 
 _NEW = (
     people,

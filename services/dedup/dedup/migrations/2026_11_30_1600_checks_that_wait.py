@@ -1,5 +1,7 @@
 """Checks that wait for a source are found by an index: they are few among very many, and looked for every few seconds."""
 
+from alembic import op
+
 from service_runtime.migration import index_concurrently
 
 revision = "202611301600"
@@ -13,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The release before has no use for it and no trouble with it."""
+    op.drop_index("checks_that_wait", table_name="checks")

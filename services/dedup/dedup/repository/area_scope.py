@@ -13,5 +13,5 @@ def is_inside(area: "sa.Column[str]") -> "sa.ColumnElement[bool]":
 
 def is_any_inside(areas: "sa.Column[list[str]]") -> "sa.ColumnElement[bool]":
     """True if one of several areas is."""
-    one = sa.func.unnest(areas).table_valued("area").render_derived()
+    one = sa.func.unnest(areas).table_valued(sa.column("area", sa.Text)).render_derived()
     return sa.exists().select_from(one).where(one.c.area.like(sa.any_(value("areas", ARRAY(sa.Text)))))

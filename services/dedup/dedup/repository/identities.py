@@ -132,8 +132,9 @@ _HOLDERS_OF_SPELLS = Statement(
     SELECT ref, coalesce(
         (SELECT person_id FROM participation_spells WHERE participation_id = ref ORDER BY version DESC LIMIT 1),
         (SELECT holder FROM told_spells WHERE spell_key = ref AND superseded_at IS NULL)
-    ) AS holder FROM unnest(CAST(:refs AS uuid[])) AS ref
-    """
+    ) AS holder FROM {given.rows}
+    """,
+    given=typed(told_spells, ref=told_spells.c.spell_key),
 )
 _STATED = Statement("SELECT one, other, same FROM statements WHERE (one = ANY(:nodes) OR other = ANY(:nodes)) AND withdrawn_at IS NULL")
 
@@ -219,7 +220,7 @@ async def holders_of(driver: Driver, numbers: Collection[int]) -> list[Holder]:
 
 async def holders_of_spells(driver: Driver, refs: Collection[str]) -> dict[str, UUID]:
     """Whose each of these spells is: our person, or whom its source means."""
-    rows = await _HOLDERS_OF_SPELLS.rows(driver, refs=[UUID(ref) for ref in refs])
+    rows = await _HOLDERS_OF_SPELLS.rows(driver, ref=[UUID(ref) for ref in refs])
     return {str(row["ref"]): row["holder"] for row in rows if row["holder"] is not None}
 
 

@@ -14,7 +14,7 @@ _NOTE = Statement(
         index_elements=["number"], set_={"tries": _l.tries + 1}
     )
 )
-_DUE = Statement(sa.select(_l.number).order_by(_l.tries, _l.since).limit(value("most", sa.Integer())).with_for_update(skip_locked=True))
+_DUE = Statement(sa.select(_l.number).order_by(_l.tries, _l.since).limit(value("most", sa.Integer())))
 _DONE = Statement(sa.delete(looks_due).where(same_rows(looks_due, "number")))
 _COUNT = Statement(sa.select(sa.func.count(), sa.func.min(_l.since)))
 
@@ -24,11 +24,14 @@ async def note_looks_due(driver: Driver, numbers: Collection[int], now: datetime
     await _NOTE.run(driver, number=sorted(numbers), now=now)
 
 
-async def take_looks_due(driver: Driver, most: int) -> list[int]:
-    """Who was tried least; off the list, unless the transaction notes them again: then as tried for the first time."""
-    numbers = await _DUE.values(driver, most=most)
-    await _DONE.run(driver, number=numbers)
-    return numbers
+async def next_looks_due(driver: Driver, most: int) -> list[int]:
+    """Who was tried least, then who waits longest."""
+    return await _DUE.values(driver, most=most)
+
+
+async def looks_done(driver: Driver, numbers: Collection[int]) -> None:
+    """They are looked at to the end; they are held."""
+    await _DONE.run(driver, number=list(numbers))
 
 
 async def count_looks_due(driver: Driver) -> tuple[int, datetime | None]:

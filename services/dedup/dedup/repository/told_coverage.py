@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -36,6 +36,14 @@ _PLACES = Statement(
     ORDER BY person_id, benefit_year DESC, participation_id, version DESC
     """
 )
+_INSURED_ON = Statement(
+    """
+    SELECT DISTINCT number FROM told_spells AS t
+    WHERE number > :after AND scheme = 'EMPLOYEE' AND starts_on <= :day AND coalesce(ends_on, 'infinity') >= :day AND superseded_at IS NULL
+        AND EXISTS (SELECT FROM identities AS i JOIN participation_spells AS s ON s.person_id = i.node WHERE i.number = t.number)
+    ORDER BY number LIMIT :most
+    """
+)
 _AFTER = Statement(
     sa.select(*_COLUMNS)
     .where(_t.person_id > value("after", _t.person_id), _t.area.like(value("area", _t.area)))
@@ -49,6 +57,11 @@ _told = reader(ToldCoverage, spells=msgspec.json.Decoder(tuple[CoverElsewhere, .
 async def places_of(driver: Driver, people: Collection[UUID]) -> dict[UUID, str]:
     """Where those of these people who are insured with us are, or were last."""
     return {row["person_id"]: row["area"] for row in await _PLACES.rows(driver, people=list(people))} if people else {}
+
+
+async def numbers_insured_on(driver: Driver, day: date, after: int, most: int) -> list[int]:
+    """Who is insured with us and was in the employee scheme on that day, as others tell, by number."""
+    return await _INSURED_ON.values(driver, day=day, after=after, most=most)
 
 
 async def coverage_told(driver: Driver, people: Collection[UUID]) -> dict[UUID, ToldCoverage]:

@@ -68,10 +68,11 @@ _SAVE = Statement(
 )
 _KNOWN = Statement(
     """
-    SELECT t.*, t.spell_key::text AS spell_ref, '' AS rests FROM unnest(CAST(:keys AS uuid[])) AS given (spell_key) CROSS JOIN LATERAL (
+    SELECT t.*, t.spell_key::text AS spell_ref, '' AS rests FROM {given.rows} CROSS JOIN LATERAL (
         SELECT * FROM told_spells AS t WHERE t.spell_key = given.spell_key ORDER BY version DESC LIMIT 1
     ) AS t
-    """
+    """,
+    given=typed(told_spells, "spell_key"),
 )
 _GONE = Statement(
     sa.select(told_references.c.spell_key, told_references.c.gone_version).where(
@@ -112,7 +113,7 @@ def employer_code(safe: Safe, source: str, code: str) -> str:
 
 async def known_tellings(driver: Driver, keys: Collection[UUID]) -> dict[UUID, Known]:
     """What was told under each of these keys."""
-    newest = {row["spell_key"]: _telling(row) for row in await _KNOWN.rows(driver, keys=list(keys))}
+    newest = {row["spell_key"]: _telling(row) for row in await _KNOWN.rows(driver, spell_key=list(keys))}
     gone = {row["spell_key"]: row["gone_version"] for row in await _GONE.rows(driver, spell_key=list(keys))}
     return {key: Known(newest.get(key), gone.get(key, 0)) for key in keys}
 

@@ -20,7 +20,7 @@ class CaseChoiceForm(Body):
     """参保人的选择；享受资助参保的医疗救助对象须有书面承诺。"""
 
     version: Version
-    chosen: Annotated[RelationName, Field(title="所选的参保关系")]
+    chosen: Annotated[RelationName, Field(title="所选的参保关系", examples=["RESIDENT/440100/2024"])]
     chosen_on: Annotated[Day, Field(title="选择日期", examples=["2024-03-05"])]
     promise_ref: Annotated[Line | None, Field(min_length=1, max_length=60, title="书面承诺编号", examples=["CN-2024-0001"])] = None
 
@@ -73,4 +73,4 @@ class IdentityStatementResponse(Answer):
     one: Annotated[Id, Field(title="人员编号或证件节点编号", examples=["01890a5d-ac96-774b-bcce-b302099a8057"])]
     other: Annotated[Id, Field(title="人员编号或证件节点编号", examples=["01890a5d-ac96-774b-bcce-b302099a8057"])]
     same: Annotated[bool | None, Field(title="是同一人", examples=[True])]
-    stated_on: Annotated[date, Field(title="认定或撤回日期")]
+    stated_on: Annotated[date, Field(title="认定或撤回日期", examples=["2024-03-05"])]

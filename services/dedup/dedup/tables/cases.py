@@ -37,7 +37,7 @@ case_versions = sa.Table(
     sa.Column("told", JSONB, nullable=False, comment="the event"),
     sa.Column("actor", sa.Text, nullable=False, comment="sealed: who or what changed it"),
     sa.Column("recorded_at", instant, nullable=False),
-    comment="Every state that a case was in, with all of its records (R-129): added to, never changed",
+    comment="Every state that a case was in, with all of its records (R-129): append-only",
 )
 
 suspend_requests = sa.Table(

@@ -167,7 +167,8 @@ def _stepped(tx: Transaction, case: Case, one: Individual, relations: tuple[Rela
 def _over(tx: Transaction, case: Case, one: Individual, relations: tuple[Relation, ...]) -> Led:
     """A case that stays closed, with what follows from it today: its snapshot is not touched (R-129)."""
     judged = judge(case, one, relations, tx.now.date(), tx.policy)
-    return Led(replace(case, look_on=judged.standing.look_on), one, relations, judged.ruling)
+    look_on = judged.standing.look_on if case.facts.asked and case.told.joined_case_id is None else None
+    return Led(replace(case, look_on=look_on), one, relations, judged.ruling)
 
 
 def _revived(case: Case, today: date) -> Case:

@@ -7,7 +7,7 @@ from uuid import UUID
 from dedup.domain.individuals import Individual
 from dedup.repository.cases import Case
 from dedup.repository.individuals import individuals_of
-from dedup.repository.looks_due import note_looks_due, take_looks_due
+from dedup.repository.looks_due import looks_done, next_looks_due, note_looks_due
 from dedup.repository.notices import applications_of_persons
 from dedup.repository.number_changes import note_changes
 from dedup.use_cases.answer_checks import answer_checks
@@ -56,7 +56,7 @@ async def look_at_said(tx: Transaction, numbers: Collection[int], said: Sequence
 async def look_again(runtime: Runtime) -> int:
     """One of those whose look has failed, step by step, so that one fault holds up nothing else of him. 0 if there is nobody."""
     async with runtime.database.transaction() as tx:
-        numbers = await take_looks_due(tx.driver, 1)
+        numbers = await next_looks_due(tx.driver, 1)
         if not numbers:
             return 0
         await hold_numbers(tx, numbers)
@@ -64,7 +64,9 @@ async def look_again(runtime: Runtime) -> int:
         persons = [person_id for one in individuals for person_id in one.persons]
         steps = _steps(tx, individuals, {}, await applications_of_persons(tx.driver, persons))
         well = [await _went_well(tx, [step]) for step in steps]
-        if not all(well):
+        if all(well):
+            await looks_done(tx.driver, numbers)
+        else:
             await note_looks_due(tx.driver, numbers, tx.now)
         return int(all(well))
 

@@ -51,7 +51,7 @@ class Sweeper:
         return TimedJob("sweep_duplicates", "重复参保全量排查", self._areas, every_day, self._step, catches_up=True)
 
     def _areas(self, _: PolicyBook) -> Sequence[str]:
-        return (self._area,)
+        return (self._area.ljust(6, "0"),)
 
     async def keep_up(self, runtime: Runtime) -> int:
         """Write what has changed since to the side file, if there is one. Returns for how many people."""

@@ -15,7 +15,7 @@ _START = UUID(int=0)
 
 def year_end_job(area: str) -> TimedJob:
     """On 1 January, for all of the installation."""
-    return TimedJob("sweep_year_end", "年末参保关系归集", lambda _: (area,), _is_new_year, _step, catches_up=True)
+    return TimedJob("sweep_year_end", "年末参保关系归集", lambda _: [area.ljust(6, "0")], _is_new_year, _step, catches_up=True)
 
 
 def _is_new_year(_: PolicyBook, __: str, day: date) -> bool:
