@@ -18,8 +18,8 @@ _MARK = re.compile(r"(?<![\w-])(B[1-9]\d*) \(([a-z]+(?:, [a-z]+)*)\)")
 
 
 def items() -> list[Entry]:
-    """Those that registration does."""
-    return [one for one in catalogue().values() if one.kind == "items" and "REG" in one.owner]
+    """Those that registration and dedup do."""
+    return [one for one in catalogue().values() if one.kind == "items" and {"REG", "DUP"}.intersection(one.owner)]
 
 
 @cache

@@ -6,6 +6,7 @@ import pytest
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
+from tests.flows.elsewhere import Elsewhere
 from tests.flows.kaiping import YEAR, Kaiping
 from tests.running_suite import calling, running_suite
 
@@ -31,3 +32,9 @@ async def kaiping(suite: Suite, client: SuiteClient) -> Kaiping:
     await town.on(2023, 10, 9)
     await client.post_by_two("payment-bridge", "/levy-checks", {"region": "440700", "benefit_year": YEAR, "note": "江门市统一核定"})
     return town
+
+
+@pytest.fixture
+def elsewhere(kaiping: Kaiping) -> Elsewhere:
+    """Other regions, and the office for duplicates."""
+    return Elsewhere(kaiping)

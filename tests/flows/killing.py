@@ -14,7 +14,7 @@ _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databa
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Tables of registration to which nothing can be written, and who counts what waits for that."""
+    """Tables to which nothing can be written, and who counts what waits for that."""
 
     kaiping: Kaiping
     holder: "asyncpg.Connection[asyncpg.Record]"
@@ -26,14 +26,21 @@ class Held:
 
 @asynccontextmanager
 async def killed_amid(kaiping: Kaiping, works: int, *more_tables: str) -> AsyncIterator[Held]:
-    """What begins in here comes as far as its first participation, or row of another table, so many at once; there all services die.
+    """What begins in here comes as far as its first participation, or row of another table of registration: see `killed_at`."""
+    async with killed_at(kaiping, works, "registration", "participations", *more_tables) as held:
+        yield held
+
+
+@asynccontextmanager
+async def killed_at(kaiping: Kaiping, works: int, database: str, *tables: str) -> AsyncIterator[Held]:
+    """What begins in here comes as far as its first row of these tables, so many at once; there all services die.
 
     They are started again.
     """
-    holder = await asyncpg.connect(kaiping.suite.database_url("registration"))
+    holder = await asyncpg.connect(kaiping.suite.database_url(database))
     try:
         async with holder.transaction():
-            await holder.execute(f"LOCK TABLE {', '.join(('participations', *more_tables))} IN SHARE MODE")
+            await holder.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE")
             held = Held(kaiping, holder)
             yield held
             await held.waits(works)
