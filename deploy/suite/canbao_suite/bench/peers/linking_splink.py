@@ -1,6 +1,7 @@
 """Splink on the records of a file: python linking_splink.py RECORDS.json OUT.npz
 
-RECORDS.json: {"kind": "people" or "febrl", "rows": [...]}. OUT.npz: seconds, of the clock and of processors; for each threshold the cluster of each record, and pairs.
+RECORDS.json: {"kind": "people" or "febrl", "rows": [...]}. OUT.npz: seconds of the clock and of processors; for each threshold the
+cluster of each record, and pairs.
 """
 
 import json
