@@ -14,12 +14,10 @@ from dedup.repository.sweeps import Sweep, list_sweeps
 from dedup.use_cases.sweep_duplicates import Sweeper
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState, Scheme
-from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Run, Safe, generate_storage_keys
-from service_runtime.migration import migrate
+from service_runtime import Run
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import GUANGZHOU, HUNAN, KAIPING, MORNING, participation, reported, token
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.conftest import DedupFacts, dedup_database
 
 AREAS = (GUANGZHOU, HUNAN, "440900", "440300")
 STATES = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.SUSPENDED)
@@ -42,12 +40,8 @@ class Row(NamedTuple):
 @pytest.fixture
 async def swept(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[DedupFacts]:
     """A database of its own: the sweep is over everybody."""
-    url = await fresh_database("dedup_swept")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_swept") as facts:
+        yield facts
 
 
 def population(people: int, seed: int) -> list[Row]:
