@@ -20,12 +20,13 @@ from tests.dedup.builders import GUANGZHOU, HUNAN, KAIPING, MORNING, participati
 from tests.dedup.conftest import DedupFacts, dedup_database
 
 AREAS = (GUANGZHOU, HUNAN, "440900", "440300")
+TOWNS = (KAIPING, "440785")
 STATES = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.SUSPENDED)
 FIRST = date(2023, 1, 1)
 
 
 class Row(NamedTuple):
-    """A generated spell of another region."""
+    """A generated spell of another region, or a participation of our own."""
 
     person: int
     ref: int
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     ends_on: date | None
     paid: bool
     state: ParticipationState
+    own: bool = False
 
 
 @pytest.fixture
@@ -67,6 +69,42 @@ def population(people: int, seed: int) -> list[Row]:
     return rows
 
 
+def with_our_own(rows: list[Row], seed: int) -> list[Row]:
+    """Some of these people are registered with us as well, once or several times for a year, and some of that is told back.
+
+    They have no jobs: what a job makes rest by itself is no case (R-081).
+    """
+    chance = random.Random(seed)
+    ours = sorted({row.person for row in rows})[::3]
+    found = [row for row in rows if row.person not in ours or row.scheme is Scheme.RESIDENT]
+    for number in range(2 * len(ours)):
+        starts_on = date(chance.choice((2023, 2024)), chance.choice((1, 1, 7)), 1)
+        days = (starts_on, date(starts_on.year, 12, 31))
+        person, paid, state = chance.choice(ours), chance.random() < 0.8, chance.choice(STATES)
+        found.append(Row(person, 1000 + number, chance.choice(TOWNS), Scheme.RESIDENT, *days, paid, state, own=True))
+        if chance.random() < 0.3:
+            found.append(Row(person, 2000 + number, "440700", Scheme.RESIDENT, *days, paid=True, state=STATES[0]))
+    return found
+
+
+def registered(rows: list[Row]) -> list[Any]:
+    """Each under a person id of its own, with the document of its person: whose they are follows from that."""
+    return [
+        participation(
+            new_id(),
+            new_id(),
+            token(f"swept-{row.person}"),
+            area=row.area,
+            benefit_year=row.starts_on.year,
+            registered_on=row.starts_on,
+            paid_on=row.starts_on if row.paid else None,
+            effective_on=row.starts_on,
+            state=row.state,
+        )
+        for row in rows
+    ]
+
+
 def told(rows: list[Row], *, source: str = "tests") -> list[Any]:
     return [
         reported(
@@ -87,12 +125,21 @@ def oracle(rows: list[Row]) -> set[int]:
     twice = set()
     for one in rows:
         for other in rows:
-            relations = [(row.scheme, row.area, row.starts_on.year if row.scheme is Scheme.RESIDENT else row.ref) for row in (one, other)]
-            counts = all(row.paid and row.state is ParticipationState.ACTIVE for row in (one, other))
+            relations = [
+                (row.scheme, row.area, row.starts_on.year if row.scheme is Scheme.RESIDENT and not row.own else row.ref)
+                for row in (one, other)
+            ]
+            counts = all(row.paid and row.state is ParticipationState.ACTIVE and not is_told_back(row, rows) for row in (one, other))
             meet = one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
             if one.person == other.person and counts and meet and relations[0] != relations[1]:
                 twice.add(one.person)
     return twice
+
+
+def is_told_back(row: Row, rows: list[Row]) -> bool:
+    """It is one of our own, of whom we know best."""
+    ours = [own for own in rows if own.own and own.person == row.person and own.starts_on.year == row.starts_on.year]
+    return row.area == "440700" and bool(ours)
 
 
 def of_one_relation_each(rows: list[Row]) -> list[Row]:
@@ -146,6 +193,24 @@ async def test_sweep_stream_and_oracle_find_the_same_people(swept: DedupFacts, t
     assert (sweep.found, sweep.new, sweep.done) == (len(expected), 0, sweep.buckets)
     assert sweep.ended_at is not None
     assert sum(sum(of.values()) for of in sweep.by_area.values()) >= len(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_people_who_are_insured_with_us_too(swept: DedupFacts, tmp_path: Path, seed: int) -> None:
+    """R-001, R-120: two participations of our own of one year are two, in any order of hearing; what is told back is none of them."""
+    people = 60
+    rows = with_our_own(of_one_relation_each(population(people, seed)), seed)
+    random.Random(seed).shuffle(rows)
+    for first in range(0, len(rows), 25):
+        some = rows[first : first + 25]
+        await swept.hear(*registered([row for row in some if row.own]))
+        await swept.report(*told([row for row in some if not row.own]))
+    expected = oracle(rows)
+    twice_with_us = oracle([row for row in rows if row.own])
+    assert twice_with_us - oracle([row for row in rows if not row.own]), "nobody is covered twice by us alone"
+    assert await people_with_cases(swept, people) == expected
+    await swept_through(swept, tmp_path)
+    assert ((await newest(swept)).found, (await newest(swept)).new) == (len(expected), 0)
 
 
 async def test_the_sweep_opens_the_case_that_nobody_opened(swept: DedupFacts, tmp_path: Path) -> None:

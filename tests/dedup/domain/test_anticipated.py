@@ -1,5 +1,6 @@
 """What a request or a notice settles already is no case: nothing is covered twice until then, and nothing is left without cover."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -47,6 +48,18 @@ def test_the_old_relation_ends_the_day_before_the_new_cover_begins() -> None:
     assert days(found, OLD) == ((date(2024, 1, 1), date(2024, 4, 30)),)
     assert days(found, OURS) == ((date(2024, 5, 1), date(2024, 12, 31)),)
     assert overlapping(found) == ()
+
+
+def test_of_two_participations_of_our_own_the_one_that_is_meant_rests() -> None:
+    """R-001, R-081: a request or a notice names the participation, not the year."""
+    first, second = (replace(resident(area), spell_ref=ref) for area, ref in ((KAIPING, "1"), ("440785", "2")))
+    for ref, name in (("1", OURS), ("2", f"{OURS}/2")):
+        found = after([first, second], suspended(ref, FEBRUARY))
+        assert days(found, name) == ((date(2024, 1, 1), date(2024, 1, 31)),)
+        assert len(overlapping(found)) == 2, "both in January"
+    found = after([first, second, resident(HUNAN)], suspended(OLD, date(2024, 5, 1), "2"))
+    assert days(found, f"{OURS}/2") == ((date(2024, 5, 1), date(2024, 12, 31)),)
+    assert days(found, OURS) == ((date(2024, 1, 1), date(2024, 12, 31)),)
 
 
 def test_a_day_that_is_not_known_yet_is_waited_for() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dedup.domain.relations import overlapping, relations_of, resident_relation
 from dedup.domain.spell import Spell
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.scheme import ParticipationState
+from enrolment_terms.scheme import ParticipationState, Scheme
 from tests.dedup.domain.builders import GUANGZHOU, HUNAN, KAIPING, SHENZHEN, employee, resident
 
 JUNE = datetime(2024, 6, 1, 9, tzinfo=SHANGHAI)
@@ -49,6 +49,37 @@ def test_a_resident_relation_has_one_name_whoever_tells_of_it() -> None:
     """V-70: Kaiping and Taishan are one pooling region."""
     assert names(resident(KAIPING)) == names(resident("440781001")) == [resident_relation(KAIPING, 2024)] == ["RESIDENT/440700/2024"]
     assert names(replace(resident(KAIPING), benefit_year=None, starts_on=date(2024, 3, 1))) == ["RESIDENT/440700/2024"]
+
+
+def test_two_participations_of_our_own_for_one_year_are_two() -> None:
+    """R-001: Kaiping and Enping, both paid. The platform, which tells one of them back, makes it no third; the lower id has the name."""
+    first, second = replace(resident(KAIPING), spell_ref="11"), replace(resident("440785"), spell_ref="22")
+    back = [told(resident("440700"), ref, authority=1) for ref in ("01", "99")]
+    for spells in ([first, second, *back], [*back, second, first]):
+        found = relations_of(spells)
+        assert [(one.name, one.spell.spell_ref, one.refs) for one in found] == [
+            ("RESIDENT/440700/2024", "11", ("01", "11", "99")),
+            ("RESIDENT/440700/2024/22", "22", ("22",)),
+        ]
+        assert overlapping(found) == found
+        assert [one.is_second for one in found] == [False, True]
+
+
+def test_a_participation_keeps_its_name_whatever_becomes_of_the_other() -> None:
+    """R-001, V-77: one that was cancelled, ended before or never paid makes no duplicate, and takes no name away."""
+    second = replace(resident(KAIPING), spell_ref="22")
+    for changed in (
+        {"state": ParticipationState.CANCELLED},
+        {"state": ParticipationState.SUSPENDED},
+        {"paid": False},
+        {"ends_on": date(2024, 6, 30), "state": ParticipationState.TERMINATED},
+    ):
+        found = relations_of([replace(resident(KAIPING), spell_ref="11", **changed), second])
+        assert sorted(one.name for one in found) == ["RESIDENT/440700/2024", "RESIDENT/440700/2024/22"]
+        assert overlapping(found) == ()
+    later = replace(second, starts_on=date(2024, 7, 1))
+    ended = replace(resident(KAIPING), spell_ref="11", ends_on=date(2024, 6, 30))
+    assert overlapping(relations_of([ended, later])) == ()
 
 
 def test_a_job_is_one_while_its_spells_meet() -> None:
@@ -124,12 +155,14 @@ def tellings(draw: st.DrawFn) -> list[Spell]:
 
 @given(given_spells=tellings(), chance=st.randoms(use_true_random=False))
 def test_neither_order_nor_references_change_what_is_found(given_spells: list[Spell], chance: Random) -> None:
+    """Under which reference others tell of it is no matter. The id of a participation of our own is what it is: it stays (R-001)."""
     found = relations_of(given_spells)
     assert sorted(ref for one in found for ref in one.refs) == sorted(spell.spell_ref for spell in given_spells)
     assert len({one.name for one in found}) == len(found)
-    refs = [spell.spell_ref for spell in given_spells]
+    own, others = [[spell for spell in given_spells if (spell.authority == 0) is ours] for ours in (True, False)]
+    refs = [spell.spell_ref for spell in others]
     chance.shuffle(refs)
-    renamed = [replace(spell, spell_ref=ref) for spell, ref in zip(given_spells, refs, strict=True)]
+    renamed = own + [replace(spell, spell_ref=ref) for spell, ref in zip(others, refs, strict=True)]
     chance.shuffle(renamed)
     again = relations_of(renamed)
     assert [(one.name, replace(one.spell, spell_ref="")) for one in again] == [
@@ -143,3 +176,13 @@ def test_two_employers_of_one_source_are_never_one_relation(given_spells: list[S
     by_ref = {spell.spell_ref: spell for spell in given_spells}
     for one in relations_of(given_spells):
         assert not any(by_ref[ref].names_another_employer(by_ref[other]) for ref in one.refs for other in one.refs)
+
+
+@given(given_spells=tellings())
+def test_each_participation_of_our_own_is_one_relation(given_spells: list[Spell]) -> None:
+    """R-001: however many others tell of the same year, and in the resident scheme only."""
+    own = {spell.spell_ref for spell in given_spells if spell.authority == 0 and spell.scheme is Scheme.RESIDENT}
+    for one in relations_of(given_spells):
+        ours = own & set(one.refs)
+        assert len(ours) <= 1
+        assert not ours or one.spell.spell_ref in ours, "our own word is believed first"

@@ -12,7 +12,10 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An act that is asked for and not withdrawn: the relation rests or ends from this day on, or gives cover again."""
+    """An act that is asked for and not withdrawn: the relation rests or ends from this day on, or gives cover again.
+
+    A relation goes by its name, or by the id of the participation that it is.
+    """
 
     relation: str
     action: SuspendAction
@@ -23,10 +26,12 @@ class Settled:
 
 def anticipated(relations: Iterable[Relation], settled: Iterable[Settled]) -> tuple[Relation, ...]:
     """R-081, R-085, R-087, R-134: the relations with the days that they will have. One that will have none is left out."""
+    known = tuple(relations)
+    names = {ref: one.name for one in known for ref in one.refs}
     acts: dict[str, list[Settled]] = {}
     for one in sorted(settled, key=lambda act: (act.from_on, act.action)):
-        acts.setdefault(one.relation, []).append(one)
-    known = tuple(relations)
+        act = replace(one, relation=names.get(one.relation, one.relation), kept=names.get(one.kept or "", one.kept))
+        acts.setdefault(act.relation, []).append(act)
     counting = {one.name for one in known if one.spell.counts}
     begins: dict[str, date] = {}
     for act in (act for of in acts.values() for act in of if act.relation in counting and act.action is not SuspendAction.RESUME):

@@ -5,6 +5,8 @@ from datetime import date
 
 from enrolment_terms.regions import pooling_region_of
 
+_COUNTY = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
@@ -41,6 +43,10 @@ class CaseFacts:
     def lives_in(self, area: str) -> bool:
         """True if the person lives in the pooling region of the area."""
         return self.residence_area is not None and pooling_region_of(self.residence_area) == pooling_region_of(area)
+
+    def lives_in_county_of(self, area: str) -> bool:
+        """True if the person lives in the county or district of the area."""
+        return self.residence_area is not None and self.residence_area[:_COUNTY] == area[:_COUNTY]
 
     def is_identified_in(self, area: str) -> bool:
         """R-125: True if a special person is identified in the pooling region of the area."""

@@ -89,7 +89,7 @@ def _after_silence(choice: ChoiceAsked, *, overdue: bool) -> Iterator[NextStep]:
 
 def _remedy(remedy: CaseRemedy, relation: Relation, answer_by: date | None, today: date) -> NextStep:
     """R-132: another region answers in the days of the policy book, or from the day of the remedy if that is later."""
-    what = action_text(remedy, relation.spell)
+    what = action_text(remedy, relation)
     if answer_by is None:
         return NextStep(actor=Actor.OFFICE, text=f"通知办理：{what}", relation=remedy.relation)
     ours = relation.spell.authority == 0
@@ -104,10 +104,10 @@ def _comes_later(remedy: CaseRemedy, today: date) -> bool:
 
 def _later(remedy: CaseRemedy, relation: Relation) -> NextStep:
     actor = Actor.REGISTRATION if relation.spell.authority == 0 else Actor.OTHER_REGION
-    return NextStep(actor=actor, text=action_text(remedy, relation.spell), relation=remedy.relation, due_on=remedy.from_on)
+    return NextStep(actor=actor, text=action_text(remedy, relation), relation=remedy.relation, due_on=remedy.from_on)
 
 
 def _refunds(ruling: Ruling, named: dict[str, Relation]) -> Iterator[NextStep]:
     for hint in ruling.refunds:
-        text = f"可申请退还{relation_text(named[hint.relation].spell)}已缴的费用"
+        text = f"可申请退还{relation_text(named[hint.relation])}已缴的费用"
         yield NextStep(actor=Actor.PERSON, text=text, relation=hint.relation, due_on=hint.until_on)

@@ -158,7 +158,7 @@ def _shown(looked: Looked) -> list[Relation]:
 def _column(one: Relation, looked: Looked) -> RecordColumn:
     return RecordColumn(
         relation=one.name,
-        title=relation_text(one.spell),
+        title=relation_text(one),
         role=_role(one.name, looked.ruling),
         ours=one.spell.authority == 0,
         references=len(one.refs),

@@ -82,10 +82,14 @@ def _among_places_of_student(order: tuple[Relation, ...], twice: tuple[Relation,
 
 
 def _by_residence(residents: Iterable[Relation], situation: Situation) -> tuple[Relation, ...]:
-    """R-122 「原则上保留常住地」; where that is unknown, by the switch of the policy book: registered last, or first."""
+    """R-122 「原则上保留常住地」; where that is unknown, by the switch of the policy book: registered last, or first.
+
+    Of two in the region where he lives (R-001): the one in his county.
+    """
     latest = situation.rules.residence_unknown == "LATEST"
     order = sorted(residents, key=_registered, reverse=latest)
-    return _first(order, lambda one: situation.facts.lives_in(one.spell.area))
+    near = _first(order, lambda one: situation.facts.lives_in_county_of(one.spell.area))
+    return _first(near, lambda one: situation.facts.lives_in(one.spell.area))
 
 
 def _registered(one: Relation) -> tuple[date, date]:

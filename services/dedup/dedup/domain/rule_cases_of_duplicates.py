@@ -33,6 +33,8 @@ class Record(Facts, frozen=True):
     student: bool = False
     subsidised: bool = False
     government_until: date | None = None
+    told: bool = False
+    """Another region, or the national platform, tells of it; else it is a participation of its own in our registration (R-001)."""
 
     def __post_init__(self) -> None:
         """Raises FactsRefused where nothing says when the participation begins, or it ends before that."""
@@ -63,6 +65,7 @@ class Record(Facts, frozen=True):
             student=self.student,
             subsidised=self.subsidised,
             government_until=self.government_until,
+            authority=int(self.told),
         )
 
 
@@ -79,7 +82,9 @@ def duplicate_cover(records: tuple[Record, Record]) -> Overlap:
 
 
 class Duplicate(Facts, frozen=True):
-    """The records of one person, and what was said of them. Relations have names: scheme, region, and year or first day."""
+    """The records of one person, and what was said of them. Relations have names: scheme, region, and year or first day;
+    behind that, of a second participation of our own for one year, its place in the list, counted from 0.
+    """
 
     records: tuple[Record, ...]
     detected_on: date | None = None

@@ -9,7 +9,6 @@ from dedup.domain.case_ruling import ChoiceAsked, DecidedBy, RefundHint, Ruling
 from dedup.domain.cover_days import first_double_day, months_in_employee_scheme
 from dedup.domain.explanations import CLAUSES, PRINCIPLES
 from dedup.domain.relations import Relation
-from dedup.domain.spell import Spell
 from enrolment_events.duplicates import CaseRemedy, SuspendAction
 from enrolment_terms.scheme import EmployeeIdentity, Scheme
 from policy_parameters import PolicyBook, full_area_name
@@ -31,7 +30,7 @@ class Telling:
 
     def named(self, name: str) -> str:
         """A relation in words."""
-        return relation_text(self.relations[name].spell)
+        return relation_text(self.relations[name])
 
     @property
     def year(self) -> int:
@@ -43,19 +42,24 @@ class Telling:
         return self.policy.value(name, region=self.facts.area, year=self.year).citation
 
 
-def relation_text(spell: Spell) -> str:
-    """广东省江门市居民医保（2024年度）, 广东省广州市职工医保（灵活就业，2024-05-01起）."""
+def relation_text(one: Relation) -> str:
+    """广东省江门市居民医保（2024年度）, 广东省广州市职工医保（灵活就业，2024-05-01起）.
+
+    A second participation of one region and year also says where and since when it is (R-001).
+    """
+    spell = one.spell
     place = full_area_name(spell.region) or spell.region
     if spell.scheme is Scheme.RESIDENT and spell.benefit_year is not None:
-        return f"{place}居民医保（{spell.benefit_year}年度）"
+        apart = f"，{full_area_name(spell.area) or spell.area}，{spell.starts_on}起" if one.is_second else ""
+        return f"{place}居民医保（{spell.benefit_year}年度{apart}）"
     until = f"至{spell.ends_on}" if spell.ends_on else "起"
     return f"{place}{_SCHEMES[spell.scheme]}（{_IDENTITIES[spell.identity]}{spell.starts_on}{until}）"
 
 
-def action_text(remedy: CaseRemedy, spell: Spell) -> str:
+def action_text(remedy: CaseRemedy, one: Relation) -> str:
     """广东省江门市居民医保（2024年度）自2024-04-01至2024-08-31暂停."""
     until = f"至{remedy.until_on}" if remedy.until_on else "起"
-    return f"{relation_text(spell)}自{remedy.from_on}{until}{_ACTIONS[remedy.action]}"
+    return f"{relation_text(one)}自{remedy.from_on}{until}{_ACTIONS[remedy.action]}"
 
 
 def sentences(ruling: Ruling, telling: Telling) -> tuple[str, ...]:
@@ -110,7 +114,7 @@ def _decided(ruling: Ruling, telling: Telling) -> Iterator[str]:
         yield f"保留的关系自{ruling.not_before}起享受待遇{meanwhile}。"
     if ruling.decided_by is DecidedBy.CHOICE and telling.facts.promise_ref:
         yield f"书面承诺已留存备案，编号{telling.facts.promise_ref}。"
-    yield from (f"{action_text(one, telling.relations[one.relation].spell)}。" for one in ruling.remedies)
+    yield from (f"{action_text(one, telling.relations[one.relation])}。" for one in ruling.remedies)
     if not ruling.remedies:
         yield "没有尚待办理的暂停、终止或恢复。"
 

@@ -190,6 +190,8 @@ def _standing(order: Sequence[Relation], today: date) -> Relation:
 
 
 def _same_place(one: Relation, other: Relation) -> bool:
-    """The person chooses where to be insured: another year there is the same choice. A job is one of its own."""
-    residents = one.spell.scheme is other.spell.scheme is Scheme.RESIDENT
+    """The person chooses where to be insured: another year there is the same choice. A job is one of its own; so is one of two
+    participations of one year (R-001).
+    """
+    residents = one.spell.scheme is other.spell.scheme is Scheme.RESIDENT and one.spell.benefit_year != other.spell.benefit_year
     return one.name == other.name or (residents and one.spell.region == other.spell.region)

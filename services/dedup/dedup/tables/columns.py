@@ -9,7 +9,8 @@ metadata = sa.MetaData()
 
 instant = sa.DateTime(timezone=True)
 nodes = ARRAY(UUID)
-relation = matching("(RESIDENT|EMPLOYEE)/[0-9]{6}/[0-9]{4}(-[0-9]{2}-[0-9]{2}(/[0-9a-f]{64})?)?")
+_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+relation = matching(f"(RESIDENT|EMPLOYEE)/[0-9]{{6}}/[0-9]{{4}}(-[0-9]{{2}}-[0-9]{{2}}(/[0-9a-f]{{64}})?|/{_ID})?")
 """The name of a relation (domain/relations.py)."""
 rule = matching("R-[0-9]{3}")
 

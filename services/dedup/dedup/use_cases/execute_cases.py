@@ -80,7 +80,7 @@ def _of_cases(known: Mapping[UUID, Notice]) -> Iterator[tuple[UUID, UUID, Notice
 def _requests(one: Led, known: Collection[tuple[UUID, UUID]], now: datetime) -> Iterator[SuspendRequest]:
     """Not before the kept relation stands: a suspension waits for its cover to begin (no gap).
 
-    A relation of our own may be two participations, if two of our persons are one. `known`: of which case what was asked of which.
+    `known`: of which case what was asked of which.
     """
     own = {spell.spell_ref: spell for spell in one.individual.spells if spell.authority == 0}
     for remedy, relation, kept in _to_do(one):
