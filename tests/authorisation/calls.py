@@ -309,6 +309,8 @@ CALLS: dict[str, Callable[[Subject], Call]] = {
     "getDuplicateCase": _ids(case_id="bill"),
     "listDuplicateCaseVersions": _ids(case_id="bill"),
     "recordCaseChoice": _post(lambda _: {"version": 1, "chosen": "RESIDENT/440100/2024", "chosen_on": "2023-10-10"}, case_id="bill"),
+    "listOwnDuplicateCases": _plain(),
+    "chooseOwnRelation": _post(lambda _: {"version": 1, "chosen": "RESIDENT/440100/2024"}, case_id="bill"),
     "recordCaseFacts": _post(lambda _: {"version": 1, "soldier": True}, case_id="bill"),
     "statePeopleDifferent": _post(lambda _: {"version": 1, "reason": "试"}, case_id="bill"),
     "withdrawPeopleDifferent": _post(lambda _: {"version": 1}, case_id="bill"),

@@ -3827,12 +3827,94 @@ export type OverlapCount = {
   people: number;
 };
 
+/** 列表的一页；next 用作下一页的 after，最后一页为空。 */
+export type OwnCasePage = {
+  /** 列表 */
+  items: Array<OwnCaseResponse>;
+  /** 下一页的 after */
+  next?: string | null;
+};
+
+/** 请本人选择保留哪一个参保关系：最迟哪一日、逾期未选择怎样处理；promise 为须一并作出的书面承诺，为空的不需要。 */
+export type OwnCaseQuestion = {
+  /** 询问 */
+  text: string;
+  /** 选择期限 */
+  due_on: string;
+  /** 逾期未选择的处理 */
+  if_silent: string;
+  /** 须作出的书面承诺 */
+  promise: string | null;
+};
+
+/** 本人重复的一个参保关系；may_be_chosen 表示可以选择保留它。 */
+export type OwnCaseRecord = {
+  /** 参保关系 */
+  relation: string;
+  /** 参保关系说明 */
+  title: string;
+  /** 险种 */
+  scheme: Scheme;
+  /** 行政区划代码 */
+  area: string;
+  /** 参保地 */
+  area_name: string;
+  /** 参保年度 */
+  benefit_year: number | null;
+  /** 开始日期 */
+  starts_on: string;
+  /** 结束日期 */
+  ends_on: string | null;
+  /** 状态 */
+  state: ParticipationState;
+  /** 可以选择保留 */
+  may_be_chosen: boolean;
+  /** 险种（中文） */
+  scheme_label: string;
+  /** 状态（中文） */
+  state_label: string;
+};
+
+/** 本人的一件重复参保案件；question 为空的，不需要本人选择，kept 为已确定保留的参保关系。 */
+export type OwnCaseResponse = {
+  /** 案件编号 */
+  case_id: string;
+  /** 案件版本 */
+  version: number;
+  /** 状态 */
+  state: DuplicateCaseState;
+  /** 发现日期 */
+  opened_on: string;
+  /** 参保记录 */
+  records: Array<OwnCaseRecord>;
+  /** 请本人选择 */
+  question: OwnCaseQuestion | null;
+  /** 保留的参保关系 */
+  kept: string | null;
+  /** 所选的参保关系 */
+  chosen: string | null;
+  /** 选择日期 */
+  chosen_on: string | null;
+  /** 状态（中文） */
+  state_label: string;
+};
+
 /** 个人可用的一种缴费渠道。 */
 export type OwnChannel = {
   /** 办理渠道 */
   channel: PaymentChannel;
   /** 办理渠道（中文） */
   channel_label: string;
+};
+
+/** 本人的选择，选择日期为当日；须作出书面承诺的，promise_accepted 为真表示本人作出所示的承诺。 */
+export type OwnChoiceForm = {
+  /** 所见的案件版本 */
+  version: number;
+  /** 所选的参保关系 */
+  chosen: string;
+  /** 作出所示的书面承诺 */
+  promise_accepted?: boolean;
 };
 
 /** IDENTITY_DOCUMENT 有效身份证件；HOUSEHOLD_BOOK 户口簿；BIRTH_CERT 出生医学证明；GUARDIAN_PROOF 监护证明；POWER_OF_ATTORNEY 授权委托书 */
@@ -6719,6 +6801,24 @@ export interface Operations {
     answer: JobLine;
     codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "NOT_AT_ONCE" | "NOT_FOUND" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
   };
+  /** 查询本人正在办理的重复参保案件 */
+  listOwnDuplicateCases: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<never, never>;
+    body: undefined;
+    answer: OwnCasePage;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "FORBIDDEN" | "INTERNAL" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
+  /** 本人选择保留哪一个参保关系 */
+  chooseOwnRelation: {
+    path: { case_id: string };
+    query: Record<string, never>;
+    headers: { "Idempotency-Key": string };
+    body: OwnChoiceForm;
+    answer: OwnCaseResponse;
+    codes: "BAD_REQUEST" | "BODY_TOO_LARGE" | "CASE_CHANGED" | "CASE_IS_OVER" | "CASE_NOT_KNOWN" | "CHOICE_HAS_FAULTS" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_INVALID" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_CONTENT" | "MALFORMED_JSON" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "UNAVAILABLE";
+  };
   /** 查询发往其他统筹区的通知 */
   listNotices: {
     path: Record<string, never>;
@@ -8805,6 +8905,8 @@ export const OPERATIONS = {
   listDedupJobRuns: { method: "GET", path: "/dedup/v1/job-runs", content: "" },
   getDedupJobs: { method: "GET", path: "/dedup/v1/jobs", content: "" },
   runDedupJob: { method: "POST", path: "/dedup/v1/jobs/{job_name}/run", content: "" },
+  listOwnDuplicateCases: { method: "GET", path: "/dedup/v1/me/cases", content: "" },
+  chooseOwnRelation: { method: "POST", path: "/dedup/v1/me/cases/{case_id}/choice", content: "application/json" },
   listNotices: { method: "GET", path: "/dedup/v1/notices", content: "" },
   listNoticesNotDone: { method: "GET", path: "/dedup/v1/notices/still-active", content: "" },
   sendNotice: { method: "POST", path: "/dedup/v1/notices/{notice_id}/sending", content: "" },

@@ -9,6 +9,7 @@ from dedup.domain.case_facts import CaseFacts
 from dedup.domain.case_ruling import Ruling
 from dedup.domain.cases import CaseStanding
 from dedup.domain.relations import Relation, overlapping
+from dedup.domain.spell import Spell
 from enrolment_events.duplicates import CaseChangedV1, CaseChoice, CaseRecord, DuplicateCaseState
 
 _ENDED = (DuplicateCaseState.CLOSED, DuplicateCaseState.FALSE_POSITIVE)
@@ -52,6 +53,23 @@ def record_of(relation: Relation) -> CaseRecord:
         paid=spell.paid,
         participation_id=participation_of(relation),
     )
+
+
+def relation_as_told(record: CaseRecord) -> Relation:
+    """The relation as an event has named it: where nobody tells of it any more."""
+    spell = Spell(
+        spell_ref="",
+        scheme=record.scheme,
+        identity=record.identity,
+        area=record.area,
+        benefit_year=record.benefit_year,
+        starts_on=record.starts_on,
+        ends_on=record.ends_on,
+        paid=record.paid,
+        state=record.state,
+        authority=0 if record.participation_id else 1,
+    )
+    return Relation(name=record.relation, spell=spell, refs=())
 
 
 def participation_of(relation: Relation) -> UUID | None:

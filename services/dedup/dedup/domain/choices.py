@@ -12,11 +12,15 @@ from policy_parameters import is_known_area
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person says: the name of a relation, on which day, and the number of the written promise in the archive."""
+    """What the person says: the name of a relation, on which day, and the number of the written promise in the archive.
+
+    `in_person`: no office files it, the person says so where he is logged in.
+    """
 
     chosen: str
     chosen_on: date
     promise_ref: str | None = None
+    in_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ def _faults(answer: Answer, asked: ChoiceAsked, rule: str | None, asked_on: date
             ReasonCode.DEADLINE_PASSED, field="chosen_on", rule=rule, msg=f"已过选择期限{asked.due_on}，按处理原则确定保留的参保关系"
         )
     if asked.promise and not answer.promise_ref:
-        yield reason(ReasonCode.OTHER, field="promise_ref", rule="R-124", msg="资助参保对象须由本人作出书面承诺留存备案，请填写承诺书编号")
+        field, how = ("promise_accepted", "请确认承诺") if answer.in_person else ("promise_ref", "请填写承诺书编号")
+        yield reason(ReasonCode.OTHER, field=field, rule="R-124", msg=f"资助参保对象须由本人作出书面承诺留存备案，{how}")
 
 
 def faults_of_circumstances(said: Circumstances) -> list[Reason]:

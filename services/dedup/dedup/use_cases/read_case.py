@@ -5,25 +5,34 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dedup.domain.anticipated import anticipated
+from dedup.domain.case_events import relation_as_told
+from dedup.domain.cases import OPEN
 from dedup.domain.individuals import Individual
 from dedup.domain.relations import Relation
 from dedup.errors import CaseChanged, CaseNotKnown
-from dedup.repository.cases import Case, case_in
+from dedup.repository.cases import Case, case_in, cases_of
 from dedup.repository.identities import numbers_of
 from dedup.repository.individuals import individuals_of
 from dedup.repository.settled import settled_of
 from dedup.use_cases.identify_people import hold_numbers
 from dedup.use_cases.judge_cases import Judged, judge
+from enrolment_events.duplicates import DuplicateCaseState
 from service_runtime import ReadConnection, Transaction
+
+_EVERYWHERE = ["%"]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who says something of a case, inside which areas (LIKE patterns), and which version of it he has seen."""
+    """Who says something of a case, inside which areas (LIKE patterns), and which version of it he has seen.
+
+    `nodes`: by what the person himself is known who says it; the case must be his. None: an office says it.
+    """
 
     version: int
     actor: str
     areas: Sequence[str]
+    nodes: Collection[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,29 @@ class KnownCase:
     judged: Judged
 
 
+def relations_shown(known: KnownCase) -> tuple[Relation, ...]:
+    """As they will be; of a case that is over its snapshot: a record that is gone as it was told last (R-129)."""
+    if known.judged.ruling is not None:
+        return known.relations
+    there = {relation.name: relation for relation in known.individual.relations}
+    return tuple(there.get(record.relation) or relation_as_told(record) for record in known.case.told.records)
+
+
 async def read_case(read: ReadConnection, case_id: UUID, areas: Sequence[str]) -> KnownCase:
     """Inside the areas. Raises CaseNotKnown."""
     return await _known(read, await _case(read, case_id, areas))
+
+
+async def read_own_cases(read: ReadConnection, nodes: Collection[UUID]) -> list[KnownCase]:
+    """Those of the person of these nodes in which something is still to be done, the oldest first."""
+    numbers = set((await numbers_of(read.driver, nodes)).values())
+    found = await cases_of(read.driver, read.safe, numbers) if numbers else []
+    return [await _known(read, case) for case in found if DuplicateCaseState(case.state) in OPEN]
+
+
+async def read_own_case(read: ReadConnection, case_id: UUID, nodes: Collection[UUID]) -> KnownCase:
+    """A case of the person of these nodes. Raises CaseNotKnown: also where it is somebody else's."""
+    return await _known(read, await _case(read, case_id, _EVERYWHERE, nodes))
 
 
 async def hold_case(tx: Transaction, case_id: UUID, act: Act, strangers: Collection[UUID] = ()) -> KnownCase:
@@ -46,10 +75,10 @@ async def hold_case(tx: Transaction, case_id: UUID, act: Act, strangers: Collect
 
     Raises CaseNotKnown; CaseChanged: it is not the version that was seen.
     """
-    case = await _case(tx, case_id, act.areas)
+    case = await _case(tx, case_id, act.areas, act.nodes)
     while True:
         await hold_numbers(tx, {case.number, *(await numbers_of(tx.driver, strangers)).values()})
-        held, case = case, await _case(tx, case_id, act.areas)
+        held, case = case, await _case(tx, case_id, act.areas, act.nodes)
         if case.number == held.number:
             break
     if case.version != act.version:
@@ -57,9 +86,9 @@ async def hold_case(tx: Transaction, case_id: UUID, act: Act, strangers: Collect
     return await _known(tx, case)
 
 
-async def _case(read: ReadConnection, case_id: UUID, areas: Sequence[str]) -> Case:
+async def _case(read: ReadConnection, case_id: UUID, areas: Sequence[str], nodes: Collection[UUID] | None = None) -> Case:
     case = await case_in(read.driver, read.safe, case_id, areas)
-    if case is None:
+    if case is None or (nodes is not None and case.number not in (await numbers_of(read.driver, nodes)).values()):
         raise CaseNotKnown()
     return case
 

@@ -1,4 +1,4 @@
-"""The person has chosen which relation to keep; the office files the answer, and the promise of whoever is subsidised (R-122, R-124)."""
+"""The person has chosen which relation to keep: an office files it, or he says so himself; with the promise of the subsidised (R-124)."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -23,5 +23,6 @@ async def record_choice(tx: Transaction, case_id: UUID, answer: Answer, act: Act
         raise ChoiceHasFaults(reasons=faults)
     facts = msgspec.structs.replace(known.case.facts, chosen=answer.chosen, chosen_on=answer.chosen_on)
     chosen = replace(known.case, facts=facts, promise=answer.promise_ref or known.case.promise)
-    tx.audit("duplicate_case.choice_filed", subject=str(case_id), actor=act.actor, detail={"promise": answer.promise_ref is not None})
+    how = "duplicate_case.chosen" if answer.in_person else "duplicate_case.choice_filed"
+    tx.audit(how, subject=str(case_id), actor=act.actor, detail={"promise": answer.promise_ref is not None})
     await look_at_said(tx, [known.case.number], [chosen], act.actor)
