@@ -38,7 +38,7 @@ async def double(dedup: RunningDedup, **told: Any) -> Double:
     person, participation_id = new_id(), new_id()
     document, ref = token(str(person)), f"ref-{person}"
     since = date(2023, 1, 1)
-    given = {"benefit_year": 2023, "registered_on": since, "paid_on": since, "effective_on": since}
+    given: dict[str, Any] = {"benefit_year": 2023, "registered_on": since, "paid_on": since, "effective_on": since}
     await dedup.publish(participation(participation_id, person, document, **given))
     spell = {
         "spell_ref": ref,

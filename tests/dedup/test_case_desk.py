@@ -110,7 +110,7 @@ async def test_what_is_decided_and_not_done_is_listed(dedup: RunningDedup) -> No
     usual = (await dedup.call("GET", "/cases/still-both", **CLERK)).json()["items"]
     assert one.case_id not in [row["case_id"] for row in usual], "asked for today"
     since = date(2023, 1, 1)
-    given = {"benefit_year": 2023, "registered_on": since, "paid_on": since, "effective_on": date(2023, 3, 1)}
+    given: dict[str, Any] = {"benefit_year": 2023, "registered_on": since, "paid_on": since, "effective_on": date(2023, 3, 1)}
     rests = participation(
         one.participation_id, one.person_id, one.document, version=2, state=ParticipationState.SUSPENDED, **given
     )  # fmt: skip

@@ -63,8 +63,8 @@ async def test_the_promise_is_made_where_it_is_needed(dedup: RunningDedup) -> No
     [case] = (await dedup.call("GET", "/me/cases", **one.himself)).json()["items"]
     assert case["question"]["promise"] == PROMISE
     assert "不会自动处理" in case["question"]["if_silent"]
-    for told in ({}, {"promise_accepted": False}):
-        assert refused(await chooses_himself(dedup, one, OURS, **told)) == (422, "CHOICE_HAS_FAULTS", ["promise_accepted"])
+    for answer in (await chooses_himself(dedup, one, OURS), await chooses_himself(dedup, one, OURS, promise_accepted=False)):
+        assert refused(answer) == (422, "CHOICE_HAS_FAULTS", ["promise_accepted"])
     assert refused(await chooses_himself(dedup, one, FAR)) == (422, "CHOICE_HAS_FAULTS", ["chosen", "promise_accepted"])
     done = await chooses_himself(dedup, one, OURS, promise_accepted=True)
     assert (done.json()["state"], done.json()["kept"]) == ("EXECUTING", OURS)

@@ -66,6 +66,51 @@ async def test_who_chooses_guangzhou_rests_here(kaiping: Kaiping, elsewhere: Els
     assert await elsewhere.still_both(person_id) == []
 
 
+async def test_he_chooses_in_the_mini_program_himself(kaiping: Kaiping, elsewhere: Elsewhere) -> None:
+    """B25 (done, refused, twice), R-122, R-124: he sees both, promises, and Guangzhou is told; nobody else finds his case."""
+    person, _, person_id = await insured(kaiping)
+    ref = await elsewhere.tells(person, GUANGZHOU, subsidised=True)
+    case = await elsewhere.asked_himself(person)
+    assert [(one["relation"], one["may_be_chosen"]) for one in case["records"]] == [(THERE, True), (HERE, True)]
+    assert "承诺" in case["question"]["promise"]
+    assert await refusal(elsewhere.chooses_himself(kaiping.somebody(), case, HERE)) == (404, ["CASE_NOT_KNOWN"])
+    assert await refusal(elsewhere.chooses_himself(person, case, HERE)) == (422, ["OTHER"])
+
+    def chooses() -> Any:
+        return elsewhere.chooses_himself(person, case, HERE, promise_accepted=True)
+
+    done = await one_of_two(chooses(), chooses(), "CASE_CHANGED")
+    assert (done["state"], done["kept"], done["chosen_on"], done["question"]) == ("EXECUTING", HERE, OCTOBER, None)
+    await elsewhere.relation(ref, "SUSPENDED")
+    shown = await elsewhere.case(person_id)
+    assert (shown["principle"], shown["decided_by"], shown["choice"]["promise_ref"][:4]) == ("R-124", "CHOICE", "网上承诺")
+    assert shown["history"][1]["actor"] == f"wx:{person.number}"
+    await kaiping.on(2023, 10, 11)
+    await elsewhere.case(person_id, "CLOSED")
+
+
+async def test_two_records_of_ours_are_one_person(kaiping: Kaiping, elsewhere: Elsewhere) -> None:
+    """R-001, R-010, R-120, D2 ACTIVE→SUSPENDED(DUPLICATE): both paid for in Kaiping; one rests, the other covers the year."""
+    (first, kept, first_id), (second, dropped, second_id) = [await insured(kaiping) for _ in range(2)]
+    said = {"one": first_id, "other": second_id, "same": True, "reason": "经核对，系同一人"}
+    await kaiping.client.post("dedup", "/statements", said, kaiping.office())
+    case = await elsewhere.asked_himself(second)
+    assert [one["area_name"] for one in case["records"]] == ["广东省江门市开平市月山镇"] * 2
+    assert case["records"][0]["title"] != case["records"][1]["title"]
+    assert case["case_id"] == (await elsewhere.asked_himself(first))["case_id"]
+    done = await elsewhere.chooses_himself(second, case, HERE)
+    assert (done["state"], done["kept"]) == ("EXECUTING", HERE)
+    await kaiping.on(YEAR, 1, 1)
+    rests = await kaiping.participation(dropped, second_id, "SUSPENDED")
+    assert (rests["state_reason"], rests["effective_on"]) == ("DUPLICATE", "2024-01-01")
+    assert (await kaiping.participation(kept, first_id, "ACTIVE"))["state"] == "ACTIVE"
+    await kaiping.covered(first, NEW_YEAR)
+    await kaiping.until(
+        lambda: kaiping.look("dedup", f"/cases/{case['case_id']}"), lambda seen: seen["state"] == "CLOSED"
+    )  # fmt: skip
+    assert await elsewhere.still_both(first_id) == []
+
+
 async def test_a_student_stays_where_the_college_is(kaiping: Kaiping, elsewhere: Elsewhere) -> None:
     """R-123, V-76, R-133, D6 CLASSIFIED→DECIDED: nobody is asked; what was paid here goes back on ground 4, with the case as its proof."""
     person, participation, person_id = await insured(kaiping)
