@@ -144,12 +144,18 @@ class ExternalNoticeChangedV1(EventData, frozen=True, kw_only=True):
 
 
 class CoverElsewhere(msgspec.Struct, frozen=True, kw_only=True):
-    """Years in which a person was insured in one scheme in another pooling region; `paid` if the cover of all of them was paid for."""
+    """Years in which a person was insured in one scheme in another pooling region; `paid` if the cover of all of them was paid for.
+
+    `first_on`, `last_on`: the first and the last day of all that cover (R-104). Without a last day it goes on; without a first day neither
+    was told.
+    """
 
     area: str
     scheme: Scheme
     years: tuple[int, ...]
     paid: bool
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 class CoverageElsewhereChangedV1(EventData, frozen=True, kw_only=True):

@@ -168,6 +168,8 @@ FACT_WORDS: Mapping[str, str] = {
     "period_start": "待遇享受期开始日期",
     "permit_valid_to": "居住证有效期至",
     "government_until": "政府缴费截止日期",
+    "first_on": "首日",
+    "last_on": "末日",
     "told": "由其他统筹区或国家平台报来",
     "permits": "居住证",
     "phone": "联系电话",

@@ -194,6 +194,8 @@ def _elsewhere(draw: st.DrawFn, person: UUID, number: int) -> list[Event[Any]]:
         scheme=st.sampled_from(Scheme),
         years=st.sets(st.integers(2019, LAST_YEAR), max_size=4).map(sorted).map(tuple),
         paid=st.booleans(),
+        first_on=st.none() | st.just(date(2022, 6, 1)),
+        last_on=st.none() | st.dates(date(LAST_YEAR - 1, 1, 1), date(LAST_YEAR, 12, 31)),
     )
     told = draw(st.lists(st.lists(spell, max_size=3), min_size=1, max_size=2))
     return [

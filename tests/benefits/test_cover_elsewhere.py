@@ -1,8 +1,10 @@
 """Years insured in other regions (F-30): as good as documented ones for what is missed, never more than what was paid."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +116,21 @@ async def test_the_newest_telling_holds_and_the_wait_is_told_anew(facts: Benefit
     assert await facts.record(elsewhere_told(person, 4), elsewhere_told(person, 5, in_maoming(2025))) == []
     await facts.record(elsewhere_told(person, 6, in_maoming(2025, paid=False)))
     assert await start_of_2026(facts, person) == "2026-04-01"
+
+
+async def test_whoever_has_left_a_job_elsewhere_does_not_wait(facts: BenefitsFacts) -> None:
+    """R-104, R-103: told with its last day, the job in Shenzhen ended in time; corrected to an earlier one, it did not."""
+    person, paid_for = new_id(), new_id()
+    await facts.record(participation(paid_for, person, benefit_year=2026), settled(paid_for, person, "2026-03-10", year=2026))
+    assert await start_of_2026(facts, person) == "2026-07-01"
+    job = CoverElsewhere(area="440300", scheme=Scheme.EMPLOYEE, years=(2024, 2025), paid=True, first_on=date(2024, 1, 1))
+    for version, last_on, starts_on in (
+        (1, None, "2026-07-01"),
+        (2, date(2025, 12, 31), "2026-04-01"),
+        (3, date(2025, 11, 30), "2026-07-01"),
+    ):
+        await facts.record(elsewhere_told(person, version, msgspec.structs.replace(job, last_on=last_on)))
+        assert await start_of_2026(facts, person) == starts_on
 
 
 async def test_a_documented_year_stays_whatever_the_index_knows(facts: BenefitsFacts) -> None:

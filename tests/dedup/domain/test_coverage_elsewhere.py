@@ -76,6 +76,22 @@ def test_what_was_not_paid_for_is_told_as_such() -> None:
     """By a mark it is (R-042)."""
     told = [resident(MAOMING, 2022, paid=False, **TOLD), resident(MAOMING, 2023, paid=False, subsidised=True, **TOLD)]
     assert coverage_elsewhere(relations_of(told), 2024) == (
-        CoverElsewhere(area=MAOMING, scheme=Scheme.RESIDENT, years=(2022,), paid=False),
-        CoverElsewhere(area=MAOMING, scheme=Scheme.RESIDENT, years=(2023,), paid=True),
+        CoverElsewhere(area=MAOMING, scheme=Scheme.RESIDENT, years=(2022,), paid=False, **days(2022)),
+        CoverElsewhere(area=MAOMING, scheme=Scheme.RESIDENT, years=(2023,), paid=True, **days(2023)),
     )
+
+
+def days(year: int) -> dict[str, date]:
+    return {"first_on": date(year, 1, 1), "last_on": date(year, 12, 31)}
+
+
+def test_first_and_last_day_are_told() -> None:
+    """R-104: of all jobs in one place; without a last day while one of them goes on; of those alone that are in a year that is told."""
+    first = employee(SHENZHEN, date(2021, 3, 1), ends_on=date(2022, 2, 28), **TOLD)
+    second = employee(SHENZHEN, date(2023, 5, 1), ends_on=date(2024, 3, 31), **TOLD)
+    [both] = coverage_elsewhere(relations_of([second, first]), 2024)
+    assert (both.first_on, both.last_on) == (date(2021, 3, 1), date(2024, 3, 31))
+    [goes_on] = coverage_elsewhere(relations_of([first, employee(SHENZHEN, date(2023, 5, 1), **TOLD)]), 2024)
+    assert (goes_on.first_on, goes_on.last_on) == (date(2021, 3, 1), None)
+    [known] = coverage_elsewhere(relations_of([first, employee(SHENZHEN, date(2025, 1, 1), **TOLD)]), 2024)
+    assert known.last_on == date(2022, 2, 28)

@@ -17,6 +17,8 @@ class RareFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     marks: tuple[Mark, ...] = ()
     spells: tuple[EmployeeSpell, ...] = ()
+    jobs_elsewhere: tuple[Interval, ...] = ()
+    """Between which days another region's employee scheme covered the person and was paid for; those that have ended (R-104)."""
     changes: tuple[StateChange, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     permits: tuple[Permit, ...] = ()

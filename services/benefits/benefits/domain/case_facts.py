@@ -89,6 +89,8 @@ class KnownElsewhere(Facts, frozen=True):
     years: tuple[Year, ...]
     scheme: Scheme = Scheme.RESIDENT
     paid: bool = True
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 class InsuredYears(Facts, frozen=True):

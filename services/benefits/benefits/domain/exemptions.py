@@ -79,4 +79,5 @@ def switched_in_time(case: Case, arrival: date, terms: Terms) -> bool:
     if not all(case.insured & one(terms.year - back) for back in range(1, whole_years + 1)):
         return False
     ends = [spell.benefits_until for spell in case.rare.spells if spell.first_paid_on and spell.benefits_until]
+    ends += [last for first, last in case.rare.jobs_elsewhere if first <= arrival]  # as dedup tells of other regions (F-30)
     return any(end < arrival <= add_months(end, terms.switch_break_months) or end >= arrival for end in ends)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from benefits.domain.case import NO_RARE_FACTS, Case, Decision, RareFacts
+from benefits.domain.case import NO_RARE_FACTS, Case, Decision, Interval, RareFacts
 from benefits.domain.contradictions import flags_of
 from benefits.domain.cover_elsewhere import KnownYears, only_elsewhere, years_in
 from benefits.domain.entitlement import decide
@@ -152,12 +152,14 @@ def _rare_facts(
     flags = flags_of(facts, participation, year, mine)
     changes, suspensions = _changes_of(facts, participation)
     repairs = tuple(payment for payment in kept if payment.kind is BillKind.REPAIR)
-    of_person = facts.marks or facts.spells or facts.permits or facts.circumstances or facts.died_on
+    jobs_elsewhere = _jobs_elsewhere(facts) if facts.elsewhere else ()
+    of_person = facts.marks or facts.spells or jobs_elsewhere or facts.permits or facts.circumstances or facts.died_on
     if not (of_person or changes or suspensions or repairs or revoked_on or flags):
         return NO_RARE_FACTS
     return RareFacts(
         marks=facts.marks,
         spells=facts.spells,
+        jobs_elsewhere=jobs_elsewhere,
         changes=changes,
         suspensions=suspensions,
         permits=facts.permits,
@@ -167,6 +169,12 @@ def _rare_facts(
         revoked_on=revoked_on,
         flags=flags,
     )
+
+
+def _jobs_elsewhere(facts: PersonFacts) -> tuple[Interval, ...]:
+    """R-104: those that were paid for and of which the last day is known; whoever is employed still has switched to nothing."""
+    jobs = (one for one in facts.elsewhere if one.scheme is Scheme.EMPLOYEE and one.paid)
+    return tuple(sorted((one.first_on, one.last_on) for one in jobs if one.first_on and one.last_on))
 
 
 def _changes_of(facts: PersonFacts, participation: Participation) -> tuple[tuple[StateChange, ...], tuple[Suspension, ...]]:

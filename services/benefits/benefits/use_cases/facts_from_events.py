@@ -255,7 +255,14 @@ def of_history(event: Event[HistoryRecordedV1]) -> Iterable[Fact]:
 def of_cover_elsewhere(event: Event[CoverageElsewhereChangedV1]) -> Iterable[Fact]:
     """Years insured in other regions, all that dedup knows of: beside what documents tell, never instead of it (F-30)."""
     spells = tuple(
-        YearsElsewhere(area=one.area if is_area_code(one.area) else OTHER, scheme=one.scheme, years=years(one.years), paid=one.paid)
+        YearsElsewhere(
+            area=one.area if is_area_code(one.area) else OTHER,
+            scheme=one.scheme,
+            years=years(one.years),
+            paid=one.paid,
+            first_on=one.first_on,
+            last_on=one.last_on,
+        )
         for one in event.data.spells
     )
     yield Fact(event.personid, str(event.personid), event.aggregateversion, CoverElsewhere(spells))

@@ -1,6 +1,7 @@
-"""In which years somebody was insured elsewhere: in another pooling region, or in the employee scheme (F-30, R-102)."""
+"""In which years, and between which days, somebody was insured elsewhere: in another region, or in the employee scheme (F-30, R-102)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from dedup.domain.relations import Relation
 from dedup.domain.spell import Spell
@@ -13,17 +14,28 @@ _INSURED = {ParticipationState.ACTIVE, ParticipationState.STOPPED, Participation
 
 def coverage_elsewhere(relations: Iterable[Relation], until_year: int) -> tuple[CoverElsewhere, ...]:
     """What others tell, by place, scheme and whether it was paid for; years up to this one. Our own participations are known already."""
-    years: dict[tuple[str, Scheme, bool], set[int]] = {}
+    found: dict[tuple[str, Scheme, bool], list[Spell]] = {}
     for one in relations:
         spell = one.spell
-        if spell.authority and spell.state in _INSURED:
-            key = spell.region, spell.scheme, spell.paid or spell.subsidised
-            years.setdefault(key, set()).update(year for year in _years(spell, until_year))
+        if spell.authority and spell.state in _INSURED and any(_years(spell, until_year)):
+            found.setdefault((spell.region, spell.scheme, spell.paid or spell.subsidised), []).append(spell)
     return tuple(
-        CoverElsewhere(area=area, scheme=scheme, years=tuple(sorted(found)), paid=paid)
-        for (area, scheme, paid), found in sorted(years.items())
-        if found
+        CoverElsewhere(
+            area=area,
+            scheme=scheme,
+            years=tuple(sorted({year for spell in spells for year in _years(spell, until_year)})),
+            paid=paid,
+            first_on=min(spell.starts_on for spell in spells),
+            last_on=_last_day(spells),
+        )
+        for (area, scheme, paid), spells in sorted(found.items())
     )
+
+
+def _last_day(spells: Iterable[Spell]) -> date | None:
+    """None while one of them goes on."""
+    last = max(spell.ends_on or date.max for spell in spells)
+    return None if last == date.max else last
 
 
 def _years(spell: Spell, until_year: int) -> Iterable[int]:
