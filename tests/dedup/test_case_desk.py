@@ -65,7 +65,9 @@ async def test_a_case_is_shown_without_a_number_a_token_or_a_reference(dedup: Ru
     ]
     starts = next(row for row in case["comparison"] if row["field"] == "starts_on")
     assert (starts["values"], starts["equal"]) == (["2023-03-01", "2023-01-01"], False)
-    assert [match["basis"] for match in case["matches"]] == ["OUR_PERSON"]
+    assert [(match["basis"], match["document"], match["document_label"]) for match in case["matches"]] == [
+        ("OUR_PERSON", "RESIDENT_ID", "居民身份证")
+    ]
     assert (case["choice"]["among"], case["choice"]["due_on"]) == ([THERE, OURS], "2023-10-26")
     assert [(step["actor"], step["due_on"]) for step in case["steps"]] == [("PERSON", "2023-10-26"), ("OFFICE", "2023-10-27")]
     history = await dedup.call("GET", f"/cases/{one.case_id}/history", **CLERK)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,24 +13,30 @@ from sqlalchemy.dialects.postgresql import insert
 from dedup.domain.connected import OF_APPLICATION, OF_OFFICE, OF_OTHERS, OF_OUR_PERSON, Tie
 from dedup.domain.nodes import node_of
 from dedup.tables import cases, identities, identity_links, people, told_spells
+from enrolment_terms.documents import DocumentType
 from enrolment_terms.sealed import IdentityToken
 from row_sets import Driver, Statement, columns_of, given_rows, insert_rows, names_of, same_rows, typed, update_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """A person was seen with these documents; recorded at that instant. `complete`: these are all that he has."""
+    """A person was seen with these documents; recorded at that instant. `complete`: these are all that he has.
+
+    `kinds`: of the documents, in their order; nothing where they were not told.
+    """
 
     person_id: UUID
     tokens: tuple[IdentityToken, ...]
     recorded_at: datetime
     complete: bool = False
+    kinds: tuple[DocumentType, ...] = ()
 
 
 class _Link(NamedTuple):
     person_id: UUID
     token: IdentityToken
     known_since: datetime
+    kind: DocumentType | None
 
 
 class Holder(NamedTuple):
@@ -43,8 +50,9 @@ class Holder(NamedTuple):
 _LINK = names_of(_Link)
 _seen = given_rows(identity_links, _LINK)
 _between = sa.func.min(_seen.c.known_since), sa.func.max(_seen.c.known_since)
-_spans = sa.select(*_seen.c[:2], *_between).group_by(*_seen.c[:2]).order_by(*_seen.c[:2])
-_links = insert(identity_links).from_select([*_LINK, "seen_at"], _spans)
+_of = _seen.c["person_id", "token"]
+_spans = sa.select(*_of, *_between, sa.func.max(_seen.c.kind)).group_by(*_of).order_by(*_of)
+_links = insert(identity_links).from_select(["person_id", "token", "known_since", "seen_at", "kind"], _spans)
 _l, _new = identity_links.c, _links.excluded
 _LEARN = Statement(
     _links.on_conflict_do_update(
@@ -52,8 +60,13 @@ _LEARN = Statement(
         set_={
             "known_since": sa.func.least(_l.known_since, _new.known_since),
             "seen_at": sa.func.greatest(sa.func.coalesce(_l.seen_at, _l.known_since), _new.seen_at),
+            "kind": sa.func.greatest(_l.kind, _new.kind),
         },
-        where=sa.or_(_new.known_since < _l.known_since, _new.seen_at > sa.func.coalesce(_l.seen_at, _l.known_since)),
+        where=sa.or_(
+            _new.known_since < _l.known_since,
+            _new.seen_at > sa.func.coalesce(_l.seen_at, _l.known_since),
+            sa.func.greatest(_l.kind, _new.kind).is_distinct_from(_l.kind),
+        ),
     )
 )
 _COMPLETE = Statement(
@@ -105,6 +118,12 @@ _LINKS = Statement(
     ORDER BY coalesce(l.seen_at, l.known_since) DESC, l.token
     """
 )
+_KINDS = Statement(
+    """
+    SELECT l.token, l.kind FROM identities AS i JOIN identity_links AS l ON l.person_id = i.node
+    WHERE i.number = ANY(:numbers) AND l.kind IS NOT NULL ORDER BY l.token, l.kind
+    """
+)
 _APPLICATIONS = Statement(
     """
     SELECT i.number, c.person_id, tokens FROM identities AS i JOIN checks AS c ON c.person_id = i.node
@@ -142,7 +161,11 @@ _STATED = Statement("SELECT one, other, same FROM statements WHERE (one = ANY(:n
 async def learn_identities(driver: Driver, seen: Iterable[Identification]) -> None:
     """Keep when each link was told first and last, and when all documents of a person were told."""
     told = list(seen)
-    links = [_Link(one.person_id, token, one.recorded_at) for one in told for token in one.tokens]
+    links = [
+        _Link(one.person_id, token, one.recorded_at, kind)
+        for one in told
+        for token, kind in zip(one.tokens, one.kinds or repeat(None, len(one.tokens)), strict=True)
+    ]
     if links:
         await _LEARN.run(driver, **columns_of(links, _LINK))
     if complete := [one for one in told if one.complete]:
@@ -195,6 +218,12 @@ async def ties_of(driver: Driver, numbers: Collection[int]) -> list[Tie]:
     ties += [Tie(OF_APPLICATION, row["person_id"], node_of(token)) for row in shown for token in row["tokens"]]
     ties += [Tie(OF_OFFICE, row["person_id"], row["merged_into"]) for row in await _MERGED.rows(driver, **given)]
     return ties + [Tie(OF_OTHERS, row["holder"], node) for row in await _TOLD.rows(driver, **given) for node in row["nodes"]]
+
+
+async def kinds_of(driver: Driver, numbers: Collection[int]) -> dict[UUID, DocumentType]:
+    """By node, of which kind the documents of our persons with these numbers are, where that was told."""
+    rows = await _KINDS.rows(driver, numbers=list(numbers))
+    return {node_of(row["token"]): DocumentType(row["kind"]) for row in rows}
 
 
 async def tokens_of(driver: Driver, numbers: Collection[int]) -> dict[int, list[IdentityToken]]:

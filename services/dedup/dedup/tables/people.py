@@ -13,6 +13,7 @@ identity_links = sa.Table(
     sa.Column("token", sa.Text, primary_key=True),
     sa.Column("known_since", instant, nullable=False),
     sa.Column("seen_at", instant, comment="when it was told last; null: not since this is kept"),
+    sa.Column("kind", sa.Text, comment="of the document; null: not told since this is kept"),
     shaped("identity_links", "token", token),
     sa.Index("identity_links_by_token", "token"),
     comment="Which documents, as tokens, are one person's",

@@ -37,7 +37,9 @@ async def _doubting(tx: Transaction, changes: Sequence[Event[ParticipationData]]
 
 
 def _identification(event: Event[ParticipationData]) -> Identification:
-    return Identification(event.personid, tuple(key.token for key in event.data.person.keys), event.recordedtime)
+    keys = event.data.person.keys
+    kinds = tuple(key.kind for key in keys)
+    return Identification(event.personid, tuple(key.token for key in keys), event.recordedtime, kinds=kinds)
 
 
 def _version(event: Event[ParticipationData]) -> SpellVersion:

@@ -41,4 +41,5 @@ def _nodes(event: Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]) -> tu
 def _identification(event: Event[PersonCreatedV1] | Event[PersonIdentityUpdatedV1]) -> Identification:
     person = event.data.person
     complete = isinstance(event.data, PersonIdentityUpdatedV1)
-    return Identification(person.person_id, tuple(key.token for key in person.keys), event.recordedtime, complete)
+    tokens, kinds = tuple(key.token for key in person.keys), tuple(key.kind for key in person.keys)
+    return Identification(person.person_id, tokens, event.recordedtime, complete, kinds)

@@ -9,7 +9,7 @@ from dedup.domain.case_view import CaseView, Looked, view_of
 from dedup.domain.notices import Notice
 from dedup.domain.suspend_requests import SuspendRequest
 from dedup.repository.cases import Version, history_of
-from dedup.repository.identities import nodes_of, statements_on, ties_of
+from dedup.repository.identities import kinds_of, nodes_of, statements_on, ties_of
 from dedup.repository.notices import notices_of_case
 from dedup.repository.suspend_requests import requests_of_cases
 from dedup.use_cases.read_case import KnownCase, read_case, relations_shown
@@ -37,7 +37,7 @@ async def show_case(read: ReadConnection, case_id: UUID, areas: Sequence[str]) -
     ties = [*await ties_of(read.driver, [number]), *same]
     return CasePicture(
         known=known,
-        view=view_of(_looked(known, read), matches_of(ties), read.policy),
+        view=view_of(_looked(known, read), matches_of(ties, await kinds_of(read.driver, [number])), read.policy),
         notices=tuple(await notices_of_case(read.driver, case_id, _EVERYWHERE)),
         requests=tuple(await requests_of_cases(read.driver, [case_id])),
         history=tuple(await history_of(read.driver, read.safe, case_id)),
