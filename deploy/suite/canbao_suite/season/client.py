@@ -112,9 +112,9 @@ class SuiteClient:
         """The controls of the simulated registers of other departments."""
         return await self._call("POST", f"{self._suite.registers_url}/simulator/v1{path}", {}, body)
 
-    async def regions(self, path: str, body: object) -> dict[str, Any]:
-        """The controls of the simulated platform of other regions."""
-        return await self._call("POST", f"{self._suite.other_regions_url}/simulator/v1{path}", {}, body)
+    async def regions(self, path: str, body: object = None) -> dict[str, Any]:
+        """The controls of the simulated platform of other regions: POST with a body, GET without."""
+        return await self._call("GET" if body is None else "POST", f"{self._suite.other_regions_url}/simulator/v1{path}", {}, body)
 
     async def move_clock(self, moment: datetime, *, done: bool = True) -> None:
         """Sets the business clock of every service, of the tax office, of the registers and of the other regions, which tell what is new.
