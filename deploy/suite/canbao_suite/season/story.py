@@ -27,6 +27,7 @@ from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
 
 YEAR = 2024
+LAST_DAY = date(YEAR, 1, 5)
 REGION = "440700"
 COUNTY = "440783"
 _REVIEWS_IN_VAIN = 20
@@ -304,8 +305,8 @@ class Season:
         await self._quiet()
         await until_answered(self._suite, self._client)
         await self._twice.go_on(date(YEAR, 1, 1))
-        await self._day(1, 5, "other regions have answered")
-        await self._twice.go_on(date(YEAR, 1, 5))
+        await self._day(LAST_DAY.month, LAST_DAY.day, "other regions have answered")
+        await self._twice.go_on(LAST_DAY)
 
     async def _move(self) -> None:
         """R-087: from Hunan, with consent and without."""
