@@ -11,7 +11,7 @@ from canbao_suite.bench.sweep_population import columns_of, keys_of
 from dedup import tables
 from dedup.domain.nodes import node_of
 from dedup.repository.individuals import individuals_of
-from dedup.repository.spell_index import SpellQuery, find_spells
+from dedup.repository.spell_index import SpellQuery, count_spells, find_spells
 from dedup.use_cases.preview_check import preview_checks
 from policy_parameters import load_policy_book
 from service_runtime import Database, MovableClock
@@ -63,5 +63,19 @@ async def test_who_is_asked_for_is_of_our_city_of_others_or_unknown(fresh_databa
         assert 20 < sum(bool(preview.hits) for preview in previews) < 300
         assert ours[0].persons == [person_of(OF_OUR_CITY)]
         assert [sum(bool(spell.authority) for spell in one.spells) for one in three] == [3] * 20
+    finally:
+        await database.close()
+
+
+async def test_very_many_spells_are_not_counted(fresh_database: FreshDatabase) -> None:
+    url = await fresh_database("dedup")
+    await fill(url, people_of(SPELLS))
+    database = Database(url, MovableClock(MORNING))
+    try:
+        async with database.read() as read:
+            rows = [await read.driver.fetchval(f"SELECT count(*) FROM {table}") for table in ("participation_spells", "told_spells")]
+            assert list(await count_spells(read.driver)) == rows
+            await read.driver.execute("UPDATE pg_class SET reltuples = 2000000 WHERE relname = 'told_spells'")
+            assert await count_spells(read.driver) == (rows[0], 2_000_000)
     finally:
         await database.close()

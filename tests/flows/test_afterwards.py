@@ -102,9 +102,9 @@ async def newcomer(kaiping: Kaiping) -> tuple[Person, str]:
 
 
 async def test_who_is_insured_in_another_province_consents(kaiping: Kaiping) -> None:
-    """B22, B23, R-087, V-67, registration.consent.signed: without it the application waits; signed in the future it is refused.
+    """B22, B23, R-087, V-67, registration.consent.signed, dedup.check.completed: without it the application waits.
 
-    With it the application goes on to the bill, and dedup tells Hunan by that consent.
+    Signed in the future it is refused. With it the application goes on to the bill, and dedup tells Hunan by that consent.
     B22 (done, refused, twice).
     """
     person, application = await newcomer(kaiping)

@@ -40,6 +40,7 @@ def ask_over_http(database_url: str, people: int, folder: Path) -> dict[str, Any
         "CANBAO_STORAGE_KEYS": generate_storage_keys(),
         "CANBAO_JWKS_FILE": str(issuer.jwks_file),
         "CANBAO_RATE_LIMIT_FACTOR": "0",
+        "CANBAO_TIMED_JOBS": "false",
         **mark(folder / "postgres"),
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", f"{__name__}:dedup_app", "--port", str(port)]

@@ -34,7 +34,7 @@ _EMPLOYERS = 50_000
 _PROVINCES = (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66))
 _REGIONS = np.array([f"{province}{city:02}00".encode() for province in _PROVINCES for city in range(1, 12)])
 _DAY = (date(2024, 6, 1) - date(1970, 1, 1)).days
-_OUR_FIRST_YEAR = 2022
+_OUR_FIRST_YEAR, _OUR_LAST_YEAR = 2022, 2024
 _YEAR_BEGINS = np.array([(date(year, 1, 1) - date(1970, 1, 1)).days for year in range(2000, 2101)])
 _YES, _NO, _ONE = b"\1", b"\0", (1).to_bytes(4, "big")
 _REST_OF_TOKEN = "0" * 32
@@ -162,7 +162,7 @@ def _links(people: int) -> Iterator[bytes]:
 
 def _participations(people: int) -> Iterator[bytes]:
     for number in _ours(people):
-        for year in range(_OUR_FIRST_YEAR, _OUR_FIRST_YEAR + 3):
+        for year in range(_OUR_FIRST_YEAR, _OUR_LAST_YEAR + 1):
             some = number[_chance(number) % 3 >= year - _OUR_FIRST_YEAR]
             for version, state, paid in ((1, b"REGISTERED", _NO), (2, b"ACTIVE", _YES)):
                 yield rows_of(
@@ -188,12 +188,12 @@ def _participations(people: int) -> Iterator[bytes]:
 
 def _checks(people: int) -> Iterator[bytes]:
     for number in _ours(people):
-        applied_on = np.full(len(number), _YEAR_BEGINS[_OUR_FIRST_YEAR - 2000] - 80)
+        applied_on = np.full(len(number), _YEAR_BEGINS[_OUR_LAST_YEAR - 2000] - 80)
         moment = instants(applied_on + 1)
         yield rows_of(
             [
-                _ids(_APPLICATION, number * 10_000 + _OUR_FIRST_YEAR), _ONE, _ids(_PERSON, number), text_lists(_tokens(number)),
-                AREA.encode(), _OUR_FIRST_YEAR.to_bytes(2, "big"), days(applied_on), _NO, moment, moment, b"\1[]", _YES, _ONE, moment,
+                _ids(_APPLICATION, number * 10_000 + _OUR_LAST_YEAR), _ONE, _ids(_PERSON, number), text_lists(_tokens(number)),
+                AREA.encode(), _OUR_LAST_YEAR.to_bytes(2, "big"), days(applied_on), _NO, moment, moment, b"\1[]", _YES, _ONE, moment,
             ]
         )  # fmt: skip
 

@@ -36,11 +36,13 @@ _ROW = np.dtype(
     ]
 )  # fmt: skip
 """A row of a binary COPY of (bigint, smallint, uuid), none of which is null."""
-_TOKENS = """
+_TOKENS = Statement(
+    """
     SELECT i.number, t.kind, t.token FROM identities AS i JOIN weak_tokens AS w USING (node)
     CROSS JOIN LATERAL unnest(w.kinds, w.tokens) AS t (kind, token)
-    WHERE i.number > $1 AND i.number <= $2 ORDER BY i.number
+    WHERE i.number > :after AND i.number <= :last ORDER BY i.number
     """
+)
 _LAST = Statement(sa.select(sa.func.max(identities.c.number)))
 _MANY = Statement(sa.select(sa.func.count()).select_from(weak_tokens))
 _WAIT = Statement("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -113,8 +115,8 @@ async def list_proposals(driver: Driver, areas: Sequence[str], after: int, limit
     return [(row["place"], _pair(row)) for row in await _LIST.rows(driver, areas=areas, after=after, limit=limit)]
 
 
-async def _tokens_between(driver: Driver, first: int, last: int) -> NDArray[np.void]:
+async def _tokens_between(driver: Driver, after: int, last: int) -> NDArray[np.void]:
     buffer = io.BytesIO()
-    await counted(driver.copy_from_query(_TOKENS, first, last, output=buffer, format="binary"))
+    await counted(driver.copy_from_query(_TOKENS.text, after, last, output=buffer, format="binary"))
     content = buffer.getvalue()
     return np.frombuffer(content, _ROW, (len(content) - _HEADER - _TRAILER) // _ROW.itemsize, _HEADER)

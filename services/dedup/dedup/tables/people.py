@@ -32,9 +32,10 @@ person_numbers = sa.Sequence("person_numbers", metadata=metadata)
 identities = sa.Table(
     "identities",
     metadata,
-    sa.Column("node", UUID, primary_key=True, autoincrement=False, comment="a person's id, half a token, whom a source means by one"),
+    sa.Column("node", UUID, autoincrement=False, comment="a person's id, half a token, whom a source means by one"),
     sa.Column("number", sa.BigInteger, nullable=False),
-    sa.Index("identities_of_number", "number"),
+    sa.PrimaryKeyConstraint("node", postgresql_include=["number"]),
+    sa.Index("identities_of_number", "number", "node"),
     comment="The number of each individual: equal for all of his nodes; another when people turn out to be one, or to be two",
 )
 

@@ -26,8 +26,9 @@ from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import Scheme
 from policy_parameters import PolicyBook
 from service_runtime import Portion, Run, Runtime, TimedJob, Transaction, every_day
+from service_runtime.turns import in_turns
 
-_WRITTEN_AT_ONCE, _LOOKED_AT_ONCE = 2_000, 200
+_WRITTEN_AT_ONCE, _READ_AT_ONCE, _LOOKED_AT_ONCE = 2_000, 50, 200
 _NIGHTLY = "NIGHTLY"
 _FILL, _READ, _SWEEP = "fill", "read", "sweep"
 
@@ -115,7 +116,7 @@ async def _fill(tx: Transaction, file: SideFile, after: int) -> Portion:
     if not numbers:
         await note_filled(tx.driver)
         return Portion(0, more=True, cursor=f"{_READ}:")
-    await write(tx.driver, file, numbers, await individuals_of(tx.driver, numbers))
+    await write(tx.driver, file, numbers, await _individuals_of(tx, numbers))
     return Portion(len(numbers), more=True, cursor=f"{_FILL}:{numbers[-1]}")
 
 
@@ -123,8 +124,13 @@ async def _read_changes(tx: Transaction, file: SideFile) -> int:
     changes = await take_changes(tx.driver, _WRITTEN_AT_ONCE)
     numbers = sorted({change.number for change in changes})
     if numbers:
-        await write(tx.driver, file, numbers, await individuals_of(tx.driver, numbers))
+        await write(tx.driver, file, numbers, await _individuals_of(tx, numbers))
     return len(changes)
+
+
+async def _individuals_of(tx: Transaction, numbers: Sequence[int]) -> list[Individual]:
+    """A few at a time: whoever asks for a check meanwhile is answered between them."""
+    return [one async for some in in_turns(numbers, _READ_AT_ONCE) for one in await individuals_of(tx.driver, some)]
 
 
 async def _look_through(tx: Transaction, file: SideFile, run: Run, bucket: int, after: int) -> Portion:
