@@ -1,6 +1,7 @@
 """A dedup database, and what its handlers leave in it."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from enrolment_events.envelope import Event, EventData
 from policy_parameters import load_policy_book
 from row_sets import Statement
 from service_runtime import Database, MovableClock, Safe, generate_storage_keys
-from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import MORNING
 
@@ -66,12 +66,18 @@ class DedupFacts:
             return await Statement(sql).rows(read.driver, **values)
 
 
-@pytest.fixture(scope="session")
-async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
-    """A migrated database; tests share it and keep apart by ids."""
-    url = await fresh_database("dedup", stays=True)
-    await migrate(url, "dedup.migrations")
+@asynccontextmanager
+async def dedup_database(fresh_database: FreshDatabase, label: str, *, stays: bool = False) -> AsyncIterator[DedupFacts]:
+    """A migrated database of its own."""
+    url = await fresh_database(label, "dedup.migrations", stays=stays)
     clock = MovableClock(MORNING)
     database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
     yield DedupFacts(database, clock)
     await database.close()
+
+
+@pytest.fixture(scope="session")
+async def facts(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
+    """A migrated database; tests share it and keep apart by ids."""
+    async with dedup_database(fresh_database, "dedup", stays=True) as facts:
+        yield facts

@@ -48,7 +48,7 @@ class RunningDedup(RunningService):
         """The one row that the statement finds in the end."""
         async with asyncio.timeout(60):
             while not (found := await self.rows(sql, **values)):
-                pass
+                await asyncio.sleep(0.02)
         return found[0]
 
 

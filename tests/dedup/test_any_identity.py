@@ -12,13 +12,9 @@ from dedup.domain.connected import connect
 from dedup.repository.identities import statements_on, ties_of
 from dedup.tables import metadata
 from enrolment_events.registration import DecidedState
-from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Safe, generate_storage_keys
-from service_runtime.migration import migrate
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import (
     HUNAN,
-    MORNING,
     decided,
     gone,
     hours_later,
@@ -29,7 +25,7 @@ from tests.dedup.builders import (
     submitted,
     token,
 )
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.conftest import DedupFacts, dedup_database
 from tests.dedup.test_identity import say
 
 PEOPLE = [UUID(int=number) for number in range(1, 4)]
@@ -118,12 +114,8 @@ async def by_all_facts(facts: DedupFacts) -> set[frozenset[UUID]]:
 @pytest.fixture(scope="module")
 async def alone(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A database of its own: it is emptied between two lives of the same people."""
-    url = await fresh_database("dedup_identities")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_identities") as facts:
+        yield facts
 
 
 async def life(facts: DedupFacts, batches: Sequence[Sequence[Fact]]) -> dict[frozenset[UUID], list[tuple[Any, ...]]]:

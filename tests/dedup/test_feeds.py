@@ -14,11 +14,10 @@ from dedup.use_cases.follow_feeds import answer_waiting, expect, hear, list_feed
 from enrolment_events.registration import DecidedState
 from enrolment_terms.identifiers import new_id
 from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
-from service_runtime.migration import migrate
+from service_runtime import Runtime, generate_storage_keys
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import HUNAN, MORNING, decided, participation, reported, submitted, token
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.conftest import DedupFacts, dedup_database
 from tests.dedup.running import running_dedup
 from tests.dedup.test_service import CLERK, FEED
 
@@ -29,12 +28,8 @@ A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 @pytest.fixture
 async def fed(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A database of its own: whoever is expected holds up everybody."""
-    url = await fresh_database("dedup_fed")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_fed") as facts:
+        yield facts
 
 
 async def expected(facts: DedupFacts, *areas: str, source: str = SOURCE, yes: bool = True) -> None:

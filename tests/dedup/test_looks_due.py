@@ -16,11 +16,10 @@ from dedup.use_cases.look_at_people import look_again
 from enrolment_events.duplicates import CaseChangedV1
 from enrolment_terms.identifiers import new_id
 from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Runtime, Safe, generate_storage_keys
-from service_runtime.migration import migrate
+from service_runtime import Runtime, generate_storage_keys
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import GUANGZHOU, HUNAN, MORNING, hours_later, participation, reported, submitted, token
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.conftest import DedupFacts, dedup_database
 
 REFUSES = "RAISE EXCEPTION 'planted'"
 HANGS_UP = "PERFORM pg_terminate_backend(pg_backend_pid())"
@@ -29,12 +28,8 @@ HANGS_UP = "PERFORM pg_terminate_backend(pg_backend_pid())"
 @pytest.fixture
 async def alone(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A database of its own, in which faults are planted."""
-    url = await fresh_database("dedup_faulty")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_faulty") as facts:
+        yield facts
 
 
 @asynccontextmanager

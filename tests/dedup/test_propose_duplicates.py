@@ -18,12 +18,10 @@ from enrolment_terms.documents import Sex
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.sealed import WeakIdentityToken
 from enrolment_terms.weak_identity import WeakFields, WeakKind, weak_forms
-from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Run, Safe, generate_storage_keys
-from service_runtime.migration import migrate
+from service_runtime import Run
 from tests.conftest import FreshDatabase
-from tests.dedup.builders import KAIPING, MORNING, hours_later, participation, token
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.builders import KAIPING, hours_later, participation, token
+from tests.dedup.conftest import DedupFacts, dedup_database
 
 LIN = WeakFields(name="林示例", birth_date="19900101", sex=Sex.FEMALE, phone="10099990005", number="440783199001010021")
 OTHER = WeakFields(name="司徒示例", birth_date="19851120", sex=Sex.MALE, phone="10099990077", number="440783198511200038")
@@ -32,12 +30,8 @@ OTHER = WeakFields(name="司徒示例", birth_date="19851120", sex=Sex.MALE, pho
 @pytest.fixture
 async def alone(fresh_database: FreshDatabase) -> AsyncIterator[DedupFacts]:
     """A database of its own: the search is over everybody."""
-    url = await fresh_database("dedup_proposed")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_proposed") as facts:
+        yield facts
 
 
 def weak(fields: WeakFields) -> tuple[WeakToken, ...]:

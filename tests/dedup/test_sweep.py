@@ -14,12 +14,10 @@ from dedup.repository.sweeps import Sweep, list_sweeps
 from dedup.use_cases.sweep_duplicates import Sweeper
 from enrolment_terms.identifiers import new_id
 from enrolment_terms.scheme import ParticipationState, Scheme
-from policy_parameters import load_policy_book
-from service_runtime import Database, MovableClock, Run, Safe, generate_storage_keys
-from service_runtime.migration import migrate
+from service_runtime import Run
 from tests.conftest import FreshDatabase
 from tests.dedup.builders import GUANGZHOU, HUNAN, KAIPING, MORNING, participation, reported, token
-from tests.dedup.conftest import DedupFacts
+from tests.dedup.conftest import DedupFacts, dedup_database
 
 AREAS = (GUANGZHOU, HUNAN, "440900", "440300")
 STATES = (ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.ACTIVE, ParticipationState.SUSPENDED)
@@ -42,12 +40,8 @@ class Row(NamedTuple):
 @pytest.fixture
 async def swept(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[DedupFacts]:
     """A database of its own: the sweep is over everybody."""
-    url = await fresh_database("dedup_swept")
-    await migrate(url, "dedup.migrations")
-    clock = MovableClock(MORNING)
-    database = Database(url, clock, policy=load_policy_book(), safe=Safe.from_json(generate_storage_keys()))
-    yield DedupFacts(database, clock)
-    await database.close()
+    async with dedup_database(fresh_database, "dedup_swept") as facts:
+        yield facts
 
 
 def population(people: int, seed: int) -> list[Row]:
@@ -109,9 +103,11 @@ def of_one_relation_each(rows: list[Row]) -> list[Row]:
     return list(seen.values())
 
 
-async def swept_through(facts: DedupFacts, folder: Path, *, stop_after: int | None = None, cursor: str | None = None) -> str | None:
+async def swept_through(
+    facts: DedupFacts, folder: Path, *, stop_after: int | None = None, cursor: str | None = None, at_once: int = 200
+) -> str | None:
     """Portion by portion, each in a transaction of its own, as the calendar runs it; the place where it stopped, None at the end."""
-    job = Sweeper(folder, "44").job
+    job = Sweeper(folder, "44", at_once).job
     for number in range(10_000):
         if number == stop_after:
             return cursor
@@ -176,18 +172,20 @@ async def test_a_relation_that_two_tell_of_is_one(swept: DedupFacts, tmp_path: P
 
 
 async def test_a_sweep_that_is_killed_goes_on_where_it_was(swept: DedupFacts, tmp_path: Path) -> None:
-    """At every portion; the side file is closed by the kill, and opened again."""
-    rows = of_one_relation_each(population(40, 11))
+    """At every portion, within a bucket and between two; the side file is closed by the kill, and opened again."""
+    rows = of_one_relation_each(population(180, 11))
     await swept.report(*told(rows))
-    cursor, portions = None, 0
+    cursor, portions, places = None, 0, set()
     while True:
-        cursor = await swept_through(swept, tmp_path, stop_after=1, cursor=cursor)
+        cursor = await swept_through(swept, tmp_path, stop_after=1, cursor=cursor, at_once=1)
+        places.add((cursor or "").rpartition(":")[2])
         portions += 1
         if cursor is None:
             break
     sweep = await newest(swept)
     assert (sweep.found, sweep.done) == (len(oracle(rows)), sweep.buckets)
-    assert portions > sweep.buckets
+    assert portions > sweep.found
+    assert len(places) > 3
 
 
 def lose(folder: Path, kept: dict[Path, bytes], loss: str) -> None:

@@ -21,7 +21,7 @@ from tests.pictures import picture
 
 TOWN, COUNTY = "440783115", "440783"
 YEAR = 2024
-_LOOK_SECONDS, _PATIENCE = 0.02, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.02, 0.5, 30.0
 T = TypeVar("T")
 
 
@@ -90,11 +90,12 @@ class Kaiping:
         return await self.client.get(service, path, token or self.office(), **query)
 
     async def until(self, look: Callable[[], Awaitable[T]], good: Callable[[T], bool]) -> T:
-        """What is seen once it is so: events travel by themselves."""
-        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        """What is seen once it is so: events travel by themselves. It looks ever less often, as nobody may ask without end."""
+        deadline, pause = asyncio.get_running_loop().time() + _PATIENCE, _FIRST_PAUSE
         while not good(seen := await look()):
             assert asyncio.get_running_loop().time() < deadline, seen
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
         return seen
 
     async def insured_last_year(self, *people: Person) -> None:
@@ -252,8 +253,10 @@ class Kaiping:
         async def look() -> dict[str, Any]:
             try:
                 return await self.look("benefits", f"/entitlements/{person_id}", hospital, on=on.isoformat())
-            except Refused as not_yet_known:
-                return {"covered": not_yet_known.status != httpx.codes.NOT_FOUND}
+            except Refused as refused:
+                if refused.status != httpx.codes.NOT_FOUND:
+                    raise
+                return {"covered": False}
 
         return await self.until(look, lambda seen: seen["covered"] is expected)
 

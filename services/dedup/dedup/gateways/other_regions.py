@@ -39,7 +39,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 _log = get_logger("other-regions")
 Read = TypeVar("Read")
 CALLS = Counter(
-    "canbao_other_region_calls", "Calls to the platform of other regions, by how they ended", ["call", "outcome"], registry=None
+    "canbao_other_region_calls", "Calls to the platform of other regions, by how they ended", ["kind", "outcome"], registry=None
 )
 for _call in ("tell", "ask", "answer"):  # every one is there from the start, as zero
     for _outcome in ("answered", "refused", "not_understood", "away", "rested"):

@@ -115,8 +115,10 @@ class SideFile:
         return self._read(bucket, place, *files)
 
     def compact(self, bucket: int) -> None:
-        """Puts the log of a bucket into its keys. Who reads the bucket meanwhile reads on. Raises as `bucket`; OSError."""
+        """Puts the log of a bucket, if it has one, into its keys. Who reads the bucket meanwhile reads on. Raises as `bucket`; OSError."""
         with self._turn:
+            if not self._state.places[bucket].log:
+                return
             place, files = self._opened(bucket)
             content = self._read(bucket, place, *files).view(np.uint8).data
             new = Place(generation=place.generation + 1, base=len(content) // 8, base_sum=zlib.crc32(content))

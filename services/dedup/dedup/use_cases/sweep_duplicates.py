@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from dedup.domain.individuals import Individual
-from dedup.domain.packed_spells import Overlap, find_overlaps
+from dedup.domain.packed_spells import Keys, Overlap, Overlaps, find_overlaps
 from dedup.domain.relations import overlapping
 from dedup.repository.individuals import individuals_of
 from dedup.repository.number_changes import take_changes
@@ -28,7 +28,7 @@ from policy_parameters import PolicyBook
 from service_runtime import Portion, Run, Runtime, TimedJob, Transaction, every_day
 from service_runtime.turns import in_turns
 
-_WRITTEN_AT_ONCE, _READ_AT_ONCE, _LOOKED_AT_ONCE = 2_000, 50, 200
+_WRITTEN_AT_ONCE, _READ_AT_ONCE, _KEYS_AT_ONCE = 2_000, 50, 5_000_000
 _NIGHTLY = "NIGHTLY"
 _FILL, _READ, _SWEEP = "fill", "read", "sweep"
 
@@ -36,14 +36,16 @@ _FILL, _READ, _SWEEP = "fill", "read", "sweep"
 class Sweeper:
     """The sweep with its side file in a folder; without one the file lives as long as the process."""
 
-    def __init__(self, folder: Path | None, area: str) -> None:
-        self._folder, self._area = folder, area
+    def __init__(self, folder: Path | None, area: str, looked_at_once: int = 200) -> None:
+        self._folder, self._area, self._looked_at_once = folder, area, looked_at_once
+        self._own: TemporaryDirectory[str] | None = None
 
     @property
     def folder(self) -> Path:
         """Where the side file lies."""
         if self._folder is None:
-            self._folder = Path(mkdtemp(prefix="canbao-side-file-"))
+            self._own = TemporaryDirectory(prefix="canbao-side-file-")
+            self._folder = Path(self._own.name)
         return self._folder
 
     @property
@@ -76,7 +78,7 @@ class Sweeper:
                 if phase == _READ:
                     done = await _read_changes(tx, file)
                     return Portion(done, more=True, cursor=f"{_READ}:" if done == _WRITTEN_AT_ONCE else f"{_SWEEP}:0:0")
-                return await _look_through(tx, file, run, *map(int, place.split(":")))
+                return await _look_through(tx, file, run, self._looked_at_once, *map(int, place.split(":")))
         except NoSideFile:
             return Portion(0, more=True, cursor=None)
 
@@ -133,31 +135,42 @@ async def _individuals_of(tx: Transaction, numbers: Sequence[int]) -> list[Indiv
     return [one async for some in in_turns(numbers, _READ_AT_ONCE) for one in await individuals_of(tx.driver, some)]
 
 
-async def _look_through(tx: Transaction, file: SideFile, run: Run, bucket: int, after: int) -> Portion:
-    """The next people of a bucket who are covered twice; then the next bucket."""
+async def _look_through(tx: Transaction, file: SideFile, run: Run, most: int, bucket: int, after: int) -> Portion:
+    """The next people who are covered twice, bucket by bucket: so many people at most, or so many keys, at once."""
     sweep = await open_sweep(tx.driver, _NIGHTLY, run.day) or _new_sweep(tx, run, file.buckets)
-    if not after:
-        await asyncio.to_thread(file.compact, bucket)
-    keys = await asyncio.to_thread(file.bucket, bucket)
-    overlaps = await asyncio.to_thread(find_overlaps, keys)
-    numbers = [int(number) for number in overlaps.numbers if number > after][:_LOOKED_AT_ONCE]
-    classes = dict(zip(map(int, overlaps.numbers), map(int, overlaps.classes), strict=True))
+    classes: dict[int, int] = {}
+    spells, first = 0, bucket
+    while bucket < file.buckets and len(classes) < most and spells < _KEYS_AT_ONCE:
+        keys, overlaps = await asyncio.to_thread(_overlaps_of, file, bucket)
+        left = overlaps.numbers > after
+        found = list(zip(overlaps.numbers[left].tolist(), overlaps.classes[left].tolist(), strict=True))
+        taken = found[: most - len(classes)]
+        classes |= dict(taken)
+        if len(taken) < len(found):
+            after = taken[-1][0]
+        else:
+            bucket, after, spells = bucket + 1, 0, spells + len(keys)
+    numbers = sorted(classes)
     await hold_numbers(tx, numbers)
     before = await with_cases(tx.driver, numbers)
-    individuals = await look_at(tx, numbers)
-    is_through = len(numbers) < _LOOKED_AT_ONCE
+    individuals = [one async for some in in_turns(numbers, _READ_AT_ONCE) for one in await look_at(tx, some)]
     sweep = replace(
         sweep,
         found=sweep.found + len(numbers),
         new=sweep.new + len(await with_cases(tx.driver, numbers) - before),
         by_area=_counted(sweep.by_area, individuals, classes),
-        done=sweep.done + is_through,
-        spells=sweep.spells + (len(keys) if is_through else 0),
-        ended_at=tx.now if is_through and bucket + 1 == file.buckets else None,
+        done=sweep.done + bucket - first,
+        spells=sweep.spells + spells,
+        ended_at=tx.now if bucket == file.buckets else None,
     )
     await save_sweep(tx.driver, sweep)
-    cursor = f"{_SWEEP}:{bucket + 1}:0" if is_through else f"{_SWEEP}:{bucket}:{numbers[-1]}"
-    return Portion(len(numbers), more=sweep.ended_at is None, cursor=cursor)
+    return Portion(len(numbers), more=sweep.ended_at is None, cursor=f"{_SWEEP}:{bucket}:{after}")
+
+
+def _overlaps_of(file: SideFile, bucket: int) -> tuple[Keys, Overlaps]:
+    file.compact(bucket)
+    keys = file.bucket(bucket)
+    return keys, find_overlaps(keys)
 
 
 def _counted(before: ByArea, individuals: Sequence[Individual], classes: Mapping[int, int]) -> ByArea:
