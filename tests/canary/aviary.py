@@ -43,7 +43,7 @@ class Aviary:
     birds: Birds = field(default_factory=Birds)
     answers: list[tuple[str, httpx.Response]] = field(default_factory=list)
     people: list[Bird] = field(default_factory=list)
-    crowd: Birds = field(default_factory=lambda: Birds(5_000))
+    crowd: Birds = field(default_factory=lambda: Birds(first=5_000))
     """Names, numbers and phones of two hundred people more."""
     tokens: set[str] = field(default_factory=set)
     """Theirs, and those of the people."""

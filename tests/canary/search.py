@@ -44,7 +44,8 @@ def side_files(suite: Suite) -> Iterator[tuple[str, bytes]]:
 
 def columns_with(dump: bytes, wanted: re.Pattern[bytes], texts: Collection[bytes]) -> Iterator[str]:
     """`table.column` of each value of a dump in which one of these texts stands; `wanted` is what they look like."""
-    table, names = "", []
+    table = ""
+    names: list[str] = []
     for line in dump.split(b"\n"):
         if begins := _COPY.match(line):
             table, names = begins[1].decode(), begins[2].decode().split(", ")

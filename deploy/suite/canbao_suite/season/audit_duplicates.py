@@ -1,4 +1,4 @@
-"""Who was made insured twice, held against dedup's cases, its notices, its requests, and what stands elsewhere: all found, none invented."""
+"""Who was made insured twice, held against dedup's cases, notices and requests, and what stands elsewhere: all found, none invented."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -40,7 +40,7 @@ def audit_duplicates(report: AuditReport, seen: DuplicateBooks, books: Books, le
     report.note_different("movers with a gap, or covered twice", _moved_badly(seen, books, ledger))
 
 
-def leaves_of(ledger: SeasonLedger) -> Mapping[UUID, tuple[str, str | None]]:
+def leaves_of(ledger: SeasonLedger) -> dict[UUID, tuple[str, str | None]]:
     """State and reason of participations that rest because of a relation elsewhere."""
     return {UUID(person): one.double.leaves for person, one in ledger.planted.items() if one.double.leaves[0] != "ACTIVE"}
 

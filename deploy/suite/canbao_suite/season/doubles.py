@@ -54,8 +54,8 @@ class Later(StrEnum):
 class Outcome(NamedTuple):
     """A case as it must end. `kept` is HERE or THERE; None: nothing is decided."""
 
-    kind: str
-    principle: str
+    kind: str | None
+    principle: str | None
     decided_by: str | None
     kept: str | None
     state: str = "CLOSED"
@@ -114,7 +114,7 @@ DOUBLES = (
         "student away", Who.INSURED, (resident(GUANGZHOU, student=True),),
         Outcome(_WITHIN, "R-123", "PRINCIPLE", "THERE"), leaves=RESTS,
     ),
-    Double("student here", Who.STUDENT, (resident(ZHANJIANG),), Outcome(_WITHIN, "R-123", "PRINCIPLE", "HERE")),
+    Double("student here", Who.STUDENT, (resident(ZHANJIANG),), Outcome(_WITHIN, "R-123", "PRINCIPLE", "HERE"), when=When.LATE),
     Double(
         "subsidised in both", Who.MARKED, (resident(NANNING, subsidised=True),),
         Outcome(_WITHIN, "R-124", "CHOICE", "HERE"), Act.CHOOSES_HERE,
@@ -135,7 +135,7 @@ DOUBLES = (
         "flexible in its wait", Who.APPLICANT, (job(SHENZHEN, "2023-09-01", identity="FLEXIBLE", benefits_from="2024-04-01"),),
         Outcome(_ACROSS, "R-127", "PRINCIPLE", "THERE", "EXECUTING"), when=When.LATE,
     ),
-    Double("a job begins", Who.INSURED, (job(SHENZHEN, "2023-11-01", first_paid_on="2023-11-05"),), when=When.LATE, leaves=RESTS_FOR_A_JOB),
+    Double("a job begins", Who.INSURED, (job(SHENZHEN, "2023-10-01", first_paid_on="2023-10-16"),), when=When.LATE, leaves=RESTS_FOR_A_JOB),
     Double(
         "somebody else", Who.INSURED, (resident(ZHANJIANG),),
         Outcome(_WITHIN, "R-122", None, None, "FALSE_POSITIVE"), Act.DIFFERENT_PEOPLE,

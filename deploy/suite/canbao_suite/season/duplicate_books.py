@@ -1,7 +1,7 @@
 """What dedup and the simulated regions wrote down of who is insured twice."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -32,11 +32,11 @@ class DuplicateBooks:
     """By person: years elsewhere as they were told last."""
     tokens: dict[UUID, set[str]]
     """By person: his documents."""
-    held: list[Facts]
+    held: Sequence[Facts]
     """Relations elsewhere as they stand there; those that never were are marked `gone`."""
-    asked: list[Facts]
+    asked: Sequence[Facts]
     """What other regions have asked of us, each with its answer."""
-    still_both: list[Facts]
+    still_both: Sequence[Facts]
     """Decided, and it counts all the same."""
     found_by_sweep: int
     """People of whom the sweep alone knew."""

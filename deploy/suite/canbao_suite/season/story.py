@@ -120,6 +120,7 @@ class Season:
         self.ledger.refunds |= await give_money_back(self._client, self._plan.refunding, YEAR)
         await self._quiet()
         await self._round(4, 12, 30)
+        await self._twice.go_on(date(YEAR - 1, 12, 30))
         await self._end_period()
 
     async def _day(self, month: int, day: int, what: str, *, done: bool = True) -> None:
@@ -304,7 +305,6 @@ class Season:
         self.ledger.other_facts = await tell_other_facts(self._suite, self._client, YEAR, insured, self._plan.people, self._earlier)
         await self._quiet()
         await until_answered(self._suite, self._client)
-        await self._twice.go_on(date(YEAR, 1, 1))
         await self._day(LAST_DAY.month, LAST_DAY.day, "other regions have answered")
         await self._twice.go_on(LAST_DAY)
 
