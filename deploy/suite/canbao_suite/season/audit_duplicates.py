@@ -7,13 +7,14 @@ from uuid import UUID
 
 from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import Books
-from canbao_suite.season.doubles import HERE, Outcome, Planted
+from canbao_suite.season.doubles import DOUBLES, HERE, Act, Outcome, Planted
 from canbao_suite.season.duplicate_books import DuplicateBooks, Facts
 from canbao_suite.season.ledger import SeasonLedger
 
 _OVER = {"CLOSED", "FALSE_POSITIVE"}
 _ANSWERED = {"ACKNOWLEDGED", "WITHDRAWN"}
 _INSURED = {"ACTIVE", "STOPPED", "SUSPENDED", "TERMINATED"}
+_NO_CASES = {one.name for one in DOUBLES if one.outcome is None}
 _ANSWERS = {"ACKNOWLEDGE": "ACKNOWLEDGED", "REFUSE": "REFUSED"}
 Years: TypeAlias = set[tuple[str, str, tuple[int, ...], bool]]
 """Region, scheme, years, paid."""
@@ -24,11 +25,13 @@ def audit_duplicates(report: AuditReport, seen: DuplicateBooks, books: Books, le
     insured = _insured(books, year)
     planted = {UUID(person): one for person, one in ledger.planted.items()}
     expected = {person: one for person, one in planted.items() if one.double.outcome is not None and person in insured}
+    never = {one.double.name for one in planted.values()} - {one.double.name for one in expected.values()} - _NO_CASES
+    report.note_lost("ways of being insured twice that nobody has gone", sorted(never))
     with_case = {person for person, _, _ in seen.cases}
     report.note_lost("people insured twice, and no case", _named(expected, expected.keys() - with_case))
     doubled = {person for person, one in planted.items() if one.double.outcome is not None}
     report.note_doubled("cases of people who are not insured twice", with_case - doubled)
-    report.note_doubled("cases beside the one of a person", _more_than_one(person for person, _, _ in seen.cases))
+    report.note_doubled("cases of what another case is about", _twice_about(seen))
     report.note_different("cases that have not ended as they must", _ended_otherwise(seen, expected, insured))
     report.note_different("decided, and both count all the same", (one["person_id"] for one in seen.still_both))
     report.note_lost("people insured twice of whom the sweep alone knew", range(seen.found_by_sweep))
@@ -36,7 +39,7 @@ def audit_duplicates(report: AuditReport, seen: DuplicateBooks, books: Books, le
     report.note_different("notices to other regions without an answer, or with a no", unanswered)
     report.note_different("requests of other regions that were answered otherwise", _answered_otherwise(seen, planted))
     report.note_different("relations elsewhere that stand otherwise than was decided", _stand_otherwise(seen, expected))
-    report.note_different("years elsewhere that dedup tells otherwise", _years_otherwise(seen, year))
+    report.note_different("years elsewhere that dedup tells otherwise", _years_otherwise(seen, planted, year))
     report.note_different("movers with a gap, or covered twice", _moved_badly(seen, books, ledger))
 
 
@@ -55,12 +58,13 @@ def _named(planted: Mapping[UUID, Planted], people: Iterable[UUID]) -> Iterator[
     return (f"{planted[person].double.name} {person}" for person in people)
 
 
-def _more_than_one(people: Iterable[UUID]) -> Iterator[UUID]:
-    seen: set[UUID] = set()
-    for person in people:
-        if person in seen:
-            yield person
-        seen.add(person)
+def _twice_about(seen: DuplicateBooks) -> Iterator[str]:
+    """What is told when a case is over makes the next one. Two are never open at once, and none drops again what another has dropped."""
+    known: set[tuple[UUID, str]] = set()
+    for person, _, told in seen.cases:
+        about = {one["relation"] for one in told["dropped"]} | ({"open"} if told["state"] not in _OVER else set())
+        yield from (f"{told['case_id']} {what}" for what in about if (person, what) in known)
+        known |= {(person, what) for what in about}
 
 
 def _ended_otherwise(seen: DuplicateBooks, expected: Mapping[UUID, Planted], insured: set[UUID]) -> Iterator[str]:
@@ -111,13 +115,15 @@ def _stand_otherwise(seen: DuplicateBooks, expected: Mapping[UUID, Planted]) -> 
                 yield f"{one.double.name} {held['spell_ref']} {held['state']}"
 
 
-def _years_otherwise(seen: DuplicateBooks, year: int) -> Iterator[str]:
+def _years_otherwise(seen: DuplicateBooks, planted: Mapping[UUID, Planted], year: int) -> Iterator[str]:
+    """Of whoever was said to be somebody else, nothing is told."""
     by_token: dict[str, list[Facts]] = {}
     for held in seen.held:
         if not held["gone"]:
             by_token.setdefault(held["token"], []).append(held)
     for person, tokens in seen.tokens.items():
-        elsewhere = [held for token in tokens for held in by_token.get(token, ())]
+        is_another = person in planted and planted[person].double.act is Act.DIFFERENT_PEOPLE
+        elsewhere = [held for token in tokens if not is_another for held in by_token.get(token, ())]
         told = {(one["area"], one["scheme"], tuple(one["years"]), one["paid"]) for one in seen.coverage.get(person, ())}
         if (elsewhere or told) and told != (wanted := _years(elsewhere, year)):
             yield f"{person} {sorted(told)} instead of {sorted(wanted)}"

@@ -12,7 +12,6 @@ import asyncpg
 from canbao_suite.processes import Suite
 from canbao_suite.season.client import SuiteClient
 
-Row = asyncpg.Record
 Facts = Mapping[str, Any]
 
 _CASES = "SELECT case_id, person_id, escalated, told::text AS told FROM cases ORDER BY opened_at, case_id"
@@ -27,7 +26,7 @@ class DuplicateBooks:
 
     cases: list[tuple[UUID, bool, Facts]]
     """Person, escalated, the case as it was told last."""
-    notices: list[Row]
+    notices: Sequence[Facts]
     coverage: dict[UUID, list[Facts]]
     """By person: years elsewhere as they were told last."""
     tokens: dict[UUID, set[str]]
@@ -58,7 +57,7 @@ async def read_duplicate_books(suite: Suite, client: SuiteClient, today: date) -
     dedup = await asyncpg.connect(suite.database_url("dedup"))
     try:
         cases = [(row["person_id"], row["escalated"], json.loads(row["told"])) for row in await dedup.fetch(_CASES)]
-        notices = await dedup.fetch(_NOTICES)
+        notices = [dict(row) for row in await dedup.fetch(_NOTICES)]
         coverage = {row["person_id"]: json.loads(row["spells"]) for row in await dedup.fetch(_COVERAGE)}
         tokens: dict[UUID, set[str]] = {}
         for row in await dedup.fetch(_TOKENS):
