@@ -39,8 +39,9 @@ class Abroad:
         await self._spells(known)
         await self._odd_messages()
         await self._asked_of_us(known[0])
-        for number, bird in enumerate(known[:3]):
-            await self._case(bird, number)
+        for bird in known[:3]:
+            await self._case(bird)
+        await self._apart(known[0], known[1])
         await self._sweep()
 
     def _token(self, document: Document) -> str:
@@ -100,19 +101,27 @@ class Abroad:
         refused = {"version": 1, "decision": "REFUSE", "reason": text("reason of a refusal")}
         assert (await self.aviary.post(f"{path}/decision", refused, clerk)).is_success
 
-    async def _case(self, bird: "Bird", number: int) -> None:
-        """Chosen with a promise, or said to be of two people; and looked at."""
+    async def _case(self, bird: "Bird") -> None:
+        """Chosen with a promise, said in vain to be of two people; and looked at."""
         text, clerk = self.aviary.birds.text, self.aviary.office("clerk", "reviewer")
         found = (await self.aviary.get("/dedup/v1/cases?limit=1000", clerk)).json()["items"]
         [case] = [one for one in found if one["person_id"] == bird.person]
         path, seen = f"/dedup/v1/cases/{case['case_id']}", {"version": case["version"]}
         choice = {"chosen": "RESIDENT/440300/2024", "chosen_on": "2023-10-05", "promise_ref": text("promise")}
-        parting = {"reason": text("reason of a parting")}
-        what, told = ("choice", choice) if number < 2 else ("different-people", parting)
-        assert (await self.aviary.post(f"{path}/{what}", seen | told, clerk)).is_success
+        answer = await self.aviary.post(f"{path}/choice", seen | choice, clerk)
+        assert answer.is_success, answer.text
+        parting = {"relations": ["RESIDENT/440100/2024"], "reason": text("a parting that is refused")}
+        await self.aviary.post(f"{path}/different-people", seen | parting, clerk)
         await self.aviary.post(f"{path}/choice", seen | {"chosen": text("a choice of nothing"), "chosen_on": "2023-10-05"}, clerk)
         for shown in (path, f"{path}/history", f"/dedup/v1/persons/{bird.person}/timeline", f"/dedup/v1/spells?person_id={bird.person}"):
             await self.aviary.get(shown, clerk)
+
+    async def _apart(self, one: "Bird", other: "Bird") -> None:
+        """Said to be two people, by their ids."""
+        reason = self.aviary.birds.text("reason of a parting")
+        told = {"one": one.person, "other": other.person, "same": False, "reason": reason}
+        answer = await self.aviary.post("/dedup/v1/statements", told, self.aviary.office("clerk", "reviewer"))
+        assert answer.is_success, answer.text
 
     async def _sweep(self) -> None:
         """The side file is written, with everybody in it."""

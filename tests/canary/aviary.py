@@ -137,7 +137,9 @@ class Aviary:
         note, message, label = (self.birds.text(place) for place in ("decision note", "typed reason", "typed material"))
         refusal = {"reasons": [{"code": "OTHER", "msg": message}], "missing": [{"field": "phone", "label": label}], "note": note}
         body = {"decision": ("NEEDS_CORRECTION", "REJECT", "APPROVE", "APPROVE")[way], **refusal}
-        await self.post(f"{path}/decision", body, clerk)
+        assert (await self.post(f"{path}/consent/units", {"old_area": "430102"}, clerk)).is_success
+        told = await self.post(f"{path}/decision", body, clerk)
+        assert told.is_success, told.text
         if way == 0:
             await self.post(f"{path}/corrections", bird.form | {"phone": self.birds.digits("phone", "100", 11)}, self.citizen(bird))
         shown = await self.get(path, clerk)
