@@ -15,10 +15,11 @@ from canbao_suite.season.quiet import until_quiet
 from enrolment_terms.benefit_year import SHANGHAI
 from enrolment_terms.documents import Document
 from service_runtime import Vault
+from tests.canary.abroad import Abroad
 from tests.canary.birds import Birds
 
 YEAR, TOWN = 2024, "440783115"
-PEOPLE, IMPORTED = 12, 5
+PEOPLE, IMPORTED, CROWD = 12, 5, 200
 
 
 @dataclass
@@ -42,6 +43,10 @@ class Aviary:
     birds: Birds = field(default_factory=Birds)
     answers: list[tuple[str, httpx.Response]] = field(default_factory=list)
     people: list[Bird] = field(default_factory=list)
+    crowd: Birds = field(default_factory=lambda: Birds(first=5_000))
+    """Names, numbers and phones of two hundred people more."""
+    tokens: set[str] = field(default_factory=set)
+    """Theirs, and those of the people."""
 
     async def fill(self) -> None:
         """Everything, one after another."""
@@ -58,6 +63,7 @@ class Aviary:
         await self._quiet()
         await self._benefits()
         await self._dedup()
+        await Abroad(self).fill()
         await self._payment()
         await self._odd_requests()
         await self._quiet()
@@ -114,9 +120,16 @@ class Aviary:
         for bird in [one.form for one in self.people] + [self._bird().form for _ in range(IMPORTED)]:
             kept = ("name", "sex", "document_type", "document_number", "area", "household_no", "phone", "account_holder", "bank")
             rows.append({name: bird[name] for name in kept} | {"account_number": bird["account_number"], "paid_on": "2022-11-01"})
+        rows += [self._one_of_many(rows[0]) for _ in range(CROWD)]
+        self.tokens |= {self.client.identity_token(Document.read(row["document_type"], row["document_number"])) for row in rows}
         body = {"benefit_year": YEAR - 1, "people": rows}
         for who in ("a", "b"):
             await self.post("/registration/v1/imports", body, self.office("operator", who=who))
+
+    def _one_of_many(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row of last year's insured: who he is is a canary, the rest is the first one's."""
+        who = self.crowd.document("document number").number
+        return row | {"name": self.crowd.text("name"), "document_number": who, "phone": self.crowd.digits("phone", "100", 11)}
 
     async def _decide(self, bird: Bird, way: int) -> None:
         path = f"/registration/v1/applications/{bird.application}"
@@ -124,7 +137,9 @@ class Aviary:
         note, message, label = (self.birds.text(place) for place in ("decision note", "typed reason", "typed material"))
         refusal = {"reasons": [{"code": "OTHER", "msg": message}], "missing": [{"field": "phone", "label": label}], "note": note}
         body = {"decision": ("NEEDS_CORRECTION", "REJECT", "APPROVE", "APPROVE")[way], **refusal}
-        await self.post(f"{path}/decision", body, clerk)
+        assert (await self.post(f"{path}/consent/units", {"old_area": "430102"}, clerk)).is_success
+        told = await self.post(f"{path}/decision", body, clerk)
+        assert told.is_success, told.text
         if way == 0:
             await self.post(f"{path}/corrections", bird.form | {"phone": self.birds.digits("phone", "100", 11)}, self.citizen(bird))
         shown = await self.get(path, clerk)

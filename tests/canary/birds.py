@@ -19,7 +19,12 @@ class Birds:
 
     planted: dict[str, str] = field(default_factory=dict)
     """Canary → where it was put."""
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    first: int = 1
+    """Two who hand out begin with numbers far apart."""
+    _numbers: Iterator[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = count(self.first)
 
     def text(self, place: str) -> str:
         """Free text."""
@@ -34,7 +39,7 @@ class Birds:
     def document(self, place: str) -> Document:
         """A resident ID of somebody who cannot exist."""
         number = next(self._numbers)
-        told = fictitious_id(date(1951, 3, 1) + timedelta(days=37 * number), number % 400, Sex.FEMALE)
+        told = fictitious_id(date(1951, 3, 1) + timedelta(days=37 * number % 25_000), number % 400, Sex.FEMALE)
         return Document.read(DocumentType.RESIDENT_ID, self._keep(told, place))
 
     def _keep(self, canary: str, place: str) -> str:

@@ -1,11 +1,13 @@
 """Where a canary must not be: columns, logs, the broker's files, metrics."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from canbao_suite.environments import SERVICES
 from canbao_suite.processes import Suite
 from tests.canary.birds import forms_of
 
+_COPY = re.compile(rb"COPY public\.(\w+) \((.*)\) FROM stdin;")
 Finding = tuple[str, str]
 """A canary, and where it was read."""
 
@@ -30,6 +32,29 @@ def files(suite: Suite) -> Iterator[tuple[str, bytes]]:
         for file in sorted((suite.folder / folder).rglob("*")):
             if file.is_file() and not file.name.startswith("tax-office"):
                 yield str(file.relative_to(suite.folder)), file.read_bytes()
+    yield from side_files(suite)
+
+
+def side_files(suite: Suite) -> Iterator[tuple[str, bytes]]:
+    """What dedup keeps beside its database, for the sweep."""
+    for file in sorted((suite.folder / "side-file").rglob("*")):
+        if file.is_file():
+            yield str(file.relative_to(suite.folder)), file.read_bytes()
+
+
+def columns_with(dump: bytes, wanted: re.Pattern[bytes], texts: Collection[bytes]) -> Iterator[str]:
+    """`table.column` of each value of a dump in which one of these texts stands; `wanted` is what they look like."""
+    table = ""
+    names: list[str] = []
+    for line in dump.split(b"\n"):
+        if begins := _COPY.match(line):
+            table, names = begins[1].decode(), begins[2].decode().split(", ")
+        elif table and any(found in texts for found in wanted.findall(line)):
+            yield from (
+                f"{table}.{name}"
+                for name, told in zip(names, line.split(b"\t"), strict=True)
+                if any(found in texts for found in wanted.findall(told))
+            )
 
 
 def line_with(content: bytes, canary: str) -> str:

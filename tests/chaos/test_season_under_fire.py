@@ -1,4 +1,4 @@
-"""A season of Kaiping at scale 0.002 while every process of the suite is killed in turn: nothing is lost, nothing is doubled."""
+"""A season of Kaiping at scale 0.001 while every process of the suite is killed in turn: nothing is lost, nothing is doubled."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,19 +9,18 @@ from rich.console import Console
 
 from canbao_suite.chaos.suite_under_fire import under_fire
 from canbao_suite.environments import Bus
-from canbao_suite.season.audit import audit
 from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.client import SuiteClient
 from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.plan import plan_season
 from canbao_suite.season.progress_bar import SeasonProgress
-from canbao_suite.season.run import town_figures
-from canbao_suite.season.story import YEAR, Season
+from canbao_suite.season.run import audit_season, town_figures
+from canbao_suite.season.story import Season
 from tests.chaos.gunner import Gunner
 from tests.chaos.harness import TestedSuite
 from tests.servers import on_test_settings, scratch_folder
 
-SCALE, SEED = 0.002, 1
+SCALE, SEED = 0.001, 1
 ROUNDS = 2
 REST_SECONDS = 60.0
 
@@ -68,9 +67,13 @@ async def season_under_fire(suite: TestedSuite, gunner: Gunner) -> SeasonLedger:
 
 async def audit_at_rest(suite: TestedSuite, ledger: SeasonLedger) -> AuditReport:
     """The audit once all are up again and what they held is through: the last shot may have come with the last event."""
-    report = await audit(suite, ledger, YEAR)
-    deadline = asyncio.get_running_loop().time() + REST_SECONDS
-    while report.differences and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(1.0)
-        report = await audit(suite, ledger, YEAR)
+    client = SuiteClient(suite)
+    try:
+        report = await audit_season(suite, client, ledger)
+        deadline = asyncio.get_running_loop().time() + REST_SECONDS
+        while report.differences and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(1.0)
+            report = await audit_season(suite, client, ledger)
+    finally:
+        await client.close()
     return report

@@ -47,7 +47,7 @@ class RunningDedup(RunningService):
     async def until(self, sql: str, **values: Any) -> Any:
         """The one row that the statement finds in the end."""
         async with asyncio.timeout(60):
-            while not (found := await self.rows(sql, **values)):
+            while not (found := await self.rows(sql, **values)):  # noqa: ASYNC110 -- nobody tells us
                 await asyncio.sleep(0.02)
         return found[0]
 

@@ -244,7 +244,7 @@ async def test_only_the_host_of_the_address_is_called(strings: Strings) -> None:
 async def test_calls_are_counted_by_how_they_ended(strings: Strings, ours: OtherRegions, clock: Clock) -> None:
     def counted() -> dict[tuple[str, str], float]:
         return {
-            (sample.labels["call"], sample.labels["outcome"]): sample.value
+            (sample.labels["kind"], sample.labels["outcome"]): sample.value
             for metric in CALLS.collect()
             for sample in metric.samples
             if sample.name.endswith("_total")

@@ -238,6 +238,7 @@ async def test_of_several_relations_the_one_of_that_day_is_meant(strings: String
     ("manner", "answers", "state"),
     [
         ("REFUSES", [NoticeState.REFUSED], ParticipationState.ACTIVE),
+        ("REFUSES_AT_FIRST", [NoticeState.REFUSED, NoticeState.ACKNOWLEDGED], ParticipationState.SUSPENDED),
         ("NEVER_ANSWERS", [], ParticipationState.ACTIVE),
         ("DOES_NOTHING", [NoticeState.ACKNOWLEDGED], ParticipationState.ACTIVE),
         ("CHANGES_ITS_MIND", [NoticeState.ACKNOWLEDGED, NoticeState.REFUSED], ParticipationState.ACTIVE),

@@ -56,6 +56,8 @@ async def test_statements_of_a_day(office: TaxClient) -> None:
     assert len(lines) == len(tax) + 1 - 1 + 1 + 1
     there = read_bank_lines(PLAIN, 2, lines_of("BANK_STATEMENT", wrong["bank"]))
     assert sum(line.amount for line in there) == sum({line.serial: line.amount for line in lines}.values()) - 40600
+    untouched = {"day": DAY.isoformat(), "planted": {"LATE": 20}, "left_alone": [str(one["serial"]) for one in money[1:3]]}
+    assert (await office.control("/statements", untouched))["planted"] == {"LATE": 11 - 2}
     refused = await office.http.post("/simulator/v1/statements", json={"day": DAY.isoformat(), "planted": {"OTHER": 1}})
     assert refused.status_code == 422
 

@@ -23,7 +23,7 @@ How = Literal[
     "OLD_VERSION",
     "LOST",
 ]
-Manner = Literal["ACKNOWLEDGES", "REFUSES", "NEVER_ANSWERS", "CHANGES_ITS_MIND", "DOES_NOTHING"]
+Manner = Literal["ACKNOWLEDGES", "REFUSES", "REFUSES_AT_FIRST", "NEVER_ANSWERS", "CHANGES_ITS_MIND", "DOES_NOTHING"]
 
 
 class Calls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +64,7 @@ class Offices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     refuses: float = 0.0
+    refuses_at_first: float = 0.0
     never_answers: float = 0.0
     changes_its_mind: float = 0.0
     does_nothing: float = 0.0
@@ -92,6 +93,7 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return pinned
         shares: dict[Manner, float] = {
             "REFUSES": self.offices.refuses,
+            "REFUSES_AT_FIRST": self.offices.refuses_at_first,
             "NEVER_ANSWERS": self.offices.never_answers,
             "CHANGES_ITS_MIND": self.offices.changes_its_mind,
             "DOES_NOTHING": self.offices.does_nothing,

@@ -105,7 +105,12 @@ class Notices:
             manner = behaviour.manner_of(name, one.notice.area)
             due = one.received_on + timedelta(days=behaviour.days_until_answer(name)) <= today
             if one.state == "RECEIVED" and manner != "NEVER_ANSWERS" and due:
-                _answer(one, relations, today, refuses=manner == "REFUSES", does=manner != "DOES_NOTHING")
+                refuses = manner in ("REFUSES", "REFUSES_AT_FIRST")
+                _answer(one, relations, today, refuses=refuses, does=manner != "DOES_NOTHING")
+                told.append(one)
+            elif one.state == "REFUSED" and manner == "REFUSES_AT_FIRST" and one.answered_on and one.answered_on < today:
+                one.reason = None
+                _answer(one, relations, today, refuses=False, does=True)
                 told.append(one)
             elif one.state == "ACKNOWLEDGED" and manner == "CHANGES_ITS_MIND" and one.answered_on and one.answered_on < today:
                 _undo(one, relations)

@@ -91,11 +91,12 @@ class CorrectionsForm(Body):
 
 
 class StatementsForm(Body):
-    """Of which day, and how many faults of each kind are in them."""
+    """Of which day, and how many faults of each kind are in them; none in lines with these serials."""
 
     day: date
     planted: dict[str, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
     seed: int = 0
+    left_alone: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _known_kinds(self) -> "StatementsForm":
@@ -187,7 +188,7 @@ async def read_days(office: CurrentOffice) -> dict[str, list[date]]:
 @router.post("/statements")
 async def write_statements(form: StatementsForm, office: CurrentOffice) -> dict[str, Any]:
     """The office's statement of a day, and that of the bank behind it, as files."""
-    return await statements_of(office.pool, form.day, form.planted, form.seed)
+    return await statements_of(office.pool, form.day, form.planted, form.seed, form.left_alone)
 
 
 @router.get("/result-file")

@@ -4,7 +4,7 @@ Deductions of a day are one remittance at the bank; everything else stands there
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -66,9 +66,12 @@ async def results_of(pool: Pool, day: date) -> str:
     return write_plain("RESULTS", ISSUER, day, rows)
 
 
-async def statements_of(pool: Pool, day: date, planted: Mapping[str, int], seed: int) -> dict[str, Any]:
-    """Both statements of a day as files, and how many faults of each kind are in them: as many as asked for, if the day has so much."""
-    lines, faults, absent = _wrong(await _lines(pool, day), planted, seed)
+async def statements_of(pool: Pool, day: date, planted: Mapping[str, int], seed: int, left_alone: Collection[str] = ()) -> dict[str, Any]:
+    """Both statements of a day as files, and how many faults of each kind are in them: as many as asked for, if the day has so much.
+
+    In lines with serials that are `left_alone` there is none.
+    """
+    lines, faults, absent = _wrong(await _lines(pool, day), planted, seed, left_alone)
     told = [line for line in lines for _ in range(line.times)]
     tax = write_plain("TAX_STATEMENT", ISSUER, day, [_tax_row(line) for line in told])
     bank = write_plain("BANK_STATEMENT", BANK, day, _bank_rows(lines, day, absent))
@@ -91,9 +94,12 @@ async def _lines(pool: Pool, day: date) -> list[Line]:
     return lines
 
 
-def _wrong(lines: Sequence[Line], planted: Mapping[str, int], seed: int) -> tuple[list[Line], Counter[str], set[str]]:
+def _wrong(
+    lines: Sequence[Line], planted: Mapping[str, int], seed: int, left_alone: Collection[str]
+) -> tuple[list[Line], Counter[str], set[str]]:
     """The lines as they are told, the faults in them, and the references that the bank leaves out."""
-    drawn = sorted((line for line in lines if line.is_plain), key=lambda line: chances(seed, "statement", str(line.serial))[0])
+    free = [line for line in lines if line.is_plain and str(line.serial) not in left_alone]
+    drawn = sorted(free, key=lambda line: chances(seed, "statement", str(line.serial))[0])
     told, faults, absent = {line.serial: line for line in lines}, Counter[str](), set()
     for kind in sorted(KINDS, key=lambda kind: kind != "MISSING_AT_BANK"):  # of few lines the bank knows each
         for _ in range(planted.get(kind, 0)):

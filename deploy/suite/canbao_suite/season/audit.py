@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from canbao_suite.processes import Suite
+from canbao_suite.season.audit_duplicates import leaves_of
 from canbao_suite.season.audit_money import audit_money
 from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import Books, Row, read_books
@@ -28,7 +29,7 @@ def audit_books(books: Books, ledger: SeasonLedger, year: int, earlier: Set[UUID
     _acknowledged(report, season, ledger, year)
     _registration_and_bills(report, season, ledger, year)
     audit_money(report, books, ledger)
-    _other_services(report, season, year)
+    _other_services(report, season, ledger, year)
     _event_path(report, books)
     return report
 
@@ -92,7 +93,7 @@ def _states_apart(books: Books, ledger: SeasonLedger, year: int) -> Iterator[str
 
     One whose money waits for the other bill of its group (R-024) is not paid yet.
     """
-    after = {fact.person_id: fact.leaves for fact in ledger.other_facts}
+    after = leaves_of(ledger) | {fact.person_id: fact.leaves for fact in ledger.other_facts}
     waiting = {row["bill_id"] for row in books.payments if row["state"] == "PARTIAL_GROUP"}
     for bill in books.bills:
         participation = books.participations.get(bill["participation_id"])
@@ -115,7 +116,7 @@ def _when_paid(participation: Row, year: int) -> tuple[str, str | None]:
     return ("STOPPED", "RESIDENCE_PERMIT_EXPIRED") if over else ("ACTIVE", None)
 
 
-def _other_services(report: AuditReport, books: Books, year: int) -> None:
+def _other_services(report: AuditReport, books: Books, ledger: SeasonLedger, year: int) -> None:
     report.note_lost("participations unknown to dedup", books.participations.keys() - books.spells.keys())
     report.note_doubled("spells without a participation", books.spells.keys() - books.participations.keys())
     apart = (
@@ -126,13 +127,15 @@ def _other_services(report: AuditReport, books: Books, year: int) -> None:
     report.note_different("state in registration and dedup", apart)
     gone = {row["participation_id"] for row in books.bills if row["state"] == "REFUNDED"}
     gone |= {key for key, row in books.participations.items() if _moved_away_before(row, date(year, 1, 1))}
+    resting = leaves_of(ledger)
+    gone |= {key for key, row in books.participations.items() if row["person_id"] in resting and row["state"] == "SUSPENDED"}
     paid = {key for key, row in books.participations.items() if row["paid_on"] is not None and row["benefit_year"] == year} - gone
     entitled = {key for key, row in books.entitlements.items() if row["benefit_year"] == year and row["starts_on"] is not None}
     report.note_lost("paid participations without an entitlement", paid - entitled)
     report.note_doubled("entitlements without a paid participation", entitled - paid)
-    late = (
-        key for key in entitled & paid if (books.entitlements[key]["starts_on"].month, books.entitlements[key]["starts_on"].day) != (1, 1)
-    )
+    moved = {key for key, row in books.participations.items() if str(row["application_id"]) in ledger.movers}
+    starts = {key: books.entitlements[key]["starts_on"] for key in (entitled & paid) - moved}
+    late = (key for key, start in starts.items() if (start.month, start.day) != (1, 1))
     report.note_different("entitlements that do not start on 1 January", late)
 
 

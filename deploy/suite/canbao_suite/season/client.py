@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
@@ -112,9 +112,22 @@ class SuiteClient:
         """The controls of the simulated registers of other departments."""
         return await self._call("POST", f"{self._suite.registers_url}/simulator/v1{path}", {}, body)
 
-    async def regions(self, path: str, body: object) -> dict[str, Any]:
-        """The controls of the simulated platform of other regions."""
-        return await self._call("POST", f"{self._suite.other_regions_url}/simulator/v1{path}", {}, body)
+    async def regions(self, path: str, body: object = None) -> dict[str, Any]:
+        """The controls of the simulated platform of other regions: POST with a body, GET without."""
+        return await self._call("GET" if body is None else "POST", f"{self._suite.other_regions_url}/simulator/v1{path}", {}, body)
+
+    async def told_by_regions(self, path: str) -> list[dict[str, Any]]:
+        """A list that the simulated platform shows."""
+        answer = await self._http.get(f"{self._suite.other_regions_url}/simulator/v1{path}")
+        shown: list[dict[str, Any]] = answer.raise_for_status().json()
+        return shown
+
+    async def run_job(self, service: str, job: str, day: date) -> None:
+        """Work by the calendar, that of a day once more; returns when it is done."""
+        token = self.token("operator")
+        await self.post(service, "/job-runs", {"job": job, "day": day.isoformat()}, token)
+        while await self._is_busy(token):  # noqa: ASYNC110 -- nobody tells us
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def move_clock(self, moment: datetime, *, done: bool = True) -> None:
         """Sets the business clock of every service, of the tax office, of the registers and of the other regions, which tell what is new.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from canbao_suite.season.doubles import Planted
 from canbao_suite.season.newborns import Newborn
 from canbao_suite.season.other_facts import OtherFact
 from canbao_suite.season.plan import Story, Wish
@@ -41,3 +42,7 @@ class SeasonLedger:
     """Days whose comparison with the statements found other differences than were planted."""
     abandoned: int = 0
     other_facts: list[OtherFact] = field(default_factory=list)
+    planted: dict[str, Planted] = field(default_factory=dict)
+    """By person: how he is insured elsewhere, too, and what must come of it."""
+    movers: dict[str, bool] = field(default_factory=dict)
+    """By application: whoever moved here when the year had begun, and whether he consented that his old relation rests."""

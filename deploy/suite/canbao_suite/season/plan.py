@@ -1,11 +1,12 @@
 """Who takes part in the season: the 15 towns of Annex 3 at a scale, and what fate each new applicant meets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count, islice
 from random import Random
 
+from canbao_suite.season.doubles import Planted, Who, plant
 from canbao_suite.season.households import Household
 from canbao_suite.season.newborns import before_school, born
 from canbao_suite.season.population import Person, Population
@@ -18,6 +19,7 @@ class Story(StrEnum):
     EMPLOYEE_ELSEWHERE = "EMPLOYEE_ELSEWHERE"
     REGISTERED_ELSEWHERE = "REGISTERED_ELSEWHERE"
     OTHER_PROVINCE_THIS_YEAR = "OTHER_PROVINCE_THIS_YEAR"
+    OTHER_CITY_THIS_YEAR = "OTHER_CITY_THIS_YEAR"
     WRONG_NUMBER = "WRONG_NUMBER"
 
 
@@ -63,18 +65,24 @@ class SeasonPlan:
     households: list[Household]
     refunding: list[Person]
     """Of last year's insured, those who ask for their money back once they have paid."""
+    planted: list[Planted]
+    """Of all of these, those who are insured elsewhere, too."""
+    movers: list[Person]
+    """Whoever comes from another province when the year has begun."""
 
     @property
     def people(self) -> int:
         """Number of people the season is about: the target at this scale, and those who are refused."""
-        return len(self.insured) + len(self.applicants) + len(self.students) + len(self.households)
+        return len(self.insured) + len(self.applicants) + len(self.students) + len(self.households) + len(self.movers)
 
     @property
     def forms(self) -> int:
         """How many forms are filed."""
-        return len(self.applicants) + sum(map(len, self.wishes.values())) + len(self.households)
+        return len(self.applicants) + sum(map(len, self.wishes.values())) + len(self.households) + len(self.movers)
 
 
+WAVES = 4
+"""In which new applicants come, one after another."""
 _CHANNELS = ("YUE_YIBAO", "YUE_YIBAO", "YUE_YIBAO", "KIOSK", "COUNTER")
 _GROUPS = {"RESIDENCE_PERMIT": 10, "MIGRANT_CHILD": 15}
 _NEWBORNS = {"YUE_YIBAO": 400, "COUNTER": 400}
@@ -86,6 +94,8 @@ _HOUSEHOLDS, _IN_ONE = 150, 4
 """One in so many of last year's households, of about four people."""
 _REFUNDING, _FEWEST, _MOST = 400, 14, 60
 """One in so many, but enough that each case comes up, though some have not paid, and not so many that they take long."""
+
+_MOVERS = 4
 
 
 def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> SeasonPlan:
@@ -108,7 +118,17 @@ def plan_season(towns: Sequence[TownFigures], scale: float, seed: int) -> Season
     heads = islice(asking, _share(insured, _HOUSEHOLDS * _IN_ONE))
     households = [Household(head, next(population.people(head.area, 1))) for head in heads]
     refunding = list(islice(asking, min(max(_share(insured, _REFUNDING), _FEWEST), _MOST)))
-    return SeasonPlan(scale, seed, insured, _with_groups(applicants), wishes, marked, students, households, refunding)
+    applicants = _with_groups(applicants)
+    doubled = {Who.INSURED: asking, Who.APPLICANT: _early(applicants), Who.STUDENT: iter(students), Who.MARKED: iter(marked)}
+    planted = plant(doubled, len(insured))
+    movers = list(population.people(insured[0].area, _MOVERS))
+    return SeasonPlan(scale, seed, insured, applicants, wishes, marked, students, households, refunding, planted, movers)
+
+
+def _early(applicants: Sequence[Applicant]) -> Iterator[Person]:
+    """Of the first two waves, those without an obstacle and of no group."""
+    plain = (one for number, one in enumerate(applicants) if number % WAVES < WAVES // 2 and one.story is Story.PLAIN)
+    return (one.person for one in plain if one.category == "GENERAL")
 
 
 def _share(people: Sequence[object], one_in: int) -> int:

@@ -1,4 +1,4 @@
-"""Waiting until nothing is on its way any more: outboxes, broker, callbacks, the tax office."""
+"""Waiting until nothing is on its way any more: outboxes, broker, callbacks, the tax office, other regions."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,11 @@ _FIGURES = """
         ) AS at_work,
         pg_stat_get_tuples_inserted('inbox'::regclass) AS effects
 """
-
+_TO_REGIONS = """
+    SELECT (SELECT count(*) FROM notices WHERE next_at <= now() + interval '2 seconds')
+        + (SELECT count(*) FROM received_notices WHERE next_at <= now() + interval '2 seconds')
+"""
+"""Notices and answers that dedup is about to send, or to ask for."""
 _OPERATOR_WAITS = 5.0
 _WAITING = "SELECT message_id FROM outgoing_messages WHERE state IN ('PENDING', 'UNKNOWN')"
 
@@ -35,11 +39,15 @@ _BROKER_AWAY = (OSError, RuntimeError, aio_pika.exceptions.AMQPError)
 
 
 class _Figures(NamedTuple):
-    """Of one service: an event waits in the outbox, a transaction is at work (its events no queue shows any more), effects so far."""
+    """Of one service: an event waits in the outbox, a transaction is at work (its events no queue shows any more), effects so far.
+
+    `notices` that dedup is about to send.
+    """
 
     outbox: bool
     at_work: bool
     effects: int
+    notices: int
 
 
 async def until_quiet(suite: Suite, client: SuiteClient, show_paid: Callable[[int], None], patience: float = 1800.0) -> None:
@@ -120,7 +128,7 @@ class _Watch:
             except DATABASE_AWAY:
                 self._leave_databases()
                 return {"postgresql": 1}, [], 0
-            under_way |= {f"{package}.outbox": found.outbox, f"{package}.transactions": found.at_work}
+            under_way |= {f"{package}.outbox": found.outbox, f"{package}.transactions": found.at_work, f"{package}.notices": found.notices}
             effects.append(found.effects)
         if self._suite.rabbitmq and not any(under_way.values()):
             under_way["rabbitmq"] = await self._ready_messages(self._suite.rabbitmq.url)
@@ -129,6 +137,7 @@ class _Watch:
         under_way["levies"] = progress.get("due", 0)
         tax = await self._client.tax("/quiet")
         under_way["tax office"] = 0 if tax["quiet"] else max(1, tax.get("outstanding_deliveries", 1))
+        under_way["other regions"] = (await self._client.regions("/quiet"))["outstanding"]
         return {name: count for name, count in under_way.items() if count}, effects, progress["paid"]
 
     async def _figures(self, package: str) -> _Figures:
@@ -137,7 +146,8 @@ class _Watch:
             connection = self._databases[package] = await asyncpg.connect(self._suite.database_url(package))
         row = await connection.fetchrow(_FIGURES)
         assert row is not None
-        return _Figures(*row)
+        notices = await connection.fetchval(_TO_REGIONS) if package == "dedup" else 0
+        return _Figures(row["outbox"], row["at_work"], row["effects"], notices)
 
     async def _ready_messages(self, url: str) -> int:
         """Messages in all queues; 1 while the broker cannot be asked."""

@@ -1,20 +1,25 @@
 """One season from start to report: plan, suite, story, town table, audit."""
 
 import time
+from collections.abc import Set
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from rich.console import Console
 
 from canbao_suite.processes import Suite
 from canbao_suite.season.audit import audit_books, years_that_go_on
+from canbao_suite.season.audit_duplicates import audit_duplicates
 from canbao_suite.season.audit_report import AuditReport
 from canbao_suite.season.books import people_registered, read_books
 from canbao_suite.season.client import SuiteClient
+from canbao_suite.season.duplicate_books import read_duplicate_books
 from canbao_suite.season.explanations import explanations_apart
+from canbao_suite.season.ledger import SeasonLedger
 from canbao_suite.season.other_facts import facts_without_effect
 from canbao_suite.season.plan import TownFigures, plan_season
 from canbao_suite.season.progress_bar import SeasonProgress
-from canbao_suite.season.story import YEAR, Season
+from canbao_suite.season.story import LAST_DAY, YEAR, Season
 from canbao_suite.season.town_table import draw_town_table
 from policy_parameters import load_policy_book
 from policy_parameters.rule_parameters import targets
@@ -65,11 +70,7 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
         with progress.shown():
             await season.run()
         towns = await client.get("registration", "/progress", client.token("clerk"), benefit_year=YEAR, area="440783")
-        books = await read_books(suite)
-        report = audit_books(books, season.ledger, YEAR, earlier)
-        report.note_different("participations of a year that is over, and not suspended", years_that_go_on(books.without(earlier), YEAR))
-        report.note_different("facts of other owners without effect", await facts_without_effect(client, season.ledger.other_facts))
-        report.note_different("explanations that cannot be reproduced", await explanations_apart(client, books.without(earlier), YEAR))
+        report = await audit_season(suite, client, season.ledger, earlier)
     finally:
         await client.close()
     seconds = time.monotonic() - began
@@ -77,6 +78,19 @@ async def run_season(suite: Suite, scale: float, seed: int, console: Console) ->
     _print_report(console, report)
     peak = round(suite.measure(), 1)
     return SeasonResult(scale, plan.people, round(seconds, 1), peak, report.lost, report.doubled, report.differences, towns["towns"])
+
+
+async def audit_season(suite: Suite, client: SuiteClient, ledger: SeasonLedger, earlier: Set[UUID] = frozenset()) -> AuditReport:
+    """All books, when nothing is on its way any more; `earlier` people are none of the season's business."""
+    books = await read_books(suite)
+    report = audit_books(books, ledger, YEAR, earlier)
+    books = books.without(earlier)
+    seen = await read_duplicate_books(suite, client, LAST_DAY)
+    audit_duplicates(report, seen.without(earlier), books, ledger, YEAR)
+    report.note_different("participations of a year that is over, and not suspended", years_that_go_on(books, YEAR))
+    report.note_different("facts of other owners without effect", await facts_without_effect(client, ledger.other_facts))
+    report.note_different("explanations that cannot be reproduced", await explanations_apart(client, books, YEAR))
+    return report
 
 
 def _print_report(console: Console, report: AuditReport) -> None:

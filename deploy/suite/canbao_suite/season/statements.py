@@ -39,7 +39,8 @@ async def compare_all_days(client: SuiteClient, seed: int, before: date, correct
 
 
 async def _compare(client: SuiteClient, day: str, seed: int, planted: Mapping[str, int], corrected: Set[str]) -> tuple[int, list[str]]:
-    told = await client.tax("/statements", {"day": day, "seed": seed, "planted": planted})
+    asked = {"day": day, "seed": seed, "planted": planted, "left_alone": sorted(corrected)}
+    told = await client.tax("/statements", asked)
     await asyncio.gather(*(_taken(client, kind, told[name].encode()) for name, kind in _KINDS.items()))
     noted = await client.post("payment-bridge", "/reconciliations", {"day": day}, client.token("operator"))
     path = f"/reconciliations/{noted['reconciliation_id']}/differences"

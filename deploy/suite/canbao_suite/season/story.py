@@ -10,11 +10,13 @@ from canbao_suite.processes import Suite
 from canbao_suite.season.client import Refused, SuiteClient
 from canbao_suite.season.going_back import give_money_back
 from canbao_suite.season.households import Household, hand_in_form
+from canbao_suite.season.insured_twice import InsuredTwice
 from canbao_suite.season.lanes import in_parallel
 from canbao_suite.season.ledger import SeasonLedger
+from canbao_suite.season.movers import Movers
 from canbao_suite.season.newborns import Newborn, by_guardian
 from canbao_suite.season.other_facts import tell_other_facts
-from canbao_suite.season.plan import Applicant, SeasonPlan, Story, Wish
+from canbao_suite.season.plan import WAVES, Applicant, SeasonPlan, Story, Wish
 from canbao_suite.season.population import Person
 from canbao_suite.season.progress_bar import SeasonProgress
 from canbao_suite.season.put_right import TOLD_OTHERWISE, correct_the_office, decide_what_differs
@@ -23,10 +25,9 @@ from canbao_suite.season.schools import hand_in_students
 from canbao_suite.season.statements import compare_all_days, hand_in_results
 from canbao_suite.season.wishes import form_of, mark_people, wish_of
 from enrolment_terms.benefit_year import SHANGHAI
-from enrolment_terms.documents import Document, DocumentType
-from service_runtime import Vault
 
 YEAR = 2024
+LAST_DAY = date(YEAR, 1, 5)
 REGION = "440700"
 COUNTY = "440783"
 _REVIEWS_IN_VAIN = 20
@@ -35,7 +36,6 @@ _LOOK_SECONDS = 0.2
 T = TypeVar("T")
 
 _PAID_LAST_YEAR = date(2022, 11, 15)
-_WAVES = ((9, 12), (10, 11), (11, 8), (12, 12))
 _MISBEHAVIOUR = {
     "insufficient_balance": 0.05,
     "account_abnormal": 0.02,
@@ -66,20 +66,20 @@ class Season:
         self.ledger = SeasonLedger()
         self._earlier = earlier
         self._suite, self._client, self._plan, self._progress = suite, client, plan, progress
-        self._vault = Vault.from_json(suite.keys.vault_keys)
         self._operator = client.token("operator")
         self._clerk = client.token("clerk")
         self._reviewer = client.token("clerk", "season:reviewer")
         self._paid = 0
         self._quiet_after: int | None = None
         """Acts of the client after which all was quiet."""
+        self._twice = InsuredTwice(client, plan, self.ledger, self._quiet)
 
     async def run(self) -> None:
         """Everything from the first day to the end of the period."""
         await self._day(8, 31, "last year's insured")
         await self._client.tax("/behaviour", {"seed": self._plan.seed, **_MISBEHAVIOUR, **TOLD_OTHERWISE})
         await self._import_last_year()
-        await self._hear_of_other_regions()
+        await self._twice.begin()
         await self._renew()
         await self._day(9, 5, "stops, other accounts, other towns, households")
         await self._hand_in_forms()
@@ -89,7 +89,7 @@ class Season:
         self.ledger.students += await hand_in_students(self._client, students, students[0].area, YEAR)
         self._progress.advance(len(students))
         await self._quiet()
-        waves = list(self._waves())
+        waves = [self._plan.applicants[first::WAVES] for first in range(WAVES)]
         await self._day(9, 12, "new applications, September")
         await self._apply(waves[0])
         await self._day(10, 9, "unified check, first levies")
@@ -101,23 +101,27 @@ class Season:
         await self._day(10, 11, "new applications, October")
         await self._apply(waves[1])
         await self._round(1, 10, 20)
+        await self._twice.meet(date(YEAR - 1, 10, 20))
         await self._sell(10, 28, 0.25)
+        await self._twice.go_on(date(YEAR - 1, 10, 28))
+        await self._twice.ask()
         await self._day(11, 8, "new applications, November")
         await self._apply(waves[2])
         await self._round(2, 11, 15)
+        await self._twice.go_on(date(YEAR - 1, 11, 15))
+        await self._twice.turn_out()
         await self._day(12, 12, "new applications, December")
         await self._apply(waves[3])
         await self._round(3, 12, 18, by_file=True)
+        await self._twice.go_on(date(YEAR - 1, 12, 18))
         await self._sell(12, 22, 0.3)
         await self._put_right()
         await self._day(12, 28, "money goes back")
         self.ledger.refunds |= await give_money_back(self._client, self._plan.refunding, YEAR)
         await self._quiet()
         await self._round(4, 12, 30)
+        await self._twice.go_on(date(YEAR - 1, 12, 30))
         await self._end_period()
-
-    def _waves(self) -> Iterator[list[Applicant]]:
-        return (self._plan.applicants[first :: len(_WAVES)] for first in range(len(_WAVES)))
 
     async def _day(self, month: int, day: int, what: str, *, done: bool = True) -> None:
         year = YEAR if month == 1 else YEAR - 1
@@ -144,24 +148,6 @@ class Season:
             self._progress.advance(len(chunk))
 
         await in_parallel(chunks(self._plan.insured, 500), one, 3)
-
-    async def _hear_of_other_regions(self) -> None:
-        """Spells that other regions and the employee scheme report, by identity token: dedup sees no number."""
-        spells = [spell for number, applicant in enumerate(self._plan.applicants) if (spell := self._spell_elsewhere(number, applicant))]
-        for chunk in chunks(spells, 1000):
-            await self._client.post("dedup", "/spells", {"spells": list(chunk)}, self._operator)
-
-    def _spell_elsewhere(self, number: int, applicant: Applicant) -> dict[str, Any] | None:
-        elsewhere: dict[Story, dict[str, Any]] = {
-            Story.EMPLOYEE_ELSEWHERE: {"scheme": "EMPLOYEE", "identity": "FLEXIBLE", "area": "440300", "starts_on": "2022-03-01"},
-            Story.REGISTERED_ELSEWHERE: _resident("440100", YEAR),
-            Story.OTHER_PROVINCE_THIS_YEAR: _resident("430100", YEAR - 1),
-        }
-        spell = elsewhere.get(applicant.story)
-        if spell is None:
-            return None
-        token = self._vault.identity_token(Document(DocumentType.RESIDENT_ID, applicant.person.number))
-        return {"spell_ref": f"season-{number}", "token": token, "paid": True, "state": "ACTIVE", "source": "season", **spell}
 
     async def _renew(self) -> None:
         """R-050: registration does it by itself on the first day of the period; operators see how far it is."""
@@ -310,19 +296,31 @@ class Season:
             self.ledger.abandoned += answer["abandoned"]
             remaining = answer["remaining"]
         await self._quiet()
+        await self._move()
         self._progress.step("2024-01-01 statements of all days")
         compared = await compare_all_days(self._client, self._plan.seed, date(YEAR, 1, 1), self.ledger.corrected)
         self.ledger.at_the_bank, self.ledger.compared_wrongly = compared
         self._progress.step("2024-01-01 deaths, jobs, removals")
-        self.ledger.other_facts = await tell_other_facts(
-            self._suite, self._client, YEAR, self._plan.insured, self._plan.people, self._earlier
-        )
+        insured = [one for one in self._plan.insured if one not in {planted.person for planted in self._plan.planted}]
+        self.ledger.other_facts = await tell_other_facts(self._suite, self._client, YEAR, insured, self._plan.people, self._earlier)
         await self._quiet()
         await until_answered(self._suite, self._client)
+        await self._day(LAST_DAY.month, LAST_DAY.day, "other regions have answered")
+        await self._twice.go_on(LAST_DAY)
 
-
-def _resident(area: str, year: int) -> dict[str, Any]:
-    return {"scheme": "RESIDENT", "area": area, "benefit_year": year, "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    async def _move(self) -> None:
+        """R-087: from Hunan, with consent and without."""
+        self._progress.step("2024-01-01 people move here")
+        await self._twice.move([self._client.identity_token(one.document) for one in self._plan.movers])
+        movers = Movers(self._client, self._plan.movers, YEAR, date(YEAR, 1, 1).isoformat())
+        await movers.file()
+        self.ledger.movers = {application: application in movers.consenting for application in movers.filed}
+        self.ledger.applications |= {f"season-mover-{application}": application for application in movers.filed}
+        await self._quiet()
+        await movers.consent()
+        await self._decide()
+        await movers.pay()
+        await self._quiet()
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
