@@ -45,7 +45,8 @@ class Notice:
     `effective_on`: the first day on which the relation is to rest, or gives cover again; None: the new cover has no first day yet, so
     nobody is told. `told_version`: the newest that the other region has, or may have; `next_at`: when it is sent or asked for again, in
     real time. `attempts`: how often this version was sent, `asked`: how often it was asked for since; `step` grows with every change of
-    the version that is published. `error`: a code of what came instead of an answer. `answer_reason` is sealed.
+    the version that is published. `error`: a code of what came instead of an answer. `answer_reason` is sealed. `answered_on` of a notice
+    that is asked for again is the day on which the region agreed to the version before.
     """
 
     notice_id: UUID
@@ -75,6 +76,11 @@ class Notice:
     step: int = 0
     asked: int = 0
     error: str | None = None
+
+    @property
+    def promised_on(self) -> date | None:
+        """When the region agreed to do it; None if it never did, refuses now, or is not asked any more."""
+        return None if self.state in (NoticeState.REFUSED, NoticeState.WITHDRAWN) else self.answered_on
 
 
 def notices_for(hits: Iterable[Hit]) -> tuple[Due, ...]:
