@@ -96,9 +96,9 @@ AT_YEAR_END = "R-086"
 """在原参保关系当年度待遇享受期结束后由国家医保信息平台定期归集并暂停: found by the sweep of the year's end."""
 
 
-def year_end_notices(hits: Iterable[Hit], still_normal: Collection[str]) -> tuple[Due, ...]:
-    """R-086: relations of the year that is over which have not been suspended, of people who are insured here now."""
-    found = ((number, hit) for number, hit in enumerate(hits) if hit.rule == AT_YEAR_END and hit.relation in still_normal)
+def year_end_notices(hits: Iterable[Hit], swept: Collection[str]) -> tuple[Due, ...]:
+    """R-086: relations of the year that is over of people who are insured here now. `swept`: not suspended yet, or because we asked."""
+    found = ((number, hit) for number, hit in enumerate(hits) if hit.rule == AT_YEAR_END and hit.relation in swept)
     return tuple(Due(NoticeKind.SUSPEND_AT_YEAR_END, hit.area, number) for number, hit in found)
 
 
