@@ -187,12 +187,13 @@ async def test_a_check_of_a_year_that_the_book_learns_is_answered(alone: DedupFa
     assert await answer_waiting(runtime(alone)) == 1
 
 
-async def test_a_connection_that_is_lost_is_nobodys_fault(alone: DedupFacts) -> None:
-    """The fact comes again: nothing of it is kept, and nobody is noted."""
+async def test_a_connection_that_is_lost_is_nobodys_fault(alone: DedupFacts, capsys: pytest.CaptureFixture[str]) -> None:
+    """The fact comes again: nothing of it is kept, and nobody is noted, nor is it said of anybody that he could not be looked at."""
     document = token("hangs-up")
     async with planted(alone, "cases", HANGS_UP):
         with pytest.raises(Exception, match=r"terminat|closed|connection"):
             await alone.report(reported("1", document), reported("2", document, area=HUNAN))
         assert (await due(alone), await alone.rows("SELECT FROM told_spells")) == (0, [])
+    assert "people.not_looked_at" not in capsys.readouterr().out
     await alone.report(reported("1", document), reported("2", document, area=HUNAN))
     assert await cases(alone) == 1
