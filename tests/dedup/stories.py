@@ -108,7 +108,7 @@ class Story:
         """What registration is asked to do with the participation because of duplicates."""
         rows = await self.facts.rows(
             "SELECT action, effective_on, withdrawn FROM suspend_requests WHERE participation_id = :id AND reason = 'DUPLICATE'"
-            " ORDER BY action, effective_on",
+            " ORDER BY action, effective_on, withdrawn",
             id=of or self.participation,
         )
         return [(row["action"], row["effective_on"], row["withdrawn"]) for row in rows]
